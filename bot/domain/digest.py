@@ -1,0 +1,124 @@
+"""What a weekly digest says about one program: coverage and loss now, and how they moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bot.domain.distribution import Bounds, Distribution
+from bot.domain.report import SAFE, Report
+from bot.domain.snapshot import Snapshot, near
+from bot.domain.version import Version
+
+_WEEK = timedelta(days=7)
+_MATTERS_FROM = Decimal("0.01")
+_SERIES = 6
+"""As many lines as every reading of Slack's chart limit allows."""
+_POINTS = 20
+_POINTS_FOR_TREND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Coverage of one version, now and before. Fractions; changes are differences of fractions."""
+
+    version: Version
+    coverage: Bounds
+    since_last_week: Decimal | None
+    """None when nothing was kept then."""
+    since_four_weeks: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Coverage of a few versions over the kept weeks, for a chart."""
+
+    days: tuple[date, ...]
+    lines: tuple[tuple[Version, tuple[Decimal, ...]], ...]
+    """Per version one fraction for each day."""
+
+
+@dataclass(frozen=True)
+class DigestSection:
+    """One program's part of a digest."""
+
+    report: Report
+    loss_at_minimum: Bounds | None
+    movements: tuple[Movement, ...]
+    safe_before: Version | None
+    """The highest minimum that kept 99 % a week ago; None when unknown."""
+    appeared: tuple[Version, ...]
+    """Versions listed now and not a week ago."""
+    vanished: tuple[Version, ...]
+    minimum_before: Version | None
+    """The minimum a week ago; None when unknown."""
+    trend: Trend | None
+    """None with fewer than three snapshots."""
+
+
+def digest_section(report: Report, history: Sequence[Snapshot]) -> DigestSection:
+    """Compare a report with the snapshots kept before it (oldest first)."""
+    distribution = report.distribution
+    before = _readable(history, report.snapshot.day, weeks=1)
+    if distribution is None:
+        return DigestSection(report, None, (), None, (), (), before.minimum if before else None, None)
+    earlier = before.distribution if before else None
+    four_weeks = _readable(history, report.snapshot.day, weeks=4)
+    now, then = set(distribution.versions), set(earlier.versions) if earlier else set()
+    watched = versions_that_matter(report)
+    return DigestSection(
+        report,
+        distribution.loss(report.minimum) if report.minimum else None,
+        tuple(_movement(version, distribution, earlier, four_weeks and four_weeks.distribution) for version in watched),
+        earlier.highest_keeping(SAFE) if earlier else None,
+        tuple(sorted(now - then, reverse=True)) if earlier else (),
+        tuple(sorted(then - now, reverse=True)) if earlier else (),
+        before.minimum if before else None,
+        trend([*history, report.snapshot], watched),
+    )
+
+
+def versions_that_matter(report: Report) -> list[Version]:
+    """The minimum, the highest minimums that keep 99 % and 95 %, and the newest with real users: at most six, newest first."""
+    distribution = report.distribution
+    if distribution is None:
+        return []
+    wanted = [
+        report.minimum if report.minimum in distribution.versions else None,
+        report.safe_minimum,
+        distribution.highest_keeping(Decimal("0.95")),
+        *(version for version, share in distribution.shares if share >= _MATTERS_FROM),
+    ]
+    chosen = dict.fromkeys(version for version in wanted if version is not None)
+    return sorted(list(chosen)[:_SERIES], reverse=True)
+
+
+def trend(snapshots: Sequence[Snapshot], versions: Sequence[Version]) -> Trend | None:
+    """Coverage of some versions on one day a week, back from the newest snapshot; None below three points."""
+    sound = {snapshot.day: snapshot for snapshot in snapshots if snapshot.distribution}
+    if not sound or not versions:
+        return None
+    newest = max(sound)
+    weekly = [near(sound.values(), newest - week * _WEEK) for week in reversed(range(_POINTS))]
+    chosen = {snapshot.day: snapshot.distribution for snapshot in weekly if snapshot and snapshot.distribution}
+    if len(chosen) < _POINTS_FOR_TREND:
+        return None
+    lines = tuple(
+        (version, tuple(distribution.coverage(version).low for distribution in chosen.values())) for version in versions
+    )
+    return Trend(tuple(chosen), lines)
+
+
+def _readable(history: Sequence[Snapshot], day: date, *, weeks: int) -> Snapshot | None:
+    return near((kept for kept in history if kept.distribution), day - weeks * _WEEK)
+
+
+def _movement(
+    version: Version, now: Distribution, week_ago: Distribution | None, four_weeks_ago: Distribution | None
+) -> Movement:
+    coverage = now.coverage(version)
+
+    def change(then: Distribution | None) -> Decimal | None:
+        return coverage.low - then.coverage(version).low if then else None
+
+    return Movement(version, coverage, change(week_ago), change(four_weeks_ago))

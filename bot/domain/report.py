@@ -1,0 +1,163 @@
+"""The breakdown of one program, and the answers that are read off it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from bot.domain.distribution import Bounds, Distribution
+from bot.domain.program import Program
+from bot.domain.snapshot import Snapshot, near
+from bot.domain.suspicion import Suspicion
+from bot.domain.version import Version
+from bot.errors import BotError
+
+SAFE = Decimal("0.99")
+"""The coverage that the headline's "highest minimum" keeps."""
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A program's newest snapshot, with all that must be said about it."""
+
+    program: Program
+    snapshot: Snapshot
+    suspicions: tuple[Suspicion, ...] = ()
+    stale_because: BotError | None = None
+    """Why WeChat could not be asked now, when the snapshot is an older kept one."""
+
+    @property
+    def distribution(self) -> Distribution | None:
+        """None when the feed's meaning is not proved: then only raw numbers may be shown."""
+        return self.snapshot.distribution
+
+    @property
+    def minimum(self) -> Version | None:
+        """The minimum set now; None when WeChat named none."""
+        return self.snapshot.minimum
+
+    @property
+    def safe_minimum(self) -> Version | None:
+        """The highest minimum that keeps 99 % of users; None when no listed version does."""
+        return self.distribution.highest_keeping(SAFE) if self.distribution else None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One version of the breakdown. Fractions."""
+
+    version: Version
+    share: Decimal
+    coverage: Bounds
+    loss: Bounds
+    is_minimum: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The versions folded into one row, "older"."""
+
+    count: int
+    share: Decimal
+    newest: Version
+    coverage: Bounds
+    """Of the newest version folded: with it, that many users are on it or above."""
+
+
+def rows(report: Report) -> list[Row]:
+    """Every listed version, newest first; empty when the meaning is not proved."""
+    distribution = report.distribution
+    if distribution is None:
+        return []
+    return [
+        Row(
+            version,
+            share,
+            distribution.coverage(version),
+            distribution.loss(version),
+            is_minimum=version == report.minimum,
+        )
+        for version, share in distribution.shares
+    ]
+
+
+def fold(all_rows: list[Row], *, keep: int) -> tuple[list[Row], Tail | None]:
+    """The newest rows down to the minimum or `keep` of them, whichever is more, at most twice `keep`; and the rest."""
+    below_minimum = next((index + 1 for index, row in enumerate(all_rows) if row.is_minimum), 0)
+    shown = min(max(keep, below_minimum), 2 * keep)
+    if len(all_rows) <= shown + 1:  # folding a single row would save nothing
+        return all_rows, None
+    kept, folded = all_rows[:shown], all_rows[shown:]
+    share = sum((row.share for row in folded), Decimal(0))
+    return kept, Tail(len(folded), share, folded[0].version, folded[0].coverage)
+
+
+@dataclass(frozen=True)
+class RaiseAnswer:
+    """What raising the minimum to a version costs, then and now. Fractions."""
+
+    report: Report
+    version: Version
+    loss: Bounds
+    loss_week_ago: Bounds | None
+    """None when nothing was kept then."""
+    loss_four_weeks_ago: Bounds | None
+    lower: tuple[Version, Bounds] | None
+    """The next lower listed version and the loss at it; None when this is the lowest."""
+    higher: tuple[Version, Bounds] | None
+    listed: bool
+    """Whether WeChat lists this version; a mistyped one would be refused when it is set."""
+
+    @property
+    def already_guaranteed(self) -> bool:
+        """Whether the minimum set now is this version or above."""
+        return self.report.minimum is not None and self.version <= self.report.minimum
+
+
+@dataclass(frozen=True)
+class CoverAnswer:
+    """The highest minimum that keeps at least `target` of the users."""
+
+    report: Report
+    target: Decimal
+    """A fraction."""
+    version: Version | None
+    """None when no listed version keeps that many."""
+    coverage: Bounds | None
+    higher: tuple[Version, Bounds] | None
+    """The next version up and its coverage: what the target rules out."""
+
+
+def raise_answer(report: Report, distribution: Distribution, version: Version, history: list[Snapshot]) -> RaiseAnswer:
+    """Answer `raise <version>` from a report and the snapshots of the last five weeks."""
+
+    def then(weeks: int) -> Bounds | None:
+        kept = near(history, report.snapshot.day - weeks * _WEEK)
+        return kept.distribution.loss(version) if kept and kept.distribution else None
+
+    def step(neighbour: Version | None) -> tuple[Version, Bounds] | None:
+        return (neighbour, distribution.loss(neighbour)) if neighbour else None
+
+    return RaiseAnswer(
+        report,
+        version,
+        distribution.loss(version),
+        loss_week_ago=then(1),
+        loss_four_weeks_ago=then(4),
+        lower=step(distribution.next_lower(version)),
+        higher=step(distribution.next_higher(version)),
+        listed=version in distribution.versions,
+    )
+
+
+def cover_answer(report: Report, distribution: Distribution, target: Decimal) -> CoverAnswer:
+    """Answer `cover <percent>`."""
+    version = distribution.highest_keeping(target)
+    above = distribution.next_higher(version) if version else None
+    return CoverAnswer(
+        report,
+        target,
+        version,
+        distribution.coverage(version) if version else None,
+        (above, distribution.coverage(above)) if above else None,
+    )

@@ -1,0 +1,42 @@
+"""Rounding that never lies: nonzero is never shown as nothing, not everyone never as everyone."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+
+_STEP = Decimal("0.001")
+"""One decimal of a percent, as a fraction."""
+
+
+class Side(StrEnum):
+    """On which side of the shown number the true one lies."""
+
+    EXACT = ""
+    LESS = "<"
+    MORE = ">"
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """A fraction rounded to one decimal of a percent."""
+
+    value: Decimal
+    side: Side = Side.EXACT
+
+
+def round_fraction(fraction: Decimal) -> Rounded:
+    """Round a fraction in 0..1 for people: `0.0002` becomes "<0.1 %", `0.99991` becomes ">99.9 %"."""
+    rounded = fraction.quantize(_STEP, ROUND_HALF_EVEN)
+    if fraction > 0 and rounded == 0:
+        return Rounded(_STEP, Side.LESS)
+    if fraction < 1 and rounded == 1:
+        return Rounded(1 - _STEP, Side.MORE)
+    return Rounded(rounded)
+
+
+def round_change(change: Decimal) -> Rounded:
+    """Round a difference of two fractions; a change too small for one decimal is "<0.1" in size, never 0."""
+    rounded = change.quantize(_STEP, ROUND_HALF_EVEN)
+    if change != 0 and rounded == 0:
+        return Rounded(_STEP.copy_sign(change), Side.LESS)
+    return Rounded(rounded)

@@ -1,0 +1,72 @@
+"""A channel's standing order for a digest, and what became of each slot."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A channel's weekly digest. A channel has at most one."""
+
+    id: str
+    team_id: str
+    channel_id: str
+    appids: tuple[str, ...]
+    """The programs reported; empty means the channel's own program, or all configured ones."""
+    schedule: Schedule
+    locale: str
+    """The digest's language (en, zh-CN)."""
+    owner_id: str
+    """The Slack user who set it up; empty when the environment did (`DIGEST_CHANNEL`)."""
+    created_at: datetime
+    """UTC. Slots before it are not owed."""
+    paused_because: str = ""
+    """Slack's error code when the channel cannot be posted to; empty while it runs."""
+
+    def paused(self, because: str) -> "Subscription":
+        """The same order, sending nothing until somebody changes it."""
+        return replace(self, paused_because=because)
+
+
+class DeliveryState(StrEnum):
+    """due -> claimed -> sending -> sent | skipped | failed | unknown."""
+
+    DUE = "due"
+    CLAIMED = "claimed"
+    """Somebody works on it until the lease ends; nothing was posted yet."""
+    SENDING = "sending"
+    """Committed before the post: from here on a crash leaves open whether it arrived."""
+    SENT = "sent"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """It may or may not have arrived, and nobody could find out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one slot of one subscription; there is never a second row for it."""
+
+    id: str
+    team_id: str
+    subscription_id: str
+    slot: date
+    """The local calendar date that names the slot."""
+    due_at: datetime
+    """UTC."""
+    state: DeliveryState
+    attempt: int = 0
+    lease_until: datetime | None = None
+    """UTC; whoever claimed it lost it after that."""
+    started_at: datetime | None = None
+    """UTC; when `sending` was committed."""
+    finished_at: datetime | None = None
+    channel_id: str = ""
+    message_ts: str = ""
+    """Slack's name for the message, once sent."""
+    reason: str = ""
+    """Why it was skipped, failed or is unknown: a key of the catalogs (`delivery-reason-...`), plus Slack's code."""
+    late: bool = False

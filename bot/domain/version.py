@@ -1,0 +1,64 @@
+"""Base-library versions: dotted numbers, compared part by part."""
+
+import re
+from dataclasses import dataclass, field
+from functools import total_ordering
+
+from bot.errors import BadVersion
+
+_DOTTED = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,3}", re.ASCII)
+_PARTS_SHOWN = 3
+
+
+@total_ordering
+@dataclass(frozen=True, eq=False)
+class Version:
+    """A base-library version. Missing parts are zero: `3.10` equals `3.10.0` and is above `3.9.9`.
+
+    WeChat says to compare the parts as numbers:
+    https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html
+    """
+
+    parts: tuple[int, ...]
+    """The numbers without trailing zeros, so that equal versions have equal parts."""
+    text: str = field(init=False)
+    """At least three parts, as WeChat writes them."""
+
+    def __post_init__(self) -> None:
+        parts = self.parts
+        while parts and parts[-1] == 0:
+            parts = parts[:-1]
+        object.__setattr__(self, "parts", parts)
+        padded = parts + (0,) * (_PARTS_SHOWN - len(parts))
+        object.__setattr__(self, "text", ".".join(map(str, padded)))
+
+    @classmethod
+    def parse(cls, text: str) -> "Version":
+        """Read a version that a person typed.
+
+        Raises:
+            BadVersion: not one to four dotted numbers.
+        """
+        version = cls.read(text.strip().lstrip("vV"))
+        if version is None or not version.parts:
+            raise BadVersion(text=text[:40])
+        return version
+
+    @classmethod
+    def read(cls, label: str) -> "Version | None":
+        """The version that a label of WeChat names, or None for labels such as 初始值."""
+        if not _DOTTED.fullmatch(label):
+            return None
+        return cls(tuple(map(int, label.split("."))))
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __eq__(self, other: object) -> bool:
+        return self.parts == other.parts if isinstance(other, Version) else NotImplemented
+
+    def __lt__(self, other: object) -> bool:
+        return self.parts < other.parts if isinstance(other, Version) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.parts)

@@ -1,0 +1,220 @@
+"""Everything that can go wrong, branched by who must act.
+
+BotError
+├── UserError                the person who asked can mend it in the next message
+│   ├── UnknownSubcommand
+│   ├── NoProgram            no program is configured, or several and none is chosen
+│   ├── UnknownProgram
+│   ├── AmbiguousProgram
+│   ├── BadVersion
+│   ├── BadPercent
+│   ├── BadSchedule
+│   ├── MissingArgument
+│   ├── NoSubscription
+│   └── StaleControl         a button or a value that does not (or no longer) belong here
+├── OperatorError            whoever runs Baselib must change something
+│   ├── SettingsError
+│   ├── WeChatRefused        an errcode that trying again will not mend
+│   ├── TokenServiceRefused
+│   ├── SlackRefused
+│   │   ├── ChannelUnavailable   this channel only: invite the bot, or choose another one
+│   │   └── WorkspaceUnavailable the whole workspace: the token is dead
+│   └── StorageUnavailable   locked for too long, read-only, or newer than the code
+└── TemporaryError           nobody: the same request works later
+    ├── WeChatBusy
+    ├── WeChatLimited        the daily or the per-minute quota is used up
+    ├── WeChatUnreachable
+    ├── WeChatUnreadable     an answer that is no distribution
+    ├── SlackBusy            nothing was posted
+    ├── SlackUnclear         Slack may or may not have posted
+    ├── NothingKept          no snapshot to show
+    └── ShuttingDown
+
+Each carries data, not text: `key` names the sentence in the catalogs (`error-<key>`), `params` fills it.
+Nothing secret may ever be put into `params`.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+Param = str | int
+
+
+class BotError(Exception):
+    """Something that a person is told about in one sentence."""
+
+    key: ClassVar[str] = "unexpected"
+
+    def __init__(self, **params: Param) -> None:
+        super().__init__(params)
+        self.params = params
+
+    def __str__(self) -> str:
+        details = " ".join(f"{name}={value!r}" for name, value in self.params.items())
+        return f"{self.key} {details}".strip()
+
+
+class UserError(BotError):
+    """The person who asked can mend it in the next message."""
+
+
+class UnknownSubcommand(UserError):
+    """No such subcommand. Params: `word`, `suggestion` (may be empty)."""
+
+    key = "unknown-subcommand"
+
+
+class NoProgram(UserError):
+    """No program is configured, or several are and none is chosen. Params: `count`."""
+
+    key = "no-program"
+
+
+class UnknownProgram(UserError):
+    """No program of that name. Params: `name`, `suggestion` (may be empty)."""
+
+    key = "unknown-program"
+
+
+class AmbiguousProgram(UserError):
+    """Several programs begin like that. Params: `name`, `matches` (comma-separated)."""
+
+    key = "ambiguous-program"
+
+
+class BadVersion(UserError):
+    """Not a base-library version. Params: `text`."""
+
+    key = "bad-version"
+
+
+class BadPercent(UserError):
+    """Not a percentage above 0 and below or equal to 100. Params: `text`."""
+
+    key = "bad-percent"
+
+
+class BadSchedule(UserError):
+    """Not a weekday, a time or a time zone. Params: `part` (weekday, time, zone), `text`, `suggestion`."""
+
+    key = "bad-schedule"
+
+
+class MissingArgument(UserError):
+    """A word is missing after the subcommand. Params: `subcommand`, `usage`."""
+
+    key = "missing-argument"
+
+
+class NoSubscription(UserError):
+    """This channel has no weekly digest. No params."""
+
+    key = "no-subscription"
+
+
+class StaleControl(UserError):
+    """A button or value that does not, or no longer, belong to this workspace. No params."""
+
+    key = "stale-control"
+
+
+class OperatorError(BotError):
+    """Whoever runs Baselib must change something."""
+
+
+class SettingsError(OperatorError):
+    """A setting is missing or wrong. Params: `name`, `reason`."""
+
+    key = "settings"
+
+
+class WeChatRefused(OperatorError):
+    """An errcode that trying again will not mend. Params: `code`, `errmsg` (without the rid), `rid`."""
+
+    key = "wechat-refused"
+
+
+class TokenServiceRefused(OperatorError):
+    """The provider's token service said no. Params: `status`."""
+
+    key = "token-service-refused"
+
+
+class SlackRefused(OperatorError):
+    """Slack refused a call for a reason of its own. Params: `code`, `method`."""
+
+    key = "slack-refused"
+
+
+class ChannelUnavailable(SlackRefused):
+    """This channel cannot be posted to. Params: `code`, `method`."""
+
+    key = "channel-unavailable"
+
+
+class WorkspaceUnavailable(SlackRefused):
+    """The workspace's token is dead: stop every delivery to it. Params: `code`, `method`."""
+
+    key = "workspace-unavailable"
+
+
+class StorageUnavailable(OperatorError):
+    """The database cannot be used. Params: `reason` (locked, read-only, newer, older, broken)."""
+
+    key = "storage-unavailable"
+
+
+class TemporaryError(BotError):
+    """Nobody must act: the same request works later."""
+
+
+class WeChatBusy(TemporaryError):
+    """WeChat answered -1 until the time for trying again was up. Params: `code`, `errmsg`, `rid`."""
+
+    key = "wechat-busy"
+
+
+class WeChatLimited(TemporaryError):
+    """A quota is used up. Params: `code`, `errmsg`, `rid`; `until` says when it may be asked again."""
+
+    key = "wechat-limited"
+
+    def __init__(self, *, until: datetime, **params: Param) -> None:
+        super().__init__(**params)
+        self.until = until
+
+
+class WeChatUnreachable(TemporaryError):
+    """No answer from WeChat or from the provider's token service. Params: `host`, `reason` (timeout, connection)."""
+
+    key = "wechat-unreachable"
+
+
+class WeChatUnreadable(TemporaryError):
+    """An answer that is no distribution. Params: `reason` (not-json, too-large, status, shape), `detail`."""
+
+    key = "wechat-unreadable"
+
+
+class SlackBusy(TemporaryError):
+    """Slack asks to wait; nothing was posted. Params: `retry_after` (seconds), `method`."""
+
+    key = "slack-busy"
+
+
+class SlackUnclear(TemporaryError):
+    """Slack's answer got lost: it may or may not have posted. Params: `method`."""
+
+    key = "slack-unclear"
+
+
+class NothingKept(TemporaryError):
+    """No snapshot is kept yet. Params: `program`."""
+
+    key = "nothing-kept"
+
+
+class ShuttingDown(TemporaryError):
+    """The bot is being stopped. No params."""
+
+    key = "shutting-down"

@@ -1,0 +1,5 @@
+"""Every sentence that a person reads, in English and Simplified Chinese (`en.ftl`, `zh-CN.ftl`)."""
+
+from bot.i18n.texts import LOCALES, Texts, supported_locale, texts_for
+
+__all__ = ["LOCALES", "Texts", "supported_locale", "texts_for"]

@@ -1,0 +1,214 @@
+"""What the use cases need from outside, one Protocol each. `bot/app.py` picks who serves them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.blocks.message import Message, View
+from bot.domain.feed import Feed
+from bot.domain.meaning import Reading
+from bot.domain.program import Program
+from bot.domain.snapshot import Snapshot
+from bot.domain.subscription import Delivery, DeliveryState, Subscription
+
+
+class Clock(Protocol):
+    """What time it is."""
+
+    async def now(self) -> datetime:
+        """The present instant (aware, UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """A token for one program's calls. Its repr hides the secret."""
+
+    secret: str
+    refresh_at: datetime
+    """UTC; from here on a new one is fetched though this one may still work."""
+
+    def __repr__(self) -> str:
+        return f"AccessToken(refresh_at={self.refresh_at.isoformat()})"
+
+
+class CredentialSource(Protocol):
+    """Where a program's access token comes from."""
+
+    async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
+        """A token that should work now.
+
+        Args:
+            appid: the program.
+            refused: the token that WeChat has just refused; another one is fetched unless that happened already.
+
+        Raises:
+            OperatorError: whoever hands out tokens refuses.
+            TemporaryError: it cannot be reached or is busy.
+        """
+
+
+class DistributionSource(Protocol):
+    """Reads WeChat."""
+
+    async def read(self, appid: str) -> Feed:
+        """What getSupportVersion says of a program now.
+
+        Raises:
+            WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, TokenServiceRefused.
+        """
+
+
+class Programs(Protocol):
+    """The programs of a workspace."""
+
+    async def all(self, team_id: str) -> Sequence[Program]:
+        """Every program, in the operator's order."""
+
+
+class Snapshots(Protocol):
+    """Kept distributions. Every method is scoped by workspace."""
+
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        """Keep snapshots in one transaction; one of the same program and day is replaced."""
+
+    async def latest(self, team_id: str, appid: str) -> Snapshot | None:
+        """The newest one."""
+
+    async def since(self, team_id: str, appid: str, day: date) -> Sequence[Snapshot]:
+        """Those of this day and later, oldest first."""
+
+    async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
+        """The one of a day."""
+
+    async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
+        """Per program the newest reading that is proved; programs without one are missing."""
+
+    async def appids_on(self, team_id: str, day: date) -> Collection[str]:
+        """The programs that have a snapshot of this day."""
+
+    async def thin_out(self, team_id: str, *, today: date) -> int:
+        """Delete what `bot.domain.snapshot.expired_days` lets go; returns how many."""
+
+
+class Subscriptions(Protocol):
+    """Standing orders. Every method but `active` is scoped by workspace."""
+
+    async def put(self, subscription: Subscription) -> None:
+        """Keep an order, in place of the channel's earlier one; the same id keeps its slots."""
+
+    async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
+        """The channel's order."""
+
+    async def get(self, team_id: str, subscription_id: str) -> Subscription | None:
+        """One order by its id."""
+
+    async def remove(self, team_id: str, subscription_id: str) -> None:
+        """End an order; its deliveries stay on record."""
+
+    async def active(self) -> Sequence[Subscription]:
+        """Every order that is not paused, of every workspace."""
+
+
+class Deliveries(Protocol):
+    """What became of each slot. The database, not the process, prevents a second row for a slot."""
+
+    async def record(self, deliveries: Sequence[Delivery]) -> int:
+        """Insert rows; slots that have one already are left alone. Returns how many were new."""
+
+    async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
+        """Take rows that are due, or whose claim ran out before `sending`, and count the attempt."""
+
+    async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
+        """Commit that the post starts now; False when the claim was lost meanwhile."""
+
+    async def finish(
+        self,
+        delivery: Delivery,
+        state: DeliveryState,
+        *,
+        now: datetime,
+        message_ts: str = "",
+        reason: str = "",
+    ) -> None:
+        """Write down the outcome (SENT, SKIPPED, FAILED, UNKNOWN)."""
+
+    async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
+        """Back to due, not before `until`; nothing was posted."""
+
+    async def abandoned(self, *, now: datetime) -> Sequence[Delivery]:
+        """Rows left in `sending` whose lease has run out."""
+
+    async def last(self, team_id: str, subscription_id: str) -> Delivery | None:
+        """The newest slot of an order."""
+
+
+class ChannelPrograms(Protocol):
+    """Which program a channel means when it names none."""
+
+    async def get(self, team_id: str, channel_id: str) -> str | None:
+        """The appid chosen with `use`."""
+
+    async def put(self, team_id: str, channel_id: str, appid: str) -> None:
+        """Choose one, in place of an earlier choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A Slack workspace that the bot is installed in."""
+
+    team_id: str
+    name: str
+    bot_user_id: str
+    ended: bool = False
+    """The app was uninstalled or its token revoked: nothing is delivered."""
+
+
+class Workspaces(Protocol):
+    """The workspaces known."""
+
+    async def put(self, workspace: Workspace) -> None:
+        """Keep or replace one."""
+
+    async def get(self, team_id: str) -> Workspace | None:
+        """One by its id."""
+
+    async def all(self) -> Sequence[Workspace]:
+        """Those not ended, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What Slack knows of a user that an answer depends on."""
+
+    user_id: str
+    locale: str
+    """Slack's, such as en-US or zh-CN; empty when unknown."""
+    zone: str
+    """IANA name; empty when unknown."""
+
+
+class People(Protocol):
+    """Slack's user profiles."""
+
+    async def get(self, team_id: str, user_id: str) -> Person:
+        """A user's locale and zone (kept for a day). Never fails: unknown parts are empty."""
+
+    def known(self, team_id: str, user_id: str) -> Person | None:
+        """The same, only when no call is needed for it."""
+
+
+class Messenger(Protocol):
+    """Says things in Slack. When Slack refuses blocks, simpler ones are tried; the text always goes along.
+
+    Every method raises ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy or SlackUnclear.
+    """
+
+    async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
+        """Post into a channel; returns the message's ts. The delivery id travels as message metadata."""
+
+    async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
+        """Answer a command or a button, visible to that person only; `replace` overwrites the earlier answer."""
+
+    async def open_view(self, team_id: str, trigger_id: str, view: View) -> None:
+        """Open a modal (within 3 s of the click)."""

@@ -1,0 +1,17 @@
+/** Live news from the sandbox. */
+import { useEffect, useRef } from "react";
+import type { StreamEvent } from "./types";
+
+/** Call `onEvent` for each event, and `onOpen` whenever the stream (re)connects: what happened before is to be refetched. */
+export function useStream(onEvent: (event: StreamEvent) => void, onOpen: () => void): void {
+  const handlers = useRef({ onEvent, onOpen });
+  useEffect(() => {
+    handlers.current = { onEvent, onOpen };
+  });
+  useEffect(() => {
+    const source = new EventSource("sandbox/stream");
+    source.onopen = () => handlers.current.onOpen();
+    source.onmessage = (message) => handlers.current.onEvent(JSON.parse(String(message.data)) as StreamEvent);
+    return () => source.close();
+  }, []);
+}

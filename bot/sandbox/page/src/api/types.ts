@@ -1,0 +1,107 @@
+/** What the sandbox's control side sends and takes. */
+import type { Block } from "../blocks/types";
+
+export interface User {
+  id: string;
+  name: string;
+  real_name: string;
+  locale: string;
+  tz: string;
+  is_admin: boolean;
+}
+
+export interface Channel {
+  id: string;
+  name: string;
+  is_member: boolean;
+  is_archived: boolean;
+  is_private: boolean;
+}
+
+export interface SlashCommand {
+  command: string;
+  usage_hint: string;
+  description: string;
+}
+
+export interface Bot {
+  user_id: string;
+  name: string;
+  commands: SlashCommand[];
+  mode: "http" | "socket";
+  connected: boolean;
+}
+
+export type FaultTarget = "slack" | "wechat";
+
+export interface Fault {
+  name: string;
+  where: string;
+  times: number | null;
+  params: Record<string, unknown>;
+}
+
+export interface SandboxState {
+  team: { id: string; name: string };
+  bot: Bot;
+  users: User[];
+  channels: Channel[];
+  clock: { now: string };
+  faults: Record<FaultTarget, Fault[]>;
+  fault_catalogue: Record<FaultTarget, Record<string, string>>;
+}
+
+export interface MessageFile {
+  id: string;
+  name: string;
+  mimetype: string;
+  url: string;
+  title: string;
+}
+
+export interface Message {
+  ts: string;
+  channel: string;
+  user: string;
+  username: string;
+  text: string;
+  blocks: Block[];
+  ephemeral: boolean;
+  thread_ts: string | null;
+  reply_count: number;
+  edited: boolean;
+  files: MessageFile[];
+}
+
+export interface View {
+  id: string;
+  type: "modal" | "home";
+  title: unknown;
+  submit: unknown;
+  close: unknown;
+  blocks: Block[];
+  callback_id: string;
+  private_metadata: string;
+  hash: string;
+  errors: Record<string, string>;
+}
+
+export interface Views {
+  modal: View | null;
+  home: View | null;
+}
+
+/** A stateful element's value in the shape that `view.state.values` has. */
+export type StateValue = { type: string } & Record<string, unknown>;
+
+/** block_id -> action_id -> value. */
+export type StateValues = Record<string, Record<string, StateValue>>;
+
+/** Where an interactive element stands: on a message or in a view. */
+export type Surface = { kind: "message"; channel: string; ts: string } | { kind: "view"; viewId: string };
+
+export type StreamEvent =
+  | { type: "message"; channel: string }
+  | { type: "view"; user: string }
+  | { type: "state" }
+  | { type: "clock"; now: string };
