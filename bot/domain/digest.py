@@ -63,13 +63,14 @@ def digest_section(report: Report, history: Sequence[Snapshot]) -> DigestSection
     if distribution is None:
         return DigestSection(report, None, (), None, (), (), before.minimum if before else None, None)
     earlier = before.distribution if before else None
-    four_weeks = _readable(history, report.snapshot.day, weeks=4)
+    long_before = _readable(history, report.snapshot.day, weeks=4)
+    much_earlier = long_before.distribution if long_before else None
     now, then = set(distribution.versions), set(earlier.versions) if earlier else set()
     watched = versions_that_matter(report)
     return DigestSection(
         report,
         distribution.loss(report.minimum) if report.minimum else None,
-        tuple(_movement(version, distribution, earlier, four_weeks and four_weeks.distribution) for version in watched),
+        tuple(_movement(version, distribution, earlier, much_earlier) for version in watched),
         earlier.highest_keeping(SAFE) if earlier else None,
         tuple(sorted(now - then, reverse=True)) if earlier else (),
         tuple(sorted(then - now, reverse=True)) if earlier else (),
@@ -79,7 +80,7 @@ def digest_section(report: Report, history: Sequence[Snapshot]) -> DigestSection
 
 
 def versions_that_matter(report: Report) -> list[Version]:
-    """The minimum, the highest minimums that keep 99 % and 95 %, and the newest with real users: at most six, newest first."""
+    """At most six, newest first: the minimum, the highest that keep 99 % and 95 %, the newest with real users."""
     distribution = report.distribution
     if distribution is None:
         return []
