@@ -1,7 +1,7 @@
 """What the local WeChat platform is started with: its programs, its secrets and its limits."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -66,7 +66,9 @@ class Program:
 class WeChatSandboxConfig:
     """How to start the local WeChat platform."""
 
-    programs: tuple[Program, ...]
+    programs: tuple[Program, ...] = field(default_factory=lambda: demo_programs())  # noqa: PLW0108  # defined below
+    fleet: int = 0
+    """How many synthetic programs stand beside those, made by `fleet_programs`."""
     host: str = "127.0.0.1"
     port: int = 3002
     start: datetime | None = None

@@ -1,9 +1,9 @@
 """The base libraries and when each came out.
 
 The dates up to 3.4 are when a version first showed in public weekly figures. 3.11.1, 3.17.3, 3.17.4 and 3.17.5 stand on
-their documented days (https://developers.weixin.qq.com/miniprogram/dev/framework/release/). What lies between, and
-everything after 3.17.5, is filled in at the same pace: a patch every two weeks or so, a minor version every one or two
-months. Patches are spread evenly between their minor version and the next one.
+their documented days, and 3.15.0 leads at the end of March 2026. What lies between, and everything after 3.17.5, is
+filled in at the same pace: a patch every two weeks or so, a minor version every one or two months. Patches are spread
+evenly between their minor version and the next one. https://developers.weixin.qq.com/miniprogram/dev/framework/release/
 """
 
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ _MINORS: tuple[tuple[int, int, str, int], ...] = (
     (3, 12, "2025-11-04", 2),
     (3, 13, "2025-12-15", 2),
     (3, 14, "2026-01-26", 2),
-    (3, 15, "2026-03-09", 3),
+    (3, 15, "2026-03-16", 2),
     (3, 16, "2026-05-04", 3),
     (3, 17, "2026-07-03", 5),
     (3, 18, "2026-10-07", 3),

@@ -1,0 +1,119 @@
+"""The local WeChat platform as a web application, and its server."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.sandbox.faults import Fault
+from bot.sandbox.wechat.calls import WECHAT_PATHS, Call, Outcome, provider_token, through_wechat
+from bot.sandbox.wechat.config import WeChatSandboxConfig
+from bot.sandbox.wechat.control import control_routes, in_json
+from bot.sandbox.wechat.faults import strike
+from bot.sandbox.wechat.line import Silence, caller_ip, garbled, replacement
+from bot.sandbox.wechat.state import PROVIDER_TOKEN, QUERY, QUOTA, STABLE_TOKEN, Heard, State
+
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+"""WeChat itself refuses the wrong method, with a code."""
+_WECHAT_TYPE = "application/json; encoding=utf-8"
+_SLOW_SECONDS = 3.0
+_SHOWN_BODY = 500
+
+
+def create_app(config: WeChatSandboxConfig, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> Starlette:
+    """The platform; `sleep` is what the `slow` fault waits with."""
+    state = State(config, sleep)
+    served = {path: through_wechat(handler) for path, handler in WECHAT_PATHS.items()} | {
+        PROVIDER_TOKEN: provider_token
+    }
+    routes = [Route(path, _endpoint(state, respond), methods=_METHODS) for path, respond in served.items()]
+    return Starlette(routes=[*routes, *control_routes(state)], exception_handlers={HTTPException: in_json})
+
+
+def server(config: WeChatSandboxConfig) -> uvicorn.Server:
+    """A server for the platform, to be run in an event loop by its `serve()`."""
+    # The access log would show whole query strings, and with them access tokens.
+    settings = uvicorn.Config(
+        create_app(config),
+        host=config.host,
+        port=config.port,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+    )
+    return uvicorn.Server(settings)
+
+
+def serve(config: WeChatSandboxConfig) -> None:
+    """Run the platform until it is interrupted."""
+    server(config).run()
+
+
+def _endpoint(state: State, respond: Callable[[State, Call], Outcome]) -> Callable[[Request], Awaitable[Response]]:
+    """One path: the line first, then the answer, then the record of both."""
+
+    async def endpoint(request: Request) -> Response:
+        call = await _read(state, request)
+        line = strike(state.faults.line, call.path, call.appid)
+        if line and line.name == "slow":
+            await state.sleep(float(line.params.get("seconds", _SLOW_SECONDS)))
+            call.now = state.clock.now()
+        if broken := replacement(line):
+            state.heard.append(_heard(call, line, None if isinstance(broken, Silence) else broken.status_code, None))
+            return broken
+        outcome = respond(state, call)
+        state.heard.append(_heard(call, line, outcome.status, outcome.errcode))
+        return Response(garbled(outcome.body, line), outcome.status, media_type=_WECHAT_TYPE)
+
+    return endpoint
+
+
+async def _read(state: State, request: Request) -> Call:
+    """Everything that an answer may depend on."""
+    body = await request.body()
+    path = request.url.path
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    return Call(
+        method=request.method,
+        path=path,
+        query=request.query_params,
+        bearer=bearer if scheme.lower() == "bearer" else "",
+        body=body,
+        ip=caller_ip(request),
+        appid=_appid(state, request, body if path == STABLE_TOKEN else b""),
+        now=state.clock.now(),
+    )
+
+
+def _appid(state: State, request: Request, body: bytes) -> str | None:
+    """The program that a call names, or that its token belongs to."""
+    if token := state.tokens.find(request.query_params.get("access_token", "")):
+        return token.appid
+    if appid := request.query_params.get("appid"):
+        return appid
+    try:
+        fields = json.loads(body or b"{}")
+    except (ValueError, RecursionError):
+        return None
+    appid = fields.get("appid") if isinstance(fields, dict) else None
+    return appid if isinstance(appid, str) else None
+
+
+def _heard(call: Call, line: Fault | None, status: int | None, errcode: int | None) -> Heard:
+    """A request as it may be remembered: without tokens and secrets."""
+    return Heard(
+        method=call.method,
+        path=call.path,
+        appid=call.appid,
+        at=call.now.isoformat(),
+        status=status,
+        errcode=errcode,
+        fault=line.name if line else call.fault,
+        body=call.body[:_SHOWN_BODY].decode(errors="replace") if call.path in (QUERY, QUOTA) else None,
+    )

@@ -1,0 +1,198 @@
+"""What each WeChat path answers: decisions on the sandbox's state and the values of the request, no web framework."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hmac import compare_digest
+from typing import Any
+
+from bot.sandbox.wechat.config import Program
+from bot.sandbox.wechat.faults import code_of, strike
+from bot.sandbox.wechat.refusals import RefusalError, refusal_body
+from bot.sandbox.wechat.state import FORCED_REFRESH, QUERY, QUOTA, STABLE_TOKEN, TOKEN, State, to_bytes
+from bot.sandbox.wechat.tokens import Kind, Token
+
+
+@dataclass(slots=True)
+class Call:
+    """One request, read."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    bearer: str
+    body: bytes
+    ip: str
+    appid: str | None
+    """The program that the call is for, as far as it can be told before anything is checked."""
+    now: datetime
+    fault: str | None = None
+    """The fault that the call met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer before it goes on the line."""
+
+    status: int
+    body: bytes
+    errcode: int | None = None
+
+
+Handler = Callable[[State, Call], bytes]
+
+
+def through_wechat(handler: Handler) -> Callable[[State, Call], Outcome]:
+    """A WeChat path: HTTP 200 whatever happens, with armed refusals first."""
+
+    def respond(state: State, call: Call) -> Outcome:
+        ip = call.ip
+        try:
+            if fault := strike(state.faults.refusals, call.path, call.appid):
+                call.fault = fault.name
+                ip = fault.params.get("ip", ip)
+                code = code_of(fault, on_token_call=call.path in (TOKEN, STABLE_TOKEN))
+                raise RefusalError(code, fault.params.get("message"))  # noqa: TRY301
+            return Outcome(200, handler(state, call), 0)
+        except RefusalError as refusal:
+            return Outcome(200, to_bytes(refusal_body(refusal, call.now, ip)), refusal.code)
+
+    return respond
+
+
+def query_distribution(state: State, call: Call) -> bytes:
+    """`/cgi-bin/wxopen/getweappsupportversion`: the minimum and the distribution of the token's program."""
+    _require(call, "POST")
+    token = _authorised(state, call)
+    if token.kind is not Kind.AUTHORIZER and not state.config.own_token_accepted:
+        raise RefusalError(48001)
+    state.meter.charge(token.appid, QUERY, call.now)
+    json_object(call.body)
+    fault = strike(state.faults.feeds, call.path, token.appid)
+    call.fault = fault.name if fault else call.fault
+    null = bool(fault and fault.params.get("null", False))
+    return state.answer(state.programs[token.appid], call.now, fault.name if fault else None, null=null)
+
+
+def read_quota(state: State, call: Call) -> bytes:
+    """`/cgi-bin/openapi/quota/get`: what is left today on one path."""
+    _require(call, "POST")
+    token = _authorised(state, call)
+    path = json_object(call.body).get("cgi_path")
+    if not isinstance(path, str) or path == FORCED_REFRESH or path not in state.meter.limits:
+        raise RefusalError(76021)
+    limit = state.meter.limits[path]
+    used = state.meter.used(token.appid, path, call.now)
+    rate = {"call_count": limit.per_minute, "refresh_second": 60}
+    return to_bytes(
+        {
+            "errcode": 0,
+            "errmsg": "ok",
+            "quota": {"daily_limit": limit.daily, "used": used, "remain": limit.daily - used},
+            "rate_limit": rate,
+            **({"component_rate_limit": rate} if token.kind is Kind.AUTHORIZER else {}),
+        }
+    )
+
+
+def plain_token(state: State, call: Call) -> bytes:
+    """`/cgi-bin/token`: a new token every time."""
+    _require(call, "GET")
+    program = _own_account(state, call.query)
+    state.meter.charge(program.appid, TOKEN, call.now)
+    return _token_answer(state.tokens.fresh(program.appid, Kind.PLAIN, call.now), call.now)
+
+
+def stable_token(state: State, call: Call) -> bytes:
+    """`/cgi-bin/stable_token`: the token in use, or a new one by force."""
+    _require(call, "POST")
+    fields = json_object(call.body)
+    forced = fields.get("force_refresh", False)
+    if not isinstance(forced, bool):
+        raise RefusalError(47001)
+    program = _own_account(state, fields)
+    state.meter.charge(program.appid, STABLE_TOKEN, call.now)
+    if forced and state.tokens.may_force(program.appid, call.now):
+        state.meter.charge(program.appid, FORCED_REFRESH, call.now)
+        token = state.tokens.force(program.appid, call.now)
+    else:
+        token = state.tokens.steady(program.appid, Kind.STABLE, call.now)
+    return _token_answer(token, call.now)
+
+
+def provider_token(state: State, call: Call) -> Outcome:
+    """`/provider/token`: the provider's own token service; its shape is in the package's docstring."""
+    if not compare_digest(call.bearer.encode(), state.config.provider_bearer.encode()):
+        return Outcome(401, to_bytes({"error": "unauthorized"}))
+    appid = call.query.get("appid")
+    if not appid:
+        return Outcome(400, to_bytes({"error": "appid_missing"}))
+    if appid not in state.programs:
+        return Outcome(404, to_bytes({"error": "unknown_appid"}))
+    token = state.tokens.steady(appid, Kind.AUTHORIZER, call.now)
+    answer = {"appid": appid, "authorizer_access_token": token.value, "expires_in": token.seconds_left(call.now)}
+    return Outcome(200, to_bytes(answer))
+
+
+WECHAT_PATHS: Mapping[str, Handler] = {
+    QUERY: query_distribution,
+    QUOTA: read_quota,
+    TOKEN: plain_token,
+    STABLE_TOKEN: stable_token,
+}
+"""Every WeChat path that the sandbox serves."""
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The body as a JSON object.
+
+    Raises:
+        RefusalError: 44002 there is no body; 47001 it is not JSON (a form) or not an object (`[]`).
+    """
+    if not body:
+        raise RefusalError(44002)
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        raise RefusalError(47001) from None
+    if not isinstance(value, dict):
+        raise RefusalError(47001)
+    return value
+
+
+def _require(call: Call, method: str) -> None:
+    """Refuse any other HTTP method."""
+    if call.method != method:
+        raise RefusalError(43002 if method == "POST" else 43001)
+
+
+def _authorised(state: State, call: Call) -> Token:
+    """The call's access token, if it is good; an armed token fault kills it first."""
+    value = call.query.get("access_token", "")
+    if fault := strike(state.faults.tokens, call.path, call.appid):
+        call.fault = fault.name
+        state.tokens.kill(value, code_of(fault, on_token_call=False))
+    return state.tokens.check(value, call.now)
+
+
+def _own_account(state: State, fields: Mapping[str, Any]) -> Program:
+    """The program whose appid and secret these are."""
+    if fields.get("grant_type") != "client_credential":
+        raise RefusalError(40002)
+    appid, secret = fields.get("appid"), fields.get("secret")
+    if not appid:
+        raise RefusalError(41002)
+    if not secret:
+        raise RefusalError(41004)
+    program = state.programs.get(appid) if isinstance(appid, str) else None
+    if program is None:
+        raise RefusalError(40013)
+    if not isinstance(secret, str) or not compare_digest(secret.encode(), program.secret.encode()):
+        raise RefusalError(40125)
+    return program
+
+
+def _token_answer(token: Token, now: datetime) -> bytes:
+    """A token call's answer; it carries no errcode when it succeeds."""
+    return to_bytes({"access_token": token.value, "expires_in": token.seconds_left(now)})

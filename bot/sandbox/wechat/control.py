@@ -1,0 +1,143 @@
+"""The control side of the local WeChat platform: clock, faults, programs and what was asked of it."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.sandbox.faults import Fault
+from bot.sandbox.wechat.config import Feed
+from bot.sandbox.wechat.state import State
+
+_Action = Callable[[State, Request], Awaitable[Any]]
+
+
+def control_routes(state: State) -> list[Route]:
+    """The routes under `/sandbox`."""
+
+    def route(path: str, method: str, action: _Action) -> Route:
+        async def endpoint(request: Request) -> Response:
+            return JSONResponse(await action(state, request))
+
+        return Route(path, endpoint, methods=[method])
+
+    return [
+        route("/sandbox/clock", "GET", _read_clock),
+        route("/sandbox/clock", "POST", _move_clock),
+        route("/sandbox/faults", "GET", _read_faults),
+        route("/sandbox/faults", "DELETE", _clear_faults),
+        route("/sandbox/faults/{name}", "PUT", _arm_fault),
+        route("/sandbox/faults/{name}", "DELETE", _clear_fault),
+        route("/sandbox/programs", "GET", _read_programs),
+        route("/sandbox/programs/{appid}", "POST", _change_program),
+        route("/sandbox/requests", "GET", _read_requests),
+    ]
+
+
+async def in_json(request: Request, exc: Exception) -> Response:  # noqa: ARG001
+    """Starlette's refusals in the sandbox's shape."""
+    status, detail = (exc.status_code, exc.detail) if isinstance(exc, HTTPException) else (500, "server error")
+    return JSONResponse({"error": detail}, status_code=status)
+
+
+async def _read_clock(state: State, _request: Request) -> Any:
+    """The sandbox's time."""
+    return {"now": state.clock.now().isoformat()}
+
+
+async def _move_clock(state: State, request: Request) -> Any:
+    """`{"set": instant}` or `{"advance_seconds": number}`."""
+    match await _fields(request):
+        case {"set": str(text)}:
+            try:
+                state.clock.set(datetime.fromisoformat(text))
+            except ValueError as error:
+                raise HTTPException(400, str(error)) from error
+        case {"advance_seconds": int(seconds) | float(seconds)}:
+            try:
+                state.clock.advance(timedelta(seconds=seconds))
+            except (OverflowError, ValueError) as error:
+                raise HTTPException(400, "advance_seconds is out of range") from error
+        case _:
+            raise HTTPException(400, "give set or advance_seconds")
+    return await _read_clock(state, request)
+
+
+async def _read_faults(state: State, _request: Request) -> Any:
+    """What is armed, and what could be."""
+    return {"armed": [asdict(fault) for fault in state.faults.armed()], "catalogue": state.faults.catalogue}
+
+
+async def _arm_fault(state: State, request: Request) -> Any:
+    """`{"where"?: path or appid, "times"?: n, "params"?: {}}`."""
+    fields = await _fields(request)
+    where, times, params = fields.get("where", "*"), fields.get("times"), fields.get("params", {})
+    if not isinstance(where, str) or not isinstance(params, dict):
+        raise HTTPException(400, "where is a text and params an object")
+    if times is not None and (not isinstance(times, int) or times < 1):
+        raise HTTPException(400, "times is a whole number from 1 on")
+    try:
+        state.faults.arm(Fault(request.path_params["name"], where, times, params))
+    except KeyError as error:
+        raise HTTPException(404, "no such fault") from error
+    except ValueError as error:
+        raise HTTPException(400, str(error)) from error
+    return await _read_faults(state, request)
+
+
+async def _clear_fault(state: State, request: Request) -> Any:
+    """One fault off."""
+    try:
+        state.faults.clear(request.path_params["name"])
+    except KeyError as error:
+        raise HTTPException(404, "no such fault") from error
+    return await _read_faults(state, request)
+
+
+async def _clear_faults(state: State, request: Request) -> Any:
+    """Every fault off."""
+    state.faults.clear()
+    return await _read_faults(state, request)
+
+
+async def _read_programs(state: State, _request: Request) -> Any:
+    """Every program, without secrets."""
+    return {"programs": [state.describe(program) for program in state.programs.values()]}
+
+
+async def _change_program(state: State, request: Request) -> Any:
+    """`{"minimum"?: version, "feed"?: name}`: what a merchant or WeChat would change."""
+    program = state.programs.get(request.path_params["appid"])
+    if program is None:
+        raise HTTPException(404, "no such program")
+    fields = await _fields(request)
+    minimum, feed = fields.get("minimum", program.minimum), fields.get("feed", program.feed)
+    if not isinstance(minimum, str) or feed not in set(Feed):
+        raise HTTPException(400, "minimum is a text and feed one of " + ", ".join(Feed))
+    changed = replace(program, minimum=minimum, feed=Feed(feed))
+    state.programs[program.appid] = changed
+    return state.describe(changed)
+
+
+async def _read_requests(state: State, request: Request) -> Any:
+    """What was asked, oldest first; `?path=` keeps one path."""
+    path = request.query_params.get("path")
+    return {"requests": [asdict(heard) for heard in state.heard if path in (None, heard.path)]}
+
+
+async def _fields(request: Request) -> dict[str, Any]:
+    """The body as a JSON object; none at all counts as `{}`."""
+    body = await request.body()
+    try:
+        fields = json.loads(body) if body else {}
+    except ValueError as error:
+        raise HTTPException(400, "the body is not JSON") from error
+    if not isinstance(fields, dict):
+        raise HTTPException(400, "the body is not an object")
+    return fields

@@ -1,0 +1,51 @@
+"""WeChat's error codes and how it words them.
+
+https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html. An answer's text ends in ` rid: ` and
+three groups of eight hexadecimal digits, the first of which are the seconds since 1970.
+"""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+TEXTS: dict[int, str] = {
+    -1: "system error",
+    40001: "invalid credential, access_token is invalid or not latest, could get access_token by getStableAccessToken",
+    40002: "invalid grant_type",
+    40013: "invalid appid",
+    40014: "invalid access_token",
+    40125: "invalid appsecret",
+    40164: "invalid ip {ip} ipv6 ::ffff:{ip}, not in whitelist",
+    41001: "access_token missing",
+    41002: "appid missing",
+    41004: "appsecret missing",
+    42001: "access_token expired",
+    43001: "require GET method",
+    43002: "require POST method",
+    44002: "empty post data",
+    45009: "reach max api daily quota limit",
+    45011: "api minute-quota reach limit  mustslower  retry next minute",
+    47001: "data format error",
+    48001: "api unauthorized",
+    61003: "component is not authorized by this account",
+    61004: "access clientip is not registered requestIP: {ip}",
+    61007: "api is unauthorized to component",
+    76021: "cgi_path not found, please check",
+    86000: "should be called only from third party",
+}
+
+
+class RefusalError(Exception):
+    """WeChat says no: HTTP 200 with a code that is not 0."""
+
+    def __init__(self, code: int, text: str | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.text = TEXTS.get(code, "unknown error") if text is None else text
+
+
+def refusal_body(refusal: RefusalError, now: datetime, ip: str) -> dict[str, Any]:
+    """The answer that carries a refusal, with a fresh rid and the caller's address where the text names one."""
+    rid = f"{int(now.timestamp()):08x}-{secrets.token_hex(4)}-{secrets.token_hex(4)}"
+    text = refusal.text.replace("{ip}", ip)
+    return {"errcode": refusal.code, "errmsg": f"{text} rid: {rid}"}

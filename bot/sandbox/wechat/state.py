@@ -1,0 +1,104 @@
+"""What the local WeChat platform remembers while it runs."""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.wechat.answers import contradicting, day_of, history
+from bot.sandbox.wechat.config import Feed, Program, WeChatSandboxConfig, fleet_programs
+from bot.sandbox.wechat.faults import FaultDesk
+from bot.sandbox.wechat.quota import Limit, Meter
+from bot.sandbox.wechat.tokens import TokenBook
+
+QUERY = "/cgi-bin/wxopen/getweappsupportversion"
+TOKEN = "/cgi-bin/token"  # noqa: S105
+STABLE_TOKEN = "/cgi-bin/stable_token"  # noqa: S105
+FORCED_REFRESH = "/cgi-bin/stable_token force_refresh"
+"""Not a path: forced refreshes have a quota of their own."""
+QUOTA = "/cgi-bin/openapi/quota/get"
+PROVIDER_TOKEN = "/provider/token"  # noqa: S105
+
+_REMEMBERED_REQUESTS = 2000
+_UNLIMITED = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One request, for `GET /sandbox/requests`; it never holds a token or a secret."""
+
+    method: str
+    path: str
+    appid: str | None
+    at: str
+    status: int | None
+    """The HTTP status; None when no answer was sent."""
+    errcode: int | None
+    """WeChat's code; None outside WeChat's answers."""
+    fault: str | None
+    """The fault that broke the line, refused the call or killed its token."""
+    body: str | None
+    """The body as sent, for paths whose bodies hold no secret."""
+
+
+class State:
+    """Programs, tokens, quotas, faults, clock and the memory of requests."""
+
+    def __init__(self, config: WeChatSandboxConfig, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self.config = config
+        self.sleep = sleep
+        self.programs = {program.appid: program for program in (*config.programs, *fleet_programs(config.fleet))}
+        self.clock = MovableClock(config.start)
+        self.tokens = TokenBook()
+        self.faults = FaultDesk(QUERY)
+        self.meter = Meter(
+            {
+                QUERY: Limit(config.daily_limit, config.minute_limit),
+                TOKEN: Limit(2000, _UNLIMITED),
+                STABLE_TOKEN: Limit(500_000, 10_000),
+                FORCED_REFRESH: Limit(20, _UNLIMITED),
+            }
+        )
+        self.heard: deque[Heard] = deque(maxlen=_REMEMBERED_REQUESTS)
+        self._answers: dict[tuple[str, Feed, str], bytes] = {}
+        self._answers_day: date | None = None
+
+    def answer(self, program: Program, now: datetime, fault: str | None, *, null: bool = False) -> bytes:
+        """Today's answer for a program, made once per day and audience."""
+        day = day_of(now)
+        if day != self._answers_day:
+            self._answers.clear()
+            self._answers_day = day
+        feed = _bent(program.feed, fault, null=null)
+        key = (program.seed, feed, program.minimum)
+        if key not in self._answers:
+            self._answers[key] = to_bytes(history(replace(program, feed=feed), day))
+        return self._answers[key]
+
+    def describe(self, program: Program) -> dict[str, Any]:
+        """A program for the control side, without its secret."""
+        return {name: value for name, value in asdict(program).items() if name != "secret"}
+
+
+def to_bytes(answer: dict[str, Any]) -> bytes:
+    """JSON as WeChat sends it: UTF-8, no spaces."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _bent(feed: Feed, fault: str | None, *, null: bool) -> Feed:
+    """The feed that a fault puts in place of a program's own."""
+    match fault:
+        case "undetermined_feed":
+            return Feed.UNDETERMINED
+        case "contradicting_meaning":
+            return contradicting(feed)
+        case "empty_uv":
+            return Feed.NULL if null else Feed.EMPTY
+        case "rollback":
+            return Feed.ROLLBACK
+        case _:
+            return feed
