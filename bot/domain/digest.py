@@ -1,14 +1,17 @@
-"""What a weekly digest says about one program: coverage and loss now, and how they moved."""
+"""What a weekly digest says: per program coverage and loss now and how they moved, and what could not be read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.domain.distribution import Bounds, Distribution
+from bot.domain.program import Program
 from bot.domain.report import SAFE, Report
 from bot.domain.snapshot import Snapshot, near
+from bot.domain.subscription import Subscription
 from bot.domain.version import Version
+from bot.errors import BotError
 
 _WEEK = timedelta(days=7)
 _MATTERS_FROM = Decimal("0.01")
@@ -54,6 +57,34 @@ class DigestSection:
     """The minimum a week ago; None when unknown."""
     trend: Trend | None
     """None with fewer than three snapshots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A program that a digest could not read and of which nothing is kept."""
+
+    program: Program
+    error: BotError
+
+
+MOST_PROGRAMS = 10
+"""How many programs one message has room for (Slack allows 50 blocks)."""
+
+
+@dataclass(frozen=True)
+class Digest:
+    """All that one digest says."""
+
+    subscription: Subscription
+    sections: tuple[DigestSection, ...]
+    """In the subscription's order; a stale report says so itself."""
+    unread: tuple[Unread, ...] = ()
+    left_out: int = 0
+    """How many more programs the subscription names than fit."""
+    due_at: datetime | None = None
+    """UTC, the slot's moment; None when somebody asked for it now."""
+    late: bool = False
+    """Whether it comes clearly after `due_at`."""
 
 
 def digest_section(report: Report, history: Sequence[Snapshot]) -> DigestSection:
