@@ -1,0 +1,116 @@
+"""The deliveries in memory, with the state machine that the database keeps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.domain.subscription import Delivery, DeliveryState
+
+_WORKED_ON = {DeliveryState.CLAIMED, DeliveryState.SENDING}
+_PROVED_LATER = {DeliveryState.DUE, DeliveryState.UNKNOWN}
+
+
+@dataclass
+class _Row:
+    delivery: Delivery
+    not_before: datetime | None = None
+
+    def claimable(self, now: datetime) -> bool:
+        kept = self.delivery
+        if kept.state is DeliveryState.DUE:
+            return max(kept.due_at, self.not_before or kept.due_at) <= now
+        return kept.state is DeliveryState.CLAIMED and _ran_out(kept, now)
+
+
+def _ran_out(delivery: Delivery, now: datetime) -> bool:
+    return delivery.lease_until is not None and delivery.lease_until <= now
+
+
+class FakeDeliveries:
+    """Serves `bot.ports.Deliveries`."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str, date], _Row] = {}
+
+    async def record(self, deliveries: Sequence[Delivery]) -> int:
+        """Insert rows; slots that have one already are left alone."""
+        before = len(self._rows)
+        for delivery in deliveries:
+            self._rows.setdefault(_slot(delivery), _Row(delivery))
+        return len(self._rows) - before
+
+    async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
+        """Take rows that are due, or whose claim ran out, the longest due first."""
+        ready = [row for row in self._rows.values() if row.claimable(now)]
+        ready.sort(key=lambda row: (row.delivery.due_at, row.delivery.id))
+        for row in ready[:limit]:
+            row.delivery = replace(
+                row.delivery,
+                state=DeliveryState.CLAIMED,
+                attempt=row.delivery.attempt + 1,
+                lease_until=lease_until,
+            )
+        return [row.delivery for row in ready[:limit]]
+
+    async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
+        """Commit that the post starts now; False when the claim was lost or has run out."""
+        row = self._ours(delivery)
+        if row is None or row.delivery.state is not DeliveryState.CLAIMED or _ran_out(row.delivery, now):
+            return False
+        row.delivery = replace(row.delivery, state=DeliveryState.SENDING, started_at=now)
+        return True
+
+    async def finish(
+        self,
+        delivery: Delivery,
+        state: DeliveryState,
+        *,
+        now: datetime,
+        message_ts: str = "",
+        reason: str = "",
+    ) -> None:
+        """Write down the outcome, unless somebody else has claimed the row since."""
+        row = self._ours(delivery)
+        allowed = _WORKED_ON | _PROVED_LATER if state is DeliveryState.SENT else _WORKED_ON
+        if row is not None and row.delivery.state in allowed:
+            row.delivery = replace(
+                row.delivery,
+                state=state,
+                lease_until=None,
+                finished_at=now,
+                message_ts=message_ts,
+                reason=reason,
+            )
+
+    async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
+        """Back to due, not before `until`, unless somebody else has claimed the row since."""
+        row = self._ours(delivery)
+        if row is not None and row.delivery.state in _WORKED_ON:
+            row.not_before = until
+            row.delivery = replace(
+                row.delivery, state=DeliveryState.DUE, lease_until=None, started_at=None, reason=reason
+            )
+
+    async def abandoned(self, *, now: datetime) -> Sequence[Delivery]:
+        """Rows left in `sending` whose lease has run out, the longest due first."""
+        rows = [row.delivery for row in self._rows.values()]
+        left = [kept for kept in rows if kept.state is DeliveryState.SENDING and _ran_out(kept, now)]
+        return sorted(left, key=lambda kept: (kept.due_at, kept.id))
+
+    async def last(self, team_id: str, subscription_id: str) -> Delivery | None:
+        """The newest slot of an order."""
+        mine = [
+            row.delivery
+            for (team, subscription, _), row in self._rows.items()
+            if (team, subscription) == (team_id, subscription_id)
+        ]
+        return max(mine, key=lambda kept: kept.slot, default=None)
+
+    def _ours(self, delivery: Delivery) -> _Row | None:
+        row = self._rows.get(_slot(delivery))
+        same = row is not None and row.delivery.attempt == delivery.attempt
+        return row if same else None
+
+
+def _slot(delivery: Delivery) -> tuple[str, str, date]:
+    return delivery.team_id, delivery.subscription_id, delivery.slot

@@ -1,0 +1,129 @@
+"""The storage ports in memory."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from bot.domain.meaning import Reading
+from bot.domain.snapshot import Snapshot, expired_days
+from bot.domain.subscription import Subscription
+from bot.ports import Workspace
+
+
+class FakeSnapshots:
+    """Serves `bot.ports.Snapshots`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, date], Snapshot] = {}
+
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        """Keep snapshots; one of the same program and day is replaced."""
+        for snapshot in snapshots:
+            self._kept[team_id, snapshot.appid, snapshot.day] = snapshot
+
+    async def latest(self, team_id: str, appid: str) -> Snapshot | None:
+        """The newest one."""
+        return max(self._of(team_id, appid), key=lambda snapshot: snapshot.day, default=None)
+
+    async def since(self, team_id: str, appid: str, day: date) -> Sequence[Snapshot]:
+        """Those of this day and later, oldest first."""
+        return [snapshot for snapshot in self._of(team_id, appid) if snapshot.day >= day]
+
+    async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
+        """The one of a day."""
+        return self._kept.get((team_id, appid, day))
+
+    async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
+        """Per program the newest reading that is proved."""
+        readings = {}
+        for appid in appids:
+            for snapshot in self._of(team_id, appid):
+                if snapshot.reading.proved:
+                    readings[appid] = snapshot.reading
+        return readings
+
+    async def appids_on(self, team_id: str, day: date) -> Collection[str]:
+        """The programs that have a snapshot of this day."""
+        return {appid for team, appid, kept in self._kept if (team, kept) == (team_id, day)}
+
+    async def thin_out(self, team_id: str, *, today: date) -> int:
+        """Delete what `expired_days` lets go."""
+        gone = 0
+        for appid in {appid for team, appid, _ in self._kept if team == team_id}:
+            days = [snapshot.day for snapshot in self._of(team_id, appid)]
+            for day in expired_days(days, today=today):
+                del self._kept[team_id, appid, day]
+                gone += 1
+        return gone
+
+    def _of(self, team_id: str, appid: str) -> list[Snapshot]:
+        mine = [kept for (team, app, _), kept in self._kept.items() if (team, app) == (team_id, appid)]
+        return sorted(mine, key=lambda snapshot: snapshot.day)
+
+
+class FakeSubscriptions:
+    """Serves `bot.ports.Subscriptions`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Subscription] = {}
+
+    async def put(self, subscription: Subscription) -> None:
+        """Keep an order, in place of the channel's earlier one and of its own earlier self."""
+        team_id = subscription.team_id
+        earlier = await self.of_channel(team_id, subscription.channel_id)
+        if earlier is not None:
+            del self._kept[team_id, earlier.id]
+        self._kept[team_id, subscription.id] = subscription
+
+    async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
+        """The channel's order."""
+        for kept in self._kept.values():
+            if (kept.team_id, kept.channel_id) == (team_id, channel_id):
+                return kept
+        return None
+
+    async def get(self, team_id: str, subscription_id: str) -> Subscription | None:
+        """One order by its id."""
+        return self._kept.get((team_id, subscription_id))
+
+    async def remove(self, team_id: str, subscription_id: str) -> None:
+        """End an order."""
+        self._kept.pop((team_id, subscription_id), None)
+
+    async def active(self) -> Sequence[Subscription]:
+        """Every order that is not paused, oldest first."""
+        running = [kept for kept in self._kept.values() if not kept.paused_because]
+        return sorted(running, key=lambda kept: (kept.created_at, kept.team_id, kept.id))
+
+
+class FakeChannelPrograms:
+    """Serves `bot.ports.ChannelPrograms`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], str] = {}
+
+    async def get(self, team_id: str, channel_id: str) -> str | None:
+        """The appid chosen with `use`."""
+        return self._kept.get((team_id, channel_id))
+
+    async def put(self, team_id: str, channel_id: str, appid: str) -> None:
+        """Choose one, in place of an earlier choice."""
+        self._kept[team_id, channel_id] = appid
+
+
+class FakeWorkspaces:
+    """Serves `bot.ports.Workspaces`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Workspace] = {}
+
+    async def put(self, workspace: Workspace) -> None:
+        """Keep or replace one; a replaced one keeps its place in the order."""
+        self._kept[workspace.team_id] = workspace
+
+    async def get(self, team_id: str) -> Workspace | None:
+        """One by its id."""
+        return self._kept.get(team_id)
+
+    async def all(self) -> Sequence[Workspace]:
+        """Those not ended, oldest first."""
+        return [kept for kept in self._kept.values() if not kept.ended]
