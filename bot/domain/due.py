@@ -1,0 +1,136 @@
+"""Which slots an order owes now, and which one comes next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.schedule import Slot
+from bot.domain.subscription import Delivery, DeliveryState, Subscription
+
+LATE_FROM = timedelta(minutes=5)
+"""A digest that comes later than this says so."""
+CATCH_UP = timedelta(hours=24)
+"""How long after its moment a slot is still worth sending."""
+
+
+class DeliveryReason(StrEnum):
+    """Why a slot was skipped, failed or is unknown; a sentence each in the catalogs (`delivery-reason-...`)."""
+
+    MISSED = "missed"
+    """Nobody was there to send it, and a newer slot or too much time has passed."""
+    ENDED = "ended"
+    """The order was ended before the slot was sent."""
+    PAUSED = "paused"
+    """The order was paused before the slot was sent."""
+    WORKSPACE_ENDED = "workspace-ended"
+    """The app is no longer installed."""
+    NO_PROGRAM = "no-program"
+    """There is nothing to report on."""
+    NOTHING_KNOWN = "nothing-known"
+    """No program could be read for a whole day, and nothing was kept."""
+    SLACK_BUSY = "slack-busy"
+    """Slack asked to wait until it was too late."""
+    CHANNEL_UNAVAILABLE = "channel-unavailable"
+    WORKSPACE_UNAVAILABLE = "workspace-unavailable"
+    SLACK_REFUSED = "slack-refused"
+    UNCLEAR = "unclear"
+    """Slack's answer got lost."""
+    INTERRUPTED = "interrupted"
+    """The bot stopped between starting the post and hearing of its outcome."""
+    GAVE_UP = "gave-up"
+    """It was tried again and again until it was too late."""
+
+    def of(self, code: str) -> str:
+        """The reason together with Slack's error code, as deliveries keep it."""
+        return f"{self} {code}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestStatus:
+    """What a channel is told about its digest."""
+
+    subscription: Subscription
+    next_slot: Slot | None
+    """None while the order is paused."""
+    last: Delivery | None
+    """The newest slot on record, whatever became of it."""
+
+
+def owed(subscription: Subscription, last: Delivery | None, *, now: datetime) -> list[Delivery]:
+    """The rows to record for an order, oldest first.
+
+    The newest slot is due unless it is more than `CATCH_UP` old; those before it were missed.
+
+    Args:
+        subscription: the order.
+        last: its newest slot on record.
+        now: UTC.
+    """
+    slots = _slots(subscription, last, after=subscription.created_at)
+    passed = []
+    for slot in slots:
+        if slot.due_at > now:
+            break
+        passed.append(slot)
+    if not passed:
+        return []
+    *missed, newest = passed
+    rows = [_missed(subscription, slot, now) for slot in missed]
+    if now - newest.due_at > CATCH_UP:
+        return [*rows, _missed(subscription, newest, now)]
+    return [*rows, _due(subscription, newest, now)]
+
+
+def next_slot(subscription: Subscription, last: Delivery | None, *, now: datetime) -> Slot | None:
+    """The next slot that an order will send; None while it is paused."""
+    if subscription.paused_because:
+        return None
+    return next(_slots(subscription, last, after=max(now, subscription.created_at)))
+
+
+def is_late(due_at: datetime, now: datetime) -> bool:
+    """Whether a digest sent now must say that it comes late."""
+    return now - due_at > LATE_FROM
+
+
+def _slots(subscription: Subscription, last: Delivery | None, *, after: datetime) -> Iterator[Slot]:
+    """The slots after an instant whose date has no record yet.
+
+    So neither a clock that was put back nor another time or zone sends a second digest on a date that had one.
+    """
+    for slot in subscription.schedule.slots(after=max(after, last.due_at) if last else after):
+        if last is None or slot.day > last.slot:
+            yield slot
+
+
+def _due(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
+    return Delivery(
+        _delivery_id(subscription, slot),
+        subscription.team_id,
+        subscription.id,
+        slot.day,
+        slot.due_at,
+        DeliveryState.DUE,
+        channel_id=subscription.channel_id,
+        late=is_late(slot.due_at, now),
+    )
+
+
+def _missed(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
+    return Delivery(
+        _delivery_id(subscription, slot),
+        subscription.team_id,
+        subscription.id,
+        slot.day,
+        slot.due_at,
+        DeliveryState.SKIPPED,
+        finished_at=now,
+        channel_id=subscription.channel_id,
+        reason=DeliveryReason.MISSED,
+    )
+
+
+def _delivery_id(subscription: Subscription, slot: Slot) -> str:
+    """The same for everybody who works it out, as it is what two posts of one slot have in common."""
+    return f"{subscription.id}-{slot.day.isoformat()}"
