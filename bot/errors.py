@@ -28,6 +28,8 @@ BotError
     ├── SlackBusy            nothing was posted
     ├── SlackUnclear         Slack may or may not have posted
     ├── NothingKept          no snapshot to show
+    ├── MeaningUnproved      there are numbers, but what they mean is not known
+    ├── TooBusy              too many requests are being answered
     └── ShuttingDown
 
 Each carries data, not text: `key` names the sentence in the catalogs (`error-<key>`), `params` fills it.
@@ -212,6 +214,18 @@ class NothingKept(TemporaryError):
     """No snapshot is kept yet. Params: `program`."""
 
     key = "nothing-kept"
+
+
+class MeaningUnproved(TemporaryError):
+    """There are numbers, but what they mean is not known, so no loss is computed. Params: `program`."""
+
+    key = "meaning-unproved"
+
+
+class TooBusy(TemporaryError):
+    """Too many requests are being answered at this moment. No params."""
+
+    key = "too-busy"
 
 
 class ShuttingDown(TemporaryError):

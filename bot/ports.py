@@ -197,6 +197,9 @@ class People(Protocol):
     def known(self, team_id: str, user_id: str) -> Person | None:
         """The same, only when no call is needed for it."""
 
+    def forget(self, team_id: str, user_id: str) -> None:
+        """Ask again next time: the user changed something."""
+
 
 class Messenger(Protocol):
     """Says things in Slack. When Slack refuses blocks, simpler ones are tried; the text always goes along.
@@ -210,5 +213,19 @@ class Messenger(Protocol):
     async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
         """Answer a command or a button, visible to that person only; `replace` overwrites the earlier answer."""
 
+    async def whisper(self, team_id: str, channel_id: str, user_id: str, message: Message) -> None:
+        """Tell one person in a channel something that nobody else sees."""
+
     async def open_view(self, team_id: str, trigger_id: str, view: View) -> None:
         """Open a modal (within 3 s of the click)."""
+
+
+class SlackIdentity(Protocol):
+    """Who the bot is in Slack."""
+
+    async def whoami(self) -> Workspace:
+        """The workspace that the token belongs to.
+
+        Raises:
+            WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
+        """

@@ -1,9 +1,13 @@
 """Rounding that never lies: nonzero is never shown as nothing, not everyone never as everyone."""
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
+from bot.errors import BadPercent
+
+_HUNDRED = Decimal(100)
 _STEP = Decimal("0.001")
 """One decimal of a percent, as a fraction."""
 
@@ -40,3 +44,15 @@ def round_change(change: Decimal) -> Rounded:
     if change != 0 and rounded == 0:
         return Rounded(_STEP.copy_sign(change), Side.LESS)
     return Rounded(rounded)
+
+
+def parse_percent(text: str) -> Decimal:
+    """Read a share that a person typed (`99`, `99.5%`) as a fraction.
+
+    Raises:
+        BadPercent: not a number above 0 and at most 100.
+    """
+    number = text.strip().removesuffix("%")
+    if not re.fullmatch(r"\d{1,3}(\.\d{1,6})?", number, re.ASCII) or not 0 < Decimal(number) <= _HUNDRED:
+        raise BadPercent(text=text[:40])
+    return Decimal(number) / _HUNDRED

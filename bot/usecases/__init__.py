@@ -1,1 +1,1 @@
-"""What the bot does, one verb a file. Slash commands, buttons and the scheduler call the same ones."""
+"""What the bot does, one verb a file. Commands, buttons, the command line and the scheduler call the same ones."""

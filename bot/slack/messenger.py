@@ -1,0 +1,109 @@
+"""Posts, answers and opens views; a message that Slack refuses is said again in simpler blocks."""
+
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.blocks.fallback import simpler
+from bot.blocks.message import Message, View
+from bot.errors import SlackRefused
+from bot.slack.errors import BLOCKS, from_answer, translated
+
+_log = structlog.get_logger(__name__)
+
+DELIVERY_EVENT = "baselib_delivery"
+"""The metadata event type under which a digest carries its delivery id."""
+_OK = 200
+
+Send = Callable[[Message], Awaitable[str]]
+
+
+class SlackMessenger:
+    """Says things in Slack.
+
+    The clients must have no retry handlers of their own: repeating a post is for the caller to decide.
+    """
+
+    def __init__(self, client_of: Callable[[str], AsyncWebClient], session: aiohttp.ClientSession) -> None:
+        self._client_of = client_of
+        self._session = session
+
+    async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
+        """Post into a channel and return the message's ts.
+
+        Raises:
+            ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
+        """
+        metadata = {"event_type": DELIVERY_EVENT, "event_payload": {"id": delivery_id}} if delivery_id else None
+
+        async def send(variant: Message) -> str:
+            answer = await self._client_of(team_id).chat_postMessage(
+                channel=channel_id,
+                text=variant.text,
+                blocks=variant.blocks or None,
+                metadata=metadata,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            return str(answer["ts"])
+
+        return await self._say("chat.postMessage", message, send)
+
+    async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
+        """Answer a command or a button, visible to that person only."""
+        webhook = AsyncWebhookClient(response_url, session=self._session, retry_handlers=[])
+
+        async def send(variant: Message) -> str:
+            answer = await webhook.send(
+                text=variant.text, blocks=variant.blocks or None, response_type="ephemeral", replace_original=replace
+            )
+            if answer.status_code != _OK or '"ok":false' in answer.body.replace(" ", ""):
+                raise from_answer(
+                    "response_url", _error_in(answer.body), status=answer.status_code, headers=answer.headers
+                )
+            return ""
+
+        await self._say("response_url", message, send)
+
+    async def whisper(self, team_id: str, channel_id: str, user_id: str, message: Message) -> None:
+        """Tell one person in a channel something that nobody else sees."""
+
+        async def send(variant: Message) -> str:
+            await self._client_of(team_id).chat_postEphemeral(
+                channel=channel_id, user=user_id, text=variant.text, blocks=variant.blocks or None
+            )
+            return ""
+
+        await self._say("chat.postEphemeral", message, send)
+
+    async def open_view(self, team_id: str, trigger_id: str, view: View) -> None:
+        """Open a modal (within 3 s of the click)."""
+        with translated("views.open"):
+            await self._client_of(team_id).views_open(trigger_id=trigger_id, view=view)
+
+    async def _say(self, method: str, message: Message, send: Send) -> str:
+        variants = iter((message, *simpler(message)))
+        variant = next(variants)
+        while True:
+            try:
+                with translated(method):
+                    return await send(variant)
+            except SlackRefused as refusal:
+                if refusal.params["code"] not in BLOCKS:
+                    raise
+                following = next(variants, None)
+                if following is None:
+                    raise
+                _log.warning("slack refused blocks; saying it more simply", method=method, code=refusal.params["code"])
+                variant = following
+
+
+def _error_in(body: str) -> str:
+    """The error code in a response_url's answer, which is JSON or bare text."""
+    for code in BLOCKS:
+        if code in body:
+            return code
+    return body.strip().split("\n")[0]

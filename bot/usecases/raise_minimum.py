@@ -1,0 +1,34 @@
+"""What raising the minimum to a version would cost."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.program import Program
+from bot.domain.report import RaiseAnswer, raise_answer
+from bot.domain.version import Version
+from bot.errors import MeaningUnproved
+from bot.ports import Snapshots
+from bot.usecases.read_report import ReadReport
+
+_HISTORY = timedelta(weeks=5)
+
+
+@dataclass(frozen=True)
+class RaiseMinimum:
+    """`/baselib raise <version>` and the select "What if the minimum were ..."."""
+
+    read_report: ReadReport
+    snapshots: Snapshots
+
+    async def __call__(self, team_id: str, program: Program, version: Version, *, now: datetime) -> RaiseAnswer:
+        """The loss at a version now, a week and four weeks ago, and at its neighbours.
+
+        Raises:
+            MeaningUnproved: the newest numbers do not say what they mean.
+            OperatorError, TemporaryError: as `ReadReport`.
+        """
+        report = await self.read_report(team_id, program, now=now)
+        if report.distribution is None:
+            raise MeaningUnproved(program=program.name)
+        history = await self.snapshots.since(team_id, program.appid, report.snapshot.day - _HISTORY)
+        return raise_answer(report, report.distribution, version, list(history))

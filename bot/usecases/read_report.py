@@ -1,0 +1,77 @@
+"""Read one program's distribution: kept if it is fresh, else from WeChat, else the newest kept one with its age."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.domain.meaning import NO_PIN, Pin
+from bot.domain.program import Program
+from bot.domain.report import Report
+from bot.domain.snapshot import Snapshot
+from bot.domain.suspicion import suspicions
+from bot.errors import BotError, OperatorError, StaleControl, TemporaryError
+from bot.ports import DistributionSource, Snapshots
+from bot.single_flight import SingleFlight
+from bot.usecases.take_snapshot import take_snapshot
+
+FRESH_FOR = timedelta(hours=1)
+"""WeChat's numbers are daily at best; asking more often than this shows nothing new."""
+_COMPARED_WITH = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """The breakdown behind every answer and digest."""
+
+    source: DistributionSource
+    snapshots: Snapshots
+    pin: Pin = NO_PIN
+    _flights: SingleFlight[tuple[str, str], Snapshot] = field(default_factory=SingleFlight)
+
+    async def __call__(self, team_id: str, program: Program, *, now: datetime, refresh: bool = False) -> Report:
+        """The newest snapshot of a program.
+
+        Args:
+            team_id: the workspace.
+            program: whose distribution.
+            now: UTC.
+            refresh: ask WeChat even though a fresh snapshot is kept.
+
+        Raises:
+            OperatorError, TemporaryError: WeChat could not be read and nothing is kept.
+        """
+        kept = await self.snapshots.latest(team_id, program.appid)
+        if kept and not refresh and timedelta(0) <= now - kept.taken_at <= FRESH_FOR:
+            return await self._report(team_id, program, kept)
+        try:
+            fresh = await self._flights((team_id, program.appid), lambda: self._take(team_id, program.appid, now))
+        except (OperatorError, TemporaryError) as error:
+            if kept is None:
+                raise
+            return await self._report(team_id, program, kept, stale_because=error)
+        return await self._report(team_id, program, fresh)
+
+    async def kept(self, team_id: str, program: Program, day: date) -> Report:
+        """The report of one day, as it was kept.
+
+        Raises:
+            StaleControl: nothing is kept of that day.
+        """
+        snapshot = await self.snapshots.on(team_id, program.appid, day)
+        if snapshot is None:
+            raise StaleControl
+        return await self._report(team_id, program, snapshot)
+
+    async def _take(self, team_id: str, appid: str, now: datetime) -> Snapshot:
+        feed = await self.source.read(appid)
+        remembered = await self.snapshots.proved_readings(team_id, [appid])
+        snapshot = take_snapshot(appid, feed, pin=self.pin, remembered=remembered.get(appid), now=now)
+        await self.snapshots.save(team_id, [snapshot])
+        return snapshot
+
+    async def _report(
+        self, team_id: str, program: Program, snapshot: Snapshot, *, stale_because: BotError | None = None
+    ) -> Report:
+        """Judge a snapshot by the one before it."""
+        earlier = await self.snapshots.since(team_id, program.appid, snapshot.day - _COMPARED_WITH)
+        before = [kept for kept in earlier if kept.day < snapshot.day]
+        return Report(program, snapshot, suspicions(snapshot, before[-1] if before else None), stale_because)

@@ -1,0 +1,24 @@
+"""Choose the program that a channel means when it names none."""
+
+from dataclasses import dataclass
+
+from bot.domain.program import Program, find_program
+from bot.ports import ChannelPrograms, Programs
+
+
+@dataclass(frozen=True)
+class UseProgram:
+    """`/baselib use <program>`."""
+
+    programs: Programs
+    channel_programs: ChannelPrograms
+
+    async def __call__(self, team_id: str, channel_id: str, name: str) -> Program:
+        """Remember the choice and return the program.
+
+        Raises:
+            NoProgram, UnknownProgram, AmbiguousProgram: see `find_program`.
+        """
+        program = find_program(await self.programs.all(team_id), name)
+        await self.channel_programs.put(team_id, channel_id, program.appid)
+        return program

@@ -1,0 +1,61 @@
+"""Background work that is counted, bounded and finished before the process ends."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+
+from bot.errors import ShuttingDown, TooBusy
+
+_log = structlog.get_logger(__name__)
+
+Job = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Work:
+    """Runs jobs in the background. Bolt's own lazy listeners are lost on shutdown; these are not."""
+
+    def __init__(self, *, at_once: int = 50, waiting: int = 2000) -> None:
+        self._at_once = asyncio.Semaphore(at_once)
+        self._most = at_once + waiting
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def start(self, job: Job) -> None:
+        """Begin a job soon; it answers for its own errors.
+
+        Raises:
+            ShuttingDown: the process is ending.
+            TooBusy: as many jobs wait as may wait.
+        """
+        if self._closed:
+            raise ShuttingDown
+        if len(self._tasks) >= self._most:
+            raise TooBusy
+        task = asyncio.create_task(self._run(job))
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    async def _run(self, job: Job) -> None:
+        async with self._at_once:
+            await job()
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("a background job failed", exc_info=error)
+
+    async def drain(self, *, within: float) -> int:
+        """Take no more jobs and wait for those running; after `within` seconds the rest is cancelled and counted."""
+        self._closed = True
+        if not self._tasks:
+            return 0
+        _, unfinished = await asyncio.wait(self._tasks, timeout=within)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        return len(unfinished)

@@ -1,0 +1,26 @@
+"""`/baselib help`: every subcommand in a line."""
+
+from functools import cache
+
+from bot.blocks.help import help_message
+
+from bot.blocks.message import Message
+from bot.i18n import Texts
+from handlers.commands.registry import SLASH_COMMAND, Subcommand, subcommands
+from handlers.desk import Question
+
+
+@cache
+def _help(texts: Texts) -> Message:
+    lines = [
+        (f"{SLASH_COMMAND} {command.name} {command.usage}".strip(), command.name) for command in subcommands().values()
+    ]
+    return help_message(lines, texts)
+
+
+async def answer(question: Question, _words: list[str]) -> Message:
+    """The same for everybody who reads one language, so it is built once."""
+    return _help(question.texts)
+
+
+COMMAND = Subcommand("help", "", answer, order=90, instant=True)

@@ -1,0 +1,20 @@
+"""`/baselib raise <version> [program]`: what raising the minimum would cost."""
+
+from bot.blocks.raise_ import raise_message
+
+from bot.blocks.message import Message
+from bot.domain.version import Version
+from handlers.commands.registry import Subcommand
+from handlers.desk import Question
+
+
+async def answer(question: Question, words: list[str]) -> Message:
+    """The loss at a version, then and now."""
+    usecases = question.usecases
+    version = Version.parse(words[0])
+    program = await usecases.choose_program(question.team_id, question.channel_id, " ".join(words[1:]))
+    answered = await usecases.raise_minimum(question.team_id, program, version, now=question.now)
+    return raise_message(answered, question.texts, question.zone, now=question.now)
+
+
+COMMAND = Subcommand("raise", "<version> [program]", answer, needs=1, order=20)

@@ -1,0 +1,79 @@
+"""The subcommands of `/baselib`: every module beside this one that holds a `COMMAND`."""
+
+import pkgutil
+import unicodedata
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+
+from bot.blocks.message import Message
+from bot.errors import MissingArgument, UnknownSubcommand
+from handlers.desk import Question
+
+SLASH_COMMAND = "/baselib"
+DEFAULT = "report"
+_LONGEST_TEXT = 1000
+_QUOTES = str.maketrans("", "", "\"'`\u2018\u2019\u201c\u201d\u300c\u300d")
+
+
+@dataclass(frozen=True, slots=True)
+class Subcommand:
+    """One word after `/baselib`."""
+
+    name: str
+    usage: str
+    """What may follow it, such as `<version> [program]`."""
+    answer: Callable[[Question, list[str]], Awaitable[Message]]
+    """Takes the words after the subcommand."""
+    needs: int = 0
+    """How many words must follow."""
+    order: int = 50
+    """Where it stands in the help."""
+    instant: bool = False
+    """Needs no call to anything, so it answers in the acknowledgement itself."""
+
+    async def __call__(self, question: Question, words: list[str]) -> Message:
+        """Answer, once the words needed are there.
+
+        Raises:
+            MissingArgument: too few words.
+            BotError: whatever the use case raises.
+        """
+        if len(words) < self.needs:
+            raise MissingArgument(subcommand=self.name, usage=f"{SLASH_COMMAND} {self.name} {self.usage}")
+        return await self.answer(question, words)
+
+
+@cache
+def subcommands() -> Mapping[str, Subcommand]:
+    """Every subcommand by name, in the order of the help."""
+    package = __package__ or "handlers.commands"
+    modules = [
+        import_module(f"{package}.{info.name}") for info in pkgutil.iter_modules(import_module(package).__path__)
+    ]
+    found = [module.COMMAND for module in modules if hasattr(module, "COMMAND")]
+    return {command.name: command for command in sorted(found, key=lambda command: command.order)}
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a command: full-width forms made plain (NFKC), quotes and control characters dropped."""
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).translate(_QUOTES)
+    return "".join(char if char.isprintable() else " " for char in plain).split()
+
+
+def pick(words: list[str]) -> tuple[Subcommand, list[str]]:
+    """The subcommand meant, and the words left for it. No word at all means the report.
+
+    Raises:
+        UnknownSubcommand: with the closest name, if one is close.
+    """
+    known = subcommands()
+    if not words:
+        return known[DEFAULT], []
+    word = words[0].casefold()
+    if word in known:
+        return known[word], words[1:]
+    close = get_close_matches(word, known, n=1)
+    raise UnknownSubcommand(word=words[0][:40], suggestion=close[0] if close else "")

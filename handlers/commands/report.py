@@ -1,0 +1,18 @@
+"""`/baselib [report] [program]`: the breakdown."""
+
+from bot.blocks.report import breakdown
+
+from bot.blocks.message import Message
+from handlers.commands.registry import Subcommand
+from handlers.desk import Question
+
+
+async def answer(question: Question, words: list[str]) -> Message:
+    """The breakdown of the program named, chosen or only one."""
+    usecases = question.usecases
+    program = await usecases.choose_program(question.team_id, question.channel_id, " ".join(words))
+    report = await usecases.read_report(question.team_id, program, now=question.now)
+    return breakdown(report, question.texts, question.zone, now=question.now)
+
+
+COMMAND = Subcommand("report", "[program]", answer, order=10)

@@ -1,0 +1,98 @@
+"""What listeners work with, and who is asking."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.i18n import Texts, supported_locale, texts_for
+from bot.ports import Clock, Messenger, People, Person
+from bot.usecases import UseCases
+from bot.work import Work
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that a listener may reach."""
+
+    usecases: UseCases
+    people: People
+    messenger: Messenger
+    work: Work
+    clock: Clock
+    default_locale: str
+
+    @property
+    def default_texts(self) -> Texts:
+        """The installation's language."""
+        return texts_for(self.default_locale)
+
+    def texts_of(self, person: Person) -> Texts:
+        """The sentences in a person's language, else in the installation's."""
+        return texts_for(supported_locale(person.locale, self.default_locale))
+
+    async def question(self, asker: "Asker", person: Person | None = None) -> "Question":
+        """What is needed to answer: who asks, in which language and zone, and what time it is."""
+        person = person or await self.people.get(asker.team_id, asker.user_id)
+        return Question(self, asker, person, self.texts_of(person), await self.clock.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who did something in Slack, and where the answer goes."""
+
+    team_id: str
+    channel_id: str
+    user_id: str
+    response_url: str
+    trigger_id: str = ""
+
+    @classmethod
+    def of(cls, payload: dict[str, Any]) -> "Asker":
+        """Read a slash command or an interaction.
+
+        https://docs.slack.dev/interactivity/implementing-slash-commands/ and
+        https://docs.slack.dev/reference/interaction-payloads/block_actions-payload/
+        """
+        container = payload.get("container") or {}
+        return cls(
+            team_id=payload.get("team_id") or (payload.get("team") or {}).get("id") or "",
+            channel_id=payload.get("channel_id")
+            or (payload.get("channel") or {}).get("id")
+            or container.get("channel_id")
+            or "",
+            user_id=payload.get("user_id") or (payload.get("user") or {}).get("id") or "",
+            response_url=payload.get("response_url") or "",
+            trigger_id=payload.get("trigger_id") or "",
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing asked, with all that an answer depends on."""
+
+    desk: Desk
+    asker: Asker
+    person: Person
+    texts: Texts
+    now: datetime
+    """UTC."""
+
+    @property
+    def usecases(self) -> UseCases:
+        """What the bot can do."""
+        return self.desk.usecases
+
+    @property
+    def team_id(self) -> str:
+        """The workspace."""
+        return self.asker.team_id
+
+    @property
+    def channel_id(self) -> str:
+        """The channel, empty where there is none."""
+        return self.asker.channel_id
+
+    @property
+    def zone(self) -> str:
+        """The person's IANA zone."""
+        return self.person.zone or "UTC"
