@@ -1,0 +1,26 @@
+"""Show a channel's digest: when it comes next and what became of the last one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.due import DigestStatus, next_slot
+from bot.ports import Deliveries, Subscriptions
+from bot.usecases.end_digest import running
+
+
+@dataclass(frozen=True)
+class ShowDigest:
+    """`/baselib digest`."""
+
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+
+    async def __call__(self, team_id: str, channel_id: str, *, now: datetime) -> DigestStatus:
+        """The channel's order, its next slot and its last delivery.
+
+        Raises:
+            NoSubscription: the channel has no digest.
+        """
+        subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
+        last = await self.deliveries.last(team_id, subscription.id)
+        return DigestStatus(subscription, next_slot(subscription, last, now=now), last)
