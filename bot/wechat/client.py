@@ -1,0 +1,74 @@
+"""Reads WeChat: the thin shell around `bot.wechat.protocol`."""
+
+import asyncio
+
+import httpx
+
+from bot.domain.feed import Feed
+from bot.ports import AccessToken, Clock, CredentialSource
+from bot.wechat import protocol
+from bot.wechat.envelope import Refusal, error_for
+from bot.wechat.errcodes import Retry, retry_of
+from bot.wechat.http import IN_FLIGHT, exchange
+from bot.wechat.retry import Retrier
+
+_HEADERS = {"content-type": protocol.CONTENT_TYPE}
+
+
+class WeChatSource:
+    """Serves `bot.ports.DistributionSource`.
+
+    Args:
+        client: from `bot.wechat.http.new_client`; best one of its own for a sweep, so that people need not queue.
+        api_url: where WeChat is (`WECHAT_API_URL`).
+        credentials: where access tokens come from.
+        clock: tells when a quota starts anew.
+        retrier: how often a request is tried.
+        in_flight: how many programs are read at a time; more wait their turn.
+    """
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        *,
+        api_url: str,
+        credentials: CredentialSource,
+        clock: Clock,
+        retrier: Retrier | None = None,
+        in_flight: int = IN_FLIGHT,
+    ) -> None:
+        self._client = client
+        self._api_url = api_url
+        self._credentials = credentials
+        self._clock = clock
+        self._retrier = retrier or Retrier()
+        self._turns = asyncio.Semaphore(in_flight)
+
+    async def read(self, appid: str) -> Feed:
+        """What getSupportVersion says of a program now.
+
+        Raises:
+            WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, TokenServiceRefused.
+        """
+        # A program that is tried again keeps its turn: when WeChat is busy, all of us slow down.
+        async with self._turns:
+            token = await self._credentials.token(appid)
+            answer = await self._ask(token)
+            if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.REFRESH_TOKEN:
+                fresh = await self._credentials.token(appid, refused=token)
+                if fresh.secret != token.secret:
+                    answer = await self._ask(fresh)
+        if isinstance(answer, Refusal):
+            raise error_for(answer, now=await self._clock.now())
+        return answer
+
+    async def _ask(self, token: AccessToken) -> Feed | Refusal:
+        return await self._retrier(lambda: self._attempt(token))
+
+    async def _attempt(self, token: AccessToken) -> Feed | Refusal:
+        url = protocol.request_url(self._api_url, token.secret)
+        request = self._client.build_request(protocol.METHOD, url, content=protocol.BODY, headers=_HEADERS)
+        answer = protocol.read_reply(*await exchange(self._client, request))
+        if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.BACKOFF:
+            raise error_for(answer, now=await self._clock.now())
+        return answer

@@ -1,0 +1,99 @@
+"""Asking again: a pure decision with attempts, backoff, jitter and a total limit, and the loop that carries it out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from itertools import count
+from random import SystemRandom
+from typing import Final, TypeVar
+
+from bot.errors import BotError, TemporaryError, WeChatBusy, WeChatUnreachable, WeChatUnreadable
+
+T = TypeVar("T")
+ROLL: Final[Callable[[], float]] = SystemRandom().random
+"""A number from 0 up to 1, for jitter."""
+_TOO_MANY_REQUESTS = 429
+_SERVER_ERRORS = range(500, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often and how long the same request is tried.
+
+    After the n-th attempt the wait is `first_wait * 2**(n-1)`, at most `longest_wait`, of which the second half is
+    left to chance so that many programs do not come back in step.
+    """
+
+    attempts: int = 4
+    first_wait: float = 0.5
+    longest_wait: float = 4.0
+    total: float = 20.0
+    """Seconds in which the last attempt must begin."""
+
+    def wait_after(self, error: BotError, *, attempt: int, spent: float, roll: float) -> float | None:
+        """Seconds to wait before the next attempt, or None to give up.
+
+        Args:
+            error: what the attempt ended in.
+            attempt: its number, from 1.
+            spent: seconds since the first one began.
+            roll: chance, from 0 to 1.
+        """
+        if attempt >= self.attempts or not worth_another_try(error):
+            return None
+        wait = min(self.longest_wait, self.first_wait * 2 ** (attempt - 1)) * (1 + roll) / 2
+        return wait if spent + wait <= self.total else None
+
+
+def worth_another_try(error: BotError) -> bool:
+    """Whether the same request may work a moment later. All requests here only read, so repeating one is safe."""
+    match error:
+        case WeChatBusy() | WeChatUnreachable():
+            return True
+        case WeChatUnreadable():
+            status = error.params.get("status", 0)
+            return status == _TOO_MANY_REQUESTS or status in _SERVER_ERRORS
+        case _:
+            return False
+
+
+class Retrier:
+    """Carries the decision out.
+
+    Args:
+        patience: how often and how long.
+        sleep: waits; tests hand in one that does not.
+        roll: chance, from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        patience: Patience | None = None,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        roll: Callable[[], float] = ROLL,
+    ) -> None:
+        self._patience = patience or Patience()
+        self._sleep = sleep
+        self._roll = roll
+
+    async def __call__(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """The first result that an attempt comes to.
+
+        Raises:
+            BotError: what the last attempt ended in.
+        """
+        clock = asyncio.get_running_loop().time
+        spent = 0.0
+        for number in count(1):
+            begun = clock()
+            try:
+                return await attempt()
+            except TemporaryError as error:
+                spent += clock() - begun
+                wait = self._patience.wait_after(error, attempt=number, spent=spent, roll=self._roll())
+                if wait is None:
+                    raise
+            await self._sleep(wait)
+            spent += wait
+        raise AssertionError  # count() never ends
