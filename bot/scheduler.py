@@ -1,0 +1,93 @@
+"""When things happen: APScheduler as a clock only. What is owed is in our tables; a tick only makes somebody look."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.ports import Clock
+
+_log = structlog.get_logger(__name__)
+
+DELIVER_EVERY: Final = timedelta(seconds=2)
+SWEEP_EVERY: Final = timedelta(minutes=5)
+
+
+class Routine(Protocol):
+    """A use case that brings things in order and may be called at any time."""
+
+    async def __call__(self, *, now: datetime) -> object:
+        """Do what is owed at `now` (UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What is called, and how often."""
+
+    name: str
+    every: timedelta
+    routine: Routine
+
+
+class Scheduler:
+    """Calls routines. One that still runs is not called again; one that fails is called again at its next tick."""
+
+    def __init__(self, clock: Clock, ticks: Sequence[Tick]) -> None:
+        self._clock = clock
+        self._ticks = ticks
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._stopped = False
+
+    def start(self) -> None:
+        """Begin ticking, each routine at once and then at its interval. Needs a running event loop."""
+        for tick in self._ticks:
+            self._scheduler.add_job(
+                self._tick,
+                IntervalTrigger(seconds=tick.every.total_seconds(), timezone=UTC),
+                args=[tick],
+                id=tick.name,
+                next_run_time=datetime.now(UTC),
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    async def stop(self, *, within: float) -> None:
+        """Stop ticking and wait for what runs; after `within` seconds the rest is cancelled.
+
+        That loses nothing owed: whatever is on record is taken up again after the next start.
+        """
+        self._stopped = True
+        if self._scheduler.running:
+            self._scheduler.shutdown()
+            await asyncio.sleep(0)  # APScheduler shuts down in the loop's next round
+        running = list(self._running.values())
+        if not running:
+            return
+        _, unfinished = await asyncio.wait(running, timeout=within)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def _tick(self, tick: Tick) -> None:
+        """Start a routine beside APScheduler, whose shutdown would cancel what runs inside it."""
+        if tick.name not in self._running and not self._stopped:
+            task = asyncio.create_task(self._run(tick.routine), name=tick.name)
+            self._running[tick.name] = task
+            task.add_done_callback(self._done)
+
+    async def _run(self, routine: Routine) -> None:
+        await routine(now=await self._clock.now())
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        name = task.get_name()
+        self._running.pop(name, None)
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("a scheduled routine failed", routine=name, exc_info=error)

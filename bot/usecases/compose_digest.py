@@ -1,0 +1,81 @@
+"""Put together what a digest says."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.domain.digest import MOST_PROGRAMS, Digest, DigestSection, Unread, digest_section
+from bot.domain.due import is_late
+from bot.domain.program import Program
+from bot.domain.subscription import Subscription
+from bot.errors import NoProgram, OperatorError, StorageUnavailable, TemporaryError, UnknownProgram
+from bot.ports import ChannelPrograms, Programs, Snapshots
+from bot.usecases.read_report import ReadReport
+
+_HISTORY = timedelta(weeks=20)
+_AT_ONCE = 10
+"""Readings in flight over all digests: WeChat's client slows down beyond that."""
+
+
+@dataclass(frozen=True)
+class ComposeDigest:
+    """Reads an order's programs and compares each with its kept weeks."""
+
+    read_report: ReadReport
+    snapshots: Snapshots
+    programs: Programs
+    channel_programs: ChannelPrograms
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False)
+
+    async def __call__(self, subscription: Subscription, *, now: datetime, due_at: datetime | None = None) -> Digest:
+        """What the digest says now. A program that cannot be read never takes the others along.
+
+        Args:
+            subscription: the order.
+            now: UTC.
+            due_at: the slot's moment (UTC); None when somebody asks for it now.
+
+        Raises:
+            NoProgram: no program is configured.
+            StorageUnavailable: nothing can be looked up.
+        """
+        wanted, unknown = await self._programs_of(subscription)
+        shown = wanted[:MOST_PROGRAMS]
+        parts = await asyncio.gather(*(self._part(subscription.team_id, program, now) for program in shown))
+        return Digest(
+            subscription,
+            tuple(part for part in parts if isinstance(part, DigestSection)),
+            (*(part for part in parts if isinstance(part, Unread)), *unknown),
+            left_out=len(wanted) - len(shown),
+            due_at=due_at,
+            late=due_at is not None and is_late(due_at, now),
+        )
+
+    async def _programs_of(self, subscription: Subscription) -> tuple[Sequence[Program], Sequence[Unread]]:
+        """The programs that an order means, and those it names that are no longer configured."""
+        known = {program.appid: program for program in await self.programs.all(subscription.team_id)}
+        if not known:
+            raise NoProgram(count=0)
+        appids: Sequence[str] = subscription.appids
+        if not appids:
+            chosen = await self.channel_programs.get(subscription.team_id, subscription.channel_id)
+            appids = [chosen] if chosen in known else list(known)
+        gone = [
+            Unread(Program(appid), UnknownProgram(name=appid, suggestion="")) for appid in appids if appid not in known
+        ]
+        return [known[appid] for appid in appids if appid in known], gone
+
+    async def _part(self, team_id: str, program: Program, now: datetime) -> DigestSection | Unread:
+        async with self._room:
+            try:
+                report = await self.read_report(team_id, program, now=now)
+            except StorageUnavailable:
+                raise  # concerns every program, not this one
+            except (OperatorError, TemporaryError) as error:
+                return Unread(program, error)
+        today = report.snapshot.day
+        kept = await self.snapshots.since(team_id, program.appid, today - _HISTORY)
+        earlier = [snapshot for snapshot in kept if snapshot.day < today]
+        # A hundred distributions take tens of milliseconds: too long for the event loop.
+        return await asyncio.to_thread(digest_section, report, earlier)
