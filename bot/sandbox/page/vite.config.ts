@@ -7,6 +7,7 @@ export default defineConfig({
   build: {
     target: "es2022",
     sourcemap: false,
+    license: { fileName: "licenses.md" },
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2000,
     rolldownOptions: {

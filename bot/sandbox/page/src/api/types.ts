@@ -16,6 +16,8 @@ export interface Channel {
   is_member: boolean;
   is_archived: boolean;
   is_private: boolean;
+  /** The person at the other end, when it is a direct message with the bot. */
+  im_user?: string | null;
 }
 
 export interface SlashCommand {

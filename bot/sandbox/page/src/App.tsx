@@ -1,0 +1,130 @@
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { SandboxError } from "./api/client";
+import type { StateValues } from "./api/types";
+import { useSandbox } from "./api/useSandbox";
+import { ChannelView } from "./channel/ChannelView";
+import { HomeView } from "./channel/HomeView";
+import { ThreadPanel } from "./channel/ThreadPanel";
+import { Drawer } from "./drawer/Drawer";
+import { LanguageContext } from "./language";
+import { Modal } from "./modal/Modal";
+import { channelLabel, channelOf, DIRECT, firstPlace, HOME, readAddress, writeAddress } from "./place";
+import { Sidebar } from "./sidebar/Sidebar";
+import { TopBar } from "./sidebar/TopBar";
+import { LANGUAGES } from "./strings";
+import { Problem } from "./ui/Problem";
+import { type World, WorldContext } from "./world";
+
+/** Wide enough that the controls stand beside the channel, in CSS pixels. */
+const WIDE = 1100;
+
+type Panel = "sandbox" | "thread" | null;
+
+/** The page. */
+export function App() {
+  const [address, setAddress] = useState(readAddress);
+  const [thread, setThread] = useState<string | null>(null);
+  const [panel, setPanel] = useState<Panel>(() => (window.innerWidth >= WIDE ? "sandbox" : null));
+  const [menuOpen, setMenuOpen] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [channel, setChannel] = useState<string | null>(null);
+  const [typed] = useState(() => new Map<string, StateValues>());
+  const report = useCallback(
+    (what: unknown) => setProblem(what instanceof SandboxError ? what.message : String(what)),
+    [],
+  );
+  const strings = LANGUAGES[address.language].strings;
+  const sandbox = useSandbox({ user: address.user ?? "", channel, thread }, report);
+  const { state, now } = sandbox;
+
+  // The first state says who there is and where to start.
+  const user = state?.users.find((each) => each.id === address.user) ?? state?.users[0];
+  const place = address.place ?? (state ? firstPlace(state) : HOME);
+  const wanted = state && user ? channelOf(place, state, user) : null;
+  if (user && user.id !== address.user) setAddress({ ...address, user: user.id });
+  if (wanted !== channel) setChannel(wanted);
+
+  useEffect(() => {
+    document.documentElement.lang = address.language;
+    writeAddress(address);
+  }, [address]);
+
+  const world = useMemo(
+    (): World | null => (state && user ? { state, user, channel, now, report } : null),
+    [state, user, channel, now, report],
+  );
+  const problemBar = problem !== null && <Problem text={problem} onDismiss={() => setProblem(null)} />;
+  if (!world || !state || !user) {
+    return (
+      <LanguageContext value={address.language}>
+        <main className="loading">
+          <h1>{strings.loading}</h1>
+          {problemBar}
+        </main>
+      </LanguageContext>
+    );
+  }
+
+  const leaveThread = () => {
+    setThread(null);
+    setPanel(panel === "thread" ? null : panel);
+  };
+  const go = (to: string) => {
+    leaveThread();
+    setAddress({ ...address, place: to });
+  };
+  const here = state.channels.find((each) => each.id === channel);
+  const name = place === HOME || place === DIRECT ? state.bot.name : here ? channelLabel(here) : place;
+  const marks = [
+    here?.is_archived && strings.archived,
+    here && !here.is_member && !here.is_archived && strings.botNotIn,
+    place === HOME && strings.home,
+  ].filter(Boolean);
+  return (
+    <LanguageContext value={address.language}>
+      <WorldContext value={world}>
+        <div className="page">
+          <Sidebar place={place} open={menuOpen} onPlace={go} onClose={() => setMenuOpen(false)} />
+          <div className="middle">
+            <TopBar
+              title={name}
+              note={marks.join(" · ") || null}
+              drawerOpen={panel === "sandbox"}
+              onMenu={() => setMenuOpen(true)}
+              onDrawer={() => setPanel(panel === "sandbox" ? null : "sandbox")}
+              onUser={(id) => {
+                leaveThread();
+                setAddress({ ...address, user: id });
+              }}
+              onLanguage={(language) => setAddress({ ...address, language })}
+            />
+            {problemBar}
+            <div className="content">
+              <main className="main" data-testid="main">
+                {channel === null ? (
+                  <HomeView view={sandbox.views.home} />
+                ) : (
+                  <ChannelView
+                    id={channel}
+                    name={name}
+                    channel={here}
+                    messages={sandbox.messages}
+                    onThread={(ts) => {
+                      setThread(ts);
+                      setPanel("thread");
+                    }}
+                  />
+                )}
+              </main>
+              {panel === "sandbox" && <Drawer onClose={() => setPanel(null)} />}
+              {panel === "thread" && thread !== null && channel !== null && (
+                <ThreadPanel channel={channel} thread={thread} messages={sandbox.replies} onClose={leaveThread} />
+              )}
+            </div>
+          </div>
+          {sandbox.views.modal && <Modal key={sandbox.views.modal.id} view={sandbox.views.modal} memory={typed} />}
+        </div>
+      </WorldContext>
+    </LanguageContext>
+  );
+}

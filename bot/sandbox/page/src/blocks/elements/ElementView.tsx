@@ -1,0 +1,46 @@
+import { useStrings } from "../../language";
+import type { InteractiveElement } from "../types";
+import { Button } from "./Button";
+import { Choices } from "./Choices";
+import { Overflow } from "./Overflow";
+import { Picker } from "./Picker";
+import { SearchSelect } from "./SearchSelect";
+import { StaticSelect } from "./StaticSelect";
+import { TextInput } from "./TextInput";
+import { ThingSelect } from "./ThingSelect";
+import type { ElementProps } from "./useElement";
+
+/** Any interactive element. */
+export function ElementView(props: ElementProps<InteractiveElement>) {
+  const strings = useStrings();
+  const { element, ...rest } = props;
+  switch (element.type) {
+    case "button":
+      return <Button {...rest} element={element} />;
+    case "static_select":
+      return <StaticSelect {...rest} element={element} />;
+    case "multi_static_select":
+    case "external_select":
+    case "multi_external_select":
+      return <SearchSelect {...rest} element={element} />;
+    case "users_select":
+    case "channels_select":
+    case "conversations_select":
+      return <ThingSelect {...rest} element={element} />;
+    case "overflow":
+      return <Overflow {...rest} element={element} />;
+    case "datepicker":
+    case "timepicker":
+      return <Picker {...rest} element={element} />;
+    case "checkboxes":
+    case "radio_buttons":
+      return <Choices {...rest} element={element} />;
+    case "plain_text_input":
+    case "number_input":
+    case "email_text_input":
+    case "url_text_input":
+      return <TextInput {...rest} element={element} />;
+    default:
+      return <span className="cannot-draw">{strings.cannotDraw((element as { type: string }).type)}</span>;
+  }
+}

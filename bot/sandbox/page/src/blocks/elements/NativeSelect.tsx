@@ -1,0 +1,48 @@
+import { useStrings } from "../../language";
+import { plainText } from "../text/Text";
+import type { InteractiveElement, OptionGroup, SelectOption } from "../types";
+import { ConfirmDialog } from "./ConfirmDialog";
+import { naming } from "./naming";
+import type { Asking, ElementProps } from "./useElement";
+
+interface Props {
+  props: ElementProps<InteractiveElement>;
+  options?: SelectOption[];
+  groups?: OptionGroup[];
+  selected: string;
+  asking: Asking | null;
+  onSelect: (value: string) => void;
+}
+
+const asOption = (option: SelectOption) => (
+  <option key={option.value} value={option.value}>
+    {plainText(option.text)}
+  </option>
+);
+
+/** A select menu with fixed options, drawn with the browser's own control. */
+export function NativeSelect({ props, options = [], groups = [], selected, asking, onSelect }: Props) {
+  const strings = useStrings();
+  const placeholder = plainText(props.element.placeholder) || strings.choose;
+  return (
+    <>
+      <select
+        className="select"
+        {...naming(props, strings.choose)}
+        value={selected}
+        onChange={(event) => onSelect(event.target.value)}
+      >
+        <option value="" disabled>
+          {placeholder}
+        </option>
+        {options.map(asOption)}
+        {groups.map((group, index) => (
+          <optgroup key={index} label={plainText(group.label)}>
+            {group.options.map(asOption)}
+          </optgroup>
+        ))}
+      </select>
+      <ConfirmDialog asking={asking} />
+    </>
+  );
+}

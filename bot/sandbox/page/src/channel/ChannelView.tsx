@@ -1,0 +1,27 @@
+import type { Channel, Message } from "../api/types";
+import { useStrings } from "../language";
+import { Composer } from "./Composer";
+import { MessageList } from "./MessageList";
+
+interface Props {
+  id: string;
+  name: string;
+  channel: Channel | undefined;
+  messages: Message[];
+  onThread: (ts: string) => void;
+}
+
+/** A channel or the direct message: its messages, and where to write. */
+export function ChannelView({ id, name, channel, messages, onThread }: Props) {
+  const strings = useStrings();
+  return (
+    <>
+      <MessageList key={id} messages={messages} label={strings.messageList(name)} onThread={onThread} />
+      {channel?.is_archived ? (
+        <p className="archived-note">{strings.archivedNote}</p>
+      ) : (
+        <Composer key={`composer-${id}`} channel={id} placeholder={strings.messageTo(name)} testId="composer" />
+      )}
+    </>
+  );
+}

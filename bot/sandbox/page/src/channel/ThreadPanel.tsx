@@ -1,0 +1,25 @@
+import type { Message } from "../api/types";
+import { useStrings } from "../language";
+import { PanelHead } from "../ui/PanelHead";
+import { Composer } from "./Composer";
+import { MessageList } from "./MessageList";
+
+interface Props {
+  channel: string;
+  thread: string;
+  /** The thread's messages, the first one included. */
+  messages: Message[];
+  onClose: () => void;
+}
+
+/** A thread, in a panel beside its channel. */
+export function ThreadPanel({ channel, thread, messages, onClose }: Props) {
+  const strings = useStrings();
+  return (
+    <aside className="panel" aria-label={strings.thread} data-testid="thread-panel">
+      <PanelHead title={strings.thread} closeLabel={strings.closeThread} onClose={onClose} />
+      <MessageList key={thread} messages={messages} label={strings.messageList(strings.thread)} />
+      <Composer channel={channel} thread={thread} placeholder={strings.replyPlaceholder} testId="thread-composer" />
+    </aside>
+  );
+}

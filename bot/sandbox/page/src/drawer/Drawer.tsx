@@ -1,0 +1,23 @@
+import { useStrings } from "../language";
+import { PanelHead } from "../ui/PanelHead";
+import { BotStatus } from "./BotStatus";
+import { ChannelControls } from "./ChannelControls";
+import { ClockControls } from "./ClockControls";
+import { FaultControls } from "./FaultControls";
+
+/** What no real Slack has: the sandbox's clock, faults, bot state and channels. */
+export function Drawer({ onClose }: { onClose: () => void }) {
+  const strings = useStrings();
+  return (
+    <aside className="panel" aria-label={strings.sandbox} data-testid="drawer">
+      <PanelHead title={strings.sandbox} closeLabel={strings.closeSandbox} onClose={onClose} />
+      <div className="panel-body" tabIndex={0} role="group" aria-label={strings.sandbox}>
+        <p className="look-alike-box">{strings.lookAlike}</p>
+        <BotStatus />
+        <ClockControls />
+        <ChannelControls />
+        <FaultControls />
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,48 @@
+/** Where the person is: a channel, the direct message with the bot, or its Home tab; kept in the page's address. */
+import type { Channel, SandboxState, User } from "./api/types";
+import type { Language } from "./strings";
+
+/** The place of the app's Home tab. */
+export const HOME = "home";
+
+/** The place of the direct message with the bot. */
+export const DIRECT = "dm";
+
+export interface Address {
+  user: string | null;
+  place: string | null;
+  language: Language;
+}
+
+/** What the address asks for; a language that it does not name is the browser's. */
+export function readAddress(): Address {
+  const asked = new URLSearchParams(location.search);
+  const language = asked.get("lang") ?? navigator.language;
+  return {
+    user: asked.get("user"),
+    place: asked.get("place"),
+    language: language.toLowerCase().startsWith("zh") ? "zh-CN" : "en",
+  };
+}
+
+/** Put the present place into the address, so that a reload or a shared link comes back to it. */
+export function writeAddress({ user, place, language }: Address): void {
+  const asked = new URLSearchParams({ ...(user ? { user } : {}), ...(place ? { place } : {}), lang: language });
+  history.replaceState(null, "", `?${asked.toString()}`);
+}
+
+/** The channel's name as people write it. */
+export const channelLabel = (channel: Channel): string => `#${channel.name}`;
+
+/** The id of the channel behind a place: a direct message is known by the person at its other end. */
+export function channelOf(place: string, state: SandboxState, user: User): string | null {
+  if (place === HOME) return null;
+  if (place !== DIRECT) return place;
+  return state.channels.find((channel) => channel.im_user === user.id)?.id ?? state.bot.user_id;
+}
+
+/** Where a person starts: a channel that the bot is in. */
+export function firstPlace(state: SandboxState): string {
+  const open = state.channels.filter((channel) => !channel.im_user && !channel.is_archived);
+  return (open.find((channel) => channel.is_member) ?? open[0])?.id ?? HOME;
+}
