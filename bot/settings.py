@@ -2,7 +2,6 @@
 
 import ipaddress
 import re
-from enum import StrEnum
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -15,14 +14,6 @@ from bot.domain.schedule import Schedule, parse_schedule
 from bot.errors import BadSchedule, SettingsError
 
 _PROGRAM = re.compile(r"(?:(?P<alias>[^=,\s]{1,40})=)?(?P<appid>[A-Za-z0-9_-]{3,64})")
-
-
-class TokenKind(StrEnum):
-    """Which credential source the settings choose."""
-
-    STATIC = "static"
-    TOKEN_SERVICE = "token-url"  # noqa: S105 - a name, not a password
-    APP_SECRET = "app-secret"  # noqa: S105
 
 
 def _http_url(url: str) -> str:
@@ -115,13 +106,9 @@ class Settings(BaseSettings):
         return Pin(None if meaning == "auto" else Meaning(meaning), None if scale == "auto" else Scale(scale))
 
     @property
-    def token_kind(self) -> TokenKind | None:
-        """The credential source chosen; None when no credential is set."""
-        if self.wechat_access_token:
-            return TokenKind.STATIC
-        if self.wechat_token_url:
-            return TokenKind.TOKEN_SERVICE
-        return TokenKind.APP_SECRET if self.wechat_app_secret else None
+    def has_credential(self) -> bool:
+        """Whether any source of WeChat access tokens is set."""
+        return bool(self.wechat_access_token or self.wechat_token_url or self.wechat_app_secret)
 
     @property
     def first_digest(self) -> Schedule:
@@ -174,6 +161,6 @@ def missing_for_reading(settings: Settings) -> list[str]:
     missing = []
     if not settings.wechat_programs:
         missing.append("WECHAT_PROGRAMS")
-    if settings.token_kind is None:
+    if not settings.has_credential:
         missing.append("WECHAT_ACCESS_TOKEN")
     return missing

@@ -26,8 +26,7 @@ def answer_later(desk: Desk, asker: Asker, answer: Answer, *, replace: bool = Fa
     try:
         desk.work.start(lambda: _answer(desk, asker, answer, replace=replace))
     except (ShuttingDown, TooBusy) as error:
-        known = desk.people.known(asker.team_id, asker.user_id)
-        return error_message(error, desk.texts_of(known) if known else desk.default_texts)
+        return error_message(error, desk.known_texts(asker))
     return None
 
 
@@ -42,6 +41,17 @@ async def _answer(desk: Desk, asker: Asker, answer: Answer, *, replace: bool) ->
     message = await working
     if message is not None:
         await desk.messenger.respond(asker.response_url, message, replace=replace)
+
+
+def whisper_later(desk: Desk, asker: Asker, channel_id: str, answer: Answer) -> None:
+    """As `answer_later` where Slack gives no response_url: after a modal."""
+
+    async def whisper() -> None:
+        message = await _message(answer, await desk.question(asker))
+        if message is not None:
+            await desk.messenger.whisper(asker.team_id, channel_id, asker.user_id, message)
+
+    desk.work.start(whisper)
 
 
 async def _message(answer: Answer, question: Question) -> Message | None:

@@ -30,6 +30,11 @@ class Desk:
         """The sentences in a person's language, else in the installation's."""
         return texts_for(supported_locale(person.locale, self.default_locale))
 
+    def known_texts(self, asker: "Asker") -> Texts:
+        """The person's language if it is known without a call, else the installation's: nothing may be waited for."""
+        known = self.people.known(asker.team_id, asker.user_id)
+        return self.texts_of(known) if known else self.default_texts
+
     async def question(self, asker: "Asker", person: Person | None = None) -> "Question":
         """What is needed to answer: who asks, in which language and zone, and what time it is."""
         person = person or await self.people.get(asker.team_id, asker.user_id)

@@ -1,1 +1,46 @@
 """What the bot does, one verb a file. Commands, buttons, the command line and the scheduler call the same ones."""
+
+from dataclasses import dataclass
+
+from bot.usecases.choose_program import ChooseProgram
+from bot.usecases.cover_users import CoverUsers
+from bot.usecases.end_digest import EndDigest
+from bot.usecases.end_workspace import EndWorkspace
+from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.list_programs import ListPrograms
+from bot.usecases.raise_minimum import RaiseMinimum
+from bot.usecases.read_report import ReadReport
+from bot.usecases.send_digest_now import SendDigestNow
+from bot.usecases.share_message import ShareMessage
+from bot.usecases.show_digest import ShowDigest
+from bot.usecases.subscribe import Subscribe
+from bot.usecases.use_program import UseProgram
+
+
+@dataclass(frozen=True)
+class ReadingUseCases:
+    """What can be asked without Slack, too."""
+
+    choose_program: ChooseProgram
+    find_program: FindProgram
+    list_programs: ListPrograms
+    read_report: ReadReport
+    kept_report: KeptReport
+    raise_minimum: RaiseMinimum
+    cover_users: CoverUsers
+
+
+@dataclass(frozen=True)
+class UseCases(ReadingUseCases):
+    """All that a person in Slack can ask for."""
+
+    use_program: UseProgram
+    share_message: ShareMessage
+    subscribe: Subscribe
+    show_digest: ShowDigest
+    end_digest: EndDigest
+    send_digest_now: SendDigestNow
+    end_workspace: EndWorkspace
+
+
+__all__ = ["ReadingUseCases", "UseCases"]

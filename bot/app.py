@@ -1,0 +1,268 @@
+"""The composition root: the only place that builds clients, engines, use cases and the scheduler, and closes them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import aiohttp
+import httpx
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from bot.clock import SandboxClock, SystemClock
+from bot.configured_programs import ConfiguredPrograms
+from bot.errors import BotError, SettingsError, TemporaryError
+from bot.ports import Clock, CredentialSource
+from bot.scheduler import DELIVER_EVERY, SWEEP_EVERY, Scheduler, Tick
+from bot.settings import Settings
+from bot.slack.identity import TokenIdentity
+from bot.slack.messenger import SlackMessenger
+from bot.slack.people import SlackPeople
+from bot.storage.channel_programs import SqlChannelPrograms
+from bot.storage.database import Database
+from bot.storage.deliveries import SqlDeliveries
+from bot.storage.snapshots import SqlSnapshots
+from bot.storage.subscriptions import SqlSubscriptions
+from bot.storage.workspaces import SqlWorkspaces
+from bot.usecases import ReadingUseCases, UseCases
+from bot.usecases.check_readiness import CheckReadiness, Probe
+from bot.usecases.choose_program import ChooseProgram
+from bot.usecases.compose_digest import ComposeDigest
+from bot.usecases.cover_users import CoverUsers
+from bot.usecases.deliver_digest import DeliverDigest
+from bot.usecases.deliver_digests import DeliverDigests
+from bot.usecases.end_digest import EndDigest
+from bot.usecases.end_workspace import EndWorkspace
+from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.join_workspace import JoinWorkspace
+from bot.usecases.keep_snapshots import KeepSnapshots
+from bot.usecases.list_programs import ListPrograms
+from bot.usecases.raise_minimum import RaiseMinimum
+from bot.usecases.read_report import ReadReport
+from bot.usecases.record_due_slots import RecordDueSlots
+from bot.usecases.send_digest_now import SendDigestNow
+from bot.usecases.set_up_first_digest import FirstDigest, SetUpFirstDigest
+from bot.usecases.share_message import ShareMessage
+from bot.usecases.show_digest import ShowDigest
+from bot.usecases.subscribe import Subscribe
+from bot.usecases.use_program import UseProgram
+from bot.wechat.client import WeChatSource
+from bot.wechat.http import new_client
+from bot.wechat.issuers import AppSecretIssuer, TokenServiceIssuer
+from bot.wechat.tokens import CachedTokens, StaticToken
+from bot.work import Work
+from handlers import Desk, register
+from handlers.http import edge
+
+_log = structlog.get_logger(__name__)
+
+ANSWERS_FINISH_WITHIN: Final = 7.0
+"""Seconds that answers under way have on SIGTERM; with the server's own shutdown this stays below ten."""
+_SLACK_TIMEOUT: Final = 10
+_RETRY_JOINING: Final = 10.0
+
+
+@dataclass(frozen=True)
+class Core:
+    """Everything that works without Slack."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    credentials: CredentialSource
+    snapshots: SqlSnapshots
+    programs: ConfiguredPrograms
+    channel_programs: SqlChannelPrograms
+    workspaces: SqlWorkspaces
+    usecases: ReadingUseCases
+
+
+@asynccontextmanager
+async def open_core(settings: Settings) -> AsyncIterator[Core]:
+    """The database, WeChat and the use cases that read.
+
+    Raises:
+        SettingsError: the database URL cannot be read, or no WeChat credential is set.
+        StorageUnavailable: the database cannot be used.
+    """
+    async with AsyncExitStack() as stack:
+        clock = await _clock(settings, stack)
+        database = Database(settings.database_url)
+        stack.push_async_callback(database.close)
+        await database.prepare()
+        client = await stack.enter_async_context(new_client())
+        credentials = _credentials(settings, client, clock)
+        snapshots, programs = SqlSnapshots(database), ConfiguredPrograms(settings.wechat_programs)
+        channel_programs = SqlChannelPrograms(database)
+        source = WeChatSource(client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock)
+        read_report = ReadReport(source, snapshots, settings.pin)
+        find_program = FindProgram(programs)
+        usecases = ReadingUseCases(
+            choose_program=ChooseProgram(programs, channel_programs),
+            find_program=find_program,
+            list_programs=ListPrograms(programs, channel_programs),
+            read_report=read_report,
+            kept_report=KeptReport(find_program, read_report),
+            raise_minimum=RaiseMinimum(read_report, snapshots),
+            cover_users=CoverUsers(read_report),
+        )
+        workspaces = SqlWorkspaces(database)
+        yield Core(settings, clock, database, credentials, snapshots, programs, channel_programs, workspaces, usecases)
+
+
+@asynccontextmanager
+async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
+    """The whole bot as an ASGI application; its lifespan starts and stops what runs beside the requests.
+
+    Raises:
+        SettingsError, StorageUnavailable: it cannot start.
+    """
+    async with open_core(settings) as core, AsyncExitStack() as stack:
+        stack.enter_context(core.database.alone())
+        session = await stack.enter_async_context(_slack_session())
+        client = _slack_client(settings, session)
+        messenger, people = SlackMessenger(lambda _team_id: client, session), SlackPeople(client)
+        subscriptions, deliveries = SqlSubscriptions(core.database), SqlDeliveries(core.database)
+        compose = ComposeDigest(core.usecases.read_report, core.snapshots, core.programs, core.channel_programs)
+        usecases = UseCases(
+            **vars(core.usecases),
+            use_program=UseProgram(core.programs, core.channel_programs),
+            share_message=ShareMessage(messenger),
+            subscribe=Subscribe(subscriptions, deliveries, core.programs),
+            show_digest=ShowDigest(subscriptions, deliveries),
+            end_digest=EndDigest(subscriptions),
+            send_digest_now=SendDigestNow(subscriptions, compose, messenger),
+            end_workspace=EndWorkspace(core.workspaces),
+        )
+        deliver = DeliverDigests(
+            RecordDueSlots(subscriptions, deliveries, core.workspaces),
+            DeliverDigest(subscriptions, deliveries, core.workspaces, compose, messenger),
+            deliveries,
+        )
+        ticks = [Tick("deliver", DELIVER_EVERY, deliver), Tick("sweep", SWEEP_EVERY, await _sweep(core, stack))]
+        scheduler = Scheduler(core.clock, ticks)
+        work = Work()
+        app = AsyncApp(
+            client=client,
+            signing_secret=_revealed(settings, "slack_signing_secret"),
+            process_before_response=True,  # without it Bolt polls for the acknowledgement every 10 ms
+        )
+        register(app, Desk(usecases, people, messenger, work, core.clock, settings.baselib_locale))
+        identity = TokenIdentity(client)
+        join = partial(_join, core, JoinWorkspace(identity, core.workspaces), SetUpFirstDigest(subscriptions))
+        socket = _socket_mode(app, settings, session)
+
+        @asynccontextmanager
+        async def lifespan(_pages: Starlette) -> AsyncIterator[None]:
+            joining = asyncio.create_task(join())
+            if socket:
+                await socket.connect_async()
+            scheduler.start()
+            yield
+            joining.cancel()
+            if socket:
+                await socket.close_async()
+            unfinished = await work.drain(within=ANSWERS_FINISH_WITHIN)
+            if unfinished:
+                _log.warning("answers were cut off", count=unfinished)
+            await scheduler.stop()
+
+        probes: Mapping[str, Probe] = {
+            "database": core.database.ping,
+            "slack": identity.whoami,
+            "credential": partial(_probe_credential, core),
+        }
+        yield edge(app, CheckReadiness(probes), lifespan)
+
+
+async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
+    if settings.baselib_clock_url is None:
+        return SystemClock()
+    client = await stack.enter_async_context(httpx.AsyncClient(timeout=5, trust_env=False))
+    return SandboxClock(client, settings.baselib_clock_url)
+
+
+def _credentials(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> CredentialSource:
+    """The source that the settings choose.
+
+    Raises:
+        SettingsError: they choose none.
+    """
+    if settings.wechat_access_token:
+        return StaticToken(settings.wechat_access_token)
+    if settings.wechat_token_url:
+        bearer = settings.wechat_token_bearer
+        return CachedTokens(TokenServiceIssuer(client, url=settings.wechat_token_url, bearer=bearer), clock)
+    if secret := settings.wechat_app_secret:
+        url = settings.wechat_api_url
+        return CachedTokens(AppSecretIssuer(client, api_url=url, app_secret=secret, clock=clock), clock)
+    raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="missing")
+
+
+async def _sweep(core: Core, stack: AsyncExitStack) -> KeepSnapshots:
+    """With a client of its own, so that people's questions never queue behind a sweep."""
+    client = await stack.enter_async_context(new_client())
+    source = WeChatSource(client, api_url=core.settings.wechat_api_url, credentials=core.credentials, clock=core.clock)
+    return KeepSnapshots(source, core.snapshots, core.programs, core.workspaces, core.settings.pin)
+
+
+def _slack_session() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_SLACK_TIMEOUT), trust_env=True)
+
+
+def _slack_client(settings: Settings, session: aiohttp.ClientSession, *, token: str = "") -> AsyncWebClient:
+    """No retry handlers: repeating a post is the use case's decision, and a blind retry could post twice."""
+    return AsyncWebClient(
+        token=token or _revealed(settings, "slack_bot_token"),
+        base_url=settings.slack_api_url,
+        session=session,
+        timeout=_SLACK_TIMEOUT,
+        trust_env_in_session=True,
+        retry_handlers=[],
+    )
+
+
+def _socket_mode(app: AsyncApp, settings: Settings, session: aiohttp.ClientSession) -> AsyncSocketModeHandler | None:
+    if settings.slack_app_token is None:
+        return None
+    token = settings.slack_app_token.get_secret_value()
+    return AsyncSocketModeHandler(app, token, web_client=_slack_client(settings, session, token=token))
+
+
+def _revealed(settings: Settings, name: str) -> str:
+    secret = getattr(settings, name)
+    return str(secret.get_secret_value()) if secret else ""
+
+
+async def _join(core: Core, join: JoinWorkspace, set_up: SetUpFirstDigest) -> None:
+    """Until Slack answers: a bot that starts before its network is up still joins."""
+    while True:
+        try:
+            workspace = await join()
+            await set_up(workspace.team_id, _first_digest(core.settings), now=await core.clock.now())
+        except TemporaryError as error:
+            _log.warning("slack does not answer yet", error=str(error))
+        except BotError as error:
+            _log.error("slack refuses the bot; see /readyz", error=str(error))
+        else:
+            _log.info("ready", workspace=workspace.team_id, programs=len(core.settings.wechat_programs))
+            return
+        await asyncio.sleep(_RETRY_JOINING)
+
+
+def _first_digest(settings: Settings) -> FirstDigest | None:
+    if not settings.digest_channel:
+        return None
+    return FirstDigest(settings.digest_channel, settings.first_digest, settings.baselib_locale)
+
+
+async def _probe_credential(core: Core) -> None:
+    """A token for the first program: kept ones cost nothing."""
+    await core.credentials.token(core.settings.wechat_programs[0].appid)

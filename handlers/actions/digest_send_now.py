@@ -1,0 +1,15 @@
+"""Send now: one digest more, without moving the schedule."""
+
+from bot.blocks.controls import DIGEST_SEND_NOW, Control
+from bot.blocks.message import Message
+from handlers.actions.registry import Action
+from handlers.commands import digest
+from handlers.desk import Question
+
+
+async def answer(question: Question, _control: Control) -> Message:
+    """As `/baselib digest now` in the channel of the button."""
+    return await digest.send_now(question)
+
+
+ACTION = Action(DIGEST_SEND_NOW, answer)

@@ -1,0 +1,46 @@
+"""The buttons and selects: every module beside this one that holds an `ACTION`."""
+
+import pkgutil
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from bot.blocks.controls import Control
+from bot.blocks.message import Message
+from bot.errors import StaleControl
+from handlers.desk import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One button or select."""
+
+    action_id: str
+    answer: Callable[[Question, Control], Awaitable[Message | None]]
+    replaces: bool = False
+    """Whether the answer takes the place of the message that the button stands in (an ephemeral one)."""
+
+
+@cache
+def actions() -> Mapping[str, Action]:
+    """Every action by its id."""
+    package = __package__ or "handlers.actions"
+    modules = [
+        import_module(f"{package}.{info.name}") for info in pkgutil.iter_modules(import_module(package).__path__)
+    ]
+    return {module.ACTION.action_id: module.ACTION for module in modules if hasattr(module, "ACTION")}
+
+
+def read_control(payload: dict[str, Any]) -> Control:
+    """What a press carries; anybody may have sent it.
+
+    Raises:
+        StaleControl: not a value of ours.
+    """
+    option = payload.get("selected_option")
+    value = option.get("value") if isinstance(option, dict) else payload.get("value")
+    if not isinstance(value, str):
+        raise StaleControl
+    return Control.decode(value)

@@ -1,0 +1,19 @@
+"""Refresh: ask WeChat again and put the new breakdown in place of the old one."""
+
+from bot.blocks.report import breakdown
+
+from bot.blocks.controls import REPORT_REFRESH, Control
+from bot.blocks.message import Message
+from handlers.actions.registry import Action
+from handlers.desk import Question
+
+
+async def answer(question: Question, control: Control) -> Message:
+    """The breakdown, read from WeChat now."""
+    usecases = question.usecases
+    program = await usecases.find_program(question.team_id, control.appid)
+    report = await usecases.read_report(question.team_id, program, now=question.now, refresh=True)
+    return breakdown(report, question.texts, question.zone, now=question.now)
+
+
+ACTION = Action(REPORT_REFRESH, answer, replaces=True)

@@ -1,0 +1,20 @@
+"""Share to channel: everybody sees the breakdown that one person was shown."""
+
+from bot.blocks.report import breakdown
+
+from bot.blocks.controls import REPORT_SHARE, Control
+from bot.blocks.message import Message
+from handlers.actions.registry import Action
+from handlers.desk import Question
+
+
+async def answer(question: Question, control: Control) -> Message:
+    """Post the day shown, in the installation's language, and say so to the person who pressed."""
+    asker = question.asker
+    report = await question.usecases.kept_report(asker.team_id, control.appid, control.day)
+    shared = breakdown(report, question.desk.default_texts, question.zone, now=question.now, shared_by=asker.user_id)
+    await question.usecases.share_message(asker.team_id, asker.channel_id, shared)
+    return breakdown(report, question.texts, question.zone, now=question.now, shared=True)
+
+
+ACTION = Action(REPORT_SHARE, answer, replaces=True)

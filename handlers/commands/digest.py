@@ -1,0 +1,63 @@
+"""`/baselib digest ...`: the channel's weekly digest."""
+
+from typing import Final
+
+from bot.blocks.subscription import ended_message, sent_message, status_message, subscribed_message
+
+from bot.blocks.message import Message
+from bot.domain.schedule import parse_schedule
+from bot.errors import MissingArgument
+from handlers.commands.registry import SLASH_COMMAND, Subcommand
+from handlers.desk import Question
+
+USAGE: Final = "[now | off | <weekday> <HH:MM> [zone]]"
+_FALLBACK_ZONE: Final = "Asia/Shanghai"
+
+
+async def answer(question: Question, words: list[str]) -> Message:
+    """Show, send, end or set the digest."""
+    match [words[0].casefold() if words else "", *words[1:]]:
+        case [""]:
+            return await show(question)
+        case ["now"]:
+            return await send_now(question)
+        case ["off"]:
+            return await end(question)
+        case [_]:
+            raise MissingArgument(subcommand="digest", usage=f"{SLASH_COMMAND} digest {USAGE}")
+        case _:
+            return await subscribe(question, words[0], words[1], " ".join(words[2:]))
+
+
+async def show(question: Question) -> Message:
+    """When it comes next and what became of the last one."""
+    status = await question.usecases.show_digest(question.team_id, question.channel_id, now=question.now)
+    return status_message(status, question.texts, now=question.now)
+
+
+async def send_now(question: Question) -> Message:
+    """One more, without moving the schedule."""
+    await question.usecases.send_digest_now(question.team_id, question.channel_id, now=question.now)
+    return sent_message(question.texts)
+
+
+async def end(question: Question) -> Message:
+    """No more of them."""
+    ended = await question.usecases.end_digest(question.team_id, question.channel_id)
+    return ended_message(ended, question.texts)
+
+
+async def subscribe(question: Question, weekday: str, at: str, zone: str) -> Message:
+    """Every week at this local time; the zone is the person's unless one is given."""
+    status = await question.usecases.subscribe(
+        question.team_id,
+        question.channel_id,
+        parse_schedule(weekday, at, zone or question.person.zone or _FALLBACK_ZONE),
+        locale=question.texts.locale,
+        owner_id=question.asker.user_id,
+        now=question.now,
+    )
+    return subscribed_message(status, question.texts)
+
+
+COMMAND = Subcommand("digest", USAGE, answer, order=60)

@@ -1,0 +1,22 @@
+"""Modals that were submitted: one listener for all of them."""
+
+import re
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.blocks.controls import DIGEST_SCHEDULE_VIEW
+from handlers.desk import Desk
+from handlers.views import digest_schedule
+
+_ANY: Final = re.compile(r".*", re.DOTALL)
+_SUBMITTED: Final = {DIGEST_SCHEDULE_VIEW: digest_schedule.submitted}
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to every submission."""
+
+    @app.view(_ANY)
+    async def on_submission(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        handle = _SUBMITTED.get(view.get("callback_id", ""))
+        await (handle(desk, ack, body, view) if handle else ack())
