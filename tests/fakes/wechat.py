@@ -1,0 +1,61 @@
+"""A WeChat that says what it is told to say."""
+
+import asyncio
+from collections.abc import Mapping
+from decimal import Decimal
+
+from bot.domain.feed import Feed, FeedItem
+from bot.errors import BotError, WeChatRefused
+
+
+def feed(shares: Mapping[str, str | int], *, minimum: str = "3.0.0") -> Feed:
+    """A payload: version to percentage as sent."""
+    return Feed(minimum, tuple(FeedItem(label, Decimal(value)) for label, value in shares.items()))
+
+
+SHARES = feed({"3.8.1": 60, "3.7.0": 25, "3.0.0": 12, "2.30.0": 3})
+"""Percent per version; 3 % are lost at the minimum 3.0.0."""
+
+
+class FakeSource:
+    """Serves `bot.ports.DistributionSource`."""
+
+    def __init__(self, feeds: Mapping[str, Feed] | None = None, *, default: Feed | None = None) -> None:
+        self._feeds = dict(feeds or {})
+        self._default = default
+        self._errors: dict[str, BotError] = {}
+        self._down: BotError | None = None
+        self.asked: list[str] = []
+        self.in_flight = 0
+        self.most_in_flight = 0
+
+    def set(self, appid: str, payload: Feed) -> None:
+        """From now on a program has these numbers."""
+        self._feeds[appid] = payload
+
+    def fail(self, appid: str, error: BotError | None) -> None:
+        """Reading a program fails, until it is called with None."""
+        if error is None:
+            self._errors.pop(appid, None)
+        else:
+            self._errors[appid] = error
+
+    def fail_all(self, error: BotError | None) -> None:
+        """Every reading fails, until it is called with None."""
+        self._down = error
+
+    async def read(self, appid: str) -> Feed:
+        """What was set for the program, else the default; a program without either is refused."""
+        self.asked.append(appid)
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            await asyncio.sleep(0)  # others get their turn, as with a real call
+        finally:
+            self.in_flight -= 1
+        if error := self._down or self._errors.get(appid):
+            raise error
+        payload = self._feeds.get(appid, self._default)
+        if payload is None:
+            raise WeChatRefused(code=40013, errmsg="invalid appid", rid="made-up")
+        return payload
