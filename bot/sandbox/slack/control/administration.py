@@ -1,0 +1,127 @@
+"""People, channels, and what an administrator does to the app."""
+
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.sandbox.slack.control.overview import channel_to_page, user_to_page
+from bot.sandbox.slack.control.request import Parts, body_of, conversation, parts_of, person
+from bot.sandbox.slack.delivery.events import home_opened, joined
+from bot.sandbox.slack.errors import ControlError
+from bot.sandbox.slack.people import BOT_USER, Channel
+
+JsonObject = dict[str, Any]
+
+
+async def change_user(request: Request) -> Response:
+    """`POST /sandbox/users/<id>`: another language or time zone."""
+    workspace = parts_of(request).workspace
+    body = await body_of(request)
+    user = workspace.users[person(workspace, request.path_params["id"])]
+    if "tz" in body:
+        user.tz = _zone(body["tz"])
+    if "locale" in body:
+        user.locale = str(body["locale"])
+    workspace.changes.tell("state")
+    return JSONResponse(user_to_page(user))
+
+
+async def create_channel(request: Request) -> Response:
+    """`POST /sandbox/channels`."""
+    workspace = parts_of(request).workspace
+    body = await body_of(request)
+    name, private = body.get("name"), bool(body.get("is_private", False))
+    if not isinstance(name, str) or not name:
+        raise ControlError(400, "name is missing")
+    if any(each.name == name for each in workspace.channels.values()):
+        raise ControlError(409, "name_taken")
+    channel = Channel(
+        workspace.mint("G" if private else "C"),
+        name,
+        is_private=private,
+        members={each.id for each in workspace.people()},
+        created=int(workspace.clock.now().timestamp()),
+    )
+    workspace.channels[channel.id] = channel
+    workspace.changes.tell("state")
+    return JSONResponse(channel_to_page(channel))
+
+
+async def change_channel(request: Request) -> Response:
+    """`POST /sandbox/channels/<id>`: archive it, add the bot or remove it."""
+    parts = parts_of(request)
+    body = await body_of(request)
+    channel = conversation(parts.workspace, request.path_params["id"])
+    if "is_member" in body and bool(body["is_member"]) != channel.is_member:
+        channel.is_member = bool(body["is_member"])
+        _membership_changed(parts, channel)
+    if "is_archived" in body and bool(body["is_archived"]) != channel.is_archived:
+        channel.is_archived = bool(body["is_archived"])
+        kind = f"{_prefix(channel)}_{'archive' if channel.is_archived else 'unarchive'}"
+        parts.events.emit(kind, {"type": kind, "channel": channel.id, "user": "U0ALICE", "is_moved": 0})
+    parts.workspace.changes.tell("state")
+    return JSONResponse(channel_to_page(channel))
+
+
+async def open_home(request: Request) -> Response:
+    """`POST /sandbox/home`: a person opens the app's Home tab."""
+    parts = parts_of(request)
+    user = person(parts.workspace, (await body_of(request)).get("user"))
+    sent = parts.events.emit("app_home_opened", home_opened(parts.workspace, user))
+    return JSONResponse({"ok": True, "sent": sent})
+
+
+async def happen(request: Request) -> Response:
+    """`POST /sandbox/events`: `app_uninstalled`, `tokens_revoked` or `app_installed`.
+
+    `app_installed` is the sandbox's own: it makes the token work again and sends nothing.
+    """
+    parts = parts_of(request)
+    workspace = parts.workspace
+    body = await body_of(request)
+    kind = body.get("type")
+    if kind == "app_uninstalled":
+        workspace.inactive_because = "account_inactive"
+        sent = parts.events.emit(kind, {"type": kind})
+    elif kind == "tokens_revoked":
+        workspace.inactive_because = "token_revoked"
+        sent = parts.events.emit(kind, {"type": kind, "tokens": {"oauth": [], "bot": [BOT_USER]}})
+    elif kind == "app_installed":
+        workspace.inactive_because, sent = None, False
+    else:
+        raise ControlError(400, "unknown type")
+    return JSONResponse({"ok": True, "sent": sent})
+
+
+async def disconnect(request: Request) -> Response:
+    """`POST /sandbox/socket/disconnect`: end Socket Mode connections (`reason`: refresh_requested, warning ...)."""
+    reason = str((await body_of(request)).get("reason", "refresh_requested"))
+    if reason not in ("refresh_requested", "warning", "link_disabled"):
+        raise ControlError(400, "unknown reason")
+    return JSONResponse({"ok": True, "connections": await parts_of(request).workspace.sockets.disconnect(reason)})
+
+
+async def requests(request: Request) -> Response:
+    """`GET /sandbox/requests`: what the app asked for."""
+    return JSONResponse({"requests": parts_of(request).workspace.requests.of(request.query_params.get("method"))})
+
+
+def _membership_changed(parts: Parts, channel: Channel) -> None:
+    if channel.is_member:
+        parts.events.emit("member_joined_channel", joined(parts.workspace, channel))
+    else:
+        kind = f"{_prefix(channel)}_left"
+        parts.events.emit(kind, {"type": kind, "channel": channel.id})
+
+
+def _prefix(channel: Channel) -> str:
+    return "group" if channel.is_private else "channel"
+
+
+def _zone(name: object) -> str:
+    try:
+        return ZoneInfo(str(name)).key
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ControlError(400, "no such time zone") from error

@@ -1,0 +1,112 @@
+"""`/sandbox/messages` and `/sandbox/command`: what a person reads and writes."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.sandbox.slack.control.request import Parts, base_url, body_of, conversation, parts_of, person
+from bot.sandbox.slack.delivery.commands import type_command
+from bot.sandbox.slack.delivery.events import said
+from bot.sandbox.slack.errors import ControlError
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.people import BOT_USER, Channel
+from bot.sandbox.slack.workspace import Workspace
+
+JsonObject = dict[str, Any]
+
+
+async def read(request: Request) -> Response:
+    """`GET /sandbox/messages`: a channel or a thread as one person sees it, oldest first."""
+    workspace = parts_of(request).workspace
+    query = request.query_params
+    user = person(workspace, query.get("user"))
+    channel = conversation(workspace, query.get("channel"))
+    thread_ts = query.get("thread_ts")
+    if thread_ts:
+        first = workspace.messages.find(channel.id, thread_ts)
+        shown = [*([first] if first else []), *workspace.messages.replies(channel.id, thread_ts, user=user)]
+    else:
+        shown = list(workspace.messages.in_channel(channel.id, user=user))
+    return JSONResponse({"messages": [message_to_page(workspace, each) for each in shown]})
+
+
+async def write(request: Request) -> Response:
+    """`POST /sandbox/messages`: a person writes; what begins with a slash is a command."""
+    parts = parts_of(request)
+    body = await body_of(request)
+    user, channel, text = _who_where_what(parts.workspace, body)
+    if text.startswith("/"):
+        return await _command(request, parts, user, channel, text)
+    if channel.is_archived:
+        raise ControlError(409, "the channel is archived")
+    thread_ts = body.get("thread_ts")
+    if thread_ts and parts.workspace.messages.find(channel.id, str(thread_ts)) is None:
+        raise ControlError(404, "no such thread")
+    ts = parts.workspace.messages.next_ts(channel.id)
+    parts.workspace.post(Message(ts, channel.id, user, text, thread_ts=thread_ts))
+    _tell_app(parts, channel, said(channel, user, text, ts, thread_ts))
+    return JSONResponse({"ok": True, "ts": ts})
+
+
+async def command(request: Request) -> Response:
+    """`POST /sandbox/command`: a person types a slash command."""
+    parts = parts_of(request)
+    user, channel, text = _who_where_what(parts.workspace, await body_of(request))
+    return await _command(request, parts, user, channel, text)
+
+
+def message_to_page(workspace: Workspace, message: Message) -> JsonObject:
+    """A message as the page shows it."""
+    files = [file for file in map(workspace.files.find, message.files) if file]
+    return {
+        "ts": message.ts,
+        "channel": message.channel,
+        "user": message.user,
+        "username": workspace.username(message.user),
+        "text": message.text,
+        "blocks": message.blocks,
+        "ephemeral": message.ephemeral_to is not None,
+        "thread_ts": message.thread_ts,
+        "reply_count": len(workspace.messages.replies(message.channel, message.ts)),
+        "edited": message.edited_ts is not None,
+        "metadata": message.metadata,
+        "files": [
+            {
+                "id": file.id,
+                "name": file.name,
+                "mimetype": file.mimetype,
+                "url": f"/files/{file.id}/{file.name}",
+                "title": file.title or file.name,
+            }
+            for file in files
+        ],
+        "state": {"values": message.state},
+        "deleted": False,
+    }
+
+
+async def _command(request: Request, parts: Parts, user: str, channel: Channel, text: str) -> Response:
+    error = await type_command(parts.workspace, parts.sender, user, channel, typed=text, base_url=base_url(request))
+    return JSONResponse({"ok": True} if error is None else {"ok": False, "error": error})
+
+
+def _who_where_what(workspace: Workspace, body: JsonObject) -> tuple[str, Channel, str]:
+    text = body.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise ControlError(400, "text is missing")
+    return person(workspace, body.get("user")), conversation(workspace, body.get("channel")), text
+
+
+def _tell_app(parts: Parts, channel: Channel, event: JsonObject) -> None:
+    if not channel.is_member:
+        return
+    parts.events.emit(f"message.{_family(channel)}", event)
+    if f"<@{BOT_USER}>" in event["text"]:
+        parts.events.emit("app_mention", {**event, "type": "app_mention"})
+
+
+def _family(channel: Channel) -> str:
+    if channel.im_user:
+        return "im"
+    return "groups" if channel.is_private else "channels"

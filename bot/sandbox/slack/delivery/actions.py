@@ -1,0 +1,138 @@
+"""A person presses a button or chooses from a menu: block_actions and block_suggestion.
+
+https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.sandbox.slack.acknowledgement import NotDeliveredError
+from bot.sandbox.slack.delivery.payloads import in_message, interaction
+from bot.sandbox.slack.delivery.sender import Sender
+from bot.sandbox.slack.delivery.state import VALUE_FIELD, current_state, remember
+from bot.sandbox.slack.delivery.surroundings import Surroundings, blocks_of, look_up
+from bot.sandbox.slack.errors import ControlError
+from bot.sandbox.slack.messages import Message, to_ts
+from bot.sandbox.slack.validation.check import array
+from bot.sandbox.slack.validation.objects import OPTION_GROUP, PLAIN_OPTION
+from bot.sandbox.slack.workspace import Workspace
+
+JsonObject = dict[str, Any]
+
+_FROM_OPTIONS = ("static_select", "radio_buttons", "overflow")
+
+
+async def act(workspace: Workspace, sender: Sender, user: str, body: Mapping[str, Any], base_url: str) -> str | None:
+    """Deliver one action; returns the error that Slack shows, or None.
+
+    Raises:
+        ControlError: the element is not there, or cannot be acted on in this way.
+    """
+    place = look_up(workspace, user, body)
+    action = _action(workspace, place, body.get("action") or {})
+    if place.block["type"] == "input" and not place.block.get("dispatch_action"):
+        raise ControlError(400, "this input block has no dispatch_action")
+    _remember(place, body.get("state"), action)
+    payload = interaction(workspace, "block_actions", user)
+    payload |= _where(workspace, place, base_url)
+    payload["trigger_id"] = workspace.triggers.issue(user, place.view.id if place.view else None)
+    if isinstance(place.holder, Message):
+        payload["response_url"] = f"{base_url}/respond/{_response_token(workspace, user, place.holder)}"
+        payload["state"] = {"values": place.holder.state}
+    payload["actions"] = [action]
+    try:
+        await sender.send("interactive", payload)
+    except NotDeliveredError as error:
+        return error.reason
+    return None
+
+
+async def suggest(
+    workspace: Workspace, sender: Sender, user: str, body: Mapping[str, Any], base_url: str
+) -> JsonObject:
+    """Ask the app for the options of an external menu.
+
+    Raises:
+        ControlError: the element takes no suggestions, or the app's answer is not a list of options.
+    """
+    place = look_up(workspace, user, body)
+    if place.element["type"] not in ("external_select", "multi_external_select"):
+        raise ControlError(400, "this element has its own options")
+    payload = interaction(workspace, "block_suggestion", user)
+    payload |= _where(workspace, place, base_url)
+    payload |= {
+        "action_id": place.element["action_id"],
+        "block_id": place.block["block_id"],
+        "value": str(body.get("value", "")),
+    }
+    try:
+        answer = (await sender.send("interactive", payload)).json()
+    except NotDeliveredError as error:
+        raise ControlError(502, error.reason) from error
+    return _checked_options(answer)
+
+
+def _checked_options(answer: JsonObject) -> JsonObject:
+    if "option_groups" in answer:
+        problems = list(array(OPTION_GROUP, 100, least=0)(answer["option_groups"], "/option_groups"))
+        shown = {"options": [], "option_groups": answer["option_groups"]}
+    else:
+        options = answer.get("options")
+        problems = list(array(PLAIN_OPTION, 100, least=0)(options, "/options"))
+        shown = {"options": options}
+    if problems:
+        raise ControlError(502, f"the app's options were refused: {problems[0]}")
+    return shown
+
+
+def _action(workspace: Workspace, place: Surroundings, given: Mapping[str, Any]) -> JsonObject:
+    element, kind = place.element, place.element["type"]
+    if given.get("type", kind) != kind:
+        raise ControlError(400, f"this element is a {kind}")
+    action: JsonObject = {
+        "type": kind,
+        "action_id": element["action_id"],
+        "block_id": place.block["block_id"],
+        "action_ts": to_ts(workspace.clock.now()),
+    }
+    for name in ("text", "value", "style", "url", "placeholder", "confirm"):
+        if kind in ("button", "icon_button", "static_select", "external_select") and name in element:
+            action[name] = element[name]
+    if kind == "feedback_buttons":
+        action |= {"value": given.get("value"), "text": given.get("text")}
+    field = "selected_option" if kind == "overflow" else VALUE_FIELD.get(kind, ("", ""))[0]
+    if field:
+        action[field] = given.get(field)
+        _refuse_foreign_option(element, given)
+    return action
+
+
+def _refuse_foreign_option(element: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    option = given.get("selected_option")
+    if element["type"] not in _FROM_OPTIONS or option is None:
+        return
+    offered = list(element.get("options") or [])
+    offered += [each for group in element.get("option_groups") or [] for each in group["options"]]
+    if option not in offered:
+        raise ControlError(400, "that is not one of the element's options")
+
+
+def _remember(place: Surroundings, state: object, action: JsonObject) -> None:
+    holder = place.holder
+    values = state.get("values", {}) if isinstance(state, Mapping) else {}
+    remember(holder.state, values)
+    if action["type"] in VALUE_FIELD:
+        remember(holder.state, {action["block_id"]: {action["action_id"]: dict(action)}})
+    holder.state = current_state(blocks_of(holder), holder.state)
+
+
+def _where(workspace: Workspace, place: Surroundings, base_url: str) -> JsonObject:
+    if isinstance(place.holder, Message):
+        return in_message(workspace, place.holder, base_url)
+    view = place.holder
+    view.state = current_state(blocks_of(view), view.state)
+    return {"container": {"type": "view", "view_id": view.id}, "view": view.to_api()}
+
+
+def _response_token(workspace: Workspace, user: str, message: Message) -> str:
+    return workspace.responses.issue(user, message.channel, message_ts=message.ts, thread_ts=message.thread_ts)

@@ -1,0 +1,62 @@
+"""A person types a slash command."""
+
+from typing import Any
+
+from bot.sandbox.slack.acknowledgement import Acknowledgement, NotDeliveredError
+from bot.sandbox.slack.answers import take_answer
+from bot.sandbox.slack.delivery.payloads import command_payload
+from bot.sandbox.slack.delivery.sender import Sender
+from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.people import SLACKBOT, Channel
+from bot.sandbox.slack.responses import ResponseUrl
+from bot.sandbox.slack.workspace import Workspace
+
+JsonObject = dict[str, Any]
+
+ACKNOWLEDGED = "command_acknowledgement"
+"""Under this name the request log keeps what stands in the acknowledgement of a command."""
+
+
+async def type_command(
+    workspace: Workspace, sender: Sender, user: str, channel: Channel, *, typed: str, base_url: str
+) -> str | None:
+    """Deliver a command; returns the error that Slack shows, or None."""
+    command, _, text = typed.strip().partition(" ")
+    if command not in {each.command for each in workspace.config.manifest.commands}:
+        slackbot(workspace, user, channel, f"{command} is not a valid command.")
+        return "no_such_command"
+    token = workspace.responses.issue(user, channel.id)
+    response_url = f"{base_url}/respond/{token}"
+    payload = command_payload(workspace, user, channel, command=command, text=text.strip(), response_url=response_url)
+    url = workspace.responses.find(token)
+    try:
+        acknowledgement = await sender.send("slash_commands", payload)
+        if url is not None:
+            _show(workspace, url, acknowledgement)
+    except NotDeliveredError as error:
+        slackbot(workspace, user, channel, f"{command} failed with the error “{error.reason}”")
+        return error.reason
+    except SlackError as error:
+        slackbot(workspace, user, channel, f"{command} failed with the error “dispatch_failed” ({error.error})")
+        return "dispatch_failed"
+    return None
+
+
+def slackbot(workspace: Workspace, user: str, channel: Channel, text: str) -> None:
+    """Tell one person something in Slack's own name."""
+    ts = workspace.messages.next_ts(channel.id)
+    workspace.post(Message(ts, channel.id, SLACKBOT, text, ephemeral_to=user))
+
+
+def _show(workspace: Workspace, url: ResponseUrl, acknowledgement: Acknowledgement) -> None:
+    body = acknowledgement.body
+    answer = {"text": body} if isinstance(body, str) else body or {}
+    if not any(answer.get(name) for name in ("text", "blocks", "attachments")):
+        return
+    try:
+        take_answer(workspace, url, answer)
+    except SlackError as error:
+        workspace.requests.add(ACKNOWLEDGED, answer, error=error.error)
+        raise
+    workspace.requests.add(ACKNOWLEDGED, answer, error=None)

@@ -1,0 +1,125 @@
+"""Events: wrapped, sent in the background, and sent again when the app does not take them.
+
+https://docs.slack.dev/apis/events-api/#retries
+"""
+
+import asyncio
+from typing import Any
+
+from bot.sandbox.slack.acknowledgement import NotDeliveredError
+from bot.sandbox.slack.delivery.payloads import VERIFICATION_TOKEN
+from bot.sandbox.slack.delivery.sender import Sender
+from bot.sandbox.slack.people import APP_ID, BOT_USER, TEAM_ID, Channel
+from bot.sandbox.slack.workspace import Workspace
+
+JsonObject = dict[str, Any]
+
+
+class Events:
+    """Sends the events to which the manifest subscribes."""
+
+    def __init__(self, workspace: Workspace, sender: Sender) -> None:
+        self._workspace = workspace
+        self._sender = sender
+        self._running: set[asyncio.Task[None]] = set()
+
+    def emit(self, subscription: str, event: JsonObject) -> bool:
+        """Send an event in the background; returns whether the app subscribes to it."""
+        if subscription not in self._workspace.config.manifest.events:
+            return False
+        now = self._workspace.clock.now()
+        envelope = {
+            "token": VERIFICATION_TOKEN,
+            "team_id": TEAM_ID,
+            "api_app_id": APP_ID,
+            "event": event,
+            "type": "event_callback",
+            "event_id": self._workspace.mint("Ev"),
+            "event_time": int(now.timestamp()),
+            "authorizations": [
+                {
+                    "enterprise_id": None,
+                    "team_id": TEAM_ID,
+                    "user_id": BOT_USER,
+                    "is_bot": True,
+                    "is_enterprise_install": False,
+                }
+            ],
+            "is_ext_shared_channel": False,
+        }
+        task = asyncio.get_running_loop().create_task(self._deliver(envelope))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return True
+
+    async def settled(self) -> None:
+        """Wait until nothing is on its way any more."""
+        while self._running:
+            await asyncio.wait(set(self._running))
+
+    async def close(self) -> None:
+        """Give up what is still waiting for its next attempt."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _deliver(self, envelope: JsonObject) -> None:
+        reason = ""
+        for attempt, delay in enumerate((0.0, *self._workspace.config.timing.event_retries)):
+            await asyncio.sleep(delay)
+            try:
+                await self._sender.send("events_api", envelope, attempt=attempt, reason=reason)
+            except NotDeliveredError as error:
+                if not error.retry:
+                    return
+                reason = _reason(error)
+            else:
+                return
+
+
+def _reason(error: NotDeliveredError) -> str:
+    if error.reason == "operation_timeout":
+        return "http_timeout"
+    return "http_error" if error.http_status else "connection_failed"
+
+
+def joined(workspace: Workspace, channel: Channel) -> JsonObject:
+    """The bot was added to a channel: https://docs.slack.dev/reference/events/member_joined_channel/."""
+    return {
+        "type": "member_joined_channel",
+        "user": BOT_USER,
+        "channel": channel.id,
+        "channel_type": "G" if channel.is_private else "C",
+        "team": TEAM_ID,
+        "inviter": "U0ALICE",
+        "event_ts": workspace.messages.next_ts(channel.id),
+    }
+
+
+def home_opened(workspace: Workspace, user: str) -> JsonObject:
+    """A person opened the app's Home tab: https://docs.slack.dev/reference/events/app_home_opened/."""
+    channel = workspace.direct_message(user)
+    event: JsonObject = {
+        "type": "app_home_opened",
+        "user": user,
+        "channel": channel.id,
+        "tab": "home",
+        "event_ts": workspace.messages.next_ts(channel.id),
+    }
+    home = workspace.views.home(user)
+    return event | ({"view": home.to_api()} if home else {})
+
+
+def said(channel: Channel, user: str, text: str, ts: str, thread_ts: str | None) -> JsonObject:
+    """A person wrote something: https://docs.slack.dev/reference/events/message/."""
+    event: JsonObject = {
+        "type": "message",
+        "user": user,
+        "text": text,
+        "ts": ts,
+        "channel": channel.id,
+        "channel_type": "im" if channel.im_user else "group" if channel.is_private else "channel",
+        "team": TEAM_ID,
+        "event_ts": ts,
+    }
+    return event | ({"thread_ts": thread_ts} if thread_ts else {})

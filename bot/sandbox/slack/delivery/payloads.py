@@ -1,0 +1,67 @@
+"""The parts that payloads share. https://docs.slack.dev/reference/interaction-payloads/."""
+
+from typing import Any
+
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.people import APP_ID, TEAM_DOMAIN, TEAM_ID, Channel
+from bot.sandbox.slack.web.rendering import message_to_api
+from bot.sandbox.slack.workspace import Workspace
+
+JsonObject = dict[str, Any]
+
+VERIFICATION_TOKEN = "sandbox-verification-token"  # noqa: S105 - Slack's obsolete, public check value
+
+
+def command_payload(
+    workspace: Workspace, user: str, channel: Channel, *, command: str, text: str, response_url: str
+) -> JsonObject:
+    """The form fields of a slash command."""
+    return {
+        "token": VERIFICATION_TOKEN,
+        "team_id": TEAM_ID,
+        "team_domain": TEAM_DOMAIN,
+        "channel_id": channel.id,
+        "channel_name": workspace.channel_name(channel),
+        "user_id": user,
+        "user_name": workspace.users[user].name,
+        "command": command,
+        "text": text,
+        "api_app_id": APP_ID,
+        "is_enterprise_install": "false",
+        "response_url": response_url,
+        "trigger_id": workspace.triggers.issue(user),
+    }
+
+
+def interaction(workspace: Workspace, kind: str, user: str) -> JsonObject:
+    """What every interaction payload begins with."""
+    known = workspace.users[user]
+    return {
+        "type": kind,
+        "user": {"id": known.id, "username": known.name, "name": known.name, "team_id": TEAM_ID},
+        "api_app_id": APP_ID,
+        "token": VERIFICATION_TOKEN,
+        "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def in_message(workspace: Workspace, message: Message, base_url: str) -> JsonObject:
+    """Where an interaction with a message happened; an ephemeral message itself is not sent along."""
+    channel = workspace.channels[message.channel]
+    container: JsonObject = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": channel.id,
+        "is_ephemeral": message.ephemeral_to is not None,
+    }
+    if message.thread_ts:
+        container["thread_ts"] = message.thread_ts
+    payload: JsonObject = {
+        "container": container,
+        "channel": {"id": channel.id, "name": workspace.channel_name(channel)},
+    }
+    if message.ephemeral_to is None:
+        payload["message"] = message_to_api(workspace, message, base_url, metadata=True)
+    return payload

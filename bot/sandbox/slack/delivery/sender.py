@@ -1,0 +1,91 @@
+"""Both ways to the app, HTTP with signatures and Socket Mode, behind one method."""
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Mapping
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+import httpx
+
+from bot.sandbox.slack.acknowledgement import Acknowledgement, NotDeliveredError
+from bot.sandbox.slack.workspace import Workspace
+
+JsonObject = dict[str, Any]
+Kind = Literal["slash_commands", "interactive", "events_api"]
+
+
+class Sender:
+    """Delivers payloads to the app by whichever way the configuration says."""
+
+    def __init__(self, workspace: Workspace, http: httpx.AsyncClient) -> None:
+        self._workspace = workspace
+        self._http = http
+
+    @property
+    def mode(self) -> Literal["http", "socket"]:
+        """How the app is reached."""
+        return "socket" if self._workspace.config.app_url is None else "http"
+
+    async def send(self, kind: Kind, payload: JsonObject, *, attempt: int = 0, reason: str = "") -> Acknowledgement:
+        """Deliver one payload.
+
+        Raises:
+            NotDeliveredError: the app is not there, is too slow or answers with an error.
+        """
+        if self._workspace.config.app_url is None:
+            retry = {"retry_attempt": attempt, "retry_reason": reason} if kind == "events_api" else {}
+            return await self._workspace.sockets.send(kind, payload, **retry)
+        headers = {"x-slack-retry-num": str(attempt), "x-slack-retry-reason": reason} if attempt else {}
+        return await self._post(self._workspace.config.app_url, kind, payload, headers)
+
+    async def _post(self, url: str, kind: Kind, payload: JsonObject, headers: Mapping[str, str]) -> Acknowledgement:
+        body, content_type = encode(kind, payload)
+        timestamp = str(int(time.time()))
+        signed = {
+            "content-type": content_type,
+            "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            "x-slack-request-timestamp": timestamp,
+            "x-slack-signature": signature(self._workspace.config.signing_secret, timestamp, body),
+            **headers,
+        }
+        try:
+            answer = await self._http.post(
+                url, content=body, headers=signed, timeout=self._workspace.config.timing.acknowledge
+            )
+        except httpx.TimeoutException as error:
+            raise NotDeliveredError("operation_timeout") from error
+        except httpx.HTTPError as error:
+            raise NotDeliveredError("dispatch_failed") from error
+        if not answer.is_success:
+            retry = answer.headers.get("x-slack-no-retry") != "1"
+            raise NotDeliveredError("dispatch_failed", retry=retry, http_status=answer.status_code)
+        return Acknowledgement(_body_of(answer))
+
+
+def encode(kind: Kind, payload: JsonObject) -> tuple[bytes, str]:
+    """The request body and its content type."""
+    if kind == "events_api":
+        return json.dumps(payload, ensure_ascii=False).encode(), "application/json"
+    fields = payload if kind == "slash_commands" else {"payload": json.dumps(payload, ensure_ascii=False)}
+    return urlencode(fields).encode(), "application/x-www-form-urlencoded"
+
+
+def signature(secret: str, timestamp: str, body: bytes) -> str:
+    """Slack's v0 signature: https://docs.slack.dev/authentication/verifying-requests-from-slack/."""
+    base = b"v0:" + timestamp.encode() + b":" + body
+    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+
+
+def _body_of(answer: httpx.Response) -> JsonObject | str | None:
+    if not answer.content:
+        return None
+    if "json" in answer.headers.get("content-type", ""):
+        try:
+            body = answer.json()
+        except ValueError:
+            return None
+        return body if isinstance(body, dict) else None
+    return answer.text

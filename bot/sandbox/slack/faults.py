@@ -1,0 +1,62 @@
+"""How the sandbox can be told to fail, and which of those ways strikes a given call."""
+
+from collections.abc import Collection, Mapping
+
+from bot.sandbox.faults import Fault, FaultBoard
+
+CATALOGUE: Mapping[str, str] = {
+    "ratelimited": "Answer 429 with Retry-After (params: retry_after, seconds; default 1).",
+    "internal_error": "Answer 200 with ok: false, internal_error.",
+    "server_error": "Answer 500 without JSON (params: status).",
+    "timeout": "Hang, then drop the connection (params: seconds; default 30).",
+    "slow": "Answer correctly, but late (params: seconds; default 2).",
+    "accepted_without_answer": "Do it, then answer 500.",
+    "answer_lost": "Do it, then drop the connection without an answer.",
+    "is_archived": "The channel is archived.",
+    "channel_not_found": "The channel does not exist, or is private and the bot was removed.",
+    "not_in_channel": "The bot is not in the channel.",
+    "invalid_blocks_data_visualization": "Refuse charts with invalid_blocks.",
+    "invalid_blocks_data_table": "Refuse data tables with invalid_blocks.",
+    "account_inactive": "The token's workspace or bot was deactivated.",
+    "token_revoked": "The token was revoked.",
+    "missing_scope": "The app lacks a scope (params: needed).",
+    "history_lag": "Messages younger than this are missing from the history (params: seconds; default 5).",
+    "enforce_rate": "Take one message per second and channel, answer 429 to the rest.",
+}
+
+REFUSALS = frozenset({"account_inactive", "token_revoked", "missing_scope"})
+"""Struck before anything is done, by any method."""
+CHANNEL_REFUSALS = frozenset({"is_archived", "channel_not_found", "not_in_channel"})
+"""Struck by methods that name a channel."""
+TRANSPORT = frozenset({"ratelimited", "internal_error", "server_error", "timeout"})
+"""Struck before anything is done, without looking at the request."""
+AFTERWARDS = frozenset({"accepted_without_answer", "answer_lost"})
+"""Struck when the work is done; armed for all places, only by methods that change something."""
+
+RESPONSE_URL = "response_url"
+UPLOAD = "upload"
+"""The places besides API methods at which a fault can be armed."""
+
+
+class SlackFaults(FaultBoard):
+    """The board, with the question that this server asks of it."""
+
+    def __init__(self) -> None:
+        super().__init__(CATALOGUE)
+
+    def strike(self, where: str, among: Collection[str]) -> Fault | None:
+        """The first armed fault among these that strikes this place, counted down; the others stay untouched."""
+        for fault in self.armed():
+            if fault.name not in among or fault.where not in ("*", where):
+                continue
+            if fault.times is not None:
+                fault.times -= 1
+                if fault.times <= 0:
+                    self.clear(fault.name)
+            return fault
+        return None
+
+
+def seconds(fault: Fault, default: float) -> float:
+    """The fault's `seconds` parameter."""
+    return float(fault.params.get("seconds", default))

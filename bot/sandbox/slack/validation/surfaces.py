@@ -1,0 +1,115 @@
+"""Whole lists of blocks: what may stand where, how many, how much text, and that names are not used twice."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from bot.sandbox.slack.validation.charts import CHARTS_PER_MESSAGE
+from bot.sandbox.slack.validation.check import Check, Problem, Problems, array, by_type
+from bot.sandbox.slack.validation.layout import BLOCKS
+from bot.sandbox.slack.validation.tables import DATA_TABLE_CHARACTERS, cell_characters
+
+Surface = Literal["message", "modal", "home"]
+
+EVERYWHERE = frozenset({"section", "header", "context", "actions", "image", "rich_text", "input", "divider", "card"})
+ALLOWED: Mapping[Surface, frozenset[str]] = {
+    "message": EVERYWHERE
+    | {"table", "data_table", "data_visualization", "markdown", "carousel", "container"}
+    | {"context_actions", "plan", "task_card"},
+    "modal": EVERYWHERE | {"alert"},
+    "home": EVERYWHERE | {"table", "data_table", "data_visualization", "carousel"},
+}
+"""Which block types a surface takes; https://docs.slack.dev/blocks.json."""
+MOST_BLOCKS: Mapping[Surface, int] = {"message": 50, "modal": 100, "home": 100}
+MARKDOWN_CHARACTERS = 12_000
+TOTAL_CHARACTERS = 12_000
+"""Slack refuses a message somewhat above this with `msg_blocks_too_long`; the exact number is not documented."""
+
+_LISTS: Mapping[Surface, Check] = {
+    surface: array(by_type({name: BLOCKS[name] for name in names}), MOST_BLOCKS[surface], least=0)
+    for surface, names in ALLOWED.items()
+}
+
+
+def block_problems(surface: Surface, blocks: object, at: str = "/blocks") -> list[Problem]:
+    """Everything that Slack refuses in a list of blocks, in reading order; empty when it is accepted."""
+    found = list(_LISTS[surface](blocks, at))
+    if found or not isinstance(blocks, list):
+        return found
+    found += _names(blocks, at)
+    if surface == "message":
+        found += _message_totals(blocks, at)
+    return found
+
+
+def single_table_problems(blocks: Sequence[Mapping[str, Any]], at: str = "/blocks") -> list[Problem]:
+    """One `table` a message; a second one is `invalid_attachments`, not `invalid_blocks`."""
+    places = [f"{at}/{index}" for index, block in enumerate(blocks) if block["type"] == "table"]
+    return [Problem(place, "only_one_table_allowed") for place in places[1:]]
+
+
+def visible_characters(value: object) -> int:
+    """How many characters of a block list people read: texts, titles, labels, captions, cells."""
+    if isinstance(value, dict):
+        return sum(
+            len(inner) if isinstance(inner, str) and name in _READ else visible_characters(inner)
+            for name, inner in value.items()
+        )
+    if isinstance(value, list):
+        return sum(map(visible_characters, value))
+    return 0
+
+
+_READ = frozenset({"text", "title", "caption", "alt_text", "label", "name", "x_label", "y_label"})
+
+
+def walk(blocks: Sequence[Mapping[str, Any]], at: str) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """Every block with its pointer, those inside containers and carousels too."""
+    for index, block in enumerate(blocks):
+        here = f"{at}/{index}"
+        yield block, here
+        for name in ("child_blocks", "elements"):
+            inner = block.get(name)
+            if block["type"] in ("container", "carousel") and isinstance(inner, list):
+                yield from walk(inner, f"{here}/{name}")
+
+
+def elements_of(block: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """The elements of one block, each with its pointer within the block."""
+    if isinstance(block.get("accessory"), dict):
+        yield block["accessory"], "/accessory"
+    if isinstance(block.get("element"), dict):
+        yield block["element"], "/element"
+    for name in ("elements", "actions"):
+        if block["type"] in ("actions", "context_actions", "card") and isinstance(block.get(name), list):
+            for index, element in enumerate(block[name]):
+                yield element, f"/{name}/{index}"
+
+
+def _names(blocks: Sequence[Mapping[str, Any]], at: str) -> Problems:
+    seen: set[str] = set()
+    focused = 0
+    for block, here in walk(blocks, at):
+        block_id = block.get("block_id")
+        if block_id is not None and block_id in seen:
+            yield Problem(f"{here}/block_id", f"`block_id` must be unique: {block_id}")
+        seen.add(block_id or "")
+        actions: set[str] = set()
+        for element, place in elements_of(block):
+            action_id = element.get("action_id")
+            if action_id is not None and action_id in actions:
+                yield Problem(f"{here}{place}/action_id", f"`action_id` must be unique: {action_id}")
+            actions.add(action_id or "")
+            focused += bool(element.get("focus_on_load"))
+    if focused > 1:
+        yield Problem(at, "only one element may have focus_on_load")
+
+
+def _message_totals(blocks: Sequence[Mapping[str, Any]], at: str) -> Problems:
+    charts = [index for index, block in enumerate(blocks) if block["type"] == "data_visualization"]
+    for index in charts[CHARTS_PER_MESSAGE:]:
+        yield Problem(f"{at}/{index}", f"no more than {CHARTS_PER_MESSAGE} data_visualization blocks allowed")
+    tables = [block for block in blocks if block["type"] == "data_table"]
+    if sum(map(cell_characters, tables)) > DATA_TABLE_CHARACTERS:
+        yield Problem(at, f"data tables must be less than {DATA_TABLE_CHARACTERS + 1} characters together")
+    if sum(len(block["text"]) for block in blocks if block["type"] == "markdown") > MARKDOWN_CHARACTERS:
+        yield Problem(at, f"markdown must be less than {MARKDOWN_CHARACTERS + 1} characters together")

@@ -1,0 +1,130 @@
+"""From an HTTP request to a method's answer: faults, token, scope, the method, the record."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from bot.sandbox.faults import Fault
+from bot.sandbox.slack import faults
+from bot.sandbox.slack.dropping import DroppedConnection
+from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.web import chat, connecting, conversations, files, users, views
+from bot.sandbox.slack.web.arguments import Arguments, read_arguments
+from bot.sandbox.slack.web.call import Call, Method
+from bot.sandbox.slack.workspace import Workspace
+
+JsonObject = dict[str, Any]
+
+METHODS: Mapping[str, Method] = {
+    **connecting.METHODS,
+    **chat.METHODS,
+    **conversations.METHODS,
+    **users.METHODS,
+    **views.METHODS,
+    **files.METHODS,
+}
+
+
+async def api(request: Request) -> Response:
+    """`/api/<method>`."""
+    workspace: Workspace = request.app.state.workspace
+    name = request.path_params["method"]
+    method = METHODS.get(name)
+    args = Arguments({})
+    try:
+        args = await read_arguments(request, json_allowed=method is None or method.takes_json)
+        if (fault := await interruption(workspace, name)) is not None:
+            workspace.requests.add(name, args.values, error=fault.name)
+            return await failure(fault)
+        body = await _carry_out(workspace, name, method, args, request)
+    except SlackError as error:
+        workspace.requests.add(name, args.values, error=error.error)
+        return _error_answer(workspace, error)
+    workspace.requests.add(name, args.values, error=None)
+    lost = lost_answer(workspace, name, writes=method is not None and method.writes)
+    return lost or JSONResponse(body, headers=_headers(workspace))
+
+
+async def _carry_out(
+    workspace: Workspace, name: str, method: Method | None, args: Arguments, request: Request
+) -> JsonObject:
+    if method is None:
+        raise SlackError("unknown_method", req_method=name)
+    _authorize(workspace, name, method, _token(request, args))
+    if method.names_channel and (fault := workspace.faults.strike(name, faults.CHANNEL_REFUSALS)):
+        raise SlackError(fault.name)
+    call = Call(workspace, name, args, str(request.base_url).rstrip("/"))
+    if method.scope:
+        call.need_scope(method.scope)
+    return {"ok": True, **await method.handle(call)}
+
+
+async def interruption(workspace: Workspace, where: str) -> Fault | None:
+    """Waits when the fault `slow` strikes; returns a transport fault that strikes this call."""
+    if slow := workspace.faults.strike(where, {"slow"}):
+        await asyncio.sleep(faults.seconds(slow, 2))
+    return workspace.faults.strike(where, faults.TRANSPORT)
+
+
+def lost_answer(workspace: Workspace, where: str, *, writes: bool) -> Response | None:
+    """What goes out instead of the answer, when that is to get lost after the work was done."""
+    armed_here = any(fault.where == where for fault in workspace.faults.armed() if fault.name in faults.AFTERWARDS)
+    if not (writes or armed_here):
+        return None
+    fault = workspace.faults.strike(where, faults.AFTERWARDS)
+    if fault is None:
+        return None
+    return DroppedConnection() if fault.name == "answer_lost" else PlainTextResponse("", 500)
+
+
+async def failure(fault: Fault) -> Response:
+    """What a transport fault answers in the method's place."""
+    if fault.name == "ratelimited":
+        after = str(fault.params.get("retry_after", 1))
+        return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers={"retry-after": after})
+    if fault.name == "internal_error":
+        return JSONResponse({"ok": False, "error": "internal_error"})
+    if fault.name == "server_error":
+        return PlainTextResponse("", int(fault.params.get("status", 500)))
+    await asyncio.sleep(faults.seconds(fault, 30))
+    return DroppedConnection()
+
+
+def _token(request: Request, args: Arguments) -> str:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else args.text("token")
+
+
+def _authorize(workspace: Workspace, name: str, method: Method, token: str) -> None:
+    if not token:
+        raise SlackError("not_authed")
+    config = workspace.config
+    if token not in (config.bot_token, config.app_token):
+        raise SlackError("invalid_auth")
+    kind = "app" if token == config.app_token else "bot"
+    if kind != method.caller:
+        raise SlackError("not_allowed_token_type")
+    if kind == "bot" and workspace.inactive_because:
+        raise SlackError(workspace.inactive_because)
+    if fault := workspace.faults.strike(name, faults.REFUSALS):
+        extra: JsonObject = {}
+        if fault.name == "missing_scope":
+            needed = fault.params.get("needed", method.scope or "chat:write")
+            extra = {"needed": needed, "provided": ",".join(sorted(config.manifest.scopes - {needed}))}
+        raise SlackError(fault.name, **extra)
+
+
+def _error_answer(workspace: Workspace, error: SlackError) -> Response:
+    body = error.to_body()
+    headers = _headers(workspace)
+    if error.error == "ratelimited":
+        headers["retry-after"] = str(body.pop("retry_after", 1))
+        return JSONResponse(body, 429, headers=headers)
+    return JSONResponse(body, headers=headers)
+
+
+def _headers(workspace: Workspace) -> dict[str, str]:
+    return {"x-oauth-scopes": ",".join(sorted(workspace.config.manifest.scopes))}

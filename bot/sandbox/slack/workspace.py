@@ -1,0 +1,103 @@
+"""The one object that holds everything the sandbox workspace knows."""
+
+import itertools
+import secrets
+from collections import defaultdict
+from typing import Any
+
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.slack.config import SlackSandboxConfig
+from bot.sandbox.slack.faults import SlackFaults
+from bot.sandbox.slack.files import Files
+from bot.sandbox.slack.messages import Message, MessageLog
+from bot.sandbox.slack.people import Channel, User, first_channels, first_users
+from bot.sandbox.slack.records import RequestLog
+from bot.sandbox.slack.responses import ResponseUrls
+from bot.sandbox.slack.sockets import Sockets
+from bot.sandbox.slack.stream import ChangeStream
+from bot.sandbox.slack.triggers import Triggers
+from bot.sandbox.slack.views import View, ViewBook
+
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Workspace:
+    """People, channels, messages, views, files, the clock and the faults of one sandbox."""
+
+    def __init__(self, config: SlackSandboxConfig) -> None:
+        self.config = config
+        self.clock = MovableClock(config.start)
+        self.faults = SlackFaults()
+        self.users: dict[str, User] = {user.id: user for user in first_users(config.manifest.name)}
+        people = {user.id for user in self.users.values() if not user.is_bot}
+        self.channels: dict[str, Channel] = {channel.id: channel for channel in first_channels(people)}
+        self.messages = MessageLog(self.clock.now)
+        self.views = ViewBook(self.mint)
+        self.triggers = Triggers(config.timing.trigger, self.mint)
+        self.responses = ResponseUrls(self.clock.now, self.mint)
+        self.files = Files(config.timing.file_ready, self.mint)
+        self.requests = RequestLog(self.clock.now)
+        self.changes = ChangeStream()
+        self.sockets = Sockets(self.mint, config.timing.acknowledge)
+        self.inactive_because: str | None = None
+        """Why the bot token no longer works: `account_inactive` or `token_revoked`."""
+        self.posted_at: dict[str, float] = defaultdict(lambda: float("-inf"))
+        """When each channel last got a message from the app, in real seconds; for `enforce_rate`."""
+        self._serial = itertools.count(1)
+
+    def mint(self, prefix: str) -> str:
+        """A new id: upper-case letters and digits behind a prefix, eleven characters or more, never the same twice."""
+        tail = "".join(secrets.choice(_DIGITS) for _ in range(6))
+        return f"{prefix}{next(self._serial):04X}{tail}"
+
+    def short_id(self) -> str:
+        """An id such as Slack gives to blocks and elements that have none."""
+        return "".join(secrets.choice(_DIGITS) for _ in range(5)) + f"{next(self._serial):x}"
+
+    def people(self) -> list[User]:
+        """Everyone but the bot."""
+        return [user for user in self.users.values() if not user.is_bot]
+
+    def direct_message(self, user: str) -> Channel:
+        """The direct message between the bot and this person, opened when there is none."""
+        for channel in self.channels.values():
+            if channel.im_user == user:
+                return channel
+        channel = Channel(
+            self.mint("D"),
+            self.config.manifest.name,
+            is_member=True,
+            is_private=True,
+            im_user=user,
+            members={user},
+            created=int(self.clock.now().timestamp()),
+        )
+        self.channels[channel.id] = channel
+        self.changes.tell("state")
+        return channel
+
+    def post(self, message: Message) -> Message:
+        """Keep a message and announce it."""
+        self.messages.add(message)
+        self.changes.tell("message", channel=message.channel)
+        return message
+
+    def touched(self, message: Message) -> None:
+        """Announce that a message changed or went away."""
+        self.changes.tell("message", channel=message.channel)
+
+    def view_changed(self, view: View) -> None:
+        """Announce that a person sees another view."""
+        self.changes.tell("view", user=view.user)
+
+    def username(self, user: str) -> str:
+        """The name to show above a message."""
+        known = self.users.get(user)
+        return known.real_name if known else "Slackbot"
+
+    def channel_name(self, channel: Channel) -> str:
+        """The name that payloads carry; Slack calls a direct message `directmessage`."""
+        return "directmessage" if channel.im_user else channel.name
+
+
+JsonObject = dict[str, Any]

@@ -1,0 +1,39 @@
+"""Serving an ASGI application on a loopback port for the length of a test."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from bot.sandbox.slack.dropping import DroppableProtocol
+
+
+@contextlib.asynccontextmanager
+async def served(app: ASGIApp) -> AsyncIterator[str]:
+    """Serve `app` on a free port; yields its base URL without a slash at the end."""
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=0,
+        http=DroppableProtocol,
+        ws="websockets-sansio",
+        lifespan="on",
+        log_level="critical",
+        timeout_graceful_shutdown=2,
+    )
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server._serve())
+    while not server.started:
+        if task.done():
+            await task
+        await asyncio.sleep(0.005)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        close_streams: Callable[[], None] = getattr(getattr(app, "state", None), "close_streams", lambda: None)
+        close_streams()
+        server.should_exit = True
+        await task
