@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from bot.domain.comparison import comparable, weeks_before
 from bot.domain.distribution import Bounds, Distribution
 from bot.domain.program import Program
 from bot.domain.report import SAFE, Report
@@ -28,7 +29,7 @@ class Movement:
     version: Version
     coverage: Bounds
     since_last_week: Decimal | None
-    """None when nothing was kept then."""
+    """None when nothing comparable was kept then."""
     since_four_weeks: Decimal | None
 
 
@@ -47,6 +48,7 @@ class DigestSection:
 
     report: Report
     loss_at_minimum: Bounds | None
+    """Users below the minimum set now: they are cut off already. None when there is no minimum or nothing is proved."""
     movements: tuple[Movement, ...]
     safe_before: Version | None
     """The highest minimum that kept 99 % a week ago; None when unknown."""
@@ -56,7 +58,7 @@ class DigestSection:
     minimum_before: Version | None
     """The minimum a week ago; None when unknown."""
     trend: Trend | None
-    """None with fewer than three snapshots."""
+    """None with fewer than three comparable snapshots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +92,24 @@ class Digest:
 def digest_section(report: Report, history: Sequence[Snapshot]) -> DigestSection:
     """Compare a report with the snapshots kept before it (oldest first)."""
     distribution = report.distribution
-    before = _readable(history, report.snapshot.day, weeks=1)
+    week_ago = near(history, report.snapshot.day - _WEEK)  # the minimum can be told whatever the numbers mean
+    minimum_before = week_ago.minimum if week_ago else None
     if distribution is None:
-        return DigestSection(report, None, (), None, (), (), before.minimum if before else None, None)
+        return DigestSection(report, None, (), None, (), (), minimum_before, None)
+    before, long_before = (weeks_before(history, report.snapshot, weeks) for weeks in (1, 4))
     earlier = before.distribution if before else None
-    long_before = _readable(history, report.snapshot.day, weeks=4)
     much_earlier = long_before.distribution if long_before else None
     now, then = set(distribution.versions), set(earlier.versions) if earlier else set()
     watched = versions_that_matter(report)
     return DigestSection(
         report,
-        distribution.loss(report.minimum) if report.minimum else None,
+        report.loss_at_minimum,
         tuple(_movement(version, distribution, earlier, much_earlier) for version in watched),
         earlier.highest_keeping(SAFE) if earlier else None,
         tuple(sorted(now - then, reverse=True)) if earlier else (),
         tuple(sorted(then - now, reverse=True)) if earlier else (),
-        before.minimum if before else None,
-        trend([*history, report.snapshot], watched),
+        minimum_before,
+        trend([*comparable(history, report.snapshot), report.snapshot], watched),
     )
 
 
@@ -116,7 +119,7 @@ def versions_that_matter(report: Report) -> list[Version]:
     if distribution is None:
         return []
     wanted = [
-        report.minimum if report.minimum in distribution.versions else None,
+        report.minimum,
         report.safe_minimum,
         distribution.highest_keeping(Decimal("0.95")),
         *(version for version, share in distribution.shares if share >= _MATTERS_FROM),
@@ -139,10 +142,6 @@ def trend(snapshots: Sequence[Snapshot], versions: Sequence[Version]) -> Trend |
         (version, tuple(distribution.coverage(version).low for distribution in chosen.values())) for version in versions
     )
     return Trend(tuple(chosen), lines)
-
-
-def _readable(history: Sequence[Snapshot], day: date, *, weeks: int) -> Snapshot | None:
-    return near((kept for kept in history if kept.distribution), day - weeks * _WEEK)
 
 
 def _movement(

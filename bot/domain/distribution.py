@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate, pairwise
 
@@ -30,12 +31,23 @@ class Bounds:
         return cls(min(max(low, ZERO), ONE), min(max(high, ZERO), ONE))
 
 
+class Unlisted(StrEnum):
+    """Where a feed counts the users of a version that it does not list."""
+
+    NOWHERE = "nowhere"
+    """In no row: the shares then lack something to one whole."""
+    WITH_LOWER = "with-lower"
+    """With the next listed version below: a row holds everybody up to the next row."""
+    WITH_HIGHER = "with-higher"
+    """With the next listed version above: a row holds everybody down to the next row."""
+
+
 @dataclass(frozen=True)
 class Distribution:
     """Shares per version, newest first, and the users who cannot be placed on one."""
 
     shares: tuple[tuple[Version, Decimal], ...]
-    """Share of users on exactly this version."""
+    """Share of users on exactly this version (and on unlisted neighbours, see `unlisted`)."""
     older: Decimal = ZERO
     """Users below the oldest version listed (a cumulative feed counts them)."""
     newer: Decimal = ZERO
@@ -44,6 +56,8 @@ class Distribution:
     """Labels that are no version, with their share of users; never part of coverage or loss."""
     unreported: Decimal = ZERO
     """What the total lacks to one whole: these users could be anywhere."""
+    unlisted: Unlisted = Unlisted.NOWHERE
+    """Decides what is known at a version that is not listed."""
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
@@ -56,39 +70,66 @@ class Distribution:
         return self.unreported + sum((item.value for item in self.other), ZERO)
 
     @cached_property
+    def overcounted(self) -> Decimal:
+        """What the total has beyond one whole: somebody is counted twice, nobody knows where."""
+        return max(ZERO, self._placed + self.unplaced - ONE)
+
+    @cached_property
+    def _shares(self) -> dict[Version, Decimal]:
+        return dict(self.shares)
+
+    @cached_property
     def _running(self) -> dict[Version, Decimal]:
-        """Users on each version or newer, as far as they are placed."""
+        """Users on each listed version or newer, as far as they are placed."""
         totals = accumulate((share for _, share in self.shares), initial=self.newer)
         next(totals)
         return dict(zip(self.versions, totals, strict=True))
 
     @cached_property
     def _placed(self) -> Decimal:
-        return sum((share for _, share in self.shares), self.newer)
-
-    def _at_or_above(self, version: Version) -> Decimal:
-        if version in self._running:
-            return self._running[version]
-        return sum((share for listed, share in self.shares if listed > version), self.newer)
+        return sum(self._shares.values(), self.newer + self.older)
 
     def share(self, version: Version) -> Decimal:
         """The share of users on exactly this version; 0 when it is not listed."""
-        return dict(self.shares).get(version, ZERO)
+        return self._shares.get(version, ZERO)
 
     def coverage(self, version: Version) -> Bounds:
-        """The share of users on this version or newer."""
-        certain = self._at_or_above(version)
-        return Bounds.clamped(certain, certain + self.unplaced + self._older_that_may_be_above(version))
+        """The share of users on this version or newer; always the other side of `loss`."""
+        above, below = self._certain(version)
+        return Bounds.clamped(above, ONE - below)
 
     def loss(self, version: Version) -> Bounds:
         """The share of users below this version: what raising the minimum to it would cost."""
-        unsure = self._older_that_may_be_above(version)
-        certain = self._placed - self._at_or_above(version) + self.older - unsure
-        return Bounds.clamped(certain, certain + self.unplaced + unsure)
+        above, below = self._certain(version)
+        return Bounds.clamped(below, ONE - above)
 
-    def _older_that_may_be_above(self, version: Version) -> Decimal:
-        """`older` says only that these users are below the oldest version listed."""
-        return self.older if self.shares and version < self.versions[-1] else ZERO
+    def _certain(self, version: Version) -> tuple[Decimal, Decimal]:
+        """Users certainly on this version or newer, and users certainly below; the rest could be on either side."""
+        if not version.parts:  # nothing is below 0.0.0
+            return ONE, ZERO
+        above, below = self._at_listed(version) if version in self._running else self._at_unlisted(version)
+        return max(ZERO, above - self.overcounted), max(ZERO, below - self.overcounted)
+
+    def _at_listed(self, version: Version) -> tuple[Decimal, Decimal]:
+        above = self._running[version]
+        below = self._placed - above
+        if self.unlisted is Unlisted.WITH_HIGHER and version == self.versions[-1]:
+            above -= self._shares[version]  # the oldest row holds everyone older too
+        return above, below
+
+    def _at_unlisted(self, version: Version) -> tuple[Decimal, Decimal]:
+        """Beyond the ends of the list `older` and `newer` could be on either side, too."""
+        lower, higher = self.next_lower(version), self.next_higher(version)
+        above = below = ZERO
+        if higher is not None:
+            above = self._running[higher]
+            if self.unlisted is Unlisted.WITH_HIGHER:
+                above -= self._shares[higher]
+        if lower is not None:
+            below = self._placed - self._running[lower]
+            if self.unlisted is not Unlisted.WITH_LOWER:
+                below += self._shares[lower]
+        return above, below
 
     def highest_keeping(self, target: Decimal) -> Version | None:
         """The highest listed version whose coverage is certain to reach `target` (a fraction); None if none is."""
@@ -106,7 +147,7 @@ class Distribution:
 def distribute(feed: Feed, reading: Reading) -> Distribution | None:
     """Turn a feed into shares per version; None when its meaning is not proved."""
     whole = reading.scale.whole
-    oldest_first = [(version, value / whole) for version, value in feed.versions]
+    oldest_first = [(version, min(value / whole, ONE)) for version, value in feed.versions]
     if not reading.proved or not oldest_first:
         return None
     other = tuple(FeedItem(item.label, item.value / whole) for item in feed.other)
@@ -131,14 +172,14 @@ def _from_shares(oldest_first: _Pairs, other: tuple[FeedItem, ...]) -> Distribut
 
 
 def _from_below(below: _Pairs, other: tuple[FeedItem, ...]) -> Distribution:
-    """Users on a version = below the next one minus below this one; whoever is left is on the newest."""
+    """Users on a version = below the next one minus below this one; whoever is left is on the newest, or newer."""
     steps = [*below, (below[-1][0], ONE)]
     shares = [(here[0], after[1] - here[1]) for here, after in pairwise(steps)]
-    return Distribution(tuple(reversed(shares)), older=below[0][1], other=other)
+    return Distribution(tuple(reversed(shares)), older=below[0][1], other=other, unlisted=Unlisted.WITH_LOWER)
 
 
 def _from_at_or_below(at_or_below: _Pairs, other: tuple[FeedItem, ...]) -> Distribution:
     """Users on a version = at or below it minus at or below the one before; the first row holds everyone older too."""
     values = [value for _, value in at_or_below]
     shares = [(version, value - before) for (version, value), before in zip(at_or_below, [ZERO, *values], strict=False)]
-    return Distribution(tuple(reversed(shares)), newer=ONE - values[-1], other=other)
+    return Distribution(tuple(reversed(shares)), newer=ONE - values[-1], other=other, unlisted=Unlisted.WITH_HIGHER)

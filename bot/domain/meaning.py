@@ -4,21 +4,36 @@ The current page calls it the share of users on that version, the older one the 
 real payload in public code is cumulative (WxJava's test of 2018-04-26: fractions that never fall, adding up to 2.59).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 from bot.domain.feed import Feed
 
+ONE = Decimal(1)
+ZERO = Decimal(0)
+
 SHARE_TOLERANCE = Decimal("0.05")
 """How far from one whole a total may lie and still be a total of shares."""
-CUMULATIVE_FROM = Decimal("1.05")
+CUMULATIVE_FROM = 1 + SHARE_TOLERANCE
 """Above this a total cannot be one of shares, so values that never fall are cumulative."""
 EVERYONE = Decimal("0.9995")
 """From here on a cumulative value counts as everyone; WeChat rounds to four digits."""
+_NEARLY_EVERYONE = Decimal("0.99")
+"""A remembered "at or below" may end here: versions with very few users are left out of some lists."""
+OVERSHOOT = Decimal("1.001")
+"""A value up to this many wholes is one whole with a rounding error, not more."""
 _DISTINCT_FOR_CUMULATIVE = 3
+_DISTINCT_FOR_ORDER_ALONE = 8
+"""So many different values that never fall are cumulative whatever they add up to.
+
+Fresh libraries make cumulative totals small: of 226 weeks of WeChat's public shares (2020 to 2024), turned into values
+below each version, 69 total less than `CUMULATIVE_FROM`. Of the shares themselves not one week is in this order.
+"""
+_EXACT_AT_MOST = Decimal("0.01")
+_FINEST = Decimal("0.000001")
 
 
 class Meaning(StrEnum):
@@ -58,7 +73,7 @@ class Reason(StrEnum):
     ADDS_UP = "adds-up"
     """The values add up to one whole."""
     NEVER_FALLS = "never-falls"
-    """From the oldest to the newest version the values never fall, and they add up to more than one whole."""
+    """From the oldest to the newest version the values never fall; shares of users go up and down."""
     PINNED = "pinned"
     """A setting says so."""
     REMEMBERED = "remembered"
@@ -108,91 +123,139 @@ def read_meaning(feed: Feed, *, pin: Pin = NO_PIN, remembered: Reading | None = 
     Args:
         feed: the payload.
         pin: what the operator's settings say (`WECHAT_PERCENTAGE_MEANING`, `WECHAT_PERCENTAGE_SCALE`).
-        remembered: the newest reading of this program that was proved by its own numbers.
+        remembered: the program's newest proved reading.
     """
-    values = [value for _, value in feed.versions]
-    total = sum(values, Decimal(0)) + sum((item.value for item in feed.other), Decimal(0))
-    if total == 0:
-        reason = Reason.ALL_ZERO if feed.items else Reason.EMPTY
-        return Reading(Meaning.NO_DATA, pin.scale or Scale.FRACTION, reason, total)
-    fitting = [candidate for candidate in _candidates(values, total) if _allowed(candidate, pin)]
+    numbers = _Numbers.of(feed, pin.scale)
+    memory = remembered if remembered is not None and remembered.proved else None
+    if numbers.total == 0:
+        return numbers.read_as(Meaning.NO_DATA, Reason.ALL_ZERO if feed.items else Reason.EMPTY)
+    if not numbers.values:
+        return numbers.read_as(Meaning.UNDETERMINED, Reason.FITS_NOTHING)
+    if pin.scale is None and _scale_is_open(numbers, memory, pin.meaning):
+        return numbers.read_as(Meaning.UNDETERMINED, Reason.AMBIGUOUS)
+    if not numbers.could_be(pin.meaning) or (pin.scale is not None and not numbers.within_whole):
+        return numbers.read_as(Meaning.UNDETERMINED, Reason.PIN_CONTRADICTED)
     if pin.meaning is not None:
-        return _pinned(pin.meaning, pin.scale, values, total)
-    if len(fitting) == 1:
-        return _against_memory(fitting[0], values, remembered)
-    if remembered is not None and _possible(remembered.meaning, remembered.scale, values, total):
-        return Reading(remembered.meaning, remembered.scale, Reason.REMEMBERED, total / remembered.scale.whole)
-    scale = pin.scale or _scale_of(values)
-    reason = Reason.AMBIGUOUS if fitting else Reason.FITS_NOTHING
-    return Reading(Meaning.UNDETERMINED, scale, reason, total / scale.whole)
+        return numbers.read_as(pin.meaning, Reason.PINNED)
+    return _detect(numbers, memory)
 
 
-def _candidates(values: Sequence[Decimal], total: Decimal) -> list[Reading]:
-    """Every reading that the numbers prove, taken alone."""
+@dataclass(frozen=True)
+class _Numbers:
+    """A feed's values as fractions of one whole, and what can be seen in them."""
+
+    scale: Scale
+    values: tuple[Decimal, ...]
+    """Of the labels that are versions, oldest first."""
+    total: Decimal
+    """Odd labels included."""
+
+    @classmethod
+    def of(cls, feed: Feed, pinned: Scale | None) -> "_Numbers":
+        highest = max((item.value for item in feed.items), default=ZERO)
+        scale = pinned or (Scale.PERCENT if highest > OVERSHOOT else Scale.FRACTION)
+        values = tuple(value / scale.whole for _, value in feed.versions)
+        odd = sum((item.value for item in feed.other), ZERO) / scale.whole
+        return cls(scale, values, sum(values, odd))
+
+    def read_as(self, meaning: Meaning, reason: Reason) -> Reading:
+        return Reading(meaning, self.scale, reason, self.total)
+
+    @cached_property
+    def within_whole(self) -> bool:
+        return max(self.values, default=ZERO) <= OVERSHOOT
+
+    @cached_property
+    def never_fall(self) -> bool:
+        return all(earlier <= later for earlier, later in pairwise(self.values))
+
+    @cached_property
+    def distinct(self) -> int:
+        return len(set(self.values))
+
+    @cached_property
+    def about_one_whole(self) -> bool:
+        return abs(self.total - 1) <= SHARE_TOLERANCE
+
+    @cached_property
+    def exactly_one_whole(self) -> bool:
+        """One whole but for the rounding of each value; cumulative values hit that only once in a hundred feeds."""
+        used = [value.normalize() for value in self.values if value]
+        exponents = [int(value.as_tuple().exponent) for value in used]
+        unit = max(Decimal(10) ** min(exponents, default=0), _FINEST)
+        return abs(self.total - 1) <= min(len(used) * unit / 2, _EXACT_AT_MOST)
+
+    def could_be(self, meaning: Meaning | None) -> bool:
+        """Whether the numbers could have this meaning, though they may not prove it."""
+        if meaning is None:
+            return True
+        if meaning is Meaning.SHARE:
+            return self.within_whole and self.total <= CUMULATIVE_FROM
+        return self.within_whole and self.never_fall
+
+    def cumulative(self) -> Meaning:
+        """Below, or at or below: the two differ by one place in the list.
+
+        "At or below" ends with everyone at the newest version and counts somebody at the oldest; everything else
+        reads naturally as "below", which is also what WeChat's console calls the number. Where both fit, "below" is
+        the careful choice: it can only make a loss look larger.
+        """
+        return Meaning.AT_OR_BELOW if self.values[-1] >= EVERYONE and self.values[0] > 0 else Meaning.BELOW
+
+
+def _detect(numbers: _Numbers, memory: Reading | None) -> Reading:
+    proofs = _proofs(numbers)
+    if len(proofs) == 1:
+        return _against_memory(proofs[0], numbers, memory)
+    if memory is not None and memory.scale is numbers.scale and numbers.could_be(memory.meaning):
+        return numbers.read_as(memory.meaning, Reason.REMEMBERED)
+    reason = Reason.AMBIGUOUS if numbers.within_whole and numbers.never_fall else Reason.FITS_NOTHING
+    return numbers.read_as(Meaning.UNDETERMINED, reason)
+
+
+def _proofs(numbers: _Numbers) -> list[Reading]:
+    """Every meaning that the numbers, taken alone, speak for; two of them prove neither."""
+    if not numbers.within_whole:
+        return []
+    climbs = numbers.never_fall and numbers.distinct >= _DISTINCT_FOR_CUMULATIVE
+    in_order = numbers.never_fall and numbers.distinct >= _DISTINCT_FOR_ORDER_ALONE
+    too_much_for_shares = sum(numbers.values) > CUMULATIVE_FROM
+    near_miss = numbers.about_one_whole and not numbers.exactly_one_whole
     found = []
-    for scale in Scale:
-        of_whole = total / scale.whole
-        if not values or max(values) > scale.whole:
-            continue
-        if abs(of_whole - 1) <= SHARE_TOLERANCE:
-            found.append(Reading(Meaning.SHARE, scale, Reason.ADDS_UP, of_whole))
-        elif of_whole > CUMULATIVE_FROM and _climbs(values):
-            found.append(Reading(_which_cumulative(values, scale), scale, Reason.NEVER_FALLS, of_whole))
-    if len(values) == 1 and values[0] == 1:  # all users as a fraction, or 1 % of them
-        found.append(Reading(Meaning.UNDETERMINED, Scale.PERCENT, Reason.AMBIGUOUS, total / 100))
+    if numbers.about_one_whole and not (in_order and near_miss):
+        found.append(numbers.read_as(Meaning.SHARE, Reason.ADDS_UP))
+    if climbs and (too_much_for_shares or in_order or near_miss):
+        found.append(numbers.read_as(numbers.cumulative(), Reason.NEVER_FALLS))
     return found
 
 
-def _climbs(values: Sequence[Decimal]) -> bool:
-    return _never_falls(values) and len(set(values)) >= _DISTINCT_FOR_CUMULATIVE
-
-
-def _never_falls(values: Sequence[Decimal]) -> bool:
-    return all(earlier <= later for earlier, later in pairwise(values))
-
-
-def _which_cumulative(values: Sequence[Decimal], scale: Scale) -> Meaning:
-    """Below, or at or below: the two differ by one place in the list.
-
-    "At or below" ends with everyone at the newest version and counts somebody at the oldest; everything else reads
-    naturally as "below", which is also what WeChat's console calls the number.
-    """
-    everyone = values[-1] >= EVERYONE * scale.whole
-    return Meaning.AT_OR_BELOW if everyone and values[0] > 0 else Meaning.BELOW
-
-
-def _allowed(candidate: Reading, pin: Pin) -> bool:
-    return pin.scale in (None, candidate.scale)
-
-
-def _against_memory(found: Reading, values: Sequence[Decimal], remembered: Reading | None) -> Reading:
+def _against_memory(found: Reading, numbers: _Numbers, memory: Reading | None) -> Reading:
     """Hold a proof against what earlier feeds of the program proved."""
-    if remembered is None or not found.proved or remembered.meaning == found.meaning:
+    if memory is None or memory.meaning is found.meaning:
         return found
-    both_cumulative = Meaning.SHARE not in (remembered.meaning, found.meaning)
-    fits_memory_too = remembered.scale == found.scale and _never_falls(values)
-    if (both_cumulative and fits_memory_too) or (found.meaning is Meaning.SHARE and fits_memory_too):
-        # Numbers that climb and happen to add up to one whole prove neither; the earlier feeds did.
-        return Reading(remembered.meaning, remembered.scale, Reason.REMEMBERED, found.total)
-    return Reading(found.meaning, found.scale, found.reason, found.total, contradicts=remembered.meaning)
+    if memory.scale is numbers.scale and numbers.could_be(memory.meaning) and _explains(memory.meaning, numbers):
+        return numbers.read_as(memory.meaning, Reason.REMEMBERED)
+    return replace(found, contradicts=memory.meaning)
 
 
-def _pinned(meaning: Meaning, scale: Scale | None, values: Sequence[Decimal], total: Decimal) -> Reading:
-    scale = scale or _scale_of(values)
-    of_whole = total / scale.whole
-    if not _possible(meaning, scale, values, total):
-        return Reading(Meaning.UNDETERMINED, scale, Reason.PIN_CONTRADICTED, of_whole)
-    return Reading(meaning, scale, Reason.PINNED, of_whole)
+def _explains(remembered: Meaning, numbers: _Numbers) -> bool:
+    """Whether numbers that look like another meaning are just as natural with the remembered one."""
+    if remembered is Meaning.SHARE:  # shares that happen to climb
+        return numbers.about_one_whole
+    if remembered is Meaning.AT_OR_BELOW:  # must end with everyone
+        return numbers.values[-1] >= _NEARLY_EVERYONE
+    return True  # cumulative values that happen to add up to one whole, or a newest version that nobody has yet
 
 
-def _possible(meaning: Meaning, scale: Scale, values: Sequence[Decimal], total: Decimal) -> bool:
-    """Whether the numbers could have this meaning, though they may not prove it."""
-    if not values or max(values) > scale.whole:
+def _scale_is_open(numbers: _Numbers, memory: Reading | None, pinned: Meaning | None) -> bool:
+    """Whether the values could be fractions or percent, which would be wrong by a factor of a hundred.
+
+    A value above 1 settles it, and shares show their scale by adding up. But a single row of 1 is all users or one
+    percent of them, and after percent a cumulative 0.9 could be 90 % or 0.9 %.
+    """
+    if numbers.scale is Scale.PERCENT or (memory is not None and memory.scale is Scale.FRACTION):
         return False
-    if meaning is Meaning.SHARE:
-        return total / scale.whole <= 1 + SHARE_TOLERANCE
-    return _never_falls(values)
-
-
-def _scale_of(values: Sequence[Decimal]) -> Scale:
-    return Scale.PERCENT if values and max(values) > 1 else Scale.FRACTION
+    lone_one = numbers.values == (ONE,) and pinned is not Meaning.SHARE
+    if memory is None:
+        return lone_one
+    return lone_one or not (numbers.about_one_whole and pinned in (None, Meaning.SHARE))

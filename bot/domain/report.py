@@ -1,19 +1,18 @@
 """The breakdown of one program, and the answers that are read off it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
+from bot.domain.comparison import weeks_before
 from bot.domain.distribution import Bounds, Distribution
 from bot.domain.program import Program
-from bot.domain.snapshot import Snapshot, near
+from bot.domain.snapshot import Snapshot
 from bot.domain.suspicion import Suspicion
 from bot.domain.version import Version
 from bot.errors import BotError
 
 SAFE = Decimal("0.99")
 """The coverage that the headline's "highest minimum" keeps."""
-_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,11 @@ class Report:
     def minimum(self) -> Version | None:
         """The minimum set now; None when WeChat named none."""
         return self.snapshot.minimum
+
+    @property
+    def loss_at_minimum(self) -> Bounds | None:
+        """Users below the minimum set now, whom a higher one would not cost any more; None when either is unknown."""
+        return self.distribution.loss(self.minimum) if self.distribution and self.minimum else None
 
     @property
     def safe_minimum(self) -> Version | None:
@@ -100,7 +104,7 @@ class RaiseAnswer:
     version: Version
     loss: Bounds
     loss_week_ago: Bounds | None
-    """None when nothing was kept then."""
+    """None when nothing comparable was kept then."""
     loss_four_weeks_ago: Bounds | None
     lower: tuple[Version, Bounds] | None
     """The next lower listed version and the loss at it; None when this is the lowest."""
@@ -132,7 +136,7 @@ def raise_answer(report: Report, distribution: Distribution, version: Version, h
     """Answer `raise <version>` from a report and the snapshots of the last five weeks."""
 
     def then(weeks: int) -> Bounds | None:
-        kept = near(history, report.snapshot.day - weeks * _WEEK)
+        kept = weeks_before(history, report.snapshot, weeks)
         return kept.distribution.loss(version) if kept and kept.distribution else None
 
     def step(neighbour: Version | None) -> tuple[Version, Bounds] | None:

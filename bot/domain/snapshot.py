@@ -53,10 +53,15 @@ def near(snapshots: Iterable[Snapshot], day: date) -> Snapshot | None:
 
 
 def expired_days(days: Sequence[date], *, today: date) -> list[date]:
-    """The days whose snapshots may go: older than `DAILY_FOR` and not the first kept one of their ISO week."""
+    """The days whose snapshots may go: older than `DAILY_FOR` and not the first kept one of their ISO week.
+
+    Args:
+        days: all days of one program that have a snapshot.
+        today: the Chinese calendar day.
+    """
     kept_weeks: set[tuple[int, int]] = set()
     expired = []
-    for day in sorted(days):
+    for day in sorted(set(days)):
         week = day.isocalendar()[:2]
         if day >= today - DAILY_FOR:
             break

@@ -9,20 +9,21 @@ from bot.domain.snapshot import Snapshot
 LOW_TOTAL = Decimal("0.95")
 _NOTABLE = Decimal("0.01")
 _ROLL_BACK = Decimal("0.03")
-_SOON = timedelta(days=3)
+_SOON = timedelta(days=7)
+"""Users do not go back to older libraries by themselves, so a fall means something even after a week."""
 
 
 class Suspicion(StrEnum):
     """A sentence each in the catalogs (`suspicion-...`)."""
 
     SINGLE_VERSION = "single-version"
-    """Everybody on one version: a list that was cut short."""
+    """Everybody on one version: a list that was cut short (or very few users)."""
     LOW_TOTAL = "low-total"
     """The shares add up to clearly less than all users."""
     NEWEST_MISSING = "newest-missing"
-    """The version that was newest last time, with users on it, is not listed any more."""
+    """The newest version that had one percent of users last time is not listed any more."""
     ROLL_BACK = "roll-back"
-    """Coverage of the newest version fell by more than three points within three days."""
+    """Coverage of the newest version that had users fell by more than three points within a week."""
     CONTRADICTS = "contradicts"
     """The numbers must be read otherwise than this program's earlier ones."""
 
@@ -33,16 +34,16 @@ def suspicions(snapshot: Snapshot, previous: Snapshot | None) -> tuple[Suspicion
     distribution = snapshot.distribution
     if distribution is None:
         return ()
-    if len(distribution.shares) == 1:
+    if sum(share > 0 for _, share in distribution.shares) == 1:
         found.append(Suspicion.SINGLE_VERSION)
     if 1 - distribution.unreported < LOW_TOTAL:
         found.append(Suspicion.LOW_TOTAL)
     if snapshot.reading.contradicts is not None:
         found.append(Suspicion.CONTRADICTS)
     before = previous.distribution if previous else None
-    if previous and before and before.shares:
-        newest = before.versions[0]
-        if newest not in distribution.versions and before.share(newest) >= _NOTABLE:
+    newest = next((version for version, share in before.shares if share >= _NOTABLE), None) if before else None
+    if previous and before and newest:
+        if newest not in distribution.versions:
             found.append(Suspicion.NEWEST_MISSING)
         fell = before.coverage(newest).low - distribution.coverage(newest).high
         if snapshot.day - previous.day <= _SOON and fell > _ROLL_BACK:

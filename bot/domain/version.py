@@ -37,7 +37,7 @@ class Version:
         """Read a version that a person typed.
 
         Raises:
-            BadVersion: not one to four dotted numbers.
+            BadVersion: not one to four dotted numbers, or nothing but zeros.
         """
         version = cls.read(text.strip().lstrip("vV"))
         if version is None or not version.parts:
