@@ -1,5 +1,7 @@
 """A Mini Program and how people name it."""
 
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -26,32 +28,53 @@ class Program:
 
 
 def find_program(programs: Sequence[Program], text: str) -> Program:
-    """The program with this alias or appid, or the only one whose nickname or alias starts like that.
+    """The program with this alias, appid or nickname, or the only one whose nickname or alias starts like that.
 
     Raises:
         NoProgram: there is none at all.
         UnknownProgram: none has that name; a close one is suggested.
-        AmbiguousProgram: several start like that.
+        AmbiguousProgram: several are called, or start, like that.
     """
     if not programs:
         raise NoProgram(count=0)
-    wanted = text.casefold()
-    for program in programs:
-        if wanted in (program.alias.casefold(), program.appid.casefold()):
-            return program
-    starting = [
+    wanted = _folded(text)
+    for matches in (_called(programs, wanted), _starting(programs, wanted)):
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise AmbiguousProgram(name=text[:80], matches=", ".join(_told_apart(matches)[:_MATCHES_NAMED]))
+    raise UnknownProgram(name=text[:80], suggestion=_closest(programs, wanted))
+
+
+def _folded(name: str) -> str:
+    """Names compare without case and width: what people type is NFKC-normalised, nicknames are not (（北京）)."""
+    return unicodedata.normalize("NFKC", name).casefold().strip()
+
+
+def _called(programs: Sequence[Program], wanted: str) -> list[Program]:
+    """By alias or appid, which are unique; else by the whole nickname, which need not be."""
+    unique = [program for program in programs if wanted and wanted in (_folded(program.alias), _folded(program.appid))]
+    return unique[:1] or [program for program in programs if wanted and wanted == _folded(program.nickname)]
+
+
+def _starting(programs: Sequence[Program], wanted: str) -> list[Program]:
+    return [
         program
         for program in programs
-        if wanted and any(name.casefold().startswith(wanted) for name in _names(program))
+        if wanted and any(_folded(name).startswith(wanted) for name in (program.alias, program.nickname))
     ]
-    if len(starting) == 1:
-        return starting[0]
-    if starting:
-        matches = ", ".join(program.name for program in starting[:_MATCHES_NAMED])
-        raise AmbiguousProgram(name=text[:80], matches=matches)
-    close = get_close_matches(wanted, [name.casefold() for program in programs for name in _names(program)], n=1)
-    raise UnknownProgram(name=text[:80], suggestion=close[0] if close else "")
 
 
-def _names(program: Program) -> list[str]:
-    return [name for name in (program.alias, program.nickname) if name]
+def _told_apart(programs: Sequence[Program]) -> list[str]:
+    """Their names; the appid where two have the same."""
+    names = Counter(program.name for program in programs)
+    return [program.name if names[program.name] == 1 else program.appid for program in programs]
+
+
+def _closest(programs: Sequence[Program], wanted: str) -> str:
+    """The name most like the wanted one, spelled as its owner does; empty when none is close."""
+    names = {
+        _folded(name): name for program in programs for name in (program.alias, program.nickname, program.appid) if name
+    }
+    close = get_close_matches(wanted, names, n=1)
+    return names[close[0]] if close else ""
