@@ -39,7 +39,7 @@ class Refusal:
 
     code: int
     errmsg: str
-    """WeChat's words without rid, hint and address; they may change at any time."""
+    """WeChat's words without rid and hint; they may change at any time."""
     rid: str
     """What WeChat's support asks for; older answers have a hint in its place. May be empty."""
     ip: str
@@ -182,8 +182,7 @@ def _code(value: object) -> int:
 def _read_errmsg(code: int, text: str) -> Refusal:
     rid, hint = _RID.search(text), _HINT.search(text)
     ip = _IP.search(text) or _IP_IN_TEXT.search(text)
-    for pattern in (_RID, _HINT, _IP):
-        text = pattern.sub("", text)
+    text = _HINT.sub("", _RID.sub("", text))
     # Nothing in WeChat's words is that long but an echoed token or secret.
     text = _LONG_WORD.sub("[...]", clean(" ".join(text.split())))
     return Refusal(
