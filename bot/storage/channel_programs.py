@@ -1,0 +1,28 @@
+"""The programs that channels mean, in the database."""
+
+from sqlalchemy import select
+
+from bot.storage.database import Database
+from bot.storage.statements import insert_or_replace
+from bot.storage.tables import CHANNEL_PROGRAMS
+
+_COLUMNS = CHANNEL_PROGRAMS.c
+
+
+class SqlChannelPrograms:
+    """Serves `bot.ports.ChannelPrograms`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, team_id: str, channel_id: str) -> str | None:
+        """The appid chosen with `use`."""
+        query = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.channel_id == channel_id)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query)
+
+    async def put(self, team_id: str, channel_id: str, appid: str) -> None:
+        """Choose one, in place of an earlier choice."""
+        row = {"team_id": team_id, "channel_id": channel_id, "appid": appid}
+        async with self._database.writing() as connection:
+            await connection.execute(insert_or_replace(connection, CHANNEL_PROGRAMS, ("team_id", "channel_id")), row)

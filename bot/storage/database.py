@@ -1,0 +1,97 @@
+"""One database: its connections, its migrations, and whether it can be used."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.alone import alone
+from bot.storage.edge import translated
+from bot.storage.engines import IMMEDIATE, create_engine, read_url
+from bot.storage.revisions import require_current, upgrade
+
+_MIGRATION_LOCK = 0x626173656C6962  # "baselib": advisory locks are named by a number
+_WAIT_FOR_MIGRATION_S = 60
+
+
+class Database:
+    """The repositories' way to the database. Made once, by the composition root; `close` ends it.
+
+    Every method raises `StorageUnavailable` when the database cannot be used.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Read the DATABASE_URL; nothing is connected yet.
+
+        Raises:
+            SettingsError: it is no URL of SQLite (a file) or PostgreSQL.
+        """
+        self._url = read_url(url)
+        self._engine = create_engine(self._url)
+        self._writer = self._engine.execution_options(**{IMMEDIATE: True})
+
+    @property
+    def shared(self) -> bool:
+        """Whether several processes may run on it: PostgreSQL yes, SQLite no."""
+        return self._url.get_backend_name() == "postgresql"
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that sees one state of the data; what is written through it is dropped."""
+        with translated():
+            async with self._engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: committed at the end, undone when an exception leaves it."""
+        with translated():
+            async with self._writer.begin() as connection:
+                yield connection
+
+    async def prepare(self) -> None:
+        """Make it ready at start: migrate SQLite; only check PostgreSQL, which `baselib db upgrade` migrates.
+
+        Raises:
+            StorageUnavailable: also with the reason `older` or `newer`.
+        """
+        if self.shared:
+            await self.check()
+        else:
+            await self.migrate()
+
+    async def migrate(self) -> None:
+        """Bring the tables up to date, all or nothing; a second process that does the same waits for the first.
+
+        Raises:
+            StorageUnavailable: also with the reason `newer`.
+        """
+        async with self.writing() as connection:
+            if self.shared:
+                await connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_MIGRATION_S}s'"))
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+            await connection.run_sync(upgrade)
+
+    async def check(self) -> None:
+        """Make sure that the tables are those that this code knows.
+
+        Raises:
+            StorageUnavailable: with the reason `older` (migrate it) or `newer` (run a newer Baselib).
+        """
+        async with self.reading() as connection:
+            await connection.run_sync(require_current)
+
+    async def ping(self) -> None:
+        """Ask for nothing, to see that it answers."""
+        async with self.reading() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Held by `baselib run` while it runs: refuses a second one on a SQLite file with the reason `in-use`."""
+        return nullcontext() if self.shared else alone(Path(self._url.database or ""))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()

@@ -1,0 +1,152 @@
+"""Kept distributions in the database."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Row, String, column, delete, select, values
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.meaning import Reading
+from bot.domain.snapshot import DAILY_FOR, Snapshot, expired_days
+from bot.storage.database import Database
+from bot.storage.encoding import decode_feed, decode_reading, encode_feed, encode_reading
+from bot.storage.statements import insert_or_replace
+from bot.storage.tables import SNAPSHOTS
+
+_Thing = TypeVar("_Thing")
+_COLUMNS = SNAPSHOTS.c
+_KEY = ("team_id", "appid", "day")
+_SAVED_AT_ONCE = 100
+"""Snapshots that are encoded in one go: about 5 ms, in which the event loop stands still."""
+_ASKED_AT_ONCE = 500
+"""Programs per query: each is a parameter, of which SQLite takes 32,766."""
+_THINNED_AT_ONCE = 50
+"""Programs per transaction, so that neither the loop nor another writer waits long."""
+
+
+class SqlSnapshots:
+    """Serves `bot.ports.Snapshots`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        """Keep snapshots in one transaction; one of the same program and day is replaced."""
+        async with self._database.writing() as connection:
+            insert = insert_or_replace(connection, SNAPSHOTS, _KEY)
+            for some in _batches(snapshots, _SAVED_AT_ONCE):
+                await connection.execute(insert, [_row(team_id, snapshot) for snapshot in some])
+
+    async def latest(self, team_id: str, appid: str) -> Snapshot | None:
+        """The newest one."""
+        query = select(SNAPSHOTS).where(*_program(team_id, appid)).order_by(_COLUMNS.day.desc()).limit(1)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _snapshot(row)
+
+    async def since(self, team_id: str, appid: str, day: date) -> Sequence[Snapshot]:
+        """Those of this day and later, oldest first."""
+        query = select(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day >= day).order_by(_COLUMNS.day)
+        async with self._database.reading() as connection:
+            return [_snapshot(row) for row in await connection.execute(query)]
+
+    async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
+        """The one of a day."""
+        query = select(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day == day)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _snapshot(row)
+
+    async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
+        """Per program the newest reading that is proved; programs without one are missing."""
+        readings = {}
+        async with self._database.reading() as connection:
+            for some in _batches(list(appids), _ASKED_AT_ONCE):
+                for appid, reading in await _newest_proved(connection, team_id, some):
+                    readings[appid] = decode_reading(reading)
+        return readings
+
+    async def appids_on(self, team_id: str, day: date) -> Collection[str]:
+        """The programs that have a snapshot of this day."""
+        query = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.day == day)
+        async with self._database.reading() as connection:
+            return set(await connection.scalars(query))
+
+    async def thin_out(self, team_id: str, *, today: date) -> int:
+        """Delete what `bot.domain.snapshot.expired_days` lets go; returns how many."""
+        gone, after = 0, ""
+        while appids := await self._old_programs(team_id, after=after, today=today):
+            gone += await self._thin_out(team_id, appids, today=today)
+            after = appids[-1]
+        return gone
+
+    async def _old_programs(self, team_id: str, *, after: str, today: date) -> Sequence[str]:
+        """The next few programs that have snapshots old enough to go."""
+        query = (
+            select(_COLUMNS.appid)
+            .distinct()
+            .where(_COLUMNS.team_id == team_id, _COLUMNS.appid > after, _COLUMNS.day < today - DAILY_FOR)
+            .order_by(_COLUMNS.appid)
+            .limit(_THINNED_AT_ONCE)
+        )
+        async with self._database.reading() as connection:
+            return (await connection.scalars(query)).all()
+
+    async def _thin_out(self, team_id: str, appids: Sequence[str], *, today: date) -> int:
+        old = (
+            select(_COLUMNS.appid, _COLUMNS.day)
+            .where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(appids), _COLUMNS.day < today - DAILY_FOR)
+            .order_by(_COLUMNS.appid)
+        )
+        gone = 0
+        async with self._database.writing() as connection:
+            rows = (await connection.execute(old)).all()
+            for appid, group in groupby(rows, key=lambda row: row.appid):
+                days = expired_days([row.day for row in group], today=today)
+                if days:
+                    expired = delete(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day.in_(days))
+                    gone += (await connection.execute(expired)).rowcount
+        return gone
+
+
+async def _newest_proved(connection: AsyncConnection, team_id: str, appids: Sequence[str]) -> list[tuple[str, str]]:
+    """Appid and encoded reading. One look into the index per program, however many days it has."""
+    asked = values(column("appid", String), name="asked").data([(appid,) for appid in appids]).cte("asked")
+    snapshots, days = SNAPSHOTS.c, SNAPSHOTS.alias("days").c
+    newest = (
+        select(days.day)
+        .where(days.team_id == team_id, days.appid == asked.c.appid, days.proved.is_(True))
+        .order_by(days.day.desc())
+        .limit(1)
+        .correlate(asked)
+        .scalar_subquery()
+    )
+    query = select(snapshots.appid, snapshots.reading).join(asked, snapshots.appid == asked.c.appid)
+    rows = await connection.execute(query.where(snapshots.team_id == team_id, snapshots.day == newest))
+    return [(appid, reading) for appid, reading in rows]
+
+
+def _program(team_id: str, appid: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return _COLUMNS.team_id == team_id, _COLUMNS.appid == appid
+
+
+def _batches(things: Sequence[_Thing], size: int) -> Iterator[Sequence[_Thing]]:
+    return (things[start : start + size] for start in range(0, len(things), size))
+
+
+def _row(team_id: str, snapshot: Snapshot) -> dict[str, object]:
+    return {
+        "team_id": team_id,
+        "appid": snapshot.appid,
+        "day": snapshot.day,
+        "taken_at": snapshot.taken_at,
+        "feed": encode_feed(snapshot.feed),
+        "reading": encode_reading(snapshot.reading),
+        "proved": snapshot.reading.proved,
+    }
+
+
+def _snapshot(row: Row[*tuple[object, ...]]) -> Snapshot:
+    return Snapshot(row.appid, row.day, row.taken_at, decode_feed(row.feed), decode_reading(row.reading))

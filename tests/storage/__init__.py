@@ -1,0 +1,1 @@
+"""The database itself: what the contracts of the ports do not say."""
