@@ -1,6 +1,7 @@
 """The composition root: the only place that builds clients, engines, use cases and the scheduler, and closes them."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from typing import Final
 import aiohttp
 import httpx
 import structlog
+import uvicorn
+import uvloop
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -63,8 +66,10 @@ from handlers.http import edge
 
 _log = structlog.get_logger(__name__)
 
+REQUESTS_FINISH_WITHIN: Final = 1
 ANSWERS_FINISH_WITHIN: Final = 7.0
-"""Seconds that answers under way have on SIGTERM; with the server's own shutdown this stays below ten."""
+TICKS_FINISH_WITHIN: Final = 1.0
+"""Seconds, on SIGTERM; together they stay below ten."""
 _SLACK_TIMEOUT: Final = 10
 _RETRY_JOINING: Final = 10.0
 
@@ -163,16 +168,16 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         async def lifespan(_pages: Starlette) -> AsyncIterator[None]:
             joining = asyncio.create_task(join())
             if socket:
-                await socket.connect_async()
+                await socket.connect_async()  # type: ignore[no-untyped-call]
             scheduler.start()
             yield
             joining.cancel()
             if socket:
-                await socket.close_async()
+                await socket.close_async()  # type: ignore[no-untyped-call]
             unfinished = await work.drain(within=ANSWERS_FINISH_WITHIN)
             if unfinished:
                 _log.warning("answers were cut off", count=unfinished)
-            await scheduler.stop()
+            await scheduler.stop(within=TICKS_FINISH_WITHIN)
 
         probes: Mapping[str, Probe] = {
             "database": core.database.ping,
@@ -180,6 +185,35 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
             "credential": partial(_probe_credential, core),
         }
         yield edge(app, CheckReadiness(probes), lifespan)
+
+
+def serve(settings: Settings) -> None:
+    """Run the bot until SIGINT or SIGTERM; answers under way are finished first.
+
+    Raises:
+        SettingsError, StorageUnavailable: it cannot start.
+    """
+    # uvicorn repeats the signal once it has shut down; by then everything here must still be closed.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    async with open_bot(settings) as app:
+        await uvicorn.Server(
+            uvicorn.Config(
+                app,
+                host=settings.host,
+                port=settings.port,
+                lifespan="on",
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                timeout_graceful_shutdown=REQUESTS_FINISH_WITHIN,
+            )
+        ).serve()
 
 
 async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:

@@ -1,0 +1,153 @@
+"""`baselib ...`: the same use cases on the command line. Exit status 0 done, 1 a check failed, 2 wrong usage."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from rich.console import Console
+
+from bot.app import Core, open_core, serve
+from bot.blocks.cover import cover_message
+from bot.blocks.message import Message
+from bot.blocks.raise_ import raise_message
+from bot.blocks.report import breakdown
+from bot.cli_sandbox import add_sandbox
+from bot.domain.program import Program
+from bot.domain.rounding import parse_percent
+from bot.domain.version import Version
+from bot.errors import BotError, SettingsError, UserError
+from bot.i18n import Texts, texts_for
+from bot.jsonable import cover_json, raise_json, report_json
+from bot.logs import configure_logging
+from bot.settings import Settings, load_settings, missing_for_reading, missing_for_run
+from bot.storage.database import Database
+from bot.terminal import show
+
+LOCAL_TEAM: Final = "T0LOCAL"
+"""The workspace of readings made before the bot has joined one."""
+_NOWHERE: Final = ""
+
+Answer = tuple[Message, dict[str, Any]]
+Ask = Callable[[Core, str, Program, datetime], Awaitable[Answer]]
+
+
+def main() -> None:
+    """The console script."""
+    build(_texts())()
+
+
+def build(texts: Texts) -> typer.Typer:
+    """The command line in one language."""
+    cli = typer.Typer(name="baselib", help=texts("cli"), no_args_is_help=True, add_completion=False)
+    program_argument = typer.Argument("", help=texts("cli-program"))
+    json_option = typer.Option("--json", help=texts("cli-json"))
+
+    @cli.command(help=texts("cli-run"))
+    def run() -> None:
+        _guarded(texts, lambda settings: serve(_complete(settings, missing_for_run(settings), texts)))
+
+    @cli.command(help=texts("cli-report"))
+    def report(program: str = program_argument, as_json: Annotated[bool, json_option] = False) -> None:  # noqa: FBT002
+        async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
+            answer = await core.usecases.read_report(team, found, now=now)
+            return breakdown(answer, texts, "UTC", now=now, all_versions=True), report_json(answer)
+
+        _answer(texts, program, ask, as_json=as_json)
+
+    @cli.command("raise", help=texts("cli-raise"))
+    def raise_(version: str, program: str = program_argument, as_json: Annotated[bool, json_option] = False) -> None:  # noqa: FBT002
+        async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
+            answer = await core.usecases.raise_minimum(team, found, Version.parse(version), now=now)
+            return raise_message(answer, texts, "UTC", now=now), raise_json(answer)
+
+        _answer(texts, program, ask, as_json=as_json)
+
+    @cli.command(help=texts("cli-cover"))
+    def cover(percent: str, program: str = program_argument, as_json: Annotated[bool, json_option] = False) -> None:  # noqa: FBT002
+        async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
+            answer = await core.usecases.cover_users(team, found, parse_percent(percent), now=now)
+            return cover_message(answer, texts, "UTC", now=now), cover_json(answer)
+
+        _answer(texts, program, ask, as_json=as_json)
+
+    db = typer.Typer(help=texts("cli-db"), no_args_is_help=True)
+
+    @db.command(help=texts("cli-db-upgrade"))
+    def upgrade() -> None:
+        _guarded(texts, _upgrade)
+        typer.echo(texts("cli-db-upgraded"))
+
+    @db.callback()
+    def _group() -> None:
+        """Without a callback Typer would fold a group of one command into it."""
+
+    cli.add_typer(db, name="db")
+    add_sandbox(cli, texts)
+    return cli
+
+
+def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
+    """Ask a use case and print what comes, for people or for programs."""
+
+    async def answered(settings: Settings) -> Answer:
+        async with open_core(settings) as core:
+            team = next((workspace.team_id for workspace in await core.workspaces.all()), LOCAL_TEAM)
+            program = await core.usecases.choose_program(team, _NOWHERE, name)
+            return await ask(core, team, program, await core.clock.now())
+
+    def work(settings: Settings) -> None:
+        message, data = asyncio.run(answered(_complete(settings, missing_for_reading(settings), texts)))
+        if as_json:
+            typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        else:
+            show(message, Console())
+
+    _guarded(texts, work)
+
+
+def _upgrade(settings: Settings) -> None:
+    async def work() -> None:
+        database = Database(settings.database_url)
+        try:
+            await database.migrate()
+        finally:
+            await database.close()
+
+    asyncio.run(work())
+
+
+def _guarded(texts: Texts, work: Callable[[Settings], None]) -> None:
+    """Read the settings, do the work, and turn our errors into a sentence and an exit status."""
+    try:
+        settings = load_settings()
+        configure_logging(level=settings.log_level, log_format=settings.log_format, secrets=settings.secrets)
+        work(settings)
+    except BotError as error:
+        typer.echo(texts.error(error), err=True)
+        raise typer.Exit(2 if isinstance(error, UserError) else 1) from error
+
+
+def _complete(settings: Settings, missing: Sequence[str], texts: Texts) -> Settings:
+    """The settings, once none is missing; else which line of `.env` to fill in and where its value is found.
+
+    Raises:
+        typer.Exit: something is missing.
+    """
+    if not missing:
+        return settings
+    typer.echo(texts("settings-missing", file=str(Path(".env").absolute())), err=True)
+    for name in missing:
+        typer.echo(f"  {name}=…  {texts('settings-where-' + name.lower().replace('_', '-'))}", err=True)
+    raise typer.Exit(1)
+
+
+def _texts() -> Texts:
+    """The language of help and errors, before anything else is known to be right."""
+    with suppress(SettingsError):
+        return texts_for(load_settings().baselib_locale)
+    return texts_for("en")

@@ -1,0 +1,91 @@
+"""The answers as JSON, for `--json`. Percentages are numbers from 0 to 100; an uncertain one has two ends."""
+
+from decimal import Decimal
+from typing import Any
+
+from bot.domain.distribution import Bounds
+from bot.domain.report import CoverAnswer, RaiseAnswer, Report, rows
+from bot.domain.version import Version
+
+Json = dict[str, Any]
+
+
+def report_json(report: Report) -> Json:
+    """The breakdown."""
+    return _head(report) | {
+        "safe_minimum_99": _text(report.safe_minimum),
+        "unreported_percent": _percent(report.distribution.unreported) if report.distribution else None,
+        "versions": [
+            {
+                "version": row.version.text,
+                "share_percent": _percent(row.share),
+                "coverage_percent": _bounds(row.coverage),
+                "loss_percent": _bounds(row.loss),
+                "is_minimum": row.is_minimum,
+            }
+            for row in rows(report)
+        ],
+        "raw": [{"label": item.label, "percentage": str(item.value)} for item in report.snapshot.feed.items],
+    }
+
+
+def raise_json(answer: RaiseAnswer) -> Json:
+    """The cost of raising the minimum."""
+    return _head(answer.report) | {
+        "version": answer.version.text,
+        "listed": answer.listed,
+        "already_guaranteed": answer.already_guaranteed,
+        "loss_percent": _bounds(answer.loss),
+        "loss_percent_week_ago": _bounds(answer.loss_week_ago),
+        "loss_percent_four_weeks_ago": _bounds(answer.loss_four_weeks_ago),
+        "next_lower": _step(answer.lower, "loss_percent"),
+        "next_higher": _step(answer.higher, "loss_percent"),
+    }
+
+
+def cover_json(answer: CoverAnswer) -> Json:
+    """The highest minimum that keeps so many users."""
+    return _head(answer.report) | {
+        "target_percent": _percent(answer.target),
+        "version": _text(answer.version),
+        "coverage_percent": _bounds(answer.coverage),
+        "next_higher": _step(answer.higher, "coverage_percent"),
+    }
+
+
+def _head(report: Report) -> Json:
+    """What every answer says of where it comes from."""
+    reading = report.snapshot.reading
+    minimum = report.minimum
+    loss = report.distribution.loss(minimum) if report.distribution and minimum else None
+    return {
+        "program": {
+            "appid": report.program.appid,
+            "alias": report.program.alias or None,
+            "nickname": report.program.nickname or None,
+        },
+        "taken_at": report.snapshot.taken_at.isoformat(),
+        "stale_because": report.stale_because.key if report.stale_because else None,
+        "meaning": reading.meaning.value,
+        "scale": reading.scale.value,
+        "evidence": reading.reason.value,
+        "suspicions": [suspicion.value for suspicion in report.suspicions],
+        "minimum": _text(minimum),
+        "loss_at_minimum_percent": _bounds(loss),
+    }
+
+
+def _percent(fraction: Decimal) -> float:
+    return float(round(fraction * 100, 6))
+
+
+def _bounds(bounds: Bounds | None) -> Json | None:
+    return {"low": _percent(bounds.low), "high": _percent(bounds.high)} if bounds else None
+
+
+def _text(version: Version | None) -> str | None:
+    return version.text if version else None
+
+
+def _step(step: tuple[Version, Bounds] | None, name: str) -> Json | None:
+    return {"version": step[0].text, name: _bounds(step[1])} if step else None

@@ -1,0 +1,206 @@
+"""Starts the sandbox and the bot as processes of their own, and ends them together.
+
+The bot is the production one (`baselib run`): it is told other URLs, made-up secrets and the sandbox's clock.
+"""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import socket
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import httpx
+
+from bot.sandbox.seed import seed_history
+from bot.sandbox.wechat.config import Program, demo_programs
+
+TEAM_ID: Final = "T0SANDBOX"
+PROVIDER_BEARER: Final = "sandbox-provider-bearer"
+_LOOPBACK: Final = "127.0.0.1"
+_START_WITHIN: Final = 60.0
+_STOP_WITHIN: Final = 12.0
+_POLL: Final = 0.05
+_PORTS_TRIED: Final = 50
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to start."""
+
+    directory: Path
+    """Where the database lies, and where no `.env` of the operator is read."""
+    socket_mode: bool = False
+    ports: tuple[int, int, int] = (3000, 3001, 3002)
+    """Bot, Slack, WeChat: the first free one from each on; 0 takes any."""
+    programs: Sequence[Program] = field(default_factory=lambda: demo_programs()[:2])
+    seeded: bool = True
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """More environment for the bot."""
+    quiet: bool = False
+    """Whether the processes' logs go to files in the directory instead of the terminal."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """The processes, and where they listen."""
+
+    bot_url: str
+    slack_url: str
+    wechat_url: str
+    environment: Mapping[str, str]
+    """The bot's own, to start it once more."""
+    processes: dict[str, Process]
+    plan: Plan
+
+    async def start_bot(self) -> None:
+        """Start the bot (again) and wait until it is ready."""
+        self.processes["bot"] = await _spawn("bot", ["run"], self.environment, self.plan)
+        await _answers(f"{self.bot_url}/readyz", self.processes["bot"])
+
+
+class LaunchFailedError(Exception):
+    """A process of the sandbox ended, or did not answer in time."""
+
+
+@asynccontextmanager
+async def launched(plan: Plan) -> AsyncIterator[Running]:
+    """Slack, WeChat and the bot, ready; all are ended afterwards.
+
+    Raises:
+        LaunchFailedError: one of them did not come up.
+    """
+    bot_port, slack_port, wechat_port = _free_ports(plan.ports)
+    environment = _environment(plan, bot_port, slack_port, wechat_port)
+    processes: dict[str, Process] = {}
+    running = Running(
+        f"http://{_LOOPBACK}:{bot_port}",
+        f"http://{_LOOPBACK}:{slack_port}",
+        f"http://{_LOOPBACK}:{wechat_port}",
+        environment,
+        processes,
+        plan,
+    )
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(_end, processes)
+        processes["wechat"] = await _spawn(
+            "wechat", ["sandbox", "wechat", "--port", str(wechat_port)], environment, plan
+        )
+        slack = ["sandbox", "slack", "--port", str(slack_port), "--wechat-url", running.wechat_url]
+        if not plan.socket_mode:
+            slack += ["--app-url", f"{running.bot_url}/slack/events"]
+        processes["slack"] = await _spawn("slack", slack, environment, plan)
+        if plan.seeded:
+            await seed_history(environment["DATABASE_URL"], TEAM_ID, plan.programs, now=datetime.now(UTC))
+        await _answers(f"{running.wechat_url}/sandbox/clock", processes["wechat"])
+        await _answers(f"{running.slack_url}/sandbox/clock", processes["slack"])
+        await running.start_bot()
+        yield running
+
+
+async def demo(ports: tuple[int, int, int], *, socket_mode: bool, announce: Callable[[str], None]) -> None:
+    """Run everything until it is interrupted or one of the processes ends.
+
+    Raises:
+        LaunchFailedError: one of them did not come up, or ended.
+    """
+    with TemporaryDirectory(prefix="baselib-demo-") as directory:
+        async with launched(Plan(Path(directory), socket_mode=socket_mode, ports=ports)) as running:
+            announce(running.slack_url)
+            waits = {asyncio.create_task(process.wait()): name for name, process in running.processes.items()}
+            try:
+                ended, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for wait in waits:
+                    wait.cancel()
+            raise LaunchFailedError(f"{waits[ended.pop()]} ended")
+
+
+def _environment(plan: Plan, bot_port: int, slack_port: int, wechat_port: int) -> dict[str, str]:
+    """Nothing of the operator's own settings gets in."""
+    kept = ("PATH", "HOME", "LANG", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START", "BASELIB_LOCALE")
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    slack_url, wechat_url = f"http://{_LOOPBACK}:{slack_port}", f"http://{_LOOPBACK}:{wechat_port}"
+    environment |= {
+        "SLACK_BOT_TOKEN": f"xoxb-{secrets.token_hex(16)}",
+        "SLACK_SIGNING_SECRET": secrets.token_hex(16),
+        "SLACK_API_URL": f"{slack_url}/api/",
+        "WECHAT_API_URL": wechat_url,
+        "WECHAT_PROGRAMS": ",".join(f"{program.alias}={program.appid}" for program in plan.programs),
+        "WECHAT_TOKEN_URL": f"{wechat_url}/provider/token",
+        "WECHAT_TOKEN_BEARER": PROVIDER_BEARER,
+        "DATABASE_URL": f"sqlite:///{plan.directory}/baselib.db",
+        "BASELIB_CLOCK_URL": f"{slack_url}/sandbox/clock",
+        "HOST": _LOOPBACK,
+        "PORT": str(bot_port),
+        "LOG_LEVEL": "WARNING",
+    }
+    # The sandbox always has an app token to hand out; the bot is told of it only in Socket Mode.
+    environment["SANDBOX_APP_TOKEN"] = f"xapp-{secrets.token_hex(16)}"
+    if plan.socket_mode:
+        environment["SLACK_APP_TOKEN"] = environment["SANDBOX_APP_TOKEN"]
+    return {**environment, **plan.extra}
+
+
+async def _spawn(name: str, arguments: Sequence[str], environment: Mapping[str, str], plan: Plan) -> Process:
+    log = (plan.directory / f"{name}.log").open("ab") if plan.quiet else None
+    try:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *arguments, env=environment, cwd=plan.directory, stdout=log, stderr=log
+        )
+    finally:
+        if log:
+            log.close()
+
+
+async def _answers(url: str, process: Process) -> None:
+    """Wait until a process answers 200."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_START_WITHIN), httpx.AsyncClient(trust_env=False) as client:
+            while process.returncode is None:
+                with contextlib.suppress(httpx.HTTPError):
+                    if (await client.get(url)).is_success:
+                        return
+                await asyncio.sleep(_POLL)  # a process tells nobody when it is ready
+    raise LaunchFailedError(f"nothing answers at {url}")
+
+
+async def _end(processes: Mapping[str, Process]) -> None:
+    """The bot first: it finishes its answers while Slack still listens."""
+    for name in ("bot", "slack", "wechat"):
+        process = processes.get(name)
+        if process is None or process.returncode is not None:
+            continue
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), _STOP_WITHIN)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+
+def _free_ports(wanted: Sequence[int]) -> list[int]:
+    """The first free port from each on, all different."""
+    taken: list[int] = []
+    for first in wanted:
+        for port in range(first, first + _PORTS_TRIED) if first else [0]:
+            with socket.socket() as probe:
+                try:
+                    probe.bind((_LOOPBACK, port))
+                except OSError:
+                    continue
+                found = probe.getsockname()[1]
+            if found not in taken:
+                taken.append(found)
+                break
+        else:
+            raise LaunchFailedError(f"no free port from {first} on")
+    return taken
