@@ -1,0 +1,100 @@
+# Everything starts here, from nothing but make and python3 >= 3.11. `make` lists the targets.
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+PYTHON := $(BIN)/python
+PIP    := $(PYTHON) -m pip --disable-pip-version-check --quiet
+PAGE   := bot/sandbox/page
+
+# The first of these that is new enough and can make a virtual environment is taken. `make demo PYTHON3=...` names another.
+PYTHON3 ?= python3 python3.13 python3.12 python3.11
+
+# Stamps: an environment is installed again only when its lock or the project's own description has changed.
+RUN  := $(VENV)/.installed-run
+DEV  := $(VENV)/.installed-dev
+NODE := $(PAGE)/node_modules/.package-lock.json
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+	--python-version 3.11 --group build $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo run test bench lock page page-check screenshots clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RUN) ## Try Baselib here: a local Slack and WeChat, no account needed
+	@$(PYTHON) -m bot demo
+
+run: $(RUN) ## Run the bot against real Slack and WeChat, with the settings of .env
+	@$(PYTHON) -m bot run
+
+test: $(DEV) ## Run every check and every test (REQUIRE_ALL=1: whatever cannot run here is a failure)
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+	@if command -v npm >/dev/null || [ "$(REQUIRE_ALL)" = 1 ]; then $(MAKE) page-check; \
+	else echo "page-check skipped: npm is missing"; fi
+
+bench: $(DEV) ## Measure, and print one JSON object
+	@$(PYTHON) -m bench
+
+lock: $(DEV) ## Renew both lock files from pyproject.toml (UPGRADE=--upgrade: to the newest versions)
+	$(LOCK) --output-file requirements.lock pyproject.toml
+	$(LOCK) --group dev --output-file requirements-dev.lock pyproject.toml
+
+page: $(NODE) ## Build the sandbox's page
+	cd $(PAGE) && npm run --silent build
+
+page-check: $(NODE) ## Prove that the page's built files are what its sources build to
+	cd $(PAGE) && npm run --silent build -- --outDir dist-check --emptyOutDir --logLevel warn
+	@diff -r $(PAGE)/dist $(PAGE)/dist-check >/dev/null || { \
+		echo "$(PAGE)/dist is not what the sources build to. Run \`make page\` and commit the result."; exit 1; }
+	@rm -rf $(PAGE)/dist-check
+
+screenshots: $(DEV) ## Take the pictures in docs/ again
+	$(PYTHON) -m tests.browser.screenshots
+
+clean: ## Remove what make has built; settings and data stay
+	rm -rf $(VENV) build *.egg-info $(PAGE)/node_modules $(PAGE)/dist-check
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	find bot handlers tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(RUN): requirements.lock pyproject.toml | $(PYTHON)
+	@echo "Installing into $(VENV): done once, and again when requirements.lock changes."
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The test environment holds the run environment, so that stamp is set as well.
+$(DEV): requirements-dev.lock pyproject.toml | $(PYTHON)
+	@echo "Installing into $(VENV): done once, and again when requirements-dev.lock changes."
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(RUN)
+
+$(PYTHON):
+	@old=; bare=; chosen=; \
+	for python in $(PYTHON3); do \
+		"$$python" -c '' 2>/dev/null || continue; \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { old="$$old $$python"; continue; }; \
+		"$$python" -c 'import ensurepip, venv' 2>/dev/null || { bare="$$bare $$python"; continue; }; \
+		chosen="$$python"; break; \
+	done; \
+	if [ -n "$$chosen" ]; then \
+		"$$chosen" -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }; \
+	elif [ -n "$$bare" ]; then \
+		echo "Python has no venv module here (tried:$$bare). On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; \
+	elif [ -n "$$old" ]; then \
+		echo "Baselib needs Python 3.11 or newer; found only older ones:$$old" >&2; exit 1; \
+	else \
+		echo "Baselib needs Python 3.11 or newer; found none of: $(PYTHON3)" >&2; exit 1; \
+	fi
+
+$(NODE): $(PAGE)/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing. On Debian and Ubuntu: apt-get install nodejs npm" >&2; exit 1; }
+	cd $(PAGE) && npm ci --no-progress --loglevel=error
+	@touch $@

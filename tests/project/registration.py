@@ -1,0 +1,24 @@
+"""What the handlers register with Bolt."""
+
+from collections.abc import Callable
+from inspect import getclosurevars
+from typing import Any, cast
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers import Desk, register
+
+
+def registered() -> list[tuple[str, Any]]:
+    """Every listener as its kind (command, event, action, view_submission ...) and what it listens for.
+
+    Bolt keeps both only in the closure of each listener's first matcher.
+    """
+    app = AsyncApp(signing_secret="none", token="xoxb-none")
+    register(app, cast(Desk, object()))  # registering reaches for nothing on the desk
+    found = []
+    for listener in app._async_listeners:
+        outer = cast("Callable[..., bool]", listener.matchers[0].func)  # type: ignore[attr-defined]
+        matcher = getclosurevars(outer).nonlocals["func"]
+        found.append((matcher.__qualname__.split(".")[0], next(iter(getclosurevars(matcher).nonlocals.values()))))
+    return found

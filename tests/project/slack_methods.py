@@ -1,0 +1,60 @@
+"""Which Web API methods the bot calls, and the scopes that they need."""
+
+import ast
+from collections.abc import Iterator
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.project.repository import python_files, tree
+
+SCOPES: dict[str, frozenset[str]] = {
+    "auth.test": frozenset(),
+    "chat.postEphemeral": frozenset({"chat:write"}),
+    "chat.postMessage": frozenset({"chat:write"}),
+    "chat.update": frozenset({"chat:write"}),
+    "users.info": frozenset({"users:read"}),
+    "views.open": frozenset(),
+    "views.update": frozenset(),
+}
+"""By method: https://docs.slack.dev/reference/methods/ (each page's "Bot tokens")."""
+
+EVENT_SCOPES: dict[str, frozenset[str]] = {
+    "app_uninstalled": frozenset(),
+    "tokens_revoked": frozenset(),
+    "user_change": frozenset({"users:read"}),
+}
+"""By event: https://docs.slack.dev/reference/events/ (each page's "Required Scopes")."""
+
+_CLIENT_METHODS = {name for name in vars(AsyncWebClient) if "_" in name and not name.startswith("_")}
+_ADAPTER = "bot/slack"
+
+
+def called_methods() -> set[str]:
+    """The methods that `bot/slack` calls, by Slack's names."""
+    return {method for path in python_files(_ADAPTER) for method in _methods_in(tree(path))}
+
+
+def users_of_a_client_elsewhere() -> set[str]:
+    """Calls of a Web API method outside `bot/slack`, as `file: method`."""
+    elsewhere = [path for path in python_files("bot", "handlers") if not _inside(path.as_posix())]
+    return {f"{path.name}: {method}" for path in elsewhere for method in _methods_in(tree(path))}
+
+
+def _inside(path: str) -> bool:
+    return "/bot/slack/" in path or "/bot/sandbox/" in path
+
+
+def _methods_in(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name = node.func.attr
+            if name in _CLIENT_METHODS:
+                yield _slack_name(node, name)
+
+
+def _slack_name(call: ast.Call, python_name: str) -> str:
+    """`chat_postMessage` is chat.postMessage; `api_call("x.y")` is what it says."""
+    if python_name != "api_call":
+        return python_name.replace("_", ".")
+    argument = call.args[0] if call.args else None
+    return str(argument.value) if isinstance(argument, ast.Constant) else "an api_call that names no method"

@@ -1,0 +1,42 @@
+"""What no file of the repository may say, and what the README must."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.project.repository import ROOT, files, place
+
+# Put together here, so that this file does not name them.
+_REGISTRIES = re.compile(
+    "|".join(re.escape(".".join(host)) for host in [
+        ("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com"),
+        ("npmmirror", "com"), ("mirrors", "aliyun"), ("pypi", "tuna"), ("proxy", "golang"), ("crates", "io"),
+    ])
+)  # fmt: skip
+_MACHINE_PATHS = re.compile(r"(?<![\w.~:/-])/(?:root|home|Users|work|tmp|mnt)/[\w.]")
+_BINARY = {".png", ".jpg", ".ico", ".woff2", ".gz"}
+
+
+def _lines() -> Iterator[tuple[Path, int, str]]:
+    for path in files():
+        if path.suffix not in _BINARY:
+            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+                yield path, number, line
+
+
+def test_no_file_names_a_package_registry() -> None:
+    """Where packages come from is for whoever installs them to decide."""
+    assert [place(path, number) for path, number, line in _lines() if _REGISTRIES.search(line)] == []
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    """Nothing depends on where somebody keeps the repository."""
+    assert [place(path, number) for path, number, line in _lines() if _MACHINE_PATHS.search(line)] == []
+
+
+def test_the_readme_starts_with_the_two_commands() -> None:
+    """Whoever opens the README sees on the first screen how to try Baselib and how to run it."""
+    first_screen = "\n".join((ROOT / "README.md").read_text("utf-8").splitlines()[:60])
+
+    assert "make demo" in first_screen
+    assert "make run" in first_screen

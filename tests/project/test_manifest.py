@@ -1,0 +1,104 @@
+"""`manifest.yml` asks Slack for what the code registers and calls: no more, no less."""
+
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+
+from handlers.commands.registry import SLASH_COMMAND, subcommands
+from handlers.http import SLACK_PATH
+from tests.project.registration import registered
+from tests.project.repository import ROOT
+from tests.project.slack_methods import EVENT_SCOPES, SCOPES, called_methods, users_of_a_client_elsewhere
+
+_SCHEMA = ROOT.parent / "shared" / "data" / "slack-manifest.schema.json"
+"""https://github.com/slackapi/manifest-schema, which has no licence to be copied here."""
+_INTERACTIVE = {
+    "action", "block_action", "block_suggestion", "global_shortcut", "message_shortcut", "options", "shortcut",
+    "view", "view_closed", "view_submission",
+}  # fmt: skip
+
+
+@cache
+def _manifest() -> dict[str, Any]:
+    manifest: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
+    return manifest
+
+
+def _commands() -> list[dict[str, Any]]:
+    commands: list[dict[str, Any]] = _manifest()["features"]["slash_commands"]
+    return commands
+
+
+def _events() -> list[str]:
+    events: list[str] = _manifest()["settings"]["event_subscriptions"]["bot_events"]
+    return events
+
+
+def test_slack_would_accept_the_manifest() -> None:
+    """It is valid against Slack's own schema, which also knows the lengths and misspelt keys."""
+    if not _SCHEMA.exists():
+        pytest.skip(f"Slack's manifest schema is missing: {_SCHEMA.name}")
+    validator = Draft7Validator(json.loads(_SCHEMA.read_text("utf-8")))
+
+    assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(_manifest())] == []
+
+
+def test_commands_are_those_listened_to() -> None:
+    """Slack sends exactly the slash commands that somebody answers."""
+    assert sorted(command["command"] for command in _commands()) == sorted(
+        constraint for kind, constraint in registered() if kind == "command"
+    )
+    assert SLASH_COMMAND in {command["command"] for command in _commands()}
+
+
+def test_events_are_those_listened_to() -> None:
+    """Slack sends exactly the events that somebody hears."""
+    assert sorted(_events()) == sorted(constraint for kind, constraint in registered() if kind == "event")
+
+
+def test_interactivity_is_on_because_buttons_are_answered() -> None:
+    """Presses and submissions reach the bot if, and only if, it listens to some."""
+    kinds = {kind for kind, _ in registered()}
+
+    assert _manifest()["settings"]["interactivity"]["is_enabled"] is bool(kinds & _INTERACTIVE)
+    assert kinds <= _INTERACTIVE | {"command", "event"}, "a kind of listener that the manifest test does not know"
+
+
+def test_scopes_are_those_that_the_calls_need() -> None:
+    """Nobody is asked to grant what no call, no event and no command needs."""
+    unknown = called_methods() - SCOPES.keys()
+    assert not unknown, f"add the scopes of {sorted(unknown)} to tests/project/slack_methods.py"
+
+    needed = {scope for method in called_methods() for scope in SCOPES[method]}
+    needed |= {scope for event in _events() for scope in EVENT_SCOPES[event]}
+    needed |= {"commands"} if _commands() else set()
+
+    assert sorted(_manifest()["oauth_config"]["scopes"]["bot"]) == sorted(needed)
+    assert set(_manifest()["oauth_config"]["scopes"]) == {"bot"}
+
+
+def test_methods_are_called_in_one_place() -> None:
+    """The scopes are read off `bot/slack`, so no other module may call Slack's Web API."""
+    assert users_of_a_client_elsewhere() == set()
+
+
+def test_the_hint_names_every_subcommand() -> None:
+    """Whoever types `/baselib ` sees every word that may follow, with what it takes."""
+    (command,) = (command for command in _commands() if command["command"] == SLASH_COMMAND)
+    hinted = {alternative.split()[0] for alternative in command["usage_hint"].split(" | ") if alternative.split()}
+
+    assert subcommands().keys() <= hinted
+    assert command["should_escape"] is False, "the words are read as they were typed"
+
+
+def test_every_request_comes_to_the_path_that_is_served() -> None:
+    """HTTP mode has one address, and it is the one that the edge serves."""
+    settings = _manifest()["settings"]
+    urls = {command["url"] for command in _commands()}
+    urls |= {settings["event_subscriptions"]["request_url"], settings["interactivity"]["request_url"]}
+
+    assert urls == {f"https://baselib.example.com{SLACK_PATH}"}

@@ -1,0 +1,73 @@
+"""Rules for the code that no linter knows."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.project.repository import place, python_files, tree
+
+_PURE = ("bot/domain", "bot/blocks", "bot/wechat/protocol.py", "bot/wechat/errcodes.py")
+_CLOCKS = frozenset({"now", "today", "utcnow", "monotonic", "perf_counter", "time_ns", "monotonic_ns", "sleep"})
+_OUTSIDE = frozenset({"time.time", "os.environ", "os.getenv", "os.environb"})
+_LONGEST_FILE = 350
+"""Lines."""
+
+
+def _dotted(node: ast.expr) -> str:
+    return f"{_dotted(node.value)}.{node.attr}" if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def reads_outside(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """Where a module reads a clock or the environment: line and name."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Attribute) and _dotted(node) in _OUTSIDE:
+            yield node.lineno, _dotted(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CLOCKS:
+            yield node.lineno, f"{_dotted(node.func)}()"
+        if isinstance(node, ast.ImportFrom) and node.module in ("time", "os"):
+            yield node.lineno, f"from {node.module} import"
+
+
+def test_the_core_reads_no_clock_and_no_environment() -> None:
+    """Domain values, builders and the protocol get the time as an argument and settings not at all."""
+    found = [f"{place(path, line)} {name}" for path in python_files(*_PURE) for line, name in reads_outside(tree(path))]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["datetime.now(UTC)", "date.today()", "dt.datetime.utcnow()", "time.time()", "clock = time.time",
+     "os.environ['X']", "os.getenv('X')", "from time import time"],
+)  # fmt: skip
+def test_a_clock_or_an_environment_is_noticed(source: str) -> None:
+    """The rule above sees each way to break it."""
+    assert list(reads_outside(ast.parse(source)))
+
+
+def _tests(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            yield node
+
+
+def test_every_test_says_what_it_proves() -> None:
+    """Each test has a docstring that is a sentence."""
+    silent = [
+        f"{place(path, test.lineno)} {test.name}"
+        for path in python_files("tests")
+        if path.name.startswith("test_")
+        for test in _tests(path)
+        if not (ast.get_docstring(test) or "").rstrip().endswith((".", "?", "!"))
+    ]
+
+    assert silent == []
+
+
+def test_no_file_is_long() -> None:
+    """Whoever opens a file can read it whole."""
+    lengths = {place(path): len(path.read_text("utf-8").splitlines()) for path in python_files()}
+
+    assert {name: lines for name, lines in lengths.items() if lines > _LONGEST_FILE} == {}
