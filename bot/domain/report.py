@@ -66,6 +66,8 @@ class Tail:
     newest: Version
     coverage: Bounds
     """Of the newest version folded: with it, that many users are on it or above."""
+    loss: Bounds
+    """Of the newest version folded, too."""
 
 
 def rows(report: Report) -> list[Row]:
@@ -85,15 +87,21 @@ def rows(report: Report) -> list[Row]:
     ]
 
 
-def fold(all_rows: list[Row], *, keep: int) -> tuple[list[Row], Tail | None]:
-    """The newest rows down to the minimum or `keep` of them, whichever is more, at most twice `keep`; and the rest."""
+def fold(all_rows: list[Row], *, keep: int, most: int = 0) -> tuple[list[Row], Tail | None]:
+    """The newest rows down to the minimum or `keep` of them, whichever is more; and the rest.
+
+    Args:
+        all_rows: newest first.
+        keep: how many rows stay at least.
+        most: how many stay at most, wherever the minimum lies; twice `keep` unless given.
+    """
     below_minimum = next((index + 1 for index, row in enumerate(all_rows) if row.is_minimum), 0)
-    shown = min(max(keep, below_minimum), 2 * keep)
+    shown = min(max(keep, below_minimum), most or 2 * keep)
     if len(all_rows) <= shown + 1:  # folding a single row would save nothing
         return all_rows, None
     kept, folded = all_rows[:shown], all_rows[shown:]
     share = sum((row.share for row in folded), Decimal(0))
-    return kept, Tail(len(folded), share, folded[0].version, folded[0].coverage)
+    return kept, Tail(len(folded), share, folded[0].version, folded[0].coverage, folded[0].loss)
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,16 @@ class RaiseAnswer:
     higher: tuple[Version, Bounds] | None
     listed: bool
     """Whether WeChat lists this version; a mistyped one would be refused when it is set."""
+
+    @property
+    def since_week_ago(self) -> Decimal | None:
+        """How the loss changed in a week (a difference of fractions); None when nothing comparable was kept then."""
+        return self.loss.low - self.loss_week_ago.low if self.loss_week_ago else None
+
+    @property
+    def since_four_weeks_ago(self) -> Decimal | None:
+        """The same for four weeks."""
+        return self.loss.low - self.loss_four_weeks_ago.low if self.loss_four_weeks_ago else None
 
     @property
     def already_guaranteed(self) -> bool:

@@ -1,10 +1,11 @@
 """Sentences from the Fluent catalogs; numbers and dates through Babel."""
 
-from datetime import date, datetime, time
-from decimal import Decimal
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, lists, numbers
@@ -12,16 +13,25 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from bot.domain.distribution import Bounds
 from bot.domain.rounding import Rounded, round_change, round_fraction
-from bot.errors import BotError
+from bot.errors import BotError, SettingsError, WeChatBusy, WeChatLimited, WeChatRefused
 
 LOCALES: Final = ("en", "zh-CN")
-_BABEL: Final = {"en": "en", "zh-CN": "zh_Hans_CN"}
+_BABEL: Final = {"en": "en_GB", "zh-CN": "zh_Hans_CN"}
+"""British English for its dates (23 Nov 2026) and lists (a, b and c)."""
+_WEEKDAYS: Final[dict[str, Literal["wide", "abbreviated"]]] = {"en": "wide", "zh-CN": "abbreviated"}
+_COUNTED: Final = frozenset({"count", "retry_after"})
+"""The numbers of errors that are amounts; all others, such as errcodes, are names and take no separators."""
+_FINEST: Final = Decimal("0.000001")
 
 
 def supported_locale(wanted: str, default: str = "en") -> str:
     """The catalog for a Slack locale such as en-GB or zh-TW; `default` when it is empty or another language."""
     language = wanted.replace("_", "-").split("-")[0].casefold()
     return {"en": "en", "zh": "zh-CN"}.get(language, default)
+
+
+def _as_it_is(text: str) -> str:
+    return text
 
 
 class Texts:
@@ -31,16 +41,19 @@ class Texts:
         self.locale = locale
         self._bundle = bundle
         self._babel = Locale.parse(_BABEL[locale])
+        self._percents: dict[Rounded, str] = {}  # about a thousand at most
 
     def __call__(self, key: str, /, **params: str | int) -> str:
-        """A sentence, filled in.
+        """A sentence, filled in. A key may name an attribute: `wechat-40001.advice`.
 
         Raises:
             KeyError: the catalog has no such key, or a parameter of the sentence is missing.
         """
         message_id, _, attribute = key.partition(".")
+        if not self._bundle.has_message(message_id):
+            raise KeyError(key)
         message = self._bundle.get_message(message_id)
-        pattern = message.attributes[attribute] if attribute else message.value
+        pattern = message.attributes.get(attribute) if attribute else message.value
         if pattern is None:
             raise KeyError(key)
         text, problems = self._bundle.format_pattern(pattern, params)
@@ -49,20 +62,77 @@ class Texts:
         return str(text)
 
     def has(self, key: str) -> bool:
-        """Whether the catalog holds a key."""
-        return self._bundle.has_message(key)
+        """Whether the catalog holds a key, or an attribute of one."""
+        message_id, _, attribute = key.partition(".")
+        if not self._bundle.has_message(message_id):
+            return False
+        return not attribute or attribute in self._bundle.get_message(message_id).attributes
 
-    def error(self, error: BotError) -> str:
-        """The sentence for an error: what happened and what to do next."""
-        raise NotImplementedError
+    def error(self, error: BotError, *, zone: str = "UTC", quote: Callable[[str], str] = _as_it_is) -> str:
+        """The sentence for an error: what happened and what to do next.
+
+        Args:
+            error: what went wrong.
+            zone: the reader's, for instants.
+            quote: makes text from outside fit for where the sentence will stand.
+        """
+        params = {
+            name: value if name in _COUNTED and isinstance(value, int) else quote(str(value))
+            for name, value in error.params.items()
+        }
+        match error:
+            case WeChatRefused() | WeChatBusy() | WeChatLimited():
+                params = self._wechat(params)
+            case SettingsError():
+                params["reason"] = self._known("settings-reason", str(params["reason"]))
+        if isinstance(error, WeChatLimited):
+            params["until"] = self.moment(error.until, zone)
+        key = f"error-{error.key}"
+        if params.get("suggestion") and self.has(f"{key}.suggested"):
+            key += ".suggested"
+        return self(key, **params)
+
+    def _wechat(self, params: dict[str, str | int]) -> dict[str, str | int]:
+        """What an errcode means, what to do, and the evidence: code and rid always, WeChat's own words if any."""
+        code = str(params.get("code", ""))
+        key = self.wechat_key(code)
+        rid = str(params.get("rid") or self("wechat-no-rid"))
+        errmsg = str(params.get("errmsg", ""))
+        if errmsg:
+            evidence = self("wechat-evidence-errmsg", code=code, rid=rid, errmsg=errmsg)
+        else:
+            evidence = self("wechat-evidence", code=code, rid=rid)
+        return {"meaning": self(key), "advice": self(f"{key}.advice"), "evidence": evidence}
+
+    def wechat_key(self, code: str) -> str:
+        """The key that explains an errcode: `wechat-40001`, `wechat-minus-1`, `wechat-other`."""
+        key = f"wechat-{code.replace('-', 'minus-')}"
+        return key if self.has(key) else "wechat-other"
+
+    def _known(self, family: str, name: str) -> str:
+        key = f"{family}-{name}"
+        return self(key) if name and self.has(key) else self(f"{family}-other")
 
     def fraction(self, fraction: Decimal) -> str:
         """A fraction as percent, never lying: `98.2%`, `<0.1%`, `>99.9%`, `0%`, `100%`."""
         return self._percent(round_fraction(fraction))
 
     def _percent(self, rounded: Rounded) -> str:
-        digits = "#,##0.#%" if rounded.value in (0, 1) else "#,##0.0%"
-        return rounded.side + numbers.format_percent(rounded.value, format=digits, locale=self._babel)
+        known = self._percents.get(rounded)
+        if known is None:
+            digits = "#,##0.#%" if rounded.value in (0, 1) else "#,##0.0%"
+            known = rounded.side + numbers.format_percent(rounded.value, format=digits, locale=self._babel)
+            self._percents[rounded] = known
+        return known
+
+    def exact(self, fraction: Decimal) -> str:
+        """A fraction that a person chose, or a total, in percent with all its digits (four at most): `99.95%`."""
+        shown = fraction.quantize(_FINEST, ROUND_HALF_EVEN)
+        return str(numbers.format_percent(shown, format="#,##0.####%", locale=self._babel))
+
+    def number(self, number: Decimal) -> str:
+        """A number as WeChat sent it, with all its digits (six at most)."""
+        return str(numbers.format_decimal(number, format="#,##0.######", locale=self._babel))
 
     def bounds(self, bounds: Bounds) -> str:
         """A known fraction as `1.2%`, an uncertain one as "1.2% to 1.9%"; one number when both look alike."""
@@ -70,7 +140,7 @@ class Texts:
         return low if low == high else self("bounds", low=low, high=high)
 
     def points(self, change: Decimal) -> str:
-        """A difference of fractions in percentage points, signed: `+0.3 pp`."""
+        """A difference of fractions in percentage points, signed: `+0.3 pp`, `±0.0 pp`."""
         rounded = round_change(change)
         sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else "±"
         number = numbers.format_decimal(abs(rounded.value) * 100, format="0.0", locale=self._babel)
@@ -80,9 +150,17 @@ class Texts:
         """A calendar date, short: `23 Nov 2026`."""
         return dates.format_date(day, format="medium", locale=self._babel)
 
+    def day_in_year(self, day: date) -> str:
+        """A calendar date without its year: `23 Nov`."""
+        return dates.format_skeleton("MMMd", day, locale=self._babel)
+
     def weekday(self, number: int) -> str:
         """A weekday's name; 0 is Monday."""
-        return self._babel.days["stand-alone"]["wide"][number]
+        return str(self._babel.days["stand-alone"][_WEEKDAYS[self.locale]][number])
+
+    def weekday_short(self, number: int) -> str:
+        """A weekday's short name; 0 is Monday."""
+        return str(self._babel.days["stand-alone"]["abbreviated"][number])
 
     def clock_time(self, at: time) -> str:
         """A local time, 24 hours: `09:00`."""
@@ -95,17 +173,31 @@ class Texts:
             "moment",
             weekday=self.weekday_short(local.weekday()),
             day=self.day(local.date()),
-            time=f"{local:%H:%M}",
+            time=self.clock_time(local.time()),
             zone=zone,
         )
 
-    def weekday_short(self, number: int) -> str:
-        """A weekday's short name; 0 is Monday."""
-        return self._babel.days["stand-alone"]["abbreviated"][number]
+    def span(self, length: timedelta) -> str:
+        """A length of time in its largest whole unit: `3 days`, `5 hours`, `1 minute` (never less)."""
+        minutes = max(1, int(length.total_seconds() // 60))
+        hours, days = minutes // 60, minutes // (24 * 60)
+        if days:
+            return self("span-days", count=days)
+        return self("span-hours", count=hours) if hours else self("span-minutes", count=minutes)
 
-    def listing(self, items: list[str]) -> str:
-        """Several things in a sentence: `a, b and c`."""
-        return lists.format_list(items, locale=self._babel)
+    def listing(self, items: Sequence[str], *, most: int = 0, more: int = 0) -> str:
+        """Several things in a sentence: `a, b and c`; beyond `most` of them "a, b and 7 more".
+
+        Args:
+            items: what to list.
+            most: how many are named; 0 names all.
+            more: how many there are besides `items`.
+        """
+        named = list(items[:most] if most else items)
+        unnamed = len(items) - len(named) + more
+        if not unnamed:
+            return str(lists.format_list(named, locale=self._babel))
+        return self("and-more", items=self("list-comma").join(named), count=unnamed)
 
 
 @cache
@@ -118,6 +210,6 @@ def texts_for(locale: str) -> Texts:
     if locale not in LOCALES:
         raise KeyError(locale)
     bundle = FluentBundle([locale], use_isolating=False)
-    source = resources.files(__package__).joinpath(f"{locale}.ftl").read_text(encoding="utf-8")
+    source = resources.files("bot.i18n").joinpath(f"{locale}.ftl").read_text(encoding="utf-8")
     bundle.add_resource(FluentResource(source))
     return Texts(locale, bundle)

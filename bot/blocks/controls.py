@@ -1,0 +1,118 @@
+"""What buttons and selects are called, and what they carry.
+
+State is in the database: a control only names what it acts on, and whoever reads one checks that it belongs here.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeVar
+
+from bot.blocks import limits
+from bot.domain.version import Version
+from bot.errors import StaleControl
+
+REPORT_REFRESH: Final = "report.refresh"
+REPORT_SHARE: Final = "report.share"
+REPORT_ALL: Final = "report.all"
+REPORT_WHAT_IF: Final = "report.what_if"
+REPORT_OPEN: Final = "report.open"
+DIGEST_SUBSCRIBE: Final = "digest.subscribe"
+DIGEST_SEND_NOW: Final = "digest.send_now"
+DIGEST_CHANGE: Final = "digest.change"
+DIGEST_OFF: Final = "digest.off"
+DIGEST_SCHEDULE_VIEW: Final = "digest.schedule"
+"""The `callback_id` of the modal."""
+
+_T = TypeVar("_T")
+_APPID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What a button, an option or a modal acts on; parts that it does not need are empty."""
+
+    appid: str = ""
+    day: date | None = None
+    """Of the snapshot shown."""
+    version: Version | None = None
+    subscription_id: str = ""
+    channel_id: str = ""
+    """Only in a modal, which Slack does not tell where it was opened from."""
+
+    def encode(self) -> str:
+        """Compact JSON of at most 150 characters, as much as an option may carry.
+
+        Raises:
+            ValueError: an id is so long, or so odd, that `decode` would refuse it.
+        """
+        parts = {
+            "p": self.appid,
+            "d": self.day.isoformat() if self.day else "",
+            "v": self.version.text if self.version else "",
+            "s": self.subscription_id,
+            "c": self.channel_id,
+        }
+        value = json.dumps({key: part for key, part in parts.items() if part}, separators=(",", ":"))
+        try:
+            Control.decode(value)
+        except StaleControl as error:
+            raise ValueError(f"cannot be carried by a control: {value[:200]}") from error
+        return value
+
+    @classmethod
+    def decode(cls, value: str) -> "Control":
+        """Read what came back from Slack; anybody may have sent it.
+
+        Raises:
+            StaleControl: it is none of ours.
+        """
+        parts = _parts(value)
+        return cls(
+            appid=_matching(parts, "p", _APPID),
+            day=_read(parts, "d", _day),
+            version=_read(parts, "v", Version.read),
+            subscription_id=_matching(parts, "s", _ID),
+            channel_id=_matching(parts, "c", _ID),
+        )
+
+
+def _parts(value: str) -> dict[str, str]:
+    if len(value) > limits.OPTION_VALUE:
+        raise StaleControl
+    try:
+        parts = json.loads(value)
+    except ValueError as error:
+        raise StaleControl from error
+    if not isinstance(parts, dict) or not parts.keys() <= {"p", "d", "v", "s", "c"}:
+        raise StaleControl
+    if not all(isinstance(part, str) and part for part in parts.values()):
+        raise StaleControl
+    return parts
+
+
+def _matching(parts: dict[str, str], key: str, pattern: re.Pattern[str]) -> str:
+    part = parts.get(key, "")
+    if part and not pattern.fullmatch(part):
+        raise StaleControl
+    return part
+
+
+def _read(parts: dict[str, str], key: str, read: Callable[[str], _T | None]) -> _T | None:
+    if key not in parts:
+        return None
+    found = read(parts[key])
+    if found is None:
+        raise StaleControl
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None

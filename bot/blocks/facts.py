@@ -1,0 +1,102 @@
+"""Sentences about a report that several messages share: its headline, where its numbers come from, what is odd."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.blocks.limits import clean
+from bot.blocks.quoting import error_sentence
+from bot.domain.feed import FeedItem
+from bot.domain.meaning import Meaning, Reading
+from bot.domain.report import SAFE, Report
+from bot.domain.suspicion import Suspicion
+from bot.i18n import Texts
+
+_LABELS: Final = 5
+_LABEL: Final = 40
+
+
+def headline(report: Report, t: Texts) -> str:
+    """The minimum now, the loss at it, and the highest minimum that keeps 99 %; or why that is not known."""
+    if report.distribution is None:
+        known = t("headline-minimum-only", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
+        no_data = report.snapshot.reading.meaning is Meaning.NO_DATA
+        return t("sentences", first=known, second=t("headline-no-data" if no_data else "headline-undetermined"))
+    if report.minimum and report.loss_at_minimum:
+        first = t("headline-minimum", minimum=report.minimum.text, loss=t.bounds(report.loss_at_minimum))
+    else:
+        first = t("headline-no-minimum")
+    return t("sentences", first=first, second=_safe(report, t))
+
+
+def _safe(report: Report, t: Texts) -> str:
+    target = t.exact(SAFE)
+    if report.safe_minimum is None:
+        return t("headline-safe-none", target=target)
+    if report.safe_minimum == report.minimum:
+        return t("headline-safe-same", target=target)
+    return t("headline-safe", target=target, version=report.safe_minimum.text)
+
+
+def stale(report: Report, t: Texts, zone: str, now: datetime) -> str:
+    """That these are kept numbers, how old they are, and why; empty when they are fresh."""
+    if report.stale_because is None:
+        return ""
+    said = t("stale", age=t.span(now - report.snapshot.taken_at))
+    return f"⚠️ {t('sentences', first=said, second=error_sentence(report.stale_because, t, zone))}"
+
+
+def taken(report: Report, t: Texts, zone: str) -> str:
+    """When and where the numbers were read."""
+    return t("data-of", moment=t.moment(report.snapshot.taken_at, zone))
+
+
+def evidence(reading: Reading, t: Texts) -> str:
+    """What the numbers mean and how that is known; for numbers that prove nothing, why not."""
+    reason = t(f"reason-{reading.reason}", total=t.exact(reading.total))
+    if not reading.proved:
+        return reason
+    return t("evidence", meaning=t(f"meaning-{reading.meaning}"), scale=t(f"scale-{reading.scale}"), reason=reason)
+
+
+def suspicious(report: Report, t: Texts) -> list[str]:
+    """A sentence for each thing that looks wrong."""
+    return [f"⚠️ {_suspicion(suspicion, report.snapshot.reading, t)}" for suspicion in report.suspicions]
+
+
+def _suspicion(suspicion: Suspicion, reading: Reading, t: Texts) -> str:
+    earlier = t(f"meaning-{reading.contradicts}") if reading.contradicts else ""
+    return t(f"suspicion-{suspicion}", total=t.exact(reading.total), meaning=earlier)
+
+
+def unplaced(report: Report, t: Texts) -> list[str]:
+    """A sentence for each kind of users who stand on no version listed."""
+    distribution = report.distribution
+    if distribution is None:
+        return []
+    lines = []
+    if distribution.unreported:
+        lines.append(t("unreported", share=t.fraction(distribution.unreported)))
+    if distribution.overcounted:
+        lines.append(t("overcounted", total=t.exact(report.snapshot.reading.total)))
+    if distribution.newer:
+        lines.append(
+            t("newer-than-listed", share=t.fraction(distribution.newer), version=distribution.versions[0].text)
+        )
+    if distribution.older:
+        lines.append(
+            t("older-than-listed", share=t.fraction(distribution.older), version=distribution.versions[-1].text)
+        )
+    if distribution.other:
+        counted = report.snapshot.reading.meaning is Meaning.SHARE
+        lines.append(_labels(distribution.other, t, counted=counted))
+    return lines
+
+
+def _labels(items: tuple[FeedItem, ...], t: Texts, *, counted: bool) -> str:
+    """Labels that are no version; a cumulative number says nothing about them, so it is not shown."""
+    labels = [clean(item.label, _LABEL) or t("label-empty") for item in items]
+    if counted:
+        shares = [t.fraction(item.value) for item in items]
+        labels = [t("other-label", label=label, share=share) for label, share in zip(labels, shares, strict=True)]
+    listed = t.listing(labels, most=_LABELS)
+    return t("other-labels" if counted else "other-labels-uncounted", labels=listed)

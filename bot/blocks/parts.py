@@ -1,0 +1,150 @@
+"""How Slack spells the parts of a message. Texts are cut to Slack's limits here and nowhere else."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from bot.blocks import limits
+from bot.blocks.controls import Control
+from bot.blocks.limits import clip, clip_mrkdwn, escape
+from bot.blocks.message import Block, Message
+
+Element = dict[str, Any]
+"""https://docs.slack.dev/reference/block-kit/block-elements/"""
+Cell = dict[str, Any]
+"""https://docs.slack.dev/reference/block-kit/blocks/data-table-block/"""
+
+_HUNDRED: Final = Decimal(100)
+
+
+def plain(text: str, limit: int) -> Element:
+    """A plain_text object: nothing in it is formatted or escaped."""
+    return {"type": "plain_text", "text": clip(text, limit), "emoji": True}
+
+
+def message(sentence: str, blocks: Sequence[Block]) -> Message:
+    """A message whose `text` is `sentence`."""
+    return Message(clip_mrkdwn(escape(sentence), limits.MESSAGE_TEXT), list(blocks))
+
+
+def mrkdwn(text: str, *, user: str = "") -> Element:
+    """A mrkdwn object. Everything in `text` is escaped here, whoever wrote it, so builders never escape.
+
+    Args:
+        text: may be formatted (`*bold*`), may not mention or link.
+        user: the one user whom `text` may mention (`<@U1>`).
+
+    `verbatim`: a nickname such as `example.com` does not become a link.
+    https://docs.slack.dev/reference/block-kit/composition-objects/text-object/
+    """
+    safe = escape(text)
+    if user:
+        safe = safe.replace(escape(mention(user)), mention(user))
+    return {"type": "mrkdwn", "text": clip_mrkdwn(safe, limits.SECTION_TEXT), "verbatim": True}
+
+
+def mention(user: str) -> str:
+    """A user's name as Slack spells it."""
+    return f"<@{user}>"
+
+
+def header(text: str) -> Block:
+    """A title."""
+    return {"type": "header", "text": plain(text, limits.HEADER_TEXT)}
+
+
+def section(*lines: str, accessory: Element | None = None) -> Block:
+    """A paragraph; empty lines are left out."""
+    block: Block = {"type": "section", "text": mrkdwn("\n".join(line for line in lines if line))}
+    return {**block, "accessory": accessory} if accessory else block
+
+
+def context(*lines: str, user: str = "") -> Block:
+    """Small print, one element a line; at most ten, empty ones are left out. `user`: see `mrkdwn`."""
+    filled = [line for line in lines if line][: limits.CONTEXT_ELEMENTS]
+    return {"type": "context", "elements": [mrkdwn(line, user=user) for line in filled]}
+
+
+def actions(*elements: Element) -> Block:
+    """A row of buttons and selects."""
+    return {"type": "actions", "elements": list(elements)}
+
+
+def button(text: str, action_id: str, control: Control, *, style: str = "", label: str = "") -> Element:
+    """A button.
+
+    Args:
+        text: what stands on it.
+        action_id: see `bot.blocks.controls`.
+        control: what it acts on.
+        style: `primary` or `danger`; empty for an ordinary one.
+        label: read out instead of the text, where that alone says too little.
+    """
+    element: Element = {
+        "type": "button",
+        "text": plain(text, limits.BUTTON_TEXT),
+        "action_id": action_id,
+        "value": control.encode(),
+    }
+    if style:
+        element["style"] = style
+    if label:
+        element["accessibility_label"] = clip(label, limits.BUTTON_LABEL)
+    return element
+
+
+def confirm(title: str, text: str, yes: str, no: str) -> Element:
+    """A question asked before a button acts."""
+    return {
+        "title": plain(title, limits.CONFIRM_TITLE),
+        "text": plain(text, limits.CONFIRM_TEXT),
+        "confirm": plain(yes, limits.CONFIRM_BUTTON),
+        "deny": plain(no, limits.CONFIRM_BUTTON),
+    }
+
+
+def option(text: str, value: str, description: str = "") -> Element:
+    """One choice of a select."""
+    choice: Element = {"text": plain(text, limits.OPTION_TEXT), "value": value}
+    if description:
+        choice["description"] = plain(description, limits.OPTION_DESCRIPTION)
+    return choice
+
+
+def select(placeholder: str, action_id: str, options: Sequence[Element]) -> Element:
+    """A select with fixed choices."""
+    return {
+        "type": "static_select",
+        "placeholder": plain(placeholder, limits.PLACEHOLDER),
+        "action_id": action_id,
+        "options": list(options[: limits.OPTIONS]),
+    }
+
+
+def text_cell(text: str) -> Cell:
+    """A cell with text; Slack refuses an empty one."""
+    return {"type": "raw_text", "text": clip(text, limits.TABLE_CELL) or "-"}
+
+
+def number_cell(fraction: Decimal, text: str) -> Cell:
+    """A cell that sorts as a number, in percent. One other cell in its column, and Slack would sort it as text."""
+    return {"type": "raw_number", "value": round(float(fraction * _HUNDRED), 4), "text": clip(text, limits.TABLE_CELL)}
+
+
+def raw_number_cell(number: Decimal, text: str) -> Cell:
+    """A cell that sorts by a number as it was sent."""
+    return {"type": "raw_number", "value": float(number), "text": clip(text, limits.TABLE_CELL)}
+
+
+def data_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, page_size: int) -> Block:
+    """A table that can be sorted and paged; the first column names its rows.
+
+    https://docs.slack.dev/reference/block-kit/blocks/data-table-block/
+    """
+    return {
+        "type": "data_table",
+        "caption": caption,
+        "page_size": max(1, min(page_size, limits.TABLE_ROWS)),
+        "row_header_column_index": 0,
+        "rows": [[text_cell(column) for column in columns], *map(list, rows[: limits.TABLE_ROWS])],
+    }

@@ -1,0 +1,109 @@
+"""The breakdown: who is on which version, and what each minimum would cost."""
+
+from datetime import datetime
+
+from bot.blocks import controls, limits
+from bot.blocks.controls import Control
+from bot.blocks.facts import evidence, headline, stale, suspicious, taken, unplaced
+from bot.blocks.message import Block, Message
+from bot.blocks.names import name, title
+from bot.blocks.parts import Element, actions, button, context, mention, message, option, section, select
+from bot.blocks.report_table import raw_table, version_table
+from bot.domain.meaning import Meaning
+from bot.domain.report import Report, Row, rows
+from bot.i18n import Texts
+
+
+def breakdown(
+    report: Report,
+    t: Texts,
+    zone: str,
+    *,
+    now: datetime,
+    all_versions: bool = False,
+    shared_by: str = "",
+    shared: bool = False,
+) -> Message:
+    """The answer to `report`.
+
+    Args:
+        report: what is known.
+        t: the reader's language.
+        zone: the reader's IANA zone.
+        now: UTC.
+        all_versions: unfold the long tail.
+        shared_by: the user who shows it to the whole channel; empty when one person alone sees it.
+        shared: whether that person has just shared it.
+    """
+    said = headline(report, t)
+    table, folded = version_table(report, t, all_versions=all_versions)
+    blocks = [
+        *_if_any(stale(report, t, zone, now)),
+        section(title(report.program), said),
+        *table,
+        *(_unproved(report, t) if report.distribution is None else []),
+        *_if_any(*suspicious(report, t)),
+        context(t("legend") if table else "", *unplaced(report, t), _origin(report, t, zone)),
+    ]
+    if shared_by:
+        blocks.append(context(t("shared-by", user=mention(shared_by)), user=shared_by))
+        blocks.append(actions(button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid))))
+    else:
+        if shared:
+            blocks.append(context(t("shared")))
+        blocks.append(actions(*_buttons(report, t, folded=folded, shared=shared), *_what_if(report, t, blocks)))
+    return message(t("named", program=name(report.program), sentence=said), blocks)
+
+
+def _if_any(*lines: str) -> list[Block]:
+    return [section(*lines)] if any(lines) else []
+
+
+def _origin(report: Report, t: Texts, zone: str) -> str:
+    when = taken(report, t, zone)
+    if report.distribution is None:
+        return when
+    return t("sentences", first=when, second=evidence(report.snapshot.reading, t))
+
+
+def _unproved(report: Report, t: Texts) -> list[Block]:
+    """WeChat's own numbers, why nothing is computed from them, and what to do."""
+    reading = report.snapshot.reading
+    if reading.meaning is Meaning.NO_DATA:
+        return [section(t("sentences", first=evidence(reading, t), second=t("no-data-advice")))]
+    table, left_out = raw_table(report, t)
+    more = t("rows-left-out", count=left_out) if left_out else ""
+    return [*table, section(more, evidence(reading, t), t("undetermined-advice"))]
+
+
+def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[Element]:
+    shown = Control(report.program.appid, day=report.snapshot.day)
+    program = Control(report.program.appid)
+    buttons = [button(t("button-refresh"), controls.REPORT_REFRESH, program)]
+    if not shared:
+        buttons.append(button(t("button-share"), controls.REPORT_SHARE, shown, style="primary"))
+    if folded:
+        buttons.append(button(t("button-all"), controls.REPORT_ALL, shown))
+    return [*buttons, button(t("button-digest-here"), controls.DIGEST_SUBSCRIBE, program)]
+
+
+def _what_if(report: Report, t: Texts, blocks: list[Block]) -> list[Element]:
+    """The newest versions to choose from, as many as there is room for."""
+    room = limits.CHARACTERS - limits.characters(blocks) - _BUTTONS
+    options: list[Element] = []
+    for row in rows(report)[: limits.OPTIONS]:
+        choice = _choice(report, row, t)
+        room -= limits.characters([choice])
+        if room < 0:
+            break
+        options.append(choice)
+    return [select(t("what-if"), controls.REPORT_WHAT_IF, options)] if options else []
+
+
+_BUTTONS = 1_000
+"""Characters kept free for the buttons beside the select."""
+
+
+def _choice(report: Report, row: Row, t: Texts) -> Element:
+    value = Control(report.program.appid, version=row.version).encode()
+    return option(row.version.text, value, t("what-if-loss", loss=t.bounds(row.loss)))

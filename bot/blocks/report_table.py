@@ -1,0 +1,71 @@
+"""The tables of a breakdown."""
+
+from typing import Final
+
+from bot.blocks import limits
+from bot.blocks.limits import clean
+from bot.blocks.message import Block
+from bot.blocks.names import name
+from bot.blocks.parts import Cell, data_table, number_cell, raw_number_cell, text_cell
+from bot.domain.report import Report, Row, Tail, fold, rows
+from bot.i18n import Texts
+
+_KEEP: Final = 10
+"""Rows before the long tail is folded; twice as many when the minimum lies deep."""
+_PAGE: Final = 25
+_LABEL: Final = 40
+
+
+def version_table(report: Report, t: Texts, *, all_versions: bool) -> tuple[list[Block], bool]:
+    """Share, coverage and loss per version, newest first, and whether the tail was folded.
+
+    Without a version there is no table.
+    """
+    every = rows(report)
+    if all_versions:
+        shown, tail = fold(every, keep=limits.TABLE_ROWS - 1, most=limits.TABLE_ROWS - 1)
+    else:
+        shown, tail = fold(every, keep=_KEEP)
+    if not shown:
+        return [], False
+    cells = [_row(row, t) for row in shown]
+    if tail is not None:
+        cells.append(_tail(tail, t))
+    columns = [t("column-version"), t("column-share"), t("column-coverage"), t("column-loss")]
+    caption = t("table-caption", program=name(report.program), day=t.day(report.snapshot.day))
+    page_size = min(len(cells), _PAGE)
+    return [data_table(caption, columns, cells, page_size=page_size)], tail is not None and not all_versions
+
+
+def _row(row: Row, t: Texts) -> list[Cell]:
+    version = row.version.text
+    return [
+        text_cell(t("cell-minimum", version=version) if row.is_minimum else version),
+        number_cell(row.share, t.fraction(row.share)),
+        number_cell(row.coverage.low, t.bounds(row.coverage)),
+        number_cell(row.loss.low, t.bounds(row.loss)),
+    ]
+
+
+def _tail(tail: Tail, t: Texts) -> list[Cell]:
+    """Coverage and loss at the newest version folded, as every other row has them at its own version."""
+    return [
+        text_cell(t("cell-older", version=tail.newest.text, count=tail.count)),
+        number_cell(tail.share, t.fraction(tail.share)),
+        number_cell(tail.coverage.low, t.bounds(tail.coverage)),
+        number_cell(tail.loss.low, t.bounds(tail.loss)),
+    ]
+
+
+def raw_table(report: Report, t: Texts) -> tuple[list[Block], int]:
+    """WeChat's numbers as sent, versions newest first, then other labels; and how many rows had no room."""
+    feed = report.snapshot.feed
+    entries = [(version.text, value) for version, value in reversed(feed.versions)]
+    entries += [(clean(item.label, _LABEL) or t("label-empty"), item.value) for item in feed.other]
+    shown = entries[: limits.TABLE_ROWS]
+    if not shown:
+        return [], 0
+    cells = [[text_cell(label), raw_number_cell(value, t.number(value))] for label, value in shown]
+    caption = t("table-caption-raw", program=name(report.program), day=t.day(report.snapshot.day))
+    table = data_table(caption, [t("column-version"), t("column-number")], cells, page_size=min(len(cells), _PAGE))
+    return [table], len(entries) - len(shown)
