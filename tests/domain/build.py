@@ -1,0 +1,82 @@
+"""Short ways to write down domain values in tests."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from itertools import accumulate
+
+from hypothesis import strategies as st
+
+from bot.domain.feed import Feed, FeedItem
+from bot.domain.meaning import Meaning, Reading, Reason, Scale, read_meaning
+from bot.domain.program import Program
+from bot.domain.report import Report
+from bot.domain.snapshot import Snapshot
+from bot.domain.version import Version
+
+Number = Decimal | str | int
+Rows = Mapping[str, Number] | Iterable[tuple[str, Number]]
+
+PROGRAM = Program("wx1", alias="shop")
+TODAY = date(2026, 11, 23)
+
+
+def v(text: str) -> Version:
+    """A version."""
+    return Version.parse(text) if text != "0.0.0" else Version(())
+
+
+def feed_of(rows: Rows, minimum: str = "") -> Feed:
+    """A payload from labels and numbers."""
+    pairs = rows.items() if isinstance(rows, Mapping) else rows
+    return Feed(minimum, tuple(FeedItem(label, Decimal(value)) for label, value in pairs))
+
+
+def read_as(meaning: Meaning, scale: Scale = Scale.FRACTION) -> Reading:
+    """A reading that says how a feed must be read, whatever its numbers are."""
+    return Reading(meaning, scale, Reason.PINNED, Decimal(1))
+
+
+def snapshot_of(
+    rows: Rows, day: date = TODAY, *, minimum: str = "", reading: Reading | None = None, appid: str = "wx1"
+) -> Snapshot:
+    """A snapshot that is read as its numbers say, unless told how."""
+    feed = feed_of(rows, minimum)
+    return Snapshot(appid, day, datetime.combine(day, time(4), UTC), feed, reading or read_meaning(feed))
+
+
+def report_of(rows: Rows, *, minimum: str = "", reading: Reading | None = None, day: date = TODAY) -> Report:
+    """A report on such a snapshot."""
+    return Report(PROGRAM, snapshot_of(rows, day, minimum=minimum, reading=reading))
+
+
+def below_rows(shares: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
+    """Shares, oldest first, as the share of users below each version."""
+    totals = accumulate((share for _, share in shares), initial=Decimal(0))
+    return [(label, total) for (label, _), total in zip(shares, totals, strict=False)]
+
+
+def at_or_below_rows(shares: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
+    """Shares, oldest first, as the share of users on each version or below."""
+    totals = accumulate(share for _, share in shares)
+    return [(label, total) for (label, _), total in zip(shares, totals, strict=True)]
+
+
+def wxjava_like() -> list[tuple[str, Decimal]]:
+    """Shaped like the only real payload in public code: 41 versions, 76 users, cumulative, four digits, sum 2.59."""
+    users = [0] * 19 + [1] * 14 + [13] * 2 + [14] * 2 + [19] * 2 + [40, 51]
+    labels = ["0.0.0", *(f"1.{minor}.{patch}" for minor in range(10) for patch in range(4))]
+    fractions = [(Decimal(count) / 76).quantize(Decimal("0.0001")) for count in users]
+    return list(zip(labels, fractions, strict=True))
+
+
+versions = st.lists(st.integers(0, 60), min_size=1, max_size=4).map(lambda parts: Version(tuple(parts)))
+
+
+@st.composite
+def share_rows(draw: st.DrawFn, *, min_size: int = 1, max_size: int = 25) -> list[tuple[str, Decimal]]:
+    """Shares of distinct versions, oldest first, that add up to exactly one whole (four digits, like WeChat's)."""
+    listed = sorted(draw(st.sets(versions, min_size=min_size, max_size=max_size)))
+    cuts = sorted(draw(st.lists(st.integers(0, 10_000), min_size=len(listed) - 1, max_size=len(listed) - 1)))
+    steps = [after - before for before, after in zip([0, *cuts], [*cuts, 10_000], strict=True)]
+    return [(version.text, Decimal(step) / 10_000) for version, step in zip(listed, steps, strict=True)]
