@@ -1,0 +1,298 @@
+"""Reading WeChat over the wire."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from bot.domain.feed import Feed
+from bot.errors import WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreachable, WeChatUnreadable
+from bot.ports import AccessToken
+from bot.wechat import http
+from bot.wechat.client import WeChatSource
+from bot.wechat.envelope import MAX_BYTES
+from bot.wechat.retry import Retrier
+from tests.fakes.clock import FakeClock
+from tests.wechat.platform import Line, Waits, chunks_of, payload, refuses, says
+
+NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
+API = "https://api.weixin.qq.com"
+BUSY = refuses(-1, "system error")
+
+
+class Tokens:
+    """Hands out `token-1`, and the next one when the one before is refused; the last one for ever."""
+
+    def __init__(self, *, last: int = 9) -> None:
+        self._last = last
+        self.number = 1
+        self.refused: list[str] = []
+
+    async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
+        """The token in use."""
+        assert appid == "wx1"
+        if refused is not None:
+            self.refused.append(refused.secret)
+            self.number = min(self.number + 1, self._last)
+        return AccessToken(f"token-{self.number}", NOW + timedelta(hours=1))
+
+
+def source(
+    line: Line, *, tokens: Tokens | None = None, waits: Waits | None = None, in_flight: int = 10
+) -> WeChatSource:
+    """The production source on a line that does not wait."""
+    return WeChatSource(
+        line.client,
+        api_url=API,
+        credentials=tokens or Tokens(),
+        clock=FakeClock(NOW),
+        retrier=Retrier(sleep=waits or Waits()),
+        in_flight=in_flight,
+    )
+
+
+async def test_asks_exactly_as_documented() -> None:
+    """One POST with the bytes `{}`, JSON as content type, the token in the query only."""
+    line = Line(says("percent_shares"))
+
+    feed = await source(line).read("wx1")
+
+    (request,) = line.asked
+    assert isinstance(feed, Feed)
+    assert len(feed.items) == 4
+    assert request.method == "POST"
+    assert str(request.url) == f"{API}/cgi-bin/wxopen/getweappsupportversion?access_token=token-1"
+    assert request.content == b"{}"
+    assert request.headers["content-type"] == "application/json"
+    assert request.headers["content-length"] == "2"
+    assert "token-1" not in str(request.headers)
+
+
+@pytest.mark.parametrize("code", [40001, 40014, 42001])
+async def test_a_dead_token_is_replaced_once(code: int) -> None:
+    """The refused token is named to the credential source, and the call is made again with the new one."""
+    line, tokens, waits = Line(refuses(code), says("percent_shares")), Tokens(), Waits()
+
+    feed = await source(line, tokens=tokens, waits=waits).read("wx1")
+
+    assert len(feed.items) == 4
+    assert line.tokens == ["token-1", "token-2"]
+    assert tokens.refused == ["token-1"]
+    assert waits.seconds == []
+
+
+@pytest.mark.parametrize("code", [40001, 40014, 42001])
+async def test_a_second_dead_token_is_told(code: int) -> None:
+    """There is no third try: somebody has to look at the credential."""
+    line = Line(refuses(code))
+
+    with pytest.raises(WeChatRefused) as caught:
+        await source(line).read("wx1")
+
+    assert line.tokens == ["token-1", "token-2"]
+    assert caught.value.params["code"] == code
+    assert caught.value.params["rid"] == "624d8a1f-2a3b4c5d-6e7f8091"
+
+
+async def test_the_same_token_is_not_tried_twice() -> None:
+    """When the source has no other token, the refusal stands at once."""
+    line = Line(refuses(40001))
+
+    with pytest.raises(WeChatRefused):
+        await source(line, tokens=Tokens(last=1)).read("wx1")
+
+    assert line.tokens == ["token-1"]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        BUSY,
+        httpx.ConnectError("no route"),
+        httpx.ReadTimeout("slow"),
+        httpx.PoolTimeout("full"),
+        httpx.RemoteProtocolError("peer closed connection without sending complete message body"),
+        httpx.Response(502, text="<html>bad gateway</html>"),
+        httpx.Response(429, text="slow down"),
+    ],
+    ids=str,
+)
+async def test_passing_trouble_is_sat_out(trouble: httpx.Response | Exception) -> None:
+    """-1, lost connections and gateways in trouble are tried again, with growing waits."""
+    line, waits = Line(trouble, trouble, says("percent_shares")), Waits()
+
+    feed = await source(line, waits=waits).read("wx1")
+
+    assert len(feed.items) == 4
+    assert 0.25 <= waits.seconds[0] <= 0.5 <= waits.seconds[1] <= 1
+    assert line.tokens == ["token-1"] * 3
+
+
+async def test_a_busy_wechat_ends_in_busy() -> None:
+    """After four attempts -1 is told with its code and rid."""
+    line = Line(refuses(-1, "system error rid: 624d8a1f-2a3b4c5d-6e7f8091"))
+
+    with pytest.raises(WeChatBusy) as caught:
+        await source(line).read("wx1")
+
+    assert len(line.asked) == 4
+    assert caught.value.params["rid"] == "624d8a1f-2a3b4c5d-6e7f8091"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "reason"),
+    [
+        (httpx.ConnectError("x"), "connection"),
+        (httpx.ConnectTimeout("x"), "timeout"),
+        (httpx.ReadTimeout("x"), "timeout"),
+        (httpx.ReadError("x"), "connection"),
+        (httpx.LocalProtocolError("x"), "connection"),
+        (httpx.ProxyError("x"), "connection"),
+        (httpx.UnsupportedProtocol("x"), "connection"),
+    ],
+    ids=str,
+)
+async def test_lasting_silence_ends_in_unreachable(trouble: httpx.RequestError, reason: str) -> None:
+    """Whatever httpx raises becomes ours: who did not answer, and why."""
+    with pytest.raises(WeChatUnreachable) as caught:
+        await source(Line(trouble)).read("wx1")
+
+    assert caught.value.params == {"host": "api.weixin.qq.com", "reason": reason}
+
+
+async def test_an_answer_that_never_ends_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole exchange has a limit, not only each wait for the next bytes."""
+    monkeypatch.setattr(http, "ATTEMPT_SECONDS", 0.02)
+
+    async def hang(_request: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    client = http.new_client(httpx.MockTransport(hang))
+    slow = WeChatSource(client, api_url=API, credentials=Tokens(), clock=FakeClock(NOW), retrier=Retrier(sleep=Waits()))
+
+    with pytest.raises(WeChatUnreachable) as caught:
+        await slow.read("wx1")
+
+    assert caught.value.params["reason"] == "timeout"
+
+
+async def test_the_daily_quota_comes_back_tomorrow() -> None:
+    """45009 is not tried again, and says from when on it may be."""
+    line = Line(refuses(45009))
+
+    with pytest.raises(WeChatLimited) as caught:
+        await source(line).read("wx1")
+
+    assert len(line.asked) == 1
+    assert caught.value.until == datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
+
+
+async def test_the_minute_quota_comes_back_in_a_minute() -> None:
+    """45011 is left to the caller, who knows whether somebody is waiting."""
+    line = Line(refuses(45011))
+
+    with pytest.raises(WeChatLimited) as caught:
+        await source(line).read("wx1")
+
+    assert len(line.asked) == 1
+    assert caught.value.until == NOW + timedelta(seconds=60)
+
+
+@pytest.mark.parametrize("code", [48001, 61007, 47001, 44002, 42006, 61006, 61023, 12345])
+async def test_a_refusal_is_told_at_once(code: int) -> None:
+    """What another try cannot mend is not tried again."""
+    line = Line(refuses(code))
+
+    with pytest.raises(WeChatRefused):
+        await source(line).read("wx1")
+
+    assert len(line.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (httpx.Response(200, text="<html>portal</html>"), "not-json"),
+        (httpx.Response(200, content=b""), "not-json"),
+        (httpx.Response(200, content=b'{"errcode":0,"uv_in'), "not-json"),
+        (httpx.Response(200, json=[]), "shape"),
+        (httpx.Response(404, text="not found"), "status"),
+        (httpx.Response(302, headers={"location": "https://elsewhere.example/"}), "status"),
+        (httpx.Response(200, content=b" " * (MAX_BYTES + 1)), "too-large"),
+        (httpx.Response(200, headers={"content-encoding": "gzip"}, content=b""), "not-json"),
+    ],
+    ids=["html", "empty", "cut off", "list", "404", "redirect", "huge", "empty gzip"],
+)
+async def test_an_answer_that_is_none_is_told_at_once(answer: httpx.Response, reason: str) -> None:
+    """Portals, proxies and redirects end in one clear error; nothing is followed."""
+    line = Line(answer)
+
+    with pytest.raises(WeChatUnreadable) as caught:
+        await source(line).read("wx1")
+
+    assert caught.value.params["reason"] == reason
+    assert len(line.asked) == 1
+
+
+async def test_a_huge_answer_is_not_read_to_its_end() -> None:
+    """Without a declared length, reading stops at the limit."""
+    body = chunks_of([b" " * 65_536] * 1_000)
+    line = Line(lambda _request: httpx.Response(200, stream=body))
+
+    with pytest.raises(WeChatUnreadable, match="too-large"):
+        await source(line).read("wx1")
+
+    assert body.sent == 17  # type: ignore[attr-defined]  # the sixteenth fills the limit
+
+
+async def test_a_declared_huge_answer_is_not_read_at_all() -> None:
+    """With a declared length, nothing is read."""
+    body = chunks_of([b" "])
+    line = Line(lambda _request: httpx.Response(200, headers={"content-length": "9" * 30}, stream=body))
+
+    with pytest.raises(WeChatUnreadable, match="too-large"):
+        await source(line).read("wx1")
+
+    assert body.sent == 0  # type: ignore[attr-defined]  # its counter
+
+
+async def test_an_answer_in_parts_is_put_together() -> None:
+    """A chunked answer without a declared length is as good."""
+    whole = payload("percent_shares")
+    line = Line(lambda _request: httpx.Response(200, stream=chunks_of([whole[:50], whole[50:]])))
+
+    assert len((await source(line).read("wx1")).items) == 4
+
+
+async def test_no_more_than_its_share_is_in_flight() -> None:
+    """However many ask at once, the client has only so many requests under way."""
+    now, most = 0, 0
+
+    async def answer(_request: httpx.Request) -> httpx.Response:
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(0)
+        now -= 1
+        return says("percent_shares")
+
+    client = http.new_client(httpx.MockTransport(answer))
+    reader = WeChatSource(client, api_url=API, credentials=Tokens(), clock=FakeClock(NOW), in_flight=3)
+    feeds = await asyncio.gather(*(reader.read("wx1") for _ in range(20)))
+
+    assert len(feeds) == 20
+    assert most == 3
+
+
+async def test_a_failed_reading_gives_its_place_free() -> None:
+    """Errors do not use up the share."""
+    line = Line(refuses(48001), refuses(48001), says("percent_shares"))
+    reader = source(line, in_flight=1)
+
+    for _ in range(2):
+        with pytest.raises(WeChatRefused):
+            await reader.read("wx1")
+
+    assert len((await reader.read("wx1")).items) == 4
