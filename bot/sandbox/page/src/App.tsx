@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { SandboxError } from "./api/client";
+import { api, SandboxError } from "./api/client";
 import type { StateValues } from "./api/types";
 import { useSandbox } from "./api/useSandbox";
 import { ChannelView } from "./channel/ChannelView";
@@ -49,6 +49,12 @@ export function App() {
     writeAddress(address);
   }, [address]);
 
+  const dmOf = place === DIRECT && wanted === null ? user?.id : undefined;
+  useEffect(() => {
+    // The direct message comes into being when the person first opens the app.
+    if (dmOf) api.openHome(dmOf).catch(report);
+  }, [dmOf, report]);
+
   const world = useMemo(
     (): World | null => (state && user ? { state, user, channel, now, report } : null),
     [state, user, channel, now, report],
@@ -71,6 +77,7 @@ export function App() {
   };
   const go = (to: string) => {
     leaveThread();
+    setProblem(null);
     setAddress({ ...address, place: to });
   };
   const here = state.channels.find((each) => each.id === channel);
@@ -85,6 +92,7 @@ export function App() {
       <WorldContext value={world}>
         <div className="page">
           <Sidebar place={place} open={menuOpen} onPlace={go} onClose={() => setMenuOpen(false)} />
+          {menuOpen && <div className="side-shade" onClick={() => setMenuOpen(false)} />}
           <div className="middle">
             <TopBar
               title={name}
@@ -101,9 +109,8 @@ export function App() {
             {problemBar}
             <div className="content">
               <main className="main" data-testid="main">
-                {channel === null ? (
-                  <HomeView view={sandbox.views.home} />
-                ) : (
+                {place === HOME && <HomeView view={sandbox.views.home} />}
+                {channel !== null && (
                   <ChannelView
                     id={channel}
                     name={name}

@@ -34,11 +34,11 @@ export function writeAddress({ user, place, language }: Address): void {
 /** The channel's name as people write it. */
 export const channelLabel = (channel: Channel): string => `#${channel.name}`;
 
-/** The id of the channel behind a place: a direct message is known by the person at its other end. */
+/** The id of the channel behind a place, null when there is none (yet): a direct message is known by its person. */
 export function channelOf(place: string, state: SandboxState, user: User): string | null {
   if (place === HOME) return null;
   if (place !== DIRECT) return place;
-  return state.channels.find((channel) => channel.im_user === user.id)?.id ?? state.bot.user_id;
+  return state.channels.find((channel) => channel.im_user === user.id)?.id ?? null;
 }
 
 /** Where a person starts: a channel that the bot is in. */

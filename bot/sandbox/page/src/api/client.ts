@@ -28,9 +28,14 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
 const query = (values: Record<string, string>) => new URLSearchParams(values).toString();
 
 const place = (surface: Surface) =>
-  surface.kind === "message"
-    ? { channel: surface.channel, message_ts: surface.ts }
-    : { view_id: surface.viewId };
+  surface.kind === "message" ? { channel: surface.channel, message_ts: surface.ts } : { view_id: surface.viewId };
+
+/** Whether the bot took it; `error` and `text` are what Slack would say when it did not. */
+export interface Outcome {
+  ok: boolean;
+  error?: string;
+  text?: string;
+}
 
 export interface ActionCall {
   user: string;
@@ -53,9 +58,9 @@ export const api = {
   post: (user: string, channel: string, text: string, threadTs?: string) =>
     call<unknown>("POST", "sandbox/messages", { user, channel, text, ...(threadTs ? { thread_ts: threadTs } : {}) }),
   command: (user: string, channel: string, text: string) =>
-    call<{ ok: boolean; error?: string }>("POST", "sandbox/command", { user, channel, text }),
+    call<Outcome>("POST", "sandbox/command", { user, channel, text }),
   action: ({ user, surface, blockId, actionId, action, state }: ActionCall) =>
-    call<unknown>("POST", "sandbox/action", {
+    call<Outcome>("POST", "sandbox/action", {
       user,
       ...place(surface),
       block_id: blockId,
@@ -72,7 +77,7 @@ export const api = {
       value,
     }),
   submitView: (user: string, viewId: string, values: StateValues) =>
-    call<{ ok: boolean; errors?: Record<string, string> }>("POST", "sandbox/view/submit", {
+    call<Outcome>("POST", "sandbox/view/submit", {
       user,
       view_id: viewId,
       values,

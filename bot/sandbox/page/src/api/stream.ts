@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "react";
 import type { StreamEvent } from "./types";
 
-/** Call `onEvent` for each event, and `onOpen` whenever the stream (re)connects: what happened before is to be refetched. */
+/** Call `onEvent` for each event, and `onOpen` at each (re)connection: what happened before it has to be refetched. */
 export function useStream(onEvent: (event: StreamEvent) => void, onOpen: () => void): void {
   const handlers = useRef({ onEvent, onOpen });
   useEffect(() => {

@@ -73,6 +73,8 @@ export interface Message {
   reply_count: number;
   edited: boolean;
   files: MessageFile[];
+  /** What people chose in its menus before. */
+  state: { values: StateValues };
 }
 
 export interface View {
@@ -86,6 +88,8 @@ export interface View {
   private_metadata: string;
   hash: string;
   errors: Record<string, string>;
+  /** What the server has seen of the person's input. */
+  state: { values: StateValues };
 }
 
 export interface Views {

@@ -18,7 +18,7 @@ export function BlockView({ block }: { block: Block }) {
     case "section":
       return <Section block={block} />;
     case "header":
-      return <h3 className="header-block">{plainText(block.text)}</h3>;
+      return <h2 className="header-block">{plainText(block.text)}</h2>;
     case "context":
       return <Context block={block} />;
     case "divider":

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useState } from "react";
-import { api } from "../api/client";
+import { api, SandboxError } from "../api/client";
 import type { StateValues, Surface } from "../api/types";
 import { useWorld } from "../world";
 import { stateOf } from "./initialValues";
@@ -10,18 +10,17 @@ interface Props {
   surface: Surface;
   blocks: Block[];
   errors?: Record<string, string>;
-  /** What was chosen before, when this surface was shown earlier. */
-  start?: StateValues;
+  /** What was chosen before this page, or this component, was there. */
+  start: StateValues;
   /** Told every value at once whenever one changes. */
   onValues?: (values: StateValues) => void;
   children: ReactNode;
 }
 
 const NO_ERRORS: Record<string, string> = {};
-const NOTHING: StateValues = {};
 
 /** Keeps what people chose in a message's or view's elements, and sends their actions. */
-export function SurfaceProvider({ surface, blocks, errors = NO_ERRORS, start = NOTHING, onValues, children }: Props) {
+export function SurfaceProvider({ surface, blocks, errors = NO_ERRORS, start, onValues, children }: Props) {
   const { user, channel, report } = useWorld();
   const [chosen, setChosen] = useState(start);
   const context = useMemo((): SurfaceContextValue => {
@@ -38,7 +37,10 @@ export function SurfaceProvider({ surface, blocks, errors = NO_ERRORS, start = N
       },
       act: (blockId, actionId, action) => {
         const state = stateOf(blocks, latest, channel);
-        api.action({ user: user.id, surface, blockId, actionId, action, state }).catch(report);
+        api
+          .action({ user: user.id, surface, blockId, actionId, action, state })
+          .then((outcome) => outcome.ok || report(new SandboxError(outcome.error ?? "")))
+          .catch(report);
       },
     };
   }, [surface, blocks, errors, chosen, channel, user.id, onValues, report]);

@@ -47,9 +47,7 @@ export function Composer({ channel, thread, placeholder, testId }: Props) {
     const said = text.trim();
     if (!said || isCommandInThread) return;
     change("");
-    const sent = said.startsWith("/")
-      ? api.command(user.id, channel, said)
-      : api.post(user.id, channel, said, thread);
+    const sent = said.startsWith("/") ? api.command(user.id, channel, said) : api.post(user.id, channel, said, thread);
     sent.catch((problem: unknown) => {
       change(said);
       report(problem);
@@ -91,8 +89,7 @@ export function Composer({ channel, thread, placeholder, testId }: Props) {
         <textarea
           ref={field}
           rows={1}
-          role="combobox"
-          aria-expanded={commands.length > 0}
+          autoFocus={thread !== undefined}
           aria-controls={listId}
           aria-autocomplete="list"
           aria-activedescendant={commands.length ? `${listId}-${active}` : undefined}

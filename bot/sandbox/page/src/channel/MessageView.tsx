@@ -46,7 +46,7 @@ export function MessageView({ message, onThread }: Props) {
             {timeIn(instant, user.tz, language)}
           </time>
         </p>
-        <SurfaceProvider surface={surface} blocks={message.blocks}>
+        <SurfaceProvider surface={surface} blocks={message.blocks} start={message.state.values}>
           {message.blocks.length > 0 ? <Blocks blocks={message.blocks} /> : <Mrkdwn text={message.text} />}
         </SurfaceProvider>
         {message.files.length > 0 && <MessageFiles files={message.files} />}

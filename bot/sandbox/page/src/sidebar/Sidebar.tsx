@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { Channel } from "../api/types";
 import { useStrings } from "../language";
 import { DIRECT, HOME } from "../place";
@@ -16,6 +17,10 @@ interface Props {
 export function Sidebar({ place, open, onPlace, onClose }: Props) {
   const strings = useStrings();
   const { state } = useWorld();
+  const closer = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (open) closer.current?.focus();
+  }, [open]);
   const go = (to: string) => {
     onPlace(to);
     onClose();
@@ -36,10 +41,23 @@ export function Sidebar({ place, open, onPlace, onClose }: Props) {
   );
   const channels: Channel[] = state.channels.filter((channel) => !channel.im_user);
   return (
-    <nav className={open ? "sidebar sidebar-open" : "sidebar"} aria-label={strings.workspaceMenu} data-testid="sidebar">
+    <nav
+      className={open ? "sidebar sidebar-open" : "sidebar"}
+      aria-label={strings.workspaceMenu}
+      data-testid="sidebar"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+    >
       <div className="side-head">
         <span className="workspace-name">{state.team.name}</span>
-        <button type="button" className="icon-button side-close" aria-label={strings.closeMenu} onClick={onClose}>
+        <button
+          ref={closer}
+          type="button"
+          className="icon-button side-close"
+          aria-label={strings.closeMenu}
+          onClick={onClose}
+        >
           <span aria-hidden="true">×</span>
         </button>
       </div>
@@ -59,9 +77,6 @@ export function Sidebar({ place, open, onPlace, onClose }: Props) {
         {strings.apps}
       </h2>
       <ul aria-labelledby="side-apps">{link(HOME, `${state.bot.name} · ${strings.home}`, "app-home")}</ul>
-      <p className="look-alike" data-testid="look-alike">
-        {strings.lookAlike}
-      </p>
     </nav>
   );
 }

@@ -30,12 +30,23 @@ export function TopBar({ title, note, drawerOpen, onMenu, onDrawer, onUser, onLa
     : [...LOCALES, [user.locale, user.locale] as [string, string]];
   return (
     <header className="top-bar">
-      <button type="button" className="icon-button menu-button" aria-label={strings.openMenu} data-testid="menu" onClick={onMenu}>
+      <button
+        type="button"
+        className="icon-button menu-button"
+        aria-label={strings.openMenu}
+        data-testid="menu"
+        onClick={onMenu}
+      >
         <span aria-hidden="true">☰</span>
       </button>
       <div className="top-title">
         <h1 data-testid="place-name">{title}</h1>
-        {note && <p className="top-note">{note}</p>}
+        <p className="top-note">
+          <span className="look-alike-badge" title={strings.lookAlike} data-testid="look-alike">
+            {strings.lookAlikeShort}
+          </span>
+          {note && <span>{note}</span>}
+        </p>
       </div>
       <div className="top-controls">
         <label htmlFor={`${id}-user`}>

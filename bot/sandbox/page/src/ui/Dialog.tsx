@@ -16,6 +16,7 @@ export function Dialog({ labelledBy, onClose, className = "", role = "dialog", t
     const element = dialog.current;
     const opener = document.activeElement;
     element?.showModal();
+    element?.querySelector<HTMLElement>(".dialog-body :is(input, select, textarea)")?.focus();
     return () => {
       element?.close();
       if (opener instanceof HTMLElement) opener.focus();

@@ -16,8 +16,9 @@ export function Cartesian({ chart, title }: { chart: CartesianChart; title: stri
   const categories = categoriesOf(chart);
   const rows = valuesOf(chart);
   const all = rows.flat().filter((value) => value !== null);
-  const fromZero = chart.type !== "line";
-  const ticks = niceTicks(Math.min(...all, ...(fromZero ? [0] : [])), Math.max(...all, ...(fromZero ? [0] : [])));
+  // Bars and areas are read from zero; a line shows its own range.
+  const seen = chart.type === "line" && all.length > 0 ? all : [...all, 0];
+  const ticks = niceTicks(Math.min(...seen), Math.max(...seen));
   const low = ticks[0] ?? 0;
   const high = ticks[ticks.length - 1] ?? 1;
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
@@ -64,7 +65,11 @@ export function Cartesian({ chart, title }: { chart: CartesianChart; title: stri
           </text>
         )}
         {yLabel && (
-          <text className="axis-label" transform={`translate(13 ${(TOP + bottom) / 2}) rotate(-90)`} textAnchor="middle">
+          <text
+            className="axis-label"
+            transform={`translate(13 ${(TOP + bottom) / 2}) rotate(-90)`}
+            textAnchor="middle"
+          >
             {yLabel}
           </text>
         )}

@@ -21,10 +21,7 @@ function useRows(chart: ChartBlock["chart"]): Rows {
   const values = valuesOf(chart);
   return {
     header: [chart.axis_config?.x_label ?? strings.category, ...chart.series.map((series) => series.name)],
-    rows: categoriesOf(chart).map((category, index) => [
-      category,
-      ...values.map((row) => String(row[index] ?? "–")),
-    ]),
+    rows: categoriesOf(chart).map((category, index) => [category, ...values.map((row) => String(row[index] ?? "–"))]),
   };
 }
 

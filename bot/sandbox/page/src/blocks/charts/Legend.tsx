@@ -14,7 +14,15 @@ export function Legend({ names, dashed }: Props) {
         <li key={name}>
           <svg aria-hidden="true" width={dashed ? 26 : 12} height={12}>
             {dashed ? (
-              <line x1={0} x2={26} y1={6} y2={6} stroke={colourOf(index)} strokeWidth={2.5} strokeDasharray={dashOf(index)} />
+              <line
+                x1={0}
+                x2={26}
+                y1={6}
+                y2={6}
+                stroke={colourOf(index)}
+                strokeWidth={2.5}
+                strokeDasharray={dashOf(index)}
+              />
             ) : (
               <rect width={12} height={12} rx={3} fill={colourOf(index)} />
             )}

@@ -26,7 +26,15 @@ function Bars({ plot }: { plot: Plot }) {
       const top = Math.min(plot.y(value), plot.baseline);
       const height = Math.max(1, Math.abs(plot.y(value) - plot.baseline));
       return (
-        <rect key={`${series}-${index}`} x={left} y={top} width={Math.max(1, width - 1)} height={height} rx={2} fill={colourOf(series)}>
+        <rect
+          key={`${series}-${index}`}
+          x={left}
+          y={top}
+          width={Math.max(1, width - 1)}
+          height={height}
+          rx={2}
+          fill={colourOf(series)}
+        >
           {hover(plot, series, index, value)}
         </rect>
       );
@@ -41,12 +49,20 @@ function Lines({ plot }: { plot: Plot }) {
     const path = points.map(({ index, value }) => `${plot.x(index)},${plot.y(value)}`).join(" ");
     const first = points[0];
     const last = points[points.length - 1];
-    const ground = first && last ? `${plot.x(first.index)},${plot.baseline} ${path} ${plot.x(last.index)},${plot.baseline}` : "";
+    const ground =
+      first && last ? `${plot.x(first.index)},${plot.baseline} ${path} ${plot.x(last.index)},${plot.baseline}` : "";
     const colour = colourOf(series);
     return (
       <g key={series}>
         {filled && <polygon points={ground} fill={colour} fillOpacity={0.18} />}
-        <polyline points={path} fill="none" stroke={colour} strokeWidth={2} strokeLinejoin="round" strokeDasharray={dashOf(series)} />
+        <polyline
+          points={path}
+          fill="none"
+          stroke={colour}
+          strokeWidth={2}
+          strokeLinejoin="round"
+          strokeDasharray={dashOf(series)}
+        />
         {points.map(({ index, value }) => (
           <circle key={index} cx={plot.x(index)} cy={plot.y(value)} r={3} fill={colour}>
             {hover(plot, series, index, value)}

@@ -8,6 +8,7 @@ export function Button(props: ElementProps<ButtonElement>) {
   const { element } = props;
   const { asking, press } = useElement(props);
   const action = { type: "button", ...(element.value === undefined ? {} : { value: element.value }) };
+  const open = () => void window.open(element.url, "_blank", "noopener");
   const shared = {
     className: `button button-${element.style ?? "default"}`,
     "data-testid": `action-${element.action_id ?? ""}`,
@@ -17,7 +18,16 @@ export function Button(props: ElementProps<ButtonElement>) {
   return (
     <>
       {element.url ? (
-        <a {...shared} href={element.url} target="_blank" rel="noopener noreferrer" onClick={() => press(action)} />
+        <a
+          {...shared}
+          href={element.url}
+          target="_blank"
+          rel="noopener noreferrer"
+          onClick={(event) => {
+            if (element.confirm) event.preventDefault();
+            press(action, element.confirm && open);
+          }}
+        />
       ) : (
         <button type="button" {...shared} onClick={() => press(action)} />
       )}

@@ -65,7 +65,8 @@ export function Combobox({ props, many, chosen, asking, load, minLength, onChang
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (!open) setOpen(true);
-      else if (options.length) setActive((active + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length);
+      else if (options.length)
+        setActive((active + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length);
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (open && option) choose(option);

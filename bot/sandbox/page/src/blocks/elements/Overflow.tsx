@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, useLayoutEffect, useRef } from "react";
 import { useStrings } from "../../language";
 import { usePopup } from "../../ui/usePopup";
 import { plainText } from "../text/Text";
@@ -16,15 +16,23 @@ export function Overflow(props: ElementProps<OverflowElement>) {
   const { root, open, setOpen } = usePopup<HTMLDivElement>();
   const opener = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (open) menu.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+  useLayoutEffect(() => {
+    const list = menu.current;
+    if (!list) return;
+    // A menu that would stick out of its message hangs from its button's right edge instead.
+    const edge = list.closest(".blocks")?.getBoundingClientRect().right ?? window.innerWidth;
+    if (list.getBoundingClientRect().right > edge) list.classList.add("menu-leftwards");
+    list.querySelector<HTMLElement>("[role=menuitem]")?.focus();
   }, [open]);
 
   const choose = (option: SelectOption) => {
     setOpen(false);
     opener.current?.focus();
-    if (option.url) window.open(option.url, "_blank", "noopener");
-    press({ type: "overflow", selected_option: option });
+    const { url } = option;
+    press(
+      { type: "overflow", selected_option: option },
+      url ? () => void window.open(url, "_blank", "noopener") : undefined,
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const items = [...(menu.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];

@@ -1,4 +1,4 @@
-import type { SandboxState } from "../../api/types";
+import type { SandboxState, User } from "../../api/types";
 import { useWorld } from "../../world";
 import type { SelectOption, ThingSelectElement, ThingSelectType } from "../types";
 import { NativeSelect } from "./NativeSelect";
@@ -10,24 +10,26 @@ const VALUE_KEYS: Record<ThingSelectType, string> = {
   conversations_select: "selected_conversation",
 };
 
-function optionsFor(type: ThingSelectType, state: SandboxState): SelectOption[] {
+function optionsFor(type: ThingSelectType, state: SandboxState, viewer: User): SelectOption[] {
   const option = (value: string, text: string): SelectOption => ({ value, text: { type: "plain_text", text } });
   if (type === "users_select") return state.users.map((user) => option(user.id, user.real_name));
+  const everything = type === "conversations_select";
   return state.channels
-    .filter((channel) => !channel.is_archived && (type === "conversations_select" || !channel.is_private))
-    .map((channel) => option(channel.id, `#${channel.name}`));
+    .filter((channel) => !channel.is_archived && (everything || !channel.is_private))
+    .filter((channel) => !channel.im_user || (everything && channel.im_user === viewer.id))
+    .map((channel) => option(channel.id, channel.im_user ? channel.name : `#${channel.name}`));
 }
 
 /** A select menu of the workspace's people, channels or conversations. */
 export function ThingSelect(props: ElementProps<ThingSelectElement>) {
   const { type } = props.element;
-  const { state } = useWorld();
+  const { state, user } = useWorld();
   const { value, asking, change } = useElement(props);
   const key = VALUE_KEYS[type];
   return (
     <NativeSelect
       props={props}
-      options={optionsFor(type, state)}
+      options={optionsFor(type, state, user)}
       selected={String(value?.[key] ?? "")}
       asking={asking}
       onSelect={(chosen) => change({ type, [key]: chosen })}

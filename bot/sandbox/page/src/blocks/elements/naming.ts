@@ -4,7 +4,10 @@ import type { InteractiveElement } from "../types";
 import type { ElementProps } from "./useElement";
 
 /** The attributes of the control itself: its label, its hint, whether it is wrong, its test id. */
-export function naming({ element, labelledBy, describedBy, invalid }: ElementProps<InteractiveElement>, fallback: string) {
+export function naming(
+  { element, labelledBy, describedBy, invalid }: ElementProps<InteractiveElement>,
+  fallback: string,
+) {
   const placeholder = plainText(element.placeholder);
   return {
     ...(labelledBy ? { "aria-labelledby": labelledBy } : { "aria-label": placeholder || fallback }),

@@ -53,6 +53,10 @@ export function useElement<E extends InteractiveElement>({ element, blockId, dis
     /** Take a new value without sending it: typing that is not finished. */
     draft: (value: StateValue) => setValue(blockId, actionId, value),
     /** Send an action that has no state: a button, an overflow menu. */
-    press: (action: StateValue) => afterConfirm(() => act(blockId, actionId, action)),
+    press: (action: StateValue, also?: () => void) =>
+      afterConfirm(() => {
+        act(blockId, actionId, action);
+        also?.();
+      }),
   };
 }

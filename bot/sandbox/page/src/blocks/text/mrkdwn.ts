@@ -16,9 +16,7 @@ export type Inline =
   | { kind: "emoji"; name: string };
 
 export type Paragraph =
-  | { kind: "lines"; children: Inline[] }
-  | { kind: "quote"; children: Inline[] }
-  | { kind: "pre"; text: string };
+  { kind: "lines"; children: Inline[] } | { kind: "quote"; children: Inline[] } | { kind: "pre"; text: string };
 
 export const unescapeText = (text: string): string =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
