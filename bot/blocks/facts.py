@@ -37,17 +37,31 @@ def _safe(report: Report, t: Texts) -> str:
     return t("headline-safe", target=target, version=report.safe_minimum.text)
 
 
-def stale(report: Report, t: Texts, zone: str, now: datetime) -> str:
-    """That these are kept numbers, how old they are, and why; empty when they are fresh."""
+def stale(report: Report, t: Texts, zone: str, now: datetime | None = None) -> str:
+    """That these are kept numbers, how old they are, and why; empty when they are fresh.
+
+    `now` is left out where the sentence stays to be read later: it then names the moment and not the age.
+    """
     if report.stale_because is None:
         return ""
-    said = t("stale", age=t.span(now - report.snapshot.taken_at))
+    if now is None:
+        said = t("stale-of", moment=t.moment(report.snapshot.taken_at, zone))
+    else:
+        said = t("stale", age=t.span(now - report.snapshot.taken_at))
     return f"⚠️ {t('sentences', first=said, second=error_sentence(report.stale_because, t, zone))}"
 
 
 def taken(report: Report, t: Texts, zone: str) -> str:
     """When and where the numbers were read."""
     return t("data-of", moment=t.moment(report.snapshot.taken_at, zone))
+
+
+def origin(report: Report, t: Texts, zone: str) -> str:
+    """When and where the numbers were read and, once that is proved, what they mean and why."""
+    when = taken(report, t, zone)
+    if report.distribution is None:
+        return when
+    return t("sentences", first=when, second=evidence(report.snapshot.reading, t))
 
 
 def evidence(reading: Reading, t: Texts) -> str:

@@ -46,6 +46,7 @@ PLAIN_TABLE_ROWS: Final = 100
 """Rows of the older `table` block, its header included. https://docs.slack.dev/reference/block-kit/blocks/table-block/"""
 CHART_TITLE: Final = 50
 CHART_LABEL: Final = 20
+"""Of a point, a category or a series."""
 CHART_AXIS: Final = 50
 """https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block/"""
 MESSAGE_TEXT: Final = 4_000
@@ -94,6 +95,11 @@ def clip_mrkdwn(text: str, limit: int) -> str:
 def characters(blocks: Sequence[Block]) -> int:
     """How many characters the blocks hold, counted generously: everything but types and ids."""
     return sum(len(text) for text in _texts(blocks))
+
+
+def fits(blocks: Sequence[Block]) -> bool:
+    """Whether a message may hold so much."""
+    return len(blocks) <= BLOCKS and characters(blocks) <= CHARACTERS
 
 
 def _texts(value: object, key: str = "") -> Iterator[str]:

@@ -16,7 +16,7 @@ def title(program: Program) -> str:
 
 
 def bold(text: str) -> str:
-    """A whole line in bold. (Within a Chinese sentence Slack does not see where bold begins.)"""
+    """A whole line in bold; within a Chinese sentence Slack would not see where it begins."""
     return f"*{text.replace('*', '∗')}*"
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.blocks import controls, limits
 from bot.blocks.controls import Control
-from bot.blocks.facts import evidence, headline, stale, suspicious, taken, unplaced
+from bot.blocks.facts import evidence, headline, origin, stale, suspicious, unplaced
 from bot.blocks.message import Block, Message
 from bot.blocks.names import name, title
 from bot.blocks.parts import Element, actions, button, context, mention, message, option, section, select
@@ -43,7 +43,7 @@ def breakdown(
         *table,
         *(_unproved(report, t) if report.distribution is None else []),
         *_if_any(*suspicious(report, t)),
-        context(t("legend") if table else "", *unplaced(report, t), _origin(report, t, zone)),
+        context(t("legend") if table else "", *unplaced(report, t), origin(report, t, zone)),
     ]
     if shared_by:
         blocks.append(context(t("shared-by", user=mention(shared_by)), user=shared_by))
@@ -57,13 +57,6 @@ def breakdown(
 
 def _if_any(*lines: str) -> list[Block]:
     return [section(*lines)] if any(lines) else []
-
-
-def _origin(report: Report, t: Texts, zone: str) -> str:
-    when = taken(report, t, zone)
-    if report.distribution is None:
-        return when
-    return t("sentences", first=when, second=evidence(report.snapshot.reading, t))
 
 
 def _unproved(report: Report, t: Texts) -> list[Block]:

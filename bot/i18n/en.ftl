@@ -84,6 +84,7 @@ suspicion-newest-missing = The newest version of the reading before is missing f
 suspicion-roll-back = The newest version has lost more than 3 points within days. WeChat may have rolled it back.
 suspicion-contradicts = Earlier numbers of this program had to be read as { $meaning }. Compare with WeChat’s console before you decide anything.
 
+stale-of = WeChat could not be read now. These are the newest numbers kept, of { $moment }.
 stale = WeChat could not be read now. These are the newest numbers kept, { $age } old.
 overcounted = The shares add up to { $total }, which is more than everybody, so coverage and loss are given as ranges.
 shared-by = Shared by { $user }
@@ -161,14 +162,14 @@ subscription-schedule = Every { $weekday } at { $time } ({ $zone })
 subscription-programs = About: { $programs }
 subscription-programs-default = About this channel’s program, or all of them when it has none
 subscription-language = Language: { $language }
-subscription-next = Next: { $local }, which is { $utc }
+subscription-next = Next: { $local }, in { $span }. That is { $utc }.
 subscription-last = Last: { $moment }. { $outcome }
 subscription-last-none = Nothing has been sent yet.
 subscription-paused = It is paused, because this channel cannot be posted to ({ $code }). Invite the bot with `/invite @Baselib`, then press Change and save.
 subscription-show = This channel gets the weekly digest every { $weekday } at { $time } ({ $zone }). Next: { $local }.
 subscription-set = This channel now gets the weekly digest every { $weekday } at { $time } ({ $zone }). First one: { $local }, which is { $utc }.
 subscription-sent = The digest was sent to this channel. The schedule stays as it is.
-subscription-ended = This channel gets no weekly digest any more. `/baselib digest mon 09:00` brings it back.
+subscription-ended = This channel gets no weekly digest any more. `/baselib digest { $schedule }` brings it back.
 subscription-none = This channel has no weekly digest. Type `/baselib digest mon 09:00 Asia/Shanghai` with the weekday, time and zone you like, or press the button under a breakdown.
 off-title = End the weekly digest?
 off-text = This channel will get no more digests. You can set it up again at any time.
@@ -208,6 +209,7 @@ schedule-language = Language
 ## The weekly digest: the message
 
 digest-title = Base library digest, { $day }
+digest-title-undated = Base library digest
 digest-text = { $count ->
     [0] Base library digest: { $first }
     [one] Base library digest: { $first } And { $count } more program.
@@ -229,7 +231,6 @@ digest-compact = { $program }: { $minimum } is the minimum, { $loss } below; { $
 digest-compact-no-safe = { $program }: { $minimum } is the minimum, { $loss } below; no version listed would keep { $target }.
 digest-compact-no-minimum = { $program }: no minimum is set; { $safe } would keep { $target }.
 digest-compact-nothing = { $program }: no minimum is set, and no version listed would keep { $target }.
-digest-failed = { $programs }: { $sentence }
 digest-programs-left-out = { $count ->
     [one] { $count } more program does not fit in here. Type `/baselib report <program>` for it.
    *[other] { $count } more programs do not fit in here. Type `/baselib report <program>` for any of them.

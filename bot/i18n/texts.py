@@ -150,6 +150,10 @@ class Texts:
         """A calendar date, short: `23 Nov 2026`."""
         return dates.format_date(day, format="medium", locale=self._babel)
 
+    def local_day(self, instant: datetime, zone: str) -> str:
+        """The calendar date of an instant in a zone."""
+        return self.day(instant.astimezone(ZoneInfo(zone)).date())
+
     def day_in_year(self, day: date) -> str:
         """A calendar date without its year: `23 Nov`."""
         return dates.format_skeleton("MMMd", day, locale=self._babel)

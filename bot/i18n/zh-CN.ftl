@@ -69,6 +69,7 @@ suspicion-newest-missing = 上一次数据中的最新版本有用户，这次�
 suspicion-roll-back = 最新版本的覆盖率在几天内下降了 3 个百分点以上，可能是微信回退了该版本。
 suspicion-contradicts = 这个小程序以前的数字要按「{ $meaning }」读取。作决定之前，请与微信公众平台的数据核对。
 
+stale-of = 现在无法读取微信的数据，以下是保存的最近一次数据，取自 { $moment }。
 stale = 现在无法读取微信的数据，以下是保存的最近一次数据，距今 { $age }。
 overcounted = 占比之和为 { $total }，超过了全部用户，因此覆盖率和影响用户占比以区间给出。
 shared-by = 由 { $user } 分享
@@ -137,14 +138,14 @@ subscription-schedule = 每{ $weekday } { $time }（{ $zone }）
 subscription-programs = 小程序：{ $programs }
 subscription-programs-default = 小程序：本频道默认的小程序；没有设定时为全部
 subscription-language = 语言：{ $language }
-subscription-next = 下一次：{ $local }，即 { $utc }
+subscription-next = 下一次：{ $local }，{ $span }后，即 { $utc }。
 subscription-last = 上一次：{ $moment }。{ $outcome }
 subscription-last-none = 还没有发送过。
 subscription-paused = 已暂停，因为无法在本频道发消息（{ $code }）。请用 `/invite @Baselib` 邀请机器人，再点「修改」并保存。
 subscription-show = 本频道在每{ $weekday } { $time }（{ $zone }）收到周报。下一次：{ $local }。
 subscription-set = 本频道将在每{ $weekday } { $time }（{ $zone }）收到周报。第一次：{ $local }，即 { $utc }。
 subscription-sent = 周报已发送到本频道，发送时间不变。
-subscription-ended = 本频道不再收到周报。输入 `/baselib digest mon 09:00` 可以恢复。
+subscription-ended = 本频道不再收到周报。输入 `/baselib digest { $schedule }` 可以恢复。
 subscription-none = 本频道没有周报。输入 `/baselib digest mon 09:00 Asia/Shanghai`（星期、时间和时区可以自选），或点占比明细下方的按钮。
 off-title = 关闭周报？
 off-text = 本频道将不再收到周报，以后随时可以重新设定。
@@ -184,6 +185,7 @@ schedule-language = 语言
 ## 周报：消息
 
 digest-title = 基础库周报，{ $day }
+digest-title-undated = 基础库周报
 digest-text = { $count ->
     [0] 基础库周报：{ $first }
    *[other] 基础库周报：{ $first }另有 { $count } 个小程序。
@@ -204,7 +206,6 @@ digest-compact = { $program }：最低版本 { $minimum }，{ $loss } 的用户�
 digest-compact-no-safe = { $program }：最低版本 { $minimum }，{ $loss } 的用户低于该版本；没有版本可覆盖 { $target }。
 digest-compact-no-minimum = { $program }：未设最低版本；{ $safe } 可覆盖 { $target }。
 digest-compact-nothing = { $program }：未设最低版本，也没有版本可覆盖 { $target }。
-digest-failed = { $programs }：{ $sentence }
 digest-programs-left-out = 还有 { $count } 个小程序放不下，可以用 `/baselib report <program>` 查看。
 column-week = 比一周前
 column-four-weeks = 比四周前

@@ -1,0 +1,142 @@
+"""One program's part of a digest."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from bot.blocks import controls
+from bot.blocks.controls import Control
+from bot.blocks.facts import evidence, headline, origin, stale, suspicious, unplaced
+from bot.blocks.message import Block
+from bot.blocks.names import name, title
+from bot.blocks.parts import Cell, button, context, data_table, number_cell, section, text_cell
+from bot.domain.digest import DigestSection, Movement
+from bot.domain.meaning import Meaning
+from bot.domain.report import SAFE, Report
+from bot.domain.version import Version
+from bot.i18n import Texts
+
+_VERSIONS: Final = 8
+"""How many new or vanished versions are named."""
+
+
+def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> list[Block]:
+    """Everything about a program; as the only one it gets a table, beside others lines and a button of its own."""
+    report = part.report
+    open_it = None if alone else _open_button(report, t)
+    moved = [] if alone else _movement_lines(part.movements, t)
+    told = [*_headline_lines(part, t), *moved, *_list_changes(part, t)]
+    warnings = [stale(report, t, zone), *suspicious(report, t)]
+    blocks = [section(title(report.program), *told, accessory=open_it)]
+    if alone and part.movements:
+        blocks.append(_movement_table(part, t))
+    if any(warnings):
+        blocks.append(section(*warnings))
+    return [*blocks, context(*unplaced(report, t), origin(report, t, zone))]
+
+
+def compact_line(part: DigestSection, t: Texts, zone: str) -> str:
+    """A program in a line, with what is wrong with its numbers."""
+    report = part.report
+    if report.distribution is None:
+        line = t("named", program=name(report.program), sentence=headline(report, t))
+    else:
+        line = _compact(part, t)
+    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *suspicious(report, t)]))
+
+
+def _compact(part: DigestSection, t: Texts) -> str:
+    report = part.report
+    program, target, safe = name(report.program), t.exact(SAFE), report.safe_minimum
+    if report.minimum is None or part.loss_at_minimum is None:
+        if safe is None:
+            return t("digest-compact-nothing", program=program, target=target)
+        return t("digest-compact-no-minimum", program=program, safe=safe.text, target=target)
+    minimum, loss = report.minimum.text, t.bounds(part.loss_at_minimum)
+    if safe is None:
+        return t("digest-compact-no-safe", program=program, minimum=minimum, loss=loss, target=target)
+    return t("digest-compact", program=program, minimum=minimum, loss=loss, safe=safe.text, target=target)
+
+
+def _open_button(report: Report, t: Texts) -> dict[str, object]:
+    label = t("button-open-label", program=name(report.program))
+    return button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid), label=label)
+
+
+def _headline_lines(part: DigestSection, t: Texts) -> list[str]:
+    """The minimum and its loss, what it could be raised to, and whether either moved."""
+    report = part.report
+    lines = [headline(report, t)]
+    if moved := _safe_moved(report.safe_minimum, part.safe_before, t):
+        lines = [t("sentences", first=lines[0], second=moved)]
+    if report.distribution is None and report.snapshot.reading.meaning is not Meaning.NO_DATA:
+        lines.append(t("sentences", first=evidence(report.snapshot.reading, t), second=t("undetermined-advice")))
+    return [*lines, _minimum_changed(report.minimum, part.minimum_before, t)]
+
+
+def _safe_moved(now: Version | None, before: Version | None, t: Texts) -> str:
+    if now is None or before is None:
+        return ""
+    if now == before:
+        return t("digest-safe-unmoved")
+    return t("digest-safe-moved-up" if now > before else "digest-safe-moved-down", before=before.text)
+
+
+def _minimum_changed(now: Version | None, before: Version | None, t: Texts) -> str:
+    if now is None or before is None or now == before:
+        return ""
+    key = "digest-minimum-raised" if now > before else "digest-minimum-lowered"
+    return t(key, before=before.text, now=now.text)
+
+
+def _movement_lines(movements: Sequence[Movement], t: Texts) -> list[str]:
+    lines = [
+        t(
+            "digest-movement",
+            version=movement.version.text,
+            coverage=t.bounds(movement.coverage),
+            week=_change(movement.since_last_week, t),
+            four=_change(movement.since_four_weeks, t),
+        )
+        for movement in movements
+    ]
+    return [t("digest-coverage-intro"), *(f"• {line}" for line in lines)] if lines else []
+
+
+def _change(change: Decimal | None, t: Texts) -> str:
+    return t("digest-unknown-change") if change is None else t.points(change)
+
+
+def _movement_table(part: DigestSection, t: Texts) -> Block:
+    report = part.report
+    columns = [t("column-version"), t("column-coverage"), t("column-week"), t("column-four-weeks")]
+    caption = t("digest-table-caption", program=name(report.program), day=t.day(report.snapshot.day))
+    rows = [_movement_row(movement, t, is_minimum=movement.version == report.minimum) for movement in part.movements]
+    return data_table(caption, columns, rows, page_size=len(rows))
+
+
+def _movement_row(movement: Movement, t: Texts, *, is_minimum: bool) -> list[Cell]:
+    version = movement.version.text
+    return [
+        text_cell(t("cell-minimum", version=version) if is_minimum else version),
+        number_cell(movement.coverage.low, t.bounds(movement.coverage)),
+        _change_cell(movement.since_last_week, t),
+        _change_cell(movement.since_four_weeks, t),
+    ]
+
+
+def _change_cell(change: Decimal | None, t: Texts) -> Cell:
+    return number_cell(Decimal(0), "-") if change is None else number_cell(change, t.points(change))
+
+
+def _list_changes(part: DigestSection, t: Texts) -> list[str]:
+    lines = []
+    if part.appeared:
+        lines.append(t("digest-new", versions=_versions(part.appeared, t)))
+    if part.vanished:
+        lines.append(t("digest-gone", versions=_versions(part.vanished, t)))
+    return lines
+
+
+def _versions(versions: Sequence[Version], t: Texts) -> str:
+    return t.listing([version.text for version in versions], most=_VERSIONS)
