@@ -14,6 +14,10 @@ _REGISTRIES = re.compile(
     ])
 )  # fmt: skip
 _MACHINE_PATHS = re.compile(r"(?<![\w.~:/-])/(?:root|home|Users|work|tmp|mnt)/[\w.]")
+_README = ROOT / "README.md"
+_SCREEN = 30
+"""Lines."""
+_MAKE = re.compile(r"(?:`|^)make ([a-z-]+)", re.MULTILINE)
 _BINARY = {".png", ".jpg", ".ico", ".woff2", ".gz"}
 
 
@@ -35,8 +39,18 @@ def test_no_file_names_a_path_of_one_machine() -> None:
 
 
 def test_the_readme_starts_with_the_two_commands() -> None:
-    """Whoever opens the README sees on the first screen how to try Baselib and how to run it."""
-    first_screen = "\n".join((ROOT / "README.md").read_text("utf-8").splitlines()[:60])
+    """Whoever opens the README sees on the first screen how to try Baselib and how to check it."""
+    first_screen = "\n".join(_README.read_text("utf-8").splitlines()[:_SCREEN])
 
     assert "make demo" in first_screen
-    assert "make run" in first_screen
+    assert "make test" in first_screen
+
+
+def test_documents_name_targets_that_exist() -> None:
+    """Each `make ...` that a document tells people to type is in the Makefile."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    documents = [path for path in files() if path.suffix == ".md"]
+    named = {name for path in documents for name in _MAKE.findall(path.read_text("utf-8"))}
+
+    assert "demo" in named
+    assert named <= targets

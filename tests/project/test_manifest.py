@@ -15,7 +15,7 @@ from tests.project.repository import ROOT
 from tests.project.slack_methods import EVENT_SCOPES, SCOPES, called_methods, users_of_a_client_elsewhere
 
 _SCHEMA = ROOT.parent / "shared" / "data" / "slack-manifest.schema.json"
-"""https://github.com/slackapi/manifest-schema, which has no licence to be copied here."""
+"""From https://github.com/slackapi/manifest-schema: kept beside the repository, not in it."""
 _INTERACTIVE = {
     "action", "block_action", "block_suggestion", "global_shortcut", "message_shortcut", "options", "shortcut",
     "view", "view_closed", "view_submission",
