@@ -118,13 +118,17 @@ class Distribution:
         return above, below
 
     def _at_unlisted(self, version: Version) -> tuple[Decimal, Decimal]:
-        """Beyond the ends of the list `older` and `newer` could be on either side, too."""
+        """Beyond the ends of the list `older` and `newer` could be on either side, too.
+
+        Whoever is on this very version is counted with a neighbour. Counted with the higher one, they are kept like
+        it; counted with the lower one, nobody can tell them from those whom the lower one loses.
+        """
         lower, higher = self.next_lower(version), self.next_higher(version)
         above = below = ZERO
         if higher is not None:
             above = self._running[higher]
-            if self.unlisted is Unlisted.WITH_HIGHER:
-                above -= self._shares[higher]
+            if self.unlisted is Unlisted.WITH_HIGHER and lower is None:
+                above -= self._shares[higher]  # the oldest row holds everyone older
         if lower is not None:
             below = self._placed - self._running[lower]
             if self.unlisted is not Unlisted.WITH_LOWER:
