@@ -1,0 +1,264 @@
+"""Logs: where they go, what they look like, and what never stands in them."""
+
+import asyncio
+import io
+import json
+import logging
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+import pytest
+import structlog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.logs import HIDDEN, QUIET, Redactor, configure_logging, request_scope
+from tests.logging_state import kept_logging
+
+Configure = Callable[..., Callable[[], str]]
+
+
+@pytest.fixture
+def configure() -> Iterator[Configure]:
+    """Configures logging into a text, which the returned function gives."""
+
+    def start(**options: object) -> Callable[[], str]:
+        stream = io.StringIO()
+        configure_logging(stream=stream, **options)  # type: ignore[arg-type]  # the tests' own options
+        return stream.getvalue
+
+    with kept_logging():
+        yield start
+
+
+def records(text: str) -> list[dict[str, object]]:
+    """The objects of a JSON log."""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_json_is_one_object_a_line(configure: Configure) -> None:
+    """Ours and the standard library's records look alike, Chinese stays readable, line breaks stay inside."""
+    log = configure(log_format="json")
+    structlog.get_logger("bot.ours").info("read", program="小程序\nzwei")
+    logging.getLogger("theirs").warning("took %d s", 3, extra={"lane": "b"})
+    ours, theirs = records(log())
+
+    assert (ours["event"], ours["logger"], ours["level"]) == ("read", "bot.ours", "info")
+    assert ours["program"] == "小程序\nzwei"
+    assert "小程序" in log()
+    assert (theirs["event"], theirs["logger"], theirs["level"]) == ("took 3 s", "theirs", "warning")
+    assert theirs["lane"] == "b"
+    assert str(ours["timestamp"]).endswith("Z")
+
+
+def test_console_is_for_people(configure: Configure) -> None:
+    """No colour codes where there is no terminal."""
+    log = configure(log_format="console")
+    structlog.get_logger("bot").info("read", program="wx1")
+
+    assert "[info     ] read" in log()
+    assert "program=wx1" in log()
+    assert "\x1b" not in log()
+
+
+@pytest.mark.parametrize(("level", "seen"), [("DEBUG", 3), ("INFO", 2), ("WARNING", 1), ("ERROR", 0)])
+def test_the_level_is_the_settings(configure: Configure, level: str, seen: int) -> None:
+    """What lies below the level is not written."""
+    log = configure(level=level, log_format="json")
+    logger = structlog.get_logger("bot")
+    logger.debug("a")
+    logger.info("b")
+    logging.getLogger("bot").warning("c")
+
+    assert len(records(log())) == seen
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_talkative_libraries_are_quiet(configure: Configure, name: str) -> None:
+    """Even at DEBUG they say nothing below a warning: some of them would write whole URLs."""
+    log = configure(level="DEBUG")
+    logging.getLogger(name).info("POST https://h/?access_token=canary")
+    logging.getLogger(f"{name}.inner").debug("values canary")
+
+    assert log() == ""
+
+
+async def test_a_request_id_follows_its_tasks(configure: Configure) -> None:
+    """Everything inside, in started tasks and in the standard library's loggers too, carries the id."""
+    log = configure(log_format="json")
+
+    async def work() -> None:
+        logging.getLogger("theirs").info("working")
+
+    with request_scope("r1", team="T1"):
+        structlog.get_logger("bot").info("begin")
+        task = asyncio.create_task(work())
+    await task
+    structlog.get_logger("bot").info("after")
+    begin, working, after = records(log())
+
+    assert (begin["request_id"], begin["team"]) == ("r1", "T1")
+    assert (working["request_id"], working["team"]) == ("r1", "T1")
+    assert "request_id" not in after
+
+
+def test_a_request_id_is_made_when_there_is_none(configure: Configure) -> None:
+    """Two scopes have two ids."""
+    log = configure(log_format="json")
+    for _ in range(2):
+        with request_scope():
+            structlog.get_logger("bot").info("x")
+    first, second = records(log())
+
+    assert first["request_id"]
+    assert first["request_id"] != second["request_id"]
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_exceptions_are_written_without_secrets(configure: Configure, log_format: str) -> None:
+    """A traceback has its place in the log; secrets in messages, causes and local variables do not."""
+    log = configure(log_format=log_format, secrets=["canary-1"])
+    held = "canary-" + "local"
+
+    def fail() -> None:
+        inside = held
+        raise ValueError("canary-" + "1" if inside else "")
+
+    for logger in (structlog.get_logger("bot"), logging.getLogger("theirs")):
+        try:
+            try:
+                fail()
+            except ValueError as error:
+                raise RuntimeError("https://h/?access_token=" + held) from error
+        except RuntimeError:
+            logger.exception("failed")
+
+    assert log().count("Traceback") == 4
+    assert log().count(f"ValueError: {HIDDEN}") == 2
+    assert held not in log()
+    assert "canary-1" not in log()
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+@pytest.mark.parametrize(
+    "secret", ["canary-7f3", 'quo"te\\back', "it's/slash=", "密钥-canary", "p@ss%w&rd +", "x\ty z"]
+)
+def test_a_registered_secret_never_shows(configure: Configure, log_format: str, secret: str) -> None:
+    """However it got in and however it is written there."""
+    log = configure(log_format=log_format, secrets=["", secret])
+    logger = structlog.get_logger("bot")
+    event = f"plain {secret}"
+    logger.info(event, value=secret, nested={"a": [secret]}, quoted=json.dumps({"v": secret}))
+    logger.info("twice", quoted=json.dumps(json.dumps(secret)), shown=repr(secret), url="https://h/?q=" + quote(secret))
+    logging.getLogger("theirs").warning("args %s %r", secret, {"k": secret})
+    forms = {secret, repr(secret)[1:-1], json.dumps(secret)[1:-1], quote(secret), quote(secret, safe="")}
+
+    assert [form for form in forms if form in log()] == []
+    assert log().count(HIDDEN) >= 9
+    assert "plain" in log()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "POST https://h/p?access_token=CANARY&x=1",
+        "component_access_token=CANARY",
+        "client_secret='CANARY'",
+        "body grant_type=x&appid=y&secret=CANARY",
+        '{"authorizer_refresh_token": "CANARY", "n": 1}',
+        "{'access_token': 'CANARY'}",
+        r'"{\"access_token\":\"CANARY\"}"',
+        "Authorization: Bearer CANARY",
+        "{'authorization': 'Bearer CANARY'}",
+        "token xoxb-1-2-CANARY",
+        "token xoxe.xoxp-1-CANARY",
+        "token xapp-1-A-CANARY",
+        "POST https://hooks.slack.com/commands/T0A/123/CANARY",
+        r"https:\/\/hooks.slack.com\/actions\/T0A\/123\/CANARY",
+        "POST http://127.0.0.1:8080/respond/CANARY",
+        "<xml><ComponentVerifyTicket><![CDATA[ticket@@@CANARY]]></ComponentVerifyTicket></xml>",
+        "<AuthorizationCode>queryauthcode@@@CANARY</AuthorizationCode>",
+        "GET /wechat/authorized?auth_code=CANARY&expires_in=600",
+        "postgresql://baselib:CANARY@db.example/baselib",
+        "98_" + "x" * 60 + "CANARY",
+    ],
+)
+def test_what_looks_like_a_secret_is_hidden(text: str) -> None:
+    """Secrets that nobody registered are known by their surroundings."""
+    redacted = Redactor()(text)
+
+    assert "CANARY" not in redacted
+    assert HIDDEN in redacted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "read wx1234567890abcdef in 0.2 s",
+        "errcode=40001 rid=624d8a1f-2a3b4c5d-6e7f8091",
+        "GET /slack/events 200",
+        "http://127.0.0.1:3000/livez",
+        '{"event": "sent", "channel": "C123", "n": 3}',
+        "the token service refused",
+    ],
+)
+def test_other_text_is_left_alone(text: str) -> None:
+    """What an operator needs stays readable."""
+    assert Redactor(["", "abc"])(text) == text
+
+
+@given(st.dictionaries(st.text(), st.text()))
+def test_a_redacted_json_line_is_still_json(fields: dict[str, str]) -> None:
+    """Hiding never breaks a line that a machine reads."""
+    line = json.dumps({**fields, "url": "https://h/?access_token=x&a=1", "b": 'Bearer y"', "secret": "z"})
+    kept = json.loads(Redactor(["needle"])(line))
+
+    assert kept["url"] == f"https://h/?access_token={HIDDEN}&a=1"
+    assert kept["secret"] == HIDDEN
+
+
+@pytest.mark.timeout(20)
+def test_hiding_takes_no_longer_for_hostile_text() -> None:
+    """Text made to slow the patterns down does not: a line of any content is handled in linear time."""
+    redact = Redactor(["needle"])
+    for hostile in ("\\" * 100_000, "a" * 100_000, '"' * 100_000, "://" * 30_000, "/app/T" * 20_000, "_token" * 20_000):
+        assert isinstance(redact(hostile), str)
+
+
+def test_a_record_that_cannot_be_written_is_not_spelled_out(configure: Configure) -> None:
+    """Logging's own report would print the arguments."""
+    log = configure()
+    logging.getLogger("theirs").info("%d", "canary")
+
+    assert "cannot be written" in log()
+    assert "canary" not in log()
+
+
+def test_a_crash_is_logged_without_secrets(configure: Configure) -> None:
+    """An error that ends the process goes through the same formatter."""
+    log = configure(log_format="json", secrets=["canary"])
+    error = ValueError("canary")
+    sys.excepthook(ValueError, error, None)
+    (record,) = records(log())
+
+    assert (record["event"], record["level"]) == ("crashed", "critical")
+    assert "canary" not in log()
+
+
+def test_warnings_are_logged(configure: Configure) -> None:
+    """Python's warnings take the same way."""
+    log = configure()
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        logging.captureWarnings(capture=True)
+        warnings.warn("access_token=canary is old", stacklevel=1)
+
+    assert "is old" in log()
+    assert "canary" not in log()
+
+
+def test_the_redactor_hides_what_it_hides() -> None:
+    """Its own repr does not list the secrets."""
+    assert "canary" not in repr(Redactor(["canary"]))
