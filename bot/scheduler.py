@@ -59,7 +59,7 @@ class Scheduler:
             )
         self._scheduler.start()
 
-    async def stop(self, *, within: float) -> None:
+    async def stop(self, *, within: float = 2.0) -> None:
         """Stop ticking and wait for what runs; after `within` seconds the rest is cancelled.
 
         That loses nothing owed: whatever is on record is taken up again after the next start.

@@ -24,15 +24,14 @@ class DeliveryReason(StrEnum):
     PAUSED = "paused"
     """The order was paused before the slot was sent."""
     WORKSPACE_ENDED = "workspace-ended"
-    """The app is no longer installed."""
+    """The app is no longer installed, or its token is dead."""
     NO_PROGRAM = "no-program"
     """There is nothing to report on."""
-    NOTHING_KNOWN = "nothing-known"
-    """No program could be read for a whole day, and nothing was kept."""
+    WECHAT = "wechat"
+    """No program could be read, for a whole day when it was tried again, and nothing was kept."""
     SLACK_BUSY = "slack-busy"
     """Slack asked to wait until it was too late."""
     CHANNEL_UNAVAILABLE = "channel-unavailable"
-    WORKSPACE_UNAVAILABLE = "workspace-unavailable"
     SLACK_REFUSED = "slack-refused"
     UNCLEAR = "unclear"
     """Slack's answer got lost."""
@@ -127,7 +126,7 @@ def _missed(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
         DeliveryState.SKIPPED,
         finished_at=now,
         channel_id=subscription.channel_id,
-        reason=DeliveryReason.MISSED,
+        reason=DeliveryReason.MISSED.value,
     )
 
 

@@ -45,6 +45,12 @@ class FakeMessenger:
         else:
             self._failing[channel_id] = error
 
+    def be_well(self) -> None:
+        """Forget every failure that was asked for."""
+        self._failures.clear()
+        self._failing.clear()
+        self._losing_answer.clear()
+
     async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
         """Keep the message, unless told to fail."""
         self._maybe_fail()

@@ -1,0 +1,162 @@
+"""Everything that digests need, over fakes: stores that outlive the process, and a process that can die."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.domain.program import Program
+from bot.domain.schedule import Schedule
+from bot.domain.subscription import Delivery, DeliveryState, Subscription
+from bot.ports import Workspace
+from bot.usecases.compose_digest import ComposeDigest
+from bot.usecases.deliver_digest import DeliverDigest
+from bot.usecases.deliver_digests import LEASE, DeliverDigests
+from bot.usecases.end_digest import EndDigest
+from bot.usecases.read_report import ReadReport
+from bot.usecases.record_due_slots import RecordDueSlots
+from bot.usecases.send_digest_now import SendDigestNow
+from bot.usecases.set_up_first_digest import SetUpFirstDigest
+from bot.usecases.show_digest import ShowDigest
+from bot.usecases.subscribe import Subscribe
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.messenger import FakeMessenger
+from tests.fakes.programs import FakePrograms
+from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
+from tests.fakes.wechat import SHARES, FakeSource
+
+TEAM, CHANNEL, USER = "T1", "C1", "U1"
+SHOP = Program("wx0000000000000001", "shop")
+CAFE = Program("wx0000000000000002", "cafe")
+MONDAY_9 = Schedule(0, time(9, 0), "Asia/Shanghai")
+MONDAY = date(2026, 11, 23)
+DUE = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""Monday 23 November 2026, 09:00 in Shanghai."""
+SECOND, MINUTE, HOUR, DAY, WEEK = (
+    timedelta(seconds=1),
+    timedelta(minutes=1),
+    timedelta(hours=1),
+    timedelta(days=1),
+    timedelta(weeks=1),
+)
+FRIDAY = DUE - 3 * DAY
+
+
+class Killed(Exception):
+    """The process is no more."""
+
+
+class MortalDeliveries(FakeDeliveries):
+    """Kills the process before or after one of its calls; the rows survive."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.die_before = ""
+        self.die_after = ""
+
+    async def record(self, deliveries: Sequence[Delivery]) -> int:
+        """As the fake, or death."""
+        self._maybe_die("record", self.die_before)
+        result = await super().record(deliveries)
+        if result:
+            self._maybe_die("record", self.die_after)
+        return result
+
+    async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
+        """As the fake, or death."""
+        self._maybe_die("claim", self.die_before)
+        result = await super().claim(now=now, lease_until=lease_until, limit=limit)
+        if result:
+            self._maybe_die("claim", self.die_after)
+        return result
+
+    async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
+        """As the fake, or death."""
+        self._maybe_die("sending", self.die_before)
+        result = await super().sending(delivery, now=now)
+        self._maybe_die("sending", self.die_after)
+        return result
+
+    async def finish(
+        self, delivery: Delivery, state: DeliveryState, *, now: datetime, message_ts: str = "", reason: str = ""
+    ) -> None:
+        """As the fake, or death."""
+        self._maybe_die("finish", self.die_before)
+        await super().finish(delivery, state, now=now, message_ts=message_ts, reason=reason)
+        self._maybe_die("finish", self.die_after)
+
+    def all(self) -> list[Delivery]:
+        """Every row, by slot."""
+        return sorted((row.delivery for row in self._rows.values()), key=lambda kept: (kept.slot, kept.id))
+
+    def _maybe_die(self, call: str, when: str) -> None:
+        if call == when:
+            raise Killed(call)
+
+
+@dataclass
+class World:
+    """The stores, Slack and WeChat; `restart` throws away what only the process knew."""
+
+    programs: FakePrograms = field(default_factory=lambda: FakePrograms(SHOP))
+    source: FakeSource = field(default_factory=lambda: FakeSource(default=SHARES))
+    messenger: FakeMessenger = field(default_factory=FakeMessenger)
+    snapshots: FakeSnapshots = field(default_factory=FakeSnapshots)
+    subscriptions: FakeSubscriptions = field(default_factory=FakeSubscriptions)
+    deliveries: MortalDeliveries = field(default_factory=MortalDeliveries)
+    workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
+    channel_programs: FakeChannelPrograms = field(default_factory=FakeChannelPrograms)
+
+    def __post_init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        """A new process over the same stores."""
+        self.deliveries.die_before = self.deliveries.die_after = ""
+        self.compose = ComposeDigest(
+            ReadReport(self.source, self.snapshots), self.snapshots, self.programs, self.channel_programs
+        )
+        self.deliver_one = DeliverDigest(
+            self.subscriptions, self.deliveries, self.workspaces, self.compose, self.messenger
+        )
+        self.deliver = DeliverDigests(
+            RecordDueSlots(self.subscriptions, self.deliveries, self.workspaces), self.deliver_one, self.deliveries
+        )
+        self.subscribe = Subscribe(self.subscriptions, self.deliveries, self.programs)
+        self.show = ShowDigest(self.subscriptions, self.deliveries)
+        self.end = EndDigest(self.subscriptions)
+        self.send_now = SendDigestNow(self.subscriptions, self.compose, self.messenger)
+        self.set_up = SetUpFirstDigest(self.subscriptions)
+
+    async def order(
+        self, channel_id: str = CHANNEL, *, team_id: str = TEAM, at: datetime = FRIDAY, schedule: Schedule = MONDAY_9
+    ) -> Subscription:
+        """Somebody orders a digest; the workspace is installed."""
+        if await self.workspaces.get(team_id) is None:
+            await self.workspaces.put(Workspace(team_id, "Team", "UBOT"))
+        status = await self.subscribe(team_id, channel_id, schedule, locale="en", owner_id=USER, now=at)
+        return status.subscription
+
+    async def tick(self, now: datetime) -> None:
+        """One call of the reconciler."""
+        await self.deliver(now=now)
+
+    async def run(self, start: datetime, end: datetime, *, every: timedelta = MINUTE) -> None:
+        """The reconciler for a while."""
+        now = start
+        while now <= end:
+            await self.tick(now)
+            now += every
+
+    async def outlast_the_lease(self, now: datetime) -> datetime:
+        """Let the claims run out and call the reconciler once more; returns that instant."""
+        later = now + LEASE + SECOND
+        await self.tick(later)
+        return later
+
+    def outcomes(self) -> list[tuple[date, str, str]]:
+        """Slot, state and reason of every row."""
+        return [(row.slot, str(row.state), row.reason) for row in self.deliveries.all()]
+
+    def channels(self) -> list[str]:
+        """Where something was posted, in order."""
+        return [posted.channel_id for posted in self.messenger.posted]
