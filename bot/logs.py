@@ -40,7 +40,9 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\bx(?:ox[a-z]|app|wfp)(?:\.xox[a-z])?-[\w-]+"), HIDDEN),
     # response URLs: whoever knows one can post
     (
-        re.compile(r"(?i)(\\{0,8}/(?:commands|actions|services|workflows|triggers|app)\\{0,8}/)T\w+(?:\\{0,8}/[\w.-]+)+"),
+        re.compile(
+            r"(?i)(\\{0,8}/(?:commands|actions|services|workflows|triggers|app)\\{0,8}/)T\w+(?:\\{0,8}/[\w.-]+)+"
+        ),
         rf"\1{HIDDEN}",
     ),
     (re.compile(r"(\\{0,8}/respond\\{0,8}/)[\w.-]+"), rf"\1{HIDDEN}"),
