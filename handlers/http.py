@@ -4,7 +4,7 @@ Slack's path goes straight to Bolt's ASGI handler: a router in front of it costs
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
@@ -29,7 +29,8 @@ class _TooLargeError(Exception):
 
 def edge(app: AsyncApp, readiness: Readiness, lifespan: Lifespan[Starlette]) -> ASGIApp:
     """The whole ASGI application."""
-    slack = guarded(AsyncSlackRequestHandler(app, path=SLACK_PATH))
+    bolt: Any = AsyncSlackRequestHandler(app, path=SLACK_PATH)  # its own ASGI types are narrower than Starlette's
+    slack = guarded(bolt)
     pages = Starlette(
         routes=[Route("/livez", _live), Route("/readyz", _ready_page(readiness))],
         lifespan=lifespan,

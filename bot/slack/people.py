@@ -3,6 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Any
 
 import aiohttp
 import structlog
@@ -52,7 +53,7 @@ class SlackPeople:
         except (TimeoutError, SlackClientError, aiohttp.ClientError) as error:
             _log.warning("a user's locale is unknown", why=type(error).__name__)
             return Person(user_id, "", "")
-        user = answer.get("user", {})
+        user: dict[str, Any] = answer.get("user", {})
         person = Person(user_id, str(user.get("locale") or ""), str(user.get("tz") or ""))
         self._known[team_id, user_id] = (self._monotonic(), person)
         while len(self._known) > _KEEP_MOST:
