@@ -122,13 +122,16 @@ class RaiseAnswer:
 
     @property
     def since_week_ago(self) -> Decimal | None:
-        """How the loss changed in a week (a difference of fractions); None when nothing comparable was kept then."""
-        return self.loss.low - self.loss_week_ago.low if self.loss_week_ago else None
+        """How the loss changed in a week (a difference of fractions); None when nothing comparable was kept then.
+
+        Of the high ends: nobody is known to have had a version before it was listed, so all were lost to it.
+        """
+        return self.loss.high - self.loss_week_ago.high if self.loss_week_ago else None
 
     @property
     def since_four_weeks_ago(self) -> Decimal | None:
         """The same for four weeks."""
-        return self.loss.low - self.loss_four_weeks_ago.low if self.loss_four_weeks_ago else None
+        return self.loss.high - self.loss_four_weeks_ago.high if self.loss_four_weeks_ago else None
 
     @property
     def already_guaranteed(self) -> bool:
