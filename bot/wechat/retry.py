@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from itertools import count
 from random import SystemRandom
 from typing import Final, TypeVar
 
@@ -84,8 +83,9 @@ class Retrier:
             BotError: what the last attempt ended in.
         """
         clock = asyncio.get_running_loop().time
-        spent = 0.0
-        for number in count(1):
+        spent, number = 0.0, 0
+        while True:
+            number += 1
             begun = clock()
             try:
                 return await attempt()
@@ -96,4 +96,3 @@ class Retrier:
                     raise
             await self._sleep(wait)
             spent += wait
-        raise AssertionError  # count() never ends
