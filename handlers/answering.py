@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 import structlog
+
 from bot.blocks.errors import error_message
 from bot.blocks.fetching import fetching_message
-
 from bot.blocks.message import Message
 from bot.errors import BotError, ShuttingDown, TooBusy
 from handlers.desk import Asker, Desk, Question

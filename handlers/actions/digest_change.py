@@ -1,8 +1,7 @@
 """Change: opens the form for the channel's schedule."""
 
-from bot.blocks.schedule_view import schedule_view
-
 from bot.blocks.controls import DIGEST_CHANGE, Control
+from bot.blocks.schedule_view import schedule_view
 from handlers.actions.registry import Action
 from handlers.desk import Question
 

@@ -1,9 +1,8 @@
 """All versions: the same breakdown with its tail unfolded."""
 
-from bot.blocks.report import breakdown
-
 from bot.blocks.controls import REPORT_ALL, Control
 from bot.blocks.message import Message
+from bot.blocks.report import breakdown
 from handlers.actions.registry import Action
 from handlers.desk import Question
 

@@ -1,9 +1,8 @@
 """Open full breakdown: from a digest or a shared message, for the person who pressed."""
 
-from bot.blocks.report import breakdown
-
 from bot.blocks.controls import REPORT_OPEN, Control
 from bot.blocks.message import Message
+from bot.blocks.report import breakdown
 from handlers.actions.registry import Action
 from handlers.desk import Question
 

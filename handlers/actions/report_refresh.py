@@ -1,9 +1,8 @@
 """Refresh: ask WeChat again and put the new breakdown in place of the old one."""
 
-from bot.blocks.report import breakdown
-
 from bot.blocks.controls import REPORT_REFRESH, Control
 from bot.blocks.message import Message
+from bot.blocks.report import breakdown
 from handlers.actions.registry import Action
 from handlers.desk import Question
 

@@ -1,9 +1,8 @@
 """Share to channel: everybody sees the breakdown that one person was shown."""
 
-from bot.blocks.report import breakdown
-
 from bot.blocks.controls import REPORT_SHARE, Control
 from bot.blocks.message import Message
+from bot.blocks.report import breakdown
 from handlers.actions.registry import Action
 from handlers.desk import Question
 

@@ -1,9 +1,8 @@
 """What if the minimum were ...: answers as `/baselib raise` does."""
 
-from bot.blocks.raise_ import raise_message
-
 from bot.blocks.controls import REPORT_WHAT_IF, Control
 from bot.blocks.message import Message
+from bot.blocks.raise_ import raise_message
 from bot.errors import StaleControl
 from handlers.actions.registry import Action
 from handlers.desk import Question

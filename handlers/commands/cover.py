@@ -1,7 +1,6 @@
 """`/baselib cover <percent> [program]`: the highest minimum that keeps so many users."""
 
 from bot.blocks.cover import cover_message
-
 from bot.blocks.message import Message
 from bot.domain.rounding import parse_percent
 from handlers.commands.registry import Subcommand

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from bot.blocks.subscription import ended_message, sent_message, status_message, subscribed_message
-
 from bot.blocks.message import Message
+from bot.blocks.subscription import ended_message, sent_message, status_message, subscribed_message
 from bot.domain.schedule import parse_schedule
 from bot.errors import MissingArgument
 from handlers.commands.registry import SLASH_COMMAND, Subcommand

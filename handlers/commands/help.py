@@ -3,7 +3,6 @@
 from functools import cache
 
 from bot.blocks.help import help_message
-
 from bot.blocks.message import Message
 from bot.i18n import Texts
 from handlers.commands.registry import SLASH_COMMAND, Subcommand, subcommands

@@ -1,8 +1,7 @@
 """`/baselib programs`: which Mini Programs can be asked for."""
 
-from bot.blocks.programs import programs_message
-
 from bot.blocks.message import Message
+from bot.blocks.programs import programs_message
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
 

@@ -1,8 +1,7 @@
 """`/baselib raise <version> [program]`: what raising the minimum would cost."""
 
-from bot.blocks.raise_ import raise_message
-
 from bot.blocks.message import Message
+from bot.blocks.raise_ import raise_message
 from bot.domain.version import Version
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question

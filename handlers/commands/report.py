@@ -1,8 +1,7 @@
 """`/baselib [report] [program]`: the breakdown."""
 
-from bot.blocks.report import breakdown
-
 from bot.blocks.message import Message
+from bot.blocks.report import breakdown
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
 

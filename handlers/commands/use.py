@@ -1,8 +1,7 @@
 """`/baselib use <program>`: the program that this channel means when it names none."""
 
-from bot.blocks.use import used_message
-
 from bot.blocks.message import Message
+from bot.blocks.use import used_message
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from bot.blocks.schedule_view import read_schedule_view, schedule_errors
-from bot.blocks.subscription import subscribed_message
 from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.controls import Control
 from bot.blocks.message import Message
+from bot.blocks.schedule_view import read_schedule_view, schedule_errors
+from bot.blocks.subscription import subscribed_message
 from bot.errors import BadSchedule, StaleControl
 from handlers.answering import whisper_later
 from handlers.desk import Asker, Desk, Question
