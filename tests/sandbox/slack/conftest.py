@@ -3,26 +3,16 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
-from starlette.applications import Starlette
 
-from bot.sandbox.slack import create_app
-from tests.sandbox.slack.driving import BOT_TOKEN, Driver, config
+from tests.sandbox.slack.driving import Driver, in_process
 
 
 @pytest.fixture
-def app() -> Starlette:
-    """A workspace whose app is not there."""
-    return create_app(config())
-
-
-@pytest.fixture
-async def slack(app: Starlette) -> AsyncIterator[Driver]:
-    """The workspace, in process."""
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://sandbox.test") as http:
-        yield Driver(app, http, BOT_TOKEN)
+async def slack() -> AsyncIterator[Driver]:
+    """A workspace whose app is not there, in process."""
+    async with in_process() as driver:
+        yield driver
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """What the tests of the Slack sandbox share: a manifest, a configuration, and short ways to call it."""
 
+import contextlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
 from starlette.applications import Starlette
 
-from bot.sandbox.slack import AppManifest, SlackSandboxConfig, Timing
+from bot.sandbox.slack import AppManifest, SlackSandboxConfig, Timing, create_app
 from bot.sandbox.slack.workspace import Workspace
 
 BOT_TOKEN = "xoxb-test"
@@ -124,3 +126,17 @@ class Driver:
         query = {"channel": channel, "user": user, **more}
         shown: list[dict[str, Any]] = (await self.http.get("/sandbox/messages", params=query)).json()["messages"]
         return shown
+
+
+@contextlib.asynccontextmanager
+async def in_process(**changes: Any) -> AsyncIterator[Driver]:
+    """A workspace with another configuration, reached without sockets."""
+    app = create_app(config(**changes))
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sandbox.test")
+    async with app.router.lifespan_context(app), client as http:
+        yield Driver(app, http, BOT_TOKEN)
+
+
+def manifest(**changes: Any) -> AppManifest:
+    """The manifest with other parts."""
+    return replace(AppManifest.parse(MANIFEST), **changes)

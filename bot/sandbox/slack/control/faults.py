@@ -79,7 +79,8 @@ async def clear_all(request: Request) -> Response:
 
 
 def _fault(name: str, body: JsonObject) -> Fault:
-    where, times, params = body.get("where") or "*", body.get("times"), body.get("params") or {}
+    where, times, params = body.get("where") or "*", body.get("times"), body.get("params")
+    params = {} if params is None else params
     if where not in PLACES:
         raise ControlError(400, f"no such place: {where}")
     if times is not None and (not isinstance(times, int) or times < 1):

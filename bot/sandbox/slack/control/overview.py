@@ -1,6 +1,7 @@
 """`GET /sandbox/state`: everything but messages and views."""
 
 import asyncio
+import contextlib
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,4 +65,6 @@ async def _connected(parts: Parts) -> bool:
     except (OSError, TimeoutError):
         return False
     writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
     return True

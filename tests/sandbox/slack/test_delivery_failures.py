@@ -1,0 +1,150 @@
+"""What happens when the app does not take what is sent to it."""
+
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import httpx
+import pytest
+from slack_sdk.signature import SignatureVerifier
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.sandbox.slack import Timing, create_app
+from tests.sandbox.serving import served
+from tests.sandbox.slack.driving import ALICE, BOT_TOKEN, MEMBER, OUTSIDE, SIGNING_SECRET, Driver, config
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+@contextlib.asynccontextmanager
+async def behind(answer: Answer, **timing: float) -> AsyncIterator[Driver]:
+    """A workspace in front of an app with this one endpoint."""
+    limits = Timing(event_retries=(0.0, 0.0, 0.0), acknowledge=timing.get("acknowledge", 3.0))
+    async with served(Starlette(routes=[Route("/events", answer, methods=["POST"])])) as app_url:
+        app = create_app(config(app_url=f"{app_url}/events", timing=limits))
+        async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
+            yield Driver(app, http, BOT_TOKEN)
+
+
+async def _command(slack: Driver) -> dict[str, object]:
+    return await slack.control("command", user=ALICE, channel=MEMBER, text="/baselib report")
+
+
+async def test_requests_are_signed() -> None:
+    """The signature is the one that Slack's own verifier accepts, and changes with the secret."""
+    verdicts: list[bool] = []
+
+    async def verify(request: Request) -> Response:
+        body = await request.body()
+        verifiers = (SignatureVerifier(secret) for secret in (SIGNING_SECRET, "another"))
+        verdicts.extend(each.is_valid_request(body, dict(request.headers)) for each in verifiers)
+        return PlainTextResponse("")
+
+    async with behind(verify) as slack:
+        assert await _command(slack) == {"ok": True}
+    assert verdicts == [True, False]
+
+
+async def test_late_acknowledgement() -> None:
+    """An app that takes too long: the person sees operation_timeout, from Slackbot."""
+
+    async def hang(request: Request) -> Response:
+        await request.body()
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        return PlainTextResponse("")
+
+    async with behind(hang, acknowledge=0.1) as slack:
+        assert await _command(slack) == {"ok": False, "error": "operation_timeout"}
+        shown = (await slack.messages())[-1]
+    assert (shown["username"], shown["ephemeral"]) == ("Slackbot", True)
+    assert "operation_timeout" in shown["text"]
+
+
+async def test_app_that_is_not_there(slack: Driver) -> None:
+    """Nobody listens: dispatch_failed, for commands, actions and submissions alike."""
+    assert await _command(slack) == {"ok": False, "error": "dispatch_failed"}
+    state = (await slack.http.get("/sandbox/state")).json()
+    assert state["bot"]["connected"] is False
+
+
+async def test_error_status() -> None:
+    """An app that answers with an error: dispatch_failed."""
+
+    async def fail(_: Request) -> Response:
+        return PlainTextResponse("", 500)
+
+    async with behind(fail) as slack:
+        assert await _command(slack) == {"ok": False, "error": "dispatch_failed"}
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ({"blocks": [{"type": "chart"}]}, "invalid_blocks"),
+        ({"text": "x", "response_type": "public"}, "invalid_arguments"),
+    ],
+)
+async def test_refused_acknowledgement(body: dict[str, object], error: str) -> None:
+    """What an acknowledgement wants to show is validated too, and the reason is kept for tests."""
+
+    async def answer(_: Request) -> Response:
+        return JSONResponse(body)
+
+    async with behind(answer) as slack:
+        assert await _command(slack) == {"ok": False, "error": "dispatch_failed"}
+        kept = (await slack.http.get("/sandbox/requests", params={"method": "command_acknowledgement"})).json()
+    assert [each["error"] for each in kept["requests"]] == [error]
+
+
+async def test_plain_text_acknowledgement() -> None:
+    """A plain text body is shown as it is."""
+
+    async def answer(_: Request) -> Response:
+        return PlainTextResponse("Done")
+
+    async with behind(answer) as slack:
+        assert await _command(slack) == {"ok": True}
+        assert [each["text"] for each in await slack.messages()] == ["Done"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "attempts"),
+    [
+        ({}, [(None, None), ("1", "http_error"), ("2", "http_error"), ("3", "http_error")]),
+        ({"x-slack-no-retry": "1"}, [(None, None)]),
+    ],
+)
+async def test_event_retries(headers: dict[str, str], attempts: list[tuple[str | None, str | None]]) -> None:
+    """An event that is not taken is sent three times more, unless the app says not to; always the same event."""
+    seen: list[tuple[str | None, str | None]] = []
+    ids: set[str] = set()
+
+    async def fail(request: Request) -> Response:
+        seen.append((request.headers.get("x-slack-retry-num"), request.headers.get("x-slack-retry-reason")))
+        ids.add((await request.json())["event_id"])
+        return PlainTextResponse("", 500, headers=headers)
+
+    async with behind(fail) as slack:
+        await slack.control(f"channels/{OUTSIDE}", is_member=True)
+        await slack.app.state.parts.events.settled()
+    assert seen == attempts
+    assert len(ids) == 1
+
+
+async def test_only_subscribed_events_are_sent() -> None:
+    """What the manifest does not subscribe to is not sent."""
+    kinds: list[str] = []
+
+    async def note(request: Request) -> Response:
+        kinds.append((await request.json())["event"]["type"])
+        return PlainTextResponse("")
+
+    async with behind(note) as slack:
+        await slack.control("messages", user=ALICE, channel=MEMBER, text="Hello <@U0BASELIB>")
+        await slack.control(f"channels/{MEMBER}", is_archived=True)
+        await slack.control("events", type="app_uninstalled")
+        await slack.app.state.parts.events.settled()
+    assert kinds == ["app_uninstalled"]

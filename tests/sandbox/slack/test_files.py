@@ -1,0 +1,87 @@
+"""Uploading a picture and using it in a message."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox.slack import Timing, create_app
+from tests.sandbox.serving import served
+from tests.sandbox.slack.driving import BOT_TOKEN, MEMBER, OUTSIDE, Driver, config, in_process
+
+PNG = b"\x89PNG not really"
+
+
+@pytest.fixture
+async def remote() -> AsyncIterator[Driver]:
+    """A workspace behind a real socket."""
+    app = create_app(config())
+    async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
+        yield Driver(app, http, BOT_TOKEN)
+
+
+async def test_real_client_uploads(remote: Driver) -> None:
+    """slack_sdk uploads in its three steps; the file can be fetched and shows in the channel."""
+    client = AsyncWebClient(token=BOT_TOKEN, base_url=f"{remote.http.base_url}/api/")
+    uploaded = await client.files_upload_v2(channel=MEMBER, filename="chart.png", content=PNG, title="Chart")
+    file = uploaded["files"][0]
+    shown = (await remote.messages())[0]["files"][0]
+    assert (shown["id"], shown["mimetype"], shown["title"]) == (file["id"], "image/png", "Chart")
+    assert (await remote.http.get(shown["url"])).content == PNG
+    info = await client.files_info(file=file["id"])
+    assert info["file"]["mimetype"] == "image/png"
+
+
+async def _uploaded(slack: Driver) -> str:
+    begun = await slack.read("files.getUploadURLExternal", filename="chart.png", length=str(len(PNG)))
+    path = begun["upload_url"].removeprefix("http://sandbox.test")
+    assert (await slack.http.post(path, content=PNG)).status_code == 200
+    file_id: str = begun["file_id"]
+    return file_id
+
+
+async def test_file_is_not_ready_at_once() -> None:
+    """A file that is still processed has no type, and a block that uses it is refused."""
+    async with in_process(timing=Timing(file_ready=3600.0)) as slack:
+        file_id = await _uploaded(slack)
+        assert (await slack.read("files.info", file=file_id))["error"] == "file_not_found"
+        await slack.call("files.completeUploadExternal", files=[{"id": file_id}])
+        assert (await slack.read("files.info", file=file_id))["file"]["mimetype"] == ""
+        image = {"type": "image", "alt_text": "chart", "slack_file": {"id": file_id}}
+        answer = await slack.call("chat.postMessage", channel=MEMBER, text="x", blocks=[image])
+    assert answer["errors"] == ["invalid slack file [json-pointer:/blocks/0/slack_file]"]
+
+
+async def test_file_in_a_block(slack: Driver) -> None:
+    """A file that is ready can be used, by id or by URL."""
+    file_id = await _uploaded(slack)
+    completed = await slack.call("files.completeUploadExternal", files=[{"id": file_id}])
+    for reference in ({"id": file_id}, {"url": completed["files"][0]["url_private"]}):
+        image = {"type": "image", "alt_text": "chart", "slack_file": reference}
+        assert (await slack.call("chat.postMessage", channel=MEMBER, text="x", blocks=[image]))["ok"] is True
+
+
+async def test_refusals(slack: Driver) -> None:
+    """Wrong sizes, unknown files and channels without the bot are refused."""
+    begun = await slack.read("files.getUploadURLExternal", filename="chart.png", length="3")
+    path = begun["upload_url"].removeprefix("http://sandbox.test")
+    assert (await slack.http.post(path, content=PNG)).status_code == 400
+    assert (await slack.http.post("/upload/nothing", content=PNG)).status_code == 404
+    assert (await slack.http.get("/files/F0/chart.png")).status_code == 404
+    for files in ([{"id": begun["file_id"]}], [{"id": "F0"}]):
+        assert (await slack.call("files.completeUploadExternal", files=files))["error"] == "file_not_found"
+    assert (await slack.call("files.completeUploadExternal"))["error"] == "invalid_arguments"
+    assert (await slack.read("files.getUploadURLExternal", filename="x"))["error"] == "invalid_arguments"
+    ready = [{"id": await _uploaded(slack)}]
+    answer = await slack.call("files.completeUploadExternal", files=ready, channel_id=OUTSIDE)
+    assert answer["error"] == "not_in_channel"
+
+
+async def test_upload_can_fail(slack: Driver) -> None:
+    """The upload itself can be told to fail."""
+    begun = await slack.read("files.getUploadURLExternal", filename="chart.png", length=str(len(PNG)))
+    await slack.arm("server_error", where="upload", times=1)
+    path = begun["upload_url"].removeprefix("http://sandbox.test")
+    assert (await slack.http.post(path, content=PNG)).status_code == 500
+    assert (await slack.http.post(path, files={"file": ("chart.png", PNG)})).status_code == 200

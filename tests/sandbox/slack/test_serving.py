@@ -1,0 +1,81 @@
+"""The server as a process: it starts, serves the page, and goes when it is told to."""
+
+import asyncio
+import signal
+import socket
+import sys
+import textwrap
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from bot.sandbox.slack import AppManifest
+from bot.sandbox.slack.page import page_routes
+from tests.sandbox.slack.driving import MANIFEST
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+SERVE = textwrap.dedent(
+    """
+    import sys
+    from bot.sandbox.slack import AppManifest, SlackSandboxConfig, serve
+    manifest = AppManifest.parse({"display_information": {"name": "B"}, "oauth_config": {"scopes": {"bot": []}}})
+    serve(SlackSandboxConfig(manifest, "xoxb-1", "xapp-1", "secret", port=int(sys.argv[1])))
+    """
+)
+
+
+async def test_sigterm_ends_idle_connections() -> None:
+    """With an event stream open the process still ends at once on SIGTERM, without an error."""
+    port = _free_port()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", SERVE, str(port), stderr=asyncio.subprocess.PIPE
+    )
+    assert process.stderr is not None
+    async with asyncio.timeout(30), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+        while b"running on" not in (line := await process.stderr.readline()):
+            assert line, "the server did not start"
+        async with http.stream("GET", "/sandbox/stream") as stream:
+            lines = stream.aiter_lines()
+            assert await anext(lines) == ": connected"
+            process.send_signal(signal.SIGTERM)
+            assert [line async for line in lines if line] == []
+        errors = await process.stderr.read()
+        await process.wait()
+    assert b"Traceback" not in errors
+    assert b"Cancel" not in errors
+
+
+async def test_page(tmp_path: Path) -> None:
+    """The built page and its files are served; without them a text says where the API is."""
+    app = Starlette(routes=page_routes(tmp_path))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sandbox.test") as http:
+        assert "/sandbox/state" in (await http.get("/")).text
+        (tmp_path / "assets").mkdir()
+        (tmp_path / "assets" / "index.js").write_text("1")
+        (tmp_path / "index.html").write_text("<h1>Sandbox</h1>")
+        assert (await http.get("/")).text == "<h1>Sandbox</h1>"
+        assert (await http.get("/assets/index.js")).text == "1"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"display_information": {}},
+        {"oauth_config": None},
+        {"features": {"slash_commands": [{"command": "baselib", "description": "x"}]}},
+        {"features": {"slash_commands": [{"command": "/baselib"}]}},
+    ],
+)
+def test_malformed_manifest(change: dict[str, object]) -> None:
+    """A manifest that Slack would not take is refused at the start."""
+    with pytest.raises(ValueError, match=r"malformed|slash command"):
+        AppManifest.parse({**MANIFEST, **change})

@@ -1,0 +1,334 @@
+"""Every limit of Block Kit: what just fits is taken, one more is refused, at the right place."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.sandbox.slack.validation.messages import refusal_of
+from bot.sandbox.slack.validation.surfaces import Surface, block_problems
+from bot.sandbox.slack.validation.views import view_problems
+from tests.sandbox.slack.driving import actions, button, plain, section
+
+Block = dict[str, Any]
+
+
+def mrkdwn(text: str) -> Block:
+    """A mrkdwn object."""
+    return {"type": "mrkdwn", "text": text}
+
+
+def option(number: int = 0, **more: Any) -> Block:
+    """An option whose value depends on its number."""
+    return {"text": plain("Shop"), "value": f"v{number}", **more}
+
+
+def menu(count: int = 1, kind: str = "static_select", **more: Any) -> Block:
+    """A menu with that many options."""
+    return {"type": kind, "action_id": "menu", "options": [option(each) for each in range(count)], **more}
+
+
+def accessory(element: Block) -> Block:
+    """A section with an element beside it."""
+    return section(accessory=element)
+
+
+def field(element: Block | None = None, **more: Any) -> Block:
+    """An input block."""
+    element = element or {"type": "plain_text_input", "action_id": "a"}
+    return {"type": "input", "label": plain("Name"), "element": element, **more}
+
+
+def image(**more: Any) -> Block:
+    """An image block."""
+    return {"type": "image", "alt_text": "chart", "image_url": "https://example.test/a.png", **more}
+
+
+def rows(count: int, width: int = 2, text: str = "1") -> list[list[Block]]:
+    """A table's rows, the header among them."""
+    return [[{"type": "raw_text", "text": text}] * width for _ in range(count)]
+
+
+def table(count: int = 2, width: int = 2, **more: Any) -> Block:
+    """A data table with that many rows, the header among them."""
+    return {"type": "data_table", "caption": "Users", "rows": rows(count, width), **more}
+
+
+def pie(count: int = 1, label: str = "s", value: float = 1) -> Block:
+    """A pie chart with that many segments."""
+    segments = [{"label": f"{label}{each}" if count > 1 else label, "value": value} for each in range(count)]
+    return {"type": "data_visualization", "title": "Share", "chart": {"type": "pie", "segments": segments}}
+
+
+def line(series: int = 1, points: int = 1, **axis: Any) -> Block:
+    """A line chart with that many series and points."""
+    categories = [f"W{each}" for each in range(points)]
+    data = [{"label": each, "value": 1} for each in categories]
+    chart = {
+        "type": "line",
+        "series": [{"name": f"s{each}", "data": data} for each in range(series)],
+        "axis_config": {"categories": categories, **axis},
+    }
+    return {"type": "data_visualization", "title": "Share", "chart": chart}
+
+
+def rich(indent: int = 0) -> Block:
+    """A rich text list."""
+    item = {"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}
+    listed = {"type": "rich_text_list", "style": "bullet", "indent": indent, "elements": [item]}
+    return {"type": "rich_text", "elements": [listed]}
+
+
+def card(**more: Any) -> Block:
+    """A card."""
+    return {"type": "card", "title": plain("Shop"), **more}
+
+
+def container(count: int = 1, **more: Any) -> Block:
+    """A container with that many children."""
+    return {"type": "container", "title": plain("All"), "child_blocks": [section()] * count, **more}
+
+
+def confirm(title: int = 1, text: int = 1, deny: int = 1) -> Block:
+    """A button with a confirmation dialog of these lengths."""
+    dialog = {
+        "title": plain("x" * title),
+        "text": mrkdwn("x" * text),
+        "confirm": plain("Yes"),
+        "deny": plain("x" * deny),
+    }
+    return actions(button(confirm=dialog))
+
+
+def plan(count: int = 1) -> Block:
+    """A plan with that many tasks."""
+    tasks = [{"task_id": f"t{each}", "title": "Do", "status": "pending"} for each in range(count)]
+    return {"type": "plan", "title": "Plan", "tasks": tasks}
+
+
+Limit = tuple[str, Surface, Callable[[int], Block], int]
+
+LIMITS: list[Limit] = [
+    ("section text", "message", lambda n: section("x" * n), 3000),
+    ("section fields", "message", lambda n: {"type": "section", "fields": [mrkdwn("x")] * n}, 10),
+    ("section field text", "message", lambda n: {"type": "section", "fields": [mrkdwn("x" * n)]}, 2000),
+    ("block_id", "message", lambda n: section(block_id="x" * n), 255),
+    ("header text", "message", lambda n: {"type": "header", "text": plain("x" * n)}, 150),
+    ("context elements", "message", lambda n: {"type": "context", "elements": [mrkdwn("x")] * n}, 10),
+    ("actions elements", "message", lambda n: actions(*[button(f"a{each}") for each in range(n)]), 25),
+    ("action_id", "message", lambda n: actions(button("x" * n)), 255),
+    ("button text", "message", lambda n: actions(button(text=plain("x" * n))), 75),
+    ("button value", "message", lambda n: actions(button(value="x" * n)), 2000),
+    ("button url", "message", lambda n: actions(button(url="https://" + "x" * (n - 8))), 3000),
+    ("button label", "message", lambda n: actions(button(accessibility_label="x" * n)), 75),
+    ("confirm title", "message", lambda n: confirm(title=n), 100),
+    ("confirm text", "message", lambda n: confirm(text=n), 300),
+    ("confirm button", "message", lambda n: confirm(deny=n), 30),
+    ("menu options", "message", lambda n: actions(menu(n)), 100),
+    ("option text", "message", lambda n: actions(menu(options=[option(text=plain("x" * n))])), 75),
+    ("option value", "message", lambda n: actions(menu(options=[option() | {"value": "x" * n}])), 150),
+    ("option description", "message", lambda n: actions(menu(options=[option(description=plain("x" * n))])), 75),
+    ("placeholder", "message", lambda n: actions(menu(placeholder=plain("x" * n))), 150),
+    ("overflow options", "message", lambda n: accessory(menu(n, "overflow")), 5),
+    ("radio options", "message", lambda n: accessory(menu(n, "radio_buttons")), 10),
+    ("checkbox options", "message", lambda n: accessory(menu(n, "checkboxes")), 10),
+    ("image alt text", "message", lambda n: image(alt_text="x" * n), 2000),
+    ("image title", "message", lambda n: image(title=plain("x" * n)), 2000),
+    ("image url", "message", lambda n: image(image_url="https://" + "x" * (n - 8)), 3000),
+    ("input label", "modal", lambda n: field(label=plain("x" * n)), 2000),
+    ("input hint", "modal", lambda n: field(hint=plain("x" * n)), 2000),
+    ("input max_length", "modal", lambda n: field({"type": "plain_text_input", "max_length": n}), 3000),
+    ("file input", "modal", lambda n: field({"type": "file_input", "max_files": n}), 10),
+    ("markdown", "message", lambda n: {"type": "markdown", "text": "x" * n}, 12_000),
+    ("list indent", "message", rich, 8),
+    ("table rows", "message", lambda n: {"type": "table", "rows": rows(n, 1)}, 100),
+    ("table columns", "message", lambda n: {"type": "table", "rows": rows(2, n)}, 20),
+    ("data table rows", "message", table, 101),
+    ("data table columns", "message", lambda n: table(2, n), 20),
+    ("data table page", "message", lambda n: table(page_size=n), 100),
+    ("data table row header", "message", lambda n: table(row_header_column_index=n), 1),
+    ("data table text", "message", lambda n: table() | {"rows": rows(10, 1, "x" * (n // 10))}, 10_000),
+    ("chart title", "message", lambda n: pie() | {"title": "x" * n}, 50),
+    ("pie segments", "message", pie, 6),
+    ("pie label", "message", lambda n: pie(label="x" * n), 20),
+    ("chart series", "message", line, 6),
+    ("chart points", "message", lambda n: line(points=n), 20),
+    ("axis label", "message", lambda n: line(x_label="x" * n), 50),
+    ("alert text", "modal", lambda n: {"type": "alert", "text": plain("x" * n)}, 200),
+    ("card title", "message", lambda n: card(title=plain("x" * n)), 150),
+    ("card body", "message", lambda n: card(body=plain("x" * n)), 200),
+    ("card buttons", "message", lambda n: card(actions=[button(f"a{each}") for each in range(n)]), 3),
+    ("carousel cards", "message", lambda n: {"type": "carousel", "elements": [card()] * n}, 10),
+    ("container children", "message", container, 10),
+    ("container title", "message", lambda n: container(title=plain("x" * n)), 150),
+    ("plan tasks", "message", plan, 50),
+]
+
+
+@pytest.mark.parametrize(("name", "surface", "build", "most"), LIMITS, ids=[each[0] for each in LIMITS])
+def test_limits(name: str, surface: Surface, build: Callable[[int], Block], most: int) -> None:
+    """The documented maximum passes, a little more does not."""
+    assert block_problems(surface, [build(most)]) == [], name
+    assert block_problems(surface, [build(most + (10 if name == "data table text" else 1))]), name
+
+
+@pytest.mark.parametrize(("surface", "most"), [("message", 50), ("modal", 100), ("home", 100)])
+def test_number_of_blocks(surface: Surface, most: int) -> None:
+    """A message takes 50 blocks, a view 100."""
+    assert block_problems(surface, [section()] * most) == []
+    found = block_problems(surface, [section()] * (most + 1))
+    assert [str(each) for each in found] == [f"no more than {most} items allowed [json-pointer:/blocks]"]
+
+
+REFUSED: list[tuple[str, Surface, Block, str]] = [
+    ("unknown type", "message", {"type": "chart"}, "unsupported type: chart [json-pointer:/blocks/0/type]"),
+    ("no type", "message", {"text": "x"}, "missing required field: type [json-pointer:/blocks/0]"),
+    ("unknown field", "message", section(color="red"), "invalid additional property: color [json-pointer:/blocks/0]"),
+    ("section without text", "message", {"type": "section"}, "must define either `text` or `fields`"),
+    ("empty text", "message", section(""), "must be more than 0 characters [json-pointer:/blocks/0/text/text]"),
+    ("bare string", "message", {"type": "header", "text": "x"}, "must provide an object [json-pointer:/blocks/0/text]"),
+    ("mrkdwn header", "message", {"type": "header", "text": mrkdwn("x")}, "unsupported type: mrkdwn"),
+    ("emoji on mrkdwn", "message", section() | {"text": mrkdwn("x") | {"emoji": True}}, "additional property: emoji"),
+    ("no alt text", "message", {"type": "image", "image_url": "https://x.test"}, "missing required field: alt_text"),
+    ("two sources", "message", image(slack_file={"id": "F12345678"}), "only one of `image_url` or `slack_file`"),
+    ("file by both", "message", _file := {"type": "image", "alt_text": "x", "slack_file": {}}, "either `id` or `url`"),
+    ("file id", "message", _file | {"slack_file": {"id": "X1"}}, "invalid slack file"),
+    ("not a url", "message", image(image_url="file:///etc"), "invalid_url"),
+    ("no options", "message", actions(menu(0)), "no fewer than 1 items allowed"),
+    ("same values", "message", actions(menu(options=[option(), option()])), "option value must be unique"),
+    ("initial option", "message", actions(menu(initial_option=option(7))), "must be one of the options"),
+    ("mrkdwn option", "message", actions(menu(options=[option(text=mrkdwn("x"))])), "unsupported type: mrkdwn"),
+    ("option url", "message", actions(menu(options=[option(url="https://x.test")])), "additional property: url"),
+    ("button style", "message", actions(button(style="warning")), "must be a valid enum value"),
+    ("input in actions", "message", actions({"type": "plain_text_input"}), "unsupported type: plain_text_input"),
+    ("button in input", "modal", field(button()), "unsupported type: button"),
+    ("number input", "modal", field({"type": "number_input"}), "missing required field: is_decimal_allowed"),
+    ("min over max", "modal", field({"type": "plain_text_input", "min_length": 5, "max_length": 4}), "min_length"),
+    ("no caption", "message", {"type": "data_table", "rows": rows(2)}, "missing required field: caption"),
+    ("only a header", "message", table(1), "no fewer than 2 items allowed"),
+    ("ragged rows", "message", table() | {"rows": rows(1) + rows(1, 1)}, "same number of cells"),
+    ("empty cell", "message", table() | {"rows": rows(2, 1, "")}, "must be more than 0 characters"),
+    ("rich header", "message", table() | {"rows": [[rich()], [rich()]]}, "unsupported type: rich_text"),
+    ("cell value", "message", table() | {"rows": [[{"type": "raw_number", "text": "1"}]] * 2}, "field: value"),
+    ("zero slice", "message", pie(value=0), "must be greater than 0"),
+    ("no such chart", "message", pie() | {"chart": {"type": "donut"}}, "unsupported type: donut"),
+    ("missing point", "message", line(points=2, categories=["W0", "W1", "W2"]), "one point for every category"),
+    ("same categories", "message", line(points=1, categories=["W0", "W0"]), "category must be unique"),
+    ("nan", "message", pie(value=float("nan")), "must be a number"),
+    ("table in a modal", "modal", table(), "unsupported type: data_table"),
+    ("chart in a modal", "modal", pie(), "unsupported type: data_visualization"),
+    ("plain table in a modal", "modal", {"type": "table", "rows": rows(2)}, "unsupported type: table"),
+    ("alert in a message", "message", {"type": "alert", "text": plain("x")}, "unsupported type: alert"),
+    ("markdown at home", "home", {"type": "markdown", "text": "x"}, "unsupported type: markdown"),
+    ("container at home", "home", container(), "unsupported type: container"),
+    ("container in container", "message", container(child_blocks=[container()]), "unsupported type: container"),
+    ("empty card", "message", {"type": "card", "subtitle": plain("x")}, "must define either"),
+    ("collapsed", "message", container(default_collapsed=True), "requires is_collapsible"),
+    ("null", "message", section(accessory=None), "must provide an object"),
+]
+
+
+@pytest.mark.parametrize(("name", "surface", "block", "text"), REFUSED, ids=[each[0] for each in REFUSED])
+def test_refusals(name: str, surface: Surface, block: Block, text: str) -> None:
+    """What Slack refuses is refused, and the first problem says why."""
+    found = block_problems(surface, [block])
+    assert any(text in str(problem) for problem in found), (name, [str(problem) for problem in found])
+
+
+TAKEN: list[Block] = [
+    section(fields=[plain("x")]),
+    accessory(image()),
+    actions(
+        {"type": "datepicker", "initial_date": "2026-11-24"},
+        {"type": "timepicker", "initial_time": "09:00", "timezone": "Asia/Shanghai"},
+        {"type": "datetimepicker", "initial_date_time": 1_764_000_000},
+        {"type": "users_select"},
+        {"type": "conversations_select", "filter": {"include": ["public"]}},
+        {"type": "channels_select"},
+        {"type": "external_select", "min_query_length": 0},
+    ),
+    actions({"type": "static_select", "option_groups": [{"label": plain("All"), "options": [option()]}]}),
+    accessory({"type": "multi_users_select", "max_selected_items": 2}),
+    field({"type": "email_text_input"}),
+    field({"type": "url_text_input", "initial_value": "https://x.test"}),
+    field({"type": "number_input", "is_decimal_allowed": True, "min_value": "0.5"}),
+    field({"type": "rich_text_input", "initial_value": rich()}),
+    {"type": "context_actions", "elements": [{"type": "icon_button", "icon": "trash", "text": plain("Delete")}]},
+    {"type": "task_card", "task_id": "1", "title": "Read", "status": "complete", "output": rich()},
+    table() | {"rows": [rows(1, 1)[0], [rich()]]},
+    {"type": "table", "rows": rows(2), "column_settings": [{"align": "right"}, None]},
+    {"type": "divider"},
+]
+
+
+@pytest.mark.parametrize("block", TAKEN, ids=[each["type"] for each in TAKEN])
+def test_taken(block: Block) -> None:
+    """A sound block of each kind passes."""
+    assert [str(each) for each in block_problems("message", [block])] == []
+
+
+def test_names_are_used_once() -> None:
+    """block_ids are unique in the list, action_ids in their block; across blocks an action_id may repeat."""
+    assert block_problems("message", [section(block_id="a"), section(block_id="a")])
+    assert block_problems("message", [actions(button("a"), button("a"))])
+    assert not block_problems("message", [actions(button("a")), actions(button("a"), block_id="other")])
+    assert block_problems("message", [section(block_id="a"), container(child_blocks=[section(block_id="a")])])
+
+
+def _error(blocks: object, *, ready: bool = True) -> str | None:
+    refusal = refusal_of(blocks, lambda _: ready)
+    return refusal.error if refusal else None
+
+
+def test_message_as_a_whole() -> None:
+    """A message has its own limits: two charts, one table, the text of all data tables, all text."""
+    assert _error([pie(), line()]) is None
+    assert _error([pie(), line(), pie()]) == "invalid_blocks"
+    assert _error([{"type": "table", "rows": rows(2)}] * 2) == "invalid_attachments"
+    half = table() | {"rows": rows(10, 1, "x" * 501)}
+    assert _error([half]) is None
+    assert _error([half, half]) == "invalid_blocks"
+    assert _error([section("x" * 3000)] * 4) is None
+    assert _error([*[section("x" * 3000)] * 4, section("x")]) == "msg_blocks_too_long"
+    assert _error("blocks") == "invalid_blocks_format"
+    assert _error(["block"]) == "invalid_blocks_format"
+
+
+def test_files_have_to_be_ready() -> None:
+    """An image by file id is refused until the file is there."""
+    block = _file | {"slack_file": {"id": "F12345678"}}
+    assert _error([block]) is None
+    assert _error([block], ready=False) == "invalid_blocks"
+
+
+def modal(**more: Any) -> Block:
+    """A modal view."""
+    return {"type": "modal", "title": plain("Subscribe"), "blocks": [section()], **more}
+
+
+@pytest.mark.parametrize(
+    ("view", "surface", "text"),
+    [
+        (modal(title=plain("x" * 25)), "modal", "must be less than 25 characters"),
+        (modal(submit=plain("x" * 25)), "modal", "must be less than 25 characters"),
+        (modal(private_metadata="x" * 3001), "modal", "must be less than 3001 characters"),
+        (modal(callback_id="x" * 256), "modal", "must be less than 256 characters"),
+        (modal(submit_disabled=False), "modal", "invalid additional property: submit_disabled"),
+        (modal(blocks=[field()]), "modal", "missing required field: submit"),
+        (modal(blocks=[table()]), "modal", "unsupported type: data_table [json-pointer:/view/blocks/0/type]"),
+        (modal(), "home", "unsupported type: modal"),
+        ({"type": "modal", "blocks": []}, "modal", "missing required field: title"),
+        ({"type": "home", "title": plain("x"), "blocks": []}, "home", "invalid additional property: title"),
+        ("view", "modal", "must provide an object"),
+    ],
+)
+def test_view_refusals(view: object, surface: Surface, text: str) -> None:
+    """A view that Slack refuses is refused."""
+    assert any(text in str(problem) for problem in view_problems(view, surface, lambda _: True))
+
+
+def test_views_taken() -> None:
+    """A sound modal and a sound Home tab pass."""
+    limits = modal(title=plain("x" * 24), submit=plain("x" * 24), private_metadata="x" * 3000, blocks=[field()])
+    assert view_problems(limits, "modal", lambda _: True) == []
+    assert view_problems({"type": "home", "blocks": [table(), pie()]}, "home", lambda _: True) == []
