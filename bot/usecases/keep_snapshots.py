@@ -147,6 +147,8 @@ class _Sweeping:
     async def _save(self) -> None:
         """Keep what was read so far. The worker that fills a batch saves it: reading cannot run ahead of writing."""
         batch, self._unsaved = self._unsaved, []
+        if not batch:
+            return
         async with self._saving:
             remembered = await self._plan.snapshots.proved_readings(self._team_id, [appid for appid, _ in batch])
             taken = []

@@ -1,0 +1,298 @@
+"""The daily sweep: a snapshot a day of every program, in bounded memory, whatever fails."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.feed import Feed
+from bot.domain.meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale
+from bot.domain.program import Program
+from bot.domain.snapshot import Snapshot, snapshot_day
+from bot.errors import (
+    BotError,
+    StorageUnavailable,
+    TokenServiceRefused,
+    WeChatBusy,
+    WeChatLimited,
+    WeChatRefused,
+    WeChatUnreachable,
+    WeChatUnreadable,
+)
+from bot.ports import Workspace
+from bot.usecases.keep_snapshots import KeepSnapshots
+from bot.usecases.take_snapshot import take_snapshot
+from tests.fakes.programs import FakePrograms
+from tests.fakes.storage import FakeSnapshots, FakeWorkspaces
+from tests.fakes.wechat import SHARES, FakeSource, feed
+from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM
+
+NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+TODAY = snapshot_day(NOW)
+
+
+class CountingSnapshots(FakeSnapshots):
+    """Remembers how it was written to, and can refuse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: list[int] = []
+        self.looked_up: list[int] = []
+        self.thinned = 0
+        self.error: BotError | None = None
+
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        """As the fake."""
+        if self.error:
+            raise self.error
+        self.batches.append(len(snapshots))
+        await super().save(team_id, snapshots)
+
+    async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
+        """As the fake."""
+        self.looked_up.append(len(appids))
+        return await super().proved_readings(team_id, appids)
+
+    async def thin_out(self, team_id: str, *, today: date) -> int:
+        """As the fake."""
+        self.thinned += 1
+        return await super().thin_out(team_id, today=today)
+
+
+class Fleet:
+    """A workspace with many programs."""
+
+    def __init__(self, count: int, *, pin: Pin = NO_PIN) -> None:
+        self.appids = [f"wx{number:016d}" for number in range(count)]
+        self.programs = FakePrograms(*map(Program, self.appids))
+        self.source = FakeSource(default=SHARES)
+        self.snapshots = CountingSnapshots()
+        self.workspaces = FakeWorkspaces()
+        self.keep = KeepSnapshots(self.source, self.snapshots, self.programs, self.workspaces, pin)
+
+    async def install(self, team_id: str = TEAM) -> None:
+        """Let a workspace have these programs."""
+        await self.workspaces.put(Workspace(team_id, "Team", "UBOT"))
+
+    async def kept(self, team_id: str = TEAM) -> list[str]:
+        """The programs that have a snapshot today."""
+        return sorted(await self.snapshots.appids_on(team_id, TODAY))
+
+
+async def fleet_of(count: int, *, pin: Pin = NO_PIN) -> Fleet:
+    """An installed one."""
+    fleet = Fleet(count, pin=pin)
+    await fleet.install()
+    return fleet
+
+
+async def test_every_program_is_kept_once_a_day() -> None:
+    """After the sweep all have today's snapshot; the next sweeps of the day read nothing; tomorrow's read all again."""
+    fleet = await fleet_of(123)
+
+    sweeps = await fleet.keep(now=NOW)
+    assert await fleet.kept() == fleet.appids
+    assert sweeps[TEAM].kept == 123
+
+    await fleet.keep(now=NOW + 5 * MINUTE)
+    assert len(fleet.source.asked) == 123
+
+    await fleet.keep(now=NOW + DAY)
+    assert len(fleet.source.asked) == 246
+
+
+async def test_only_what_is_missing_is_read() -> None:
+    """A program that somebody has just asked for is not read again."""
+    fleet = await fleet_of(3)
+    await fleet.snapshots.save(TEAM, [take_snapshot(fleet.appids[1], SHARES, pin=NO_PIN, remembered=None, now=NOW)])
+
+    await fleet.keep(now=NOW)
+
+    assert sorted(fleet.source.asked) == [fleet.appids[0], fleet.appids[2]]
+
+
+async def test_ten_in_flight_and_batches_of_about_fifty() -> None:
+    """Readings overlap, ten at most; snapshots are written, and memories looked up, many at a time."""
+    fleet = await fleet_of(1000)
+
+    await fleet.keep(now=NOW)
+
+    assert fleet.source.most_in_flight == 10
+    assert sum(fleet.snapshots.batches) == 1000
+    assert 50 <= max(fleet.snapshots.batches) <= 60
+    assert len(fleet.snapshots.batches) <= 21
+    assert fleet.snapshots.looked_up == fleet.snapshots.batches
+
+
+class WatchfulSource(FakeSource):
+    """Looks at how many tasks there are."""
+
+    most_tasks = 0
+
+    async def read(self, appid: str) -> Feed:
+        """As the fake."""
+        self.most_tasks = max(self.most_tasks, len(asyncio.all_tasks()))
+        return await super().read(appid)
+
+
+async def test_thousands_of_programs_are_not_thousands_of_tasks() -> None:
+    """Memory stays flat: a fixed number of workers goes through the programs."""
+    fleet = Fleet(2000)
+    fleet.source = watchful = WatchfulSource(default=SHARES)
+    fleet.keep = KeepSnapshots(watchful, fleet.snapshots, fleet.programs, fleet.workspaces)
+    await fleet.install()
+
+    await fleet.keep(now=NOW)
+
+    assert len(await fleet.kept()) == 2000
+    assert watchful.most_tasks <= 12
+
+
+@pytest.mark.parametrize(
+    ("error", "rests"),
+    [
+        (WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up"), HOUR),
+        (TokenServiceRefused(status=403), HOUR),
+        (WeChatBusy(code=-1, errmsg="system error", rid="made-up"), 10 * MINUTE),
+        (WeChatUnreadable(reason="not-json", detail=""), 10 * MINUTE),
+        (
+            WeChatLimited(until=NOW + 7 * HOUR, code=45009, errmsg="reach max api daily quota limit", rid="made-up"),
+            7 * HOUR,
+        ),
+    ],
+    ids=lambda value: getattr(value, "key", None),
+)
+async def test_a_program_that_fails_is_left_alone_for_a_while(error: BotError, rests: timedelta) -> None:
+    """It is counted, the others are kept, and it is not asked again before there is hope."""
+    fleet = await fleet_of(3)
+    fleet.source.fail(fleet.appids[0], error)
+
+    sweeps = await fleet.keep(now=NOW)
+    assert await fleet.kept() == fleet.appids[1:]
+    assert (sweeps[TEAM].kept, dict(sweeps[TEAM].failed)) == (2, {error.key: 1})
+
+    fleet.source.fail(fleet.appids[0], None)
+    await fleet.keep(now=NOW + rests - MINUTE)
+    assert fleet.source.asked.count(fleet.appids[0]) == 1
+
+    await fleet.keep(now=NOW + rests)
+    assert await fleet.kept() == fleet.appids
+
+
+async def test_wechat_down_does_not_take_all_night() -> None:
+    """After fifty failures in a row the sweep stops; the next one goes on with those not yet asked."""
+    fleet = await fleet_of(500)
+    fleet.source.fail_all(WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"))
+
+    sweeps = await fleet.keep(now=NOW)
+    assert sweeps[TEAM].gave_up
+    assert 50 <= len(fleet.source.asked) < 70
+
+    fleet.source.fail_all(None)
+    await fleet.keep(now=NOW + 5 * MINUTE)
+    assert len(await fleet.kept()) == 500 - sweeps[TEAM].failed["wechat-unreachable"]
+
+    await fleet.keep(now=NOW + 10 * MINUTE)
+    assert await fleet.kept() == fleet.appids
+
+
+async def test_many_scattered_failures_do_not_stop_the_sweep() -> None:
+    """A third of the programs without permission is no outage."""
+    fleet = await fleet_of(300)
+    for appid in fleet.appids[::3]:
+        fleet.source.fail(appid, WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up"))
+
+    sweeps = await fleet.keep(now=NOW)
+
+    assert not sweeps[TEAM].gave_up
+    assert (sweeps[TEAM].kept, sweeps[TEAM].failed["wechat-refused"]) == (200, 100)
+
+
+async def test_what_earlier_numbers_proved_is_remembered() -> None:
+    """Numbers that prove nothing today are read as the program's earlier ones were."""
+    fleet = await fleet_of(2)
+    climbing = feed({"2.0.0": "0.1", "2.1.0": "0.5", "3.0.0": "0.9"})
+    proved = take_snapshot(fleet.appids[0], climbing, pin=NO_PIN, remembered=None, now=NOW - DAY)
+    assert proved.reading.meaning is Meaning.BELOW
+    await fleet.snapshots.save(TEAM, [proved])
+    unclear = feed({"2.0.0": "0.1", "2.1.0": "0.2"})
+    for appid in fleet.appids:
+        fleet.source.set(appid, unclear)
+
+    await fleet.keep(now=NOW)
+
+    remembering, blank = [await fleet.snapshots.on(TEAM, appid, TODAY) for appid in fleet.appids]
+    assert remembering is not None
+    assert (remembering.reading.meaning, remembering.reading.reason) == (Meaning.BELOW, Reason.REMEMBERED)
+    assert blank is not None
+    assert blank.reading.meaning is Meaning.UNDETERMINED
+
+
+async def test_a_pinned_meaning_holds_for_the_sweep() -> None:
+    """What the operator pinned decides, as it does for answers."""
+    fleet = await fleet_of(1, pin=Pin(Meaning.BELOW, Scale.FRACTION))
+    fleet.source.set(fleet.appids[0], feed({"2.0.0": "0.1", "2.1.0": "0.2"}))
+
+    await fleet.keep(now=NOW)
+
+    snapshot = await fleet.snapshots.on(TEAM, fleet.appids[0], TODAY)
+    assert snapshot is not None
+    assert snapshot.reading.reason is Reason.PINNED
+    assert snapshot.feed.items[0].value == Decimal("0.1")
+
+
+async def test_old_snapshots_are_thinned_out_once_a_day() -> None:
+    """Days older than ninety leave one a week; the rest of the day's sweeps do not look again."""
+    fleet = await fleet_of(1)
+    old = [
+        take_snapshot(fleet.appids[0], SHARES, pin=NO_PIN, remembered=None, now=NOW - days * DAY)
+        for days in range(1, 121)
+    ]
+    await fleet.snapshots.save(TEAM, old)
+
+    await fleet.keep(now=NOW)
+    await fleet.keep(now=NOW + 5 * MINUTE)
+
+    days = [kept.day for kept in await fleet.snapshots.since(TEAM, fleet.appids[0], old[-1].day)]
+    assert fleet.snapshots.thinned == 1
+    assert [day for day in days if day >= TODAY - 90 * DAY] == [TODAY - back * DAY for back in range(90, -1, -1)]
+    weeks = [day.isocalendar()[:2] for day in days if day < TODAY - 90 * DAY]
+    assert len(weeks) == len(set(weeks)) >= 4
+
+
+async def test_each_workspace_keeps_its_own() -> None:
+    """Every installed workspace is swept; one that ended is not."""
+    fleet = await fleet_of(2)
+    await fleet.install("T2")
+    await fleet.workspaces.put(Workspace("T3", "Gone", "UBOT", ended=True))
+
+    sweeps = await fleet.keep(now=NOW)
+
+    assert set(sweeps) == {TEAM, "T2"}
+    assert await fleet.kept("T2") == fleet.appids
+    assert await fleet.kept("T3") == []
+
+
+async def test_a_database_that_refuses_stops_the_sweep() -> None:
+    """Reading on would be for nothing; the error comes out as it is, and the next sweep starts over."""
+    fleet = await fleet_of(1500)
+    fleet.snapshots.error = StorageUnavailable(reason="locked")
+
+    with pytest.raises(StorageUnavailable):
+        await fleet.keep(now=NOW)
+    assert len(fleet.source.asked) < 600
+
+    fleet.snapshots.error = None
+    await fleet.keep(now=NOW + 5 * MINUTE)
+    assert await fleet.kept() == fleet.appids
+
+
+async def test_nothing_to_keep() -> None:
+    """Without programs or workspaces there is nothing to do."""
+    assert await Fleet(3).keep(now=NOW) == {}
+    fleet = await fleet_of(0)
+
+    assert (await fleet.keep(now=NOW))[TEAM].kept == 0
+    assert fleet.snapshots.batches == []

@@ -1,0 +1,101 @@
+"""One digest more, beside the schedule."""
+
+import asyncio
+
+import pytest
+
+from bot.errors import ChannelUnavailable, NoSubscription, SlackBusy, SlackUnclear
+from tests.usecases.digest_world import CHANNEL, DUE, FRIDAY, HOUR, MINUTE, MONDAY, SECOND, TEAM, World
+
+POST = "chat.postMessage"
+
+
+@pytest.fixture
+async def world() -> World:
+    """One channel with a digest every Monday at nine."""
+    world = World()
+    await world.order()
+    return world
+
+
+async def test_it_is_posted_and_the_schedule_stays(world: World) -> None:
+    """A digest sent by hand leaves no record of a slot and does not take the place of Monday's."""
+    before = await world.show(TEAM, CHANNEL, now=FRIDAY)
+
+    assert await world.send_now(TEAM, CHANNEL, now=FRIDAY + HOUR)
+
+    assert world.channels() == [CHANNEL]
+    assert await world.show(TEAM, CHANNEL, now=FRIDAY) == before
+    await world.tick(DUE)
+    assert world.channels() == [CHANNEL, CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_a_button_pressed_twice_posts_once(world: World) -> None:
+    """A second press a moment later, even by somebody else, wants the message that is there."""
+    assert await world.send_now(TEAM, CHANNEL, now=FRIDAY)
+    assert not await world.send_now(TEAM, CHANNEL, now=FRIDAY + 5 * SECOND)
+
+    assert world.channels() == [CHANNEL]
+
+
+async def test_presses_while_the_first_is_under_way(world: World) -> None:
+    """Ten presses at once post one message."""
+    done = await asyncio.gather(*(world.send_now(TEAM, CHANNEL, now=FRIDAY) for _ in range(10)))
+
+    assert sorted(done) == [False] * 9 + [True]
+    assert world.channels() == [CHANNEL]
+
+
+async def test_a_minute_later_it_is_another_wish(world: World) -> None:
+    """Whoever asks again after a while gets another one; so does another channel at once."""
+    await world.order("C2")
+
+    assert await world.send_now(TEAM, CHANNEL, now=FRIDAY)
+    assert await world.send_now(TEAM, "C2", now=FRIDAY)
+    assert await world.send_now(TEAM, CHANNEL, now=FRIDAY + MINUTE)
+
+    assert world.channels() == [CHANNEL, "C2", CHANNEL]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [ChannelUnavailable(code="not_in_channel", method=POST), SlackBusy(retry_after=30, method=POST)],
+    ids=["refused", "busy"],
+)
+async def test_what_was_not_posted_may_be_tried_again_at_once(world: World, refusal: Exception) -> None:
+    """Whoever presses hears what Slack said, mends it and presses again; the order is not paused by it."""
+    world.messenger.fail_next(refusal)
+
+    with pytest.raises(type(refusal)):
+        await world.send_now(TEAM, CHANNEL, now=FRIDAY)
+    assert await world.send_now(TEAM, CHANNEL, now=FRIDAY + SECOND)
+
+    assert world.channels() == [CHANNEL]
+    assert (await world.show(TEAM, CHANNEL, now=FRIDAY)).subscription.paused_because == ""
+
+
+async def test_what_may_have_arrived_is_not_posted_again_at_once(world: World) -> None:
+    """When Slack's answer got lost, the next press looks first: nothing more for half a minute."""
+    world.messenger.lose_next_answer(SlackUnclear(method=POST))
+
+    with pytest.raises(SlackUnclear):
+        await world.send_now(TEAM, CHANNEL, now=FRIDAY)
+    assert not await world.send_now(TEAM, CHANNEL, now=FRIDAY + SECOND)
+
+    assert world.channels() == [CHANNEL]
+
+
+async def test_a_clock_that_was_put_back_blocks_nobody(world: World) -> None:
+    """A press an hour earlier by the clock is another press."""
+    assert await world.send_now(TEAM, CHANNEL, now=FRIDAY + HOUR)
+    assert await world.send_now(TEAM, CHANNEL, now=FRIDAY)
+
+
+async def test_a_channel_without_a_digest(world: World) -> None:
+    """There is nothing to send: neither where none was ordered nor where it was ended."""
+    await world.end(TEAM, CHANNEL)
+
+    for channel_id in (CHANNEL, "C2"):
+        with pytest.raises(NoSubscription):
+            await world.send_now(TEAM, channel_id, now=FRIDAY)
