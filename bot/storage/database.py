@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from bot.storage.edge import translated
 from bot.storage.engines import IMMEDIATE, create_engine, read_url
 from bot.storage.revisions import require_current, upgrade
 
+_LOCK_WAIT = timedelta(seconds=5)
 _MIGRATION_LOCK = 0x626173656C6962  # "baselib": advisory locks are named by a number
 _WAIT_FOR_MIGRATION_S = 60
 
@@ -22,14 +24,18 @@ class Database:
     Every method raises `StorageUnavailable` when the database cannot be used.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, lock_wait: timedelta = _LOCK_WAIT) -> None:
         """Read the DATABASE_URL; nothing is connected yet.
+
+        Args:
+            url: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://...`.
+            lock_wait: how long a statement waits for a lock before it fails as `locked`.
 
         Raises:
             SettingsError: it is no URL of SQLite (a file) or PostgreSQL.
         """
         self._url = read_url(url)
-        self._engine = create_engine(self._url)
+        self._engine = create_engine(self._url, lock_wait=lock_wait)
         self._writer = self._engine.execution_options(**{IMMEDIATE: True})
 
     @property

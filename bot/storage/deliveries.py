@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, UpdateBase, and_, or_, select, tuple_, update
 
 from bot.domain.subscription import Delivery, DeliveryState
 from bot.storage.database import Database
@@ -40,26 +40,7 @@ class SqlDeliveries:
 
     async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
         """Take rows that are due, or whose claim ran out before `sending`, the longest due first."""
-        ready = or_(
-            and_(_COLUMNS.state == _DUE, _COLUMNS.not_before <= now),
-            and_(_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until <= now),
-        )
-        # A common table expression, because PostgreSQL may run a mere subquery with LIMIT more than once.
-        # SKIP LOCKED keeps replicas from waiting for each other; SQLite has no need of it and SQLAlchemy leaves it out.
-        chosen = (
-            select(_COLUMNS.team_id, _COLUMNS.id)
-            .where(ready)
-            .order_by(_COLUMNS.due_at, _COLUMNS.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("chosen")
-        )
-        claim = (
-            update(DELIVERIES)
-            .where(tuple_(_COLUMNS.team_id, _COLUMNS.id).in_(select(chosen.c.team_id, chosen.c.id)))
-            .values(state=_CLAIMED, attempt=_COLUMNS.attempt + 1, lease_until=lease_until)
-            .returning(DELIVERIES)
-        )
+        claim = claim_statement(now=now, lease_until=lease_until, limit=limit)
         async with self._database.writing() as connection:
             claimed = [_delivery(row) for row in await connection.execute(claim)]
         return sorted(claimed, key=lambda delivery: (delivery.due_at, delivery.id))
@@ -90,12 +71,12 @@ class SqlDeliveries:
         )
 
     async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
-        """Back to due, not before `until`, unless somebody else has claimed the row since."""
+        """Back to due, not before `until` (and never before it is due), unless somebody else has claimed it since."""
         await self._change(
             delivery,
             _COLUMNS.state.in_(_WORKED_ON),
             state=_DUE,
-            not_before=until,
+            not_before=max(until, delivery.due_at),
             lease_until=None,
             started_at=None,
             reason=reason,
@@ -133,6 +114,30 @@ class SqlDeliveries:
         async with self._database.writing() as connection:
             result = await connection.execute(update(DELIVERIES).where(*same, *where).values(values))
         return result.rowcount == 1
+
+
+def claim_statement(*, now: datetime, lease_until: datetime, limit: int) -> UpdateBase:
+    """One UPDATE that takes rows and returns them, in no order."""
+    ready = or_(
+        and_(_COLUMNS.state == _DUE, _COLUMNS.not_before <= now),
+        and_(_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until <= now),
+    )
+    # A common table expression, because PostgreSQL may run a mere subquery with LIMIT more than once.
+    # SKIP LOCKED keeps replicas from waiting for each other; SQLite has no need of it and SQLAlchemy leaves it out.
+    chosen = (
+        select(_COLUMNS.team_id, _COLUMNS.id)
+        .where(ready)
+        .order_by(_COLUMNS.due_at, _COLUMNS.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("chosen")
+    )
+    return (
+        update(DELIVERIES)
+        .where(tuple_(_COLUMNS.team_id, _COLUMNS.id).in_(select(chosen.c.team_id, chosen.c.id)))
+        .values(state=_CLAIMED, attempt=_COLUMNS.attempt + 1, lease_until=lease_until)
+        .returning(DELIVERIES)
+    )
 
 
 def _row(delivery: Delivery) -> dict[str, object]:

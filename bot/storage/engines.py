@@ -1,6 +1,9 @@
 """Engines: from a DATABASE_URL to a configured SQLAlchemy engine of either kind."""
 
-from sqlalchemy import Connection, event, make_url
+import sqlite3
+from datetime import timedelta
+
+from sqlalchemy import Connection, Dialect, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import ArgumentError
@@ -12,10 +15,8 @@ from bot.errors import SettingsError
 IMMEDIATE = "baselib_immediate"
 """Execution option: this connection is going to write."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-_WAIT_FOR_LOCK_S = 5
 _WAIT_FOR_SERVER_S = 10
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {_WAIT_FOR_LOCK_S * 1000}",
     "PRAGMA journal_mode = WAL",  # readers do not wait for the writer
     "PRAGMA synchronous = FULL",  # a commit outlives a power cut: `sending` must, before the post
     "PRAGMA foreign_keys = ON",
@@ -41,38 +42,52 @@ def read_url(text: str) -> URL:
     return url.set(drivername=driver)
 
 
-def create_engine(url: URL) -> AsyncEngine:
-    """An engine for a URL from `read_url`; it connects when it is first used."""
+def create_engine(url: URL, *, lock_wait: timedelta) -> AsyncEngine:
+    """An engine for a URL from `read_url`; it connects when it is first used.
+
+    Args:
+        url: of either kind.
+        lock_wait: how long a statement waits for a lock before it fails.
+    """
+    milliseconds = lock_wait // timedelta(milliseconds=1)
     # Statements turn up in tracebacks and logs; what is stored must not.
     if url.get_backend_name() == "sqlite":
         engine = create_async_engine(url, hide_parameters=True)
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        _run_on_connect(engine, f"PRAGMA busy_timeout = {milliseconds}", *_PRAGMAS)
+        event.listen(engine.sync_engine, "do_connect", _try_opening)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
         timeout = {"connect_timeout": _WAIT_FOR_SERVER_S}
         engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=timeout)
-        event.listen(engine.sync_engine, "connect", _prepare_postgresql)
+        _run_on_connect(engine, f"SET lock_timeout = {milliseconds}")
     return engine
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # The driver would begin transactions by itself, and only before some statements: `_begin_sqlite` does it for all.
-    # https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+def _run_on_connect(engine: AsyncEngine, *commands: str) -> None:
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        if engine.dialect.name == "sqlite":
+            # The driver would begin transactions by itself, and only before some statements; `_begin_sqlite` does it
+            # for all: https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions
+            connection.isolation_level = None
+        cursor = connection.cursor()
+        for command in commands:
+            cursor.execute(command)
+        cursor.close()
+        connection.commit()  # PostgreSQL forgets a SET that is rolled back
+
+    event.listen(engine.sync_engine, "connect", prepare)
+
+
+def _try_opening(_dialect: Dialect, _entry: ConnectionPoolEntry, where: list[str], how: dict[str, bool]) -> None:
+    """Open the file once before aiosqlite does, whose thread may outlive the event loop when it cannot be opened.
+
+    Raises:
+        sqlite3.Error: which SQLAlchemy wraps like one of its own call.
+    """
+    sqlite3.connect(where[0], uri=how.get("uri", False)).close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once: upgrading later fails without waiting when somebody wrote in between."""
     immediate = connection.get_execution_options().get(IMMEDIATE, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-def _prepare_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    cursor.execute(f"SET lock_timeout = '{_WAIT_FOR_LOCK_S}s'")
-    cursor.close()
-    connection.commit()

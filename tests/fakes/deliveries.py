@@ -83,7 +83,7 @@ class FakeDeliveries:
             )
 
     async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
-        """Back to due, not before `until`, unless somebody else has claimed the row since."""
+        """Back to due, not before `until` (and never before it is due), unless somebody else has claimed it since."""
         row = self._ours(delivery)
         if row is not None and row.delivery.state in _WORKED_ON:
             row.not_before = until

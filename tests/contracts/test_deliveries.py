@@ -1,0 +1,274 @@
+"""Promises of `bot.ports.Deliveries`: the state machine of a slot."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.domain.subscription import Delivery, DeliveryState
+from tests.contracts.conftest import Stores
+
+NOW = datetime(2026, 11, 2, 1, 0, 0, 123456, UTC)
+MINUTE = timedelta(minutes=1)
+LEASE = NOW + 5 * MINUTE
+SLOT = Delivery(
+    id="D1",
+    team_id="T1",
+    subscription_id="S1",
+    slot=date(2026, 11, 2),
+    due_at=NOW - MINUTE,
+    state=DeliveryState.DUE,
+    channel_id="C1",
+    late=True,
+)
+FINISHED = [DeliveryState.SENT, DeliveryState.SKIPPED, DeliveryState.FAILED, DeliveryState.UNKNOWN]
+
+
+async def claimed(stores: Stores, delivery: Delivery = SLOT) -> Delivery:
+    """A recorded delivery that this test has claimed until `LEASE`."""
+    await stores.deliveries.record([delivery])
+    (claim,) = await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=10)
+    return claim
+
+
+async def sending(stores: Stores) -> Delivery:
+    """A delivery whose post has started under this test's claim."""
+    claim = await claimed(stores)
+    assert await stores.deliveries.sending(claim, now=NOW)
+    return claim
+
+
+async def kept(stores: Stores) -> Delivery:
+    """What stands in the row of `SLOT` now."""
+    delivery = await stores.deliveries.last("T1", "S1")
+    assert delivery is not None
+    return delivery
+
+
+async def test_a_slot_is_recorded_once(stores: Stores) -> None:
+    """The second row for a slot is not made, whatever its id or state, and whether it comes later or together."""
+    again = replace(SLOT, id="D2", state=DeliveryState.SKIPPED)
+    assert await stores.deliveries.record([SLOT, again]) == 1
+    assert await stores.deliveries.record([SLOT, again]) == 0
+    assert await kept(stores) == SLOT
+
+
+async def test_record_counts_only_what_is_new(stores: Stores) -> None:
+    """A new slot, another order's slot and another workspace's slot are each their own."""
+    await stores.deliveries.record([SLOT])
+    others = [
+        replace(SLOT, id="D2", slot=date(2026, 11, 9)),
+        replace(SLOT, id="D3", subscription_id="S2"),
+        replace(SLOT, team_id="T2"),
+    ]
+
+    assert await stores.deliveries.record([SLOT, *others]) == len(others)
+    assert await stores.deliveries.record([]) == 0
+
+
+async def test_last_is_the_newest_slot(stores: Stores) -> None:
+    """The reconciler goes on from there; another workspace's order of the same id is no part of it."""
+    newest = replace(SLOT, id="D2", slot=date(2026, 11, 9), state=DeliveryState.SKIPPED, reason="too-late")
+    foreign = replace(SLOT, team_id="T2", slot=date(2026, 11, 16))
+    await stores.deliveries.record([newest, SLOT, foreign])
+
+    assert await stores.deliveries.last("T1", "S1") == newest
+    assert await stores.deliveries.last("T1", "S2") is None
+
+
+async def test_claiming_takes_what_is_due(stores: Stores) -> None:
+    """A claim counts the attempt and carries the lease; the row says the same."""
+    claim = await claimed(stores)
+
+    assert claim == replace(SLOT, state=DeliveryState.CLAIMED, attempt=1, lease_until=LEASE)
+    assert await kept(stores) == claim
+
+
+async def test_claiming_leaves_what_is_not_due_yet(stores: Stores) -> None:
+    """A slot is due from its very moment on, not before."""
+    await stores.deliveries.record([replace(SLOT, due_at=NOW)])
+
+    before = NOW - timedelta(microseconds=1)
+    assert await stores.deliveries.claim(now=before, lease_until=LEASE, limit=10) == []
+    assert len(await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=10)) == 1
+
+
+async def test_claiming_takes_the_longest_due_first(stores: Stores) -> None:
+    """With a limit the oldest go first, of whatever workspace."""
+    rows = [
+        replace(SLOT, id=f"D{number}", team_id=f"T{number}", due_at=NOW - number * MINUTE) for number in (1, 3, 2, 4)
+    ]
+    await stores.deliveries.record(rows)
+
+    first = await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=3)
+    second = await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=3)
+    assert [claim.id for claim in first] == ["D4", "D3", "D2"]
+    assert [claim.id for claim in second] == ["D1"]
+
+
+async def test_a_claim_that_ran_out_can_be_taken_over(stores: Stores) -> None:
+    """While the lease lasts nobody else gets the row; after it anybody does, as a further attempt."""
+    await claimed(stores)
+
+    before = LEASE - timedelta(microseconds=1)
+    assert await stores.deliveries.claim(now=before, lease_until=LEASE, limit=10) == []
+    (taken_over,) = await stores.deliveries.claim(now=LEASE, lease_until=LEASE + 5 * MINUTE, limit=10)
+    assert taken_over.attempt == 2
+
+
+async def test_sending_is_committed_before_the_post(stores: Stores) -> None:
+    """From then on the row says when the post started, and nobody can claim it any more."""
+    await sending(stores)
+
+    assert (await kept(stores)).state is DeliveryState.SENDING
+    assert (await kept(stores)).started_at == NOW
+    assert await stores.deliveries.claim(now=LEASE, lease_until=LEASE, limit=10) == []
+
+
+async def test_sending_needs_the_claim_and_comes_once(stores: Stores) -> None:
+    """A row that was never claimed, or is being sent already, is not sent."""
+    await stores.deliveries.record([SLOT])
+    assert not await stores.deliveries.sending(SLOT, now=NOW)
+
+    (claim,) = await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=1)
+    assert await stores.deliveries.sending(claim, now=NOW)
+    assert not await stores.deliveries.sending(claim, now=NOW)
+
+
+async def test_sending_needs_a_lease_that_still_runs(stores: Stores) -> None:
+    """Once the lease has run out somebody else may have looked for the message already."""
+    claim = await claimed(stores)
+
+    assert not await stores.deliveries.sending(claim, now=LEASE)
+    assert (await kept(stores)).state is DeliveryState.CLAIMED
+
+
+async def test_a_lost_claim_changes_nothing(stores: Stores) -> None:
+    """After somebody else's claim the first one can neither send, nor finish, nor postpone."""
+    lost = await claimed(stores)
+    (current,) = await stores.deliveries.claim(now=LEASE, lease_until=LEASE + 5 * MINUTE, limit=10)
+
+    assert not await stores.deliveries.sending(lost, now=NOW)
+    await stores.deliveries.finish(lost, DeliveryState.FAILED, now=NOW, reason="lost")
+    await stores.deliveries.postpone(lost, until=NOW, reason="lost")
+    assert await kept(stores) == current
+
+
+async def test_another_workspace_changes_nothing(stores: Stores) -> None:
+    """A delivery of the same id in another workspace is another delivery."""
+    claim = await claimed(stores)
+    foreign = replace(claim, team_id="T2")
+
+    assert not await stores.deliveries.sending(foreign, now=NOW)
+    await stores.deliveries.finish(foreign, DeliveryState.FAILED, now=NOW)
+    await stores.deliveries.postpone(foreign, until=NOW, reason="foreign")
+    assert await kept(stores) == claim
+
+
+async def test_sent_is_written_down_with_the_message(stores: Stores) -> None:
+    """The row ends with the message's ts and without a lease."""
+    claim = await sending(stores)
+    await stores.deliveries.finish(claim, DeliveryState.SENT, now=NOW + MINUTE, message_ts="1762045200.000100")
+
+    assert await kept(stores) == replace(
+        claim,
+        state=DeliveryState.SENT,
+        lease_until=None,
+        started_at=NOW,
+        finished_at=NOW + MINUTE,
+        message_ts="1762045200.000100",
+    )
+
+
+@pytest.mark.parametrize("state", FINISHED)
+async def test_a_claim_can_end_in_every_way(stores: Stores, state: DeliveryState) -> None:
+    """With its reason; what has ended is neither claimed nor abandoned any more."""
+    claim = await claimed(stores)
+    await stores.deliveries.finish(claim, state, now=NOW, reason="why")
+
+    ended = await kept(stores)
+    assert (ended.state, ended.reason) == (state, "why")
+    assert await stores.deliveries.claim(now=LEASE + MINUTE, lease_until=LEASE, limit=10) == []
+    assert await stores.deliveries.abandoned(now=LEASE + MINUTE) == []
+
+
+@pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.SKIPPED, DeliveryState.FAILED])
+async def test_the_first_outcome_stays(stores: Stores, state: DeliveryState) -> None:
+    """A second outcome, a postponement or a new start changes nothing."""
+    claim = await sending(stores)
+    await stores.deliveries.finish(claim, state, now=NOW, reason="first")
+    before = await kept(stores)
+    for second in FINISHED:
+        await stores.deliveries.finish(claim, second, now=NOW + MINUTE, reason="second")
+    await stores.deliveries.postpone(claim, until=NOW, reason="second")
+
+    assert not await stores.deliveries.sending(claim, now=NOW)
+    assert await kept(stores) == before
+
+
+async def test_proof_that_it_was_sent_beats_not_knowing(stores: Stores) -> None:
+    """Whoever posted slowly and hears of the ts last still gets it written down."""
+    claim = await sending(stores)
+    await stores.deliveries.finish(claim, DeliveryState.UNKNOWN, now=NOW, reason="no-answer")
+    await stores.deliveries.finish(claim, DeliveryState.FAILED, now=NOW, reason="wrong")
+    assert (await kept(stores)).state is DeliveryState.UNKNOWN
+
+    await stores.deliveries.finish(claim, DeliveryState.SENT, now=NOW + MINUTE, message_ts="1.2")
+    assert ((await kept(stores)).state, (await kept(stores)).reason) == (DeliveryState.SENT, "")
+
+
+async def test_proof_that_it_was_sent_prevents_the_next_attempt(stores: Stores) -> None:
+    """A row that was put back because the message was not found yet is not sent again once the ts is known."""
+    claim = await sending(stores)
+    await stores.deliveries.postpone(claim, until=NOW, reason="not-found")
+    await stores.deliveries.finish(claim, DeliveryState.SENT, now=NOW, message_ts="1.2")
+
+    assert await stores.deliveries.claim(now=LEASE, lease_until=LEASE, limit=10) == []
+
+
+async def test_postponed_is_due_again_later(stores: Stores) -> None:
+    """Not before its time; the attempts go on counting, and nothing is left of the start."""
+    claim = await sending(stores)
+    await stores.deliveries.postpone(claim, until=NOW + 2 * MINUTE, reason="slack-busy")
+
+    assert await kept(stores) == replace(SLOT, attempt=1, reason="slack-busy")
+    assert await stores.deliveries.claim(now=NOW + MINUTE, lease_until=LEASE, limit=10) == []
+    (again,) = await stores.deliveries.claim(now=NOW + 2 * MINUTE, lease_until=LEASE, limit=10)
+    assert again.attempt == 2
+
+
+async def test_postponing_never_makes_a_slot_early(stores: Stores) -> None:
+    """A time before the slot is as good as none; and a row that is only claimed may be put back too."""
+    claim = await claimed(stores)
+    await stores.deliveries.postpone(claim, until=SLOT.due_at - 10 * MINUTE, reason="busy")
+
+    before = SLOT.due_at - timedelta(microseconds=1)
+    assert await stores.deliveries.claim(now=before, lease_until=LEASE, limit=10) == []
+
+
+async def test_what_nobody_claimed_cannot_be_given_back(stores: Stores) -> None:
+    """A row that nobody claimed cannot be postponed or given up."""
+    await stores.deliveries.record([SLOT])
+    await stores.deliveries.postpone(SLOT, until=LEASE, reason="no claim")
+    await stores.deliveries.finish(SLOT, DeliveryState.FAILED, now=NOW, reason="no claim")
+
+    assert await kept(stores) == SLOT
+
+
+async def test_abandoned_finds_posts_whose_process_died(stores: Stores) -> None:
+    """Only once the lease has run out, and only rows that were being sent."""
+    claim = await sending(stores)
+    await claimed(stores, replace(SLOT, id="D2", subscription_id="S2"))
+
+    assert await stores.deliveries.abandoned(now=LEASE - timedelta(microseconds=1)) == []
+    assert await stores.deliveries.abandoned(now=LEASE) == [replace(claim, state=DeliveryState.SENDING, started_at=NOW)]
+
+
+async def test_whoever_finds_an_abandoned_row_can_finish_it(stores: Stores) -> None:
+    """The row as found is claim enough, for an outcome as for another try."""
+    await sending(stores)
+    (found,) = await stores.deliveries.abandoned(now=LEASE)
+    await stores.deliveries.finish(found, DeliveryState.SENT, now=LEASE, message_ts="1.2")
+
+    assert (await kept(stores)).message_ts == "1.2"
+    assert await stores.deliveries.abandoned(now=LEASE) == []

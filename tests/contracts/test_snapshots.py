@@ -1,0 +1,177 @@
+"""Promises of `bot.ports.Snapshots`."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.feed import Feed, FeedItem
+from bot.domain.meaning import Meaning, Reading, Reason, Scale
+from bot.domain.snapshot import Snapshot, expired_days
+from tests.contracts.conftest import Stores
+
+DAY = date(2026, 11, 2)
+PROVED = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal("1.0002"))
+UNPROVED = Reading(Meaning.UNDETERMINED, Scale.FRACTION, Reason.FITS_NOTHING, Decimal("0.54"))
+FEED = Feed("3.0.0", (FeedItem("3.0.1", Decimal("12.50")), FeedItem("初始值", Decimal("87.52"))))
+
+
+def snapshot(appid: str = "wx1", day: date = DAY, reading: Reading = PROVED) -> Snapshot:
+    """A snapshot of a day, taken at some odd moment."""
+    return Snapshot(appid, day, datetime(2026, 11, 2, 3, 4, 5, 678901, UTC), FEED, reading)
+
+
+async def test_gives_back_what_was_saved(stores: Stores) -> None:
+    """A snapshot comes back whole, to the last digit."""
+    await stores.snapshots.save("T1", [snapshot()])
+
+    kept = await stores.snapshots.on("T1", "wx1", DAY)
+    assert kept == snapshot()
+    assert kept is not None
+    assert [str(item.value) for item in kept.feed.items] == ["12.50", "87.52"]
+
+
+async def test_one_of_the_same_day_is_replaced(stores: Stores) -> None:
+    """A day has one snapshot: the newest reading of it."""
+    await stores.snapshots.save("T1", [snapshot()])
+    newer = replace(snapshot(reading=UNPROVED), feed=Feed("", ()))
+    await stores.snapshots.save("T1", [newer])
+
+    assert await stores.snapshots.since("T1", "wx1", DAY) == [newer]
+    assert await stores.snapshots.proved_readings("T1", ["wx1"]) == {}
+
+
+async def test_saving_nothing_is_fine(stores: Stores) -> None:
+    """A sweep in which every program failed saves nothing."""
+    await stores.snapshots.save("T1", [])
+
+    assert await stores.snapshots.latest("T1", "wx1") is None
+
+
+async def test_saves_more_than_one_batch(stores: Stores) -> None:
+    """A whole fleet goes in at once and comes back under each appid."""
+    await stores.snapshots.save("T1", [snapshot(f"wx{number}") for number in range(250)])
+
+    assert await stores.snapshots.appids_on("T1", DAY) == {f"wx{number}" for number in range(250)}
+    assert await stores.snapshots.latest("T1", "wx249") == snapshot("wx249")
+
+
+async def test_latest_is_the_newest_day(stores: Stores) -> None:
+    """The newest is found by day, not by when it was saved."""
+    await stores.snapshots.save("T1", [snapshot(), snapshot(day=DAY - timedelta(days=7)), snapshot("wx2")])
+
+    assert await stores.snapshots.latest("T1", "wx1") == snapshot()
+    assert await stores.snapshots.latest("T1", "wx3") is None
+
+
+async def test_since_counts_its_own_day_and_goes_forward(stores: Stores) -> None:
+    """The oldest comes first, and the day asked for is part of it."""
+    days = [DAY + timedelta(days=days) for days in (3, -1, 0, 1)]
+    await stores.snapshots.save("T1", [snapshot(day=day) for day in days])
+
+    found = await stores.snapshots.since("T1", "wx1", DAY)
+    assert [kept.day for kept in found] == [DAY, DAY + timedelta(days=1), DAY + timedelta(days=3)]
+
+
+async def test_on_finds_only_that_day(stores: Stores) -> None:
+    """A day without a snapshot has none, however near the next one is."""
+    await stores.snapshots.save("T1", [snapshot()])
+
+    assert await stores.snapshots.on("T1", "wx1", DAY + timedelta(days=1)) is None
+
+
+async def test_the_newest_proved_reading_counts(stores: Stores) -> None:
+    """Days whose numbers proved nothing do not hide what earlier ones proved; programs without a proof are missing."""
+    other = Reading(Meaning.BELOW, Scale.FRACTION, Reason.NEVER_FALLS, Decimal("2.59"), contradicts=Meaning.SHARE)
+    await stores.snapshots.save(
+        "T1",
+        [
+            snapshot(day=DAY - timedelta(days=2)),
+            snapshot(day=DAY - timedelta(days=1), reading=other),
+            snapshot(reading=UNPROVED),
+            snapshot("wx2", reading=UNPROVED),
+            snapshot("wx3"),
+            snapshot("wx4"),
+        ],
+    )
+
+    assert await stores.snapshots.proved_readings("T1", ["wx1", "wx2", "wx3", "wx5"]) == {"wx1": other, "wx3": PROVED}
+    assert await stores.snapshots.proved_readings("T1", []) == {}
+
+
+async def test_proved_readings_of_a_whole_fleet(stores: Stores) -> None:
+    """More programs than fit into one query are asked for all the same."""
+    appids = [f"wx{number}" for number in range(1100)]
+    await stores.snapshots.save("T1", [snapshot(appid) for appid in appids])
+
+    assert await stores.snapshots.proved_readings("T1", appids) == dict.fromkeys(appids, PROVED)
+
+
+async def test_another_workspace_sees_nothing(stores: Stores) -> None:
+    """The same program in two workspaces has two histories."""
+    await stores.snapshots.save("T1", [snapshot()])
+
+    assert await stores.snapshots.latest("T2", "wx1") is None
+    assert await stores.snapshots.on("T2", "wx1", DAY) is None
+    assert await stores.snapshots.since("T2", "wx1", DAY) == []
+    assert await stores.snapshots.appids_on("T2", DAY) == set()
+    assert await stores.snapshots.proved_readings("T2", ["wx1"]) == {}
+
+
+async def test_thins_out_what_may_go(stores: Stores) -> None:
+    """What is left of each program is what `expired_days` leaves, also beyond the first batch of programs."""
+    days = [DAY - timedelta(days=back) for back in range(85, 120)]
+    appids = [f"wx{number}" for number in range(60)]
+    expired = expired_days(days, today=DAY)
+    await stores.snapshots.save("T1", [snapshot(appid, day) for appid in appids for day in days])
+
+    gone = await stores.snapshots.thin_out("T1", today=DAY)
+
+    assert gone == len(expired) * len(appids) > 0
+    for appid in appids:
+        left = [kept.day for kept in await stores.snapshots.since("T1", appid, date.min)]
+        assert left == sorted(set(days) - set(expired))
+
+
+async def test_thinning_out_again_deletes_nothing(stores: Stores) -> None:
+    """One a week stays for ever."""
+    await stores.snapshots.save("T1", [snapshot(day=DAY - timedelta(days=back)) for back in range(120)])
+    await stores.snapshots.thin_out("T1", today=DAY)
+
+    assert await stores.snapshots.thin_out("T1", today=DAY) == 0
+
+
+async def test_thinning_out_leaves_other_workspaces_alone(stores: Stores) -> None:
+    """Each workspace's history is thinned out on its own."""
+    old = [snapshot(day=DAY - timedelta(days=back)) for back in range(100, 120)]
+    await stores.snapshots.save("T2", old)
+
+    assert await stores.snapshots.thin_out("T1", today=DAY) == 0
+    assert len(await stores.snapshots.since("T2", "wx1", date.min)) == len(old)
+
+
+DECIMALS = st.decimals(allow_nan=False, allow_infinity=False) | st.sampled_from(
+    [Decimal("1E+5"), Decimal("1E-30"), Decimal("-0"), Decimal("0.10"), Decimal("1.2300")]
+)
+# Any text: JSON from outside may hold a NUL or half a surrogate pair, and no database would take either as it is.
+TEXTS = st.text(st.characters(categories=["L", "N", "P", "S", "Z", "C"]))
+FEEDS = st.builds(Feed, TEXTS, st.lists(st.builds(FeedItem, TEXTS, DECIMALS), max_size=5).map(tuple))
+READINGS = st.builds(
+    Reading, st.sampled_from(Meaning), st.sampled_from(Scale), st.sampled_from(Reason), DECIMALS, st.none()
+)
+
+
+# The function's fixture is shared by all examples: each overwrites the day of the one before.
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(feed=FEEDS, reading=READINGS)
+async def test_any_feed_comes_back_as_it_was(stores: Stores, feed: Feed, reading: Reading) -> None:
+    """Whatever WeChat sends as a label or a number survives being kept, digit for digit."""
+    await stores.snapshots.save("T1", [replace(snapshot(reading=reading), feed=feed)])
+
+    kept = await stores.snapshots.on("T1", "wx1", DAY)
+    assert kept is not None
+    assert kept.feed == feed
+    assert kept.reading == reading
+    assert [str(item.value) for item in kept.feed.items] == [str(item.value) for item in feed.items]

@@ -1,0 +1,40 @@
+"""Databases of both kinds."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.storage.database import Database
+
+IMPATIENT = timedelta(milliseconds=50)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The DATABASE_URL of a file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest) -> str:
+    """The DATABASE_URL of a database without tables."""
+    name = "sqlite_url" if request.param == "sqlite" else "empty_postgres_url"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture
+async def empty(empty_url: str) -> AsyncIterator[Database]:
+    """A database without tables."""
+    database = Database(empty_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def database(empty: Database) -> Database:
+    """A migrated database."""
+    await empty.migrate()
+    return empty

@@ -1,0 +1,209 @@
+"""What a database refuses, and how it says so."""
+
+import logging
+import re
+import sqlite3
+import traceback
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import select, text
+
+from bot.domain.subscription import Delivery, DeliveryState
+from bot.errors import SettingsError, StorageUnavailable
+from bot.ports import Workspace
+from bot.storage.channel_programs import SqlChannelPrograms
+from bot.storage.database import Database
+from bot.storage.deliveries import SqlDeliveries
+from bot.storage.tables import DELIVERIES
+from bot.storage.workspaces import SqlWorkspaces
+from tests.storage.conftest import IMPATIENT
+
+DELIVERY = Delivery("D1", "T1", "S1", date(2026, 11, 2), datetime(2026, 11, 2, 1, tzinfo=UTC), DeliveryState.DUE)
+
+
+async def refusal(database: Database) -> StorageUnavailable:
+    """What a write is told."""
+    with pytest.raises(StorageUnavailable) as refused:
+        await SqlChannelPrograms(database).put("T1", "C1", "wx1")
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("secret", "no-url"),
+        ("postgresql://u:secret@h:port/d", "no-url"),
+        ("mysql://u:secret@h/d", "not-sqlite-or-postgresql"),
+        ("sqlite://", "no-file"),
+        ("sqlite:///:memory:", "no-file"),
+    ],
+)
+def test_a_url_that_cannot_be_used_is_refused(url: str, reason: str) -> None:
+    """The error names the setting and why, and keeps the URL with its password to itself."""
+    with pytest.raises(SettingsError) as refused:
+        Database(url)
+
+    assert refused.value.params == {"name": "DATABASE_URL", "reason": reason}
+    assert "secret" not in "".join(traceback.format_exception(refused.value))
+
+
+def test_both_spellings_of_postgresql_are_understood() -> None:
+    """Hosting services write postgres:// as often as postgresql://."""
+    assert Database("postgres://u:p@h/d").shared
+    assert Database("postgresql://u:p@h/d").shared
+
+
+async def test_a_relative_file_lies_in_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`sqlite:///baselib.db` is the default and means the folder that the bot is started in."""
+    monkeypatch.chdir(tmp_path)
+    database = Database("sqlite:///baselib.db")
+    await database.prepare()
+    await database.close()
+
+    assert (tmp_path / "baselib.db").is_file()
+
+
+async def test_ping_answers(database: Database) -> None:
+    """A database that can be reached is no error."""
+    await database.ping()
+
+
+async def test_ping_says_when_there_is_no_server(tmp_path: Path) -> None:
+    """A server that is not there is broken, from the operator's point of view."""
+    database = Database(f"postgresql://u@/d?host={tmp_path}")
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.ping()
+    await database.close()
+
+    assert refused.value.params == {"reason": "broken"}
+
+
+async def test_ping_says_when_the_folder_is_missing(tmp_path: Path) -> None:
+    """A file that cannot be opened is broken."""
+    database = Database(f"sqlite:///{tmp_path / 'missing' / 'test.db'}")
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.ping()
+    await database.close()
+
+    assert refused.value.params == {"reason": "broken"}
+
+
+async def test_a_file_that_is_no_database_is_broken(tmp_path: Path) -> None:
+    """Nothing is overwritten in a file of somebody else's."""
+    file = tmp_path / "test.db"
+    file.write_bytes(b"not a database, " * 100)
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.prepare()
+    await database.close()
+
+    assert refused.value.params == {"reason": "broken"}
+    assert file.read_bytes() == b"not a database, " * 100
+
+
+async def test_a_locked_sqlite_file_is_locked(sqlite_url: str, tmp_path: Path) -> None:
+    """Somebody else's open transaction is waited for a while, and then it is said; reading goes on."""
+    database = Database(sqlite_url, lock_wait=IMPATIENT)
+    await database.prepare()
+    other = sqlite3.connect(tmp_path / "test.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    assert (await refusal(database)).params == {"reason": "locked"}
+    assert await SqlChannelPrograms(database).get("T1", "C1") is None
+    other.close()
+    await database.close()
+
+
+@pytest.mark.postgres
+async def test_a_locked_postgresql_table_is_locked(postgres_url: str) -> None:
+    """The same on PostgreSQL."""
+    database = Database(postgres_url, lock_wait=IMPATIENT)
+    with psycopg.connect(postgres_url) as other:
+        other.execute("LOCK TABLE channel_programs")
+        assert (await refusal(database)).params == {"reason": "locked"}
+    await database.close()
+
+
+async def test_a_read_only_sqlite_file_is_read_only(sqlite_url: str, tmp_path: Path) -> None:
+    """Whatever makes it so, a mounted volume for instance; it can still be read."""
+    writable = Database(sqlite_url)
+    await writable.prepare()
+    await SqlChannelPrograms(writable).put("T1", "C1", "wx1")
+    await writable.close()
+
+    database = Database(f"sqlite:///file:{tmp_path / 'test.db'}?mode=ro&uri=true")
+    assert (await refusal(database)).params == {"reason": "read-only"}
+    assert await SqlChannelPrograms(database).get("T1", "C1") == "wx1"
+    await database.close()
+
+
+@pytest.mark.postgres
+async def test_a_read_only_postgresql_is_read_only(postgres_url: str) -> None:
+    """A replica of the server, for instance."""
+    database = Database(f"{postgres_url}&options=-c%20default_transaction_read_only%3Don")
+    assert (await refusal(database)).params == {"reason": "read-only"}
+    await database.close()
+
+
+async def test_the_drivers_exception_is_the_cause(empty: Database) -> None:
+    """Ours is raised from theirs, so that a log has both; what was to be stored is in neither."""
+    refused = await refusal(empty)
+
+    assert refused.params == {"reason": "broken"}
+    assert "channel_programs" in str(refused.__cause__)
+    assert "wx1" not in str(refused.__cause__)
+
+
+async def test_a_naive_datetime_is_refused(database: Database) -> None:
+    """It is a mistake in the code, so it is no StorageUnavailable; and nothing was written."""
+    deliveries = SqlDeliveries(database)
+    naive = datetime(2026, 11, 2, 1)  # noqa: DTZ001 # that is the point
+    with pytest.raises(ValueError, match="an instant needs a zone"):
+        await deliveries.claim(now=naive, lease_until=naive, limit=1)
+
+
+async def test_instants_come_back_in_utc(database: Database) -> None:
+    """Whatever zone an instant was given in."""
+    from_shanghai = datetime.fromisoformat("2026-11-02T09:00:00.000001+08:00")
+    await SqlDeliveries(database).record([Delivery("D1", "T1", "S1", date(2026, 11, 2), from_shanghai, DELIVERY.state)])
+
+    async with database.reading() as connection:
+        due_at = await connection.scalar(select(DELIVERIES.c.due_at))
+    assert due_at is not None
+    assert due_at.isoformat() == "2026-11-02T01:00:00.000001+00:00"
+
+
+async def test_what_an_exception_leaves_is_undone(database: Database) -> None:
+    """A transaction is whole or not at all."""
+
+    async def stumble() -> None:
+        async with database.writing() as connection:
+            await connection.execute(text("INSERT INTO channel_programs VALUES ('T1', 'C1', 'wx1')"))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await stumble()
+    assert await SqlChannelPrograms(database).get("T1", "C1") is None
+
+
+async def test_sqlite_keeps_commits_through_a_power_cut(sqlite_url: str) -> None:
+    """Write-ahead log, synced at each commit (2 is FULL), foreign keys on: in every connection of the pool."""
+    database = Database(sqlite_url)
+    async with database.reading() as first, database.reading() as second:
+        for connection in (first, second):
+            assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
+            assert await connection.scalar(text("PRAGMA synchronous")) == 2
+            assert await connection.scalar(text("PRAGMA foreign_keys")) == 1
+    await database.close()
+
+
+async def test_nothing_stored_is_logged(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """Not even by SQLAlchemy's own log of statements."""
+    with caplog.at_level(logging.INFO, logger="sqlalchemy.engine"):
+        await SqlWorkspaces(database).put(Workspace("T1", "canary-name", "U1"))
+
+    assert re.search("INSERT INTO workspaces", caplog.text)
+    assert "canary-name" not in caplog.text
