@@ -61,7 +61,7 @@ def _message(workspace: Workspace, url: ResponseUrl, answer: Mapping[str, Any]) 
 def _replace(workspace: Workspace, original: Message, message: Message) -> None:
     original.text, original.blocks, original.attachments = message.text, message.blocks, message.attachments
     original.edited_ts = message.ts
-    original.state = {}
+    original.chosen = {}
     workspace.touched(original)
 
 

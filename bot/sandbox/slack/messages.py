@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.sandbox.slack.element_state import current_state
+
 JsonObject = dict[str, Any]
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -34,8 +36,13 @@ class Message:
     edited_ts: str | None = None
     metadata: JsonObject | None = None
     files: list[str] = field(default_factory=list)
-    state: JsonObject = field(default_factory=dict)
+    chosen: JsonObject = field(default_factory=dict)
     """What people chose in its menus: block_id -> action_id -> value."""
+
+    @property
+    def state(self) -> JsonObject:
+        """The value of each of its elements that keeps one."""
+        return current_state(self.blocks, self.chosen)
 
 
 class MessageLog:

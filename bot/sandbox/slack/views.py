@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox.slack.element_state import current_state
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.people import APP_ID, BOT_ID, TEAM_ID
 
@@ -25,9 +26,21 @@ class View:
     previous: str | None
     content: JsonObject
     """What the app sent, with the ids that Slack fills in."""
-    state: JsonObject = field(default_factory=dict)
+    chosen: JsonObject = field(default_factory=dict)
+    """What the person typed and chose: block_id -> action_id -> value."""
     errors: dict[str, str] = field(default_factory=dict)
     version: int = 0
+
+    @property
+    def blocks(self) -> list[JsonObject]:
+        """The blocks in it."""
+        blocks: list[JsonObject] = self.content["blocks"]
+        return blocks
+
+    @property
+    def state(self) -> JsonObject:
+        """The value of each of its elements that keeps one."""
+        return current_state(self.blocks, self.chosen)
 
     @property
     def hash(self) -> str:

@@ -1,31 +1,12 @@
 """What happens when the app does not take what is sent to it."""
 
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-
-import httpx
 import pytest
 from slack_sdk.signature import SignatureVerifier
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
 
-from bot.sandbox.slack import Timing, create_app
-from tests.sandbox.serving import served
-from tests.sandbox.slack.driving import ALICE, BOT_TOKEN, MEMBER, OUTSIDE, SIGNING_SECRET, Driver, config
-
-Answer = Callable[[Request], Awaitable[Response]]
-
-
-@contextlib.asynccontextmanager
-async def behind(answer: Answer, **timing: float) -> AsyncIterator[Driver]:
-    """A workspace in front of an app with this one endpoint."""
-    limits = Timing(event_retries=(0.0, 0.0, 0.0), acknowledge=timing.get("acknowledge", 3.0))
-    async with served(Starlette(routes=[Route("/events", answer, methods=["POST"])])) as app_url:
-        app = create_app(config(app_url=f"{app_url}/events", timing=limits))
-        async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
-            yield Driver(app, http, BOT_TOKEN)
+from tests.sandbox.slack.driving import ALICE, MEMBER, OUTSIDE, SIGNING_SECRET, Driver
+from tests.sandbox.slack.stubapp import behind
 
 
 async def _command(slack: Driver) -> dict[str, object]:

@@ -7,6 +7,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+import aiohttp
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -34,20 +35,25 @@ SERVE = textwrap.dedent(
 
 
 async def test_sigterm_ends_idle_connections() -> None:
-    """With an event stream open the process still ends at once on SIGTERM, without an error."""
+    """With an event stream and a WebSocket open the process still ends at once on SIGTERM, without an error."""
     port = _free_port()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", SERVE, str(port), stderr=asyncio.subprocess.PIPE
     )
     assert process.stderr is not None
-    async with asyncio.timeout(30), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+    address = f"http://127.0.0.1:{port}"
+    async with asyncio.timeout(30), httpx.AsyncClient(base_url=address) as http, aiohttp.ClientSession() as session:
         while b"running on" not in (line := await process.stderr.readline()):
             assert line, "the server did not start"
+        opened = await http.post("/api/apps.connections.open", headers={"authorization": "Bearer xapp-1"})
+        websocket = await session.ws_connect(opened.json()["url"])
+        assert (await websocket.receive_json())["type"] == "hello"
         async with http.stream("GET", "/sandbox/stream") as stream:
             lines = stream.aiter_lines()
             assert await anext(lines) == ": connected"
             process.send_signal(signal.SIGTERM)
             assert [line async for line in lines if line] == []
+        assert (await websocket.receive()).type is aiohttp.WSMsgType.CLOSE
         errors = await process.stderr.read()
         await process.wait()
     assert b"Traceback" not in errors

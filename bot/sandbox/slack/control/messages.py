@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.slack.control.request import Parts, base_url, body_of, conversation, parts_of, person
-from bot.sandbox.slack.delivery.commands import type_command
+from bot.sandbox.slack.delivery.commands import slackbot, type_command
 from bot.sandbox.slack.delivery.events import said
 from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.messages import Message
@@ -37,6 +37,10 @@ async def write(request: Request) -> Response:
     body = await body_of(request)
     user, channel, text = _who_where_what(parts.workspace, body)
     if text.startswith("/"):
+        if body.get("thread_ts"):
+            command = text.split()[0]
+            slackbot(parts.workspace, user, channel, f"{command} is not supported in threads. Sorry!")
+            return JSONResponse({"ok": False, "error": "not_supported_in_threads"})
         return await _command(request, parts, user, channel, text)
     if channel.is_archived:
         raise ControlError(409, "the channel is archived")

@@ -9,8 +9,8 @@ from typing import Any
 from bot.sandbox.slack.acknowledgement import NotDeliveredError
 from bot.sandbox.slack.delivery.payloads import in_message, interaction
 from bot.sandbox.slack.delivery.sender import Sender
-from bot.sandbox.slack.delivery.state import VALUE_FIELD, current_state, remember
-from bot.sandbox.slack.delivery.surroundings import Surroundings, blocks_of, look_up
+from bot.sandbox.slack.delivery.surroundings import Surroundings, look_up
+from bot.sandbox.slack.element_state import VALUE_FIELD, remember
 from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.messages import Message, to_ts
 from bot.sandbox.slack.validation.check import array
@@ -120,17 +120,15 @@ def _refuse_foreign_option(element: Mapping[str, Any], given: Mapping[str, Any])
 def _remember(place: Surroundings, state: object, action: JsonObject) -> None:
     holder = place.holder
     values = state.get("values", {}) if isinstance(state, Mapping) else {}
-    remember(holder.state, values)
+    remember(holder.chosen, values)
     if action["type"] in VALUE_FIELD:
-        remember(holder.state, {action["block_id"]: {action["action_id"]: dict(action)}})
-    holder.state = current_state(blocks_of(holder), holder.state)
+        remember(holder.chosen, {action["block_id"]: {action["action_id"]: dict(action)}})
 
 
 def _where(workspace: Workspace, place: Surroundings, base_url: str) -> JsonObject:
     if isinstance(place.holder, Message):
         return in_message(workspace, place.holder, base_url)
     view = place.holder
-    view.state = current_state(blocks_of(view), view.state)
     return {"container": {"type": "view", "view_id": view.id}, "view": view.to_api()}
 
 

@@ -1,5 +1,6 @@
 """Both ways to the app, HTTP with signatures and Socket Mode, behind one method."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -52,10 +53,9 @@ class Sender:
             **headers,
         }
         try:
-            answer = await self._http.post(
-                url, content=body, headers=signed, timeout=self._workspace.config.timing.acknowledge
-            )
-        except httpx.TimeoutException as error:
+            async with asyncio.timeout(self._workspace.config.timing.acknowledge):
+                answer = await self._http.post(url, content=body, headers=signed, timeout=None)
+        except TimeoutError as error:
             raise NotDeliveredError("operation_timeout") from error
         except httpx.HTTPError as error:
             raise NotDeliveredError("dispatch_failed") from error

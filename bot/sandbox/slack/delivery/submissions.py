@@ -9,7 +9,7 @@ from typing import Any
 from bot.sandbox.slack.acknowledgement import NotDeliveredError
 from bot.sandbox.slack.delivery.payloads import interaction
 from bot.sandbox.slack.delivery.sender import Sender
-from bot.sandbox.slack.delivery.state import current_state, remember, value_of
+from bot.sandbox.slack.element_state import remember, value_of
 from bot.sandbox.slack.errors import ControlError, SlackError
 from bot.sandbox.slack.views import View
 from bot.sandbox.slack.web.views import accepted_view
@@ -39,10 +39,8 @@ async def submit(
     workspace: Workspace, sender: Sender, view: View, values: Mapping[str, Any], base_url: str
 ) -> JsonObject:
     """Deliver a submission and do what the app answers; returns `{ok}` and the errors to show beside fields."""
-    blocks = view.content["blocks"]
-    remember(view.state, values)
-    view.state = current_state(blocks, view.state)
-    if missing := _incomplete(blocks, view.state):
+    remember(view.chosen, values)
+    if missing := _incomplete(view):
         view.errors = missing
         workspace.view_changed(view)
         return {"ok": False, "errors": missing}
@@ -102,7 +100,7 @@ def _follow(workspace: Workspace, view: View, answer: JsonObject) -> JsonObject:
 
 
 def _checked_errors(view: View, errors: object) -> dict[str, str]:
-    inputs = {block["block_id"] for block in view.content["blocks"] if block["type"] == "input"}
+    inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors:
         raise SlackError("invalid_arguments", ["missing required field: errors"])
     strange = [name for name in errors if name not in inputs]
@@ -111,9 +109,10 @@ def _checked_errors(view: View, errors: object) -> dict[str, str]:
     return {str(name): str(text) for name, text in errors.items()}
 
 
-def _incomplete(blocks: list[JsonObject], state: JsonObject) -> dict[str, str]:
+def _incomplete(view: View) -> dict[str, str]:
     problems: dict[str, str] = {}
-    for block in blocks:
+    state = view.state
+    for block in view.blocks:
         if block["type"] != "input":
             continue
         element = block["element"]
@@ -131,12 +130,12 @@ def _fits(element: Mapping[str, Any], value: str) -> bool:
 
 
 def _response_urls(workspace: Workspace, view: View, base_url: str) -> list[JsonObject]:
-    urls = []
-    for block in view.content["blocks"]:
+    urls, chosen = [], view.state
+    for block in view.blocks:
         element = block.get("element", {})
         if not element.get("response_url_enabled"):
             continue
-        state = view.state[block["block_id"]][element["action_id"]]
+        state = chosen[block["block_id"]][element["action_id"]]
         channel = state.get("selected_conversation") or state.get("selected_channel")
         if channel in workspace.channels:
             token = workspace.responses.issue(view.user, channel)

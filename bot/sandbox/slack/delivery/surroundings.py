@@ -27,14 +27,6 @@ class Surroundings:
         return self.holder if isinstance(self.holder, View) else None
 
 
-def blocks_of(holder: Message | View) -> list[JsonObject]:
-    """The blocks of a message or a view."""
-    if isinstance(holder, Message):
-        return holder.blocks
-    blocks: list[JsonObject] = holder.content["blocks"]
-    return blocks
-
-
 def look_up(workspace: Workspace, user: str, body: Mapping[str, Any]) -> Surroundings:
     """The element that a control request names by `message_ts` or `view_id`, `block_id` and `action_id`.
 
@@ -42,7 +34,7 @@ def look_up(workspace: Workspace, user: str, body: Mapping[str, Any]) -> Surroun
         ControlError: 404, it is not there or this person cannot see it.
     """
     holder = _view(workspace, user, body) if body.get("view_id") else _message(workspace, user, body)
-    found = find_element(blocks_of(holder), str(body.get("block_id")), str(body.get("action_id")))
+    found = find_element(holder.blocks, str(body.get("block_id")), str(body.get("action_id")))
     if found is None:
         raise ControlError(404, "no such element")
     return Surroundings(holder, *found)

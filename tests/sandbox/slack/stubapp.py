@@ -1,0 +1,39 @@
+"""A workspace in front of an app that is a single endpoint."""
+
+import contextlib
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.sandbox.slack import Timing, create_app
+from tests.sandbox.serving import served
+from tests.sandbox.slack.driving import BOT_TOKEN, Driver, config
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+@contextlib.asynccontextmanager
+async def behind(answer: Answer, *, acknowledge: float = 3.0, **changes: Any) -> AsyncIterator[Driver]:
+    """A workspace in front of an app with this one endpoint."""
+    limits = Timing(event_retries=(0.0, 0.0, 0.0), acknowledge=acknowledge, file_ready=0.0)
+    async with served(Starlette(routes=[Route("/events", answer, methods=["POST"])])) as app_url:
+        app = create_app(config(app_url=f"{app_url}/events", timing=limits, **changes))
+        async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
+            yield Driver(app, http, BOT_TOKEN)
+
+
+def answering(body: object, seen: list[dict[str, Any]]) -> Answer:
+    """An endpoint that notes each interaction payload and acknowledges with this body."""
+
+    async def answer(request: Request) -> Response:
+        async with request.form() as form:
+            seen.append(json.loads(str(form["payload"])))
+        return JSONResponse(body)
+
+    return answer
