@@ -1,6 +1,5 @@
 """Serving an ASGI application on a loopback port for the length of a test."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 
@@ -23,17 +22,15 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
         log_level="critical",
         timeout_graceful_shutdown=2,
     )
+    config.load()
     server = uvicorn.Server(config)
-    task = asyncio.create_task(server._serve())
-    while not server.started:
-        if task.done():
-            await task
-        await asyncio.sleep(0.005)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup()  # without uvicorn's main loop, whose pace would slow every test down
+    assert not server.should_exit, "the application did not start"
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
         close_streams: Callable[[], None] = getattr(getattr(app, "state", None), "close_streams", lambda: None)
         close_streams()
-        server.should_exit = True
-        await task
+        await server.shutdown()

@@ -11,6 +11,17 @@ from tests.sandbox.slack.driving import ALICE, MEMBER, PRIVATE, Driver, actions,
 from tests.sandbox.slack.stubapp import answering, behind
 
 SEARCH = {"type": "external_select", "action_id": "search", "min_query_length": 0}
+EVERYTHING = frozenset(
+    {
+        "app_mention",
+        "channel_archive",
+        "channel_left",
+        "message.channels",
+        "message.groups",
+        "message.im",
+        "user_change",
+    }
+)
 OPTION = {"text": plain("Shop"), "value": "shop"}
 
 
@@ -97,15 +108,15 @@ async def test_suggestions_when_the_app_is_gone(slack: Driver) -> None:
 
 
 async def test_what_people_cause() -> None:
-    """Messages where the bot is, mentions, removing the bot, archiving: told when subscribed."""
+    """Messages where the bot is, mentions, removing the bot, archiving, another language: told when subscribed."""
     seen: list[dict[str, Any]] = []
 
     async def note(request: Request) -> Response:
         seen.append(json.loads(await request.body())["event"])
         return JSONResponse({})
 
-    events = {"message.channels", "message.groups", "message.im", "app_mention", "channel_left", "channel_archive"}
-    async with behind(note, manifest=manifest(events=frozenset(events))) as slack:
+    async with behind(note, manifest=manifest(events=EVERYTHING)) as slack:
+        await slack.control(f"users/{ALICE}", locale="zh-CN")
         await slack.control(f"channels/{PRIVATE}", is_member=True)
         direct = (await slack.call("conversations.open", users=ALICE))["channel"]["id"]
         for channel in (MEMBER, PRIVATE, direct, "C0GENERAL"):
@@ -121,6 +132,7 @@ async def test_what_people_cause() -> None:
         ("message", "channel"),
         ("message", "group"),
         ("message", "im"),
+        ("user_change", ""),
     ]
 
 

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.slack.control.overview import channel_to_page, user_to_page
 from bot.sandbox.slack.control.request import Parts, body_of, conversation, parts_of, person
-from bot.sandbox.slack.delivery.events import home_opened, joined
+from bot.sandbox.slack.delivery.events import home_opened, joined, user_changed
 from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.people import BOT_USER, Channel
 
@@ -17,7 +17,8 @@ JsonObject = dict[str, Any]
 
 async def change_user(request: Request) -> Response:
     """`POST /sandbox/users/<id>`: another language or time zone."""
-    workspace = parts_of(request).workspace
+    parts = parts_of(request)
+    workspace = parts.workspace
     body = await body_of(request)
     user = workspace.users[person(workspace, request.path_params["id"])]
     if "tz" in body:
@@ -25,6 +26,7 @@ async def change_user(request: Request) -> Response:
     if "locale" in body:
         user.locale = str(body["locale"])
     workspace.changes.tell("state")
+    parts.events.emit("user_change", user_changed(workspace, user))
     return JSONResponse(user_to_page(user))
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from bot.sandbox.slack.acknowledgement import NotDeliveredError
 from bot.sandbox.slack.delivery.payloads import VERIFICATION_TOKEN
 from bot.sandbox.slack.delivery.sender import Sender
-from bot.sandbox.slack.people import APP_ID, BOT_USER, TEAM_ID, Channel
+from bot.sandbox.slack.messages import to_ts
+from bot.sandbox.slack.people import APP_ID, BOT_USER, TEAM_ID, Channel, User
+from bot.sandbox.slack.web.users import user_to_api
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]
@@ -108,6 +110,17 @@ def home_opened(workspace: Workspace, user: str) -> JsonObject:
     }
     home = workspace.views.home(user)
     return event | ({"view": home.to_api()} if home else {})
+
+
+def user_changed(workspace: Workspace, user: User) -> JsonObject:
+    """A person's profile changed: https://docs.slack.dev/reference/events/user_change/."""
+    now = workspace.clock.now()
+    return {
+        "type": "user_change",
+        "user": user_to_api(user, now, locale=True),
+        "cache_ts": int(now.timestamp()),
+        "event_ts": to_ts(now),
+    }
 
 
 def said(channel: Channel, user: str, text: str, ts: str, thread_ts: str | None) -> JsonObject:
