@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.rounding import Rounded, Side, round_change, round_fraction
+from bot.domain.rounding import Rounded, Side, parse_percent, round_change, round_fraction
+from bot.errors import BadPercent
 
 HALF_A_STEP = Decimal("0.0005")
 fractions = (
@@ -67,3 +68,22 @@ def test_change_never_lies(change: Decimal) -> None:
         assert abs(change) < abs(shown.value)
     else:
         assert abs(shown.value - change) <= HALF_A_STEP
+
+
+@pytest.mark.parametrize(
+    ("text", "fraction"),
+    [("99", "0.99"), ("99.5%", "0.995"), (" 95 ", "0.95"), ("100", "1"), ("100.00%", "1"), ("0.01", "0.0001")],
+)
+def test_reads_a_percentage(text: str, fraction: str) -> None:
+    """What a person types is percent, with or without the sign, and exact."""
+    assert parse_percent(text) == Decimal(fraction)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "%", "0", "0.00", "-1", "100.01", "1e2", "99,5", "99%%", "nan", "九十九", "９９", "x" * 99]
+)
+def test_refuses_what_is_no_percentage(text: str) -> None:
+    """Nobody and more than everyone cannot be kept; what is no number is told back, shortened."""
+    with pytest.raises(BadPercent) as refused:
+        parse_percent(text)
+    assert refused.value.params == {"text": text[:40]}
