@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from bot.errors import BadVersion
 
 _DOTTED = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,3}", re.ASCII)
+_LONGEST = 4 * 6 + 3
+"""Characters of the longest label that `_DOTTED` takes: nothing longer from outside gets into the cache."""
 _PARTS_SHOWN = 3
 
 
@@ -47,9 +49,7 @@ class Version:
     @classmethod
     def read(cls, label: str) -> "Version | None":
         """The version that a label of WeChat names, or None for labels such as 初始值."""
-        if not _DOTTED.fullmatch(label):
-            return None
-        return cls(tuple(map(int, label.split("."))))
+        return _read(label) if len(label) <= _LONGEST else None
 
     def __str__(self) -> str:
         return self.text
@@ -62,3 +62,9 @@ class Version:
 
     def __hash__(self) -> int:
         return hash(self.parts)
+
+
+@lru_cache(maxsize=4096)
+def _read(label: str) -> Version | None:
+    """A whole fleet lists the same few hundred versions, and reading one anew takes longer than all that follows."""
+    return Version(tuple(map(int, label.split(".")))) if _DOTTED.fullmatch(label) else None

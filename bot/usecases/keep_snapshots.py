@@ -27,7 +27,7 @@ _log = structlog.get_logger(__name__)
 
 _AT_ONCE = 10
 """Readings in flight: httpx's pool slows down beyond that."""
-_BATCH = 50
+_BATCH = 100
 """Snapshots in one transaction."""
 _OPERATOR_MUST_ACT = timedelta(hours=1)
 _WILL_PASS = timedelta(minutes=10)
