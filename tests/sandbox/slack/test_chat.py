@@ -1,5 +1,7 @@
 """Posting, updating and deleting messages."""
 
+import json
+
 import httpx
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -7,7 +9,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack import create_app
 from tests.sandbox.serving import served
-from tests.sandbox.slack.driving import ALICE, BOT_TOKEN, MEMBER, OUTSIDE, PRIVATE, Driver, config, section
+from tests.sandbox.slack.driving import (
+    ALICE,
+    BOT_TOKEN,
+    MEMBER,
+    OUTSIDE,
+    PRIVATE,
+    Driver,
+    config,
+    in_process,
+    manifest,
+    section,
+)
 
 
 async def test_real_client_posts() -> None:
@@ -33,6 +46,10 @@ async def test_real_client_posts() -> None:
         ({"channel": MEMBER, "blocks": [{"type": "chart"}]}, "invalid_blocks"),
         ({"channel": MEMBER, "text": "x", "thread_ts": "1.000000"}, "thread_not_found"),
         ({"channel": MEMBER, "text": "x", "metadata": {"event_type": "sent"}}, "invalid_metadata_format"),
+        ({"channel": MEMBER, "text": "x", "metadata": "digest"}, "invalid_metadata_format"),
+        ({"channel": MEMBER, "text": "x", "metadata": [1]}, "invalid_metadata_format"),
+        ({"channel": MEMBER, "attachments": [1]}, "invalid_attachments"),
+        ({"channel": MEMBER, "attachments": [{}] * 101}, "too_many_attachments"),
         ({"text": "x"}, "invalid_arguments"),
     ],
 )
@@ -47,3 +64,53 @@ async def test_problems_carry_json_pointers(slack: Driver) -> None:
     assert answer["response_metadata"]["messages"] == [
         "[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]"
     ]
+
+
+async def test_names_and_json_in_strings(slack: Driver) -> None:
+    """A channel may be given by name; blocks may come as JSON in a form, as older clients send them."""
+    sent = {"channel": "#mini-programs", "blocks": json.dumps([section()]), "text": "x"}
+    assert (await slack.read("chat.postMessage", **sent))["channel"] == MEMBER
+
+
+async def test_public_channels_with_the_scope_for_it() -> None:
+    """With chat:write.public the bot posts to public channels that it is not in, not to private ones."""
+    scopes = frozenset({"chat:write", "chat:write.public"})
+    async with in_process(manifest=manifest(scopes=scopes)) as slack:
+        assert (await slack.call("chat.postMessage", channel=OUTSIDE, text="x"))["ok"] is True
+        assert (await slack.call("chat.postMessage", channel=PRIVATE, text="x"))["error"] == "channel_not_found"
+
+
+async def test_replies_shown_in_the_channel_too(slack: Driver) -> None:
+    """A reply stays in its thread unless it is broadcast; a reply to a reply goes to the thread's first message."""
+    first = (await slack.call("chat.postMessage", channel=MEMBER, text="first"))["ts"]
+    reply = (await slack.call("chat.postMessage", channel=MEMBER, text="hidden", thread_ts=first))["ts"]
+    shown = {"channel": MEMBER, "text": "shown", "thread_ts": reply, "reply_broadcast": True}
+    assert (await slack.call("chat.postMessage", **shown))["message"]["thread_ts"] == first
+    assert [each["text"] for each in await slack.messages()] == ["first", "shown"]
+    link = (await slack.read("chat.getPermalink", channel=MEMBER, message_ts=reply))["permalink"]
+    assert link.endswith(f"?thread_ts={first}&cid={MEMBER}")
+
+
+async def test_update_of_attachments_and_metadata(slack: Driver) -> None:
+    """Attachments and metadata are replaced when given, kept when not, and metadata goes when empty."""
+    metadata = {"event_type": "digest", "event_payload": {}}
+    posted = await slack.call("chat.postMessage", channel=MEMBER, attachments=[{"text": "a"}], metadata=metadata)
+    place = {"channel": MEMBER, "ts": posted["ts"]}
+    kept = (await slack.call("chat.update", **place, text="x"))["message"]
+    assert (kept["attachments"], kept["metadata"]) == ([{"text": "a"}], metadata)
+    changed = (await slack.call("chat.update", **place, attachments=[], metadata={}))["message"]
+    assert not {"attachments", "metadata"} & set(changed)
+
+
+async def test_edits_to_archived_channels(slack: Driver) -> None:
+    """Messages of an archived channel cannot be changed."""
+    posted = await slack.call("chat.postMessage", channel=MEMBER, text="x")
+    await slack.control(f"channels/{MEMBER}", is_archived=True)
+    assert (await slack.call("chat.update", channel=MEMBER, ts=posted["ts"], text="y"))["error"] == "is_archived"
+
+
+async def test_person_outside_the_channel(slack: Driver) -> None:
+    """Nothing ephemeral is shown to somebody who is not in the channel."""
+    slack.workspace.channels[MEMBER].members.discard(ALICE)
+    refused = await slack.call("chat.postEphemeral", channel=MEMBER, user=ALICE, text="x")
+    assert refused["error"] == "user_not_in_channel"

@@ -11,8 +11,10 @@ import aiohttp
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.types import Message
 
 from bot.sandbox.slack import AppManifest
+from bot.sandbox.slack.dropping import DroppedConnection
 from bot.sandbox.slack.page import page_routes
 from tests.sandbox.slack.driving import MANIFEST
 
@@ -58,6 +60,20 @@ async def test_sigterm_ends_idle_connections() -> None:
         await process.wait()
     assert b"Traceback" not in errors
     assert b"Cancel" not in errors
+
+
+async def test_dropping_under_another_server() -> None:
+    """Without our protocol a dropped connection is an answer that never gets complete."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    await DroppedConnection()({"type": "http"}, receive, send)
+    assert [each["type"] for each in sent] == ["http.response.start"]
 
 
 async def test_page(tmp_path: Path) -> None:

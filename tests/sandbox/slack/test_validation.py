@@ -224,6 +224,28 @@ REFUSED: list[tuple[str, Surface, Block, str]] = [
     ("container in container", "message", container(child_blocks=[container()]), "unsupported type: container"),
     ("empty card", "message", {"type": "card", "subtitle": plain("x")}, "must define either"),
     ("collapsed", "message", container(default_collapsed=True), "requires is_collapsible"),
+    ("date", "message", actions({"type": "datepicker", "initial_date": "24.11.2026"}), "YYYY-MM-DD"),
+    ("time", "message", actions({"type": "timepicker", "initial_time": "9:00"}), "HH:mm"),
+    ("moment", "message", actions({"type": "datetimepicker", "initial_date_time": 9}), "greater than or equal"),
+    ("number as text", "modal", field({"type": "plain_text_input", "max_length": "5"}), "must be an integer"),
+    ("text as number", "message", section(block_id=5), "must be a string"),
+    ("yes", "message", container(is_collapsible="yes"), "must be a boolean"),
+    ("no list", "message", {"type": "actions", "elements": {}}, "must be an array"),
+    ("no object", "message", {"type": "rich_text", "elements": ["x"]}, "must provide an object"),
+    ("divided", "message", container(is_collapsible=True, has_header_divider=True), "does not collapse"),
+    ("empty filter", "message", actions({"type": "conversations_select", "filter": {}}), "must define either"),
+    (
+        "bound",
+        "modal",
+        field({"type": "number_input", "is_decimal_allowed": True, "min_value": "x"}),
+        "must be a number in a string",
+    ),
+    (
+        "initial text",
+        "modal",
+        field({"type": "plain_text_input", "max_length": 2, "initial_value": "abc"}),
+        "must respect min_length and max_length",
+    ),
     ("null", "message", section(accessory=None), "must provide an object"),
 ]
 
@@ -332,3 +354,15 @@ def test_views_taken() -> None:
     limits = modal(title=plain("x" * 24), submit=plain("x" * 24), private_metadata="x" * 3000, blocks=[field()])
     assert view_problems(limits, "modal", lambda _: True) == []
     assert view_problems({"type": "home", "blocks": [table(), pie()]}, "home", lambda _: True) == []
+
+
+def test_only_one_element_has_the_focus() -> None:
+    """Two elements that take the focus at once are refused."""
+    focused = {"type": "plain_text_input", "focus_on_load": True}
+    assert block_problems("modal", [field(focused)]) == []
+    assert block_problems("modal", [field(focused), field(focused)])
+
+
+def test_blocks_that_are_no_list() -> None:
+    """Blocks of another shape are refused."""
+    assert [str(each) for each in block_problems("modal", {})] == ["must be an array [json-pointer:/blocks]"]

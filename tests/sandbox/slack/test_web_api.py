@@ -147,6 +147,23 @@ async def test_direct_messages(slack: Driver) -> None:
     assert (await slack.call("conversations.open", users="U0NOBODY"))["error"] == "user_not_found"
 
 
+async def test_conversations_that_are_open(slack: Driver) -> None:
+    """An open conversation is opened again without effect; several people or unknown kinds are refused."""
+    direct = (await slack.call("conversations.open", users=ALICE))["channel"]["id"]
+    assert (await slack.call("conversations.open", channel=direct))["already_open"] is True
+    assert (await slack.call("conversations.open", users=f"{ALICE},{BOWEN}"))["error"] == "not_enough_users"
+    assert (await slack.call("conversations.open"))["error"] == "users_list_not_supplied"
+    assert (await slack.read("conversations.list", types="room"))["error"] == "invalid_types"
+
+
+async def test_numbers_and_timestamps(slack: Driver) -> None:
+    """A limit or a timestamp that is none is refused."""
+    for wrong in ({"limit": "many"}, {"limit": "0"}, {"limit": "5000"}, {"oldest": "yesterday"}):
+        await slack.call("chat.postMessage", channel=MEMBER, text="x")
+        answer = await slack.read("conversations.history", channel=MEMBER, **wrong)
+        assert answer["error"] == "invalid_arguments", wrong
+
+
 async def test_update_and_delete(slack: Driver) -> None:
     """The app changes and deletes its own messages; blocks stay when they are left out, and go when empty."""
     ts = await _text(slack, "first", blocks=[section()])

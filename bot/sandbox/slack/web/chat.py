@@ -14,6 +14,8 @@ from bot.sandbox.slack.web.rendering import message_to_api
 
 JsonObject = dict[str, Any]
 
+MOST_ATTACHMENTS = 100
+
 
 async def post_message(call: Call) -> JsonObject:
     """Post to a channel, a thread or a person."""
@@ -47,7 +49,7 @@ async def update(call: Call) -> JsonObject:
     """Change one of the app's own messages; what is left out of the call stays as it was."""
     message = _own_message(call, "cant_update_message")
     text, blocks = call.args.values.get("text"), call.args.structured("blocks", "invalid_blocks_format")
-    attachments = call.args.structured("attachments", "invalid_attachments")
+    attachments = _attachments(call)
     if text is None and blocks is None and attachments is None:
         raise SlackError("no_text")
     accepted = accepted_blocks(call.workspace, blocks, call.method)
@@ -88,7 +90,7 @@ async def get_permalink(call: Call) -> JsonObject:
 
 def _draft(call: Call, channel: Channel) -> Message:
     blocks = call.args.structured("blocks", "invalid_blocks_format")
-    attachments = call.args.structured("attachments", "invalid_attachments") or []
+    attachments = _attachments(call) or []
     accepted = accepted_blocks(call.workspace, blocks, call.method)
     text = message_text(call.args.text("text"))
     if not (text or accepted or attachments):
@@ -117,6 +119,17 @@ def _own_message(call: Call, otherwise: str) -> Message:
     if message.user != BOT_USER:
         raise SlackError(otherwise)
     return message
+
+
+def _attachments(call: Call) -> list[JsonObject] | None:
+    given = call.args.structured("attachments", "invalid_attachments")
+    if given is None:
+        return None
+    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+        raise SlackError("invalid_attachments")
+    if len(given) > MOST_ATTACHMENTS:
+        raise SlackError("too_many_attachments")
+    return given
 
 
 def _metadata(call: Call) -> JsonObject | None:
