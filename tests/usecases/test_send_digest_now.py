@@ -10,14 +10,6 @@ from tests.usecases.digest_world import CHANNEL, DUE, FRIDAY, HOUR, MINUTE, MOND
 POST = "chat.postMessage"
 
 
-@pytest.fixture
-async def world() -> World:
-    """One channel with a digest every Monday at nine."""
-    world = World()
-    await world.order()
-    return world
-
-
 async def test_it_is_posted_and_the_schedule_stays(world: World) -> None:
     """A digest sent by hand leaves no record of a slot and does not take the place of Monday's."""
     before = await world.show(TEAM, CHANNEL, now=FRIDAY)
