@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.blocks import controls
 from bot.blocks.controls import Control
-from bot.blocks.facts import evidence, headline, origin, stale, suspicious, unplaced
+from bot.blocks.facts import evidence, headline, origin, stale, suspicious, undetermined_advice, unplaced
 from bot.blocks.message import Block
 from bot.blocks.names import name, title
 from bot.blocks.parts import Cell, button, context, data_table, number_cell, section, text_cell
@@ -28,10 +28,10 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> li
     told = [*_headline_lines(part, t), *moved, *_list_changes(part, t)]
     warnings = [stale(report, t, zone), *suspicious(report, t)]
     blocks = [section(title(report.program), *told, accessory=open_it)]
-    if alone and part.movements:
-        blocks.append(_movement_table(part, t))
     if any(warnings):
         blocks.append(section(*warnings))
+    if alone and part.movements:
+        blocks.append(_movement_table(part, t))
     return [*blocks, context(*unplaced(report, t), origin(report, t, zone))]
 
 
@@ -70,7 +70,13 @@ def _headline_lines(part: DigestSection, t: Texts) -> list[str]:
     if moved := _safe_moved(report.safe_minimum, part.safe_before, t):
         lines = [t("sentences", first=lines[0], second=moved)]
     if report.distribution is None and report.snapshot.reading.meaning is not Meaning.NO_DATA:
-        lines.append(t("sentences", first=evidence(report.snapshot.reading, t), second=t("undetermined-advice")))
+        lines.append(
+            t(
+                "sentences",
+                first=evidence(report.snapshot.reading, t),
+                second=undetermined_advice(report.snapshot.reading, t),
+            )
+        )
     return [*lines, _minimum_changed(report.minimum, part.minimum_before, t)]
 
 
@@ -90,17 +96,16 @@ def _minimum_changed(now: Version | None, before: Version | None, t: Texts) -> s
 
 
 def _movement_lines(movements: Sequence[Movement], t: Texts) -> list[str]:
-    lines = [
-        t(
-            "digest-movement",
-            version=movement.version.text,
-            coverage=t.bounds(movement.coverage),
-            week=_change(movement.since_last_week, t),
-            four=_change(movement.since_four_weeks, t),
-        )
-        for movement in movements
-    ]
-    return [t("digest-coverage-intro"), *(f"• {line}" for line in lines)] if lines else []
+    lines = [f"• {_movement_line(movement, t)}" for movement in movements]
+    return [t("digest-coverage-intro"), *lines] if lines else []
+
+
+def _movement_line(movement: Movement, t: Texts) -> str:
+    version, coverage = movement.version.text, t.bounds(movement.coverage)
+    week, four = movement.since_last_week, movement.since_four_weeks
+    if week is None and four is None:
+        return t("digest-movement-now", version=version, coverage=coverage)
+    return t("digest-movement", version=version, coverage=coverage, week=_change(week, t), four=_change(four, t))
 
 
 def _change(change: Decimal | None, t: Texts) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from bot.blocks.limits import clean
 from bot.blocks.quoting import error_sentence
 from bot.domain.feed import FeedItem
-from bot.domain.meaning import Meaning, Reading
+from bot.domain.meaning import Meaning, Reading, Reason
 from bot.domain.report import SAFE, Report
 from bot.domain.suspicion import Suspicion
 from bot.i18n import Texts
@@ -70,6 +70,12 @@ def evidence(reading: Reading, t: Texts) -> str:
     if not reading.proved:
         return reason
     return t("evidence", meaning=t(f"meaning-{reading.meaning}"), scale=t(f"scale-{reading.scale}"), reason=reason)
+
+
+def undetermined_advice(reading: Reading, t: Texts) -> str:
+    """What to do about numbers that prove nothing."""
+    contradicted = reading.reason is Reason.PIN_CONTRADICTED
+    return t("undetermined-advice-pinned" if contradicted else "undetermined-advice")
 
 
 def suspicious(report: Report, t: Texts) -> list[str]:

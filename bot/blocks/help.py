@@ -19,6 +19,6 @@ def help_message(commands: Sequence[tuple[str, str]], t: Texts) -> Message:
     title, intro = t("help-title"), t("help-intro")
     lines = [f"• `{usage}`  {t(f'help-{name}')}" for usage, name in commands]
     return message(
-        t("sentences", first=f"{title}:", second=intro),
+        t("named", program=title, sentence=intro),
         [section(bold(title), intro), section(*lines), context(t("help-programs-named"))],
     )

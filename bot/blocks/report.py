@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.blocks import controls, limits
 from bot.blocks.controls import Control
-from bot.blocks.facts import evidence, headline, origin, stale, suspicious, unplaced
+from bot.blocks.facts import evidence, headline, origin, stale, suspicious, undetermined_advice, unplaced
 from bot.blocks.message import Block, Message
 from bot.blocks.names import name, title
 from bot.blocks.parts import Element, actions, button, context, mention, message, option, section, select
@@ -66,7 +66,7 @@ def _unproved(report: Report, t: Texts) -> list[Block]:
         return [section(t("sentences", first=evidence(reading, t), second=t("no-data-advice")))]
     table, left_out = raw_table(report, t)
     more = t("rows-left-out", count=left_out) if left_out else ""
-    return [*table, section(more, evidence(reading, t), t("undetermined-advice"))]
+    return [*table, section(more, evidence(reading, t), undetermined_advice(reading, t))]
 
 
 def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[Element]:

@@ -8,6 +8,7 @@ from bot.blocks.message import Block
 from bot.blocks.names import name
 from bot.blocks.parts import Cell, data_table, number_cell, raw_number_cell, text_cell
 from bot.domain.report import Report, Row, Tail, fold, rows
+from bot.domain.version import Version
 from bot.i18n import Texts
 
 _KEEP: Final = 10
@@ -30,7 +31,7 @@ def version_table(report: Report, t: Texts, *, all_versions: bool) -> tuple[list
         return [], False
     cells = [_row(row, t) for row in shown]
     if tail is not None:
-        cells.append(_tail(tail, t))
+        cells.append(_tail(tail, report.minimum, t))
     columns = [t("column-version"), t("column-share"), t("column-coverage"), t("column-loss")]
     caption = t("table-caption", program=name(report.program), day=t.day(report.snapshot.day))
     page_size = min(len(cells), _PAGE)
@@ -47,10 +48,13 @@ def _row(row: Row, t: Texts) -> list[Cell]:
     ]
 
 
-def _tail(tail: Tail, t: Texts) -> list[Cell]:
+def _tail(tail: Tail, minimum: Version | None, t: Texts) -> list[Cell]:
     """Coverage and loss at the newest version folded, as every other row has them at its own version."""
+    label = t("cell-older", version=tail.newest.text, count=tail.count)
+    if minimum is not None and minimum <= tail.newest:
+        label = t("cell-older-minimum", version=tail.newest.text, count=tail.count, minimum=minimum.text)
     return [
-        text_cell(t("cell-older", version=tail.newest.text, count=tail.count)),
+        text_cell(label),
         number_cell(tail.share, t.fraction(tail.share)),
         number_cell(tail.coverage.low, t.bounds(tail.coverage)),
         number_cell(tail.loss.low, t.bounds(tail.loss)),

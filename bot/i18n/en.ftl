@@ -18,6 +18,7 @@ span-days = { $count ->
    *[other] { $count } days
 }
 list-comma = {", "}
+list-last = { $items } and { $last }
 and-more = { $items } and { $count } more
 named = { $program }: { $sentence }
 sentences = { $first } { $second }
@@ -33,7 +34,8 @@ headline-safe-none = No version listed is sure to keep { $target } of users.
 headline-no-data = WeChat has no usage data for this program.
 headline-undetermined = What WeChat’s numbers mean cannot be told, so no loss is computed.
 undetermined-advice = If you know what they mean, set `WECHAT_PERCENTAGE_MEANING` to `share`, `below` or `at_or_below` (and, if need be, `WECHAT_PERCENTAGE_SCALE` to `percent` or `fraction`) and restart Baselib. The distribution in WeChat’s console, where the minimum is set, helps to find out.
-no-data-advice = A program gets numbers once enough people have used it. Try again tomorrow.
+undetermined-advice-pinned = Set it to `auto`, or to the meaning that fits, and restart Baselib.
+no-data-advice = A new program, or one with few users, may have no numbers yet. Try again tomorrow.
 
 column-version = Version
 column-share = Share
@@ -46,6 +48,10 @@ cell-minimum = { $version } (minimum now)
 cell-older = { $count ->
     [one] { $version } and older ({ $count } version)
    *[other] { $version } and older ({ $count } versions)
+}
+cell-older-minimum = { $count ->
+    [one] { $version } and older ({ $count } version; minimum now: { $minimum })
+   *[other] { $version } and older ({ $count } versions; minimum now: { $minimum })
 }
 legend = Coverage: users on that version or newer. Loss: users below it, who could no longer open the program.
 rows-left-out = { $count ->
@@ -66,8 +72,8 @@ reason-pinned = The setting `WECHAT_PERCENTAGE_MEANING` says so.
 reason-remembered = These numbers alone would not prove it, but earlier ones of this program did.
 reason-all-zero = Every number that it sends is zero.
 reason-empty = The list that it sends is empty.
-reason-ambiguous = They can be read in more than one way.
-reason-fits-nothing = They add up to { $total }, which fits neither shares nor cumulative values.
+reason-ambiguous = The numbers can be read in more than one way.
+reason-fits-nothing = The numbers add up to { $total }, which fits neither shares nor cumulative values.
 reason-pin-contradicted = The setting `WECHAT_PERCENTAGE_MEANING` says how to read them, but these numbers cannot mean that.
 
 other-labels = Listed without a version, counted in the total and never in coverage: { $labels }.
@@ -78,10 +84,10 @@ unreported = { $share } of users are missing from WeChat’s list; they may be o
 newer-than-listed = { $share } of users are on versions newer than { $version }, which WeChat does not list.
 older-than-listed = { $share } of users are on versions older than { $version }, which WeChat does not list.
 
-suspicion-single-version = Only one version is listed. Such a list is usually cut short: look again tomorrow before you raise anything.
+suspicion-single-version = Only one version has users. Such a list is usually cut short, unless the program has very few users: look again tomorrow before you raise anything.
 suspicion-low-total = The shares add up to only { $total }: WeChat left many users out.
 suspicion-newest-missing = The newest version of the reading before is missing from the list, though it had users.
-suspicion-roll-back = The newest version has lost more than 3 points within days. WeChat may have rolled it back.
+suspicion-roll-back = Coverage of the newest version fell by more than 3 points within three days. WeChat may have rolled it back.
 suspicion-contradicts = Earlier numbers of this program had to be read as { $meaning }. Compare with WeChat’s console before you decide anything.
 
 stale-of = WeChat could not be read now. These are the newest numbers kept, of { $moment }.
@@ -109,7 +115,7 @@ raise-guaranteed = The minimum is already { $minimum }, so everybody who opens t
 raise-included = That includes the { $loss } below the present minimum, { $minimum }.
 raise-week-ago = A week ago it was { $loss } ({ $change } since).
 raise-four-weeks-ago = Four weeks ago it was { $loss } ({ $change } since).
-raise-nothing-kept = Nothing is kept from a week or four weeks ago, so how it moves is not known yet.
+raise-nothing-kept = No numbers to compare with are kept from a week or four weeks ago, so how it moves is not known yet.
 raise-lower = One step lower, { $version }: { $loss }.
 raise-higher = One step higher, { $version }: { $loss }.
 raise-lowest = No lower version is listed.
@@ -165,12 +171,11 @@ subscription-language = Language: { $language }
 subscription-next = Next: { $local }, in { $span }. That is { $utc }.
 subscription-last = Last: { $moment }. { $outcome }
 subscription-last-none = Nothing has been sent yet.
-subscription-paused = It is paused, because this channel cannot be posted to ({ $code }). Invite the bot with `/invite @Baselib`, then press Change and save.
+subscription-paused = The weekly digest is paused, because this channel cannot be posted to ({ $code }). Invite the bot with `/invite @Baselib`, then press Change and save.
 subscription-show = This channel gets the weekly digest every { $weekday } at { $time } ({ $zone }). Next: { $local }.
 subscription-set = This channel now gets the weekly digest every { $weekday } at { $time } ({ $zone }). First one: { $local }, which is { $utc }.
 subscription-sent = The digest was sent to this channel. The schedule stays as it is.
 subscription-ended = This channel gets no weekly digest any more. `/baselib digest { $schedule }` brings it back.
-subscription-none = This channel has no weekly digest. Type `/baselib digest mon 09:00 Asia/Shanghai` with the weekday, time and zone you like, or press the button under a breakdown.
 off-title = End the weekly digest?
 off-text = This channel will get no more digests. You can set it up again at any time.
 off-yes = End it
@@ -184,12 +189,11 @@ delivery-reason-waiting = It is being sent.
 delivery-reason-missed = It was skipped: nobody was there to send it, and then it was too late.
 delivery-reason-ended = It was skipped: the digest had been ended.
 delivery-reason-paused = It was skipped: the digest was paused.
-delivery-reason-workspace-ended = It was skipped: the app is no longer installed in this workspace.
+delivery-reason-workspace-ended = It was not sent: the app is no longer installed in this workspace, or its token has ended.
 delivery-reason-no-program = It was not sent: there was no Mini Program to report on.
-delivery-reason-nothing-known = It was not sent: WeChat could not be read for a whole day, and nothing was kept to show.
+delivery-reason-wechat = It was not sent: WeChat could not be read, and nothing was kept to show.
 delivery-reason-slack-busy = It was not sent: Slack asked to wait until it was too late.
 delivery-reason-channel-unavailable = It was not sent: this channel cannot be posted to.
-delivery-reason-workspace-unavailable = It was not sent: Slack no longer accepts the app in this workspace.
 delivery-reason-slack-refused = It was not sent: Slack refused it.
 delivery-reason-unclear = It may or may not have arrived: Slack’s answer got lost.
 delivery-reason-interrupted = It may or may not have arrived: Baselib was stopped in the middle of posting.
@@ -211,9 +215,9 @@ schedule-language = Language
 digest-title = Base library digest, { $day }
 digest-title-undated = Base library digest
 digest-text = { $count ->
-    [0] Base library digest: { $first }
-    [one] Base library digest: { $first } And { $count } more program.
-   *[other] Base library digest: { $first } And { $count } more programs.
+    [0] Base library digest. { $first }
+    [one] Base library digest. { $first } And { $count } more program.
+   *[other] Base library digest. { $first } And { $count } more programs.
 }
 digest-empty = There is no Mini Program to report on.
 digest-late = Late: this was due { $moment }.
@@ -224,13 +228,14 @@ digest-safe-moved-down = That is down from { $before } a week ago.
 digest-safe-unmoved = That is the same as a week ago.
 digest-coverage-intro = Users on these versions or newer:
 digest-movement = { $version }: { $coverage } (a week: { $week }, four weeks: { $four })
+digest-movement-now = { $version }: { $coverage }
 digest-unknown-change = not known
 digest-new = New: { $versions }
 digest-gone = No longer listed: { $versions }
-digest-compact = { $program }: { $minimum } is the minimum, { $loss } below; { $safe } would keep { $target }.
-digest-compact-no-safe = { $program }: { $minimum } is the minimum, { $loss } below; no version listed would keep { $target }.
-digest-compact-no-minimum = { $program }: no minimum is set; { $safe } would keep { $target }.
-digest-compact-nothing = { $program }: no minimum is set, and no version listed would keep { $target }.
+digest-compact = { $program }: minimum { $minimum }, { $loss } of users below it; the highest that keeps { $target }: { $safe }.
+digest-compact-no-safe = { $program }: minimum { $minimum }, { $loss } of users below it; no version listed is sure to keep { $target }.
+digest-compact-no-minimum = { $program }: no minimum named; the highest that keeps { $target }: { $safe }.
+digest-compact-nothing = { $program }: no minimum named; no version listed is sure to keep { $target }.
 digest-programs-left-out = { $count ->
     [one] { $count } more program does not fit in here. Type `/baselib report <program>` for it.
    *[other] { $count } more programs do not fit in here. Type `/baselib report <program>` for any of them.
@@ -268,10 +273,11 @@ error-bad-schedule = { $part ->
        *[zone] “{ $text }” is not a time zone. Did you mean `{ $suggestion }`?
     }
 error-missing-argument = Something is missing after `{ $subcommand }`. Type `{ $usage }`.
-error-no-subscription = This channel has no weekly digest. Type `/baselib digest mon 09:00` to start one.
+error-no-subscription = This channel has no weekly digest. Type `/baselib digest mon 09:00 Asia/Shanghai`, with the weekday, time and zone you like, to start one.
 error-stale-control = That button or choice no longer fits. Type `/baselib` for a new breakdown.
 
 error-settings = The setting `{ $name }` is missing or wrong: { $reason }. Whoever runs Baselib mends it in `.env` and restarts.
+settings-reason-missing = it is not set
 settings-reason-not-allowed = this value is not allowed
 settings-reason-not-a-schedule = it is not a weekday and time such as `mon 09:00`, or not a time zone such as `Asia/Shanghai`
 settings-reason-not-a-url = it is not an http or https address

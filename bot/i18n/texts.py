@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, lists, numbers
+from babel import Locale, dates, numbers
 from fluent.runtime import FluentBundle, FluentResource
 
 from bot.domain.distribution import Bounds
@@ -17,7 +17,7 @@ from bot.errors import BotError, SettingsError, WeChatBusy, WeChatLimited, WeCha
 
 LOCALES: Final = ("en", "zh-CN")
 _BABEL: Final = {"en": "en_GB", "zh-CN": "zh_Hans_CN"}
-"""British English for its dates (23 Nov 2026) and lists (a, b and c)."""
+"""British English for its dates (23 Nov 2026)."""
 _WEEKDAYS: Final[dict[str, Literal["wide", "abbreviated"]]] = {"en": "wide", "zh-CN": "abbreviated"}
 _COUNTED: Final = frozenset({"count", "retry_after"})
 """The numbers of errors that are amounts; all others, such as errcodes, are names and take no separators."""
@@ -193,15 +193,17 @@ class Texts:
         """Several things in a sentence: `a, b and c`; beyond `most` of them "a, b and 7 more".
 
         Args:
-            items: what to list.
+            items: what to list, one at least.
             most: how many are named; 0 names all.
             more: how many there are besides `items`.
         """
         named = list(items[:most] if most else items)
         unnamed = len(items) - len(named) + more
-        if not unnamed:
-            return str(lists.format_list(named, locale=self._babel))
-        return self("and-more", items=self("list-comma").join(named), count=unnamed)
+        comma = self("list-comma")
+        if unnamed:
+            return self("and-more", items=comma.join(named), count=unnamed)
+        *first, last = named
+        return self("list-last", items=comma.join(first), last=last) if first else last
 
 
 @cache

@@ -9,13 +9,14 @@ span-minutes = { $count } 分钟
 span-hours = { $count } 小时
 span-days = { $count } 天
 list-comma = 、
+list-last = { $items }、{ $last }
 and-more = { $items } 等，另有 { $count } 个
 named = { $program }：{ $sentence }
 sentences = { $first }{ $second }
 
 ## 占比明细
 
-headline-minimum = 当前最低基础库版本为 { $minimum }：{ $loss } 的用户低于该版本，更新微信之前无法打开小程序。
+headline-minimum = 当前最低基础库版本为 { $minimum }，{ $loss } 的用户低于该版本，更新微信之前无法打开小程序。
 headline-minimum-only = 当前最低基础库版本为 { $minimum }。
 headline-no-minimum = 微信没有给出这个小程序的最低基础库版本。
 headline-safe = 若要覆盖 { $target } 的用户，最低基础库版本最高可设为 { $version }。
@@ -24,17 +25,19 @@ headline-safe-none = 列出的版本中，没有一个能确定覆盖 { $target 
 headline-no-data = 微信暂无这个小程序的用户数据。
 headline-undetermined = 无法判断微信返回的数字是什么含义，因此不计算影响用户占比。
 undetermined-advice = 如果你知道它的含义，请把 `WECHAT_PERCENTAGE_MEANING` 设为 `share`（该版本占比）、`below`（低于该版本）或 `at_or_below`（不高于该版本），必要时把 `WECHAT_PERCENTAGE_SCALE` 设为 `percent` 或 `fraction`，然后重启 Baselib。可以对照微信公众平台设置最低基础库版本时看到的占比。
-no-data-advice = 有足够多的用户使用后才会有数据，请明天再试。
+undetermined-advice-pinned = 请改为 `auto` 或与数据相符的含义，然后重启 Baselib。
+no-data-advice = 新的小程序或用户很少的小程序可能还没有数据，请明天再试。
 
 column-version = 基础库版本
 column-share = 占比
 column-coverage = 覆盖率
-column-loss = 设为最低版本时的影响用户占比
+column-loss = 影响用户占比
 column-number = 微信返回的数字
 table-caption = { $program } 各基础库版本的用户占比，{ $day }
 table-caption-raw = 微信为 { $program } 返回的原始数字，{ $day }
 cell-minimum = { $version }（当前最低）
 cell-older = { $version } 及更低（{ $count } 个版本）
+cell-older-minimum = { $version } 及更低（{ $count } 个版本，当前最低为 { $minimum }）
 legend = 覆盖率：该版本及以上的用户占比。影响用户占比：低于该版本的用户占比，设为最低版本后他们将无法打开小程序。
 rows-left-out = 另有 { $count } 行未显示。
 
@@ -63,10 +66,10 @@ unreported = 微信的列表中缺少 { $share } 的用户，他们可能在任�
 newer-than-listed = { $share } 的用户高于列出的最新版本 { $version }。
 older-than-listed = { $share } 的用户低于列出的最旧版本 { $version }。
 
-suspicion-single-version = 只列出了一个版本。这样的列表往往不完整：提高最低版本之前，请明天再看一次。
+suspicion-single-version = 只有一个版本有用户。除非用户极少，这样的列表往往不完整：提高最低版本之前，请明天再看一次。
 suspicion-low-total = 占比之和只有 { $total }：微信漏掉了不少用户。
 suspicion-newest-missing = 上一次数据中的最新版本有用户，这次却不在列表里。
-suspicion-roll-back = 最新版本的覆盖率在几天内下降了 3 个百分点以上，可能是微信回退了该版本。
+suspicion-roll-back = 最新版本的覆盖率在三天内下降了 3 个百分点以上，可能是微信回退了该版本。
 suspicion-contradicts = 这个小程序以前的数字要按「{ $meaning }」读取。作决定之前，请与微信公众平台的数据核对。
 
 stale-of = 现在无法读取微信的数据，以下是保存的最近一次数据，取自 { $moment }。
@@ -94,7 +97,7 @@ raise-guaranteed = 最低基础库版本已经是 { $minimum }，能打开小程
 raise-included = 其中 { $loss } 的用户本来就低于当前最低版本 { $minimum }。
 raise-week-ago = 一周前为 { $loss }（至今 { $change }）。
 raise-four-weeks-ago = 四周前为 { $loss }（至今 { $change }）。
-raise-nothing-kept = 没有保存一周前和四周前的数据，暂时无法比较变化。
+raise-nothing-kept = 没有保存一周前或四周前可以比较的数据，暂时看不出变化。
 raise-lower = 低一个版本，{ $version }：{ $loss }。
 raise-higher = 高一个版本，{ $version }：{ $loss }。
 raise-lowest = 没有列出更低的版本。
@@ -141,12 +144,11 @@ subscription-language = 语言：{ $language }
 subscription-next = 下一次：{ $local }，{ $span }后，即 { $utc }。
 subscription-last = 上一次：{ $moment }。{ $outcome }
 subscription-last-none = 还没有发送过。
-subscription-paused = 已暂停，因为无法在本频道发消息（{ $code }）。请用 `/invite @Baselib` 邀请机器人，再点「修改」并保存。
+subscription-paused = 周报已暂停，因为无法在本频道发消息（{ $code }）。请用 `/invite @Baselib` 邀请机器人，再点「修改」并保存。
 subscription-show = 本频道在每{ $weekday } { $time }（{ $zone }）收到周报。下一次：{ $local }。
 subscription-set = 本频道将在每{ $weekday } { $time }（{ $zone }）收到周报。第一次：{ $local }，即 { $utc }。
 subscription-sent = 周报已发送到本频道，发送时间不变。
 subscription-ended = 本频道不再收到周报。输入 `/baselib digest { $schedule }` 可以恢复。
-subscription-none = 本频道没有周报。输入 `/baselib digest mon 09:00 Asia/Shanghai`（星期、时间和时区可以自选），或点占比明细下方的按钮。
 off-title = 关闭周报？
 off-text = 本频道将不再收到周报，以后随时可以重新设定。
 off-yes = 关闭
@@ -160,12 +162,11 @@ delivery-reason-waiting = 正在发送。
 delivery-reason-missed = 已跳过：当时 Baselib 没有运行，之后已经太晚。
 delivery-reason-ended = 已跳过：周报已经关闭。
 delivery-reason-paused = 已跳过：周报处于暂停状态。
-delivery-reason-workspace-ended = 已跳过：这个工作区不再安装本应用。
+delivery-reason-workspace-ended = 没有发送：这个工作区不再安装本应用，或它的令牌已失效。
 delivery-reason-no-program = 没有发送：没有可以报告的小程序。
-delivery-reason-nothing-known = 没有发送：一整天都无法读取微信数据，也没有保存的数据可以显示。
+delivery-reason-wechat = 没有发送：无法读取微信数据，也没有保存的数据可以显示。
 delivery-reason-slack-busy = 没有发送：Slack 要求等待，直到错过时限。
 delivery-reason-channel-unavailable = 没有发送：无法在本频道发消息。
-delivery-reason-workspace-unavailable = 没有发送：Slack 在这个工作区不再接受本应用。
 delivery-reason-slack-refused = 没有发送：Slack 拒绝了这条消息。
 delivery-reason-unclear = 可能已送达，也可能没有：没有收到 Slack 的答复。
 delivery-reason-interrupted = 可能已送达，也可能没有：Baselib 在发送途中停止了。
@@ -187,8 +188,8 @@ schedule-language = 语言
 digest-title = 基础库周报，{ $day }
 digest-title-undated = 基础库周报
 digest-text = { $count ->
-    [0] 基础库周报：{ $first }
-   *[other] 基础库周报：{ $first }另有 { $count } 个小程序。
+    [0] 基础库周报。{ $first }
+   *[other] 基础库周报。{ $first }另有 { $count } 个小程序。
 }
 digest-empty = 没有可以报告的小程序。
 digest-late = 补发：原定时间为 { $moment }。
@@ -199,13 +200,14 @@ digest-safe-moved-down = 一周前为 { $before }，现在更低了。
 digest-safe-unmoved = 与一周前相同。
 digest-coverage-intro = 各版本的覆盖率（该版本及以上的用户占比）：
 digest-movement = { $version }：{ $coverage }（比一周前 { $week }，比四周前 { $four }）
+digest-movement-now = { $version }：{ $coverage }
 digest-unknown-change = 未知
 digest-new = 新出现：{ $versions }
 digest-gone = 不再列出：{ $versions }
-digest-compact = { $program }：最低版本 { $minimum }，{ $loss } 的用户低于该版本；{ $safe } 可覆盖 { $target }。
-digest-compact-no-safe = { $program }：最低版本 { $minimum }，{ $loss } 的用户低于该版本；没有版本可覆盖 { $target }。
-digest-compact-no-minimum = { $program }：未设最低版本；{ $safe } 可覆盖 { $target }。
-digest-compact-nothing = { $program }：未设最低版本，也没有版本可覆盖 { $target }。
+digest-compact = { $program }：最低版本 { $minimum }，{ $loss } 的用户低于该版本；若要覆盖 { $target }，最高可设为 { $safe }。
+digest-compact-no-safe = { $program }：最低版本 { $minimum }，{ $loss } 的用户低于该版本；没有版本能确定覆盖 { $target }。
+digest-compact-no-minimum = { $program }：微信没有给出最低版本；若要覆盖 { $target }，最高可设为 { $safe }。
+digest-compact-nothing = { $program }：微信没有给出最低版本；没有版本能确定覆盖 { $target }。
 digest-programs-left-out = 还有 { $count } 个小程序放不下，可以用 `/baselib report <program>` 查看。
 column-week = 比一周前
 column-four-weeks = 比四周前
@@ -240,10 +242,11 @@ error-bad-schedule = { $part ->
        *[zone] 「{ $text }」不是时区。你是不是想输入 `{ $suggestion }`？
     }
 error-missing-argument = `{ $subcommand }` 后面缺少内容。请输入 `{ $usage }`。
-error-no-subscription = 本频道没有周报。输入 `/baselib digest mon 09:00` 即可开始。
+error-no-subscription = 本频道没有周报。输入 `/baselib digest mon 09:00 Asia/Shanghai` 即可开始，星期、时间和时区可以自选。
 error-stale-control = 这个按钮或选项已经失效。输入 `/baselib` 重新查看。
 
 error-settings = 配置项 `{ $name }` 缺失或有误：{ $reason }。请 Baselib 的运维人员修改 `.env` 并重启。
+settings-reason-missing = 没有设置
 settings-reason-not-allowed = 不允许这个值
 settings-reason-not-a-schedule = 不是 `mon 09:00` 这样的星期和时间，或不是 `Asia/Shanghai` 这样的时区
 settings-reason-not-a-url = 不是 http 或 https 地址
