@@ -29,12 +29,12 @@ def headline(report: Report, t: Texts) -> str:
 
 
 def _safe(report: Report, t: Texts) -> str:
-    target = t.exact(SAFE)
-    if report.safe_minimum is None:
+    target, safe = t.exact(SAFE), report.safe_minimum
+    if safe is None:
         return t("headline-safe-none", target=target)
-    if report.safe_minimum == report.minimum:
+    if safe == report.minimum:
         return t("headline-safe-same", target=target)
-    return t("headline-safe", target=target, version=report.safe_minimum.text)
+    return t("headline-safe", target=target, version=safe.text)
 
 
 def stale(report: Report, t: Texts, zone: str, now: datetime | None = None) -> str:

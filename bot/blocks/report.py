@@ -9,8 +9,10 @@ from bot.blocks.message import Block, Message
 from bot.blocks.names import name, title
 from bot.blocks.parts import Element, actions, button, context, mention, message, option, section, select
 from bot.blocks.report_table import raw_table, version_table
+from bot.domain.distribution import Bounds
 from bot.domain.meaning import Meaning
-from bot.domain.report import Report, Row, rows
+from bot.domain.report import Report
+from bot.domain.version import Version
 from bot.i18n import Texts
 
 
@@ -82,10 +84,12 @@ def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[El
 
 def _what_if(report: Report, t: Texts, blocks: list[Block]) -> list[Element]:
     """The newest versions to choose from, as many as there is room for."""
+    if report.distribution is None:
+        return []
     room = limits.CHARACTERS - limits.characters(blocks) - _BUTTONS
     options: list[Element] = []
-    for row in rows(report)[: limits.OPTIONS]:
-        choice = _choice(report, row, t)
+    for version in report.distribution.versions[: limits.OPTIONS]:
+        choice = _choice(report.program.appid, version, report.distribution.loss(version), t)
         room -= limits.characters([choice])
         if room < 0:
             break
@@ -97,6 +101,6 @@ _BUTTONS = 1_000
 """Characters kept free for the buttons beside the select."""
 
 
-def _choice(report: Report, row: Row, t: Texts) -> Element:
-    value = Control(report.program.appid, version=row.version).encode()
-    return option(row.version.text, value, t("what-if-loss", loss=t.bounds(row.loss)))
+def _choice(appid: str, version: Version, loss: Bounds, t: Texts) -> Element:
+    value = Control(appid, version=version).encode()
+    return option(version.text, value, t("what-if-loss", loss=t.bounds(loss)))

@@ -250,7 +250,7 @@ chart-y = % of users
 
 ## Errors: what happened, and what to do next
 
-error-unexpected = Something went wrong that should not have. Try again; if it stays, ask whoever runs Baselib to look into its log.
+error-unexpected = Something went wrong that should not have. Try again; if it persists, ask whoever runs Baselib to look into its log.
 error-unknown-subcommand = There is no subcommand “{ $word }”. Type `/baselib help` to see them all.
     .suggested = There is no subcommand “{ $word }”. Did you mean `/baselib { $suggestion }`?
 error-no-program = { $count ->
@@ -294,7 +294,7 @@ error-slack-refused = Slack refused `{ $method }` ({ $code }). Whoever runs Base
 error-channel-unavailable = This channel cannot be posted to ({ $code }). Invite the bot with `/invite @Baselib`, or choose another channel.
 error-workspace-unavailable = Slack no longer accepts the app in this workspace ({ $code }). Install it again.
 error-storage-unavailable = { $reason ->
-    [locked] The database is locked by something else. Try again in a minute; if it stays, whoever runs Baselib looks for a second process on the same file.
+    [locked] The database is locked by something else. Try again in a minute; if it persists, whoever runs Baselib looks for a second process on the same file.
     [read-only] The database cannot be written to. Whoever runs Baselib checks the rights of the file and the space on its disk.
     [newer] The database was made by a newer Baselib than this one. Whoever runs Baselib installs the newer one again.
     [older] The database is older than this Baselib. Whoever runs Baselib runs `baselib db upgrade`.
@@ -304,14 +304,14 @@ error-storage-unavailable = { $reason ->
 error-wechat-busy = { $meaning } { $advice } ({ $evidence })
 error-wechat-limited = { $meaning } { $advice } Baselib asks again from { $until }. ({ $evidence })
 error-wechat-unreachable = { $reason ->
-    [timeout] { $host } did not answer in time. Try again in a few minutes; if it stays, whoever runs Baselib checks the network.
-   *[connection] { $host } cannot be reached. Try again in a few minutes; if it stays, whoever runs Baselib checks the network and the address in the settings.
+    [timeout] { $host } did not answer in time. Try again in a few minutes; if it persists, whoever runs Baselib checks the network.
+   *[connection] { $host } cannot be reached. Try again in a few minutes; if it persists, whoever runs Baselib checks the network and the address in the settings.
 }
 error-wechat-unreadable = { $reason ->
-    [not-json] WeChat’s answer is no JSON ({ $detail }). Try again in a few minutes; if it stays, a proxy may stand in between.
-    [too-large] WeChat’s answer is too large to be a distribution ({ $detail }). Try again in a few minutes; if it stays, a proxy may stand in between.
+    [not-json] WeChat’s answer is no JSON ({ $detail }). Try again in a few minutes; if it persists, a proxy may stand in between.
+    [too-large] WeChat’s answer is too large to be a distribution ({ $detail }). Try again in a few minutes; if it persists, a proxy may stand in between.
     [status] WeChat answered with an HTTP error ({ $detail }). Try again in a few minutes.
-   *[shape] WeChat’s answer holds no distribution ({ $detail }). Try again in a few minutes; if it stays, report it to whoever runs Baselib.
+   *[shape] WeChat’s answer holds no distribution ({ $detail }). Try again in a few minutes; if it persists, report it to whoever runs Baselib.
 }
 error-slack-busy = { $retry_after ->
     [one] Slack asks to wait { $retry_after } second; nothing was posted. Try again then.
@@ -365,7 +365,7 @@ wechat-42001 = The access token has expired.
 wechat-42002 = The refresh token has expired.
     .advice = The program’s administrator authorises the platform again.
 wechat-42006 = The component access token has expired.
-    .advice = Try again in a minute; if it stays, check that WeChat’s ticket pushes arrive.
+    .advice = Try again in a minute; if it persists, check that WeChat’s ticket pushes arrive.
 wechat-42007 = The program’s owner changed a password, which ended the authorisation.
     .advice = The program’s administrator authorises the platform again.
 wechat-43001 = WeChat wants a GET request here.

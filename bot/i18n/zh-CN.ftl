@@ -271,7 +271,7 @@ error-storage-unavailable = { $reason ->
 }
 
 error-wechat-busy = { $meaning }{ $advice }（{ $evidence }）
-error-wechat-limited = { $meaning }{ $advice }Baselib 会在 { $until } 之后再次请求。（{ $evidence }）
+error-wechat-limited = { $meaning }{ $advice }Baselib 会在 { $until }之后再次请求。（{ $evidence }）
 error-wechat-unreachable = { $reason ->
     [timeout] { $host } 没有及时答复。请几分钟后再试；如果仍然出现，请 Baselib 的运维人员检查网络。
    *[connection] 无法连接 { $host }。请几分钟后再试；如果仍然出现，请 Baselib 的运维人员检查网络和配置中的地址。

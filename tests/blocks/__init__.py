@@ -1,0 +1,1 @@
+"""Tests of the builders: what they say, and that Slack would take it."""

@@ -1,0 +1,61 @@
+"""Whether Slack would take what a builder made."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.blocks.limits import BLOCKS, CHARACTERS, MESSAGE_TEXT, TABLE_CHARACTERS, TABLE_ROWS, characters
+from bot.blocks.message import Block, Message, View
+from bot.sandbox.slack.validation.surfaces import block_problems, single_table_problems
+from bot.sandbox.slack.validation.views import view_problems
+
+
+def assert_sendable(message: Message) -> None:
+    """Within every limit, by our own counting and by the sandbox's strict reading."""
+    assert message.text.strip()
+    assert len(message.text) <= MESSAGE_TEXT
+    assert len(message.blocks) <= BLOCKS
+    assert characters(message.blocks) <= CHARACTERS
+    assert block_problems("message", message.blocks) == []
+    assert single_table_problems(message.blocks) == []
+    tables = [block for block in message.blocks if block["type"] == "data_table"]
+    assert len(tables) <= 1
+    for table in tables:
+        assert len(table["rows"]) <= TABLE_ROWS + 1
+        assert sum(len(cell["text"]) for row in table["rows"] for cell in row) <= TABLE_CHARACTERS
+    assert_harmless(message)
+
+
+def assert_harmless(message: Message) -> None:
+    """Nothing in it pings or links, but for the one user who shared it."""
+    for text in [message.text, *mrkdwn_texts(message.blocks)]:
+        bare = text.replace("<@U0SHARER>", "")
+        assert "<" not in bare
+        assert ">" not in bare
+
+
+def assert_openable(view: View) -> None:
+    """A modal that Slack would open."""
+    assert view_problems(view, "modal", lambda _file: True) == []
+
+
+def mrkdwn_texts(value: Any) -> Iterator[str]:
+    """Every text that Slack formats."""
+    if isinstance(value, dict):
+        if value.get("type") == "mrkdwn":
+            yield value["text"]
+        for inner in value.values():
+            yield from mrkdwn_texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from mrkdwn_texts(inner)
+
+
+def block_of(message: Message, kind: str) -> Block:
+    """The first block of a type."""
+    return next(block for block in message.blocks if block["type"] == kind)
+
+
+def action_ids(message: Message) -> list[str]:
+    """The buttons and selects, in order."""
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    return [element["action_id"] for row in rows for element in row]

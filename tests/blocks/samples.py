@@ -1,0 +1,224 @@
+"""Reports, answers and digests to build messages from."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Final
+
+from bot.domain.digest import Digest, DigestSection, Unread, digest_section
+from bot.domain.due import DigestStatus
+from bot.domain.feed import Feed, FeedItem
+from bot.domain.meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale, read_meaning
+from bot.domain.program import Program
+from bot.domain.report import Report
+from bot.domain.schedule import Schedule
+from bot.domain.snapshot import Snapshot
+from bot.domain.subscription import Delivery, DeliveryState, Subscription
+from bot.domain.suspicion import Suspicion
+from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable
+from tests.domain.build import Number, Rows, feed_of, wxjava_like
+
+ZONE: Final = "Asia/Shanghai"
+NOW: Final = datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
+DAY: Final = date(2026, 11, 23)
+SHOP: Final = Program("wx1234567890abcdef", alias="shop", nickname="云上商城")
+NEWS: Final = Program("wx0987654321fedcba", alias="news")
+REFUSED: Final = WeChatRefused(
+    code=61004, errmsg="access clientip is not registered requestIP: 203.0.113.7", rid="6743c1a5-1f2e3d4c-5b6a7988"
+)
+
+SHARES: Final[dict[str, Number]] = {
+    "3.17.5": "21.10",
+    "3.17.4": "38.42",
+    "3.15.0": "18.93",
+    "3.12.0": "12.55",
+    "3.9.2": "5.31",
+    "2.33.0": "2.87",
+    "2.25.1": "0.60",
+    "2.19.4": "0.20",
+    "2.10.0": "0.02",
+}
+"""Percent per version; 0.02 % are below the minimum 2.19.4."""
+LONG: Final[Rows] = {f"3.{minor}.0": "2.4" if minor % 2 else "2.6" for minor in range(40)}
+"""Forty versions with much the same shares."""
+
+
+def snapshot(
+    rows: Rows | Feed = SHARES,
+    *,
+    day: date = DAY,
+    minimum: str = "2.19.4",
+    pin: Pin = NO_PIN,
+    reading: Reading | None = None,
+    program: Program = SHOP,
+) -> Snapshot:
+    """Taken at nine in the morning, Chinese time."""
+    feed = rows if isinstance(rows, Feed) else feed_of(rows, minimum)
+    taken_at = datetime.combine(day, time(1), UTC)
+    return Snapshot(program.appid, day, taken_at, feed, reading or read_meaning(feed, pin=pin))
+
+
+def report(
+    rows: Rows | Feed = SHARES, *, minimum: str = "2.19.4", pin: Pin = NO_PIN, program: Program = SHOP
+) -> Report:
+    """A report on such a snapshot."""
+    return Report(program, snapshot(rows, minimum=minimum, pin=pin, program=program))
+
+
+def stale_report() -> Report:
+    """Three days old, because WeChat refuses."""
+    old = snapshot(day=DAY - timedelta(days=3))
+    return Report(SHOP, old, stale_because=REFUSED)
+
+
+def suspicious_report() -> Report:
+    """Everything looks wrong with it at once."""
+    reading = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal("0.54"), contradicts=Meaning.BELOW)
+    kept = snapshot({"3.8.1": "40", "3.7.0": "14"}, reading=reading)
+    return Report(SHOP, kept, tuple(Suspicion))
+
+
+REPORTS: Final[dict[str, Report]] = {
+    "shares": report(),
+    "many-versions": report(LONG, minimum="3.1.0"),
+    "deep-minimum": report(LONG, minimum="3.26.0"),
+    "no-minimum": report(minimum=""),
+    "nothing-safe": report({"3.1.0": "0.4", "3.0.0": "0.5"}, minimum="3.0.0", pin=Pin(Meaning.SHARE, Scale.FRACTION)),
+    "safe-is-minimum": report({"3.1.0": "60", "3.0.0": "39.5", "2.9.0": "0.5"}, minimum="3.0.0"),
+    "unreported": report({"3.1.0": "70", "3.0.0": "28"}, minimum="3.0.0"),
+    "overcounted": report({"3.1.0": "72", "3.0.0": "30.5"}, minimum="3.0.0"),
+    "other-labels": report({"3.1.0": "70", "3.0.0": "27.5", "初始值": "1.5", "2.10.3 timeline": "0.9", "": "0.1"}),
+    "cumulative": report(wxjava_like(), minimum="1.2.0"),
+    "at-or-below": report({"1.0.0": "0.2", "2.0.0": "0.5", "2.5.0": "0.7", "3.0.0": "1"}, minimum="2.0.0"),
+    "newer-than-listed": report(
+        {"1.0.0": "0.2", "2.0.0": "0.5", "2.5.0": "0.9", "": "0.9"},
+        minimum="2.0.0",
+        pin=Pin(Meaning.AT_OR_BELOW, Scale.FRACTION),
+    ),
+    "undetermined": report({"3.1.0": "30", "3.0.0": "12", "2.9.0": "17.5", "初始值": "3"}, minimum="3.0.0"),
+    "pin-contradicted": report(
+        {"3.1.0": "70", "3.0.0": "12", "2.9.0": "18"}, minimum="3.0.0", pin=Pin(Meaning.BELOW, Scale.PERCENT)
+    ),
+    "all-zero": report({"3.1.0": "0", "3.0.0": "0"}, minimum="3.0.0"),
+    "empty": report({}, minimum=""),
+    "stale": stale_report(),
+    "suspicious": suspicious_report(),
+}
+
+
+def history(weeks: Iterable[int], *, program: Program = SHOP) -> list[Snapshot]:
+    """Kept snapshots of weeks ago, oldest first: users move up from 3.15.0 to 3.17.5."""
+    kept = []
+    for week in sorted(weeks, reverse=True):
+        moved = Decimal(week) * 2
+        rows: dict[str, Number] = {**SHARES, "3.17.5": Decimal("21.10") - moved, "3.15.0": Decimal("18.93") + moved}
+        rows |= {"2.25.1": Decimal("0.60") + moved / 10, "3.9.2": Decimal("5.31") - moved / 10}
+        rows["3.17.3" if week else "3.17.4"] = rows.pop("3.17.4")
+        minimum = "2.10.0" if week else "2.19.4"
+        kept.append(snapshot(rows, day=DAY - timedelta(weeks=week), minimum=minimum, program=program))
+    return kept
+
+
+ORDER: Final = Subscription(
+    id="T0TEAM-C0CHANNEL",
+    team_id="T0TEAM",
+    channel_id="C0CHANNEL",
+    appids=(),
+    schedule=Schedule(0, time(9), ZONE),
+    locale="en",
+    owner_id="U0OWNER",
+    created_at=datetime(2026, 10, 1, tzinfo=UTC),
+)
+BUSY: Final = WeChatBusy(code=-1, errmsg="system error", rid="6743c1a5-1f2e3d4c-5b6a7988")
+
+
+def section_of(kept: Report, weeks: Iterable[int] = ()) -> DigestSection:
+    """A program's part of a digest, with so much history."""
+    return digest_section(kept, history(weeks, program=kept.program))
+
+
+def renamed(kept: Report, number: int) -> Report:
+    """The same numbers of another program."""
+    return replace(kept, program=Program(f"wx{number:016x}", alias=f"shop{number}"))
+
+
+def _many() -> Digest:
+    parts = tuple(section_of(renamed(kept, number), [1, 4]) for number, kept in enumerate(REPORTS.values()))
+    unread = (
+        Unread(SHOP, REFUSED),
+        Unread(NEWS, WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")),
+        *(Unread(Program(f"wx{number}", alias=f"mall{number}"), BUSY) for number in range(7)),
+    )
+    return Digest(ORDER, parts[:8], unread, left_out=31)
+
+
+DIGESTS: Final[dict[str, Digest]] = {
+    "one-program": Digest(ORDER, (section_of(report(), range(1, 9)),), due_at=NOW),
+    "first-one": Digest(ORDER, (section_of(report()),), due_at=NOW),
+    "late": Digest(ORDER, (section_of(report(), [1]),), due_at=NOW - timedelta(hours=5), late=True),
+    "sent-now": Digest(ORDER, (section_of(report(), [1]),)),
+    "two-programs": Digest(
+        ORDER, (section_of(report(), range(1, 9)), section_of(report(LONG, minimum="3.1.0", program=NEWS))), due_at=NOW
+    ),
+    "many-programs": _many(),
+    "undetermined": Digest(ORDER, (section_of(REPORTS["undetermined"]),), due_at=NOW),
+    "no-data": Digest(ORDER, (section_of(REPORTS["all-zero"]),), due_at=NOW),
+    "stale": Digest(ORDER, (section_of(stale_report(), [1]),), due_at=NOW),
+    "suspicious": Digest(ORDER, (section_of(suspicious_report(), [1]),), due_at=NOW),
+    "unread": Digest(ORDER, (), (Unread(SHOP, REFUSED),), due_at=NOW),
+    "nothing": Digest(ORDER, ()),
+}
+
+_SLOT: Final = ORDER.schedule.next_slot(after=NOW)
+_FRIDAY: Final = Schedule(4, time(17, 30), "Europe/Paris")
+_LAST: Final = Delivery(
+    id="d1",
+    team_id="T0TEAM",
+    subscription_id=ORDER.id,
+    slot=DAY,
+    due_at=NOW.replace(minute=0),
+    state=DeliveryState.SENT,
+    finished_at=NOW.replace(minute=0, second=3),
+)
+
+STATUSES: Final[dict[str, DigestStatus]] = {
+    "never-sent": DigestStatus(ORDER, _SLOT, None),
+    "sent": DigestStatus(ORDER, _SLOT, _LAST),
+    "sent-late": DigestStatus(ORDER, _SLOT, replace(_LAST, late=True)),
+    "under-way": DigestStatus(ORDER, _SLOT, replace(_LAST, state=DeliveryState.SENDING, finished_at=None)),
+    "missed": DigestStatus(ORDER, _SLOT, replace(_LAST, state=DeliveryState.SKIPPED, reason="missed")),
+    "paused": DigestStatus(
+        ORDER.paused("is_archived"),
+        None,
+        replace(_LAST, state=DeliveryState.FAILED, reason="channel-unavailable is_archived"),
+    ),
+    "named-programs": DigestStatus(
+        replace(ORDER, appids=(SHOP.appid, NEWS.appid), locale="zh-CN", schedule=_FRIDAY),
+        _FRIDAY.next_slot(after=NOW),
+        None,
+    ),
+}
+
+
+def odd_names() -> list[str]:
+    """Nicknames that want to do harm, or do it by accident."""
+    return [
+        "<!channel>",
+        "<@U1> & <https://evil.example|click>",
+        "x" * 10_000,
+        "<&>" * 4_000,
+        "😀" * 200,
+        "متجر السحاب",
+        "\u202egnp.exe",
+        "a\x00b\x1b[31m\r\nc\u2028d",
+        "*bold* `code` _it_ ~no~",
+        "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+        " ",
+    ]
+
+
+def odd_feed(label: str) -> Feed:
+    """A feed with such a label beside proper versions."""
+    items = (("3.1.0", "70"), ("3.0.0", "28"), (label, "2"))
+    return Feed("3.0.0", tuple(FeedItem(text, Decimal(value)) for text, value in items))

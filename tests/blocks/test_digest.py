@@ -1,0 +1,77 @@
+"""What a digest holds and offers."""
+
+from datetime import timedelta
+
+from bot.blocks import controls
+from bot.blocks.digest import digest_message
+from bot.blocks.message import Message
+from bot.domain.digest import Digest
+from bot.i18n import texts_for
+from tests.blocks.checks import action_ids, block_of, mrkdwn_texts
+from tests.blocks.samples import DIGESTS, NOW, ORDER, REPORTS, section_of
+
+T = texts_for("en")
+
+
+def _said(message: Message) -> str:
+    return "\n".join(mrkdwn_texts(message.blocks))
+
+
+def test_one_program_is_opened_from_the_row_of_buttons() -> None:
+    """Beside the buttons of the order."""
+    assert action_ids(digest_message(DIGESTS["one-program"], T)) == [
+        controls.REPORT_OPEN,
+        controls.DIGEST_SEND_NOW,
+        controls.DIGEST_CHANGE,
+        controls.DIGEST_OFF,
+    ]
+
+
+def test_each_of_several_programs_has_its_own_button() -> None:
+    """With a label that tells them apart for those who hear it read out."""
+    message = digest_message(DIGESTS["two-programs"], T)
+
+    labels = [block["accessory"]["accessibility_label"] for block in message.blocks if "accessory" in block]
+
+    assert labels == ["Open full breakdown of shop", "Open full breakdown of news"]
+    assert controls.REPORT_OPEN not in action_ids(message)
+
+
+def test_ending_it_asks_once_more() -> None:
+    """Off stands beside Change and is easily hit."""
+    off = block_of(digest_message(DIGESTS["one-program"], T), "actions")["elements"][-1]
+
+    assert off["action_id"] == controls.DIGEST_OFF
+    assert off["confirm"]["title"]["text"] == "End the weekly digest?"
+
+
+def test_a_chart_needs_three_points() -> None:
+    """Two weeks are no trend."""
+    two = digest_message(Digest(ORDER, (section_of(REPORTS["shares"], [1]),), due_at=NOW), T)
+    three = digest_message(Digest(ORDER, (section_of(REPORTS["shares"], [1, 2]),), due_at=NOW), T)
+
+    assert "data_visualization" not in [block["type"] for block in two.blocks]
+    chart = block_of(three, "data_visualization")["chart"]
+    assert chart["axis_config"]["categories"] == ["9 Nov", "16 Nov", "23 Nov"]
+    assert all(len(line["data"]) == 3 for line in chart["series"])
+
+
+def test_only_a_late_one_says_so() -> None:
+    """With the moment at which it was due."""
+    on_time = Digest(ORDER, (section_of(REPORTS["shares"]),), due_at=NOW)
+    late = Digest(ORDER, on_time.sections, due_at=NOW - timedelta(hours=2), late=True)
+
+    assert "Late" not in _said(digest_message(on_time, T))
+    assert "Late: this was due Mon 23 Nov 2026, 07:05 (Asia/Shanghai)." in _said(digest_message(late, T))
+
+
+def test_every_program_is_named() -> None:
+    """In full, in a line, as one that could not be read, or counted."""
+    digest = DIGESTS["many-programs"]
+
+    said = _said(digest_message(digest, T))
+
+    for part in digest.sections:
+        assert part.report.program.name in said
+    assert "mall0, mall1, mall2, mall3, mall4 and 2 more: WeChat is busy." in said
+    assert "31 more programs do not fit in here." in said

@@ -1,0 +1,143 @@
+"""Every builder's messages, word for word, in both languages; and Slack would take each of them."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+import pytest
+
+from bot.blocks.cover import cover_message
+from bot.blocks.digest import digest_message
+from bot.blocks.errors import error_message
+from bot.blocks.fallback import simpler
+from bot.blocks.fetching import fetching_message
+from bot.blocks.help import help_message
+from bot.blocks.message import Message
+from bot.blocks.programs import programs_message
+from bot.blocks.raise_ import raise_message
+from bot.blocks.report import breakdown
+from bot.blocks.schedule_view import schedule_view
+from bot.blocks.subscription import ended_message, sent_message, status_message, subscribed_message
+from bot.blocks.use import used_message
+from bot.domain.digest import Digest
+from bot.domain.due import DigestStatus
+from bot.domain.program import Program
+from bot.domain.report import CoverAnswer, RaiseAnswer, Report, cover_answer, raise_answer
+from bot.domain.version import Version
+from bot.i18n import LOCALES, Texts, texts_for
+from tests.blocks.checks import assert_openable, assert_sendable
+from tests.blocks.golden import as_json, assert_golden
+from tests.blocks.samples import DIGESTS, NEWS, NOW, ORDER, REFUSED, REPORTS, SHOP, STATUSES, ZONE, history
+
+COMMANDS: Final = [
+    ("/baselib report [program]", "report"),
+    ("/baselib raise <version> [program]", "raise"),
+    ("/baselib cover <percent> [program]", "cover"),
+    ("/baselib programs", "programs"),
+    ("/baselib use <program>", "use"),
+    ("/baselib digest [now | off | <weekday> <HH:MM> [zone]]", "digest"),
+    ("/baselib help", "help"),
+]
+
+
+def _raise(report: Report, version: str, weeks: list[int]) -> RaiseAnswer:
+    assert report.distribution
+    return raise_answer(report, report.distribution, Version.parse(version), history(weeks))
+
+
+def _cover(report: Report, target: str) -> CoverAnswer:
+    assert report.distribution
+    return cover_answer(report, report.distribution, Decimal(target))
+
+
+RAISES: Final = {
+    "known": _raise(REPORTS["shares"], "3.12.0", [1, 4]),
+    "nothing-kept": _raise(REPORTS["shares"], "3.12.0", []),
+    "guaranteed": _raise(REPORTS["shares"], "2.10.0", [1]),
+    "not-listed": _raise(REPORTS["shares"], "3.13.7", [1, 4]),
+    "newest": _raise(REPORTS["shares"], "3.17.5", [1, 4]),
+    "unreported": _raise(REPORTS["unreported"], "3.1.0", []),
+    "stale": _raise(REPORTS["stale"], "3.12.0", []),
+}
+COVERS: Final = {
+    "found": _cover(REPORTS["shares"], "0.99"),
+    "newest": _cover(REPORTS["shares"], "0.1"),
+    "none": _cover(REPORTS["nothing-safe"], "0.9995"),
+    "no-minimum": _cover(REPORTS["no-minimum"], "0.95"),
+    "stale": _cover(REPORTS["stale"], "0.99"),
+}
+Make = Callable[[Texts], Message]
+
+
+def _breakdown(report: Report) -> Make:
+    return lambda t: breakdown(report, t, ZONE, now=NOW)
+
+
+def _raised(answer: RaiseAnswer) -> Make:
+    return lambda t: raise_message(answer, t, ZONE, now=NOW)
+
+
+def _covered(answer: CoverAnswer) -> Make:
+    return lambda t: cover_message(answer, t, ZONE, now=NOW)
+
+
+def _digest(digest: Digest) -> Make:
+    return lambda t: digest_message(digest, t)
+
+
+def _status(status: DigestStatus) -> Make:
+    return lambda t: status_message(status, t, now=NOW)
+
+
+MESSAGES: Final[dict[str, Make]] = {
+    **{f"report/{case}": _breakdown(r) for case, r in REPORTS.items()},
+    "report/all-versions": lambda t: breakdown(REPORTS["many-versions"], t, ZONE, now=NOW, all_versions=True),
+    "report/shared-by": lambda t: breakdown(REPORTS["shares"], t, ZONE, now=NOW, shared_by="U0SHARER"),
+    "report/shared": lambda t: breakdown(REPORTS["shares"], t, ZONE, now=NOW, shared=True),
+    **{f"raise/{case}": _raised(a) for case, a in RAISES.items()},
+    **{f"cover/{case}": _covered(a) for case, a in COVERS.items()},
+    "programs/none": lambda t: programs_message([], "", t),
+    "programs/one": lambda t: programs_message([SHOP], "", t),
+    "programs/channels": lambda t: programs_message([SHOP, NEWS, Program("wx1111")], NEWS.appid, t),
+    "programs/many": lambda t: programs_message([Program(f"wx{n}", alias=f"shop{n}") for n in range(57)], "", t),
+    "use/used": lambda t: used_message(SHOP, t),
+    "help/help": lambda t: help_message(COMMANDS, t),
+    "fetching/fetching": fetching_message,
+    "errors/refused": lambda t: error_message(REFUSED, t),
+    **{f"digest/{case}": _digest(d) for case, d in DIGESTS.items()},
+    **{f"subscription/{case}": _status(s) for case, s in STATUSES.items()},
+    "subscription/set": lambda t: subscribed_message(STATUSES["never-sent"], t),
+    "subscription/now": sent_message,
+    "subscription/ended": lambda t: ended_message(ORDER, t),
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", MESSAGES)
+def test_message(name: str, locale: str) -> None:
+    """The message is the one that was read and found good, and Slack would take it."""
+    message = MESSAGES[name](texts_for(locale))
+
+    assert_sendable(message)
+    builder, _, case = name.partition("/")
+    assert_golden(builder, case, locale, as_json(message))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_schedule_form(locale: str) -> None:
+    """The form is the one that was read and found good, and Slack would open it."""
+    view = schedule_view(ORDER, texts_for(locale))
+
+    assert_openable(view)
+    assert_golden("schedule_view", "monday", locale, view)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", ["report/shares", "digest/one-program"])
+def test_ladder(name: str, locale: str) -> None:
+    """Each step down is simpler, says the same and would be taken by Slack."""
+    ladder = simpler(MESSAGES[name](texts_for(locale)))
+
+    for step in ladder:
+        assert_sendable(step)
+    assert_golden("fallback", name.replace("/", "-"), locale, [as_json(step) for step in ladder])

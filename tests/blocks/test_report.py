@@ -1,0 +1,100 @@
+"""What a breakdown offers, to whom."""
+
+import pytest
+
+from bot.blocks import controls
+from bot.blocks.controls import Control
+from bot.blocks.report import breakdown
+from bot.domain.report import Report
+from bot.i18n import texts_for
+from tests.blocks.checks import action_ids, block_of
+from tests.blocks.samples import DAY, NOW, REPORTS, SHOP, ZONE
+from tests.domain.build import v
+
+T = texts_for("en")
+
+
+def _version_cells(report: Report, *, all_versions: bool = False) -> list[str]:
+    message = breakdown(report, T, ZONE, now=NOW, all_versions=all_versions)
+    return [row[0]["text"] for row in block_of(message, "data_table")["rows"][1:]]
+
+
+def test_one_person_can_do_everything() -> None:
+    """Refresh, share, subscribe and ask what if."""
+    assert action_ids(breakdown(REPORTS["shares"], T, ZONE, now=NOW)) == [
+        controls.REPORT_REFRESH,
+        controls.REPORT_SHARE,
+        controls.DIGEST_SUBSCRIBE,
+        controls.REPORT_WHAT_IF,
+    ]
+
+
+def test_all_versions_is_offered_only_when_some_are_folded() -> None:
+    """And no longer once they are unfolded."""
+    folded, unfolded = (
+        action_ids(breakdown(REPORTS["many-versions"], T, ZONE, now=NOW, all_versions=every)) for every in (False, True)
+    )
+
+    assert controls.REPORT_ALL in folded
+    assert controls.REPORT_ALL not in unfolded
+
+
+def test_a_shared_breakdown_can_only_be_opened() -> None:
+    """What stands in the channel has no buttons that would change it for everybody."""
+    message = breakdown(REPORTS["many-versions"], T, ZONE, now=NOW, shared_by="U0SHARER")
+
+    assert action_ids(message) == [controls.REPORT_OPEN]
+
+
+def test_it_is_not_shared_twice() -> None:
+    """Once shared, the button is gone."""
+    assert controls.REPORT_SHARE not in action_ids(breakdown(REPORTS["shares"], T, ZONE, now=NOW, shared=True))
+
+
+def test_buttons_name_what_is_shown() -> None:
+    """Share and All versions act on the day shown, not on the newest; a version is chosen with its program."""
+    message = breakdown(REPORTS["many-versions"], T, ZONE, now=NOW)
+    refresh, share, every, _, what_if = block_of(message, "actions")["elements"]
+
+    assert Control.decode(refresh["value"]) == Control(SHOP.appid)
+    assert Control.decode(share["value"]) == Control.decode(every["value"]) == Control(SHOP.appid, day=DAY)
+    assert Control.decode(what_if["options"][0]["value"]) == Control(SHOP.appid, version=v("3.39.0"))
+
+
+def test_nothing_is_asked_what_if_without_a_loss() -> None:
+    """Numbers that prove nothing offer no choice of minimums."""
+    assert controls.REPORT_WHAT_IF not in action_ids(breakdown(REPORTS["undetermined"], T, ZONE, now=NOW))
+
+
+@pytest.mark.parametrize(
+    ("case", "marked"),
+    [
+        ("shares", "2.19.4 (minimum now)"),
+        ("deep-minimum", "3.26.0 (minimum now)"),
+        ("many-versions", "3.19.0 and older (20 versions; minimum now: 3.1.0)"),
+    ],
+)
+def test_the_minimum_is_marked(case: str, marked: str) -> None:
+    """Wherever it lies, folded or not, and only once."""
+    assert [cell for cell in _version_cells(REPORTS[case]) if "minimum" in cell] == [marked]
+
+
+def test_versions_are_newest_first() -> None:
+    """Numerically: 3.10 is above 3.9."""
+    assert _version_cells(REPORTS["many-versions"], all_versions=True)[28:31] == ["3.11.0", "3.10.0", "3.9.0"]
+
+
+@pytest.mark.parametrize("case", ["shares", "many-versions", "unreported", "undetermined"])
+def test_numbers_sort_as_numbers(case: str) -> None:
+    """Every cell of a column of numbers is a number, or Slack would sort it as text."""
+    table = block_of(breakdown(REPORTS[case], T, ZONE, now=NOW), "data_table")
+
+    for column in list(zip(*table["rows"][1:], strict=True))[1:]:
+        assert {cell["type"] for cell in column} == {"raw_number"}
+
+
+def test_the_shares_of_the_table_are_all_there() -> None:
+    """Folding loses nobody."""
+    table = block_of(breakdown(REPORTS["many-versions"], T, ZONE, now=NOW), "data_table")
+
+    assert sum(row[1]["value"] for row in table["rows"][1:]) == pytest.approx(100)

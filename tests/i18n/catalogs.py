@@ -1,0 +1,133 @@
+"""The catalogs and the code, read as data."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
+import bot
+import handlers
+
+_REASON: Final = re.compile(r"[a-z]+(-[a-z]+)+")
+_SPEAKERS: Final = frozenset({"t", "texts", "self"})
+"""What a `Texts` is called where it is called."""
+
+
+class _Reader(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.texts: list[str] = []
+
+    def visit_TextElement(self, node: ftl.TextElement) -> None:  # noqa: N802  # the visitor's own spelling
+        self.texts.append(str(node.value))
+
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:  # noqa: N802  # the visitor's own spelling
+        self.names.add(node.id.name)
+
+
+@cache
+def patterns(locale: str) -> dict[str, ftl.Pattern]:
+    """Every sentence of a catalog; those of attributes under `key.attribute`."""
+    source = resources.files("bot.i18n").joinpath(f"{locale}.ftl").read_text(encoding="utf-8")
+    found: dict[str, ftl.Pattern] = {}
+    for entry in FluentParser().parse(source).body:
+        assert not isinstance(entry, ftl.Junk), entry.content
+        if isinstance(entry, ftl.Message):
+            assert entry.id.name not in found, entry.id.name
+            if entry.value:
+                found[entry.id.name] = entry.value
+            found |= {f"{entry.id.name}.{attribute.id.name}": attribute.value for attribute in entry.attributes}
+    return found
+
+
+def variables(pattern: ftl.Pattern) -> set[str]:
+    """What a sentence must be given."""
+    reader = _Reader()
+    reader.visit(pattern)
+    return reader.names
+
+
+def texts_in(pattern: ftl.Pattern) -> list[str]:
+    """The fixed texts of a sentence."""
+    reader = _Reader()
+    reader.visit(pattern)
+    return reader.texts
+
+
+def _sources() -> Iterator[ast.Module]:
+    for package in (bot, handlers):
+        root = Path(str(package.__file__)).parent
+        for path in root.rglob("*.py"):
+            if "sandbox" not in path.relative_to(root).parts:
+                yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def constants() -> frozenset[str]:
+    """Every text that stands in the code."""
+    nodes = (node for source in _sources() for node in ast.walk(source))
+    return frozenset(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+@cache
+def spoken() -> frozenset[str]:
+    """Every key that is given to a `Texts` as it stands."""
+    return frozenset(key for argument in _said() for key in _literals(argument))
+
+
+@cache
+def families() -> frozenset[str]:
+    """The beginnings of keys that are put together (`reason-{...}`)."""
+    return frozenset(
+        str(part.value) for argument in _said() for part in _beginning(argument) if isinstance(part, ast.Constant)
+    )
+
+
+def _beginning(argument: ast.expr) -> list[ast.expr]:
+    if isinstance(argument, ast.JoinedStr):
+        return argument.values[:1]
+    return [argument.left] if isinstance(argument, ast.BinOp) else []
+
+
+def _said() -> Iterator[ast.expr]:
+    for source in _sources():
+        for node in ast.walk(source):
+            if isinstance(node, ast.Call) and node.args and _name(node.func) in _SPEAKERS:
+                yield node.args[0]
+
+
+def _name(called: ast.expr) -> str:
+    if isinstance(called, ast.Name):
+        return called.id
+    return called.attr if isinstance(called, ast.Attribute) else ""
+
+
+def _literals(argument: ast.expr) -> Iterator[str]:
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        yield argument.value
+    elif isinstance(argument, ast.IfExp):
+        yield from _literals(argument.body)
+        yield from _literals(argument.orelse)
+
+
+def setting_reasons() -> set[str]:
+    """Why a setting may be refused, as the code says it."""
+    found = set()
+    for source in _sources():
+        for node in ast.walk(source):
+            if isinstance(node, ast.Call) and _name(node.func) == "SettingsError":
+                found |= {text for keyword in node.keywords if keyword.arg == "reason" for text in _in(keyword.value)}
+            if isinstance(node, ast.Call) and _name(node.func) == "ValueError":  # what a validator of Settings raises
+                found |= {text for argument in node.args for text in _in(argument) if _REASON.fullmatch(text)}
+    return found
+
+
+def _in(value: ast.expr) -> set[str]:
+    return {node.value for node in ast.walk(value) if isinstance(node, ast.Constant) and isinstance(node.value, str)}

@@ -1,0 +1,115 @@
+"""Both catalogs say the same things, everything that is said is there, and nothing is there that nobody says."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from bot.domain.due import DeliveryReason
+from bot.domain.meaning import PROVED, Reason, Scale
+from bot.domain.suspicion import Suspicion
+from bot.errors import BotError, OperatorError, TemporaryError, UserError
+from bot.i18n import LOCALES
+from bot.settings import Settings, missing_for_run
+from bot.wechat.errcodes import RETRY
+from handlers.commands.registry import subcommands
+from tests.i18n.catalogs import constants, families, patterns, setting_reasons, spoken, texts_in, variables
+
+
+def _kinds(error: type[BotError]) -> Iterator[type[BotError]]:
+    yield error
+    for kind in error.__subclasses__():
+        yield from _kinds(kind)
+
+
+def _put_together() -> dict[str, set[str]]:
+    """Per family of keys every key that the code can put together."""
+    branches: set[type[BotError]] = {UserError, OperatorError, TemporaryError}
+    kinds = set(_kinds(BotError)) - branches
+    codes = {str(code).replace("-", "minus-") for code in RETRY} | {"other"}
+    outcomes = {*DeliveryReason, "sent", "late", "waiting", "other"}
+    names: dict[str, set[str]] = {
+        "reason": set(Reason),
+        "meaning": set(PROVED),
+        "scale": set(Scale),
+        "suspicion": set(Suspicion),
+        "delivery-reason": outcomes,
+        "language": set(LOCALES),
+        "help": set(subcommands()),
+        "error": {kind.key for kind in kinds},
+        "wechat": codes,
+        "settings-where": {name.lower().replace("_", "-") for name in missing_for_run(Settings.model_construct())},
+        "settings-reason": setting_reasons() | {"other"},
+    }
+    return {family: {f"{family}-{name}" for name in members} for family, members in names.items()}
+
+
+PUT_TOGETHER = sorted(key for keys in _put_together().values() for key in keys)
+
+
+def test_both_have_the_same_keys() -> None:
+    """Nothing is said in one language only."""
+    assert patterns("en").keys() == patterns("zh-CN").keys()
+
+
+@pytest.mark.parametrize("key", patterns("en"))
+def test_both_want_the_same_variables(key: str) -> None:
+    """A sentence is given the same in each language."""
+    assert variables(patterns("en")[key]) == variables(patterns("zh-CN")[key])
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_sentence_is_empty(locale: str) -> None:
+    """There is something in each."""
+    for key, pattern in patterns(locale).items():
+        assert pattern.elements, key
+
+
+def test_every_key_that_is_said_exists() -> None:
+    """No message breaks because its sentence is missing."""
+    assert spoken() - patterns("en").keys() == set()
+
+
+@pytest.mark.parametrize("key", PUT_TOGETHER)
+def test_every_key_that_is_put_together_exists(key: str) -> None:
+    """Every reason, suspicion, outcome, error and code has its sentence."""
+    assert key in patterns("en")
+
+
+def test_every_family_is_known_here() -> None:
+    """A key that is put together in a new way must be listed above."""
+    assert {family.rstrip("-") for family in families()} - _put_together().keys() == set()
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    """No sentence is kept that nobody says."""
+    said = constants() | set(PUT_TOGETHER)
+    unsaid = [key for key in patterns("en") if key.partition(".")[0] not in said]
+
+    assert unsaid == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_code_says_what_to_do(locale: str) -> None:
+    """Each of WeChat's codes has a meaning and an advice."""
+    for key in _put_together()["wechat"]:
+        assert f"{key}.advice" in patterns(locale)
+
+
+def test_chinese_stands_apart_from_latin() -> None:
+    """A space between Chinese and Latin letters or numbers; code in backticks is set apart when it is shown."""
+    touching = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
+
+    assert [(key, text) for key, text in _texts("zh-CN") if touching.search(text)] == []
+
+
+def test_chinese_uses_its_own_punctuation() -> None:
+    """No half-width comma, colon or bracket behind a Chinese character."""
+    wrong = re.compile(r"[\u4e00-\u9fff][,:;!?()]|[(),][\u4e00-\u9fff]")
+
+    assert [(key, text) for key, text in _texts("zh-CN") if wrong.search(text)] == []
+
+
+def _texts(locale: str) -> Iterator[tuple[str, str]]:
+    for key, pattern in patterns(locale).items():
+        yield from ((key, text) for text in texts_in(pattern))

@@ -1,0 +1,103 @@
+"""Every error has a sentence in both languages: what happened, and what to do next."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+import pytest
+
+from bot import errors
+from bot.i18n import LOCALES, texts_for
+from bot.wechat.errcodes import RETRY
+from tests.blocks.golden import assert_golden
+
+RID: Final = "6743c1a5-1f2e3d4c-5b6a7988"
+_UNTIL: Final = datetime(2026, 11, 23, 16, tzinfo=UTC)
+
+ERRORS: Final[list[errors.BotError]] = [
+    errors.BotError(),
+    errors.UnknownSubcommand(word="rport", suggestion="report"),
+    errors.UnknownSubcommand(word="xyz", suggestion=""),
+    errors.NoProgram(count=0),
+    errors.NoProgram(count=1_200),
+    errors.UnknownProgram(name="shp", suggestion="shop"),
+    errors.UnknownProgram(name="xyz", suggestion=""),
+    errors.AmbiguousProgram(name="sh", matches="shop, shoes"),
+    errors.BadVersion(text="three"),
+    errors.BadPercent(text="101"),
+    errors.BadSchedule(part="weekday", text="noday", suggestion="mon"),
+    errors.BadSchedule(part="time", text="25:00", suggestion="09:00"),
+    errors.BadSchedule(part="zone", text="Shanghia", suggestion="Asia/Shanghai"),
+    errors.BadSchedule(part="zone", text="Atlantis", suggestion=""),
+    errors.MissingArgument(subcommand="raise", usage="/baselib raise <version> [program]"),
+    errors.NoSubscription(),
+    errors.StaleControl(),
+    errors.SettingsError(name="DIGEST_AT", reason="not-a-schedule"),
+    errors.SettingsError(name="PORT", reason="something new"),
+    errors.WeChatRefused(code=40013, errmsg="invalid appid", rid=RID),
+    errors.WeChatRefused(code=12345, errmsg="", rid=""),
+    errors.TokenServiceRefused(status=403),
+    errors.SlackRefused(code="invalid_blocks", method="chat.postMessage"),
+    errors.ChannelUnavailable(code="is_archived", method="chat.postMessage"),
+    errors.WorkspaceUnavailable(code="account_inactive", method="chat.postMessage"),
+    *(errors.StorageUnavailable(reason=reason) for reason in ("locked", "read-only", "newer", "older", "broken")),
+    errors.WeChatBusy(code=-1, errmsg="system error", rid=RID),
+    errors.WeChatLimited(until=_UNTIL, code=45009, errmsg="reach max api daily quota limit", rid=RID),
+    errors.WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"),
+    errors.WeChatUnreachable(host="api.weixin.qq.com", reason="connection"),
+    *(errors.WeChatUnreadable(reason=reason, detail="d") for reason in ("not-json", "too-large", "status", "shape")),
+    errors.SlackBusy(retry_after=1, method="chat.postMessage"),
+    errors.SlackBusy(retry_after=30, method="chat.postMessage"),
+    errors.SlackUnclear(method="chat.postMessage"),
+    errors.NothingKept(program="shop"),
+    errors.MeaningUnproved(program="shop"),
+    errors.TooBusy(),
+    errors.ShuttingDown(),
+]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_sentences(locale: str) -> None:
+    """The sentences are those that were read and found good."""
+    t = texts_for(locale)
+
+    said = [{"error": str(error), "sentence": t.error(error, zone="Asia/Shanghai")} for error in ERRORS]
+
+    assert_golden("errors", "sentences", locale, said)
+
+
+def test_every_error_is_tried_above() -> None:
+    """A new error needs its sentence read, too."""
+    branches = (errors.UserError, errors.OperatorError, errors.TemporaryError)
+    kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.BotError)}
+
+    assert kinds - set(branches) == {type(error) for error in ERRORS}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("code", [*RETRY, 12345])
+def test_wechats_codes(code: int, locale: str) -> None:
+    """Whatever WeChat's code, its number and the rid are shown, with a meaning and an advice."""
+    t = texts_for(locale)
+
+    sentence = t.error(errors.WeChatRefused(code=code, errmsg="made up", rid=RID))
+
+    assert f"errcode {code}" in sentence
+    assert f"rid {RID}" in sentence
+    assert "made up" in sentence
+    assert sentence.startswith(t(t.wechat_key(str(code))))
+    assert t(f"{t.wechat_key(str(code))}.advice") in sentence
+
+
+def test_a_limit_says_until_when() -> None:
+    """In the reader's zone."""
+    limited = errors.WeChatLimited(until=_UNTIL, code=45009, errmsg="", rid=RID)
+
+    assert "Tue 24 Nov 2026, 00:00 (Asia/Shanghai)" in texts_for("en").error(limited, zone="Asia/Shanghai")
+
+
+def test_what_people_typed_is_quoted_as_told() -> None:
+    """Text from outside passes through the quoting that fits where the sentence will stand."""
+    shout: Callable[[str], str] = str.upper
+
+    assert "“THREE”" in texts_for("en").error(errors.BadVersion(text="three"), quote=shout)

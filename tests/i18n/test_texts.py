@@ -1,0 +1,152 @@
+"""Numbers, dates and lists in both languages, and which language is spoken."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.distribution import Bounds
+from bot.i18n import LOCALES, supported_locale, texts_for
+
+EN, ZH = texts_for("en"), texts_for("zh-CN")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "spoken"),
+    [
+        ("en-GB", "en"),
+        ("en_US", "en"),
+        ("zh-CN", "zh-CN"),
+        ("zh-TW", "zh-CN"),
+        ("ZH", "zh-CN"),
+        ("de-DE", "en"),
+        ("", "en"),
+    ],
+)
+def test_which_language_is_spoken(wanted: str, spoken: str) -> None:
+    """Slack's locale decides by its language; an unknown one falls back."""
+    assert supported_locale(wanted) == spoken
+
+
+def test_the_default_language_is_the_installations() -> None:
+    """A person whose language is unknown is answered in the installation's."""
+    assert supported_locale("fr-FR", "zh-CN") == "zh-CN"
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [
+        ("0", "0%"),
+        ("1", "100%"),
+        ("0.5", "50.0%"),
+        ("0.98249", "98.2%"),
+        ("0.0002", "<0.1%"),
+        ("0.99991", ">99.9%"),
+        ("0.0005", "<0.1%"),
+    ],
+)
+def test_fractions(fraction: str, text: str) -> None:
+    """One decimal, and never nothing for something or everyone for almost everyone."""
+    assert EN.fraction(Decimal(fraction)) == text
+    assert ZH.fraction(Decimal(fraction)) == text
+
+
+@given(st.decimals(0, 1, allow_nan=False), st.sampled_from(LOCALES))
+def test_fractions_never_lie(fraction: Decimal, locale: str) -> None:
+    """0% means nobody and 100% means everybody."""
+    text = texts_for(locale).fraction(fraction)
+
+    assert (text == "0%") == (fraction == 0)
+    assert (text == "100%") == (fraction == 1)
+
+
+def test_ranges() -> None:
+    """Two ends that look alike are one number."""
+    assert EN.bounds(Bounds(Decimal("0.012"), Decimal("0.019"))) == "1.2% to 1.9%"
+    assert ZH.bounds(Bounds(Decimal("0.012"), Decimal("0.019"))) == "1.2% 至 1.9%"
+    assert EN.bounds(Bounds(Decimal("0.0121"), Decimal("0.0122"))) == "1.2%"
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ("0.003", "+0.3 pp"),
+        ("-0.102", "\N{MINUS SIGN}10.2 pp"),
+        ("0", "±0.0 pp"),
+        ("0.0001", "+<0.1 pp"),
+        ("-0.0001", "\N{MINUS SIGN}<0.1 pp"),
+    ],
+)
+def test_points(change: str, text: str) -> None:
+    """Signed percentage points."""
+    assert EN.points(Decimal(change)) == text
+    assert ZH.points(Decimal(change)) == text.replace("pp", "个百分点")
+
+
+def test_percentages_that_people_chose() -> None:
+    """All their digits stay."""
+    assert EN.exact(Decimal("0.99")) == "99%"
+    assert EN.exact(Decimal("0.9995")) == "99.95%"
+    assert EN.exact(Decimal("2.5928")) == "259.28%"
+
+
+def test_dates_and_times() -> None:
+    """Short dates, a 24-hour clock, the reader's zone with its name."""
+    moment = datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
+
+    assert EN.moment(moment, "Asia/Shanghai") == "Mon 23 Nov 2026, 09:05 (Asia/Shanghai)"
+    assert ZH.moment(moment, "Asia/Shanghai") == "2026年11月23日（周一）09:05（Asia/Shanghai）"
+    assert EN.local_day(moment, "America/Los_Angeles") == "22 Nov 2026"
+    assert EN.day_in_year(date(2026, 11, 23)) == "23 Nov"
+    assert (EN.weekday(0), ZH.weekday(6)) == ("Monday", "周日")
+    assert EN.clock_time(time(7, 5)) == "07:05"
+
+
+@pytest.mark.parametrize(
+    ("length", "english", "chinese"),
+    [
+        (timedelta(seconds=-5), "1 minute", "1 分钟"),
+        (timedelta(minutes=59, seconds=59), "59 minutes", "59 分钟"),
+        (timedelta(hours=1), "1 hour", "1 小时"),
+        (timedelta(hours=23), "23 hours", "23 小时"),
+        (timedelta(days=1), "1 day", "1 天"),
+        (timedelta(days=3, hours=5), "3 days", "3 天"),
+    ],
+)
+def test_lengths_of_time(length: timedelta, english: str, chinese: str) -> None:
+    """In the largest whole unit, one or many."""
+    assert EN.span(length) == english
+    assert ZH.span(length) == chinese
+
+
+def test_lists() -> None:
+    """The last thing is joined as each language does; what is left out is counted."""
+    assert EN.listing(["a"]) == "a"
+    assert EN.listing(["a", "b"]) == "a and b"
+    assert EN.listing(["a", "b", "c"]) == "a, b and c"
+    assert ZH.listing(["a", "b", "c"]) == "a、b、c"
+    assert EN.listing(["a", "b", "c", "d"], most=2) == "a, b and 2 more"
+    assert EN.listing(["a"], more=7) == "a and 7 more"
+    assert ZH.listing(["a", "b", "c"], most=2) == "a、b 等，另有 1 个"
+
+
+def test_what_is_not_there_is_an_error() -> None:
+    """A key, an attribute or a parameter that is missing is never papered over."""
+    for call in (
+        lambda: EN("no-such-key"),
+        lambda: EN("stale.no-such-attribute"),
+        lambda: EN("stale"),
+        lambda: texts_for("tlh"),
+    ):
+        with pytest.raises(KeyError):
+            call()
+
+
+def test_has() -> None:
+    """Keys and attributes can be asked for."""
+    assert EN.has("stale")
+    assert EN.has("wechat-40001.advice")
+    assert not EN.has("no-such-key")
+    assert not EN.has("stale.advice")
