@@ -1,6 +1,7 @@
 """The composition root: the only place that builds clients, engines, use cases and the scheduler, and closes them."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -154,6 +155,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         ticks = [Tick("deliver", DELIVER_EVERY, deliver), Tick("sweep", SWEEP_EVERY, await _sweep(core, stack))]
         scheduler = Scheduler(core.clock, ticks)
         work = Work()
+        logging.getLogger("slack_bolt.AsyncApp").addFilter(_not_about_the_environment)
         app = AsyncApp(
             client=client,
             signing_secret=_revealed(settings, "slack_signing_secret"),
@@ -268,6 +270,11 @@ def _socket_mode(app: AsyncApp, settings: Settings, session: aiohttp.ClientSessi
         return None
     token = settings.slack_app_token.get_secret_value()
     return AsyncSocketModeHandler(app, token, web_client=_slack_client(settings, session, token=token))
+
+
+def _not_about_the_environment(record: logging.LogRecord) -> bool:
+    """Bolt looks into the environment by itself, finds our token there too, and warns that it uses the client's."""
+    return "`token` will be unused" not in record.getMessage()
 
 
 def _revealed(settings: Settings, name: str) -> str:

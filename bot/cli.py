@@ -14,6 +14,7 @@ from rich.console import Console
 from bot.app import Core, open_core, serve
 from bot.blocks.cover import cover_message
 from bot.blocks.message import Message
+from bot.blocks.quoting import error_sentence
 from bot.blocks.raise_ import raise_message
 from bot.blocks.report import breakdown
 from bot.cli_sandbox import add_sandbox
@@ -43,7 +44,7 @@ def main() -> None:
 
 def build(texts: Texts) -> typer.Typer:
     """The command line in one language."""
-    cli = typer.Typer(name="baselib", help=texts("cli"), no_args_is_help=True, add_completion=False)
+    cli = typer.Typer(name="baselib", help=texts("cli"), no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
     program_argument = typer.Argument("", help=texts("cli-program"))
     json_option = typer.Option("--json", help=texts("cli-json"))
 
@@ -128,7 +129,7 @@ def _guarded(texts: Texts, work: Callable[[Settings], None]) -> None:
         configure_logging(level=settings.log_level, log_format=settings.log_format, secrets=settings.secrets)
         work(settings)
     except BotError as error:
-        typer.echo(texts.error(error), err=True)
+        typer.echo(error_sentence(error, texts), err=True)
         raise typer.Exit(2 if isinstance(error, UserError) else 1) from error
 
 

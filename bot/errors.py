@@ -161,7 +161,7 @@ class WorkspaceUnavailable(SlackRefused):
 
 
 class StorageUnavailable(OperatorError):
-    """The database cannot be used. Params: `reason` (locked, read-only, newer, older, broken)."""
+    """The database cannot be used. Params: `reason` (locked, in-use, read-only, newer, older, broken)."""
 
     key = "storage-unavailable"
 

@@ -2,64 +2,94 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final
 
 import structlog
 
 from bot.blocks.errors import error_message
 from bot.blocks.fetching import fetching_message
 from bot.blocks.message import Message
-from bot.errors import BotError, ShuttingDown, TooBusy
+from bot.errors import BotError, ShuttingDown, TemporaryError, TooBusy
+from bot.work import Job
 from handlers.desk import Asker, Desk, Question
 
 _log = structlog.get_logger(__name__)
-
-SLOW_AFTER: Final = 1.5
-"""Seconds after which a person is told that the answer is on its way."""
 
 Answer = Callable[[Question], Awaitable[Message | None]]
 """Works out what to say; None when it has said it already."""
 
 
-def answer_later(desk: Desk, asker: Asker, answer: Answer, *, replace: bool = False) -> Message | None:
-    """Hand an answer over to the background; a sentence for the acknowledgement when no more work is taken."""
+def answer_later(desk: Desk, asker: Asker, answer: Answer, *, replace: bool = False) -> TemporaryError | None:
+    """Hand an answer over to the background; returns why not, when no more work is taken.
+
+    Args:
+        desk: what the answer may reach.
+        asker: who asks, and where the answer goes.
+        answer: works it out.
+        replace: put it in place of the message whose button was pressed. An error never takes that place: the person
+            still needs the message.
+    """
+    return _started(desk, lambda: _answer(desk, asker, answer, replace=replace))
+
+
+def whisper_later(desk: Desk, asker: Asker, channel_id: str, answer: Answer) -> TemporaryError | None:
+    """As `answer_later` where Slack gives no response_url: after a modal."""
+
+    async def whisper() -> None:
+        message, _ = await _outcome(answer, await desk.question(asker))
+        if message is not None:
+            await desk.messenger.whisper(asker.team_id, channel_id, asker.user_id, message)
+
+    return _started(desk, whisper)
+
+
+def _started(desk: Desk, job: Job) -> TemporaryError | None:
     try:
-        desk.work.start(lambda: _answer(desk, asker, answer, replace=replace))
+        desk.work.start(job)
     except (ShuttingDown, TooBusy) as error:
-        return error_message(error, desk.known_texts(asker))
+        return error
     return None
 
 
 async def _answer(desk: Desk, asker: Asker, answer: Answer, *, replace: bool) -> None:
-    """Say the answer, or the sentence for what went wrong; `replace` puts it in place of the message it came from."""
+    """Say the answer, or the sentence for what went wrong; before that, when it takes long, that it is on its way."""
     question = await desk.question(asker)
-    working = asyncio.ensure_future(_message(answer, question))
-    done, _ = await asyncio.wait({working}, timeout=SLOW_AFTER)
-    if not done:
-        await desk.messenger.respond(asker.response_url, fetching_message(question.texts), replace=replace)
-        replace = True
-    message = await working
-    if message is not None:
-        await desk.messenger.respond(asker.response_url, message, replace=replace)
-
-
-def whisper_later(desk: Desk, asker: Asker, channel_id: str, answer: Answer) -> None:
-    """As `answer_later` where Slack gives no response_url: after a modal."""
-
-    async def whisper() -> None:
-        message = await _message(answer, await desk.question(asker))
-        if message is not None:
-            await desk.messenger.whisper(asker.team_id, channel_id, asker.user_id, message)
-
-    desk.work.start(whisper)
-
-
-async def _message(answer: Answer, question: Question) -> Message | None:
+    working = asyncio.create_task(_outcome(answer, question))
     try:
-        return await answer(question)
+        await asyncio.wait({working}, timeout=desk.slow_after)
+        announced = not working.done() and await _announce(question, replace=replace)
+        message, failed = await working
+    finally:
+        working.cancel()  # when the wait for it was given up
+    if message is None:
+        return
+    if announced:
+        # What was announced is replaced. A button's response_url would replace the message that the button is in,
+        # which may be everybody's.
+        replace = replace or not asker.pressed
+    elif failed:
+        replace = False
+    await desk.messenger.respond(asker.response_url, message, replace=replace)
+
+
+async def _announce(question: Question, *, replace: bool) -> bool:
+    """Whether the person was told that the answer is on its way; if that fails, the answer itself may still arrive."""
+    try:
+        await question.desk.messenger.respond(
+            question.asker.response_url, fetching_message(question.texts), replace=replace
+        )
+    except BotError as error:
+        _log.warning("a slow answer could not be announced", error=str(error))
+        return False
+    return True
+
+
+async def _outcome(answer: Answer, question: Question) -> tuple[Message | None, bool]:
+    """What to say, and whether that is an error."""
+    try:
+        return await answer(question), False
     except BotError as error:
         _log.info("answered with an error", error=str(error))
-        return error_message(error, question.texts)
+        return error_message(error, question.texts, question.zone), True
     except Exception:  # noqa: BLE001 - the person still gets a sentence, and the log the traceback
         _log.exception("an answer failed")
-        return error_message(BotError(), question.texts)
+        return error_message(BotError(), question.texts), True

@@ -116,6 +116,11 @@ class Reading:
         """Whether coverage and loss can be computed."""
         return self.meaning in PROVED
 
+    @property
+    def proves(self) -> bool:
+        """Whether the feed's own numbers prove the meaning; neither a setting nor the memory of others do."""
+        return self.proved and self.reason in (Reason.ADDS_UP, Reason.NEVER_FALLS)
+
 
 def read_meaning(feed: Feed, *, pin: Pin = NO_PIN, remembered: Reading | None = None) -> Reading:
     """Find out how to read a feed.
@@ -123,7 +128,7 @@ def read_meaning(feed: Feed, *, pin: Pin = NO_PIN, remembered: Reading | None = 
     Args:
         feed: the payload.
         pin: what the operator's settings say (`WECHAT_PERCENTAGE_MEANING`, `WECHAT_PERCENTAGE_SCALE`).
-        remembered: the program's newest proved reading.
+        remembered: the program's newest reading that was proved by its own numbers.
     """
     numbers = _Numbers.of(feed, pin.scale)
     memory = remembered if remembered is not None and remembered.proved else None

@@ -60,7 +60,7 @@ class SqlSnapshots:
         return None if row is None else _snapshot(row)
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
-        """Per program the newest reading that is proved; programs without one are missing."""
+        """Per program the newest reading that its own numbers proved; programs without one are missing."""
         readings = {}
         async with self._database.reading() as connection:
             for some in _batches(list(appids), _ASKED_AT_ONCE):
@@ -144,7 +144,7 @@ def _row(team_id: str, snapshot: Snapshot) -> dict[str, object]:
         "taken_at": snapshot.taken_at,
         "feed": encode_feed(snapshot.feed),
         "reading": encode_reading(snapshot.reading),
-        "proved": snapshot.reading.proved,
+        "proved": snapshot.reading.proves,
     }
 
 

@@ -83,7 +83,7 @@ async def test_on_finds_only_that_day(stores: Stores) -> None:
 
 
 async def test_the_newest_proved_reading_counts(stores: Stores) -> None:
-    """Days whose numbers proved nothing do not hide what earlier ones proved; programs without a proof are missing."""
+    """Days that proved nothing hide no earlier proof; programs without one, or with a pin only, are missing."""
     other = Reading(Meaning.BELOW, Scale.FRACTION, Reason.NEVER_FALLS, Decimal("2.59"), contradicts=Meaning.SHARE)
     await stores.snapshots.save(
         "T1",
@@ -94,6 +94,7 @@ async def test_the_newest_proved_reading_counts(stores: Stores) -> None:
             snapshot("wx2", reading=UNPROVED),
             snapshot("wx3"),
             snapshot("wx4"),
+            snapshot("wx5", reading=replace(PROVED, reason=Reason.PINNED)),
         ],
     )
 

@@ -33,11 +33,11 @@ class FakeSnapshots:
         return self._kept.get((team_id, appid, day))
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
-        """Per program the newest reading that is proved."""
+        """Per program the newest reading that its own numbers proved."""
         readings = {}
         for appid in appids:
             for snapshot in self._of(team_id, appid):
-                if snapshot.reading.proved:
+                if snapshot.reading.proves:
                     readings[appid] = snapshot.reading
         return readings
 

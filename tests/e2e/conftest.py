@@ -1,0 +1,35 @@
+"""The sandbox and the bot, started once per module: over HTTP, or over Socket Mode where a module asks for it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.sandbox.launch import Plan, Running, launched
+from tests.e2e.person import Person, at_home
+
+
+@pytest.fixture(scope="module")
+def socket_mode() -> bool:
+    """Over HTTP, unless a module overrides this."""
+    return False
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory, socket_mode: bool) -> AsyncIterator[Running]:  # noqa: FBT001
+    """Slack, WeChat and the bot, with eight weeks of history of two programs."""
+    directory = Path(tmp_path_factory.mktemp("sandbox"))
+    plan = Plan(directory, socket_mode=socket_mode, ports=(0, 0, 0), quiet=True)
+    async with launched(plan) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def alice(running: Running) -> AsyncIterator[Person]:
+    """Alice in #mini-programs, with every fault off."""
+    person = at_home(running)
+    yield person
+    await person.no_faults()
+    await person.http.aclose()
+    await person.wechat.aclose()

@@ -1,0 +1,173 @@
+"""A person in the sandbox's Slack: types, presses, reads."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from bot.sandbox.launch import Running
+
+Json = dict[str, Any]
+_WITHIN = 15.0
+_LOOK_AGAIN = 0.03
+
+
+@dataclass(frozen=True)
+class Person:
+    """One user in one channel."""
+
+    http: httpx.AsyncClient
+    """Of the Slack sandbox."""
+    wechat: httpx.AsyncClient
+    user: str = "U0ALICE"
+    channel: str = "C0MINIAPP"
+
+    def as_(self, user: str) -> "Person":
+        """Somebody else in the same channel."""
+        return replace(self, user=user)
+
+    def in_(self, channel: str) -> "Person":
+        """The same person in another channel."""
+        return replace(self, channel=channel)
+
+    async def type(self, text: str) -> Json:
+        """Send a slash command; what Slack says of the acknowledgement."""
+        answer = await self.http.post(
+            "/sandbox/command", json={"user": self.user, "channel": self.channel, "text": text}
+        )
+        return dict(answer.json())
+
+    async def messages(self) -> list[Json]:
+        """What this person sees in the channel, oldest first."""
+        answer = await self.http.get("/sandbox/messages", params={"channel": self.channel, "user": self.user})
+        return list(answer.json()["messages"])
+
+    async def ask(self, text: str) -> Json:
+        """Send a command and return the first new message that is no notice of a slow answer."""
+        known = {message["ts"] for message in await self.messages()}
+        acknowledged = await self.type(text)
+        assert acknowledged["ok"], acknowledged
+        return await self.sees(lambda message: message["ts"] not in known and message["username"] != "Slackbot")
+
+    async def sees(self, wanted: Callable[[Json], bool]) -> Json:
+        """Wait for a message; the newest that fits."""
+
+        async def look() -> Json | None:
+            return next((message for message in reversed(await self.messages()) if wanted(message)), None)
+
+        found: Json = await eventually(look)
+        return found
+
+    async def press(self, message: Json, action_id: str, *, choose: str = "") -> Json:
+        """Press a button, or choose the first option whose text holds `choose`."""
+        block, element = next(found for found in elements_of(message) if found[1]["action_id"] == action_id)
+        action: Json = {"type": element["type"]}
+        if choose:
+            action["selected_option"] = next(
+                option for option in element["options"] if choose in option["text"]["text"]
+            )
+        elif "value" in element:
+            action["value"] = element["value"]
+        answer = await self.http.post(
+            "/sandbox/action",
+            json={
+                "user": self.user,
+                "channel": self.channel,
+                "message_ts": message["ts"],
+                "block_id": block.get("block_id", ""),
+                "action_id": action_id,
+                "action": action,
+            },
+        )
+        return dict(answer.json())
+
+    async def modal(self) -> Json:
+        """Wait for a modal to open."""
+
+        async def look() -> Json | None:
+            answer = await self.http.get("/sandbox/views", params={"user": self.user})
+            modal: Json | None = answer.json()["modal"]
+            return modal
+
+        found: Json = await eventually(look)
+        return found
+
+    async def submit(self, view: Json, values: Json) -> Json:
+        """Submit a modal."""
+        answer = await self.http.post(
+            "/sandbox/view/submit", json={"user": self.user, "view_id": view["id"], "values": values}
+        )
+        return dict(answer.json())
+
+    async def speaks(self, locale: str) -> None:
+        """Change this user's language in Slack."""
+        await self.http.post(f"/sandbox/users/{self.user}", json={"locale": locale})
+
+    async def now(self) -> datetime:
+        """What the sandbox's clock shows."""
+        answer = await self.http.get("/sandbox/clock")
+        return datetime.fromisoformat(answer.json()["now"])
+
+    async def move_clock(self, to: datetime) -> None:
+        """Set the sandbox's clock."""
+        await self.http.post("/sandbox/clock", json={"set": to.isoformat()})
+
+    async def fault(self, name: str, *, target: str = "wechat", **how: Any) -> None:
+        """Switch a fault on."""
+        answer = await self.http.put(f"/sandbox/faults/{name}", json={"target": target, **how})
+        assert answer.is_success, answer.text
+
+    async def no_faults(self) -> None:
+        """Switch all faults off."""
+        await self.http.delete("/sandbox/faults")
+
+
+async def eventually(look: Callable[[], Any], *, within: float = _WITHIN) -> Any:
+    """Look until there is something to see; another process does it, and says nothing when it is done."""
+    async with asyncio.timeout(within):
+        while True:
+            if found := await look():
+                return found
+            await asyncio.sleep(_LOOK_AGAIN)
+
+
+def elements_of(message: Json) -> list[tuple[Json, Json]]:
+    """Every interactive element of a message with the block that it stands in."""
+    return [
+        (block, element)
+        for block in message["blocks"]
+        for element in [*block.get("elements", []), block.get("accessory") or {}]
+        if "action_id" in element
+    ]
+
+
+def action_ids(message: Json) -> set[str]:
+    """Everything that can be pressed in a message."""
+    return {element["action_id"] for _, element in elements_of(message)}
+
+
+def has_table(message: Json) -> bool:
+    """Whether a message shows a data table."""
+    return any(block["type"] == "data_table" for block in message["blocks"])
+
+
+def table_of(message: Json) -> list[list[str]]:
+    """The rows of a message's data table, as text, the header first."""
+    block = next(block for block in message["blocks"] if block["type"] == "data_table")
+    return [[cell.get("text") or str(cell.get("value")) for cell in row] for row in block["rows"]]
+
+
+def everything_in(message: Json) -> str:
+    """All that a message says."""
+    return repr((message["text"], message["blocks"]))
+
+
+def at_home(running: Running) -> Person:
+    """Alice in #mini-programs."""
+    return Person(
+        httpx.AsyncClient(base_url=running.slack_url, trust_env=False, timeout=20),
+        httpx.AsyncClient(base_url=running.wechat_url, trust_env=False, timeout=20),
+    )

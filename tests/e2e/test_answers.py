@@ -1,0 +1,176 @@
+"""Commands and buttons, as a person in Slack sees them."""
+
+import pytest
+
+from bot.sandbox.launch import Running
+from tests.e2e.person import Person, action_ids, eventually, everything_in, table_of
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["http", "socket-mode"])
+def socket_mode(request: pytest.FixtureRequest) -> bool:
+    """Everything here holds over both transports."""
+    return bool(request.param)
+
+
+async def test_breakdown(alice: Person) -> None:
+    """The bare command answers, to this person only, with the minimum, its loss and a table, newest version first."""
+    answer = await alice.ask("/baselib report shop")
+    header, *rows = table_of(answer)
+
+    assert answer["ephemeral"]
+    assert "2.25.4" in answer["text"]
+    assert header[0] == "Version"
+    assert [row[0] for row in rows][:2] == ["3.18.3", "3.18.2"] or rows[0][0] > rows[1][0]
+    assert {"report.refresh", "report.share", "report.all", "report.what_if", "digest.subscribe"} <= action_ids(answer)
+
+
+async def test_several_programs_and_none_chosen(alice: Person) -> None:
+    """With two programs the bare command asks which one, and `use` settles it for the channel."""
+    undecided = await alice.in_("C0RELEASE").ask("/baselib")
+    used = await alice.in_("C0RELEASE").ask("/baselib use coffee")
+    decided = await alice.in_("C0RELEASE").ask("/baselib")
+
+    assert "/baselib use" in everything_in(undecided)
+    assert "coffee" in used["text"]
+    assert decided["text"].startswith("coffee")
+
+
+async def test_cumulative_feed_is_read_as_such(alice: Person) -> None:
+    """The program whose numbers are cumulative fractions is told apart, and the answer shows the evidence."""
+    answer = await alice.ask("/baselib report coffee")
+
+    assert "below" in everything_in(answer)
+    assert float(table_of(answer)[1][2].split("%")[0]) > 50
+
+
+async def test_raise_and_cover(alice: Person) -> None:
+    """`raise` tells the loss now and before; the version that `cover` names costs no more than it says."""
+    raised = await alice.ask("/baselib raise 3.8.0 shop")
+    covered = await alice.ask("/baselib cover 99 shop")
+
+    assert "3.8.0" in raised["text"]
+    assert "%" in raised["text"]
+    assert "99%" in everything_in(covered)
+
+
+async def test_what_if_answers_as_raise_does(alice: Person) -> None:
+    """Choosing a version in the select gives the same sentence as typing it."""
+    breakdown = await alice.ask("/baselib report shop")
+    await alice.press(breakdown, "report.what_if", choose="3.17.5")
+    chosen = await alice.sees(lambda message: "3.17.5" in message["text"])
+    typed = await alice.ask("/baselib raise 3.17.5 shop")
+
+    assert chosen["text"] == typed["text"]
+
+
+async def test_all_versions_unfolds_the_tail(alice: Person) -> None:
+    """All versions replaces the message with a longer table."""
+    breakdown = await alice.ask("/baselib report shop")
+    await alice.press(breakdown, "report.all")
+    unfolded = await alice.sees(
+        lambda message: message["ts"] == breakdown["ts"] and len(table_of(message)) > len(table_of(breakdown))
+    )
+
+    assert "report.all" not in action_ids(unfolded)
+
+
+async def test_share_shows_it_to_everybody(alice: Person) -> None:
+    """A shared breakdown is a channel message that says who shared it; it pings nobody."""
+    breakdown = await alice.ask("/baselib report shop")
+    await alice.press(breakdown, "report.share")
+    bowen = alice.as_("U0BOWEN")
+    shared = await bowen.sees(lambda message: not message["ephemeral"] and "U0ALICE" in everything_in(message))
+
+    assert table_of(shared) == table_of(breakdown)
+
+
+async def test_share_where_the_bot_is_not(alice: Person) -> None:
+    """In a channel without the bot the person is told to invite it."""
+    general = alice.in_("C0GENERAL")
+    breakdown = await general.ask("/baselib report shop")
+    await general.press(breakdown, "report.share")
+    refusal = await general.sees(lambda message: "/invite" in message["text"])
+
+    assert refusal["ephemeral"]
+
+
+async def test_language_of_the_person(alice: Person) -> None:
+    """Bowen's Slack is Chinese, so his answers are; numbers stay the same."""
+    english = await alice.ask("/baselib cover 99 shop")
+    chinese = await alice.as_("U0BOWEN").ask("/baselib cover 99 shop")
+
+    assert "基础库" in chinese["text"]
+    assert "minimum" in english["text"]
+
+
+async def test_changed_language_is_noticed(alice: Person) -> None:
+    """When a person changes the language in Slack, the next answer is in it."""
+    carla = alice.as_("U0CARLA")
+    await carla.ask("/baselib help")
+    await carla.speaks("zh-CN")
+
+    async def answered_in_chinese() -> bool:
+        return "小程序" in everything_in(await carla.ask("/baselib programs"))  # Slack's event may still be under way
+
+    assert await eventually(answered_in_chinese)
+    await carla.speaks("en-US")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("/baselib rais 3.0.0", "raise"),
+        ("/baselib raise", "<version>"),
+        ("/baselib raise abc shop", "abc"),
+        ("/baselib raise 3.0.0 nowhere", "nowhere"),
+        ("/baselib cover 120 shop", "120"),
+        ("/baselib digest", "/baselib digest"),
+        ("/baselib digest someday 09:00", "someday"),
+        ("/baselib digest mon 9:99", "9:99"),
+        ("/baselib digest mon 09:00 Europe/Belin", "Europe/Berlin"),
+    ],
+)
+async def test_every_refusal_says_what_to_do(alice: Person, typed: str, expected: str) -> None:
+    """What cannot be done is answered with a sentence that names it and the next step."""
+    answer = await alice.in_("C0RELEASE").as_("U0CARLA").ask(typed)
+
+    assert answer["ephemeral"]
+    assert expected in everything_in(answer).replace("&lt;", "<").replace("&gt;", ">")
+
+
+async def test_full_width_digits(alice: Person) -> None:
+    """What a Chinese keyboard types is understood."""
+    answer = await alice.ask("/baselib raise \uff13．\uff18．\uff10 shop")
+
+    assert "3.8.0" in answer["text"]
+
+
+async def test_long_and_odd_text_pings_nobody(alice: Person) -> None:
+    """Ten thousand characters with markup come back as one short, escaped sentence."""
+    answer = await alice.ask("/baselib report " + "<!channel> \u202e😀 " * 700)
+
+    assert "<!channel>" not in everything_in(answer)
+    assert len(answer["text"]) < 1000
+
+
+async def test_charts_and_tables_refused(alice: Person) -> None:
+    """When Slack refuses data tables, the breakdown comes as a plain table."""
+    await alice.fault("invalid_blocks_data_table", target="slack")
+    answer = await alice.ask("/baselib report shop")
+
+    assert "data_table" not in {block["type"] for block in answer["blocks"]}
+    assert "table" in {block["type"] for block in answer["blocks"]}
+
+
+async def test_no_secret_in_the_logs(alice: Person, running: Running) -> None:
+    """After all of this no log holds a token, a secret or a response address."""
+    await alice.ask("/baselib report shop")
+    logs = "".join(path.read_text() for path in running.plan.directory.glob("bot.log"))
+    secret = {
+        name: value for name, value in running.environment.items() if name.endswith(("_TOKEN", "_SECRET", "_BEARER"))
+    }
+
+    assert not [name for name, value in secret.items() if value in logs]
+    assert "access_token=" not in logs

@@ -1,0 +1,148 @@
+"""The weekly digest, from the command to the message after the clock has moved."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.sandbox.launch import Running
+from tests.e2e.person import Json, Person, action_ids, eventually, everything_in, table_of
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def next_monday(after: datetime, hour: int = 9) -> datetime:
+    """The next Monday at that hour in Shanghai, at least a day away."""
+    day = after.astimezone(SHANGHAI).date() + timedelta(days=2)
+    day += timedelta(days=(0 - day.weekday()) % 7)
+    return datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI).astimezone(UTC)
+
+
+async def digests(person: Person) -> list[str]:
+    """The ts of every digest posted into the channel."""
+    return [message["ts"] for message in await person.messages() if is_digest(message)]
+
+
+def is_digest(message: Json) -> bool:
+    """Whether a message is a digest that the whole channel sees."""
+    return not message["ephemeral"] and "digest.send_now" in action_ids(message)
+
+
+async def test_from_subscription_to_digest(alice: Person) -> None:
+    """A subscribed channel gets one digest on Monday, with a chart, movements and buttons; and one only."""
+    ordered = await alice.ask("/baselib digest mon 09:00 Asia/Shanghai")
+    monday = next_monday(await alice.now())
+    await alice.move_clock(monday - timedelta(minutes=1))
+    nothing_yet = await digests(alice)
+    await alice.move_clock(monday + timedelta(seconds=30))
+    digest = await alice.sees(is_digest)
+    status = await alice.ask("/baselib digest")
+
+    assert "09:00" in everything_in(ordered)
+    assert not nothing_yet
+    assert "data_visualization" in {block["type"] for block in digest["blocks"]}
+    assert "pp" in everything_in(digest)
+    assert digest["metadata"]["event_type"] == "baselib_delivery"
+    assert {"report.open", "digest.send_now", "digest.change", "digest.off"} <= action_ids(digest)
+    assert await digests(alice) == [digest["ts"]]
+    assert "sent" in everything_in(status).casefold()
+
+
+async def test_open_full_breakdown(alice: Person) -> None:
+    """The digest's button opens the breakdown for the person who pressed."""
+    digest = await alice.sees(is_digest)
+    await alice.press(digest, "report.open")
+    opened = await alice.sees(lambda message: message["ephemeral"] and "report.refresh" in action_ids(message))
+
+    assert len(table_of(opened)) > 3
+
+
+async def test_send_now_leaves_the_schedule(alice: Person) -> None:
+    """Pressing Send now twice posts one more digest, and the next run stays where it was."""
+    await alice.move_clock(await alice.now() + timedelta(hours=1))
+    before = await digests(alice)
+    digest = await alice.sees(lambda message: message["ts"] == before[-1])
+    await alice.press(digest, "digest.send_now")
+    await alice.press(digest, "digest.send_now")
+    await alice.sees(lambda message: message["ts"] not in before and is_digest(message))
+    status = await alice.ask("/baselib digest")
+
+    assert len(await digests(alice)) == len(before) + 1
+    assert "09:00" in everything_in(status)
+
+
+async def test_change_in_the_modal(alice: Person) -> None:
+    """A bad zone is refused under its field; a good form changes the schedule and says so."""
+    status = await alice.ask("/baselib digest")
+    await alice.press(status, "digest.change")
+    modal = await alice.modal()
+    inputs = {block["block_id"]: block["element"] for block in modal["blocks"] if block["type"] == "input"}
+    values = {
+        block_id: {element["action_id"]: filled_in(element, zone="Mars/Base")} for block_id, element in inputs.items()
+    }
+    refused = await alice.submit(modal, values)
+    values["zone"] = {inputs["zone"]["action_id"]: {"type": "plain_text_input", "value": "Europe/Berlin"}}
+    accepted = await alice.submit(await alice.modal(), values)
+    changed = await alice.sees(lambda message: "Europe/Berlin" in everything_in(message))
+
+    assert "zone" in refused["errors"]
+    assert accepted["ok"]
+    assert changed["ephemeral"]
+
+
+def filled_in(element: Json, *, zone: str) -> Json:
+    """What Slack sends for an untouched field, and a zone that was typed."""
+    kind = element["type"]
+    if kind == "plain_text_input":
+        return {"type": kind, "value": zone}
+    if kind == "timepicker":
+        return {"type": kind, "selected_time": element["initial_time"]}
+    return {"type": kind, "selected_option": element["initial_option"]}
+
+
+async def test_missed_for_three_weeks(alice: Person) -> None:
+    """After three weeks without a run the newest slot is not sent when it is older than a day: it counts as missed."""
+    before = await digests(alice)
+    await alice.move_clock(next_monday(await alice.now()) + timedelta(days=14 + 2))
+    status = await alice.ask("/baselib digest")
+
+    assert await digests(alice) == before
+    assert status["ephemeral"]
+
+
+async def test_archived_channel_pauses_and_says_why(alice: Person) -> None:
+    """When the channel cannot be posted to, the digest is paused, and the status says why."""
+    await alice.ask("/baselib digest mon 09:00 Asia/Shanghai")
+    await alice.fault("is_archived", target="slack", where="chat.postMessage")
+    await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=5))
+
+    async def paused() -> bool:
+        return "is_archived" in everything_in(await alice.ask("/baselib digest"))
+
+    assert await eventually(paused)
+
+
+async def test_off(alice: Person) -> None:
+    """After `off` the channel has no digest any more."""
+    await alice.no_faults()
+    await alice.ask("/baselib digest mon 09:00 Asia/Shanghai")
+    await alice.ask("/baselib digest off")
+    gone = await alice.ask("/baselib digest")
+
+    assert "/baselib digest" in everything_in(gone)
+    assert "digest.off" not in action_ids(gone)
+
+
+async def test_order_survives_a_restart(alice: Person, running: Running) -> None:
+    """A stopped bot ends within ten seconds with status 0, and a new one still knows the channel's order."""
+    await alice.ask("/baselib digest tue 10:30 Asia/Shanghai")
+    bot = running.processes["bot"]
+    bot.terminate()
+    status = await bot.wait()
+    await running.start_bot()
+    known = await alice.ask("/baselib digest")
+
+    assert status == 0
+    assert "10:30" in everything_in(known)
