@@ -8,6 +8,7 @@ from bot.blocks.quoting import error_sentence
 from bot.domain.feed import FeedItem
 from bot.domain.meaning import Meaning, Reading, Reason
 from bot.domain.report import SAFE, Report
+from bot.domain.rounding import STEP
 from bot.domain.suspicion import Suspicion
 from bot.i18n import Texts
 
@@ -94,9 +95,9 @@ def unplaced(report: Report, t: Texts) -> list[str]:
     if distribution is None:
         return []
     lines = []
-    if distribution.unreported:
+    if distribution.unreported >= STEP:
         lines.append(t("unreported", share=t.fraction(distribution.unreported)))
-    if distribution.overcounted:
+    if distribution.overcounted >= STEP:
         lines.append(t("overcounted", total=t.exact(report.snapshot.reading.total)))
     if distribution.newer:
         lines.append(

@@ -38,14 +38,19 @@ def breakdown(
         shared: whether that person has just shared it.
     """
     said = headline(report, t)
-    table, folded = version_table(report, t, all_versions=all_versions)
+    table, folded, unused = version_table(report, t, all_versions=all_versions)
     blocks = [
         *_if_any(stale(report, t, zone, now)),
         section(title(report.program), said),
         *table,
         *(_unproved(report, t) if report.distribution is None else []),
         *_if_any(*suspicious(report, t)),
-        context(t("legend") if table else "", *unplaced(report, t), origin(report, t, zone)),
+        context(
+            t("legend") if table else "",
+            t("versions-without-users", count=unused) if unused else "",
+            *unplaced(report, t),
+            origin(report, t, zone),
+        ),
     ]
     if shared_by:
         blocks.append(context(t("shared-by", user=mention(shared_by)), user=shared_by))
@@ -53,7 +58,9 @@ def breakdown(
     else:
         if shared:
             blocks.append(context(t("shared")))
-        blocks.append(actions(*_buttons(report, t, folded=folded, shared=shared), *_what_if(report, t, blocks)))
+        blocks.append(
+            actions(*_buttons(report, t, folded=folded or bool(unused), shared=shared), *_what_if(report, t, blocks))
+        )
     return message(t("named", program=name(report.program), sentence=said), blocks)
 
 

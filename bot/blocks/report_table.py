@@ -1,41 +1,51 @@
 """The tables of a breakdown."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.blocks import limits
 from bot.blocks.limits import clean
 from bot.blocks.message import Block
 from bot.blocks.names import name
 from bot.blocks.parts import Cell, data_table, number_cell, raw_number_cell, text_cell
-from bot.domain.report import Report, Row, Tail, fold, rows
+from bot.domain.report import Report, Row, Tail, fold, rows, used
 from bot.domain.version import Version
 from bot.i18n import Texts
 
 _KEEP: Final = 10
 """Rows before the long tail is folded; twice as many when the minimum lies deep."""
-_PAGE: Final = 25
+_PAGE: Final = 10
 _LABEL: Final = 40
 
 
-def version_table(report: Report, t: Texts, *, all_versions: bool) -> tuple[list[Block], bool]:
-    """Share, coverage and loss per version, newest first, and whether the tail was folded.
+class VersionTable(NamedTuple):
+    """The table, and what it leaves for **All versions** to show."""
 
-    Without a version there is no table.
-    """
+    blocks: list[Block]
+    folded: bool = False
+    """Whether older versions share one row."""
+    unused: int = 0
+    """How many versions without users are left out."""
+
+
+def version_table(report: Report, t: Texts, *, all_versions: bool) -> VersionTable:
+    """Share, coverage and loss per version, newest first. Without a version there is no table."""
     every = rows(report)
     if all_versions:
+        listed = every
         shown, tail = fold(every, keep=limits.TABLE_ROWS - 1, most=limits.TABLE_ROWS - 1)
     else:
-        shown, tail = fold(every, keep=_KEEP)
+        listed = used(every)
+        shown, tail = fold(listed, keep=_KEEP)
     if not shown:
-        return [], False
+        return VersionTable([])
     cells = [_row(row, t) for row in shown]
     if tail is not None:
         cells.append(_tail(tail, report.minimum, t))
     columns = [t("column-version"), t("column-share"), t("column-coverage"), t("column-loss")]
     caption = t("table-caption", program=name(report.program), day=t.day(report.snapshot.day))
     page_size = min(len(cells), _PAGE)
-    return [data_table(caption, columns, cells, page_size=page_size)], tail is not None and not all_versions
+    table = data_table(caption, columns, cells, page_size=page_size)
+    return VersionTable([table], tail is not None and not all_versions, len(every) - len(listed))
 
 
 def _row(row: Row, t: Texts) -> list[Cell]:

@@ -87,6 +87,11 @@ def rows(report: Report) -> list[Row]:
     ]
 
 
+def used(all_rows: list[Row]) -> list[Row]:
+    """The rows that say something: the newest, the minimum, and every version with users on it."""
+    return [row for index, row in enumerate(all_rows) if index == 0 or row.is_minimum or row.share > 0]
+
+
 def fold(all_rows: list[Row], *, keep: int, most: int = 0) -> tuple[list[Row], Tail | None]:
     """The newest rows down to the minimum or `keep` of them, whichever is more; and the rest.
 

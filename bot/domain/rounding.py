@@ -8,8 +8,8 @@ from enum import StrEnum
 from bot.errors import BadPercent
 
 _HUNDRED = Decimal(100)
-_STEP = Decimal("0.001")
-"""One decimal of a percent, as a fraction."""
+STEP = Decimal("0.001")
+"""The last digit that people are shown, a tenth of a percent, as a fraction."""
 
 
 class Side(StrEnum):
@@ -30,19 +30,19 @@ class Rounded:
 
 def round_fraction(fraction: Decimal) -> Rounded:
     """Round a fraction in 0..1 for people: `0.0002` becomes "<0.1 %", `0.99991` becomes ">99.9 %"."""
-    rounded = fraction.quantize(_STEP, ROUND_HALF_EVEN)
+    rounded = fraction.quantize(STEP, ROUND_HALF_EVEN)
     if fraction > 0 and rounded == 0:
-        return Rounded(_STEP, Side.LESS)
+        return Rounded(STEP, Side.LESS)
     if fraction < 1 and rounded == 1:
-        return Rounded(1 - _STEP, Side.MORE)
+        return Rounded(1 - STEP, Side.MORE)
     return Rounded(rounded)
 
 
 def round_change(change: Decimal) -> Rounded:
     """Round a difference of two fractions; a change too small for one decimal is "<0.1" in size, never 0."""
-    rounded = change.quantize(_STEP, ROUND_HALF_EVEN)
+    rounded = change.quantize(STEP, ROUND_HALF_EVEN)
     if change != 0 and rounded == 0:
-        return Rounded(_STEP.copy_sign(change), Side.LESS)
+        return Rounded(STEP.copy_sign(change), Side.LESS)
     return Rounded(rounded)
 
 

@@ -54,6 +54,10 @@ cell-older-minimum = { $count ->
    *[other] { $version } and older ({ $count } versions; minimum now: { $minimum })
 }
 legend = Coverage: users on that version or newer. Loss: users below it, who could no longer open the program.
+versions-without-users = { $count ->
+    [one] One version without users is left out.
+   *[other] { $count } versions without users are left out.
+}
 rows-left-out = { $count ->
     [one] One more row is left out.
    *[other] { $count } more rows are left out.
@@ -295,6 +299,7 @@ error-channel-unavailable = This channel cannot be posted to ({ $code }). Invite
 error-workspace-unavailable = Slack no longer accepts the app in this workspace ({ $code }). Install it again.
 error-storage-unavailable = { $reason ->
     [locked] The database is locked by something else. Try again in a minute; if it persists, whoever runs Baselib looks for a second process on the same file.
+    [in-use] Another Baselib is running on this database file; two would post each digest twice. Stop it, or give this one another `DATABASE_URL`; several at once need PostgreSQL.
     [read-only] The database cannot be written to. Whoever runs Baselib checks the rights of the file and the space on its disk.
     [newer] The database was made by a newer Baselib than this one. Whoever runs Baselib installs the newer one again.
     [older] The database is older than this Baselib. Whoever runs Baselib runs `baselib db upgrade`.

@@ -12,7 +12,7 @@ from babel import Locale, dates, numbers
 from fluent.runtime import FluentBundle, FluentResource
 
 from bot.domain.distribution import Bounds
-from bot.domain.rounding import Rounded, round_change, round_fraction
+from bot.domain.rounding import STEP, Rounded, round_change, round_fraction
 from bot.errors import BotError, SettingsError, WeChatBusy, WeChatLimited, WeChatRefused
 
 LOCALES: Final = ("en", "zh-CN")
@@ -135,7 +135,9 @@ class Texts:
         return str(numbers.format_decimal(number, format="#,##0.######", locale=self._babel))
 
     def bounds(self, bounds: Bounds) -> str:
-        """A known fraction as `1.2%`, an uncertain one as "1.2% to 1.9%"; one number when both look alike."""
+        """A known fraction as `1.2%`, an uncertain one as "1.2% to 1.9%"; one number when the ends lie that close."""
+        if bounds.high - bounds.low < STEP:  # WeChat's own rounding: two ends would only be noise
+            return self.fraction((bounds.low + bounds.high) / 2)
         low, high = self.fraction(bounds.low), self.fraction(bounds.high)
         return low if low == high else self("bounds", low=low, high=high)
 

@@ -39,6 +39,7 @@ cell-minimum = { $version }（当前最低）
 cell-older = { $version } 及更低（{ $count } 个版本）
 cell-older-minimum = { $version } 及更低（{ $count } 个版本，当前最低为 { $minimum }）
 legend = 覆盖率：该版本及以上的用户占比。影响用户占比：低于该版本的用户占比，设为最低版本后他们将无法打开小程序。
+versions-without-users = 未显示没有用户的 { $count } 个版本。
 rows-left-out = 另有 { $count } 行未显示。
 
 data-of = 数据时间：{ $moment }，来源：微信 getSupportVersion 接口。
@@ -264,6 +265,7 @@ error-channel-unavailable = 无法在本频道发消息（{ $code }）。请用 
 error-workspace-unavailable = Slack 在这个工作区不再接受本应用（{ $code }）。请重新安装。
 error-storage-unavailable = { $reason ->
     [locked] 数据库被其他程序锁定。请一分钟后再试；如果仍然出现，请 Baselib 的运维人员检查是否有另一个进程在使用同一个文件。
+    [in-use] 另一个 Baselib 正在使用这个数据库文件；两个同时运行会把每份周报发两次。请停止它，或为这一个设置另一个 `DATABASE_URL`；需要同时运行多个时请使用 PostgreSQL。
     [read-only] 数据库无法写入。请 Baselib 的运维人员检查文件权限和磁盘空间。
     [newer] 数据库由更新版本的 Baselib 创建。请 Baselib 的运维人员装回较新的版本。
     [older] 数据库的结构比当前的 Baselib 旧。请 Baselib 的运维人员运行 `baselib db upgrade`。

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.distribution import Bounds
 from bot.domain.meaning import Meaning, Scale
-from bot.domain.report import CoverAnswer, RaiseAnswer, cover_answer, fold, raise_answer, rows
+from bot.domain.report import CoverAnswer, RaiseAnswer, cover_answer, fold, raise_answer, rows, used
 from bot.domain.snapshot import Snapshot
 from tests.domain.build import TODAY, Rows, read_as, report_of, snapshot_of, v
 
@@ -189,6 +189,13 @@ def test_fold_shows_down_to_the_minimum(count: int, minimum: str, most: int, sho
     kept, tail = fold(rows(report_of(many(count), minimum=minimum)), keep=5, most=most)
     assert len(kept) == shown
     assert (tail.count if tail else 0) == count - shown
+
+
+def test_used_versions_are_kept_and_idle_ones_are_not() -> None:
+    """Versions without users say nothing, but for the newest and the minimum."""
+    report = report_of({"2.30.0": 0, "3.0.0": 0, "3.1.0": 20, "3.2.0": 80, "3.3.0": 0}, minimum="3.0.0")
+
+    assert [row.version.text for row in used(rows(report))] == ["3.3.0", "3.2.0", "3.1.0", "3.0.0"]
 
 
 def test_fold_loses_nobody() -> None:

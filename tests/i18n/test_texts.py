@@ -67,6 +67,10 @@ def test_ranges() -> None:
     assert EN.bounds(Bounds(Decimal("0.012"), Decimal("0.019"))) == "1.2% to 1.9%"
     assert ZH.bounds(Bounds(Decimal("0.012"), Decimal("0.019"))) == "1.2% 至 1.9%"
     assert EN.bounds(Bounds(Decimal("0.0121"), Decimal("0.0122"))) == "1.2%"
+    assert EN.bounds(Bounds(Decimal("0.7994"), Decimal("0.7996"))) == "80.0%"
+    assert EN.bounds(Bounds(Decimal(0), Decimal("0.0002"))) == "<0.1%"
+    assert EN.bounds(Bounds(Decimal("0.9998"), Decimal(1))) == ">99.9%"
+    assert EN.bounds(Bounds(Decimal(0), Decimal("0.001"))) == "0% to 0.1%"
 
 
 @pytest.mark.parametrize(
