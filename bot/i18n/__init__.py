@@ -1,4 +1,4 @@
-"""Every sentence that a person reads, in English and Simplified Chinese (`en.ftl`, `zh-CN.ftl`)."""
+"""Every sentence that a person reads, in English and Simplified Chinese (the folders `en` and `zh-CN`)."""
 
 from bot.i18n.texts import LOCALES, Texts, supported_locale, texts_for
 

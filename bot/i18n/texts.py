@@ -208,6 +208,13 @@ class Texts:
         return self("list-last", items=comma.join(first), last=last) if first else last
 
 
+def catalog_source(locale: str) -> str:
+    """A language's catalog: the Fluent files of its folder, one after the other."""
+    files = resources.files("bot.i18n").joinpath(locale).iterdir()
+    chapters = sorted((file for file in files if file.name.endswith(".ftl")), key=lambda file: file.name)
+    return "\n".join(file.read_text(encoding="utf-8") for file in chapters)
+
+
 @cache
 def texts_for(locale: str) -> Texts:
     """The sentences of a catalog, loaded once.
@@ -218,6 +225,5 @@ def texts_for(locale: str) -> Texts:
     if locale not in LOCALES:
         raise KeyError(locale)
     bundle = FluentBundle([locale], use_isolating=False)
-    source = resources.files("bot.i18n").joinpath(f"{locale}.ftl").read_text(encoding="utf-8")
-    bundle.add_resource(FluentResource(source))
+    bundle.add_resource(FluentResource(catalog_source(locale)))
     return Texts(locale, bundle)

@@ -4,7 +4,6 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -35,9 +34,8 @@ class _Reader(Visitor):
 @cache
 def patterns(locale: str) -> dict[str, ftl.Pattern]:
     """Every sentence of a catalog; those of attributes under `key.attribute`."""
-    source = resources.files("bot.i18n").joinpath(f"{locale}.ftl").read_text(encoding="utf-8")
     found: dict[str, ftl.Pattern] = {}
-    for entry in FluentParser().parse(source).body:
+    for entry in FluentParser().parse(catalog_source(locale)).body:
         assert not isinstance(entry, ftl.Junk), entry.content
         if isinstance(entry, ftl.Message):
             assert entry.id.name not in found, entry.id.name

@@ -1,10 +1,10 @@
 """WeChat's error codes: one table, explained in both languages."""
 
-from importlib import resources
 
 import pytest
 from fluent.syntax import FluentParser, ast
 
+from bot.i18n.texts import catalog_source
 from bot.wechat.errcodes import RETRY, Retry, retry_of
 
 CLASSES = [
@@ -20,8 +20,7 @@ CLASSES = [
 
 def catalog_keys(locale: str) -> dict[str, set[str]]:
     """The messages of a catalog and the attributes of each."""
-    text = resources.files("bot.i18n").joinpath(f"{locale}.ftl").read_text(encoding="utf-8")
-    entries = FluentParser().parse(text).body
+    entries = FluentParser().parse(catalog_source(locale)).body
     messages = [entry for entry in entries if isinstance(entry, ast.Message)]
     return {message.id.name: {attribute.id.name for attribute in message.attributes} for message in messages}
 

@@ -1,0 +1,25 @@
+### The command line and start-up.
+
+cli = Who is cut off if a WeChat Mini Program raises its minimum base library? Ask here, or in Slack.
+cli-program = Alias, appid or the start of the nickname; may be left out when there is only one program.
+cli-json = Print JSON instead of text.
+cli-run = Run the bot: answer Slack and send the digests.
+cli-report = Show a program's users per base-library version.
+cli-raise = Show what raising the minimum to a version would cost.
+cli-cover = Show the highest minimum that keeps this percentage of the users.
+cli-db = Look after the database.
+cli-db-upgrade = Bring the database's tables up to date.
+cli-db-upgraded = The database is up to date.
+cli-demo = Try the bot without a Slack or WeChat account: everything runs on this machine.
+cli-demo-port = Where the page is served; the bot and WeChat take the ports beside it.
+cli-demo-socket-mode = Connect the bot over Socket Mode instead of HTTP.
+cli-demo-ready =
+    The sandbox is ready: open { $url } in a browser and type /baselib
+    Press Ctrl-C to end it. Nothing is kept.
+cli-demo-failed = The demo has ended: { $why }. Run it again; if that does not help, look at the lines above.
+
+settings-missing = Baselib cannot start: some settings are missing. Fill in these lines of { $file } (copy .env.example if there is none):
+settings-where-slack-bot-token = api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token (xoxb-…)
+settings-where-slack-signing-secret = api.slack.com/apps → your app → Basic Information → Signing Secret; or set SLACK_APP_TOKEN for Socket Mode
+settings-where-wechat-programs = your Mini Programs as alias=appid,alias2=appid2; the appid is in mp.weixin.qq.com → Development → Development settings
+settings-where-wechat-access-token = an authorizer_access_token to try it out; for good, set WECHAT_TOKEN_URL (your own token service) or WECHAT_APP_SECRET instead

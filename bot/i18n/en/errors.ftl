@@ -1,0 +1,75 @@
+### Errors: what happened, and what to do next
+
+error-unexpected = Something went wrong that should not have. Try again; if it persists, ask whoever runs Baselib to look into its log.
+error-unknown-subcommand = There is no subcommand “{ $word }”. Type `/baselib help` to see them all.
+    .suggested = There is no subcommand “{ $word }”. Did you mean `/baselib { $suggestion }`?
+error-no-program = { $count ->
+    [0] No Mini Program is configured. Whoever runs Baselib lists them in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`.
+   *[other] There are { $count } Mini Programs and this channel has none of its own. Name one, or choose one with `/baselib use <program>`; `/baselib programs` lists them.
+}
+error-unknown-program = No Mini Program is called “{ $name }”. `/baselib programs` lists them.
+    .suggested = No Mini Program is called “{ $name }”. Did you mean “{ $suggestion }”? `/baselib programs` lists them all.
+error-ambiguous-program = Several Mini Programs start with “{ $name }”: { $matches }. Type more of the name, or its alias or appid.
+error-bad-version = “{ $text }” is not a base-library version. Type dotted numbers, such as `3.0.0`.
+error-bad-percent = “{ $text }” is not a share of users. Type a number above 0 and up to 100, such as `99` or `99.5`.
+error-bad-schedule = { $part ->
+    [weekday] “{ $text }” is not a weekday. Type `mon`, `tue`, `wed`, `thu`, `fri`, `sat` or `sun`.
+    [time] “{ $text }” is not a time of day. Type hours and minutes, such as `09:00`.
+   *[zone] “{ $text }” is not a time zone. Type its name, such as `Asia/Shanghai`.
+}
+    .suggested = { $part ->
+        [weekday] “{ $text }” is not a weekday. Type one such as `{ $suggestion }`.
+        [time] “{ $text }” is not a time of day. Type hours and minutes, such as `{ $suggestion }`.
+       *[zone] “{ $text }” is not a time zone. Did you mean `{ $suggestion }`?
+    }
+error-missing-argument = Something is missing after `{ $subcommand }`. Type `{ $usage }`.
+error-no-subscription = This channel has no weekly digest. Type `/baselib digest mon 09:00 Asia/Shanghai`, with the weekday, time and zone you like, to start one.
+error-stale-control = That button or choice no longer fits. Type `/baselib` for a new breakdown.
+
+error-settings = The setting `{ $name }` is missing or wrong: { $reason }. Whoever runs Baselib mends it in `.env` and restarts.
+settings-reason-missing = it is not set
+settings-reason-not-allowed = this value is not allowed
+settings-reason-not-a-schedule = it is not a weekday and time such as `mon 09:00`, or not a time zone such as `Asia/Shanghai`
+settings-reason-not-a-url = it is not an http or https address
+settings-reason-not-loopback = only an address on this machine is allowed
+settings-reason-not-programs = it is not a list such as `shop=wx1234567890abcdef,news=wx0987654321fedcba`
+settings-reason-programs-twice = an appid stands in it twice
+settings-reason-no-url = it is not a database address such as `sqlite:///baselib.db`
+settings-reason-not-sqlite-or-postgresql = only `sqlite:///` and `postgresql://` addresses are allowed
+settings-reason-no-file = it names no file
+settings-reason-other = it cannot be read
+error-wechat-refused = { $meaning } { $advice } ({ $evidence })
+error-token-service-refused = The service that hands out WeChat tokens refused (HTTP { $status }). Whoever runs Baselib checks `WECHAT_TOKEN_URL` and `WECHAT_TOKEN_BEARER`.
+error-slack-refused = Slack refused `{ $method }` ({ $code }). Whoever runs Baselib looks up the code in Slack’s page on that method.
+error-channel-unavailable = This channel cannot be posted to ({ $code }). Invite the bot with `/invite @Baselib`, or choose another channel.
+error-workspace-unavailable = Slack no longer accepts the app in this workspace ({ $code }). Install it again.
+error-storage-unavailable = { $reason ->
+    [locked] The database is locked by something else. Try again in a minute; if it persists, whoever runs Baselib looks for a second process on the same file.
+    [in-use] Another Baselib is running on this database file; two would post each digest twice. Stop it, or give this one another `DATABASE_URL`; several at once need PostgreSQL.
+    [read-only] The database cannot be written to. Whoever runs Baselib checks the rights of the file and the space on its disk.
+    [newer] The database was made by a newer Baselib than this one. Whoever runs Baselib installs the newer one again.
+    [older] The database is older than this Baselib. Whoever runs Baselib runs `baselib db upgrade`.
+   *[broken] The database cannot be used. Whoever runs Baselib checks `DATABASE_URL` and looks into the log.
+}
+
+error-wechat-busy = { $meaning } { $advice } ({ $evidence })
+error-wechat-limited = { $meaning } { $advice } Baselib asks again from { $until }. ({ $evidence })
+error-wechat-unreachable = { $reason ->
+    [timeout] { $host } did not answer in time. Try again in a few minutes; if it persists, whoever runs Baselib checks the network.
+   *[connection] { $host } cannot be reached. Try again in a few minutes; if it persists, whoever runs Baselib checks the network and the address in the settings.
+}
+error-wechat-unreadable = { $reason ->
+    [not-json] WeChat’s answer is no JSON ({ $detail }). Try again in a few minutes; if it persists, a proxy may stand in between.
+    [too-large] WeChat’s answer is too large to be a distribution ({ $detail }). Try again in a few minutes; if it persists, a proxy may stand in between.
+    [status] WeChat answered with an HTTP error ({ $detail }). Try again in a few minutes.
+   *[shape] WeChat’s answer holds no distribution ({ $detail }). Try again in a few minutes; if it persists, report it to whoever runs Baselib.
+}
+error-slack-busy = { $retry_after ->
+    [one] Slack asks to wait { $retry_after } second; nothing was posted. Try again then.
+   *[other] Slack asks to wait { $retry_after } seconds; nothing was posted. Try again then.
+}
+error-slack-unclear = Slack’s answer got lost, so the message may or may not have arrived. Look into the channel before you send it again.
+error-nothing-kept = No numbers of { $program } are kept yet. Type `/baselib report` to read them from WeChat.
+error-meaning-unproved = What WeChat’s numbers for { $program } mean cannot be told, so no loss is computed. `/baselib report` shows them, why, and what to do.
+error-too-busy = Too many people are asking at this moment. Try again in a few seconds.
+error-shutting-down = Baselib is being restarted. Try again in a minute.

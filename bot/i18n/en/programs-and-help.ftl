@@ -1,0 +1,32 @@
+### Programs, use, help, waiting
+
+programs-title = { $count ->
+    [one] { $count } Mini Program
+   *[other] { $count } Mini Programs
+}
+programs-text = { $count ->
+    [one] { $count } Mini Program can be asked for: { $names }.
+   *[other] { $count } Mini Programs can be asked for: { $names }.
+}
+programs-channel = ← this channel’s
+programs-more = { $count ->
+    [one] … and { $count } more. It answers to its alias, its appid or the start of its nickname.
+   *[other] … and { $count } more. Each answers to its alias, its appid or the start of its nickname.
+}
+programs-none = No Mini Program is configured. Whoever runs Baselib lists them in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`.
+programs-choose = `/baselib use <program>` sets the one that this channel means.
+
+used = This channel now means { $program } whenever it names no program. Type `/baselib` to see its users.
+
+help-title = What Baselib can tell you
+help-intro = Who do we lose if we raise the minimum base library, and is that moving?
+help-programs-named = A program is named by its alias, its appid or the start of its nickname. Without one, this channel’s program is meant, or the only one.
+help-report = the users per version: coverage, and what each minimum would cost
+help-raise = what raising the minimum to a version would cost, now and before
+help-cover = the highest minimum that keeps so many users
+help-programs = every Mini Program that can be asked for
+help-use = set the program that this channel means
+help-digest = this channel’s weekly digest: show it, set it (`mon 09:00 Asia/Shanghai`), send one `now`, or turn it `off`
+help-help = this list
+
+fetching = Asking WeChat. The answer will replace this line.

@@ -1,0 +1,25 @@
+### 命令行与启动。
+
+cli = 微信小程序提高最低基础库版本会影响哪些用户？在这里问，或者在 Slack 里问。
+cli-program = 别名、appid 或昵称开头；只有一个小程序时可以省略。
+cli-json = 输出 JSON，而不是文字。
+cli-run = 运行机器人：回答 Slack 中的提问并发送周报。
+cli-report = 显示小程序在各基础库版本上的用户占比。
+cli-raise = 显示把最低版本提高到某个版本会影响多少用户。
+cli-cover = 显示能保留这一百分比用户的最高最低版本。
+cli-db = 管理数据库。
+cli-db-upgrade = 把数据库表升级到最新版本。
+cli-db-upgraded = 数据库已是最新。
+cli-demo = 不需要 Slack 或微信账号即可试用：一切都在本机运行。
+cli-demo-port = 页面使用的端口；机器人和微信使用相邻的端口。
+cli-demo-socket-mode = 让机器人通过 Socket Mode 而不是 HTTP 连接。
+cli-demo-ready =
+    沙箱已就绪：在浏览器中打开 { $url }，然后输入 /baselib
+    按 Ctrl-C 结束。不会保留任何数据。
+cli-demo-failed = 演示已结束：{ $why }。请重新运行；如果仍然失败，请查看上面的输出。
+
+settings-missing = Baselib 无法启动：缺少一些设置。请填写 { $file } 中的以下各行（没有该文件时请复制 .env.example）：
+settings-where-slack-bot-token = api.slack.com/apps → 你的应用 → OAuth & Permissions → Bot User OAuth Token（xoxb-…）
+settings-where-slack-signing-secret = api.slack.com/apps → 你的应用 → Basic Information → Signing Secret；或者设置 SLACK_APP_TOKEN 使用 Socket Mode
+settings-where-wechat-programs = 你的小程序，格式为 alias=appid,alias2=appid2；appid 在 mp.weixin.qq.com → 开发 → 开发设置
+settings-where-wechat-access-token = 试用时填 authorizer_access_token；长期使用请改为设置 WECHAT_TOKEN_URL（你自己的令牌服务）或 WECHAT_APP_SECRET

@@ -1,0 +1,33 @@
+### 周报：消息
+
+digest-title = 基础库周报，{ $day }
+digest-title-undated = 基础库周报
+digest-text = { $count ->
+    [0] 基础库周报。{ $first }
+   *[other] 基础库周报。{ $first }另有 { $count } 个小程序。
+}
+digest-empty = 没有可以报告的小程序。
+digest-late = 补发：原定时间为 { $moment }。
+digest-minimum-raised = 最近一周，最低版本从 { $before } 提高到了 { $now }。
+digest-minimum-lowered = 最近一周，最低版本从 { $before } 降低到了 { $now }。
+digest-safe-moved-up = 一周前为 { $before }，现在更高了。
+digest-safe-moved-down = 一周前为 { $before }，现在更低了。
+digest-safe-unmoved = 与一周前相同。
+digest-coverage-intro = 各版本的覆盖率（该版本及以上的用户占比）：
+digest-movement = { $version }：{ $coverage }（比一周前 { $week }，比四周前 { $four }）
+digest-movement-now = { $version }：{ $coverage }
+digest-unknown-change = 未知
+digest-new = 新出现：{ $versions }
+digest-gone = 不再列出：{ $versions }
+digest-compact = { $program }：最低版本 { $minimum }，{ $loss } 的用户低于该版本；若要覆盖 { $target }，最高可设为 { $safe }。
+digest-compact-no-safe = { $program }：最低版本 { $minimum }，{ $loss } 的用户低于该版本；没有版本能确定覆盖 { $target }。
+digest-compact-no-minimum = { $program }：微信没有给出最低版本；若要覆盖 { $target }，最高可设为 { $safe }。
+digest-compact-nothing = { $program }：微信没有给出最低版本；没有版本能确定覆盖 { $target }。
+digest-programs-left-out = 还有 { $count } 个小程序放不下，可以用 `/baselib report <program>` 查看。
+column-week = 比一周前
+column-four-weeks = 比四周前
+digest-table-caption = { $program } 各版本的覆盖率（该版本及以上的用户占比），{ $day }
+chart-title = 覆盖率变化
+chart-title-program = 覆盖率变化：{ $program }
+chart-x = 周
+chart-y = 用户占比（%）

@@ -1,0 +1,72 @@
+### 错误：发生了什么，接下来怎么办
+
+error-unexpected = 发生了不应发生的错误。请再试一次；如果仍然出现，请 Baselib 的运维人员查看日志。
+error-unknown-subcommand = 没有「{ $word }」这个子命令。输入 `/baselib help` 查看全部。
+    .suggested = 没有「{ $word }」这个子命令。你是不是想输入 `/baselib { $suggestion }`？
+error-no-program = { $count ->
+    [0] 尚未配置小程序。请 Baselib 的运维人员在 `WECHAT_PROGRAMS` 中列出，例如 `shop=wx1234567890abcdef`。
+   *[other] 共有 { $count } 个小程序，而本频道没有默认的。请写明一个，或用 `/baselib use <program>` 选定；`/baselib programs` 列出全部。
+}
+error-unknown-program = 没有叫「{ $name }」的小程序。`/baselib programs` 列出全部。
+    .suggested = 没有叫「{ $name }」的小程序。你是不是想找「{ $suggestion }」？`/baselib programs` 列出全部。
+error-ambiguous-program = 有多个小程序以「{ $name }」开头：{ $matches }。请多写几个字，或写别名或 appid。
+error-bad-version = 「{ $text }」不是基础库版本号。请输入用点分隔的数字，例如 `3.0.0`。
+error-bad-percent = 「{ $text }」不是用户占比。请输入大于 0、不超过 100 的数字，例如 `99` 或 `99.5`。
+error-bad-schedule = { $part ->
+    [weekday] 「{ $text }」不是星期。请输入 `周一` 至 `周日`，或 `mon` 至 `sun`。
+    [time] 「{ $text }」不是时间。请输入时和分，例如 `09:00`。
+   *[zone] 「{ $text }」不是时区。请输入时区名，例如 `Asia/Shanghai`。
+}
+    .suggested = { $part ->
+        [weekday] 「{ $text }」不是星期。请输入例如 `{ $suggestion }` 或 `周一`。
+        [time] 「{ $text }」不是时间。请输入时和分，例如 `{ $suggestion }`。
+       *[zone] 「{ $text }」不是时区。你是不是想输入 `{ $suggestion }`？
+    }
+error-missing-argument = `{ $subcommand }` 后面缺少内容。请输入 `{ $usage }`。
+error-no-subscription = 本频道没有周报。输入 `/baselib digest mon 09:00 Asia/Shanghai` 即可开始，星期、时间和时区可以自选。
+error-stale-control = 这个按钮或选项已经失效。输入 `/baselib` 重新查看。
+
+error-settings = 配置项 `{ $name }` 缺失或有误：{ $reason }。请 Baselib 的运维人员修改 `.env` 并重启。
+settings-reason-missing = 没有设置
+settings-reason-not-allowed = 不允许这个值
+settings-reason-not-a-schedule = 不是 `mon 09:00` 这样的星期和时间，或不是 `Asia/Shanghai` 这样的时区
+settings-reason-not-a-url = 不是 http 或 https 地址
+settings-reason-not-loopback = 只允许本机地址
+settings-reason-not-programs = 不是 `shop=wx1234567890abcdef,news=wx0987654321fedcba` 这样的列表
+settings-reason-programs-twice = 同一个 appid 出现了两次
+settings-reason-no-url = 不是 `sqlite:///baselib.db` 这样的数据库地址
+settings-reason-not-sqlite-or-postgresql = 只允许 `sqlite:///` 和 `postgresql://` 地址
+settings-reason-no-file = 没有写明文件
+settings-reason-other = 无法读取
+error-wechat-refused = { $meaning }{ $advice }（{ $evidence }）
+error-token-service-refused = 提供微信 access_token 的服务拒绝了请求（HTTP { $status }）。请 Baselib 的运维人员检查 `WECHAT_TOKEN_URL` 和 `WECHAT_TOKEN_BEARER`。
+error-slack-refused = Slack 拒绝了 `{ $method }`（{ $code }）。请 Baselib 的运维人员在 Slack 文档中查找这个错误码。
+error-channel-unavailable = 无法在本频道发消息（{ $code }）。请用 `/invite @Baselib` 邀请机器人，或换一个频道。
+error-workspace-unavailable = Slack 在这个工作区不再接受本应用（{ $code }）。请重新安装。
+error-storage-unavailable = { $reason ->
+    [locked] 数据库被其他程序锁定。请一分钟后再试；如果仍然出现，请 Baselib 的运维人员检查是否有另一个进程在使用同一个文件。
+    [in-use] 另一个 Baselib 正在使用这个数据库文件；两个同时运行会把每份周报发两次。请停止它，或为这一个设置另一个 `DATABASE_URL`；需要同时运行多个时请使用 PostgreSQL。
+    [read-only] 数据库无法写入。请 Baselib 的运维人员检查文件权限和磁盘空间。
+    [newer] 数据库由更新版本的 Baselib 创建。请 Baselib 的运维人员装回较新的版本。
+    [older] 数据库的结构比当前的 Baselib 旧。请 Baselib 的运维人员运行 `baselib db upgrade`。
+   *[broken] 数据库无法使用。请 Baselib 的运维人员检查 `DATABASE_URL` 并查看日志。
+}
+
+error-wechat-busy = { $meaning }{ $advice }（{ $evidence }）
+error-wechat-limited = { $meaning }{ $advice }Baselib 会在 { $until }之后再次请求。（{ $evidence }）
+error-wechat-unreachable = { $reason ->
+    [timeout] { $host } 没有及时答复。请几分钟后再试；如果仍然出现，请 Baselib 的运维人员检查网络。
+   *[connection] 无法连接 { $host }。请几分钟后再试；如果仍然出现，请 Baselib 的运维人员检查网络和配置中的地址。
+}
+error-wechat-unreadable = { $reason ->
+    [not-json] 微信的答复不是 JSON（{ $detail }）。请几分钟后再试；如果仍然出现，可能是中间的代理造成的。
+    [too-large] 微信的答复过大，不像是占比数据（{ $detail }）。请几分钟后再试；如果仍然出现，可能是中间的代理造成的。
+    [status] 微信返回了 HTTP 错误（{ $detail }）。请几分钟后再试。
+   *[shape] 微信的答复中没有占比数据（{ $detail }）。请几分钟后再试；如果仍然出现，请告诉 Baselib 的运维人员。
+}
+error-slack-busy = Slack 要求等待 { $retry_after } 秒，消息没有发出。请稍后再试。
+error-slack-unclear = 没有收到 Slack 的答复，消息可能已送达，也可能没有。再次发送之前，请先看一下频道。
+error-nothing-kept = 还没有保存 { $program } 的数据。输入 `/baselib report` 从微信读取。
+error-meaning-unproved = 无法判断微信为 { $program } 返回的数字是什么含义，因此不计算影响用户占比。输入 `/baselib report` 可以看到这些数字、原因和解决办法。
+error-too-busy = 此刻查询的人太多，请几秒后再试。
+error-shutting-down = Baselib 正在重启，请一分钟后再试。

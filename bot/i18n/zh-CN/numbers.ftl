@@ -1,0 +1,13 @@
+### 数字、时间、列举
+
+bounds = { $low } 至 { $high }
+points = { $number } 个百分点
+moment = { $day }（{ $weekday }）{ $time }（{ $zone }）
+span-minutes = { $count } 分钟
+span-hours = { $count } 小时
+span-days = { $count } 天
+list-comma = 、
+list-last = { $items }、{ $last }
+and-more = { $items } 等，另有 { $count } 个
+named = { $program }：{ $sentence }
+sentences = { $first }{ $second }

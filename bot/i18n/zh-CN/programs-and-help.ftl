@@ -1,0 +1,23 @@
+### 小程序、频道默认、帮助、等待
+
+programs-title = { $count } 个小程序
+programs-text = 可以查询 { $count } 个小程序：{ $names }。
+programs-channel = ← 本频道的小程序
+programs-more = ……另有 { $count } 个，可以用别名、appid 或名称开头查询。
+programs-none = 尚未配置小程序。请 Baselib 的运维人员在 `WECHAT_PROGRAMS` 中列出，例如 `shop=wx1234567890abcdef`。
+programs-choose = 用 `/baselib use <program>` 设定本频道默认的小程序。
+
+used = 以后在本频道不写小程序名时，指的就是 { $program }。输入 `/baselib` 查看它的用户占比。
+
+help-title = Baselib 能告诉你什么
+help-intro = 提高最低基础库版本会影响多少用户，这个比例在怎样变化？
+help-programs-named = 小程序可以用别名、appid 或名称的开头来指定。不写时，指本频道的小程序，或唯一的那个。
+help-report = 各版本的用户占比、覆盖率，以及设为最低版本的影响
+help-raise = 把最低版本提高到某个版本会影响多少用户，现在和以前
+help-cover = 能覆盖指定比例用户的最高版本
+help-programs = 可以查询的全部小程序
+help-use = 设定本频道默认的小程序
+help-digest = 本频道的周报：查看、设定（`mon 09:00 Asia/Shanghai`）、立即发送（`now`）或关闭（`off`）
+help-help = 本列表
+
+fetching = 正在读取微信数据，结果会替换这条消息。
