@@ -13,6 +13,7 @@ from fluent.syntax.visitor import Visitor
 
 import bot
 import handlers
+from bot.i18n.texts import catalog_source
 
 _REASON: Final = re.compile(r"[a-z]+(-[a-z]+)+")
 _SPEAKERS: Final = frozenset({"t", "texts", "self"})
