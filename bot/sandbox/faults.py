@@ -1,6 +1,6 @@
 """Faults that a person or a test switches on in the sandbox."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,10 +46,10 @@ class FaultBoard:
         """The faults that are on, in the order in which they were armed."""
         return list(self._armed.values())
 
-    def take(self, where: str) -> Fault | None:
-        """The fault that strikes this call, if any; counts it down."""
+    def take(self, where: str, among: Collection[str] | None = None) -> Fault | None:
+        """The first armed fault that strikes this call, if any; counts it down. `among` leaves the others out."""
         for fault in self._armed.values():
-            if fault.where not in ("*", where):
+            if fault.where not in ("*", where) or (among is not None and fault.name not in among):
                 continue
             if fault.times is not None:
                 fault.times -= 1

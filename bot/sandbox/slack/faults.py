@@ -1,8 +1,8 @@
 """How the sandbox can be told to fail, and which of those ways strikes a given call."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
-from bot.sandbox.faults import Fault, FaultBoard
+from bot.sandbox.faults import Fault
 
 CATALOGUE: Mapping[str, str] = {
     "ratelimited": "Answer 429 with Retry-After (params: retry_after, seconds; default 1).",
@@ -36,25 +36,6 @@ AFTERWARDS = frozenset({"accepted_without_answer", "answer_lost"})
 RESPONSE_URL = "response_url"
 UPLOAD = "upload"
 """The places besides API methods at which a fault can be armed."""
-
-
-class SlackFaults(FaultBoard):
-    """The board, with the question that this server asks of it."""
-
-    def __init__(self) -> None:
-        super().__init__(CATALOGUE)
-
-    def strike(self, where: str, among: Collection[str]) -> Fault | None:
-        """The first armed fault among these that strikes this place, counted down; the others stay untouched."""
-        for fault in self.armed():
-            if fault.name not in among or fault.where not in ("*", where):
-                continue
-            if fault.times is not None:
-                fault.times -= 1
-                if fault.times <= 0:
-                    self.clear(fault.name)
-            return fault
-        return None
 
 
 def seconds(fault: Fault, default: float) -> float:

@@ -42,7 +42,7 @@ def _use(workspace: Workspace, token: str, body: JsonObject | None) -> None:
     if body is None:
         raise SlackError("invalid_payload")
     fault = next((each for each in workspace.faults.armed() if each.where == RESPONSE_URL), None)
-    if fault and workspace.faults.strike(RESPONSE_URL, CHANNEL_REFUSALS):
+    if fault and workspace.faults.take(RESPONSE_URL, CHANNEL_REFUSALS):
         raise SlackError(fault.name)
     take_answer(workspace, url, body)
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from typing import Any
 
 from bot.sandbox.clock import MovableClock
+from bot.sandbox.faults import FaultBoard
 from bot.sandbox.slack.config import SlackSandboxConfig
-from bot.sandbox.slack.faults import SlackFaults
+from bot.sandbox.slack.faults import CATALOGUE
 from bot.sandbox.slack.files import Files
 from bot.sandbox.slack.messages import Message, MessageLog
 from bot.sandbox.slack.people import Channel, User, first_channels, first_users
@@ -27,7 +28,7 @@ class Workspace:
     def __init__(self, config: SlackSandboxConfig) -> None:
         self.config = config
         self.clock = MovableClock(config.start)
-        self.faults = SlackFaults()
+        self.faults = FaultBoard(CATALOGUE)
         self.users: dict[str, User] = {user.id: user for user in first_users(config.manifest.name)}
         people = {user.id for user in self.users.values() if not user.is_bot}
         self.channels: dict[str, Channel] = {channel.id: channel for channel in first_channels(people)}

@@ -37,7 +37,7 @@ def refuse_type_on_command(
     """
     for kind in ("data_visualization", "data_table"):
         places = list(holds_type(blocks, kind))
-        if places and workspace.faults.strike(where, {f"invalid_blocks_{kind}"}):
+        if places and workspace.faults.take(where, {f"invalid_blocks_{kind}"}):
             raise SlackError(error, [f"unsupported type: {kind} [json-pointer:{place}/type]" for place in places])
 
 

@@ -147,7 +147,7 @@ def _metadata(call: Call) -> JsonObject | None:
 def _keep_to_rate(call: Call, channel: Channel) -> None:
     now, last = time.monotonic(), call.workspace.posted_at[channel.id]
     if now - last < 1:
-        fault = call.workspace.faults.strike(call.method, {"enforce_rate"})
+        fault = call.workspace.faults.take(call.method, {"enforce_rate"})
         if fault:
             raise SlackError("ratelimited", retry_after=max(1, round(seconds(fault, 1))))
     call.workspace.posted_at[channel.id] = now

@@ -81,7 +81,7 @@ async def open_conversation(call: Call) -> JsonObject:
 def _within(call: Call, messages: list[Message]) -> list[Message]:
     oldest, latest = call.args.text("oldest", "0"), call.args.text("latest")
     inclusive = call.args.flag("inclusive")
-    lag = call.workspace.faults.strike(call.method, {"history_lag"})
+    lag = call.workspace.faults.take(call.method, {"history_lag"})
     if lag:
         fresh = to_ts(call.workspace.clock.now() - timedelta(seconds=seconds(lag, 5)))
         messages = [each for each in messages if _instant(each.ts) <= _instant(fresh)]

@@ -54,7 +54,7 @@ async def _carry_out(
     if method is None:
         raise SlackError("unknown_method", req_method=name)
     _authorize(workspace, name, method, _token(request, args))
-    if method.names_channel and (fault := workspace.faults.strike(name, faults.CHANNEL_REFUSALS)):
+    if method.names_channel and (fault := workspace.faults.take(name, faults.CHANNEL_REFUSALS)):
         raise SlackError(fault.name)
     call = Call(workspace, name, args, str(request.base_url).rstrip("/"))
     if method.scope:
@@ -64,9 +64,9 @@ async def _carry_out(
 
 async def interruption(workspace: Workspace, where: str) -> Fault | None:
     """Waits when the fault `slow` strikes; returns a transport fault that strikes this call."""
-    if slow := workspace.faults.strike(where, {"slow"}):
+    if slow := workspace.faults.take(where, {"slow"}):
         await asyncio.sleep(faults.seconds(slow, 2))
-    return workspace.faults.strike(where, faults.TRANSPORT)
+    return workspace.faults.take(where, faults.TRANSPORT)
 
 
 def lost_answer(workspace: Workspace, where: str, *, writes: bool) -> Response | None:
@@ -74,7 +74,7 @@ def lost_answer(workspace: Workspace, where: str, *, writes: bool) -> Response |
     armed_here = any(fault.where == where for fault in workspace.faults.armed() if fault.name in faults.AFTERWARDS)
     if not (writes or armed_here):
         return None
-    fault = workspace.faults.strike(where, faults.AFTERWARDS)
+    fault = workspace.faults.take(where, faults.AFTERWARDS)
     if fault is None:
         return None
     return DroppedConnection() if fault.name == "answer_lost" else PlainTextResponse("", 500)
@@ -109,7 +109,7 @@ def _authorize(workspace: Workspace, name: str, method: Method, token: str) -> N
         raise SlackError("not_allowed_token_type")
     if kind == "bot" and workspace.inactive_because:
         raise SlackError(workspace.inactive_because)
-    if fault := workspace.faults.strike(name, faults.REFUSALS):
+    if fault := workspace.faults.take(name, faults.REFUSALS):
         extra: JsonObject = {}
         if fault.name == "missing_scope":
             needed = fault.params.get("needed", method.scope or "chat:write")

@@ -1,0 +1,21 @@
+"""docs/sandbox.md and the sandbox agree."""
+
+import re
+
+from bot.sandbox.slack.faults import CATALOGUE
+from bot.sandbox.wechat.faults import FaultDesk
+from tests.project.repository import ROOT
+
+
+def test_every_fault_is_described() -> None:
+    """The document's tables name exactly the faults that there are."""
+    text = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    slack, wechat = text.split("| WeChat | |")
+    named = [set(re.findall(r"`([a-z_0-9]+)`", "\n".join(_first_cells(part)))) for part in (slack, wechat)]
+
+    assert named[0] == set(CATALOGUE)
+    assert named[1] == set(FaultDesk("").catalogue)
+
+
+def _first_cells(text: str) -> list[str]:
+    return [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
