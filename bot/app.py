@@ -186,7 +186,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
             "slack": identity.whoami,
             "credential": partial(_probe_credential, core),
         }
-        yield edge(app, CheckReadiness(probes), lifespan)
+        signing_secret = _revealed(settings, "slack_signing_secret")
+        yield edge(app, CheckReadiness(probes), lifespan, signing_secret=signing_secret)
 
 
 def serve(settings: Settings) -> None:

@@ -1,0 +1,33 @@
+"""The people of a Slack workspace."""
+
+from bot.ports import Person
+
+
+class FakePeople:
+    """Serves `bot.ports.People`; somebody is known without a call once they were asked for."""
+
+    def __init__(self, *people: Person) -> None:
+        self._profiles = {person.user_id: person for person in people}
+        self._known: dict[tuple[str, str], Person] = {}
+        self.asked: list[tuple[str, str]] = []
+
+    def change(self, person: Person) -> None:
+        """From now on Slack says this of somebody; what is known already stays until it is forgotten."""
+        self._profiles[person.user_id] = person
+
+    async def get(self, team_id: str, user_id: str) -> Person:
+        """What is known, else what Slack says; a stranger has neither language nor zone."""
+        if person := self.known(team_id, user_id):
+            return person
+        self.asked.append((team_id, user_id))
+        person = self._profiles.get(user_id, Person(user_id, "", ""))
+        self._known[team_id, user_id] = person
+        return person
+
+    def known(self, team_id: str, user_id: str) -> Person | None:
+        """What was asked for before."""
+        return self._known.get((team_id, user_id))
+
+    def forget(self, team_id: str, user_id: str) -> None:
+        """Ask again next time."""
+        self._known.pop((team_id, user_id), None)

@@ -1,0 +1,24 @@
+"""What the listeners' tests share."""
+
+from collections.abc import AsyncIterator, Iterator, MutableMapping
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from tests.handlers.desk import Office
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What the code under test logs, kept instead of printed."""
+    with capture_logs() as entries:
+        yield entries
+
+
+@pytest.fixture
+async def office() -> AsyncIterator[Office]:
+    """A bot with two programs, in a workspace where nobody has asked anything yet."""
+    made = Office()
+    yield made
+    await made.close()

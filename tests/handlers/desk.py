@@ -1,0 +1,221 @@
+"""The listeners on a real Bolt app, over fakes: what Slack sends goes in, what Slack would be told comes out."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.blocks.controls import Control
+from bot.blocks.errors import error_message
+from bot.blocks.message import Message
+from bot.domain.feed import Feed
+from bot.domain.program import Program
+from bot.errors import BotError
+from bot.i18n import texts_for
+from bot.ports import Person, Workspace
+from bot.usecases import UseCases
+from bot.usecases.choose_program import ChooseProgram
+from bot.usecases.compose_digest import ComposeDigest
+from bot.usecases.cover_users import CoverUsers
+from bot.usecases.end_digest import EndDigest
+from bot.usecases.end_workspace import EndWorkspace
+from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.list_programs import ListPrograms
+from bot.usecases.raise_minimum import RaiseMinimum
+from bot.usecases.read_report import ReadReport
+from bot.usecases.send_digest_now import SendDigestNow
+from bot.usecases.share_message import ShareMessage
+from bot.usecases.show_digest import ShowDigest
+from bot.usecases.subscribe import Subscribe
+from bot.usecases.use_program import UseProgram
+from bot.work import Work
+from handlers import Desk, register
+from tests.fakes.clock import FakeClock
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.messenger import FakeMessenger
+from tests.fakes.people import FakePeople
+from tests.fakes.programs import FakePrograms
+from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
+from tests.fakes.wechat import SHARES, FakeSource
+
+TEAM: Final = "T1"
+CHANNEL: Final = "C1"
+ALICE: Final = "U0ALICE"
+BOWEN: Final = "U0BOWEN"
+STRANGER: Final = "U0STRANGER"
+URL: Final = "https://hooks.slack.test/commands/answer"
+TRIGGER: Final = "12345.98765.abcd"
+SHOP: Final = Program("wx0000000000000001", "shop", "云上商城")
+CAFE: Final = Program("wx0000000000000002", "cafe", "Corner Coffee")
+NOW: Final = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+_WITHIN: Final = 10.0
+_NEVER: Final = 3600.0
+
+
+class HeldSource(FakeSource):
+    """A WeChat whose answers can be held back."""
+
+    def __init__(self) -> None:
+        super().__init__(default=SHARES)
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def read(self, appid: str) -> Feed:
+        """The answer, once the gate is open."""
+        await self.gate.wait()
+        return await super().read(appid)
+
+
+class Office:
+    """The bot, and Slack around it."""
+
+    def __init__(self, *, locale: str = "en", work: Work | None = None, slow_after: float = _NEVER) -> None:
+        self.people = FakePeople(
+            Person(ALICE, "en-GB", "Europe/London"), Person(BOWEN, "zh-CN", "Asia/Shanghai"), Person(STRANGER, "", "")
+        )
+        self.messenger = FakeMessenger()
+        self.source = HeldSource()
+        self.programs = FakePrograms(SHOP, CAFE)
+        self.snapshots = FakeSnapshots()
+        self.subscriptions = FakeSubscriptions()
+        self.workspaces = FakeWorkspaces()
+        self.channel_programs = FakeChannelPrograms()
+        self.clock = FakeClock(NOW)
+        self.work = Work() if work is None else work
+        usecases = self._usecases()
+        desk = Desk(usecases, self.people, self.messenger, self.work, self.clock, locale, slow_after)
+        self.app = AsyncApp(
+            authorize=_authorize, request_verification_enabled=False, process_before_response=True, name="test"
+        )
+        register(self.app, desk)
+
+    def _usecases(self) -> UseCases:
+        programs, channel_programs, snapshots = self.programs, self.channel_programs, self.snapshots
+        subscriptions, deliveries, messenger = self.subscriptions, FakeDeliveries(), self.messenger
+        read_report, find_program = ReadReport(self.source, snapshots), FindProgram(programs)
+        compose = ComposeDigest(read_report, snapshots, programs, channel_programs)
+        return UseCases(
+            choose_program=ChooseProgram(programs, channel_programs),
+            find_program=find_program,
+            list_programs=ListPrograms(programs, channel_programs),
+            read_report=read_report,
+            kept_report=KeptReport(find_program, read_report),
+            raise_minimum=RaiseMinimum(read_report, snapshots),
+            cover_users=CoverUsers(read_report),
+            use_program=UseProgram(programs, channel_programs),
+            share_message=ShareMessage(messenger),
+            subscribe=Subscribe(subscriptions, deliveries, programs),
+            show_digest=ShowDigest(subscriptions, deliveries),
+            end_digest=EndDigest(subscriptions),
+            send_digest_now=SendDigestNow(subscriptions, compose, messenger),
+            end_workspace=EndWorkspace(self.workspaces),
+        )
+
+    async def close(self) -> None:
+        """End what still runs."""
+        self.source.gate.set()
+        await self.work.drain(within=_WITHIN)
+
+    async def settle(self) -> None:
+        """Wait until nothing runs in the background."""
+        await until(lambda: len(self.work) == 0)
+
+    async def dispatch(self, payload: Mapping[str, Any]) -> tuple[int, Any]:
+        """What the bot acknowledges a payload with: the status, and the body read as JSON where it is some."""
+        response = await self.app.async_dispatch(AsyncBoltRequest(body=dict(payload), mode="socket_mode"))
+        return response.status, json.loads(response.body) if response.body else None
+
+    async def type(self, text: str, *, user: str = ALICE, channel: str = CHANNEL, team: str = TEAM) -> Any:
+        """Send `/baselib <text>` without waiting for the answer; the acknowledgement's body."""
+        payload = {"command": "/baselib", "text": text, "team_id": team, "channel_id": channel, "user_id": user}
+        status, body = await self.dispatch({**payload, "response_url": URL, "trigger_id": TRIGGER})
+        assert status == 200
+        return body
+
+    async def ask(self, text: str, *, user: str = ALICE, channel: str = CHANNEL, team: str = TEAM) -> Message:
+        """Send `/baselib <text>` and return the one answer that comes through the response_url."""
+        before = len(self.messenger.answers)
+        assert await self.type(text, user=user, channel=channel, team=team) is None
+        await self.settle()
+        (answer,) = self.messenger.answers[before:]
+        assert answer[0] == URL
+        return answer[1]
+
+    async def press(
+        self,
+        action_id: str,
+        control: Control | str | None = None,
+        *,
+        user: str = ALICE,
+        channel: str = CHANNEL,
+        team: str = TEAM,
+        **action: Any,
+    ) -> None:
+        """Press a button that carries `control`."""
+        if control is not None:
+            action["value"] = control.encode() if isinstance(control, Control) else control
+        status, _ = await self.dispatch(
+            {
+                "type": "block_actions",
+                "team": {"id": team},
+                "user": {"id": user},
+                "channel": {"id": channel},
+                "container": {"type": "message", "channel_id": channel, "message_ts": "1.0"},
+                "response_url": URL,
+                "trigger_id": TRIGGER,
+                "actions": [{"type": "button", "action_id": action_id, "block_id": "b", **action}],
+            }
+        )
+        assert status == 200
+
+    async def pressed(self, action_id: str, control: Control | str | None = None, **more: Any) -> tuple[Message, bool]:
+        """Press a button; its one answer, and whether it replaces the message."""
+        before = len(self.messenger.answers)
+        await self.press(action_id, control, **more)
+        await self.settle()
+        ((_, message, replaces),) = self.messenger.answers[before:]
+        return message, replaces
+
+    async def submit(self, view: Mapping[str, Any], *, user: str = ALICE, team: str = TEAM) -> Any:
+        """Submit a modal; the acknowledgement's body."""
+        status, body = await self.dispatch(
+            {
+                "type": "view_submission",
+                "team": {"id": team},
+                "user": {"id": user},
+                "trigger_id": TRIGGER,
+                "view": {"type": "modal", "team_id": team, **view},
+            }
+        )
+        assert status == 200
+        return body
+
+    async def happen(self, event: Mapping[str, Any], *, team: str = TEAM) -> int:
+        """Something happens in Slack; the status of the acknowledgement."""
+        status, _ = await self.dispatch({"type": "event_callback", "team_id": team, "event_id": "Ev1", "event": event})
+        return status
+
+    async def install(self, team: str = TEAM) -> None:
+        """The bot has joined a workspace."""
+        await self.workspaces.put(Workspace(team, "Team", "UBOT"))
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let others run until it holds."""
+    async with asyncio.timeout(_WITHIN):
+        while not condition():  # noqa: ASYNC110 - no event tells; nothing here takes real time
+            await asyncio.sleep(0)
+
+
+def said(error: BotError, locale: str = "en", zone: str = "Europe/London") -> str:
+    """The sentence for an error."""
+    return error_message(error, texts_for(locale), zone).text
+
+
+async def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    """Every workspace has installed the bot."""
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="xoxb-test", bot_user_id="UBOT")
