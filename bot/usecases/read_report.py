@@ -8,7 +8,7 @@ from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.domain.snapshot import Snapshot
 from bot.domain.suspicion import suspicions
-from bot.errors import BotError, OperatorError, StaleControl, TemporaryError
+from bot.errors import BotError, OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.ports import DistributionSource, Snapshots
 from bot.single_flight import SingleFlight
 from bot.usecases.take_snapshot import take_snapshot
@@ -38,12 +38,15 @@ class ReadReport:
 
         Raises:
             OperatorError, TemporaryError: WeChat could not be read and nothing is kept.
+            StorageUnavailable: the snapshot could not be looked up or kept.
         """
         kept = await self.snapshots.latest(team_id, program.appid)
         if kept and not refresh and timedelta(0) <= now - kept.taken_at <= FRESH_FOR:
             return await self._report(team_id, program, kept)
         try:
             fresh = await self._flights((team_id, program.appid), lambda: self._take(team_id, program.appid, now))
+        except StorageUnavailable:
+            raise  # WeChat is not to blame, and an older snapshot would say that it is
         except (OperatorError, TemporaryError) as error:
             if kept is None:
                 raise

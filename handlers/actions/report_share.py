@@ -12,7 +12,7 @@ async def answer(question: Question, control: Control) -> Message:
     asker = question.asker
     report = await question.usecases.kept_report(asker.team_id, control.appid, control.day)
     shared = breakdown(report, question.desk.default_texts, question.zone, now=question.now, shared_by=asker.user_id)
-    await question.usecases.share_message(asker.team_id, asker.channel_id, shared)
+    await question.usecases.share_message(asker.team_id, asker.channel_id, shared, now=question.now)
     return breakdown(report, question.texts, question.zone, now=question.now, shared=True)
 
 
