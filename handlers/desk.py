@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.i18n import Texts, supported_locale, texts_for
 from bot.ports import Clock, Messenger, People, Person
 from bot.usecases import UseCases
 from bot.work import Work
+
+SLOW_AFTER: Final = 1.5
+"""Seconds after which a person is told that the answer is on its way."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Desk:
     work: Work
     clock: Clock
     default_locale: str
+    slow_after: float = SLOW_AFTER
 
     @property
     def default_texts(self) -> Texts:
@@ -50,6 +54,8 @@ class Asker:
     user_id: str
     response_url: str
     trigger_id: str = ""
+    pressed: bool = False
+    """Whether the response_url belongs to the message whose button was pressed."""
 
     @classmethod
     def of(cls, payload: dict[str, Any]) -> "Asker":
@@ -68,6 +74,7 @@ class Asker:
             user_id=payload.get("user_id") or (payload.get("user") or {}).get("id") or "",
             response_url=payload.get("response_url") or "",
             trigger_id=payload.get("trigger_id") or "",
+            pressed=bool(payload.get("actions")),
         )
 
 

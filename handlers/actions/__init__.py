@@ -1,17 +1,22 @@
 """Buttons and selects: one file each, one listener for all of them."""
 
+import asyncio
 import re
+from contextlib import suppress
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.blocks.errors import error_message
 from bot.blocks.message import Message
-from bot.errors import StaleControl
+from bot.errors import BotError, StaleControl
 from handlers.actions.registry import actions, read_control
 from handlers.answering import answer_later
 from handlers.desk import Asker, Desk, Question
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
+_REFUSE_WITHIN: Final = 2.0
+"""Seconds: Slack waits three for the acknowledgement, which goes out after this."""
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -27,5 +32,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 raise StaleControl
             return await found.answer(question, read_control(action))
 
-        if "url" not in action:  # a link button only opens its page
-            answer_later(desk, Asker.of(body), answer, replace=found is not None and found.replaces)
+        if "url" in action:  # a link button only opens its page
+            return
+        asker = Asker.of(body)
+        refusal = answer_later(desk, asker, answer, replace=found is not None and found.replaces)
+        if refusal:  # Slack shows nothing of an acknowledgement's body after a press
+            with suppress(BotError, TimeoutError):
+                async with asyncio.timeout(_REFUSE_WITHIN):
+                    await desk.messenger.respond(asker.response_url, error_message(refusal, desk.known_texts(asker)))

@@ -4,11 +4,12 @@ from bot.blocks.controls import DIGEST_CHANGE, Control
 from bot.blocks.schedule_view import schedule_view
 from handlers.actions.registry import Action
 from handlers.desk import Question
+from handlers.order import named_order
 
 
-async def answer(question: Question, _control: Control) -> None:
+async def answer(question: Question, control: Control) -> None:
     """A modal filled with the order as it stands."""
-    status = await question.usecases.show_digest(question.team_id, question.channel_id, now=question.now)
+    status = await named_order(question, question.channel_id, control)
     view = schedule_view(status.subscription, question.texts)
     await question.desk.messenger.open_view(question.team_id, question.asker.trigger_id, view)
 

@@ -5,10 +5,12 @@ from bot.blocks.message import Message
 from handlers.actions.registry import Action
 from handlers.commands import digest
 from handlers.desk import Question
+from handlers.order import named_order
 
 
-async def answer(question: Question, _control: Control) -> Message:
+async def answer(question: Question, control: Control) -> Message:
     """As `/baselib digest off` in the channel of the button."""
+    await named_order(question, question.channel_id, control)
     return await digest.end(question)
 
 

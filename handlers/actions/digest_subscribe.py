@@ -8,8 +8,9 @@ from handlers.commands import digest
 from handlers.desk import Question
 
 
-async def answer(question: Question, _control: Control) -> Message:
+async def answer(question: Question, control: Control) -> Message:
     """Monday morning in the person's zone; Change is beside it."""
+    await question.usecases.find_program(question.team_id, control.appid)
     try:
         return await digest.show(question)
     except NoSubscription:

@@ -4,6 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.blocks.errors import error_message
 from bot.blocks.message import Message
 from handlers.answering import answer_later
 from handlers.commands.registry import SLASH_COMMAND, pick, split_words, subcommands
@@ -20,12 +21,19 @@ def register(app: AsyncApp, desk: Desk) -> None:
         person = desk.people.known(asker.team_id, asker.user_id)
         if person and words and (command := subcommands().get(words[0])) and command.instant:
             message = await command(await desk.question(asker, person), words[1:])
-            await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+            await _say(ack, message)
             return
 
         async def answer(question: Question) -> Message:
             command, rest = pick(words)
             return await command(question, rest)
 
-        refusal = answer_later(desk, asker, answer)
-        await (ack(text=refusal.text, blocks=refusal.blocks, response_type="ephemeral") if refusal else ack())
+        if refusal := answer_later(desk, asker, answer):
+            await _say(ack, error_message(refusal, desk.known_texts(asker)))
+        else:
+            await ack()
+
+
+async def _say(ack: AsyncAck, message: Message) -> None:
+    """Answer in the acknowledgement itself."""
+    await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")

@@ -58,9 +58,16 @@ def subcommands() -> Mapping[str, Subcommand]:
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a command: full-width forms made plain (NFKC), quotes and control characters dropped."""
+    """The words of a command: full-width forms made plain (NFKC), quotes and invisible characters dropped."""
     plain = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).translate(_QUOTES)
-    return "".join(char if char.isprintable() else " " for char in plain).split()
+    return "".join(map(_visible, plain)).split()
+
+
+def _visible(char: str) -> str:
+    """Formatting characters (zero-width space, direction marks) come with pasted text, in the middle of words, too."""
+    if unicodedata.category(char) == "Cf":
+        return ""
+    return char if char.isprintable() else " "
 
 
 def pick(words: list[str]) -> tuple[Subcommand, list[str]]:

@@ -6,8 +6,10 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.blocks.controls import DIGEST_SCHEDULE_VIEW
-from handlers.desk import Desk
+from bot.errors import StaleControl
+from handlers.desk import Asker, Desk
 from handlers.views import digest_schedule
+from handlers.views.refusal import refused
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
 _SUBMITTED: Final = {DIGEST_SCHEDULE_VIEW: digest_schedule.submitted}
@@ -19,4 +21,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.view(_ANY)
     async def on_submission(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         handle = _SUBMITTED.get(view.get("callback_id", ""))
-        await (handle(desk, ack, body, view) if handle else ack())
+        if handle:
+            await handle(desk, ack, body, view)
+        else:
+            await ack(**refused(view, StaleControl(), desk.known_texts(Asker.of(body))))

@@ -11,26 +11,29 @@ from bot.blocks.subscription import subscribed_message
 from bot.errors import BadSchedule, StaleControl
 from handlers.answering import whisper_later
 from handlers.desk import Asker, Desk, Question
+from handlers.order import named_order
+from handlers.views.refusal import refused
 
 
 async def submitted(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
     """Change the order, or say under the field what cannot be read."""
     asker = Asker.of(body)
     try:
-        channel_id = Control.decode(view.get("private_metadata", "")).channel_id
+        control = Control.decode(view.get("private_metadata") or "")
         schedule, locale = read_schedule_view(view)
     except BadSchedule as error:
         await ack(response_action="errors", errors=schedule_errors(error, desk.known_texts(asker)))
         return
-    except StaleControl:
-        await ack()
+    except StaleControl as error:
+        await ack(**refused(view, error, desk.known_texts(asker)))
         return
-    await ack()
 
     async def answer(question: Question) -> Message:
+        await named_order(question, control.channel_id, control)
         status = await question.usecases.subscribe(
-            question.team_id, channel_id, schedule, locale=locale, owner_id=asker.user_id, now=question.now
+            question.team_id, control.channel_id, schedule, locale=locale, owner_id=asker.user_id, now=question.now
         )
         return subscribed_message(status, question.texts)
 
-    whisper_later(desk, asker, channel_id, answer)
+    refusal = whisper_later(desk, asker, control.channel_id, answer)
+    await ack(**(refused(view, refusal, desk.known_texts(asker)) if refusal else {}))

@@ -1,0 +1,19 @@
+"""The order that a digest's button or form names."""
+
+from bot.blocks.controls import Control
+from bot.domain.due import DigestStatus
+from bot.errors import StaleControl
+from handlers.desk import Question
+
+
+async def named_order(question: Question, channel_id: str, control: Control) -> DigestStatus:
+    """The channel's order, which must be the one that the control names.
+
+    Raises:
+        StaleControl: the control is another order's.
+        NoSubscription: the channel has no digest any more.
+    """
+    status = await question.usecases.show_digest(question.team_id, channel_id, now=question.now)
+    if status.subscription.id != control.subscription_id:
+        raise StaleControl
+    return status

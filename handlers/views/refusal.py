@@ -1,0 +1,21 @@
+"""A modal stays open and says why nothing was done."""
+
+from typing import Any
+
+from bot.blocks.limits import clean
+from bot.errors import BotError
+from bot.i18n import Texts
+
+_LONGEST = 300
+
+
+def refused(view: dict[str, Any], error: BotError, t: Texts) -> dict[str, Any]:
+    """The acknowledgement that shows an error's sentence under the modal's first input; plain text, without mrkdwn.
+
+    https://docs.slack.dev/surfaces/modals/#displaying_errors
+    """
+    inputs = [block["block_id"] for block in view.get("blocks") or [] if block.get("type") == "input"]
+    if not inputs:  # Slack takes errors under inputs only
+        return {}
+    sentence = t.error(error, quote=lambda text: clean(text, _LONGEST)).replace("`", "")
+    return {"response_action": "errors", "errors": {inputs[0]: sentence}}

@@ -1,0 +1,222 @@
+"""The buttons under a breakdown."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.blocks import controls
+from bot.blocks.controls import Control
+from bot.domain.version import Version
+from bot.errors import ChannelUnavailable, SlackUnclear, StaleControl
+from bot.i18n import texts_for
+from handlers.actions.registry import actions
+from tests.fakes.wechat import feed
+from tests.handlers.desk import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
+
+DAY = date(2026, 11, 23)
+SHOWN = Control(SHOP.appid, day=DAY)
+STALE = said(StaleControl())
+
+
+def test_every_control_has_its_action() -> None:
+    """Whatever a message can hold, something answers it."""
+    ids = {
+        value
+        for name, value in vars(controls).items()
+        if name.startswith(("REPORT_", "DIGEST_")) and value != controls.DIGEST_SCHEDULE_VIEW
+    }
+
+    assert set(actions()) == ids
+
+
+async def test_refresh(office: Office) -> None:
+    """Refresh asks WeChat although a fresh snapshot is kept, and replaces the breakdown."""
+    await office.ask("report shop")
+    office.source.set(SHOP.appid, feed({"3.9.0": 50, "3.0.0": 50}))
+    message, replaces = await office.pressed(controls.REPORT_REFRESH, Control(SHOP.appid))
+
+    assert replaces
+    assert "3.9.0" in str(message.blocks)
+    assert office.source.asked == [SHOP.appid] * 2
+
+
+async def test_all_versions(office: Office) -> None:
+    """All versions replaces the breakdown with the whole list, without asking WeChat again."""
+    office.source.set(SHOP.appid, feed({f"3.{minor}.0": "2.5" for minor in range(40)}))
+    folded = await office.ask("report shop")
+    message, replaces = await office.pressed(controls.REPORT_ALL, SHOWN)
+
+    assert replaces
+    assert len(str(message.blocks)) > len(str(folded.blocks))
+    assert office.source.asked == [SHOP.appid]
+
+
+async def test_open(office: Office) -> None:
+    """Open full breakdown answers the person who pressed, in that person's language, beside the message."""
+    message, replaces = await office.pressed(controls.REPORT_OPEN, Control(SHOP.appid), user=BOWEN)
+
+    assert not replaces
+    assert texts_for("zh-CN")("column-coverage") in str(message.blocks)
+
+
+async def test_what_if(office: Office) -> None:
+    """Choosing a version answers as `raise` does."""
+    value = Control(SHOP.appid, version=Version.parse("3.7.0")).encode()
+    chosen, replaces = await office.pressed(
+        controls.REPORT_WHAT_IF, type="static_select", selected_option={"value": value}
+    )
+
+    assert not replaces
+    assert chosen == await office.ask("raise 3.7.0 shop")
+
+
+async def test_share(office: Office) -> None:
+    """Sharing posts the day shown in the installation's language and tells the person so."""
+    await office.ask("report shop", user=BOWEN)
+    message, replaces = await office.pressed(controls.REPORT_SHARE, SHOWN, user=BOWEN)
+    (posted,) = office.messenger.posted
+
+    assert (posted.team_id, posted.channel_id) == (TEAM, CHANNEL)
+    assert f"<@{BOWEN}>" in str(posted.message.blocks)
+    assert texts_for("en")("column-coverage") in str(posted.message.blocks)
+    assert controls.REPORT_OPEN in str(posted.message.blocks)
+    assert replaces
+    assert texts_for("zh-CN")("shared") in str(message.blocks)
+    assert controls.REPORT_SHARE not in str(message.blocks)
+
+
+async def test_share_twice(office: Office) -> None:
+    """Two presses make one post, whether they overlap or follow one another."""
+    await office.ask("report shop")
+    await office.press(controls.REPORT_SHARE, SHOWN)
+    await office.press(controls.REPORT_SHARE, SHOWN)
+    await office.settle()
+    await office.pressed(controls.REPORT_SHARE, SHOWN)
+
+    assert len(office.messenger.posted) == 1
+    assert len(office.messenger.answers) == 4
+
+
+async def test_share_again_later(office: Office) -> None:
+    """A minute later it is posted again: that is no double press."""
+    await office.ask("report shop")
+    await office.pressed(controls.REPORT_SHARE, SHOWN)
+    office.clock.advance(timedelta(minutes=1))
+    await office.pressed(controls.REPORT_SHARE, SHOWN)
+
+    assert len(office.messenger.posted) == 2
+
+
+async def test_share_where_the_bot_is_not(office: Office) -> None:
+    """The person is told to invite the bot, and keeps the breakdown to press again."""
+    await office.ask("report shop")
+    office.messenger.fail_channel(CHANNEL, refusal := ChannelUnavailable(code="not_in_channel", method="m"))
+    refused = await office.pressed(controls.REPORT_SHARE, SHOWN)
+    office.messenger.fail_channel(CHANNEL, None)
+    await office.pressed(controls.REPORT_SHARE, SHOWN)
+
+    assert refused[0].text == said(refusal)
+    assert not refused[1]
+    assert len(office.messenger.posted) == 1
+
+
+async def test_share_with_a_lost_answer(office: Office) -> None:
+    """When it is not known whether it was posted, a second press does not post again and says the same."""
+    await office.ask("report shop")
+    office.messenger.lose_next_answer(unclear := SlackUnclear(method="chat.postMessage"))
+    first = await office.pressed(controls.REPORT_SHARE, SHOWN)
+    second = await office.pressed(controls.REPORT_SHARE, SHOWN)
+
+    assert first[0].text == second[0].text == said(unclear)
+    assert len(office.messenger.posted) == 1
+
+
+@pytest.mark.parametrize(
+    "action_id",
+    [
+        controls.REPORT_REFRESH,
+        controls.REPORT_SHARE,
+        controls.REPORT_ALL,
+        controls.REPORT_OPEN,
+        controls.REPORT_WHAT_IF,
+    ],
+)
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "",
+        "{}",
+        "null",
+        "[1]",
+        "not json",
+        "x" * 3000,
+        '{"p":"wx9999999999999999","d":"2026-11-23","v":"3.7.0"}',
+        '{"p":"../../etc","d":"2026-11-23","v":"3.7.0"}',
+        '{"p":"wx0000000000000001","d":"2026-13-45","v":"3.7.0"}',
+        '{"p":"wx0000000000000001","d":"2026-11-23","v":"banana"}',
+        '{"p":"wx0000000000000001","q":"1"}',
+        '{"p":1}',
+    ],
+)
+async def test_values_that_are_none_of_ours(office: Office, action_id: str, value: str | None) -> None:
+    """A value that was made up, or another workspace's program, is answered with a sentence, and nothing is done."""
+    message, replaces = await office.pressed(action_id, value)
+
+    assert message.text == STALE
+    assert not replaces
+    assert office.source.asked == []
+    assert office.messenger.posted == []
+
+
+@pytest.mark.parametrize("action_id", [controls.REPORT_SHARE, controls.REPORT_ALL])
+async def test_a_day_that_is_not_kept(office: Office, action_id: str) -> None:
+    """A breakdown whose day was never kept, or is no longer, cannot be shared or unfolded."""
+    message, _ = await office.pressed(action_id, Control(SHOP.appid, day=date(2020, 1, 1)))
+
+    assert message.text == STALE
+    assert office.messenger.posted == []
+
+
+async def test_another_workspaces_day(office: Office) -> None:
+    """What one workspace keeps cannot be shown in another."""
+    await office.ask("report shop")
+    message, _ = await office.pressed(controls.REPORT_SHARE, SHOWN, team="T2")
+
+    assert message.text == STALE
+    assert office.messenger.posted == []
+
+
+async def test_a_program_that_was_taken_out(office: Office) -> None:
+    """A button of a program that is no longer configured says so."""
+    await office.ask("report shop")
+    office.programs.programs.remove(SHOP)
+    message, _ = await office.pressed(controls.REPORT_REFRESH, Control(SHOP.appid))
+
+    assert message.text == STALE
+
+
+@pytest.mark.parametrize("action_id", ["", "nothing", "report.refresh\n", "REPORT.REFRESH"])
+async def test_unknown_action(office: Office, action_id: str) -> None:
+    """A button of another version of the bot gets a sentence."""
+    message, replaces = await office.pressed(action_id, Control(SHOP.appid))
+
+    assert message.text == STALE
+    assert not replaces
+
+
+async def test_link_button(office: Office) -> None:
+    """A button that only opens a page is acknowledged and says nothing."""
+    await office.press("anything", url="https://example.com")
+    await office.settle()
+
+    assert office.messenger.answers == []
+
+
+async def test_language_of_the_person_who_presses(office: Office) -> None:
+    """A stale button is explained in the presser's language."""
+    english, _ = await office.pressed("nothing", user=ALICE)
+    chinese, _ = await office.pressed("nothing", user=BOWEN)
+
+    assert english.text == said(StaleControl())
+    assert chinese.text == said(StaleControl(), "zh-CN")

@@ -1,0 +1,209 @@
+"""Which subcommand answers, and in which language."""
+
+from collections.abc import MutableMapping
+from typing import Any
+
+import pytest
+
+from bot.errors import (
+    BadPercent,
+    BadVersion,
+    MissingArgument,
+    NoProgram,
+    NoSubscription,
+    UnknownProgram,
+    UnknownSubcommand,
+    WeChatRefused,
+)
+from bot.i18n import texts_for
+from handlers.commands.registry import subcommands
+from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said
+
+
+@pytest.mark.parametrize("text", ["", "report", "REPORT", "  report  "])
+async def test_the_bare_command_reports(office: Office, text: str) -> None:
+    """With the channel's program chosen, no word and `report` answer alike."""
+    await office.channel_programs.put(TEAM, CHANNEL, SHOP.appid)
+    answer = await office.ask(text)
+
+    assert answer.text.startswith("shop: ")
+    assert "3.0.0" in answer.text
+    assert office.source.asked == [SHOP.appid]
+
+
+async def test_report_of_a_named_program(office: Office) -> None:
+    """A name of several words reaches the program whose nickname begins like that."""
+    answer = await office.ask("report corner coff")
+
+    assert office.source.asked == [CAFE.appid]
+    assert answer.text.startswith("cafe: ")
+
+
+async def test_raise(office: Office) -> None:
+    """`raise` tells what the version would cost."""
+    answer = await office.ask("raise 3.7.0 shop")
+
+    assert "3.7.0" in answer.text
+    assert "15.0%" in answer.text
+
+
+async def test_cover(office: Office) -> None:
+    """`cover` tells the highest minimum that keeps so many."""
+    answer = await office.ask("cover 85% shop")
+
+    assert "3.7.0" in answer.text
+    assert "85%" in answer.text
+
+
+async def test_programs(office: Office) -> None:
+    """`programs` lists every program."""
+    answer = await office.ask("programs")
+
+    assert "shop" in answer.text
+    assert "cafe" in answer.text
+
+
+async def test_use(office: Office) -> None:
+    """`use` makes the channel mean a program, in that channel only."""
+    await office.ask("use cafe")
+
+    assert await office.channel_programs.get(TEAM, CHANNEL) == CAFE.appid
+    assert (await office.ask("")).text.startswith("cafe: ")
+    assert (await office.ask("", channel="C2")).text == said(NoProgram(count=2))
+
+
+async def test_digest_from_nothing_to_nothing(office: Office) -> None:
+    """`digest` shows, sets, sends and ends the channel's order."""
+    nothing = await office.ask("digest")
+    await office.ask("digest tue 18:30 asia/tokyo")
+    order = await office.subscriptions.of_channel(TEAM, CHANNEL)
+    shown = await office.ask("digest")
+    await office.ask("digest now")
+    await office.ask("digest OFF")
+
+    assert nothing.text == said(NoSubscription())
+    assert order
+    assert (order.schedule.weekday, str(order.schedule.at), order.schedule.zone) == (1, "18:30:00", "Asia/Tokyo")
+    assert "18:30" in shown.text
+    assert [posted.channel_id for posted in office.messenger.posted] == [CHANNEL]
+    assert (await office.ask("digest")).text == said(NoSubscription())
+
+
+@pytest.mark.parametrize(
+    ("user", "zone"), [(ALICE, "Europe/London"), (BOWEN, "Asia/Shanghai"), (STRANGER, "Asia/Shanghai")]
+)
+async def test_digest_in_the_persons_zone(office: Office, user: str, zone: str) -> None:
+    """Without a zone the person's own counts, and China's when Slack knows none."""
+    await office.ask("digest mon 09:00", user=user)
+    order = await office.subscriptions.of_channel(TEAM, CHANNEL)
+
+    assert order
+    assert order.schedule.zone == zone
+    assert order.owner_id == user
+
+
+async def test_help_names_every_subcommand(office: Office) -> None:
+    """`help` shows each subcommand once."""
+    answer = await office.ask("help")
+    shown = "\n".join(str(block) for block in answer.blocks)
+
+    for name in subcommands():
+        assert shown.count(f"`/baselib {name}") == 1
+
+
+@pytest.mark.parametrize(("user", "locale"), [(ALICE, "en"), (BOWEN, "zh-CN")])
+async def test_help_in_the_acknowledgement(office: Office, user: str, locale: str) -> None:
+    """Once a person's language is known, help needs no second message."""
+    first = await office.ask("help", user=user)
+    acknowledged = await office.type("help", user=user)
+
+    assert acknowledged["text"] == first.text
+    assert acknowledged["blocks"] == first.blocks
+    assert acknowledged["response_type"] == "ephemeral"
+    assert texts_for(locale)("help-title") in first.text
+    assert len(office.messenger.answers) == 1
+
+
+async def test_unknown_word(office: Office) -> None:
+    """A word that is no subcommand gets a suggestion where one is close."""
+    close = await office.ask("rais 3.0.0")
+    far = await office.ask("xyzzy")
+
+    assert close.text == said(UnknownSubcommand(word="rais", suggestion="raise"))
+    assert far.text == said(UnknownSubcommand(word="xyzzy", suggestion=""))
+
+
+@pytest.mark.parametrize("name", [name for name, command in subcommands().items() if command.needs])
+async def test_missing_argument(office: Office, name: str) -> None:
+    """A subcommand without its words says how it is typed."""
+    answer = await office.ask(name)
+    usage = f"/baselib {name} {subcommands()[name].usage}"
+
+    assert answer.text == said(MissingArgument(subcommand=name, usage=usage))
+    assert office.source.asked == []
+
+
+async def test_digest_with_half_a_schedule(office: Office) -> None:
+    """A weekday alone is not guessed at."""
+    answer = await office.ask("digest mon")
+
+    assert "HH:MM" in answer.text
+    assert await office.subscriptions.of_channel(TEAM, CHANNEL) is None
+
+
+async def test_what_cannot_be_read(office: Office) -> None:
+    """A version, a percentage and a name that are none are each answered with their own sentence."""
+    assert (await office.ask("raise banana shop")).text == said(BadVersion(text="banana"))
+    assert (await office.ask("cover 0 shop")).text == said(BadPercent(text="0"))
+    assert (await office.ask("cover 100.1 shop")).text == said(BadPercent(text="100.1"))
+    assert (await office.ask("report chop")).text == said(UnknownProgram(name="chop", suggestion="shop"))
+
+
+async def test_wechat_refuses(office: Office) -> None:
+    """What WeChat says reaches the person as a sentence with the code."""
+    refusal = WeChatRefused(code=61004, errmsg="access clientip is not registered", rid="some-rid")
+    office.source.fail_all(refusal)
+    answer = await office.ask("report shop")
+
+    assert answer.text == said(refusal)
+    assert "61004" in answer.text
+
+
+async def test_unexpected_error(office: Office, logged: list[MutableMapping[str, Any]]) -> None:
+    """An error that nobody foresaw is an apology for the person and a traceback for the log."""
+
+    async def explode(_team_id: str) -> None:
+        raise RuntimeError("boom")
+
+    office.programs.all = explode  # type: ignore[method-assign, assignment]
+    answer = await office.ask("programs")
+
+    assert answer.text == texts_for("en")("error-unexpected")
+    assert "boom" not in str(answer.blocks)
+    assert [entry for entry in logged if entry.get("exc_info") and entry["log_level"] == "error"]
+
+
+@pytest.mark.parametrize(
+    ("user", "installation", "expected"),
+    [
+        (ALICE, "zh-CN", "en"),
+        (BOWEN, "en", "zh-CN"),
+        (STRANGER, "zh-CN", "zh-CN"),
+        (STRANGER, "en", "en"),
+    ],
+)
+async def test_language(user: str, installation: str, expected: str) -> None:
+    """A person's language decides; the installation's only for whoever has none of ours."""
+    office = Office(locale=installation)
+    answer = await office.ask("raise x", user=user)
+
+    assert answer.text == said(BadVersion(text="x"), expected)
+    await office.close()
+
+
+async def test_a_person_is_asked_for_once(office: Office) -> None:
+    """The second question of the same person costs no call."""
+    await office.ask("programs")
+    await office.ask("programs")
+
+    assert office.people.asked == [(TEAM, ALICE)]

@@ -1,0 +1,187 @@
+"""Answers that take long, that cannot be given, and that Slack does not take."""
+
+import asyncio
+from collections.abc import AsyncIterator, MutableMapping
+from typing import Any
+
+import pytest
+
+from bot.blocks import controls
+from bot.blocks.controls import Control
+from bot.errors import BotError, ShuttingDown, SlackBusy, TooBusy, WeChatRefused
+from bot.i18n import texts_for
+from bot.work import Work
+from tests.handlers.desk import BOWEN, CHANNEL, SHOP, TEAM, Office, said, until
+
+FETCHING = texts_for("en")("fetching")
+
+
+@pytest.fixture
+async def slow() -> AsyncIterator[Office]:
+    """A bot that finds every answer slow, and a WeChat that does not answer yet."""
+    office = Office(slow_after=0)
+    office.source.gate.clear()
+    yield office
+    await office.close()
+
+
+async def test_slow_command(slow: Office) -> None:
+    """A slow answer is announced, and takes the announcement's place."""
+    await slow.type("report shop")
+    await until(lambda: bool(slow.messenger.answers))
+    announced = list(slow.messenger.answers)
+    slow.source.gate.set()
+    await slow.settle()
+
+    assert [(message.text, replaces) for _, message, replaces in announced] == [(FETCHING, False)]
+    assert [replaces for _, _, replaces in slow.messenger.answers] == [False, True]
+    assert slow.messenger.answers[-1][1].text.startswith("shop: ")
+
+
+async def test_slow_error(slow: Office) -> None:
+    """An error takes the announcement's place, too."""
+    refusal = WeChatRefused(code=48001, errmsg="api unauthorized", rid="some-rid")
+    slow.source.fail_all(refusal)
+    await slow.type("report shop")
+    await until(lambda: bool(slow.messenger.answers))
+    slow.source.gate.set()
+    await slow.settle()
+
+    assert slow.messenger.answers[-1][1].text == said(refusal)
+    assert slow.messenger.answers[-1][2]
+
+
+async def test_announcement_that_slack_does_not_take(slow: Office) -> None:
+    """When the announcement fails, the answer still comes, in nothing's place."""
+    slow.messenger.fail_next(SlackBusy(retry_after=1, method="response_url"))
+    slow.source.gate.set()
+    await slow.type("report shop")
+    await slow.settle()
+
+    ((_, message, replaces),) = slow.messenger.answers
+    assert message.text.startswith("shop: ")
+    assert not replaces
+
+
+async def test_slow_button_in_somebody_elses_message(slow: Office) -> None:
+    """A slow answer to a button in a digest or a shared message never takes that message's place."""
+    await slow.press(controls.REPORT_OPEN, Control(SHOP.appid))
+    await until(lambda: bool(slow.messenger.answers))
+    slow.source.gate.set()
+    await slow.settle()
+
+    assert [replaces for _, _, replaces in slow.messenger.answers] == [False, False]
+
+
+async def test_slow_button_that_replaces(slow: Office) -> None:
+    """Refresh is announced in the breakdown's place, and what comes of it stands there afterwards."""
+    await slow.press(controls.REPORT_REFRESH, Control(SHOP.appid))
+    await until(lambda: bool(slow.messenger.answers))
+    slow.source.gate.set()
+    await slow.settle()
+
+    assert [replaces for _, _, replaces in slow.messenger.answers] == [True, True]
+
+
+async def test_error_leaves_the_message_with_the_button(office: Office) -> None:
+    """When a button fails at once, its message stays and the error comes beside it."""
+    refusal = WeChatRefused(code=48001, errmsg="api unauthorized", rid="some-rid")
+    office.source.fail_all(refusal)
+    message, replaces = await office.pressed(controls.REPORT_REFRESH, Control(SHOP.appid))
+
+    assert message.text == said(refusal)
+    assert not replaces
+
+
+async def test_answer_cut_off_at_the_end(slow: Office) -> None:
+    """When the process ends before WeChat answers, the reading is ended, too."""
+    await slow.type("report shop")
+    await until(lambda: bool(slow.messenger.answers))
+    left = await slow.work.drain(within=0)
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    slow.source.gate.set()
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+    assert left == 1
+    assert [message.text for _, message, _ in slow.messenger.answers] == [FETCHING]
+    assert all(task.done() for task in others if "_outcome" in repr(task))
+
+
+async def test_slack_does_not_take_the_answer(office: Office, logged: list[MutableMapping[str, Any]]) -> None:
+    """An answer that Slack refuses is in the log, and the bot goes on."""
+    office.messenger.fail_next(SlackBusy(retry_after=1, method="response_url"))
+    await office.type("programs")
+    await office.settle()
+
+    assert any(entry["log_level"] == "error" for entry in logged)
+    assert (await office.ask("programs")).text
+
+
+@pytest.fixture(params=[TooBusy(), ShuttingDown()], ids=lambda error: str(error.key))
+async def full(request: pytest.FixtureRequest) -> AsyncIterator[tuple[Office, BotError]]:
+    """A bot that takes no more work, and why."""
+    error: BotError = request.param
+    office = Office(work=Work(at_once=0, waiting=0))
+    if isinstance(error, ShuttingDown):
+        await office.work.drain(within=0)
+    yield office, error
+    await office.close()
+
+
+async def test_no_more_commands(full: tuple[Office, BotError]) -> None:
+    """A command is refused with a sentence in the acknowledgement, in the installation's language or the person's."""
+    office, error = full
+    english = await office.type("report shop")
+    await office.people.get(TEAM, BOWEN)
+    chinese = await office.type("report shop", user=BOWEN)
+
+    assert english["text"] == said(error)
+    assert english["response_type"] == "ephemeral"
+    assert chinese["text"] == said(error, "zh-CN")
+    assert office.messenger.answers == []
+
+
+async def test_no_more_presses(full: tuple[Office, BotError]) -> None:
+    """A press is refused through the response_url, beside the message: Slack shows nothing of the acknowledgement."""
+    office, error = full
+    await office.press(controls.REPORT_REFRESH, Control(SHOP.appid))
+
+    ((_, message, replaces),) = office.messenger.answers
+    assert message.text == said(error)
+    assert not replaces
+
+
+async def test_no_more_presses_and_slack_is_gone(full: tuple[Office, BotError]) -> None:
+    """When even that fails, the press is acknowledged all the same."""
+    office, _ = full
+    office.messenger.fail_next(SlackBusy(retry_after=1, method="response_url"))
+    await office.press(controls.REPORT_REFRESH, Control(SHOP.appid))
+
+    assert office.messenger.answers == []
+
+
+async def test_no_more_events(full: tuple[Office, BotError]) -> None:
+    """An event is not acknowledged, so Slack sends it again."""
+    office, _ = full
+    await office.install()
+
+    assert await office.happen({"type": "app_uninstalled"}) == 500
+
+
+async def test_help_needs_no_work(full: tuple[Office, BotError]) -> None:
+    """Somebody known gets help even when nothing else can be answered."""
+    office, _ = full
+    await office.people.get(TEAM, BOWEN)
+
+    assert texts_for("zh-CN")("help-title") in (await office.type("help", user=BOWEN))["text"]
+
+
+async def test_many_at_once(office: Office) -> None:
+    """A hundred people at once cost one call to WeChat, and each gets an answer."""
+    for number in range(100):
+        await office.type("report shop", user=f"U{number}", channel=CHANNEL)
+    await office.settle()
+
+    assert len(office.messenger.answers) == 100
+    assert office.source.asked == [SHOP.appid]

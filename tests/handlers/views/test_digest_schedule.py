@@ -1,0 +1,169 @@
+"""The form behind Change, submitted."""
+
+from typing import Any
+
+import pytest
+
+from bot.blocks.schedule_view import schedule_view
+from bot.domain.subscription import Subscription
+from bot.errors import NoSubscription, ShuttingDown, StaleControl, TooBusy
+from bot.i18n import texts_for
+from bot.work import Work
+from tests.handlers.desk import ALICE, BOWEN, CHANNEL, TEAM, Office, said
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+async def order(office: Office) -> Subscription:
+    """The channel gets its digest on Mondays, ordered by Bowen."""
+    await office.ask("digest mon 09:00", user=BOWEN)
+    found = await office.subscriptions.of_channel(TEAM, CHANNEL)
+    assert found
+    return found
+
+
+def filled(
+    order: Subscription, *, weekday: str = "fri", at: str | None = "17:45", zone: str | None = "Europe/Berlin",
+    language: str = "zh-CN",
+) -> Json:  # fmt: skip
+    """The form as Slack sends it back."""
+    return {
+        **schedule_view(order, texts_for("en")),
+        "state": {
+            "values": {
+                "weekday": {"weekday": {"type": "static_select", "selected_option": {"value": weekday}}},
+                "time": {"time": {"type": "timepicker", "selected_time": at}},
+                "zone": {"zone": {"type": "plain_text_input", "value": zone}},
+                "language": {"language": {"type": "static_select", "selected_option": {"value": language}}},
+            }
+        },
+    }
+
+
+async def test_good_submission(office: Office, order: Subscription) -> None:
+    """The order changes, the form closes, and the person alone is told in the channel."""
+    closed = await office.submit(filled(order))
+    await office.settle()
+    changed = await office.subscriptions.of_channel(TEAM, CHANNEL)
+    ((team, channel, user, message),) = office.messenger.whispers
+
+    assert closed is None
+    assert changed
+    assert changed.id == order.id
+    assert (changed.schedule.weekday, str(changed.schedule.at)) == (4, "17:45:00")
+    assert (changed.schedule.zone, changed.locale, changed.owner_id) == ("Europe/Berlin", "zh-CN", ALICE)
+    assert (team, channel, user) == (TEAM, CHANNEL, ALICE)
+    assert "17:45" in message.text
+    assert office.messenger.posted == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "field", "shown"),
+    [
+        ({"zone": "Europe/Belin"}, "zone", "Europe/Berlin"),
+        ({"zone": None}, "zone", "Asia/Shanghai"),
+        ({"zone": "<!channel>"}, "zone", "<!channel>"),
+        ({"at": None}, "time", "09:00"),
+        ({"at": "25:00"}, "time", "25:00"),
+        ({"weekday": "someday"}, "weekday", "someday"),
+    ],
+)
+async def test_bad_submission(office: Office, order: Subscription, bad: Json, field: str, shown: str) -> None:
+    """What cannot be read is explained under its own field, and nothing changes."""
+    answer = await office.submit(filled(order, **bad))
+    await office.settle()
+
+    assert answer["response_action"] == "errors"
+    assert list(answer["errors"]) == [field]
+    assert shown in answer["errors"][field]
+    assert "`" not in answer["errors"][field]
+    assert await office.subscriptions.active() == [order]
+    assert office.messenger.whispers == []
+
+
+async def test_bad_submission_in_the_persons_language(office: Office, order: Subscription) -> None:
+    """Once a person's language is known, so is the error's."""
+    english = await office.submit(filled(order, zone="nowhere"), user="U0NEW")
+    chinese = await office.submit(filled(order, zone="nowhere"), user=BOWEN)
+
+    assert english["errors"]["zone"].isascii() or "“" in english["errors"]["zone"]
+    assert english != chinese
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        {"private_metadata": ""},
+        {"private_metadata": None},
+        {"private_metadata": "{}"},
+        {"private_metadata": '{"c":"C1"}'},
+        {"private_metadata": '{"s":"T1-C1"}'},
+        {"private_metadata": '{"s":"T1-C2","c":"C1"}'},
+        {"private_metadata": '{"s":"T1-C1","c":"C2"}'},
+        {"private_metadata": "x" * 3000},
+        {"state": {}},
+        {"state": None},
+        {"state": {"values": []}},
+    ],
+)
+async def test_a_form_that_was_tampered_with(office: Office, order: Subscription, tampered: Json) -> None:
+    """A form that is not this channel's changes nothing, and the person is told."""
+    answer = await office.submit({**filled(order), **tampered})
+    await office.settle()
+    told = [*(answer or {}).get("errors", {}).values(), *(message.text for *_, message in office.messenger.whispers)]
+
+    assert await office.subscriptions.active() == [order]
+    assert len(told) == 1
+    assert told[0] in (said(StaleControl()).replace("`", ""), said(StaleControl()), said(NoSubscription()))
+
+
+async def test_a_language_that_is_none_of_ours(office: Office, order: Subscription) -> None:
+    """A language that the form never offered changes nothing."""
+    answer = await office.submit(filled(order, language="tlh"))
+
+    assert answer["response_action"] == "errors"
+    assert await office.subscriptions.active() == [order]
+
+
+async def test_form_of_another_workspace(office: Office, order: Subscription) -> None:
+    """Another workspace's form does not reach this one's order."""
+    await office.submit(filled(order), team="T2")
+    await office.settle()
+
+    assert await office.subscriptions.active() == [order]
+
+
+async def test_digest_that_was_ended_meanwhile(office: Office, order: Subscription) -> None:
+    """Saving a form of a digest that somebody has ended does not bring it back."""
+    await office.ask("digest off")
+    await office.submit(filled(order))
+    await office.settle()
+    ((_, _, _, message),) = office.messenger.whispers
+
+    assert message.text == said(NoSubscription())
+    assert await office.subscriptions.active() == []
+
+
+async def test_unknown_form(office: Office, order: Subscription) -> None:
+    """A form of another version of the bot stays open and says why."""
+    answer = await office.submit({**filled(order), "callback_id": "something.else"})
+
+    assert answer["response_action"] == "errors"
+    assert list(answer["errors"].values()) == [said(StaleControl()).replace("`", "")]
+
+
+async def test_unknown_form_without_inputs(office: Office) -> None:
+    """Where there is no input to say it under, the form just closes."""
+    assert await office.submit({"callback_id": "x", "blocks": [{"type": "divider"}]}) is None
+
+
+@pytest.mark.parametrize("error", [TooBusy(), ShuttingDown()], ids=lambda error: str(error.key))
+async def test_no_more_work(order: Subscription, error: TooBusy | ShuttingDown) -> None:
+    """When no more work is taken, the form stays open with the sentence, so nothing typed is lost."""
+    office = Office(work=Work(at_once=0, waiting=0))
+    if isinstance(error, ShuttingDown):
+        await office.work.drain(within=0)
+    answer = await office.submit(filled(order))
+
+    assert list(answer["errors"].values()) == [said(error)]
