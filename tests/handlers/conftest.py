@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.handlers.desk import Office
+from tests.handlers.site import Site
 
 
 @pytest.fixture(autouse=True)
@@ -22,3 +23,11 @@ async def office() -> AsyncIterator[Office]:
     made = Office()
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    """A fresh application."""
+    made = Site()
+    async with made.client:
+        yield made

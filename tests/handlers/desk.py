@@ -89,7 +89,7 @@ class Office:
         usecases = self._usecases()
         desk = Desk(usecases, self.people, self.messenger, self.work, self.clock, locale, slow_after)
         self.app = AsyncApp(
-            authorize=_authorize, request_verification_enabled=False, process_before_response=True, name="test"
+            authorize=authorize, request_verification_enabled=False, process_before_response=True, name="test"
         )
         register(self.app, desk)
 
@@ -216,6 +216,6 @@ def said(error: BotError, locale: str = "en", zone: str = "Europe/London") -> st
     return error_message(error, texts_for(locale), zone).text
 
 
-async def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
     """Every workspace has installed the bot."""
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="xoxb-test", bot_user_id="UBOT")
