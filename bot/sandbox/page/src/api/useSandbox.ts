@@ -16,18 +16,21 @@ function useClock() {
   return { heard, now };
 }
 
-/** Call `fetch` and keep its newest answer; an answer that was overtaken is dropped. */
+/**
+ * Call `fetch` and keep its newest answer: `start` until there is one, and again as soon as `fetch` asks something else.
+ * An answer that was overtaken is dropped.
+ */
 function useFresh<T>(fetch: () => Promise<T>, report: (problem: unknown) => void, start: T) {
-  const [value, setValue] = useState(start);
+  const [known, setKnown] = useState({ fetch, value: start });
   const asked = useRef(0);
   const refetch = useCallback(() => {
     asked.current += 1;
     const question = asked.current;
     fetch().then((answer) => {
-      if (question === asked.current) setValue(answer);
+      if (question === asked.current) setKnown({ fetch, value: answer });
     }, report);
   }, [fetch, report]);
-  return [value, refetch, setValue] as const;
+  return [known.fetch === fetch ? known.value : start, refetch] as const;
 }
 
 interface Place {
@@ -38,7 +41,7 @@ interface Place {
 
 const NO_MESSAGES: Message[] = [];
 
-/** The messages of a channel or thread for a person. */
+/** The messages of a channel or thread for a person; null until they are known. */
 function useMessages(user: string, channel: string | null, thread: string | null, report: (problem: unknown) => void) {
   const fetch = useCallback(
     () =>
@@ -47,12 +50,10 @@ function useMessages(user: string, channel: string | null, thread: string | null
         : Promise.resolve(NO_MESSAGES),
     [channel, user, thread],
   );
-  const [messages, refetch, setMessages] = useFresh(fetch, report, NO_MESSAGES);
-  useEffect(() => {
-    setMessages(NO_MESSAGES);
-    refetch();
-  }, [refetch, setMessages]);
-  return [messages, refetch] as const;
+  const fresh = useFresh<Message[] | null>(fetch, report, null);
+  const [, refetch] = fresh;
+  useEffect(refetch, [refetch]);
+  return fresh;
 }
 
 /** Everything the page shows of the sandbox for one person in one place. */

@@ -7,7 +7,7 @@ interface Props {
   id: string;
   name: string;
   channel: Channel | undefined;
-  messages: Message[];
+  messages: Message[] | null;
   onThread: (ts: string) => void;
 }
 

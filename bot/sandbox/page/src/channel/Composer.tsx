@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { api } from "../api/client";
 import type { SlashCommand } from "../api/types";
+import { escapeText } from "../blocks/text/mrkdwn";
 import { useStrings } from "../language";
 import { useWorld } from "../world";
 import { CommandList } from "./CommandList";
@@ -47,7 +48,9 @@ export function Composer({ channel, thread, placeholder, testId }: Props) {
     const said = text.trim();
     if (!said || isCommandInThread) return;
     change("");
-    const sent = said.startsWith("/") ? api.command(user.id, channel, said) : api.post(user.id, channel, said, thread);
+    const sent = said.startsWith("/")
+      ? api.command(user.id, channel, said)
+      : api.post(user.id, channel, escapeText(said), thread);
     sent.catch((problem: unknown) => {
       change(said);
       report(problem);

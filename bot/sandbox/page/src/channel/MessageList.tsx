@@ -6,7 +6,8 @@ import { useWorld } from "../world";
 import { MessageView } from "./MessageView";
 
 interface Props {
-  messages: Message[];
+  /** Null while they are fetched. */
+  messages: Message[] | null;
   label: string;
   onThread?: (ts: string) => void;
 }
@@ -15,12 +16,13 @@ interface Props {
 const NEAR_END = 160;
 
 /** Messages, oldest first, with a line between the days. */
-export function MessageList({ messages, label, onThread }: Props) {
+export function MessageList({ messages: known, label, onThread }: Props) {
   const strings = useStrings();
   const language = useLanguage();
   const { user, now } = useWorld();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  const messages = known ?? [];
   const newest = messages[messages.length - 1]?.ts;
 
   useEffect(() => {
@@ -48,9 +50,17 @@ export function MessageList({ messages, label, onThread }: Props) {
   };
   let lastDay = "";
   return (
-    <div className="message-scroller" ref={scroller} tabIndex={0} role="log" aria-live="polite" aria-label={label}>
+    <div
+      className="message-scroller"
+      ref={scroller}
+      tabIndex={0}
+      role="log"
+      aria-live="polite"
+      aria-label={label}
+      aria-busy={known === null}
+    >
       <div className="message-list" ref={list} data-testid="messages">
-        {messages.length === 0 && <p className="empty">{strings.noMessages}</p>}
+        {known?.length === 0 && <p className="empty">{strings.noMessages}</p>}
         {messages.map((message) => {
           const day = dayIn(instantOf(message.ts), user.tz);
           const isNewDay = day !== lastDay;

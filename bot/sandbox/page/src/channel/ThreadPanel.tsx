@@ -7,8 +7,8 @@ import { MessageList } from "./MessageList";
 interface Props {
   channel: string;
   thread: string;
-  /** The thread's messages, the first one included. */
-  messages: Message[];
+  /** The thread's messages, the first one included; null while they are fetched. */
+  messages: Message[] | null;
   onClose: () => void;
 }
 

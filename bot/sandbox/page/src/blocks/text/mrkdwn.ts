@@ -21,6 +21,10 @@ export type Paragraph =
 export const unescapeText = (text: string): string =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
+/** What a person types: Slack's writing field escapes it, so that `<!channel>` is text and pings nobody. */
+export const escapeText = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
 /** `<...>` as Slack reads it, or null when Slack would show it as it is. */
 function angle(inside: string): Inline | null {
   const [target = "", label] = inside.split(/\|(.*)/s, 2) as [string, string | undefined];
