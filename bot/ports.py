@@ -82,7 +82,7 @@ class Snapshots(Protocol):
         """The one of a day."""
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
-        """Per program the newest reading that is proved; programs without one are missing."""
+        """Per program the newest reading that its own numbers proved; programs without one are missing."""
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""
@@ -217,7 +217,11 @@ class Messenger(Protocol):
         """Tell one person in a channel something that nobody else sees."""
 
     async def open_view(self, team_id: str, trigger_id: str, view: View) -> None:
-        """Open a modal (within 3 s of the click)."""
+        """Open a modal (within 3 s of the click).
+
+        Raises:
+            TooBusy: too late; also those above.
+        """
 
 
 class SlackIdentity(Protocol):

@@ -10,6 +10,7 @@ from typing import Final
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import BotError, ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 
@@ -32,7 +33,10 @@ BLOCKS: Final = frozenset({
 """The message is wrong, not the channel: a simpler one may pass."""
 _WAIT: Final = 30
 _NOT_SENT_WAIT: Final = 5
+_CLIENT_ERROR: Final = 400
 _SERVER_ERROR: Final = 500
+_NO_SLACK: Final = (AttributeError, LookupError, TypeError, ValueError)
+"""What the SDK trips over when an answer is none of Slack's, such as a proxy's page."""
 
 
 def from_answer(method: str, code: str, *, status: int = 200, headers: Mapping[str, str] | None = None) -> BotError:
@@ -40,20 +44,26 @@ def from_answer(method: str, code: str, *, status: int = 200, headers: Mapping[s
 
     Args:
         method: the Web API method, or `response_url`.
-        code: Slack's `error`.
+        code: Slack's `error`; empty when the answer names none.
         status: HTTP status.
         headers: the answer's, for `Retry-After` (seconds).
     """
     if status == 429 or code in ("ratelimited", "rate_limited"):  # noqa: PLR2004 - the status has a name only in English
-        wait = (headers or {}).get("Retry-After", "")
-        return SlackBusy(retry_after=int(wait) if wait.isdecimal() else _WAIT, method=method)
-    if status >= _SERVER_ERROR or code in _UNCLEAR:
+        return SlackBusy(retry_after=_retry_after(headers or {}), method=method)
+    if status >= _SERVER_ERROR or code in _UNCLEAR or (not code and status < _CLIENT_ERROR):
         return SlackUnclear(method=method)
+    code = code[:80] or f"http {status}"
     if code in _CHANNEL:
         return ChannelUnavailable(code=code, method=method)
     if code in _WORKSPACE:
         return WorkspaceUnavailable(code=code, method=method)
-    return SlackRefused(code=code[:80], method=method)
+    return SlackRefused(code=code, method=method)
+
+
+def _retry_after(headers: Mapping[str, str]) -> int:
+    """Seconds. Slack writes the name in lower case, and some of the SDK's headers are a plain dict."""
+    wait = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    return int(wait) if wait.isdecimal() else _WAIT
 
 
 @contextmanager
@@ -62,13 +72,24 @@ def translated(method: str) -> Iterator[None]:
     try:
         yield
     except SlackApiError as error:
-        answer = error.response
-        if BLOCKS & {str(answer.get("error"))}:
-            _log.warning("blocks refused", method=method, why=answer.get("response_metadata"))
-        raise from_answer(
-            method, str(answer.get("error", "")), status=answer.status_code, headers=answer.headers
-        ) from error
+        raise _refusal(method, error.response) from error
     except aiohttp.ClientConnectorError as error:  # the request never left
         raise SlackBusy(retry_after=_NOT_SENT_WAIT, method=method) from error
     except (TimeoutError, aiohttp.ClientError, SlackClientError) as error:
         raise SlackUnclear(method=method) from error
+    except _NO_SLACK as error:
+        _log.warning("an answer that Slack did not write", method=method, exc_info=error)
+        raise SlackUnclear(method=method) from error
+
+
+def _refusal(method: str, answer: object) -> BotError:
+    """What an answer says that the SDK did not take."""
+    if isinstance(answer, aiohttp.ClientResponse):  # it said it was JSON, and was not
+        return from_answer(method, "", status=answer.status, headers=answer.headers)
+    if not isinstance(answer, AsyncSlackResponse):
+        return SlackUnclear(method=method)
+    data = answer.data if isinstance(answer.data, dict) else {}
+    code = str(data.get("error") or "")
+    if code in BLOCKS:
+        _log.warning("blocks refused", method=method, why=data.get("response_metadata"))
+    return from_answer(method, code, status=answer.status_code, headers=answer.headers)

@@ -2,6 +2,7 @@
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import SlackUnclear
 from bot.ports import Workspace
 from bot.slack.errors import translated
 
@@ -16,4 +17,7 @@ class TokenIdentity:
         """Ask Slack."""
         with translated("auth.test"):
             answer = await self._client.auth_test()
-        return Workspace(str(answer["team_id"]), str(answer.get("team") or ""), str(answer.get("user_id") or ""))
+            team_id, name, user_id = (str(answer.get(part) or "") for part in ("team_id", "team", "user_id"))
+        if not team_id:
+            raise SlackUnclear(method="auth.test")
+        return Workspace(team_id, name, user_id)

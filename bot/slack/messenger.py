@@ -1,6 +1,9 @@
 """Posts, answers and opens views; a message that Slack refuses is said again in simpler blocks."""
 
+import json
+import re
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 import aiohttp
 import structlog
@@ -9,14 +12,17 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.blocks.fallback import simpler
 from bot.blocks.message import Message, View
-from bot.errors import SlackRefused
+from bot.errors import SlackRefused, TooBusy
 from bot.slack.errors import BLOCKS, from_answer, translated
 
 _log = structlog.get_logger(__name__)
 
-DELIVERY_EVENT = "baselib_delivery"
+DELIVERY_EVENT: Final = "baselib_delivery"
 """The metadata event type under which a digest carries its delivery id."""
-_OK = 200
+_OK: Final = 200
+_CODE: Final = re.compile(r"[a-z_]{1,80}")
+_TOO_LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
+"""The three seconds for a modal were over: https://docs.slack.dev/reference/methods/views.open/"""
 
 Send = Callable[[Message], Awaitable[str]]
 
@@ -48,7 +54,7 @@ class SlackMessenger:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-            return str(answer["ts"])
+            return str(answer.get("ts") or "")
 
         return await self._say("chat.postMessage", message, send)
 
@@ -60,10 +66,9 @@ class SlackMessenger:
             answer = await webhook.send(
                 text=variant.text, blocks=variant.blocks or None, response_type="ephemeral", replace_original=replace
             )
-            if answer.status_code != _OK or '"ok":false' in answer.body.replace(" ", ""):
-                raise from_answer(
-                    "response_url", _error_in(answer.body), status=answer.status_code, headers=answer.headers
-                )
+            code = _error_in(answer.body)
+            if answer.status_code != _OK or code:
+                raise from_answer("response_url", code, status=answer.status_code, headers=answer.headers)
             return ""
 
         await self._say("response_url", message, send)
@@ -80,9 +85,18 @@ class SlackMessenger:
         await self._say("chat.postEphemeral", message, send)
 
     async def open_view(self, team_id: str, trigger_id: str, view: View) -> None:
-        """Open a modal (within 3 s of the click)."""
-        with translated("views.open"):
-            await self._client_of(team_id).views_open(trigger_id=trigger_id, view=view)
+        """Open a modal (within 3 s of the click).
+
+        Raises:
+            TooBusy: more than those three seconds have passed; another click will do.
+        """
+        try:
+            with translated("views.open"):
+                await self._client_of(team_id).views_open(trigger_id=trigger_id, view=view)
+        except SlackRefused as refusal:
+            if refusal.params["code"] in _TOO_LATE:
+                raise TooBusy from refusal
+            raise
 
     async def _say(self, method: str, message: Message, send: Send) -> str:
         variants = iter((message, *simpler(message)))
@@ -102,8 +116,10 @@ class SlackMessenger:
 
 
 def _error_in(body: str) -> str:
-    """The error code in a response_url's answer, which is JSON or bare text."""
-    for code in BLOCKS:
-        if code in body:
-            return code
-    return body.strip().split("\n")[0]
+    """The error code in a response_url's answer, which is JSON or bare text; empty when it says ok or names none."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        word = body.strip()
+        return word if _CODE.fullmatch(word) and word != "ok" else ""
+    return str(answer.get("error") or "") if isinstance(answer, dict) and not answer.get("ok") else ""

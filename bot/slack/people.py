@@ -1,21 +1,25 @@
 """Users' locales and time zones, asked once a day."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
+from functools import cache
+from typing import Any, Final
+from zoneinfo import available_timezones
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import BotError
 from bot.ports import Person
 from bot.single_flight import SingleFlight
+from bot.slack.errors import translated
 
 _log = structlog.get_logger(__name__)
-_KEEP_SECONDS = 24 * 3600
-_KEEP_MOST = 20_000
+_KEEP_SECONDS: Final = 24 * 3600
+_KEEP_MOST: Final = 20_000
+_PATIENCE: Final = 2.0
 
 
 class SlackPeople:
@@ -24,9 +28,26 @@ class SlackPeople:
     https://docs.slack.dev/reference/methods/users.info/ (`include_locale`; scope users:read)
     """
 
-    def __init__(self, client: AsyncWebClient, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        patience: float = _PATIENCE,
+        keep_most: int = _KEEP_MOST,
+    ) -> None:
+        """Nothing is asked yet.
+
+        Args:
+            client: of the workspace.
+            monotonic: seconds, for the age of what is kept.
+            patience: seconds after which an answer is given without what Slack has not said yet.
+            keep_most: how many people are remembered.
+        """
         self._client = client
         self._monotonic = monotonic
+        self._patience = patience
+        self._keep_most = keep_most
         self._known: OrderedDict[tuple[str, str], tuple[float, Person]] = OrderedDict()
         self._flights: SingleFlight[tuple[str, str], Person] = SingleFlight()
 
@@ -38,10 +59,14 @@ class SlackPeople:
         return entry[1]
 
     async def get(self, team_id: str, user_id: str) -> Person:
-        """A user's locale and zone; empty where Slack does not say."""
-        return self.known(team_id, user_id) or await self._flights(
-            (team_id, user_id), lambda: self._ask(team_id, user_id)
-        )
+        """A user's locale and zone; empty where Slack does not say, or not soon enough."""
+        if person := self.known(team_id, user_id):
+            return person
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._flights((team_id, user_id), lambda: self._ask(team_id, user_id))
+        except TimeoutError:  # the call goes on, for the next question
+            return Person(user_id, "", "")
 
     def forget(self, team_id: str, user_id: str) -> None:
         """Ask again next time: the user changed something."""
@@ -49,13 +74,21 @@ class SlackPeople:
 
     async def _ask(self, team_id: str, user_id: str) -> Person:
         try:
-            answer = await self._client.users_info(user=user_id, include_locale=True)
-        except (TimeoutError, SlackClientError, aiohttp.ClientError) as error:
-            _log.warning("a user's locale is unknown", why=type(error).__name__)
+            with translated("users.info"):
+                answer = await self._client.users_info(user=user_id, include_locale=True)
+                user: dict[str, Any] = answer["user"]
+                locale, zone = str(user.get("locale") or ""), str(user.get("tz") or "")
+        except BotError as error:
+            _log.warning("a user's locale is unknown", error=str(error))
             return Person(user_id, "", "")
-        user: dict[str, Any] = answer.get("user", {})
-        person = Person(user_id, str(user.get("locale") or ""), str(user.get("tz") or ""))
+        person = Person(user_id, locale, zone if zone in _zones() else "")
         self._known[team_id, user_id] = (self._monotonic(), person)
-        while len(self._known) > _KEEP_MOST:
+        while len(self._known) > self._keep_most:
             self._known.popitem(last=False)
         return person
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Zones that this system knows: with any other one, no moment could be told."""
+    return frozenset(available_timezones())

@@ -1,0 +1,212 @@
+"""Every way in which Slack can fail, through the real clients, as an error of ours."""
+
+from collections.abc import MutableMapping
+from typing import Any
+
+import pytest
+
+from bot.errors import (
+    BotError,
+    ChannelUnavailable,
+    OperatorError,
+    SlackBusy,
+    SlackRefused,
+    SlackUnclear,
+    WorkspaceUnavailable,
+)
+from bot.slack.errors import BLOCKS, from_answer
+from bot.slack.messenger import SlackMessenger
+from tests.slack.server import DROP, TOKEN, Server, answer, client, refused, session, torn
+from tests.slack.test_messenger import PLAIN, SAYINGS, Say, each_way
+
+CHANNEL_CODES = [
+    "channel_not_found",
+    "not_in_channel",
+    "is_archived",
+    "restricted_action",
+    "restricted_action_read_only_channel",
+    "posting_to_channel_denied",
+    "cannot_dm_bot",
+    "user_not_found",
+    "no_permission",
+]
+WORKSPACE_CODES = [
+    "account_inactive",
+    "token_revoked",
+    "invalid_auth",
+    "token_expired",
+    "not_authed",
+    "team_access_not_granted",
+    "org_login_required",
+]
+
+
+async def error_of(say: Say, slack: Server, messenger: SlackMessenger, *answers: bytes | None) -> BotError:
+    """What the caller hears when Slack answers so."""
+    slack.say(*answers)
+    with pytest.raises(BotError) as caught:
+        await say(messenger, slack.url, PLAIN)
+    return caught.value
+
+
+@each_way
+@pytest.mark.parametrize(
+    ("codes", "kind"),
+    [
+        (CHANNEL_CODES, ChannelUnavailable),
+        (WORKSPACE_CODES, WorkspaceUnavailable),
+        (["missing_scope", "some_new_code", "no_text", "expired_url", "used_url"], SlackRefused),
+        (["internal_error", "fatal_error", "service_unavailable", "request_timeout"], SlackUnclear),
+        (["ratelimited", "rate_limited"], SlackBusy),
+    ],
+    ids=["channel", "workspace", "other", "unclear", "busy"],
+)
+async def test_codes(
+    slack: Server, messenger: SlackMessenger, say: Say, codes: list[str], kind: type[BotError]
+) -> None:
+    """Each code becomes the error of whoever must act, with the code where there is one to look up."""
+    for code in codes:
+        error = await error_of(say, slack, messenger, refused(code))
+
+        assert type(error) is kind
+        if isinstance(error, OperatorError):
+            assert error.params["code"] == code
+
+
+@each_way
+@pytest.mark.parametrize("name", ["Retry-After", "retry-after", "RETRY-AFTER"])
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "text/html"])
+async def test_rate_limited(slack: Server, messenger: SlackMessenger, say: Say, name: str, kind: str) -> None:
+    """HTTP 429 says how long to wait, however its header is written and whatever the body is."""
+    body = {"ok": False, "error": "ratelimited"} if kind == "application/json" else "slow down"
+    error = await error_of(say, slack, messenger, answer(body, status=429, headers={name: "17"}, kind=kind))
+
+    assert isinstance(error, SlackBusy)
+    assert error.params["retry_after"] == 17
+    assert len(slack.calls) == 1
+
+
+@pytest.mark.parametrize("value", ["", "soon", "-5", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT"])
+def test_retry_after_that_is_no_number(value: str) -> None:
+    """Without a number of seconds half a minute is waited."""
+    error = from_answer("m", "ratelimited", status=429, headers={"Retry-After": value})
+
+    assert error.params["retry_after"] == 30
+    assert from_answer("m", "ratelimited").params["retry_after"] == 30
+
+
+@each_way
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize(
+    "body",
+    [
+        ({"ok": False, "error": "internal_error"}, "application/json"),
+        ("<html>Bad gateway</html>", "text/html"),
+        ("upstream connect error", "text/plain"),
+        ("", "text/plain"),
+        ("", "application/json"),
+        ("{", "application/json"),
+    ],
+)
+async def test_server_errors(
+    slack: Server, messenger: SlackMessenger, say: Say, status: int, body: tuple[Any, str]
+) -> None:
+    """After a 5xx nobody knows whether it was posted, whatever the body looks like; it is not tried again."""
+    error = await error_of(say, slack, messenger, answer(body[0], status=status, kind=body[1]))
+
+    assert isinstance(error, SlackUnclear)
+    assert len(slack.calls) == 1
+
+
+@pytest.mark.parametrize("say", [SAYINGS["post"], SAYINGS["whisper"]], ids=["post", "whisper"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        answer("<html>Sign in to the hotel's network</html>", kind="text/html"),
+        answer("hello", kind="text/plain"),
+        answer("", kind="application/json"),
+        answer("{", kind="application/json"),
+        answer("[]"),
+        answer("null"),
+        answer("7"),
+        answer('"ok"'),
+        answer({}),
+        answer({"ok": False}),
+        answer({"ok": False, "error": None}),
+    ],
+)
+async def test_answers_that_are_none_of_slacks(slack: Server, messenger: SlackMessenger, say: Say, said: bytes) -> None:
+    """HTTP 200 with something else than Slack's JSON proves nothing either way."""
+    error = await error_of(say, slack, messenger, said)
+
+    assert isinstance(error, SlackUnclear)
+
+
+@each_way
+async def test_a_proxy_forbids_it(slack: Server, messenger: SlackMessenger, say: Say) -> None:
+    """A 403 without a code of Slack's was refused by something in between; its status is what there is to look up."""
+    error = await error_of(say, slack, messenger, answer("<html>Blocked</html>", status=403, kind="text/html"))
+
+    assert type(error) is SlackRefused
+    assert error.params["code"] == "http 403"
+
+
+@each_way
+@pytest.mark.parametrize(
+    "said", [DROP, b"HTTP/1.1 200", b"nonsense\r\n\r\n", torn(answer({"ok": True, "ts": "1.0"}))],
+    ids=["dropped", "half a line", "no http", "half a body"],
+)  # fmt: skip
+async def test_lost_answers(slack: Server, messenger: SlackMessenger, say: Say, said: bytes) -> None:
+    """When the answer is lost on its way, the message may be there; it is sent once only."""
+    error = await error_of(say, slack, messenger, said)
+
+    assert isinstance(error, SlackUnclear)
+    assert len(slack.calls) == 1
+
+
+@each_way
+async def test_no_answer_in_time(slack: Server, say: Say) -> None:
+    """A Slack that takes the request and says nothing is given up; it may have posted."""
+    async with session(patience=0.05) as shared:
+        messenger = SlackMessenger(lambda _team: client(slack.url, shared), shared)
+        error = await error_of(say, slack, messenger, None)
+
+    assert isinstance(error, SlackUnclear)
+    assert len(slack.calls) == 1
+
+
+@each_way
+async def test_nobody_listens(say: Say) -> None:
+    """A refused connection is certain: nothing was posted, and it may be tried soon."""
+    async with session() as shared:
+        messenger = SlackMessenger(lambda _team: client("http://127.0.0.1:9", shared), shared)
+        with pytest.raises(SlackBusy) as caught:
+            await say(messenger, "http://127.0.0.1:9", PLAIN)
+
+    assert caught.value.params["retry_after"] == 5
+
+
+async def test_a_dead_session() -> None:
+    """A messenger whose session was closed (the bot is being stopped) fails with an error of ours."""
+    async with session() as shared:
+        messenger = SlackMessenger(lambda _team: client("http://127.0.0.1:9", shared), shared)
+    with pytest.raises(BotError):
+        await messenger.post("T1", "C1", PLAIN)
+
+
+@pytest.mark.parametrize("say", [SAYINGS["post"], SAYINGS["whisper"]], ids=["post", "whisper"])
+async def test_refused_blocks_are_explained(
+    slack: Server, messenger: SlackMessenger, say: Say, logged: list[MutableMapping[str, Any]]
+) -> None:
+    """What Slack says about refused blocks is in the log; the token is nowhere."""
+    pointer = "[ERROR] must be shorter [json-pointer:/blocks/0/text]"
+    for code in BLOCKS:
+        await error_of(say, slack, messenger, refused(code, response_metadata={"messages": [pointer]}))
+
+    assert pointer in str(logged)
+    assert TOKEN not in str(logged)
+
+
+async def test_a_long_code_is_cut_off() -> None:
+    """A code of any length stays a short word."""
+    assert from_answer("m", "x" * 5000).params["code"] == "x" * 80

@@ -1,0 +1,190 @@
+"""What the messenger sends, and how it says a refused message more simply."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from bot.blocks.message import Block, Message
+from bot.errors import BotError, ChannelUnavailable, SlackRefused, TooBusy
+from bot.slack.messenger import DELIVERY_EVENT, SlackMessenger
+from tests.slack.server import TOKEN, Server, answer, refused
+
+TEAM, CHANNEL, USER, TRIGGER = "T1", "C1", "U1", "123.456.abc"
+SECTION: Block = {"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}
+CHART: Block = {"type": "data_visualization", "title": "Coverage", "chart": {"type": "pie", "segments": []}}
+TABLE: Block = {
+    "type": "data_table",
+    "caption": "Users",
+    "rows": [
+        [{"type": "raw_text", "text": "Version"}, {"type": "raw_text", "text": "Share"}],
+        [{"type": "raw_text", "text": "3.8.1"}, {"type": "raw_number", "value": 60, "text": "60.0%"}],
+    ],
+}
+PLAIN = Message("Hello", [SECTION])
+RICH = Message("Hello", [SECTION, TABLE, CHART])
+NO_BLOCKS = refused("invalid_blocks", response_metadata={"messages": ["[ERROR] no [json-pointer:/blocks/1]"]})
+
+Say = Callable[[SlackMessenger, str, Message], Awaitable[object]]
+SAYINGS: dict[str, Say] = {
+    "post": lambda messenger, _url, message: messenger.post(TEAM, CHANNEL, message),
+    "whisper": lambda messenger, _url, message: messenger.whisper(TEAM, CHANNEL, USER, message),
+    "respond": lambda messenger, url, message: messenger.respond(f"{url}/respond/abc", message),
+}
+each_way = pytest.mark.parametrize("say", SAYINGS.values(), ids=SAYINGS)
+
+
+def types(call: Any) -> list[str]:
+    """The block types of a call, empty for text alone."""
+    return [block["type"] for block in call.sent.get("blocks") or []]
+
+
+async def test_post(slack: Server, messenger: SlackMessenger) -> None:
+    """A post carries text and blocks as they are, unfurls nothing, and returns where it stands."""
+    ts = await messenger.post(TEAM, CHANNEL, RICH)
+    (call,) = slack.calls
+
+    assert ts == "1.000100"
+    assert call.method == "chat.postMessage"
+    assert call.headers["authorization"] == f"Bearer {TOKEN}"
+    assert call.sent["channel"] == CHANNEL
+    assert call.sent["text"] == "Hello"
+    assert call.sent["blocks"] == RICH.blocks
+    assert call.sent["unfurl_links"] in (False, "0")
+    assert call.sent["unfurl_media"] in (False, "0")
+    assert "metadata" not in call.sent
+
+
+async def test_post_of_a_delivery(slack: Server, messenger: SlackMessenger) -> None:
+    """A digest carries its delivery's id, by which it is found in the channel's history."""
+    await messenger.post(TEAM, CHANNEL, PLAIN, delivery_id="d-1")
+
+    assert slack.calls[0].sent["metadata"] == {"event_type": DELIVERY_EVENT, "event_payload": {"id": "d-1"}}
+
+
+async def test_whisper(slack: Server, messenger: SlackMessenger) -> None:
+    """A whisper reaches one person in a channel."""
+    await messenger.whisper(TEAM, CHANNEL, USER, PLAIN)
+    (call,) = slack.calls
+
+    assert call.method == "chat.postEphemeral"
+    assert (call.sent["channel"], call.sent["user"]) == (CHANNEL, USER)
+    assert call.sent["blocks"] == PLAIN.blocks
+
+
+@pytest.mark.parametrize("replace", [False, True])
+@pytest.mark.parametrize(
+    "said", [answer({"ok": True}), answer("ok", kind="text/plain"), answer("ok", kind="text/html")]
+)
+async def test_respond(slack: Server, messenger: SlackMessenger, said: bytes, *, replace: bool) -> None:
+    """An answer goes to the response_url, for one person, in place of the earlier one only when asked for."""
+    slack.say(said)
+    await messenger.respond(f"{slack.url}/respond/abc", PLAIN, replace=replace)
+    (call,) = slack.calls
+
+    assert call.path == "/respond/abc"
+    assert "authorization" not in call.headers
+    assert call.sent["response_type"] == "ephemeral"
+    assert call.sent["replace_original"] is replace
+    assert call.sent["blocks"] == PLAIN.blocks
+
+
+async def test_open_view(slack: Server, messenger: SlackMessenger) -> None:
+    """A modal opens with the trigger of the click."""
+    view = {"type": "modal", "callback_id": "x", "blocks": []}
+    await messenger.open_view(TEAM, TRIGGER, view)
+    (call,) = slack.calls
+
+    assert call.method == "views.open"
+    assert call.sent["trigger_id"] == TRIGGER
+    assert call.sent["view"] == view
+
+
+@pytest.mark.parametrize("code", ["expired_trigger_id", "exchanged_trigger_id"])
+async def test_open_view_too_late(slack: Server, messenger: SlackMessenger, code: str) -> None:
+    """When the click is too long ago, the person may just click again; no operator is needed."""
+    slack.say(refused(code))
+
+    with pytest.raises(TooBusy):
+        await messenger.open_view(TEAM, TRIGGER, {})
+
+
+async def test_open_view_refused(slack: Server, messenger: SlackMessenger) -> None:
+    """A modal that Slack does not take is not tried in another way."""
+    slack.say(refused("invalid_arguments"))
+
+    with pytest.raises(SlackRefused, match="invalid_arguments"):
+        await messenger.open_view(TEAM, TRIGGER, {})
+    assert len(slack.calls) == 1
+
+
+@each_way
+@pytest.mark.parametrize(
+    "code", ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"]
+)
+async def test_fallback(slack: Server, messenger: SlackMessenger, say: Say, code: str) -> None:
+    """What Slack refuses is said without the chart, then with the older table, then as text alone."""
+    no = refused(code)
+    slack.say(no, no, no, answer({"ok": True, "ts": "2.0"}))
+    await say(messenger, slack.url, RICH)
+
+    assert [types(call) for call in slack.calls] == [
+        ["section", "data_table", "data_visualization"],
+        ["section", "data_table"],
+        ["section", "context", "table"],
+        [],
+    ]
+    assert all(call.sent["text"].startswith("Hello") for call in slack.calls)
+    assert "3.8.1" in slack.calls[-1].sent["text"]
+
+
+@each_way
+async def test_fallback_ends_when_slack_is_content(slack: Server, messenger: SlackMessenger, say: Say) -> None:
+    """No simpler than needed."""
+    slack.say(NO_BLOCKS, answer({"ok": True, "ts": "2.0"}))
+    await say(messenger, slack.url, RICH)
+
+    assert [types(call) for call in slack.calls][1:] == [["section", "data_table"]]
+
+
+@each_way
+async def test_refused_to_the_last(slack: Server, messenger: SlackMessenger, say: Say) -> None:
+    """When even the text is refused, the caller hears it, once each variant was tried once."""
+    slack.say(NO_BLOCKS)
+
+    with pytest.raises(SlackRefused, match="invalid_blocks"):
+        await say(messenger, slack.url, PLAIN)
+    assert len(slack.calls) == 2
+
+
+async def test_bare_word_of_a_response_url(slack: Server, messenger: SlackMessenger) -> None:
+    """A response_url may also refuse with a bare word and HTTP 400."""
+    slack.say(answer("invalid_blocks", status=400, kind="text/plain"), answer("ok", kind="text/plain"))
+    await messenger.respond(f"{slack.url}/respond/abc", PLAIN)
+
+    assert [types(call) for call in slack.calls] == [["section"], []]
+
+
+@each_way
+async def test_no_fallback_for_another_refusal(slack: Server, messenger: SlackMessenger, say: Say) -> None:
+    """A channel that cannot be posted to is not tried again with other blocks."""
+    slack.say(refused("is_archived"))
+
+    with pytest.raises(ChannelUnavailable):
+        await say(messenger, slack.url, RICH)
+    assert len(slack.calls) == 1
+
+
+async def test_metadata_survives_the_fallback(slack: Server, messenger: SlackMessenger) -> None:
+    """The simpler digest still carries its delivery's id."""
+    slack.say(NO_BLOCKS, answer({"ok": True, "ts": "2.0"}))
+    await messenger.post(TEAM, CHANNEL, PLAIN, delivery_id="d-1")
+
+    assert slack.calls[-1].sent["metadata"]["event_payload"] == {"id": "d-1"}
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "http://", "mailto:a@example.com"])
+async def test_response_url_that_is_none(messenger: SlackMessenger, url: str) -> None:
+    """A payload without a usable response_url ends in an error of ours."""
+    with pytest.raises(BotError):
+        await messenger.respond(url, PLAIN)

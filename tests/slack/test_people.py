@@ -1,0 +1,142 @@
+"""Locales and zones: asked once a day, never in the way."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.ports import Person
+from bot.slack.people import SlackPeople
+from tests.slack.server import Server, answer, client, refused, session, torn
+
+DAY = 24 * 3600.0
+
+
+def profile(user_id: str = "U1", *, locale: object = "zh-CN", zone: object = "Asia/Shanghai") -> bytes:
+    """users.info's answer."""
+    return answer({"ok": True, "user": {"id": user_id, "locale": locale, "tz": zone}})
+
+
+class Directory:
+    """The people of a Slack, and a clock that is moved by hand."""
+
+    def __init__(self, people: SlackPeople) -> None:
+        self.people = people
+        self.now = 0.0
+
+
+@pytest.fixture
+async def directory(slack: Server) -> AsyncIterator[Directory]:
+    """Nobody has been asked for yet; two people at most are remembered."""
+    slack.say(profile())
+    async with session() as shared:
+        made = Directory(SlackPeople(client(slack.url, shared)))
+        made.people = SlackPeople(client(slack.url, shared), monotonic=lambda: made.now, keep_most=2)
+        yield made
+
+
+async def test_asked_once(slack: Server, directory: Directory) -> None:
+    """The first question costs a call with the locale, the second none."""
+    assert directory.people.known("T1", "U1") is None
+
+    first = await directory.people.get("T1", "U1")
+
+    assert first == Person("U1", "zh-CN", "Asia/Shanghai")
+    assert await directory.people.get("T1", "U1") == directory.people.known("T1", "U1") == first
+    assert [call.method for call in slack.calls] == ["users.info"]
+    assert slack.calls[0].sent == {"user": "U1", "include_locale": "1"}
+
+
+async def test_kept_for_a_day(slack: Server, directory: Directory) -> None:
+    """After a day Slack is asked again."""
+    await directory.people.get("T1", "U1")
+    directory.now = DAY
+    await directory.people.get("T1", "U1")
+    directory.now = DAY + 1
+    unknown = directory.people.known("T1", "U1")
+    slack.say(profile(locale="en-US"))
+
+    assert unknown is None
+    assert (await directory.people.get("T1", "U1")).locale == "en-US"
+    assert len(slack.calls) == 2
+
+
+async def test_forgotten(slack: Server, directory: Directory) -> None:
+    """Whoever changed something is asked for again; forgetting a stranger does no harm."""
+    await directory.people.get("T1", "U1")
+    directory.people.forget("T1", "U1")
+    directory.people.forget("T1", "U9")
+    slack.say(profile(locale="en-US"))
+
+    assert (await directory.people.get("T1", "U1")).locale == "en-US"
+
+
+async def test_one_call_for_many_questions(slack: Server, directory: Directory) -> None:
+    """Fifty questions of one person at once make one call."""
+    people = await asyncio.gather(*(directory.people.get("T1", "U1") for _ in range(50)))
+
+    assert set(people) == {Person("U1", "zh-CN", "Asia/Shanghai")}
+    assert len(slack.calls) == 1
+
+
+async def test_workspaces_are_apart(slack: Server, directory: Directory) -> None:
+    """The same id in another workspace is another person."""
+    await directory.people.get("T1", "U1")
+
+    assert directory.people.known("T2", "U1") is None
+    await directory.people.get("T2", "U1")
+    assert len(slack.calls) == 2
+
+
+async def test_memory_is_bounded(directory: Directory) -> None:
+    """Whoever was asked for longest ago is forgotten first."""
+    for user in ("U1", "U2", "U3"):
+        await directory.people.get("T1", user)
+
+    assert directory.people.known("T1", "U1") is None
+    assert directory.people.known("T1", "U2")
+    assert directory.people.known("T1", "U3")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        refused("user_not_found"),
+        refused("missing_scope"),
+        refused("ratelimited"),
+        answer("Bad gateway", status=502, kind="text/plain"),
+        answer("hello", kind="text/plain"),
+        answer({"ok": True}),
+        answer({"ok": True, "user": None}),
+        answer({"ok": True, "user": []}),
+        torn(profile()),
+    ],
+)
+async def test_slack_does_not_say(slack: Server, directory: Directory, said: bytes) -> None:
+    """Without an answer of Slack's the person has no language, and is asked for again next time."""
+    slack.say(said, profile())
+
+    assert await directory.people.get("T1", "U1") == Person("U1", "", "")
+    assert (await directory.people.get("T1", "U1")).locale == "zh-CN"
+
+
+@pytest.mark.parametrize(("locale", "zone"), [(None, None), ("", ""), ("zh-CN", "Mars/Olympus"), (7, 7)])
+async def test_odd_profiles(slack: Server, directory: Directory, locale: object, zone: object) -> None:
+    """A zone that this system does not know would break every moment told in it, so it counts as none."""
+    slack.say(profile(locale=locale, zone=zone))
+    person = await directory.people.get("T1", "U1")
+
+    assert person.zone == ""
+    assert isinstance(person.locale, str)
+
+
+async def test_slow_slack_is_not_waited_for(slack: Server) -> None:
+    """An answer goes out without the language that Slack has not said yet."""
+    slack.say(None)
+    async with session() as shared:
+        people = SlackPeople(client(slack.url, shared), patience=0.05)
+
+        assert await people.get("T1", "U1") == Person("U1", "", "")
+        assert await people.get("T1", "U1") == Person("U1", "", "")
+        assert len(slack.calls) == 1
+        slack.over.set()
