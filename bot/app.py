@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -12,8 +11,6 @@ from typing import Final
 import aiohttp
 import httpx
 import structlog
-import uvicorn
-import uvloop
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -67,7 +64,6 @@ from handlers.http import edge
 
 _log = structlog.get_logger(__name__)
 
-REQUESTS_FINISH_WITHIN: Final = 1
 ANSWERS_FINISH_WITHIN: Final = 7.0
 TICKS_FINISH_WITHIN: Final = 1.0
 """Seconds, on SIGTERM; together they stay below ten."""
@@ -188,35 +184,6 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         }
         signing_secret = _revealed(settings, "slack_signing_secret")
         yield edge(app, CheckReadiness(probes), lifespan, signing_secret=signing_secret)
-
-
-def serve(settings: Settings) -> None:
-    """Run the bot until SIGINT or SIGTERM; answers under way are finished first.
-
-    Raises:
-        SettingsError, StorageUnavailable: it cannot start.
-    """
-    # uvicorn repeats the signal once it has shut down; by then everything here must still be closed.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(settings))
-
-
-async def _serve(settings: Settings) -> None:
-    async with open_bot(settings) as app:
-        await uvicorn.Server(
-            uvicorn.Config(
-                app,
-                host=settings.host,
-                port=settings.port,
-                lifespan="on",
-                access_log=False,
-                log_config=None,
-                server_header=False,
-                timeout_graceful_shutdown=REQUESTS_FINISH_WITHIN,
-            )
-        ).serve()
 
 
 async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:

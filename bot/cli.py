@@ -5,13 +5,14 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
 
-from bot.app import Core, open_core, serve
+from bot.app import Core, open_bot, open_core
 from bot.blocks.cover import cover_message
 from bot.blocks.message import Message
 from bot.blocks.quoting import error_sentence
@@ -25,6 +26,7 @@ from bot.errors import BotError, SettingsError, UserError
 from bot.i18n import Texts, texts_for
 from bot.jsonable import cover_json, raise_json, report_json
 from bot.logs import configure_logging
+from bot.server import serve
 from bot.settings import Settings, load_settings, missing_for_reading, missing_for_run
 from bot.storage.database import Database
 from bot.terminal import show
@@ -44,13 +46,32 @@ def main() -> None:
 
 def build(texts: Texts) -> typer.Typer:
     """The command line in one language."""
-    cli = typer.Typer(name="baselib", help=texts("cli"), no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
-    program_argument = typer.Argument("", help=texts("cli-program"))
-    json_option = typer.Option("--json", help=texts("cli-json"))
+    cli = typer.Typer(
+        name="baselib",
+        help=texts("cli"),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_show_locals=False,
+    )
 
     @cli.command(help=texts("cli-run"))
     def run() -> None:
-        _guarded(texts, lambda settings: serve(_complete(settings, missing_for_run(settings), texts)))
+        def work(settings: Settings) -> None:
+            _complete(settings, missing_for_run(settings), texts)
+            serve(partial(open_bot, settings), host=settings.host, port=settings.port)
+
+        _guarded(texts, work)
+
+    _add_questions(cli, texts)
+    _add_database(cli, texts)
+    add_sandbox(cli, texts)
+    return cli
+
+
+def _add_questions(cli: typer.Typer, texts: Texts) -> None:
+    """What can be asked in Slack, too."""
+    program_argument = typer.Argument("", help=texts("cli-program"))
+    json_option = typer.Option("--json", help=texts("cli-json"))
 
     @cli.command(help=texts("cli-report"))
     def report(program: str = program_argument, as_json: Annotated[bool, json_option] = False) -> None:  # noqa: FBT002
@@ -76,6 +97,8 @@ def build(texts: Texts) -> typer.Typer:
 
         _answer(texts, program, ask, as_json=as_json)
 
+
+def _add_database(cli: typer.Typer, texts: Texts) -> None:
     db = typer.Typer(help=texts("cli-db"), no_args_is_help=True)
 
     @db.command(help=texts("cli-db-upgrade"))
@@ -88,8 +111,6 @@ def build(texts: Texts) -> typer.Typer:
         """Without a callback Typer would fold a group of one command into it."""
 
     cli.add_typer(db, name="db")
-    add_sandbox(cli, texts)
-    return cli
 
 
 def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:

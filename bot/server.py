@@ -1,0 +1,44 @@
+"""Serves the bot over HTTP until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Final
+
+import uvicorn
+import uvloop
+from starlette.types import ASGIApp
+
+REQUESTS_FINISH_WITHIN: Final = 1
+"""Seconds that requests under way have on SIGTERM. All they do is acknowledge; the work behind them has more time."""
+
+OpenApp = Callable[[], AbstractAsyncContextManager[ASGIApp]]
+
+
+def serve(open_app: OpenApp, *, host: str, port: int) -> None:
+    """Run until SIGINT or SIGTERM, and close everything behind it.
+
+    Raises:
+        SettingsError, StorageUnavailable: it cannot start.
+    """
+    # uvicorn repeats the signal once it has shut down; by then everything here must still be closed.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(open_app, host, port))
+
+
+async def _serve(open_app: OpenApp, host: str, port: int) -> None:
+    async with open_app() as app:
+        config = uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            lifespan="on",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=REQUESTS_FINISH_WITHIN,
+        )
+        await uvicorn.Server(config).serve()
