@@ -1,6 +1,8 @@
 """What is said in Slack: plain dicts, because slack_sdk's classes drop the block types that they do not know."""
 
+import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 Block = dict[str, Any]
@@ -9,9 +11,18 @@ View = dict[str, Any]
 """https://docs.slack.dev/reference/views/"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """A message; `text` is a whole sentence with the headline number, for notifications and screen readers."""
 
     text: str
     blocks: list[Block] = field(default_factory=list)
+
+    @cached_property
+    def as_acknowledgement(self) -> str:
+        """The body of an acknowledgement that only the person sees; written once, however often a message is said.
+
+        https://docs.slack.dev/interactivity/implementing-slash-commands/#responding_immediate_response
+        """
+        blocks = {"blocks": self.blocks} if self.blocks else {}
+        return json.dumps({"response_type": "ephemeral", "text": self.text, **blocks})

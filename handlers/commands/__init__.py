@@ -3,6 +3,7 @@
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.response import BoltResponse
 
 from bot.blocks.errors import error_message
 from bot.blocks.message import Message
@@ -21,7 +22,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         person = desk.people.known(asker.team_id, asker.user_id)
         if person and words and (command := subcommands().get(words[0])) and command.instant:
             message = await command(await desk.question(asker, person), words[1:])
-            await _say(ack, message)
+            _say(ack, message)
             return
 
         async def answer(question: Question) -> Message:
@@ -29,11 +30,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
             return await command(question, rest)
 
         if refusal := answer_later(desk, asker, answer):
-            await _say(ack, error_message(refusal, desk.known_texts(asker)))
+            _say(ack, error_message(refusal, desk.known_texts(asker)))
         else:
             await ack()
 
 
-async def _say(ack: AsyncAck, message: Message) -> None:
-    """Answer in the acknowledgement itself."""
-    await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+def _say(ack: AsyncAck, message: Message) -> None:
+    """Answer in the acknowledgement itself. Bolt's `ack(blocks=...)` would write the same JSON anew each time."""
+    ack.response = BoltResponse(status=200, body=message.as_acknowledgement)
