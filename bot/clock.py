@@ -25,6 +25,7 @@ class SandboxClock:
         try:
             answer = await self._client.get(self._url)
             answer.raise_for_status()
-            return datetime.fromisoformat(answer.json()["now"])
-        except (httpx.HTTPError, ValueError, KeyError):
+            now = datetime.fromisoformat(answer.json()["now"])
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):  # no answer, or not one of a clock
             return datetime.now(UTC)
+        return now.astimezone(UTC) if now.tzinfo else datetime.now(UTC)

@@ -2,8 +2,10 @@
 
 import ipaddress
 import re
+import unicodedata
+from contextlib import suppress
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -17,8 +19,12 @@ _PROGRAM = re.compile(r"(?:(?P<alias>[^=,\s]{1,40})=)?(?P<appid>[A-Za-z0-9_-]{3,
 
 
 def _http_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        complete = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # an odd port, or a bracket left open
+        complete = False
+    if not complete:
         raise ValueError("not-a-url")
     return url
 
@@ -45,49 +51,55 @@ def _programs(text: object) -> object:
         if not match:
             raise ValueError("not-programs")
         programs.append(Program(match["appid"], match["alias"] or ""))
-    if len({program.appid for program in programs}) < len(programs):
+    names = [name for program in programs for name in {_folded(program.alias), _folded(program.appid)} - {""}]
+    if len(set(names)) < len(names):
         raise ValueError("programs-twice")
     return tuple(programs)
 
 
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
+def _folded(name: str) -> str:
+    """As `bot.domain.program` compares what people type."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 Url = Annotated[str, AfterValidator(_http_url)]
-OptionalUrl = Annotated[Url | None, BeforeValidator(_none_if_blank)]
-LoopbackUrl = Annotated[Annotated[str, AfterValidator(_loopback)] | None, BeforeValidator(_none_if_blank)]
-OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_none_if_blank)]
+LoopbackUrl = Annotated[str, AfterValidator(_loopback)]
 
 
 class Settings(BaseSettings):
     """The environment. `.env.example` lists every name."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True, frozen=True
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,  # a line of .env.example left as it is sets nothing
+        str_strip_whitespace=True,  # a copied token often brings a space or a line break along
+        extra="ignore",
+        hide_input_in_errors=True,
+        frozen=True,
     )
 
-    slack_bot_token: OptionalSecret = None
-    slack_signing_secret: OptionalSecret = None
-    slack_app_token: OptionalSecret = None
+    slack_bot_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
     slack_api_url: Url = "https://slack.com/api/"
 
     wechat_api_url: Url = "https://api.weixin.qq.com"
     wechat_programs: Annotated[tuple[Program, ...], NoDecode, BeforeValidator(_programs)] = ()
-    wechat_access_token: OptionalSecret = None
-    wechat_token_url: OptionalUrl = None
-    wechat_token_bearer: OptionalSecret = None
-    wechat_app_secret: OptionalSecret = None
+    wechat_access_token: SecretStr | None = None
+    wechat_token_url: Url | None = Field(None, repr=False)  # its query may hold a key
+    wechat_token_bearer: SecretStr | None = None
+    wechat_app_secret: SecretStr | None = None
     wechat_percentage_meaning: Literal["auto", "share", "below", "at_or_below"] = "auto"
     wechat_percentage_scale: Literal["auto", "percent", "fraction"] = "auto"
 
-    database_url: str = "sqlite:///baselib.db"
+    database_url: str = Field("sqlite:///baselib.db", repr=False)  # it may hold a password
 
     digest_channel: str = ""
     digest_at: str = "mon 09:00"
     digest_timezone: str = "Asia/Shanghai"
     baselib_locale: Literal["en", "zh-CN"] = "en"
-    baselib_clock_url: LoopbackUrl = None
+    baselib_clock_url: LoopbackUrl | None = None
 
     host: str = "127.0.0.1"
     port: int = Field(3000, ge=0, le=65535)
@@ -117,18 +129,27 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: `DIGEST_AT` or `DIGEST_TIMEZONE` cannot be read.
         """
-        weekday, _, at = self.digest_at.partition(" ")
+        weekday, at, *_ = [*self.digest_at.split(maxsplit=1), "", ""]
         try:
-            return parse_schedule(weekday, at.strip(), self.digest_timezone)
+            return parse_schedule(weekday, at, self.digest_timezone)
         except BadSchedule as error:
             name = "DIGEST_TIMEZONE" if error.params["part"] == "zone" else "DIGEST_AT"
-            raise SettingsError(name=name, reason="not-a-schedule") from error
+            raise SettingsError(name=name, reason="not-a-schedule") from None  # the cause repeats the value
 
     @property
     def secrets(self) -> list[str]:
         """Every secret value, for the log's redaction."""
         found = (getattr(self, name) for name in type(self).model_fields)
-        return [value.get_secret_value() for value in found if isinstance(value, SecretStr)]
+        secrets = [value.get_secret_value() for value in found if isinstance(value, SecretStr)]
+        return secrets + [text for text in self._in_urls() if text]
+
+    def _in_urls(self) -> list[str]:
+        """The passwords and queries of the addresses that may have some."""
+        parts = urlsplit(self.wechat_token_url or "")
+        with suppress(ValueError):  # whatever stands there, it is no address, and the storage will say so
+            password = urlsplit(self.database_url).password or ""
+            return [password, unquote(password), parts.password or "", *(value for _, value in parse_qsl(parts.query))]
+        return []
 
 
 def load_settings(env_file: str | None = ".env") -> Settings:
@@ -138,12 +159,14 @@ def load_settings(env_file: str | None = ".env") -> Settings:
         SettingsError: names the first setting that cannot be read and why; its value is not repeated.
     """
     try:
-        return Settings(_env_file=env_file)
+        settings = Settings(_env_file=env_file)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "?"
         cause = first.get("ctx", {}).get("error")
         raise SettingsError(name=name, reason=str(cause) if cause else "not-allowed") from None
+    _ = settings.first_digest  # a schedule that cannot be read is said at start, not when it is due
+    return settings
 
 
 def missing_for_run(settings: Settings) -> list[str]:

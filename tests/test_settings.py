@@ -1,0 +1,329 @@
+"""The environment: what is read, what is refused, and what never shows."""
+
+import os
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.app import _credentials
+from bot.clock import SystemClock
+from bot.domain.meaning import Meaning, Scale
+from bot.domain.program import Program
+from bot.errors import SettingsError
+from bot.i18n import LOCALES, texts_for
+from bot.settings import Settings, load_settings, missing_for_reading, missing_for_run
+
+SECRETS = {
+    "SLACK_BOT_TOKEN": "xoxb-canary-1",
+    "SLACK_SIGNING_SECRET": "canary-2",
+    "SLACK_APP_TOKEN": "xapp-canary-3",
+    "WECHAT_ACCESS_TOKEN": "canary-4",
+    "WECHAT_TOKEN_BEARER": "canary-5",
+    "WECHAT_APP_SECRET": "canary-6",
+}
+Env = pytest.MonkeyPatch
+
+
+@pytest.fixture(autouse=True)
+def _nothing_around(monkeypatch: Env, tmp_path: Path) -> None:
+    """No setting and no `.env` of the machine gets in."""
+    for name in list(os.environ):
+        if name.lower() in Settings.model_fields:
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def refusal(monkeypatch: Env, name: str, value: str) -> SettingsError:
+    """What is said of a value."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    return caught.value
+
+
+def test_defaults() -> None:
+    """With nothing set, every default is as documented."""
+    settings = load_settings()
+
+    assert settings.slack_api_url == "https://slack.com/api/"
+    assert settings.wechat_api_url == "https://api.weixin.qq.com"
+    assert settings.database_url == "sqlite:///baselib.db"
+    assert (settings.host, settings.port) == ("127.0.0.1", 3000)
+    assert (settings.log_level, settings.log_format) == ("INFO", "console")
+    assert (settings.digest_at, settings.digest_timezone, settings.baselib_locale) == (
+        "mon 09:00",
+        "Asia/Shanghai",
+        "en",
+    )
+    assert settings.wechat_programs == ()
+    assert not settings.socket_mode
+    assert not settings.has_credential
+    assert settings.secrets == []
+    assert settings.baselib_clock_url is None
+
+
+def test_blank_is_as_if_it_were_not_there(monkeypatch: Env) -> None:
+    """A line of `.env.example` that nobody filled in sets nothing."""
+    for name in Settings.model_fields:
+        monkeypatch.setenv(name.upper(), "")
+
+    assert load_settings() == Settings(_env_file=None)
+    assert load_settings().port == 3000
+
+
+@pytest.mark.parametrize(
+    ("text", "programs"),
+    [
+        ("shop=wx1234567890abcdef", [Program("wx1234567890abcdef", "shop")]),
+        ("wx1234567890abcdef", [Program("wx1234567890abcdef")]),
+        (" shop=wx1 , news=wx2 ,", [Program("wx1", "shop"), Program("wx2", "news")]),
+        ("商城=wx1", [Program("wx1", "商城")]),
+    ],
+)
+def test_programs(monkeypatch: Env, text: str, programs: list[Program]) -> None:
+    """Aliases are optional; blanks and a last comma do no harm; the order stays."""
+    monkeypatch.setenv("WECHAT_PROGRAMS", text)
+
+    assert list(load_settings().wechat_programs) == programs
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("shop=", "not-programs"),
+        ("=wx1", "not-programs"),
+        ("a=b=c", "not-programs"),
+        ("shop wx1", "not-programs"),
+        ("shop=wx!", "not-programs"),
+        ("x" * 41 + "=wx1", "not-programs"),
+        ("shop=wx1,news=wx1", "programs-twice"),
+        ("shop=wx1,shop=wx2", "programs-twice"),
+        ("shop=wx1,SHOP=wx2", "programs-twice"),
+        ("shop=wx1,ｓｈｏｐ=wx2", "programs-twice"),
+        ("wx2=wx1,wx2", "programs-twice"),
+    ],
+)
+def test_programs_that_cannot_be_told_apart(monkeypatch: Env, text: str, reason: str) -> None:
+    """A list that cannot be read is refused, and so is one in which two programs answer to the same name."""
+    error = refusal(monkeypatch, "WECHAT_PROGRAMS", text)
+
+    assert error.params == {"name": "WECHAT_PROGRAMS", "reason": reason}
+
+
+@pytest.mark.parametrize("name", ["SLACK_API_URL", "WECHAT_API_URL", "WECHAT_TOKEN_URL", "BASELIB_CLOCK_URL"])
+@pytest.mark.parametrize(
+    "value",
+    ["nonsense", "ftp://127.0.0.1/", "http://", "//127.0.0.1", "http://[::1", "http://127.0.0.1:99999", "file:///x"],
+)
+def test_urls(monkeypatch: Env, name: str, value: str) -> None:
+    """What is no http address is refused by name."""
+    assert refusal(monkeypatch, name, value).params == {"name": name, "reason": "not-a-url"}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "LOCALHOST", "[::1]"])
+def test_clock_on_this_machine(monkeypatch: Env, host: str) -> None:
+    """The sandbox's clock may be on any loopback address."""
+    monkeypatch.setenv("BASELIB_CLOCK_URL", f"http://{host}:3001/sandbox/clock")
+
+    assert load_settings().baselib_clock_url == f"http://{host}:3001/sandbox/clock"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "10.0.0.1",
+        "0.0.0.0",  # noqa: S104  # refused, not listened on
+        "[::]",
+        "example.com",
+        "localhost.example.com",
+        "127.0.0.1.example.com",
+        "127.0.0.1@example.com",
+        "localhost:1@example.com",
+        "2130706433",
+        "127.1",
+    ],
+)
+def test_clock_elsewhere(monkeypatch: Env, host: str) -> None:
+    """Whoever sets the clock decides when digests are sent, so nobody outside may."""
+    error = refusal(monkeypatch, "BASELIB_CLOCK_URL", f"http://{host}/clock")
+
+    assert error.params == {"name": "BASELIB_CLOCK_URL", "reason": "not-loopback"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "many"),
+        ("PORT", "-1"),
+        ("PORT", "65536"),
+        ("LOG_LEVEL", "LOUD"),
+        ("LOG_FORMAT", "xml"),
+        ("BASELIB_LOCALE", "tlh"),
+        ("WECHAT_PERCENTAGE_MEANING", "above"),
+        ("WECHAT_PERCENTAGE_SCALE", "permille"),
+    ],
+)
+def test_values_that_are_not_allowed(monkeypatch: Env, name: str, value: str) -> None:
+    """A value outside the list is refused by name."""
+    assert refusal(monkeypatch, name, value).params == {"name": name, "reason": "not-allowed"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DIGEST_AT", "mon"),
+        ("DIGEST_AT", "09:00"),
+        ("DIGEST_AT", "mon 25:00"),
+        ("DIGEST_AT", "someday 09:00"),
+        ("DIGEST_AT", "mon 09:00 Asia/Shanghai"),
+        ("DIGEST_TIMEZONE", "Asia/Peking"),
+    ],
+)
+def test_schedules(monkeypatch: Env, name: str, value: str) -> None:
+    """A schedule that cannot be read is refused at the start and not on the day."""
+    assert refusal(monkeypatch, name, value).params == {"name": name, "reason": "not-a-schedule"}
+
+
+@pytest.mark.parametrize("value", ["tue 18:30", " tue  18:30 ", "周二 18:30", "Tuesday\t18:30"])
+def test_first_digest(monkeypatch: Env, value: str) -> None:
+    """A schedule may be written as in Slack."""
+    monkeypatch.setenv("DIGEST_AT", value)
+    schedule = load_settings().first_digest
+
+    assert (schedule.weekday, str(schedule.at), schedule.zone) == (1, "18:30:00", "Asia/Shanghai")
+
+
+def test_pin(monkeypatch: Env) -> None:
+    """`auto` pins nothing; meaning and scale are pinned apart."""
+    unpinned = load_settings().pin
+    monkeypatch.setenv("WECHAT_PERCENTAGE_MEANING", "at_or_below")
+    meaning = load_settings().pin
+    monkeypatch.setenv("WECHAT_PERCENTAGE_SCALE", "fraction")
+    both = load_settings().pin
+
+    assert (unpinned.meaning, unpinned.scale) == (None, None)
+    assert (meaning.meaning, meaning.scale) == (Meaning.AT_OR_BELOW, None)
+    assert (both.meaning, both.scale) == (Meaning.AT_OR_BELOW, Scale.FRACTION)
+
+
+def test_env_file(monkeypatch: Env, tmp_path: Path) -> None:
+    """`.env` of the working directory is read; the environment comes first; comments, quotes and Chinese are fine."""
+    (tmp_path / ".env").write_text(
+        '# a comment\nPORT=4000\nHOST="0.0.0.0"\nWECHAT_PROGRAMS=商城=wx1\nSLACK_BOT_TOKEN=\nSOMETHING_ELSE=1\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("PORT", "5000")
+    settings = load_settings()
+
+    assert settings.port == 5000
+    assert settings.host == "0.0.0.0"  # noqa: S104  # read, not listened on
+    assert settings.wechat_programs == (Program("wx1", "商城"),)
+    assert settings.slack_bot_token is None
+    assert load_settings(env_file=None).host == "127.0.0.1"
+
+
+def test_copied_secrets(monkeypatch: Env) -> None:
+    """A space or a line break that came along when a token was copied goes."""
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, f" {value}\n")
+    settings = load_settings()
+
+    assert sorted(settings.secrets) == sorted(SECRETS.values())
+
+
+def test_no_secret_shows(monkeypatch: Env) -> None:
+    """Neither repr nor str holds a secret, a database password or a key in an address; the log knows each of them."""
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://baselib:canary%2D7@db/baselib")
+    monkeypatch.setenv("WECHAT_TOKEN_URL", "https://user:canary-8@tokens.example.com/{appid}?key=canary-9")
+    settings = load_settings()
+
+    assert "canary" not in repr(settings)
+    assert "canary" not in str(settings)
+    assert {*SECRETS.values(), "canary%2D7", "canary-7", "canary-8", "canary-9"} <= set(settings.secrets)
+
+
+@pytest.mark.parametrize("name", ["WECHAT_PROGRAMS", "WECHAT_TOKEN_URL", "SLACK_API_URL", "PORT", "DIGEST_AT"])
+def test_no_value_in_an_error(monkeypatch: Env, name: str) -> None:
+    """A refused value, which may be a secret pasted into the wrong line, is repeated nowhere."""
+    error = refusal(monkeypatch, name, "xoxb-canary !")
+    chain = [error, error.__cause__, None if error.__suppress_context__ else error.__context__]
+
+    assert "canary" not in "".join(map(repr, filter(None, chain)))
+    for locale in LOCALES:
+        assert "canary" not in texts_for(locale).error(error)
+        assert name in texts_for(locale).error(error)
+
+
+def test_what_is_missing_for_reading(monkeypatch: Env) -> None:
+    """The programs and a credential, in the order of `.env.example`."""
+    assert missing_for_reading(load_settings()) == ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]
+    monkeypatch.setenv("WECHAT_PROGRAMS", "shop=wx1")
+    assert missing_for_reading(load_settings()) == ["WECHAT_ACCESS_TOKEN"]
+    monkeypatch.setenv("WECHAT_ACCESS_TOKEN", "t")
+    assert missing_for_reading(load_settings()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("WECHAT_ACCESS_TOKEN", "t"), ("WECHAT_TOKEN_URL", "https://tokens.example.com"), ("WECHAT_APP_SECRET", "s")],
+)
+def test_each_credential_is_enough(monkeypatch: Env, name: str, value: str) -> None:
+    """Any one way to a token will do; a bearer alone is none."""
+    monkeypatch.setenv("WECHAT_TOKEN_BEARER", "b")
+    assert not load_settings().has_credential
+    monkeypatch.setenv(name, value)
+    assert load_settings().has_credential
+
+
+@pytest.mark.parametrize(
+    ("left_out", "asked"),
+    [
+        ((), []),
+        (("WECHAT_ACCESS_TOKEN",), ["tokens.example.com"]),
+        (("WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_URL"), ["api.weixin.qq.com"]),
+    ],
+)
+async def test_the_first_credential_counts(monkeypatch: Env, left_out: tuple[str, ...], asked: list[str]) -> None:
+    """Of several ways to a token the first in `.env.example` is taken: as it is, from the service, with the secret."""
+    for name, value in {**SECRETS, "WECHAT_TOKEN_URL": "https://tokens.example.com"}.items():
+        if name not in left_out:
+            monkeypatch.setenv(name, value)
+    hosts = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        hosts.append(request.url.host)
+        return httpx.Response(200, json={"access_token": "fresh", "expires_in": 7200})
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(handle)) as client:
+        token = await _credentials(load_settings(), client, SystemClock()).token("wx1")
+
+    assert hosts == asked
+    assert token.secret == ("fresh" if asked else SECRETS["WECHAT_ACCESS_TOKEN"])
+
+
+async def test_no_credential(monkeypatch: Env) -> None:
+    """Without any the first line to fill in is named."""
+    monkeypatch.setenv("WECHAT_TOKEN_BEARER", "b")
+    async with httpx.AsyncClient() as client:
+        with pytest.raises(SettingsError, match="WECHAT_ACCESS_TOKEN"):
+            _credentials(load_settings(), client, SystemClock())
+
+
+def test_what_is_missing_for_run(monkeypatch: Env) -> None:
+    """Slack's two come first; with an app token no signing secret is needed."""
+    wechat = ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]
+    assert missing_for_run(load_settings()) == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", *wechat]
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    assert load_settings().socket_mode
+    assert missing_for_run(load_settings()) == ["SLACK_BOT_TOKEN", *wechat]
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    assert missing_for_run(load_settings()) == wechat
+
+
+def test_settings_stay_as_they_were_read() -> None:
+    """Nobody changes a setting while the bot runs."""
+    with pytest.raises(ValueError, match="frozen"):
+        load_settings().port = 1  # type: ignore[misc]
