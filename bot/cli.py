@@ -60,7 +60,7 @@ def build(texts: Texts) -> typer.Typer:
             _complete(settings, missing_for_run(settings), texts)
             serve(partial(open_bot, settings), host=settings.host, port=settings.port)
 
-        _guarded(texts, work)
+        _guarded(texts, work, quiet=False)
 
     _add_questions(cli, texts)
     _add_database(cli, texts)
@@ -143,11 +143,18 @@ def _upgrade(settings: Settings) -> None:
     asyncio.run(work())
 
 
-def _guarded(texts: Texts, work: Callable[[Settings], None]) -> None:
-    """Read the settings, do the work, and turn our errors into a sentence and an exit status."""
+def _guarded(texts: Texts, work: Callable[[Settings], None], *, quiet: bool = True) -> None:
+    """Read the settings, do the work, and turn our errors into a sentence and an exit status.
+
+    Args:
+        texts: the language.
+        work: what to do.
+        quiet: log nothing below a warning, unless `LOG_LEVEL` asks for it: a person waits for one answer.
+    """
     try:
         settings = load_settings()
-        configure_logging(level=settings.log_level, log_format=settings.log_format, secrets=settings.secrets)
+        level = "WARNING" if quiet and "log_level" not in settings.model_fields_set else settings.log_level
+        configure_logging(level=level, log_format=settings.log_format, secrets=settings.secrets)
         work(settings)
     except BotError as error:
         typer.echo(error_sentence(error, texts), err=True)

@@ -5,8 +5,8 @@ import re
 from typing import Any, Final
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from bot.blocks.message import Block, Message
 
@@ -17,7 +17,7 @@ _LINK: Final = re.compile(r"<(https?://[^|>]+)\|([^>]+)>")
 def show(message: Message, console: Console) -> None:
     """Print a message; buttons and selects have no place here."""
     if not message.blocks:
-        console.print(_marked_up(message.text))
+        _print(_styled(message.text), console)
     for block in message.blocks:
         _show_block(block, console)
 
@@ -25,14 +25,14 @@ def show(message: Message, console: Console) -> None:
 def _show_block(block: Block, console: Console) -> None:
     match block["type"]:
         case "header":
-            console.print(f"[bold]{escape(block['text']['text'])}[/bold]")
+            _print(Text(block["text"]["text"], "bold"), console)
         case "section":
             texts = [block["text"]] if "text" in block else block.get("fields", [])
             for text in texts:
-                console.print(_marked_up(text["text"]))
+                _print(_styled(text["text"]), console)
         case "context":
             for element in block["elements"]:
-                console.print(f"[dim]{_marked_up(element['text'])}[/dim]")
+                _print(_styled(element["text"], "dim"), console)
         case "data_table":
             console.print(_table(block))
         case "divider":
@@ -41,22 +41,33 @@ def _show_block(block: Block, console: Console) -> None:
             pass
 
 
+def _print(text: Text, console: Console) -> None:
+    """In one piece: the terminal breaks long lines itself, and a file keeps them whole."""
+    console.print(text, soft_wrap=True)
+
+
 def _table(block: Block) -> Table:
     header, *rows = block["rows"]
-    table = Table(title=escape(block["caption"]), title_justify="left")
+    table = Table(title=Text(block["caption"]), title_justify="left")
     for index, cell in enumerate(header):
         numeric = bool(rows) and rows[0][index]["type"] == "raw_number"
-        table.add_column(escape(cell["text"]), justify="right" if numeric else "left")
+        table.add_column(Text(cell["text"]), justify="right" if numeric else "left")
     for row in rows:
         table.add_row(*(_cell(cell) for cell in row))
     return table
 
 
-def _cell(cell: dict[str, Any]) -> str:
-    return escape(str(cell.get("text", cell.get("value", ""))))
+def _cell(cell: dict[str, Any]) -> Text:
+    return Text(str(cell.get("text", cell.get("value", ""))))
 
 
-def _marked_up(mrkdwn: str) -> str:
-    """Slack's markup as Rich's."""
-    plain = _LINK.sub(r"\2 (\1)", mrkdwn)
-    return _BOLD.sub(r"[bold]\1[/bold]", escape(html.unescape(plain)))
+def _styled(mrkdwn: str, style: str = "") -> Text:
+    """Slack's markup as styles. Never as Rich's own markup: a nickname such as `[bold]` or `:cat:` stays as it is."""
+    text = Text(style=style)
+    after = 0
+    linked = _LINK.sub(r"\2 (\1)", mrkdwn)
+    for match in _BOLD.finditer(linked):
+        text.append(html.unescape(linked[after : match.start()]))
+        text.append(html.unescape(match[1]), "bold")
+        after = match.end()
+    return text.append(html.unescape(linked[after:]))

@@ -1,0 +1,294 @@
+"""The command line against the local WeChat platform: what it prints where, and with which exit status."""
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+import uvicorn
+from typer.testing import CliRunner, Result
+
+from bot.cli import build
+from bot.errors import BadPercent, BadVersion, BotError, NoProgram, SettingsError, UnknownProgram
+from bot.i18n import LOCALES, texts_for
+from bot.sandbox.wechat.app import create_app
+from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
+from bot.settings import Settings
+from tests.logging_state import kept_logging
+
+BEARER: Final = "canary-bearer"
+PROGRAMS: Final = {str(program.alias): program for program in demo_programs()}
+Env = pytest.MonkeyPatch
+
+
+@pytest.fixture(scope="module")
+def wechat() -> Iterator[str]:
+    """The local platform on a free port, in a thread of its own; yields its URL."""
+    app = create_app(WeChatSandboxConfig(provider_bearer=BEARER))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, access_log=False, log_level="critical"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    up = threading.Event()
+    while not server.started and thread.is_alive():
+        up.wait(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_around(monkeypatch: Env, tmp_path: Path) -> Iterator[None]:
+    """No setting and no `.env` of the machine gets in; logging is put back."""
+    for name in list(os.environ):
+        if name.lower() in Settings.model_fields:
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    with kept_logging():
+        yield
+
+
+@pytest.fixture
+def _configured(monkeypatch: Env, wechat: str) -> Iterator[None]:
+    """Settings that reach the platform."""
+    monkeypatch.setenv("WECHAT_API_URL", wechat)
+    monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
+    monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)
+    monkeypatch.setenv("WECHAT_PROGRAMS", f"shop={PROGRAMS['shop'].appid},coffee={PROGRAMS['coffee'].appid}")
+    yield
+    httpx.delete(f"{wechat}/sandbox/faults")
+
+
+configured = pytest.mark.usefixtures("_configured")
+
+
+def baselib(*arguments: str, locale: str = "en") -> Result:
+    """Run the command line."""
+    return CliRunner().invoke(build(texts_for(locale)), list(arguments), prog_name="baselib", terminal_width=200)
+
+
+def data_of(result: Result) -> dict[str, Any]:
+    """What was printed as JSON, alone on standard output."""
+    assert (result.exit_code, result.stderr) == (0, "")
+    parsed: dict[str, Any] = json.loads(result.stdout)
+    return parsed
+
+
+def assert_refused(result: Result, error: BotError, status: int, *, locale: str = "en") -> None:
+    """One sentence on standard error, nothing on standard output."""
+    assert result.stdout == ""
+    assert result.stderr == texts_for(locale).error(error) + "\n"
+    assert result.exit_code == status
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_help(locale: str) -> None:
+    """Help names every command, in the language of the installation, and needs no settings."""
+    t = texts_for(locale)
+    result = baselib("--help", locale=locale)
+    shown = " ".join(result.stdout.split())
+
+    assert result.exit_code == 0
+    for key in ("cli", "cli-run", "cli-report", "cli-raise", "cli-cover", "cli-db", "cli-demo"):
+        assert t(key).split("\n")[0].split("  ")[0][:30] in shown
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("command", ["report", "raise", "cover"])
+def test_help_of_a_command(command: str, locale: str) -> None:
+    """So does the help of each command."""
+    result = baselib(command, "--help", locale=locale)
+
+    assert result.exit_code == 0
+    assert texts_for(locale)("cli-json")[:20] in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("nonsense",), ("raise",), ("cover",), ("report", "--yaml"), ("db", "nonsense"), ("raise", "1", "2", "3")],
+)
+def test_wrong_usage(arguments: tuple[str, ...]) -> None:
+    """What cannot be understood ends with status 2 and says so on standard error."""
+    result = baselib(*arguments)
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("arguments", "missing"),
+    [
+        (("report",), ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]),
+        (("raise", "3.0.0"), ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]),
+        (("cover", "99"), ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]),
+        (("run",), ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]),
+    ],
+)
+def test_missing_settings(arguments: tuple[str, ...], missing: list[str], locale: str, tmp_path: Path) -> None:
+    """Each line of `.env` to fill in is named, with where its value is found."""
+    t = texts_for(locale)
+    result = baselib(*arguments, locale=locale)
+    head, *lines = result.stderr.splitlines()
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert str(tmp_path / ".env") in head
+    assert [line.split("=")[0].strip() for line in lines] == missing
+    for name, line in zip(missing, lines, strict=True):
+        assert line.endswith(t(f"settings-where-{name.lower().replace('_', '-')}"))
+
+
+def test_wrong_setting(monkeypatch: Env) -> None:
+    """A setting that cannot be read is named in a sentence."""
+    monkeypatch.setenv("PORT", "many")
+
+    assert_refused(baselib("report"), SettingsError(name="PORT", reason="not-allowed"), 1)
+
+
+@configured
+def test_wrong_database(monkeypatch: Env) -> None:
+    """A database address that is none is named, without its password."""
+    monkeypatch.setenv("DATABASE_URL", "mysql://user:canary@db/x")
+    result = baselib("report", "shop")
+
+    assert_refused(result, SettingsError(name="DATABASE_URL", reason="not-sqlite-or-postgresql"), 1)
+    assert "canary" not in result.output
+
+
+@configured
+@pytest.mark.parametrize("locale", LOCALES)
+def test_report(locale: str) -> None:
+    """The breakdown is printed with every version and nothing else."""
+    result = baselib("report", "shop", locale=locale)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert PROGRAMS["shop"].minimum in result.stdout
+    assert texts_for(locale)("column-version") in result.stdout
+
+
+@configured
+def test_report_as_json() -> None:
+    """`--json` prints the same as one JSON object."""
+    data = data_of(baselib("report", "shop", "--json"))
+
+    assert data["program"]["appid"] == PROGRAMS["shop"].appid
+    assert data["minimum"] == PROGRAMS["shop"].minimum
+    assert len(data["versions"]) > 5
+    assert abs(sum(row["share_percent"] for row in data["versions"]) - 100) < 1
+
+
+@configured
+def test_raise_and_cover_agree() -> None:
+    """What `cover` keeps, `raise` does not lose; in text as in JSON."""
+    covered = data_of(baselib("cover", "99", "coffee", "--json"))
+    raised = data_of(baselib("raise", covered["version"], "coffee", "--json"))
+    text = baselib("raise", covered["version"], "coffee")
+
+    assert covered["coverage_percent"]["low"] >= 99
+    assert raised["loss_percent"]["high"] <= 1
+    assert raised["loss_percent"]["low"] == pytest.approx(100 - covered["coverage_percent"]["high"])
+    assert covered["version"] in text.stdout
+    assert baselib("cover", "99%", "coffee").exit_code == 0
+
+
+@configured
+def test_the_only_program(monkeypatch: Env) -> None:
+    """With one program its name may be left out."""
+    monkeypatch.setenv("WECHAT_PROGRAMS", f"shop={PROGRAMS['shop'].appid}")
+
+    assert data_of(baselib("report", "--json"))["program"]["alias"] == "shop"
+
+
+@configured
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("report",), NoProgram(count=2)),
+        (("report", "shpo"), UnknownProgram(name="shpo", suggestion="shop")),
+        (("raise", "banana", "shop"), BadVersion(text="banana")),
+        (("cover", "120", "shop"), BadPercent(text="120")),
+        (("cover", "120", "shop", "--json"), BadPercent(text="120")),
+    ],
+)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_the_person_can_mend(arguments: tuple[str, ...], error: BotError, locale: str) -> None:
+    """A mistake in what was typed is status 2 and one sentence on standard error."""
+    assert_refused(baselib(*arguments, locale=locale), error, 2, locale=locale)
+
+
+@configured
+def test_no_escape_sequences_in_errors() -> None:
+    """What was typed comes back on one line, without what could move a terminal's cursor."""
+    result = baselib("report", "a\x1b[2J\nb")
+
+    assert "\x1b" not in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.exit_code == 2
+
+
+@configured
+def test_wechat_refuses(monkeypatch: Env) -> None:
+    """What WeChat refuses is status 1, with the code, and without any secret."""
+    monkeypatch.setenv("WECHAT_PROGRAMS", "gone=wx0000000000000000")
+    result = baselib("report", "gone")
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert BEARER not in result.output
+    assert "access_token=" not in result.output
+
+
+@configured
+def test_wrong_bearer(monkeypatch: Env) -> None:
+    """A token service that says no is status 1 and names what to check; the bearer stays hidden."""
+    monkeypatch.setenv("WECHAT_TOKEN_BEARER", "another-canary")
+    result = baselib("report", "shop")
+
+    assert result.exit_code == 1
+    assert "WECHAT_TOKEN_BEARER" in result.stderr
+    assert "canary" not in result.output
+
+
+@configured
+def test_nobody_listens(monkeypatch: Env) -> None:
+    """A WeChat that cannot be reached is status 1 and names the host."""
+    monkeypatch.setenv("WECHAT_TOKEN_URL", "http://127.0.0.1:9/token")
+    result = baselib("report", "shop")
+
+    assert result.exit_code == 1
+    assert "127.0.0.1" in result.stderr
+
+
+@configured
+def test_kept_numbers_when_wechat_is_down(monkeypatch: Env, wechat: str) -> None:
+    """What was read is shown again without asking; after an hour, when WeChat cannot be asked, it is marked as old."""
+    monkeypatch.setenv("BASELIB_CLOCK_URL", f"{wechat}/sandbox/clock")
+    fresh = data_of(baselib("report", "shop", "--json"))
+    monkeypatch.setenv("WECHAT_TOKEN_URL", "http://127.0.0.1:9/token")
+    again = data_of(baselib("report", "shop", "--json"))
+    httpx.post(f"{wechat}/sandbox/clock", json={"advance_seconds": 7200}).raise_for_status()
+    old = baselib("report", "shop", "--json")
+
+    assert fresh["stale_because"] is None
+    assert again == fresh
+    assert old.exit_code == 0
+    assert json.loads(old.stdout) == {**fresh, "stale_because": "wechat-unreachable"}
+
+
+def test_db_upgrade(monkeypatch: Env, tmp_path: Path) -> None:
+    """The tables are made, and made again without harm; a directory that is not there is a sentence."""
+    first, second = baselib("db", "upgrade"), baselib("db", "upgrade")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/nowhere/baselib.db")
+    broken = baselib("db", "upgrade")
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert first.stdout == texts_for("en")("cli-db-upgraded") + "\n"
+    assert (tmp_path / "baselib.db").exists()
+    assert broken.exit_code == 1
+    assert broken.stdout == ""
+    assert broken.stderr.count("\n") == 1
