@@ -9,7 +9,7 @@ from bot.domain.program import Program
 from bot.domain.snapshot import Snapshot
 from bot.domain.suspicion import Suspicion
 from bot.domain.version import Version
-from bot.errors import BotError
+from bot.errors import BotError, MeaningUnproved
 
 SAFE = Decimal("0.99")
 """The coverage that the headline's "highest minimum" keeps."""
@@ -29,6 +29,16 @@ class Report:
     def distribution(self) -> Distribution | None:
         """None when the feed's meaning is not proved: then only raw numbers may be shown."""
         return self.snapshot.distribution
+
+    def computed(self) -> Distribution:
+        """The distribution, for answers that are nothing without coverage and loss.
+
+        Raises:
+            MeaningUnproved: the numbers do not say what they mean.
+        """
+        if self.distribution is None:
+            raise MeaningUnproved(program=self.program.name)
+        return self.distribution
 
     @property
     def minimum(self) -> Version | None:

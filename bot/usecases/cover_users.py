@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from bot.domain.program import Program
 from bot.domain.report import CoverAnswer, cover_answer
-from bot.errors import MeaningUnproved
 from bot.usecases.read_report import ReadReport
 
 
@@ -24,6 +23,4 @@ class CoverUsers:
             OperatorError, TemporaryError: as `ReadReport`.
         """
         report = await self.read_report(team_id, program, now=now)
-        if report.distribution is None:
-            raise MeaningUnproved(program=program.name)
-        return cover_answer(report, report.distribution, target)
+        return cover_answer(report, report.computed(), target)

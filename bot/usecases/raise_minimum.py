@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from bot.domain.program import Program
 from bot.domain.report import RaiseAnswer, raise_answer
 from bot.domain.version import Version
-from bot.errors import MeaningUnproved
 from bot.ports import Snapshots
 from bot.usecases.read_report import ReadReport
 
@@ -28,7 +27,5 @@ class RaiseMinimum:
             OperatorError, TemporaryError: as `ReadReport`.
         """
         report = await self.read_report(team_id, program, now=now)
-        if report.distribution is None:
-            raise MeaningUnproved(program=program.name)
         history = await self.snapshots.since(team_id, program.appid, report.snapshot.day - _HISTORY)
-        return raise_answer(report, report.distribution, version, list(history))
+        return raise_answer(report, report.computed(), version, list(history))
