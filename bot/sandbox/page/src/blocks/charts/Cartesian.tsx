@@ -53,7 +53,8 @@ export function Cartesian({ chart, title }: { chart: CartesianChart; title: stri
         <Marks plot={plot} />
         {categories.map(
           (category, index) =>
-            index % stride === 0 && (
+            // Counted from the end: the newest category always has its label.
+            (categories.length - 1 - index) % stride === 0 && (
               <text key={category} x={plot.x(index)} y={bottom + 17} textAnchor="middle">
                 {category}
               </text>
