@@ -1,0 +1,135 @@
+"""The sandbox's page as a person uses it: what can be done there, and where to look."""
+
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlencode, urlsplit
+
+from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, Request, ViewportSize, expect
+
+WITHIN: Final = 10_000
+"""How long anything may take to appear, in milliseconds."""
+DESKTOP: Final = ViewportSize(width=1280, height=900)
+PHONE: Final = ViewportSize(width=390, height=844)
+_BROWSER_LOCALES: Final = {"en": "en-US", "zh-CN": "zh-CN"}
+_LOOPBACK: Final = "127.0.0.1"
+
+
+@dataclass
+class ChannelPage:
+    """One browser window on the sandbox's page."""
+
+    page: Page
+    base_url: str
+    trouble: list[str] = field(default_factory=list)
+    """Console errors, uncaught exceptions, and requests to other hosts."""
+
+    @classmethod
+    async def opened(
+        cls,
+        browser: Browser,
+        base_url: str,
+        *,
+        user: str = "U0ALICE",
+        place: str = "C0MINIAPP",
+        lang: str = "en",
+        viewport: ViewportSize = DESKTOP,
+    ) -> "ChannelPage":
+        """A new window, signed in as somebody, in a channel."""
+        context = await browser.new_context(viewport=viewport, locale=_BROWSER_LOCALES[lang], reduced_motion="reduce")
+        context.set_default_timeout(WITHIN)
+        opened = cls(await context.new_page(), base_url)
+        opened._watch()
+        await opened.go(user=user, place=place, lang=lang)
+        return opened
+
+    async def go(self, *, user: str = "U0ALICE", place: str = "C0MINIAPP", lang: str = "en") -> None:
+        """Load the page at an address."""
+        await self.page.goto(f"{self.base_url}/?{urlencode({'user': user, 'place': place, 'lang': lang})}")
+        await self.loaded()
+
+    async def loaded(self) -> None:
+        """Wait until the channel's messages are there."""
+        await expect(self.page.get_by_role("log")).to_have_attribute("aria-busy", "false")
+
+    async def close(self) -> None:
+        """Close the window."""
+        await self.page.context.close()
+
+    def _watch(self) -> None:
+        def console(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"}:
+                self.trouble.append(f"console {message.type}: {message.text}")
+
+        def uncaught(error: Error) -> None:
+            self.trouble.append(f"uncaught: {error}")
+
+        def request(asked: Request) -> None:
+            url = urlsplit(asked.url)
+            if url.scheme != "data" and url.hostname != _LOOPBACK:
+                self.trouble.append(f"request to {url.hostname}")
+
+        self.page.on("console", console)
+        self.page.on("pageerror", uncaught)
+        self.page.on("request", request)
+
+    def at(self, test_id: str) -> Locator:
+        """What the page's README calls by this name."""
+        return self.page.get_by_test_id(test_id)
+
+    @property
+    def composer(self) -> Locator:
+        """Where a person writes."""
+        return self.at("composer")
+
+    @property
+    def messages(self) -> Locator:
+        """Every message that this person sees, ephemeral ones too, oldest first."""
+        return self.at("messages").get_by_role("article")
+
+    @property
+    def last(self) -> Locator:
+        """The newest message."""
+        return self.messages.last
+
+    async def say(self, text: str) -> None:
+        """Write a message, or a slash command, and send it."""
+        await self.composer.fill(text)
+        await self.composer.press("Enter")
+        await expect(self.composer).to_have_value("")
+
+    async def ask(self, command: str, *, shows: str) -> Locator:
+        """Send a command; the first newer message that holds an element of this name, and stays it."""
+        before = await self.messages.count()
+        await self.say(command)
+        newer = self.page.locator(f"article:nth-of-type(n + {before + 1})")
+        found = newer.filter(has=self.at(shows)).first
+        await expect(found).to_be_visible()
+        return await self.pinned(found)
+
+    async def become(self, user: str) -> None:
+        """Act as somebody else."""
+        await self.at("user-select").select_option(user)
+        await self.loaded()
+
+    async def visit(self, channel: str) -> None:
+        """Go to another channel."""
+        await self.at(f"channel-{channel}").click()
+        await self.loaded()
+
+    def action(self, message: Locator, action_id: str) -> Locator:
+        """A button or a select of a message."""
+        return message.get_by_test_id(f"action-{action_id}")
+
+    async def pinned(self, message: Locator) -> Locator:
+        """The same message, found by its timestamp: it stays the same when others come after it."""
+        ts = await message.get_attribute("data-ts")
+        return self.page.locator(f'[data-ts="{ts}"]')
+
+    async def headers(self, table: Locator) -> list[str]:
+        """A table's column names, without the arrows that sort."""
+        names = await table.locator("thead .sort").all()
+        return [(await name.evaluate("node => node.firstChild.textContent")).strip() for name in names]
+
+    async def column(self, table: Locator, number: int) -> list[str]:
+        """The cells of a column on the page that is shown."""
+        return await table.locator(f"tbody tr > :nth-child({number + 1})").all_inner_texts()

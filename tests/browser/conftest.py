@@ -1,0 +1,44 @@
+"""The sandbox, the bot and Chromium, started once per module."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from bot.sandbox.launch import Plan, Running, launched
+from tests.browser.channel_page import WITHIN, ChannelPage
+from tests.browser.chromium import ChromiumMissingError, chromium
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """The system's Chromium; without one the tests are skipped."""
+    expect.set_options(timeout=WITHIN)
+    try:
+        async with chromium() as browser:
+            yield browser
+    except ChromiumMissingError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """Slack, WeChat and the bot, with eight weeks of history of two programs."""
+    assert browser.is_connected()  # asked for first: without Chromium nothing else is started
+    directory = Path(tmp_path_factory.mktemp("sandbox"))
+    async with launched(Plan(directory, ports=(0, 0, 0), quiet=True)) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def window(browser: Browser, running: Running) -> AsyncIterator[ChannelPage]:
+    """Alice in #mini-programs; afterwards nothing must have gone wrong in the page."""
+    window = await ChannelPage.opened(browser, running.slack_url)
+    yield window
+    await window.close()
+    async with httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
+        await slack.delete("/sandbox/faults")
+    assert window.trouble == []

@@ -1,0 +1,180 @@
+"""Takes the pictures in docs/pictures/ again: `make screenshots`.
+
+Everything starts at one fixed moment of the sandbox's clock, so that pictures of the same page differ little.
+"""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import httpx
+from playwright.async_api import Browser, Locator, ViewportSize, expect
+
+from bot.sandbox.launch import TEAM_ID, Plan, Running, launched
+from bot.sandbox.seed import seed_history
+from bot.sandbox.wechat.state import QUERY
+from tests.browser.channel_page import WITHIN, ChannelPage
+from tests.browser.chromium import ChromiumMissingError, chromium
+from tests.browser.pictures import HEIGHTS, VIEWS, WIDTHS, picture
+
+MOMENT: Final = datetime(2026, 11, 26, 8, 0, 5, tzinfo=UTC)
+"""A Thursday: 09:00 in Berlin, 16:00 in Shanghai."""
+_NARROW: Final = ViewportSize(width=WIDTHS["breakdown"], height=720)
+_WIDE: Final = ViewportSize(width=WIDTHS["sandbox"], height=860)
+_MARGIN: Final = 12
+"""Below the last message, in pixels."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at the pictures of a language, and where."""
+
+    locale: str
+    user: str
+    channel: str
+
+
+READERS: Final = (Reader("en", "U0ALICE", "C0MINIAPP"), Reader("zh-CN", "U0BOWEN", "C0MINIAPP"))
+
+
+@asynccontextmanager
+async def sandbox_at(moment: datetime) -> AsyncIterator[Running]:
+    """The sandbox and the bot, with eight weeks of history before that moment of the sandbox's clock.
+
+    WeChat refuses from the start, so that the bot has no numbers of that day until the fault is cleared.
+    """
+    with TemporaryDirectory(prefix="baselib-pictures-") as name:
+        plan = Plan(Path(name), ports=(0, 0, 0), seeded=False, quiet=True)
+        async with launched(plan) as running:
+            # The bot that was started with the machine's own date has written under that date: it begins anew.
+            bot = running.processes["bot"]
+            bot.terminate()
+            await bot.wait()
+            for path in plan.directory.glob("baselib.db*"):
+                path.unlink()
+            await set_up(running, moment)
+            await seed_history(running.environment["DATABASE_URL"], TEAM_ID, plan.programs, now=moment)
+            await running.start_bot()
+            yield running
+
+
+async def set_up(running: Running, moment: datetime) -> None:
+    """Move the sandbox's clock, and let WeChat refuse."""
+    fault = {"target": "wechat", "where": QUERY, "params": {"code": 61007}}
+    async with httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
+        (await slack.post("/sandbox/clock", json={"set": moment.isoformat()})).raise_for_status()
+        (await slack.put("/sandbox/faults/errcode", json=fault)).raise_for_status()
+
+
+class Photographer:
+    """Takes the pictures of one language."""
+
+    def __init__(self, window: ChannelPage, reader: Reader) -> None:
+        self._window = window
+        self._reader = reader
+
+    async def all(self) -> None:
+        """All five views: first with the fault, then without it, at last on Monday."""
+        window = self._window
+        await self._sandbox()
+        raised = await window.ask("/baselib raise 3.8.5 shop", shows="action-report.open")
+        await self._message("raise", raised)
+        breakdown = await window.ask("/baselib report shop", shows="data-table")
+        await self._message("breakdown", breakdown)
+        await window.say("/baselib use shop")
+        await expect(window.messages).to_have_count(4)
+        await self._schedule()
+        await self._digest()
+
+    async def _schedule(self) -> None:
+        window = self._window
+        await self._with_drawer()
+        status = await window.ask("/baselib digest mon 09:00", shows="action-digest.change")
+        await window.action(status, "digest.change").click()
+        await window.at("action-zone").fill("Asia/Shangai")
+        await window.at("modal-submit").click()
+        await expect(window.at("field-error")).to_be_visible()
+        await self._save("schedule")
+        await window.at("modal-close").click()
+        await expect(window.at("modal")).to_have_count(0)
+
+    async def _sandbox(self) -> None:
+        window = self._window
+        await self._with_drawer()
+        await window.at("faults-of-wechat").click()
+        stale = await window.ask("/baselib raise 3.8.5 shop", shows="action-report.open")
+        await expect(stale).to_contain_text("61007")
+        await window.at("drawer").locator(".panel-body").evaluate("node => node.scrollTo(0, 0)")
+        await self._save("sandbox")
+        await window.at("faults-clear-all").click()
+        await expect(window.at("armed-errcode")).to_have_count(0)
+        await self._without_drawer()
+
+    async def _digest(self) -> None:
+        window = self._window
+        await window.at("clock-next-monday").click()
+        digest = window.at("message").filter(has=window.at("chart"))
+        await expect(digest).to_be_visible()
+        await self._without_drawer()
+        await self._message("digest", digest)
+
+    async def _with_drawer(self) -> None:
+        await self._window.page.set_viewport_size(_WIDE)
+        await self._window.at("drawer-toggle").click()
+        await expect(self._window.at("drawer")).to_be_visible()
+
+    async def _without_drawer(self) -> None:
+        await self._window.at("drawer-toggle").click()
+        await self._window.page.set_viewport_size(_NARROW)
+
+    async def _message(self, view: str, message: Locator) -> None:
+        """One message, with the page's frame around it, in a window that is just high enough."""
+        window = self._window
+        around = [window.page.locator("header"), window.page.locator(".composer-area"), message]
+        boxes = [await part.bounding_box() for part in around]
+        height = round(sum(box["height"] for box in boxes if box)) + _MARGIN
+        height = min(max(height, HEIGHTS.start), HEIGHTS.stop - 1)
+        await window.page.set_viewport_size(ViewportSize(width=_NARROW["width"], height=height))
+        await window.page.get_by_role("log").evaluate("node => node.scrollTo(0, node.scrollHeight)")
+        await expect(message.locator(".message-head")).to_be_in_viewport()
+        await self._save(view)
+        await window.page.set_viewport_size(_NARROW)
+
+    async def _save(self, view: str) -> None:
+        await self._window.page.mouse.move(0, 0)
+        await self._window.page.screenshot(path=picture(view, self._reader.locale), animations="disabled", caret="hide")
+
+
+async def take_pictures() -> None:
+    """Take all of them.
+
+    Raises:
+        ChromiumMissingError: there is no Chromium here.
+    """
+    expect.set_options(timeout=WITHIN)
+    picture(VIEWS[0], READERS[0].locale).parent.mkdir(parents=True, exist_ok=True)
+    async with chromium() as browser:
+        for reader in READERS:
+            async with sandbox_at(MOMENT) as running:
+                await _of(reader, browser, running)
+
+
+async def _of(reader: Reader, browser: Browser, running: Running) -> None:
+    window = await ChannelPage.opened(
+        browser, running.slack_url, user=reader.user, place=reader.channel, lang=reader.locale, viewport=_NARROW
+    )
+    await Photographer(window, reader).all()
+    await window.close()
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(take_pictures())
+    except ChromiumMissingError as missing:
+        sys.exit(str(missing))

@@ -1,0 +1,111 @@
+"""What axe-core says of the page's main states."""
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from bot.sandbox.launch import Running
+from tests.browser.axe import AxeMissingError, axe_source, violations
+from tests.browser.channel_page import PHONE, ChannelPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def axe() -> None:
+    """Without axe-core these tests are skipped."""
+    try:
+        axe_source()
+    except AxeMissingError as missing:
+        pytest.skip(str(missing))
+
+
+async def test_axe_finds_what_is_wrong(window: ChannelPage) -> None:
+    """A button without a name is found, so an empty list means something."""
+    await window.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+
+    assert "button-name" in {violation["id"] for violation in await violations(window.page)}
+
+
+async def test_empty_channel_and_commands(window: ChannelPage) -> None:
+    """An empty channel, with the list of commands open."""
+    await window.composer.press_sequentially("/")
+    await expect(window.at("command-list")).to_be_visible()
+
+    assert await violations(window.page) == []
+
+
+async def test_breakdown_with_pages(window: ChannelPage) -> None:
+    """A breakdown with all versions, sorted by one column."""
+    answer = await window.ask("/baselib report shop", shows="data-table")
+    await window.action(answer, "report.all").click()
+    await answer.get_by_test_id("sort-2").click()
+    await expect(answer.get_by_test_id("page-number")).to_be_visible()
+
+    assert await violations(window.page) == []
+
+
+async def test_modal_with_an_error(window: ChannelPage) -> None:
+    """The schedule's form with an error under a field."""
+    status = await window.ask("/baselib digest mon 09:00", shows="action-digest.change")
+    await window.action(status, "digest.change").click()
+    await window.at("action-zone").fill("Mars/Base")
+    await window.at("modal-submit").click()
+    await expect(window.at("field-error")).to_be_visible()
+
+    assert await violations(window.page) == []
+    await window.at("modal-close").click()
+
+
+async def test_confirmation(window: ChannelPage) -> None:
+    """The question before a digest is switched off."""
+    status = await window.ask("/baselib digest mon 09:00", shows="action-digest.off")
+    await window.action(status, "digest.off").click()
+    await expect(window.page.get_by_role("alertdialog")).to_be_visible()
+
+    assert await violations(window.page) == []
+    await window.at("confirm-no").click()
+
+
+async def test_digest_with_its_chart(window: ChannelPage) -> None:
+    """A digest whose chart's numbers are unfolded."""
+    await window.say("/baselib digest now")
+    digest = window.at("message").filter(has=window.at("chart"))
+    await digest.get_by_text("Show as table").click()
+
+    assert await violations(window.page) == []
+
+
+async def test_drawer_with_faults(window: ChannelPage) -> None:
+    """The drawer in Chinese, with a fault's form open, bad parameters in it, and another fault switched on."""
+    await window.at("page-language").select_option("zh-CN")
+    await window.at("fault-ratelimited").locator("summary").click()
+    await window.at("fault-params-ratelimited").fill("no JSON")
+    await window.at("faults-of-wechat").click()
+    await window.at("fault-system_busy").locator("summary").click()
+    await window.at("fault-arm-system_busy").click()
+    await expect(window.at("armed-system_busy")).to_be_visible()
+
+    assert await violations(window.page) == []
+
+
+async def test_thread_and_home(window: ChannelPage) -> None:
+    """A thread beside its channel, then the app's Home tab."""
+    await window.say("What do we lose?")
+    await window.last.get_by_test_id("open-thread").click()
+    await expect(window.at("thread-panel")).to_be_visible()
+    in_thread = await violations(window.page)
+    await window.at("app-home").click()
+    await expect(window.at("home")).to_be_visible()
+
+    assert in_thread == []
+    assert await violations(window.page) == []
+
+
+async def test_phone_with_its_menu(browser: Browser, running: Running) -> None:
+    """A phone with the channel list open."""
+    phone = await ChannelPage.opened(browser, running.slack_url, viewport=PHONE)
+    await phone.at("menu").click()
+    await expect(phone.at("channel-C0RELEASE")).to_be_in_viewport()
+
+    assert await violations(phone.page) == []
+    await phone.close()

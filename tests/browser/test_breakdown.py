@@ -1,0 +1,129 @@
+"""The breakdown in the channel: typed, read, sorted, turned over, refreshed, shared, asked further."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from bot.sandbox.launch import Running
+from tests.browser.channel_page import ChannelPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+
+def version_in(cell: str) -> tuple[int, ...]:
+    """The version that a cell begins with, as numbers."""
+    return tuple(int(part) for part in cell.split(maxsplit=1)[0].split("."))
+
+
+def number_in(cell: str) -> float:
+    """The first number of a cell such as `12.5%` or `<0.1%`; what is above 99.9 % comes last."""
+    found = re.search(r"[\d.]+", cell)
+    assert found, cell
+    return float(found[0]) + (0.05 if cell.startswith(">") else 0) - (0.05 if cell.startswith("<") else 0)
+
+
+async def test_command_is_completed_and_answered(window: ChannelPage) -> None:
+    """`/bas` offers the command with its usage; Tab completes it; the answer is a table for this person only."""
+    await window.composer.press_sequentially("/bas")
+    await expect(window.at("command-list").get_by_role("option")).to_contain_text("raise <version>")
+    await window.composer.press("Tab")
+    await expect(window.composer).to_have_value("/baselib ")
+    await window.composer.press_sequentially("report shop")
+    await window.composer.press("Enter")
+    answer = window.at("ephemeral").filter(has=window.at("data-table"))
+
+    await expect(answer).to_contain_text("Only visible to you")
+    await expect(answer).to_contain_text("The minimum base library is 2.25.4")
+    table = answer.get_by_test_id("data-table")
+    assert await window.headers(table) == ["Version", "Share", "Coverage", "Loss if raised here"]
+    versions = [version_in(cell) for cell in await window.column(table, 0)]
+    assert len(versions) > 3
+    assert all(newer > older for newer, older in pairwise(versions))
+
+
+async def test_columns_sort_by_number(window: ChannelPage) -> None:
+    """A click on a column puts its numbers in order, a second click turns the order round."""
+    table = (await window.ask("/baselib report shop", shows="data-table")).get_by_test_id("data-table")
+    await table.get_by_test_id("sort-1").click()
+    rising = [number_in(cell) for cell in await window.column(table, 1)]
+    await expect(table.get_by_role("columnheader", name="Share")).to_have_attribute("aria-sort", "ascending")
+    await table.get_by_test_id("sort-1").click()
+    falling = [number_in(cell) for cell in await window.column(table, 1)]
+
+    assert rising == sorted(rising)
+    assert falling == sorted(falling, reverse=True)
+    assert falling[0] > 10 > falling[-1], "as text, 9 would come before 10"
+
+
+async def test_all_versions_fill_pages(window: ChannelPage) -> None:
+    """All versions lengthens the table, and its pages together hold each version once, newest first."""
+    answer = await window.ask("/baselib report shop", shows="data-table")
+    table = answer.get_by_test_id("data-table")
+    await window.action(answer, "report.all").click()
+    await expect(window.action(answer, "report.all")).to_have_count(0)
+    await expect(table.get_by_test_id("page-number")).to_have_text(re.compile("Page 1 of"))
+    versions = await window.column(table, 0)
+    while await table.get_by_test_id("page-next").is_enabled():
+        await table.get_by_test_id("page-next").click()
+        versions += await window.column(table, 0)
+    await expect(table.get_by_test_id("page-previous")).to_be_enabled()
+
+    assert len(versions) > 25
+    numbers = [version_in(cell) for cell in versions]
+    assert numbers == sorted(set(numbers), reverse=True)
+    await expect(table).to_contain_text(f"{len(versions)} rows")
+
+
+async def test_refresh_reads_again(window: ChannelPage) -> None:
+    """A day later Refresh puts the new day's numbers in the place of the old ones."""
+    answer = await window.ask("/baselib report shop", shows="data-table")
+    caption = answer.locator("caption")
+    before = await caption.inner_text()
+    await window.at("clock-plus-day").click()
+    await window.action(answer, "report.refresh").click()
+
+    await expect(caption).not_to_have_text(before)
+    await expect(caption).to_contain_text("Users of shop per base-library version")
+
+
+async def test_only_what_is_shared_is_seen_by_others(window: ChannelPage, browser: Browser, running: Running) -> None:
+    """Bowen, looking on, sees nothing of Alice's answer until she shares it; then it says who did."""
+    bowen = await ChannelPage.opened(browser, running.slack_url, user="U0BOWEN")
+    answer = await window.ask("/baselib report shop", shows="data-table")
+    await expect(bowen.at("data-table")).to_have_count(0)
+    await window.action(answer, "report.share").click()
+    shared = bowen.at("message").filter(has=bowen.at("data-table"))
+    await expect(shared).to_contain_text("Alice Chen")
+    await bowen.close()
+    await window.become("U0CARLA")
+
+    await expect(window.at("ephemeral")).to_have_count(0)
+    await expect(window.at("message").filter(has=window.at("data-table"))).to_have_count(1)
+    assert bowen.trouble == []
+
+
+async def test_what_if(window: ChannelPage) -> None:
+    """Choosing a version answers what it would cost, now and before."""
+    answer = await window.ask("/baselib report shop", shows="data-table")
+    select = window.action(answer, "report.what_if")
+    option = select.locator("option:not([disabled])").nth(2)
+    value = await option.get_attribute("value")
+    version = (await option.inner_text()).strip()
+    await select.select_option(value)
+    raised = window.messages.filter(has_text="as the minimum")
+
+    await expect(raised).to_contain_text(f"With {version} as the minimum")
+    await expect(raised).to_contain_text("A week ago")
+
+
+@pytest.mark.parametrize("text", ["<!channel> hello", "/baselib raise <!channel> shop", "/baselib report <!channel>"])
+async def test_nobody_is_pinged(window: ChannelPage, text: str) -> None:
+    """`<!channel>` in a message, a version or a program's name stays text."""
+    before = await window.messages.count()
+    await window.say(text)
+    newest = window.messages.nth(before)
+
+    await expect(newest).to_contain_text("<!channel>")
+    await expect(newest.locator(".mention")).to_have_count(0)

@@ -1,0 +1,85 @@
+"""The weekly digest in the channel: ordered, changed in the modal, and there on Monday."""
+
+import re
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from tests.browser.channel_page import ChannelPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+
+def digests(window: ChannelPage) -> Locator:
+    """Every digest that the whole channel sees."""
+    return window.at("message").filter(has=window.at("action-digest.send_now"))
+
+
+async def test_order_and_change(window: ChannelPage) -> None:
+    """Weekly digest here says when the first comes; Change refuses a bad zone under its field and takes a good one."""
+    breakdown = await window.ask("/baselib report shop", shows="data-table")
+    await window.action(breakdown, "digest.subscribe").click()
+    status = window.at("ephemeral").filter(has=window.at("action-digest.change"))
+    await expect(status).to_contain_text("Europe/Berlin")
+    await window.action(status, "digest.change").click()
+    zone = window.at("action-zone")
+    await expect(zone).to_have_value("Europe/Berlin")
+    await zone.fill("Mars/Base")
+    await window.at("modal-submit").click()
+    wrong = window.at("input-zone").get_by_test_id("field-error")
+    await expect(wrong).to_contain_text("Mars/Base")
+    await expect(zone).to_be_focused()
+    await expect(zone).to_have_attribute("aria-invalid", "true")
+    await zone.fill("Asia/Shanghai")
+    await window.at("action-time").fill("09:00")
+    await window.at("modal-submit").click()
+
+    await expect(window.at("modal")).to_have_count(0)
+    await expect(window.last).to_contain_text("Asia/Shanghai")
+
+
+async def test_digest_arrives_when_the_clock_moves(window: ChannelPage) -> None:
+    """On Monday 09:00 the digest appears without a reload, with a chart whose numbers can be read, and buttons."""
+    await window.become("U0BOWEN")
+    await expect(digests(window)).to_have_count(0)
+    await window.page.evaluate("window.neverReloaded = true")
+    await window.at("clock-next-monday").click()
+    digest = digests(window)
+
+    await expect(digest).to_be_visible()
+    assert await window.page.evaluate("window.neverReloaded")
+    await expect(window.at("clock-now")).to_contain_text("Mon")
+    await expect(digest).to_contain_text("The minimum base library is 2.25.4")
+    await expect(digest).to_contain_text("pp")
+    for action_id in ("report.open", "digest.send_now", "digest.change", "digest.off"):
+        await expect(window.action(digest, action_id).first).to_be_visible()
+    await expect(digest.get_by_role("img", name=re.compile("^Line chart: "))).to_be_visible()
+    await digest.get_by_text("Show as table").click()
+    numbers = digest.get_by_test_id("chart").get_by_role("cell")
+    assert await numbers.count() >= 3 * 8
+    assert all(0 <= float(number) <= 100 for number in await numbers.all_inner_texts() if number != "–")
+
+
+async def test_digest_is_asked_further(window: ChannelPage) -> None:
+    """Open full breakdown answers the person who pressed; Send now posts one more for everybody."""
+    digest = await window.pinned(digests(window).first)
+    await window.action(digest, "report.open").first.click()
+    await expect(window.at("ephemeral").filter(has=window.at("data-table"))).to_be_visible()
+    await window.at("clock-plus-hour").click()
+    await window.action(digest, "digest.send_now").click()
+
+    await expect(digests(window)).to_have_count(2)
+
+
+async def test_off_asks_before(window: ChannelPage) -> None:
+    """Off asks before it acts: No leaves the digest as it is, Yes ends it."""
+    digest = await window.pinned(digests(window).first)
+    await window.action(digest, "digest.off").click()
+    await window.at("confirm-no").click()
+    await window.ask("/baselib digest", shows="action-digest.off")
+    ended = window.at("ephemeral").filter(has_text="no weekly digest any more")
+    await expect(ended).to_have_count(0)
+    await window.action(digest, "digest.off").click()
+    await window.at("confirm-yes").click()
+
+    await expect(ended).to_be_visible()
