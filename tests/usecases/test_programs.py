@@ -1,0 +1,137 @@
+"""Which program somebody means."""
+
+import pytest
+
+from bot.domain.program import Program
+from bot.errors import AmbiguousProgram, NoProgram, StaleControl, UnknownProgram
+from bot.usecases.choose_program import ChooseProgram
+from bot.usecases.find_program import FindProgram
+from bot.usecases.list_programs import ListPrograms
+from bot.usecases.use_program import UseProgram
+from tests.fakes.programs import FakePrograms
+from tests.fakes.storage import FakeChannelPrograms
+
+TEAM, CHANNEL = "T1", "C1"
+SHOP = Program("wx0000000000000001", "shop", "云上商城")
+SHOES = Program("wx0000000000000002", "shoes", "Shoes & More")
+CAFE = Program("wx0000000000000003", "", "Corner Coffee")
+
+
+class Counter:
+    """The use cases over the same programs and choices."""
+
+    def __init__(self, *programs: Program) -> None:
+        self.programs = FakePrograms(*programs)
+        self.channel_programs = FakeChannelPrograms()
+        self.choose = ChooseProgram(self.programs, self.channel_programs)
+        self.use = UseProgram(self.programs, self.channel_programs)
+        self.list = ListPrograms(self.programs, self.channel_programs)
+        self.find = FindProgram(self.programs)
+
+
+@pytest.fixture
+def counter() -> Counter:
+    """Three programs."""
+    return Counter(SHOP, SHOES, CAFE)
+
+
+@pytest.mark.parametrize(
+    ("name", "program"),
+    [
+        ("shop", SHOP),
+        ("SHOP", SHOP),
+        ("wx0000000000000002", SHOES),
+        ("corner", CAFE),
+        ("云", SHOP),
+        ("shoe", SHOES),
+    ],
+)
+async def test_named(counter: Counter, name: str, program: Program) -> None:
+    """Alias, appid or unique start of a nickname; a name comes before the channel's choice."""
+    await counter.use(TEAM, CHANNEL, "corner coffee")
+
+    assert await counter.choose(TEAM, CHANNEL, name) == program
+
+
+async def test_the_channels(counter: Counter) -> None:
+    """Without a name the channel's choice counts, in that channel of that workspace."""
+    chosen = await counter.use(TEAM, CHANNEL, "shoes")
+
+    assert chosen == SHOES
+    assert await counter.choose(TEAM, CHANNEL, "") == SHOES
+    for team, channel in ((TEAM, "C2"), ("T2", CHANNEL), (TEAM, "")):
+        with pytest.raises(NoProgram):
+            await counter.choose(team, channel, "")
+
+
+async def test_changed_choice(counter: Counter) -> None:
+    """The last choice counts."""
+    await counter.use(TEAM, CHANNEL, "shoes")
+    await counter.use(TEAM, CHANNEL, "shop")
+
+    assert await counter.choose(TEAM, CHANNEL, "") == SHOP
+
+
+async def test_the_only_one() -> None:
+    """With one program nothing needs to be chosen."""
+    assert await Counter(CAFE).choose(TEAM, CHANNEL, "") == CAFE
+
+
+async def test_chosen_and_gone(counter: Counter) -> None:
+    """A choice that is no longer configured is as if there were none."""
+    await counter.use(TEAM, CHANNEL, "shoes")
+    counter.programs.programs.remove(SHOES)
+    with pytest.raises(NoProgram) as caught:
+        await counter.choose(TEAM, CHANNEL, "")
+    counter.programs.programs.remove(CAFE)
+
+    assert caught.value.params == {"count": 2}
+    assert await counter.choose(TEAM, CHANNEL, "") == SHOP
+
+
+@pytest.mark.parametrize("name", ["", "shop"])
+async def test_none_at_all(name: str) -> None:
+    """Without programs the person hears that there are none, whatever was named."""
+    with pytest.raises(NoProgram) as caught:
+        await Counter().choose(TEAM, CHANNEL, name)
+
+    assert caught.value.params == {"count": 0}
+
+
+async def test_unknown(counter: Counter) -> None:
+    """A name that fits none is an error with a suggestion, also where the channel has a choice; nothing is chosen."""
+    await counter.use(TEAM, CHANNEL, "shop")
+    with pytest.raises(UnknownProgram) as caught:
+        await counter.choose(TEAM, CHANNEL, "shos")
+    with pytest.raises(UnknownProgram):
+        await counter.use(TEAM, CHANNEL, "nowhere")
+
+    assert caught.value.params["suggestion"] in {"shop", "shoes"}
+    assert await counter.choose(TEAM, CHANNEL, "") == SHOP
+
+
+async def test_ambiguous(counter: Counter) -> None:
+    """A name that fits several names them; nothing is chosen."""
+    with pytest.raises(AmbiguousProgram) as caught:
+        await counter.use(TEAM, CHANNEL, "sho")
+
+    assert caught.value.params == {"name": "sho", "matches": "shop, shoes"}
+    assert await counter.channel_programs.get(TEAM, CHANNEL) is None
+
+
+async def test_list(counter: Counter) -> None:
+    """The list keeps the operator's order and knows the channel's choice."""
+    before = await counter.list(TEAM, CHANNEL)
+    await counter.use(TEAM, CHANNEL, "shoes")
+    after = await counter.list(TEAM, CHANNEL)
+
+    assert before == ([SHOP, SHOES, CAFE], "")
+    assert after == ([SHOP, SHOES, CAFE], SHOES.appid)
+
+
+@pytest.mark.parametrize("appid", ["", "shop", "wx0000000000000009", "WX0000000000000001"])
+async def test_buttons_name_appids(counter: Counter, appid: str) -> None:
+    """A button carries an appid, exactly; anything else no longer fits."""
+    assert await counter.find(TEAM, SHOP.appid) == SHOP
+    with pytest.raises(StaleControl):
+        await counter.find(TEAM, appid)
