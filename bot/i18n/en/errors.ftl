@@ -33,7 +33,7 @@ settings-reason-not-a-schedule = it is not a weekday and time such as `mon 09:00
 settings-reason-not-a-url = it is not an http or https address
 settings-reason-not-loopback = only an address on this machine is allowed
 settings-reason-not-programs = it is not a list such as `shop=wx1234567890abcdef,news=wx0987654321fedcba`
-settings-reason-programs-twice = an appid stands in it twice
+settings-reason-programs-twice = an appid or an alias stands in it twice
 settings-reason-no-url = it is not a database address such as `sqlite:///baselib.db`
 settings-reason-not-sqlite-or-postgresql = only `sqlite:///` and `postgresql://` addresses are allowed
 settings-reason-no-file = it names no file

@@ -29,4 +29,4 @@ help-use = set the program that this channel means
 help-digest = this channel’s weekly digest: show it, set it (`mon 09:00 Asia/Shanghai`), send one `now`, or turn it `off`
 help-help = this list
 
-fetching = Asking WeChat. The answer will replace this line.
+fetching = Asking WeChat. The answer is on its way.

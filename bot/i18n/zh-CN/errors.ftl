@@ -33,7 +33,7 @@ settings-reason-not-a-schedule = 不是 `mon 09:00` 这样的星期和时间，�
 settings-reason-not-a-url = 不是 http 或 https 地址
 settings-reason-not-loopback = 只允许本机地址
 settings-reason-not-programs = 不是 `shop=wx1234567890abcdef,news=wx0987654321fedcba` 这样的列表
-settings-reason-programs-twice = 同一个 appid 出现了两次
+settings-reason-programs-twice = 同一个 appid 或别名出现了两次
 settings-reason-no-url = 不是 `sqlite:///baselib.db` 这样的数据库地址
 settings-reason-not-sqlite-or-postgresql = 只允许 `sqlite:///` 和 `postgresql://` 地址
 settings-reason-no-file = 没有写明文件

@@ -20,4 +20,4 @@ help-use = 设定本频道默认的小程序
 help-digest = 本频道的周报：查看、设定（`mon 09:00 Asia/Shanghai`）、立即发送（`now`）或关闭（`off`）
 help-help = 本列表
 
-fetching = 正在读取微信数据，结果会替换这条消息。
+fetching = 正在读取微信数据，结果马上就来。
