@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
@@ -38,7 +37,6 @@ async def window(browser: Browser, running: Running) -> AsyncIterator[ChannelPag
     """Alice in #mini-programs; afterwards nothing must have gone wrong in the page."""
     window = await ChannelPage.opened(browser, running.slack_url)
     yield window
+    await window.page.request.delete(f"{running.slack_url}/sandbox/faults")
     await window.close()
-    async with httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
-        await slack.delete("/sandbox/faults")
     assert window.trouble == []
