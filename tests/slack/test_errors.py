@@ -86,6 +86,12 @@ async def test_rate_limited(slack: Server, messenger: SlackMessenger, say: Say, 
     assert len(slack.calls) == 1
 
 
+@pytest.mark.parametrize("name", ["Retry-After", "retry-after", "RETRY-AFTER"])
+def test_retry_after_in_any_case(name: str) -> None:
+    """Some of the SDK's headers are a plain dict, in which the name stands as Slack wrote it."""
+    assert from_answer("m", "", status=429, headers={name: "17"}).params["retry_after"] == 17
+
+
 @pytest.mark.parametrize("value", ["", "soon", "-5", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT"])
 def test_retry_after_that_is_no_number(value: str) -> None:
     """Without a number of seconds half a minute is waited."""
