@@ -93,18 +93,24 @@ async def test_error_leaves_the_message_with_the_button(office: Office) -> None:
     assert not replaces
 
 
-async def test_answer_cut_off_at_the_end(slow: Office) -> None:
+@pytest.mark.parametrize("slow_after", [0.0, 3600.0], ids=["announced", "not announced yet"])
+async def test_answer_cut_off_at_the_end(slow_after: float) -> None:
     """When the process ends before WeChat answers, nothing goes on working out what nobody will hear."""
-    await slow.type("report shop")
-    await until(lambda: bool(slow.messenger.answers))
-    left = await slow.work.drain(within=0)
-    for _ in range(10):
+    office = Office(slow_after=slow_after)
+    office.source.gate.clear()
+    await office.type("report shop")
+    for _ in range(20):
+        await asyncio.sleep(0)
+    announced = len(office.messenger.answers)
+    left = await office.work.drain(within=0)
+    for _ in range(20):
         await asyncio.sleep(0)
     running = [task for task in asyncio.all_tasks() if "_outcome" in repr(task.get_coro())]
+    await office.close()
 
     assert left == 1
-    assert [message.text for _, message, _ in slow.messenger.answers] == [FETCHING]
     assert running == []
+    assert len(office.messenger.answers) == announced == (slow_after == 0)
 
 
 async def test_slack_does_not_take_the_answer(office: Office, logged: list[MutableMapping[str, Any]]) -> None:
