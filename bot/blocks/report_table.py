@@ -11,7 +11,7 @@ from bot.domain.report import Report, Row, Tail, fold, rows, used
 from bot.domain.version import Version
 from bot.i18n import Texts
 
-_KEEP: Final = 10
+_KEEP: Final = 9
 """Rows before the long tail is folded; twice as many when the minimum lies deep."""
 _PAGE: Final = 10
 _LABEL: Final = 40
@@ -32,7 +32,7 @@ def version_table(report: Report, t: Texts, *, all_versions: bool) -> VersionTab
     every = rows(report)
     if all_versions:
         listed = every
-        shown, tail = fold(every, keep=limits.TABLE_ROWS - 1, most=limits.TABLE_ROWS - 1)
+        shown, tail = fold(every, keep=limits.TABLE_ROWS - 1)
     else:
         listed = used(every)
         shown, tail = fold(listed, keep=_KEEP)

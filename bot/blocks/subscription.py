@@ -6,7 +6,7 @@ from typing import Final
 from bot.blocks.digest_buttons import digest_buttons
 from bot.blocks.message import Message
 from bot.blocks.names import bold, code
-from bot.blocks.parts import actions, message, section
+from bot.blocks.parts import actions, context, message, section
 from bot.domain.due import DeliveryReason, DigestStatus
 from bot.domain.schedule import WEEKDAYS
 from bot.domain.subscription import Delivery, DeliveryState, Subscription
@@ -48,12 +48,13 @@ def subscribed_message(status: DigestStatus, t: Texts) -> Message:
         due = status.next_slot.due_at
         local, utc = t.moment(due, order.schedule.zone), t.moment(due, "UTC")
         said = t("subscription-set", **_schedule(order, t), local=local, utc=utc)
-    return message(said, [section(said, _programs(order, t)), actions(*digest_buttons(order, t))])
+    lines = section(said, _programs(order, t))
+    return message(said, [lines, context(t("subscription-invite")), actions(*digest_buttons(order, t))])
 
 
-def sent_message(t: Texts) -> Message:
-    """That one was sent now."""
-    return _sentence(t("subscription-sent"))
+def sent_message(t: Texts, *, sent: bool) -> Message:
+    """That one was sent now; or that nothing was done, because one had been sent a moment before."""
+    return _sentence(t("subscription-sent" if sent else "subscription-sent-already"))
 
 
 def ended_message(order: Subscription, t: Texts) -> Message:

@@ -102,19 +102,11 @@ def used(all_rows: list[Row]) -> list[Row]:
     return [row for index, row in enumerate(all_rows) if index == 0 or row.is_minimum or row.share > 0]
 
 
-def fold(all_rows: list[Row], *, keep: int, most: int = 0) -> tuple[list[Row], Tail | None]:
-    """The newest rows down to the minimum or `keep` of them, whichever is more; and the rest.
-
-    Args:
-        all_rows: newest first.
-        keep: how many rows stay at least.
-        most: how many stay at most, wherever the minimum lies; twice `keep` unless given.
-    """
-    below_minimum = next((index + 1 for index, row in enumerate(all_rows) if row.is_minimum), 0)
-    shown = min(max(keep, below_minimum), most or 2 * keep)
-    if len(all_rows) <= shown + 1:  # folding a single row would save nothing
+def fold(all_rows: list[Row], *, keep: int) -> tuple[list[Row], Tail | None]:
+    """The newest `keep` rows, and the rest as one row; a single row is not worth folding."""
+    if len(all_rows) <= keep + 1:
         return all_rows, None
-    kept, folded = all_rows[:shown], all_rows[shown:]
+    kept, folded = all_rows[:keep], all_rows[keep:]
     share = sum((row.share for row in folded), Decimal(0))
     return kept, Tail(len(folded), share, folded[0].version, folded[0].coverage, folded[0].loss)
 

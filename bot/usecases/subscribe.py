@@ -9,6 +9,7 @@ from bot.domain.schedule import Schedule
 from bot.domain.subscription import Subscription
 from bot.errors import StaleControl
 from bot.ports import Deliveries, Programs, Subscriptions
+from bot.usecases.end_digest import ENDED
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,14 @@ class Subscribe:
             locale: the digest's language (en, zh-CN).
             owner_id: who asks; whoever changes an order becomes its owner.
             now: UTC. Slots before it are not owed, unless the order ran before with the same schedule.
-            appids: the programs reported, none for the channel's own; None keeps those of the earlier order.
+            appids: the programs reported, none for the channel's own; None keeps those of an order not yet ended.
 
         Raises:
             StaleControl: a program does not belong to the workspace.
         """
         earlier = await self.subscriptions.of_channel(team_id, channel_id)
         if appids is None:
-            appids = earlier.appids if earlier else ()
+            appids = earlier.appids if earlier and earlier.paused_because != ENDED else ()
         else:
             await self._check(team_id, appids)
         wanted = Subscription(

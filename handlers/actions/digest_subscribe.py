@@ -9,12 +9,12 @@ from handlers.desk import Question
 
 
 async def answer(question: Question, control: Control) -> Message:
-    """Monday morning in the person's zone; Change is beside it."""
-    await question.usecases.find_program(question.team_id, control.appid)
+    """This program on Monday morning in the person's zone; Change is beside it."""
+    program = await question.usecases.find_program(question.team_id, control.appid)
     try:
         return await digest.show(question)
     except NoSubscription:
-        return await digest.subscribe(question, "mon", "09:00", "")
+        return await digest.subscribe(question, "mon", "09:00", "", appids=[program.appid])
 
 
 ACTION = Action(DIGEST_SUBSCRIBE, answer)

@@ -1,5 +1,6 @@
 """`/baselib digest ...`: the channel's weekly digest."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.blocks.message import Message
@@ -36,8 +37,8 @@ async def show(question: Question) -> Message:
 
 async def send_now(question: Question) -> Message:
     """One more, without moving the schedule."""
-    await question.usecases.send_digest_now(question.team_id, question.channel_id, now=question.now)
-    return sent_message(question.texts)
+    sent = await question.usecases.send_digest_now(question.team_id, question.channel_id, now=question.now)
+    return sent_message(question.texts, sent=sent)
 
 
 async def end(question: Question) -> Message:
@@ -46,8 +47,13 @@ async def end(question: Question) -> Message:
     return ended_message(ended, question.texts)
 
 
-async def subscribe(question: Question, weekday: str, at: str, zone: str) -> Message:
-    """Every week at this local time; the zone is the person's unless one is given."""
+async def subscribe(
+    question: Question, weekday: str, at: str, zone: str, *, appids: Sequence[str] | None = None
+) -> Message:
+    """Every week at this local time; the zone is the person's unless one is given.
+
+    Without `appids` an earlier order keeps its programs, and a new one is about the channel's.
+    """
     status = await question.usecases.subscribe(
         question.team_id,
         question.channel_id,
@@ -55,6 +61,7 @@ async def subscribe(question: Question, weekday: str, at: str, zone: str) -> Mes
         locale=question.texts.locale,
         owner_id=question.asker.user_id,
         now=question.now,
+        appids=appids,
     )
     return subscribed_message(status, question.texts)
 

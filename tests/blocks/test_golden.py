@@ -107,7 +107,8 @@ MESSAGES: Final[dict[str, Make]] = {
     **{f"digest/{case}": _digest(d) for case, d in DIGESTS.items()},
     **{f"subscription/{case}": _status(s) for case, s in STATUSES.items()},
     "subscription/set": lambda t: subscribed_message(STATUSES["never-sent"], t),
-    "subscription/now": sent_message,
+    "subscription/now": lambda t: sent_message(t, sent=True),
+    "subscription/now-already": lambda t: sent_message(t, sent=False),
     "subscription/ended": lambda t: ended_message(ORDER, t),
 }
 

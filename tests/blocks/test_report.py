@@ -70,8 +70,8 @@ def test_nothing_is_asked_what_if_without_a_loss() -> None:
     ("case", "marked"),
     [
         ("shares", "2.19.4 (minimum now)"),
-        ("deep-minimum", "3.26.0 (minimum now)"),
-        ("many-versions", "3.19.0 and older (20 versions; minimum now: 3.1.0)"),
+        ("deep-minimum", "3.30.0 and older (31 versions; minimum now: 3.26.0)"),
+        ("many-versions", "3.30.0 and older (31 versions; minimum now: 3.1.0)"),
     ],
 )
 def test_the_minimum_is_marked(case: str, marked: str) -> None:

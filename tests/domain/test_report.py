@@ -169,25 +169,12 @@ def many(count: int) -> dict[str, int]:
     return {f"3.{index}.0": 100 if index == count - 1 else 0 for index in range(count)}
 
 
-@pytest.mark.parametrize(
-    ("count", "minimum", "most", "shown"),
-    [
-        (3, "", 0, 3),
-        (6, "", 0, 6),
-        (7, "", 0, 5),
-        (40, "", 0, 5),
-        (40, "3.38.0", 0, 5),
-        (40, "3.32.0", 0, 8),
-        (40, "3.30.0", 0, 10),
-        (40, "3.2.0", 0, 10),
-        (40, "3.2.0", 7, 7),
-        (11, "3.0.0", 0, 11),
-    ],
-)
-def test_fold_shows_down_to_the_minimum(count: int, minimum: str, most: int, shown: int) -> None:
-    """At least five rows, more when the minimum lies lower, never more than allowed; one row alone is not folded."""
-    kept, tail = fold(rows(report_of(many(count), minimum=minimum)), keep=5, most=most)
-    assert len(kept) == shown
+@pytest.mark.parametrize(("count", "shown"), [(3, 3), (6, 6), (7, 5), (40, 5)])
+def test_fold_keeps_the_newest(count: int, shown: int) -> None:
+    """As many rows stay as are asked for; one row alone is not folded."""
+    kept, tail = fold(rows(report_of(many(count))), keep=5)
+
+    assert [row.version for row in kept] == [row.version for row in rows(report_of(many(count)))][:shown]
     assert (tail.count if tail else 0) == count - shown
 
 

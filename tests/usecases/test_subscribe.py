@@ -51,6 +51,17 @@ async def test_changing_keeps_the_id_and_changes_the_rest() -> None:
     assert await world.subscriptions.active() == [changed.subscription]
 
 
+async def test_programs_do_not_outlive_the_end() -> None:
+    """An order taken up again after Off is about the channel's own programs, as a new one is."""
+    world = World()
+    await world.subscribe(TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY, appids=[SHOP.appid])
+    await world.end(TEAM, CHANNEL)
+
+    again = await world.subscribe(TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY + HOUR)
+
+    assert again.subscription.appids == ()
+
+
 async def test_programs_stay_unless_others_are_named() -> None:
     """Changing the time alone leaves the programs alone; naming programs replaces them."""
     world = World()

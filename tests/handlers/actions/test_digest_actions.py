@@ -28,6 +28,7 @@ async def test_weekly_digest_here(office: Office) -> None:
     assert order
     assert (order.schedule.weekday, str(order.schedule.at), order.schedule.zone) == (0, "09:00:00", "Europe/London")
     assert order.owner_id == ALICE
+    assert order.appids == (SHOP.appid,)
     assert not replaces
     assert controls.DIGEST_CHANGE in str(first.blocks)
     assert await office.subscriptions.of_channel(TEAM, CHANNEL) == order
