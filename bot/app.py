@@ -1,6 +1,5 @@
 """The composition root: the only place that builds clients, engines, use cases and the scheduler, and closes them."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -11,21 +10,22 @@ from typing import Final
 import aiohttp
 import httpx
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from bot.clock import SandboxClock, SystemClock
 from bot.configured_programs import ConfiguredPrograms
-from bot.errors import BotError, SettingsError, TemporaryError
+from bot.errors import SettingsError
+from bot.lifecycle import GoOnline, lifespan_of
 from bot.ports import Clock, CredentialSource
 from bot.scheduler import DELIVER_EVERY, SWEEP_EVERY, Scheduler, Tick
 from bot.settings import Settings
 from bot.slack.identity import TokenIdentity
 from bot.slack.messenger import SlackMessenger
 from bot.slack.people import SlackPeople
+from bot.slack.socket_mode import SocketMode
 from bot.storage.channel_programs import SqlChannelPrograms
 from bot.storage.database import Database
 from bot.storage.deliveries import SqlDeliveries
@@ -64,11 +64,7 @@ from handlers.http import edge
 
 _log = structlog.get_logger(__name__)
 
-ANSWERS_FINISH_WITHIN: Final = 7.0
-TICKS_FINISH_WITHIN: Final = 1.0
-"""Seconds, on SIGTERM; together they stay below ten."""
 _SLACK_TIMEOUT: Final = 10
-_RETRY_JOINING: Final = 10.0
 
 
 @dataclass(frozen=True)
@@ -131,59 +127,67 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         session = await stack.enter_async_context(_slack_session())
         client = _slack_client(settings, session)
         messenger, people = SlackMessenger(lambda _team_id: client, session), SlackPeople(client)
-        subscriptions, deliveries = SqlSubscriptions(core.database), SqlDeliveries(core.database)
+        identity, work = TokenIdentity(client), Work()
+        orders = Orders(SqlSubscriptions(core.database), SqlDeliveries(core.database))
         compose = ComposeDigest(core.usecases.read_report, core.snapshots, core.programs, core.channel_programs)
-        usecases = UseCases(
-            **vars(core.usecases),
-            use_program=UseProgram(core.programs, core.channel_programs),
-            share_message=ShareMessage(messenger),
-            subscribe=Subscribe(subscriptions, deliveries, core.programs),
-            show_digest=ShowDigest(subscriptions, deliveries),
-            end_digest=EndDigest(subscriptions),
-            send_digest_now=SendDigestNow(subscriptions, compose, messenger),
-            end_workspace=EndWorkspace(core.workspaces),
-        )
-        deliver = DeliverDigests(
-            RecordDueSlots(subscriptions, deliveries, core.workspaces),
-            DeliverDigest(subscriptions, deliveries, core.workspaces, compose, messenger),
-            deliveries,
-        )
-        ticks = [Tick("deliver", DELIVER_EVERY, deliver), Tick("sweep", SWEEP_EVERY, await _sweep(core, stack))]
-        scheduler = Scheduler(core.clock, ticks)
-        work = Work()
-        logging.getLogger("slack_bolt.AsyncApp").addFilter(_not_about_the_environment)
-        app = AsyncApp(
-            client=client,
-            signing_secret=_revealed(settings, "slack_signing_secret"),
-            process_before_response=True,  # without it Bolt polls for the acknowledgement every 10 ms
-        )
+        app = _bolt(settings, client)
+        usecases = _usecases(core, orders, compose, messenger)
         register(app, Desk(usecases, people, messenger, work, core.clock, settings.baselib_locale))
-        identity = TokenIdentity(client)
-        join = partial(_join, core, JoinWorkspace(identity, core.workspaces), SetUpFirstDigest(subscriptions))
-        socket = _socket_mode(app, settings, session)
-
-        @asynccontextmanager
-        async def lifespan(_pages: Starlette) -> AsyncIterator[None]:
-            joining = asyncio.create_task(join())
-            if socket:
-                await socket.connect_async()  # type: ignore[no-untyped-call]
-            scheduler.start()
-            yield
-            joining.cancel()
-            if socket:
-                await socket.close_async()  # type: ignore[no-untyped-call]
-            unfinished = await work.drain(within=ANSWERS_FINISH_WITHIN)
-            if unfinished:
-                _log.warning("answers were cut off", count=unfinished)
-            await scheduler.stop(within=TICKS_FINISH_WITHIN)
-
+        deliver = _deliver(core, orders, compose, messenger)
+        ticks = [Tick("deliver", DELIVER_EVERY, deliver), Tick("sweep", SWEEP_EVERY, await _sweep(core, stack))]
+        go_online = GoOnline(
+            JoinWorkspace(identity, core.workspaces),
+            SetUpFirstDigest(orders.subscriptions),
+            _first_digest(settings),
+            core.clock,
+            _socket_mode(app, settings, session),
+        )
+        lifespan = lifespan_of(go_online, Scheduler(core.clock, ticks), work)
         probes: Mapping[str, Probe] = {
             "database": core.database.ping,
             "slack": identity.whoami,
             "credential": partial(_probe_credential, core),
         }
-        signing_secret = _revealed(settings, "slack_signing_secret")
-        yield edge(app, CheckReadiness(probes), lifespan, signing_secret=signing_secret)
+        yield edge(app, CheckReadiness(probes), lifespan, signing_secret=_revealed(settings.slack_signing_secret))
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What is kept of digests."""
+
+    subscriptions: SqlSubscriptions
+    deliveries: SqlDeliveries
+
+
+def _usecases(core: Core, orders: Orders, compose: ComposeDigest, messenger: SlackMessenger) -> UseCases:
+    subscriptions, deliveries = orders.subscriptions, orders.deliveries
+    return UseCases(
+        **vars(core.usecases),
+        use_program=UseProgram(core.programs, core.channel_programs),
+        share_message=ShareMessage(messenger),
+        subscribe=Subscribe(subscriptions, deliveries, core.programs),
+        show_digest=ShowDigest(subscriptions, deliveries),
+        end_digest=EndDigest(subscriptions),
+        send_digest_now=SendDigestNow(subscriptions, compose, messenger),
+        end_workspace=EndWorkspace(core.workspaces),
+    )
+
+
+def _deliver(core: Core, orders: Orders, compose: ComposeDigest, messenger: SlackMessenger) -> DeliverDigests:
+    return DeliverDigests(
+        RecordDueSlots(orders.subscriptions, orders.deliveries, core.workspaces),
+        DeliverDigest(orders.subscriptions, orders.deliveries, core.workspaces, compose, messenger),
+        orders.deliveries,
+    )
+
+
+def _bolt(settings: Settings, client: AsyncWebClient) -> AsyncApp:
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(_not_about_the_environment)
+    return AsyncApp(
+        client=client,
+        signing_secret=_revealed(settings.slack_signing_secret),
+        process_before_response=True,  # without it Bolt polls for the acknowledgement every 10 ms
+    )
 
 
 async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
@@ -224,7 +228,7 @@ def _slack_session() -> aiohttp.ClientSession:
 def _slack_client(settings: Settings, session: aiohttp.ClientSession, *, token: str = "") -> AsyncWebClient:
     """No retry handlers: repeating a post is the use case's decision, and a blind retry could post twice."""
     return AsyncWebClient(
-        token=token or _revealed(settings, "slack_bot_token"),
+        token=token or _revealed(settings.slack_bot_token),
         base_url=settings.slack_api_url,
         session=session,
         timeout=_SLACK_TIMEOUT,
@@ -233,11 +237,9 @@ def _slack_client(settings: Settings, session: aiohttp.ClientSession, *, token: 
     )
 
 
-def _socket_mode(app: AsyncApp, settings: Settings, session: aiohttp.ClientSession) -> AsyncSocketModeHandler | None:
-    if settings.slack_app_token is None:
-        return None
-    token = settings.slack_app_token.get_secret_value()
-    return AsyncSocketModeHandler(app, token, web_client=_slack_client(settings, session, token=token))
+def _socket_mode(app: AsyncApp, settings: Settings, session: aiohttp.ClientSession) -> SocketMode | None:
+    token = _revealed(settings.slack_app_token)
+    return SocketMode(app, _slack_client(settings, session, token=token)) if token else None
 
 
 def _not_about_the_environment(record: logging.LogRecord) -> bool:
@@ -245,25 +247,8 @@ def _not_about_the_environment(record: logging.LogRecord) -> bool:
     return "`token` will be unused" not in record.getMessage()
 
 
-def _revealed(settings: Settings, name: str) -> str:
-    secret = getattr(settings, name)
-    return str(secret.get_secret_value()) if secret else ""
-
-
-async def _join(core: Core, join: JoinWorkspace, set_up: SetUpFirstDigest) -> None:
-    """Until Slack answers: a bot that starts before its network is up still joins."""
-    while True:
-        try:
-            workspace = await join()
-            await set_up(workspace.team_id, _first_digest(core.settings), now=await core.clock.now())
-        except TemporaryError as error:
-            _log.warning("slack does not answer yet", error=str(error))
-        except BotError as error:
-            _log.error("slack refuses the bot; see /readyz", error=str(error))
-        else:
-            _log.info("ready", workspace=workspace.team_id, programs=len(core.settings.wechat_programs))
-            return
-        await asyncio.sleep(_RETRY_JOINING)
+def _revealed(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
 
 
 def _first_digest(settings: Settings) -> FirstDigest | None:

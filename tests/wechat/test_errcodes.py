@@ -1,6 +1,5 @@
 """WeChat's error codes: one table, explained in both languages."""
 
-
 import pytest
 from fluent.syntax import FluentParser, ast
 

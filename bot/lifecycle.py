@@ -1,0 +1,71 @@
+"""What starts with the server, runs beside its requests, and is finished before it ends."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from starlette.applications import Starlette
+from starlette.types import Lifespan
+
+from bot.errors import BotError
+from bot.ports import Clock
+from bot.scheduler import Scheduler
+from bot.slack.socket_mode import SocketMode
+from bot.usecases.join_workspace import JoinWorkspace
+from bot.usecases.set_up_first_digest import FirstDigest, SetUpFirstDigest
+from bot.work import Work
+
+_log = structlog.get_logger(__name__)
+
+WORK_FINISHES_WITHIN: Final = 7.0
+"""Seconds that answers and digests under way have on SIGTERM; with the server's own shutdown it stays below ten."""
+_TRY_AGAIN_AFTER: Final = 10.0
+
+
+@dataclass(frozen=True)
+class GoOnline:
+    """Joins the workspace, sets up the environment's digest, and connects where Slack cannot call us."""
+
+    join: JoinWorkspace
+    set_up_first_digest: SetUpFirstDigest
+    first_digest: FirstDigest | None
+    clock: Clock
+    socket: SocketMode | None
+
+    async def __call__(self) -> None:
+        """Until Slack answers: a bot that starts before its network is up still comes online."""
+        while True:
+            try:
+                workspace = await self.join()
+                await self.set_up_first_digest(workspace.team_id, self.first_digest, now=await self.clock.now())
+                if self.socket:
+                    await self.socket.connect()
+            except BotError as error:
+                _log.warning("not online yet; /readyz says which part is missing", error=str(error))
+            else:
+                _log.info("online", workspace=workspace.team_id)
+                return
+            await asyncio.sleep(_TRY_AGAIN_AFTER)
+
+
+def lifespan_of(go_online: GoOnline, scheduler: Scheduler, work: Work) -> Lifespan[Starlette]:
+    """The lifespan of the HTTP application."""
+
+    @asynccontextmanager
+    async def lifespan(_pages: Starlette) -> AsyncIterator[None]:
+        going_online = asyncio.create_task(go_online())
+        scheduler.start()
+        yield
+        going_online.cancel()
+        if go_online.socket:
+            await go_online.socket.close()
+        unfinished, _ = await asyncio.gather(
+            work.drain(within=WORK_FINISHES_WITHIN), scheduler.stop(within=WORK_FINISHES_WITHIN)
+        )
+        if unfinished:
+            _log.warning("answers were cut off", count=unfinished)
+
+    return lifespan

@@ -1,0 +1,31 @@
+"""Socket Mode: Slack's requests over a WebSocket that we open, for hosts that the internet cannot reach."""
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.errors import translated
+
+
+class SocketMode:
+    """One connection; the SDK opens it again whenever Slack ends it.
+
+    https://docs.slack.dev/apis/events-api/using-socket-mode/
+    """
+
+    def __init__(self, app: AsyncApp, client: AsyncWebClient) -> None:
+        """Nothing is connected yet. The client carries the app-level token (xapp-...)."""
+        self._handler = AsyncSocketModeHandler(app, client.token, web_client=client)
+
+    async def connect(self) -> None:
+        """Open the connection.
+
+        Raises:
+            WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
+        """
+        with translated("apps.connections.open"):
+            await self._handler.connect_async()  # type: ignore[no-untyped-call]
+
+    async def close(self) -> None:
+        """Take no more requests."""
+        await self._handler.close_async()  # type: ignore[no-untyped-call]
