@@ -1,7 +1,7 @@
 """What starts with the server, runs beside its requests, and is finished before it ends."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -34,6 +34,7 @@ class GoOnline:
     first_digest: FirstDigest | None
     clock: Clock
     socket: SocketMode | None
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self) -> None:
         """Until Slack answers: a bot that starts before its network is up still comes online."""
@@ -48,7 +49,7 @@ class GoOnline:
             else:
                 _log.info("online", workspace=workspace.team_id)
                 return
-            await asyncio.sleep(_TRY_AGAIN_AFTER)
+            await self.sleep(_TRY_AGAIN_AFTER)
 
 
 def lifespan_of(go_online: GoOnline, scheduler: Scheduler, work: Work) -> Lifespan[Starlette]:
