@@ -1,0 +1,36 @@
+"""The thing to compare with: a Bolt app of the same versions and settings whose one listener only acknowledges."""
+
+import logging
+import sys
+from typing import Any
+
+import uvicorn
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+
+def bare_app(*, signing_secret: str, slack_api_url: str) -> Any:
+    """The ASGI application."""
+    app = AsyncApp(
+        client=AsyncWebClient(token="xoxb-bench", base_url=slack_api_url),  # noqa: S106  # made up
+        signing_secret=signing_secret,
+        process_before_response=True,  # as the bot: else Bolt looks for the acknowledgement every 10 ms only
+    )
+
+    @app.command("/baselib")
+    async def on_command(ack: AsyncAck) -> None:
+        await ack()
+
+    return AsyncSlackRequestHandler(app, path="/slack/events")
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING)
+    uvicorn.run(
+        bare_app(signing_secret=sys.argv[2], slack_api_url=sys.argv[3]),
+        port=int(sys.argv[1]),
+        loop="uvloop",
+        access_log=False,
+        log_level="warning",
+    )

@@ -1,0 +1,48 @@
+"""A signed slash command, as the bytes that Slack would put on the line."""
+
+import hashlib
+import hmac
+import time
+from urllib.parse import urlencode
+
+from bench.fleet import TEAM_ID
+
+
+def slash_command(
+    text: str, *, port: int, response_url: str, signing_secret: str, timestamp: int | None = None
+) -> bytes:
+    """One `/baselib ...` request; good for five minutes from its timestamp (seconds, now unless given).
+
+    https://docs.slack.dev/interactivity/implementing-slash-commands/ and
+    https://docs.slack.dev/authentication/verifying-requests-from-slack/
+    """
+    signed_at = int(time.time()) if timestamp is None else timestamp
+    fields = {
+        "token": "not-used-any-more",
+        "team_id": TEAM_ID,
+        "team_domain": "bench",
+        "channel_id": "C0BENCH",
+        "channel_name": "mini-programs",
+        "user_id": "U0BENCH",
+        "user_name": "bench",
+        "command": "/baselib",
+        "text": text,
+        "api_app_id": "A0BENCH",
+        "is_enterprise_install": "false",
+        "response_url": response_url,
+        "trigger_id": "1234567890.1234567890.0123456789abcdef0123456789abcdef",
+    }
+    body = urlencode(fields)
+    signature = hmac.new(signing_secret.encode(), f"v0:{signed_at}:{body}".encode(), hashlib.sha256).hexdigest()
+    head = (
+        "POST /slack/events HTTP/1.1",
+        f"Host: 127.0.0.1:{port}",
+        "User-Agent: Slackbot 1.0 (+https://api.slack.com/robots)",
+        "Accept-Encoding: gzip,deflate",
+        "Accept: application/json,*/*",
+        f"X-Slack-Signature: v0={signature}",
+        f"X-Slack-Request-Timestamp: {signed_at}",
+        f"Content-Length: {len(body)}",
+        "Content-Type: application/x-www-form-urlencoded",
+    )
+    return ("\r\n".join(head) + f"\r\n\r\n{body}").encode()

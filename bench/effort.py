@@ -1,0 +1,48 @@
+"""How much is measured: every loop of the benchmark is bounded by one of these numbers."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+CONNECTIONS: Final = 128
+"""Kept alive, each with one request at a time."""
+IN_FLIGHT: Final = 10
+"""Requests to WeChat at a time, on both sides: what the bot's own client allows itself."""
+ACK_EVERY_S: Final = 0.01
+"""One slash command so often while a sweep is under way, whether the one before is answered or not."""
+WEEKS: Final = 20
+"""How far back a digest looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Counts and durations."""
+
+    programs: int
+    starts: int
+    """How often the bot is started to see how long that takes."""
+    rounds: int
+    """Of load on either server, in turns."""
+    round_s: float
+    acks: int
+    """Unloaded, on either server."""
+    pieces: int
+    """Into which the sweep and the bare loop are cut to take turns."""
+    reads: int
+    """Of one program's history."""
+    sampled: int
+    """Programs whose history holds every day that the bot would have kept; the others hold one day a week."""
+    quick: bool = False
+    """Whether the counts are too small for the figures to mean much."""
+
+
+FULL: Final = Effort(programs=10_000, starts=3, rounds=5, round_s=3.0, acks=4_000, pieces=5, reads=400, sampled=100)
+QUICK: Final = Effort(
+    programs=500, starts=1, rounds=2, round_s=0.5, acks=200, pieces=2, reads=40, sampled=10, quick=True
+)
+
+
+def effort(*, quick: bool, programs: int | None) -> Effort:
+    """What the command line asks for."""
+    chosen = QUICK if quick else FULL
+    wanted = programs or chosen.programs
+    return replace(chosen, programs=wanted, sampled=min(chosen.sampled, wanted))

@@ -1,0 +1,68 @@
+"""Arithmetic on measurements. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """The smallest value that at least so many percent of the values do not exceed (nearest rank).
+
+    Raises:
+        ValueError: there are no values.
+    """
+    if not values:
+        raise ValueError("no values")
+    rank = max(1, ceil(len(values) * percent / 100))
+    return sorted(values)[rank - 1]
+
+
+def median(values: Sequence[float]) -> float:
+    """The middle one; of an even number the mean of the middle two, so that it favours neither side.
+
+    Raises:
+        ValueError: there are no values.
+    """
+    if not values:
+        raise ValueError("no values")
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def milliseconds(seconds: float) -> float:
+    """Rounded to a microsecond."""
+    return round(seconds * 1000, 3)
+
+
+def summary(seconds: Sequence[float]) -> tuple[int, float, float, float]:
+    """How many, and their median, 99th percentile and highest in milliseconds.
+
+    Raises:
+        ValueError: there are none.
+    """
+    p50, p99, highest = (milliseconds(percentile(seconds, percent)) for percent in (50, 99, 100))
+    return len(seconds), p50, p99, highest
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a figure should be, and whether it is."""
+
+    value: float
+    goal: str
+    met: bool
+
+
+def at_least(value: float, bound: float) -> Goal:
+    """Met by the bound and anything above."""
+    return Goal(value, f">= {bound:g}", value >= bound)
+
+
+def at_most(value: float, bound: float) -> Goal:
+    """Met by the bound and anything below."""
+    return Goal(value, f"<= {bound:g}", value <= bound)
+
+
+def below(value: float, bound: float) -> Goal:
+    """Met by anything below the bound."""
+    return Goal(value, f"< {bound:g}", value < bound)

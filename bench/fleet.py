@@ -1,0 +1,44 @@
+"""The synthetic fleet: the sandbox's programs, their tokens, and WeChat's answers, worked out once."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Final
+
+from bot.sandbox.wechat.answers import history
+from bot.sandbox.wechat.config import Program, fleet_programs
+
+TEAM_ID: Final = "T0BENCH"
+AUDIENCES: Final = 8
+"""So many different answers a day; program n has that of n modulo this. One in eight is cumulative."""
+_TOKEN_LENGTH: Final = 157
+"""WeChat's tokens are about that long."""
+_PREFIX: Final = "98_"
+
+
+@cache
+def fleet(size: int) -> Sequence[Program]:
+    """The first programs of the sandbox's fleet."""
+    return fleet_programs(size)
+
+
+@cache
+def answer(audience: int, day: date) -> bytes:
+    """What WeChat says on a day about the programs of an audience."""
+    return json.dumps(history(fleet(AUDIENCES)[audience], day), ensure_ascii=False).encode()
+
+
+def token_for(appid: str) -> str:
+    """An access token that says whose it is, so that the server need not remember it."""
+    return f"{_PREFIX}{appid}_".ljust(_TOKEN_LENGTH, "x")
+
+
+def audience_of(token: str) -> int:
+    """The audience of the program that a token from `token_for` belongs to.
+
+    Raises:
+        ValueError: it is no such token.
+    """
+    appid = token.removeprefix(_PREFIX).partition("_")[0]
+    return int(appid[-8:], 16) % AUDIENCES

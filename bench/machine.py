@@ -1,0 +1,63 @@
+"""What the figures were measured on, and with: no names, no paths."""
+
+import gc
+import os
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+_PACKAGES: Final = ("slack-bolt", "uvicorn", "httpx", "uvloop", "aiohttp", "sqlalchemy", "aiosqlite")
+_CPUINFO: Final = Path("/proc/cpuinfo")
+
+
+@dataclass(frozen=True, slots=True)
+class Cores:
+    """A core for the process measured and one for everything else; both None where that cannot be had."""
+
+    measured: int | None
+    other: int | None
+
+    @classmethod
+    def of_this_machine(cls) -> "Cores":
+        """The first and the last one that this process may use now."""
+        allowed = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+        return cls(allowed[0], allowed[-1]) if len(allowed) > 1 else cls(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Where a run took place."""
+
+    cores: int
+    model: str
+    system: str
+    pinned: bool
+    """Whether the process measured had a core of its own, and everything else the other."""
+    load_before: float
+    """The system's load average of the last minute, before the run: over about 0.5, others were busy as well."""
+
+
+def machine() -> Machine:
+    """This one, now."""
+    pinned = Cores.of_this_machine().measured is not None
+    system = f"{platform.system()} {platform.machine()}"
+    return Machine(os.cpu_count() or 1, _model(), system, pinned, round(os.getloadavg()[0], 2))
+
+
+def versions() -> dict[str, str]:
+    """Of Python and of the packages whose speed counts."""
+    return {"python": platform.python_version()} | {package: version(package) for package in _PACKAGES}
+
+
+def settle() -> None:
+    """Keep the garbage collector off what is here already, as the bot does once it has started."""
+    gc.collect()
+    gc.freeze()
+
+
+def _model() -> str:
+    lines = _CPUINFO.read_text(encoding="utf-8").splitlines() if _CPUINFO.exists() else []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor() or "unknown")

@@ -1,0 +1,148 @@
+"""Starting, pinning, watching and ending the processes that are measured, and those that serve them."""
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import socket
+import sys
+import time
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+_READY_WITHIN_S: Final = 60.0
+_ENDS_WITHIN_S: Final = 15.0
+_TOOL_WITHIN_S: Final = 180.0
+_LOOK_EVERY_S: Final = 0.01
+_PEAK: Final = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
+_KEPT: Final = ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV")
+"""What children get of our environment: none of the operator's settings."""
+
+
+class BenchError(Exception):
+    """A process did not come up, or ended in an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A process that listens."""
+
+    process: Process
+    port: int
+    ready_after_s: float
+    """From its start until it said that it was ready."""
+
+    def peak_mb(self) -> float | None:
+        """The most memory it has had so far (resident, MB); None where the system does not say."""
+        status = Path(f"/proc/{self.process.pid}/status")
+        found = _PEAK.search(status.read_text(encoding="utf-8")) if status.exists() else None
+        return round(int(found[1]) / 1024, 1) if found else None
+
+
+@asynccontextmanager
+async def server(
+    arguments: Sequence[str],
+    *,
+    port: int,
+    ready: str,
+    ready_status: bytes = b"200",
+    directory: Path,
+    core: int | None = None,
+) -> AsyncIterator[Server]:
+    """Run `python -m ...`, wait until its page `ready` answers with that status, and end it afterwards.
+
+    Raises:
+        BenchError: it ended, or was not ready within a minute.
+    """
+    begun = time.perf_counter()
+    process = await _start(arguments, directory, core, output=sys.stderr.fileno())
+    try:
+        await _wait_until_ready(process, arguments[0], port, ready, ready_status)
+        yield Server(process, port, time.perf_counter() - begun)
+    finally:
+        await _end(process)
+
+
+async def _wait_until_ready(process: Process, name: str, port: int, page: str, status: bytes) -> None:
+    try:
+        async with asyncio.timeout(_READY_WITHIN_S):
+            while await _status(port, page) != status:
+                if process.returncode is not None:
+                    raise BenchError(f"{name} ended with {process.returncode}")
+                await asyncio.sleep(_LOOK_EVERY_S)  # a process tells nobody when it is ready
+    except TimeoutError as error:
+        raise BenchError(f"{name} is not ready") from error
+
+
+async def tool(arguments: Sequence[str], *, directory: Path, core: int | None = None) -> Any:
+    """Run `python -m ...` to its end; the JSON that it prints.
+
+    Raises:
+        BenchError: it failed, or took longer than three minutes.
+    """
+    process = await _start(arguments, directory, core, output=PIPE)
+    try:
+        async with asyncio.timeout(_TOOL_WITHIN_S):
+            printed, _ = await process.communicate()
+    except TimeoutError as error:
+        raise BenchError(f"{arguments[0]} takes too long") from error
+    finally:
+        await _end(process)
+    if process.returncode:
+        raise BenchError(f"{arguments[0]} ended with {process.returncode}")
+    return json.loads(printed)
+
+
+def free_port() -> int:
+    """One that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def pin(core: int | None, pid: int = 0) -> None:
+    """Let a process (0: this one) run on one core only; None leaves it alone."""
+    if core is not None:
+        os.sched_setaffinity(pid, {core})
+
+
+async def _start(arguments: Sequence[str], directory: Path, core: int | None, *, output: int) -> Process:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        *arguments,
+        cwd=directory,
+        env={name: os.environ[name] for name in _KEPT if name in os.environ},
+        stdout=output,
+    )
+    pin(core, process.pid)  # threads that it starts later inherit this
+    return process
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        async with asyncio.timeout(_ENDS_WITHIN_S):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+async def _status(port: int, path: str) -> bytes:
+    """The status of a page; empty when nobody answers."""
+    with contextlib.suppress(OSError):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+            return (await reader.readline())[9:12]
+        finally:
+            writer.close()
+    return b""

@@ -1,0 +1,116 @@
+"""What a run says: the one JSON object, its goals, and the table in docs/performance.md."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bench.figures import Goal, at_least, at_most, below
+from bench.machine import Machine
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """From the start of the process until `/readyz` said 200."""
+
+    median_s: float
+    each_s: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    """Signed `/baselib help` requests answered a second."""
+
+    connections: int
+    ours_per_s: float
+    bare_per_s: float
+    ratio: float
+    ours_rounds: list[float]
+    bare_rounds: list[float]
+    generator_per_s: float
+    """What the load generator does against a server that only looks its answer up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acks:
+    """From a request to its answer, one at a time."""
+
+    count: int
+    p50_ms: float
+    p99_ms: float
+    max_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class BusyAcks(Acks):
+    """One every 10 ms, counted from when it was due, while the bot sweeps all programs (a token and a query each)."""
+
+    sweep_s: float
+    """How long that took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """All programs once, tokens at hand."""
+
+    in_flight: int
+    ours_s: float
+    bare_s: float
+    ratio: float
+    ours_pieces: list[float]
+    bare_pieces: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Highest resident memory so far (MB); None where the system does not say."""
+
+    after_start: float | None
+    after_load: float | None
+    after_sweep: float | None
+    """Of another process than the two before."""
+    bare_after_load: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One program's 20 weeks among all programs'."""
+
+    snapshots: int
+    """How many that are."""
+    read_p50_ms: float
+    read_p99_ms: float
+    compute_p50_ms: float
+    compute_p99_ms: float
+    database_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A whole run."""
+
+    machine: Machine
+    versions: Mapping[str, str]
+    quick: bool
+    programs: int
+    took_s: float
+    start_to_ready: Start
+    throughput: Throughput
+    ack_unloaded: Acks
+    ack_unloaded_bare: Acks
+    ack_during_sweep: BusyAcks
+    sweep: Sweep
+    peak_memory_mb: Memory
+    trend: Trend
+
+    def goals(self) -> dict[str, Goal]:
+        """Every figure that has a goal."""
+        return {
+            "throughput_ratio": at_least(self.throughput.ratio, 0.7),
+            "ack_unloaded_p50_ms": at_most(self.ack_unloaded.p50_ms, 1),
+            "ack_during_sweep_p99_ms": below(self.ack_during_sweep.p99_ms, 250),
+            "sweep_ratio": at_most(self.sweep.ratio, 1.3),
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that is printed."""
+        return asdict(self) | {"goals": {name: asdict(goal) for name, goal in self.goals().items()}}

@@ -1,0 +1,91 @@
+"""One run, from the first process to the result."""
+
+import sqlite3
+import time
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from bench.effort import IN_FLIGHT, Effort
+from bench.figures import median, summary
+from bench.machine import Cores, machine, versions
+from bench.processes import pin, tool
+from bench.results import Memory, Result, Sweep, Trend
+from bench.seed import months, sampled, seed
+from bench.serving import acks, compared, during_sweep, load, say, starts
+from bench.site import Site, site
+
+_SWEPT: Final = "swept"
+"""The database that has every program of today, so that no sweep begins beside what is measured."""
+_MONTHS: Final = "months"
+"""The one with months of history and nothing of today."""
+
+
+async def run(effort: Effort) -> Result:
+    """Measure everything.
+
+    Raises:
+        BenchError, WrongAnswerError: something does not work; a goal that is missed is no error.
+    """
+    begun, on, cores = time.perf_counter(), machine(), Cores.of_this_machine()
+    pin(cores.other)
+    async with site(effort, cores) as here:
+        await _databases(here)
+        start, after_start = await starts(here, _SWEPT)
+        ours, bare = await load(here, _SWEPT)
+        throughput = await compared(here, ours, bare)
+        busy, after_sweep = await during_sweep(here, _MONTHS)
+        _forget(here.database(_MONTHS), here.today)
+        sweep = await _sweep(here)
+        trend = await _trend(here)
+    return Result(
+        machine=on,
+        versions=versions(),
+        quick=effort.quick,
+        programs=effort.programs,
+        took_s=round(time.perf_counter() - begun, 1),
+        start_to_ready=start,
+        throughput=throughput,
+        ack_unloaded=acks(ours),
+        ack_unloaded_bare=acks(bare),
+        ack_during_sweep=busy,
+        sweep=sweep,
+        peak_memory_mb=Memory(after_start, ours.peak_mb, after_sweep, bare.peak_mb),
+        trend=trend,
+    )
+
+
+async def _databases(here: Site) -> None:
+    say("databases")
+    programs = here.effort.programs
+    await seed(here.database_url(_SWEPT), {here.today: range(programs)})
+    await seed(here.database_url(_MONTHS), months(programs, sampled(programs, here.effort.sampled), here.today))
+
+
+def _forget(database: Path, today: date) -> None:
+    """What a sweep has kept, so that the next one has all to do again."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("DELETE FROM snapshots WHERE day >= ?", [today.isoformat()])
+        connection.commit()
+
+
+async def _sweep(here: Site) -> Sweep:
+    say("sweep and bare loop")
+    effort = here.effort
+    arguments = [here.upstream_url, here.database_url(_MONTHS), str(effort.programs), str(effort.pieces)]
+    spent = await tool(["bench.sweeping", *arguments], directory=here.directory, core=here.cores.measured)
+    ours, bare = sum(spent["ours"]), sum(spent["bare"])
+    pieces = [[round(seconds, 3) for seconds in spent[side]] for side in ("ours", "bare")]
+    return Sweep(IN_FLIGHT, round(ours, 2), round(bare, 2), round(ours / bare, 3), *pieces)
+
+
+async def _trend(here: Site) -> Trend:
+    say("trend")
+    effort = here.effort
+    arguments = [here.database_url(_MONTHS), effort.programs, effort.sampled, effort.reads, here.today]
+    found = await tool(["bench.trend", *map(str, arguments)], directory=here.directory, core=here.cores.measured)
+    _, read_p50, read_p99, _ = summary(found["read"])
+    _, compute_p50, compute_p99, _ = summary(found["compute"])
+    size = round(here.database(_MONTHS).stat().st_size / 1024**2, 1)
+    return Trend(round(median(found["snapshots"])), read_p50, read_p99, compute_p50, compute_p99, size)

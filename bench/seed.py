@@ -1,0 +1,75 @@
+"""Databases as they would be after months of sweeps, written straight into the bot's own tables."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bench.effort import WEEKS
+from bench.fleet import AUDIENCES, TEAM_ID, answer, fleet
+from bot.domain.meaning import read_meaning
+from bot.domain.snapshot import WECHAT_ZONE, expired_days
+from bot.ports import Workspace
+from bot.storage.database import Database
+from bot.storage.encoding import encode_feed, encode_reading
+from bot.storage.tables import SNAPSHOTS
+from bot.storage.workspaces import SqlWorkspaces
+from bot.wechat.envelope import Refusal
+from bot.wechat.protocol import read_reply
+
+_SWEPT_AT: Final = time(2, 0, tzinfo=WECHAT_ZONE)
+_SPREAD: Final = 97
+"""Odd, so that the sampled programs have all audiences."""
+
+Plan = Mapping[date, Sequence[int]]
+"""By day the numbers of the programs that have a snapshot of it."""
+
+
+def sampled(programs: int, count: int) -> list[int]:
+    """Numbers of programs, spread over the fleet, all different."""
+    step = min(_SPREAD, programs // count)
+    return [number * step for number in range(count)]
+
+
+def months(programs: int, sample: Collection[int], today: date) -> Plan:
+    """Every program on one day a week, sampled ones on every day that the bot would still have; not yet today."""
+    all_days = [today - timedelta(days=back) for back in range(7 * WEEKS, 0, -1)]
+    weekly, expired = set(all_days[::7]), set(expired_days(all_days, today=today))
+    some, everybody = sorted(sample), range(programs)
+    return {day: everybody if day in weekly else some for day in all_days if day in weekly or day not in expired}
+
+
+async def seed(database_url: str, plan: Plan) -> None:
+    """Make a database with a workspace and these snapshots, in the order in which sweeps would have written them."""
+    database = Database(database_url)
+    try:
+        await database.prepare()
+        await SqlWorkspaces(database).put(Workspace(TEAM_ID, "Bench", "U0BOT"))
+        for day, numbers in plan.items():
+            async with database.writing() as connection:
+                await _keep(connection, day, numbers)
+    finally:
+        await database.close()
+
+
+async def _keep(connection: AsyncConnection, day: date, numbers: Sequence[int]) -> None:
+    by_audience = [_row(audience, day) for audience in range(AUDIENCES)]
+    programs = fleet(max(numbers) + 1)
+    rows = [by_audience[number % AUDIENCES] | {"appid": programs[number].appid} for number in numbers]
+    await connection.execute(insert(SNAPSHOTS), rows)
+
+
+def _row(audience: int, day: date) -> dict[str, object]:
+    feed = read_reply(200, answer(audience, day))
+    assert not isinstance(feed, Refusal)
+    reading = read_meaning(feed)
+    return {
+        "team_id": TEAM_ID,
+        "day": day,
+        "taken_at": datetime.combine(day, _SWEPT_AT).astimezone(UTC),
+        "feed": encode_feed(feed),
+        "reading": encode_reading(reading),
+        "proved": reading.proved,
+    }

@@ -1,0 +1,144 @@
+"""What is measured from outside on the running bot: how it starts, carries load, and answers while it sweeps."""
+
+import asyncio
+import sqlite3
+import sys
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from bench.effort import ACK_EVERY_S, CONNECTIONS
+from bench.figures import median, summary
+from bench.load import call_once, callers, latencies, throughput
+from bench.processes import BenchError, Server
+from bench.results import Acks, BusyAcks, Start, Throughput
+from bench.site import Site, upstream
+
+_SWEEP_WITHIN_S: Final = 120.0
+_LOOK_EVERY_S: Final = 0.25
+_THINNING_S: Final = 1.0
+_WARM_UPS: Final = 20
+_ACK_ROUNDS: Final = 4
+
+
+@dataclass
+class Side:
+    """What was measured on one of the two servers that are compared."""
+
+    rounds: list[float] = field(default_factory=list)
+    """Answers a second."""
+    acks: list[float] = field(default_factory=list)
+    """Seconds."""
+    peak_mb: float | None = None
+
+
+async def starts(here: Site, database: str) -> tuple[Start, float | None]:
+    """How long the bot takes until it is ready, and the most memory it had then."""
+    seconds, peak = [], None
+    for number in range(here.effort.starts):
+        say(f"start {number + 1} of {here.effort.starts}")
+        async with here.bot(database) as bot:
+            seconds.append(round(bot.ready_after_s, 2))
+            peak = bot.peak_mb()
+    return Start(median(seconds), seconds), peak
+
+
+async def load(here: Site, database: str) -> tuple[Side, Side]:
+    """The bot and the bare app, on the same core; both are up all the time and take turns."""
+    ours, bare = Side(), Side()
+    async with here.bot(database) as bot, here.bare() as bolt:
+        await _warm_up(here, bot, until=b"/baselib help")
+        await _warm_up(here, bolt)
+        both = ((bot, ours), (bolt, bare))
+        for number in range(_ACK_ROUNDS):
+            say(f"unloaded acks, round {number + 1} of {_ACK_ROUNDS}")
+            for at, side in both:
+                side.acks += await latencies(at.port, here.command(at), count=here.effort.acks // _ACK_ROUNDS)
+        for number in range(here.effort.rounds):
+            say(f"load, round {number + 1} of {here.effort.rounds}")
+            for at, side in both:
+                side.rounds.append(await _rate(at.port, here.command(at), here.effort.round_s))
+        for at, side in both:
+            side.peak_mb = at.peak_mb()
+    return ours, bare
+
+
+async def compared(here: Site, ours: Side, bare: Side) -> Throughput:
+    """The two sides' throughput, and what the load generator could do: against the stand-in, on the measured core."""
+    say("load generator")
+    request = b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    async with upstream(here.directory, here.today, here.cores.measured) as served:
+        generator = await _rate(served.port, request, here.effort.round_s)
+    medians = median(ours.rounds), median(bare.rounds)
+    return Throughput(CONNECTIONS, *medians, round(medians[0] / medians[1], 3), ours.rounds, bare.rounds, generator)
+
+
+async def during_sweep(here: Site, database: str) -> tuple[BusyAcks, float | None]:
+    """Acknowledgements while the bot sweeps: it knows its workspace, has nothing of today, and so begins at once."""
+    say("acks during a sweep")
+    async with here.bot(database) as bot:
+        watch = _Watch(here.database(database), here.today, here.effort.programs)
+        await _warm_up(here, bot, until=b"/baselib help")
+        most, request = round(_SWEEP_WITHIN_S / ACK_EVERY_S), here.command(bot)
+        found = await latencies(bot.port, request, count=most, every_s=ACK_EVERY_S, going_on=watch.still_sweeping)
+        if watch.took_s is None:
+            raise BenchError("the sweep takes too long")
+        return BusyAcks(*summary(found), sweep_s=round(watch.took_s, 1)), bot.peak_mb()
+
+
+def acks(side: Side) -> Acks:
+    """Unloaded."""
+    return Acks(*summary(side.acks))
+
+
+def say(what: str) -> None:
+    """Tell whoever waits how far it is."""
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
+
+
+async def _rate(port: int, request: bytes, seconds: float) -> float:
+    return round(await throughput(port, request, connections=CONNECTIONS, seconds=seconds))
+
+
+async def _warm_up(here: Site, at: Server, *, until: bytes = b"") -> None:
+    """The first command makes the bot ask for the person's locale; afterwards `help` stands in the acknowledgement.
+
+    Raises:
+        BenchError: the last answer does not hold what it should.
+    """
+    answer = b""
+    async with callers(at.port, 1) as (caller,):
+        for _ in range(_WARM_UPS):
+            answer = await call_once(caller, here.command(at))
+            await asyncio.sleep(ACK_EVERY_S)
+    if until not in answer:
+        raise BenchError("an acknowledgement is not what is to be measured")
+
+
+class _Watch:
+    """Looks into the bot's database now and then for how far its sweep is."""
+
+    def __init__(self, database: Path, today: date, programs: int) -> None:
+        self._database = database
+        self._today = today
+        self._programs = programs
+        self._begun = self._next_look = time.perf_counter()
+        self.took_s: float | None = None
+        """Until every program was read; None as long as some are missing."""
+
+    def still_sweeping(self) -> bool:
+        """Whether programs are missing, or were a moment ago: the bot goes on to thin out what is old."""
+        now = time.perf_counter()
+        if self.took_s is not None:
+            return now < self._begun + self.took_s + _THINNING_S
+        if now >= self._next_look:
+            self._next_look = now + _LOOK_EVERY_S
+            with closing(sqlite3.connect(f"{self._database.as_uri()}?mode=ro", uri=True)) as connection:
+                query = "SELECT count(*) FROM snapshots WHERE day = ?"
+                (kept,) = connection.execute(query, [self._today.isoformat()]).fetchone()
+            if kept >= self._programs:
+                self.took_s = now - self._begun
+        return True

@@ -1,0 +1,103 @@
+"""Where a run takes place: a directory, a stand-in for Slack and WeChat, and how the servers measured are started."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from bench.command import slash_command
+from bench.effort import Effort
+from bench.fleet import fleet
+from bench.machine import Cores
+from bench.processes import Server, free_port, server
+from bench.upstream import RESPONSE_PATH, TOKEN_PATH
+from bot.domain.snapshot import snapshot_day
+
+_SIGNING_SECRET: Final = "bench-signing-secret"  # noqa: S105  # of servers on loopback
+
+
+@dataclass(frozen=True)
+class Site:
+    """What all parts of a run share."""
+
+    directory: Path
+    effort: Effort
+    upstream_port: int
+    cores: Cores
+    today: date
+
+    @property
+    def upstream_url(self) -> str:
+        """Slack's and WeChat's stand-in."""
+        return f"http://127.0.0.1:{self.upstream_port}"
+
+    def database(self, name: str) -> Path:
+        """The file of one of the run's databases."""
+        return self.directory / f"{name}.db"
+
+    def database_url(self, name: str) -> str:
+        """Its DATABASE_URL."""
+        return f"sqlite:///{self.database(name)}"
+
+    def bot(self, database: str) -> AbstractAsyncContextManager[Server]:
+        """The bot as an operator with that many programs would run it: its settings are in `.env`."""
+        port = free_port()
+        settings = {
+            "SLACK_BOT_TOKEN": "xoxb-bench",
+            "SLACK_SIGNING_SECRET": _SIGNING_SECRET,
+            "SLACK_API_URL": self._slack_api_url,
+            "WECHAT_API_URL": self.upstream_url,
+            "WECHAT_TOKEN_URL": f"{self.upstream_url}{TOKEN_PATH}",
+            "WECHAT_PROGRAMS": ",".join(f"{one.alias}={one.appid}" for one in fleet(self.effort.programs)),
+            "DATABASE_URL": self.database_url(database),
+            "PORT": str(port),
+            "LOG_LEVEL": "WARNING",
+        }
+        lines = [f"{name}={value}\n" for name, value in settings.items()]
+        (self.directory / ".env").write_text("".join(lines), encoding="utf-8")
+        return server(["bot", "run"], port=port, ready="/readyz", directory=self.directory, core=self.cores.measured)
+
+    def bare(self) -> AbstractAsyncContextManager[Server]:
+        """The bare Bolt app."""
+        port = free_port()
+        return server(
+            ["bench.bare", str(port), _SIGNING_SECRET, self._slack_api_url],
+            port=port,
+            ready="/",
+            ready_status=b"404",  # it has no page but Slack's
+            directory=self.directory,
+            core=self.cores.measured,
+        )
+
+    def command(self, at: Server) -> bytes:
+        """`/baselib help`, signed now."""
+        response_url = f"{self.upstream_url}{RESPONSE_PATH}"
+        return slash_command("help", port=at.port, response_url=response_url, signing_secret=_SIGNING_SECRET)
+
+    @property
+    def _slack_api_url(self) -> str:
+        return f"{self.upstream_url}/api/"
+
+
+@asynccontextmanager
+async def site(effort: Effort, cores: Cores) -> AsyncIterator[Site]:
+    """A new one; everything is gone afterwards.
+
+    Raises:
+        BenchError: the stand-in does not come up.
+    """
+    today = snapshot_day(datetime.now(UTC))
+    with TemporaryDirectory(prefix="baselib-bench-") as name:
+        directory = Path(name)
+        async with upstream(directory, today, cores.other) as served:
+            yield Site(directory, effort, served.port, cores, today)
+
+
+def upstream(directory: Path, today: date, core: int | None) -> AbstractAsyncContextManager[Server]:
+    """The stand-in for Slack and WeChat."""
+    port = free_port()
+    arguments = ["bench.upstream", str(port), today.isoformat()]
+    return server(arguments, port=port, ready="/livez", directory=directory, core=core)

@@ -1,0 +1,102 @@
+"""The sweep against a bare httpx loop, in one process like the bot's; prints the seconds that both took.
+
+The bot's side is everything: reading, finding out the meaning, keeping it in SQLite, thinning out what is old. Tokens
+are at hand on both sides, so that each program costs one request.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+import httpx
+import uvloop
+
+from bench.effort import IN_FLIGHT
+from bench.fleet import fleet, token_for
+from bot.clock import SystemClock
+from bot.domain.program import Program
+from bot.logs import configure_logging
+from bot.ports import AccessToken
+from bot.storage.database import Database
+from bot.storage.snapshots import SqlSnapshots
+from bot.storage.workspaces import SqlWorkspaces
+from bot.usecases.keep_snapshots import KeepSnapshots
+from bot.wechat.client import WeChatSource
+from bot.wechat.http import new_client
+from bot.wechat.protocol import BODY, CONTENT_TYPE, request_url
+
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+
+
+class TokensAtHand:
+    """Serves `bot.ports.CredentialSource`."""
+
+    async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
+        """What the token service would give.
+
+        Raises:
+            ValueError: one was refused, which does not happen here.
+        """
+        if refused:
+            raise ValueError(appid)
+        return AccessToken(token_for(appid), _NEVER)
+
+
+class KnownSoFar:
+    """Serves `bot.ports.Programs`: more programs from piece to piece. A sweep reads those that are new to it."""
+
+    def __init__(self) -> None:
+        self.programs: Sequence[Program] = ()
+
+    async def all(self, _team_id: str) -> Sequence[Program]:
+        """Every program known now."""
+        return self.programs
+
+
+async def bare_sweep(client: httpx.AsyncClient, api_url: str, appids: Sequence[str]) -> None:
+    """Post the query for each program and read the JSON of the answer; keep nothing."""
+    rest: Iterator[str] = iter(appids)
+
+    async def work() -> None:
+        for appid in rest:
+            url = request_url(api_url, token_for(appid))
+            response = await client.post(url, content=BODY, headers={"content-type": CONTENT_TYPE})
+            assert response.json()["errcode"] == 0
+
+    async with asyncio.TaskGroup() as workers:
+        for _ in range(IN_FLIGHT):
+            workers.create_task(work())
+
+
+async def measure(api_url: str, database_url: str, *, programs: int, pieces: int) -> dict[str, list[float]]:
+    """Seconds per piece of either side, in turns; every program once on each."""
+    appids, known = [program.appid for program in fleet(programs)], KnownSoFar()
+    ends = [programs * (piece + 1) // pieces for piece in range(pieces)]
+    database = Database(database_url)
+    spent: dict[str, list[float]] = {"ours": [], "bare": []}
+    limits = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
+    try:
+        async with new_client() as client, httpx.AsyncClient(limits=limits, trust_env=False) as bare_client:
+            source = WeChatSource(client, api_url=api_url, credentials=TokensAtHand(), clock=SystemClock())
+            keep = KeepSnapshots(source, SqlSnapshots(database), known, SqlWorkspaces(database))
+            for begin, end in zip([0, *ends], ends, strict=False):
+                known.programs = [Program(appid) for appid in appids[:end]]
+                begun = time.perf_counter()
+                done = await keep(now=datetime.now(UTC))
+                spent["ours"].append(time.perf_counter() - begun)
+                assert [sweep.kept for sweep in done.values()] == [end - begin], done
+                begun = time.perf_counter()
+                await bare_sweep(bare_client, api_url, appids[begin:end])
+                spent["bare"].append(time.perf_counter() - begun)
+    finally:
+        await database.close()
+    return spent
+
+
+if __name__ == "__main__":
+    configure_logging(level="WARNING", log_format="console", secrets=())
+    print(json.dumps(uvloop.run(measure(sys.argv[1], sys.argv[2], programs=int(sys.argv[3]), pieces=int(sys.argv[4])))))

@@ -1,0 +1,55 @@
+"""The history that the benchmark makes up."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bench.effort import FULL, QUICK, WEEKS, effort
+from bench.fleet import TEAM_ID, fleet
+from bench.seed import months, sampled, seed
+from bot.domain.snapshot import DAILY_FOR, expired_days
+from bot.storage.database import Database
+from bot.storage.snapshots import SqlSnapshots
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(("programs", "count"), [(10_000, 100), (500, 10), (7, 7), (1, 1)])
+def test_the_sample_is_spread_over_the_fleet(programs: int, count: int) -> None:
+    """All different, all part of the fleet."""
+    numbers = sampled(programs, count)
+    assert len(set(numbers)) == count
+    assert max(numbers) < programs
+
+
+def test_sampled_programs_have_what_the_bot_would_have_kept() -> None:
+    """Every day for 90 days and one a week before that; the others one day a week."""
+    plan = months(20, [3], TODAY)
+    days = [day for day, numbers in plan.items() if 3 in numbers]
+    others = [day for day, numbers in plan.items() if 4 in numbers]
+    recent = [day for day in days if day >= TODAY - DAILY_FOR]
+    assert recent == [TODAY - DAILY_FOR + timedelta(days=number) for number in range(DAILY_FOR.days)]
+    assert len(others) == WEEKS
+    assert not set(expired_days(days, today=TODAY)) - set(others)
+    assert TODAY not in plan
+
+
+async def test_a_database_is_one_that_the_bot_reads(tmp_path: Path) -> None:
+    """What is written past the repository comes out of it."""
+    url = f"sqlite:///{tmp_path}/months.db"
+    await seed(url, months(4, [1], TODAY))
+    database = Database(url)
+    try:
+        kept = await SqlSnapshots(database).since(TEAM_ID, fleet(4)[1].appid, TODAY - timedelta(weeks=WEEKS))
+    finally:
+        await database.close()
+    assert len(kept) > DAILY_FOR.days
+    assert all(snapshot.distribution for snapshot in kept)
+
+
+def test_the_command_line_decides_how_much_is_measured() -> None:
+    """A smaller fleet has a smaller sample, too."""
+    assert effort(quick=False, programs=None) == FULL
+    assert effort(quick=True, programs=None) == QUICK
+    assert (effort(quick=True, programs=4).programs, effort(quick=True, programs=4).sampled) == (4, 4)

@@ -1,0 +1,75 @@
+"""The stand-in for Slack and WeChat, and the requests that it and the servers measured get."""
+
+import json
+from datetime import date
+from urllib.parse import parse_qs
+
+import pytest
+from slack_sdk.signature import Clock, SignatureVerifier
+
+from bench.command import slash_command
+from bench.fleet import AUDIENCES, answer, audience_of, fleet, token_for
+from bench.upstream import QUERY_PATH, TOKEN_PATH, complete, responder
+from bot.wechat.envelope import Refusal
+from bot.wechat.protocol import read_reply
+
+DAY = date(2026, 11, 24)
+
+
+def body_of(response: bytes | None) -> bytes:
+    """What stands behind a response's head."""
+    assert response is not None
+    return response.partition(b"\r\n\r\n")[2]
+
+
+def test_a_token_leads_to_its_programs_answer() -> None:
+    """The token service's token, used for the query, gives the distribution of the program it was asked for."""
+    respond = responder(DAY)
+    for number, program in enumerate(fleet(3 * AUDIENCES)):
+        token = json.loads(body_of(respond(TOKEN_PATH, f"appid={program.appid}")))["access_token"]
+        assert body_of(respond(QUERY_PATH, f"access_token={token}")) == answer(number % AUDIENCES, DAY)
+
+
+def test_every_audience_has_an_answer_of_its_own_that_the_bot_reads() -> None:
+    """Otherwise the sweep would measure refusals, or one answer that is cached somewhere."""
+    feeds = [read_reply(200, answer(audience, DAY)) for audience in range(AUDIENCES)]
+    assert not any(isinstance(feed, Refusal) for feed in feeds)
+    assert len(set(map(repr, feeds))) == AUDIENCES
+
+
+def test_a_token_of_somebody_else_is_none() -> None:
+    """The stand-in refuses to guess."""
+    assert audience_of(token_for(fleet(6)[5].appid)) == 5
+    with pytest.raises(ValueError, match="invalid literal"):
+        audience_of("98_somebody-else_xxx")
+
+
+def test_pages_that_nobody_made_are_missing() -> None:
+    """A method that the bot should not call shows as 404."""
+    assert responder(DAY)("/api/chat.postMessage", "") is None
+
+
+@pytest.mark.parametrize("cut", [1, 10, 40, 60])
+def test_a_request_in_pieces_is_waited_for(cut: int) -> None:
+    """Head and body may come in any number of packets."""
+    request = b"POST /a?b=c HTTP/1.1\r\nHost: d\r\nContent-Length: 11\r\n\r\nhello world"
+    assert complete(request[:cut]) is None
+    assert complete(request) == ("/a?b=c", len(request))
+    assert complete(request + b"GET /next") == ("/a?b=c", len(request))
+
+
+def test_a_command_is_signed_as_slack_signs() -> None:
+    """Slack's own verifier takes it, and its length is what it says."""
+
+    class Then(Clock):
+        def now(self) -> float:
+            return 1_800_000_000.0
+
+    request = slash_command(
+        "help", port=1, response_url="http://a.test/b", signing_secret="secret", timestamp=1_800_000_000
+    )
+    head, _, body = request.decode().partition("\r\n\r\n")
+    headers = dict(line.split(": ", 1) for line in head.split("\r\n")[1:])
+    assert SignatureVerifier("secret", Then()).is_valid_request(body, headers)
+    assert int(headers["Content-Length"]) == len(body)
+    assert (parse_qs(body)["command"], parse_qs(body)["text"]) == (["/baselib"], ["help"])
