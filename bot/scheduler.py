@@ -15,7 +15,7 @@ from bot.ports import Clock
 _log = structlog.get_logger(__name__)
 
 DELIVER_EVERY: Final = timedelta(seconds=2)
-SWEEP_EVERY: Final = timedelta(minutes=5)
+SWEEP_EVERY: Final = timedelta(minutes=1)
 
 
 class Routine(Protocol):
