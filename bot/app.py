@@ -9,7 +9,6 @@ from typing import Final
 
 import aiohttp
 import httpx
-import structlog
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -62,8 +61,6 @@ from bot.work import Work
 from handlers import Desk, register
 from handlers.http import edge
 
-_log = structlog.get_logger(__name__)
-
 _SLACK_TIMEOUT: Final = 10
 
 
@@ -87,7 +84,7 @@ async def open_core(settings: Settings) -> AsyncIterator[Core]:
     """The database, WeChat and the use cases that read.
 
     Raises:
-        SettingsError: the database URL cannot be read, or no WeChat credential is set.
+        SettingsError: the database URL cannot be read, or there is no usable WeChat credential.
         StorageUnavailable: the database cannot be used.
     """
     async with AsyncExitStack() as stack:
@@ -201,9 +198,11 @@ def _credentials(settings: Settings, client: httpx.AsyncClient, clock: Clock) ->
     """The source that the settings choose.
 
     Raises:
-        SettingsError: they choose none.
+        SettingsError: they choose none, or one token for several programs.
     """
     if settings.wechat_access_token:
+        if len(settings.wechat_programs) > 1:  # the request names no program: WeChat would answer for the token's own
+            raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
         return StaticToken(settings.wechat_access_token)
     if settings.wechat_token_url:
         bearer = settings.wechat_token_bearer

@@ -27,7 +27,6 @@ BotError
     ├── WeChatUnreadable     an answer that is no distribution
     ├── SlackBusy            nothing was posted
     ├── SlackUnclear         Slack may or may not have posted
-    ├── NothingKept          no snapshot to show
     ├── MeaningUnproved      there are numbers, but what they mean is not known
     ├── TooBusy              too many requests are being answered
     └── ShuttingDown
@@ -193,7 +192,10 @@ class WeChatUnreachable(TemporaryError):
 
 
 class WeChatUnreadable(TemporaryError):
-    """An answer that is no distribution. Params: `reason` (not-json, too-large, status, shape), `detail`."""
+    """An answer that is no distribution. Params: `reason` (not-json, too-large, status, shape), `detail`.
+
+    With the reason `status` also `status`, the HTTP one.
+    """
 
     key = "wechat-unreadable"
 
@@ -208,12 +210,6 @@ class SlackUnclear(TemporaryError):
     """Slack's answer got lost: it may or may not have posted. Params: `method`."""
 
     key = "slack-unclear"
-
-
-class NothingKept(TemporaryError):
-    """No snapshot is kept yet. Params: `program`."""
-
-    key = "nothing-kept"
 
 
 class MeaningUnproved(TemporaryError):

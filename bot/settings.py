@@ -15,6 +15,7 @@ from bot.domain.program import Program
 from bot.domain.schedule import Schedule, parse_schedule
 from bot.errors import BadSchedule, SettingsError
 
+_CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,20}", re.ASCII)
 _PROGRAM = re.compile(r"(?:(?P<alias>[^=,\s]{1,40})=)?(?P<appid>[A-Za-z0-9_-]{3,64})")
 
 
@@ -39,6 +40,13 @@ def _loopback(url: str) -> str:
     if not local:
         raise ValueError("not-loopback")
     return url
+
+
+def _channel_id(text: str) -> str:
+    """Slack's id: a name such as `#general` can be given to another channel, and buttons cannot carry it."""
+    if text and not _CHANNEL.fullmatch(text):
+        raise ValueError("not-a-channel")
+    return text
 
 
 def _programs(text: object) -> object:
@@ -95,7 +103,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field("sqlite:///baselib.db", repr=False)  # it may hold a password
 
-    digest_channel: str = ""
+    digest_channel: Annotated[str, AfterValidator(_channel_id)] = ""
     digest_at: str = "mon 09:00"
     digest_timezone: str = "Asia/Shanghai"
     baselib_locale: Literal["en", "zh-CN"] = "en"

@@ -3,11 +3,8 @@
 import os
 from pathlib import Path
 
-import httpx
 import pytest
 
-from bot.app import _credentials
-from bot.clock import SystemClock
 from bot.domain.meaning import Meaning, Scale
 from bot.domain.program import Program
 from bot.errors import SettingsError
@@ -185,6 +182,20 @@ def test_schedules(monkeypatch: Env, name: str, value: str) -> None:
     assert refusal(monkeypatch, name, value).params == {"name": name, "reason": "not-a-schedule"}
 
 
+@pytest.mark.parametrize("value", ["C0123456789", "G1", " D02AB\n"])
+def test_first_digest_channel(monkeypatch: Env, value: str) -> None:
+    """A channel is named by the id that Slack gave it."""
+    monkeypatch.setenv("DIGEST_CHANNEL", value)
+
+    assert load_settings().digest_channel == value.strip()
+
+
+@pytest.mark.parametrize("value", ["#general", "general", "c0123456789", "U0123456789", "C0123 456", "C" + "1" * 40])
+def test_first_digest_channels_that_are_none(monkeypatch: Env, value: str) -> None:
+    """A name is refused at the start: its digest would fail every Monday, with nobody told."""
+    assert refusal(monkeypatch, "DIGEST_CHANNEL", value).params == {"name": "DIGEST_CHANNEL", "reason": "not-a-channel"}
+
+
 @pytest.mark.parametrize("value", ["tue 18:30", " tue  18:30 ", "周二 18:30", "Tuesday\t18:30"])
 def test_first_digest(monkeypatch: Env, value: str) -> None:
     """A schedule may be written as in Slack."""
@@ -276,40 +287,6 @@ def test_each_credential_is_enough(monkeypatch: Env, name: str, value: str) -> N
     assert not load_settings().has_credential
     monkeypatch.setenv(name, value)
     assert load_settings().has_credential
-
-
-@pytest.mark.parametrize(
-    ("left_out", "asked"),
-    [
-        ((), []),
-        (("WECHAT_ACCESS_TOKEN",), ["tokens.example.com"]),
-        (("WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_URL"), ["api.weixin.qq.com"]),
-    ],
-)
-async def test_the_first_credential_counts(monkeypatch: Env, left_out: tuple[str, ...], asked: list[str]) -> None:
-    """Of several ways to a token the first in `.env.example` is taken: as it is, from the service, with the secret."""
-    for name, value in {**SECRETS, "WECHAT_TOKEN_URL": "https://tokens.example.com"}.items():
-        if name not in left_out:
-            monkeypatch.setenv(name, value)
-    hosts = []
-
-    def handle(request: httpx.Request) -> httpx.Response:
-        hosts.append(request.url.host)
-        return httpx.Response(200, json={"access_token": "fresh", "expires_in": 7200})
-
-    async with httpx.AsyncClient(transport=httpx.MockTransport(handle)) as client:
-        token = await _credentials(load_settings(), client, SystemClock()).token("wx1")
-
-    assert hosts == asked
-    assert token.secret == ("fresh" if asked else SECRETS["WECHAT_ACCESS_TOKEN"])
-
-
-async def test_no_credential(monkeypatch: Env) -> None:
-    """Without any the first line to fill in is named."""
-    monkeypatch.setenv("WECHAT_TOKEN_BEARER", "b")
-    async with httpx.AsyncClient() as client:
-        with pytest.raises(SettingsError, match="WECHAT_ACCESS_TOKEN"):
-            _credentials(load_settings(), client, SystemClock())
 
 
 def test_what_is_missing_for_run(monkeypatch: Env) -> None:

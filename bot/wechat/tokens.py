@@ -27,7 +27,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class StaticToken:
-    """One token for every program, from the settings, for trying Baselib out: WeChat ends it within two hours.
+    """The one program's token, from the settings, for trying Baselib out: WeChat ends it within two hours.
 
     Serves `bot.ports.CredentialSource`.
     """

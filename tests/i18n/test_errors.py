@@ -49,7 +49,6 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.SlackBusy(retry_after=1, method="chat.postMessage"),
     errors.SlackBusy(retry_after=30, method="chat.postMessage"),
     errors.SlackUnclear(method="chat.postMessage"),
-    errors.NothingKept(program="shop"),
     errors.MeaningUnproved(program="shop"),
     errors.TooBusy(),
     errors.ShuttingDown(),

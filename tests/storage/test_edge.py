@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.errors import NothingKept, StorageUnavailable
+from bot.errors import NoSubscription, StorageUnavailable
 from bot.storage.edge import translated
 
 
@@ -23,8 +23,8 @@ def test_whatever_sqlalchemy_raises_is_broken(error: SQLAlchemyError) -> None:
 
 def test_ours_pass_unchanged() -> None:
     """What a use case raises inside a transaction is its own business."""
-    error = NothingKept(program="wx1")
-    with pytest.raises(NothingKept) as raised, translated():
+    error = NoSubscription()
+    with pytest.raises(NoSubscription) as raised, translated():
         raise error
 
     assert raised.value is error

@@ -31,6 +31,8 @@ settings-reason-missing = it is not set
 settings-reason-not-allowed = this value is not allowed
 settings-reason-not-a-schedule = it is not a weekday and time such as `mon 09:00`, or not a time zone such as `Asia/Shanghai`
 settings-reason-not-a-url = it is not an http or https address
+settings-reason-not-a-channel = it is not a channel id such as `C0123456789`; Slack shows it under the channel’s name, About, at the bottom
+settings-reason-one-program = this token belongs to one Mini Program, and several are listed; for several, set `WECHAT_TOKEN_URL` instead
 settings-reason-not-loopback = only an address on this machine is allowed
 settings-reason-not-programs = it is not a list such as `shop=wx1234567890abcdef,news=wx0987654321fedcba`
 settings-reason-programs-twice = an appid or an alias stands in it twice
@@ -69,7 +71,6 @@ error-slack-busy = { $retry_after ->
    *[other] Slack asks to wait { $retry_after } seconds; nothing was posted. Try again then.
 }
 error-slack-unclear = Slack’s answer got lost, so the message may or may not have arrived. Look into the channel before you send it again.
-error-nothing-kept = No numbers of { $program } are kept yet. Type `/baselib report` to read them from WeChat.
 error-meaning-unproved = What WeChat’s numbers for { $program } mean cannot be told, so no loss is computed. `/baselib report` shows them, why, and what to do.
 error-too-busy = Too many people are asking at this moment. Try again in a few seconds.
 error-shutting-down = Baselib is being restarted. Try again in a minute.

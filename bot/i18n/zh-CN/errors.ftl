@@ -31,6 +31,8 @@ settings-reason-missing = 没有设置
 settings-reason-not-allowed = 不允许这个值
 settings-reason-not-a-schedule = 不是 `mon 09:00` 这样的星期和时间，或不是 `Asia/Shanghai` 这样的时区
 settings-reason-not-a-url = 不是 http 或 https 地址
+settings-reason-not-a-channel = 不是 `C0123456789` 这样的频道 ID；在 Slack 中点频道名称，可在「关于」页底部找到
+settings-reason-one-program = 这个 access_token 只属于一个小程序，而列出的小程序不止一个；有多个小程序时请改为设置 `WECHAT_TOKEN_URL`
 settings-reason-not-loopback = 只允许本机地址
 settings-reason-not-programs = 不是 `shop=wx1234567890abcdef,news=wx0987654321fedcba` 这样的列表
 settings-reason-programs-twice = 同一个 appid 或别名出现了两次
@@ -66,7 +68,6 @@ error-wechat-unreadable = { $reason ->
 }
 error-slack-busy = Slack 要求等待 { $retry_after } 秒，消息没有发出。请稍后再试。
 error-slack-unclear = 没有收到 Slack 的答复，消息可能已送达，也可能没有。再次发送之前，请先看一下频道。
-error-nothing-kept = 还没有保存 { $program } 的数据。输入 `/baselib report` 从微信读取。
 error-meaning-unproved = 无法判断微信为 { $program } 返回的数字是什么含义，因此不计算影响用户占比。输入 `/baselib report` 可以看到这些数字、原因和解决办法。
 error-too-busy = 此刻查询的人太多，请几秒后再试。
 error-shutting-down = Baselib 正在重启，请一分钟后再试。
