@@ -32,6 +32,8 @@ BLOCKS: Final = frozenset({
 })  # fmt: skip
 """The message is wrong, not the channel: a simpler one may pass."""
 _WAIT: Final = 30
+_LONGEST_WAIT: Final = 86_400
+_LONGEST_NUMBER: Final = 12
 _NOT_SENT_WAIT: Final = 5
 _CLIENT_ERROR: Final = 400
 _SERVER_ERROR: Final = 500
@@ -63,7 +65,7 @@ def from_answer(method: str, code: str, *, status: int = 200, headers: Mapping[s
 def _retry_after(headers: Mapping[str, str]) -> int:
     """Seconds. Slack writes the name in lower case, and some of the SDK's headers are a plain dict."""
     wait = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    return int(wait) if wait.isdecimal() else _WAIT
+    return min(int(wait), _LONGEST_WAIT) if wait.isdecimal() and len(wait) <= _LONGEST_NUMBER else _WAIT
 
 
 @contextmanager

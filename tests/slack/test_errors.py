@@ -73,6 +73,11 @@ async def test_codes(
             assert error.params["code"] == code
 
 
+def test_retry_after_beyond_all_reason() -> None:
+    """No wait is longer than the day that a digest may come late."""
+    assert from_answer("m", "", status=429, headers={"Retry-After": "999999999999"}).params["retry_after"] == 86_400
+
+
 @each_way
 @pytest.mark.parametrize("name", ["Retry-After", "retry-after", "RETRY-AFTER"])
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "text/html"])
@@ -92,7 +97,7 @@ def test_retry_after_in_any_case(name: str) -> None:
     assert from_answer("m", "", status=429, headers={name: "17"}).params["retry_after"] == 17
 
 
-@pytest.mark.parametrize("value", ["", "soon", "-5", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT"])
+@pytest.mark.parametrize("value", ["", "soon", "-5", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT", "9" * 5_000])
 def test_retry_after_that_is_no_number(value: str) -> None:
     """Without a number of seconds half a minute is waited."""
     error = from_answer("m", "ratelimited", status=429, headers={"Retry-After": value})
