@@ -58,6 +58,7 @@ def lifespan_of(go_online: GoOnline, scheduler: Scheduler, work: Work) -> Lifesp
     @asynccontextmanager
     async def lifespan(_pages: Starlette) -> AsyncIterator[None]:
         going_online = asyncio.create_task(go_online())
+        going_online.add_done_callback(_tell_failure)
         scheduler.start()
         yield
         going_online.cancel()
@@ -70,3 +71,9 @@ def lifespan_of(go_online: GoOnline, scheduler: Scheduler, work: Work) -> Lifesp
             _log.warning("answers were cut off", count=unfinished)
 
     return lifespan
+
+
+def _tell_failure(task: asyncio.Task[None]) -> None:
+    """Nobody waits for the task: without this a mistake of ours would leave the bot offline and the log empty."""
+    if not task.cancelled() and (error := task.exception()):
+        _log.critical("the bot stays offline", exc_info=error)

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Final
 
@@ -23,14 +23,16 @@ def serve(open_app: OpenApp, *, host: str, port: int) -> None:
     Raises:
         SettingsError, StorageUnavailable: it cannot start.
     """
-    # uvicorn repeats the signal once it has shut down; by then everything here must still be closed.
+    # While it serves, uvicorn minds the signals, and repeats them once it has shut down: everything here must still be
+    # closed then. One that comes before that, while the database is opened, must not be lost either.
+    told_to_stop: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
+        signal.signal(number, lambda which, _frame: told_to_stop.append(which))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(open_app, host, port))
+        runner.run(_serve(open_app, host, port, told_to_stop))
 
 
-async def _serve(open_app: OpenApp, host: str, port: int) -> None:
+async def _serve(open_app: OpenApp, host: str, port: int, told_to_stop: Sequence[int]) -> None:
     async with open_app() as app:
         config = uvicorn.Config(
             app,
@@ -46,4 +48,5 @@ async def _serve(open_app: OpenApp, host: str, port: int) -> None:
         # at a time while a sweep is under way.
         gc.collect()
         gc.freeze()
-        await uvicorn.Server(config).serve()
+        if not told_to_stop:
+            await uvicorn.Server(config).serve()

@@ -1,16 +1,21 @@
 """Coming online, and ending in order."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
 import pytest
+from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
 from bot.domain.schedule import Schedule
 from bot.errors import BotError, SlackUnclear, WorkspaceUnavailable
-from bot.lifecycle import GoOnline
+from bot.lifecycle import GoOnline, lifespan_of
 from bot.ports import Workspace
+from bot.scheduler import Scheduler
 from bot.usecases.join_workspace import JoinWorkspace
 from bot.usecases.set_up_first_digest import FirstDigest, SetUpFirstDigest
+from bot.work import Work
 from tests.fakes.clock import FakeClock
 from tests.fakes.storage import FakeSubscriptions, FakeWorkspaces
 
@@ -62,3 +67,25 @@ async def test_goes_online_once_slack_answers(errors: list[BotError]) -> None:
     assert len(waits) == expected_waits
     assert await workspaces.all() == [TEAM]
     assert [order.channel_id for order in await subscriptions.active()] == ["C1"]
+
+
+async def test_a_mistake_while_going_online_is_logged() -> None:
+    """What nobody foresaw keeps the bot offline, and says so at once, not when the process ends."""
+
+    class Broken(FakeIdentity):
+        async def whoami(self) -> Workspace:
+            raise RuntimeError("nobody foresaw this")
+
+    clock = FakeClock(NOW)
+    join = JoinWorkspace(Broken(), FakeWorkspaces())
+    go_online = GoOnline(join, SetUpFirstDigest(FakeSubscriptions()), None, clock, socket=None)
+    lifespan = lifespan_of(go_online, Scheduler(clock, []), Work())
+    with capture_logs() as logs:
+        async with lifespan(Starlette()):
+            for _ in range(5):
+                await asyncio.sleep(0)
+            told = list(logs)
+
+    assert [(entry["event"], repr(entry["exc_info"])) for entry in told] == [
+        ("the bot stays offline", "RuntimeError('nobody foresaw this')")
+    ]
