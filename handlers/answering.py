@@ -9,6 +9,7 @@ from bot.blocks.errors import error_message
 from bot.blocks.fetching import fetching_message
 from bot.blocks.message import Message
 from bot.errors import BotError, ShuttingDown, TemporaryError, TooBusy
+from bot.logs import request_scope
 from bot.work import Job
 from handlers.desk import Asker, Desk, Question
 
@@ -28,7 +29,7 @@ def answer_later(desk: Desk, asker: Asker, answer: Answer, *, replace: bool = Fa
         replace: put it in place of the message whose button was pressed. An error never takes that place: the person
             still needs the message.
     """
-    return _started(desk, lambda: _answer(desk, asker, answer, replace=replace))
+    return _started(desk, asker, lambda: _answer(desk, asker, answer, replace=replace))
 
 
 def whisper_later(desk: Desk, asker: Asker, channel_id: str, answer: Answer) -> TemporaryError | None:
@@ -39,12 +40,17 @@ def whisper_later(desk: Desk, asker: Asker, channel_id: str, answer: Answer) -> 
         if message is not None:
             await desk.messenger.whisper(asker.team_id, channel_id, asker.user_id, message)
 
-    return _started(desk, whisper)
+    return _started(desk, asker, whisper)
 
 
-def _started(desk: Desk, job: Job) -> TemporaryError | None:
+def _started(desk: Desk, asker: Asker, job: Job) -> TemporaryError | None:
+    async def traced() -> None:
+        """Whatever is logged on the way to one answer can be found by its request id."""
+        with request_scope(team=asker.team_id, user=asker.user_id):
+            await job()
+
     try:
-        desk.work.start(job)
+        desk.work.start(traced)
     except (ShuttingDown, TooBusy) as error:
         return error
     return None

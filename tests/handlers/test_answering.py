@@ -5,13 +5,15 @@ from collections.abc import AsyncIterator, MutableMapping
 from typing import Any
 
 import pytest
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.errors import BotError, ShuttingDown, SlackBusy, TooBusy, WeChatRefused
 from bot.i18n import texts_for
 from bot.work import Work
-from tests.handlers.desk import BOWEN, CHANNEL, SHOP, TEAM, Office, said, until
+from tests.handlers.desk import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said, until
 
 FETCHING = texts_for("en")("fetching")
 
@@ -49,6 +51,21 @@ async def test_slow_error(slow: Office) -> None:
 
     assert slow.messenger.answers[-1][1].text == said(refusal)
     assert slow.messenger.answers[-1][2]
+
+
+async def test_the_log_tells_whose_answer_it_was(slow: Office) -> None:
+    """Each answer's log lines carry an id of their own, the workspace and the person."""
+    slow.source.fail_all(WeChatRefused(code=48001, errmsg="api unauthorized", rid="some-rid"))
+    slow.source.gate.set()
+    with capture_logs(processors=[merge_contextvars]) as logs:
+        await slow.type("report shop")
+        await slow.settle()
+        await slow.type("report shop")
+        await slow.settle()
+    first, second = (entry for entry in logs if entry["event"] == "answered with an error")
+
+    assert {(entry["team"], entry["user"]) for entry in (first, second)} == {(TEAM, ALICE)}
+    assert first["request_id"] != second["request_id"]
 
 
 async def test_announcement_that_slack_does_not_take(slow: Office) -> None:
