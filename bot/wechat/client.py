@@ -1,10 +1,13 @@
 """Reads WeChat: the thin shell around `bot.wechat.protocol`."""
 
 import asyncio
+from collections.abc import Mapping
+from datetime import datetime
 
 import httpx
 
 from bot.domain.feed import Feed
+from bot.errors import Param, WeChatLimited
 from bot.ports import AccessToken, Clock, CredentialSource
 from bot.wechat import protocol
 from bot.wechat.envelope import Refusal, error_for
@@ -43,6 +46,8 @@ class WeChatSource:
         self._clock = clock
         self._retrier = retrier or Retrier()
         self._turns = asyncio.Semaphore(in_flight)
+        self._limited: dict[str, tuple[datetime, Mapping[str, Param]]] = {}
+        """Until when a program's quota is used up, and what WeChat said."""
 
     async def read(self, appid: str) -> Feed:
         """What getSupportVersion says of a program now.
@@ -50,6 +55,7 @@ class WeChatSource:
         Raises:
             WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, TokenServiceRefused.
         """
+        await self._check_quota(appid)
         # A program that is tried again keeps its turn: when WeChat is busy, all of us slow down.
         async with self._turns:
             token = await self._credentials.token(appid)
@@ -59,8 +65,20 @@ class WeChatSource:
                 if fresh.secret != token.secret:
                     answer = await self._ask(fresh)
         if isinstance(answer, Refusal):
-            raise error_for(answer, now=await self._clock.now())
+            error = error_for(answer, now=await self._clock.now())
+            if isinstance(error, WeChatLimited):
+                self._limited[appid] = error.until, error.params
+            raise error
         return answer
+
+    async def _check_quota(self, appid: str) -> None:
+        """A quota is each program's own, and asking again before it comes back could only be refused."""
+        if appid not in self._limited:
+            return
+        until, said = self._limited[appid]
+        if await self._clock.now() < until:
+            raise WeChatLimited(until=until, **said)
+        self._limited.pop(appid, None)  # another call may have been faster
 
     async def _ask(self, token: AccessToken) -> Feed | Refusal:
         return await self._retrier(lambda: self._attempt(token))

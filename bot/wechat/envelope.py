@@ -27,8 +27,6 @@ _ERRMSG_SHOWN = 200
 _CODE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _RID = re.compile(r"\brid: ?(?P<rid>[0-9a-fA-F-]{1,64})")
 _HINT = re.compile(r"\bhint: ?\[(?P<hint>[^\]]{1,64})\]")
-_IP = re.compile(r"\brequestIP: ?(?P<ip>[0-9a-fA-F.:]{3,45})")
-_IP_IN_TEXT = re.compile(r"\binvalid ip (?P<ip>[0-9a-fA-F.:]{3,45})")  # 40164
 _LONG_WORD = re.compile(r"[A-Za-z0-9_-]{30,}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -39,11 +37,9 @@ class Refusal:
 
     code: int
     errmsg: str
-    """WeChat's words without rid and hint; they may change at any time."""
+    """WeChat's words without rid and hint; they may change at any time. The caller's address, if it is named, stays."""
     rid: str
     """What WeChat's support asks for; older answers have a hint in its place. May be empty."""
-    ip: str
-    """The caller's address as WeChat saw it, where the text names it."""
 
 
 def bad_shape(detail: str) -> WeChatUnreadable:
@@ -103,16 +99,16 @@ def error_for(refusal: Refusal, *, now: datetime) -> WeChatRefused | WeChatBusy 
         refusal: what WeChat said.
         now: the present instant (aware), from which a quota's next start is reckoned.
     """
-    code, errmsg, rid, ip = refusal.code, refusal.errmsg, refusal.rid, refusal.ip
+    code, errmsg, rid = refusal.code, refusal.errmsg, refusal.rid
     match retry_of(code):
         case Retry.BACKOFF:
-            return WeChatBusy(code=code, errmsg=errmsg, rid=rid, ip=ip)
+            return WeChatBusy(code=code, errmsg=errmsg, rid=rid)
         case Retry.WAIT_A_MINUTE:
-            return WeChatLimited(until=now + timedelta(minutes=1), code=code, errmsg=errmsg, rid=rid, ip=ip)
+            return WeChatLimited(until=now + timedelta(minutes=1), code=code, errmsg=errmsg, rid=rid)
         case Retry.TOMORROW:
-            return WeChatLimited(until=next_quota_day(now), code=code, errmsg=errmsg, rid=rid, ip=ip)
+            return WeChatLimited(until=next_quota_day(now), code=code, errmsg=errmsg, rid=rid)
         case _:
-            return WeChatRefused(code=code, errmsg=errmsg, rid=rid, ip=ip)
+            return WeChatRefused(code=code, errmsg=errmsg, rid=rid)
 
 
 def next_quota_day(now: datetime) -> datetime:
@@ -181,7 +177,6 @@ def _code(value: object) -> int:
 
 def _read_errmsg(code: int, text: str) -> Refusal:
     rid, hint = _RID.search(text), _HINT.search(text)
-    ip = _IP.search(text) or _IP_IN_TEXT.search(text)
     text = _HINT.sub("", _RID.sub("", text))
     # Nothing in WeChat's words is that long but an echoed token or secret.
     text = _LONG_WORD.sub("[...]", clean(" ".join(text.split())))
@@ -189,5 +184,4 @@ def _read_errmsg(code: int, text: str) -> Refusal:
         code=code,
         errmsg=text.strip(" ,")[:_ERRMSG_SHOWN],
         rid=rid["rid"] if rid else clean(hint["hint"]) if hint else "",
-        ip=ip["ip"] if ip else "",
     )

@@ -31,10 +31,11 @@ async def test_wechat_error_shows_the_kept_snapshot(alice: Person) -> None:
 
 
 async def test_refresh_recovers(alice: Person) -> None:
-    """Once WeChat answers again, Refresh replaces the stale breakdown by a fresh one."""
+    """Once the quota has come back, Refresh replaces the stale breakdown by a fresh one."""
     await alice.fault("quota_used")
     stale = await alice.ask("/baselib report shop")
     await alice.no_faults()
+    await alice.move_clock(await alice.now() + timedelta(days=1))
     await alice.press(stale, "report.refresh")
     fresh = await alice.sees(lambda message: message["ts"] == stale["ts"] and "45009" not in everything_in(message))
 

@@ -24,14 +24,15 @@ BUSY = refuses(-1, "system error")
 class Tokens:
     """Hands out `token-1`, and the next one when the one before is refused; the last one for ever."""
 
-    def __init__(self, *, last: int = 9) -> None:
+    def __init__(self, *, last: int = 9, appids: tuple[str, ...] = ("wx1",)) -> None:
         self._last = last
+        self._appids = appids
         self.number = 1
         self.refused: list[str] = []
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
         """The token in use."""
-        assert appid == "wx1"
+        assert appid in self._appids
         if refused is not None:
             self.refused.append(refused.secret)
             self.number = min(self.number + 1, self._last)
@@ -39,14 +40,19 @@ class Tokens:
 
 
 def source(
-    line: Line, *, tokens: Tokens | None = None, waits: Waits | None = None, in_flight: int = 10
+    line: Line,
+    *,
+    tokens: Tokens | None = None,
+    waits: Waits | None = None,
+    clock: FakeClock | None = None,
+    in_flight: int = 10,
 ) -> WeChatSource:
     """The production source on a line that does not wait."""
     return WeChatSource(
         line.client,
         api_url=API,
         credentials=tokens or Tokens(),
-        clock=FakeClock(NOW),
+        clock=clock or FakeClock(NOW),
         retrier=Retrier(sleep=waits or Waits()),
         in_flight=in_flight,
     )
@@ -198,6 +204,36 @@ async def test_the_minute_quota_comes_back_in_a_minute() -> None:
 
     assert len(line.asked) == 1
     assert caught.value.until == NOW + timedelta(seconds=60)
+
+
+@pytest.mark.parametrize(("code", "wait"), [(45009, timedelta(hours=18)), (45011, timedelta(minutes=1))])
+async def test_a_spent_quota_is_not_asked_again_until_it_comes_back(code: int, wait: timedelta) -> None:
+    """Whoever asks meanwhile hears the same, with the same end; afterwards WeChat is asked again."""
+    line, clock = Line(refuses(code), says("percent_shares")), FakeClock(NOW)
+    limited = source(line, clock=clock)
+    for _ in range(3):
+        with pytest.raises(WeChatLimited) as caught:
+            await limited.read("wx1")
+        assert caught.value.until == NOW + wait
+        assert caught.value.params["code"] == code
+    clock.advance(wait - timedelta(seconds=1))
+    with pytest.raises(WeChatLimited):
+        await limited.read("wx1")
+    assert len(line.asked) == 1
+    clock.advance(timedelta(seconds=1))
+
+    assert len((await limited.read("wx1")).items) == 4
+    assert len(line.asked) == 2
+
+
+async def test_a_spent_quota_is_one_programs() -> None:
+    """Another program's questions go on."""
+    line = Line(refuses(45009), says("percent_shares"))
+    limited = source(line, tokens=Tokens(appids=("wx1", "wx2")))
+    with pytest.raises(WeChatLimited):
+        await limited.read("wx1")
+
+    assert len((await limited.read("wx2")).items) == 4
 
 
 @pytest.mark.parametrize("code", [48001, 61007, 47001, 44002, 42006, 61006, 61023, 12345])

@@ -115,7 +115,7 @@ def test_stable_token_grants_or_refuses() -> None:
     """HTTP 200 either way; the errcode tells."""
     assert read_stable_token(200, body(access_token="t", expires_in=300)) == Grant("t", timedelta(minutes=5))
     assert read_stable_token(200, body(errcode=40125, errmsg="invalid appsecret rid: ab-cd")) == Refusal(
-        40125, "invalid appsecret", "ab-cd", ""
+        40125, "invalid appsecret", "ab-cd"
     )
 
 
