@@ -15,7 +15,7 @@ GRACE_SECONDS = 3
 class SandboxServer(uvicorn.Server):
     """uvicorn's server; it ends the pages' event streams first, so that no idle connection holds it up."""
 
-    def __init__(self, app: Starlette, host: str, port: int, *, log_level: str = "info") -> None:
+    def __init__(self, app: Starlette, host: str, port: int, *, log_level: str = "warning") -> None:
         self._app = app
         super().__init__(
             uvicorn.Config(
