@@ -1,5 +1,6 @@
 """Choose the program that a channel means when it names none."""
 
+import asyncio
 from dataclasses import dataclass
 
 from bot.domain.program import Program, find_program
@@ -19,6 +20,8 @@ class UseProgram:
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: see `find_program`.
         """
-        program = find_program(await self.programs.all(team_id), name)
+        programs = await self.programs.all(team_id)
+        # In a thread, as in `ChooseProgram`.
+        program = await asyncio.to_thread(find_program, programs, name)
         await self.channel_programs.put(team_id, channel_id, program.appid)
         return program
