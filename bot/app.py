@@ -93,7 +93,8 @@ async def open_core(settings: Settings) -> AsyncIterator[Core]:
         stack.push_async_callback(database.close)
         await database.prepare()
         client = await stack.enter_async_context(new_client())
-        credentials = _credentials(settings, client, clock)
+        # Tokens come over a client of their own: those of a sweep must not take the places of people's questions.
+        credentials = _credentials(settings, await stack.enter_async_context(new_client()), clock)
         snapshots, programs = SqlSnapshots(database), ConfiguredPrograms(settings.wechat_programs)
         channel_programs = SqlChannelPrograms(database)
         source = WeChatSource(client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock)
