@@ -11,7 +11,6 @@ from rich.text import Text
 from bot.blocks.message import Block, Message
 
 _BOLD: Final = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
-_LINK: Final = re.compile(r"<(https?://[^|>]+)\|([^>]+)>")
 
 
 def show(message: Message, console: Console) -> None:
@@ -65,9 +64,8 @@ def _styled(mrkdwn: str, style: str = "") -> Text:
     """Slack's markup as styles. Never as Rich's own markup: a nickname such as `[bold]` or `:cat:` stays as it is."""
     text = Text(style=style)
     after = 0
-    linked = _LINK.sub(r"\2 (\1)", mrkdwn)
-    for match in _BOLD.finditer(linked):
-        text.append(html.unescape(linked[after : match.start()]))
+    for match in _BOLD.finditer(mrkdwn):
+        text.append(html.unescape(mrkdwn[after : match.start()]))
         text.append(html.unescape(match[1]), "bold")
         after = match.end()
-    return text.append(html.unescape(linked[after:]))
+    return text.append(html.unescape(mrkdwn[after:]))

@@ -67,13 +67,6 @@ def test_bold() -> None:
     assert shown(section("*Shop* now"), color=True) == "\x1b[1mShop\x1b[0m now\n"
 
 
-def test_links() -> None:
-    """A link shows its text and where it leads."""
-    assert shown(section("See <https://example.com/a?b=1&amp;c=2|the page>.")) == (
-        "See the page (https://example.com/a?b=1&c=2).\n"
-    )
-
-
 @pytest.mark.parametrize(
     "nickname",
     [
