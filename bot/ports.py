@@ -10,7 +10,7 @@ from bot.domain.feed import Feed
 from bot.domain.meaning import Reading
 from bot.domain.program import Program
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Delivery, DeliveryState, Subscription
+from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subscription
 
 
 class Clock(Protocol):
@@ -120,7 +120,7 @@ class Deliveries(Protocol):
         """Take rows that are due, or whose claim ran out before `sending`, and count the attempt."""
 
     async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
-        """Commit that the post starts now; False when the claim was lost meanwhile."""
+        """Commit that the post into `delivery.channel_id` starts now; False when the claim was lost meanwhile."""
 
     async def finish(
         self,
@@ -134,13 +134,24 @@ class Deliveries(Protocol):
         """Write down the outcome (SENT, SKIPPED, FAILED, UNKNOWN)."""
 
     async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
-        """Back to due, not before `until`; nothing was posted."""
+        """Back to due, not before `until`; nothing was posted, or it was looked for and is not there."""
 
     async def abandoned(self, *, now: datetime) -> Sequence[Delivery]:
         """Rows left in `sending` whose lease has run out."""
 
-    async def last(self, team_id: str, subscription_id: str) -> Delivery | None:
-        """The newest slot of an order."""
+    async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
+        """It may or may not have arrived: unknown, and to be looked for (again) from `look_at` on."""
+
+    async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
+        """Take unknown rows whose look is due, and count the look; nobody else looks while the lease lasts."""
+
+    async def last(
+        self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
+    ) -> Delivery | None:
+        """The newest slot of an order (or of an alert)."""
+
+    async def history(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[Delivery]:
+        """The newest slots of an order, of every kind, newest first."""
 
 
 class ChannelPrograms(Protocol):

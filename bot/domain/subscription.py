@@ -31,6 +31,19 @@ class Subscription:
         return replace(self, paused_because=because)
 
 
+class DeliveryKind(StrEnum):
+    """What a delivery says; each kind has its composer."""
+
+    DIGEST = "digest"
+    """A slot of an order."""
+    ALERT = "alert"
+    """A crossing of an alert: `subscription_id` names the alert, `slot` the day of the snapshot that crossed."""
+    NOW = "now"
+    """An order's digest that somebody asked for beside its schedule."""
+    NOTICE = "notice"
+    """What an order's owner is told, in a direct message, of a digest that cannot be delivered."""
+
+
 class DeliveryState(StrEnum):
     """due -> claimed -> sending -> sent | skipped | failed | unknown."""
 
@@ -43,12 +56,12 @@ class DeliveryState(StrEnum):
     SKIPPED = "skipped"
     FAILED = "failed"
     UNKNOWN = "unknown"
-    """It may or may not have arrived, and nobody could find out."""
+    """It may or may not have arrived. It is looked for; once `finished_at` is set nobody could find out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of one slot of one subscription; there is never a second row for it."""
+    """What became of one slot of one subscription; there is never a second row of its kind for it."""
 
     id: str
     team_id: str
@@ -70,3 +83,6 @@ class Delivery:
     reason: str = ""
     """Why it was skipped, failed or is unknown: a key of the catalogs (`delivery-reason-...`), plus Slack's code."""
     late: bool = False
+    kind: DeliveryKind = DeliveryKind.DIGEST
+    looks: int = 0
+    """How often the message was looked for since the post last started; the post itself never changes it."""

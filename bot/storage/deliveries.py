@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, UpdateBase, and_, or_, select, tuple_, update
 
-from bot.domain.subscription import Delivery, DeliveryState
+from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
 from bot.storage.database import Database
 from bot.storage.statements import insert_or_skip
 from bot.storage.tables import DELIVERIES
@@ -14,10 +14,12 @@ _COLUMNS = DELIVERIES.c
 _DUE = DeliveryState.DUE.value
 _CLAIMED = DeliveryState.CLAIMED.value
 _SENDING = DeliveryState.SENDING.value
+_UNKNOWN = DeliveryState.UNKNOWN.value
 _WORKED_ON = (_CLAIMED, _SENDING)
+_LOOKED_FOR = and_(_COLUMNS.state == _UNKNOWN, _COLUMNS.finished_at.is_(None))
 _FINISHED_FROM = {
     # Whoever posted and only then lost its lease knows better than whoever could not find the message.
-    DeliveryState.SENT: (*_WORKED_ON, _DUE, DeliveryState.UNKNOWN.value),
+    DeliveryState.SENT: (*_WORKED_ON, _DUE, _UNKNOWN),
     DeliveryState.SKIPPED: _WORKED_ON,
     DeliveryState.FAILED: _WORKED_ON,
     DeliveryState.UNKNOWN: _WORKED_ON,
@@ -41,14 +43,16 @@ class SqlDeliveries:
     async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
         """Take rows that are due, or whose claim ran out before `sending`, the longest due first."""
         claim = claim_statement(now=now, lease_until=lease_until, limit=limit)
-        async with self._database.writing() as connection:
-            claimed = [_delivery(row) for row in await connection.execute(claim)]
-        return sorted(claimed, key=lambda delivery: (delivery.due_at, delivery.id))
+        return await self._take(claim)
+
+    async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
+        """Take unknown rows whose look is due and nobody's, the longest due first."""
+        return await self._take(look_statement(now=now, lease_until=lease_until, limit=limit))
 
     async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
         """Commit that the post starts now; False when the claim was lost or has run out."""
         still_ours = (_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until > now)
-        return await self._change(delivery, *still_ours, state=_SENDING, started_at=now)
+        return await self._change(delivery, *still_ours, state=_SENDING, started_at=now, channel_id=delivery.channel_id)
 
     async def finish(
         self,
@@ -62,7 +66,7 @@ class SqlDeliveries:
         """Write down the outcome, unless somebody else has claimed the row since."""
         await self._change(
             delivery,
-            _COLUMNS.state.in_(_FINISHED_FROM[state]),
+            or_(_COLUMNS.state.in_(_FINISHED_FROM[state]), _still_looking(delivery)),
             state=state.value,
             lease_until=None,
             finished_at=now,
@@ -74,11 +78,23 @@ class SqlDeliveries:
         """Back to due, not before `until` (and never before it is due), unless somebody else has claimed it since."""
         await self._change(
             delivery,
-            _COLUMNS.state.in_(_WORKED_ON),
+            or_(_COLUMNS.state.in_(_WORKED_ON), _still_looking(delivery)),
             state=_DUE,
             not_before=max(until, delivery.due_at),
             lease_until=None,
             started_at=None,
+            looks=0,
+            reason=reason,
+        )
+
+    async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
+        """Unknown, to be looked for from `look_at` on, unless somebody else knows more by now."""
+        await self._change(
+            delivery,
+            or_(_COLUMNS.state == _SENDING, _still_looking(delivery)),
+            state=_UNKNOWN,
+            not_before=look_at,
+            lease_until=None,
             reason=reason,
         )
 
@@ -92,17 +108,38 @@ class SqlDeliveries:
         async with self._database.reading() as connection:
             return [_delivery(row) for row in await connection.execute(query)]
 
-    async def last(self, team_id: str, subscription_id: str) -> Delivery | None:
+    async def last(
+        self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
+    ) -> Delivery | None:
         """The newest slot of an order."""
         query = (
             select(DELIVERIES)
-            .where(_COLUMNS.team_id == team_id, _COLUMNS.subscription_id == subscription_id)
+            .where(
+                _COLUMNS.team_id == team_id, _COLUMNS.kind == kind.value, _COLUMNS.subscription_id == subscription_id
+            )
             .order_by(_COLUMNS.slot.desc())
             .limit(1)
         )
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _delivery(row)
+
+    async def history(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[Delivery]:
+        """The newest slots of an order, of every kind, newest first."""
+        kinds = [kind.value for kind in DeliveryKind]  # named, so that the uniqueness constraint serves as the index
+        query = (
+            select(DELIVERIES)
+            .where(_COLUMNS.team_id == team_id, _COLUMNS.kind.in_(kinds), _COLUMNS.subscription_id == subscription_id)
+            .order_by(_COLUMNS.due_at.desc(), _COLUMNS.id.desc())
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            return [_delivery(row) for row in await connection.execute(query)]
+
+    async def _take(self, statement: UpdateBase) -> Sequence[Delivery]:
+        async with self._database.writing() as connection:
+            taken = [_delivery(row) for row in await connection.execute(statement)]
+        return sorted(taken, key=lambda delivery: (delivery.due_at, delivery.id))
 
     async def _change(self, delivery: Delivery, *where: ColumnElement[bool], **values: object) -> bool:
         """Change a row if it is still at the caller's attempt; says whether it was."""
@@ -122,6 +159,21 @@ def claim_statement(*, now: datetime, lease_until: datetime, limit: int) -> Upda
         and_(_COLUMNS.state == _DUE, _COLUMNS.not_before <= now),
         and_(_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until <= now),
     )
+    return _taking(ready, limit, state=_CLAIMED, attempt=_COLUMNS.attempt + 1, lease_until=lease_until)
+
+
+def look_statement(*, now: datetime, lease_until: datetime, limit: int) -> UpdateBase:
+    """One UPDATE that takes rows to look for and returns them, in no order. Their attempt stays what it was."""
+    ready = and_(
+        _LOOKED_FOR,
+        _COLUMNS.not_before <= now,
+        or_(_COLUMNS.lease_until.is_(None), _COLUMNS.lease_until <= now),
+    )
+    return _taking(ready, limit, looks=_COLUMNS.looks + 1, lease_until=lease_until)
+
+
+def _taking(ready: ColumnElement[bool], limit: int, **values: object) -> UpdateBase:
+    """Change the longest due of the rows that are ready, and return them."""
     # A common table expression, because PostgreSQL may run a mere subquery with LIMIT more than once.
     # SKIP LOCKED keeps replicas from waiting for each other; SQLite has no need of it and SQLAlchemy leaves it out.
     chosen = (
@@ -135,9 +187,14 @@ def claim_statement(*, now: datetime, lease_until: datetime, limit: int) -> Upda
     return (
         update(DELIVERIES)
         .where(tuple_(_COLUMNS.team_id, _COLUMNS.id).in_(select(chosen.c.team_id, chosen.c.id)))
-        .values(state=_CLAIMED, attempt=_COLUMNS.attempt + 1, lease_until=lease_until)
+        .values(values)
         .returning(DELIVERIES)
     )
+
+
+def _still_looking(delivery: Delivery) -> ColumnElement[bool]:
+    """The row is being looked for, and by nobody since the caller."""
+    return and_(_LOOKED_FOR, _COLUMNS.looks == delivery.looks)
 
 
 def _row(delivery: Delivery) -> dict[str, object]:
@@ -157,6 +214,8 @@ def _row(delivery: Delivery) -> dict[str, object]:
         "message_ts": delivery.message_ts,
         "reason": delivery.reason,
         "late": delivery.late,
+        "kind": delivery.kind.value,
+        "looks": delivery.looks,
     }
 
 
@@ -176,4 +235,6 @@ def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
         message_ts=row.message_ts,
         reason=row.reason,
         late=row.late,
+        kind=DeliveryKind(row.kind),
+        looks=row.looks,
     )

@@ -80,7 +80,7 @@ class DeliveryColumns(TypedColumns):
     attempt: Named[int]
     """Counts claims, and so tells a claim that is still good from one that somebody else has taken over."""
     not_before: Named[datetime] = Column(Instant(), nullable=False)
-    """When a row that is due may be claimed: `due_at`, or later once it was postponed."""
+    """When a row that is due may be claimed (`due_at`, or later once postponed), or an unknown one looked for."""
     lease_until: Named[datetime | None] = Column(Instant())
     started_at: Named[datetime | None] = Column(Instant())
     finished_at: Named[datetime | None] = Column(Instant())
@@ -88,6 +88,9 @@ class DeliveryColumns(TypedColumns):
     message_ts: Named[str]
     reason: Named[str]
     late: Named[bool]
+    kind: Named[str]
+    looks: Named[int]
+    """Counts look-ups, and so tells a look-up that is still good from one that somebody else has taken over."""
 
 
 DELIVERIES = Table(
@@ -95,7 +98,7 @@ DELIVERIES = Table(
     METADATA,
     DeliveryColumns,
     PrimaryKeyConstraint("team_id", "id"),
-    UniqueConstraint("team_id", "subscription_id", "slot"),
+    UniqueConstraint("team_id", "kind", "subscription_id", "slot"),
     Index(None, "state", "not_before"),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.domain.subscription import Delivery, DeliveryState
+from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
 
 _WORKED_ON = {DeliveryState.CLAIMED, DeliveryState.SENDING}
 _PROVED_LATER = {DeliveryState.DUE, DeliveryState.UNKNOWN}
@@ -21,6 +21,16 @@ class _Row:
             return max(kept.due_at, self.not_before or kept.due_at) <= now
         return kept.state is DeliveryState.CLAIMED and _ran_out(kept, now)
 
+    def looked_for(self) -> bool:
+        return self.delivery.state is DeliveryState.UNKNOWN and self.delivery.finished_at is None
+
+    def looked_for_by(self, caller: Delivery) -> bool:
+        return self.looked_for() and self.delivery.looks == caller.looks
+
+    def to_look_for(self, now: datetime) -> bool:
+        nobodys = self.delivery.lease_until is None or _ran_out(self.delivery, now)
+        return self.looked_for() and nobodys and self.not_before is not None and self.not_before <= now
+
 
 def _ran_out(delivery: Delivery, now: datetime) -> bool:
     return delivery.lease_until is not None and delivery.lease_until <= now
@@ -30,7 +40,7 @@ class FakeDeliveries:
     """Serves `bot.ports.Deliveries`."""
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[str, str, date], _Row] = {}
+        self._rows: dict[tuple[str, str, str, date], _Row] = {}
 
     async def record(self, deliveries: Sequence[Delivery]) -> int:
         """Insert rows; slots that have one already are left alone."""
@@ -57,7 +67,9 @@ class FakeDeliveries:
         row = self._ours(delivery)
         if row is None or row.delivery.state is not DeliveryState.CLAIMED or _ran_out(row.delivery, now):
             return False
-        row.delivery = replace(row.delivery, state=DeliveryState.SENDING, started_at=now)
+        row.delivery = replace(
+            row.delivery, state=DeliveryState.SENDING, started_at=now, channel_id=delivery.channel_id
+        )
         return True
 
     async def finish(
@@ -72,7 +84,7 @@ class FakeDeliveries:
         """Write down the outcome, unless somebody else has claimed the row since."""
         row = self._ours(delivery)
         allowed = _WORKED_ON | _PROVED_LATER if state is DeliveryState.SENT else _WORKED_ON
-        if row is not None and row.delivery.state in allowed:
+        if row is not None and (row.delivery.state in allowed or row.looked_for_by(delivery)):
             row.delivery = replace(
                 row.delivery,
                 state=state,
@@ -85,11 +97,26 @@ class FakeDeliveries:
     async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
         """Back to due, not before `until` (and never before it is due), unless somebody else has claimed it since."""
         row = self._ours(delivery)
-        if row is not None and row.delivery.state in _WORKED_ON:
+        if row is not None and (row.delivery.state in _WORKED_ON or row.looked_for_by(delivery)):
             row.not_before = until
             row.delivery = replace(
-                row.delivery, state=DeliveryState.DUE, lease_until=None, started_at=None, reason=reason
+                row.delivery, state=DeliveryState.DUE, lease_until=None, started_at=None, looks=0, reason=reason
             )
+
+    async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
+        """Unknown, to be looked for from `look_at` on, unless somebody else knows more by now."""
+        row = self._ours(delivery)
+        if row is not None and (row.delivery.state is DeliveryState.SENDING or row.looked_for_by(delivery)):
+            row.not_before = look_at
+            row.delivery = replace(row.delivery, state=DeliveryState.UNKNOWN, lease_until=None, reason=reason)
+
+    async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
+        """Take unknown rows whose look is due and nobody's, the longest due first."""
+        ready = [row for row in self._rows.values() if row.to_look_for(now)]
+        ready.sort(key=lambda row: (row.delivery.due_at, row.delivery.id))
+        for row in ready[:limit]:
+            row.delivery = replace(row.delivery, looks=row.delivery.looks + 1, lease_until=lease_until)
+        return [row.delivery for row in ready[:limit]]
 
     async def abandoned(self, *, now: datetime) -> Sequence[Delivery]:
         """Rows left in `sending` whose lease has run out, the longest due first."""
@@ -97,14 +124,21 @@ class FakeDeliveries:
         left = [kept for kept in rows if kept.state is DeliveryState.SENDING and _ran_out(kept, now)]
         return sorted(left, key=lambda kept: (kept.due_at, kept.id))
 
-    async def last(self, team_id: str, subscription_id: str) -> Delivery | None:
+    async def last(
+        self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
+    ) -> Delivery | None:
         """The newest slot of an order."""
-        mine = [
-            row.delivery
-            for (team, subscription, _), row in self._rows.items()
-            if (team, subscription) == (team_id, subscription_id)
-        ]
+        mine = [kept for kept in self._of(team_id, subscription_id) if kept.kind is kind]
         return max(mine, key=lambda kept: kept.slot, default=None)
+
+    async def history(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[Delivery]:
+        """The newest slots of an order, of every kind, newest first."""
+        mine = self._of(team_id, subscription_id)
+        return sorted(mine, key=lambda kept: (kept.due_at, kept.id), reverse=True)[:limit]
+
+    def _of(self, team_id: str, subscription_id: str) -> list[Delivery]:
+        rows = [row.delivery for row in self._rows.values()]
+        return [kept for kept in rows if (kept.team_id, kept.subscription_id) == (team_id, subscription_id)]
 
     def _ours(self, delivery: Delivery) -> _Row | None:
         row = self._rows.get(_slot(delivery))
@@ -112,5 +146,5 @@ class FakeDeliveries:
         return row if same else None
 
 
-def _slot(delivery: Delivery) -> tuple[str, str, date]:
-    return delivery.team_id, delivery.subscription_id, delivery.slot
+def _slot(delivery: Delivery) -> tuple[str, str, str, date]:
+    return delivery.team_id, delivery.kind.value, delivery.subscription_id, delivery.slot
