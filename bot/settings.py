@@ -2,7 +2,6 @@
 
 import ipaddress
 import re
-import unicodedata
 from contextlib import suppress
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -11,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.meaning import Meaning, Pin, Scale
-from bot.domain.program import Program
+from bot.domain.program import Program, folded
 from bot.domain.schedule import Schedule, parse_schedule
 from bot.errors import BadSchedule, SettingsError
 
@@ -21,8 +20,8 @@ _PROGRAM = re.compile(r"(?:(?P<alias>[^=,\s]{1,40})=)?(?P<appid>[A-Za-z0-9_-]{3,
 
 def _http_url(url: str) -> str:
     try:
-        parts = urlsplit(url)
-        complete = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        parts = urlsplit(url)  # which overlooks line breaks and what a copied address brings along unseen
+        complete = url.isprintable() and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:  # an odd port, or a bracket left open
         complete = False
     if not complete:
@@ -59,15 +58,10 @@ def _programs(text: object) -> object:
         if not match:
             raise ValueError("not-programs")
         programs.append(Program(match["appid"], match["alias"] or ""))
-    names = [name for program in programs for name in {_folded(program.alias), _folded(program.appid)} - {""}]
+    names = [name for program in programs for name in {folded(program.alias), folded(program.appid)} - {""}]
     if len(set(names)) < len(names):
         raise ValueError("programs-twice")
     return tuple(programs)
-
-
-def _folded(name: str) -> str:
-    """As `bot.domain.program` compares what people type."""
-    return unicodedata.normalize("NFKC", name).casefold()
 
 
 Url = Annotated[str, AfterValidator(_http_url)]

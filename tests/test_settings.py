@@ -111,7 +111,16 @@ def test_programs_that_cannot_be_told_apart(monkeypatch: Env, text: str, reason:
 @pytest.mark.parametrize("name", ["SLACK_API_URL", "WECHAT_API_URL", "WECHAT_TOKEN_URL", "BASELIB_CLOCK_URL"])
 @pytest.mark.parametrize(
     "value",
-    ["nonsense", "ftp://127.0.0.1/", "http://", "//127.0.0.1", "http://[::1", "http://127.0.0.1:99999", "file:///x"],
+    [
+        "nonsense",
+        "ftp://127.0.0.1/",
+        "http://",
+        "//127.0.0.1",
+        "http://[::1",
+        "http://127.0.0.1:99999",
+        "file:///x",
+        "http://127.0.0.1\u200b/",
+    ],
 )
 def test_urls(monkeypatch: Env, name: str, value: str) -> None:
     """What is no http address is refused by name."""

@@ -37,7 +37,7 @@ def find_program(programs: Sequence[Program], text: str) -> Program:
     """
     if not programs:
         raise NoProgram(count=0)
-    wanted = _folded(text)
+    wanted = folded(text)
     for matches in (_called(programs, wanted), _starting(programs, wanted)):
         if len(matches) == 1:
             return matches[0]
@@ -46,22 +46,22 @@ def find_program(programs: Sequence[Program], text: str) -> Program:
     raise UnknownProgram(name=text[:80], suggestion=_closest(programs, wanted))
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """Names compare without case and width: what people type is NFKC-normalised, nicknames are not (（北京）)."""
     return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
 def _called(programs: Sequence[Program], wanted: str) -> list[Program]:
     """By alias or appid, which are unique; else by the whole nickname, which need not be."""
-    unique = [program for program in programs if wanted and wanted in (_folded(program.alias), _folded(program.appid))]
-    return unique[:1] or [program for program in programs if wanted and wanted == _folded(program.nickname)]
+    unique = [program for program in programs if wanted and wanted in (folded(program.alias), folded(program.appid))]
+    return unique[:1] or [program for program in programs if wanted and wanted == folded(program.nickname)]
 
 
 def _starting(programs: Sequence[Program], wanted: str) -> list[Program]:
     return [
         program
         for program in programs
-        if wanted and any(_folded(name).startswith(wanted) for name in (program.alias, program.nickname))
+        if wanted and any(folded(name).startswith(wanted) for name in (program.alias, program.nickname))
     ]
 
 
@@ -74,7 +74,7 @@ def _told_apart(programs: Sequence[Program]) -> list[str]:
 def _closest(programs: Sequence[Program], wanted: str) -> str:
     """The name most like the wanted one, spelled as its owner does; empty when none is close."""
     names = {
-        _folded(name): name for program in programs for name in (program.alias, program.nickname, program.appid) if name
+        folded(name): name for program in programs for name in (program.alias, program.nickname, program.appid) if name
     }
     close = get_close_matches(wanted, names, n=1)
     return names[close[0]] if close else ""
