@@ -9,6 +9,9 @@ BotError
 │   ├── BadVersion
 │   ├── BadPercent
 │   ├── BadSchedule
+│   ├── BadAlert
+│   ├── NoAlert
+│   ├── TooManyAlerts
 │   ├── MissingArgument
 │   ├── NoSubscription
 │   └── StaleControl         a button or a value that does not (or no longer) belong here
@@ -99,6 +102,24 @@ class BadSchedule(UserError):
     """Not a weekday, a time or a time zone. Params: `part` (weekday, time, zone), `text`, `suggestion`."""
 
     key = "bad-schedule"
+
+
+class BadAlert(UserError):
+    """Not a condition. Params: `part` (nothing, sign, version, always, never, date), `text`."""
+
+    key = "bad-alert"
+
+
+class NoAlert(UserError):
+    """This channel has no alert of that number. Params: `number` (as typed)."""
+
+    key = "no-alert"
+
+
+class TooManyAlerts(UserError):
+    """This channel has as many alerts as a list has room for. Params: `count`."""
+
+    key = "too-many-alerts"
 
 
 class MissingArgument(UserError):

@@ -4,7 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.domain.distribution import Distribution
 from bot.domain.snapshot import Snapshot
+from bot.domain.version import Version
 
 LOW_TOTAL = Decimal("0.95")
 _NOTABLE = Decimal("0.01")
@@ -41,11 +43,22 @@ def suspicions(snapshot: Snapshot, previous: Snapshot | None) -> tuple[Suspicion
     if snapshot.reading.contradicts is not None:
         found.append(Suspicion.CONTRADICTS)
     before = previous.distribution if previous else None
-    newest = next((version for version, share in before.shares if share >= _NOTABLE), None) if before else None
-    if previous and before and newest:
-        if newest not in distribution.versions:
-            found.append(Suspicion.NEWEST_MISSING)
-        fell = before.coverage(newest).low - distribution.coverage(newest).high
-        if snapshot.day - previous.day <= _SOON and fell > _ROLL_BACK:
-            found.append(Suspicion.ROLL_BACK)
+    newest = _newest_used(before) if before else None
+    if newest and newest not in distribution.versions:
+        found.append(Suspicion.NEWEST_MISSING)
+    if previous and left_behind(snapshot, previous):
+        found.append(Suspicion.ROLL_BACK)
     return tuple(found)
+
+
+def left_behind(snapshot: Snapshot, previous: Snapshot) -> Version | None:
+    """The version that users went back from: the newest that had some, when its coverage fell clearly since."""
+    before, after = previous.distribution, snapshot.distribution
+    newest = _newest_used(before) if before else None
+    if before is None or after is None or newest is None or snapshot.day - previous.day > _SOON:
+        return None
+    return newest if before.coverage(newest).low - after.coverage(newest).high > _ROLL_BACK else None
+
+
+def _newest_used(distribution: Distribution) -> Version | None:
+    return next((version for version, share in distribution.shares if share >= _NOTABLE), None)
