@@ -2,7 +2,7 @@
 
 import itertools
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from bot.sandbox.clock import MovableClock
@@ -44,6 +44,8 @@ class Workspace:
         """Why the bot token no longer works: `account_inactive` or `token_revoked`."""
         self.posted_at: dict[str, float] = defaultdict(lambda: float("-inf"))
         """When each channel last got a message from the app, in real seconds; for `enforce_rate`."""
+        self.arrived: Counter[str] = Counter()
+        """How many messages came with each id in their metadata, deleted ones too."""
         self._serial = itertools.count(1)
 
     def mint(self, prefix: str) -> str:
@@ -80,6 +82,8 @@ class Workspace:
     def post(self, message: Message) -> Message:
         """Keep a message and announce it."""
         self.messages.add(message)
+        if message.metadata and "id" in (payload := message.metadata["event_payload"]):
+            self.arrived[str(payload["id"])] += 1
         self.changes.tell("message", channel=message.channel)
         return message
 

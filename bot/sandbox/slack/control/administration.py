@@ -110,6 +110,11 @@ async def requests(request: Request) -> Response:
     return JSONResponse({"requests": parts_of(request).workspace.requests.of(request.query_params.get("method"))})
 
 
+async def deliveries(request: Request) -> Response:
+    """`GET /sandbox/deliveries`: how many messages came with each id in their metadata's payload."""
+    return JSONResponse({"arrived": parts_of(request).workspace.arrived})
+
+
 def _membership_changed(parts: Parts, channel: Channel) -> None:
     if channel.is_member:
         parts.events.emit("member_joined_channel", joined(parts.workspace, channel))

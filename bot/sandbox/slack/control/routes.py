@@ -21,6 +21,7 @@ ROUTES = [
     Route("/sandbox/events", administration.happen, methods=["POST"]),
     Route("/sandbox/socket/disconnect", administration.disconnect, methods=["POST"]),
     Route("/sandbox/requests", administration.requests),
+    Route("/sandbox/deliveries", administration.deliveries),
     Route("/sandbox/clock", clock.read, methods=["GET"]),
     Route("/sandbox/clock", clock.move, methods=["POST"]),
     Route("/sandbox/faults", faults.list_faults, methods=["GET"]),
