@@ -38,7 +38,7 @@ class SqlDeliveries:
             return 0
         async with self._database.writing() as connection:
             insert = insert_or_skip(connection, DELIVERIES).returning(_COLUMNS.id)
-            return len((await connection.execute(insert, [_row(delivery) for delivery in deliveries])).all())
+            return len((await connection.execute(insert, [delivery_row(delivery) for delivery in deliveries])).all())
 
     async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
         """Take rows that are due, or whose claim ran out before `sending`, the longest due first."""
@@ -197,7 +197,8 @@ def _still_looking(delivery: Delivery) -> ColumnElement[bool]:
     return and_(_LOOKED_FOR, _COLUMNS.looks == delivery.looks)
 
 
-def _row(delivery: Delivery) -> dict[str, object]:
+def delivery_row(delivery: Delivery) -> dict[str, object]:
+    """A new row, for whoever records one in a transaction of their own."""
     return {
         "team_id": delivery.team_id,
         "id": delivery.id,
