@@ -80,8 +80,12 @@ class Core:
 
 
 @asynccontextmanager
-async def open_core(settings: Settings) -> AsyncIterator[Core]:
+async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator[Core]:
     """The database, WeChat and the use cases that read.
+
+    Args:
+        settings: complete ones.
+        alone: whether a second process on a SQLite file is refused.
 
     Raises:
         SettingsError: the database URL cannot be read, or there is no usable WeChat credential.
@@ -91,6 +95,8 @@ async def open_core(settings: Settings) -> AsyncIterator[Core]:
         clock = await _clock(settings, stack)
         database = Database(settings.database_url)
         stack.push_async_callback(database.close)
+        if alone:  # before the tables are touched: another Baselib may be using them
+            stack.enter_context(database.alone())
         await database.prepare()
         client = await stack.enter_async_context(new_client())
         # Tokens come over a client of their own: those of a sweep must not take the places of people's questions.
@@ -120,8 +126,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
     Raises:
         SettingsError, StorageUnavailable: it cannot start.
     """
-    async with open_core(settings) as core, AsyncExitStack() as stack:
-        stack.enter_context(core.database.alone())
+    async with open_core(settings, alone=True) as core, AsyncExitStack() as stack:
         session = await stack.enter_async_context(_slack_session())
         client = _slack_client(settings, session)
         messenger, people = SlackMessenger(lambda _team_id: client, session), SlackPeople(client)
