@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.blocks.message import Message, View
+from bot.domain.alert import Alert, AlertState, Crossing
 from bot.domain.feed import Feed
 from bot.domain.meaning import Reading
+from bot.domain.order_change import OrderChange
 from bot.domain.program import Program
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subscription
@@ -84,6 +86,9 @@ class Snapshots(Protocol):
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
         """Per program the newest reading that its own numbers proved; programs without one are missing."""
 
+    async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
+        """Per program the newest one of an earlier day; programs without one are missing."""
+
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""
 
@@ -94,8 +99,16 @@ class Snapshots(Protocol):
 class Subscriptions(Protocol):
     """Standing orders. Every method but `active` is scoped by workspace."""
 
-    async def put(self, subscription: Subscription) -> None:
-        """Keep an order, in place of the channel's earlier one; the same id keeps its slots."""
+    async def put(self, subscription: Subscription, *, change: OrderChange | None = None) -> None:
+        """Keep an order, in place of the channel's earlier one; the same id keeps its slots.
+
+        Args:
+            subscription: the order.
+            change: written into its history in the same transaction.
+        """
+
+    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[OrderChange]:
+        """The history of an order, newest first; it outlives the order."""
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
         """The channel's order."""
@@ -152,6 +165,67 @@ class Deliveries(Protocol):
 
     async def history(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[Delivery]:
         """The newest slots of an order, of every kind, newest first."""
+
+
+class Alerts(Protocol):
+    """Orders to be told. Every method is scoped by workspace."""
+
+    async def add(self, alert: Alert, states: Mapping[str, AlertState]) -> Alert | None:
+        """Keep a new alert, with what it knows of each program, under the channel's next number.
+
+        None when the channel has `MOST_ALERTS` already.
+        """
+
+    async def change(self, alert: Alert) -> None:
+        """Keep who owns it and whether it is muted or paused; nothing else of it ever changes."""
+
+    async def remove(self, team_id: str, alert_id: str) -> None:
+        """End an alert, with all that it knew; its deliveries stay on record."""
+
+    async def get(self, team_id: str, alert_id: str) -> Alert | None:
+        """One by its id."""
+
+    async def of_channel(self, team_id: str, channel_id: str) -> Sequence[Alert]:
+        """A channel's alerts, by number."""
+
+    async def of_team(self, team_id: str) -> Sequence[Alert]:
+        """Every alert of a workspace."""
+
+    async def standing(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
+        """Per alert for how many programs it holds now; those of none are missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one snapshot did to one alert."""
+
+    alert: Alert
+    appid: str
+    state: AlertState
+    crossing: Crossing | None = None
+    """To be told; None when there is nothing to tell."""
+
+
+class AlertJudgements(Protocol):
+    """What alerts know of programs, and what came true. Every method is scoped by workspace."""
+
+    async def states(
+        self, team_id: str, alert_ids: Collection[str], appids: Collection[str]
+    ) -> Mapping[tuple[str, str], AlertState]:
+        """What is known, by alert and program."""
+
+    async def keep(self, team_id: str, judged: Sequence[Judged], *, now: datetime) -> int:
+        """In one transaction the states, the crossings and the deliveries that will tell them.
+
+        A program's crossing of a day that is known already is left as it is. The delivery is the first of
+        `bot.domain.alert_delivery.chances` that nobody has begun with. Returns how many crossings were new.
+        """
+
+    async def tell(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
+        """What a delivery tells: what nothing has told yet, and what it told in an earlier attempt.
+
+        From now on this is the delivery's: no other one tells it.
+        """
 
 
 class ChannelPrograms(Protocol):
@@ -221,6 +295,13 @@ class Messenger(Protocol):
     async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
         """Post into a channel; returns the message's ts. The delivery id travels as message metadata."""
 
+    async def find(self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime) -> str | None:
+        """The ts of the message that carries a delivery id, among those since an instant; None when there is none.
+
+        Raises:
+            SlackRefused: history cannot answer: a scope or the channel is missing, or there are too many messages.
+        """
+
     async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
         """Answer a command or a button, visible to that person only; `replace` overwrites the earlier answer."""
 
@@ -232,6 +313,17 @@ class Messenger(Protocol):
 
         Raises:
             TooBusy: too late; also those above.
+        """
+
+
+class Pace(Protocol):
+    """Keeps posts apart, as Slack wants it."""
+
+    async def turn(self, team_id: str, channel_id: str) -> None:
+        """Wait until a post into a channel is due.
+
+        Raises:
+            SlackBusy: that would take too long; nothing was waited for.
         """
 
 

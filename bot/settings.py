@@ -11,7 +11,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.meaning import Meaning, Pin, Scale
 from bot.domain.program import Program, folded
-from bot.domain.schedule import Schedule, parse_schedule
+from bot.domain.schedule import Schedule
+from bot.domain.schedule_words import parse_schedule
 from bot.errors import BadSchedule, SettingsError
 
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,20}", re.ASCII)
@@ -131,9 +132,9 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: `DIGEST_AT` or `DIGEST_TIMEZONE` cannot be read.
         """
-        weekday, at, *_ = [*self.digest_at.split(maxsplit=1), "", ""]
+        *days, at = self.digest_at.split() or [""]
         try:
-            return parse_schedule(weekday, at, self.digest_timezone)
+            return parse_schedule(" ".join(days), at, self.digest_timezone)
         except BadSchedule as error:
             name = "DIGEST_TIMEZONE" if error.params["part"] == "zone" else "DIGEST_AT"
             raise SettingsError(name=name, reason="not-a-schedule") from None  # the cause repeats the value

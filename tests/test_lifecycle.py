@@ -52,7 +52,7 @@ async def test_goes_online_once_slack_answers(errors: list[BotError]) -> None:
         waits.append(seconds)
 
     workspaces, subscriptions = FakeWorkspaces(), FakeSubscriptions()
-    first = FirstDigest("C1", Schedule(0, time(9, 0), "Asia/Shanghai"), "en")
+    first = FirstDigest("C1", Schedule((0,), time(9, 0), "Asia/Shanghai"), "en")
     expected_waits = len(errors)
     go_online = GoOnline(
         JoinWorkspace(FakeIdentity(errors), workspaces),

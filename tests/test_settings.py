@@ -211,7 +211,7 @@ def test_first_digest(monkeypatch: Env, value: str) -> None:
     monkeypatch.setenv("DIGEST_AT", value)
     schedule = load_settings().first_digest
 
-    assert (schedule.weekday, str(schedule.at), schedule.zone) == (1, "18:30:00", "Asia/Shanghai")
+    assert (schedule.weekdays, str(schedule.at), schedule.zone) == ((1,), "18:30:00", "Asia/Shanghai")
 
 
 def test_pin(monkeypatch: Env) -> None:

@@ -7,7 +7,8 @@ from bot.blocks.controls import DIGEST_SCHEDULE_VIEW, Control
 from bot.blocks.limits import clean
 from bot.blocks.message import Block, View
 from bot.blocks.parts import Element, option, plain
-from bot.domain.schedule import WEEKDAYS, Schedule, parse_schedule
+from bot.domain.schedule import Schedule
+from bot.domain.schedule_words import WEEKDAYS, parse_schedule
 from bot.domain.subscription import Subscription
 from bot.errors import BadSchedule, StaleControl
 from bot.i18n import LOCALES, Texts
@@ -38,7 +39,7 @@ def schedule_view(order: Subscription, t: Texts) -> View:
         "submit": plain(t("schedule-save"), limits.MODAL_TITLE),
         "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
         "blocks": [
-            _input(WEEKDAY, t("schedule-weekday"), _select(weekdays, schedule.weekday)),
+            _input(WEEKDAY, t("schedule-weekday"), _select(weekdays, schedule.weekdays[0])),
             _input(TIME, t("schedule-time"), {"type": "timepicker", "initial_time": t.clock_time(schedule.at)}),
             _input(ZONE, t("schedule-zone"), zone, hint=t("schedule-zone-hint")),
             _input(LANGUAGE, t("schedule-language"), _select(languages, spoken)),

@@ -7,8 +7,9 @@ from bot.blocks.digest_buttons import digest_buttons
 from bot.blocks.message import Message
 from bot.blocks.names import bold, code
 from bot.blocks.parts import actions, context, message, section
+from bot.blocks.schedule_text import when_text
 from bot.domain.due import DeliveryReason, DigestStatus
-from bot.domain.schedule import WEEKDAYS
+from bot.domain.schedule_words import words_of
 from bot.domain.subscription import Delivery, DeliveryState, Subscription
 from bot.i18n import Texts
 
@@ -27,7 +28,7 @@ def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
     order = status.subscription
     details = [
         bold(t("subscription-title")),
-        t("subscription-schedule", **_schedule(order, t)),
+        t("subscription-schedule", when=when_text(order.schedule, t)),
         _next(status, t, now),
         _last(status.last, t, order.schedule.zone),
         _programs(order, t),
@@ -36,7 +37,7 @@ def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
     said = _paused(order, t)
     if status.next_slot:
         local = t.moment(status.next_slot.due_at, order.schedule.zone)
-        said = t("subscription-show", **_schedule(order, t), local=local)
+        said = t("subscription-show", when=when_text(order.schedule, t), local=local)
     return message(said, [section(*details), actions(*digest_buttons(order, t))])
 
 
@@ -47,7 +48,7 @@ def subscribed_message(status: DigestStatus, t: Texts) -> Message:
     if status.next_slot:
         due = status.next_slot.due_at
         local, utc = t.moment(due, order.schedule.zone), t.moment(due, "UTC")
-        said = t("subscription-set", **_schedule(order, t), local=local, utc=utc)
+        said = t("subscription-set", when=when_text(order.schedule, t), local=local, utc=utc)
     lines = section(said, _programs(order, t))
     return message(said, [lines, context(t("subscription-invite")), actions(*digest_buttons(order, t))])
 
@@ -59,18 +60,11 @@ def sent_message(t: Texts, *, sent: bool) -> Message:
 
 def ended_message(order: Subscription, t: Texts) -> Message:
     """That the channel gets no more of them, and how to get it back as it was."""
-    schedule = order.schedule
-    words = f"{WEEKDAYS[schedule.weekday]} {t.clock_time(schedule.at)} {schedule.zone}"
-    return _sentence(t("subscription-ended", schedule=words))
+    return _sentence(t("subscription-ended", schedule=words_of(order.schedule)))
 
 
 def _sentence(said: str) -> Message:
     return message(said, [section(said)])
-
-
-def _schedule(order: Subscription, t: Texts) -> dict[str, str]:
-    schedule = order.schedule
-    return {"weekday": t.weekday(schedule.weekday), "time": t.clock_time(schedule.at), "zone": schedule.zone}
 
 
 def _programs(order: Subscription, t: Texts) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from bot.domain.schedule import Slot
 from bot.domain.subscription import Delivery, DeliveryState, Subscription
@@ -23,6 +24,8 @@ class DeliveryReason(StrEnum):
     """The order was ended before the slot was sent."""
     PAUSED = "paused"
     """The order was paused before the slot was sent."""
+    UNCHANGED = "unchanged"
+    """Nothing changed since the last one, and the order wants only changes."""
     WORKSPACE_ENDED = "workspace-ended"
     """The app is no longer installed, or its token is dead."""
     NO_PROGRAM = "no-program"
@@ -37,6 +40,12 @@ class DeliveryReason(StrEnum):
     """Slack's answer got lost."""
     INTERRUPTED = "interrupted"
     """The bot stopped between starting the post and hearing of its outcome."""
+    NO_HISTORY = "no-history"
+    """It may or may not have arrived, and Slack does not let us look."""
+    MENDED = "mended"
+    """What somebody was to be told is no longer so."""
+    NOBODY_TO_TELL = "nobody-to-tell"
+    """No person is left who could be told."""
     GAVE_UP = "gave-up"
     """It was tried again and again until it was too late."""
 
@@ -59,7 +68,8 @@ class DigestStatus:
 def owed(subscription: Subscription, last: Delivery | None, *, now: datetime) -> list[Delivery]:
     """The rows to record for an order, oldest first.
 
-    The newest slot is due unless it is more than `CATCH_UP` old; those before it were missed.
+    The newest slot that is wanted is due unless it is more than `CATCH_UP` old; those before it were missed. Slots of a
+    pause that people asked for are on record, too: skipped on purpose.
 
     Args:
         subscription: the order.
@@ -72,20 +82,22 @@ def owed(subscription: Subscription, last: Delivery | None, *, now: datetime) ->
         if slot.due_at > now:
             break
         passed.append(slot)
-    if not passed:
-        return []
-    *missed, newest = passed
-    rows = [_missed(subscription, slot, now) for slot in missed]
-    if now - newest.due_at > CATCH_UP:
-        return [*rows, _missed(subscription, newest, now)]
-    return [*rows, _due(subscription, newest, now)]
+    wanted = [slot for slot in passed if not subscription.rests_on(slot.day) and now - slot.due_at <= CATCH_UP]
+    newest = wanted[-1] if wanted else None
+    return [_due(subscription, slot, now) if slot is newest else _skipped(subscription, slot, now) for slot in passed]
 
 
 def next_slot(subscription: Subscription, last: Delivery | None, *, now: datetime) -> Slot | None:
-    """The next slot that an order will send; None while it is paused."""
+    """The next slot that an order will send, after a pause that has an end; None while it is stopped."""
+    return next(iter(next_slots(subscription, last, now=now, count=1)), None)
+
+
+def next_slots(subscription: Subscription, last: Delivery | None, *, now: datetime, count: int) -> list[Slot]:
+    """The next slots that an order will send; none while it is stopped (`paused_because`)."""
     if subscription.paused_because:
-        return None
-    return next(_slots(subscription, last, after=max(now, subscription.created_at)))
+        return []
+    slots = _slots(subscription, last, after=max(now, subscription.created_at))
+    return list(islice((slot for slot in slots if not subscription.rests_on(slot.day)), count))
 
 
 def is_late(due_at: datetime, now: datetime) -> bool:
@@ -116,7 +128,8 @@ def _due(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
     )
 
 
-def _missed(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
+def _skipped(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
+    reason = DeliveryReason.PAUSED if subscription.rests_on(slot.day) else DeliveryReason.MISSED
     return Delivery(
         _delivery_id(subscription, slot),
         subscription.team_id,
@@ -126,7 +139,7 @@ def _missed(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
         DeliveryState.SKIPPED,
         finished_at=now,
         channel_id=subscription.channel_id,
-        reason=DeliveryReason.MISSED.value,
+        reason=reason.value,
     )
 
 

@@ -1,23 +1,18 @@
-"""When a weekly digest is due. A slot is named by its local calendar date, so no night of a clock change doubles it.
+"""When a digest is due. A slot is named by its local calendar date, so no night of a clock change doubles it.
 
 A time that a zone skips (spring) is due at the first valid moment after; one that it repeats (autumn) at the first.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from difflib import get_close_matches
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from itertools import count
+from zoneinfo import ZoneInfo
 
-from bot.errors import BadSchedule
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_CHINESE_WEEKDAYS = "一二三四五六日"
-_WEEK = timedelta(days=7)
-_TIME = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
-_LETTERS_OF_A_DAY = 3
+WORKING_DAYS = (0, 1, 2, 3, 4)
+EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
+_DAY = timedelta(days=1)
+_DAYS_OF_A_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +27,54 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Every week on this weekday at this local time."""
+    """Every week on these weekdays, or on the first of them in each month, at this local time."""
 
-    weekday: int
-    """0 is Monday."""
+    weekdays: tuple[int, ...]
+    """Ascending, one at least; 0 is Monday."""
     at: time
     """Local, to the minute."""
     zone: str
     """IANA name."""
+    monthly: bool = False
+    """Once a month: on its first day that is one of `weekdays` (with all working days: the first working day)."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no set of weekdays.
+
+        Raises:
+            ValueError: none at all, not ascending, or not 0 to 6.
+        """
+        if not self.weekdays or list(self.weekdays) != sorted(set(self.weekdays) & set(EVERY_DAY)):
+            raise ValueError(f"no weekdays: {self.weekdays}")
+
+    def has(self, day: date) -> bool:
+        """Whether a local date has a slot."""
+        if day.weekday() not in self.weekdays:
+            return False
+        return not self.monthly or day.day <= min(self._first_in_month(day, weekday) for weekday in self.weekdays)
 
     def slot_on(self, day: date) -> Slot:
-        """The slot of a local date (any date: whether the weekday fits is for the caller)."""
+        """The slot of a local date (any date: whether the schedule `has` it is for the caller)."""
         return Slot(day, _first_valid(datetime.combine(day, self.at), ZoneInfo(self.zone)))
 
     def slots(self, *, after: datetime) -> Iterator[Slot]:
         """The slots due after an instant, earliest first, without end."""
-        local = after.astimezone(ZoneInfo(self.zone)).date() - _WEEK
-        day = local + timedelta(days=(self.weekday - local.weekday()) % 7)
-        while True:
-            slot = self.slot_on(day)
-            if slot.due_at > after:
+        first = (
+            after.astimezone(ZoneInfo(self.zone)).date() - 2 * _DAY
+        )  # a day that a zone skips is due on the next one
+        for number in count():
+            day = first + number * _DAY
+            if self.has(day) and (slot := self.slot_on(day)).due_at > after:
                 yield slot
-            day += _WEEK
 
     def next_slot(self, *, after: datetime) -> Slot:
         """The first slot due after an instant."""
         return next(self.slots(after=after))
+
+    @staticmethod
+    def _first_in_month(day: date, weekday: int) -> int:
+        """The day of the month on which a weekday first falls."""
+        return (weekday - day.replace(day=1).weekday()) % _DAYS_OF_A_WEEK + 1
 
 
 def _first_valid(wall: datetime, zone: ZoneInfo) -> datetime:
@@ -75,54 +92,3 @@ def _first_valid(wall: datetime, zone: ZoneInfo) -> datetime:
         else:
             high = middle
     return high.replace(microsecond=0)
-
-
-def parse_schedule(weekday: str, at: str, zone: str) -> Schedule:
-    """Read what a person typed: `mon 09:00 Asia/Shanghai`, also 周一 or `monday`.
-
-    Raises:
-        BadSchedule: names the part that cannot be read, with a suggestion for a zone.
-    """
-    return Schedule(_weekday(weekday), _time(at), _zone(zone))
-
-
-def _weekday(text: str) -> int:
-    word = text.casefold()
-    for number, name in enumerate(WEEKDAYS):
-        if len(word) >= _LETTERS_OF_A_DAY and _DAY_NAMES[number].startswith(word) and word.startswith(name):
-            return number
-    for prefix in ("周", "星期", "礼拜"):
-        day = word.removeprefix(prefix).replace("天", "日")
-        if word.startswith(prefix) and len(day) == 1 and day in _CHINESE_WEEKDAYS:
-            return _CHINESE_WEEKDAYS.index(day)
-    raise BadSchedule(part="weekday", text=text[:40], suggestion="mon")
-
-
-_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def _time(text: str) -> time:
-    match = _TIME.fullmatch(text)
-    try:
-        return time(int(match[1]), int(match[2])) if match else _bad_time(text)
-    except ValueError:
-        return _bad_time(text)
-
-
-def _bad_time(text: str) -> time:
-    raise BadSchedule(part="time", text=text[:40], suggestion="09:00")
-
-
-@cache
-def _zones() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
-
-
-def _zone(text: str) -> str:
-    zones = _zones()
-    if name := zones.get(text.casefold()):
-        return name
-    by_city = {name.rsplit("/", 1)[-1]: name for name in zones}
-    close = get_close_matches(text.casefold().replace(" ", "_"), [*zones, *by_city], n=1)
-    suggestion = zones[by_city.get(close[0], close[0])] if close else "Asia/Shanghai"
-    raise BadSchedule(part="zone", text=text[:60], suggestion=suggestion)

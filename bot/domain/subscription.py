@@ -7,9 +7,22 @@ from enum import StrEnum
 from bot.domain.schedule import Schedule
 
 
+class Part(StrEnum):
+    """What a digest may leave out; the headline of each program and what is wrong with its numbers always stay."""
+
+    MOVEMENT = "movement"
+    """Coverage of the versions that matter, and how it moved."""
+    VERSIONS = "versions"
+    """Which versions appeared and vanished."""
+    CHART = "chart"
+
+
+EVERY_PART = frozenset(Part)
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A channel's weekly digest. A channel has at most one."""
+    """A channel's digest. A channel has at most one."""
 
     id: str
     team_id: str
@@ -25,6 +38,16 @@ class Subscription:
     """UTC. Slots before it are not owed."""
     paused_because: str = ""
     """Slack's error code when the channel cannot be posted to; empty while it runs."""
+    parts: frozenset[Part] = EVERY_PART
+    """What it tells besides the headlines."""
+    only_changes: bool = False
+    """Nothing is sent when nothing changed since the last one, but for a sign of life once a month."""
+    paused_until: date | None = None
+    """The local date from which on it is sent again; None when nobody asked for a pause."""
+
+    def rests_on(self, day: date) -> bool:
+        """Whether people want no digest on a local date."""
+        return self.paused_until is not None and day < self.paused_until
 
     def paused(self, because: str) -> "Subscription":
         """The same order, sending nothing until somebody changes it."""

@@ -4,11 +4,13 @@ The text is ASCII: labels come from outside, and a NUL or half a surrogate pair 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from bot.domain.feed import Feed, FeedItem
 from bot.domain.meaning import Meaning, Reading, Reason, Scale
+from bot.domain.order_change import Field, FieldChange
+from bot.domain.subscription import Part
 
 _COMPACT = (",", ":")
 
@@ -57,3 +59,36 @@ def encode_appids(appids: Sequence[str]) -> str:
 def decode_appids(text: str) -> tuple[str, ...]:
     """What `encode_appids` was given."""
     return tuple(json.loads(text))
+
+
+def encode_weekdays(weekdays: Sequence[int]) -> str:
+    """Their numbers, 0 is Monday: `0,3`."""
+    return ",".join(map(str, weekdays))
+
+
+def decode_weekdays(text: str) -> tuple[int, ...]:
+    """What `encode_weekdays` was given."""
+    return tuple(map(int, text.split(",")))
+
+
+def encode_parts(parts: Collection[Part]) -> str:
+    """Their names: `chart,versions`; empty for none."""
+    return ",".join(sorted(parts))
+
+
+def decode_parts(text: str) -> frozenset[Part]:
+    """What `encode_parts` was given; a part that this version does not know is left out."""
+    return frozenset(part for part in Part if part in text.split(","))
+
+
+def encode_changes(changes: Sequence[FieldChange]) -> str:
+    """`[["zone","UTC","Asia/Shanghai"]]`."""
+    return json.dumps([(change.field, change.before, change.after) for change in changes], separators=_COMPACT)
+
+
+def decode_changes(text: str) -> tuple[FieldChange, ...]:
+    """What `encode_changes` was given; a field that this version does not know is left out."""
+    known = set(Field)
+    return tuple(
+        FieldChange(Field(field), before, after) for field, before, after in json.loads(text) if field in known
+    )

@@ -3,14 +3,24 @@
 from collections.abc import Sequence
 from datetime import time
 
-from sqlalchemy import ColumnElement, Row, delete, select
+from sqlalchemy import ColumnElement, Row, delete, insert, select
 
+from bot.domain.order_change import OrderChange
 from bot.domain.schedule import Schedule
-from bot.domain.subscription import Subscription
+from bot.domain.subscription import EVERY_PART, Subscription
 from bot.storage.database import Database
-from bot.storage.encoding import decode_appids, encode_appids
+from bot.storage.encoding import (
+    decode_appids,
+    decode_changes,
+    decode_parts,
+    decode_weekdays,
+    encode_appids,
+    encode_changes,
+    encode_parts,
+    encode_weekdays,
+)
 from bot.storage.statements import insert_or_replace
-from bot.storage.tables import SUBSCRIPTIONS
+from bot.storage.tables import ORDER_CHANGES, SUBSCRIPTIONS
 
 _COLUMNS = SUBSCRIPTIONS.c
 
@@ -21,8 +31,13 @@ class SqlSubscriptions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, subscription: Subscription) -> None:
-        """Keep an order, in place of the channel's earlier one and of its own earlier self."""
+    async def put(self, subscription: Subscription, *, change: OrderChange | None = None) -> None:
+        """Keep an order, in place of the channel's earlier one and of its own earlier self.
+
+        Args:
+            subscription: the order.
+            change: written into its history in the same transaction.
+        """
         earlier_self = delete(SUBSCRIPTIONS).where(
             *_same(subscription.team_id, subscription.id), _COLUMNS.channel_id != subscription.channel_id
         )
@@ -31,6 +46,23 @@ class SqlSubscriptions:
             await connection.execute(
                 insert_or_replace(connection, SUBSCRIPTIONS, ("team_id", "channel_id")), _row(subscription)
             )
+            if change is not None:
+                await connection.execute(insert(ORDER_CHANGES), _change_row(change))
+
+    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[OrderChange]:
+        """The history of an order, newest first."""
+        columns = ORDER_CHANGES.c
+        query = (
+            select(ORDER_CHANGES)
+            .where(columns.team_id == team_id, columns.subscription_id == subscription_id)
+            .order_by(columns.number.desc())
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            return [
+                OrderChange(row.team_id, row.subscription_id, row.at, row.by, decode_changes(row.changes))
+                for row in await connection.execute(query)
+            ]
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
         """The channel's order."""
@@ -65,6 +97,16 @@ def _same(team_id: str, subscription_id: str) -> tuple[ColumnElement[bool], Colu
     return _COLUMNS.team_id == team_id, _COLUMNS.id == subscription_id
 
 
+def _change_row(change: OrderChange) -> dict[str, object]:
+    return {
+        "team_id": change.team_id,
+        "subscription_id": change.subscription_id,
+        "at": change.at,
+        "by": change.by,
+        "changes": encode_changes(change.changes),
+    }
+
+
 def _row(subscription: Subscription) -> dict[str, object]:
     schedule = subscription.schedule
     return {
@@ -72,13 +114,17 @@ def _row(subscription: Subscription) -> dict[str, object]:
         "id": subscription.id,
         "channel_id": subscription.channel_id,
         "appids": encode_appids(subscription.appids),
-        "weekday": schedule.weekday,
+        "weekdays": encode_weekdays(schedule.weekdays),
+        "monthly": schedule.monthly,
         "at": schedule.at.isoformat("minutes"),
         "zone": schedule.zone,
         "locale": subscription.locale,
         "owner_id": subscription.owner_id,
         "created_at": subscription.created_at,
         "paused_because": subscription.paused_because,
+        "left_out": encode_parts(EVERY_PART - subscription.parts),
+        "only_changes": subscription.only_changes,
+        "paused_until": subscription.paused_until,
     }
 
 
@@ -88,9 +134,12 @@ def _subscription(row: Row[*tuple[object, ...]]) -> Subscription:
         team_id=row.team_id,
         channel_id=row.channel_id,
         appids=decode_appids(row.appids),
-        schedule=Schedule(row.weekday, time.fromisoformat(row.at), row.zone),
+        schedule=Schedule(decode_weekdays(row.weekdays), time.fromisoformat(row.at), row.zone, row.monthly),
         locale=row.locale,
         owner_id=row.owner_id,
         created_at=row.created_at,
         paused_because=row.paused_because,
+        parts=EVERY_PART - decode_parts(row.left_out),
+        only_changes=row.only_changes,
+        paused_until=row.paused_until,
     )

@@ -49,7 +49,6 @@ class SubscriptionColumns(TypedColumns):
     channel_id: Named[str]
     appids = Column(Text(), nullable=False)
     """ASCII JSON: a list."""
-    weekday: Named[int]
     at: Named[str]
     """Local time, HH:MM."""
     zone: Named[str]
@@ -57,6 +56,13 @@ class SubscriptionColumns(TypedColumns):
     owner_id: Named[str]
     created_at: Named[datetime] = Column(Instant(), nullable=False)
     paused_because: Named[str]
+    weekdays: Named[str]
+    """Their numbers, 0 is Monday: `0,3`."""
+    monthly: Named[bool]
+    left_out: Named[str]
+    """The parts that the digest does not tell: so an order from before there were any tells all."""
+    only_changes: Named[bool]
+    paused_until: Named[date | None]
 
 
 SUBSCRIPTIONS = Table(
@@ -65,6 +71,41 @@ SUBSCRIPTIONS = Table(
     SubscriptionColumns,
     PrimaryKeyConstraint("team_id", "id"),
     UniqueConstraint("team_id", "channel_id"),
+)
+
+
+class OrderChangeColumns(TypedColumns):
+    """Who changed an order, and how: the audit log."""
+
+    number: Named[int] = Column(primary_key=True)
+    team_id: Named[str]
+    subscription_id: Named[str]
+    at: Named[datetime] = Column(Instant(), nullable=False)
+    by: Named[str]
+    changes = Column(Text(), nullable=False)
+    """ASCII JSON: `[["zone", "UTC", "Asia/Shanghai"], ...]`."""
+
+
+ORDER_CHANGES = Table(
+    "order_changes",
+    METADATA,
+    OrderChangeColumns,
+    Index("ix_order_changes_team_id_subscription_id", "team_id", "subscription_id"),
+)
+
+
+class DigestPictureColumns(TypedColumns):
+    """What the digest of a slot said, as far as the next one is compared with it."""
+
+    team_id: Named[str]
+    subscription_id: Named[str]
+    slot: Named[date]
+    picture = Column(Text(), nullable=False)
+    """ASCII JSON."""
+
+
+DIGEST_PICTURES = Table(
+    "digest_pictures", METADATA, DigestPictureColumns, PrimaryKeyConstraint("team_id", "subscription_id", "slot")
 )
 
 
@@ -131,3 +172,67 @@ class WorkspaceColumns(TypedColumns):
 
 
 WORKSPACES = Table("workspaces", METADATA, WorkspaceColumns, UniqueConstraint("team_id"))
+
+
+class AlertColumns(TypedColumns):
+    """A channel's order to be told when something comes true."""
+
+    team_id: Named[str]
+    id: Named[str]
+    channel_id: Named[str]
+    number: Named[int]
+    appid: Named[str]
+    """Empty: every program."""
+    condition: Named[str]
+    """As it may be typed: `loss > 1% at 3.0.0`."""
+    locale: Named[str]
+    owner_id: Named[str]
+    created_at: Named[datetime] = Column(Instant(), nullable=False)
+    muted_until: Named[datetime | None] = Column(Instant())
+    paused_because: Named[str]
+
+
+ALERTS = Table(
+    "alerts",
+    METADATA,
+    AlertColumns,
+    PrimaryKeyConstraint("team_id", "id"),
+    UniqueConstraint("team_id", "channel_id", "number"),
+)
+
+
+class AlertStateColumns(TypedColumns):
+    """What an alert knows of one program."""
+
+    team_id: Named[str]
+    alert_id: Named[str]
+    appid: Named[str]
+    holds: Named[bool]
+    minimum: Named[str]
+    """Empty: not known."""
+    crossed_on: Named[date | None]
+    judged_on: Named[date | None]
+
+
+ALERT_STATES = Table(
+    "alert_states", METADATA, AlertStateColumns, PrimaryKeyConstraint("team_id", "alert_id", "appid")
+)
+
+
+class AlertCrossingColumns(TypedColumns):
+    """That an alert came true for a program, and which delivery tells it."""
+
+    team_id: Named[str]
+    alert_id: Named[str]
+    appid: Named[str]
+    day: Named[date]
+    taken_at: Named[datetime] = Column(Instant(), nullable=False)
+    numbers = Column(Text(), nullable=False)
+    """ASCII JSON: what was before and after."""
+    told_in: Named[str]
+    """The delivery's id; empty until one is composed."""
+
+
+ALERT_CROSSINGS = Table(
+    "alert_crossings", METADATA, AlertCrossingColumns, PrimaryKeyConstraint("team_id", "alert_id", "appid", "day")
+)

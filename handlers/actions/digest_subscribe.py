@@ -14,7 +14,7 @@ async def answer(question: Question, control: Control) -> Message:
     try:
         return await digest.show(question)
     except NoSubscription:
-        return await digest.subscribe(question, "mon", "09:00", "", appids=[program.appid])
+        return await digest.subscribe(question, ["mon", "09:00"], appids=[program.appid])
 
 
 ACTION = Action(DIGEST_SUBSCRIBE, answer)

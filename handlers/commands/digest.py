@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.blocks.message import Message
 from bot.blocks.subscription import ended_message, sent_message, status_message, subscribed_message
-from bot.domain.schedule import parse_schedule
+from bot.domain.schedule_words import parse_words
 from bot.errors import MissingArgument
 from handlers.commands.registry import SLASH_COMMAND, Subcommand
 from handlers.desk import Question
@@ -26,7 +26,7 @@ async def answer(question: Question, words: list[str]) -> Message:
         case [_]:
             raise MissingArgument(subcommand="digest", usage=f"{SLASH_COMMAND} digest {USAGE}")
         case _:
-            return await subscribe(question, words[0], words[1], " ".join(words[2:]))
+            return await subscribe(question, words)
 
 
 async def show(question: Question) -> Message:
@@ -47,17 +47,15 @@ async def end(question: Question) -> Message:
     return ended_message(ended, question.texts)
 
 
-async def subscribe(
-    question: Question, weekday: str, at: str, zone: str, *, appids: Sequence[str] | None = None
-) -> Message:
-    """Every week at this local time; the zone is the person's unless one is given.
+async def subscribe(question: Question, words: Sequence[str], *, appids: Sequence[str] | None = None) -> Message:
+    """On these days at this local time; the zone is the person's unless one is given.
 
     Without `appids` an earlier order keeps its programs, and a new one is about the channel's.
     """
     status = await question.usecases.subscribe(
         question.team_id,
         question.channel_id,
-        parse_schedule(weekday, at, zone or question.person.zone or _FALLBACK_ZONE),
+        parse_words(words, question.person.zone or _FALLBACK_ZONE),
         locale=question.texts.locale,
         owner_id=question.asker.user_id,
         now=question.now,

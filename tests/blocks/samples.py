@@ -125,7 +125,7 @@ ORDER: Final = Subscription(
     team_id="T0TEAM",
     channel_id="C0CHANNEL",
     appids=(),
-    schedule=Schedule(0, time(9), ZONE),
+    schedule=Schedule((0,), time(9), ZONE),
     locale="en",
     owner_id="U0OWNER",
     created_at=datetime(2026, 10, 1, tzinfo=UTC),
@@ -171,7 +171,7 @@ DIGESTS: Final[dict[str, Digest]] = {
 }
 
 _SLOT: Final = ORDER.schedule.next_slot(after=NOW)
-_FRIDAY: Final = Schedule(4, time(17, 30), "Europe/Paris")
+_FRIDAY: Final = Schedule((4,), time(17, 30), "Europe/Paris")
 _LAST: Final = Delivery(
     id="d1",
     team_id="T0TEAM",

@@ -29,7 +29,7 @@ def _sent(weekday: Any = "fri", at: Any = "17:30", zone: Any = "Europe/Paris", l
 
 def test_what_was_sent_is_read() -> None:
     """A weekday, a time, a zone and a language; spaces around the zone do not matter."""
-    assert read_schedule_view(_sent(zone=" europe/paris ")) == (Schedule(4, time(17, 30), "Europe/Paris"), "en")
+    assert read_schedule_view(_sent(zone=" europe/paris ")) == (Schedule((4,), time(17, 30), "Europe/Paris"), "en")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """Promises of `bot.ports.Subscriptions`."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+from bot.domain.order_change import order_change
 from bot.domain.schedule import Schedule
-from bot.domain.subscription import Subscription
+from bot.domain.subscription import Part, Subscription
 from tests.contracts.conftest import Stores
 
 ORDER = Subscription(
@@ -12,7 +13,7 @@ ORDER = Subscription(
     team_id="T1",
     channel_id="C1",
     appids=("wx1", "wx2"),
-    schedule=Schedule(0, time(9, 5), "Asia/Shanghai"),
+    schedule=Schedule((0,), time(9, 5), "Asia/Shanghai"),
     locale="zh-CN",
     owner_id="U1",
     created_at=datetime(2026, 11, 2, 1, 2, 3, 456789, UTC),
@@ -49,7 +50,7 @@ async def test_a_new_order_takes_the_place_of_the_channels_earlier_one(stores: S
 async def test_an_order_can_be_changed(stores: Stores) -> None:
     """The same id in the same channel is the same order with other words."""
     await stores.subscriptions.put(ORDER)
-    changed = replace(ORDER, schedule=Schedule(4, time(18), "Europe/Berlin"), locale="en")
+    changed = replace(ORDER, schedule=Schedule((4,), time(18), "Europe/Berlin"), locale="en")
     await stores.subscriptions.put(changed)
 
     assert await stores.subscriptions.active() == [changed]
@@ -102,3 +103,47 @@ async def test_another_workspace_sees_and_ends_nothing(stores: Stores) -> None:
     assert await stores.subscriptions.get("T2", "S1") is None
     assert await stores.subscriptions.of_channel("T2", "C1") is None
     assert await stores.subscriptions.active() == [ORDER]
+
+
+async def test_everything_that_people_choose_comes_back(stores: Stores) -> None:
+    """Several weekdays, once a month, parts left out, only changes and a pause are kept."""
+    order = replace(
+        ORDER,
+        schedule=Schedule((0, 3), time(9), "Europe/Berlin", monthly=True),
+        parts=frozenset({Part.CHART}),
+        only_changes=True,
+        paused_until=date(2026, 12, 24),
+    )
+    await stores.subscriptions.put(order)
+
+    assert await stores.subscriptions.get("T1", "S1") == order
+    assert await stores.subscriptions.active() == [order]
+
+
+async def test_an_order_without_any_part_comes_back(stores: Stores) -> None:
+    """Headlines alone are a choice, too."""
+    order = replace(ORDER, parts=frozenset())
+    await stores.subscriptions.put(order)
+
+    assert await stores.subscriptions.get("T1", "S1") == order
+
+
+async def test_changes_are_kept_newest_first(stores: Stores) -> None:
+    """Who changed what and when comes back, bounded, and outlives the order."""
+    later = replace(ORDER, locale="en", owner_id="U2")
+    made = order_change(None, ORDER, by="U1", at=ORDER.created_at)
+    changed = order_change(ORDER, later, by="U2", at=ORDER.created_at + timedelta(days=1))
+    await stores.subscriptions.put(ORDER, change=made)
+    await stores.subscriptions.put(later, change=changed)
+    await stores.subscriptions.remove("T1", "S1")
+
+    assert await stores.subscriptions.changes("T1", "S1", limit=10) == [changed, made]
+    assert await stores.subscriptions.changes("T1", "S1", limit=1) == [changed]
+    assert await stores.subscriptions.changes("T2", "S1", limit=10) == []
+
+
+async def test_an_order_can_be_put_without_a_change(stores: Stores) -> None:
+    """What nobody asked for leaves no trace in the history."""
+    await stores.subscriptions.put(ORDER)
+
+    assert await stores.subscriptions.changes("T1", "S1", limit=10) == []

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from bot.domain.meaning import Reading
+from bot.domain.order_change import OrderChange
 from bot.domain.snapshot import Snapshot, expired_days
 from bot.domain.subscription import Subscription
 from bot.ports import Workspace
@@ -41,6 +42,15 @@ class FakeSnapshots:
                     readings[appid] = snapshot.reading
         return readings
 
+    async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
+        """Per program the newest one of an earlier day."""
+        found = {}
+        for appid in appids:
+            for snapshot in self._of(team_id, appid):
+                if snapshot.day < before:
+                    found[appid] = snapshot
+        return found
+
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""
         return {appid for team, appid, kept in self._kept if (team, kept) == (team_id, day)}
@@ -65,14 +75,22 @@ class FakeSubscriptions:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Subscription] = {}
+        self._changes: list[OrderChange] = []
 
-    async def put(self, subscription: Subscription) -> None:
+    async def put(self, subscription: Subscription, *, change: OrderChange | None = None) -> None:
         """Keep an order, in place of the channel's earlier one and of its own earlier self."""
         team_id = subscription.team_id
         earlier = await self.of_channel(team_id, subscription.channel_id)
         if earlier is not None:
             del self._kept[team_id, earlier.id]
         self._kept[team_id, subscription.id] = subscription
+        if change is not None:
+            self._changes.append(change)
+
+    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[OrderChange]:
+        """The history of an order, newest first."""
+        mine = [kept for kept in self._changes if (kept.team_id, kept.subscription_id) == (team_id, subscription_id)]
+        return mine[::-1][:limit]
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
         """The channel's order."""

@@ -27,7 +27,7 @@ from tests.fakes.wechat import SHARES, FakeSource
 TEAM, CHANNEL, USER = "T1", "C1", "U1"
 SHOP = Program("wx0000000000000001", "shop")
 CAFE = Program("wx0000000000000002", "cafe")
-MONDAY_9 = Schedule(0, time(9, 0), "Asia/Shanghai")
+MONDAY_9 = Schedule((0,), time(9, 0), "Asia/Shanghai")
 MONDAY = date(2026, 11, 23)
 DUE = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday 23 November 2026, 09:00 in Shanghai."""

@@ -10,7 +10,7 @@ from bot.usecases.set_up_first_digest import FirstDigest
 from tests.usecases.digest_world import CHANNEL, DUE, FRIDAY, HOUR, MONDAY_9, TEAM, USER, WEEK, World
 
 WANTED = FirstDigest(CHANNEL, MONDAY_9, "zh-CN")
-TUESDAY = replace(WANTED, schedule=Schedule(1, time(9, 0), "Asia/Shanghai"))
+TUESDAY = replace(WANTED, schedule=Schedule((1,), time(9, 0), "Asia/Shanghai"))
 
 
 async def installed() -> World:

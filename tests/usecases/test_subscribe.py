@@ -24,8 +24,8 @@ from tests.usecases.digest_world import (
     World,
 )
 
-TUESDAY_18 = Schedule(1, time(18, 0), "Europe/Berlin")
-MONDAY_18 = Schedule(0, time(18, 0), "Asia/Shanghai")
+TUESDAY_18 = Schedule((1,), time(18, 0), "Europe/Berlin")
+MONDAY_18 = Schedule((0,), time(18, 0), "Asia/Shanghai")
 
 
 async def test_an_order_names_its_first_slot() -> None:

@@ -1,7 +1,7 @@
 ### The weekly digest: the order
 
 subscription-title = Weekly digest
-subscription-schedule = Every { $weekday } at { $time } ({ $zone })
+subscription-schedule = When: { $when }
 subscription-programs = About: { $programs }
 subscription-programs-default = About this channel’s program, or all of them when it has none
 subscription-language = Language: { $language }
@@ -9,8 +9,8 @@ subscription-next = Next: { $local }, in { $span }. That is { $utc }.
 subscription-last = Last: { $moment }. { $outcome }
 subscription-last-none = Nothing has been sent yet.
 subscription-paused = The weekly digest is paused, because this channel cannot be posted to ({ $code }). Invite the bot with `/invite @Baselib`, then press Change and save.
-subscription-show = This channel gets the weekly digest every { $weekday } at { $time } ({ $zone }). Next: { $local }.
-subscription-set = This channel now gets the weekly digest every { $weekday } at { $time } ({ $zone }). First one: { $local }, which is { $utc }.
+subscription-show = This channel gets the digest { $when }. Next: { $local }.
+subscription-set = This channel now gets the digest { $when }. First one: { $local }, which is { $utc }.
 subscription-sent = The digest was sent to this channel. The schedule stays as it is.
 subscription-sent-already = A digest was sent to this channel a moment ago, so no second one was sent. Try again in half a minute.
 subscription-invite = If Baselib is not in this channel yet, invite it with `/invite @Baselib`: otherwise nothing can be posted.

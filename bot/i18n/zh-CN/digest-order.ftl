@@ -1,7 +1,7 @@
 ### 周报：订阅
 
 subscription-title = 周报
-subscription-schedule = 每{ $weekday } { $time }（{ $zone }）
+subscription-schedule = 时间：{ $when }
 subscription-programs = 小程序：{ $programs }
 subscription-programs-default = 小程序：本频道默认的小程序；没有设定时为全部
 subscription-language = 语言：{ $language }
@@ -9,8 +9,8 @@ subscription-next = 下一次：{ $local }，{ $span }后，即 { $utc }。
 subscription-last = 上一次：{ $moment }。{ $outcome }
 subscription-last-none = 还没有发送过。
 subscription-paused = 周报已暂停，因为无法在本频道发消息（{ $code }）。请用 `/invite @Baselib` 邀请机器人，再点「修改」并保存。
-subscription-show = 本频道在每{ $weekday } { $time }（{ $zone }）收到周报。下一次：{ $local }。
-subscription-set = 本频道将在每{ $weekday } { $time }（{ $zone }）收到周报。第一次：{ $local }，即 { $utc }。
+subscription-show = 本频道在{ $when }收到周报。下一次：{ $local }。
+subscription-set = 本频道将在{ $when }收到周报。第一次：{ $local }，即 { $utc }。
 subscription-sent = 周报已发送到本频道，发送时间不变。
 subscription-sent-already = 刚刚已向本频道发送过周报，因此没有再次发送。请半分钟后再试。
 subscription-invite = 如果 Baselib 还不在本频道，请用 `/invite @Baselib` 邀请它，否则无法发送。

@@ -26,7 +26,7 @@ async def test_weekly_digest_here(office: Office) -> None:
     await office.pressed(controls.DIGEST_SUBSCRIBE, Control(SHOP.appid))
 
     assert order
-    assert (order.schedule.weekday, str(order.schedule.at), order.schedule.zone) == (0, "09:00:00", "Europe/London")
+    assert (order.schedule.weekdays, str(order.schedule.at), order.schedule.zone) == ((0,), "09:00:00", "Europe/London")
     assert order.owner_id == ALICE
     assert order.appids == (SHOP.appid,)
     assert not replaces

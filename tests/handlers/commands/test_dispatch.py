@@ -83,7 +83,7 @@ async def test_digest_from_nothing_to_nothing(office: Office) -> None:
 
     assert nothing.text == said(NoSubscription())
     assert order
-    assert (order.schedule.weekday, str(order.schedule.at), order.schedule.zone) == (1, "18:30:00", "Asia/Tokyo")
+    assert (order.schedule.weekdays, str(order.schedule.at), order.schedule.zone) == ((1,), "18:30:00", "Asia/Tokyo")
     assert "18:30" in shown.text
     assert [posted.channel_id for posted in office.messenger.posted] == [CHANNEL]
     assert (await office.ask("digest")).text == said(NoSubscription())

@@ -57,7 +57,7 @@ async def test_chinese_weekday(office: Office) -> None:
     order = await office.subscriptions.of_channel(TEAM, CHANNEL)
 
     assert order
-    assert (order.schedule.weekday, str(order.schedule.at)) == (2, "09:30:00")
+    assert (order.schedule.weekdays, str(order.schedule.at)) == ((2,), "09:30:00")
 
 
 @pytest.mark.parametrize("name", ["云上商城", "云上", "“云上”"])

@@ -51,7 +51,7 @@ async def test_good_submission(office: Office, order: Subscription) -> None:
     assert closed is None
     assert changed
     assert changed.id == order.id
-    assert (changed.schedule.weekday, str(changed.schedule.at)) == (4, "17:45:00")
+    assert (changed.schedule.weekdays, str(changed.schedule.at)) == ((4,), "17:45:00")
     assert (changed.schedule.zone, changed.locale, changed.owner_id) == ("Europe/Berlin", "zh-CN", ALICE)
     assert (team, channel, user) == (TEAM, CHANNEL, ALICE)
     assert "17:45" in message.text

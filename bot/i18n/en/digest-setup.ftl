@@ -1,0 +1,9 @@
+### The digest: when it comes, the form, pauses, the history
+
+days-weekly = every { $days }
+days-daily = every day
+days-monthly = on the first { $days } of each month
+days-working = working day (Mon–Fri)
+days-any = day
+days-when = { $days } at { $time } ({ $zone })
+delivery-reason-unchanged = It was skipped on purpose: nothing had changed since the last one.
