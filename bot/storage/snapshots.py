@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Row, String, column, delete, select, values
+from sqlalchemy import ColumnElement, Row, Select, String, column, delete, select, values
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.meaning import Reading
@@ -71,6 +71,15 @@ class SqlSnapshots:
                     readings[appid] = decode_reading(reading)
         return readings
 
+    async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
+        """Per program the newest one of an earlier day; programs without one are missing."""
+        found: dict[str, Snapshot] = {}
+        for some in _batches(list(appids), _SAVED_AT_ONCE):
+            async with self._database.reading() as connection:
+                rows = (await connection.execute(_newest_before(team_id, some, before))).all()
+            found |= {row.appid: _snapshot(row) for row in rows}
+        return found
+
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""
         query = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.day == day)
@@ -129,6 +138,22 @@ async def _newest_proved(connection: AsyncConnection, team_id: str, appids: Sequ
     query = select(snapshots.appid, snapshots.reading).join(asked, snapshots.appid == asked.c.appid)
     rows = await connection.execute(query.where(snapshots.team_id == team_id, snapshots.day == newest))
     return [(appid, reading) for appid, reading in rows]
+
+
+def _newest_before(team_id: str, appids: Sequence[str], day: date) -> Select[*tuple[object, ...]]:
+    """One look into the index per program, as in `_newest_proved`."""
+    asked = values(column("appid", String), name="asked").data([(appid,) for appid in appids]).cte("asked")
+    snapshots, days = SNAPSHOTS.c, SNAPSHOTS.alias("days").c
+    newest = (
+        select(days.day)
+        .where(days.team_id == team_id, days.appid == asked.c.appid, days.day < day)
+        .order_by(days.day.desc())
+        .limit(1)
+        .correlate(asked)
+        .scalar_subquery()
+    )
+    query = select(SNAPSHOTS).join(asked, snapshots.appid == asked.c.appid)
+    return query.where(snapshots.team_id == team_id, snapshots.day == newest)
 
 
 def _program(team_id: str, appid: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

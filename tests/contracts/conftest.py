@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports import ChannelPrograms, Deliveries, Snapshots, Subscriptions, Workspaces
+from bot.ports import AlertJudgements, Alerts, ChannelPrograms, Deliveries, Snapshots, Subscriptions, Workspaces
+from bot.storage.alert_judgements import SqlAlertJudgements
+from bot.storage.alerts import SqlAlerts
 from bot.storage.channel_programs import SqlChannelPrograms
 from bot.storage.database import Database
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.snapshots import SqlSnapshots
 from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.workspaces import SqlWorkspaces
+from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 
@@ -26,6 +29,8 @@ class Stores:
     deliveries: Deliveries
     channel_programs: ChannelPrograms
     workspaces: Workspaces
+    alerts: Alerts
+    alert_judgements: AlertJudgements
 
 
 @pytest.fixture(params=["fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -41,7 +46,17 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def stores(url: str) -> AsyncIterator[Stores]:
     """Empty stores."""
     if not url:
-        yield Stores(FakeSnapshots(), FakeSubscriptions(), FakeDeliveries(), FakeChannelPrograms(), FakeWorkspaces())
+        deliveries = FakeDeliveries()
+        alerts = FakeAlerts(deliveries)
+        yield Stores(
+            FakeSnapshots(),
+            FakeSubscriptions(),
+            deliveries,
+            FakeChannelPrograms(),
+            FakeWorkspaces(),
+            alerts,
+            alerts,
+        )
         return
     database = Database(url)
     await database.prepare()
@@ -51,5 +66,7 @@ async def stores(url: str) -> AsyncIterator[Stores]:
         SqlDeliveries(database),
         SqlChannelPrograms(database),
         SqlWorkspaces(database),
+        SqlAlerts(database),
+        SqlAlertJudgements(database),
     )
     await database.close()

@@ -176,3 +176,16 @@ async def test_any_feed_comes_back_as_it_was(stores: Stores, feed: Feed, reading
     assert kept.feed == feed
     assert kept.reading == reading
     assert [str(item.value) for item in kept.feed.items] == [str(item.value) for item in feed.items]
+
+
+async def test_newest_of_many_programs(stores: Stores) -> None:
+    """Of each program the newest day before the one named; programs that have none, or only later ones, are missing."""
+    for appid, days in {"wx1": (0, 1, 3), "wx2": (2,), "wx3": (0,)}.items():
+        kept = [replace(snapshot(), appid=appid, day=DAY - timedelta(days=ago)) for ago in days]
+        await stores.snapshots.save("T1", kept)
+    await stores.snapshots.save("T2", [replace(snapshot(), appid="wx3", day=DAY - timedelta(days=1))])
+
+    newest = await stores.snapshots.newest("T1", ["wx1", "wx2", "wx3", "wx4"], before=DAY)
+    assert {appid: (DAY - found.day).days for appid, found in newest.items()} == {"wx1": 1, "wx2": 2}
+    assert newest["wx1"] == replace(snapshot(), appid="wx1", day=DAY - timedelta(days=1))
+    assert await stores.snapshots.newest("T1", [], before=DAY) == {}

@@ -1,0 +1,131 @@
+"""Alerts in the database."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.alert import MOST_ALERTS, Alert, AlertState
+from bot.domain.alert_words import read_condition
+from bot.storage.alert_judgements import state_rows
+from bot.storage.database import Database
+from bot.storage.statements import insert_or_skip
+from bot.storage.tables import ALERT_CROSSINGS, ALERT_STATES, ALERTS
+
+_COLUMNS = ALERTS.c
+_ROWS_AT_ONCE: Final = 500
+
+
+class SqlAlerts:
+    """Serves `bot.ports.Alerts`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, alert: Alert, states: Mapping[str, AlertState]) -> Alert | None:
+        """Keep a new alert under the channel's next number; None when the channel has no room for it."""
+        async with self._database.writing() as connection:
+            added = await _numbered(connection, alert)
+            rows = state_rows(alert.team_id, {(alert.id, appid): state for appid, state in states.items()})
+            for start in range(0, len(rows) if added else 0, _ROWS_AT_ONCE):
+                await connection.execute(insert_or_skip(connection, ALERT_STATES), rows[start : start + _ROWS_AT_ONCE])
+        return added
+
+    async def change(self, alert: Alert) -> None:
+        """Keep who owns it and whether it is muted or paused."""
+        values = {
+            "owner_id": alert.owner_id,
+            "muted_until": alert.muted_until,
+            "paused_because": alert.paused_because,
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(update(ALERTS).where(*_same(alert.team_id, alert.id)).values(values))
+
+    async def remove(self, team_id: str, alert_id: str) -> None:
+        """End an alert, with all that it knew; its deliveries stay on record."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(ALERTS).where(*_same(team_id, alert_id)))
+            for columns, table in ((ALERT_STATES.c, ALERT_STATES), (ALERT_CROSSINGS.c, ALERT_CROSSINGS)):
+                gone = delete(table).where(columns.team_id == team_id, columns.alert_id == alert_id)
+                await connection.execute(gone)
+
+    async def get(self, team_id: str, alert_id: str) -> Alert | None:
+        """One by its id."""
+        found = await self._all(*_same(team_id, alert_id))
+        return found[0] if found else None
+
+    async def of_channel(self, team_id: str, channel_id: str) -> Sequence[Alert]:
+        """A channel's alerts, by number."""
+        return await self._all(_COLUMNS.team_id == team_id, _COLUMNS.channel_id == channel_id)
+
+    async def of_team(self, team_id: str) -> Sequence[Alert]:
+        """Every alert of a workspace."""
+        return await self._all(_COLUMNS.team_id == team_id)
+
+    async def standing(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
+        """Per alert for how many programs it holds now; those of none are missing."""
+        columns = ALERT_STATES.c
+        query = (
+            select(columns.alert_id, func.count().label("programs"))
+            .where(columns.team_id == team_id, columns.alert_id.in_(list(alert_ids)), columns.holds.is_(True))
+            .group_by(columns.alert_id)
+        )
+        async with self._database.reading() as connection:
+            return {row.alert_id: row.programs for row in await connection.execute(query)}
+
+    async def _all(self, *where: ColumnElement[bool]) -> Sequence[Alert]:
+        query = select(ALERTS).where(*where).order_by(_COLUMNS.channel_id, _COLUMNS.number)
+        async with self._database.reading() as connection:
+            return [_alert(row) for row in await connection.execute(query)]
+
+
+async def _numbered(connection: AsyncConnection, alert: Alert) -> Alert | None:
+    """Insert it; a number that somebody else took meanwhile is passed over."""
+    here = (_COLUMNS.team_id == alert.team_id, _COLUMNS.channel_id == alert.channel_id)
+    while True:
+        query = select(func.count(), func.max(_COLUMNS.number)).where(*here)
+        count, highest = (await connection.execute(query)).one()
+        if count >= MOST_ALERTS:
+            return None
+        numbered = replace(alert, number=(highest or 0) + 1)
+        insert = insert_or_skip(connection, ALERTS).returning(_COLUMNS.id)
+        if (await connection.execute(insert, _row(numbered))).first():
+            return numbered
+
+
+def _same(team_id: str, alert_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return _COLUMNS.team_id == team_id, _COLUMNS.id == alert_id
+
+
+def _row(alert: Alert) -> dict[str, object]:
+    return {
+        "team_id": alert.team_id,
+        "id": alert.id,
+        "channel_id": alert.channel_id,
+        "number": alert.number,
+        "appid": alert.appid,
+        "condition": alert.condition.words,
+        "locale": alert.locale,
+        "owner_id": alert.owner_id,
+        "created_at": alert.created_at,
+        "muted_until": alert.muted_until,
+        "paused_because": alert.paused_because,
+    }
+
+
+def _alert(row: Row[*tuple[object, ...]]) -> Alert:
+    return Alert(
+        id=row.id,
+        team_id=row.team_id,
+        channel_id=row.channel_id,
+        number=row.number,
+        appid=row.appid,
+        condition=read_condition(row.condition),
+        locale=row.locale,
+        owner_id=row.owner_id,
+        created_at=row.created_at,
+        muted_until=row.muted_until,
+        paused_because=row.paused_because,
+    )

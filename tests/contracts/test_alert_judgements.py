@@ -1,0 +1,138 @@
+"""Promises of `bot.ports.AlertJudgements`."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from bot.domain.alert import AlertState, Crossing
+from bot.domain.alert_delivery import SETTLING
+from bot.domain.distribution import Bounds
+from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
+from bot.ports import Judged
+from tests.contracts.conftest import Stores
+from tests.contracts.test_alerts import ALERT, FLEET, NOW
+from tests.domain.build import v
+
+DAY = date(2026, 11, 23)
+CROSSED = AlertState(holds=True, crossed_on=DAY, judged_on=DAY)
+CROSSING = Crossing(
+    "wx1",
+    DAY,
+    NOW - timedelta(minutes=1),
+    version=v("3.0.0"),
+    before=Bounds(Decimal("0.0099"), Decimal("0.00990")),
+    after=Bounds(Decimal("0.012"), Decimal("0.0130")),
+)
+
+
+def of(appid: str, day: date = DAY) -> Judged:
+    """That the fleet's alert came true for a program."""
+    return Judged(FLEET, appid, CROSSED, replace(CROSSING, appid=appid, day=day))
+
+
+async def rows(stores: Stores, alert_id: str = "A2") -> Sequence[Delivery]:
+    """The alert's deliveries, the first due first."""
+    return list(reversed(await stores.deliveries.history("T1", alert_id, limit=100)))
+
+
+async def told(stores: Stores, delivery_id: str, alert_id: str = "A2") -> list[str]:
+    """For which programs a delivery says that it came true."""
+    return [crossing.appid for crossing in await stores.alert_judgements.tell("T1", alert_id, delivery_id)]
+
+
+async def test_a_crossing_is_kept_with_its_state_and_its_delivery(stores: Stores) -> None:
+    """All three are there, whole; the delivery is due now and goes to the alert's channel."""
+    assert await stores.alert_judgements.keep("T1", [Judged(ALERT, "wx1", CROSSED, CROSSING)], now=NOW) == 1
+
+    assert await stores.alert_judgements.states("T1", ["A1"], ["wx1"]) == {("A1", "wx1"): CROSSED}
+    assert await rows(stores, "A1") == [
+        Delivery("A1-2026-11-23", "T1", "A1", DAY, NOW, DeliveryState.DUE, channel_id="C1", kind=DeliveryKind.ALERT)
+    ]
+    assert await stores.alert_judgements.tell("T1", "A1", "A1-2026-11-23") == [CROSSING]
+
+
+async def test_what_is_known_of_a_minimum_comes_back(stores: Stores) -> None:
+    """A state and a crossing with versions in place of shares."""
+    state = AlertState(minimum=v("3.1.0"), crossed_on=DAY, judged_on=DAY)
+    crossing = Crossing("wx1", DAY, NOW, minimum_before=v("3.0.0"), minimum_after=v("3.1.0"))
+    await stores.alert_judgements.keep("T1", [Judged(FLEET, "wx1", state, crossing)], now=NOW)
+
+    assert await stores.alert_judgements.states("T1", ["A2"], ["wx1"]) == {("A2", "wx1"): state}
+    assert await stores.alert_judgements.tell("T1", "A2", "A2-2026-11-23") == [crossing]
+
+
+async def test_the_same_judgement_twice_is_one(stores: Stores) -> None:
+    """A second process that judged the same snapshot adds nothing, even after the message was sent."""
+    await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
+    assert await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW) == 0
+    (claim,) = await stores.deliveries.claim(now=NOW + SETTLING, lease_until=NOW + 2 * SETTLING, limit=10)
+    assert await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW) == 0
+
+    assert [row.id for row in await rows(stores)] == [claim.id]
+    assert await told(stores, claim.id) == ["wx1"]
+    assert await told(stores, "another") == []
+
+
+async def test_nothing_to_tell_makes_no_delivery(stores: Stores) -> None:
+    """A state alone is only kept."""
+    await stores.alert_judgements.keep("T1", [Judged(FLEET, "wx1", CROSSED)], now=NOW)
+    assert await stores.alert_judgements.keep("T1", [], now=NOW) == 0
+
+    assert await rows(stores) == []
+    assert await stores.alert_judgements.states("T1", ["A2"], ["wx1", "wx2"]) == {("A2", "wx1"): CROSSED}
+
+
+async def test_a_fleets_message_waits_for_more_programs(stores: Stores) -> None:
+    """Several batches of a sweep end in one delivery, which tells all of them, and the same at a second attempt."""
+    await stores.alert_judgements.keep("T1", [of("wx2")], now=NOW)
+    await stores.alert_judgements.keep("T1", [of("wx1"), of("wx3")], now=NOW + timedelta(minutes=1))
+
+    (row,) = await rows(stores)
+    assert row.due_at == NOW + SETTLING
+    assert await told(stores, row.id) == ["wx1", "wx2", "wx3"]
+    assert await told(stores, row.id) == ["wx1", "wx2", "wx3"]
+
+
+async def test_what_comes_after_the_message_is_told_the_next_day(stores: Stores) -> None:
+    """Once somebody works on the day's message, or it is sent, one more program waits for tomorrow's."""
+    await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
+    (claim,) = await stores.deliveries.claim(now=NOW + SETTLING, lease_until=NOW + 2 * SETTLING, limit=10)
+    await told(stores, claim.id)
+    await stores.alert_judgements.keep("T1", [of("wx2")], now=NOW + SETTLING)
+    await stores.alert_judgements.keep("T1", [of("wx3")], now=NOW + SETTLING)
+
+    today, tomorrow = await rows(stores)
+    assert (today.id, tomorrow.slot) == (claim.id, DAY + timedelta(days=1))
+    assert tomorrow.due_at == datetime(2026, 11, 23, 16, tzinfo=UTC) + SETTLING
+    assert await told(stores, tomorrow.id) == ["wx2", "wx3"]
+    assert await told(stores, today.id) == ["wx1"]
+
+
+async def test_a_later_day_is_told_anew(stores: Stores) -> None:
+    """The same program may come true again on another day."""
+    await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
+    await told(stores, "A2-2026-11-23")
+    later = DAY + timedelta(days=3)
+    await stores.alert_judgements.keep("T1", [of("wx1", later)], now=NOW + timedelta(days=3))
+
+    assert [row.slot for row in await rows(stores)] == [DAY, later]
+    assert [crossing.day for crossing in await stores.alert_judgements.tell("T1", "A2", "second")] == [later]
+
+
+async def test_a_removed_alert_has_nothing_to_tell(stores: Stores) -> None:
+    """Its delivery stays on record."""
+    await stores.alerts.add(FLEET, {})
+    await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
+    await stores.alerts.remove("T1", "A2")
+
+    assert await told(stores, "A2-2026-11-23") == []
+    assert [row.state for row in await rows(stores)] == [DeliveryState.DUE]
+
+
+async def test_another_workspace_is_told_nothing(stores: Stores) -> None:
+    """An alert's id means nothing elsewhere, and asking there takes nothing away."""
+    await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
+
+    assert await stores.alert_judgements.tell("T2", "A2", "A2-2026-11-23") == []
+    assert await told(stores, "A2-2026-11-23") == ["wx1"]

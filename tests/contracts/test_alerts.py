@@ -1,0 +1,122 @@
+"""Promises of `bot.ports.Alerts`."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.domain.alert import MOST_ALERTS, Alert, AlertState
+from bot.domain.alert_words import read_condition
+from bot.ports import Judged
+from tests.contracts.conftest import Stores
+from tests.domain.build import v
+
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+ALERT = Alert(
+    id="A1",
+    team_id="T1",
+    channel_id="C1",
+    number=1,
+    appid="wx1",
+    condition=read_condition("loss > 1% at 3.0.0"),
+    locale="zh-CN",
+    owner_id="U1",
+    created_at=NOW,
+)
+FLEET = replace(ALERT, id="A2", number=2, appid="", condition=read_condition("minimum changed"), locale="en")
+
+
+@pytest.mark.parametrize(
+    "words", ["loss > 1% at 3.0.0", "coverage <= 99.95% at 3.8.0.1", "minimum changed", "rollback"]
+)
+async def test_gives_back_what_was_added(stores: Stores, words: str) -> None:
+    """An alert comes back whole, by id, by channel and by workspace."""
+    alert = replace(ALERT, condition=read_condition(words))
+
+    assert await stores.alerts.add(alert, {}) == alert
+    assert await stores.alerts.get("T1", "A1") == alert
+    assert await stores.alerts.of_channel("T1", "C1") == [alert]
+    assert await stores.alerts.of_team("T1") == [alert]
+
+
+async def test_numbers_count_up_in_each_channel(stores: Stores) -> None:
+    """Whatever number it came with, an alert gets the channel's next one; a gap is not filled."""
+    await stores.alerts.add(ALERT, {})
+    second = await stores.alerts.add(replace(FLEET, number=0), {})
+    elsewhere = await stores.alerts.add(replace(ALERT, id="A3", channel_id="C2"), {})
+    await stores.alerts.remove("T1", "A1")
+    third = await stores.alerts.add(replace(ALERT, id="A4"), {})
+
+    assert second == FLEET
+    assert elsewhere
+    assert third
+    assert (elsewhere.number, third.number) == (1, 3)
+    assert await stores.alerts.of_channel("T1", "C1") == [FLEET, third]
+
+
+async def test_a_channel_has_room_for_so_many(stores: Stores) -> None:
+    """One more is not kept, and another channel is not concerned."""
+    for number in range(MOST_ALERTS):
+        assert await stores.alerts.add(replace(ALERT, id=f"A{number}"), {})
+
+    assert await stores.alerts.add(replace(ALERT, id="B"), {"wx1": AlertState(holds=True)}) is None
+    assert await stores.alerts.get("T1", "B") is None
+    assert await stores.alert_judgements.states("T1", ["B"], ["wx1"]) == {}
+    assert await stores.alerts.add(replace(ALERT, id="B", channel_id="C2"), {})
+
+
+async def test_muted_paused_and_handed_over(stores: Stores) -> None:
+    """These three change and nothing else does."""
+    await stores.alerts.add(ALERT, {})
+    changed = replace(ALERT, owner_id="U2", muted_until=NOW + timedelta(days=7), paused_because="is_archived")
+    await stores.alerts.change(replace(changed, appid="wx2", channel_id="C2", locale="en"))
+
+    assert await stores.alerts.get("T1", "A1") == changed
+
+
+async def test_a_removed_alert_forgets_what_it_knew(stores: Stores) -> None:
+    """Its states go with it, another's stay; removing it again, or changing it, does nothing."""
+    await stores.alerts.add(ALERT, {"wx1": AlertState(holds=True)})
+    await stores.alerts.add(FLEET, {"wx1": AlertState(minimum=v("3.0.0"))})
+    await stores.alerts.remove("T1", "A1")
+    await stores.alerts.remove("T1", "A1")
+    await stores.alerts.change(ALERT)
+
+    assert await stores.alerts.of_team("T1") == [FLEET]
+    assert await stores.alert_judgements.states("T1", ["A1", "A2"], ["wx1"]) == {
+        ("A2", "wx1"): AlertState(minimum=v("3.0.0"))
+    }
+
+
+async def test_standing_counts_the_programs_for_which_it_holds(stores: Stores) -> None:
+    """Those armed are not counted, and an alert that holds for none is missing."""
+    fleet = replace(FLEET, condition=ALERT.condition)
+    await stores.alerts.add(fleet, {"wx1": AlertState(holds=True), "wx2": AlertState(), "wx3": AlertState(holds=True)})
+    await stores.alerts.add(ALERT, {"wx1": AlertState()})
+
+    assert await stores.alerts.standing("T1", ["A1", "A2"]) == {"A2": 2}
+    await stores.alert_judgements.keep("T1", [Judged(ALERT, "wx1", AlertState(holds=True))], now=NOW)
+    assert await stores.alerts.standing("T1", ["A1"]) == {"A1": 1}
+
+
+async def test_a_thousand_programs_at_once(stores: Stores) -> None:
+    """A fleet's first states are kept however many there are."""
+    states = {f"wx{number}": AlertState(judged_on=date(2026, 11, 23)) for number in range(1_200)}
+    await stores.alerts.add(FLEET, states)
+
+    kept = await stores.alert_judgements.states("T1", ["A2"], list(states))
+    assert kept == {("A2", appid): state for appid, state in states.items()}
+
+
+async def test_another_workspace_sees_and_ends_nothing(stores: Stores) -> None:
+    """An id of one workspace means nothing in another."""
+    await stores.alerts.add(ALERT, {"wx1": AlertState(holds=True)})
+    await stores.alerts.remove("T2", "A1")
+    await stores.alerts.change(replace(ALERT, team_id="T2", paused_because="x"))
+
+    assert await stores.alerts.get("T2", "A1") is None
+    assert await stores.alerts.of_channel("T2", "C1") == []
+    assert await stores.alerts.of_team("T2") == []
+    assert await stores.alerts.standing("T2", ["A1"]) == {}
+    assert await stores.alert_judgements.states("T2", ["A1"], ["wx1"]) == {}
+    assert await stores.alerts.of_team("T1") == [ALERT]

@@ -1,0 +1,107 @@
+"""Alerts in memory."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.domain.alert import MOST_ALERTS, Alert, AlertState, Crossing
+from bot.domain.alert_delivery import chances
+from bot.domain.subscription import DeliveryState
+from bot.ports import Deliveries, Judged
+
+
+class FakeAlerts:
+    """Serves `bot.ports.Alerts` and `bot.ports.AlertJudgements`; a transaction is what has no `await` of others."""
+
+    def __init__(self, deliveries: Deliveries) -> None:
+        self._deliveries = deliveries
+        self._kept: dict[tuple[str, str], Alert] = {}
+        self._states: dict[tuple[str, str, str], AlertState] = {}
+        self._crossings: dict[tuple[str, str, str, date], tuple[Crossing, str]] = {}
+        self.asked: list[str] = []
+        """The calls, by name."""
+
+    async def add(self, alert: Alert, states: Mapping[str, AlertState]) -> Alert | None:
+        """Keep a new alert under the channel's next number."""
+        here = await self.of_channel(alert.team_id, alert.channel_id)
+        if len(here) >= MOST_ALERTS:
+            return None
+        added = replace(alert, number=max((each.number for each in here), default=0) + 1)
+        self._kept[alert.team_id, alert.id] = added
+        self._states |= {(alert.team_id, alert.id, appid): state for appid, state in states.items()}
+        return added
+
+    async def change(self, alert: Alert) -> None:
+        """Keep who owns it and whether it is muted or paused."""
+        if kept := self._kept.get((alert.team_id, alert.id)):
+            self._kept[alert.team_id, alert.id] = replace(
+                kept, owner_id=alert.owner_id, muted_until=alert.muted_until, paused_because=alert.paused_because
+            )
+
+    async def remove(self, team_id: str, alert_id: str) -> None:
+        """End an alert, with all that it knew."""
+        self._kept.pop((team_id, alert_id), None)
+        self._states = {key: state for key, state in self._states.items() if key[:2] != (team_id, alert_id)}
+        self._crossings = {key: each for key, each in self._crossings.items() if key[:2] != (team_id, alert_id)}
+
+    async def get(self, team_id: str, alert_id: str) -> Alert | None:
+        """One by its id."""
+        return self._kept.get((team_id, alert_id))
+
+    async def of_channel(self, team_id: str, channel_id: str) -> Sequence[Alert]:
+        """A channel's alerts, by number."""
+        return [alert for alert in await self.of_team(team_id) if alert.channel_id == channel_id]
+
+    async def of_team(self, team_id: str) -> Sequence[Alert]:
+        """Every alert of a workspace."""
+        self.asked.append("of_team")
+        mine = [alert for (team, _), alert in self._kept.items() if team == team_id]
+        return sorted(mine, key=lambda alert: (alert.channel_id, alert.number))
+
+    async def standing(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
+        """Per alert for how many programs it holds now."""
+        counts: dict[str, int] = {}
+        for (team, alert_id, _), state in self._states.items():
+            if team == team_id and alert_id in alert_ids and state.holds:
+                counts[alert_id] = counts.get(alert_id, 0) + 1
+        return counts
+
+    async def states(
+        self, team_id: str, alert_ids: Collection[str], appids: Collection[str]
+    ) -> Mapping[tuple[str, str], AlertState]:
+        """What is known, by alert and program."""
+        self.asked.append("states")
+        return {
+            (alert_id, appid): state
+            for (team, alert_id, appid), state in self._states.items()
+            if team == team_id and alert_id in alert_ids and appid in appids
+        }
+
+    async def keep(self, team_id: str, judged: Sequence[Judged], *, now: datetime) -> int:
+        """The states, the crossings not yet known, and the deliveries that will tell them."""
+        new = 0
+        for each in judged:
+            self._states[team_id, each.alert.id, each.appid] = each.state
+            if each.crossing is None:
+                continue
+            key = (team_id, each.alert.id, each.appid, each.crossing.day)
+            if key not in self._crossings:
+                self._crossings[key] = (each.crossing, "")
+                await self._promise(each.alert, each.crossing.day, now)
+                new += 1
+        return new
+
+    async def _promise(self, alert: Alert, day: date, now: datetime) -> None:
+        for delivery in chances(alert, day, now=now):
+            await self._deliveries.record([delivery])
+            rows = await self._deliveries.history(alert.team_id, alert.id, limit=1000)
+            if any(row.id == delivery.id and row.state is DeliveryState.DUE for row in rows):
+                return
+
+    async def tell(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
+        """What nothing has told yet, and what this delivery told in an earlier attempt."""
+        mine = {key: told for key, told in self._crossings.items() if key[:2] == (team_id, alert_id)}
+        for key, (crossing, told_in) in mine.items():
+            self._crossings[key] = (crossing, told_in or delivery_id)
+        told = [crossing for crossing, told_in in mine.values() if told_in in ("", delivery_id)]
+        return sorted(told, key=lambda crossing: (crossing.day, crossing.appid))
