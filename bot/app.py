@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from bot.clock import SandboxClock, SystemClock
 from bot.configured_programs import ConfiguredPrograms
+from bot.domain.subscription import DeliveryKind
 from bot.errors import SettingsError
 from bot.lifecycle import GoOnline, lifespan_of
 from bot.ports import Clock, CredentialSource
@@ -23,6 +24,7 @@ from bot.scheduler import DELIVER_EVERY, SWEEP_EVERY, Scheduler, Tick
 from bot.settings import Settings
 from bot.slack.identity import TokenIdentity
 from bot.slack.messenger import SlackMessenger
+from bot.slack.pace import SlackPace
 from bot.slack.people import SlackPeople
 from bot.slack.socket_mode import SocketMode
 from bot.storage.channel_programs import SqlChannelPrograms
@@ -35,15 +37,19 @@ from bot.usecases import ReadingUseCases, UseCases
 from bot.usecases.check_readiness import CheckReadiness, Probe
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.compose_digest import ComposeDigest
+from bot.usecases.composer import Composer
 from bot.usecases.cover_users import CoverUsers
 from bot.usecases.deliver_digest import DeliverDigest
 from bot.usecases.deliver_digests import DeliverDigests
+from bot.usecases.digest_composer import DigestComposer
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.join_workspace import JoinWorkspace
 from bot.usecases.keep_snapshots import KeepSnapshots
 from bot.usecases.list_programs import ListPrograms
+from bot.usecases.look_up import LookUp
+from bot.usecases.notice_composer import NoticeComposer
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_report import ReadReport
 from bot.usecases.record_due_slots import RecordDueSlots
@@ -52,6 +58,7 @@ from bot.usecases.set_up_first_digest import FirstDigest, SetUpFirstDigest
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.show_digest import ShowDigest
 from bot.usecases.subscribe import Subscribe
+from bot.usecases.tell_owner import TellOwner
 from bot.usecases.use_program import UseProgram
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
@@ -129,14 +136,14 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
     async with open_core(settings, alone=True) as core, AsyncExitStack() as stack:
         session = await stack.enter_async_context(_slack_session())
         client = _slack_client(settings, session)
-        messenger, people = SlackMessenger(lambda _team_id: client, session), SlackPeople(client)
+        messenger, people = SlackMessenger(lambda _team_id: client, session, SlackPace()), SlackPeople(client)
         identity, work = TokenIdentity(client), Work()
         orders = Orders(SqlSubscriptions(core.database), SqlDeliveries(core.database))
         compose = ComposeDigest(core.usecases.read_report, core.snapshots, core.programs, core.channel_programs)
         app = _bolt(settings, client)
         usecases = _usecases(core, orders, compose, messenger)
         register(app, Desk(usecases, people, messenger, work, core.clock, settings.baselib_locale))
-        deliver = _deliver(core, orders, compose, messenger)
+        deliver = _deliver(core, orders, compose, messenger, people)
         ticks = [Tick("deliver", DELIVER_EVERY, deliver), Tick("sweep", SWEEP_EVERY, await _sweep(core, stack))]
         go_online = GoOnline(
             JoinWorkspace(identity, core.workspaces),
@@ -176,11 +183,21 @@ def _usecases(core: Core, orders: Orders, compose: ComposeDigest, messenger: Sla
     )
 
 
-def _deliver(core: Core, orders: Orders, compose: ComposeDigest, messenger: SlackMessenger) -> DeliverDigests:
+def _deliver(
+    core: Core, orders: Orders, compose: ComposeDigest, messenger: SlackMessenger, people: SlackPeople
+) -> DeliverDigests:
+    subscriptions, deliveries = orders.subscriptions, orders.deliveries
+    digests = DigestComposer(subscriptions, compose, TellOwner(deliveries))
+    composers: Mapping[DeliveryKind, Composer] = {
+        DeliveryKind.DIGEST: digests,
+        DeliveryKind.NOW: digests,
+        DeliveryKind.NOTICE: NoticeComposer(subscriptions, deliveries, people),
+    }
     return DeliverDigests(
-        RecordDueSlots(orders.subscriptions, orders.deliveries, core.workspaces),
-        DeliverDigest(orders.subscriptions, orders.deliveries, core.workspaces, compose, messenger),
-        orders.deliveries,
+        RecordDueSlots(subscriptions, deliveries, core.workspaces),
+        DeliverDigest(deliveries, core.workspaces, composers, messenger),
+        LookUp(deliveries, core.workspaces, composers, messenger),
+        deliveries,
     )
 
 

@@ -10,6 +10,7 @@ from bot.domain.alert import Alert, AlertState, Crossing
 from bot.domain.feed import Feed
 from bot.domain.meaning import Reading
 from bot.domain.order_change import OrderChange
+from bot.domain.picture import Picture
 from bot.domain.program import Program
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subscription
@@ -228,6 +229,18 @@ class AlertJudgements(Protocol):
         """
 
 
+class Pictures(Protocol):
+    """What digests said, for comparing the next one with."""
+
+    async def keep(
+        self, team_id: str, subscription_id: str, slot: date, picture: Picture, *, forget_before: date | None
+    ) -> None:
+        """Keep what the digest of a slot says, and let go of those before a day."""
+
+    async def get(self, team_id: str, subscription_id: str, slot: date) -> Picture | None:
+        """What the digest of a slot said; None when that was not kept."""
+
+
 class ChannelPrograms(Protocol):
     """Which program a channel means when it names none."""
 
@@ -271,6 +284,8 @@ class Person:
     """Slack's, such as en-US or zh-CN; empty when unknown."""
     zone: str
     """IANA name; empty when unknown."""
+    gone: bool = False
+    """Deactivated, or never there: nothing can be said to them."""
 
 
 class People(Protocol):
@@ -278,6 +293,9 @@ class People(Protocol):
 
     async def get(self, team_id: str, user_id: str) -> Person:
         """A user's locale and zone (kept for a day). Never fails: unknown parts are empty."""
+
+    async def admin(self, team_id: str) -> str | None:
+        """Somebody who looks after the workspace: its primary owner, else an owner or admin; None when unknown."""
 
     def known(self, team_id: str, user_id: str) -> Person | None:
         """The same, only when no call is needed for it."""
@@ -292,8 +310,18 @@ class Messenger(Protocol):
     Every method raises ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy or SlackUnclear.
     """
 
+    async def turn(self, team_id: str, channel_id: str) -> None:
+        """Wait until the next post into a channel is due: Slack wants them apart.
+
+        Raises:
+            SlackBusy: that would take too long; nothing was waited for.
+        """
+
     async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
-        """Post into a channel; returns the message's ts. The delivery id travels as message metadata."""
+        """Post into a channel (or to a user); returns the message's ts. The delivery id travels as message metadata.
+
+        Whoever posts a delivery has waited for its `turn`; other posts wait by themselves.
+        """
 
     async def find(self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime) -> str | None:
         """The ts of the message that carries a delivery id, among those since an instant; None when there is none.
@@ -313,17 +341,6 @@ class Messenger(Protocol):
 
         Raises:
             TooBusy: too late; also those above.
-        """
-
-
-class Pace(Protocol):
-    """Keeps posts apart, as Slack wants it."""
-
-    async def turn(self, team_id: str, channel_id: str) -> None:
-        """Wait until a post into a channel is due.
-
-        Raises:
-            SlackBusy: that would take too long; nothing was waited for.
         """
 
 

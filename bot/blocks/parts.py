@@ -24,25 +24,32 @@ def plain(text: str, limit: int) -> Element:
     return {"type": "plain_text", "text": clip(text, limit), "emoji": True}
 
 
-def message(sentence: str, blocks: Sequence[Block]) -> Message:
-    """A message whose `text` is `sentence`."""
-    return Message(clip_mrkdwn(escape(_set_apart(sentence)), limits.MESSAGE_TEXT), list(blocks))
+def message(sentence: str, blocks: Sequence[Block], *, channel: str = "") -> Message:
+    """A message whose `text` is `sentence`. `channel`: see `mrkdwn`."""
+    return Message(clip_mrkdwn(_safe(sentence, channel_link(channel)), limits.MESSAGE_TEXT), list(blocks))
 
 
-def mrkdwn(text: str, *, user: str = "") -> Element:
+def mrkdwn(text: str, *, user: str = "", channel: str = "") -> Element:
     """A mrkdwn object. Everything in `text` is escaped here, whoever wrote it, so builders never escape.
 
     Args:
         text: may be formatted (`*bold*`), may not mention or link.
         user: the one user whom `text` may mention (`<@U1>`).
+        channel: the one channel that `text` may name (`<#C1>`).
 
     `verbatim`: a nickname such as `example.com` does not become a link.
     https://docs.slack.dev/reference/block-kit/composition-objects/text-object/
     """
-    safe = escape(_set_apart(text))
-    if user:
-        safe = safe.replace(escape(mention(user)), mention(user))
+    safe = _safe(text, mention(user), channel_link(channel))
     return {"type": "mrkdwn", "text": clip_mrkdwn(safe, limits.SECTION_TEXT), "verbatim": True}
+
+
+def _safe(text: str, *links: str) -> str:
+    """Escaped, but for these links."""
+    safe = escape(_set_apart(text))
+    for link in links:
+        safe = safe.replace(escape(link), link) if link else safe
+    return safe
 
 
 def _set_apart(text: str) -> str:
@@ -60,8 +67,13 @@ def _gap(neighbour: str) -> str:
 
 
 def mention(user: str) -> str:
-    """A user's name as Slack spells it."""
-    return f"<@{user}>"
+    """A user's name as Slack spells it; empty when there is none."""
+    return f"<@{user}>" if user else ""
+
+
+def channel_link(channel: str) -> str:
+    """A channel's name as Slack spells it, which shows it only to those who may see the channel; empty without one."""
+    return f"<#{channel}>" if channel else ""
 
 
 def header(text: str) -> Block:
@@ -69,9 +81,9 @@ def header(text: str) -> Block:
     return {"type": "header", "text": plain(text, limits.HEADER_TEXT)}
 
 
-def section(*lines: str, accessory: Element | None = None) -> Block:
-    """A paragraph; empty lines are left out."""
-    block: Block = {"type": "section", "text": mrkdwn("\n".join(line for line in lines if line))}
+def section(*lines: str, accessory: Element | None = None, channel: str = "") -> Block:
+    """A paragraph; empty lines are left out. `channel`: see `mrkdwn`."""
+    block: Block = {"type": "section", "text": mrkdwn("\n".join(line for line in lines if line), channel=channel)}
     return {**block, "accessory": accessory} if accessory else block
 
 

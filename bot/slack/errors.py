@@ -94,4 +94,6 @@ def _refusal(method: str, answer: object) -> BotError:
     code = str(data.get("error") or "")
     if code in BLOCKS:
         _log.warning("blocks refused", method=method, why=data.get("response_metadata"))
+    if code == "missing_scope":  # which one, is what whoever reinstalls the app has to know
+        code = f"{code} {data.get('needed') or ''}".rstrip()
     return from_answer(method, code, status=answer.status_code, headers=answer.headers)

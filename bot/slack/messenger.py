@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Final
 
 import aiohttp
@@ -12,13 +13,13 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.blocks.fallback import simpler
 from bot.blocks.message import Message, View
-from bot.errors import SlackRefused, TooBusy
+from bot.errors import SlackBusy, SlackRefused, TooBusy
 from bot.slack.errors import BLOCKS, from_answer, translated
+from bot.slack.history import DELIVERY_EVENT, find_delivery
+from bot.slack.pace import SlackPace
 
 _log = structlog.get_logger(__name__)
 
-DELIVERY_EVENT: Final = "baselib_delivery"
-"""The metadata event type under which a digest carries its delivery id."""
 _OK: Final = 200
 _CODE: Final = re.compile(r"[a-z_]{1,80}")
 _TOO_LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
@@ -33,12 +34,34 @@ class SlackMessenger:
     The clients must have no retry handlers of their own: repeating a post is for the caller to decide.
     """
 
-    def __init__(self, client_of: Callable[[str], AsyncWebClient], session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self,
+        client_of: Callable[[str], AsyncWebClient],
+        session: aiohttp.ClientSession,
+        pace: SlackPace | None = None,
+    ) -> None:
+        """Nothing is said yet.
+
+        Args:
+            client_of: the client of a workspace.
+            session: for response_urls.
+            pace: is told when Slack asks to wait, and asked before what people post; None where nobody counts.
+        """
         self._client_of = client_of
         self._session = session
+        self._pace = pace
+
+    async def turn(self, team_id: str, channel_id: str) -> None:
+        """Wait until the next post into a channel is due.
+
+        Raises:
+            SlackBusy: that would take too long; nothing was waited for.
+        """
+        if self._pace:
+            await self._pace.turn(team_id, channel_id)
 
     async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
-        """Post into a channel and return the message's ts.
+        """Post into a channel and return the message's ts. A delivery has waited for its turn already.
 
         Raises:
             ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
@@ -56,7 +79,22 @@ class SlackMessenger:
             )
             return str(answer.get("ts") or "")
 
-        return await self._say("chat.postMessage", message, send)
+        if not delivery_id:
+            await self.turn(team_id, channel_id)
+        try:
+            return await self._say("chat.postMessage", message, send)
+        except SlackBusy as busy:
+            if self._pace:
+                self._pace.hold(team_id, int(busy.params["retry_after"]))
+            raise
+
+    async def find(self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime) -> str | None:
+        """The ts of the message that carries a delivery id; None when there is none since that instant.
+
+        Raises:
+            SlackRefused: history cannot answer; ChannelUnavailable, WorkspaceUnavailable, SlackBusy, SlackUnclear.
+        """
+        return await find_delivery(self._client_of(team_id), channel_id, delivery_id, since=since)
 
     async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
         """Answer a command or a button, visible to that person only."""

@@ -20,6 +20,10 @@ _log = structlog.get_logger(__name__)
 _KEEP_SECONDS: Final = 24 * 3600
 _KEEP_MOST: Final = 20_000
 _PATIENCE: Final = 2.0
+_GONE: Final = frozenset({"user_not_found", "user_not_visible"})
+_RANKS: Final = ("is_primary_owner", "is_owner", "is_admin")
+_PAGES: Final = 20
+_PAGE: Final = 500
 
 
 class SlackPeople:
@@ -72,20 +76,49 @@ class SlackPeople:
         """Ask again next time: the user changed something."""
         self._known.pop((team_id, user_id), None)
 
+    async def admin(self, team_id: str) -> str | None:
+        """The workspace's primary owner, else the first owner, else the first admin; None when Slack does not say.
+
+        https://docs.slack.dev/reference/methods/users.list/ (scope users:read)
+        """
+        del team_id  # the client is the workspace's
+        found: dict[str, str] = {}
+        cursor: str | None = None
+        try:
+            for _ in range(_PAGES):
+                with translated("users.list"):
+                    answer = await self._client.users_list(limit=_PAGE, cursor=cursor or None)
+                    for user in answer["members"]:
+                        found.setdefault(_rank(user), str(user["id"]))
+                    cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+                if "is_primary_owner" in found or not cursor:
+                    break
+        except BotError as error:
+            _log.warning("the workspace's admins are unknown", error=str(error))
+        return next((found[rank] for rank in _RANKS if rank in found), None)
+
     async def _ask(self, team_id: str, user_id: str) -> Person:
         try:
             with translated("users.info"):
                 answer = await self._client.users_info(user=user_id, include_locale=True)
                 user: dict[str, Any] = answer["user"]
                 locale, zone = str(user.get("locale") or ""), str(user.get("tz") or "")
+                gone = bool(user.get("deleted"))
         except BotError as error:
             _log.warning("a user's locale is unknown", error=str(error))
-            return Person(user_id, "", "")
-        person = Person(user_id, locale, zone if zone in _zones() else "")
+            return Person(user_id, "", "", gone=error.params.get("code") in _GONE)
+        person = Person(user_id, locale, zone if zone in _zones() else "", gone)
         self._known[team_id, user_id] = (self._monotonic(), person)
         while len(self._known) > self._keep_most:
             self._known.popitem(last=False)
         return person
+
+
+def _rank(user: dict[str, Any]) -> str:
+    """The highest office of somebody who can be told something; empty for everybody else."""
+    if user.get("deleted") or user.get("is_bot"):
+        return ""
+    return next((rank for rank in _RANKS if user.get(rank)), "")
 
 
 @cache

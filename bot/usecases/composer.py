@@ -59,7 +59,16 @@ class Composer(Protocol):
         """The channel cannot be posted to, and that will not pass by itself: pause what the delivery belongs to.
 
         Args:
-            delivery: failed, with its reason on record.
-            code: Slack's error code.
+            delivery: about to be failed.
+            code: Slack's error code; for `missing_scope` followed by the scope.
+            now: UTC.
+        """
+
+    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """Nobody can find out whether it arrived, and it will not be posted again: tell whom it concerns.
+
+        Args:
+            delivery: unknown for good, or about to be.
+            code: Slack's error code for looking into the channel's history.
             now: UTC.
         """

@@ -1,46 +1,44 @@
-"""Deliver one slot that has been claimed."""
+"""See one delivery that has been claimed through: compose, commit, post, write down what became of it."""
 
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 
-from bot.blocks.digest import digest_message
-from bot.domain.digest import Digest
 from bot.domain.due import CATCH_UP, DeliveryReason
-from bot.domain.subscription import Delivery, DeliveryState, Subscription
-from bot.errors import (
-    ChannelUnavailable,
-    NoProgram,
-    SlackBusy,
-    SlackRefused,
-    SlackUnclear,
-    TemporaryError,
-    WorkspaceUnavailable,
-)
-from bot.i18n.texts import texts_for
-from bot.ports import Deliveries, Messenger, Subscriptions, Workspaces
-from bot.usecases.compose_digest import ComposeDigest
-from bot.usecases.end_digest import ENDED
+from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
+from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
+from bot.ports import Deliveries, Messenger, Workspaces
+from bot.usecases.composer import Composer, Leave, Post, Wait
 from bot.usecases.end_workspace import EndWorkspace
 
 _log = structlog.get_logger(__name__)
 
-_WECHAT_RETRY = timedelta(minutes=10)
+FIRST_LOOK: Final = timedelta(minutes=1)
+"""After a lost answer: Slack's history lags behind, and the post itself may still be under way."""
+_MISSED_AGAIN: Final = timedelta(minutes=10)
+"""How long somebody who took the bot out of a channel by mistake has to invite it again."""
+_PASSING: Final = frozenset({"channel_not_found", "not_in_channel"})
+"""Refusals that need a second miss: an invitation mends them. Every other one of a channel's pauses at once."""
+MISSING_SCOPE: Final = "missing_scope"
 
 
 @dataclass(frozen=True)
 class DeliverDigest:
-    """Composes, commits that the post starts, posts, and writes down what became of it."""
+    """Delivers any kind of delivery; what it says is its composer's."""
 
-    subscriptions: Subscriptions
     deliveries: Deliveries
     workspaces: Workspaces
-    compose: ComposeDigest
+    composers: Mapping[DeliveryKind, Composer]
     messenger: Messenger
+    monotonic: Callable[[], float] = time.monotonic
+    """Seconds: composing and waiting take time, and a lease is judged by the instant of the post."""
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> None:
-        """See one claimed slot through, to an outcome or to a later attempt.
+        """See one claimed delivery through, to an outcome or to a later attempt.
 
         Args:
             delivery: as `Deliveries.claim` returned it.
@@ -52,61 +50,62 @@ class DeliverDigest:
         if now - delivery.due_at > CATCH_UP:
             await self._finish(delivery, DeliveryState.FAILED, delivery.reason or DeliveryReason.GAVE_UP, now)
             return
-        order = await self._order(delivery)
-        if isinstance(order, DeliveryReason):
-            await self._finish(delivery, DeliveryState.SKIPPED, order, now)
-        else:
-            await self._deliver(delivery, order, now)
-
-    async def _order(self, delivery: Delivery) -> Subscription | DeliveryReason:
-        """The order that the slot belongs to, or why it is no longer wanted."""
         workspace = await self.workspaces.get(delivery.team_id)
         if workspace is None or workspace.ended:
-            return DeliveryReason.WORKSPACE_ENDED
-        order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
-        if order is None or order.paused_because == ENDED:
-            return DeliveryReason.ENDED
-        return DeliveryReason.PAUSED if order.paused_because else order
+            await self._finish(delivery, DeliveryState.SKIPPED, DeliveryReason.WORKSPACE_ENDED, now)
+            return
+        started = self.monotonic()
+        composed = await self.composers[delivery.kind](delivery, now=now)
+        match composed:
+            case Leave():
+                await self._finish(delivery, composed.state, composed.reason, now)
+            case Wait():
+                await self._later(delivery, now, composed.how_long, composed.reason)
+            case Post():
+                await self._post(replace(delivery, channel_id=composed.channel_id), composed, now, started)
 
-    async def _deliver(self, delivery: Delivery, order: Subscription, now: datetime) -> None:
+    async def _post(self, delivery: Delivery, post: Post, claimed_at: datetime, started: float) -> None:
+        def now() -> datetime:
+            return claimed_at + timedelta(seconds=self.monotonic() - started)
+
         try:
-            digest = await self.compose(order, now=now, due_at=delivery.due_at)
-        except NoProgram:
-            await self._finish(delivery, DeliveryState.FAILED, DeliveryReason.NO_PROGRAM, now)
-            return
-        if _worth_waiting(digest):
-            await self._later(delivery, now, _WECHAT_RETRY, DeliveryReason.WECHAT)
-            return
-        message = digest_message(digest, texts_for(order.locale))
-        if not await self.deliveries.sending(delivery, now=now):
-            return  # somebody else has taken it over
-        try:
-            message_ts = await self.messenger.post(order.team_id, order.channel_id, message, delivery_id=delivery.id)
+            await self.messenger.turn(delivery.team_id, post.channel_id)
+            if not await self.deliveries.sending(delivery, now=now()):
+                return  # somebody else has taken it over
+            message_ts = await self.messenger.post(
+                delivery.team_id, post.channel_id, post.message, delivery_id=delivery.id
+            )
         except SlackBusy as error:
             wait = timedelta(seconds=int(error.params["retry_after"]))
-            await self._later(delivery, now, wait, DeliveryReason.SLACK_BUSY)
+            await self._later(delivery, now(), wait, DeliveryReason.SLACK_BUSY)
         except SlackUnclear:
-            await self._finish(delivery, DeliveryState.UNKNOWN, DeliveryReason.UNCLEAR, now)
+            _log.warning("it is not known whether a delivery arrived", delivery=delivery.id)
+            await self.deliveries.doubt(delivery, look_at=now() + FIRST_LOOK, reason=DeliveryReason.UNCLEAR)
         except SlackRefused as refusal:
-            await self._refused(delivery, order, refusal, now)
+            await self._refused(delivery, refusal, now())
         else:
-            await self.deliveries.finish(delivery, DeliveryState.SENT, now=now, message_ts=message_ts)
+            await self.deliveries.finish(delivery, DeliveryState.SENT, now=now(), message_ts=message_ts)
 
-    async def _refused(self, delivery: Delivery, order: Subscription, refusal: SlackRefused, now: datetime) -> None:
+    async def _refused(self, delivery: Delivery, refusal: SlackRefused, now: datetime) -> None:
         code = str(refusal.params["code"])
-        if isinstance(refusal, ChannelUnavailable):
-            await self._finish(delivery, DeliveryState.FAILED, DeliveryReason.CHANNEL_UNAVAILABLE.of(code), now)
-            await self._pause(order, code)
-        elif isinstance(refusal, WorkspaceUnavailable):
+        if isinstance(refusal, WorkspaceUnavailable):
             await self._finish(delivery, DeliveryState.FAILED, DeliveryReason.WORKSPACE_ENDED.of(code), now)
-            await EndWorkspace(self.workspaces)(order.team_id)
+            await EndWorkspace(self.workspaces)(delivery.team_id)
+        elif isinstance(refusal, ChannelUnavailable):
+            reason = DeliveryReason.CHANNEL_UNAVAILABLE.of(code)
+            if code in _PASSING and not delivery.reason.startswith(DeliveryReason.CHANNEL_UNAVAILABLE):
+                await self._later(delivery, now, _MISSED_AGAIN, reason)
+            else:
+                await self._give_up(delivery, code, reason, now)
+        elif code.startswith(MISSING_SCOPE):
+            await self._give_up(delivery, code, DeliveryReason.SLACK_REFUSED.of(code), now)
         else:
             await self._finish(delivery, DeliveryState.FAILED, DeliveryReason.SLACK_REFUSED.of(code), now)
 
-    async def _pause(self, order: Subscription, code: str) -> None:
-        """Unless somebody has changed the order meanwhile: then it gets its chance."""
-        if await self.subscriptions.get(order.team_id, order.id) == order:
-            await self.subscriptions.put(order.paused(code))
+    async def _give_up(self, delivery: Delivery, code: str, reason: str, now: datetime) -> None:
+        """Pause first: whoever dies in between finds the row again, but nobody would find the order again."""
+        await self.composers[delivery.kind].refused(delivery, code, now=now)
+        await self._finish(delivery, DeliveryState.FAILED, reason, now)
 
     async def _later(self, delivery: Delivery, now: datetime, wait: timedelta, reason: str) -> None:
         """Back to due, or failed when the next attempt would come too late."""
@@ -116,10 +115,5 @@ class DeliverDigest:
             await self.deliveries.postpone(delivery, until=now + wait, reason=reason)
 
     async def _finish(self, delivery: Delivery, state: DeliveryState, reason: str, now: datetime) -> None:
-        _log.warning("a digest was not sent", delivery=delivery.id, state=str(state), reason=reason)
+        _log.warning("a delivery was not sent", delivery=delivery.id, state=str(state), reason=reason)
         await self.deliveries.finish(delivery, state, now=now, reason=reason)
-
-
-def _worth_waiting(digest: Digest) -> bool:
-    """Nothing is known at all, and for some program that will pass by itself; what needs a person is better told."""
-    return not digest.sections and any(isinstance(entry.error, TemporaryError) for entry in digest.unread)

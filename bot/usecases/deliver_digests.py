@@ -1,31 +1,35 @@
 """The reconciler: brings what is owed and what is on record together. Safe to call at any time and often."""
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 
-from bot.domain.due import DeliveryReason
-from bot.domain.subscription import Delivery, DeliveryState
+from bot.domain.subscription import Delivery
 from bot.ports import Deliveries
 from bot.usecases.deliver_digest import DeliverDigest
+from bot.usecases.look_up import LookUp
 from bot.usecases.record_due_slots import RecordDueSlots
 
 _log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=10)
-"""How long a claim lasts: longer than the slowest readings and post together."""
-_AT_ONCE = 8
-"""Slots in one call; the next call, seconds later, goes on with a new `now`."""
+"""How long a claim lasts: longer than the slowest readings and post together and two minutes of wrong clock."""
+_AT_ONCE: Final = 10
+"""Slots in one call; the next call, two seconds later, goes on with a new `now`. So a process posts no more than about
+five messages a second, which is what Slack allows a workspace."""
 
 
 @dataclass(frozen=True)
 class DeliverDigests:
-    """Records due slots, settles interrupted posts, and delivers."""
+    """Records due slots, looks for posts of which nobody heard again, and delivers."""
 
     record_due_slots: RecordDueSlots
     deliver_digest: DeliverDigest
+    look_up: LookUp
     deliveries: Deliveries
 
     async def __call__(self, *, now: datetime) -> int:
@@ -35,23 +39,22 @@ class DeliverDigests:
             StorageUnavailable: nothing can be looked up; the next call starts over.
         """
         await self.record_due_slots(now=now)
-        await self._settle_abandoned(now)
+        await self.look_up(now=now)
         claimed = await self.deliveries.claim(now=now, lease_until=now + LEASE, limit=_AT_ONCE)
-        outcomes = await asyncio.gather(
-            *(self.deliver_digest(delivery, now=now) for delivery in claimed), return_exceptions=True
-        )
-        for delivery, outcome in zip(claimed, outcomes, strict=True):
-            _report(delivery, outcome)
+        await asyncio.gather(*(self._in_order(channel, now) for channel in _by_channel(claimed)))
         return len(claimed)
 
-    async def _settle_abandoned(self, now: datetime) -> None:
-        """A post that was started and of which nobody heard again may have arrived: it is not repeated."""
-        for delivery in await self.deliveries.abandoned(now=now):
-            await self.deliveries.finish(delivery, DeliveryState.UNKNOWN, now=now, reason=DeliveryReason.INTERRUPTED)
-            _log.warning("a digest may or may not have been sent", delivery=delivery.id)
+    async def _in_order(self, deliveries: Sequence[Delivery], now: datetime) -> None:
+        """A channel's deliveries one after the other. One's failure never stops another: its claim runs out."""
+        for delivery in deliveries:
+            try:
+                await self.deliver_digest(delivery, now=now)
+            except Exception:  # noqa: BLE001 - whatever it is, the row is tried again or looked for
+                _log.exception("a delivery failed", delivery=delivery.id)
 
 
-def _report(delivery: Delivery, outcome: BaseException | None) -> None:
-    """One order's failure never stops another's: its claim runs out, and it is tried again or settled."""
-    if outcome is not None:
-        _log.error("a digest could not be delivered", delivery=delivery.id, exc_info=outcome)
+def _by_channel(claimed: Iterable[Delivery]) -> Iterable[Sequence[Delivery]]:
+    channels: dict[tuple[str, str], list[Delivery]] = {}
+    for delivery in claimed:
+        channels.setdefault((delivery.team_id, delivery.channel_id), []).append(delivery)
+    return channels.values()

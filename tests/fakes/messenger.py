@@ -1,7 +1,8 @@
 """A Slack that remembers what was said in it."""
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from bot.blocks.message import Message, View
 from bot.errors import BotError
@@ -16,6 +17,8 @@ class Posted:
     message: Message
     delivery_id: str
     ts: str
+    at: datetime | None = field(default=None, compare=False)
+    """When it was posted, on the clock that `FakeMessenger.now` was set to; None where no test moves it."""
 
 
 class FakeMessenger:
@@ -29,6 +32,15 @@ class FakeMessenger:
         self._failures: deque[BaseException] = deque()
         self._failing: dict[str, BotError] = {}
         self._losing_answer: deque[BaseException] = deque()
+        self._history_failures: deque[BaseException] = deque()
+        self.turns: list[tuple[str, str]] = []
+        self._turns_refused: deque[BotError] = deque()
+        self.now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+        """Slack's clock."""
+        self.lag = timedelta(0)
+        """How much younger a message must not be to stand in the history."""
+        self.looks: list[str] = []
+        """The delivery ids that were looked for."""
 
     def fail_next(self, *errors: BaseException) -> None:
         """The next calls fail, one for each error, and nothing arrives."""
@@ -50,6 +62,18 @@ class FakeMessenger:
         self._failures.clear()
         self._failing.clear()
         self._losing_answer.clear()
+        self._history_failures.clear()
+        self.lag = timedelta(0)
+
+    def refuse_turns(self, *errors: BotError) -> None:
+        """The next turns would take too long, one for each error."""
+        self._turns_refused.extend(errors)
+
+    async def turn(self, team_id: str, channel_id: str) -> None:
+        """Nobody waits here, unless told to."""
+        self.turns.append((team_id, channel_id))
+        if self._turns_refused:
+            raise self._turns_refused.popleft()
 
     async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
         """Keep the message, unless told to fail."""
@@ -57,10 +81,27 @@ class FakeMessenger:
         if channel_id in self._failing:
             raise self._failing[channel_id]
         ts = f"{1_700_000_000 + len(self.posted)}.000100"
-        self.posted.append(Posted(team_id, channel_id, message, delivery_id, ts))
+        self.posted.append(Posted(team_id, channel_id, message, delivery_id, ts, self.now))
         if self._losing_answer:
             raise self._losing_answer.popleft()
         return ts
+
+    def fail_history(self, *errors: BaseException) -> None:
+        """The next looks fail, one for each error."""
+        self._history_failures.extend(errors)
+
+    async def find(self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime) -> str | None:
+        """What was posted there since then and is old enough to show."""
+        self.looks.append(delivery_id)
+        if self._history_failures:
+            raise self._history_failures.popleft()
+        seen = [
+            posted
+            for posted in self.posted
+            if (posted.team_id, posted.channel_id, posted.delivery_id) == (team_id, channel_id, delivery_id)
+            and (posted.at is None or since < posted.at <= self.now - self.lag)
+        ]
+        return seen[0].ts if seen else None
 
     async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
         """Keep the answer, unless told to fail."""

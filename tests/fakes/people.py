@@ -10,6 +10,8 @@ class FakePeople:
         self._profiles = {person.user_id: person for person in people}
         self._known: dict[tuple[str, str], Person] = {}
         self.asked: list[tuple[str, str]] = []
+        self.admin_id: str | None = None
+        """Who looks after the workspace."""
 
     def change(self, person: Person) -> None:
         """From now on Slack says this of somebody; what is known already stays until it is forgotten."""
@@ -23,6 +25,11 @@ class FakePeople:
         person = self._profiles.get(user_id, Person(user_id, "", ""))
         self._known[team_id, user_id] = person
         return person
+
+    async def admin(self, team_id: str) -> str | None:
+        """Whoever was said to look after it."""
+        del team_id
+        return self.admin_id
 
     def known(self, team_id: str, user_id: str) -> Person | None:
         """What was asked for before."""

@@ -38,6 +38,7 @@ def _put_together() -> dict[str, set[str]]:
         "help": set(subcommands()),
         "error": {kind.key for kind in kinds},
         "wechat": codes,
+        "notice-why": {"invite", "archived", "scope", "other"},
         "settings-where": {name.lower().replace("_", "-") for name in missing_for_run(Settings.model_construct())},
         "settings-reason": setting_reasons() | {"other"},
     }

@@ -12,11 +12,16 @@ SCOPES: dict[str, frozenset[str]] = {
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),
+    "conversations.history": frozenset({"channels:history", "groups:history"}),
     "users.info": frozenset({"users:read"}),
+    "users.list": frozenset({"users:read"}),
     "views.open": frozenset(),
     "views.update": frozenset(),
 }
-"""By method: https://docs.slack.dev/reference/methods/ (each page's "Bot tokens")."""
+"""By method: https://docs.slack.dev/reference/methods/ (each page's "Bot tokens").
+
+conversations.history takes a scope for each kind of conversation; direct messages are not searched.
+"""
 
 EVENT_SCOPES: dict[str, frozenset[str]] = {
     "app_uninstalled": frozenset(),

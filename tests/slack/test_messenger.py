@@ -7,7 +7,8 @@ import pytest
 
 from bot.blocks.message import Block, Message
 from bot.errors import BotError, ChannelUnavailable, SlackRefused, TooBusy
-from bot.slack.messenger import DELIVERY_EVENT, SlackMessenger
+from bot.slack.history import DELIVERY_EVENT
+from bot.slack.messenger import SlackMessenger
 from tests.slack.server import TOKEN, Server, answer, refused
 
 TEAM, CHANNEL, USER, TRIGGER = "T1", "C1", "U1", "123.456.abc"

@@ -101,7 +101,6 @@ async def test_memory_is_bounded(directory: Directory) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        refused("user_not_found"),
         refused("missing_scope"),
         refused("ratelimited"),
         answer("Bad gateway", status=502, kind="text/plain"),
@@ -140,3 +139,55 @@ async def test_slow_slack_is_not_waited_for(slack: Server) -> None:
         assert await people.get("T1", "U1") == Person("U1", "", "")
         assert len(slack.calls) == 1
         slack.over.set()
+
+
+async def test_somebody_who_was_never_there(slack: Server, directory: Directory) -> None:
+    """Slack knows nobody of that id: nothing can be said to them."""
+    slack.say(refused("user_not_found"))
+
+    assert (await directory.people.get("T1", "U1")).gone
+
+
+async def test_somebody_who_was_deactivated(slack: Server, directory: Directory) -> None:
+    """They keep their profile, and are gone."""
+    slack.say(answer({"ok": True, "user": {"locale": "zh-CN", "tz": "Asia/Shanghai", "deleted": True}}))
+
+    assert await directory.people.get("T1", "U1") == Person("U1", "zh-CN", "Asia/Shanghai", gone=True)
+
+
+def members(*people: dict[str, object], cursor: str = "") -> bytes:
+    """A page of users.list."""
+    return answer({"ok": True, "members": list(people), "response_metadata": {"next_cursor": cursor}})
+
+
+@pytest.mark.parametrize(
+    ("people", "chosen"),
+    [
+        ([{"id": "U1"}, {"id": "U2", "is_admin": True}, {"id": "U3", "is_admin": True}], "U2"),
+        ([{"id": "U1", "is_admin": True}, {"id": "U2", "is_admin": True, "is_owner": True}], "U2"),
+        ([{"id": "U1", "is_owner": True}, {"id": "U2", "is_owner": True, "is_primary_owner": True}], "U2"),
+        ([{"id": "U1", "is_admin": True, "deleted": True}, {"id": "U2", "is_admin": True, "is_bot": True}], None),
+    ],
+)
+async def test_who_looks_after_the_workspace(
+    slack: Server, directory: Directory, people: list[dict[str, object]], chosen: str | None
+) -> None:
+    """The highest office that somebody holds who can be told something."""
+    slack.say(members(*people))
+
+    assert await directory.people.admin("T1") == chosen
+
+
+async def test_the_primary_owner_may_stand_on_a_later_page(slack: Server, directory: Directory) -> None:
+    """All pages are read until they are found."""
+    slack.say(members({"id": "U1", "is_admin": True}, cursor="next"), members({"id": "U2", "is_primary_owner": True}))
+
+    assert await directory.people.admin("T1") == "U2"
+    assert [call.sent.get("cursor") for call in slack.calls] == [None, "next"]
+
+
+async def test_admins_that_slack_does_not_name(slack: Server, directory: Directory) -> None:
+    """Nobody is known then."""
+    slack.say(refused("missing_scope", needed="users:read"))
+
+    assert await directory.people.admin("T1") is None

@@ -6,20 +6,26 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.program import Program
 from bot.domain.schedule import Schedule
-from bot.domain.subscription import Delivery, DeliveryState, Subscription
+from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subscription
 from bot.ports import Workspace
 from bot.usecases.compose_digest import ComposeDigest
+from bot.usecases.composer import Composer
 from bot.usecases.deliver_digest import DeliverDigest
 from bot.usecases.deliver_digests import LEASE, DeliverDigests
+from bot.usecases.digest_composer import DigestComposer
 from bot.usecases.end_digest import EndDigest
+from bot.usecases.look_up import LookUp
+from bot.usecases.notice_composer import NoticeComposer
 from bot.usecases.read_report import ReadReport
 from bot.usecases.record_due_slots import RecordDueSlots
 from bot.usecases.send_digest_now import SendDigestNow
 from bot.usecases.set_up_first_digest import SetUpFirstDigest
 from bot.usecases.show_digest import ShowDigest
 from bot.usecases.subscribe import Subscribe
+from bot.usecases.tell_owner import TellOwner
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.messenger import FakeMessenger
+from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 from tests.fakes.wechat import SHARES, FakeSource
@@ -105,6 +111,7 @@ class World:
     deliveries: MortalDeliveries = field(default_factory=MortalDeliveries)
     workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
     channel_programs: FakeChannelPrograms = field(default_factory=FakeChannelPrograms)
+    people: FakePeople = field(default_factory=FakePeople)
 
     def __post_init__(self) -> None:
         self.restart()
@@ -115,11 +122,21 @@ class World:
         self.compose = ComposeDigest(
             ReadReport(self.source, self.snapshots), self.snapshots, self.programs, self.channel_programs
         )
+        digests = DigestComposer(self.subscriptions, self.compose, TellOwner(self.deliveries))
+        notices = NoticeComposer(self.subscriptions, self.deliveries, self.people)
+        composers: dict[DeliveryKind, Composer] = {
+            DeliveryKind.DIGEST: digests,
+            DeliveryKind.NOW: digests,
+            DeliveryKind.NOTICE: notices,
+        }
         self.deliver_one = DeliverDigest(
-            self.subscriptions, self.deliveries, self.workspaces, self.compose, self.messenger
+            self.deliveries, self.workspaces, composers, self.messenger, monotonic=lambda: 0.0
         )
         self.deliver = DeliverDigests(
-            RecordDueSlots(self.subscriptions, self.deliveries, self.workspaces), self.deliver_one, self.deliveries
+            RecordDueSlots(self.subscriptions, self.deliveries, self.workspaces),
+            self.deliver_one,
+            LookUp(self.deliveries, self.workspaces, composers, self.messenger),
+            self.deliveries,
         )
         self.subscribe = Subscribe(self.subscriptions, self.deliveries, self.programs)
         self.show = ShowDigest(self.subscriptions, self.deliveries)
@@ -138,6 +155,7 @@ class World:
 
     async def tick(self, now: datetime) -> None:
         """One call of the reconciler."""
+        self.messenger.now = now
         await self.deliver(now=now)
 
     async def run(self, start: datetime, end: datetime, *, every: timedelta = MINUTE) -> None:
@@ -154,9 +172,14 @@ class World:
         return later
 
     def outcomes(self) -> list[tuple[date, str, str]]:
-        """Slot, state and reason of every row."""
-        return [(row.slot, str(row.state), row.reason) for row in self.deliveries.all()]
+        """Slot, state and reason of every digest's row."""
+        rows = [row for row in self.deliveries.all() if row.kind is DeliveryKind.DIGEST]
+        return [(row.slot, str(row.state), row.reason) for row in rows]
 
     def channels(self) -> list[str]:
-        """Where something was posted, in order."""
-        return [posted.channel_id for posted in self.messenger.posted]
+        """Where something was posted, in order; notices to people are left out."""
+        return [posted.channel_id for posted in self.messenger.posted if posted.channel_id.startswith("C")]
+
+    def notices(self) -> list[str]:
+        """Who was told something, in order."""
+        return [posted.channel_id for posted in self.messenger.posted if posted.channel_id.startswith("U")]

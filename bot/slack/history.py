@@ -1,0 +1,52 @@
+"""Looks for a delivery in a channel's history, by the metadata that its message carries."""
+
+from datetime import datetime
+from typing import Final
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import SlackRefused
+from bot.slack.errors import translated
+
+DELIVERY_EVENT: Final = "baselib_delivery"
+"""The metadata event type under which a message carries its delivery id."""
+_METHOD: Final = "conversations.history"
+_PAGE: Final = 200
+_PAGES: Final = 20
+"""Four thousand messages since the post started: a channel in which more was said cannot be searched in time."""
+
+
+async def find_delivery(client: AsyncWebClient, channel_id: str, delivery_id: str, *, since: datetime) -> str | None:
+    """The ts of the message with this delivery id, or None when there is none since that instant.
+
+    https://docs.slack.dev/reference/methods/conversations.history/ (without `include_all_metadata` none is shown)
+
+    Raises:
+        SlackRefused: missing_scope, channel_not_found, not_in_channel ... or `too_many_messages` (our word).
+    """
+    cursor: str | None = None
+    for _ in range(_PAGES):
+        with translated(_METHOD):
+            answer = await client.conversations_history(
+                channel=channel_id,
+                oldest=f"{since.timestamp():.6f}",
+                limit=_PAGE,
+                include_all_metadata=True,
+                cursor=cursor or None,
+            )
+            found = [str(message["ts"]) for message in answer["messages"] if _carries(message, delivery_id)]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        if found:
+            return found[0]
+        if not cursor:
+            return None
+    raise SlackRefused(code="too_many_messages", method=_METHOD)
+
+
+def _carries(message: object, delivery_id: str) -> bool:
+    """Anybody's app may write metadata, in whatever shape."""
+    metadata = message.get("metadata") if isinstance(message, dict) else None
+    if not isinstance(metadata, dict) or metadata.get("event_type") != DELIVERY_EVENT:
+        return False
+    payload = metadata.get("event_payload")
+    return isinstance(payload, dict) and payload.get("id") == delivery_id

@@ -1,0 +1,71 @@
+"""An order's digest as a delivery: at its slot, or because somebody asks for it now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.blocks.digest import digest_message
+from bot.domain.digest import Digest
+from bot.domain.due import DeliveryReason
+from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subscription
+from bot.errors import NoProgram, TemporaryError
+from bot.i18n.texts import texts_for
+from bot.ports import Subscriptions
+from bot.usecases.compose_digest import ComposeDigest
+from bot.usecases.composer import Composed, Leave, Post, Wait
+from bot.usecases.end_digest import ENDED
+from bot.usecases.tell_owner import TellOwner
+
+_WECHAT_RETRY: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class DigestComposer:
+    """Serves `DeliveryKind.DIGEST` and `DeliveryKind.NOW`."""
+
+    subscriptions: Subscriptions
+    compose: ComposeDigest
+    tell_owner: TellOwner
+
+    async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
+        """The digest as the order is now, unless it is no longer wanted or nothing is known at all."""
+        order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        if order is None or order.paused_because == ENDED:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+        if order.paused_because:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
+        due_at = delivery.due_at if delivery.kind is DeliveryKind.DIGEST else None
+        try:
+            digest = await self.compose(order, now=now, due_at=due_at)
+        except NoProgram:
+            return Leave(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
+        if _worth_waiting(digest):
+            return Wait(_WECHAT_RETRY, DeliveryReason.WECHAT)
+        return Post(order.channel_id, digest_message(digest, texts_for(order.locale)))
+
+    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """The order rests until somebody changes it, and its owner is told.
+
+        Unless somebody has moved it to another channel meanwhile: then it gets its chance.
+        """
+        order = await self._still_there(delivery)
+        if order is not None:
+            await self.subscriptions.put(order.paused(code))
+            await self.tell_owner(order, delivery, now=now)
+
+    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """The order goes on; its owner is told that this one may be missing."""
+        del code  # on record with the delivery
+        order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        if order is not None:
+            await self.tell_owner(order, delivery, now=now)
+
+    async def _still_there(self, delivery: Delivery) -> Subscription | None:
+        order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        runs = order is not None and not order.paused_because and order.channel_id == delivery.channel_id
+        return order if runs else None
+
+
+def _worth_waiting(digest: Digest) -> bool:
+    """Nothing is known at all, and for some program that will pass by itself; what needs a person is better told."""
+    return not digest.sections and any(isinstance(entry.error, TemporaryError) for entry in digest.unread)

@@ -1,0 +1,99 @@
+"""Find out whether a message arrived of which nobody heard: it is looked for before it is posted again."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.domain.due import CATCH_UP, DeliveryReason
+from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
+from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
+from bot.ports import Deliveries, Messenger, Workspaces
+from bot.usecases.composer import Composer
+from bot.usecases.deliver_digest import FIRST_LOOK
+from bot.usecases.end_workspace import EndWorkspace
+
+_log = structlog.get_logger(__name__)
+
+_NEXT_LOOK: Final = timedelta(seconds=30)
+_LOOKS: Final = 3
+"""Empty-handed after the last of them means absent: two minutes after the doubt, while history lags by seconds."""
+_LEASE: Final = timedelta(minutes=5)
+"""Of one look; longer than its pages can take and two minutes of wrong clock."""
+_AT_ONCE: Final = 10
+_SKEW: Final = timedelta(minutes=5)
+"""How far before the start of a post, by our clock, it may stand in the channel by Slack's."""
+_AT_ONCE_AGAIN: Final = 1
+"""After the first attempt what is absent is posted again at once; later ones keep more and more distance."""
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """Settles what may or may not have arrived: found, absent (and due again), or unknown for good."""
+
+    deliveries: Deliveries
+    workspaces: Workspaces
+    composers: Mapping[DeliveryKind, Composer]
+    messenger: Messenger
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Look for what is to be looked for at `now` (UTC).
+
+        Raises:
+            StorageUnavailable: the next call starts over.
+        """
+        for delivery in await self.deliveries.abandoned(now=now):
+            _log.warning("somebody stopped in the middle of a post", delivery=delivery.id)
+            await self.deliveries.doubt(delivery, look_at=now + FIRST_LOOK, reason=DeliveryReason.INTERRUPTED)
+        looks = await self.deliveries.claim_looks(now=now, lease_until=now + _LEASE, limit=_AT_ONCE)
+        await asyncio.gather(*(self._look(delivery, now) for delivery in looks))
+
+    async def _look(self, delivery: Delivery, now: datetime) -> None:
+        since = (delivery.started_at or delivery.due_at) - _SKEW
+        try:
+            message_ts = await self.messenger.find(delivery.team_id, delivery.channel_id, delivery.id, since=since)
+        except SlackBusy as busy:
+            await self._again(delivery, now, max(_NEXT_LOOK, timedelta(seconds=int(busy.params["retry_after"]))))
+        except SlackUnclear:
+            await self._again(delivery, now, _NEXT_LOOK)
+        except WorkspaceUnavailable as refusal:
+            await self._for_good(delivery, DeliveryReason.WORKSPACE_ENDED.of(str(refusal.params["code"])), now)
+            await EndWorkspace(self.workspaces)(delivery.team_id)
+        except SlackRefused as refusal:
+            await self._cannot_be_answered(delivery, str(refusal.params["code"]), now)
+        else:
+            await self._answered(delivery, message_ts, now)
+
+    async def _answered(self, delivery: Delivery, message_ts: str | None, now: datetime) -> None:
+        if message_ts:
+            _log.info("found", delivery=delivery.id)
+            await self.deliveries.finish(delivery, DeliveryState.SENT, now=now, message_ts=message_ts)
+        elif delivery.looks < _LOOKS:
+            await self._again(delivery, now, _NEXT_LOOK)
+        else:
+            _log.warning("it did not arrive", delivery=delivery.id)
+            await self.deliveries.postpone(delivery, until=now + _rest(delivery, now), reason=delivery.reason)
+
+    async def _again(self, delivery: Delivery, now: datetime, wait: timedelta) -> None:
+        """Unless it has been asked for so long that the answer could change nothing."""
+        if now - delivery.due_at > CATCH_UP:
+            await self._for_good(delivery, delivery.reason, now)
+        else:
+            await self.deliveries.doubt(delivery, look_at=now + wait, reason=delivery.reason)
+
+    async def _cannot_be_answered(self, delivery: Delivery, code: str, now: datetime) -> None:
+        """It may be there, so it is never posted again by itself; the owner is told once."""
+        await self.composers[delivery.kind].unknown(delivery, code, now=now)
+        await self._for_good(delivery, DeliveryReason.NO_HISTORY.of(code), now)
+
+    async def _for_good(self, delivery: Delivery, reason: str, now: datetime) -> None:
+        _log.warning("nobody can find out whether it arrived", delivery=delivery.id, reason=reason)
+        await self.deliveries.finish(delivery, DeliveryState.UNKNOWN, now=now, reason=reason)
+
+
+def _rest(delivery: Delivery, now: datetime) -> timedelta:
+    """As long again as it has taken so far: so Slack's bad hours are outlived, and a bad day costs ten tries or so."""
+    return timedelta(0) if delivery.attempt <= _AT_ONCE_AGAIN else now - delivery.due_at
