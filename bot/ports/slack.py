@@ -1,0 +1,98 @@
+"""What the use cases need of Slack."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.blocks.message import Message, View
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A Slack workspace that the bot is installed in."""
+
+    team_id: str
+    name: str
+    bot_user_id: str
+    ended: bool = False
+    """The app was uninstalled or its token revoked: nothing is delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What Slack knows of a user that an answer depends on."""
+
+    user_id: str
+    locale: str
+    """Slack's, such as en-US or zh-CN; empty when unknown."""
+    zone: str
+    """IANA name; empty when unknown."""
+    gone: bool = False
+    """Deactivated, or never there: nothing can be said to them."""
+
+
+class People(Protocol):
+    """Slack's user profiles."""
+
+    async def get(self, team_id: str, user_id: str) -> Person:
+        """A user's locale and zone (kept for a day). Never fails: unknown parts are empty."""
+
+    async def admin(self, team_id: str) -> str | None:
+        """Somebody who looks after the workspace: its primary owner, else an owner or admin; None when unknown."""
+
+    def known(self, team_id: str, user_id: str) -> Person | None:
+        """The same, only when no call is needed for it."""
+
+    def forget(self, team_id: str, user_id: str) -> None:
+        """Ask again next time: the user changed something."""
+
+
+class Messenger(Protocol):
+    """Says things in Slack. When Slack refuses blocks, simpler ones are tried; the text always goes along.
+
+    Every method raises ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy or SlackUnclear.
+    """
+
+    async def turn(self, team_id: str, channel_id: str) -> None:
+        """Wait until the next post into a channel is due: Slack wants them apart.
+
+        Raises:
+            SlackBusy: that would take too long; nothing was waited for.
+        """
+
+    async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
+        """Post into a channel (or to a user); returns the message's ts. The delivery id travels as message metadata.
+
+        Whoever posts a delivery has waited for its `turn`; other posts wait by themselves.
+        """
+
+    async def find(self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime) -> str | None:
+        """The ts of the message that carries a delivery id, among those since an instant; None when there is none.
+
+        Raises:
+            SlackRefused: history cannot answer: a scope or the channel is missing, or there are too many messages.
+        """
+
+    async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
+        """Answer a command or a button, visible to that person only; `replace` overwrites the earlier answer."""
+
+    async def whisper(self, team_id: str, channel_id: str, user_id: str, message: Message) -> None:
+        """Tell one person in a channel something that nobody else sees."""
+
+    async def open_view(self, team_id: str, trigger_id: str, view: View) -> None:
+        """Open a modal (within 3 s of the click).
+
+        Raises:
+            TooBusy: too late; also those above.
+        """
+
+
+class SlackIdentity(Protocol):
+    """Who the bot is in Slack."""
+
+    async def whoami(self) -> Workspace:
+        """The workspace that the token belongs to.
+
+        Raises:
+            WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
+        """

@@ -1,0 +1,73 @@
+"""What else is kept. Every method that names a workspace is scoped by it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from bot.domain.meaning import Reading
+from bot.domain.picture import Picture
+from bot.domain.snapshot import Snapshot
+from bot.ports.slack import Workspace
+
+
+class Snapshots(Protocol):
+    """Kept distributions. Every method is scoped by workspace."""
+
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        """Keep snapshots in one transaction; one of the same program and day is replaced."""
+
+    async def latest(self, team_id: str, appid: str) -> Snapshot | None:
+        """The newest one."""
+
+    async def since(self, team_id: str, appid: str, day: date) -> Sequence[Snapshot]:
+        """Those of this day and later, oldest first."""
+
+    async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
+        """The one of a day."""
+
+    async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
+        """Per program the newest reading that its own numbers proved; programs without one are missing."""
+
+    async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
+        """Per program the newest one of an earlier day; programs without one are missing."""
+
+    async def appids_on(self, team_id: str, day: date) -> Collection[str]:
+        """The programs that have a snapshot of this day."""
+
+    async def thin_out(self, team_id: str, *, today: date) -> int:
+        """Delete what `bot.domain.snapshot.expired_days` lets go; returns how many."""
+
+
+class Pictures(Protocol):
+    """What digests said, for comparing the next one with."""
+
+    async def keep(
+        self, team_id: str, subscription_id: str, slot: date, picture: Picture, *, forget_before: date | None
+    ) -> None:
+        """Keep what the digest of a slot says, and let go of those before a day."""
+
+    async def get(self, team_id: str, subscription_id: str, slot: date) -> Picture | None:
+        """What the digest of a slot said; None when that was not kept."""
+
+
+class ChannelPrograms(Protocol):
+    """Which program a channel means when it names none."""
+
+    async def get(self, team_id: str, channel_id: str) -> str | None:
+        """The appid chosen with `use`."""
+
+    async def put(self, team_id: str, channel_id: str, appid: str) -> None:
+        """Choose one, in place of an earlier choice."""
+
+
+class Workspaces(Protocol):
+    """The workspaces known."""
+
+    async def put(self, workspace: Workspace) -> None:
+        """Keep or replace one."""
+
+    async def get(self, team_id: str) -> Workspace | None:
+        """One by its id."""
+
+    async def all(self) -> Sequence[Workspace]:
+        """Those not ended, oldest first."""

@@ -1,0 +1,55 @@
+"""What the use cases need of WeChat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.feed import Feed
+from bot.domain.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """A token for one program's calls. Its repr hides the secret."""
+
+    secret: str
+    refresh_at: datetime
+    """UTC; from here on a new one is fetched though this one may still work."""
+
+    def __repr__(self) -> str:
+        return f"AccessToken(refresh_at={self.refresh_at.isoformat()})"
+
+
+class CredentialSource(Protocol):
+    """Where a program's access token comes from."""
+
+    async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
+        """A token that should work now.
+
+        Args:
+            appid: the program.
+            refused: the token that WeChat has just refused; another one is fetched unless that happened already.
+
+        Raises:
+            OperatorError: whoever hands out tokens refuses.
+            TemporaryError: it cannot be reached or is busy.
+        """
+
+
+class DistributionSource(Protocol):
+    """Reads WeChat."""
+
+    async def read(self, appid: str) -> Feed:
+        """What getSupportVersion says of a program now.
+
+        Raises:
+            WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, TokenServiceRefused.
+        """
+
+
+class Programs(Protocol):
+    """The programs of a workspace."""
+
+    async def all(self, team_id: str) -> Sequence[Program]:
+        """Every program, in the operator's order."""
