@@ -30,6 +30,7 @@ def digest_message(digest: Digest, t: Texts) -> Message:
         digest: what it says; its subscription's zone is the reader's.
         t: the digest's language.
     """
+    digest = digest.told()
     blocks: list[Block] = []
     for full, chart in _LEVELS:
         blocks = _blocks(digest, t, full=full, chart=chart)
@@ -56,6 +57,8 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     blocks = [header(_title(digest, t, zone))]
     if digest.late and digest.due_at:
         blocks.append(context(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}"))
+    if digest.unchanged_since:
+        blocks.append(context(f"💤 {t('digest-unchanged', day=t.day(digest.unchanged_since))}"))
     for part in digest.sections[:full]:
         blocks += full_section(part, t, zone, alone=alone)
     blocks += _paragraph([compact_line(part, t, zone) for part in digest.sections[full:]])

@@ -1,7 +1,7 @@
 """What a weekly digest says: per program coverage and loss now and how they moved, and what could not be read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from bot.domain.distribution import Bounds, Distribution
 from bot.domain.program import Program
 from bot.domain.report import SAFE, Report
 from bot.domain.snapshot import Snapshot, near
-from bot.domain.subscription import Subscription
+from bot.domain.subscription import EVERY_PART, Part, Subscription
 from bot.domain.version import Version
 from bot.errors import BotError
 
@@ -87,6 +87,21 @@ class Digest:
     """UTC, the slot's moment; None when somebody asked for it now."""
     late: bool = False
     """Whether it comes clearly after `due_at`."""
+    unchanged_since: date | None = None
+    """The slot since which nothing changed, when it comes only as a sign of life."""
+
+    def told(self) -> "Digest":
+        """Without the parts that the order leaves out."""
+        parts = self.subscription.parts
+        return self if parts == EVERY_PART else replace(self, sections=tuple(_told(it, parts) for it in self.sections))
+
+
+def _told(section: DigestSection, parts: frozenset[Part]) -> DigestSection:
+    if Part.MOVEMENT not in parts:
+        section = replace(section, movements=())
+    if Part.VERSIONS not in parts:
+        section = replace(section, appeared=(), vanished=())
+    return section if Part.CHART in parts else replace(section, trend=None)
 
 
 def digest_section(report: Report, history: Sequence[Snapshot]) -> DigestSection:

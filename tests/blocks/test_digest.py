@@ -1,11 +1,15 @@
 """What a digest holds and offers."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
 
 from bot.blocks import controls
 from bot.blocks.digest import digest_message
 from bot.blocks.message import Message
 from bot.domain.digest import Digest
+from bot.domain.subscription import Part
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of, mrkdwn_texts
 from tests.blocks.samples import DIGESTS, NOW, ORDER, REPORTS, section_of
@@ -75,3 +79,30 @@ def test_every_program_is_named() -> None:
         assert part.report.program.name in said
     assert "mall0, mall1, mall2, mall3, mall4 and 2 more: WeChat is busy." in said
     assert "31 more programs do not fit in here." in said
+
+
+@pytest.mark.parametrize(
+    ("parts", "table", "chart", "named"),
+    [
+        (frozenset({Part.MOVEMENT}), True, False, False),
+        (frozenset({Part.CHART}), False, True, False),
+        (frozenset({Part.VERSIONS}), False, False, True),
+        (frozenset[Part](), False, False, False),
+    ],
+)
+def test_parts_that_are_left_out(parts: frozenset[Part], table: bool, chart: bool, named: bool) -> None:  # noqa: FBT001
+    """What the order does not want is not there; the headline always is."""
+    whole = DIGESTS["one-program"]
+    said = digest_message(replace(whole, subscription=replace(whole.subscription, parts=parts)), texts_for("en"))
+    kinds = [block["type"] for block in said.blocks]
+
+    assert ("data_table" in kinds, "data_visualization" in kinds) == (table, chart)
+    assert ("3.17.4" in str(said.blocks[1])) == named
+    assert said.text == digest_message(whole, texts_for("en")).text
+
+
+def test_a_sign_of_life_says_so() -> None:
+    """A digest that comes although nothing changed tells since when."""
+    said = digest_message(replace(DIGESTS["one-program"], unchanged_since=date(2026, 10, 26)), texts_for("en"))
+
+    assert "26 Oct 2026" in str(said.blocks[1])

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.domain.meaning import Reading
 from bot.domain.order_change import OrderChange
+from bot.domain.picture import Picture
 from bot.domain.snapshot import Snapshot, expired_days
 from bot.domain.subscription import Subscription
 from bot.ports import Workspace
@@ -111,6 +112,26 @@ class FakeSubscriptions:
         """Every order that is not paused, oldest first."""
         running = [kept for kept in self._kept.values() if not kept.paused_because]
         return sorted(running, key=lambda kept: (kept.created_at, kept.team_id, kept.id))
+
+
+class FakePictures:
+    """Serves `bot.ports.Pictures`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, date], Picture] = {}
+
+    async def keep(
+        self, team_id: str, subscription_id: str, slot: date, picture: Picture, *, forget_before: date | None
+    ) -> None:
+        """Keep what the digest of a slot says, and let go of those before a day."""
+        self._kept[team_id, subscription_id, slot] = picture
+        for team, order, day in list(self._kept):
+            if (team, order) == (team_id, subscription_id) and forget_before and day < forget_before:
+                del self._kept[team, order, day]
+
+    async def get(self, team_id: str, subscription_id: str, slot: date) -> Picture | None:
+        """What the digest of a slot said."""
+        return self._kept.get((team_id, subscription_id, slot))
 
 
 class FakeChannelPrograms:

@@ -7,3 +7,5 @@ days-working = working day (Mon–Fri)
 days-any = day
 days-when = { $days } at { $time } ({ $zone })
 delivery-reason-unchanged = It was skipped on purpose: nothing had changed since the last one.
+
+digest-unchanged = Nothing has changed since { $day }. This is the monthly sign of life of a digest that otherwise comes only when something changed.

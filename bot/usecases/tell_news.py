@@ -1,0 +1,53 @@
+"""Leave a digest out when it would say nothing new."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from bot.domain.digest import Digest
+from bot.domain.picture import SIGN_OF_LIFE, changed, picture_of
+from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
+from bot.ports import Deliveries, Pictures
+
+_LOOK_BACK: Final = 64
+"""Slots among which the last one sent is looked for: a daily digest has at most 31 between two signs of life."""
+
+
+@dataclass(frozen=True)
+class TellNews:
+    """For orders that want a digest only when something changed."""
+
+    deliveries: Deliveries
+    pictures: Pictures
+
+    async def __call__(self, digest: Digest, slot: date) -> Digest | None:
+        """The digest to send in a slot; None when nothing changed since the last one that was sent.
+
+        What it says is kept either way, so that an order may begin to want only changes at any time. After a month
+        without a digest it is sent all the same, as a sign of life that says so.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        order = digest.subscription
+        picture = await asyncio.to_thread(picture_of, digest)
+        history = await self.deliveries.history(order.team_id, order.id, limit=_LOOK_BACK)
+        last = _last_sent(history, before=slot)
+        await self.pictures.keep(order.team_id, order.id, slot, picture, forget_before=last)
+        if last is None or not order.only_changes:
+            return digest
+        told = await self.pictures.get(order.team_id, order.id, last)
+        if told is None or changed(told, picture):
+            return digest
+        return replace(digest, unchanged_since=last) if slot - last >= SIGN_OF_LIFE else None
+
+
+def _last_sent(history: Sequence[Delivery], *, before: date) -> date | None:
+    sent = (
+        kept.slot
+        for kept in history
+        if kept.kind is DeliveryKind.DIGEST and kept.state is DeliveryState.SENT and kept.slot < before
+    )
+    return max(sent, default=None)

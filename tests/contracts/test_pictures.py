@@ -1,0 +1,57 @@
+"""Promises of `bot.ports.Pictures`."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.picture import ProgramPicture
+from bot.ports import Pictures
+from bot.storage.database import Database
+from bot.storage.pictures import SqlPictures
+from tests.fakes.storage import FakePictures
+
+MONDAY, NEXT_MONDAY = date(2026, 11, 23), date(2026, 11, 30)
+PICTURE = {
+    "wx1": ProgramPicture(
+        "3.0.0", "2.9.0", "share", {"3.0.0": Decimal("0.123456789")}, ("3.0.0",), frozenset({"roll-back"}), "x 1"
+    ),
+    "wx2": ProgramPicture(failure="wechat-refused 48001"),
+}
+
+
+@pytest.fixture
+async def pictures(url: str) -> AsyncIterator[Pictures]:
+    """An empty store."""
+    if not url:
+        yield FakePictures()
+        return
+    database = Database(url)
+    await database.prepare()
+    yield SqlPictures(database)
+    await database.close()
+
+
+async def test_gives_back_what_was_kept(pictures: Pictures) -> None:
+    """To the last digit, and again after it was overwritten."""
+    await pictures.keep("T1", "S1", MONDAY, {}, forget_before=None)
+    await pictures.keep("T1", "S1", MONDAY, PICTURE, forget_before=None)
+
+    assert await pictures.get("T1", "S1", MONDAY) == PICTURE
+    assert await pictures.get("T1", "S1", NEXT_MONDAY) is None
+    assert await pictures.get("T2", "S1", MONDAY) is None
+
+
+async def test_lets_go_of_older_ones(pictures: Pictures) -> None:
+    """Of the same order only, and not of the day itself."""
+    for team, order in [("T1", "S1"), ("T1", "S2"), ("T2", "S1")]:
+        await pictures.keep(team, order, MONDAY, PICTURE, forget_before=None)
+    await pictures.keep("T1", "S1", NEXT_MONDAY, PICTURE, forget_before=MONDAY)
+    assert await pictures.get("T1", "S1", MONDAY) == PICTURE
+
+    await pictures.keep("T1", "S1", NEXT_MONDAY, PICTURE, forget_before=NEXT_MONDAY)
+
+    assert await pictures.get("T1", "S1", MONDAY) is None
+    assert await pictures.get("T1", "S2", MONDAY) == PICTURE
+    assert await pictures.get("T2", "S1", MONDAY) == PICTURE
