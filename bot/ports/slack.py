@@ -29,6 +29,10 @@ class Person:
     """IANA name; empty when unknown."""
     gone: bool = False
     """Deactivated, or never there: nothing can be said to them."""
+    is_admin: bool = False
+    """An admin or owner of the workspace."""
+    name: str = ""
+    """What others see; empty when unknown."""
 
 
 class People(Protocol):
@@ -84,6 +88,19 @@ class Messenger(Protocol):
 
         Raises:
             TooBusy: too late; also those above.
+        """
+
+    async def update_view(self, team_id: str, view_id: str, view: View, *, only_if: str = "") -> bool:
+        """Put other content into an open modal; what was typed stays.
+
+        Args:
+            team_id: the workspace.
+            view_id: the modal.
+            view: what it shows from now on.
+            only_if: the hash of the view that this was made from; empty to replace whatever is there.
+
+        Returns:
+            False when the view has changed since then, or was closed.
         """
 
 

@@ -25,6 +25,8 @@ _CODE: Final = re.compile(r"[a-z_]{1,80}")
 _TOO_LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
 """The three seconds for a modal were over: https://docs.slack.dev/reference/methods/views.open/"""
 
+_VIEW_CHANGED: Final = frozenset({"hash_conflict", "not_found"})
+
 Send = Callable[[Message], Awaitable[str]]
 
 
@@ -135,6 +137,20 @@ class SlackMessenger:
             if refusal.params["code"] in _TOO_LATE:
                 raise TooBusy from refusal
             raise
+
+    async def update_view(self, team_id: str, view_id: str, view: View, *, only_if: str = "") -> bool:
+        """Put other content into an open modal; False when it has changed meanwhile, or was closed.
+
+        https://docs.slack.dev/reference/methods/views.update/
+        """
+        try:
+            with translated("views.update"):
+                await self._client_of(team_id).views_update(view_id=view_id, view=view, hash=only_if or None)
+        except SlackRefused as refusal:
+            if refusal.params["code"] in _VIEW_CHANGED:
+                return False
+            raise
+        return True
 
     async def _say(self, method: str, message: Message, send: Send) -> str:
         variants = iter((message, *simpler(message)))

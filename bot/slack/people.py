@@ -107,11 +107,17 @@ class SlackPeople:
         except BotError as error:
             _log.warning("a user's locale is unknown", error=str(error))
             return Person(user_id, "", "", gone=error.params.get("code") in _GONE)
-        person = Person(user_id, locale, zone if zone in _zones() else "", gone)
+        admin = any(user.get(rank) for rank in _RANKS)
+        person = Person(user_id, locale, zone if zone in _zones() else "", gone, is_admin=admin, name=_name(user))
         self._known[team_id, user_id] = (self._monotonic(), person)
         while len(self._known) > self._keep_most:
             self._known.popitem(last=False)
         return person
+
+
+def _name(user: dict[str, Any]) -> str:
+    profile: dict[str, Any] = user.get("profile") or {}
+    return str(profile.get("display_name") or user.get("real_name") or user.get("name") or "")
 
 
 def _rank(user: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""An order's digest as a delivery: at its slot, or because somebody asks for it now."""
+"""An order's digest at its slot, as a delivery."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,13 +7,15 @@ from typing import Final
 from bot.blocks.digest import digest_message
 from bot.domain.digest import Digest
 from bot.domain.due import DeliveryReason
-from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subscription
+from bot.domain.order_change import order_change
+from bot.domain.subscription import Delivery, DeliveryState, Subscription
 from bot.errors import NoProgram, TemporaryError
 from bot.i18n.texts import texts_for
 from bot.ports import Subscriptions
 from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.composer import Composed, Leave, Post, Wait
 from bot.usecases.end_digest import ENDED
+from bot.usecases.tell_news import TellNews
 from bot.usecases.tell_owner import TellOwner
 
 _WECHAT_RETRY: Final = timedelta(minutes=10)
@@ -21,27 +23,30 @@ _WECHAT_RETRY: Final = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class DigestComposer:
-    """Serves `DeliveryKind.DIGEST` and `DeliveryKind.NOW`."""
+    """Serves `DeliveryKind.DIGEST`."""
 
     subscriptions: Subscriptions
     compose: ComposeDigest
     tell_owner: TellOwner
+    news: TellNews
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """The digest as the order is now, unless it is no longer wanted or nothing is known at all."""
         order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
         if order is None or order.paused_because == ENDED:
             return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
-        if order.paused_because:
+        if order.paused_because or order.rests_on(delivery.slot):
             return Leave(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
-        due_at = delivery.due_at if delivery.kind is DeliveryKind.DIGEST else None
         try:
-            digest = await self.compose(order, now=now, due_at=due_at)
+            digest = await self.compose(order, now=now, due_at=delivery.due_at)
         except NoProgram:
             return Leave(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
         if _worth_waiting(digest):
             return Wait(_WECHAT_RETRY, DeliveryReason.WECHAT)
-        return Post(order.channel_id, digest_message(digest, texts_for(order.locale)))
+        news = await self.news(digest, delivery.slot)
+        if news is None:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.UNCHANGED)
+        return Post(order.channel_id, digest_message(news, texts_for(order.locale)))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
         """The order rests until somebody changes it, and its owner is told.
@@ -50,7 +55,8 @@ class DigestComposer:
         """
         order = await self._still_there(delivery)
         if order is not None:
-            await self.subscriptions.put(order.paused(code))
+            paused = order.paused(code)
+            await self.subscriptions.put(paused, change=order_change(order, paused, by="", at=now))
             await self.tell_owner(order, delivery, now=now)
 
     async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:

@@ -29,6 +29,9 @@ class FakeMessenger:
         self.answers: list[tuple[str, Message, bool]] = []
         self.whispers: list[tuple[str, str, str, Message]] = []
         self.views: list[tuple[str, str, View]] = []
+        self.updates: list[tuple[str, str, View]] = []
+        self.changed_views: set[str] = set()
+        """Modals that have changed since whoever updates them saw them."""
         self._failures: deque[BaseException] = deque()
         self._failing: dict[str, BotError] = {}
         self._losing_answer: deque[BaseException] = deque()
@@ -117,6 +120,14 @@ class FakeMessenger:
         """Keep the modal, unless told to fail."""
         self._maybe_fail()
         self.views.append((team_id, trigger_id, view))
+
+    async def update_view(self, team_id: str, view_id: str, view: View, *, only_if: str = "") -> bool:
+        """Keep the modal, unless told to fail or that it has changed meanwhile."""
+        self._maybe_fail()
+        if only_if and view_id in self.changed_views:
+            return False
+        self.updates.append((team_id, view_id, view))
+        return True
 
     def _maybe_fail(self) -> None:
         if self._failures:

@@ -189,3 +189,31 @@ async def test_response_url_that_is_none(messenger: SlackMessenger, url: str) ->
     """A payload without a usable response_url ends in an error of ours."""
     with pytest.raises(BotError):
         await messenger.respond(url, PLAIN)
+
+
+async def test_update_view(slack: Server, messenger: SlackMessenger) -> None:
+    """The modal gets its new content, on the condition that it is still the one that was seen."""
+    view = {"type": "modal", "callback_id": "x", "blocks": []}
+
+    assert await messenger.update_view(TEAM, "V1", view, only_if="1.abc")
+    assert await messenger.update_view(TEAM, "V1", view)
+    first, second = slack.calls
+    assert (first.method, first.sent["view_id"], first.sent["view"]) == ("views.update", "V1", view)
+    assert first.sent["hash"] == "1.abc"
+    assert "hash" not in second.sent
+
+
+@pytest.mark.parametrize("code", ["hash_conflict", "not_found"])
+async def test_update_of_a_view_that_changed(slack: Server, messenger: SlackMessenger, code: str) -> None:
+    """Somebody else was faster, or the person has closed it: that is no error."""
+    slack.say(refused(code))
+
+    assert not await messenger.update_view(TEAM, "V1", {}, only_if="1.abc")
+
+
+async def test_update_view_refused(slack: Server, messenger: SlackMessenger) -> None:
+    """Any other refusal is one."""
+    slack.say(refused("invalid_arguments"))
+
+    with pytest.raises(SlackRefused):
+        await messenger.update_view(TEAM, "V1", {})

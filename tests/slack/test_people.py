@@ -191,3 +191,22 @@ async def test_admins_that_slack_does_not_name(slack: Server, directory: Directo
     slack.say(refused("missing_scope", needed="users:read"))
 
     assert await directory.people.admin("T1") is None
+
+
+@pytest.mark.parametrize(
+    ("user", "is_admin", "name"),
+    [
+        ({"is_admin": True, "profile": {"display_name": "Ali"}, "real_name": "Alice"}, True, "Ali"),
+        ({"is_owner": True, "profile": {"display_name": ""}, "real_name": "Alice"}, True, "Alice"),
+        ({"is_admin": False, "name": "alice"}, False, "alice"),
+        ({}, False, ""),
+    ],
+)
+async def test_office_and_name(
+    slack: Server, directory: Directory, user: dict[str, object], is_admin: bool, name: str  # noqa: FBT001
+) -> None:  # fmt: skip
+    """Whether somebody is an admin or owner, and what others call them, come along."""
+    slack.say(answer({"ok": True, "user": {"id": "U1", **user}}))
+    person = await directory.people.get("T1", "U1")
+
+    assert (person.is_admin, person.name) == (is_admin, name)

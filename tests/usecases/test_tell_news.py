@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.domain.digest import Digest, digest_section
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import Delivery, DeliveryState, Subscription
+from bot.errors import SlackBusy
 from bot.usecases.tell_news import TellNews
 from tests.domain.build import report_of
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.storage import FakePictures
+from tests.usecases.digest_world import DAY, DUE, FRIDAY, HOUR, WEEK, World
+from tests.usecases.digest_world import MONDAY as FIRST_SLOT
 
 ORDER = Subscription(
     id="S1",
@@ -96,3 +99,44 @@ async def test_a_second_attempt_says_the_same() -> None:
     tell = TellNews(weeks.deliveries, weeks.pictures)
 
     assert await tell(digest(), MONDAY) is not None
+
+
+async def test_a_slot_without_news_is_skipped_on_purpose() -> None:
+    """It is on record with its reason, and nothing is posted."""
+    world = World()
+    order = await world.order()
+    await world.subscriptions.put(replace(order, only_changes=True))
+    for week in range(5):
+        await world.tick(DUE + week * WEEK)
+
+    assert [(state, reason) for _, state, reason in world.outcomes()] == [
+        ("sent", ""),
+        *[("skipped", "unchanged")] * 3,
+        ("sent", ""),
+    ]
+    assert len(world.messenger.posted) == 2
+
+
+async def test_slots_of_a_pause_are_skipped_on_purpose() -> None:
+    """Until its date, from which on it is sent again by itself."""
+    world = World()
+    order = await world.order()
+    await world.subscriptions.put(replace(order, paused_until=FIRST_SLOT + timedelta(days=1)))
+    await world.run(FRIDAY, DUE + WEEK + HOUR, every=DAY / 24)
+
+    assert world.outcomes() == [
+        (FIRST_SLOT, "skipped", "paused"),
+        (FIRST_SLOT + timedelta(weeks=1), "sent", ""),
+    ]
+
+
+async def test_a_pause_that_begins_while_a_slot_waits() -> None:
+    """What is due but not yet sent is not sent any more."""
+    world = World()
+    order = await world.order()
+    world.messenger.fail_next(SlackBusy(retry_after=600, method="chat.postMessage"))
+    await world.tick(DUE)
+    await world.subscriptions.put(replace(order, paused_until=FIRST_SLOT + timedelta(days=1)))
+    await world.tick(DUE + HOUR)
+
+    assert world.outcomes() == [(FIRST_SLOT, "skipped", "paused")]
