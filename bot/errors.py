@@ -12,8 +12,12 @@ BotError
 │   ├── BadAlert
 │   ├── NoAlert
 │   ├── TooManyAlerts
+│   ├── NotYourAlert         an alert that belongs to somebody else
 │   ├── MissingArgument
 │   ├── NoSubscription
+│   ├── NotOwner             of a digest that belongs to somebody else
+│   ├── BadPause
+│   ├── ChannelTaken         a digest cannot move to a channel that has one
 │   └── StaleControl         a button or a value that does not (or no longer) belong here
 ├── OperatorError            whoever runs Baselib must change something
 │   ├── SettingsError
@@ -122,6 +126,12 @@ class TooManyAlerts(UserError):
     key = "too-many-alerts"
 
 
+class NotYourAlert(UserError):
+    """Only its owner and the workspace's admins may change an alert. Params: `owner`."""
+
+    key = "not-your-alert"
+
+
 class MissingArgument(UserError):
     """A word is missing after the subcommand. Params: `subcommand`, `usage`."""
 
@@ -132,6 +142,24 @@ class NoSubscription(UserError):
     """This channel has no weekly digest. No params."""
 
     key = "no-subscription"
+
+
+class NotOwner(UserError):
+    """Only its owner and the workspace's admins may change a digest. Params: `owner`."""
+
+    key = "not-owner"
+
+
+class BadPause(UserError):
+    """A pause must end after today and within a year. Params: `first`, `last` (dates)."""
+
+    key = "bad-pause"
+
+
+class ChannelTaken(UserError):
+    """The channel that a digest is to move to has one of its own. No params."""
+
+    key = "channel-taken"
 
 
 class StaleControl(UserError):

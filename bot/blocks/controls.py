@@ -19,6 +19,9 @@ REPORT_SHARE: Final = "report.share"
 REPORT_ALL: Final = "report.all"
 REPORT_WHAT_IF: Final = "report.what_if"
 REPORT_OPEN: Final = "report.open"
+ALERT_MUTE: Final = "alert.mute"
+ALERT_UNMUTE: Final = "alert.unmute"
+ALERT_DELETE: Final = "alert.delete"
 DIGEST_SUBSCRIBE: Final = "digest.subscribe"
 DIGEST_SEND_NOW: Final = "digest.send_now"
 DIGEST_CHANGE: Final = "digest.change"
@@ -41,9 +44,10 @@ class Control:
 
     appid: str = ""
     day: date | None = None
-    """Of the snapshot shown."""
+    """Of the snapshot shown; of an alert the day until which it is muted."""
     version: Version | None = None
     subscription_id: str = ""
+    """A digest's order, or an alert."""
     channel_id: str = ""
     """Only in a modal, which Slack does not tell where it was opened from."""
 

@@ -4,16 +4,18 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.domain.alert import Condition, Sign, Threshold, Watched
 from bot.domain.rounding import parse_percent
 from bot.domain.version import Version
 from bot.errors import BadAlert
 
-USAGE: Final = "loss > 1% at 3.0.0 | coverage 3.8.0 >= 99% | minimum changed | rollback [program | fleet]"
 _LONGEST: Final = 300
+_LONGEST_MUTE_DAYS: Final = 3_653
 _SIGNS: Final[dict[str, Sign]] = {
     **{str(sign): sign for sign in Sign},
     "=>": Sign.AT_LEAST,
@@ -143,3 +145,33 @@ def _about(condition: Condition, words: list[str]) -> Wanted:
     if len(words) == 1 and words[0].casefold() in _FLEET:
         return Wanted(condition, "", fleet=True)
     return Wanted(condition, " ".join(words), fleet=False)
+
+
+def parse_mute(text: str, zone: str, *, now: datetime) -> datetime:
+    """The instant (UTC) at which a day to come begins, typed as `2026-12-31`.
+
+    Args:
+        text: as typed.
+        zone: the IANA zone of whoever typed it.
+        now: UTC.
+
+    Raises:
+        BadAlert: no such day, one that has begun, or one more than ten years away.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise BadAlert(part="date", text=text[:40]) from error
+    return mute_end(day, zone, now=now)
+
+
+def mute_end(day: date, zone: str, *, now: datetime) -> datetime:
+    """As `parse_mute`, of a day.
+
+    Raises:
+        BadAlert: it has begun, or is more than ten years away.
+    """
+    days = (day - now.astimezone(ZoneInfo(zone)).date()).days
+    if not 0 < days <= _LONGEST_MUTE_DAYS:
+        raise BadAlert(part="date", text=day.isoformat())
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

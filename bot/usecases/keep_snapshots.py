@@ -21,6 +21,7 @@ from bot.errors import (
     WeChatUnreachable,
 )
 from bot.ports import DistributionSource, Programs, Snapshots, Workspaces
+from bot.usecases.judge_alerts import Watch, unwatched
 from bot.usecases.take_snapshot import take_snapshot
 
 _log = structlog.get_logger(__name__)
@@ -55,6 +56,7 @@ class KeepSnapshots:
     programs: Programs
     workspaces: Workspaces
     pin: Pin = NO_PIN
+    watch: Watch = unwatched
     _not_before: dict[tuple[str, str], datetime] = field(default_factory=dict, repr=False)
     """When a program that failed may be read again; losing it costs one reading each."""
     _thinned: dict[str, date] = field(default_factory=dict, repr=False)
@@ -157,5 +159,6 @@ class _Sweeping:
                     take_snapshot(appid, feed, pin=self._plan.pin, remembered=remembered.get(appid), now=self._now)
                 )
                 await asyncio.sleep(0)  # a whole batch takes longer than the event loop should wait
+            await self._plan.watch(self._team_id, taken, now=self._now)
             await self._plan.snapshots.save(self._team_id, taken)
         self._sweep.kept += len(batch)

@@ -11,6 +11,7 @@ from bot.domain.suspicion import suspicions
 from bot.errors import BotError, OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.ports import DistributionSource, Snapshots
 from bot.single_flight import SingleFlight
+from bot.usecases.judge_alerts import Watch, unwatched
 from bot.usecases.take_snapshot import take_snapshot
 
 FRESH_FOR = timedelta(hours=1)
@@ -25,6 +26,7 @@ class ReadReport:
     source: DistributionSource
     snapshots: Snapshots
     pin: Pin = NO_PIN
+    watch: Watch = unwatched
     _flights: SingleFlight[tuple[str, str], Snapshot] = field(default_factory=SingleFlight)
 
     async def __call__(self, team_id: str, program: Program, *, now: datetime, refresh: bool = False) -> Report:
@@ -68,6 +70,7 @@ class ReadReport:
         feed = await self.source.read(appid)
         remembered = await self.snapshots.proved_readings(team_id, [appid])
         snapshot = take_snapshot(appid, feed, pin=self.pin, remembered=remembered.get(appid), now=now)
+        await self.watch(team_id, [snapshot], now=now)
         await self.snapshots.save(team_id, [snapshot])
         return snapshot
 

@@ -10,3 +10,65 @@ error-bad-alert = { $part ->
 }
 error-no-alert = 本频道没有编号为 { $number } 的提醒。`/baselib alerts` 列出全部提醒和编号。
 error-too-many-alerts = 本频道已有 { $count } 个提醒，列表放不下更多。用 `/baselib alert off <number>` 删除一个；`/baselib alerts` 列出全部提醒。
+error-not-your-alert = 这个提醒属于 { $owner }：只有对方或工作区管理员可以修改。你可以用 `/baselib alert` 设定自己的提醒。
+
+alert-when-loss = { $sign ->
+    [over] 低于 { $version } 的用户超过 { $limit }
+    [at-least] 低于 { $version } 的用户达到 { $limit }
+    [under] 低于 { $version } 的用户少于 { $limit }
+   *[at-most] 低于 { $version } 的用户不超过 { $limit }
+}
+alert-when-coverage = { $sign ->
+    [over] { $version } 及以上的用户超过 { $limit }
+    [at-least] { $version } 及以上的用户达到 { $limit }
+    [under] { $version } 及以上的用户少于 { $limit }
+   *[at-most] { $version } 及以上的用户不超过 { $limit }
+}
+alert-when-minimum = 最低基础库版本发生变化
+alert-when-rollback = 用户回到更旧的版本，一周内超过 3 个百分点
+alert-fleet = 全部小程序
+alert-again-below = 只提醒一次；比例回到 { $share } 或以下之后才会再次提醒。
+alert-again-above = 只提醒一次；比例回到 { $share } 或以上之后才会再次提醒。
+alert-again-minimum = 每次变化提醒一次。
+alert-again-rollback = 一次回退只提醒一次，无论持续几天。
+
+alert-set = 提醒 { $number } 已设定：当{ $condition }时，将在本频道提醒，对象为 { $program }。
+alert-existed = 本频道已有这个提醒，编号为 { $number }：当{ $condition }时，将在本频道提醒，对象为 { $program }。
+alert-already = 目前已经如此。恢复之后再次发生时才会提醒。
+alert-already-programs = 目前已有 { $count } 个小程序如此：{ $names }。恢复之后再次发生时才会提醒。
+alert-unjudged = 今天的数据无法判断：还没有数据、含义未被证实，或看起来有异常。从第一份可以判断的数据开始提醒。
+alert-unjudged-programs = 目前有 { $count } 个小程序的数据无法判断，从第一份可以判断的数据开始提醒。
+alert-invite = 每次读取数据时判断：每天一次，或有人刷新时。如果 Baselib 还不在本频道，请用 `/invite @Baselib` 邀请它。
+
+alerts-none = 本频道没有提醒。输入 `/baselib alert loss > 1% at 3.0.0`、`/baselib alert coverage 3.8.0 >= 99%`、`/baselib alert minimum changed` 或 `/baselib alert rollback`，后面可以写小程序名或 `fleet`。
+alerts-title = 本频道有 { $count } 个提醒
+alerts-hint = 还可以输入：`/baselib alert mute <number> [2026-12-31]`、`unmute <number>` 和 `off <number>`。静音期间发生的变化，之后不会补发。
+alert-line = { $number }. { $words }（{ $program }）
+alert-owner = 由 { $owner } 设定
+alert-stands-armed = 等待发生
+alert-stands-true = 目前如此，已经提醒过；等待恢复
+alert-stands-fleet = 目前有 { $count } 个小程序如此，已经提醒过
+alert-stands-muted = 静音至 { $until }
+alert-stands-paused = ⚠️ 已暂停：无法在本频道发消息（{ $code }）。请用 `/invite @Baselib` 邀请机器人，再取消静音
+alert-muted = 提醒 { $number }（{ $words }）静音至 { $until }。
+alert-unmuted = 提醒 { $number }（{ $words }）已恢复。
+alert-ended = 提醒 { $number }（{ $words }）已删除。
+alert-mute-until = 至 { $day }
+alert-delete-title = 删除这个提醒？
+alert-delete-text = 本频道将不再收到它，以后随时可以重新设定。
+alert-delete-yes = 删除
+button-alert-mute = 静音
+button-alert-mute-week = 静音一周
+button-alert-unmute = 取消静音
+button-alert-delete = 删除
+
+alert-loss = 低于 { $version } 的用户现为 { $after }，此前为 { $before }。
+alert-loss-now = 低于 { $version } 的用户现为 { $after }。
+alert-coverage = { $version } 及以上的用户现为 { $after }，此前为 { $before }。
+alert-coverage-now = { $version } 及以上的用户现为 { $after }。
+alert-minimum-raised = 最低基础库版本从 { $before } 提高到 { $after }。
+alert-minimum-lowered = 最低基础库版本从 { $before } 降低到 { $after }。
+alert-rollback = 用户回到了更旧的版本：{ $version } 及以上的用户此前为 { $before }，现为 { $after }。
+alert-programs = { $count } 个小程序：{ $condition }
+alert-programs-more = 另有 { $count } 个小程序。
+alert-why = 提醒 { $number }：`{ $condition }`，依据微信 { $day } 的数据。

@@ -18,6 +18,8 @@ help-cover = 能覆盖指定比例用户的最高版本
 help-programs = 可以查询的全部小程序
 help-use = 设定本频道默认的小程序
 help-digest = 本频道的周报：查看、设定（`mon 09:00 Asia/Shanghai`）、立即发送（`now`）或关闭（`off`）
+help-alert = 发生时提醒一次：`loss > 1% at 3.0.0`、`coverage 3.8.0 >= 99%`、`minimum changed`、`rollback`
+help-alerts = 本频道的提醒，可以静音或删除
 help-help = 本列表
 
 fetching = 正在读取微信数据，结果马上就来。

@@ -1,0 +1,145 @@
+"""A channel's alerts: set, listed, muted, ended."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.blocks import controls
+from bot.blocks.alert_words import about, armed_again, condition_words
+from bot.blocks.controls import Control
+from bot.blocks.message import Block, Message
+from bot.blocks.names import bold, name
+from bot.blocks.parts import (
+    Element,
+    actions,
+    button,
+    confirm,
+    context,
+    mention,
+    message,
+    mrkdwn,
+    option,
+    section,
+    select,
+)
+from bot.domain.alert import Alert, Watched
+from bot.domain.alert_status import AlertSet, ListedAlert
+from bot.i18n import Texts
+
+_NAMED: Final = 5
+_MUTES: Final = (timedelta(weeks=1), timedelta(weeks=4), timedelta(weeks=13))
+
+
+def alert_set_message(done: AlertSet, t: Texts, zone: str, *, now: datetime) -> Message:
+    """That the channel will be told, and what is so already.
+
+    Args:
+        done: the alert and how it begins.
+        t: the reader's language.
+        zone: the reader's.
+        now: UTC.
+    """
+    alert = done.alert
+    key = "alert-existed" if done.existed else "alert-set"
+    said = t(
+        key, number=str(alert.number), condition=condition_words(alert.condition, t), program=about(done.program, t)
+    )
+    notes = [] if done.existed else [_already(done, t), _unjudged(done, t), t("alert-invite")]
+    small = [armed_again(alert.condition, t), *notes]
+    return message(said, [section(f"🔔 {said}"), context(*small), _buttons(alert, t, zone, now)])
+
+
+def alerts_message(listed: Sequence[ListedAlert], t: Texts, zone: str, *, now: datetime) -> Message:
+    """Every alert of a channel, with its buttons.
+
+    Args:
+        listed: the channel's, by number.
+        t: the reader's language.
+        zone: the reader's.
+        now: UTC.
+    """
+    if not listed:
+        return _sentence(t("alerts-none"))
+    title = t("alerts-title", count=len(listed))
+    blocks: list[Block] = [section(bold(title))]
+    for each in listed:
+        blocks += [_listed(each, t, zone, now), _buttons(each.alert, t, zone, now)]
+    return message(title, [*blocks, context(t("alerts-hint"))])
+
+
+def muted_message(alert: Alert, t: Texts, zone: str) -> Message:
+    """Until when nothing is sent."""
+    until = t.moment(alert.muted_until, zone) if alert.muted_until else ""
+    said = t("alert-muted", number=str(alert.number), words=alert.condition.words, until=until)
+    unmute = button(t("button-alert-unmute"), controls.ALERT_UNMUTE, Control(subscription_id=alert.id))
+    return message(said, [section(said), actions(unmute)])
+
+
+def unmuted_message(alert: Alert, t: Texts) -> Message:
+    """That it is told again."""
+    return _sentence(t("alert-unmuted", number=str(alert.number), words=alert.condition.words))
+
+
+def alert_ended_message(alert: Alert, t: Texts) -> Message:
+    """That it is told no more."""
+    return _sentence(t("alert-ended", number=str(alert.number), words=alert.condition.words))
+
+
+def _sentence(said: str) -> Message:
+    return message(said, [section(said)])
+
+
+def _already(done: AlertSet, t: Texts) -> str:
+    if not done.already:
+        return ""
+    if done.program:
+        return t("alert-already")
+    names = t.listing([name(program) for program in done.already], most=_NAMED)
+    return t("alert-already-programs", count=len(done.already), names=names)
+
+
+def _unjudged(done: AlertSet, t: Texts) -> str:
+    if not done.unjudged:
+        return ""
+    return t("alert-unjudged") if done.program else t("alert-unjudged-programs", count=done.unjudged)
+
+
+def _listed(each: ListedAlert, t: Texts, zone: str, now: datetime) -> Block:
+    alert = each.alert
+    head = t("alert-line", number=str(alert.number), words=alert.condition.words, program=about(each.program, t))
+    owner = t("alert-owner", owner=mention(alert.owner_id)) if alert.owner_id else ""
+    lines = [bold(head), " · ".join(filter(None, [_stands(each, t, zone, now), owner]))]
+    return {"type": "section", "text": mrkdwn("\n".join(lines), user=alert.owner_id)}
+
+
+def _stands(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
+    alert = each.alert
+    if alert.paused_because:
+        return t("alert-stands-paused", code=alert.paused_because)
+    if alert.muted_until and now < alert.muted_until:
+        return t("alert-stands-muted", until=t.moment(alert.muted_until, zone))
+    if not each.holding or alert.condition.watched is Watched.MINIMUM:
+        return t("alert-stands-armed")
+    return t("alert-stands-fleet", count=each.holding) if alert.fleet else t("alert-stands-true")
+
+
+def _buttons(alert: Alert, t: Texts, zone: str, now: datetime) -> Block:
+    control = Control(subscription_id=alert.id)
+    unmute = [button(t("button-alert-unmute"), controls.ALERT_UNMUTE, control)] if alert.silent(now) else []
+    sure = confirm(t("alert-delete-title"), t("alert-delete-text"), t("alert-delete-yes"), t("off-no"))
+    delete = button(t("button-alert-delete"), controls.ALERT_DELETE, control, style="danger") | {"confirm": sure}
+    return actions(*unmute, _mute(alert, t, zone, now), delete)
+
+
+def _mute(alert: Alert, t: Texts, zone: str, now: datetime) -> Element:
+    """Until the start of a day in the reader's zone."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    options = [
+        option(
+            t("alert-mute-until", day=t.day(today + length)),
+            Control(subscription_id=alert.id, day=today + length).encode(),
+        )
+        for length in _MUTES
+    ]
+    return select(t("button-alert-mute"), controls.ALERT_MUTE, options)

@@ -1,0 +1,50 @@
+"""What an alert found, as a delivery."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from bot.blocks.alert_message import alert_message
+from bot.domain.due import DeliveryReason
+from bot.domain.program import Program
+from bot.domain.subscription import Delivery, DeliveryState
+from bot.i18n.texts import texts_for
+from bot.ports import AlertJudgements, Alerts, Programs
+from bot.usecases.composer import Composed, Leave, Post
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class AlertComposer:
+    """Serves `DeliveryKind.ALERT`. The numbers are those that were judged, whatever WeChat says by now."""
+
+    alerts: Alerts
+    judgements: AlertJudgements
+    programs: Programs
+
+    async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
+        """All that came true and nobody was told of, unless the alert was ended or muted meanwhile."""
+        alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
+        if alert is None:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+        crossings = await self.judgements.tell(delivery.team_id, alert.id, delivery.id)
+        if alert.silent(now):  # and what came true before it was muted is not sent after it
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
+        if not crossings:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.MENDED)
+        known = {program.appid: program for program in await self.programs.all(delivery.team_id)}
+        told = [(known.get(crossing.appid, Program(crossing.appid)), crossing) for crossing in crossings]
+        return Post(alert.channel_id, alert_message(alert, told, texts_for(alert.locale)))
+
+    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """The alert rests until somebody unmutes it; the list of the channel's alerts says why."""
+        del now
+        alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
+        if alert is not None:
+            await self.alerts.change(replace(alert, paused_because=code))
+            _log.warning("an alert is paused", team=alert.team_id, alert=alert.id, code=code)
+
+    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """Nothing more: it is on record, and the alert's list says that the condition holds."""

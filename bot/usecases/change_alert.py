@@ -1,0 +1,78 @@
+"""Mute an alert, take it up again, or end it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.domain.alert import Alert
+from bot.errors import NotYourAlert, StaleControl
+from bot.ports import Alerts, People
+
+_log = structlog.get_logger(__name__)
+
+MUTED_FOR: Final = timedelta(weeks=1)
+"""When nobody says for how long."""
+
+
+@dataclass(frozen=True)
+class ChangeAlert:
+    """`/baselib alert mute|unmute|off <number>` and the buttons that do the same."""
+
+    alerts: Alerts
+    people: People
+
+    async def find(self, team_id: str, channel_id: str, alert_id: str) -> Alert:
+        """The alert that a button names; it must stand in the button's channel.
+
+        Raises:
+            StaleControl: it has ended, or is another channel's.
+        """
+        alert = await self.alerts.get(team_id, alert_id)
+        if alert is None or alert.channel_id != channel_id:
+            raise StaleControl
+        return alert
+
+    async def mute(self, alert: Alert, until: datetime, *, by: str) -> Alert:
+        """Send nothing until then (UTC); it goes on being judged.
+
+        Raises:
+            NotYourAlert: `by` neither owns it nor looks after the workspace.
+        """
+        return await self._change(replace(alert, muted_until=until), by=by)
+
+    async def unmute(self, alert: Alert, *, by: str) -> Alert:
+        """Send again, also when it was paused because the channel could not be posted to.
+
+        Raises:
+            NotYourAlert: as `mute`.
+        """
+        return await self._change(replace(alert, muted_until=None, paused_because=""), by=by)
+
+    async def end(self, alert: Alert, *, by: str) -> None:
+        """Tell nothing any more.
+
+        Raises:
+            NotYourAlert: as `mute`.
+        """
+        await self._owner(alert, by)
+        await self.alerts.remove(alert.team_id, alert.id)
+        _log.info("an alert was ended", team=alert.team_id, alert=alert.id, condition=alert.condition.words, by=by)
+
+    async def _change(self, changed: Alert, *, by: str) -> Alert:
+        changed = replace(changed, owner_id=await self._owner(changed, by))
+        await self.alerts.change(changed)
+        _log.info("an alert was changed", team=changed.team_id, alert=changed.id, by=by)
+        return changed
+
+    async def _owner(self, alert: Alert, by: str) -> str:
+        """Who owns it once `by` has changed it: an alert whose owner has left belongs to whoever changes it next."""
+        if alert.owner_id in {"", by}:
+            return by
+        owner = await self.people.get(alert.team_id, alert.owner_id)
+        if owner.gone:
+            return by
+        if not (await self.people.get(alert.team_id, by)).is_admin:
+            raise NotYourAlert(owner=owner.name or alert.owner_id)
+        return alert.owner_id

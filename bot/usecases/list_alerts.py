@@ -1,0 +1,42 @@
+"""The alerts of a channel."""
+
+from dataclasses import dataclass
+
+from bot.domain.alert import Alert
+from bot.domain.alert_status import ListedAlert
+from bot.domain.program import Program
+from bot.errors import NoAlert
+from bot.ports import Alerts, Programs
+
+
+@dataclass(frozen=True)
+class ListAlerts:
+    """`/baselib alerts`."""
+
+    alerts: Alerts
+    programs: Programs
+
+    async def __call__(self, team_id: str, channel_id: str) -> tuple[ListedAlert, ...]:
+        """The channel's alerts, by number."""
+        kept = await self.alerts.of_channel(team_id, channel_id)
+        if not kept:
+            return ()
+        known = {program.appid: program for program in await self.programs.all(team_id)}
+        holding = await self.alerts.standing(team_id, [alert.id for alert in kept])
+        return tuple(
+            ListedAlert(
+                alert, None if alert.fleet else known.get(alert.appid, Program(alert.appid)), holding.get(alert.id, 0)
+            )
+            for alert in kept
+        )
+
+    async def numbered(self, team_id: str, channel_id: str, number: str) -> Alert:
+        """The channel's alert of a number, as typed.
+
+        Raises:
+            NoAlert: it has none of that number.
+        """
+        for alert in await self.alerts.of_channel(team_id, channel_id):
+            if str(alert.number) == number.removeprefix("#"):
+                return alert
+        raise NoAlert(number=number[:20])

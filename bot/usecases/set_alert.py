@@ -1,0 +1,122 @@
+"""Ask to be told when something comes true."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from bot.domain.alert import MOST_ALERTS, Alert, AlertState, Condition, Watched
+from bot.domain.alert_judging import Outcome, judge, sound
+from bot.domain.alert_status import AlertSet
+from bot.domain.alert_words import Wanted
+from bot.domain.program import Program
+from bot.domain.snapshot import Snapshot, snapshot_day
+from bot.errors import NoProgram, OperatorError, StorageUnavailable, TemporaryError, TooManyAlerts
+from bot.ports import Alerts, Programs, Snapshots
+from bot.usecases.choose_program import ChooseProgram
+from bot.usecases.read_report import ReadReport
+
+_BATCH = 100
+_DAY = timedelta(days=1)
+
+
+@dataclass
+class _First:
+    """What is known at the start."""
+
+    states: dict[str, AlertState] = field(default_factory=dict)
+    already: list[str] = field(default_factory=list)
+    unjudged: int = 0
+
+    def look(self, condition: Condition, appid: str, snapshot: Snapshot | None, previous: Snapshot | None) -> None:
+        """Judge what is so already: it is told in the answer, and the alert is armed once it has returned."""
+        if condition.watched is Watched.MINIMUM:
+            previous = None  # a change before the alert was set concerns nobody
+        if snapshot is None or not sound(condition, snapshot, previous):
+            self.unjudged += 1
+            return
+        judgement = judge(condition, snapshot, previous, AlertState())
+        self.states[appid] = judgement.state
+        if judgement.outcome is Outcome.CROSSED:
+            self.already.append(appid)
+
+
+@dataclass(frozen=True)
+class SetAlert:
+    """`/baselib alert <condition> [program | fleet]`."""
+
+    alerts: Alerts
+    snapshots: Snapshots
+    programs: Programs
+    choose_program: ChooseProgram
+    read_report: ReadReport
+
+    async def __call__(
+        self, team_id: str, channel_id: str, wanted: Wanted, *, locale: str, owner_id: str, now: datetime
+    ) -> AlertSet:
+        """Keep the alert, unless the channel has the same already.
+
+        Args:
+            team_id: the workspace.
+            channel_id: where it will be told.
+            wanted: as typed.
+            locale: the message's language (en, zh-CN).
+            owner_id: who asks.
+            now: UTC.
+
+        Raises:
+            NoProgram, UnknownProgram, AmbiguousProgram: the program is unclear.
+            TooManyAlerts: the channel has no room for it.
+            StorageUnavailable: nothing was kept.
+        """
+        program = None if wanted.fleet else await self.choose_program(team_id, channel_id, wanted.program)
+        known = {each.appid: each for each in await self.programs.all(team_id)}
+        if not known:
+            raise NoProgram(count=0)
+        appid = program.appid if program else ""
+        for kept in await self.alerts.of_channel(team_id, channel_id):
+            if (kept.appid, kept.condition) == (appid, wanted.condition):
+                return AlertSet(kept, program, existed=True)
+        first = await self._first(team_id, wanted.condition, program, list(known), now)
+        alert = Alert(uuid4().hex, team_id, channel_id, 0, appid, wanted.condition, locale, owner_id, created_at=now)
+        added = await self.alerts.add(alert, first.states)
+        if added is None:
+            raise TooManyAlerts(count=MOST_ALERTS)
+        return AlertSet(added, program, tuple(known[appid] for appid in first.already), first.unjudged)
+
+    async def _first(
+        self, team_id: str, condition: Condition, program: Program | None, appids: Sequence[str], now: datetime
+    ) -> _First:
+        first = _First()
+        if program:
+            snapshot = await self._read(team_id, program, now)
+            day = snapshot.day if snapshot else snapshot_day(now)
+            earlier = await self.snapshots.newest(team_id, [program.appid], before=day)
+            first.look(condition, program.appid, snapshot, earlier.get(program.appid))
+            return first
+        today = snapshot_day(now)
+        for start in range(0, len(appids), _BATCH):
+            some = appids[start : start + _BATCH]
+            newest = await self.snapshots.newest(team_id, some, before=today + _DAY)
+            earlier = await self.snapshots.newest(team_id, some, before=today)
+            for appid in some:
+                snapshot = newest.get(appid)
+                first.look(condition, appid, snapshot, _before(earlier, snapshot))
+                await asyncio.sleep(0)  # thousands of programs take seconds
+        return first
+
+    async def _read(self, team_id: str, program: Program, now: datetime) -> Snapshot | None:
+        """None when WeChat cannot be read and nothing is kept: the alert begins with the first numbers."""
+        try:
+            return (await self.read_report(team_id, program, now=now)).snapshot
+        except StorageUnavailable:
+            raise
+        except (OperatorError, TemporaryError):
+            return None
+
+
+def _before(earlier: Mapping[str, Snapshot], snapshot: Snapshot | None) -> Snapshot | None:
+    """The snapshot before this one; the newest of all is not its own predecessor."""
+    before = earlier.get(snapshot.appid) if snapshot else None
+    return before if before and snapshot and before.day < snapshot.day else None

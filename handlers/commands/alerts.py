@@ -1,0 +1,14 @@
+"""`/baselib alerts`: this channel's alerts."""
+
+from bot.blocks.message import Message
+from handlers.commands import alert
+from handlers.commands.registry import Subcommand
+from handlers.desk import Question
+
+
+async def answer(question: Question, _words: list[str]) -> Message:
+    """As `/baselib alert list`."""
+    return await alert.show(question)
+
+
+COMMAND = Subcommand("alerts", "", answer, order=65)
