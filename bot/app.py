@@ -27,14 +27,21 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.pace import SlackPace
 from bot.slack.people import SlackPeople
 from bot.slack.socket_mode import SocketMode
+from bot.storage.alert_judgements import SqlAlertJudgements
+from bot.storage.alerts import SqlAlerts
 from bot.storage.channel_programs import SqlChannelPrograms
 from bot.storage.database import Database
 from bot.storage.deliveries import SqlDeliveries
+from bot.storage.pictures import SqlPictures
 from bot.storage.snapshots import SqlSnapshots
 from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases import ReadingUseCases, UseCases
+from bot.usecases.alert_composer import AlertComposer
+from bot.usecases.alerting import Alerting
+from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.check_readiness import CheckReadiness, Probe
+from bot.usecases.allow_change import AllowChange
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.composer import Composer
@@ -46,18 +53,26 @@ from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.join_workspace import JoinWorkspace
+from bot.usecases.judge_alerts import JudgeAlerts
 from bot.usecases.keep_snapshots import KeepSnapshots
+from bot.usecases.list_alerts import ListAlerts
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.look_up import LookUp
+from bot.usecases.mend_digest import MendDigest
 from bot.usecases.notice_composer import NoticeComposer
+from bot.usecases.pause_digest import PauseDigest
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_report import ReadReport
 from bot.usecases.record_due_slots import RecordDueSlots
-from bot.usecases.send_digest_now import SendDigestNow
+from bot.usecases.search_programs import SearchPrograms
+from bot.usecases.send_digest_now import NowComposer, SendDigestNow
+from bot.usecases.set_alert import SetAlert
 from bot.usecases.set_up_first_digest import FirstDigest, SetUpFirstDigest
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.show_digest import ShowDigest
+from bot.usecases.show_history import ShowHistory
 from bot.usecases.subscribe import Subscribe
+from bot.usecases.tell_news import TellNews
 from bot.usecases.tell_owner import TellOwner
 from bot.usecases.use_program import UseProgram
 from bot.wechat.client import WeChatSource
@@ -111,7 +126,8 @@ async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator
         snapshots, programs = SqlSnapshots(database), ConfiguredPrograms(settings.wechat_programs)
         channel_programs = SqlChannelPrograms(database)
         source = WeChatSource(client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock)
-        read_report = ReadReport(source, snapshots, settings.pin)
+        watch = JudgeAlerts(SqlAlerts(database), SqlAlertJudgements(database), snapshots)
+        read_report = ReadReport(source, snapshots, settings.pin, watch)
         find_program = FindProgram(programs)
         usecases = ReadingUseCases(
             choose_program=ChooseProgram(programs, channel_programs),
@@ -138,12 +154,12 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         client = _slack_client(settings, session)
         messenger, people = SlackMessenger(lambda _team_id: client, session, SlackPace()), SlackPeople(client)
         identity, work = TokenIdentity(client), Work()
-        orders = Orders(SqlSubscriptions(core.database), SqlDeliveries(core.database))
         compose = ComposeDigest(core.usecases.read_report, core.snapshots, core.programs, core.channel_programs)
+        orders = Orders(SqlSubscriptions(core.database), SqlDeliveries(core.database), compose, people)
         app = _bolt(settings, client)
-        usecases = _usecases(core, orders, compose, messenger)
-        register(app, Desk(usecases, people, messenger, work, core.clock, settings.baselib_locale))
         deliver = _deliver(core, orders, compose, messenger, people)
+        usecases = _usecases(core, orders, messenger, deliver.deliver_digest)
+        register(app, Desk(usecases, people, messenger, work, core.clock, settings.baselib_locale))
         ticks = [Tick("deliver", DELIVER_EVERY, deliver), Tick("sweep", SWEEP_EVERY, await _sweep(core, stack))]
         go_online = GoOnline(
             JoinWorkspace(identity, core.workspaces),
@@ -163,14 +179,17 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
 
 @dataclass(frozen=True)
 class Orders:
-    """What is kept of digests."""
+    """What digests are made of, and whom they concern."""
 
     subscriptions: SqlSubscriptions
     deliveries: SqlDeliveries
+    compose: ComposeDigest
+    people: SlackPeople
 
 
-def _usecases(core: Core, orders: Orders, compose: ComposeDigest, messenger: SlackMessenger) -> UseCases:
+def _usecases(core: Core, orders: Orders, messenger: SlackMessenger, deliver: DeliverDigest) -> UseCases:
     subscriptions, deliveries = orders.subscriptions, orders.deliveries
+    send_digest_now = SendDigestNow(subscriptions, deliveries, deliver)
     return UseCases(
         **vars(core.usecases),
         use_program=UseProgram(core.programs, core.channel_programs),
@@ -178,19 +197,34 @@ def _usecases(core: Core, orders: Orders, compose: ComposeDigest, messenger: Sla
         subscribe=Subscribe(subscriptions, deliveries, core.programs),
         show_digest=ShowDigest(subscriptions, deliveries),
         end_digest=EndDigest(subscriptions),
-        send_digest_now=SendDigestNow(subscriptions, compose, messenger),
+        allow_change=AllowChange(subscriptions, orders.people),
+        pause_digest=PauseDigest(subscriptions, deliveries),
+        show_history=ShowHistory(subscriptions, deliveries),
+        compose_digest=orders.compose,
+        search_programs=SearchPrograms(core.programs),
+        send_digest_now=send_digest_now,
+        mend_digest=MendDigest(subscriptions, send_digest_now),
+        alerting=_alerting(core, people),
         end_workspace=EndWorkspace(core.workspaces),
     )
+
+
+def _alerting(core: Core, people: SlackPeople) -> Alerting:
+    alerts, reading = SqlAlerts(core.database), core.usecases
+    set_alert = SetAlert(alerts, core.snapshots, core.programs, reading.choose_program, reading.read_report)
+    return Alerting(set_alert, ListAlerts(alerts, core.programs), ChangeAlert(alerts, people))
 
 
 def _deliver(
     core: Core, orders: Orders, compose: ComposeDigest, messenger: SlackMessenger, people: SlackPeople
 ) -> DeliverDigests:
     subscriptions, deliveries = orders.subscriptions, orders.deliveries
-    digests = DigestComposer(subscriptions, compose, TellOwner(deliveries))
     composers: Mapping[DeliveryKind, Composer] = {
-        DeliveryKind.DIGEST: digests,
-        DeliveryKind.NOW: digests,
+        DeliveryKind.DIGEST: DigestComposer(
+            subscriptions, compose, TellOwner(deliveries), TellNews(deliveries, SqlPictures(core.database))
+        ),
+        DeliveryKind.NOW: NowComposer(subscriptions, compose),
+        DeliveryKind.ALERT: AlertComposer(SqlAlerts(core.database), SqlAlertJudgements(core.database), core.programs),
         DeliveryKind.NOTICE: NoticeComposer(subscriptions, deliveries, people),
     }
     return DeliverDigests(
@@ -240,7 +274,8 @@ async def _sweep(core: Core, stack: AsyncExitStack) -> KeepSnapshots:
     """With a client of its own, so that people's questions never queue behind a sweep."""
     client = await stack.enter_async_context(new_client())
     source = WeChatSource(client, api_url=core.settings.wechat_api_url, credentials=core.credentials, clock=core.clock)
-    return KeepSnapshots(source, core.snapshots, core.programs, core.workspaces, core.settings.pin)
+    watch = core.usecases.read_report.watch
+    return KeepSnapshots(source, core.snapshots, core.programs, core.workspaces, core.settings.pin, watch)
 
 
 def _slack_session() -> aiohttp.ClientSession:

@@ -2,17 +2,24 @@
 
 from dataclasses import dataclass
 
+from bot.usecases.alerting import Alerting
+from bot.usecases.allow_change import AllowChange
 from bot.usecases.choose_program import ChooseProgram
+from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.cover_users import CoverUsers
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.list_programs import ListPrograms
+from bot.usecases.mend_digest import MendDigest
+from bot.usecases.pause_digest import PauseDigest
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_report import ReadReport
+from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import SendDigestNow
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.show_digest import ShowDigest
+from bot.usecases.show_history import ShowHistory
 from bot.usecases.subscribe import Subscribe
 from bot.usecases.use_program import UseProgram
 
@@ -39,7 +46,14 @@ class UseCases(ReadingUseCases):
     subscribe: Subscribe
     show_digest: ShowDigest
     end_digest: EndDigest
+    allow_change: AllowChange
+    pause_digest: PauseDigest
+    show_history: ShowHistory
+    compose_digest: ComposeDigest
+    search_programs: SearchPrograms
     send_digest_now: SendDigestNow
+    mend_digest: MendDigest
+    alerting: Alerting
     end_workspace: EndWorkspace
 
 

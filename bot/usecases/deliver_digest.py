@@ -93,7 +93,8 @@ class DeliverDigest:
             await EndWorkspace(self.workspaces)(delivery.team_id)
         elif isinstance(refusal, ChannelUnavailable):
             reason = DeliveryReason.CHANNEL_UNAVAILABLE.of(code)
-            if code in _PASSING and not delivery.reason.startswith(DeliveryReason.CHANNEL_UNAVAILABLE):
+            missed_before = delivery.reason.startswith(DeliveryReason.CHANNEL_UNAVAILABLE)
+            if code in _PASSING and not missed_before and _waits(delivery):
                 await self._later(delivery, now, _MISSED_AGAIN, reason)
             else:
                 await self._give_up(delivery, code, reason, now)
@@ -109,7 +110,7 @@ class DeliverDigest:
 
     async def _later(self, delivery: Delivery, now: datetime, wait: timedelta, reason: str) -> None:
         """Back to due, or failed when the next attempt would come too late."""
-        if now + wait - delivery.due_at > CATCH_UP:
+        if not _waits(delivery) or now + wait - delivery.due_at > CATCH_UP:
             await self._finish(delivery, DeliveryState.FAILED, reason, now)
         else:
             await self.deliveries.postpone(delivery, until=now + wait, reason=reason)
@@ -117,3 +118,8 @@ class DeliverDigest:
     async def _finish(self, delivery: Delivery, state: DeliveryState, reason: str, now: datetime) -> None:
         _log.warning("a delivery was not sent", delivery=delivery.id, state=str(state), reason=reason)
         await self.deliveries.finish(delivery, state, now=now, reason=reason)
+
+
+def _waits(delivery: Delivery) -> bool:
+    """Whoever asks for a digest now is there to see what went wrong, and to ask again."""
+    return delivery.kind is not DeliveryKind.NOW

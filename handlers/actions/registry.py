@@ -2,7 +2,7 @@
 
 import pkgutil
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -39,8 +39,21 @@ def read_control(payload: dict[str, Any]) -> Control:
     Raises:
         StaleControl: not a value of ours.
     """
+    if "selected_conversation" in payload:
+        return _read_conversation(payload)
     option = payload.get("selected_option")
     value = option.get("value") if isinstance(option, dict) else payload.get("value")
     if not isinstance(value, str):
         raise StaleControl
     return Control.decode(value)
+
+
+def _read_conversation(payload: dict[str, Any]) -> Control:
+    """A select of conversations has no room for a value: its block's id carries it."""
+    chosen, carried = payload["selected_conversation"], payload.get("block_id")
+    if not isinstance(chosen, str) or not isinstance(carried, str):
+        raise StaleControl
+    try:
+        return Control.decode(replace(Control.decode(carried), channel_id=chosen).encode())
+    except ValueError as error:
+        raise StaleControl from error

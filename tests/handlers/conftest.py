@@ -21,6 +21,7 @@ def logged() -> Iterator[list[MutableMapping[str, Any]]]:
 async def office() -> AsyncIterator[Office]:
     """A bot with two programs, in a workspace where nobody has asked anything yet."""
     made = Office()
+    await made.install()
     yield made
     await made.close()
 

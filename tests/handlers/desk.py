@@ -14,22 +14,30 @@ from bot.blocks.errors import error_message
 from bot.blocks.message import Message
 from bot.domain.feed import Feed
 from bot.domain.program import Program
+from bot.domain.subscription import DeliveryKind
 from bot.errors import BotError
 from bot.i18n import texts_for
 from bot.ports import Person, Workspace
 from bot.usecases import UseCases
+from bot.usecases.allow_change import AllowChange
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.compose_digest import ComposeDigest
+from bot.usecases.composer import Composer
 from bot.usecases.cover_users import CoverUsers
+from bot.usecases.deliver_digest import DeliverDigest
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.list_programs import ListPrograms
+from bot.usecases.mend_digest import MendDigest
+from bot.usecases.pause_digest import PauseDigest
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_report import ReadReport
-from bot.usecases.send_digest_now import SendDigestNow
+from bot.usecases.search_programs import SearchPrograms
+from bot.usecases.send_digest_now import NowComposer, SendDigestNow
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.show_digest import ShowDigest
+from bot.usecases.show_history import ShowHistory
 from bot.usecases.subscribe import Subscribe
 from bot.usecases.use_program import UseProgram
 from bot.work import Work
@@ -98,6 +106,9 @@ class Office:
         subscriptions, deliveries, messenger = self.subscriptions, FakeDeliveries(), self.messenger
         read_report, find_program = ReadReport(self.source, snapshots), FindProgram(programs)
         compose = ComposeDigest(read_report, snapshots, programs, channel_programs)
+        composers: dict[DeliveryKind, Composer] = {DeliveryKind.NOW: NowComposer(subscriptions, compose)}
+        deliver = DeliverDigest(deliveries, self.workspaces, composers, messenger, monotonic=lambda: 0.0)
+        send_digest_now = SendDigestNow(subscriptions, deliveries, deliver)
         return UseCases(
             choose_program=ChooseProgram(programs, channel_programs),
             find_program=find_program,
@@ -111,7 +122,13 @@ class Office:
             subscribe=Subscribe(subscriptions, deliveries, programs),
             show_digest=ShowDigest(subscriptions, deliveries),
             end_digest=EndDigest(subscriptions),
-            send_digest_now=SendDigestNow(subscriptions, compose, messenger),
+            allow_change=AllowChange(subscriptions, self.people),
+            pause_digest=PauseDigest(subscriptions, deliveries),
+            show_history=ShowHistory(subscriptions, deliveries),
+            compose_digest=compose,
+            search_programs=SearchPrograms(programs),
+            send_digest_now=send_digest_now,
+            mend_digest=MendDigest(subscriptions, send_digest_now),
             end_workspace=EndWorkspace(self.workspaces),
         )
 

@@ -8,6 +8,7 @@ from bot.domain.program import Program
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subscription
 from bot.ports import Workspace
+from bot.usecases.allow_change import AllowChange
 from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.composer import Composer
 from bot.usecases.deliver_digest import DeliverDigest
@@ -15,19 +16,23 @@ from bot.usecases.deliver_digests import LEASE, DeliverDigests
 from bot.usecases.digest_composer import DigestComposer
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.look_up import LookUp
+from bot.usecases.mend_digest import MendDigest
 from bot.usecases.notice_composer import NoticeComposer
+from bot.usecases.pause_digest import PauseDigest
 from bot.usecases.read_report import ReadReport
 from bot.usecases.record_due_slots import RecordDueSlots
-from bot.usecases.send_digest_now import SendDigestNow
+from bot.usecases.send_digest_now import NowComposer, SendDigestNow
 from bot.usecases.set_up_first_digest import SetUpFirstDigest
 from bot.usecases.show_digest import ShowDigest
+from bot.usecases.show_history import ShowHistory
 from bot.usecases.subscribe import Subscribe
+from bot.usecases.tell_news import TellNews
 from bot.usecases.tell_owner import TellOwner
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
-from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
+from tests.fakes.storage import FakeChannelPrograms, FakePictures, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 from tests.fakes.wechat import SHARES, FakeSource
 
 TEAM, CHANNEL, USER = "T1", "C1", "U1"
@@ -111,6 +116,7 @@ class World:
     deliveries: MortalDeliveries = field(default_factory=MortalDeliveries)
     workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
     channel_programs: FakeChannelPrograms = field(default_factory=FakeChannelPrograms)
+    pictures: FakePictures = field(default_factory=FakePictures)
     people: FakePeople = field(default_factory=FakePeople)
 
     def __post_init__(self) -> None:
@@ -122,11 +128,15 @@ class World:
         self.compose = ComposeDigest(
             ReadReport(self.source, self.snapshots), self.snapshots, self.programs, self.channel_programs
         )
-        digests = DigestComposer(self.subscriptions, self.compose, TellOwner(self.deliveries))
         notices = NoticeComposer(self.subscriptions, self.deliveries, self.people)
         composers: dict[DeliveryKind, Composer] = {
-            DeliveryKind.DIGEST: digests,
-            DeliveryKind.NOW: digests,
+            DeliveryKind.DIGEST: DigestComposer(
+                self.subscriptions,
+                self.compose,
+                TellOwner(self.deliveries),
+                TellNews(self.deliveries, self.pictures),
+            ),
+            DeliveryKind.NOW: NowComposer(self.subscriptions, self.compose),
             DeliveryKind.NOTICE: notices,
         }
         self.deliver_one = DeliverDigest(
@@ -140,9 +150,17 @@ class World:
         )
         self.subscribe = Subscribe(self.subscriptions, self.deliveries, self.programs)
         self.show = ShowDigest(self.subscriptions, self.deliveries)
-        self.end = EndDigest(self.subscriptions)
-        self.send_now = SendDigestNow(self.subscriptions, self.compose, self.messenger)
+        self.end_by = EndDigest(self.subscriptions)
+        self.allow = AllowChange(self.subscriptions, self.people)
+        self.pause = PauseDigest(self.subscriptions, self.deliveries)
+        self.history = ShowHistory(self.subscriptions, self.deliveries)
+        self.send_now = SendDigestNow(self.subscriptions, self.deliveries, self.deliver_one)
+        self.mend = MendDigest(self.subscriptions, self.send_now)
         self.set_up = SetUpFirstDigest(self.subscriptions)
+
+    async def end(self, team_id: str, channel_id: str) -> Subscription:
+        """Its owner ends a digest."""
+        return await self.end_by(team_id, channel_id, by=USER, now=FRIDAY)
 
     async def order(
         self, channel_id: str = CHANNEL, *, team_id: str = TEAM, at: datetime = FRIDAY, schedule: Schedule = MONDAY_9

@@ -1,0 +1,48 @@
+"""What an owner is told of a digest that cannot be delivered."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+import pytest
+
+from bot.blocks.message import Message
+from bot.blocks.notices import deleted_message, moved_message, paused_notice, resumed_message, unknown_notice
+from bot.i18n import LOCALES, Texts, texts_for
+from tests.blocks.checks import assert_sendable
+from tests.blocks.golden import as_json, assert_golden
+from tests.blocks.samples import ORDER
+
+NOTICES: Final[dict[str, Callable[[Texts], Message]]] = {
+    "archived": lambda t: paused_notice(ORDER.paused("is_archived"), t),
+    "not-in-channel": lambda t: paused_notice(ORDER.paused("not_in_channel"), t),
+    "missing-scope": lambda t: paused_notice(ORDER.paused("missing_scope chat:write"), t),
+    "another-refusal": lambda t: paused_notice(ORDER.paused("restricted_action"), t),
+    "unknown": lambda t: unknown_notice(ORDER, date(2026, 11, 23), t),
+    "moved": lambda t: moved_message(ORDER, t),
+    "resumed": lambda t: resumed_message(ORDER, t),
+    "deleted": lambda t: deleted_message(ORDER, t),
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("case", NOTICES)
+def test_notices(case: str, locale: str) -> None:
+    """Each is worded as it was found good, and Slack would take it."""
+    made = NOTICES[case](texts_for(locale))
+
+    assert_sendable(made)
+    assert_golden("notices", case, locale, as_json(made))
+
+
+def test_the_missing_scope_is_named() -> None:
+    """Whoever installs the app again has to know what it lacks."""
+    assert "chat:write" in str(NOTICES["missing-scope"](texts_for("en")).blocks)
+
+
+def test_the_channel_is_named_as_slack_names_it() -> None:
+    """Only that channel is, in the notification as in the message."""
+    made = NOTICES["archived"](texts_for("en"))
+
+    assert f"<#{ORDER.channel_id}>" in made.text
+    assert f"<#{ORDER.channel_id}>" in str(made.blocks)
