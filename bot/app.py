@@ -39,9 +39,9 @@ from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases import ReadingUseCases, UseCases
 from bot.usecases.alert_composer import AlertComposer
 from bot.usecases.alerting import Alerting
+from bot.usecases.allow_change import AllowChange
 from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.check_readiness import CheckReadiness, Probe
-from bot.usecases.allow_change import AllowChange
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.composer import Composer
@@ -204,7 +204,7 @@ def _usecases(core: Core, orders: Orders, messenger: SlackMessenger, deliver: De
         search_programs=SearchPrograms(core.programs),
         send_digest_now=send_digest_now,
         mend_digest=MendDigest(subscriptions, send_digest_now),
-        alerting=_alerting(core, people),
+        alerting=_alerting(core, orders.people),
         end_workspace=EndWorkspace(core.workspaces),
     )
 

@@ -17,3 +17,12 @@ async def named_order(question: Question, channel_id: str, control: Control) -> 
     if status.subscription.id != control.subscription_id:
         raise StaleControl
     return status
+
+
+async def owner_after(question: Question, channel_id: str) -> str:
+    """Who owns the channel's order once this person has changed it.
+
+    Raises:
+        NotOwner: this person may not change it.
+    """
+    return await question.usecases.allow_change(question.team_id, channel_id, question.asker.user_id)

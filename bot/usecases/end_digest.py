@@ -1,8 +1,10 @@
 """End a channel's digest."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
+from bot.domain.order_change import order_change
 from bot.domain.subscription import Subscription
 from bot.errors import NoSubscription
 from bot.ports import Subscriptions
@@ -32,12 +34,19 @@ class EndDigest:
 
     subscriptions: Subscriptions
 
-    async def __call__(self, team_id: str, channel_id: str) -> Subscription:
+    async def __call__(self, team_id: str, channel_id: str, *, by: str, now: datetime) -> Subscription:
         """End the channel's digest; returns the order that was ended.
+
+        Args:
+            team_id: the workspace.
+            channel_id: whose digest it is.
+            by: who asks.
+            now: UTC.
 
         Raises:
             NoSubscription: there is none, or it was ended before.
         """
         subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
-        await self.subscriptions.put(subscription.paused(ENDED))
+        ended = replace(subscription.paused(ENDED), paused_until=None)
+        await self.subscriptions.put(ended, change=order_change(subscription, ended, by=by, at=now))
         return subscription

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.order_change import order_change
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import Subscription
 from bot.ports import Subscriptions
@@ -54,7 +55,8 @@ class SetUpFirstDigest:
             owner_id="",
             created_at=owes_since(standing, wanted.schedule, now),
         )
-        await self.subscriptions.put(order)
+        change = order_change(standing, order, by="", at=now)
+        await self.subscriptions.put(order, change=change if change.changes else None)
         return order
 
     async def _drop_former(self, team_id: str, wanted: FirstDigest | None) -> None:

@@ -1,15 +1,19 @@
-"""Order a weekly digest for a channel, or change the order that it has."""
+"""Order a digest for a channel, or change the order that it has."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from bot.domain.due import DigestStatus, next_slot
+from bot.domain.order_change import order_change
 from bot.domain.schedule import Schedule
-from bot.domain.subscription import Subscription
+from bot.domain.subscription import EVERY_PART, Part, Subscription
 from bot.errors import StaleControl
 from bot.ports import Deliveries, Programs, Subscriptions
 from bot.usecases.end_digest import ENDED
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,10 @@ class Subscribe:
         locale: str,
         owner_id: str,
         now: datetime,
+        by: str = "",
         appids: Sequence[str] | None = None,
+        parts: frozenset[Part] | None = None,
+        only_changes: bool | None = None,
     ) -> DigestStatus:
         """Make the order stand, in place of the channel's earlier one.
 
@@ -38,16 +45,21 @@ class Subscribe:
             channel_id: where the digest is posted.
             schedule: when.
             locale: the digest's language (en, zh-CN).
-            owner_id: who asks; whoever changes an order becomes its owner.
+            owner_id: whose it is from now on (`AllowChange` says).
             now: UTC. Slots before it are not owed, unless the order ran before with the same schedule.
-            appids: the programs reported, none for the channel's own; None keeps those of an order not yet ended.
+            by: who asks; the owner unless said otherwise.
+            appids: the programs reported, none for the channel's own; None keeps those of an order not yet ended, as it
+                does for `parts` and `only_changes`.
+            parts: what it tells besides the headlines.
+            only_changes: whether it comes only when something changed.
 
         Raises:
             StaleControl: a program does not belong to the workspace.
         """
         earlier = await self.subscriptions.of_channel(team_id, channel_id)
+        kept = earlier if earlier and earlier.paused_because != ENDED else None
         if appids is None:
-            appids = earlier.appids if earlier and earlier.paused_because != ENDED else ()
+            appids = kept.appids if kept else ()
         else:
             await self._check(team_id, appids)
         wanted = Subscription(
@@ -59,8 +71,12 @@ class Subscribe:
             locale,
             owner_id,
             created_at=owes_since(earlier, schedule, now),
+            parts=_chosen(parts, kept.parts if kept else EVERY_PART),
+            only_changes=_chosen(only_changes, kept.only_changes if kept else False),
+            paused_until=kept.paused_until if kept else None,
         )
-        await self.subscriptions.put(wanted)
+        change = order_change(earlier, wanted, by=by or owner_id, at=now)
+        await self.subscriptions.put(wanted, change=change if change.changes else None)
         last = await self.deliveries.last(team_id, wanted.id)
         return DigestStatus(wanted, next_slot(wanted, last, now=now), last)
 
@@ -68,6 +84,10 @@ class Subscribe:
         known = {program.appid for program in await self.programs.all(team_id)}
         if not known.issuperset(appids):
             raise StaleControl
+
+
+def _chosen(wanted: _T | None, kept: _T) -> _T:
+    return kept if wanted is None else wanted
 
 
 def order_id(team_id: str, channel_id: str) -> str:

@@ -9,6 +9,7 @@ from bot.domain.schedule_words import parse_words
 from bot.errors import MissingArgument
 from handlers.commands.registry import SLASH_COMMAND, Subcommand
 from handlers.desk import Question
+from handlers.order import owner_after
 
 USAGE: Final = "[now | off | <weekday> <HH:MM> [zone]]"
 _FALLBACK_ZONE: Final = "Asia/Shanghai"
@@ -43,7 +44,10 @@ async def send_now(question: Question) -> Message:
 
 async def end(question: Question) -> Message:
     """No more of them."""
-    ended = await question.usecases.end_digest(question.team_id, question.channel_id)
+    await owner_after(question, question.channel_id)
+    ended = await question.usecases.end_digest(
+        question.team_id, question.channel_id, by=question.asker.user_id, now=question.now
+    )
     return ended_message(ended, question.texts)
 
 
@@ -57,7 +61,8 @@ async def subscribe(question: Question, words: Sequence[str], *, appids: Sequenc
         question.channel_id,
         parse_words(words, question.person.zone or _FALLBACK_ZONE),
         locale=question.texts.locale,
-        owner_id=question.asker.user_id,
+        owner_id=await owner_after(question, question.channel_id),
+        by=question.asker.user_id,
         now=question.now,
         appids=appids,
     )

@@ -11,7 +11,7 @@ from bot.blocks.subscription import subscribed_message
 from bot.errors import BadSchedule, StaleControl
 from handlers.answering import whisper_later
 from handlers.desk import Asker, Desk, Question
-from handlers.order import named_order
+from handlers.order import named_order, owner_after
 from handlers.views.refusal import refused
 
 
@@ -31,7 +31,13 @@ async def submitted(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[
     async def answer(question: Question) -> Message:
         await named_order(question, control.channel_id, control)
         status = await question.usecases.subscribe(
-            question.team_id, control.channel_id, schedule, locale=locale, owner_id=asker.user_id, now=question.now
+            question.team_id,
+            control.channel_id,
+            schedule,
+            locale=locale,
+            owner_id=await owner_after(question, control.channel_id),
+            by=asker.user_id,
+            now=question.now,
         )
         return subscribed_message(status, question.texts)
 

@@ -37,6 +37,8 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.NotYourAlert(owner="Bowen"),
     errors.MissingArgument(subcommand="raise", usage="/baselib raise <version> [program]"),
     errors.NoSubscription(),
+    errors.NotOwner(owner="Alice"),
+    errors.BadPause(first="2026-11-24", last="2027-11-24"),
     errors.ChannelTaken(),
     errors.StaleControl(),
     errors.SettingsError(name="DIGEST_AT", reason="not-a-schedule"),

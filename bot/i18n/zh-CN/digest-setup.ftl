@@ -9,3 +9,6 @@ days-when = { $days } { $time }（{ $zone }）
 delivery-reason-unchanged = 按设定跳过：与上一次相比没有变化。
 
 digest-unchanged = 自 { $day } 起没有变化。本频道设定为仅在有变化时发送，这一条每月一次，表示一切正常运行。
+
+error-not-owner = 这份周报由 { $owner } 负责，只有其本人或工作区管理员可以修改。
+error-bad-pause = 暂停的结束日期须在 { $first } 与 { $last } 之间，请另选日期。

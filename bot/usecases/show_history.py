@@ -1,0 +1,44 @@
+"""What happened to a channel's digest: who changed it, and what became of each slot."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.domain.order_change import OrderChange
+from bot.domain.subscription import Delivery, DeliveryKind, Subscription
+from bot.errors import NoSubscription
+from bot.ports import Deliveries, Subscriptions
+
+_MOST: Final = 20
+"""Of each kind: as much as one message shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestHistory:
+    """Newest first, bounded."""
+
+    subscription: Subscription
+    changes: tuple[OrderChange, ...]
+    deliveries: tuple[Delivery, ...]
+    """Digests only: notices to the owner are not the channel's."""
+
+
+@dataclass(frozen=True)
+class ShowHistory:
+    """`/baselib digest history`. An ended digest still has one."""
+
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+
+    async def __call__(self, team_id: str, channel_id: str) -> DigestHistory:
+        """The newest changes and slots.
+
+        Raises:
+            NoSubscription: the channel never had a digest.
+        """
+        order = await self.subscriptions.of_channel(team_id, channel_id)
+        if order is None:
+            raise NoSubscription
+        changes = await self.subscriptions.changes(team_id, order.id, limit=_MOST)
+        recent = await self.deliveries.history(team_id, order.id, limit=3 * _MOST)
+        digests = [kept for kept in recent if kept.kind in {DeliveryKind.DIGEST, DeliveryKind.NOW}]
+        return DigestHistory(order, tuple(changes), tuple(digests[:_MOST]))
