@@ -209,7 +209,7 @@ def test_back_and_over_on_one_day_is_told_the_next_day() -> None:
 
 def on_newest(percent: Number, day: date) -> Snapshot:
     """So many users are on 3.9.0 and the others on 3.8.0."""
-    return snapshot_of({"3.9.0": Decimal(percent), "3.8.0": 98 - Decimal(percent), "3.0.0": 2}, day)
+    return snapshot_of({"3.9.0": Decimal(percent), "3.8.0": 98 - Decimal(percent), "3.0.0": Decimal(2)}, day)
 
 
 def test_a_roll_back_is_told_once() -> None:
@@ -269,7 +269,13 @@ def test_every_real_crossing_is_told_once(values: list[Decimal]) -> None:
 
 def test_a_leap_waits_a_day() -> None:
     """More than three points in a day look like a roll-back; when the next day says the same, it is told."""
-    assert outcomes(LOSS, *series("0.5", "4", "4")) == [NOTHING, NOTHING, CROSSED]
+    losses = ["0.5", "4", "4"]
+    snapshots = [
+        snapshot_of({"2.9.0": Decimal(lost), "3.0.0": 100 - Decimal(lost)}, TODAY + DAY * number)
+        for number, lost in enumerate(losses)
+    ]
+
+    assert outcomes(LOSS, *snapshots) == [NOTHING, NOTHING, CROSSED]
 
 
 @given(st.lists(st.tuples(st.decimals("0.5", "1.6", places=2), st.sampled_from([None, *UNSOUND])), max_size=20))
