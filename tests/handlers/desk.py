@@ -19,7 +19,9 @@ from bot.errors import BotError
 from bot.i18n import texts_for
 from bot.ports import Person, Workspace
 from bot.usecases import UseCases
+from bot.usecases.alerting import Alerting
 from bot.usecases.allow_change import AllowChange
+from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.composer import Composer
@@ -28,6 +30,8 @@ from bot.usecases.deliver_digest import DeliverDigest
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.judge_alerts import JudgeAlerts
+from bot.usecases.list_alerts import ListAlerts
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.mend_digest import MendDigest
 from bot.usecases.pause_digest import PauseDigest
@@ -35,6 +39,7 @@ from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_report import ReadReport
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import NowComposer, SendDigestNow
+from bot.usecases.set_alert import SetAlert
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.show_digest import ShowDigest
 from bot.usecases.show_history import ShowHistory
@@ -42,6 +47,7 @@ from bot.usecases.subscribe import Subscribe
 from bot.usecases.use_program import UseProgram
 from bot.work import Work
 from handlers import Desk, register
+from tests.fakes.alerts import FakeAlerts
 from tests.fakes.clock import FakeClock
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.messenger import FakeMessenger
@@ -90,6 +96,8 @@ class Office:
         self.programs = FakePrograms(SHOP, CAFE)
         self.snapshots = FakeSnapshots()
         self.subscriptions = FakeSubscriptions()
+        self.deliveries = FakeDeliveries()
+        self.alerts = FakeAlerts(self.deliveries)
         self.workspaces = FakeWorkspaces()
         self.channel_programs = FakeChannelPrograms()
         self.clock = FakeClock(NOW)
@@ -103,14 +111,16 @@ class Office:
 
     def _usecases(self) -> UseCases:
         programs, channel_programs, snapshots = self.programs, self.channel_programs, self.snapshots
-        subscriptions, deliveries, messenger = self.subscriptions, FakeDeliveries(), self.messenger
-        read_report, find_program = ReadReport(self.source, snapshots), FindProgram(programs)
+        subscriptions, deliveries, messenger = self.subscriptions, self.deliveries, self.messenger
+        watch = JudgeAlerts(self.alerts, self.alerts, snapshots)
+        read_report, find_program = ReadReport(self.source, snapshots, watch=watch), FindProgram(programs)
+        choose_program = ChooseProgram(programs, channel_programs)
         compose = ComposeDigest(read_report, snapshots, programs, channel_programs)
         composers: dict[DeliveryKind, Composer] = {DeliveryKind.NOW: NowComposer(subscriptions, compose)}
         deliver = DeliverDigest(deliveries, self.workspaces, composers, messenger, monotonic=lambda: 0.0)
         send_digest_now = SendDigestNow(subscriptions, deliveries, deliver)
         return UseCases(
-            choose_program=ChooseProgram(programs, channel_programs),
+            choose_program=choose_program,
             find_program=find_program,
             list_programs=ListPrograms(programs, channel_programs),
             read_report=read_report,
@@ -129,6 +139,11 @@ class Office:
             search_programs=SearchPrograms(programs),
             send_digest_now=send_digest_now,
             mend_digest=MendDigest(subscriptions, send_digest_now),
+            alerting=Alerting(
+                SetAlert(self.alerts, snapshots, programs, choose_program, read_report),
+                ListAlerts(self.alerts, programs),
+                ChangeAlert(self.alerts, self.people),
+            ),
             end_workspace=EndWorkspace(self.workspaces),
         )
 
