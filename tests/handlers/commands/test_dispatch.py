@@ -1,5 +1,6 @@
 """Which subcommand answers, and in which language."""
 
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -108,7 +109,7 @@ async def test_help_names_every_subcommand(office: Office) -> None:
     shown = "\n".join(str(block) for block in answer.blocks)
 
     for name in subcommands():
-        assert shown.count(f"`/baselib {name}") == 1
+        assert len(re.findall(f"`/baselib {name}[ `]", shown)) == 1
 
 
 @pytest.mark.parametrize(("user", "locale"), [(ALICE, "en"), (BOWEN, "zh-CN")])
