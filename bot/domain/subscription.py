@@ -1,6 +1,6 @@
 """A channel's standing order for a digest, and what became of each slot."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -109,3 +109,5 @@ class Delivery:
     kind: DeliveryKind = DeliveryKind.DIGEST
     looks: int = 0
     """How often the message was looked for since the post last started; the post itself never changes it."""
+    not_before: datetime | None = field(default=None, compare=False)
+    """UTC; how long a new row waits after `due_at`. Not read back."""

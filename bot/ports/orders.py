@@ -11,7 +11,7 @@ from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subsc
 
 
 class Subscriptions(Protocol):
-    """Standing orders. Every method but `active` is scoped by workspace."""
+    """Standing orders. Every method but `active` and `running` is scoped by workspace."""
 
     async def put(self, subscription: Subscription, *, change: OrderChange | None = None) -> None:
         """Keep an order, in place of the channel's earlier one; the same id keeps its slots.
@@ -35,6 +35,14 @@ class Subscriptions(Protocol):
 
     async def active(self) -> Sequence[Subscription]:
         """Every order that is not paused, of every workspace."""
+
+    async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
+        """A page of the orders that are not paused, of every workspace, by workspace and id.
+
+        Args:
+            after: workspace and id of the last order of the page before; None for the first page.
+            limit: how many at most.
+        """
 
 
 class Deliveries(Protocol):

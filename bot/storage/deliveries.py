@@ -207,7 +207,7 @@ def delivery_row(delivery: Delivery) -> dict[str, object]:
         "due_at": delivery.due_at,
         "state": delivery.state.value,
         "attempt": delivery.attempt,
-        "not_before": delivery.due_at,
+        "not_before": delivery.not_before or delivery.due_at,
         "lease_until": delivery.lease_until,
         "started_at": delivery.started_at,
         "finished_at": delivery.finished_at,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import time
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Row, delete, insert, select, tuple_
 
 from bot.domain.order_change import OrderChange
 from bot.domain.schedule import Schedule
@@ -84,6 +84,19 @@ class SqlSubscriptions:
             .where(_COLUMNS.paused_because == "")
             .order_by(_COLUMNS.created_at, _COLUMNS.team_id, _COLUMNS.id)
         )
+        async with self._database.reading() as connection:
+            return [_subscription(row) for row in await connection.execute(query)]
+
+    async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
+        """A page of the orders that are not paused, of every workspace, by workspace and id."""
+        query = (
+            select(SUBSCRIPTIONS)
+            .where(_COLUMNS.paused_because == "")
+            .order_by(_COLUMNS.team_id, _COLUMNS.id)
+            .limit(limit)
+        )
+        if after:
+            query = query.where(tuple_(_COLUMNS.team_id, _COLUMNS.id) > after)
         async with self._database.reading() as connection:
             return [_subscription(row) for row in await connection.execute(query)]
 

@@ -21,6 +21,8 @@ _log = structlog.get_logger(__name__)
 _NEXT_LOOK: Final = timedelta(seconds=30)
 _LOOKS: Final = 3
 """Empty-handed after the last of them means absent: two minutes after the doubt, while history lags by seconds."""
+_MOST_LOOKS: Final = 10
+"""At the least, before it is given up because history does not answer: also after a long down-time."""
 _LEASE: Final = timedelta(minutes=5)
 """Of one look; longer than its pages can take and two minutes of wrong clock."""
 _AT_ONCE: Final = 10
@@ -74,12 +76,20 @@ class LookUp:
         elif delivery.looks < _LOOKS:
             await self._again(delivery, now, _NEXT_LOOK)
         else:
-            _log.warning("it did not arrive", delivery=delivery.id)
-            await self.deliveries.postpone(delivery, until=now + _rest(delivery, now), reason=delivery.reason)
+            await self._absent(delivery, now)
+
+    async def _absent(self, delivery: Delivery, now: datetime) -> None:
+        """Posted once more, unless that would come too late."""
+        _log.warning("it did not arrive", delivery=delivery.id)
+        until = now + _rest(delivery, now)
+        if until - delivery.due_at > CATCH_UP:
+            await self.deliveries.finish(delivery, DeliveryState.FAILED, now=now, reason=delivery.reason)
+        else:
+            await self.deliveries.postpone(delivery, until=until, reason=delivery.reason)
 
     async def _again(self, delivery: Delivery, now: datetime, wait: timedelta) -> None:
         """Unless it has been asked for so long that the answer could change nothing."""
-        if now - delivery.due_at > CATCH_UP:
+        if now - delivery.due_at > CATCH_UP and delivery.looks > _MOST_LOOKS:
             await self._for_good(delivery, delivery.reason, now)
         else:
             await self.deliveries.doubt(delivery, look_at=now + wait, reason=delivery.reason)

@@ -1,19 +1,35 @@
 """Write down the slots that have come due."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfoNotFoundError
 
 import structlog
 
 from bot.domain.due import owed
+from bot.domain.spread import spread
 from bot.domain.subscription import Delivery, Subscription
 from bot.ports import Deliveries, Subscriptions, Workspaces
 
 _log = structlog.get_logger(__name__)
 
-_BATCH = 500
-"""Rows in one transaction."""
+PAGE: Final = 500
+"""Orders in one call, hence at most as many rows in a transaction. Ten thousand have their turn every forty seconds."""
+
+_Known = dict[tuple[str, str], tuple[Subscription, datetime]]
+
+
+@dataclass
+class _Round:
+    """How far the orders have been gone through. Losing it costs only look-ups."""
+
+    after: tuple[str, str] | None = None
+    """The last order of the page before: workspace and id."""
+    before: _Known = field(default_factory=dict)
+    """When each order's next slot comes, as the round before found it: earlier there is nothing to look up."""
+    found: _Known = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -23,28 +39,43 @@ class RecordDueSlots:
     subscriptions: Subscriptions
     deliveries: Deliveries
     workspaces: Workspaces
-    _quiet_until: dict[str, tuple[Subscription, datetime]] = field(default_factory=dict, repr=False)
-    """When each order's next slot comes: before that there is nothing to look up. Losing it costs only look-ups."""
+    page: int = PAGE
+    _round: _Round = field(default_factory=_Round, repr=False)
 
     async def __call__(self, *, now: datetime) -> int:
-        """Record what is owed up to `now` (UTC); returns how many rows were new."""
+        """Record what a page of the orders owes up to `now` (UTC), the next page's in the next call, and so on.
+
+        Returns:
+            how many rows were new.
+        """
         installed = {workspace.team_id for workspace in await self.workspaces.all()}
-        running = [order for order in await self.subscriptions.active() if order.team_id in installed]
+        orders = await self.subscriptions.running(after=self._round.after, limit=self.page)
+        found: _Known = {}
         rows: list[Delivery] = []
-        next_due: dict[str, tuple[Subscription, datetime]] = {}
-        for order in running:
-            known = self._quiet_until.get(order.id)
+        for order in (order for order in orders if order.team_id in installed):
+            known = self._round.before.get((order.team_id, order.id))
             if known and known[0] == order and now < known[1]:
-                next_due[order.id] = known
+                found[order.team_id, order.id] = known
                 continue
             try:
-                next_due[order.id] = (order, order.schedule.next_slot(after=max(now, order.created_at)).due_at)
+                next_due = order.schedule.next_slot(after=max(now, order.created_at)).due_at
                 rows += owed(order, await self.deliveries.last(order.team_id, order.id), now=now)
             except (ZoneInfoNotFoundError, OverflowError):  # a zone that the system no longer has, or a clock gone wild
                 _log.exception("an order's slots cannot be worked out", team=order.team_id, order=order.id)
-        new = 0
-        for start in range(0, len(rows), _BATCH):
-            new += await self.deliveries.record(rows[start : start + _BATCH])
-        self._quiet_until.clear()
-        self._quiet_until.update(next_due)  # only now: what could not be recorded is looked up again
+            else:
+                found[order.team_id, order.id] = (order, next_due)
+        new = await self._record(spread(rows, now=now))
+        self._went_through(orders, found)  # only now: what could not be recorded is looked up again
         return new
+
+    async def _record(self, rows: list[Delivery]) -> int:
+        """A single order may owe many rows, after years of silence."""
+        return sum([await self.deliveries.record(rows[at : at + PAGE]) for at in range(0, len(rows), PAGE)])
+
+    def _went_through(self, orders: Iterable[Subscription], found: _Known) -> None:
+        page, turn = list(orders), self._round
+        turn.found.update(found)
+        if len(page) == self.page:
+            turn.after = (page[-1].team_id, page[-1].id)
+        else:
+            turn.after, turn.before, turn.found = None, turn.found, {}

@@ -272,3 +272,12 @@ async def test_whoever_finds_an_abandoned_row_can_finish_it(stores: Stores) -> N
 
     assert (await kept(stores)).message_ts == "1.2"
     assert await stores.deliveries.abandoned(now=LEASE) == []
+
+
+async def test_a_row_may_wait_beyond_its_moment(stores: Stores) -> None:
+    """It is claimed from then on, not before; what it says of itself is the same."""
+    await stores.deliveries.record([replace(SLOT, not_before=NOW + MINUTE)])
+
+    assert await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=10) == []
+    (claim,) = await stores.deliveries.claim(now=NOW + MINUTE, lease_until=LEASE, limit=10)
+    assert claim.due_at == SLOT.due_at

@@ -147,3 +147,21 @@ async def test_an_order_can_be_put_without_a_change(stores: Stores) -> None:
     await stores.subscriptions.put(ORDER)
 
     assert await stores.subscriptions.changes("T1", "S1", limit=10) == []
+
+
+async def test_running_orders_come_page_by_page(stores: Stores) -> None:
+    """By workspace and id, each once and none that is paused, whatever is put in between."""
+    orders = [
+        replace(ORDER, team_id=team, id=f"S{number}", channel_id=f"C{number}")
+        for team in ("T1", "T2")
+        for number in range(3)
+    ]
+    for order in [*orders[::-1], replace(ORDER, id="S9", channel_id="C9", paused_because="is_archived")]:
+        await stores.subscriptions.put(order)
+
+    first = await stores.subscriptions.running(after=None, limit=4)
+    assert first == orders[:4]
+    await stores.subscriptions.put(replace(ORDER, team_id="T1", id="S0x", channel_id="C7"))
+    second = await stores.subscriptions.running(after=(first[-1].team_id, first[-1].id), limit=4)
+    assert second == orders[4:]
+    assert await stores.subscriptions.running(after=("T2", "S2"), limit=4) == []

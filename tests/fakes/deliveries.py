@@ -46,7 +46,7 @@ class FakeDeliveries:
         """Insert rows; slots that have one already are left alone."""
         before = len(self._rows)
         for delivery in deliveries:
-            self._rows.setdefault(_slot(delivery), _Row(delivery))
+            self._rows.setdefault(_slot(delivery), _Row(delivery, delivery.not_before))
         return len(self._rows) - before
 
     async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:

@@ -113,6 +113,11 @@ class FakeSubscriptions:
         running = [kept for kept in self._kept.values() if not kept.paused_because]
         return sorted(running, key=lambda kept: (kept.created_at, kept.team_id, kept.id))
 
+    async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
+        """A page of those that are not paused, by workspace and id."""
+        keys = sorted(key for key, kept in self._kept.items() if not kept.paused_because and key > (after or ("", "")))
+        return [self._kept[key] for key in keys[:limit]]
+
 
 class FakePictures:
     """Serves `bot.ports.Pictures`."""

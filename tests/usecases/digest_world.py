@@ -95,6 +95,26 @@ class MortalDeliveries(FakeDeliveries):
         await super().finish(delivery, state, now=now, message_ts=message_ts, reason=reason)
         self._maybe_die("finish", self.die_after)
 
+    async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
+        """As the fake, or death."""
+        self._maybe_die("doubt", self.die_before)
+        await super().doubt(delivery, look_at=look_at, reason=reason)
+        self._maybe_die("doubt", self.die_after)
+
+    async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
+        """As the fake, or death."""
+        self._maybe_die("postpone", self.die_before)
+        await super().postpone(delivery, until=until, reason=reason)
+        self._maybe_die("postpone", self.die_after)
+
+    async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
+        """As the fake, or death."""
+        self._maybe_die("claim_looks", self.die_before)
+        result = await super().claim_looks(now=now, lease_until=lease_until, limit=limit)
+        if result:
+            self._maybe_die("claim_looks", self.die_after)
+        return result
+
     def all(self) -> list[Delivery]:
         """Every row, by slot."""
         return sorted((row.delivery for row in self._rows.values()), key=lambda kept: (kept.slot, kept.id))

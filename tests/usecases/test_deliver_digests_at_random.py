@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from bot.domain.subscription import DeliveryState
 from bot.errors import BotError, SlackBusy, SlackRefused, SlackUnclear, WeChatBusy
-from tests.usecases.digest_world import DUE, FRIDAY, HOUR, MINUTE, MONDAY, WEEK, Killed, World
+from tests.usecases.digest_world import DUE, FRIDAY, HOUR, MINUTE, MONDAY, SECOND, WEEK, Killed, World
 
 POST = "chat.postMessage"
+HISTORY = "conversations.history"
 OUTCOMES = {DeliveryState.SENT, DeliveryState.SKIPPED, DeliveryState.FAILED, DeliveryState.UNKNOWN}
-EDGES = ["record", "claim", "sending", "finish"]
+EDGES = ["record", "claim", "sending", "finish", "doubt", "postpone", "claim_looks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,15 @@ class Step:
     slack: BotError | None
     answer_lost: bool
     wechat_down: bool
+    history: BotError | None
+    lag: int
+    """Seconds by which history is behind."""
 
 
 STEPS = st.builds(
     Step,
     move=st.one_of(
+        st.integers(0, 90).map(lambda seconds: seconds * SECOND),
         st.integers(0, 30).map(lambda minutes: minutes * MINUTE),
         st.integers(-2, 8).map(lambda hours: hours * HOUR),
         st.integers(1, 3).map(lambda weeks: weeks * WEEK),
@@ -49,6 +54,8 @@ STEPS = st.builds(
     ),
     answer_lost=st.booleans(),
     wechat_down=st.booleans(),
+    history=st.sampled_from([None, None, SlackBusy(retry_after=40, method=HISTORY), SlackUnclear(method=HISTORY)]),
+    lag=st.sampled_from([0, 0, 30, 45]),
 )
 
 
@@ -77,6 +84,7 @@ async def live_through(steps: list[Step]) -> None:
     assert {row.state for row in rows} <= OUTCOMES
     assert all(row.reason for row in rows if row.state is not DeliveryState.SENT)
     assert {row.id for row in rows if row.state is DeliveryState.SENT} <= set(delivered)
+    assert set(delivered) <= {row.id for row in rows if row.state in {DeliveryState.SENT, DeliveryState.UNKNOWN}}
 
 
 async def go_through(world: World, step: Step, now: datetime) -> None:
@@ -87,6 +95,9 @@ async def go_through(world: World, step: Step, now: datetime) -> None:
         world.messenger.lose_next_answer(SlackUnclear(method=POST))
     elif step.slack:
         world.messenger.fail_next(step.slack)
+    if step.history:
+        world.messenger.fail_history(step.history)
+    world.messenger.lag = step.lag * SECOND
     with suppress(Killed):
         await world.tick(now)
     if step.die_before or step.die_after:

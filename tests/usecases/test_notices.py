@@ -133,7 +133,7 @@ async def test_try_again_twice(world: World) -> None:
 
 
 async def test_another_channel(world: World) -> None:
-    """The digest comes there at once, and every week; the old channel gets nothing more. A second press changes nothing."""
+    """The digest comes there at once, and every week; the old channel gets nothing more, even pressed twice."""
     order_id = await paused(world)
     moved = await world.mend.move(TEAM, order_id, "C2", by=USER, now=DUE + DAY)
     with pytest.raises(NoSubscription):
