@@ -1,0 +1,184 @@
+"""Looking for a delivery in the history of the strict workspace."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+
+from bot.blocks.message import Message
+from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear
+from bot.sandbox.faults import Fault
+from bot.sandbox.slack.app import create_app
+from bot.sandbox.slack.workspace import Workspace
+from bot.slack.messenger import SlackMessenger
+from bot.slack.pace import SlackPace
+from tests.sandbox.serving import served
+from tests.sandbox.slack.driving import BOT_TOKEN, MEMBER, OUTSIDE, config, manifest
+from tests.slack.server import Server, answer, client, session
+
+HELLO = Message("Hello")
+MINUTES = timedelta(minutes=5)
+
+
+@dataclass
+class Place:
+    """The messenger, and the workspace that it looks into."""
+
+    messenger: SlackMessenger
+    workspace: Workspace
+
+    def fail(self, name: str, **how: Any) -> None:
+        """Switch a fault on."""
+        self.workspace.faults.arm(Fault(name, **how))
+
+    async def find(self, delivery_id: str = "d-1", channel: str = MEMBER) -> str | None:
+        """Look since five minutes ago."""
+        since = self.workspace.clock.now() - MINUTES
+        return await self.messenger.find("T1", channel, delivery_id, since=since)
+
+
+async def place_with(scopes: list[str]) -> AsyncIterator[Place]:
+    """A workspace whose app was granted these scopes."""
+    app: Starlette = create_app(config(manifest=manifest(scopes=frozenset(scopes))))
+    async with served(app) as url, session() as shared:
+        web = client(url, shared)
+        web.token = BOT_TOKEN
+        yield Place(SlackMessenger(lambda _team: web, shared), app.state.workspace)
+
+
+@pytest.fixture
+async def place() -> AsyncIterator[Place]:
+    """A workspace that lets its history be read."""
+    async for each in place_with(["chat:write", "channels:history", "groups:history"]):
+        yield each
+
+
+@pytest.fixture
+async def closed() -> AsyncIterator[Place]:
+    """A workspace whose app was installed before it asked for history."""
+    async for each in place_with(["chat:write"]):
+        yield each
+
+
+@pytest.mark.parametrize("fault", ["accepted_without_answer", "answer_lost"])
+async def test_what_arrived_without_an_answer_is_found(place: Place, fault: str) -> None:
+    """By its delivery id, with the ts that the answer would have named."""
+    place.fail(fault, times=1)
+    with pytest.raises(SlackUnclear):
+        await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
+    (posted,) = [each for each in place.workspace.messages.in_channel(MEMBER) if each.metadata]
+
+    assert await place.find() == posted.ts
+    assert await place.find("d-2") is None
+
+
+@pytest.mark.parametrize("fault", ["internal_error", "server_error"])
+async def test_what_did_not_arrive_is_not_found(place: Place, fault: str) -> None:
+    """As unclear as the answer was."""
+    place.fail(fault, times=1)
+    with pytest.raises(SlackUnclear):
+        await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
+
+    assert await place.find() is None
+
+
+async def test_history_that_lags(place: Place) -> None:
+    """Half a minute after the post it does not show it yet; then it does."""
+    ts = await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
+    place.fail("history_lag", params={"seconds": 30})
+    assert await place.find() is None
+
+    place.workspace.clock.advance(timedelta(seconds=31))
+    assert await place.find() == ts
+
+
+async def test_a_busy_channel_is_read_page_by_page(place: Place) -> None:
+    """Hundreds of messages later it is found all the same."""
+    ts = await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
+    for number in range(450):
+        await place.messenger.post("T1", MEMBER, Message(f"{number}"), delivery_id=f"x-{number}")
+
+    assert await place.find() == ts
+
+
+async def test_what_was_posted_long_before_is_not_read(place: Place) -> None:
+    """History is read from a little before the post on, not from the beginning of the channel."""
+    await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
+    place.workspace.clock.advance(timedelta(hours=1))
+
+    assert await place.find() is None
+
+
+async def test_without_the_scope(closed: Place) -> None:
+    """Slack says which one is missing, and so do we."""
+    with pytest.raises(SlackRefused) as caught:
+        await closed.find()
+
+    assert caught.value.params["code"] == "missing_scope channels:history"
+
+
+@pytest.mark.parametrize(("channel", "code"), [(OUTSIDE, "not_in_channel"), ("C0NOWHERE", "channel_not_found")])
+async def test_where_the_bot_cannot_look(place: Place, channel: str, code: str) -> None:
+    """A channel without the bot is closed to it."""
+    with pytest.raises(ChannelUnavailable, match=code):
+        await place.find(channel=channel)
+
+
+async def test_history_that_is_busy(place: Place) -> None:
+    """The wait that Slack asks for arrives."""
+    place.fail("ratelimited", params={"retry_after": 7})
+    with pytest.raises(SlackBusy) as caught:
+        await place.find()
+
+    assert caught.value.params["retry_after"] == 7
+
+
+STRANGE: list[Any] = [None, "text", {}, {"metadata": None}, {"metadata": {"event_type": "baselib_delivery"}}]
+
+
+async def test_what_other_apps_write_is_passed_over(slack: Server, messenger: SlackMessenger) -> None:
+    """Their messages and their metadata may be of any shape."""
+    ours = {"ts": "7.1", "metadata": {"event_type": "baselib_delivery", "event_payload": {"id": "d-1"}}}
+    theirs = {"ts": "6.1", "metadata": {"event_type": "theirs", "event_payload": {"id": "d-1"}}}
+    slack.say(answer({"ok": True, "messages": [*STRANGE, theirs, ours]}))
+
+    assert await messenger.find("T1", "C1", "d-1", since=datetime(2026, 11, 23, tzinfo=UTC)) == "7.1"
+    assert float(slack.calls[0].sent["oldest"]) == datetime(2026, 11, 23, tzinfo=UTC).timestamp()
+    assert slack.calls[0].sent["include_all_metadata"] in (True, "1", "true")
+
+
+async def test_a_channel_with_too_much_in_it(slack: Server, messenger: SlackMessenger) -> None:
+    """After four thousand messages it is given up, which is not the same as finding nothing."""
+    slack.say(answer({"ok": True, "messages": [], "response_metadata": {"next_cursor": "more"}}))
+
+    with pytest.raises(SlackRefused, match="too_many_messages"):
+        await messenger.find("T1", "C1", "d-1", since=datetime(2026, 11, 23, tzinfo=UTC))
+    assert len(slack.calls) == 20
+
+
+@pytest.mark.parametrize("body", [{"ok": True}, {"ok": True, "messages": None}])
+async def test_an_answer_without_messages(slack: Server, messenger: SlackMessenger, body: Any) -> None:
+    """Is none: it proves nothing."""
+    slack.say(answer(body))
+
+    with pytest.raises(SlackUnclear):
+        await messenger.find("T1", "C1", "d-1", since=datetime(2026, 11, 23, tzinfo=UTC))
+
+
+async def test_retry_after_is_told_to_the_pace(slack: Server) -> None:
+    """One refused post holds the next ones, in whatever channel."""
+    slack.say(answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "600"}))
+    async with session() as shared:
+        paced = SlackMessenger(lambda _team: client(slack.url, shared), shared, SlackPace())
+        with pytest.raises(SlackBusy):
+            await paced.post("T1", "C1", HELLO, delivery_id="d-1")
+        with pytest.raises(SlackBusy) as caught:
+            await paced.turn("T1", "C2")
+        with pytest.raises(SlackBusy):
+            await paced.post("T1", "C3", HELLO)
+
+    assert 500 < int(caught.value.params["retry_after"]) <= 600
+    assert len(slack.calls) == 1
