@@ -41,7 +41,7 @@ def alert_message(alert: Alert, told: Told, t: Texts) -> Message:
     ]
     more = [context(t("alert-programs-more", count=len(told) - len(named)))] if len(told) > len(named) else []
     names = t.listing([name(program) for program, _ in farthest_first], most=3)
-    text = t("named", program=title, sentence=names)
+    text = t("sentences", first=title, second=names)
     return message(text, [section(f"🔔 {title}"), *lines, *more, why, actions(mute)])
 
 

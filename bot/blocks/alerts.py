@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.blocks import controls
+from bot.blocks import controls, limits
 from bot.blocks.alert_words import about, armed_again, condition_words
 from bot.blocks.controls import Control
 from bot.blocks.message import Block, Message
@@ -62,10 +62,15 @@ def alerts_message(listed: Sequence[ListedAlert], t: Texts, zone: str, *, now: d
     if not listed:
         return _sentence(t("alerts-none"))
     title = t("alerts-title", count=len(listed))
-    blocks: list[Block] = [section(bold(title))]
-    for each in listed:
-        blocks += [_listed(each, t, zone, now), _buttons(each.alert, t, zone, now)]
-    return message(title, [*blocks, context(t("alerts-hint"))])
+    blocks: list[Block] = []
+    for days in (True, False):  # a long list has no room for a choice of days with each
+        blocks = [section(bold(title))]
+        for each in listed:
+            blocks += [_listed(each, t, zone, now), _buttons(each.alert, t, zone, now, days=days)]
+        blocks.append(context(t("alerts-hint")))
+        if limits.fits(blocks):
+            break
+    return message(title, blocks)
 
 
 def muted_message(alert: Alert, t: Texts, zone: str) -> Message:
@@ -124,12 +129,13 @@ def _stands(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
     return t("alert-stands-fleet", count=each.holding) if alert.fleet else t("alert-stands-true")
 
 
-def _buttons(alert: Alert, t: Texts, zone: str, now: datetime) -> Block:
+def _buttons(alert: Alert, t: Texts, zone: str, now: datetime, *, days: bool = True) -> Block:
     control = Control(subscription_id=alert.id)
     unmute = [button(t("button-alert-unmute"), controls.ALERT_UNMUTE, control)] if alert.silent(now) else []
     sure = confirm(t("alert-delete-title"), t("alert-delete-text"), t("alert-delete-yes"), t("off-no"))
     delete = button(t("button-alert-delete"), controls.ALERT_DELETE, control, style="danger") | {"confirm": sure}
-    return actions(*unmute, _mute(alert, t, zone, now), delete)
+    week = button(t("button-alert-mute-week"), controls.ALERT_MUTE, control)
+    return actions(*unmute, _mute(alert, t, zone, now) if days else week, delete)
 
 
 def _mute(alert: Alert, t: Texts, zone: str, now: datetime) -> Element:

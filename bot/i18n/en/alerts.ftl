@@ -82,8 +82,8 @@ alert-minimum-raised = The minimum base library went up from { $before } to { $a
 alert-minimum-lowered = The minimum base library went down from { $before } to { $after }.
 alert-rollback = Users went back to older versions: { $before } were on { $version } or newer, now { $after } are.
 alert-programs = { $count ->
-    [one] For { $count } Mini Program: { $condition }
-   *[other] For { $count } Mini Programs: { $condition }
+    [one] For { $count } Mini Program: { $condition }.
+   *[other] For { $count } Mini Programs: { $condition }.
 }
 alert-programs-more = { $count ->
     [one] And { $count } more program.
