@@ -1,0 +1,124 @@
+"""Everything that alerts need, over fakes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.alert_status import AlertSet
+from bot.domain.alert_words import parse_alert
+from bot.domain.feed import Feed
+from bot.domain.program import Program
+from bot.domain.snapshot import Snapshot
+from bot.domain.subscription import Delivery, DeliveryKind
+from bot.ports import Workspace
+from bot.usecases.alert_composer import AlertComposer
+from bot.usecases.change_alert import ChangeAlert
+from bot.usecases.choose_program import ChooseProgram
+from bot.usecases.composer import Composer
+from bot.usecases.deliver_digest import DeliverDigest
+from bot.usecases.judge_alerts import JudgeAlerts
+from bot.usecases.keep_snapshots import KeepSnapshots
+from bot.usecases.list_alerts import ListAlerts
+from bot.usecases.read_report import ReadReport
+from bot.usecases.set_alert import SetAlert
+from tests.fakes.alerts import FakeAlerts
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.messenger import FakeMessenger
+from tests.fakes.people import FakePeople
+from tests.fakes.programs import FakePrograms
+from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeWorkspaces
+from tests.fakes.wechat import FakeSource, feed
+
+TEAM, CHANNEL, USER = "T1", "C1", "U1"
+SHOP, CAFE, NEWS = Program("wx1", "shop"), Program("wx2", "cafe"), Program("wx3", "news")
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+"""Nine in the morning in Shanghai."""
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+def losing(percent: str | int, *, minimum: str = "2.0.0") -> Feed:
+    """So many users are below 3.0.0."""
+    return feed({"2.9.0": percent, "3.0.0": str(60 - float(percent)), "3.8.0": 40}, minimum=minimum)
+
+
+class Died(Exception):
+    """The process is no more."""
+
+
+class MortalSnapshots(FakeSnapshots):
+    """Kills the process where snapshots are kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.die = False
+
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        """As the fake, or death before it."""
+        if self.die:
+            raise Died
+        await super().save(team_id, snapshots)
+
+
+@dataclass
+class AlertWorld:
+    """The stores, Slack and WeChat, and the use cases over them."""
+
+    programs: FakePrograms = field(default_factory=lambda: FakePrograms(SHOP, CAFE, NEWS))
+    source: FakeSource = field(default_factory=lambda: FakeSource(default=losing("0.5")))
+    messenger: FakeMessenger = field(default_factory=FakeMessenger)
+    snapshots: MortalSnapshots = field(default_factory=MortalSnapshots)
+    deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
+    workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
+    people: FakePeople = field(default_factory=FakePeople)
+
+    def __post_init__(self) -> None:
+        self.alerts = FakeAlerts(self.deliveries)
+        self.watch = JudgeAlerts(self.alerts, self.alerts, self.snapshots)
+        self.read_report = ReadReport(self.source, self.snapshots, watch=self.watch)
+        choose = ChooseProgram(self.programs, FakeChannelPrograms())
+        self.set_alert = SetAlert(self.alerts, self.snapshots, self.programs, choose, self.read_report)
+        self.list = ListAlerts(self.alerts, self.programs)
+        self.change = ChangeAlert(self.alerts, self.people)
+        composers: Mapping[DeliveryKind, Composer] = {
+            DeliveryKind.ALERT: AlertComposer(self.alerts, self.alerts, self.programs)
+        }
+        self.deliver_one = DeliverDigest(
+            self.deliveries, self.workspaces, composers, self.messenger, monotonic=lambda: 0.0
+        )
+        self.restart()
+
+    def restart(self) -> None:
+        """A new process: it knows nothing of what it did."""
+        self.snapshots.die = False
+        self.keep_snapshots = KeepSnapshots(
+            self.source, self.snapshots, self.programs, self.workspaces, watch=self.watch
+        )
+
+    async def set(self, text: str, *, now: datetime = NOW, channel: str = CHANNEL) -> AlertSet:
+        """Somebody types `/baselib alert <text>`."""
+        return await self.set_alert(TEAM, channel, parse_alert(text), locale="en", owner_id=USER, now=now)
+
+    async def sweep(self, now: datetime) -> None:
+        """The daily sweep."""
+        await self._install()
+        await self.keep_snapshots(now=now)
+
+    async def deliver(self, now: datetime) -> list[str]:
+        """Deliver all that is due; what was said."""
+        await self._install()
+        before = len(self.messenger.posted)
+        for delivery in await self.deliveries.claim(now=now, lease_until=now + 10 * MINUTE, limit=100):
+            await self.deliver_one(delivery, now=now)
+        return [posted.message.text for posted in self.messenger.posted[before:]]
+
+    async def _install(self) -> None:
+        await self.workspaces.put(Workspace(TEAM, "Team", "UBOT"))
+
+    async def day(self, now: datetime) -> list[str]:
+        """A sweep, and what is said within an hour of it."""
+        await self.sweep(now)
+        return await self.deliver(now + 60 * MINUTE)
+
+    async def rows(self, alert_id: str) -> list[Delivery]:
+        """An alert's deliveries."""
+        return list(await self.deliveries.history(TEAM, alert_id, limit=100))
