@@ -1,0 +1,88 @@
+"""Alerts as people type them and press them."""
+
+from datetime import UTC, datetime
+
+from bot.blocks import controls
+from bot.blocks.controls import Control
+from bot.domain.alert import Alert
+from bot.errors import BadAlert, MissingArgument, NoAlert, NotYourAlert, StaleControl
+from tests.handlers.desk import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
+
+
+async def only(office: Office) -> Alert:
+    """The one alert that there is."""
+    (alert,) = await office.alerts.of_team(TEAM)
+    return alert
+
+
+async def test_from_nothing_to_nothing(office: Office) -> None:
+    """Set, listed in two ways, muted, unmuted, ended."""
+    empty = await office.ask("alerts")
+    done = await office.ask("alert ｌｏｓｓ ＞ 10％ at 3.7.0 shop")
+    alert = await only(office)
+    listed = await office.ask("alert list")
+    await office.ask("alert mute 1 2026-12-31")
+    muted = await only(office)
+    await office.ask("alert unmute 1")
+    unmuted = await only(office)
+    ended = await office.ask("alert OFF 1")
+
+    assert "no alerts" in empty.text
+    assert "more than 10% of users are below 3.7.0, for shop" in done.text
+    assert (alert.appid, alert.condition.words, alert.owner_id) == (SHOP.appid, "loss > 10% at 3.7.0", ALICE)
+    assert "so already" in str(done.blocks)
+    assert listed.text == "1 alert in this channel"
+    assert muted.muted_until == datetime(2026, 12, 31, tzinfo=UTC)
+    assert unmuted.muted_until is None
+    assert "deleted" in ended.text
+    assert await office.alerts.of_team(TEAM) == []
+
+
+async def test_in_the_readers_language(office: Office) -> None:
+    """The answer and the alert's own messages are in the language of whoever set it."""
+    done = await office.ask("alert rollback shop", user=BOWEN)
+
+    assert "提醒 1" in done.text
+    assert (await only(office)).locale == "zh-CN"
+
+
+async def test_what_is_wrong_is_said(office: Office) -> None:
+    """A condition that is none, a number that is none, a word that is missing, a day that has begun."""
+    await office.ask("alert rollback shop")
+
+    assert (await office.ask("alert 7 days")).text == said(BadAlert(part="nothing", text="7 days"))
+    assert (await office.ask("alert off 2")).text == said(NoAlert(number="2"))
+    assert (await office.ask("alert mute")).text == said(
+        MissingArgument(subcommand="alert mute", usage="/baselib alert mute <number>")
+    )
+    assert (await office.ask("alert mute 1 2020-01-01")).text == said(BadAlert(part="date", text="2020-01-01"))
+    assert (await office.ask("alert off 1", user=BOWEN)).text == said(
+        NotYourAlert(owner=ALICE), "zh-CN", "Asia/Shanghai"
+    )
+
+
+async def test_buttons(office: Office) -> None:
+    """Mute for a week or until a day, unmute and delete; elsewhere, or once it is gone, they are stale."""
+    await office.ask("alert rollback shop")
+    control = Control(subscription_id=(await only(office)).id)
+    await office.pressed(controls.ALERT_MUTE, control)
+    for_a_week = (await only(office)).muted_until
+    until = Control(subscription_id=control.subscription_id, day=datetime(2027, 1, 4, tzinfo=UTC).date())
+    await office.pressed(controls.ALERT_MUTE, type="static_select", selected_option={"value": until.encode()})
+    until_a_day = (await only(office)).muted_until
+    await office.pressed(controls.ALERT_UNMUTE, control)
+    unmuted = (await only(office)).muted_until
+    elsewhere, _ = await office.pressed(controls.ALERT_DELETE, control, channel="C2")
+    foreign, _ = await office.pressed(controls.ALERT_DELETE, control, user=BOWEN)
+    still_there = await only(office)
+    await office.pressed(controls.ALERT_DELETE, control)
+    twice, _ = await office.pressed(controls.ALERT_DELETE, control)
+
+    assert for_a_week == datetime(2026, 11, 30, 1, tzinfo=UTC)
+    assert until_a_day == datetime(2027, 1, 4, tzinfo=UTC)
+    assert unmuted is None
+    assert elsewhere.text == said(StaleControl())
+    assert foreign.text == said(NotYourAlert(owner=ALICE), "zh-CN")
+    assert still_there.channel_id == CHANNEL
+    assert await office.alerts.of_team(TEAM) == []
+    assert twice.text == said(StaleControl())
