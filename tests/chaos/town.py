@@ -1,0 +1,145 @@
+"""Slack and WeChat for the chaos: the sandboxes on loopback ports, with gates that can end a life at a request."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.sandbox.faults import Fault
+from bot.sandbox.slack import AppManifest, SlackSandboxConfig
+from bot.sandbox.slack.app import create_app as create_slack
+from bot.sandbox.slack.people import Channel
+from bot.sandbox.slack.workspace import Workspace
+from bot.sandbox.wechat.app import create_app as create_wechat
+from bot.sandbox.wechat.config import Program, WeChatSandboxConfig
+from tests.chaos.deaths import Death, Kind
+from tests.sandbox.serving import served
+
+TEAM = "T0SANDBOX"
+_MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+_MOVES_THE_CLOCK = ("/sandbox/clock", "POST")
+_TOKEN = "xoxb-chaos"
+_BEARER = "chaos-bearer"
+_PROGRAMS = (Program("wx00000000000000c1", "chaos-secret", "Chaos Shop", alias="shop"),)
+
+
+@dataclass
+class Gate:
+    """Stands before a sandbox. Once armed, it kills when a request arrives, or when it has been carried out."""
+
+    behind: ASGIApp
+    _death: Death = field(default_factory=Death)
+    _kill: Callable[[], None] = lambda: None
+
+    def arm(self, death: Death, kill: Callable[[], None]) -> None:
+        """Kill at the death's edge, once."""
+        self._death, self._kill = death, kill
+
+    def disarm(self) -> None:
+        """Let everything through."""
+        self._death = Death()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        of_a_life = scope["type"] == "http" and (scope["path"], scope["method"]) != _MOVES_THE_CLOCK
+        if of_a_life and scope["path"] == self._death.where:
+            await self._deadly(scope, receive, send)
+        else:
+            await self.behind(scope, receive, send)
+
+    async def _deadly(self, scope: Scope, receive: Receive, send: Send) -> None:
+        death, kill = self._death, self._kill
+        self.disarm()
+        held: list[Message] = []
+        if death.kind is Kind.ACCEPTED:
+
+            async def hold(message: Message) -> None:
+                held.append(message)
+
+            await self.behind(scope, receive, hold)
+        kill()
+        for message in held or _nothing():
+            await send(message)
+
+
+def _nothing() -> list[Message]:
+    return [
+        {"type": "http.response.start", "status": 503, "headers": []},
+        {"type": "http.response.body", "body": b""},
+    ]
+
+
+@dataclass
+class Town:
+    """Both sandboxes, and what the settings of a bot in them are."""
+
+    workspace: Workspace
+    gates: tuple[Gate, Gate]
+    environment: Mapping[str, str]
+    _http: httpx.AsyncClient
+
+    def now(self) -> datetime:
+        """What the sandbox's clock shows (UTC)."""
+        return self.workspace.clock.now()
+
+    async def advance(self, by: timedelta) -> None:
+        """Move both clocks."""
+        answer = await self._http.post("/sandbox/clock", json={"advance_seconds": by.total_seconds()})
+        answer.raise_for_status()
+
+    def channel(self, name: str) -> str:
+        """Make a channel with the bot in it; returns its id."""
+        people = {user.id for user in self.workspace.people()}
+        channel = Channel(self.workspace.mint("C"), name, is_member=True, members=people)
+        self.workspace.channels[channel.id] = channel
+        return channel.id
+
+    def trouble(self, name: str, *, times: int | None = 1, where: str = "chat.postMessage", **params: Any) -> None:
+        """Switch a fault of Slack's on."""
+        self.workspace.faults.arm(Fault(name, where, times, params))
+
+    def calm(self) -> None:
+        """Switch every fault off and disarm the gates."""
+        self.workspace.faults.clear()
+        for gate in self.gates:
+            gate.disarm()
+
+    def arm(self, death: Death, kill: Callable[[], None]) -> None:
+        """Let a death happen at a request, if that is its kind."""
+        if death.kind in (Kind.ARRIVES, Kind.ACCEPTED):
+            for gate in self.gates:
+                gate.arm(death, kill)
+
+    async def arrived(self) -> Mapping[str, int]:
+        """How often each delivery id came into a channel, as Slack counts it."""
+        answer = await self._http.get("/sandbox/deliveries")
+        answer.raise_for_status()
+        return dict(answer.json()["arrived"])
+
+
+@contextlib.asynccontextmanager
+async def town(start: datetime) -> AsyncIterator[Town]:
+    """Both sandboxes, whose clocks show `start` (UTC)."""
+    manifest = AppManifest.parse(yaml.safe_load(_MANIFEST.read_text(encoding="utf-8")))
+    wechat = Gate(create_wechat(WeChatSandboxConfig(_PROGRAMS, start=start, provider_bearer=_BEARER)))
+    async with served(wechat) as wechat_url:
+        config = SlackSandboxConfig(manifest, _TOKEN, "xapp-chaos", "chaos", wechat_url=wechat_url, start=start)
+        slack_app = create_slack(config)
+        slack = Gate(slack_app)
+        async with served(slack) as slack_url, httpx.AsyncClient(base_url=slack_url, trust_env=False) as http:
+            environment = {
+                "SLACK_BOT_TOKEN": _TOKEN,
+                "SLACK_SIGNING_SECRET": "chaos",
+                "SLACK_API_URL": f"{slack_url}/api/",
+                "WECHAT_API_URL": wechat_url,
+                "WECHAT_TOKEN_URL": f"{wechat_url}/provider/token",
+                "WECHAT_TOKEN_BEARER": _BEARER,
+                "BASELIB_CLOCK_URL": f"{slack_url}/sandbox/clock",
+            }
+            yield Town(slack_app.state.workspace, (slack, wechat), environment, http)
