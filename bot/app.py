@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import ASGIApp
 
-from bot.clock import SandboxClock, SystemClock
+from bot.clock import SandboxClock, SharedClock, SystemClock
 from bot.configured_programs import ConfiguredPrograms
 from bot.domain.subscription import DeliveryKind
 from bot.errors import SettingsError
@@ -114,8 +114,8 @@ async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator
         StorageUnavailable: the database cannot be used.
     """
     async with AsyncExitStack() as stack:
-        clock = await _clock(settings, stack)
         database = Database(settings.database_url)
+        clock = await _clock(settings, database, stack)
         stack.push_async_callback(database.close)
         if alone:  # before the tables are touched: another Baselib may be using them
             stack.enter_context(database.alone())
@@ -244,9 +244,10 @@ def _bolt(settings: Settings, client: AsyncWebClient) -> AsyncApp:
     )
 
 
-async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
+async def _clock(settings: Settings, database: Database, stack: AsyncExitStack) -> Clock:
+    """Replicas go by their database's clock: their own may differ by minutes, and a slot has one moment."""
     if settings.baselib_clock_url is None:
-        return SystemClock()
+        return SharedClock(database.now) if database.shared else SystemClock()
     client = await stack.enter_async_context(httpx.AsyncClient(timeout=5, trust_env=False))
     return SandboxClock(client, settings.baselib_clock_url)
 

@@ -1,8 +1,18 @@
-"""What time it is: the system's, or the sandbox's."""
+"""What time it is: the system's, the one that all replicas share, or the sandbox's."""
 
-from datetime import UTC, datetime
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import httpx
+import structlog
+
+from bot.errors import StorageUnavailable
+
+_log = structlog.get_logger(__name__)
+_ASK_EVERY: Final = 10.0
+"""Seconds."""
 
 
 class SystemClock:
@@ -11,6 +21,47 @@ class SystemClock:
     async def now(self) -> datetime:
         """The present instant (aware, UTC)."""
         return datetime.now(UTC)
+
+
+class SharedClock:
+    """The database's clock, which is one for all replicas, however wrong their machines' clocks are.
+
+    It is asked now and then; in between, and while the database does not answer, the time goes on by a clock that
+    nobody can set.
+    """
+
+    def __init__(
+        self, ask: Callable[[], Awaitable[datetime]], *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Nothing is asked yet.
+
+        Args:
+            ask: what time the database has (aware); raises StorageUnavailable.
+            monotonic: seconds.
+        """
+        self._ask = ask
+        self._monotonic = monotonic
+        self._known: tuple[datetime, float] | None = None
+        """An instant of the database's, and the seconds at which it was."""
+        self._asked_at = -_ASK_EVERY
+
+    async def now(self) -> datetime:
+        """The database's instant (aware, UTC); the machine's as long as the database has never answered."""
+        if self._monotonic() - self._asked_at >= _ASK_EVERY or self._known is None:
+            await self._measure()
+        if self._known is None:
+            return datetime.now(UTC)
+        instant, at = self._known
+        return instant + timedelta(seconds=self._monotonic() - at)
+
+    async def _measure(self) -> None:
+        before = self._asked_at = self._monotonic()
+        try:
+            instant = await self._ask()
+        except StorageUnavailable as error:
+            _log.warning("the database does not say what time it is", error=str(error))
+            return
+        self._known = (instant.astimezone(UTC), (before + self._monotonic()) / 2)
 
 
 class SandboxClock:

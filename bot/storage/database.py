@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import DateTime, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.alone import alone
@@ -93,6 +93,11 @@ class Database:
         """Ask for nothing, to see that it answers."""
         async with self.reading() as connection:
             await connection.execute(text("SELECT 1"))
+
+    async def now(self) -> datetime:
+        """What time it is by PostgreSQL's clock (aware); only where `shared`."""
+        async with self.reading() as connection:
+            return (await connection.execute(select(func.clock_timestamp(type_=DateTime(timezone=True))))).scalar_one()
 
     def alone(self) -> AbstractContextManager[None]:
         """Held by `baselib run` while it runs: refuses a second one on a SQLite file with the reason `in-use`."""

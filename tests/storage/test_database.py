@@ -4,7 +4,7 @@ import logging
 import re
 import sqlite3
 import traceback
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -207,3 +207,13 @@ async def test_nothing_stored_is_logged(database: Database, caplog: pytest.LogCa
 
     assert re.search("INSERT INTO workspaces", caplog.text)
     assert "canary-name" not in caplog.text
+
+
+@pytest.mark.postgres
+async def test_postgresql_says_what_time_it_is(postgres_url: str) -> None:
+    """By the clock on its wall, not by the beginning of a transaction."""
+    database = Database(postgres_url)
+    before, first, second = datetime.now(UTC), await database.now(), await database.now()
+    await database.close()
+
+    assert before - timedelta(seconds=1) < first < second < datetime.now(UTC) + timedelta(seconds=1)
