@@ -53,7 +53,7 @@ class SqlSnapshots:
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         # Twenty weeks of daily snapshots with long lists take 40 ms to decode: too long for the event loop.
-        return await asyncio.to_thread(lambda: list(map(_snapshot, rows)))
+        return await asyncio.to_thread(_snapshots, rows)
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
         """The one of a day."""
@@ -77,7 +77,7 @@ class SqlSnapshots:
         for some in _batches(list(appids), _SAVED_AT_ONCE):
             async with self._database.reading() as connection:
                 rows = (await connection.execute(_newest_before(team_id, some, before))).all()
-            found |= {row.appid: _snapshot(row) for row in rows}
+            found |= {snapshot.appid: snapshot for snapshot in await asyncio.to_thread(_snapshots, rows)}
         return found
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
@@ -174,6 +174,10 @@ def _row(team_id: str, snapshot: Snapshot) -> dict[str, object]:
         "reading": encode_reading(snapshot.reading),
         "proved": snapshot.reading.proves,
     }
+
+
+def _snapshots(rows: Sequence[Row[*tuple[object, ...]]]) -> list[Snapshot]:
+    return [_snapshot(row) for row in rows]
 
 
 def _snapshot(row: Row[*tuple[object, ...]]) -> Snapshot:

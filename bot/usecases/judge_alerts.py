@@ -1,7 +1,7 @@
 """Judge a workspace's alerts on new snapshots."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -62,24 +62,33 @@ class JudgeAlerts:
         watched = appids if any(alert.fleet for alert in alerts) else {alert.appid for alert in alerts}
         states = await self.judgements.states(team_id, [alert.id for alert in alerts], watched)
         earlier = await self.snapshots.newest(team_id, watched, before=taken[0].day)
-        judged: list[Judged] = []
-        for snapshot in taken:
-            for alert in alerts:
-                if alert.fleet or alert.appid == snapshot.appid:
-                    state = states.get((alert.id, snapshot.appid), AlertState())
-                    judged += _judged(alert, snapshot, earlier.get(snapshot.appid), state, now)
-            await asyncio.sleep(0)  # a whole batch takes longer than the event loop should wait
+        # A batch takes far longer than the event loop should wait.
+        judged = await asyncio.to_thread(_judge, alerts, taken, earlier, states, now)
         crossed = await self.judgements.keep(team_id, judged, now=now)
         if crossed:
             _log.info("alerts came true", team=team_id, crossings=crossed)
 
 
-def _judged(
-    alert: Alert, snapshot: Snapshot, previous: Snapshot | None, state: AlertState, now: datetime
+def _judge(
+    alerts: Sequence[Alert],
+    taken: Sequence[Snapshot],
+    earlier: Mapping[str, Snapshot],
+    states: Mapping[tuple[str, str], AlertState],
+    now: datetime,
 ) -> list[Judged]:
-    """What to keep; nothing when nothing changed. An alert that is muted learns of a crossing and keeps silent."""
-    judgement = judge(alert.condition, snapshot, previous, state)
-    if judgement.state == state:
-        return []
-    crossing = None if alert.silent(now) else judgement.crossing
-    return [Judged(alert, snapshot.appid, judgement.state, crossing)]
+    """What to keep of each alert and program; nothing where nothing changed.
+
+    An alert that is muted learns of a crossing and keeps silent.
+    """
+    judged = []
+    for snapshot in taken:
+        previous = earlier.get(snapshot.appid)
+        for alert in alerts:
+            if not alert.fleet and alert.appid != snapshot.appid:
+                continue
+            known = states.get((alert.id, snapshot.appid), AlertState())
+            judgement = judge(alert.condition, snapshot, previous, known)
+            if judgement.state != known:
+                crossing = None if alert.silent(now) else judgement.crossing
+                judged.append(Judged(alert, snapshot.appid, judgement.state, crossing))
+    return judged

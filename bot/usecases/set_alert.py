@@ -29,6 +29,18 @@ class _First:
     already: list[str] = field(default_factory=list)
     unjudged: int = 0
 
+    def look_at_all(
+        self,
+        condition: Condition,
+        appids: Sequence[str],
+        newest: Mapping[str, Snapshot],
+        earlier: Mapping[str, Snapshot],
+    ) -> None:
+        """As `look`, many programs."""
+        for appid in appids:
+            snapshot = newest.get(appid)
+            self.look(condition, appid, snapshot, _before(earlier, snapshot))
+
     def look(self, condition: Condition, appid: str, snapshot: Snapshot | None, previous: Snapshot | None) -> None:
         """Judge what is so already: it is told in the answer, and the alert is armed once it has returned."""
         if condition.watched is Watched.MINIMUM:
@@ -100,10 +112,8 @@ class SetAlert:
             some = appids[start : start + _BATCH]
             newest = await self.snapshots.newest(team_id, some, before=today + _DAY)
             earlier = await self.snapshots.newest(team_id, some, before=today)
-            for appid in some:
-                snapshot = newest.get(appid)
-                first.look(condition, appid, snapshot, _before(earlier, snapshot))
-                await asyncio.sleep(0)  # thousands of programs take seconds
+            # Thousands of programs take seconds: not on the event loop.
+            await asyncio.to_thread(first.look_at_all, condition, some, newest, earlier)
         return first
 
     async def _read(self, team_id: str, program: Program, now: datetime) -> Snapshot | None:
