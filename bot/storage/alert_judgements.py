@@ -6,12 +6,12 @@ dies after it finds the condition held already, and the delivery on record.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.alert import AlertState, Crossing
+from bot.domain.alert import Alert, AlertState, Crossing
 from bot.domain.alert_delivery import chances
 from bot.domain.subscription import Delivery, DeliveryState
 from bot.domain.version import Version
@@ -53,10 +53,10 @@ class SqlAlertJudgements:
         async with self._database.writing() as connection:
             replace_states = insert_or_replace(connection, ALERT_STATES, ("team_id", "alert_id", "appid"))
             await connection.execute(replace_states, rows)
-            for each in sorted(judged, key=lambda each: (each.alert.id, each.appid)):
-                if each.crossing and await _insert_crossing(connection, team_id, each.alert.id, each.crossing):
-                    new += 1
-                    await _promise(connection, chances(each.alert, each.crossing.day, now=now))
+            for (alert, day), crossings in _by_message(judged).items():
+                if inserted := await _insert_crossings(connection, alert, crossings):
+                    new += inserted
+                    await _promise(connection, chances(alert, day, now=now))
         return new
 
     async def tell(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
@@ -73,26 +73,19 @@ class SqlAlertJudgements:
             return [_crossing(row) for row in await connection.execute(query)]
 
 
-async def _insert_crossing(connection: AsyncConnection, team_id: str, alert_id: str, crossing: Crossing) -> bool:
-    """Whether it was new."""
-    numbers = encode_numbers(
-        version=crossing.version,
-        before=crossing.before,
-        after=crossing.after,
-        minimum_before=crossing.minimum_before,
-        minimum_after=crossing.minimum_after,
-    )
-    row = {
-        "team_id": team_id,
-        "alert_id": alert_id,
-        "appid": crossing.appid,
-        "day": crossing.day,
-        "taken_at": crossing.taken_at,
-        "numbers": numbers,
-        "told_in": "",
-    }
+def _by_message(judged: Sequence[Judged]) -> dict[tuple[Alert, date], list[Crossing]]:
+    """The crossings by alert and day, in one order whoever writes them."""
+    found: dict[tuple[Alert, date], list[Crossing]] = {}
+    for each in sorted(judged, key=lambda each: (each.alert.id, each.appid)):
+        if each.crossing:
+            found.setdefault((each.alert, each.crossing.day), []).append(each.crossing)
+    return found
+
+
+async def _insert_crossings(connection: AsyncConnection, alert: Alert, crossings: Sequence[Crossing]) -> int:
+    """How many were new."""
     insert = insert_or_skip(connection, ALERT_CROSSINGS).returning(_CROSSINGS.appid)
-    return (await connection.execute(insert, row)).first() is not None
+    return len((await connection.execute(insert, [_crossing_row(alert, crossing) for crossing in crossings])).all())
 
 
 async def _promise(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
@@ -107,6 +100,25 @@ async def _promise(connection: AsyncConnection, deliveries: Sequence[Delivery]) 
         query = select(columns.state).where(columns.team_id == delivery.team_id, columns.id == delivery.id)
         if await connection.scalar(query.with_for_update()) == DeliveryState.DUE:
             return
+
+
+def _crossing_row(alert: Alert, crossing: Crossing) -> dict[str, object]:
+    numbers = encode_numbers(
+        version=crossing.version,
+        before=crossing.before,
+        after=crossing.after,
+        minimum_before=crossing.minimum_before,
+        minimum_after=crossing.minimum_after,
+    )
+    return {
+        "team_id": alert.team_id,
+        "alert_id": alert.id,
+        "appid": crossing.appid,
+        "day": crossing.day,
+        "taken_at": crossing.taken_at,
+        "numbers": numbers,
+        "told_in": "",
+    }
 
 
 def state_rows(team_id: str, states: Mapping[tuple[str, str], AlertState]) -> list[dict[str, object]]:
