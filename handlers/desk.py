@@ -1,6 +1,6 @@
 """What listeners work with, and who is asking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from bot.i18n import Texts, supported_locale, texts_for
 from bot.ports import Clock, Messenger, People, Person
 from bot.usecases import UseCases
 from bot.work import Work
+from handlers.open_forms import OpenForms
 
 SLOW_AFTER: Final = 1.5
 """Seconds after which a person is told that the answer is on its way."""
@@ -24,6 +25,7 @@ class Desk:
     clock: Clock
     default_locale: str
     slow_after: float = SLOW_AFTER
+    forms: OpenForms = field(default_factory=OpenForms)
 
     @property
     def default_texts(self) -> Texts:

@@ -29,12 +29,19 @@ DIGEST_OFF: Final = "digest.off"
 NOTICE_RETRY: Final = "notice.retry"
 NOTICE_MOVE: Final = "notice.move"
 NOTICE_DELETE: Final = "notice.delete"
+DIGEST_MORE: Final = "digest.more"
+"""The menu of a digest; `Control.choice` says what was chosen."""
+DIGEST_FORM: Final = "digest.form"
+"""Every field of the form whose change moves the next runs."""
+DIGEST_TEST: Final = "digest.test"
 DIGEST_SCHEDULE_VIEW: Final = "digest.schedule"
-"""The `callback_id` of the modal."""
+DIGEST_PAUSE_VIEW: Final = "digest.pause"
+"""The `callback_id` of the modals."""
 
 _T = TypeVar("_T")
 _APPID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_CHOICE: Final = re.compile(r"[a-z]{1,12}", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -50,6 +57,8 @@ class Control:
     """A digest's order, or an alert."""
     channel_id: str = ""
     """Only in a modal, which Slack does not tell where it was opened from."""
+    choice: str = ""
+    """What was chosen in a menu; in the form of a digest that does not stand yet `new`."""
 
     def encode(self) -> str:
         """Compact JSON of at most 150 characters, as much as an option may carry.
@@ -63,6 +72,7 @@ class Control:
             "v": self.version.text if self.version else "",
             "s": self.subscription_id,
             "c": self.channel_id,
+            "a": self.choice,
         }
         value = json.dumps({key: part for key, part in parts.items() if part}, separators=(",", ":"))
         try:
@@ -85,6 +95,7 @@ class Control:
             version=_read(parts, "v", Version.read),
             subscription_id=_matching(parts, "s", _ID),
             channel_id=_matching(parts, "c", _ID),
+            choice=_matching(parts, "a", _CHOICE),
         )
 
 
@@ -95,7 +106,7 @@ def _parts(value: str) -> dict[str, str]:
         parts = json.loads(value)
     except ValueError as error:
         raise StaleControl from error
-    if not isinstance(parts, dict) or not parts.keys() <= {"p", "d", "v", "s", "c"}:
+    if not isinstance(parts, dict) or not parts.keys() <= {"p", "d", "v", "s", "c", "a"}:
         raise StaleControl
     if not all(isinstance(part, str) and part for part in parts.values()):
         raise StaleControl

@@ -29,18 +29,19 @@ def message(sentence: str, blocks: Sequence[Block], *, channel: str = "") -> Mes
     return Message(clip_mrkdwn(_safe(sentence, channel_link(channel)), limits.MESSAGE_TEXT), list(blocks))
 
 
-def mrkdwn(text: str, *, user: str = "", channel: str = "") -> Element:
+def mrkdwn(text: str, *, user: str = "", channel: str = "", users: Sequence[str] = ()) -> Element:
     """A mrkdwn object. Everything in `text` is escaped here, whoever wrote it, so builders never escape.
 
     Args:
         text: may be formatted (`*bold*`), may not mention or link.
         user: the one user whom `text` may mention (`<@U1>`).
+        users: more of them.
         channel: the one channel that `text` may name (`<#C1>`).
 
     `verbatim`: a nickname such as `example.com` does not become a link.
     https://docs.slack.dev/reference/block-kit/composition-objects/text-object/
     """
-    safe = _safe(text, mention(user), channel_link(channel))
+    safe = _safe(text, mention(user), *map(mention, users), channel_link(channel))
     return {"type": "mrkdwn", "text": clip_mrkdwn(safe, limits.SECTION_TEXT), "verbatim": True}
 
 
@@ -81,9 +82,12 @@ def header(text: str) -> Block:
     return {"type": "header", "text": plain(text, limits.HEADER_TEXT)}
 
 
-def section(*lines: str, accessory: Element | None = None, channel: str = "") -> Block:
-    """A paragraph; empty lines are left out. `channel`: see `mrkdwn`."""
-    block: Block = {"type": "section", "text": mrkdwn("\n".join(line for line in lines if line), channel=channel)}
+def section(*lines: str, accessory: Element | None = None, channel: str = "", users: Sequence[str] = ()) -> Block:
+    """A paragraph; empty lines are left out. `channel`, `users`: see `mrkdwn`."""
+    block: Block = {
+        "type": "section",
+        "text": mrkdwn("\n".join(line for line in lines if line), channel=channel, users=users),
+    }
     return {**block, "accessory": accessory} if accessory else block
 
 
@@ -147,6 +151,11 @@ def select(placeholder: str, action_id: str, options: Sequence[Element]) -> Elem
         "action_id": action_id,
         "options": list(options[: limits.OPTIONS]),
     }
+
+
+def overflow(action_id: str, options: Sequence[Element]) -> Element:
+    """A menu of at most five choices: https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element/."""
+    return {"type": "overflow", "action_id": action_id, "options": list(options)}
 
 
 def text_cell(text: str) -> Cell:

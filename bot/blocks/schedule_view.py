@@ -1,90 +1,154 @@
-"""The form behind Change: weekday, time, zone and language of a channel's digest."""
+"""The form of a channel's digest: what, when, in which language, and the next runs before it is saved."""
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from bot.blocks import limits
-from bot.blocks.controls import DIGEST_SCHEDULE_VIEW, Control
-from bot.blocks.limits import clean
+from bot.blocks.controls import DIGEST_FORM, DIGEST_SCHEDULE_VIEW, DIGEST_TEST, Control
 from bot.blocks.message import Block, View
-from bot.blocks.parts import Element, option, plain
-from bot.domain.schedule import Schedule
-from bot.domain.schedule_words import WEEKDAYS, parse_schedule
-from bot.domain.subscription import Subscription
-from bot.errors import BadSchedule, StaleControl
+from bot.blocks.names import bold
+from bot.blocks.parts import Element, actions, button, option, plain, section
+from bot.blocks.zone_options import zone_option
+from bot.domain.program import Program
+from bot.domain.schedule import Slot
+from bot.domain.schedule_words import WEEKDAYS
+from bot.domain.subscription import Part, Subscription
 from bot.i18n import LOCALES, Texts
 
+PROGRAMS: Final = "programs"
+RHYTHM: Final = "rhythm"
 WEEKDAY: Final = "weekday"
 TIME: Final = "time"
 ZONE: Final = "zone"
 LANGUAGE: Final = "language"
-"""Names of the inputs, as `block_id` and as `action_id`; the first three are also the parts that BadSchedule names."""
-_LONGEST_ZONE: Final = 64
+PARTS: Final = "parts"
+ONLY_CHANGES: Final = "only-changes"
+"""Names of the inputs, as `block_id`; three are also the parts that BadSchedule names."""
+PREVIEW: Final = "preview"
+WEEKLY: Final = "weekly"
+MONTHLY: Final = "monthly"
+NEW: Final = "new"
+"""`Control.choice` of the form of a digest that does not stand yet."""
+RUNS: Final = 3
 
 
-def schedule_view(order: Subscription, t: Texts) -> View:
+def schedule_view(
+    order: Subscription, t: Texts, programs: Sequence[Program], runs: Sequence[Slot] | None, *, new: bool = False
+) -> View:
     """The form, filled with the order as it stands.
+
+    Args:
+        order: what it shows at first.
+        t: the person's language.
+        programs: all that can be chosen.
+        runs: the next ones as the form says now; None when it does not say when.
+        new: whether saving makes a new digest.
 
     https://docs.slack.dev/reference/views/modal-views/
     """
-    schedule = order.schedule
-    weekdays = [option(t.weekday(number), word) for number, word in enumerate(WEEKDAYS)]
-    languages = [option(t(f"language-{locale}"), locale) for locale in LOCALES]
-    spoken = LOCALES.index(order.locale) if order.locale in LOCALES else 0
-    zone = {"type": "plain_text_input", "initial_value": schedule.zone, "max_length": _LONGEST_ZONE}
+    control = Control(subscription_id=order.id, channel_id=order.channel_id, choice=NEW if new else "")
     return {
         "type": "modal",
         "callback_id": DIGEST_SCHEDULE_VIEW,
-        "private_metadata": Control(subscription_id=order.id, channel_id=order.channel_id).encode(),
+        "private_metadata": control.encode(),
         "title": plain(t("schedule-title"), limits.MODAL_TITLE),
         "submit": plain(t("schedule-save"), limits.MODAL_TITLE),
         "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
         "blocks": [
-            _input(WEEKDAY, t("schedule-weekday"), _select(weekdays, schedule.weekdays[0])),
-            _input(TIME, t("schedule-time"), {"type": "timepicker", "initial_time": t.clock_time(schedule.at)}),
-            _input(ZONE, t("schedule-zone"), zone, hint=t("schedule-zone-hint")),
-            _input(LANGUAGE, t("schedule-language"), _select(languages, spoken)),
+            *_programs(order, t, programs),
+            *_when(order, t),
+            _preview(order, t, runs),
+            *_how(order, t),
+            actions(button(t("form-test"), DIGEST_TEST, control)),
         ],
     }
+
+
+def _programs(order: Subscription, t: Texts, programs: Sequence[Program]) -> list[Block]:
+    """Beyond a hundred they are looked for by typing."""
+    if not programs:
+        return []
+    chosen = [_program(program) for program in programs if program.appid in order.appids][: limits.OPTIONS]
+    element: Element = {"placeholder": plain(t("form-programs-all"), limits.PLACEHOLDER)}
+    if len(programs) > limits.OPTIONS:
+        element |= {"type": "multi_external_select", "min_query_length": 1}
+    else:
+        element |= {"type": "multi_static_select", "options": [_program(program) for program in programs]}
+    if chosen:
+        element["initial_options"] = chosen
+    return [_input(PROGRAMS, t("form-programs"), element, hint=t("form-programs-hint"), optional=True)]
+
+
+def program_options(programs: Sequence[Program]) -> list[Element]:
+    """The choices found by typing."""
+    return [_program(program) for program in programs[: limits.OPTIONS]]
+
+
+def _program(program: Program) -> Element:
+    return option(limits.clean(program.name, limits.OPTION_TEXT), program.appid)
+
+
+def _when(order: Subscription, t: Texts) -> list[Block]:
+    schedule = order.schedule
+    rhythms = [option(t("form-weekly"), WEEKLY), option(t("form-monthly"), MONTHLY)]
+    days = [option(t.weekday(number), word) for number, word in enumerate(WEEKDAYS)]
+    zone = {"type": "external_select", "initial_option": zone_option(schedule.zone), "min_query_length": 0}
+    weekdays = {"type": "checkboxes", "options": days, "initial_options": [days[day] for day in schedule.weekdays]}
+    return [
+        _input(RHYTHM, t("form-rhythm"), _select(rhythms, int(schedule.monthly)), moves_runs=True),
+        _input(WEEKDAY, t("form-weekdays"), weekdays, moves_runs=True),
+        _input(
+            TIME,
+            t("schedule-time"),
+            {"type": "timepicker", "initial_time": t.clock_time(schedule.at)},
+            moves_runs=True,
+        ),
+        _input(ZONE, t("schedule-zone"), zone, hint=t("form-zone-hint"), moves_runs=True),
+    ]
+
+
+def _how(order: Subscription, t: Texts) -> list[Block]:
+    languages = [option(t(f"language-{locale}"), locale) for locale in LOCALES]
+    spoken = LOCALES.index(order.locale) if order.locale in LOCALES else 0
+    parts = [option(t(f"part-{part}"), part.value) for part in Part]
+    kept = [choice for part, choice in zip(Part, parts, strict=True) if part in order.parts]
+    only = option(t("form-only-changes"), ONLY_CHANGES, t("form-only-changes-hint"))
+    return [
+        _input(LANGUAGE, t("schedule-language"), _select(languages, spoken)),
+        _input(PARTS, t("form-parts"), _checkboxes(parts, kept), hint=t("form-parts-hint"), optional=True),
+        _input(ONLY_CHANGES, t("form-quiet"), _checkboxes([only], [only] * order.only_changes), optional=True),
+    ]
+
+
+def _preview(order: Subscription, t: Texts, runs: Sequence[Slot] | None) -> Block:
+    zone = order.schedule.zone
+    lines = [
+        f"• {t('form-run', local=t.moment(run.due_at, zone), utc=t.moment(run.due_at, 'UTC'))}" for run in runs or ()
+    ]
+    unknown = t("form-next-runs-unknown") if runs is None else ""
+    paused = t("form-paused", day=t.day(order.paused_until)) if order.paused_until else ""
+    return {**section(bold(t("form-next-runs")), unknown, *lines, paused), "block_id": PREVIEW}
 
 
 def _select(options: list[Element], chosen: int) -> Element:
     return {"type": "static_select", "options": options, "initial_option": options[chosen]}
 
 
-def _input(name: str, label: str, element: Element, *, hint: str = "") -> Block:
+def _checkboxes(options: list[Element], chosen: list[Element]) -> Element:
+    """Slack refuses an empty list of initial options."""
+    return {"type": "checkboxes", "options": options, **({"initial_options": chosen} if chosen else {})}
+
+
+def _input(
+    name: str, label: str, element: Element, *, hint: str = "", optional: bool = False, moves_runs: bool = False
+) -> Block:
     block: Block = {
         "type": "input",
         "block_id": name,
         "label": plain(label, limits.INPUT_LABEL),
-        "element": {**element, "action_id": name},
+        "element": {**element, "action_id": DIGEST_FORM if moves_runs else name},
+        "optional": optional,
     }
+    if moves_runs:
+        block["dispatch_action"] = True
     return {**block, "hint": plain(hint, limits.INPUT_LABEL)} if hint else block
-
-
-def read_schedule_view(view: dict[str, Any]) -> tuple[Schedule, str]:
-    """The schedule and the language that were sent.
-
-    Raises:
-        BadSchedule: a part cannot be read.
-        StaleControl: not a form of ours.
-    """
-    try:
-        values = view["state"]["values"]
-        weekday = values[WEEKDAY][WEEKDAY]["selected_option"]["value"]
-        at = values[TIME][TIME]["selected_time"]
-        zone = values[ZONE][ZONE]["value"]
-        locale = values[LANGUAGE][LANGUAGE]["selected_option"]["value"]
-    except (KeyError, TypeError) as error:
-        raise StaleControl from error
-    if locale not in LOCALES:
-        raise StaleControl
-    return parse_schedule(str(weekday), str(at or ""), str(zone or "").strip()), locale
-
-
-def schedule_errors(error: BadSchedule, t: Texts) -> dict[str, str]:
-    """What Slack shows under the input that cannot be read; plain text, so without the marks of mrkdwn.
-
-    https://docs.slack.dev/surfaces/modals/#displaying_errors
-    """
-    sentence = t.error(error, quote=clean).replace("`", "")
-    return {str(error.params["part"]): sentence}

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Final
 
-from bot.blocks.digest_buttons import digest_buttons
+from bot.blocks.digest_buttons import digest_buttons, off_button
 from bot.blocks.message import Message
 from bot.blocks.names import bold, code
-from bot.blocks.parts import actions, context, message, section
+from bot.blocks.parts import actions, context, mention, message, section
 from bot.blocks.schedule_text import when_text
 from bot.domain.due import DeliveryReason, DigestStatus
 from bot.domain.schedule_words import words_of
-from bot.domain.subscription import Delivery, DeliveryState, Subscription
+from bot.domain.subscription import EVERY_PART, Delivery, DeliveryState, Part, Subscription
 from bot.i18n import Texts
 
 _APPIDS: Final = 10
@@ -33,12 +33,13 @@ def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
         _last(status.last, t, order.schedule.zone),
         _programs(order, t),
         t("subscription-language", language=t(f"language-{order.locale}")),
+        *_choices(order, t),
     ]
     said = _paused(order, t)
     if status.next_slot:
         local = t.moment(status.next_slot.due_at, order.schedule.zone)
         said = t("subscription-show", when=when_text(order.schedule, t), local=local)
-    return message(said, [section(*details), actions(*digest_buttons(order, t))])
+    return message(said, [section(*details, users=[order.owner_id]), actions(*digest_buttons(order, t))])
 
 
 def subscribed_message(status: DigestStatus, t: Texts) -> Message:
@@ -58,6 +59,22 @@ def sent_message(t: Texts, *, sent: bool) -> Message:
     return _sentence(t("subscription-sent" if sent else "subscription-sent-already"))
 
 
+def paused_message(status: DigestStatus, t: Texts) -> Message:
+    """Until when it is paused; or that it goes on."""
+    order, due = status.subscription, status.next_slot
+    local = t.moment(due.due_at, order.schedule.zone) if due else ""
+    if order.paused_until:
+        said = t("subscription-pause-set", day=t.day(order.paused_until), local=local)
+    else:
+        said = t("subscription-resumed", local=local)
+    return message(said, [section(said), actions(*digest_buttons(order, t))])
+
+
+def sure_message(order: Subscription, t: Texts) -> Message:
+    """Asks whether the digest is to end: a choice of a menu cannot ask by itself."""
+    return message(t("off-title"), [section(bold(t("off-title")), t("off-text")), actions(off_button(order, t))])
+
+
 def ended_message(order: Subscription, t: Texts) -> Message:
     """That the channel gets no more of them, and how to get it back as it was."""
     return _sentence(t("subscription-ended", schedule=words_of(order.schedule)))
@@ -71,6 +88,23 @@ def _programs(order: Subscription, t: Texts) -> str:
     if not order.appids:
         return t("subscription-programs-default")
     return t("subscription-programs", programs=t.listing([code(appid) for appid in order.appids], most=_APPIDS))
+
+
+def _choices(order: Subscription, t: Texts) -> list[str]:
+    """What differs from an ordinary digest, and whose it is."""
+    return [
+        t("subscription-paused-until", day=t.day(order.paused_until)) if order.paused_until else "",
+        t("subscription-only-changes") if order.only_changes else "",
+        _parts(order, t),
+        t("subscription-owner", owner=mention(order.owner_id)) if order.owner_id else "",
+    ]
+
+
+def _parts(order: Subscription, t: Texts) -> str:
+    if order.parts == EVERY_PART:
+        return ""
+    told = [t(f"part-{part}") for part in Part if part in order.parts]
+    return t("subscription-parts", parts=t.listing(told)) if told else t("subscription-no-parts")
 
 
 def _paused(order: Subscription, t: Texts) -> str:

@@ -42,9 +42,7 @@ class PauseDigest:
         """
         order = running(await self.subscriptions.of_channel(team_id, channel_id))
         if until is not None:
-            first, last = pause_ends(order, now)
-            if not first <= until <= last:
-                raise BadPause(first=first.isoformat(), last=last.isoformat())
+            check_pause(until, now, order.schedule.zone)
         created_at = now if until is None and order.paused_until else order.created_at  # a pause's slots are not owed
         changed = replace(order, paused_until=until, owner_id=owner_id, created_at=created_at)
         change = order_change(order, changed, by=by, at=now)
@@ -55,5 +53,20 @@ class PauseDigest:
 
 def pause_ends(order: Subscription, now: datetime) -> tuple[date, date]:
     """The earliest and the latest date on which a pause may end: tomorrow in the order's zone, and a year on."""
-    today = now.astimezone(ZoneInfo(order.schedule.zone)).date()
+    return _ends(now, order.schedule.zone)
+
+
+def check_pause(until: date, now: datetime, zone: str = "Pacific/Pago_Pago") -> None:
+    """Whether a pause may end on a date; without a zone as it is where the day comes last.
+
+    Raises:
+        BadPause: today or earlier, or more than a year on.
+    """
+    first, last = _ends(now, zone)
+    if not first <= until <= last:
+        raise BadPause(first=first.isoformat(), last=last.isoformat())
+
+
+def _ends(now: datetime, zone: str) -> tuple[date, date]:
+    today = now.astimezone(ZoneInfo(zone)).date()
     return today + _DAY, today + _LONGEST

@@ -3,23 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.order_change import OrderChange
-from bot.domain.subscription import Delivery, DeliveryKind, Subscription
+from bot.domain.history import DigestHistory
+from bot.domain.subscription import DeliveryKind
 from bot.errors import NoSubscription
 from bot.ports import Deliveries, Subscriptions
 
 _MOST: Final = 20
 """Of each kind: as much as one message shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class DigestHistory:
-    """Newest first, bounded."""
-
-    subscription: Subscription
-    changes: tuple[OrderChange, ...]
-    deliveries: tuple[Delivery, ...]
-    """Digests only: notices to the owner are not the channel's."""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from bot.blocks.errors import error_message
 from bot.blocks.message import Message
 from bot.errors import BotError, StaleControl
 from handlers.actions.registry import actions, read_control
-from handlers.answering import answer_later
+from handlers.answering import answer_later, whisper_later
 from handlers.desk import Asker, Desk, Question
+from handlers.forms import FormAnswer
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
 _REFUSE_WITHIN: Final = 2.0
@@ -35,6 +36,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if "url" in action:  # a link button only opens its page
             return
         asker = Asker.of(body)
+        if found is not None and found.in_form is not None:
+            form = FormAnswer(found.in_form, body.get("view") or {})
+            whisper_later(desk, asker, form.channel_id, form)  # refused, there is nothing to say it beside
+            return
         refusal = answer_later(desk, asker, answer, replace=found is not None and found.replaces)
         if refusal:  # Slack shows nothing of an acknowledgement's body after a press
             with suppress(BotError, TimeoutError):

@@ -19,6 +19,8 @@ class Action:
 
     action_id: str
     answer: Callable[[Question, Control], Awaitable[Message | None]]
+    in_form: Callable[[Question, dict[str, Any]], Awaitable[Message | None]] | None = None
+    """Takes the modal instead, for what is pressed or chosen in one."""
     replaces: bool = False
     """Whether the answer takes the place of the message that the button stands in (an ephemeral one)."""
 

@@ -22,10 +22,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
         person = desk.people.known(asker.team_id, asker.user_id)
         if person and words and (command := subcommands().get(words[0])) and command.instant:
             message = await command(await desk.question(asker, person), words[1:])
-            _say(ack, message)
+            if message is not None:
+                _say(ack, message)
             return
 
-        async def answer(question: Question) -> Message:
+        async def answer(question: Question) -> Message | None:
             command, rest = pick(words)
             return await command(question, rest)
 

@@ -25,7 +25,7 @@ class Subcommand:
     name: str
     usage: str
     """What may follow it, such as `<version> [program]`."""
-    answer: Callable[[Question, list[str]], Awaitable[Message]]
+    answer: Callable[[Question, list[str]], Awaitable[Message | None]]
     """Takes the words after the subcommand."""
     needs: int = 0
     """How many words must follow."""
@@ -34,7 +34,7 @@ class Subcommand:
     instant: bool = False
     """Needs no call to anything, so it answers in the acknowledgement itself."""
 
-    async def __call__(self, question: Question, words: list[str]) -> Message:
+    async def __call__(self, question: Question, words: list[str]) -> Message | None:
         """Answer, once the words needed are there.
 
         Raises:

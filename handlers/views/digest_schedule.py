@@ -1,4 +1,4 @@
-"""The form behind Change: a weekday, a time, a zone and a language."""
+"""The form of a digest, submitted."""
 
 from typing import Any
 
@@ -6,12 +6,13 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.controls import Control
 from bot.blocks.message import Message
-from bot.blocks.schedule_view import read_schedule_view, schedule_errors
+from bot.blocks.schedule_form import read_schedule_view, schedule_errors
 from bot.blocks.subscription import subscribed_message
 from bot.errors import BadSchedule, StaleControl
 from handlers.answering import whisper_later
 from handlers.desk import Asker, Desk, Question
-from handlers.order import named_order, owner_after
+from handlers.forms import form_order
+from handlers.order import owner_after
 from handlers.views.refusal import refused
 
 
@@ -20,7 +21,7 @@ async def submitted(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[
     asker = Asker.of(body)
     try:
         control = Control.decode(view.get("private_metadata") or "")
-        schedule, locale = read_schedule_view(view)
+        form = read_schedule_view(view)
     except BadSchedule as error:
         await ack(response_action="errors", errors=schedule_errors(error, desk.known_texts(asker)))
         return
@@ -29,15 +30,18 @@ async def submitted(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[
         return
 
     async def answer(question: Question) -> Message:
-        await named_order(question, control.channel_id, control)
+        await form_order(question, control)
         status = await question.usecases.subscribe(
             question.team_id,
             control.channel_id,
-            schedule,
-            locale=locale,
+            form.schedule,
+            locale=form.locale,
             owner_id=await owner_after(question, control.channel_id),
             by=asker.user_id,
             now=question.now,
+            appids=form.appids,
+            parts=form.parts,
+            only_changes=form.only_changes,
         )
         return subscribed_message(status, question.texts)
 

@@ -28,7 +28,7 @@ def assert_sendable(message: Message) -> None:
 def assert_harmless(message: Message) -> None:
     """Nothing in it pings or links, but for the one user who shared it and the channel that a notice names."""
     for text in [message.text, *mrkdwn_texts(message.blocks)]:
-        bare = text.replace("<@U0SHARER>", "").replace("<#C0CHANNEL>", "")
+        bare = text.replace("<@U0SHARER>", "").replace("<@U0OWNER>", "").replace("<#C0CHANNEL>", "")
         assert "<" not in bare
         assert ">" not in bare
 

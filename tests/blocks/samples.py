@@ -9,12 +9,14 @@ from typing import Final
 from bot.domain.digest import Digest, DigestSection, Unread, digest_section
 from bot.domain.due import DigestStatus
 from bot.domain.feed import Feed, FeedItem
+from bot.domain.history import DigestHistory
 from bot.domain.meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale, read_meaning
+from bot.domain.order_change import order_change
 from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.domain.schedule import Schedule
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Delivery, DeliveryState, Subscription
+from bot.domain.subscription import Delivery, DeliveryState, Part, Subscription
 from bot.domain.suspicion import Suspicion
 from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable
 from tests.domain.build import Number, Rows, feed_of, wxjava_like
@@ -182,6 +184,14 @@ _LAST: Final = Delivery(
     finished_at=NOW.replace(minute=0, second=3),
 )
 
+_RESTING: Final = replace(
+    ORDER,
+    schedule=Schedule((0, 1, 2, 3, 4), time(9), ZONE),
+    paused_until=date(2026, 12, 24),
+    only_changes=True,
+    parts=frozenset({Part.CHART}),
+)
+
 STATUSES: Final[dict[str, DigestStatus]] = {
     "never-sent": DigestStatus(ORDER, _SLOT, None),
     "sent": DigestStatus(ORDER, _SLOT, _LAST),
@@ -193,6 +203,7 @@ STATUSES: Final[dict[str, DigestStatus]] = {
         None,
         replace(_LAST, state=DeliveryState.FAILED, reason="channel-unavailable is_archived"),
     ),
+    "resting": DigestStatus(_RESTING, _RESTING.schedule.next_slot(after=datetime(2026, 12, 24, tzinfo=UTC)), _LAST),
     "named-programs": DigestStatus(
         replace(ORDER, appids=(SHOP.appid, NEWS.appid), locale="zh-CN", schedule=_FRIDAY),
         _FRIDAY.next_slot(after=NOW),
@@ -222,3 +233,39 @@ def odd_feed(label: str) -> Feed:
     """A feed with such a label beside proper versions."""
     items = (("3.1.0", "70"), ("3.0.0", "28"), (label, "2"))
     return Feed("3.0.0", tuple(FeedItem(text, Decimal(value)) for text, value in items))
+
+
+def _slot(week: int, state: DeliveryState, reason: str = "", *, late: bool = False) -> Delivery:
+    due_at = NOW.replace(minute=0) - timedelta(weeks=week)
+    finished_at = None if state is DeliveryState.DUE else due_at + timedelta(minutes=1)
+    return replace(
+        _LAST,
+        id=f"d{week}",
+        slot=due_at.date(),
+        due_at=due_at,
+        state=state,
+        reason=reason,
+        late=late,
+        finished_at=finished_at,
+    )
+
+
+HISTORY: Final = DigestHistory(
+    ORDER,
+    (
+        order_change(ORDER, ORDER.paused("ended"), by="U0OWNER", at=NOW - timedelta(days=1)),
+        order_change(ORDER, ORDER.paused("is_archived"), by="", at=NOW - timedelta(days=2)),
+        order_change(ORDER, _RESTING, by="U0SHARER", at=NOW - timedelta(days=10)),
+        order_change(None, ORDER, by="U0OWNER", at=NOW - timedelta(weeks=9)),
+    ),
+    (
+        _slot(0, DeliveryState.DUE),
+        _slot(1, DeliveryState.SENT),
+        _slot(2, DeliveryState.SENT, late=True),
+        _slot(3, DeliveryState.SKIPPED, "unchanged"),
+        _slot(4, DeliveryState.SKIPPED, "paused"),
+        _slot(5, DeliveryState.SKIPPED, "missed"),
+        _slot(6, DeliveryState.FAILED, "channel-unavailable is_archived"),
+        _slot(7, DeliveryState.UNKNOWN, "unclear"),
+    ),
+)

@@ -28,6 +28,7 @@ def test_one_program_is_opened_from_the_row_of_buttons() -> None:
         controls.DIGEST_SEND_NOW,
         controls.DIGEST_CHANGE,
         controls.DIGEST_OFF,
+        controls.DIGEST_MORE,
     ]
 
 
@@ -43,7 +44,7 @@ def test_each_of_several_programs_has_its_own_button() -> None:
 
 def test_ending_it_asks_once_more() -> None:
     """Off stands beside Change and is easily hit."""
-    off = block_of(digest_message(DIGESTS["one-program"], T), "actions")["elements"][-1]
+    off = block_of(digest_message(DIGESTS["one-program"], T), "actions")["elements"][-2]
 
     assert off["action_id"] == controls.DIGEST_OFF
     assert off["confirm"]["title"]["text"] == "End the weekly digest?"

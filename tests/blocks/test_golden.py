@@ -1,13 +1,16 @@
 """Every builder's messages, word for word, in both languages; and Slack would take each of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 import pytest
 
 from bot.blocks.cover import cover_message
 from bot.blocks.digest import digest_message
+from bot.blocks.digest_history import history_message
 from bot.blocks.errors import error_message
 from bot.blocks.fallback import simpler
 from bot.blocks.fetching import fetching_message
@@ -17,7 +20,14 @@ from bot.blocks.programs import programs_message
 from bot.blocks.raise_ import raise_message
 from bot.blocks.report import breakdown
 from bot.blocks.schedule_view import schedule_view
-from bot.blocks.subscription import ended_message, sent_message, status_message, subscribed_message
+from bot.blocks.subscription import (
+    ended_message,
+    paused_message,
+    sent_message,
+    status_message,
+    subscribed_message,
+    sure_message,
+)
 from bot.blocks.use import used_message
 from bot.domain.digest import Digest
 from bot.domain.due import DigestStatus
@@ -27,7 +37,7 @@ from bot.domain.version import Version
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_openable, assert_sendable
 from tests.blocks.golden import as_json, assert_golden
-from tests.blocks.samples import DIGESTS, NEWS, NOW, ORDER, REFUSED, REPORTS, SHOP, STATUSES, ZONE, history
+from tests.blocks.samples import DIGESTS, HISTORY, NEWS, NOW, ORDER, REFUSED, REPORTS, SHOP, STATUSES, ZONE, history
 
 COMMANDS: Final = [
     ("/baselib report [program]", "report"),
@@ -35,7 +45,7 @@ COMMANDS: Final = [
     ("/baselib cover <percent> [program]", "cover"),
     ("/baselib programs", "programs"),
     ("/baselib use <program>", "use"),
-    ("/baselib digest [now | off | <weekday> <HH:MM> [zone]]", "digest"),
+    ("/baselib digest [edit | test | now | pause <date> | resume | history | off | <days> <HH:MM> [zone]]", "digest"),
     ("/baselib help", "help"),
 ]
 
@@ -110,6 +120,11 @@ MESSAGES: Final[dict[str, Make]] = {
     "subscription/now": lambda t: sent_message(t, sent=True),
     "subscription/now-already": lambda t: sent_message(t, sent=False),
     "subscription/ended": lambda t: ended_message(ORDER, t),
+    "subscription/sure": lambda t: sure_message(ORDER, t),
+    "subscription/pause-set": lambda t: paused_message(STATUSES["resting"], t),
+    "subscription/resumed": lambda t: paused_message(STATUSES["sent"], t),
+    "history/eventful": lambda t: history_message(HISTORY, t),
+    "history/empty": lambda t: history_message(replace(HISTORY, changes=(), deliveries=()), t),
 }
 
 
@@ -127,7 +142,7 @@ def test_message(name: str, locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_schedule_form(locale: str) -> None:
     """The form is the one that was read and found good, and Slack would open it."""
-    view = schedule_view(ORDER, texts_for(locale))
+    view = schedule_view(ORDER, texts_for(locale), [SHOP, NEWS], list(islice(ORDER.schedule.slots(after=NOW), 3)))
 
     assert_openable(view)
     assert_golden("schedule_view", "monday", locale, view)

@@ -7,6 +7,8 @@ import pytest
 
 from bot.domain.due import DeliveryReason
 from bot.domain.meaning import PROVED, Reason, Scale
+from bot.domain.order_change import Field
+from bot.domain.subscription import Part
 from bot.domain.suspicion import Suspicion
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.i18n import LOCALES
@@ -35,6 +37,8 @@ def _put_together() -> dict[str, set[str]]:
         "suspicion": set(Suspicion),
         "delivery-reason": outcomes,
         "language": set(LOCALES),
+        "part": set(Part),
+        "change": set(Field),
         "help": set(subcommands()),
         "error": {kind.key for kind in kinds},
         "wechat": codes,

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from bot.blocks.schedule_view import schedule_view
-from bot.domain.subscription import Subscription
-from bot.errors import NoSubscription, ShuttingDown, StaleControl, TooBusy
+from bot.domain.subscription import Part, Subscription
+from bot.errors import NoSubscription, NotOwner, ShuttingDown, StaleControl, TooBusy
 from bot.i18n import texts_for
+from bot.ports import Person
 from bot.work import Work
-from tests.handlers.desk import ALICE, BOWEN, CHANNEL, TEAM, Office, said
+from tests.blocks.forms import filled_in
+from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said
 
 Json = dict[str, Any]
 
@@ -18,26 +20,20 @@ Json = dict[str, Any]
 async def order(office: Office) -> Subscription:
     """The channel gets its digest on Mondays, ordered by Bowen."""
     await office.ask("digest mon 09:00", user=BOWEN)
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     found = await office.subscriptions.of_channel(TEAM, CHANNEL)
     assert found
     return found
 
 
-def filled(
-    order: Subscription, *, weekday: str = "fri", at: str | None = "17:45", zone: str | None = "Europe/Berlin",
-    language: str = "zh-CN",
-) -> Json:  # fmt: skip
+def filled(order: Subscription, **fields: Any) -> Json:
     """The form as Slack sends it back."""
+    chosen: Json = {"weekday": ["fri"], "at": "17:45", "zone": "Europe/Berlin", "language": "zh-CN"}
     return {
-        **schedule_view(order, texts_for("en")),
-        "state": {
-            "values": {
-                "weekday": {"weekday": {"type": "static_select", "selected_option": {"value": weekday}}},
-                "time": {"time": {"type": "timepicker", "selected_time": at}},
-                "zone": {"zone": {"type": "plain_text_input", "value": zone}},
-                "language": {"language": {"type": "static_select", "selected_option": {"value": language}}},
-            }
-        },
+        **schedule_view(order, texts_for("en"), [SHOP, CAFE], []),
+        "id": "V1",
+        "hash": "1.abc",
+        **filled_in(**(chosen | fields)),
     }
 
 
@@ -52,7 +48,7 @@ async def test_good_submission(office: Office, order: Subscription) -> None:
     assert changed
     assert changed.id == order.id
     assert (changed.schedule.weekdays, str(changed.schedule.at)) == ((4,), "17:45:00")
-    assert (changed.schedule.zone, changed.locale, changed.owner_id) == ("Europe/Berlin", "zh-CN", ALICE)
+    assert (changed.schedule.zone, changed.locale, changed.owner_id) == ("Europe/Berlin", "zh-CN", BOWEN)
     assert (team, channel, user) == (TEAM, CHANNEL, ALICE)
     assert "17:45" in message.text
     assert office.messenger.posted == []
@@ -64,9 +60,10 @@ async def test_good_submission(office: Office, order: Subscription) -> None:
         ({"zone": "Europe/Belin"}, "zone", "Europe/Berlin"),
         ({"zone": None}, "zone", "Asia/Shanghai"),
         ({"zone": "<!channel>"}, "zone", "<!channel>"),
+        ({"weekday": []}, "weekday", "mon"),
         ({"at": None}, "time", "09:00"),
         ({"at": "25:00"}, "time", "25:00"),
-        ({"weekday": "someday"}, "weekday", "someday"),
+        ({"weekday": ["someday"]}, "weekday", "someday"),
     ],
 )
 async def test_bad_submission(office: Office, order: Subscription, bad: Json, field: str, shown: str) -> None:
@@ -167,3 +164,34 @@ async def test_no_more_work(order: Subscription, error: TooBusy | ShuttingDown) 
     answer = await office.submit(filled(order))
 
     assert list(answer["errors"].values()) == [said(error)]
+
+
+async def test_everything_that_can_be_chosen(office: Office, order: Subscription) -> None:
+    """Programs, several days once a month, sections, and only changes are kept."""
+    chosen = filled(
+        order,
+        rhythm="monthly",
+        weekday=["mon", "thu"],
+        programs=[CAFE.appid],
+        parts=["chart"],
+        only_changes=True,
+    )
+    await office.submit(chosen)
+    await office.settle()
+    changed = await office.subscriptions.of_channel(TEAM, CHANNEL)
+
+    assert changed
+    assert (changed.schedule.weekdays, changed.schedule.monthly) == ((0, 3), True)
+    assert (changed.appids, changed.parts, changed.only_changes) == ((CAFE.appid,), frozenset({Part.CHART}), True)
+
+
+async def test_somebody_elses_digest(office: Office, order: Subscription) -> None:
+    """Whoever is neither owner nor admin changes nothing, and hears whose digest it is."""
+    office.people.change(Person(BOWEN, "zh-CN", "Asia/Shanghai", name="Bowen"))
+    office.people.forget(TEAM, BOWEN)
+    await office.submit(filled(order), user=STRANGER)
+    await office.settle()
+    ((_, _, _, message),) = office.messenger.whispers
+
+    assert message.text == said(NotOwner(owner="Bowen"), zone="UTC")
+    assert await office.subscriptions.active() == [order]

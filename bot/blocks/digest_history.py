@@ -1,0 +1,77 @@
+"""The history of a digest: who changed it, and what became of each slot."""
+
+from typing import Final
+
+from bot.blocks.message import Block, Message
+from bot.blocks.names import bold, code
+from bot.blocks.parts import mention, message, section
+from bot.blocks.subscription import outcome
+from bot.domain.history import DigestHistory
+from bot.domain.order_change import Field, FieldChange, OrderChange
+from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
+from bot.i18n import LOCALES, Texts
+
+_MOST: Final = 20
+_MARKS: Final = {
+    DeliveryState.SENT: "✅",
+    DeliveryState.SKIPPED: "⏭️",
+    DeliveryState.FAILED: "❌",
+    DeliveryState.UNKNOWN: "❓",
+}
+
+
+def history_message(history: DigestHistory, t: Texts) -> Message:
+    """The newest changes and slots, newest first, in the order's zone."""
+    zone = history.subscription.schedule.zone
+    entries = [(change.at, _change(change, t, zone)) for change in history.changes]
+    entries += [(kept.finished_at or kept.due_at, section(_slot(kept, t, zone))) for kept in history.deliveries]
+    entries.sort(key=lambda entry: entry[0], reverse=True)
+    said = t("history-title")
+    shown = [block for _, block in entries[:_MOST]] or [section(t("history-empty"))]
+    return message(said, [section(bold(said)), *shown])
+
+
+def _slot(kept: Delivery, t: Texts, zone: str) -> str:
+    mark = "🕓" if kept.late and kept.state is DeliveryState.SENT else _MARKS.get(kept.state, "⏳")
+    due = t.moment(kept.due_at, zone)
+    key = "history-asked" if kept.kind is DeliveryKind.NOW else "history-slot"
+    said = t(key, due=due, outcome=outcome(kept, t))
+    if kept.finished_at:
+        said = t("sentences", first=said, second=t("history-at", moment=t.moment(kept.finished_at, zone)))
+    return f"{mark} {said}"
+
+
+def _change(change: OrderChange, t: Texts, zone: str) -> Block:
+    who = mention(change.by) if change.by else t("history-itself")
+    owners = [each.after for each in change.changes if each.field is Field.OWNER and each.after]
+    lines = [t("history-change", moment=t.moment(change.at, zone), who=who)]
+    lines += [f"   {_field(each, t)}" for each in change.changes]
+    return section(f"✏️ {lines[0]}", *lines[1:], users=[change.by, *owners])
+
+
+def _field(change: FieldChange, t: Texts) -> str:
+    before, after = (_value(change.field, value, t) for value in (change.before, change.after))
+    if change.field is Field.OWNER:  # only the one who has it now is named
+        return t("history-first", field=t(f"change-{change.field}"), after=after)
+    key = "history-from-to" if change.before or change.field in _DEFAULTS else "history-first"
+    return t(key, field=t(f"change-{change.field}"), before=before, after=after)
+
+
+_DEFAULTS: Final = frozenset({Field.PAUSED_UNTIL, Field.ONLY_CHANGES, Field.STOPPED})
+"""Fields whose empty value says something even in a new order."""
+
+
+def _value(field: Field, value: str, t: Texts) -> str:
+    match field:
+        case Field.LANGUAGE if value in LOCALES:
+            return t(f"language-{value}")
+        case Field.PARTS:
+            return t.listing([t(f"part-{part}") for part in value.split(",")]) if value else t("history-none")
+        case Field.ONLY_CHANGES:
+            return t("history-yes" if value else "history-no")
+        case Field.PROGRAMS if not value:
+            return t("history-default")
+        case Field.OWNER if value:
+            return mention(value)
+        case _:
+            return code(value) if value else t("history-none")

@@ -1,0 +1,57 @@
+"""The form that asks until when a digest is paused."""
+
+from datetime import date
+from typing import Any, Final
+
+from bot.blocks import limits
+from bot.blocks.controls import DIGEST_PAUSE_VIEW, Control
+from bot.blocks.limits import clean
+from bot.blocks.message import View
+from bot.blocks.parts import plain
+from bot.domain.subscription import Subscription
+from bot.errors import BadPause, StaleControl
+from bot.i18n import Texts
+
+UNTIL: Final = "until"
+
+
+def pause_view(order: Subscription, t: Texts, *, first: date) -> View:
+    """The form; `first` is the date that it proposes.
+
+    https://docs.slack.dev/reference/views/modal-views/
+    """
+    picker = {"type": "datepicker", "action_id": UNTIL, "initial_date": (order.paused_until or first).isoformat()}
+    return {
+        "type": "modal",
+        "callback_id": DIGEST_PAUSE_VIEW,
+        "private_metadata": Control(subscription_id=order.id, channel_id=order.channel_id).encode(),
+        "title": plain(t("pause-title"), limits.MODAL_TITLE),
+        "submit": plain(t("pause-save"), limits.MODAL_TITLE),
+        "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
+        "blocks": [
+            {
+                "type": "input",
+                "block_id": UNTIL,
+                "label": plain(t("pause-until"), limits.INPUT_LABEL),
+                "hint": plain(t("pause-hint"), limits.INPUT_LABEL),
+                "element": picker,
+            }
+        ],
+    }
+
+
+def read_pause_view(view: dict[str, Any]) -> date:
+    """The date that was chosen.
+
+    Raises:
+        StaleControl: not a form of ours.
+    """
+    try:
+        return date.fromisoformat(view["state"]["values"][UNTIL][UNTIL]["selected_date"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise StaleControl from error
+
+
+def pause_errors(error: BadPause, t: Texts) -> dict[str, str]:
+    """What Slack shows under the date."""
+    return {UNTIL: t.error(error, quote=clean)}

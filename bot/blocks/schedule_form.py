@@ -1,0 +1,74 @@
+"""What was chosen in the form of a digest, as Slack sends it back."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.blocks.limits import clean
+from bot.blocks.schedule_view import LANGUAGE, MONTHLY, ONLY_CHANGES, PARTS, PROGRAMS, RHYTHM, TIME, WEEKDAY, ZONE
+from bot.domain.schedule import Schedule
+from bot.domain.schedule_words import parse_schedule
+from bot.domain.subscription import Part, Subscription
+from bot.errors import BadSchedule, StaleControl
+from bot.i18n import LOCALES, Texts
+
+
+@dataclass(frozen=True, slots=True)
+class OrderForm:
+    """All that the form says."""
+
+    schedule: Schedule
+    locale: str
+    appids: tuple[str, ...]
+    parts: frozenset[Part]
+    only_changes: bool
+
+    def on(self, order: Subscription) -> Subscription:
+        """An order as it would be with this."""
+        return replace(
+            order,
+            schedule=self.schedule,
+            locale=self.locale,
+            appids=self.appids,
+            parts=self.parts,
+            only_changes=self.only_changes,
+        )
+
+
+def read_schedule_view(view: dict[str, Any]) -> OrderForm:
+    """What was chosen.
+
+    Raises:
+        BadSchedule: a part cannot be read, or no weekday is chosen.
+        StaleControl: not a form of ours.
+    """
+    try:
+        fields = {name: next(iter(actions.values())) for name, actions in view["state"]["values"].items()}
+        locale = str(fields[LANGUAGE]["selected_option"]["value"])
+        parts = frozenset(Part(part) for part in _chosen(fields[PARTS]))
+        only_changes = ONLY_CHANGES in _chosen(fields[ONLY_CHANGES])
+        appids = tuple(_chosen(fields.get(PROGRAMS, {})))
+        schedule = _schedule(fields)
+    except (KeyError, TypeError, AttributeError, StopIteration, ValueError) as error:
+        raise StaleControl from error
+    if locale not in LOCALES:
+        raise StaleControl
+    return OrderForm(schedule, locale, appids, parts, only_changes)
+
+
+def schedule_errors(error: BadSchedule, t: Texts) -> dict[str, str]:
+    """What Slack shows under the input that cannot be read; plain text, so without the marks of mrkdwn.
+
+    https://docs.slack.dev/surfaces/modals/#displaying_errors
+    """
+    sentence = t.error(error, quote=clean).replace("`", "")
+    return {str(error.params["part"]): sentence}
+
+
+def _schedule(fields: dict[str, Any]) -> Schedule:
+    zone = (fields[ZONE]["selected_option"] or {}).get("value")
+    read = parse_schedule(",".join(_chosen(fields[WEEKDAY])), str(fields[TIME]["selected_time"] or ""), str(zone or ""))
+    return replace(read, monthly=fields[RHYTHM]["selected_option"]["value"] == MONTHLY)
+
+
+def _chosen(field: dict[str, Any]) -> list[str]:
+    return [str(option["value"]) for option in field.get("selected_options") or []]

@@ -1,0 +1,16 @@
+"""What happened to a channel's digest."""
+
+from dataclasses import dataclass
+
+from bot.domain.order_change import OrderChange
+from bot.domain.subscription import Delivery, Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class DigestHistory:
+    """Newest first, bounded."""
+
+    subscription: Subscription
+    changes: tuple[OrderChange, ...]
+    deliveries: tuple[Delivery, ...]
+    """Digests only: notices to the owner are not the channel's."""

@@ -1,0 +1,148 @@
+"""The form of a digest: opened, refreshed as something in it changes, tried out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.blocks.controls import Control
+from bot.blocks.digest import digest_message
+from bot.blocks.message import Message
+from bot.blocks.schedule_form import read_schedule_view
+from bot.blocks.schedule_view import NEW, RUNS, schedule_view
+from bot.domain.due import DigestStatus, next_slots
+from bot.domain.schedule import Slot
+from bot.domain.schedule_words import parse_schedule
+from bot.domain.subscription import Subscription
+from bot.errors import BadSchedule, ChannelUnavailable, NoSubscription, StaleControl
+from bot.i18n import texts_for
+from bot.i18n.zones import zones
+from bot.usecases.subscribe import order_id
+from handlers.desk import Question
+from handlers.order import named_order, owner_after
+
+FALLBACK_ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True)
+class FormAnswer:
+    """What is done when something in a modal is pressed or chosen."""
+
+    handle: Callable[[Question, dict[str, Any]], Awaitable[Message | None]]
+    view: dict[str, Any]
+
+    @property
+    def channel_id(self) -> str:
+        """Where the modal was opened; empty when it is none of ours."""
+        try:
+            return Control.decode(self.view.get("private_metadata") or "").channel_id
+        except StaleControl:
+            return ""
+
+    async def __call__(self, question: Question) -> Message | None:
+        """Do it."""
+        return await self.handle(question, self.view)
+
+
+async def open_form(question: Question, *, may_be_new: bool = False) -> None:
+    """Show the form of the channel's digest.
+
+    Raises:
+        NotOwner: this person may not change it.
+        NoSubscription: there is none, and a new one is not wanted.
+    """
+    await owner_after(question, question.channel_id)
+    new = False
+    try:
+        status = await question.usecases.show_digest(question.team_id, question.channel_id, now=question.now)
+    except NoSubscription:
+        if not may_be_new:
+            raise
+        status, new = DigestStatus(_fresh(question, question.channel_id), None, None), True
+    runs = _runs(status.subscription, status, question.now)
+    programs = await _programs(question)
+    view = schedule_view(status.subscription, question.texts, programs, runs, new=new)
+    await question.desk.messenger.open_view(question.team_id, question.asker.trigger_id, view)
+    await asyncio.to_thread(zones)  # so that the first search in it is as fast as any other
+
+
+async def form_order(question: Question, control: Control) -> DigestStatus:
+    """The order that a form is about.
+
+    Raises:
+        StaleControl: not a form of this channel's digest.
+        NoSubscription: the digest was ended meanwhile.
+    """
+    try:
+        return await named_order(question, control.channel_id, control)
+    except NoSubscription:
+        if control.choice != NEW or control.subscription_id != order_id(question.team_id, control.channel_id):
+            raise
+        return DigestStatus(_fresh(question, control.channel_id), None, None)
+
+
+async def refresh(question: Question, view: dict[str, Any]) -> None:
+    """Show the next runs as the form says now. The newest change wins, whichever is worked out first."""
+    form_id = str(view.get("id") or "")
+    turn = question.desk.forms.begin(form_id)
+    control = Control.decode(view.get("private_metadata") or "")
+    status = await form_order(question, control)
+    order, runs = status.subscription, None
+    try:
+        order = read_schedule_view(view).on(order)
+        runs = _runs(order, status, question.now)
+    except BadSchedule:
+        pass  # said once the form is sent; until then something may just not be chosen yet
+    shown = schedule_view(order, question.texts, await _programs(question), runs, new=control.choice == NEW)
+    update = question.desk.messenger.update_view
+    if not question.desk.forms.is_newest(form_id, turn):
+        return
+    if await update(question.team_id, form_id, shown, only_if=str(view.get("hash") or "")):
+        return
+    if question.desk.forms.is_newest(form_id, turn):  # an earlier change was shown meanwhile; this one is newer
+        await update(question.team_id, form_id, shown)
+
+
+async def try_out(question: Question, view: dict[str, Any]) -> Message | None:
+    """Send the digest as the form describes it to this person alone.
+
+    Where the bot is not in the channel it comes as a direct message.
+    """
+    control = Control.decode(view.get("private_metadata") or "")
+    status = await form_order(question, control)
+    message = await preview(question, read_schedule_view(view).on(status.subscription))
+    try:
+        await question.desk.messenger.whisper(question.team_id, control.channel_id, question.asker.user_id, message)
+    except ChannelUnavailable:
+        await question.desk.messenger.post(question.team_id, question.asker.user_id, message)
+    return None  # said already
+
+
+async def preview(question: Question, order: Subscription) -> Message:
+    """The digest as it would be now."""
+    digest = await question.usecases.compose_digest(order, now=question.now)
+    return digest_message(digest, texts_for(order.locale))
+
+
+def _runs(order: Subscription, status: DigestStatus, now: datetime) -> list[Slot]:
+    """Also of an order that is stopped: saving it starts it again."""
+    return next_slots(replace(order, paused_because="", created_at=now), status.last, now=now, count=RUNS)
+
+
+async def _programs(question: Question) -> list[Any]:
+    return list(await question.usecases.search_programs(question.team_id, "", limit=10_000))
+
+
+def _fresh(question: Question, channel_id: str) -> Subscription:
+    """What a new digest is until somebody says otherwise."""
+    return Subscription(
+        order_id(question.team_id, channel_id),
+        question.team_id,
+        channel_id,
+        (),
+        parse_schedule("mon", "09:00", question.person.zone or FALLBACK_ZONE),
+        question.texts.locale,
+        question.asker.user_id,
+        created_at=question.now,
+    )

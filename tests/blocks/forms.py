@@ -1,0 +1,52 @@
+"""The form of a digest as Slack sends it back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+def filled_in(
+    *,
+    rhythm: Any = "weekly",
+    weekday: Sequence[str] = ("fri",),
+    at: Any = "17:30",
+    zone: Any = "Europe/Paris",
+    language: Any = "en",
+    programs: Sequence[str] = (),
+    parts: Sequence[str] = ("movement", "versions", "chart"),
+    only_changes: bool = False,
+) -> dict[str, Any]:
+    """The state of each field."""
+    fields = {
+        "programs": ("programs", {"type": "multi_static_select", "selected_options": _options(programs)}),
+        "rhythm": ("digest.form", {"type": "static_select", "selected_option": {"value": rhythm}}),
+        "weekday": ("digest.form", {"type": "checkboxes", "selected_options": _options(weekday)}),
+        "time": ("digest.form", {"type": "timepicker", "selected_time": at}),
+        "zone": ("digest.form", {"type": "external_select", "selected_option": zone and {"value": zone}}),
+        "language": ("language", {"type": "static_select", "selected_option": {"value": language}}),
+        "parts": ("parts", {"type": "checkboxes", "selected_options": _options(parts)}),
+        "only-changes": (
+            "only-changes",
+            {"type": "checkboxes", "selected_options": _options(["only-changes"] * only_changes)},
+        ),
+    }
+    return {"state": {"values": {block_id: {action_id: field} for block_id, (action_id, field) in fields.items()}}}
+
+
+def as_shown(view: dict[str, Any]) -> dict[str, Any]:
+    """The state of a form that nobody has touched."""
+    values: dict[str, Any] = {}
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            element = block["element"]
+            shown = {
+                name.replace("initial_", "selected_"): value for name, value in element.items() if "initial" in name
+            }
+            values[block["block_id"]] = {element["action_id"]: _EMPTY | {"type": element["type"]} | shown}
+    return {"state": {"values": values}}
+
+
+_EMPTY: dict[str, Any] = {"selected_option": None, "selected_options": [], "selected_time": None}
+
+
+def _options(values: Sequence[str]) -> list[dict[str, str]]:
+    return [{"value": value} for value in values]
