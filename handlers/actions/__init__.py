@@ -38,7 +38,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
         asker = Asker.of(body)
         if found is not None and found.in_form is not None:
             form = FormAnswer(found.in_form, body.get("view") or {})
-            whisper_later(desk, asker, form.channel_id, form)  # refused, there is nothing to say it beside
+            if form.channel_id:  # else it is none of ours, and nobody knows where to say so
+                whisper_later(desk, asker, form.channel_id, form)
             return
         refusal = answer_later(desk, asker, answer, replace=found is not None and found.replaces)
         if refusal:  # Slack shows nothing of an acknowledgement's body after a press

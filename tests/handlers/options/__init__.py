@@ -1,0 +1,1 @@
+"""Tests of the selects that are searched."""
