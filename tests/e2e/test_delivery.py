@@ -1,0 +1,87 @@
+"""Digests whose answers get lost and channels that cannot be posted to, with the sandbox's clock for a watch."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.e2e.person import Json, Person, action_ids, eventually, everything_in
+from tests.e2e.test_digest import digests, is_digest, next_monday
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+POST = "chat.postMessage"
+DELIVERY_TICKS = timedelta(seconds=35)
+
+
+async def status(person: Person) -> str:
+    """What the channel is told of its digest."""
+    return everything_in(await person.ask("/baselib digest")).casefold()
+
+
+async def passes_the_looks(person: Person, outcome: str) -> None:
+    """Move the clock over the grace and the looks until the status says so."""
+
+    async def look() -> bool:
+        await person.move_clock(await person.now() + DELIVERY_TICKS)
+        return outcome in await status(person)
+
+    await eventually(look)
+
+
+@pytest.mark.parametrize("fault", ["answer_lost", "accepted_without_answer"])
+async def test_a_digest_whose_answer_is_lost_is_found(alice: Person, fault: str) -> None:
+    """Slack took it and its answer got lost: it is found in the channel's history, and there is one."""
+    await alice.ask("/baselib digest mon 09:00 Asia/Shanghai")
+    before = await digests(alice)
+    await alice.fault(fault, target="slack", where=POST, times=1)
+    await alice.fault("history_lag", target="slack", params={"seconds": 30})
+    await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=1))
+    await alice.sees(lambda message: is_digest(message) and message["ts"] not in before)
+    assert "may or may not" in await eventually(lambda: _when(alice, "may or may not"))
+    await passes_the_looks(alice, "it was sent")
+
+    assert len(await digests(alice)) == len(before) + 1
+
+
+async def test_a_digest_that_slack_never_took_is_sent_again(alice: Person) -> None:
+    """Slack answered with an error and took nothing: it is not found, so it comes once more."""
+    before = await digests(alice)
+    await alice.fault("internal_error", target="slack", where=POST, times=1)
+    await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=1))
+    await eventually(lambda: _when(alice, "may or may not"))
+    assert await digests(alice) == before
+    await passes_the_looks(alice, "it was sent")
+
+    assert len(await digests(alice)) == len(before) + 1
+
+
+async def test_the_owner_of_a_paused_digest_is_told_and_mends_it(alice: Person) -> None:
+    """The channel is archived: Alice gets one direct message; Try again, once it is back, sends the digest."""
+    before = await digests(alice)
+    await alice.fault("is_archived", target="slack", where=POST, times=1)
+    await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=1))
+    direct = await eventually(lambda: _notice(alice))
+    await alice.in_(direct["channel"]).press(direct, "notice.retry")
+    await eventually(lambda: _more(alice, before))
+
+    assert {"notice.retry", "notice.move", "notice.delete"} <= action_ids(direct)
+    assert "paused" not in await status(alice)
+    assert len(await digests(alice)) == len(before) + 1
+
+
+async def _when(person: Person, words: str) -> str:
+    said = await status(person)
+    return said if words in said else ""
+
+
+async def _more(person: Person, before: list[str]) -> bool:
+    return len(await digests(person)) > len(before)
+
+
+async def _notice(person: Person) -> Json | None:
+    for channel in (await person.http.get("/sandbox/state", params={"user": person.user})).json()["channels"]:
+        messages = await person.in_(channel["id"]).messages()
+        for message in messages:
+            if "notice.retry" in action_ids(message):
+                return {**message, "channel": channel["id"]}
+    return None
