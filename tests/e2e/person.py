@@ -95,6 +95,23 @@ class Person:
         found: Json = await eventually(look)
         return found
 
+    async def change(self, view: Json, block_id: str, **value: Any) -> Json:
+        """Change a field of a modal that tells the bot at once."""
+        element = element_of(view, block_id)
+        answer = await self.http.post(
+            "/sandbox/action", json=self._in(view, block_id) | {"action": {"type": element["type"], **value}}
+        )
+        return dict(answer.json())
+
+    async def search(self, view: Json, block_id: str, text: str) -> list[Json]:
+        """Type into a select of a modal that asks the bot for its options."""
+        answer = await self.http.post("/sandbox/options", json=self._in(view, block_id) | {"value": text})
+        return list(answer.json()["options"])
+
+    def _in(self, view: Json, block_id: str) -> Json:
+        action_id = element_of(view, block_id)["action_id"]
+        return {"user": self.user, "view_id": view["id"], "block_id": block_id, "action_id": action_id}
+
     async def submit(self, view: Json, values: Json) -> Json:
         """Submit a modal."""
         answer = await self.http.post(
@@ -132,6 +149,11 @@ async def eventually(look: Callable[[], Any], *, within: float = _WITHIN) -> Any
             if found := await look():
                 return found
             await asyncio.sleep(_LOOK_AGAIN)
+
+
+def element_of(view: Json, block_id: str) -> Json:
+    """The field of an input block."""
+    return dict(next(block["element"] for block in view["blocks"] if block["block_id"] == block_id))
 
 
 def elements_of(message: Json) -> list[tuple[Json, Json]]:

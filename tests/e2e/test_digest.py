@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.sandbox.launch import Running
-from tests.e2e.person import Json, Person, action_ids, eventually, everything_in, table_of
+from tests.e2e.person import Json, Person, action_ids, element_of, eventually, everything_in, table_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -74,32 +74,56 @@ async def test_send_now_leaves_the_schedule(alice: Person) -> None:
 
 
 async def test_change_in_the_modal(alice: Person) -> None:
-    """A bad zone is refused under its field; a good form changes the schedule and says so."""
+    """A zone is found by its Chinese name; the next runs follow the form; what is saved is told and on record."""
     status = await alice.ask("/baselib digest")
     await alice.press(status, "digest.change")
     modal = await alice.modal()
-    inputs = {block["block_id"]: block["element"] for block in modal["blocks"] if block["type"] == "input"}
-    values = {
-        block_id: {element["action_id"]: filled_in(element, zone="Mars/Base")} for block_id, element in inputs.items()
-    }
-    refused = await alice.submit(modal, values)
-    values["zone"] = {inputs["zone"]["action_id"]: {"type": "plain_text_input", "value": "Europe/Berlin"}}
-    accepted = await alice.submit(await alice.modal(), values)
-    changed = await alice.sees(lambda message: "Europe/Berlin" in everything_in(message))
+    found = await alice.search(modal, "zone", "柏林")
+    await alice.change(modal, "zone", selected_option=found[0])
+    days = element_of(modal, "weekday")["options"]
+    await alice.change(modal, "weekday", selected_options=[days[1], days[3]])
+    moved = await eventually(lambda: shown_runs(alice, "(Europe/Berlin)", "Tue", "Thu"))
+    refused = await alice.submit(moved, {"weekday": {"digest.form": {"type": "checkboxes", "selected_options": []}}})
+    accepted = await alice.submit(
+        await alice.modal(),
+        {"weekday": {"digest.form": {"type": "checkboxes", "selected_options": [days[1], days[3]]}}},
+    )
+    changed = await alice.sees(lambda message: "every Tuesday and Thursday" in everything_in(message))
+    history = await alice.ask("/baselib digest history")
 
-    assert "zone" in refused["errors"]
-    assert accepted["ok"]
+    assert found[0]["value"] == "Europe/Berlin"
+    assert "weekday" in refused["errors"]
+    assert accepted["ok"], accepted
     assert changed["ephemeral"]
+    assert "tue,thu 09:00 Europe/Berlin" in everything_in(history)
+    assert "It was sent" in everything_in(history)
+    await alice.ask("/baselib digest mon 09:00 Asia/Shanghai")
 
 
-def filled_in(element: Json, *, zone: str) -> Json:
-    """What Slack sends for an untouched field, and a zone that was typed."""
-    kind = element["type"]
-    if kind == "plain_text_input":
-        return {"type": kind, "value": zone}
-    if kind == "timepicker":
-        return {"type": kind, "selected_time": element["initial_time"]}
-    return {"type": kind, "selected_option": element["initial_option"]}
+async def shown_runs(person: Person, *words: str) -> Json | None:
+    """The modal, once its next runs hold these words."""
+    modal = await person.modal()
+    said = everything_in({"text": "", "blocks": [block for block in modal["blocks"] if block["block_id"] == "preview"]})
+    return modal if all(word in said for word in words) and said.count("(UTC)") == 3 else None
+
+
+async def test_pause_and_test_from_the_menu(alice: Person) -> None:
+    """A test comes to one person only; a pause has a date, and Resume ends it."""
+    status = await alice.ask("/baselib digest")
+    before = await digests(alice)
+    await alice.press(status, "digest.more", choose="Test send")
+    tried = await alice.sees(lambda message: message["ephemeral"] and "report.open" in action_ids(message))
+    await alice.press(status, "digest.more", choose="Pause")
+    modal = await alice.modal()
+    until = (await alice.now() + timedelta(days=30)).date().isoformat()
+    submitted = await alice.submit(modal, {"until": {"until": {"type": "datepicker", "selected_date": until}}})
+    paused = await alice.sees(lambda message: "is paused" in everything_in(message))
+    await alice.press(paused, "digest.more", choose="Resume")
+    await alice.sees(lambda message: "goes on" in everything_in(message))
+
+    assert "pp" in everything_in(tried)
+    assert submitted["ok"], submitted
+    assert await digests(alice) == before
 
 
 async def test_missed_for_three_weeks(alice: Person) -> None:
