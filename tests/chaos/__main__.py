@@ -1,38 +1,31 @@
 """`make chaos`: the whole proof of delivery. Prints one JSON object; the exit code is 1 when a promise was broken."""
 
 import argparse
-import asyncio
 import json
-import logging
 import os
 import secrets
 import sys
-import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from tests.chaos import zones
-from tests.chaos.kills import IDLE, stage, survive
-from tests.chaos.plan import rounds
-from tests.chaos.replicas import survive_together
-from tests.chaos.summary import Deliveries, Summary, deliveries, machine
+from tests.chaos.run import one_process, replicas
+from tests.chaos.summary import Summary, machine, said, table
 from tests.chaos.summary import zones as zone_figures
-from tests.postgres import running_postgres
+
+FIGURES, DOCUMENT = (Path(__file__).parents[2] / "docs" / name for name in ("reliability.json", "reliability.md"))
+START, END = "<!-- figures -->\n", "<!-- end of figures -->"
 
 
-async def one_process(seed: str, kills: int, folder: Path) -> Deliveries:
-    """Kills on SQLite."""
-    async with stage(f"sqlite:///{folder}/chaos.db", folder) as here:
-        verdict = await survive(here, rounds(seed, instants=True), kills=kills)
-        return deliveries(verdict, here.kills, idle=IDLE)
-
-
-async def replicas(seed: str, slots: int, crashes: int, folder: Path) -> Deliveries:
-    """Three processes on PostgreSQL."""
-    with running_postgres() as server:
-        async with stage(server.url(server.create()), folder) as here:
-            verdict = await survive_together(here, seed, slots=slots, crashes=crashes, crash=server.crash)
-            return deliveries(verdict, here.kills, idle=IDLE)
+def document(text: str) -> None:
+    """Put a run's figures into docs/reliability.json and into the table of docs/reliability.md."""
+    FIGURES.write_text(text, encoding="utf-8")
+    head, start, rest = DOCUMENT.read_text(encoding="utf-8").partition(START)
+    _, end, tail = rest.partition(END)
+    run = json.loads(text)
+    DOCUMENT.write_text(f"{head}{start}\n{said(run)}\n\n{table(run)}\n{end}{tail}", encoding="utf-8")
 
 
 def main() -> int:
@@ -42,23 +35,24 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=1000, help="lives of one process on SQLite that end at work")
     parser.add_argument("--slots", type=int, default=1000, help="digests that three replicas on PostgreSQL send")
     parser.add_argument("--crashes", type=int, default=5, help="how often PostgreSQL goes down meanwhile")
+    parser.add_argument("--document", action="store_true", help="write the figures into docs/ as well")
     given = parser.parse_args()
     seed = given.seed or secrets.token_hex(4)
     sys.stderr.write(f"seed {seed}\n")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="chaos-run-") as name:
-        first, second = Path(name, "one"), Path(name, "many")
-        first.mkdir()
-        second.mkdir()
-        one = asyncio.run(one_process(f"{seed} kills", given.kills, first))
-        many = asyncio.run(replicas(f"{seed} replicas", given.slots, given.crashes, second))
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        first = pool.submit(one_process, seed, given.kills)
+        second = pool.submit(replicas, seed, given.slots, given.crashes)
+        one, many = first.result(), second.result()
     every = zones.all_zones()
     schedules = zone_figures(zones.compare(every), len(every))
     took = round(time.monotonic() - started, 1)
     cores = len(os.sched_getaffinity(0))
     summary = Summary(seed, took, f"{machine()}, {cores} cores", one, many, given.crashes, schedules)
-    sys.stdout.write(json.dumps(summary.to_json(), indent=2) + "\n")
+    text = json.dumps(summary.to_json(), indent=2) + "\n"
+    sys.stdout.write(text)
+    if given.document:
+        document(text)
     return 0 if summary.clean else 1
 
 

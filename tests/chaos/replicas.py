@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 
@@ -23,11 +23,10 @@ _PATIENCE = 600
 
 @dataclass(frozen=True, slots=True)
 class Blow:
-    """What strikes before one tick."""
+    """What strikes at one tick."""
 
-    replica: int
-    """Whose next life gets the death."""
-    death: Death
+    deaths: tuple[Death, ...]
+    """Each replica's; only one of them is at a request, because a gate cannot tell whose a request is."""
     trouble: Trouble | None
 
 
@@ -42,8 +41,8 @@ class Fleet:
         """Bear them all."""
         self.lives = [await self.here.nursery.bear(skew_s=skew) for skew in SKEWS_S]
 
-    async def replace(self, replica: int, death: Death) -> None:
-        """Kill one and let another take its place, which is to die in turn."""
+    async def doom(self, replica: int, death: Death) -> None:
+        """Kill one that has nothing to do just now, and let another take its place, which is to die in turn."""
         await self.lives[replica].end()
         self.here.kills[IDLE] += 1
         self.lives[replica] = await self.here.nursery.bear(death, skew_s=SKEWS_S[replica])
@@ -69,10 +68,20 @@ def blows(seed: str) -> Iterator[Blow]:
     """One for each tick, without end."""
     random = Random(seed)  # noqa: S311 # repeatable on purpose
     while True:
-        edge = random.choice([*EDGES, *LOOKING_EDGES])
-        call = Death(Kind.CALL, n=random.randint(1, MOST_CALLS))
-        trouble = random.choice(TROUBLES) if random.random() < 0.3 else None
-        yield Blow(random.randrange(len(SKEWS_S)), random.choice((edge, call)), trouble)
+        deaths = [_anywhere(random) for _ in SKEWS_S]
+        deaths[random.randrange(len(deaths))] = _at_an_edge(random)
+        yield Blow(tuple(deaths), random.choice(TROUBLES) if random.random() < 0.3 else None)
+
+
+def _anywhere(random: Random) -> Death:
+    """At a function call, or not at all."""
+    return Death(Kind.CALL, n=random.randint(1, MOST_CALLS)) if random.random() < 0.5 else Death()
+
+
+def _at_an_edge(random: Random) -> Death:
+    """When it is passed for the first time or for a later one: a tick takes several slots in hand."""
+    edge = random.choice([*EDGES, *EDGES, *LOOKING_EDGES])  # most slots are sent without a doubt
+    return replace(edge, n=random.randint(1, 6)) if edge.kind in (Kind.BEFORE, Kind.AFTER) else edge
 
 
 async def survive_together(here: Stage, seed: str, *, slots: int, crashes: int, crash: Callable[[], None]) -> Verdict:
@@ -117,4 +126,6 @@ async def survive_together(here: Stage, seed: str, *, slots: int, crashes: int, 
 async def _strike(here: Stage, fleet: Fleet, blow: Blow) -> None:
     here.town.calm()
     here.trouble(blow.trouble)
-    await fleet.replace(blow.replica, blow.death)
+    for replica, death in enumerate(blow.deaths):
+        if death.kind is not Kind.NONE:
+            await fleet.doom(replica, death)

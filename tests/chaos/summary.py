@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from tests.chaos.ledger import Verdict
 from tests.chaos.zones import Count
@@ -59,6 +60,34 @@ class Summary:
     def to_json(self) -> dict[str, object]:
         """As it is printed."""
         return {**asdict(self), "clean": self.clean}
+
+
+def said(run: Mapping[str, Any]) -> str:
+    """Which run it was, in a sentence."""
+    again = f"`make chaos SEED={run['seed']}`"
+    return f"The last run took {run['duration_s'] / 60:.1f} minutes on {run['machine']}; {again} plans the same."
+
+
+def table(run: Mapping[str, Any]) -> str:
+    """The figures of docs/reliability.md, from a run's JSON object."""
+    one, many, schedules = run["one_process"], run["replicas"], run["schedules"]
+    rows = [
+        ("Digests that came due", one["slots"], many["slots"], schedules["slots"]),
+        ("Lives ended by `kill -9` at work", one["kills"], many["kills"], ""),
+        ("Lives ended by `kill -9` between two looks", one["idle_kills"], many["idle_kills"], ""),
+        ("Immediate shutdowns of the database", "", run["database_crashes"], ""),
+        ("**Lost**", one["lost"], many["lost"], schedules["missing"]),
+        ("**Doubled**", one["doubled"], many["doubled"], schedules["doubled"]),
+        ("On record as something else than Slack shows", one["misrecorded"], many["misrecorded"], ""),
+        ("At another instant than the oracle's", "", "", schedules["elsewhere"]),
+    ]
+    zones = f"{schedules['zones']} zones, three years"
+    head = [f"| | one process, SQLite | three replicas, PostgreSQL | {zones} |", "|---|--:|--:|--:|"]
+    return "\n".join([*head, *("| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows)])
+
+
+def _cell(value: str | int) -> str:
+    return f"{value:,}" if isinstance(value, int) else value
 
 
 def deliveries(verdict: Verdict, kills: Mapping[str, int], *, idle: str) -> Deliveries:
