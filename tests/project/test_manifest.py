@@ -81,6 +81,11 @@ def test_scopes_are_those_that_the_calls_need() -> None:
     assert set(_manifest()["oauth_config"]["scopes"]) == {"bot"}
 
 
+def test_people_can_be_told_something() -> None:
+    """A notice goes to a person: without its messages tab Slack refuses an app's direct messages."""
+    assert _manifest()["features"]["app_home"]["messages_tab_enabled"] is True
+
+
 def test_methods_are_called_in_one_place() -> None:
     """The scopes are read off `bot/slack`, so no other module may call Slack's Web API."""
     assert users_of_a_client_elsewhere() == set()
