@@ -16,22 +16,24 @@ def digests(window: ChannelPage) -> Locator:
 
 
 async def test_order_and_change(window: ChannelPage) -> None:
-    """Weekly digest here says when the first comes; Change refuses a bad zone under its field and takes a good one."""
+    """Weekly digest here says when the first comes; the form wants a day, finds a zone and shows the next runs."""
     breakdown = await window.ask("/baselib report shop", shows="data-table")
     await window.action(breakdown, "digest.subscribe").click()
     status = window.at("ephemeral").filter(has=window.at("action-digest.change"))
     await expect(status).to_contain_text("Europe/Berlin")
     await window.action(status, "digest.change").click()
-    zone = window.at("action-zone")
+    zone, days = window.at("input-zone").get_by_role("combobox"), window.at("input-weekday")
     await expect(zone).to_have_value("Europe/Berlin")
-    await zone.fill("Mars/Base")
+    await days.get_by_label("Monday").uncheck()
+    await expect(window.at("modal")).to_contain_text("Choose at least one day")
     await window.at("modal-submit").click()
-    wrong = window.at("input-zone").get_by_test_id("field-error")
-    await expect(wrong).to_contain_text("Mars/Base")
-    await expect(zone).to_be_focused()
-    await expect(zone).to_have_attribute("aria-invalid", "true")
-    await zone.fill("Asia/Shanghai")
-    await window.at("action-time").fill("09:00")
+    await expect(days.get_by_test_id("field-error")).to_be_visible()
+    await days.get_by_label("Monday").check()
+    await zone.click()
+    await zone.press_sequentially("上海")
+    await window.at("modal").get_by_role("option", name="Asia/Shanghai 上海").click()
+    await window.at("input-time").locator("input").fill("09:00")
+    await expect(window.at("modal")).to_contain_text("09:00 (Asia/Shanghai) = ")
     await window.at("modal-submit").click()
 
     await expect(window.at("modal")).to_have_count(0)
