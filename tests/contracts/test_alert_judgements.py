@@ -1,5 +1,6 @@
 """Promises of `bot.ports.AlertJudgements`."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -136,3 +137,35 @@ async def test_another_workspace_is_told_nothing(stores: Stores) -> None:
 
     assert await stores.alert_judgements.tell("T2", "A2", "A2-2026-11-23") == []
     assert await told(stores, "A2-2026-11-23") == ["wx1"]
+
+
+async def test_two_processes_that_judge_at_once(stores: Stores) -> None:
+    """They write one crossing for each program, and promise one message."""
+    both = [of(f"wx{number}") for number in range(5)]
+    new = await asyncio.gather(
+        *(stores.alert_judgements.keep("T1", some, now=NOW) for some in (both, list(reversed(both)), both))
+    )
+
+    assert sum(new) == len(both)
+    assert [row.id for row in await rows(stores)] == ["A2-2026-11-23"]
+    assert await told(stores, "A2-2026-11-23") == sorted(each.appid for each in both)
+
+
+async def test_no_crossing_falls_between_two_messages(stores: Stores) -> None:
+    """Whoever claims the day's message while one more program crosses: one of the two messages tells it."""
+    later = NOW + SETTLING
+
+    async def deliver() -> list[str]:
+        claims = await stores.deliveries.claim(now=later, lease_until=later + SETTLING, limit=10)
+        return [appid for claim in claims for appid in await told(stores, claim.id)]
+
+    await stores.alert_judgements.keep("T1", [of("wx0")], now=NOW)
+    more = [
+        asyncio.create_task(stores.alert_judgements.keep("T1", [of(f"wx{number}")], now=later))
+        for number in range(1, 8)
+    ]
+    told_now = await deliver()
+    await asyncio.gather(*more)
+    told_later = [appid for row in (await rows(stores))[1:] for appid in await told(stores, row.id)]
+
+    assert sorted([*told_now, *told_later]) == [f"wx{number}" for number in range(8)]
