@@ -1,7 +1,9 @@
 """See one delivery that has been claimed through: compose, commit, post, write down what became of it."""
 
+import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -55,7 +57,8 @@ class DeliverDigest:
             await self._finish(delivery, DeliveryState.SKIPPED, DeliveryReason.WORKSPACE_ENDED, now)
             return
         started = self.monotonic()
-        composed = await self.composers[delivery.kind](delivery, now=now)
+        async with self._given_back(delivery, now):
+            composed = await self.composers[delivery.kind](delivery, now=now)
         match composed:
             case Leave():
                 await self._finish(delivery, composed.state, composed.reason, now)
@@ -69,7 +72,8 @@ class DeliverDigest:
             return claimed_at + timedelta(seconds=self.monotonic() - started)
 
         try:
-            await self.messenger.turn(delivery.team_id, post.channel_id)
+            async with self._given_back(delivery, claimed_at):
+                await self.messenger.turn(delivery.team_id, post.channel_id)
             if not await self.deliveries.sending(delivery, now=now()):
                 return  # somebody else has taken it over
             message_ts = await self.messenger.post(
@@ -85,6 +89,15 @@ class DeliverDigest:
             await self._refused(delivery, refusal, now())
         else:
             await self.deliveries.finish(delivery, DeliveryState.SENT, now=now(), message_ts=message_ts)
+
+    @asynccontextmanager
+    async def _given_back(self, delivery: Delivery, now: datetime) -> AsyncIterator[None]:
+        """Whoever is told to stop before the post leaves no claim behind, whose end others would have to await."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            await self.deliveries.postpone(delivery, until=now, reason=delivery.reason)
+            raise
 
     async def _refused(self, delivery: Delivery, refusal: SlackRefused, now: datetime) -> None:
         code = str(refusal.params["code"])

@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.blocks.message import Message
 from bot.domain.subscription import Delivery, DeliveryKind
 from bot.errors import SlackBusy, SlackUnclear
@@ -121,3 +123,56 @@ async def test_a_channels_deliveries_come_in_order(world: World) -> None:
     await replace(world.deliver, deliver_digest=deliver)._in_order([row, later], DUE + SECOND)
 
     assert posts == [row.id, "later"]
+
+
+@pytest.mark.parametrize("where", ["composing", "turn"])
+async def test_whoever_is_told_to_stop_leaves_no_claim(world: World, where: str) -> None:
+    """Before the post has begun, the row is due again at once: the next process does not wait for the lease's end."""
+    stuck = asyncio.Event()
+
+    class Stuck(SlowComposer):
+        async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
+            if where == "composing":
+                await stuck.wait()
+            return await super().__call__(delivery, now=now)
+
+    class StuckMessenger(FakeMessenger):
+        async def turn(self, team_id: str, channel_id: str) -> None:
+            del team_id, channel_id
+            await stuck.wait()
+
+    world.messenger = StuckMessenger()
+    working = asyncio.create_task(delivering(world, Stuck(timedelta(0)))(await claimed(world), now=DUE))
+    await asyncio.sleep(0)
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+
+    world.messenger = FakeMessenger()
+    world.restart()
+    await world.tick(DUE + SECOND)
+    assert world.channels() == [CHANNEL]
+
+
+async def test_whoever_is_told_to_stop_while_posting_leaves_it_to_the_look_up(world: World) -> None:
+    """It may have arrived, so it is not simply due again."""
+
+    class Stuck(FakeMessenger):
+        async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
+            await super().post(team_id, channel_id, message, delivery_id=delivery_id)
+            await asyncio.Event().wait()
+            return ""
+
+    world.messenger = Stuck()
+    world.messenger.now = DUE
+    working = asyncio.create_task(delivering(world, SlowComposer(timedelta(0)))(await claimed(world), now=DUE))
+    while not world.messenger.posted:  # noqa: ASYNC110 - no event tells; nothing here takes real time
+        await asyncio.sleep(0)
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+    world.restart()
+    await world.run(DUE, DUE + HOUR)
+
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]
