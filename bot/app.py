@@ -8,18 +8,14 @@ from functools import partial
 from typing import Final
 
 import aiohttp
-import httpx
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import ASGIApp
 
-from bot.clock import SandboxClock, SharedClock, SystemClock
-from bot.configured_programs import ConfiguredPrograms
+from bot.core import Core, open_core
 from bot.domain.subscription import DeliveryKind
-from bot.errors import SettingsError
 from bot.lifecycle import GoOnline, lifespan_of
-from bot.ports import Clock, CredentialSource
 from bot.scheduler import DELIVER_EVERY, SWEEP_EVERY, Scheduler, Tick
 from bot.settings import Settings
 from bot.slack.identity import TokenIdentity
@@ -29,40 +25,29 @@ from bot.slack.people import SlackPeople
 from bot.slack.socket_mode import SocketMode
 from bot.storage.alert_judgements import SqlAlertJudgements
 from bot.storage.alerts import SqlAlerts
-from bot.storage.channel_programs import SqlChannelPrograms
-from bot.storage.database import Database
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.pictures import SqlPictures
-from bot.storage.snapshots import SqlSnapshots
 from bot.storage.subscriptions import SqlSubscriptions
-from bot.storage.workspaces import SqlWorkspaces
-from bot.usecases import ReadingUseCases, UseCases
+from bot.usecases import UseCases
 from bot.usecases.alert_composer import AlertComposer
 from bot.usecases.alerting import Alerting
 from bot.usecases.allow_change import AllowChange
 from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.check_readiness import CheckReadiness, Probe
-from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.composer import Composer
-from bot.usecases.cover_users import CoverUsers
 from bot.usecases.deliver_digest import DeliverDigest
 from bot.usecases.deliver_digests import DeliverDigests
 from bot.usecases.digest_composer import DigestComposer
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
-from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.join_workspace import JoinWorkspace
-from bot.usecases.judge_alerts import JudgeAlerts
 from bot.usecases.keep_snapshots import KeepSnapshots
 from bot.usecases.list_alerts import ListAlerts
-from bot.usecases.list_programs import ListPrograms
 from bot.usecases.look_up import LookUp
 from bot.usecases.mend_digest import MendDigest
 from bot.usecases.notice_composer import NoticeComposer
 from bot.usecases.pause_digest import PauseDigest
-from bot.usecases.raise_minimum import RaiseMinimum
-from bot.usecases.read_report import ReadReport
 from bot.usecases.record_due_slots import RecordDueSlots
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import NowComposer, SendDigestNow
@@ -77,69 +62,11 @@ from bot.usecases.tell_owner import TellOwner
 from bot.usecases.use_program import UseProgram
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
-from bot.wechat.issuers import AppSecretIssuer, TokenServiceIssuer
-from bot.wechat.tokens import CachedTokens, StaticToken
 from bot.work import Work
 from handlers import Desk, register
 from handlers.http import edge
 
 _SLACK_TIMEOUT: Final = 10
-
-
-@dataclass(frozen=True)
-class Core:
-    """Everything that works without Slack."""
-
-    settings: Settings
-    clock: Clock
-    database: Database
-    credentials: CredentialSource
-    snapshots: SqlSnapshots
-    programs: ConfiguredPrograms
-    channel_programs: SqlChannelPrograms
-    workspaces: SqlWorkspaces
-    usecases: ReadingUseCases
-
-
-@asynccontextmanager
-async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator[Core]:
-    """The database, WeChat and the use cases that read.
-
-    Args:
-        settings: complete ones.
-        alone: whether a second process on a SQLite file is refused.
-
-    Raises:
-        SettingsError: the database URL cannot be read, or there is no usable WeChat credential.
-        StorageUnavailable: the database cannot be used.
-    """
-    async with AsyncExitStack() as stack:
-        database = Database(settings.database_url)
-        clock = await _clock(settings, database, stack)
-        stack.push_async_callback(database.close)
-        if alone:  # before the tables are touched: another Baselib may be using them
-            stack.enter_context(database.alone())
-        await database.prepare()
-        client = await stack.enter_async_context(new_client())
-        # Tokens come over a client of their own: those of a sweep must not take the places of people's questions.
-        credentials = _credentials(settings, await stack.enter_async_context(new_client()), clock)
-        snapshots, programs = SqlSnapshots(database), ConfiguredPrograms(settings.wechat_programs)
-        channel_programs = SqlChannelPrograms(database)
-        source = WeChatSource(client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock)
-        watch = JudgeAlerts(SqlAlerts(database), SqlAlertJudgements(database), snapshots)
-        read_report = ReadReport(source, snapshots, settings.pin, watch)
-        find_program = FindProgram(programs)
-        usecases = ReadingUseCases(
-            choose_program=ChooseProgram(programs, channel_programs),
-            find_program=find_program,
-            list_programs=ListPrograms(programs, channel_programs),
-            read_report=read_report,
-            kept_report=KeptReport(find_program, read_report),
-            raise_minimum=RaiseMinimum(read_report, snapshots),
-            cover_users=CoverUsers(read_report),
-        )
-        workspaces = SqlWorkspaces(database)
-        yield Core(settings, clock, database, credentials, snapshots, programs, channel_programs, workspaces, usecases)
 
 
 @asynccontextmanager
@@ -242,33 +169,6 @@ def _bolt(settings: Settings, client: AsyncWebClient) -> AsyncApp:
         signing_secret=_revealed(settings.slack_signing_secret),
         process_before_response=True,  # without it Bolt polls for the acknowledgement every 10 ms
     )
-
-
-async def _clock(settings: Settings, database: Database, stack: AsyncExitStack) -> Clock:
-    """Replicas go by their database's clock: their own may differ by minutes, and a slot has one moment."""
-    if settings.baselib_clock_url is None:
-        return SharedClock(database.now) if database.shared else SystemClock()
-    client = await stack.enter_async_context(httpx.AsyncClient(timeout=5, trust_env=False))
-    return SandboxClock(client, settings.baselib_clock_url)
-
-
-def _credentials(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> CredentialSource:
-    """The source that the settings choose.
-
-    Raises:
-        SettingsError: they choose none, or one token for several programs.
-    """
-    if settings.wechat_access_token:
-        if len(settings.wechat_programs) > 1:  # the request names no program: WeChat would answer for the token's own
-            raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
-        return StaticToken(settings.wechat_access_token)
-    if settings.wechat_token_url:
-        bearer = settings.wechat_token_bearer
-        return CachedTokens(TokenServiceIssuer(client, url=settings.wechat_token_url, bearer=bearer), clock)
-    if secret := settings.wechat_app_secret:
-        url = settings.wechat_api_url
-        return CachedTokens(AppSecretIssuer(client, api_url=url, app_secret=secret, clock=clock), clock)
-    raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="missing")
 
 
 async def _sweep(core: Core, stack: AsyncExitStack) -> KeepSnapshots:

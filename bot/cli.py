@@ -12,13 +12,14 @@ from typing import Annotated, Any, Final
 import typer
 from rich.console import Console
 
-from bot.app import Core, open_bot, open_core
+from bot.app import open_bot
 from bot.blocks.cover import cover_message
 from bot.blocks.message import Message
 from bot.blocks.quoting import error_sentence
 from bot.blocks.raise_ import raise_message
 from bot.blocks.report import breakdown
 from bot.cli_sandbox import add_sandbox
+from bot.core import Core, open_core
 from bot.domain.program import Program
 from bot.domain.rounding import parse_percent
 from bot.domain.version import Version

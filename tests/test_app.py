@@ -6,8 +6,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.app import _credentials
 from bot.clock import SystemClock
+from bot.core import _credentials
 from bot.errors import SettingsError
 from bot.settings import Settings, load_settings
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self, cast
 
 from bot import app
+from bot.core import open_core
 from bot.errors import StorageUnavailable
 from bot.ports import Clock
 from bot.settings import Settings
@@ -91,7 +92,7 @@ class Delivering:
 async def delivering(plan: LifePlan) -> AsyncIterator[Delivering]:
     """The delivering part as the composition root builds it, over a store that may be deadly."""
     settings = Settings.model_validate({name.lower(): value for name, value in plan.environment.items()})
-    async with app.open_core(settings) as core, AsyncExitStack() as stack:
+    async with open_core(settings) as core, AsyncExitStack() as stack:
         session = await stack.enter_async_context(app._slack_session())
         client = app._slack_client(settings, session)
         deliveries = cast(SqlDeliveries, Mortal(SqlDeliveries(core.database), plan.death))

@@ -1,0 +1,114 @@
+"""The part of the composition root that needs no Slack: the database, WeChat, and the use cases that read."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from bot.clock import SandboxClock, SharedClock, SystemClock
+from bot.configured_programs import ConfiguredPrograms
+from bot.errors import SettingsError
+from bot.ports import Clock, CredentialSource
+from bot.settings import Settings
+from bot.storage.alert_judgements import SqlAlertJudgements
+from bot.storage.alerts import SqlAlerts
+from bot.storage.channel_programs import SqlChannelPrograms
+from bot.storage.database import Database
+from bot.storage.snapshots import SqlSnapshots
+from bot.storage.workspaces import SqlWorkspaces
+from bot.usecases import ReadingUseCases
+from bot.usecases.choose_program import ChooseProgram
+from bot.usecases.cover_users import CoverUsers
+from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.judge_alerts import JudgeAlerts
+from bot.usecases.list_programs import ListPrograms
+from bot.usecases.raise_minimum import RaiseMinimum
+from bot.usecases.read_report import ReadReport
+from bot.wechat.client import WeChatSource
+from bot.wechat.http import new_client
+from bot.wechat.issuers import AppSecretIssuer, TokenServiceIssuer
+from bot.wechat.tokens import CachedTokens, StaticToken
+
+
+@dataclass(frozen=True)
+class Core:
+    """Everything that works without Slack."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    credentials: CredentialSource
+    snapshots: SqlSnapshots
+    programs: ConfiguredPrograms
+    channel_programs: SqlChannelPrograms
+    workspaces: SqlWorkspaces
+    usecases: ReadingUseCases
+
+
+@asynccontextmanager
+async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator[Core]:
+    """The database, WeChat and the use cases that read.
+
+    Args:
+        settings: complete ones.
+        alone: whether a second process on a SQLite file is refused.
+
+    Raises:
+        SettingsError: the database URL cannot be read, or there is no usable WeChat credential.
+        StorageUnavailable: the database cannot be used.
+    """
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_url)
+        clock = await _clock(settings, database, stack)
+        stack.push_async_callback(database.close)
+        if alone:  # before the tables are touched: another Baselib may be using them
+            stack.enter_context(database.alone())
+        await database.prepare()
+        client = await stack.enter_async_context(new_client())
+        # Tokens come over a client of their own: those of a sweep must not take the places of people's questions.
+        credentials = _credentials(settings, await stack.enter_async_context(new_client()), clock)
+        snapshots, programs = SqlSnapshots(database), ConfiguredPrograms(settings.wechat_programs)
+        channel_programs = SqlChannelPrograms(database)
+        source = WeChatSource(client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock)
+        watch = JudgeAlerts(SqlAlerts(database), SqlAlertJudgements(database), snapshots)
+        read_report = ReadReport(source, snapshots, settings.pin, watch)
+        find_program = FindProgram(programs)
+        usecases = ReadingUseCases(
+            choose_program=ChooseProgram(programs, channel_programs),
+            find_program=find_program,
+            list_programs=ListPrograms(programs, channel_programs),
+            read_report=read_report,
+            kept_report=KeptReport(find_program, read_report),
+            raise_minimum=RaiseMinimum(read_report, snapshots),
+            cover_users=CoverUsers(read_report),
+        )
+        workspaces = SqlWorkspaces(database)
+        yield Core(settings, clock, database, credentials, snapshots, programs, channel_programs, workspaces, usecases)
+
+
+async def _clock(settings: Settings, database: Database, stack: AsyncExitStack) -> Clock:
+    """Replicas go by their database's clock: their own may differ by minutes, and a slot has one moment."""
+    if settings.baselib_clock_url is None:
+        return SharedClock(database.now) if database.shared else SystemClock()
+    client = await stack.enter_async_context(httpx.AsyncClient(timeout=5, trust_env=False))
+    return SandboxClock(client, settings.baselib_clock_url)
+
+
+def _credentials(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> CredentialSource:
+    """The source that the settings choose.
+
+    Raises:
+        SettingsError: they choose none, or one token for several programs.
+    """
+    if settings.wechat_access_token:
+        if len(settings.wechat_programs) > 1:  # the request names no program: WeChat would answer for the token's own
+            raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
+        return StaticToken(settings.wechat_access_token)
+    if settings.wechat_token_url:
+        bearer = settings.wechat_token_bearer
+        return CachedTokens(TokenServiceIssuer(client, url=settings.wechat_token_url, bearer=bearer), clock)
+    if secret := settings.wechat_app_secret:
+        url = settings.wechat_api_url
+        return CachedTokens(AppSecretIssuer(client, api_url=url, app_secret=secret, clock=clock), clock)
+    raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="missing")
