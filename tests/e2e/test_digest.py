@@ -67,6 +67,7 @@ async def test_send_now_leaves_the_schedule(alice: Person) -> None:
     await alice.press(digest, "digest.send_now")
     await alice.press(digest, "digest.send_now")
     await alice.sees(lambda message: message["ts"] not in before and is_digest(message))
+    await alice.sees(lambda message: message["ephemeral"] and "digest was sent to this" in everything_in(message))
     status = await alice.ask("/baselib digest")
 
     assert len(await digests(alice)) == len(before) + 1
