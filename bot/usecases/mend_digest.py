@@ -48,12 +48,12 @@ class MendDigest:
         """
         order = await self._order(team_id, subscription_id)
         there = await self.subscriptions.of_channel(team_id, channel_id)
-        if there is not None and there.paused_because != ENDED:
+        if there is not None and there.paused_because not in {ENDED, _TRIAL}:
             raise ChannelTaken
         moved = replace(
             order, id=order_id(team_id, channel_id), channel_id=channel_id, paused_because="", created_at=now
         )
-        trial = moved.paused(order.paused_because or _TRIAL)
+        trial = moved.paused(_TRIAL)
         await self.subscriptions.put(trial)
         try:
             await self.send_now(team_id, channel_id, now=now)

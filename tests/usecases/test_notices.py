@@ -1,5 +1,7 @@
 """Whom a digest that cannot be delivered is told to, and what they can do about it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.errors import ChannelTaken, ChannelUnavailable, NoSubscription, SlackBusy, SlackRefused
@@ -168,6 +170,19 @@ async def test_another_channel_without_the_bot(world: World) -> None:
     order = await world.subscriptions.get(TEAM, order_id)
     assert order
     assert order.paused_because == "is_archived"
+
+
+async def test_a_process_that_died_while_it_moved_a_digest(world: World) -> None:
+    """It left the order on trial in its new channel: the same button still works."""
+    order_id = await paused(world)
+    order = await world.subscriptions.get(TEAM, order_id)
+    assert order
+    await world.subscriptions.put(replace(order, id=f"{TEAM}-C2", channel_id="C2", paused_because="moving"))
+    world.restart()
+    moved = await world.mend.move(TEAM, order_id, "C2", by=USER, now=DUE + DAY)
+
+    assert moved.paused_because == ""
+    assert world.channels() == ["C2"]
 
 
 async def test_delete(world: World) -> None:
