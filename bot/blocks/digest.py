@@ -1,4 +1,4 @@
-"""The weekly digest as the channel reads it."""
+"""The digest as the channel reads it."""
 
 from collections.abc import Sequence
 from typing import Final

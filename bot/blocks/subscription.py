@@ -1,4 +1,4 @@
-"""A channel's weekly digest as an order: shown, set, sent now, ended."""
+"""A channel's digest as an order: shown, set, sent now, ended."""
 
 from datetime import datetime
 from typing import Final

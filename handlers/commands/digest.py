@@ -1,4 +1,4 @@
-"""`/baselib digest ...`: the channel's weekly digest."""
+"""`/baselib digest ...`: the channel's digest."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date

@@ -47,7 +47,7 @@ def test_ending_it_asks_once_more() -> None:
     off = block_of(digest_message(DIGESTS["one-program"], T), "actions")["elements"][-2]
 
     assert off["action_id"] == controls.DIGEST_OFF
-    assert off["confirm"]["title"]["text"] == "End the weekly digest?"
+    assert off["confirm"]["title"]["text"] == "End the digest?"
 
 
 def test_a_chart_needs_three_points() -> None:

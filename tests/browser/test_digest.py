@@ -79,7 +79,7 @@ async def test_off_asks_before(window: ChannelPage) -> None:
     await window.action(digest, "digest.off").click()
     await window.at("confirm-no").click()
     await window.ask("/baselib digest", shows="action-digest.off")
-    ended = window.at("ephemeral").filter(has_text="no weekly digest any more")
+    ended = window.at("ephemeral").filter(has_text="no digest any more")
     await expect(ended).to_have_count(0)
     await window.action(digest, "digest.off").click()
     await window.at("confirm-yes").click()

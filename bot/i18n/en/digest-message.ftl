@@ -1,4 +1,4 @@
-### The weekly digest: the message
+### The digest: the message
 
 digest-title = Base library digest, { $day }
 digest-title-undated = Base library digest

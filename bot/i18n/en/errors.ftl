@@ -23,7 +23,7 @@ error-bad-schedule = { $part ->
        *[zone] “{ $text }” is not a time zone. Did you mean `{ $suggestion }`?
     }
 error-missing-argument = Something is missing after `{ $subcommand }`. Type `{ $usage }`.
-error-no-subscription = This channel has no weekly digest. Type `/baselib digest mon 09:00 Asia/Shanghai`, with the weekday, time and zone you like, to start one.
+error-no-subscription = This channel has no digest. Type `/baselib digest mon 09:00 Asia/Shanghai`, with the weekday, time and zone you like, to start one.
 error-stale-control = That button or choice no longer fits. Type `/baselib` for a new breakdown.
 
 error-settings = The setting `{ $name }` is missing or wrong: { $reason }. Whoever runs Baselib mends it in `.env` and restarts.

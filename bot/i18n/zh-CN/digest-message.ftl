@@ -1,10 +1,10 @@
-### 周报：消息
+### 简报：消息
 
-digest-title = 基础库周报，{ $day }
-digest-title-undated = 基础库周报
+digest-title = 基础库简报，{ $day }
+digest-title-undated = 基础库简报
 digest-text = { $count ->
-    [0] 基础库周报。{ $first }
-   *[other] 基础库周报。{ $first }另有 { $count } 个小程序。
+    [0] 基础库简报。{ $first }
+   *[other] 基础库简报。{ $first }另有 { $count } 个小程序。
 }
 digest-empty = 没有可以报告的小程序。
 digest-late = 补发：原定时间为 { $moment }。

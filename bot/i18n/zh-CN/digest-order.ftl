@@ -1,6 +1,6 @@
-### 周报：订阅
+### 简报：订阅
 
-subscription-title = 周报
+subscription-title = 简报
 subscription-schedule = 时间：{ $when }
 subscription-programs = 小程序：{ $programs }
 subscription-programs-default = 小程序：本频道默认的小程序；没有设定时为全部
@@ -8,15 +8,15 @@ subscription-language = 语言：{ $language }
 subscription-next = 下一次：{ $local }，{ $span }后，即 { $utc }。
 subscription-last = 上一次：{ $moment }。{ $outcome }
 subscription-last-none = 还没有发送过。
-subscription-paused = 周报已暂停，因为无法在本频道发消息（{ $code }）。请用 `/invite @Baselib` 邀请机器人，再点「修改」并保存。
-subscription-show = 本频道在{ $when }收到周报。下一次：{ $local }。
-subscription-set = 本频道将在{ $when }收到周报。第一次：{ $local }，即 { $utc }。
-subscription-sent = 周报已发送到本频道，发送时间不变。
-subscription-sent-already = 刚刚已向本频道发送过周报，因此没有再次发送。请半分钟后再试。
+subscription-paused = 简报已暂停，因为无法在本频道发消息（{ $code }）。请用 `/invite @Baselib` 邀请机器人，再点「修改」并保存。
+subscription-show = 本频道在{ $when }收到简报。下一次：{ $local }。
+subscription-set = 本频道将在{ $when }收到简报。第一次：{ $local }，即 { $utc }。
+subscription-sent = 简报已发送到本频道，发送时间不变。
+subscription-sent-already = 刚刚已向本频道发送过简报，因此没有再次发送。请半分钟后再试。
 subscription-invite = 如果 Baselib 还不在本频道，请用 `/invite @Baselib` 邀请它，否则无法发送。
-subscription-ended = 本频道不再收到周报。输入 `/baselib digest { $schedule }` 可以恢复。
-off-title = 关闭周报？
-off-text = 本频道将不再收到周报，以后随时可以重新设定。
+subscription-ended = 本频道不再收到简报。输入 `/baselib digest { $schedule }` 可以恢复。
+off-title = 关闭简报？
+off-text = 本频道将不再收到简报，以后随时可以重新设定。
 off-yes = 关闭
 off-no = 保留
 language-en = English
@@ -26,8 +26,8 @@ delivery-reason-sent = 已发送。
 delivery-reason-late = 已补发：到时间时 Baselib 没有运行。
 delivery-reason-waiting = 正在发送。
 delivery-reason-missed = 已跳过：当时 Baselib 没有运行，之后已经太晚。
-delivery-reason-ended = 已跳过：周报已经关闭。
-delivery-reason-paused = 已跳过：周报处于暂停状态。
+delivery-reason-ended = 已跳过：简报已经关闭。
+delivery-reason-paused = 已跳过：简报处于暂停状态。
 delivery-reason-workspace-ended = 没有发送：这个工作区不再安装本应用，或它的令牌已失效。
 delivery-reason-no-program = 没有发送：没有可以报告的小程序。
 delivery-reason-wechat = 没有发送：无法读取微信数据，也没有保存的数据可以显示。
@@ -40,7 +40,7 @@ delivery-reason-gave-up = 没有发送：多次重试，直到错过时限。
 delivery-reason-other = 没有发送。
 delivery-reason-with-code = { $reason }（Slack：{ $code }）
 
-schedule-title = 周报
+schedule-title = 简报
 schedule-save = 保存
 schedule-cancel = 取消
 schedule-time = 时间

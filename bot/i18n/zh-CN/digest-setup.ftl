@@ -1,4 +1,4 @@
-### 周报：时间、表单、暂停、历史
+### 简报：时间、表单、暂停、历史
 
 days-weekly = 每{ $days }
 days-daily = 每天
@@ -10,7 +10,7 @@ delivery-reason-unchanged = 按设定跳过：与上一次相比没有变化。
 
 digest-unchanged = 自 { $day } 起没有变化。本频道设定为仅在有变化时发送，这一条每月一次，表示一切正常运行。
 
-error-not-owner = 这份周报由 { $owner } 负责，只有其本人或工作区管理员可以修改。
+error-not-owner = 这份简报由 { $owner } 负责，只有其本人或工作区管理员可以修改。
 error-bad-pause = 暂停的结束日期须在 { $first } 与 { $last } 之间，请另选日期。
 
 part-movement = 覆盖率及其变化
@@ -22,8 +22,8 @@ subscription-only-changes = 仅在有变化时发送，且每月至少一次
 subscription-parts = 除摘要外还包括：{ $parts }
 subscription-no-parts = 只有摘要
 subscription-owner = 负责人：{ $owner }
-subscription-pause-set = 本频道的周报已暂停，从 { $day } 起恢复；下一次：{ $local }。
-subscription-resumed = 本频道的周报已恢复。下一次：{ $local }。
+subscription-pause-set = 本频道的简报已暂停，从 { $day } 起恢复；下一次：{ $local }。
+subscription-resumed = 本频道的简报已恢复。下一次：{ $local }。
 
 menu-edit = 修改…
 menu-test = 试发给我
@@ -51,12 +51,12 @@ form-only-changes = 没有变化时不发送
 form-only-changes-hint = 每月仍至少发送一次
 form-test = 试发给我
 
-pause-title = 暂停周报
+pause-title = 暂停简报
 pause-save = 暂停
 pause-until = 恢复日期
-pause-hint = 从这一天起，在这一天或之后的第一个发送日恢复。日期以周报的时区为准。
+pause-hint = 从这一天起，在这一天或之后的第一个发送日恢复。日期以简报的时区为准。
 
-history-title = 本频道周报的历史
+history-title = 本频道简报的历史
 history-empty = 还没有任何记录。
 history-slot = 应发 { $due }：{ $outcome }
 history-asked = 手动发送 { $due }：{ $outcome }

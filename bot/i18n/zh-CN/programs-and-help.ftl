@@ -17,7 +17,7 @@ help-raise = 把最低版本提高到某个版本会影响多少用户，现在�
 help-cover = 能覆盖指定比例用户的最高版本
 help-programs = 可以查询的全部小程序
 help-use = 设定本频道默认的小程序
-help-digest = 本频道的周报：查看、设定（`mon 09:00 Asia/Shanghai`）、立即发送（`now`）或关闭（`off`）
+help-digest = 本频道的简报：查看、用表单修改（`edit`）或直接设定（`mon,thu 09:00`、`每月第一个周一 09:00`）、试发（`test`）、立即发送（`now`）、暂停（`pause`）、历史（`history`）或关闭（`off`）
 help-alert = 发生时提醒一次：`loss > 1% at 3.0.0`、`coverage 3.8.0 >= 99%`、`minimum changed`、`rollback`
 help-alerts = 本频道的提醒，可以静音或删除
 help-help = 本列表
