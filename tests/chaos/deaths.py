@@ -24,7 +24,7 @@ class Kind(StrEnum):
     ACCEPTED = "accepted"
     """When the sandbox has done it, before the answer goes out."""
     CALL = "call"
-    """At the n-th function call of the life, wherever that is."""
+    """At the n-th call or return of a function, wherever that is."""
     INSTANT = "instant"
     """From outside, `n` milliseconds after a tick began, even in the middle of a system call."""
     NONE = "none"
@@ -61,7 +61,7 @@ def die() -> None:
 
 
 def die_at_call(number: int) -> None:
-    """Arm a death at the n-th function call from now on, counted over all threads."""
+    """Arm a death at the n-th call or return of a function from now on, counted over all threads."""
     calls = count(1)
 
     def counted(_frame: FrameType, _event: str, _argument: object) -> None:

@@ -9,12 +9,14 @@ import os
 import signal
 import sys
 
+from bot.i18n import texts_for
 from tests.chaos.life import LifePlan, live
 
 
 def main(midwife: str) -> None:
     """Fork a life for every line."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead: the socket tells of them
+    texts_for("en")  # parsing the catalogs takes half a second
     gc.freeze()
     while line := sys.stdin.readline():
         if os.fork() == 0:

@@ -35,8 +35,8 @@ DOUBTFUL: tuple[Death, ...] = (
     Death(Kind.BEFORE, "finish"),
 )
 """The deaths after which nobody knows whether the message arrived."""
-MOST_CALLS = 60_000
-"""Function calls of a life that posts a few digests, roughly."""
+MOST_CALLS = 100_000
+"""Calls and returns of a life that posts a digest or two, roughly."""
 MOST_MILLISECONDS = 120
 
 
