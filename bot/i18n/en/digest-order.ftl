@@ -23,7 +23,7 @@ language-en = English
 language-zh-CN = 简体中文
 
 delivery-reason-sent = It was sent.
-delivery-reason-late = It was sent late, because Baselib was not running when it was due.
+delivery-reason-late = It was sent late: at its time Baselib was not running, or had too much else to send.
 delivery-reason-waiting = It is being sent.
 delivery-reason-missed = It was skipped: Baselib was not running when it was due, and then it was too late.
 delivery-reason-ended = It was skipped: the digest had been ended.

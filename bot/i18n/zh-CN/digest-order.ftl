@@ -23,7 +23,7 @@ language-en = English
 language-zh-CN = 简体中文
 
 delivery-reason-sent = 已发送。
-delivery-reason-late = 已补发：到时间时 Baselib 没有运行。
+delivery-reason-late = 已补发：到时间时 Baselib 没有运行，或者还有太多消息要发送。
 delivery-reason-waiting = 正在发送。
 delivery-reason-missed = 已跳过：当时 Baselib 没有运行，之后已经太晚。
 delivery-reason-ended = 已跳过：简报已经关闭。
