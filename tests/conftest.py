@@ -1,3 +1,13 @@
-"""What all tests share: a PostgreSQL when one asks for it, and what becomes of skipped tests."""
+"""What all tests share: a PostgreSQL when one asks for it, what becomes of skipped tests, and how examples are drawn."""
+
+import os
+
+from hypothesis import settings
 
 pytest_plugins = ["tests.require_all", "tests.postgres"]
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("here", deadline=None)
+# A gate gives the same answer to the same code; new examples are for whoever works on it.
+settings.register_profile("gate", deadline=None, derandomize=True)
+settings.load_profile("gate" if os.environ.get("REQUIRE_ALL") == "1" else "here")

@@ -214,9 +214,7 @@ class AlertStateColumns(TypedColumns):
     judged_on: Named[date | None]
 
 
-ALERT_STATES = Table(
-    "alert_states", METADATA, AlertStateColumns, PrimaryKeyConstraint("team_id", "alert_id", "appid")
-)
+ALERT_STATES = Table("alert_states", METADATA, AlertStateColumns, PrimaryKeyConstraint("team_id", "alert_id", "appid"))
 
 
 class AlertCrossingColumns(TypedColumns):
