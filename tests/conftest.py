@@ -1,4 +1,4 @@
-"""What all tests share: a PostgreSQL when one asks for it, what becomes of skipped tests, and how examples are drawn."""
+"""What all tests share: a PostgreSQL when one asks, what becomes of skipped tests, and how examples are drawn."""
 
 import os
 
