@@ -29,9 +29,11 @@ def _free_port() -> int:
 SERVE = textwrap.dedent(
     """
     import sys
-    from bot.sandbox.slack import AppManifest, SlackSandboxConfig, serve
+    from bot.sandbox.slack import AppManifest, SlackSandboxConfig, create_app
+    from bot.sandbox.slack.serve import SandboxServer
     manifest = AppManifest.parse({"display_information": {"name": "B"}, "oauth_config": {"scopes": {"bot": []}}})
-    serve(SlackSandboxConfig(manifest, "xoxb-1", "xapp-1", "secret", port=int(sys.argv[1])))
+    config = SlackSandboxConfig(manifest, "xoxb-1", "xapp-1", "secret", port=int(sys.argv[1]))
+    SandboxServer(create_app(config), config.host, config.port, log_level="info").run()
     """
 )
 
