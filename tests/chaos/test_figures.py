@@ -35,7 +35,7 @@ def test_the_file_has_what_a_run_prints(run: dict[str, Any]) -> None:
 
 
 def test_the_run_was_a_long_one_and_kept_every_promise(run: dict[str, Any]) -> None:
-    """Hundreds of kills, a thousand slots over the replicas, five crashes, every zone; nothing lost and none doubled."""
+    """Hundreds of kills, a thousand slots over the replicas, five crashes, every zone; nothing lost, none doubled."""
     assert run["clean"] is True
     assert run["one_process"]["kills"] >= 500
     assert (run["replicas"]["slots"], run["database_crashes"]) == (1000, 5)
