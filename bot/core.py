@@ -28,7 +28,7 @@ from bot.usecases.read_report import ReadReport
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
 from bot.wechat.issuers import AppSecretIssuer, TokenServiceIssuer
-from bot.wechat.tokens import CachedTokens, StaticToken
+from bot.wechat.tokens import CachedTokens, Exclusive, StaticToken, alone
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator
         await database.prepare()
         client = await stack.enter_async_context(new_client())
         # Tokens come over a client of their own: those of a sweep must not take the places of people's questions.
-        credentials = _credentials(settings, await stack.enter_async_context(new_client()), clock)
+        credentials = _credentials(settings, await stack.enter_async_context(new_client()), clock, database.exclusive)
         snapshots, programs = SqlSnapshots(database), ConfiguredPrograms(settings.wechat_programs)
         channel_programs = SqlChannelPrograms(database)
         source = WeChatSource(client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock)
@@ -95,7 +95,9 @@ async def _clock(settings: Settings, database: Database, stack: AsyncExitStack) 
     return SandboxClock(client, settings.baselib_clock_url)
 
 
-def _credentials(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> CredentialSource:
+def _credentials(
+    settings: Settings, client: httpx.AsyncClient, clock: Clock, exclusive: Exclusive = alone
+) -> CredentialSource:
     """The source that the settings choose.
 
     Raises:
@@ -107,8 +109,10 @@ def _credentials(settings: Settings, client: httpx.AsyncClient, clock: Clock) ->
         return StaticToken(settings.wechat_access_token)
     if settings.wechat_token_url:
         bearer = settings.wechat_token_bearer
-        return CachedTokens(TokenServiceIssuer(client, url=settings.wechat_token_url, bearer=bearer), clock)
+        issuer = TokenServiceIssuer(client, url=settings.wechat_token_url, bearer=bearer)
+        return CachedTokens(issuer, clock, exclusive=exclusive)
     if secret := settings.wechat_app_secret:
         url = settings.wechat_api_url
-        return CachedTokens(AppSecretIssuer(client, api_url=url, app_secret=secret, clock=clock), clock)
+        app_issuer = AppSecretIssuer(client, api_url=url, app_secret=secret, clock=clock)
+        return CachedTokens(app_issuer, clock, exclusive=exclusive)
     raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="missing")

@@ -16,6 +16,9 @@ from bot.storage.revisions import require_current, upgrade
 _LOCK_WAIT = timedelta(seconds=5)
 _MIGRATION_LOCK = 0x626173656C6962  # "baselib": advisory locks are named by a number
 _WAIT_FOR_MIGRATION_S = 60
+_NAMED_LOCKS = 0x62617365
+"""The space of `exclusive`'s locks; that of the migrations is another, as it has a single number."""
+_WAIT_FOR_OTHERS_S = 30
 
 
 class Database:
@@ -79,6 +82,22 @@ class Database:
                 await connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_MIGRATION_S}s'"))
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             await connection.run_sync(upgrade)
+
+    @asynccontextmanager
+    async def exclusive(self, name: str) -> AsyncIterator[None]:
+        """Held by one replica at a time for each name; the others wait. One process alone (SQLite) need not.
+
+        The lock goes with its transaction, so a replica that dies gives it back.
+        """
+        if not self.shared:
+            yield
+            return
+        async with self.writing() as connection:
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_OTHERS_S}s'"))
+            await connection.execute(
+                text("SELECT pg_advisory_xact_lock(:space, hashtext(:name))"), {"space": _NAMED_LOCKS, "name": name}
+            )
+            yield
 
     async def check(self) -> None:
         """Make sure that the tables are those that this code knows.

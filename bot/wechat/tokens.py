@@ -4,6 +4,7 @@ A source for third-party platforms (component token, authorizer token) fits in a
 """
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -24,6 +25,15 @@ LATEST: Final = timedelta(minutes=5)
 PAUSE: Final = timedelta(seconds=30)
 """After a failed early refresh the token in hand, still good, is used so long before the next try."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+Exclusive = Callable[[str], AbstractAsyncContextManager[None]]
+"""Held by one replica at a time for each name."""
+
+
+def alone(_name: str) -> AbstractAsyncContextManager[None]:
+    """A process that has no others beside it."""
+    return nullcontext()
 
 
 class StaticToken:
@@ -69,12 +79,21 @@ class CachedTokens:
         issuer: hands out tokens.
         clock: the lives of tokens are counted on it.
         roll: chance, from 0 to 1.
+        exclusive: held while a program's token is asked for, so that of several replicas one asks at a time.
     """
 
-    def __init__(self, issuer: TokenIssuer, clock: Clock, *, roll: Callable[[], float] = ROLL) -> None:
+    def __init__(
+        self,
+        issuer: TokenIssuer,
+        clock: Clock,
+        *,
+        roll: Callable[[], float] = ROLL,
+        exclusive: Exclusive = alone,
+    ) -> None:
         self._issuer = issuer
         self._clock = clock
         self._roll = roll
+        self._exclusive = exclusive
         self._kept: dict[str, _Kept] = {}
         self._flight = SingleFlight[str, AccessToken]()
 
@@ -94,7 +113,8 @@ class CachedTokens:
 
     async def _refresh(self, appid: str, now: datetime, usable: _Kept | None) -> AccessToken:
         try:
-            grant = await self._issuer.issue(appid)
+            async with self._exclusive(f"token {appid}"):
+                grant = await self._issuer.issue(appid)
         except TemporaryError:
             if usable is None:
                 raise

@@ -1,6 +1,8 @@
 """Keeping tokens: early refresh, one at a time, and what happens when the issuer is away."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +11,7 @@ from pydantic import SecretStr
 from bot.errors import TokenServiceRefused, WeChatUnreachable
 from bot.ports import AccessToken
 from bot.wechat.grants import Grant
-from bot.wechat.tokens import CachedTokens, StaticToken
+from bot.wechat.tokens import CachedTokens, StaticToken, alone
 from tests.fakes.clock import FakeClock
 
 NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
@@ -224,3 +226,36 @@ def test_a_token_hides_its_secret() -> None:
 
     assert repr(token) == "AccessToken(refresh_at=2026-11-24T22:00:00+00:00)"
     assert "canary" not in f"{token} {[token]!r}"
+
+
+class BusyIssuer:
+    """Counts how many ask at the same time."""
+
+    def __init__(self) -> None:
+        self.asking = 0
+        self.most = 0
+
+    async def issue(self, appid: str) -> Grant:
+        """A token, after others had their chance to ask as well."""
+        self.asking += 1
+        self.most = max(self.most, self.asking)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        self.asking -= 1
+        return Grant(f"{appid}-token", timedelta(hours=2))
+
+
+@pytest.mark.parametrize(("shared", "most"), [(True, 1), (False, 3)])
+async def test_replicas_ask_one_at_a_time(clock: FakeClock, shared: bool, most: int) -> None:  # noqa: FBT001
+    """What is held while asking keeps other replicas from asking for the same program; without it they all do."""
+    issuer, lock = BusyIssuer(), asyncio.Lock()
+
+    @asynccontextmanager
+    async def exclusive(_name: str) -> AsyncIterator[None]:
+        async with lock:
+            yield
+
+    replicas = [CachedTokens(issuer, clock, exclusive=exclusive if shared else alone) for _ in range(3)]
+    await asyncio.gather(*(replica.token("wx1") for replica in replicas))
+
+    assert issuer.most == most
