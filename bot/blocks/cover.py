@@ -2,12 +2,8 @@
 
 from datetime import datetime
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
-from bot.blocks.facts import origin, stale, suspicious, unplaced
-from bot.blocks.message import Block, Message
-from bot.blocks.names import name, title
-from bot.blocks.parts import actions, button, context, message, section
+from bot.blocks.answer import answer_message
+from bot.blocks.message import Message
 from bot.domain.report import CoverAnswer
 from bot.i18n import Texts
 
@@ -22,17 +18,8 @@ def cover_message(answer: CoverAnswer, t: Texts, zone: str, *, now: datetime) ->
         now: UTC.
     """
     report = answer.report
-    said = _headline(answer, t)
     present = t("cover-present", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
-    warnings = [stale(report, t, zone, now), *suspicious(report, t)]
-    blocks: list[Block] = [
-        section(title(report.program), said, _next_up(answer, t), present),
-        context(*unplaced(report, t), origin(report, t, zone)),
-        actions(button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid))),
-    ]
-    if any(warnings):
-        blocks.insert(0, section(*warnings))
-    return message(t("named", program=name(report.program), sentence=said), blocks)
+    return answer_message(report, t, zone, now=now, said=_headline(answer, t), beside=[_next_up(answer, t), present])
 
 
 def _headline(answer: CoverAnswer, t: Texts) -> str:

@@ -2,12 +2,8 @@
 
 from datetime import datetime
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
-from bot.blocks.facts import origin, stale, suspicious, unplaced
-from bot.blocks.message import Block, Message
-from bot.blocks.names import name, title
-from bot.blocks.parts import actions, button, context, message, section
+from bot.blocks.answer import answer_message
+from bot.blocks.message import Message
 from bot.domain.report import RaiseAnswer
 from bot.i18n import Texts
 
@@ -21,19 +17,16 @@ def raise_message(answer: RaiseAnswer, t: Texts, zone: str, *, now: datetime) ->
         zone: the reader's IANA zone.
         now: UTC.
     """
-    report = answer.report
-    said = _headline(answer, t)
-    warnings = [stale(report, t, zone, now), _not_listed(answer, t), *suspicious(report, t)]
-    blocks: list[Block] = [
-        section(title(report.program), said, _included(answer, t)),
-        section(*_before(answer, t)),
-        section(*_steps(answer, t)),
-        context(*unplaced(report, t), origin(report, t, zone)),
-        actions(button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid))),
-    ]
-    if any(warnings):
-        blocks.insert(0, section(*warnings))
-    return message(t("named", program=name(report.program), sentence=said), blocks)
+    return answer_message(
+        answer.report,
+        t,
+        zone,
+        now=now,
+        said=_headline(answer, t),
+        beside=[_included(answer, t)],
+        below=[_before(answer, t), _steps(answer, t)],
+        warning=_not_listed(answer, t),
+    )
 
 
 def _headline(answer: RaiseAnswer, t: Texts) -> str:

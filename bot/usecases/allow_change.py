@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from bot.errors import NotOwner
 from bot.ports import People, Subscriptions
 from bot.usecases.end_digest import ENDED
+from bot.usecases.ownership import owner_after_change
 
 
 @dataclass(frozen=True)
 class AllowChange:
-    """Its owner and the workspace's admins; anyone may see it.
-
-    An order that nobody owns (the environment made it), or whose owner was deactivated in Slack, belongs to whoever
-    changes it next: Slack is asked at that moment, so no event can be missed.
-    """
+    """Its owner and the workspace's admins; anyone may see it. What the environment ordered is nobody's."""
 
     subscriptions: Subscriptions
     people: People
@@ -25,11 +22,5 @@ class AllowChange:
             NotOwner: the order is somebody else's, and this person is no admin.
         """
         order = await self.subscriptions.of_channel(team_id, channel_id)
-        if order is None or order.paused_because == ENDED or order.owner_id in {"", user_id}:
-            return user_id
-        owner = await self.people.get(team_id, order.owner_id)
-        if owner.gone:
-            return user_id
-        if not (await self.people.get(team_id, user_id)).is_admin:
-            raise NotOwner(owner=owner.name or order.owner_id)
-        return order.owner_id
+        owner_id = "" if order is None or order.paused_because == ENDED else order.owner_id
+        return await owner_after_change(self.people, team_id, owner_id=owner_id, by=user_id, refusal=NotOwner)

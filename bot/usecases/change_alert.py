@@ -9,6 +9,7 @@ import structlog
 from bot.domain.alert import Alert
 from bot.errors import NotYourAlert, StaleControl
 from bot.ports import Alerts, People
+from bot.usecases.ownership import owner_after_change
 
 _log = structlog.get_logger(__name__)
 
@@ -67,12 +68,6 @@ class ChangeAlert:
         return changed
 
     async def _owner(self, alert: Alert, by: str) -> str:
-        """Who owns it once `by` has changed it: an alert whose owner has left belongs to whoever changes it next."""
-        if alert.owner_id in {"", by}:
-            return by
-        owner = await self.people.get(alert.team_id, alert.owner_id)
-        if owner.gone:
-            return by
-        if not (await self.people.get(alert.team_id, by)).is_admin:
-            raise NotYourAlert(owner=owner.name or alert.owner_id)
-        return alert.owner_id
+        return await owner_after_change(
+            self.people, alert.team_id, owner_id=alert.owner_id, by=by, refusal=NotYourAlert
+        )
