@@ -1,15 +1,12 @@
 """What the composition root makes of the settings."""
 
-import os
-from pathlib import Path
-
 import httpx
 import pytest
 
 from bot.clock import SystemClock
 from bot.core import _credentials
 from bot.errors import SettingsError
-from bot.settings import Settings, load_settings
+from bot.settings import load_settings
 
 CREDENTIALS = {
     "WECHAT_ACCESS_TOKEN": "a-token",
@@ -19,14 +16,7 @@ CREDENTIALS = {
 }
 Env = pytest.MonkeyPatch
 
-
-@pytest.fixture(autouse=True)
-def _nothing_around(monkeypatch: Env, tmp_path: Path) -> None:
-    """No setting and no `.env` of the machine gets in."""
-    for name in list(os.environ):
-        if name.lower() in Settings.model_fields:
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 @pytest.mark.parametrize(

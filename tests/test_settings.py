@@ -1,6 +1,5 @@
 """The environment: what is read, what is refused, and what never shows."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -21,14 +20,7 @@ SECRETS = {
 }
 Env = pytest.MonkeyPatch
 
-
-@pytest.fixture(autouse=True)
-def _nothing_around(monkeypatch: Env, tmp_path: Path) -> None:
-    """No setting and no `.env` of the machine gets in."""
-    for name in list(os.environ):
-        if name.lower() in Settings.model_fields:
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 def refusal(monkeypatch: Env, name: str, value: str) -> SettingsError:

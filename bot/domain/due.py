@@ -1,7 +1,7 @@
 """Which slots an order owes now, and which one comes next."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -130,17 +130,8 @@ def _due(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
 
 def _skipped(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
     reason = DeliveryReason.PAUSED if subscription.rests_on(slot.day) else DeliveryReason.MISSED
-    return Delivery(
-        _delivery_id(subscription, slot),
-        subscription.team_id,
-        subscription.id,
-        slot.day,
-        slot.due_at,
-        DeliveryState.SKIPPED,
-        finished_at=now,
-        channel_id=subscription.channel_id,
-        reason=reason.value,
-    )
+    due = _due(subscription, slot, now)
+    return replace(due, state=DeliveryState.SKIPPED, finished_at=now, reason=reason.value, late=False)
 
 
 def _delivery_id(subscription: Subscription, slot: Slot) -> str:
