@@ -65,8 +65,10 @@ async def test_digest_arrives_when_the_clock_moves(window: ChannelPage) -> None:
 async def test_digest_is_asked_further(window: ChannelPage) -> None:
     """Open full breakdown answers the person who pressed; Send now posts one more for everybody."""
     digest = await window.pinned(digests(window).first)
+    breakdowns = window.at("ephemeral").filter(has=window.at("data-table"))
+    before = await breakdowns.count()  # earlier answers stay in the channel
     await window.action(digest, "report.open").first.click()
-    await expect(window.at("ephemeral").filter(has=window.at("data-table"))).to_be_visible()
+    await expect(breakdowns).to_have_count(before + 1)
     await window.at("clock-plus-hour").click()
     await window.action(digest, "digest.send_now").click()
 
