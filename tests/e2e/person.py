@@ -8,11 +8,14 @@ from typing import Any
 
 import httpx
 
+from bot.blocks.fetching import fetching_message
+from bot.i18n import LOCALES, texts_for
 from bot.sandbox.launch import Running
 
 Json = dict[str, Any]
-_WITHIN = 15.0
+_WITHIN = 30.0
 _LOOK_AGAIN = 0.03
+_NOTICES = frozenset(fetching_message(texts_for(locale)).text for locale in LOCALES)
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,17 @@ class Person:
         return list(answer.json()["messages"])
 
     async def ask(self, text: str) -> Json:
-        """Send a command and return the first new message that is no notice of a slow answer."""
-        known = {message["ts"] for message in await self.messages()}
-        acknowledged = await self.type(text)
-        assert acknowledged["ok"], acknowledged
-        return await self.sees(lambda message: message["ts"] not in known and message["username"] != "Slackbot")
+        """Send a command and wait for its own answer."""
+        return await self.answer_to(await self.type(text))
+
+    async def answer_to(self, taken: Json) -> Json:
+        """Wait for the answer to a command or a press, given what Slack said of it; a notice of a slow one is none."""
+        assert taken["ok"], taken
+        return await self.sees(lambda message: message["answers"] == taken["interaction"] and not is_notice(message))
+
+    async def press_and_see(self, message: Json, action_id: str, *, choose: str = "") -> Json:
+        """Press as `press` does, and wait for the answer: a new message, or the same one with other content."""
+        return await self.answer_to(await self.press(message, action_id, choose=choose))
 
     async def sees(self, wanted: Callable[[Json], bool]) -> Json:
         """Wait for a message; the newest that fits."""
@@ -180,6 +189,11 @@ def table_of(message: Json) -> list[list[str]]:
     """The rows of a message's data table, as text, the header first."""
     block = next(block for block in message["blocks"] if block["type"] == "data_table")
     return [[cell.get("text") or str(cell.get("value")) for cell in row] for row in block["rows"]]
+
+
+def is_notice(message: Json) -> bool:
+    """Whether a message only says that an answer is on its way."""
+    return message["text"] in _NOTICES
 
 
 def everything_in(message: Json) -> str:

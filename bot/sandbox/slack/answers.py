@@ -55,12 +55,14 @@ def _message(workspace: Workspace, url: ResponseUrl, answer: Mapping[str, Any]) 
     if not (text or blocks or attachments):
         raise SlackError("no_text")
     ts = workspace.messages.next_ts(url.channel)
-    return Message(ts, url.channel, BOT_USER, message_text(text), blocks, attachments, metadata=answer.get("metadata"))
+    metadata, answers = answer.get("metadata"), url.interaction
+    text = message_text(text)
+    return Message(ts, url.channel, BOT_USER, text, blocks, attachments, metadata=metadata, answers=answers)
 
 
 def _replace(workspace: Workspace, original: Message, message: Message) -> None:
     original.text, original.blocks, original.attachments = message.text, message.blocks, message.attachments
-    original.edited_ts = message.ts
+    original.edited_ts, original.answers = message.ts, message.answers
     original.chosen = {}
     workspace.touched(original)
 

@@ -35,6 +35,8 @@ class Message:
     """A reply that is shown in the channel too."""
     edited_ts: str | None = None
     metadata: JsonObject | None = None
+    answers: str | None = None
+    """The interaction whose response_url brought its content; Slack keeps no such thing."""
     files: list[str] = field(default_factory=list)
     chosen: JsonObject = field(default_factory=dict)
     """What people chose in its menus: block_id -> action_id -> value."""

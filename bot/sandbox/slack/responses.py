@@ -15,6 +15,10 @@ LIFE = timedelta(minutes=30)
 class ResponseUrl:
     """One response_url and what it refers to."""
 
+    token: str
+    """Its secret part."""
+    interaction: str
+    """The command, press or submission that it was handed out for."""
     user: str
     channel: str
     until: datetime
@@ -32,11 +36,19 @@ class ResponseUrls:
         self._mint = mint
         self._issued: dict[str, ResponseUrl] = {}
 
-    def issue(self, user: str, channel: str, *, message_ts: str | None = None, thread_ts: str | None = None) -> str:
-        """The token of a new response_url."""
-        token = self._mint("") + self._mint("")
-        self._issued[token] = ResponseUrl(user, channel, self._now() + LIFE, message_ts, thread_ts)
-        return token
+    def issue(
+        self,
+        user: str,
+        channel: str,
+        *,
+        interaction: str,
+        message_ts: str | None = None,
+        thread_ts: str | None = None,
+    ) -> ResponseUrl:
+        """A new response_url."""
+        token, until = self._mint("") + self._mint(""), self._now() + LIFE
+        url = self._issued[token] = ResponseUrl(token, interaction, user, channel, until, message_ts, thread_ts)
+        return url
 
     def find(self, token: str) -> ResponseUrl | None:
         """The response_url of that token, spent or not."""

@@ -142,7 +142,7 @@ async def test_enforce_rate(slack: Driver) -> None:
 
 async def test_response_url_can_fail(slack: Driver) -> None:
     """Faults strike the response_url too; a call that failed before it was read does not count as a use."""
-    token = slack.workspace.responses.issue(ALICE, MEMBER)
+    token = slack.workspace.responses.issue(ALICE, MEMBER, interaction="I1").token
     await slack.arm("server_error", where="response_url", times=1)
     assert (await slack.http.post(f"/respond/{token}", json={"text": "x"})).status_code == 500
     await slack.arm("is_archived", where="response_url", times=1)

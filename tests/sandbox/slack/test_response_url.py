@@ -16,7 +16,7 @@ async def respond(slack: Driver, token: str, **answer: Any) -> httpx.Response:
 @pytest.fixture
 def token(slack: Driver) -> str:
     """A response_url of Alice's, after a command."""
-    return slack.workspace.responses.issue(ALICE, MEMBER)
+    return slack.workspace.responses.issue(ALICE, MEMBER, interaction="I1").token
 
 
 async def test_five_uses(slack: Driver, token: str) -> None:
@@ -63,7 +63,7 @@ async def test_refusals(slack: Driver, token: str, answer: dict[str, Any], error
 async def test_replace_and_delete(slack: Driver) -> None:
     """After an action the original can be replaced, stays as visible as it was, and can be deleted."""
     posted = await slack.call("chat.postMessage", channel=MEMBER, text="first", blocks=[section()])
-    token = slack.workspace.responses.issue(ALICE, MEMBER, message_ts=posted["ts"])
+    token = slack.workspace.responses.issue(ALICE, MEMBER, interaction="I1", message_ts=posted["ts"]).token
     await respond(slack, token, text="second", replace_original=True)
     shown = await slack.messages(user=BOWEN)
     assert [(each["ts"], each["text"], each["blocks"], each["edited"]) for each in shown] == [
@@ -73,6 +73,19 @@ async def test_replace_and_delete(slack: Driver) -> None:
     assert len(await slack.messages()) == 2
     await respond(slack, token, delete_original=True)
     assert [each["text"] for each in await slack.messages()] == ["third"]
+
+
+async def test_what_answers_what(slack: Driver) -> None:
+    """A message is known by the interaction that brought its content; others answer nothing."""
+    posted = await slack.call("chat.postMessage", channel=MEMBER, text="first")
+    command = slack.workspace.responses.issue(ALICE, MEMBER, interaction="I1")
+    press = slack.workspace.responses.issue(ALICE, MEMBER, interaction="I2", message_ts=posted["ts"])
+    before = [each["answers"] for each in await slack.messages()]
+    await respond(slack, command.token, text="second")
+    await respond(slack, press.token, text="third", replace_original=True)
+
+    assert before == [None]
+    assert {each["text"]: each["answers"] for each in await slack.messages()} == {"second": "I1", "third": "I2"}
 
 
 async def test_thread(slack: Driver, token: str) -> None:

@@ -52,7 +52,7 @@ async def test_what_is_shown_then(answer: dict[str, Any], title: str | None) -> 
     """The app updates the modal, lays another one on it, closes all of them, or lets this one close."""
     seen: list[dict[str, Any]] = []
     async with behind(answering(answer, seen)) as slack:
-        assert await _submit(slack, await _open(slack)) == {"ok": True}
+        assert (await _submit(slack, await _open(slack)))["ok"]
         shown = await _shown(slack)
     assert (shown["title"]["text"] if shown else None) == title
     assert seen[0]["view"]["state"]["values"] == {"name": {"at": {"type": "plain_text_input", "value": "Shop"}}}

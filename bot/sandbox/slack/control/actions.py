@@ -12,8 +12,8 @@ async def action(request: Request) -> Response:
     parts = parts_of(request)
     body = await body_of(request)
     user = person(parts.workspace, body.get("user"))
-    error = await act(parts.workspace, parts.sender, user, body, base_url(request))
-    return JSONResponse({"ok": True} if error is None else {"ok": False, "error": error})
+    outcome = await act(parts.workspace, parts.sender, user, body, base_url(request))
+    return JSONResponse(outcome.to_page())
 
 
 async def options(request: Request) -> Response:

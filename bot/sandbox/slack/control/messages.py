@@ -74,6 +74,7 @@ def message_to_page(workspace: Workspace, message: Message) -> JsonObject:
         "thread_ts": message.thread_ts,
         "reply_count": len(workspace.messages.replies(message.channel, message.ts)),
         "edited": message.edited_ts is not None,
+        "answers": message.answers,
         "metadata": message.metadata,
         "files": [
             {
@@ -91,8 +92,8 @@ def message_to_page(workspace: Workspace, message: Message) -> JsonObject:
 
 
 async def _command(request: Request, parts: Parts, user: str, channel: Channel, text: str) -> Response:
-    error = await type_command(parts.workspace, parts.sender, user, channel, typed=text, base_url=base_url(request))
-    return JSONResponse({"ok": True} if error is None else {"ok": False, "error": error})
+    outcome = await type_command(parts.workspace, parts.sender, user, channel, typed=text, base_url=base_url(request))
+    return JSONResponse(outcome.to_page())
 
 
 def _who_where_what(workspace: Workspace, body: JsonObject) -> tuple[str, Channel, str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.slack.acknowledgement import NotDeliveredError
+from bot.sandbox.slack.delivery.outcome import Outcome
 from bot.sandbox.slack.delivery.payloads import in_message, interaction
 from bot.sandbox.slack.delivery.sender import Sender
 from bot.sandbox.slack.delivery.surroundings import Surroundings, look_up
@@ -22,8 +23,8 @@ JsonObject = dict[str, Any]
 _FROM_OPTIONS = ("static_select", "radio_buttons", "overflow")
 
 
-async def act(workspace: Workspace, sender: Sender, user: str, body: Mapping[str, Any], base_url: str) -> str | None:
-    """Deliver one action; returns the error that Slack shows, or None.
+async def act(workspace: Workspace, sender: Sender, user: str, body: Mapping[str, Any], base_url: str) -> Outcome:
+    """Deliver one action.
 
     Raises:
         ControlError: the element is not there, or cannot be acted on in this way.
@@ -33,18 +34,19 @@ async def act(workspace: Workspace, sender: Sender, user: str, body: Mapping[str
     if place.block["type"] == "input" and not place.block.get("dispatch_action"):
         raise ControlError(400, "this input block has no dispatch_action")
     _remember(place, body.get("state"), action)
+    interaction_id = workspace.mint("I")
     payload = interaction(workspace, "block_actions", user)
     payload |= _where(workspace, place, base_url)
     payload["trigger_id"] = workspace.triggers.issue(user, place.view.id if place.view else None)
     if isinstance(place.holder, Message):
-        payload["response_url"] = f"{base_url}/respond/{_response_token(workspace, user, place.holder)}"
+        payload["response_url"] = f"{base_url}/respond/{_response_token(workspace, user, place.holder, interaction_id)}"
         payload["state"] = {"values": place.holder.state}
     payload["actions"] = [action]
     try:
         await sender.send("interactive", payload)
     except NotDeliveredError as error:
-        return error.reason
-    return None
+        return Outcome(interaction_id, error.reason)
+    return Outcome(interaction_id)
 
 
 async def suggest(
@@ -132,5 +134,7 @@ def _where(workspace: Workspace, place: Surroundings, base_url: str) -> JsonObje
     return {"container": {"type": "view", "view_id": view.id}, "view": view.to_api()}
 
 
-def _response_token(workspace: Workspace, user: str, message: Message) -> str:
-    return workspace.responses.issue(user, message.channel, message_ts=message.ts, thread_ts=message.thread_ts)
+def _response_token(workspace: Workspace, user: str, message: Message, interaction_id: str) -> str:
+    return workspace.responses.issue(
+        user, message.channel, interaction=interaction_id, message_ts=message.ts, thread_ts=message.thread_ts
+    ).token

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.sandbox.slack.acknowledgement import Acknowledgement, NotDeliveredError
 from bot.sandbox.slack.answers import take_answer
+from bot.sandbox.slack.delivery.outcome import Outcome
 from bot.sandbox.slack.delivery.payloads import command_payload
 from bot.sandbox.slack.delivery.sender import Sender
 from bot.sandbox.slack.errors import SlackError
@@ -20,27 +21,25 @@ ACKNOWLEDGED = "command_acknowledgement"
 
 async def type_command(
     workspace: Workspace, sender: Sender, user: str, channel: Channel, *, typed: str, base_url: str
-) -> str | None:
-    """Deliver a command; returns the error that Slack shows, or None."""
+) -> Outcome:
+    """Deliver a command, and show what stands in its acknowledgement."""
+    interaction_id = workspace.mint("I")
     command, _, text = typed.strip().partition(" ")
     if command not in {each.command for each in workspace.config.manifest.commands}:
         slackbot(workspace, user, channel, f"{command} is not a valid command.")
-        return "no_such_command"
-    token = workspace.responses.issue(user, channel.id)
-    response_url = f"{base_url}/respond/{token}"
+        return Outcome(interaction_id, "no_such_command")
+    url = workspace.responses.issue(user, channel.id, interaction=interaction_id)
+    response_url = f"{base_url}/respond/{url.token}"
     payload = command_payload(workspace, user, channel, command=command, text=text.strip(), response_url=response_url)
-    url = workspace.responses.find(token)
     try:
-        acknowledgement = await sender.send("slash_commands", payload)
-        if url is not None:
-            _show(workspace, url, acknowledgement)
+        _show(workspace, url, await sender.send("slash_commands", payload))
     except NotDeliveredError as error:
         slackbot(workspace, user, channel, f"{command} failed with the error “{error.reason}”")
-        return error.reason
+        return Outcome(interaction_id, error.reason)
     except SlackError as error:
         slackbot(workspace, user, channel, f"{command} failed with the error “dispatch_failed” ({error.error})")
-        return "dispatch_failed"
-    return None
+        return Outcome(interaction_id, "dispatch_failed")
+    return Outcome(interaction_id)
 
 
 def slackbot(workspace: Workspace, user: str, channel: Channel, text: str) -> None:

@@ -38,26 +38,22 @@ def open_modal(workspace: Workspace, user: str, view_id: object) -> View:
 async def submit(
     workspace: Workspace, sender: Sender, view: View, values: Mapping[str, Any], base_url: str
 ) -> JsonObject:
-    """Deliver a submission and do what the app answers; returns `{ok}` and the errors to show beside fields."""
+    """Deliver a submission and do what the app answers.
+
+    Returns:
+        `ok`, the errors to show beside fields, and the name under which its answers can be found.
+    """
     remember(view.chosen, values)
     if missing := _incomplete(view):
         view.errors = missing
         workspace.view_changed(view)
         return {"ok": False, "errors": missing}
+    interaction_id = workspace.mint("I")
     payload = interaction(workspace, "view_submission", view.user)
     payload["trigger_id"] = workspace.triggers.issue(view.user, view.id)
     payload["view"] = view.to_api()
-    payload["response_urls"] = _response_urls(workspace, view, base_url)
-    try:
-        answer = (await sender.send("interactive", payload)).json()
-        outcome = _follow(workspace, view, answer)
-    except NotDeliveredError as error:
-        return {"ok": False, "errors": {}, "error": error.reason, "text": TROUBLE}
-    except SlackError as error:
-        workspace.requests.add(ACKNOWLEDGED, answer, error=error.error)
-        return {"ok": False, "errors": {}, "error": error.error, "text": TROUBLE, "problems": error.problems}
-    workspace.requests.add(ACKNOWLEDGED, answer, error=None)
-    return outcome
+    payload["response_urls"] = _response_urls(workspace, view, base_url, interaction_id)
+    return await _deliver(workspace, sender, view, payload) | {"interaction": interaction_id}
 
 
 async def close(workspace: Workspace, sender: Sender, view: View) -> None:
@@ -75,6 +71,19 @@ async def close(workspace: Workspace, sender: Sender, view: View) -> None:
             await sender.send("interactive", payload)
         except NotDeliveredError:
             return  # Slack does not tell the person either
+
+
+async def _deliver(workspace: Workspace, sender: Sender, view: View, payload: JsonObject) -> JsonObject:
+    try:
+        answer = (await sender.send("interactive", payload)).json()
+        outcome = _follow(workspace, view, answer)
+    except NotDeliveredError as error:
+        return {"ok": False, "errors": {}, "error": error.reason, "text": TROUBLE}
+    except SlackError as error:
+        workspace.requests.add(ACKNOWLEDGED, answer, error=error.error)
+        return {"ok": False, "errors": {}, "error": error.error, "text": TROUBLE, "problems": error.problems}
+    workspace.requests.add(ACKNOWLEDGED, answer, error=None)
+    return outcome
 
 
 def _follow(workspace: Workspace, view: View, answer: JsonObject) -> JsonObject:
@@ -129,7 +138,7 @@ def _fits(element: Mapping[str, Any], value: str) -> bool:
     return bool(element.get("min_length", 0) <= len(value) <= element.get("max_length", 3000))
 
 
-def _response_urls(workspace: Workspace, view: View, base_url: str) -> list[JsonObject]:
+def _response_urls(workspace: Workspace, view: View, base_url: str, interaction_id: str) -> list[JsonObject]:
     urls, chosen = [], view.state
     for block in view.blocks:
         element = block.get("element", {})
@@ -138,13 +147,13 @@ def _response_urls(workspace: Workspace, view: View, base_url: str) -> list[Json
         state = chosen[block["block_id"]][element["action_id"]]
         channel = state.get("selected_conversation") or state.get("selected_channel")
         if channel in workspace.channels:
-            token = workspace.responses.issue(view.user, channel)
+            url = workspace.responses.issue(view.user, channel, interaction=interaction_id)
             urls.append(
                 {
                     "block_id": block["block_id"],
                     "action_id": element["action_id"],
                     "channel_id": channel,
-                    "response_url": f"{base_url}/respond/{token}",
+                    "response_url": f"{base_url}/respond/{url.token}",
                 }
             )
     return urls
