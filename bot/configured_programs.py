@@ -1,16 +1,17 @@
 """The programs that the environment names (`WECHAT_PROGRAMS`)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
+from bot.domain.fleet import Fleet
 from bot.domain.program import Program
 
 
 class ConfiguredPrograms:
     """The same for every workspace of the installation."""
 
-    def __init__(self, programs: Sequence[Program]) -> None:
-        self._programs = tuple(programs)
+    def __init__(self, programs: Iterable[Program]) -> None:
+        self._programs = Fleet(programs)
 
-    async def all(self, _team_id: str) -> Sequence[Program]:
+    async def all(self, _team_id: str) -> Fleet:
         """Every program, in the order of the setting."""
         return self._programs

@@ -18,11 +18,18 @@ BotError
 │   ├── NotOwner             of a digest that belongs to somebody else
 │   ├── BadPause
 │   ├── ChannelTaken         a digest cannot move to a channel that has one
+│   ├── BadLabel             an alias or a tag that cannot be one
+│   ├── AliasTaken
+│   ├── UnknownTag
+│   ├── NoPlatform           programs are not authorised here: another credential source is set
+│   ├── BadLink              an authorisation link that is too old, or not ours
 │   └── StaleControl         a button or a value that does not (or no longer) belong here
 ├── OperatorError            whoever runs Baselib must change something
 │   ├── SettingsError
 │   ├── WeChatRefused        an errcode that trying again will not mend
 │   ├── TokenServiceRefused
+│   ├── ReauthorisationNeeded    the merchant must let the platform in once more
+│   ├── PushRefused          a push that does not come from WeChat, or not to this platform
 │   ├── SlackRefused
 │   │   ├── ChannelUnavailable   this channel only: invite the bot, or choose another one
 │   │   └── WorkspaceUnavailable the whole workspace: the token is dead
@@ -34,6 +41,7 @@ BotError
     ├── WeChatUnreadable     an answer that is no distribution
     ├── SlackBusy            nothing was posted
     ├── SlackUnclear         Slack may or may not have posted
+    ├── TicketMissing        WeChat's verify ticket has not come, or is too old
     ├── MeaningUnproved      there are numbers, but what they mean is not known
     ├── TooBusy              too many requests are being answered
     └── ShuttingDown
@@ -162,6 +170,36 @@ class ChannelTaken(UserError):
     key = "channel-taken"
 
 
+class BadLabel(UserError):
+    """Not an alias or a tag. Params: `kind` (alias, tag), `text`."""
+
+    key = "bad-label"
+
+
+class AliasTaken(UserError):
+    """Another program has this alias. Params: `alias`."""
+
+    key = "alias-taken"
+
+
+class UnknownTag(UserError):
+    """No program has this tag. Params: `tag`, `suggestion` (may be empty)."""
+
+    key = "unknown-tag"
+
+
+class NoPlatform(UserError):
+    """Programs cannot be authorised here: Baselib is not set up as a third-party platform. No params."""
+
+    key = "no-platform"
+
+
+class BadLink(UserError):
+    """An authorisation link that is too old, or not one of ours. No params."""
+
+    key = "bad-link"
+
+
 class StaleControl(UserError):
     """A button or value that does not, or no longer, belong to this workspace. No params."""
 
@@ -188,6 +226,18 @@ class TokenServiceRefused(OperatorError):
     """The provider's token service said no. Params: `status`."""
 
     key = "token-service-refused"
+
+
+class ReauthorisationNeeded(OperatorError):
+    """The platform has no good refresh token for a program, and WeChat's list has none either. Params: `appid`."""
+
+    key = "reauthorise"
+
+
+class PushRefused(OperatorError):
+    """A push that this platform's keys do not open. No params: whoever sent it must not learn why."""
+
+    key = "push-refused"
 
 
 class SlackRefused(OperatorError):
@@ -259,6 +309,12 @@ class SlackUnclear(TemporaryError):
     """Slack's answer got lost: it may or may not have posted. Params: `method`."""
 
     key = "slack-unclear"
+
+
+class TicketMissing(TemporaryError):
+    """There is no good verify ticket, so the platform has no token. Params: `hours` since the last; -1 for never."""
+
+    key = "ticket-missing"
 
 
 class MeaningUnproved(TemporaryError):

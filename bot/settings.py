@@ -1,7 +1,6 @@
 """Every setting, read once from the environment (and `.env`) by `bot/app.py` and `bot/cli.py`. Secrets hide in repr."""
 
-import ipaddress
-import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -9,64 +8,16 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot import settings_values as read
 from bot.domain.meaning import Meaning, Pin, Scale
-from bot.domain.program import Program, folded
+from bot.domain.program import Program
 from bot.domain.schedule import Schedule
 from bot.domain.schedule_words import parse_schedule
+from bot.domain.window import DEFAULT_WINDOW, Window
 from bot.errors import BadSchedule, SettingsError
 
-_CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,20}", re.ASCII)
-_PROGRAM = re.compile(r"(?:(?P<alias>[^=,\s]{1,40})=)?(?P<appid>[A-Za-z0-9_-]{3,64})")
-
-
-def _http_url(url: str) -> str:
-    try:
-        parts = urlsplit(url)  # which overlooks line breaks and what a copied address brings along unseen
-        complete = url.isprintable() and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:  # an odd port, or a bracket left open
-        complete = False
-    if not complete:
-        raise ValueError("not-a-url")
-    return url
-
-
-def _loopback(url: str) -> str:
-    """The sandbox's clock may only be somebody on this machine: whoever sets it decides when digests are sent."""
-    host = urlsplit(_http_url(url)).hostname or ""
-    try:
-        local = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = host == "localhost"
-    if not local:
-        raise ValueError("not-loopback")
-    return url
-
-
-def _channel_id(text: str) -> str:
-    """Slack's id: a name such as `#general` can be given to another channel, and buttons cannot carry it."""
-    if text and not _CHANNEL.fullmatch(text):
-        raise ValueError("not-a-channel")
-    return text
-
-
-def _programs(text: object) -> object:
-    """`alias=appid,alias2=appid2`; the alias may be left out."""
-    if not isinstance(text, str):
-        return text
-    programs = []
-    for part in filter(None, (piece.strip() for piece in text.split(","))):
-        match = _PROGRAM.fullmatch(part)
-        if not match:
-            raise ValueError("not-programs")
-        programs.append(Program(match["appid"], match["alias"] or ""))
-    names = [name for program in programs for name in {folded(program.alias), folded(program.appid)} - {""}]
-    if len(set(names)) < len(names):
-        raise ValueError("programs-twice")
-    return tuple(programs)
-
-
-Url = Annotated[str, AfterValidator(_http_url)]
-LoopbackUrl = Annotated[str, AfterValidator(_loopback)]
+Url = Annotated[str, AfterValidator(read.http_url)]
+LoopbackUrl = Annotated[str, AfterValidator(read.loopback_url)]
 
 
 class Settings(BaseSettings):
@@ -88,22 +39,31 @@ class Settings(BaseSettings):
     slack_api_url: Url = "https://slack.com/api/"
 
     wechat_api_url: Url = "https://api.weixin.qq.com"
-    wechat_programs: Annotated[tuple[Program, ...], NoDecode, BeforeValidator(_programs)] = ()
+    wechat_programs: Annotated[tuple[Program, ...], NoDecode, BeforeValidator(read.programs)] = ()
     wechat_access_token: SecretStr | None = None
     wechat_token_url: Url | None = Field(None, repr=False)  # its query may hold a key
     wechat_token_bearer: SecretStr | None = None
     wechat_app_secret: SecretStr | None = None
+    wechat_component_appid: Annotated[str, AfterValidator(read.appid)] = ""
+    wechat_component_secret: SecretStr | None = None
+    wechat_component_token: SecretStr | None = None
+    wechat_component_aes_key: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(read.aes_keys)] = ()
+    wechat_programs_url: Url | None = Field(None, repr=False)  # its query may hold a key
     wechat_percentage_meaning: Literal["auto", "share", "below", "at_or_below"] = "auto"
     wechat_percentage_scale: Literal["auto", "percent", "fraction"] = "auto"
 
     database_url: str = Field("sqlite:///baselib.db", repr=False)  # it may hold a password
+    baselib_encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(read.encryption_keys)] = ()
+    sweep_window: Annotated[Window, NoDecode, BeforeValidator(read.window)] = DEFAULT_WINDOW
+    """Between which hours in China the daily readings are spread."""
 
-    digest_channel: Annotated[str, AfterValidator(_channel_id)] = ""
+    digest_channel: Annotated[str, AfterValidator(read.channel_id)] = ""
     digest_at: str = "mon 09:00"
     digest_timezone: str = "Asia/Shanghai"
     baselib_locale: Literal["en", "zh-CN"] = "en"
     baselib_clock_url: LoopbackUrl | None = None
 
+    baselib_public_url: Annotated[str, AfterValidator(read.public_url)] = ""
     host: str = "127.0.0.1"
     port: int = Field(3000, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -123,7 +83,17 @@ class Settings(BaseSettings):
     @property
     def has_credential(self) -> bool:
         """Whether any source of WeChat access tokens is set."""
-        return bool(self.wechat_access_token or self.wechat_token_url or self.wechat_app_secret)
+        return bool(self.component or self.wechat_access_token or self.wechat_token_url or self.wechat_app_secret)
+
+    @property
+    def component(self) -> bool:
+        """Whether Baselib itself acts as the third-party platform."""
+        return bool(self.wechat_component_appid)
+
+    @property
+    def names_programs(self) -> bool:
+        """Whether there is a way to know which programs there are."""
+        return bool(self.wechat_programs or self.component or self.wechat_programs_url)
 
     @property
     def first_digest(self) -> Schedule:
@@ -143,16 +113,18 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """Every secret value, for the log's redaction."""
         found = (getattr(self, name) for name in type(self).model_fields)
-        secrets = [value.get_secret_value() for value in found if isinstance(value, SecretStr)]
+        secrets = [value.get_secret_value() for value in _flat(found) if isinstance(value, SecretStr)]
         return secrets + [text for text in self._in_urls() if text]
 
     def _in_urls(self) -> list[str]:
         """The passwords and queries of the addresses that may have some."""
-        parts = urlsplit(self.wechat_token_url or "")
+        found = []
+        for parts in (urlsplit(self.wechat_token_url or ""), urlsplit(self.wechat_programs_url or "")):
+            found += [parts.password or "", *(value for _, value in parse_qsl(parts.query))]
         with suppress(ValueError):  # whatever stands there, it is no address, and the storage will say so
             password = urlsplit(self.database_url).password or ""
-            return [password, unquote(password), parts.password or "", *(value for _, value in parse_qsl(parts.query))]
-        return []
+            found += [password, unquote(password)]
+        return found
 
 
 def load_settings(env_file: str | None = ".env") -> Settings:
@@ -185,8 +157,25 @@ def missing_for_run(settings: Settings) -> list[str]:
 def missing_for_reading(settings: Settings) -> list[str]:
     """The settings without which WeChat cannot be read."""
     missing = []
-    if not settings.wechat_programs:
+    if not settings.names_programs:
         missing.append("WECHAT_PROGRAMS")
     if not settings.has_credential:
         missing.append("WECHAT_ACCESS_TOKEN")
-    return missing
+    return missing + (_missing_for_component(settings) if settings.component else [])
+
+
+def _missing_for_component(settings: Settings) -> list[str]:
+    """A platform without one of these could neither be reached nor keep what it is entrusted with."""
+    needed = {
+        "WECHAT_COMPONENT_SECRET": settings.wechat_component_secret,
+        "WECHAT_COMPONENT_TOKEN": settings.wechat_component_token,
+        "WECHAT_COMPONENT_AES_KEY": settings.wechat_component_aes_key,
+        "BASELIB_ENCRYPTION_KEYS": settings.baselib_encryption_keys,
+        "BASELIB_PUBLIC_URL": settings.baselib_public_url,
+    }
+    return [name for name, value in needed.items() if not value]
+
+
+def _flat(values: Iterable[object]) -> Iterator[object]:
+    for value in values:
+        yield from value if isinstance(value, tuple) else (value,)

@@ -5,10 +5,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import StrEnum
 
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 
 _MATCHES_NAMED = 5
+
+
+class Standing(StrEnum):
+    """Whether WeChat lets us read a program, as far as we know."""
+
+    READABLE = "readable"
+    """Nothing is known that speaks against it."""
+    REVOKED = "revoked"
+    """Its admin took the authorisation back, or never gave it: it is not asked for until that changes."""
+    NOT_GRANTED = "not-granted"
+    """It is authorised, but without permission set 18."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,9 @@ class Program:
     """Short name for typing; empty when there is none."""
     nickname: str = ""
     """The name that its users see; from outside, so never trusted."""
+    tags: tuple[str, ...] = ()
+    """What people sort it under, folded (`folded`), in alphabetical order."""
+    standing: Standing = Standing.READABLE
 
     @property
     def name(self) -> str:

@@ -39,10 +39,10 @@ def spread(rows: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
 
 def _wait(row: Delivery, together: int) -> timedelta:
     window = min(max(together - _FEW, 0) * _EACH, WIDEST)
-    return window * _place(row.team_id, row.channel_id)
+    return window * place_of(f"{row.team_id}/{row.channel_id}")
 
 
-def _place(team_id: str, channel_id: str) -> float:
-    """From 0 to 1, always the same for a channel and evenly spread over channels."""
-    digest = sha256(f"{team_id}/{channel_id}".encode()).digest()
+def place_of(name: str) -> float:
+    """From 0 to 1, always the same for a name and evenly spread over names."""
+    digest = sha256(name.encode()).digest()
     return int.from_bytes(digest[:4]) / _STEPS

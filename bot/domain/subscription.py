@@ -21,6 +21,19 @@ EVERY_PART = frozenset(Part)
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """How much a digest is about: its `appids` one by one, or many programs at a glance."""
+
+    fleet: bool = False
+    """The fleet's digest: of the programs with `tag`, else of those in `appids`, else of all."""
+    tag: str = ""
+    """Folded; only with `fleet`."""
+
+
+PROGRAMS = Scope()
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """A channel's digest. A channel has at most one."""
 
@@ -44,6 +57,7 @@ class Subscription:
     """Nothing is sent when nothing changed since the last one, but for a sign of life once a month."""
     paused_until: date | None = None
     """The local date from which on it is sent again; None when nobody asked for a pause."""
+    scope: Scope = PROGRAMS
 
     def rests_on(self, day: date) -> bool:
         """Whether people want no digest on a local date."""
@@ -65,6 +79,10 @@ class DeliveryKind(StrEnum):
     """An order's digest that somebody asked for beside its schedule."""
     NOTICE = "notice"
     """What an order's owner is told, in a direct message, of a digest that cannot be delivered."""
+    PROGRAM = "program"
+    """What became of a program: `subscription_id` names the `bot.ports.ProgramNews`."""
+    DETAILS = "details"
+    """The rest of a fleet's digest, in its thread: `subscription_id` names the delivery that it belongs to."""
 
 
 class DeliveryState(StrEnum):

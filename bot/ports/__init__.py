@@ -2,28 +2,76 @@
 
 from bot.ports.clock import Clock
 from bot.ports.orders import AlertJudgements, Alerts, Deliveries, Judged, Subscriptions
+from bot.ports.platform import (
+    AccessTokens,
+    Authorisations,
+    Authorisers,
+    KeptToken,
+    Pending,
+    Platform,
+    Pushes,
+    PushReader,
+    Ticket,
+    Tickets,
+)
+from bot.ports.programs import (
+    KeptProgram,
+    KeptPrograms,
+    Labels,
+    News,
+    ProgramEvent,
+    ProgramLabels,
+    ProgramNews,
+    Programs,
+    Syncs,
+    SyncState,
+    Trouble,
+    Troubles,
+)
 from bot.ports.slack import Messenger, People, Person, SlackIdentity, Workspace
 from bot.ports.storage import ChannelPrograms, Pictures, Snapshots, Workspaces
-from bot.ports.wechat import AccessToken, CredentialSource, DistributionSource, Programs
+from bot.ports.wechat import AccessToken, CredentialSource, DistributionSource, Quotas
 
 __all__ = [
     "AccessToken",
+    "AccessTokens",
     "AlertJudgements",
     "Alerts",
+    "Authorisations",
+    "Authorisers",
     "ChannelPrograms",
     "Clock",
     "CredentialSource",
     "Deliveries",
     "DistributionSource",
     "Judged",
+    "KeptProgram",
+    "KeptPrograms",
+    "KeptToken",
+    "Labels",
     "Messenger",
+    "News",
+    "Pending",
     "People",
     "Person",
     "Pictures",
+    "Platform",
+    "ProgramEvent",
+    "ProgramLabels",
+    "ProgramNews",
     "Programs",
+    "PushReader",
+    "Pushes",
+    "Quotas",
     "SlackIdentity",
     "Snapshots",
     "Subscriptions",
+    "SyncState",
+    "Syncs",
+    "Ticket",
+    "Tickets",
+    "Trouble",
+    "Troubles",
     "Workspace",
     "Workspaces",
 ]

@@ -1,12 +1,11 @@
 """What the use cases need of WeChat."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.authorisation import Quota
 from bot.domain.feed import Feed
-from bot.domain.program import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,12 @@ class DistributionSource(Protocol):
         """
 
 
-class Programs(Protocol):
-    """The programs of a workspace."""
+class Quotas(Protocol):
+    """What is left of a program's daily quota."""
 
-    async def all(self, team_id: str) -> Sequence[Program]:
-        """Every program, in the operator's order."""
+    async def quota(self, appid: str) -> Quota:
+        """Ask WeChat (openapi/quota/get); the asking counts against another quota.
+
+        Raises:
+            as `DistributionSource.read`.
+        """

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, delete, insert, select, tuple_
 
 from bot.domain.order_change import OrderChange
 from bot.domain.schedule import Schedule
-from bot.domain.subscription import EVERY_PART, Subscription
+from bot.domain.subscription import EVERY_PART, Scope, Subscription
 from bot.storage.database import Database
 from bot.storage.encoding import (
     decode_appids,
@@ -138,6 +138,8 @@ def _row(subscription: Subscription) -> dict[str, object]:
         "left_out": encode_parts(EVERY_PART - subscription.parts),
         "only_changes": subscription.only_changes,
         "paused_until": subscription.paused_until,
+        "fleet": subscription.scope.fleet,
+        "tag": subscription.scope.tag,
     }
 
 
@@ -155,4 +157,5 @@ def _subscription(row: Row[*tuple[object, ...]]) -> Subscription:
         parts=EVERY_PART - decode_parts(row.left_out),
         only_changes=row.only_changes,
         paused_until=row.paused_until,
+        scope=Scope(row.fleet, row.tag),
     )

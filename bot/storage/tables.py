@@ -30,6 +30,8 @@ class SnapshotColumns(TypedColumns):
     reading = Column(Text(), nullable=False)
     """ASCII JSON, apart from the feed because the readings of a whole fleet are asked for at once."""
     proved: Named[bool]
+    summary: Named[str | None] = Column(Text())
+    """ASCII JSON: a `bot.domain.summary`, so that a fleet is read without its distributions; None: from before."""
 
 
 SNAPSHOTS = Table(
@@ -63,6 +65,8 @@ class SubscriptionColumns(TypedColumns):
     """The parts that the digest does not tell: so an order from before there were any tells all."""
     only_changes: Named[bool]
     paused_until: Named[date | None]
+    fleet: Named[bool]
+    tag: Named[str]
 
 
 SUBSCRIPTIONS = Table(

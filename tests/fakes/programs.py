@@ -1,7 +1,6 @@
 """The programs that a test configures."""
 
-from collections.abc import Sequence
-
+from bot.domain.fleet import Fleet
 from bot.domain.program import Program
 
 
@@ -11,7 +10,7 @@ class FakePrograms:
     def __init__(self, *programs: Program) -> None:
         self.programs: list[Program] = list(programs)
 
-    async def all(self, team_id: str) -> Sequence[Program]:
+    async def all(self, team_id: str) -> Fleet:
         """The same for every workspace."""
         del team_id
-        return list(self.programs)
+        return Fleet(self.programs)

@@ -43,7 +43,14 @@ def _put_together() -> dict[str, set[str]]:
         "error": {kind.key for kind in kinds},
         "wechat": codes,
         "notice-why": {"invite", "archived", "scope", "other"},
-        "settings-where": {name.lower().replace("_", "-") for name in missing_for_run(Settings.model_construct())},
+        "settings-where": {
+            name.lower().replace("_", "-")
+            for settings in (
+                Settings.model_construct(),
+                Settings.model_construct(wechat_component_appid="wx1234567890"),
+            )
+            for name in missing_for_run(settings)
+        },
         "settings-reason": setting_reasons() | {"other"},
     }
     return {family: {f"{family}-{name}" for name in members} for family, members in names.items()}

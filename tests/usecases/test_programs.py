@@ -121,12 +121,13 @@ async def test_ambiguous(counter: Counter) -> None:
 
 async def test_list(counter: Counter) -> None:
     """The list keeps the operator's order and knows the channel's choice."""
-    before = await counter.list(TEAM, CHANNEL)
+    programs, before = await counter.list(TEAM, CHANNEL)
     await counter.use(TEAM, CHANNEL, "shoes")
-    after = await counter.list(TEAM, CHANNEL)
+    _, after = await counter.list(TEAM, CHANNEL)
 
-    assert before == ([SHOP, SHOES, CAFE], "")
-    assert after == ([SHOP, SHOES, CAFE], SHOES.appid)
+    assert list(programs) == [SHOP, SHOES, CAFE]
+    assert before == ""
+    assert after == SHOES.appid
 
 
 @pytest.mark.parametrize("appid", ["", "shop", "wx0000000000000009", "WX0000000000000001"])

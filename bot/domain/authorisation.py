@@ -1,0 +1,97 @@
+"""How a merchant lets the third-party platform read a Mini Program, and what WeChat says of those that did.
+
+https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Final
+
+REQUIRED_SET: Final = 18
+"""The permission set that getSupportVersion needs: development management and data analysis.
+
+https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/code-management/api_getsupportversion.html
+"""
+
+
+class AccountStatus(IntEnum):
+    """`account_status` of api_get_authorizer_info; other numbers are kept as unknown (None)."""
+
+    NORMAL = 1
+    CANCELLED = 14
+    BANNED = 16
+    WARNED = 18
+    FROZEN = 19
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who asked in Slack for a program to be authorised, and where the answer goes. All empty: nobody that is known."""
+
+    team_id: str = ""
+    channel_id: str = ""
+    user_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A pre-authorisation code: WeChat's ticket for one pass through its authorisation pages."""
+
+    code: str = field(repr=False)
+    expires_at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """What an authorisation code was exchanged for."""
+
+    appid: str
+    refresh_token: str = field(repr=False)
+    """Good while the authorisation stands; empty when WeChat sent none."""
+    permission_sets: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What api_get_authorizer_info says of an authorised account."""
+
+    appid: str
+    nickname: str
+    principal: str
+    """The company or person behind it."""
+    account_status: AccountStatus | None
+    permission_sets: frozenset[int]
+    refresh_token: str = field(repr=False)
+    """Empty when the authorisation code was never exchanged."""
+    is_mini_program: bool = True
+    """False for an official account, which has no base library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of api_get_authorizer_list."""
+
+    appid: str
+    refresh_token: str = field(repr=False)
+    """Empty when the authorisation code was never exchanged."""
+    authorised_at: datetime | None
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """A page of api_get_authorizer_list."""
+
+    total: int
+    listed: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What openapi/quota/get says of getSupportVersion for one program today."""
+
+    daily_limit: int
+    used: int
+    remain: int

@@ -1,0 +1,178 @@
+"""What is kept of the programs of a workspace. Every method is scoped by workspace."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.authorisation import AccountStatus
+from bot.domain.fleet import Fleet
+from bot.domain.program import Standing
+
+
+class Programs(Protocol):
+    """The programs of a workspace."""
+
+    async def all(self, team_id: str) -> Fleet:
+        """Every program: those of the settings in their order, then the others in the order in which they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProgram:
+    """A program that was authorised, or that the provider's list names."""
+
+    appid: str
+    nickname: str = ""
+    principal: str = ""
+    account_status: AccountStatus | None = None
+    permission_sets: frozenset[int] | None = None
+    """None when nobody has asked yet."""
+    added_at: datetime | None = None
+    """UTC."""
+    checked_at: datetime | None = None
+    """UTC; when WeChat (or the provider's list) was last asked about it."""
+    listed_alias: str = ""
+    """The alias and tags that the provider's list gives; those that people set in Slack come first."""
+    listed_tags: tuple[str, ...] = ()
+
+
+class KeptPrograms(Protocol):
+    """The programs of a workspace that came from WeChat or from the provider's list, not from the settings."""
+
+    async def put(self, team_id: str, programs: Sequence[KeptProgram]) -> None:
+        """Keep or replace, in one transaction; `added_at` of one that is kept stays."""
+
+    async def get(self, team_id: str, appid: str) -> KeptProgram | None:
+        """One of them."""
+
+    async def all(self, team_id: str) -> Sequence[KeptProgram]:
+        """In the order in which they came."""
+
+    async def teams_of(self, appid: str) -> Sequence[str]:
+        """The workspaces that have a program. The one method that is not scoped: WeChat knows no workspaces."""
+
+    async def stand(self, team_id: str, appid: str, standing: Standing, *, now: datetime) -> bool:
+        """Note how a program stands; False when that is no change. Also for one that only the settings name."""
+
+    async def standings(self, team_id: str) -> Mapping[str, Standing]:
+        """Of the programs that are not simply readable, by AppID."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What people in Slack call a program, and sort it under."""
+
+    alias: str = ""
+    """As typed; empty when there is none."""
+    tags: tuple[str, ...] = ()
+    """Folded, in alphabetical order."""
+
+
+class ProgramLabels(Protocol):
+    """Aliases and tags, for programs from anywhere."""
+
+    async def get(self, team_id: str, appid: str) -> Labels:
+        """Those of a program."""
+
+    async def put(self, team_id: str, appid: str, labels: Labels) -> bool:
+        """Keep them in place of those before; False when another program has this alias."""
+
+    async def all(self, team_id: str) -> Mapping[str, Labels]:
+        """By AppID; programs without any are missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a program could not be read the last time."""
+
+    appid: str
+    error_key: str
+    """Of `bot.errors`, with its params: together they make the sentence again."""
+    params: Mapping[str, str | int]
+    since: datetime
+    """UTC; of the first failure in a row with this key."""
+    not_before: datetime
+    """UTC; until then the sweep leaves the program alone."""
+
+
+class Troubles(Protocol):
+    """The programs that could not be read, until they can be."""
+
+    async def note(self, team_id: str, troubles: Sequence[Trouble]) -> None:
+        """Keep them; `since` of one that is kept with the same key stays."""
+
+    async def clear(self, team_id: str, appids: Collection[str]) -> None:
+        """They could be read."""
+
+    async def all(self, team_id: str) -> Mapping[str, Trouble]:
+        """By AppID."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How far a listing of all programs has come."""
+
+    offset: int
+    """Programs listed so far."""
+    total: int
+    """Programs there are, as WeChat said last."""
+    started_at: datetime
+    """UTC."""
+    finished_at: datetime | None = None
+    """UTC; None while pages are missing."""
+
+
+class Syncs(Protocol):
+    """Listings of all programs, one per source (`authorisers`, `list`), so that one cut short goes on where it was."""
+
+    async def get(self, source: str) -> SyncState | None:
+        """How far it has come."""
+
+    async def put(self, source: str, state: SyncState) -> None:
+        """Write it down."""
+
+
+class ProgramEvent(StrEnum):
+    """What can be told of a program."""
+
+    AUTHORISED = "authorised"
+    """Its admin let the platform in, with permission set 18."""
+    NOT_GRANTED = "not-granted"
+    """Its admin let the platform in, or changed that, without permission set 18."""
+    REVOKED = "revoked"
+    """Its admin took the authorisation back."""
+    FAILED = "failed"
+    """An authorisation came to nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramNews:
+    """Something that a channel is told of a program."""
+
+    id: str
+    """Derived from what happened, so that hearing of it twice makes one message."""
+    team_id: str
+    channel_id: str
+    """A channel, or a user for a direct message."""
+    user_id: str
+    """Who asked for it, whose language the message speaks; may be empty."""
+    appid: str
+    """Empty when an authorisation failed before WeChat said whose it was."""
+    event: ProgramEvent
+    at: datetime
+    """UTC."""
+    error_key: str = ""
+
+
+class News(Protocol):
+    """What channels are told of programs; each is one delivery, so that none is lost and none comes twice."""
+
+    async def add(self, news: Sequence[ProgramNews]) -> int:
+        """Keep them, each with its delivery (`DeliveryKind.PROGRAM`), in one transaction.
+
+        Those that are kept already are left alone. Returns how many were new.
+        """
+
+    async def get(self, team_id: str, news_id: str) -> ProgramNews | None:
+        """One by its id, which is the `subscription_id` of its delivery."""

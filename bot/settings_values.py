@@ -1,0 +1,117 @@
+"""How each kind of setting is read. A `ValueError` holds the reason's key (`settings-reason-...`), never the value."""
+
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from bot.domain.program import Program, folded
+from bot.domain.window import Window
+
+_CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,20}", re.ASCII)
+_APPID = re.compile(r"[A-Za-z0-9_-]{3,64}", re.ASCII)
+_AES_KEY = re.compile(r"[A-Za-z0-9]{43}", re.ASCII)
+_PROGRAM = re.compile(r"(?:(?P<alias>[^=,\s]{1,40})=)?(?P<appid>[A-Za-z0-9_-]{3,64})")
+
+
+def http_url(url: str) -> str:
+    """A whole address."""
+    try:
+        parts = urlsplit(url)  # which overlooks line breaks and what a copied address brings along unseen
+        complete = url.isprintable() and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # an odd port, or a bracket left open
+        complete = False
+    if not complete:
+        raise ValueError("not-a-url")
+    return url
+
+
+def loopback_url(url: str) -> str:
+    """The sandbox's clock may only be somebody on this machine: whoever sets it decides when digests are sent."""
+    host = urlsplit(http_url(url)).hostname or ""
+    try:
+        local = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = host == "localhost"
+    if not local:
+        raise ValueError("not-loopback")
+    return url
+
+
+def channel_id(text: str) -> str:
+    """Slack's id: a name such as `#general` can be given to another channel, and buttons cannot carry it."""
+    if text and not _CHANNEL.fullmatch(text):
+        raise ValueError("not-a-channel")
+    return text
+
+
+def programs(text: object) -> object:
+    """`alias=appid,alias2=appid2`; the alias may be left out."""
+    if not isinstance(text, str):
+        return text
+    programs = []
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        match = _PROGRAM.fullmatch(part)
+        if not match:
+            raise ValueError("not-programs")
+        programs.append(Program(match["appid"], match["alias"] or ""))
+    names = [name for program in programs for name in {folded(program.alias), folded(program.appid)} - {""}]
+    if len(set(names)) < len(names):
+        raise ValueError("programs-twice")
+    return tuple(programs)
+
+
+def appid(text: str) -> str:
+    """An AppID, or nothing."""
+    if text and not _APPID.fullmatch(text):
+        raise ValueError("not-an-appid")
+    return text
+
+
+def aes_keys(text: object) -> object:
+    """The current EncodingAESKey and, while it is being replaced, the one before, separated by a comma."""
+    if not isinstance(text, str):
+        return text
+    keys = _parts(text)
+    if not all(_AES_KEY.fullmatch(key) for key in keys):
+        raise ValueError("not-an-aes-key")
+    return tuple(SecretStr(key) for key in keys)
+
+
+def encryption_keys(text: object) -> object:
+    """Fernet keys, separated by commas; the first one encrypts, all of them decrypt."""
+    if not isinstance(text, str):
+        return text
+    keys = _parts(text)
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ValueError("not-a-key") from None  # the cause may repeat the value
+    return tuple(SecretStr(key) for key in keys)
+
+
+def public_url(url: str) -> str:
+    """WeChat and merchants come to it; a query or a fragment would be lost on the way."""
+    if not url:
+        return url
+    parts = urlsplit(http_url(url))
+    if parts.query or parts.fragment:
+        raise ValueError("not-a-url")
+    return url.rstrip("/")
+
+
+def window(text: object) -> object:
+    """`01:00-07:00`."""
+    if not isinstance(text, str):
+        return text
+    try:
+        return Window.parse(text)
+    except ValueError:
+        raise ValueError("not-a-window") from None
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in (piece.strip() for piece in text.split(",")) if part]
