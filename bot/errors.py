@@ -312,7 +312,7 @@ class SlackUnclear(TemporaryError):
 
 
 class TicketMissing(TemporaryError):
-    """There is no good verify ticket, so the platform has no token. Params: `hours` since the last; -1 for never."""
+    """There is no good verify ticket, so the platform has no token. Params: `hours` since the last; 0 for never."""
 
     key = "ticket-missing"
 

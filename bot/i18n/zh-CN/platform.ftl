@@ -12,7 +12,7 @@ error-bad-link = 这个链接已过期，或不是由此 Baselib 生成的。请
 error-reauthorise = 微信不再接受 Baselib 代 { $appid } 调用接口的凭据。需要其管理员重新授权一次：`/baselib programs add` 会给出链接。
 error-push-refused = 已拒绝一条推送：它不是来自微信，或不是发给此第三方平台的。如果微信的推送失败，请检查 `WECHAT_COMPONENT_APPID`、`WECHAT_COMPONENT_TOKEN` 和 `WECHAT_COMPONENT_AES_KEY`。
 error-ticket-missing = { $hours ->
-    [-1] 微信还没有向此第三方平台推送过 verify_ticket。平台审核通过且「授权事件接收 URL」指向 `/wechat/events` 后，每十分钟推送一次；已请求微信开始推送。
+    [0] 微信还没有向此第三方平台推送过 verify_ticket。平台审核通过且「授权事件接收 URL」指向 `/wechat/events` 后，每十分钟推送一次；已请求微信开始推送。
    *[other] 微信最近一次推送 verify_ticket 是在 { $hours } 小时前，已经失效。已请求微信重新推送，最多需要十分钟；如果仍未收到，请检查「授权事件接收 URL」能否访问 `/wechat/events`。
 }
 settings-where-wechat-component-secret = open.weixin.qq.com → 您的第三方平台 → 详情 → AppSecret
