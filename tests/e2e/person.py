@@ -1,10 +1,11 @@
 """A person in the sandbox's Slack: types, presses, reads."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -36,6 +37,13 @@ class Person:
         """The same person in another channel."""
         return replace(self, channel=channel)
 
+    async def elsewhere(self) -> "Person":
+        """The same person in a new channel, with the bot in it."""
+        created = await self.http.post("/sandbox/channels", json={"name": f"elsewhere-{uuid4().hex}"})
+        channel: str = created.json()["id"]
+        await self.http.post(f"/sandbox/channels/{channel}", json={"is_member": True})
+        return self.in_(channel)
+
     async def type(self, text: str) -> Json:
         """Send a slash command; what Slack says of the acknowledgement."""
         answer = await self.http.post(
@@ -61,11 +69,16 @@ class Person:
         """Press as `press` does, and wait for the answer: a new message, or the same one with other content."""
         return await self.answer_to(await self.press(message, action_id, choose=choose))
 
-    async def sees(self, wanted: Callable[[Json], bool]) -> Json:
-        """Wait for a message; the newest that fits."""
+    async def known(self) -> frozenset[str]:
+        """The ts of all that this person sees now, to tell later what is new."""
+        return frozenset(message["ts"] for message in await self.messages())
+
+    async def sees(self, wanted: Callable[[Json], bool], *, besides: Collection[str] = ()) -> Json:
+        """Wait for a message; the newest that fits, besides those with a ts of these."""
 
         async def look() -> Json | None:
-            return next((message for message in reversed(await self.messages()) if wanted(message)), None)
+            shown = (message for message in reversed(await self.messages()) if message["ts"] not in besides)
+            return next(filter(wanted, shown), None)
 
         found: Json = await eventually(look)
         return found
@@ -93,16 +106,24 @@ class Person:
         )
         return dict(answer.json())
 
-    async def modal(self) -> Json:
-        """Wait for a modal to open."""
+    async def press_and_open(self, message: Json, action_id: str, *, choose: str = "") -> Json:
+        """Press as `press` does, and wait for the modal that it opens."""
+        before = await self.modal()
 
         async def look() -> Json | None:
-            answer = await self.http.get("/sandbox/views", params={"user": self.user})
-            modal: Json | None = answer.json()["modal"]
-            return modal
+            modal = await self.modal()
+            return modal if modal and not (before and modal["id"] == before["id"]) else None
 
+        taken = await self.press(message, action_id, choose=choose)
+        assert taken["ok"], taken
         found: Json = await eventually(look)
         return found
+
+    async def modal(self) -> Json | None:
+        """The modal that is open."""
+        answer = await self.http.get("/sandbox/views", params={"user": self.user})
+        modal: Json | None = answer.json()["modal"]
+        return modal
 
     async def change(self, view: Json, block_id: str, **value: Any) -> Json:
         """Change a field of a modal that tells the bot at once."""
@@ -140,6 +161,11 @@ class Person:
     async def move_clock(self, to: datetime) -> None:
         """Set the sandbox's clock."""
         await self.http.post("/sandbox/clock", json={"set": to.isoformat()})
+
+    async def requests(self, method: str) -> list[Json]:
+        """What the bot asked of one method, oldest first."""
+        answer = await self.http.get("/sandbox/requests", params={"method": method})
+        return list(answer.json()["requests"])
 
     async def fault(self, name: str, *, target: str = "wechat", **how: Any) -> None:
         """Switch a fault on."""

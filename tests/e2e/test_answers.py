@@ -58,31 +58,33 @@ async def test_raise_and_cover(alice: Person) -> None:
 async def test_what_if_answers_as_raise_does(alice: Person) -> None:
     """Choosing a version in the select gives the same sentence as typing it."""
     breakdown = await alice.ask("/baselib report shop")
-    await alice.press(breakdown, "report.what_if", choose="3.17.5")
-    chosen = await alice.sees(lambda message: "3.17.5" in message["text"])
+    chosen = await alice.press_and_see(breakdown, "report.what_if", choose="3.17.5")
     typed = await alice.ask("/baselib raise 3.17.5 shop")
 
+    assert "3.17.5" in chosen["text"]
     assert chosen["text"] == typed["text"]
 
 
 async def test_all_versions_unfolds_the_tail(alice: Person) -> None:
     """All versions replaces the message with a longer table."""
     breakdown = await alice.ask("/baselib report shop")
-    await alice.press(breakdown, "report.all")
-    unfolded = await alice.sees(
-        lambda message: message["ts"] == breakdown["ts"] and len(table_of(message)) > len(table_of(breakdown))
-    )
+    unfolded = await alice.press_and_see(breakdown, "report.all")
 
+    assert unfolded["ts"] == breakdown["ts"]
+    assert len(table_of(unfolded)) > len(table_of(breakdown))
     assert "report.all" not in action_ids(unfolded)
 
 
 async def test_share_shows_it_to_everybody(alice: Person) -> None:
     """A shared breakdown is a channel message that says who shared it; it pings nobody."""
-    breakdown = await alice.ask("/baselib report shop")
-    await alice.press(breakdown, "report.share")
     bowen = alice.as_("U0BOWEN")
-    shared = await bowen.sees(lambda message: not message["ephemeral"] and "U0ALICE" in everything_in(message))
+    known = await bowen.known()
+    breakdown = await alice.ask("/baselib report shop")
+    await alice.press_and_see(breakdown, "report.share")
+    [shared] = [message for message in await bowen.messages() if message["ts"] not in known]
 
+    assert not shared["ephemeral"]
+    assert "U0ALICE" in everything_in(shared)
     assert table_of(shared) == table_of(breakdown)
 
 
@@ -90,9 +92,9 @@ async def test_share_where_the_bot_is_not(alice: Person) -> None:
     """In a channel without the bot the person is told to invite it."""
     general = alice.in_("C0GENERAL")
     breakdown = await general.ask("/baselib report shop")
-    await general.press(breakdown, "report.share")
-    refusal = await general.sees(lambda message: "/invite" in message["text"])
+    refusal = await general.press_and_see(breakdown, "report.share")
 
+    assert "/invite" in refusal["text"]
     assert refusal["ephemeral"]
 
 
@@ -109,13 +111,17 @@ async def test_changed_language_is_noticed(alice: Person) -> None:
     """When a person changes the language in Slack, the next answer is in it."""
     carla = alice.as_("U0CARLA")
     await carla.ask("/baselib help")
-    await carla.speaks("zh-CN")
 
     async def answered_in_chinese() -> bool:
-        return "小程序" in everything_in(await carla.ask("/baselib programs"))  # Slack's event may still be under way
+        return "小程序" in everything_in(await carla.ask("/baselib programs"))
 
-    assert await eventually(answered_in_chinese)
+    async def answered_in_english() -> bool:
+        return not await answered_in_chinese()
+
+    await carla.speaks("zh-CN")
+    await eventually(answered_in_chinese)  # Slack's event may still be under way
     await carla.speaks("en-US")
+    await eventually(answered_in_english)
 
 
 @pytest.mark.parametrize(

@@ -6,23 +6,31 @@ import hmac
 import json
 import sys
 import time
-from datetime import timedelta
+from datetime import UTC, timedelta
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from bot.sandbox.launch import Running
-from tests.e2e.person import Person, action_ids, everything_in, has_table, table_of
+from tests.e2e.person import Json, Person, action_ids, eventually, everything_in, has_table, is_notice, table_of
 
 SUPPORT_VERSION = "/cgi-bin/wxopen/getweappsupportversion"
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
 
+async def read_today(person: Person) -> None:
+    """It is noon of the next day in Shanghai, and the program was read: until midnight only a question reads it."""
+    tomorrow = (await person.now()).astimezone(UTC) + timedelta(days=1)
+    await person.move_clock(tomorrow.replace(hour=4, minute=0, second=0, microsecond=0))
+    await person.ask("/baselib report shop")
+
+
 async def test_wechat_error_shows_the_kept_snapshot(alice: Person) -> None:
     """When WeChat refuses, the newest kept snapshot is shown with its age, the errcode and the rid."""
-    await alice.move_clock(await alice.now() + timedelta(hours=2))
     await alice.fault("errcode", params={"code": 61007})
+    await alice.move_clock(await alice.now() + timedelta(hours=2))
     answer = await alice.ask("/baselib report shop")
 
     assert len(table_of(answer)) > 3
@@ -36,17 +44,18 @@ async def test_refresh_recovers(alice: Person) -> None:
     stale = await alice.ask("/baselib report shop")
     await alice.no_faults()
     await alice.move_clock(await alice.now() + timedelta(days=1))
-    await alice.press(stale, "report.refresh")
-    fresh = await alice.sees(lambda message: message["ts"] == stale["ts"] and "45009" not in everything_in(message))
+    fresh = await alice.press_and_see(stale, "report.refresh")
 
     assert "45009" in everything_in(stale)
+    assert fresh["ts"] == stale["ts"]
+    assert "45009" not in everything_in(fresh)
     assert len(table_of(fresh)) > 3
 
 
 async def test_expired_token_is_replaced(alice: Person) -> None:
     """A token that WeChat calls expired is fetched anew, once, and nobody notices."""
-    await alice.move_clock(await alice.now() + timedelta(hours=1, minutes=30))
     await alice.fault("token_expired")
+    await alice.move_clock(await alice.now() + timedelta(hours=1, minutes=30))
     answer = await alice.ask("/baselib report coffee")
 
     assert "42001" not in everything_in(answer)
@@ -54,34 +63,38 @@ async def test_expired_token_is_replaced(alice: Person) -> None:
 
 async def test_slow_wechat_is_announced(alice: Person) -> None:
     """While WeChat is slow the person sees that it is being fetched; the answer follows."""
+    await read_today(alice)
+    await alice.fault("slow", params={"seconds": 4}, where=SUPPORT_VERSION)
     await alice.move_clock(await alice.now() + timedelta(hours=2))
-    await alice.fault("slow", params={"seconds": 3}, where=SUPPORT_VERSION)
-    known = {message["ts"] for message in await alice.messages()}
-    acknowledged = await alice.type("/baselib report shop")
-    notice = await alice.sees(lambda message: message["ts"] not in known)
-    answer = await alice.sees(lambda message: message["ts"] not in known and has_table(message))
+    asked = await alice.type("/baselib report shop")
+    answer = await alice.answer_to(asked)
+    [notice, last] = [each for each in await alice.messages() if each["answers"] == asked["interaction"]]
 
-    assert acknowledged["ok"]
     assert "WeChat" in notice["text"]
-    assert answer["ts"] != notice["ts"]
+    assert last == answer
+    assert has_table(answer)
 
 
 async def test_slow_refresh_is_announced_and_replaced(alice: Person) -> None:
     """After a slow Refresh the notice stands in the breakdown's place, and then the new breakdown in the notice's."""
+    await read_today(alice)
     breakdown = await alice.ask("/baselib report shop")
-    await alice.fault("slow", params={"seconds": 3}, where=SUPPORT_VERSION)
-    await alice.press(breakdown, "report.refresh")
-    notice = await alice.sees(lambda message: message["ts"] == breakdown["ts"] and not has_table(message))
-    fresh = await alice.sees(lambda message: message["ts"] == breakdown["ts"] and has_table(message))
+    await alice.fault("slow", params={"seconds": 4}, where=SUPPORT_VERSION)
+    fresh = await alice.press_and_see(breakdown, "report.refresh")
+    notice, answer = [each["args"] for each in await alice.requests("response_url")][-2:]
 
     assert "WeChat" in notice["text"]
+    assert notice["replace_original"]
+    assert answer["replace_original"]
+    assert fresh["ts"] == breakdown["ts"]
+    assert fresh["text"] == answer["text"]
     assert "report.refresh" in action_ids(fresh)
 
 
 async def test_undetermined_feed_computes_no_loss(alice: Person) -> None:
     """Numbers that prove nothing are shown raw, with what to do, and no loss is computed from them."""
-    await alice.move_clock(await alice.now() + timedelta(days=1))
     await alice.fault("undetermined_feed")
+    await alice.move_clock(await alice.now() + timedelta(days=1))
     raised = await alice.ask("/baselib raise 3.8.0 shop")
     answer = await alice.ask("/baselib report shop")
 
@@ -90,10 +103,14 @@ async def test_undetermined_feed_computes_no_loss(alice: Person) -> None:
 
 
 async def test_forged_and_stale_signatures(alice: Person, running: Running) -> None:
-    """Requests that Slack did not sign are refused with 401 and run nothing."""
-    body = f"command=%2Fbaselib&text=programs&team_id=T0SANDBOX&user_id={alice.user}&channel_id={alice.channel}"
+    """Requests that Slack did not sign are refused with 401 and run nothing; the same one, signed, is answered."""
+    response_url = quote(f"{running.slack_url}/respond/nobody-asked", safe="")
+    body = (
+        f"command=%2Fbaselib&text=programs&team_id=T0SANDBOX&user_id={alice.user}&channel_id={alice.channel}"
+        f"&response_url={response_url}"
+    )
     secret, now = running.environment["SLACK_SIGNING_SECRET"], int(time.time())
-    before = len((await alice.http.get("/sandbox/requests")).json()["requests"])
+    before = len(await alice.requests("response_url"))
     async with httpx.AsyncClient(base_url=running.bot_url, trust_env=False) as bot:
         answers = [
             await bot.post("/slack/events", content=body, headers=headers)
@@ -105,10 +122,17 @@ async def test_forged_and_stale_signatures(alice: Person, running: Running) -> N
             )
         ]
         large = await bot.post("/slack/events", content="x" * 2_000_000, headers=signed("x", secret, now))
+        genuine = await bot.post("/slack/events", content=body, headers=signed(body, secret, int(time.time())))
+
+    async def answered() -> list[Json]:
+        return (await alice.requests("response_url"))[before:]
+
+    await eventually(answered)
 
     assert [answer.status_code for answer in answers] == [401] * 4
     assert large.status_code == 413
-    assert len((await alice.http.get("/sandbox/requests")).json()["requests"]) == before
+    assert genuine.status_code == 200
+    assert len(await answered()) == 1
 
 
 def signed(body: str, secret: str, timestamp: int) -> dict[str, str]:
@@ -150,17 +174,15 @@ async def test_command_line_answers_alike(running: Running) -> None:
 
 async def test_answer_under_way_survives_sigterm(alice: Person, running: Running) -> None:
     """A question asked just before the bot is stopped is still answered."""
-    await alice.move_clock(await alice.now() + timedelta(days=1, hours=2))
-    await alice.fault("slow", params={"seconds": 2.5}, where=SUPPORT_VERSION)
-    known = {message["ts"] for message in await alice.messages()}
-    await alice.type("/baselib report shop")
-    await alice.sees(lambda message: message["ts"] not in known)
+    await read_today(alice)
+    await alice.fault("slow", params={"seconds": 4}, where=SUPPORT_VERSION)
+    await alice.move_clock(await alice.now() + timedelta(hours=2))
+    asked = await alice.type("/baselib report shop")
+    await alice.sees(lambda message: message["answers"] == asked["interaction"] and is_notice(message))
     running.processes["bot"].terminate()
-    answer = await alice.sees(
-        lambda message: message["ts"] not in known and any(block["type"] == "data_table" for block in message["blocks"])
-    )
+    answer = await alice.answer_to(asked)
     status = await asyncio.wait_for(running.processes["bot"].wait(), 10)
     await running.start_bot()
 
-    assert answer
+    assert has_table(answer)
     assert status == 0
