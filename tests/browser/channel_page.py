@@ -1,12 +1,25 @@
 """The sandbox's page as a person uses it: what can be done there, and where to look."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, Request, ViewportSize, expect
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    expect,
+)
 
-WITHIN: Final = 10_000
+from tests.e2e.person import eventually, is_notice
+
+WITHIN: Final = 30_000
 """How long anything may take to appear, in milliseconds."""
 DESKTOP: Final = ViewportSize(width=1280, height=900)
 PHONE: Final = ViewportSize(width=390, height=844)
@@ -86,25 +99,45 @@ class ChannelPage:
         """Every message that this person sees, ephemeral ones too, oldest first."""
         return self.at("messages").get_by_role("article")
 
-    @property
-    def last(self) -> Locator:
-        """The newest message."""
-        return self.messages.last
-
     async def say(self, text: str) -> None:
         """Write a message, or a slash command, and send it."""
         await self.composer.fill(text)
         await self.composer.press("Enter")
         await expect(self.composer).to_have_value("")
 
-    async def ask(self, command: str, *, shows: str) -> Locator:
-        """Send a command; the first newer message that holds an element of this name, and stays it."""
-        before = await self.messages.count()
-        await self.say(command)
-        newer = self.page.locator(f"article:nth-of-type(n + {before + 1})")
-        found = newer.filter(has=self.at(shows)).first
-        await expect(found).to_be_visible()
-        return await self.pinned(found)
+    async def ask(self, command: str, *, shows: str | None = None) -> Locator:
+        """Send a command; its answer, in which there is an element of this name."""
+        answer = await self.answered(lambda: self.say(command))
+        if shows:
+            await expect(answer.get_by_test_id(shows)).to_be_visible()
+        return answer
+
+    async def answered(self, do: Callable[[], Awaitable[None]]) -> Locator:
+        """Do what sends one command or press; the message that answers it, once it is shown, and stays it."""
+        async with self.page.expect_response(_is_taken) as sent:
+            await do()
+        response = await sent.value
+        asked, interaction = response.request.post_data_json or {}, (await response.json())["interaction"]
+        where = {"user": asked["user"], "channel": asked["channel"]}
+
+        async def look() -> str | None:
+            shown = await (await self.page.request.get(f"{self.base_url}/sandbox/messages", params=where)).json()
+            answers = (each for each in shown["messages"] if each["answers"] == interaction and not is_notice(each))
+            return next((str(each["ts"]) for each in answers), None)
+
+        answer = self.page.locator(f'[data-ts="{await eventually(look)}"]')
+        await expect(answer).to_be_visible()
+        return answer
+
+    async def move_clock(self, button: str) -> None:
+        """Press a button that moves the clock, and wait until it has been moved."""
+        async with self.page.expect_response(lambda response: response.url.endswith("/sandbox/clock")):
+            await self.at(button).click()
+
+    async def close_modal(self, button: str = "modal-close") -> None:
+        """Close the modal, and wait until it is gone."""
+        await self.at(button).click()
+        await expect(self.at("modal")).to_have_count(0)
 
     async def become(self, user: str) -> None:
         """Act as somebody else."""
@@ -133,3 +166,7 @@ class ChannelPage:
     async def column(self, table: Locator, number: int) -> list[str]:
         """The cells of a column on the page that is shown."""
         return await table.locator(f"tbody tr > :nth-child({number + 1})").all_inner_texts()
+
+
+def _is_taken(response: Response) -> bool:
+    return response.url.endswith(("/sandbox/command", "/sandbox/action"))

@@ -87,8 +87,7 @@ class Photographer:
         await self._message("raise", raised)
         breakdown = await window.ask("/baselib report shop", shows="data-table")
         await self._message("breakdown", breakdown)
-        await window.say("/baselib use shop")
-        await expect(window.messages).to_have_count(4)
+        await window.ask("/baselib use shop")
         await self._schedule()
         await self._digest()
 
@@ -99,8 +98,7 @@ class Photographer:
         await window.action(status, "digest.change").click()
         await expect(window.at("modal")).to_contain_text("UTC")  # the next runs are there
         await self._save("schedule")
-        await window.at("modal-close").click()
-        await expect(window.at("modal")).to_have_count(0)
+        await window.close_modal()
 
     async def _sandbox(self) -> None:
         window = self._window

@@ -38,6 +38,7 @@ async def test_breakdown_with_pages(window: ChannelPage) -> None:
     """A breakdown with all versions, sorted by one column."""
     answer = await window.ask("/baselib report shop", shows="data-table")
     await window.action(answer, "report.all").click()
+    await expect(window.action(answer, "report.all")).to_have_count(0)
     await answer.get_by_test_id("sort-2").click()
     await expect(answer.get_by_test_id("page-number")).to_be_visible()
 
@@ -49,11 +50,12 @@ async def test_modal_with_an_error(window: ChannelPage) -> None:
     status = await window.ask("/baselib digest mon 09:00", shows="action-digest.change")
     await window.action(status, "digest.change").click()
     await window.at("input-weekday").get_by_label("Monday").uncheck()
+    await expect(window.at("modal")).to_contain_text("Choose at least one day")  # the bot has answered, and rests
     await window.at("modal-submit").click()
     await expect(window.at("field-error")).to_be_visible()
 
     assert await violations(window.page) == []
-    await window.at("modal-close").click()
+    await window.close_modal()
 
 
 async def test_confirmation(window: ChannelPage) -> None:
@@ -68,8 +70,8 @@ async def test_confirmation(window: ChannelPage) -> None:
 
 async def test_digest_with_its_chart(window: ChannelPage) -> None:
     """A digest whose chart's numbers are unfolded."""
-    await window.say("/baselib digest now")
-    digest = window.at("message").filter(has=window.at("chart"))
+    await window.ask("/baselib digest now")
+    digest = window.at("message").filter(has=window.at("chart")).last
     await digest.get_by_text("Show as table").click()
 
     assert await violations(window.page) == []
@@ -91,7 +93,7 @@ async def test_drawer_with_faults(window: ChannelPage) -> None:
 async def test_thread_and_home(window: ChannelPage) -> None:
     """A thread beside its channel, then the app's Home tab."""
     await window.say("What do we lose?")
-    await window.last.get_by_test_id("open-thread").click()
+    await window.at("message").filter(has_text="What do we lose?").get_by_test_id("open-thread").click()
     await expect(window.at("thread-panel")).to_be_visible()
     in_thread = await violations(window.page)
     await window.at("app-home").click()

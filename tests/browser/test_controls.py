@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.channel_page import ChannelPage
+from tests.e2e.person import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -14,14 +15,22 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
 
 async def test_bot_answers_in_the_users_language(window: ChannelPage) -> None:
     """When Alice's Slack turns Chinese, so do the next answers, while the page stays English; and back."""
+
+    async def caption() -> str:
+        return await (await window.ask("/baselib report shop", shows="data-table")).locator("caption").inner_text()
+
+    async def chinese() -> bool:
+        return bool(CHINESE.search(await caption()))
+
+    async def english() -> bool:
+        return "Users of shop" in await caption()
+
     await window.at("locale-select").select_option("zh-CN")
-    chinese = await window.ask("/baselib report shop", shows="data-table")
-    await expect(chinese.locator("caption")).to_have_text(CHINESE)
+    await eventually(chinese)  # Slack tells the bot beside everything else
     await expect(window.at("drawer-toggle")).to_have_text("Sandbox")
     await window.at("locale-select").select_option("en-US")
-    english = await window.ask("/baselib report shop", shows="data-table")
 
-    await expect(english.locator("caption")).to_contain_text("Users of shop")
+    assert await eventually(english)
 
 
 async def test_page_speaks_both_languages(window: ChannelPage) -> None:
@@ -52,7 +61,7 @@ async def test_wechat_fault_gives_stale_numbers_with_the_code(window: ChannelPag
     await expect(answer.get_by_test_id("data-table")).to_be_visible()
     await window.at("armed-errcode").get_by_role("button").click()
     await expect(window.at("armed-errcode")).to_have_count(0)
-    await window.at("clock-plus-day").click()
+    await window.move_clock("clock-plus-day")
     await window.action(answer, "report.refresh").click()
 
     await expect(answer).not_to_contain_text("45009")

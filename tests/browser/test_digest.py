@@ -18,8 +18,7 @@ def digests(window: ChannelPage) -> Locator:
 async def test_order_and_change(window: ChannelPage) -> None:
     """Weekly digest here says when the first comes; the form wants a day, finds a zone and shows the next runs."""
     breakdown = await window.ask("/baselib report shop", shows="data-table")
-    await window.action(breakdown, "digest.subscribe").click()
-    status = window.at("ephemeral").filter(has=window.at("action-digest.change"))
+    status = await window.answered(window.action(breakdown, "digest.subscribe").click)
     await expect(status).to_contain_text("Europe/Berlin")
     await window.action(status, "digest.change").click()
     zone, days = window.at("input-zone").get_by_role("combobox"), window.at("input-weekday")
@@ -29,6 +28,7 @@ async def test_order_and_change(window: ChannelPage) -> None:
     await window.at("modal-submit").click()
     await expect(days.get_by_test_id("field-error")).to_be_visible()
     await days.get_by_label("Monday").check()
+    await expect(window.at("modal")).to_contain_text("09:00 (Europe/Berlin) = ")
     await zone.click()
     await zone.press_sequentially("上海")
     await window.at("modal").get_by_role("option", name="Asia/Shanghai 上海").click()
@@ -37,7 +37,7 @@ async def test_order_and_change(window: ChannelPage) -> None:
     await window.at("modal-submit").click()
 
     await expect(window.at("modal")).to_have_count(0)
-    await expect(window.last).to_contain_text("Asia/Shanghai")
+    await expect(window.at("ephemeral").filter(has_text="Asia/Shanghai")).to_be_visible()
 
 
 async def test_digest_arrives_when_the_clock_moves(window: ChannelPage) -> None:
@@ -45,7 +45,7 @@ async def test_digest_arrives_when_the_clock_moves(window: ChannelPage) -> None:
     await window.become("U0BOWEN")
     await expect(digests(window)).to_have_count(0)
     await window.page.evaluate("window.neverReloaded = true")
-    await window.at("clock-next-monday").click()
+    await window.move_clock("clock-next-monday")
     digest = digests(window)
 
     await expect(digest).to_be_visible()
@@ -65,12 +65,11 @@ async def test_digest_arrives_when_the_clock_moves(window: ChannelPage) -> None:
 async def test_digest_is_asked_further(window: ChannelPage) -> None:
     """Open full breakdown answers the person who pressed; Send now posts one more for everybody."""
     digest = await window.pinned(digests(window).first)
-    breakdowns = window.at("ephemeral").filter(has=window.at("data-table"))
-    before = await breakdowns.count()  # earlier answers stay in the channel
-    await window.action(digest, "report.open").first.click()
-    await expect(breakdowns).to_have_count(before + 1)
-    await window.at("clock-plus-hour").click()
-    await window.action(digest, "digest.send_now").click()
+    breakdown = await window.answered(window.action(digest, "report.open").first.click)
+    await expect(breakdown).to_have_attribute("data-testid", "ephemeral")
+    await expect(breakdown.get_by_test_id("data-table")).to_be_visible()
+    await window.move_clock("clock-plus-hour")
+    await window.answered(window.action(digest, "digest.send_now").click)
 
     await expect(digests(window)).to_have_count(2)
 
@@ -84,6 +83,7 @@ async def test_off_asks_before(window: ChannelPage) -> None:
     ended = window.at("ephemeral").filter(has_text="no digest any more")
     await expect(ended).to_have_count(0)
     await window.action(digest, "digest.off").click()
-    await window.at("confirm-yes").click()
+    answer = await window.answered(window.at("confirm-yes").click)
 
-    await expect(ended).to_be_visible()
+    await expect(answer).to_contain_text("no digest any more")
+    await expect(ended).to_have_count(1)
