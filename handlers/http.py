@@ -1,11 +1,11 @@
-"""The HTTP edge: Slack's one endpoint, guarded before Bolt reads a byte, and the health pages beside it.
+"""The HTTP edge: Slack's one endpoint, guarded before Bolt reads a byte, and the health and other pages beside it.
 
 Slack's path goes straight to Bolt's ASGI handler: a router in front of it costs a fifth of the throughput.
 """
 
 import hmac
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 SLACK_PATH: Final = "/slack/events"
@@ -36,17 +36,32 @@ class _GoneError(Exception):
     """The sender hung up before the body was complete."""
 
 
-def edge(app: AsyncApp, readiness: Readiness, lifespan: Lifespan[Starlette], *, signing_secret: str) -> ASGIApp:
-    """The whole ASGI application. Without a signing secret (Socket Mode) there is no path for Slack."""
+def edge(
+    app: AsyncApp,
+    readiness: Readiness,
+    lifespan: Lifespan[Starlette],
+    *,
+    signing_secret: str,
+    pages: Sequence[BaseRoute] = (),
+) -> ASGIApp:
+    """The whole ASGI application. Without a signing secret (Socket Mode) there is no path for Slack.
+
+    Args:
+        app: Bolt's.
+        readiness: what `/readyz` says.
+        lifespan: what runs beside the requests.
+        signing_secret: Slack's; empty in Socket Mode.
+        pages: what else is served here; each guards itself.
+    """
     bolt: Any = AsyncSlackRequestHandler(app, path=SLACK_PATH)  # its own ASGI types are narrower than Starlette's
-    pages = Starlette(
-        routes=[Route("/livez", _live), Route("/readyz", _ready_page(readiness))],
+    served = Starlette(
+        routes=[Route("/livez", _live), Route("/readyz", _ready_page(readiness)), *pages],
         lifespan=lifespan,
     )
-    slack = guarded(bolt, signing_secret) if signing_secret else pages
+    slack = guarded(bolt, signing_secret) if signing_secret else served
 
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
-        chosen = slack if scope["type"] == "http" and scope["path"] == SLACK_PATH else pages
+        chosen = slack if scope["type"] == "http" and scope["path"] == SLACK_PATH else served
         await chosen(scope, receive, send)
 
     return route

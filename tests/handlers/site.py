@@ -1,7 +1,7 @@
 """The whole ASGI application around a bot that only counts, and requests as Slack signs them."""
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -10,6 +10,7 @@ import httpx
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import Message
 
 from handlers.http import SLACK_PATH, edge
@@ -25,7 +26,7 @@ FORM: Final = "application/x-www-form-urlencoded"
 class Site:
     """The application, and what it did."""
 
-    def __init__(self, secret: str = SECRET) -> None:
+    def __init__(self, secret: str = SECRET, *, pages: Sequence[BaseRoute] = ()) -> None:
         self.ran: list[str] = []
         self.parts = {"database": "ok", "slack": "ok"}
         self.lived: list[str] = []
@@ -45,7 +46,7 @@ class Site:
         async def readiness() -> dict[str, str]:
             return self.parts
 
-        self.app = edge(app, readiness, lifespan, signing_secret=secret)
+        self.app = edge(app, readiness, lifespan, signing_secret=secret, pages=pages)
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://bot.test")
 
     async def post(self, body: str | bytes, headers: Mapping[str, str | bytes], **more: Any) -> httpx.Response:

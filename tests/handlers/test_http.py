@@ -6,6 +6,9 @@ import time
 
 import pytest
 from slack_sdk.signature import SignatureVerifier
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 from starlette.types import Message
 
 from handlers.http import SLACK_PATH
@@ -157,6 +160,21 @@ async def test_ready(site: Site) -> None:
     assert (ready.status_code, ready.json()) == (200, {"database": "ok", "slack": "ok"})
     assert (unready.status_code, unready.json()) == (503, {"database": "ok", "slack": "workspace-unavailable"})
     assert (await site.client.post("/readyz")).status_code == 405
+
+
+async def test_more_pages() -> None:
+    """Whatever else is to be served stands beside the health pages, and takes no path from Slack."""
+
+    async def page(_request: Request) -> PlainTextResponse:
+        return PlainTextResponse("a page")
+
+    site = Site(pages=[Route("/page", page, methods=["GET"]), Route(SLACK_PATH, page, methods=["POST"])])
+    async with site.client:
+        answer = await site.client.get("/page")
+        slack = await site.post(COMMAND, signed())
+
+    assert (answer.status_code, answer.text) == (200, "a page")
+    assert (slack.status_code, slack.text) == (200, "done")
 
 
 async def test_lifespan(site: Site) -> None:
