@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.domain.meaning import Reading
 from bot.domain.picture import Picture
 from bot.domain.snapshot import Snapshot
+from bot.domain.summary import Summary
 from bot.ports.slack import Workspace
 
 
@@ -30,6 +31,20 @@ class Snapshots(Protocol):
 
     async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
         """Per program the newest one of an earlier day; programs without one are missing."""
+
+    async def summaries(
+        self, team_id: str, appids: Collection[str], *, before: date | None = None
+    ) -> Mapping[str, Summary | None]:
+        """Per program the summary of its newest snapshot; None when that one has not been summarised.
+
+        Args:
+            team_id: the workspace.
+            appids: programs; those without a snapshot are missing in the answer.
+            before: of the newest snapshot of an earlier day than this.
+        """
+
+    async def keep_summaries(self, team_id: str, summaries: Sequence[Summary]) -> None:
+        """Keep summaries beside their snapshots; one whose snapshot was replaced meanwhile is dropped."""
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""

@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.meaning import Reading
 from bot.domain.snapshot import DAILY_FOR, Snapshot, expired_days
+from bot.domain.summary import Summary
 from bot.storage.database import Database
 from bot.storage.encoding import decode_feed, decode_reading, encode_feed, encode_reading
 from bot.storage.statements import insert_or_replace
+from bot.storage.summaries import decode_summary, newest_summaries, write_summaries
 from bot.storage.tables import SNAPSHOTS
 
 _Thing = TypeVar("_Thing")
@@ -79,6 +81,23 @@ class SqlSnapshots:
                 rows = (await connection.execute(_newest_before(team_id, some, before))).all()
             found |= {snapshot.appid: snapshot for snapshot in await asyncio.to_thread(_snapshots, rows)}
         return found
+
+    async def summaries(
+        self, team_id: str, appids: Collection[str], *, before: date | None = None
+    ) -> Mapping[str, Summary | None]:
+        """Per program the summary of its newest snapshot; None when that one has not been summarised."""
+        found: dict[str, Summary | None] = {}
+        async with self._database.reading() as connection:
+            for some in _batches(list(appids), _ASKED_AT_ONCE):
+                rows = (await connection.execute(newest_summaries(team_id, some, before))).all()
+                found |= {row.appid: decode_summary(row) for row in rows}
+        return found
+
+    async def keep_summaries(self, team_id: str, summaries: Sequence[Summary]) -> None:
+        """Keep summaries beside their snapshots; one whose snapshot was replaced meanwhile is dropped."""
+        async with self._database.writing() as connection:
+            for some in _batches(summaries, _SAVED_AT_ONCE):
+                await write_summaries(connection, team_id, some)
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""
@@ -173,6 +192,7 @@ def _row(team_id: str, snapshot: Snapshot) -> dict[str, object]:
         "feed": encode_feed(snapshot.feed),
         "reading": encode_reading(snapshot.reading),
         "proved": snapshot.reading.proves,
+        "summary": None,
     }
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.feed import Feed, FeedItem
 from bot.domain.meaning import Meaning, Reading, Reason, Scale
 from bot.domain.snapshot import Snapshot, expired_days
+from bot.domain.summary import summarise
 from tests.contracts.conftest import Stores
 
 DAY = date(2026, 11, 2)
@@ -189,3 +190,33 @@ async def test_newest_of_many_programs(stores: Stores) -> None:
     assert {appid: (DAY - found.day).days for appid, found in newest.items()} == {"wx1": 1, "wx2": 2}
     assert newest["wx1"] == replace(snapshot(), appid="wx1", day=DAY - timedelta(days=1))
     assert await stores.snapshots.newest("T1", [], before=DAY) == {}
+
+
+async def test_summaries_stand_beside_their_snapshots(stores: Stores) -> None:
+    """A summary belongs to one reading: a program's newest one is told apart by day, and goes with what it was of."""
+    older, newest = snapshot(), snapshot(day=DAY + timedelta(days=1))
+    await stores.snapshots.save("T1", [older, newest, snapshot("wx2", reading=UNPROVED)])
+    before = await stores.snapshots.summaries("T1", ["wx1", "wx2", "wx3"])
+    await stores.snapshots.keep_summaries("T1", [summarise(older), summarise(newest)])
+
+    assert before == {"wx1": None, "wx2": None}
+    assert await stores.snapshots.summaries("T1", ["wx1", "wx2"]) == {"wx1": summarise(newest), "wx2": None}
+    assert await stores.snapshots.summaries("T1", ["wx1"], before=newest.day) == {"wx1": summarise(older)}
+    assert await stores.snapshots.summaries("T2", ["wx1"]) == {}
+
+    await stores.snapshots.save("T1", [replace(newest, taken_at=newest.taken_at + timedelta(hours=1))])
+    await stores.snapshots.keep_summaries("T1", [summarise(newest)])
+
+    assert await stores.snapshots.summaries("T1", ["wx1"]) == {"wx1": None}
+
+
+async def test_summaries_of_a_fleet(stores: Stores) -> None:
+    """More programs than one query takes are summarised, whatever their numbers are worth."""
+    fleet = [snapshot(f"wx{number}", reading=UNPROVED if number % 2 else PROVED) for number in range(620)]
+    await stores.snapshots.save("T1", fleet)
+    summaries = [summarise(each) for each in fleet]
+    await stores.snapshots.keep_summaries("T1", summaries)
+
+    kept = await stores.snapshots.summaries("T1", [each.appid for each in fleet])
+
+    assert kept == {each.appid: each for each in summaries}

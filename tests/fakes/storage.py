@@ -1,13 +1,14 @@
 """The storage ports in memory."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bot.domain.meaning import Reading
 from bot.domain.order_change import OrderChange
 from bot.domain.picture import Picture
 from bot.domain.snapshot import Snapshot, expired_days
 from bot.domain.subscription import Subscription
+from bot.domain.summary import Summary
 from bot.ports import Workspace
 
 
@@ -16,6 +17,7 @@ class FakeSnapshots:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str, date], Snapshot] = {}
+        self._summaries: dict[tuple[str, str, date, datetime], Summary] = {}
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         """Keep snapshots; one of the same program and day is replaced."""
@@ -51,6 +53,17 @@ class FakeSnapshots:
                 if snapshot.day < before:
                     found[appid] = snapshot
         return found
+
+    async def summaries(
+        self, team_id: str, appids: Collection[str], *, before: date | None = None
+    ) -> Mapping[str, Summary | None]:
+        """Per program the summary of its newest snapshot; None when that one has not been summarised."""
+        newest = await self.newest(team_id, appids, before=before or date.max)
+        return {appid: self._summaries.get((team_id, appid, kept.day, kept.taken_at)) for appid, kept in newest.items()}
+
+    async def keep_summaries(self, team_id: str, summaries: Sequence[Summary]) -> None:
+        """Keep summaries beside the readings that they were made from."""
+        self._summaries |= {(team_id, each.appid, each.day, each.taken_at): each for each in summaries}
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""
