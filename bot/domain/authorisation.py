@@ -6,6 +6,7 @@ https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Bef
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
+from hashlib import sha256
 from typing import Final
 
 REQUIRED_SET: Final = 18
@@ -95,3 +96,8 @@ class Quota:
     daily_limit: int
     used: int
     remain: int
+
+
+def code_id(code: str) -> str:
+    """What stands for a code that arrives twice (SHA-256): the code itself is a secret, and no name for anything."""
+    return sha256(code.encode()).hexdigest()

@@ -1,0 +1,138 @@
+"""What is kept of programs, in memory."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.program import Standing, folded
+from bot.domain.program_delivery import program_delivery
+from bot.ports import Deliveries, KeptProgram, Labels, ProgramNews, SyncState, Trouble
+from tests.fakes.deliveries import FakeDeliveries
+
+
+class FakeKeptPrograms:
+    """Serves `bot.ports.KeptPrograms`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], KeptProgram] = {}
+        self._standings: dict[tuple[str, str], Standing] = {}
+
+    async def put(self, team_id: str, programs: Sequence[KeptProgram]) -> None:
+        """Keep or replace; `added_at` of one that is kept stays."""
+        for program in programs:
+            before = self._kept.get((team_id, program.appid), program)
+            self._kept[team_id, program.appid] = replace(program, added_at=before.added_at or program.added_at)
+
+    async def get(self, team_id: str, appid: str) -> KeptProgram | None:
+        """One of them."""
+        return self._kept.get((team_id, appid))
+
+    async def all(self, team_id: str) -> Sequence[KeptProgram]:
+        """In the order in which they came."""
+        return [program for (team, _), program in self._kept.items() if team == team_id]
+
+    async def teams_of(self, appid: str) -> Sequence[str]:
+        """The workspaces that have a program."""
+        return sorted(team for team, kept in self._kept if kept == appid)
+
+    async def stand(self, team_id: str, appid: str, standing: Standing, *, now: datetime) -> bool:
+        """Note how a program stands; False when that is no change."""
+        del now
+        if self._standings.get((team_id, appid), Standing.READABLE) is standing:
+            return False
+        self._standings[team_id, appid] = standing
+        return True
+
+    async def standings(self, team_id: str) -> Mapping[str, Standing]:
+        """Of the programs that are not simply readable, by AppID."""
+        return {
+            appid: standing
+            for (team, appid), standing in self._standings.items()
+            if team == team_id and standing is not Standing.READABLE
+        }
+
+
+class FakeProgramLabels:
+    """Serves `bot.ports.ProgramLabels`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Labels] = {}
+
+    async def get(self, team_id: str, appid: str) -> Labels:
+        """Those of a program."""
+        return self._kept.get((team_id, appid), Labels())
+
+    async def put(self, team_id: str, appid: str, labels: Labels) -> bool:
+        """Keep them; False when another program has this alias."""
+        others = (kept for key, kept in self._kept.items() if key[0] == team_id and key[1] != appid)
+        if labels.alias and any(folded(kept.alias) == folded(labels.alias) for kept in others):
+            return False
+        self._kept[team_id, appid] = labels
+        return True
+
+    async def all(self, team_id: str) -> Mapping[str, Labels]:
+        """By AppID; programs without any are missing."""
+        return {appid: kept for (team, appid), kept in self._kept.items() if team == team_id and kept != Labels()}
+
+
+class FakeTroubles:
+    """Serves `bot.ports.Troubles`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Trouble] = {}
+
+    async def note(self, team_id: str, troubles: Sequence[Trouble]) -> None:
+        """Keep them; `since` of one that is kept with the same key stays."""
+        for trouble in troubles:
+            before = self._kept.get((team_id, trouble.appid))
+            same = before is not None and before.error_key == trouble.error_key
+            self._kept[team_id, trouble.appid] = replace(trouble, since=before.since) if before and same else trouble
+
+    async def clear(self, team_id: str, appids: Collection[str]) -> None:
+        """They could be read."""
+        for appid in appids:
+            self._kept.pop((team_id, appid), None)
+
+    async def all(self, team_id: str) -> Mapping[str, Trouble]:
+        """By AppID."""
+        return {appid: trouble for (team, appid), trouble in self._kept.items() if team == team_id}
+
+
+class FakeSyncs:
+    """Serves `bot.ports.Syncs`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, SyncState] = {}
+
+    async def get(self, source: str) -> SyncState | None:
+        """How far it has come."""
+        return self._kept.get(source)
+
+    async def put(self, source: str, state: SyncState) -> None:
+        """Write it down."""
+        self._kept[source] = state
+
+
+class FakeNews:
+    """Serves `bot.ports.News`."""
+
+    def __init__(self, deliveries: Deliveries | None = None) -> None:
+        self._deliveries = deliveries or FakeDeliveries()
+        self.told: dict[tuple[str, str], ProgramNews] = {}
+        """By workspace and id, in the order in which they came."""
+
+    async def add(self, news: Sequence[ProgramNews]) -> int:
+        """Keep those that are not kept already, each with its delivery."""
+        new = {(each.team_id, each.id): each for each in news if (each.team_id, each.id) not in self.told}
+        self.told |= new
+        await self._deliveries.record(
+            [
+                program_delivery(each.id, team_id=each.team_id, channel_id=each.channel_id, at=each.at)
+                for each in new.values()
+            ]
+        )
+        return len(new)
+
+    async def get(self, team_id: str, news_id: str) -> ProgramNews | None:
+        """One by its id."""
+        return self.told.get((team_id, news_id))

@@ -1,0 +1,135 @@
+"""What is kept of the third-party platform, in memory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.authorisation import Invitation, Origin, code_id
+from bot.ports import AccessTokens, KeptToken, Pending, Ticket
+
+
+class FakeTickets:
+    """Serves `bot.ports.Tickets`."""
+
+    def __init__(self, ticket: Ticket | None = None) -> None:
+        self._ticket = ticket
+        self._asked_at: datetime | None = None
+
+    async def keep(self, ticket: Ticket) -> bool:
+        """Keep it, unless one as new is kept."""
+        if self._ticket and self._ticket.created_at >= ticket.created_at:
+            return False
+        self._ticket, self._asked_at = ticket, None
+        return True
+
+    async def latest(self) -> Ticket | None:
+        """The newest one."""
+        return self._ticket
+
+    async def asked_again(self) -> datetime | None:
+        """When WeChat was last asked to push again, if no ticket has come since."""
+        return self._asked_at
+
+    async def ask_again(self, at: datetime) -> bool:
+        """Note that WeChat is asked now; False when that was noted already."""
+        if self._asked_at:
+            return False
+        self._asked_at = at
+        return True
+
+
+class FakeAccessTokens:
+    """Serves `bot.ports.AccessTokens`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, KeptToken] = {}
+
+    async def get(self, name: str) -> KeptToken | None:
+        """The one kept."""
+        return self._kept.get(name)
+
+    async def put(self, name: str, token: KeptToken) -> None:
+        """Keep one, in place of the one before."""
+        self._kept[name] = token
+
+    async def drop(self, name: str) -> None:
+        """Forget one."""
+        self._kept.pop(name, None)
+
+
+class FakeAuthorisers:
+    """Serves `bot.ports.Authorisers`."""
+
+    def __init__(self, access_tokens: AccessTokens | None = None) -> None:
+        self._access_tokens = access_tokens or FakeAccessTokens()
+        self._kept: dict[str, str] = {}
+
+    async def refresh_token(self, appid: str) -> str | None:
+        """The one kept."""
+        return self._kept.get(appid)
+
+    async def keep(self, refresh_tokens: Mapping[str, str]) -> None:
+        """Keep those that are not empty."""
+        self._kept |= {appid: token for appid, token in refresh_tokens.items() if token}
+
+    async def drop(self, appid: str) -> None:
+        """Forget its refresh token and its access token."""
+        self._kept.pop(appid, None)
+        await self._access_tokens.drop(appid)
+
+    async def appids(self) -> Sequence[str]:
+        """All of them, sorted."""
+        return sorted(self._kept)
+
+
+class FakePushes:
+    """Serves `bot.ports.Pushes`."""
+
+    def __init__(self) -> None:
+        self._noted: dict[str, datetime] = {}
+
+    async def is_new(self, key: str, *, now: datetime) -> bool:
+        """Note a push; False when it was noted before."""
+        if key in self._noted:
+            return False
+        self._noted[key] = now
+        return True
+
+
+class FakeAuthorisations:
+    """Serves `bot.ports.Authorisations`."""
+
+    def __init__(self) -> None:
+        self._origins: dict[str, Origin] = {}
+        self._pending: dict[str, Pending] = {}
+
+    async def invited(self, invitation: Invitation, origin: Origin) -> None:
+        """Remember for whom an invitation was made."""
+        self._origins[code_id(invitation.code)] = origin
+
+    async def origin_of(self, invitation_code: str) -> Origin:
+        """For whom an invitation was made."""
+        return self._origins.get(code_id(invitation_code), Origin())
+
+    async def receive(self, code: str, *, appid: str, origin: Origin, expires_at: datetime, now: datetime) -> Pending:
+        """Keep a code, or complete what is kept of it."""
+        del now  # the order of a dictionary is that of arrival
+        key = code_id(code)
+        kept = self._pending.get(key) or Pending(key, code, appid, origin, expires_at)
+        origin = origin if kept.origin == Origin() else kept.origin
+        self._pending[key] = replace(kept, appid=kept.appid or appid, origin=origin)
+        return self._pending[key]
+
+    async def finish(self, pending: Pending, *, appid: str, error_key: str = "", now: datetime) -> None:
+        """It was exchanged or given up; what was exchanged once is not given up later."""
+        kept = self._pending.get(pending.id)
+        if kept and (kept.done_at is None or (kept.error_key and not error_key)):
+            self._pending[kept.id] = replace(kept, code="", appid=appid or kept.appid, done_at=now, error_key=error_key)
+
+    async def get(self, pending_id: str) -> Pending | None:
+        """One by its id."""
+        return self._pending.get(pending_id)
+
+    async def unfinished(self) -> Sequence[Pending]:
+        """Those neither exchanged nor given up, oldest first."""
+        return [pending for pending in self._pending.values() if pending.done_at is None]
