@@ -1,0 +1,98 @@
+"""A fleet at a glance, from what is kept: nobody waits for thousands of readings."""
+
+import asyncio
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from typing import Final
+
+from bot.domain.fleet import Fleet
+from bot.domain.fleet_report import FleetReport, FleetRow, Order, fleet_report
+from bot.domain.program import folded
+from bot.domain.snapshot import snapshot_day
+from bot.domain.summary import Summary, summarise
+from bot.errors import NoProgram, UnknownTag
+from bot.ports import Programs, Snapshots, Troubles
+
+WEEK: Final = timedelta(days=7)
+_AT_ONCE: Final = 100
+
+
+@dataclass(frozen=True)
+class ReadFleet:
+    """`/baselib fleet`, and the fleet's digest."""
+
+    programs: Programs
+    snapshots: Snapshots
+    troubles: Troubles
+
+    async def __call__(
+        self, team_id: str, *, now: datetime, order: Order = Order.LOSS, tag: str = "", appids: Collection[str] = ()
+    ) -> FleetReport:
+        """The fleet as its newest snapshots say.
+
+        Args:
+            team_id: the workspace.
+            now: UTC.
+            order: how the list is sorted.
+            tag: only the programs with this tag; empty for all.
+            appids: only these programs; empty for all.
+
+        Raises:
+            NoProgram: there is none.
+            UnknownTag: no program has the tag.
+            StorageUnavailable: nothing can be looked up.
+        """
+        fleet = await fleet_of(self.programs, team_id, tag=tag, appids=appids)
+        today = snapshot_day(now)
+        newest = await self._summaries(team_id, fleet)
+        week_ago = await self._summaries(team_id, fleet, before=today - WEEK + timedelta(days=1))
+        troubles = await self.troubles.all(team_id)
+        rows = [
+            FleetRow(
+                program,
+                newest.get(program.appid),
+                week_ago.get(program.appid),
+                troubles[program.appid].error_key if program.appid in troubles else "",
+            )
+            for program in fleet
+        ]
+        return await asyncio.to_thread(fleet_report, rows, order, tag=folded(tag))
+
+    async def _summaries(self, team_id: str, fleet: Fleet, *, before: date | None = None) -> Mapping[str, Summary]:
+        """Of each program's newest snapshot (of an earlier day). Those that were never made are made now, and kept."""
+        kept = await self.snapshots.summaries(team_id, [program.appid for program in fleet], before=before)
+        found = {appid: summary for appid, summary in kept.items() if summary is not None}
+        for some in batches([appid for appid, summary in kept.items() if summary is None]):
+            snapshots = await self.snapshots.newest(team_id, some, before=before or date.max)
+            made = await asyncio.to_thread(lambda of: [summarise(each) for each in of.values()], snapshots)
+            await self.snapshots.keep_summaries(team_id, made)
+            found |= {summary.appid: summary for summary in made}
+        return found
+
+
+async def fleet_of(programs: Programs, team_id: str, *, tag: str = "", appids: Collection[str] = ()) -> Fleet:
+    """The programs meant.
+
+    Raises:
+        NoProgram: there is none.
+        UnknownTag: no program has the tag.
+    """
+    fleet = await programs.all(team_id)
+    if not fleet:
+        raise NoProgram(count=0)
+    if appids:
+        return Fleet(program for program in fleet if program.appid in appids)
+    if not tag:
+        return fleet
+    if tagged := fleet.tagged(tag):
+        return tagged
+    known = {name for program in fleet for name in program.tags}
+    close = get_close_matches(folded(tag), known, n=1)
+    raise UnknownTag(tag=tag[:40], suggestion=close[0] if close else "")
+
+
+def batches(appids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """A few at a time: each batch is decoded in one go, off the event loop."""
+    return (appids[start : start + _AT_ONCE] for start in range(0, len(appids), _AT_ONCE))
