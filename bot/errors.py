@@ -33,7 +33,7 @@ BotError
 │   ├── SlackRefused
 │   │   ├── ChannelUnavailable   this channel only: invite the bot, or choose another one
 │   │   └── WorkspaceUnavailable the whole workspace: the token is dead
-│   └── StorageUnavailable   locked for too long, read-only, or newer than the code
+│   └── StorageUnavailable   locked for too long, read-only, newer than the code, or encrypted with another key
 └── TemporaryError           nobody: the same request works later
     ├── WeChatBusy
     ├── WeChatLimited        the daily or the per-minute quota is used up
@@ -259,7 +259,7 @@ class WorkspaceUnavailable(SlackRefused):
 
 
 class StorageUnavailable(OperatorError):
-    """The database cannot be used. Params: `reason` (locked, in-use, read-only, newer, older, broken)."""
+    """The database cannot be used. Params: `reason` (locked, in-use, read-only, newer, older, key, broken)."""
 
     key = "storage-unavailable"
 
