@@ -5,7 +5,7 @@ Everything here that is secret is encrypted at rest; none of it belongs to a wor
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.authorisation import Authorisation, Invitation, ListedPage, Origin, Profile
@@ -136,6 +136,18 @@ class Pending:
     """When it was exchanged, or given up."""
     error_key: str = ""
     """Why it was given up."""
+    received_at: datetime | None = None
+    """When the code came first (UTC)."""
+
+
+class Passes(Protocol):
+    """Texts for links and cookies, encrypted and signed, from which the data come back for a while. Pure."""
+
+    def pass_for(self, data: Mapping[str, str], *, now: datetime) -> str:
+        """Such a text; its age is counted from `now` (UTC)."""
+
+    def read_pass(self, text: str, *, max_age: timedelta, now: datetime) -> Mapping[str, str] | None:
+        """The data; None when the text is too old, not ours or changed."""
 
 
 class Authorisations(Protocol):
@@ -155,6 +167,9 @@ class Authorisations(Protocol):
 
     async def get(self, pending_id: str) -> Pending | None:
         """One by its id."""
+
+    async def origins(self, appid: str) -> Sequence[Origin]:
+        """Who asked for a program and got it, the last one first; where nobody is known, it is left out."""
 
     async def unfinished(self) -> Sequence[Pending]:
         """Those neither exchanged nor given up, oldest first."""

@@ -58,6 +58,12 @@ class KeptPrograms(Protocol):
     async def standings(self, team_id: str) -> Mapping[str, Standing]:
         """Of the programs that are not simply readable, by AppID."""
 
+    async def stands_since(self, team_id: str, appid: str) -> datetime | None:
+        """When a program began to stand as it does (UTC, the `now` of that `stand`); None for a readable one."""
+
+    async def remove(self, team_id: str, appid: str) -> None:
+        """Let go of a program, and of how it stands: it belongs to another workspace."""
+
 
 @dataclass(frozen=True, slots=True)
 class Labels:

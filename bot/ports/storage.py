@@ -74,6 +74,9 @@ class ChannelPrograms(Protocol):
     async def put(self, team_id: str, channel_id: str, appid: str) -> None:
         """Choose one, in place of an earlier choice."""
 
+    async def channels_of(self, team_id: str, appid: str) -> Sequence[str]:
+        """The channels that chose a program, sorted."""
+
 
 class Workspaces(Protocol):
     """The workspaces known."""

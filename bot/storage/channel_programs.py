@@ -1,5 +1,7 @@
 """The programs that channels mean, in the database."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from bot.storage.database import Database
@@ -20,6 +22,12 @@ class SqlChannelPrograms:
         query = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.channel_id == channel_id)
         async with self._database.reading() as connection:
             return await connection.scalar(query)
+
+    async def channels_of(self, team_id: str, appid: str) -> Sequence[str]:
+        """The channels that chose a program, sorted."""
+        query = select(_COLUMNS.channel_id).where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
+        async with self._database.reading() as connection:
+            return sorted(await connection.scalars(query))
 
     async def put(self, team_id: str, channel_id: str, appid: str) -> None:
         """Choose one, in place of an earlier choice."""

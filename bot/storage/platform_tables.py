@@ -140,6 +140,7 @@ class ProgramStandingColumns(TypedColumns):
     team_id: Named[str]
     appid: Named[str]
     standing: Named[str]
+    since: Named[datetime] = Column(Instant(), nullable=False)
 
 
 PROGRAM_STANDINGS = Table(

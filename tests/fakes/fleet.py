@@ -15,7 +15,7 @@ class FakeKeptPrograms:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], KeptProgram] = {}
-        self._standings: dict[tuple[str, str], Standing] = {}
+        self._standings: dict[tuple[str, str], tuple[Standing, datetime]] = {}
 
     async def put(self, team_id: str, programs: Sequence[KeptProgram]) -> None:
         """Keep or replace; `added_at` of one that is kept stays."""
@@ -37,19 +37,27 @@ class FakeKeptPrograms:
 
     async def stand(self, team_id: str, appid: str, standing: Standing, *, now: datetime) -> bool:
         """Note how a program stands; False when that is no change."""
-        del now
-        if self._standings.get((team_id, appid), Standing.READABLE) is standing:
+        before, _ = self._standings.get((team_id, appid), (Standing.READABLE, now))
+        if before is standing:
             return False
-        self._standings[team_id, appid] = standing
+        self._standings.pop((team_id, appid), None)
+        if standing is not Standing.READABLE:
+            self._standings[team_id, appid] = standing, now
         return True
 
     async def standings(self, team_id: str) -> Mapping[str, Standing]:
         """Of the programs that are not simply readable, by AppID."""
-        return {
-            appid: standing
-            for (team, appid), standing in self._standings.items()
-            if team == team_id and standing is not Standing.READABLE
-        }
+        return {appid: standing for (team, appid), (standing, _) in self._standings.items() if team == team_id}
+
+    async def stands_since(self, team_id: str, appid: str) -> datetime | None:
+        """When a program began to stand as it does."""
+        _, since = self._standings.get((team_id, appid), (None, None))
+        return since
+
+    async def remove(self, team_id: str, appid: str) -> None:
+        """Let go of a program, and of how it stands."""
+        self._kept.pop((team_id, appid), None)
+        self._standings.pop((team_id, appid), None)
 
 
 class FakeProgramLabels:

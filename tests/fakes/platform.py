@@ -113,9 +113,8 @@ class FakeAuthorisations:
 
     async def receive(self, code: str, *, appid: str, origin: Origin, expires_at: datetime, now: datetime) -> Pending:
         """Keep a code, or complete what is kept of it."""
-        del now  # the order of a dictionary is that of arrival
         key = code_id(code)
-        kept = self._pending.get(key) or Pending(key, code, appid, origin, expires_at)
+        kept = self._pending.get(key) or Pending(key, code, appid, origin, expires_at, received_at=now)
         origin = origin if kept.origin == Origin() else kept.origin
         self._pending[key] = replace(kept, appid=kept.appid or appid, origin=origin)
         return self._pending[key]
@@ -129,6 +128,11 @@ class FakeAuthorisations:
     async def get(self, pending_id: str) -> Pending | None:
         """One by its id."""
         return self._pending.get(pending_id)
+
+    async def origins(self, appid: str) -> Sequence[Origin]:
+        """Who asked for a program and got it, the last one first."""
+        done = [kept for kept in self._pending.values() if kept.appid == appid and kept.done_at and not kept.error_key]
+        return [kept.origin for kept in reversed(done) if kept.origin != Origin()]
 
     async def unfinished(self) -> Sequence[Pending]:
         """Those neither exchanged nor given up, oldest first."""

@@ -162,6 +162,10 @@ class FakeChannelPrograms:
         """The appid chosen with `use`."""
         return self._kept.get((team_id, channel_id))
 
+    async def channels_of(self, team_id: str, appid: str) -> Sequence[str]:
+        """The channels that chose a program, sorted."""
+        return sorted(channel for (team, channel), chosen in self._kept.items() if (team, chosen) == (team_id, appid))
+
     async def put(self, team_id: str, channel_id: str, appid: str) -> None:
         """Choose one, in place of an earlier choice."""
         self._kept[team_id, channel_id] = appid

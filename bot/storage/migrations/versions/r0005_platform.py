@@ -113,6 +113,7 @@ def _programs() -> None:
         sa.Column("team_id", sa.String(), nullable=False),
         sa.Column("appid", sa.String(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
+        sa.Column("since", _INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("team_id", "appid", name="pk_program_standings"),
     )
     op.create_table(
