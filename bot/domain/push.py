@@ -4,7 +4,15 @@ https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Bef
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
+
+TICKET_LIFE: Final = timedelta(hours=12)
+"""How long a verify ticket is good, counted from its `created_at`."""
+TICKET_LATE: Final = timedelta(minutes=30)
+"""Tickets come every ten minutes: when none has come for so long, three are missing."""
+ASK_AGAIN_AFTER: Final = timedelta(hours=1)
+"""How long WeChat is given after it was asked to push tickets again."""
 
 
 @dataclass(frozen=True, slots=True)

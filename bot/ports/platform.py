@@ -69,8 +69,8 @@ class Tickets(Protocol):
     async def asked_again(self) -> datetime | None:
         """When WeChat was last asked to push again, if no ticket has come since (UTC)."""
 
-    async def ask_again(self, at: datetime) -> bool:
-        """Note that WeChat is asked now; False when that was noted already and no ticket has come since."""
+    async def ask_again(self, at: datetime, *, not_since: datetime) -> bool:
+        """Note that WeChat is asked now; False when it was asked after `not_since` and no ticket has come since."""
 
 
 @dataclass(frozen=True, slots=True)

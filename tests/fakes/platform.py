@@ -30,9 +30,9 @@ class FakeTickets:
         """When WeChat was last asked to push again, if no ticket has come since."""
         return self._asked_at
 
-    async def ask_again(self, at: datetime) -> bool:
-        """Note that WeChat is asked now; False when that was noted already."""
-        if self._asked_at:
+    async def ask_again(self, at: datetime, *, not_since: datetime) -> bool:
+        """Note that WeChat is asked now; False when it was asked after `not_since` and no ticket has come since."""
+        if self._asked_at and self._asked_at > not_since:
             return False
         self._asked_at = at
         return True
