@@ -34,6 +34,12 @@ DIGEST_MORE: Final = "digest.more"
 DIGEST_FORM: Final = "digest.form"
 """Every field of the form whose change moves the next runs."""
 DIGEST_TEST: Final = "digest.test"
+PROGRAM_PICK: Final = "program.pick"
+"""The select that asks which program; its block's id carries what was asked (`Control.choice` and the rest)."""
+PROGRAMS_PREVIOUS: Final = "programs.previous"
+PROGRAMS_NEXT: Final = "programs.next"
+PROGRAMS_SEARCH: Final = "programs.search"
+"""The field that is searched with Enter, and the button that shows all again."""
 DIGEST_SCHEDULE_VIEW: Final = "digest.schedule"
 DIGEST_PAUSE_VIEW: Final = "digest.pause"
 """The `callback_id` of the modals."""
@@ -42,6 +48,9 @@ _T = TypeVar("_T")
 _APPID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _CHOICE: Final = re.compile(r"[a-z]{1,12}", re.ASCII)
+_PAGE: Final = re.compile(r"[1-9]\d{0,5}", re.ASCII)
+TEXT: Final = 60
+"""How much of what somebody typed a control carries."""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -58,7 +67,13 @@ class Control:
     channel_id: str = ""
     """Only in a modal, which Slack does not tell where it was opened from."""
     choice: str = ""
-    """What was chosen in a menu; in the form of a digest that does not stand yet `new`."""
+    """What was chosen in a menu; in the form of a digest that does not stand yet `new`; which subcommand asks."""
+    page: int = 0
+    """Of a list, from 0."""
+    text: str = ""
+    """What a list was searched for, or the words after a subcommand, as typed."""
+    name: str = ""
+    """What was typed for a program, where it fits none or several."""
 
     def encode(self) -> str:
         """Compact JSON of at most 150 characters, as much as an option may carry.
@@ -73,8 +88,12 @@ class Control:
             "s": self.subscription_id,
             "c": self.channel_id,
             "a": self.choice,
+            "n": str(self.page or ""),
+            "t": self.text,
+            "m": self.name,
         }
-        value = json.dumps({key: part for key, part in parts.items() if part}, separators=(",", ":"))
+        filled = {key: part for key, part in parts.items() if part}
+        value = json.dumps(filled, separators=(",", ":"), ensure_ascii=False)
         try:
             Control.decode(value)
         except StaleControl as error:
@@ -96,6 +115,9 @@ class Control:
             subscription_id=_matching(parts, "s", _ID),
             channel_id=_matching(parts, "c", _ID),
             choice=_matching(parts, "a", _CHOICE),
+            page=int(_matching(parts, "n", _PAGE) or 0),
+            text=_typed(parts, "t"),
+            name=_typed(parts, "m"),
         )
 
 
@@ -106,7 +128,7 @@ def _parts(value: str) -> dict[str, str]:
         parts = json.loads(value)
     except ValueError as error:
         raise StaleControl from error
-    if not isinstance(parts, dict) or not parts.keys() <= {"p", "d", "v", "s", "c", "a"}:
+    if not isinstance(parts, dict) or not parts.keys() <= {"p", "d", "v", "s", "c", "a", "n", "t", "m"}:
         raise StaleControl
     if not all(isinstance(part, str) and part for part in parts.values()):
         raise StaleControl
@@ -116,6 +138,14 @@ def _parts(value: str) -> dict[str, str]:
 def _matching(parts: dict[str, str], key: str, pattern: re.Pattern[str]) -> str:
     part = parts.get(key, "")
     if part and not pattern.fullmatch(part):
+        raise StaleControl
+    return part
+
+
+def _typed(parts: dict[str, str], key: str) -> str:
+    """One line of words, as they are split and joined again."""
+    part = parts.get(key, "")
+    if len(part) > TEXT or not part.isprintable() or part != " ".join(part.split()):
         raise StaleControl
     return part
 

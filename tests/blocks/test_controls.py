@@ -34,6 +34,17 @@ def test_what_goes_in_comes_out(
     assert len(value) <= OPTION_VALUE
 
 
+@given(page=st.integers(0, 999_999), words=st.lists(st.text("ab商店%>.", min_size=1, max_size=6), max_size=8))
+def test_what_was_typed_comes_back(page: int, words: list[str]) -> None:
+    """The page of a list and the words that it was searched for survive, too."""
+    control = Control(choice="raise", page=page, text=" ".join(words), name="商店"[: len(words)])
+
+    value = control.encode()
+
+    assert Control.decode(value) == control
+    assert len(value) <= OPTION_VALUE
+
+
 def test_it_is_compact() -> None:
     """Only the parts that are needed are there, under one letter each."""
     assert Control("wx1", day=date(2026, 11, 23), version=v("3.0.0")).encode() == (
@@ -67,6 +78,16 @@ def test_it_is_compact() -> None:
         '{"d":"yesterday"}',
         '{"v":"初始值"}',
         '{"v":"3.0.0; drop"}',
+        '{"n":"0"}',
+        '{"n":"-1"}',
+        '{"n":"1e3"}',
+        '{"n":"9999999"}',
+        '{"n":"１"}',
+        '{"t":" shop"}',
+        '{"t":"a  b"}',
+        '{"t":"a\\nb"}',
+        '{"t":"a\\u202eb"}',
+        '{"m":"' + "x" * 61 + '"}',
         '{"p":"wx1"}' + " " * 200,
         "[" * 150,
         "NaN",
