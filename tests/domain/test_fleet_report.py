@@ -1,0 +1,132 @@
+"""A fleet at a glance."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.distribution import Bounds
+from bot.domain.fleet_report import FleetRow, Order, State, Verdict, fleet_raise, fleet_report, raise_row
+from bot.domain.program import Program, Standing
+from bot.domain.summary import Numbers, Summary
+from bot.domain.version import Version
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+DAY = date(2026, 11, 24)
+THREE = Version.parse("3.0.0")
+
+
+def summary(
+    *, loss: str | None = "0", numbers: Numbers = Numbers.PROVED, minimum: str = "3.0.0", day: date = DAY
+) -> Summary:
+    """A program's newest numbers."""
+    bounds = Bounds(Decimal(loss), Decimal(loss)) if loss is not None and numbers is Numbers.PROVED else None
+    return Summary("wx", day, NOW, numbers, Version.read(minimum) if minimum else None, bounds, None)
+
+
+def row(name: str, of: Summary | None = None, **rest: object) -> FleetRow:
+    """One program."""
+    standing = rest.pop("standing", Standing.READABLE)
+    assert isinstance(standing, Standing)
+    return FleetRow(Program(f"wx-{name}", name, standing=standing), of, **rest)  # type: ignore[arg-type]
+
+
+ROWS = [
+    row("fine", summary()),
+    row("new"),
+    row("empty", summary(numbers=Numbers.NO_DATA)),
+    row("small", summary(loss="0.002")),
+    row("odd", summary(numbers=Numbers.UNDETERMINED)),
+    row("broken", summary(loss="0.4"), error_key="wechat-busy"),
+    row("gone", summary(loss="0.5"), standing=Standing.REVOKED),
+    row("half", standing=Standing.NOT_GRANTED),
+    row("large", summary(loss="0.2", minimum="2.0.0", day=date(2026, 11, 20)), week_ago=summary(loss="0.25")),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("fine", State.READ),
+        ("new", State.UNREAD),
+        ("empty", State.NO_DATA),
+        ("odd", State.UNDETERMINED),
+        ("broken", State.ERROR),
+        ("gone", State.REVOKED),
+        ("half", State.NOT_GRANTED),
+    ],
+)
+def test_states(name: str, state: State) -> None:
+    """A program that cannot be read any more is that first, whatever its last numbers were."""
+    assert next(each for each in ROWS if each.program.alias == name).state is state
+
+
+def names(order: Order) -> list[str]:
+    """The fleet above, sorted."""
+    return [each.program.alias for each in fleet_report(ROWS, order).rows]
+
+
+def test_what_matters_comes_first() -> None:
+    """The largest loss, then numbers that prove nothing, errors, unauthorised programs, and those without any news."""
+    assert names(Order.LOSS)[:6] == ["large", "small", "odd", "broken", "gone", "half"]
+    assert set(names(Order.LOSS)[6:]) == {"new", "empty", "fine"}
+
+
+def test_other_orders() -> None:
+    """By change within a week, by minimum, by age and by name."""
+    assert names(Order.MOVEMENT)[0] == "large"
+    assert names(Order.MINIMUM)[0] == "large"
+    assert names(Order.AGE)[:3] == ["new", "half", "large"]
+    assert names(Order.NAME) == sorted(each.program.alias for each in ROWS)
+
+
+def test_totals() -> None:
+    """Every program is counted once, and a loss above 1 % is told."""
+    report = fleet_report(ROWS, Order.NAME)
+
+    assert sum(report.states.values()) == len(ROWS)
+    assert report.losing == 3
+    assert report.minimums == {THREE: 6, Version.parse("2.0.0"): 1}
+    assert report.oldest_day == date(2026, 11, 20)
+
+
+def test_movement() -> None:
+    """A change is known only where the loss is known on both days."""
+    assert ROWS[-1].moved == Decimal("-0.05")
+    assert ROWS[0].moved is None
+
+
+_FRACTIONS = st.decimals(0, 1, places=5)
+
+
+@given(low=_FRACTIONS, high=_FRACTIONS, unknown=st.booleans(), minimum=st.sampled_from(["", "2.9.9", "3.0.0", "3.0.1"]))
+def test_a_verdict_holds_in_the_worst_case(low: Decimal, high: Decimal, unknown: bool, minimum: str) -> None:  # noqa: FBT001
+    """What is said to be kept is kept even at the upper end of the loss."""
+    loss = None if unknown else Bounds(min(low, high), max(low, high))
+    verdict = raise_row(Program("wx1"), loss, Version.read(minimum) if minimum else None, THREE).verdict
+
+    if minimum in ("3.0.0", "3.0.1"):
+        assert verdict is Verdict.GUARANTEED
+    elif loss is None:
+        assert verdict is Verdict.UNKNOWN
+    else:
+        assert (verdict is Verdict.KEEPS_99) == (1 - loss.high >= Decimal("0.99"))
+        assert (verdict is Verdict.LOSES_MORE) == (1 - loss.high < Decimal("0.95"))
+
+
+@given(st.lists(st.one_of(st.none(), _FRACTIONS), max_size=20))
+def test_the_dearest_come_first(losses: list[Decimal | None]) -> None:
+    """Every program is there once, by falling loss, and those of whom nothing is known at the end."""
+    rows = [
+        raise_row(Program(f"wx{number}"), None if loss is None else Bounds(loss, loss), None, THREE)
+        for number, loss in enumerate(losses)
+    ]
+    answer = fleet_raise(THREE, rows)
+    known = [each.loss.high for each in answer.rows if each.loss is not None]
+
+    assert known == sorted(known, reverse=True)
+    assert [each.loss for each in answer.rows][: len(known)] == [each.loss for each in answer.rows if each.loss]
+    assert sum(answer.verdicts.values()) == len(losses)
+    assert {each.program.appid for each in answer.rows} == {each.program.appid for each in rows}
