@@ -32,6 +32,9 @@ class Snapshots(Protocol):
     async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
         """Per program the newest one of an earlier day; programs without one are missing."""
 
+    async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
+        """Per program the day of its newest snapshot of an earlier day; programs without one are missing."""
+
     async def summaries(
         self, team_id: str, appids: Collection[str], *, before: date | None = None
     ) -> Mapping[str, Summary | None]:

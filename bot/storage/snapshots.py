@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, String, column, delete, select, values
+from sqlalchemy import ColumnElement, Row, Select, String, column, delete, func, select, values
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.meaning import Reading
@@ -80,6 +80,16 @@ class SqlSnapshots:
             async with self._database.reading() as connection:
                 rows = (await connection.execute(_newest_before(team_id, some, before))).all()
             found |= {snapshot.appid: snapshot for snapshot in await asyncio.to_thread(_snapshots, rows)}
+        return found
+
+    async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
+        """Per program the day of its newest snapshot of an earlier day; programs without one are missing."""
+        found: dict[str, date] = {}
+        async with self._database.reading() as connection:
+            for some in _batches(list(appids), _ASKED_AT_ONCE):
+                found |= {
+                    appid: day for appid, day in await connection.execute(_last_days(team_id, some, before)) if day
+                }
         return found
 
     async def summaries(
@@ -157,6 +167,18 @@ async def _newest_proved(connection: AsyncConnection, team_id: str, appids: Sequ
     query = select(snapshots.appid, snapshots.reading).join(asked, snapshots.appid == asked.c.appid)
     rows = await connection.execute(query.where(snapshots.team_id == team_id, snapshots.day == newest))
     return [(appid, reading) for appid, reading in rows]
+
+
+def _last_days(team_id: str, appids: Sequence[str], before: date) -> Select[*tuple[object, ...]]:
+    """One look into the index per program, as in `_newest_proved`; the rows themselves are not read."""
+    asked = values(column("appid", String), name="asked").data([(appid,) for appid in appids]).cte("asked")
+    newest = (
+        select(func.max(_COLUMNS.day))
+        .where(_COLUMNS.team_id == team_id, _COLUMNS.appid == asked.c.appid, _COLUMNS.day < before)
+        .correlate(asked)
+        .scalar_subquery()
+    )
+    return select(asked.c.appid, newest)
 
 
 def _newest_before(team_id: str, appids: Sequence[str], day: date) -> Select[*tuple[object, ...]]:

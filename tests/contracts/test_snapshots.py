@@ -220,3 +220,16 @@ async def test_summaries_of_a_fleet(stores: Stores) -> None:
     kept = await stores.snapshots.summaries("T1", [each.appid for each in fleet])
 
     assert kept == {each.appid: each for each in summaries}
+
+
+async def test_last_days_are_those_before_a_day(stores: Stores) -> None:
+    """Per program the newest earlier day; neither the day itself nor another workspace counts."""
+    days = [DAY - timedelta(days=back) for back in (0, 1, 9)]
+    await stores.snapshots.save("T1", [snapshot("wx1", day) for day in days])
+    await stores.snapshots.save("T1", [snapshot("wx2", days[2]), snapshot("wx3", DAY)])
+    await stores.snapshots.save("T2", [snapshot("wx4", days[1])])
+    many = [f"wx{number}" for number in range(1200)]
+
+    found = await stores.snapshots.last_days("T1", many, before=DAY)
+
+    assert found == {"wx1": days[1], "wx2": days[2]}

@@ -54,6 +54,10 @@ class FakeSnapshots:
                     found[appid] = snapshot
         return found
 
+    async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
+        """Per program the day of its newest snapshot of an earlier day."""
+        return {appid: kept.day for appid, kept in (await self.newest(team_id, appids, before=before)).items()}
+
     async def summaries(
         self, team_id: str, appids: Collection[str], *, before: date | None = None
     ) -> Mapping[str, Summary | None]:
