@@ -116,6 +116,9 @@ class Authorisers(Protocol):
 class Pushes(Protocol):
     """Which pushes were handled: WeChat sends one again when the answer was lost."""
 
+    async def seen(self, key: str) -> bool:
+        """Whether a push was noted."""
+
     async def is_new(self, key: str, *, now: datetime) -> bool:
         """Note a push; False when it was noted before. Notes older than a week may be let go."""
 

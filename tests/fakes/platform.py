@@ -88,6 +88,10 @@ class FakePushes:
     def __init__(self) -> None:
         self._noted: dict[str, datetime] = {}
 
+    async def seen(self, key: str) -> bool:
+        """Whether a push was noted."""
+        return key in self._noted
+
     async def is_new(self, key: str, *, now: datetime) -> bool:
         """Note a push; False when it was noted before."""
         if key in self._noted:
