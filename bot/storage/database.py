@@ -99,6 +99,16 @@ class Database:
             )
             yield
 
+    @asynccontextmanager
+    async def only_one(self, name: str) -> AsyncIterator[bool]:
+        """As `exclusive`, but nobody waits: says whether this replica holds the name now, or another one does."""
+        if not self.shared:
+            yield True
+            return
+        async with self.writing() as connection:
+            lock = text("SELECT pg_try_advisory_xact_lock(:space, hashtext(:name))")
+            yield bool(await connection.scalar(lock, {"space": _NAMED_LOCKS, "name": name}))
+
     async def check(self) -> None:
         """Make sure that the tables are those that this code knows.
 

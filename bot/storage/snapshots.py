@@ -169,7 +169,7 @@ async def _newest_proved(connection: AsyncConnection, team_id: str, appids: Sequ
     return [(appid, reading) for appid, reading in rows]
 
 
-def _last_days(team_id: str, appids: Sequence[str], before: date) -> Select[*tuple[object, ...]]:
+def _last_days(team_id: str, appids: Sequence[str], before: date) -> Select[str, date | None]:
     """One look into the index per program, as in `_newest_proved`; the rows themselves are not read."""
     asked = values(column("appid", String), name="asked").data([(appid,) for appid in appids]).cte("asked")
     newest = (

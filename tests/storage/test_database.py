@@ -141,6 +141,28 @@ async def test_a_read_only_sqlite_file_is_read_only(sqlite_url: str, tmp_path: P
 
 
 @pytest.mark.postgres
+async def test_a_name_is_held_by_one_replica_at_a_time(postgres_url: str) -> None:
+    """The other is told so at once, other names are free, and a replica that goes away gives its names back."""
+    first, second = Database(postgres_url), Database(postgres_url)
+    async with (
+        first.only_one("sweep T1") as ours,
+        second.only_one("sweep T1") as theirs,
+        second.only_one("sweep T2") as other,
+    ):
+        assert (ours, theirs, other) == (True, False, True)
+    async with second.only_one("sweep T1") as theirs:
+        assert theirs
+    for database in (first, second):
+        await database.close()
+
+
+async def test_one_process_holds_every_name(sqlite_url: str) -> None:
+    """On SQLite there is no other."""
+    async with Database(sqlite_url).only_one("sweep T1") as ours:
+        assert ours
+
+
+@pytest.mark.postgres
 async def test_a_read_only_postgresql_is_read_only(postgres_url: str) -> None:
     """A replica of the server, for instance."""
     database = Database(f"{postgres_url}&options=-c%20default_transaction_read_only%3Don")
