@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -54,7 +55,7 @@ def read_stable_token(status: int, body: bytes) -> Grant | Refusal:
     """
     check_status(status)
     answer = read_object(body)
-    return refusal_in(answer) or _grant(answer.get("access_token"), answer)
+    return refusal_in(answer) or read_grant(answer.get("access_token"), answer)
 
 
 def token_service_url(template: str, appid: str) -> str:
@@ -79,16 +80,26 @@ def read_token_service(status: int, body: bytes) -> Grant:
     token = answer.get("authorizer_access_token") or answer.get("access_token")
     if not token:
         raise TokenServiceRefused(status=status)
-    return _grant(token, answer)
+    return read_grant(token, answer)
 
 
-def _grant(token: object, answer: dict[str, object]) -> Grant:
+def read_grant(token: object, answer: Mapping[str, object]) -> Grant:
+    """A token and the life that `expires_in` of its answer gives it.
+
+    Raises:
+        WeChatUnreadable: one of them is none.
+    """
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         raise bad_shape("the token is no text of visible ASCII characters")
-    return Grant(token, _life(answer.get("expires_in")))
+    return Grant(token, read_life(answer.get("expires_in")))
 
 
-def _life(value: object) -> timedelta:
+def read_life(value: object) -> timedelta:
+    """How long something is good that WeChat or a token service gives, at most two hours.
+
+    Raises:
+        WeChatUnreadable: it is no number of seconds from 1 up.
+    """
     if value is None:
         return UNKNOWN_LIFE
     if isinstance(value, str):
