@@ -5,7 +5,7 @@ https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Bef
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from hashlib import sha256
 from typing import Final
 
@@ -14,6 +14,29 @@ REQUIRED_SET: Final = 18
 
 https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/code-management/api_getsupportversion.html
 """
+
+
+NOT_AUTHORISED: Final = 61003
+"""Of a call for a program: it is not authorised to this platform."""
+SET_NOT_GRANTED: Final = 61007
+"""Of a call for a program: the permission set was not granted."""
+CODE_SPENT: Final = frozenset({61009, 61010})
+"""Of api_query_auth: the authorisation code was used already, or has expired."""
+
+
+class Failure(StrEnum):
+    """Why an authorisation came to nothing."""
+
+    EXPIRED = "expired"
+    """Its code was used or too old, and the program is not authorised."""
+    OFFICIAL_ACCOUNT = "official-account"
+    """What was authorised is no Mini Program."""
+    REFUSED = "refused"
+    """WeChat refused; kept together with its errcode."""
+
+    def of(self, code: str) -> str:
+        """The reason together with WeChat's errcode, as it is kept."""
+        return f"{self} {code}".rstrip()
 
 
 class AccountStatus(IntEnum):

@@ -1,0 +1,88 @@
+"""Everything that a third-party platform's programs need, over fakes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+
+from bot.domain.authorisation import Origin
+from bot.domain.fleet import Fleet
+from bot.domain.program import Program
+from bot.domain.schedule import Schedule
+from bot.domain.subscription import PROGRAMS, Scope, Subscription
+from bot.ports import KeptProgram, Workspace
+from bot.usecases.channels_of_program import ChannelsOfProgram
+from bot.usecases.note_program import NoteProgram
+from tests.fakes.alerts import FakeAlerts
+from tests.fakes.clock import FakeClock
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.fleet import FakeKeptPrograms, FakeNews
+from tests.fakes.platform import FakeAuthorisations, FakeAuthorisers
+from tests.fakes.storage import FakeChannelPrograms, FakeSubscriptions, FakeWorkspaces
+
+TEAM, CHANNEL, USER = "T1", "C1", "U1"
+ASKER = Origin(TEAM, CHANNEL, USER)
+SHOP = "wx0000000000000001"
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_MONDAY_9 = Schedule((0,), time(9), "Asia/Shanghai")
+
+
+@dataclass
+class KnownPrograms:
+    """Serves `bot.ports.Programs`: those of the settings, then those that are kept."""
+
+    kept: FakeKeptPrograms
+    configured: Sequence[Program] = ()
+    tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    async def all(self, team_id: str) -> Fleet:
+        """The programs of a workspace."""
+        kept = await self.kept.all(team_id)
+        mine = [Program(each.appid, nickname=each.nickname, tags=self.tags.get(each.appid, ())) for each in kept]
+        return Fleet([*self.configured, *mine])
+
+
+@dataclass
+class PlatformWorld:
+    """The stores, and the use cases over them."""
+
+    kept: FakeKeptPrograms = field(default_factory=FakeKeptPrograms)
+    authorisers: FakeAuthorisers = field(default_factory=FakeAuthorisers)
+    authorisations: FakeAuthorisations = field(default_factory=FakeAuthorisations)
+    deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
+    workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
+    channel_programs: FakeChannelPrograms = field(default_factory=FakeChannelPrograms)
+    subscriptions: FakeSubscriptions = field(default_factory=FakeSubscriptions)
+    clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
+
+    def __post_init__(self) -> None:
+        self.programs = KnownPrograms(self.kept)
+        self.alerts = FakeAlerts(self.deliveries)
+        self.news = FakeNews(self.deliveries)
+        self.channels_of = ChannelsOfProgram(
+            self.programs, self.channel_programs, self.subscriptions, self.alerts, self.authorisations
+        )
+        self.note = NoteProgram(
+            self.kept, self.programs, self.workspaces, self.authorisers, self.news, self.channels_of
+        )
+
+    async def install(self, *teams: str) -> None:
+        """The bot has joined workspaces; the first one is the home of programs that nobody asked for."""
+        for team_id in teams or (TEAM,):
+            await self.workspaces.put(Workspace(team_id, "Team", "UBOT"))
+
+    async def authorised(self, appid: str = SHOP, team_id: str = TEAM) -> None:
+        """A program that is there already."""
+        await self.kept.put(team_id, [KeptProgram(appid, "云上商城", added_at=NOW)])
+        await self.authorisers.keep({appid: "refresh-0"})
+
+    async def order(self, channel_id: str, *appids: str, scope: Scope = PROGRAMS, team_id: str = TEAM) -> None:
+        """A channel has a digest."""
+        order = Subscription(
+            f"{team_id}-{channel_id}", team_id, channel_id, appids, _MONDAY_9, "en", USER, NOW, scope=scope
+        )
+        await self.subscriptions.put(order)
+
+    def told(self) -> list[tuple[str, str, str]]:
+        """What was told: workspace, channel and event."""
+        return [(news.team_id, news.channel_id, str(news.event)) for news in self.news.told.values()]
