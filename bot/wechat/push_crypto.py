@@ -1,0 +1,130 @@
+"""How WeChat seals what it pushes: a signature over the ciphertext, and AES. Pure.
+
+https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Technical_Plan.html
+"""
+
+import base64
+import binascii
+import hmac
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import sha1
+from typing import Final
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from pydantic import SecretStr
+
+from bot.errors import PushRefused
+
+_BLOCK: Final = 32
+"""Bytes that the padding fills up; AES itself works on half as many, so no ready-made unpadder fits."""
+_AES_BLOCK: Final = 16
+_RANDOM: Final = 16
+_LENGTH: Final = 4
+_TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
+_NONCE = re.compile(r"[\x21-\x7e]{1,48}")
+"""The signature does not tell where the nonce ends and the ciphertext begins, so characters could be moved from one to
+the other. With 64 of them (three blocks, whole in base64) something would be left that can be decrypted."""
+
+
+class PushKeys:
+    """What a third-party platform shares with WeChat's push service."""
+
+    def __init__(self, token: SecretStr, aes_keys: Sequence[SecretStr], appid: str) -> None:
+        """Keep them.
+
+        Args:
+            token: the platform's message token; it signs.
+            aes_keys: EncodingAESKeys of 43 letters and digits: the one that encrypts first, then those before it.
+            appid: the platform's own.
+        """
+        self._token = token
+        self._aes_keys = tuple(aes_keys)
+        self._appid = appid
+
+    def open(self, query: Mapping[str, str], encrypted: str) -> bytes:
+        """The message inside.
+
+        `signature`, which WeChat sends along, says nothing of the body; `msg_signature` does. How old a push is does
+        not matter: WeChat sends again, and a provider's own platform may pass pushes on later.
+
+        Args:
+            query: of the request, with `timestamp`, `nonce` and `msg_signature`.
+            encrypted: the element `Encrypt` of its body.
+
+        Raises:
+            PushRefused: whatever is wrong.
+        """
+        timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
+        if not (_TIMESTAMP.fullmatch(timestamp) and _NONCE.fullmatch(nonce)):
+            raise PushRefused
+        expected = self._signature(timestamp, nonce, encrypted)
+        if not hmac.compare_digest(_encoded(query.get("msg_signature", "")), expected.encode()):
+            raise PushRefused
+        ciphertext = _decoded(encrypted)
+        if not ciphertext or len(ciphertext) % _AES_BLOCK:
+            raise PushRefused
+        for key in self._aes_keys:
+            message = _unpacked(_decrypted(_aes_key(key), ciphertext), self._appid)
+            if message is not None:
+                return message
+        raise PushRefused
+
+    def seal(self, message: bytes, *, nonce: str, timestamp: str, random: bytes) -> tuple[str, str]:
+        """The element `Encrypt` and the parameter `msg_signature`, as WeChat makes them.
+
+        Args:
+            message: the XML to be pushed.
+            nonce: printable ASCII, at most 48 characters.
+            timestamp: unix seconds.
+            random: 16 bytes that nobody can foresee.
+        """
+        plain = random + len(message).to_bytes(_LENGTH, "big") + message + self._appid.encode()
+        pad = _BLOCK - len(plain) % _BLOCK
+        encryptor = _cipher(_aes_key(self._aes_keys[0])).encryptor()
+        ciphertext = encryptor.update(plain + bytes([pad]) * pad) + encryptor.finalize()
+        encrypted = base64.b64encode(ciphertext).decode()
+        return encrypted, self._signature(timestamp, nonce, encrypted)
+
+    def _signature(self, timestamp: str, nonce: str, encrypted: str) -> str:
+        parts = sorted((self._token.get_secret_value(), timestamp, nonce, encrypted))
+        return sha1(_encoded("".join(parts)), usedforsecurity=False).hexdigest()  # WeChat's choice, not ours
+
+
+def _aes_key(key: SecretStr) -> bytes:
+    """32 bytes. The last character's two spare bits need not be zero, which a strict decoder would refuse."""
+    return base64.b64decode(key.get_secret_value() + "=")
+
+
+def _cipher(key: bytes) -> Cipher[modes.CBC]:
+    return Cipher(algorithms.AES(key), modes.CBC(key[:_AES_BLOCK]))
+
+
+def _decrypted(key: bytes, ciphertext: bytes) -> bytes:
+    decryptor = _cipher(key).decryptor()
+    return decryptor.update(ciphertext) + decryptor.finalize()
+
+
+def _unpacked(plain: bytes, appid: str) -> bytes | None:
+    """The message in a plaintext: 16 random bytes, its length, itself, the appid, padding; None if it is not so."""
+    pad = plain[-1]
+    if not 1 <= pad <= _BLOCK or plain[-pad:] != bytes([pad]) * pad:
+        return None
+    content, start = plain[:-pad], _RANDOM + _LENGTH
+    end = start + int.from_bytes(content[_RANDOM:start], "big")
+    if end > len(content) or not hmac.compare_digest(content[end:], appid.encode()):
+        return None
+    return content[start:end]
+
+
+def _decoded(encrypted: str) -> bytes:
+    """The bytes that base64 spells; none if it is no base64."""
+    try:
+        return base64.b64decode(_encoded(encrypted), validate=True)
+    except binascii.Error:
+        return b""
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8; a lone surrogate, which no request holds, is no reason to fall over."""
+    return text.encode(errors="surrogatepass")

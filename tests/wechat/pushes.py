@@ -1,0 +1,77 @@
+"""What WeChat pushes to a made-up third-party platform: real seals, and wrong ones that are signed all the same."""
+
+import base64
+from dataclasses import dataclass, field
+from hashlib import sha1
+from typing import Final
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from pydantic import SecretStr
+
+from bot.wechat.push_crypto import PushKeys
+
+COMPONENT: Final = "wx0c0mp0nent000001"
+TOKEN: Final = "a-message-token"
+KEYS: Final = tuple(letter * 42 + "9" for letter in "abc")
+"""The current EncodingAESKey, the one before and one not ours; one of the two spare bits at their end is set."""
+RANDOM: Final = bytes(range(16))
+TIMESTAMP: Final = "1795557600"
+NONCE: Final = "1320562132"
+
+
+def push_keys(*, token: str = TOKEN, keys: tuple[str, ...] = KEYS[:2], appid: str = COMPONENT) -> PushKeys:
+    """What Baselib holds, or what another platform would."""
+    return PushKeys(SecretStr(token), [SecretStr(key) for key in keys], appid)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A request of WeChat's."""
+
+    query: dict[str, str]
+    body: bytes
+    encrypted: str = field(repr=False)
+
+
+def posted(
+    message: str | bytes, *, nonce: str = NONCE, timestamp: str = TIMESTAMP, keys: PushKeys | None = None
+) -> Posted:
+    """A message as WeChat pushes it."""
+    content = message.encode() if isinstance(message, str) else message
+    encrypted, signature = (keys or push_keys()).seal(content, nonce=nonce, timestamp=timestamp, random=RANDOM)
+    return _request(encrypted, signature, timestamp, nonce)
+
+
+def posted_raw(encrypted: str) -> Posted:
+    """Anything in the place of the ciphertext, truly signed."""
+    return _request(encrypted, signature_of(encrypted), TIMESTAMP, NONCE)
+
+
+def signature_of(encrypted: str, *, timestamp: str = TIMESTAMP, nonce: str = NONCE) -> str:
+    """By the formula of the documents, spelled once more."""
+    return sha1("".join(sorted([TOKEN, timestamp, nonce, encrypted])).encode(), usedforsecurity=False).hexdigest()
+
+
+def enciphered(plain: bytes, *, key: str = KEYS[0]) -> str:
+    """Any plaintext of whole blocks, truly encrypted."""
+    secret = base64.b64decode(key + "=")
+    encryptor = Cipher(algorithms.AES(secret), modes.CBC(secret[:16])).encryptor()
+    return base64.b64encode(encryptor.update(plain) + encryptor.finalize()).decode()
+
+
+def packed(message: bytes, *, length: int | None = None, appid: str = COMPONENT) -> bytes:
+    """A plaintext before its padding, with whatever length field."""
+    stated = len(message) if length is None else length
+    return RANDOM + (stated & 0xFFFFFFFF).to_bytes(4, "big") + message + appid.encode()
+
+
+def _request(encrypted: str, signature: str, timestamp: str, nonce: str) -> Posted:
+    query = {
+        "signature": "0" * 40,
+        "timestamp": timestamp,
+        "nonce": nonce,
+        "encrypt_type": "aes",
+        "msg_signature": signature,
+    }
+    body = f"<xml><AppId><![CDATA[{COMPONENT}]]></AppId><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
+    return Posted(query, body.encode(), encrypted)

@@ -1,0 +1,244 @@
+"""The seal on WeChat's pushes, against wechatpy's own hand at it."""
+
+import base64
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wechatpy.crypto import WeChatCrypto
+from wechatpy.exceptions import InvalidSignatureException
+
+from bot.errors import PushRefused
+from tests.wechat.pushes import (
+    COMPONENT,
+    KEYS,
+    NONCE,
+    RANDOM,
+    TOKEN,
+    enciphered,
+    packed,
+    posted,
+    posted_raw,
+    push_keys,
+    signature_of,
+)
+
+MESSAGE = "<xml><InfoType>component_verify_ticket</InfoType></xml>"
+messages = st.one_of(
+    st.text(max_size=300),
+    st.text(alphabet="授权小程序库 <>&", max_size=100),
+    st.integers(0, 8).map(lambda blocks: "x" * 32 * blocks),
+    # with the sixteen random bytes, the length and the appid: no room is left, so that a whole block is padding
+    st.integers(0, 8).map(lambda blocks: "x" * (32 * blocks - 20 - len(COMPONENT)) if blocks > 1 else ""),
+)
+nonces = st.text(alphabet="0123456789abcdefXYZ", min_size=1, max_size=48)
+timestamps = st.integers(0, 10**12 - 1).map(str)
+
+
+def refuses(query: dict[str, str], encrypted: str) -> None:
+    """The one refusal that there is, with nothing hanging on to it."""
+    with pytest.raises(PushRefused) as caught:
+        push_keys().open(query, encrypted)
+
+    assert (caught.value.params, caught.value.args) == ({}, ({},))
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+@given(message=messages, nonce=nonces, timestamp=timestamps, random=st.binary(min_size=16, max_size=16))
+def test_opens_what_it_seals(message: str, nonce: str, timestamp: str, random: bytes) -> None:
+    """Whatever the message is, also nothing, Chinese, or just as long as a block."""
+    encrypted, signature = push_keys().seal(message.encode(), nonce=nonce, timestamp=timestamp, random=random)
+    query = {"timestamp": timestamp, "nonce": nonce, "msg_signature": signature}
+
+    assert push_keys().open(query, encrypted) == message.encode()
+
+
+@given(message=messages, nonce=nonces, timestamp=timestamps)
+def test_opens_what_others_seal(message: str, nonce: str, timestamp: str) -> None:
+    """What wechatpy encrypts and signs comes out."""
+    others = WeChatCrypto(TOKEN, KEYS[0], COMPONENT)
+    xml = others.encrypt_message(message, nonce, timestamp)
+    encrypted, signature = (xml.split(f"<{tag}><![CDATA[")[1].split("]]>")[0] for tag in ("Encrypt", "MsgSignature"))
+    query = {"timestamp": timestamp, "nonce": nonce, "msg_signature": signature}
+
+    assert push_keys().open(query, encrypted) == message.encode()
+
+
+@given(message=messages, nonce=nonces, timestamp=timestamps)
+def test_others_open_what_it_seals(message: str, nonce: str, timestamp: str) -> None:
+    """What it encrypts and signs comes out of wechatpy, and a wrong signature does not."""
+    others = WeChatCrypto(TOKEN, KEYS[0], COMPONENT)
+    encrypted, signature = push_keys().seal(message.encode(), nonce=nonce, timestamp=timestamp, random=RANDOM)
+
+    assert others.decrypt_message({"Encrypt": encrypted}, signature, timestamp, nonce) == message
+    with pytest.raises(InvalidSignatureException):
+        others.decrypt_message({"Encrypt": encrypted}, signature[::-1] + "0", timestamp, nonce)
+
+
+def test_the_key_before() -> None:
+    """While a key is being replaced, what the old one sealed is opened too; a third one's is not."""
+    old = posted(MESSAGE, keys=push_keys(keys=KEYS[1:2]))
+    foreign = posted(MESSAGE, keys=push_keys(keys=KEYS[2:]))
+
+    assert push_keys().open(old.query, old.encrypted) == MESSAGE.encode()
+    refuses(foreign.query, foreign.encrypted)
+
+
+def test_another_platform() -> None:
+    """A push that is sealed with our keys for another appid, or signed with another token, is not ours."""
+    for keys in (push_keys(appid=COMPONENT[:-1] + "2"), push_keys(appid=""), push_keys(token=TOKEN + "2")):
+        push = posted(MESSAGE, keys=keys)
+        refuses(push.query, push.encrypted)
+
+
+def test_a_flipped_bit_of_the_ciphertext() -> None:
+    """Whichever it is, the signature no longer holds."""
+    push = posted(MESSAGE)
+    ciphertext = base64.b64decode(push.encrypted)
+    for place in range(len(ciphertext)):
+        for bit in range(8):
+            flipped = bytearray(ciphertext)
+            flipped[place] ^= 1 << bit
+            refuses(push.query, base64.b64encode(flipped).decode())
+
+
+def test_a_flipped_bit_that_is_signed() -> None:
+    """Whichever byte it is, with a true signature: it is refused, or only the message itself came out changed."""
+    push = posted(MESSAGE)
+    ciphertext = base64.b64decode(push.encrypted)
+    opened = 0
+    for place in range(len(ciphertext)):
+        flipped = bytearray(ciphertext)
+        flipped[place] ^= 0x80
+        forged = posted_raw(base64.b64encode(flipped).decode())
+        try:
+            message = push_keys().open(forged.query, forged.encrypted)
+        except PushRefused:
+            continue
+        opened += 1
+        assert len(message) == len(MESSAGE)
+    assert opened < len(ciphertext)
+
+
+@pytest.mark.parametrize("name", ["msg_signature", "timestamp", "nonce"])
+def test_a_flipped_bit_of_the_query(name: str) -> None:
+    """Whichever it is, in each of the three that the signature is made of."""
+    push = posted(MESSAGE)
+    for place in range(len(push.query[name])):
+        for bit in range(8):
+            text = bytearray(push.query[name].encode())
+            text[place] ^= 1 << bit
+            refuses({**push.query, name: text.decode("latin-1")}, push.encrypted)
+
+
+@pytest.mark.parametrize("name", ["msg_signature", "timestamp", "nonce"])
+@pytest.mark.parametrize(
+    "change", [lambda text: text[:0], lambda text: text[:-1], lambda text: text + " ", lambda text: text + "\ud800"]
+)
+def test_a_changed_query(name: str, change: Callable[[str], str]) -> None:
+    """A part that is missing, cut off, too long or no text at all."""
+    push = posted(MESSAGE)
+    refuses({**push.query, name: change(push.query[name])}, push.encrypted)
+    refuses({key: text for key, text in push.query.items() if key != name}, push.encrypted)
+
+
+def test_the_signature_that_says_nothing_of_the_body() -> None:
+    """`signature` is made without the body: it is no substitute."""
+    push = posted(MESSAGE)
+    query = {**push.query, "signature": signature_of(""), "msg_signature": signature_of("")}
+    refuses(query, push.encrypted)
+
+
+def test_characters_moved_into_the_nonce() -> None:
+    """A true signature holds wherever the nonce ends and the ciphertext begins; the rest could be a message."""
+    inner = b"<xml><InfoType>unauthorized</InfoType></xml>"
+    push = posted(b"x" * 28 + RANDOM + len(inner).to_bytes(4, "big") + inner)
+    moved, rest = push.encrypted[:64], push.encrypted[64:]
+
+    assert push_keys().open(posted_raw(rest).query, rest) == inner
+    for nonce in (moved, "1" + moved, NONCE + moved):
+        refuses({**push.query, "nonce": nonce, "msg_signature": signature_of(rest, nonce=nonce)}, rest)
+
+
+@pytest.mark.parametrize("pad", [0, 33, 34, 48, 64, 255])
+def test_a_pad_that_is_none(pad: int) -> None:
+    """The last byte must be 1 to 32, even if as many bytes as it says are the same."""
+    padding = bytes([pad]) * (pad or 16)
+    message = b"x" * ((-len(packed(b"")) - len(padding)) % 16)
+    push = posted_raw(enciphered(packed(message) + padding))
+    refuses(push.query, push.encrypted)
+
+
+@pytest.mark.parametrize("pad", [*range(1, 33)])
+def test_each_pad(pad: int) -> None:
+    """1 to 32 are right; every byte of it must say so, not only the last."""
+    message = b"x" * ((-len(packed(b"")) - pad) % 32)
+    good = packed(message) + bytes([pad]) * pad
+    push = posted_raw(enciphered(good))
+
+    assert push_keys().open(push.query, push.encrypted) == message
+    for place in range(1, pad):
+        bad = bytearray(good)
+        bad[-1 - place] ^= 1
+        push = posted_raw(enciphered(bytes(bad)))
+        refuses(push.query, push.encrypted)
+
+
+@pytest.mark.parametrize("length", [-1, -300, 0, 99, 101, 118, 119, 2**31, 2**32 - 1])
+def test_a_length_that_lies(length: int) -> None:
+    """Shorter, longer, past the end, or negative: what follows the message must be the appid and nothing else."""
+    plain = packed(b"x" * 100, length=length)
+    pad = 32 - len(plain) % 32
+    push = posted_raw(enciphered(plain + bytes([pad]) * pad))
+    refuses(push.query, push.encrypted)
+
+
+@pytest.mark.parametrize("size", [0, 1, 15, 17, 31, 33, 100])
+def test_a_ciphertext_of_no_whole_blocks(size: int) -> None:
+    """AES cannot read it, and nobody learns that."""
+    push = posted_raw(base64.b64encode(b"x" * size).decode())
+    refuses(push.query, push.encrypted)
+
+
+@pytest.mark.parametrize("plain", [b"\x20" * 16, b"\x10" * 16, b"\x20" * 32, b"\x01" * 32, b"\x0d" * 32])
+def test_a_plaintext_too_short(plain: bytes) -> None:
+    """There is no room for random bytes, a length and an appid."""
+    push = posted_raw(enciphered(plain))
+    refuses(push.query, push.encrypted)
+
+
+@pytest.mark.parametrize(
+    "encrypted", ["", "=", "====", "A", "AAA", "AB=A", "!" * 64, "授权", "\ud800", "A" * 63 + "-", "A A="]
+)
+def test_no_base64(encrypted: str) -> None:
+    """Signed or not."""
+    push = posted(MESSAGE)
+    refuses(push.query, encrypted)
+    if encrypted.isprintable():
+        refuses(posted_raw(encrypted).query, encrypted)
+
+
+@given(
+    encrypted=st.text(max_size=200),
+    query=st.dictionaries(st.sampled_from(["timestamp", "nonce", "msg_signature"]), st.text()),
+)
+def test_anything(encrypted: str, query: dict[str, str]) -> None:
+    """Nothing but the one refusal comes of it."""
+    refuses(query, encrypted)
+
+
+@given(plain=st.integers(1, 8).flatmap(lambda blocks: st.binary(min_size=16 * blocks, max_size=16 * blocks)))
+def test_any_plaintext(plain: bytes) -> None:
+    """A true signature over a nonsensical plaintext is refused as everything else is."""
+    push = posted_raw(enciphered(plain))
+    refuses(push.query, push.encrypted)
+
+
+def test_nothing_shows() -> None:
+    """Neither token nor keys are in what is printed of them."""
+    keys = push_keys()
+    shown = f"{keys!r} {keys} {vars(keys)!r}"
+
+    assert not any(secret in shown for secret in (TOKEN, *KEYS))
