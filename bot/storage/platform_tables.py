@@ -103,7 +103,7 @@ class ProgramColumns(TypedColumns):
     account_status: Named[int | None]
     permission_sets: Named[str | None] = Column(Text())
     """ASCII JSON: a list of numbers."""
-    added_at: Named[datetime] = Column(Instant(), nullable=False)
+    added_at: Named[datetime | None] = Column(Instant())
     checked_at: Named[datetime | None] = Column(Instant())
     listed_alias: Named[str]
     listed_tags: Named[str] = Column(Text(), nullable=False)

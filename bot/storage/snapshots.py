@@ -1,10 +1,9 @@
 """Kept distributions in the database."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, String, column, delete, func, select, values
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.meaning import Reading
 from bot.domain.snapshot import DAILY_FOR, Snapshot, expired_days
 from bot.domain.summary import Summary
+from bot.storage.batches import batches
 from bot.storage.database import Database
 from bot.storage.encoding import decode_feed, decode_reading, encode_feed, encode_reading
 from bot.storage.statements import insert_or_replace
 from bot.storage.summaries import decode_summary, newest_summaries, write_summaries
 from bot.storage.tables import SNAPSHOTS
 
-_Thing = TypeVar("_Thing")
 _COLUMNS = SNAPSHOTS.c
 _KEY = ("team_id", "appid", "day")
 _SAVED_AT_ONCE = 100
@@ -39,7 +38,7 @@ class SqlSnapshots:
         """Keep snapshots in one transaction; one of the same program and day is replaced."""
         async with self._database.writing() as connection:
             insert = insert_or_replace(connection, SNAPSHOTS, _KEY)
-            for some in _batches(snapshots, _SAVED_AT_ONCE):
+            for some in batches(snapshots, _SAVED_AT_ONCE):
                 await connection.execute(insert, [_row(team_id, snapshot) for snapshot in some])
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
@@ -68,7 +67,7 @@ class SqlSnapshots:
         """Per program the newest reading that its own numbers proved; programs without one are missing."""
         readings = {}
         async with self._database.reading() as connection:
-            for some in _batches(list(appids), _ASKED_AT_ONCE):
+            for some in batches(list(appids), _ASKED_AT_ONCE):
                 for appid, reading in await _newest_proved(connection, team_id, some):
                     readings[appid] = decode_reading(reading)
         return readings
@@ -76,7 +75,7 @@ class SqlSnapshots:
     async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
         """Per program the newest one of an earlier day; programs without one are missing."""
         found: dict[str, Snapshot] = {}
-        for some in _batches(list(appids), _SAVED_AT_ONCE):
+        for some in batches(list(appids), _SAVED_AT_ONCE):
             async with self._database.reading() as connection:
                 rows = (await connection.execute(_newest_before(team_id, some, before))).all()
             found |= {snapshot.appid: snapshot for snapshot in await asyncio.to_thread(_snapshots, rows)}
@@ -86,7 +85,7 @@ class SqlSnapshots:
         """Per program the day of its newest snapshot of an earlier day; programs without one are missing."""
         found: dict[str, date] = {}
         async with self._database.reading() as connection:
-            for some in _batches(list(appids), _ASKED_AT_ONCE):
+            for some in batches(list(appids), _ASKED_AT_ONCE):
                 found |= {
                     appid: day for appid, day in await connection.execute(_last_days(team_id, some, before)) if day
                 }
@@ -98,7 +97,7 @@ class SqlSnapshots:
         """Per program the summary of its newest snapshot; None when that one has not been summarised."""
         found: dict[str, Summary | None] = {}
         async with self._database.reading() as connection:
-            for some in _batches(list(appids), _ASKED_AT_ONCE):
+            for some in batches(list(appids), _ASKED_AT_ONCE):
                 rows = (await connection.execute(newest_summaries(team_id, some, before))).all()
                 found |= {row.appid: decode_summary(row) for row in rows}
         return found
@@ -106,7 +105,7 @@ class SqlSnapshots:
     async def keep_summaries(self, team_id: str, summaries: Sequence[Summary]) -> None:
         """Keep summaries beside their snapshots; one whose snapshot was replaced meanwhile is dropped."""
         async with self._database.writing() as connection:
-            for some in _batches(summaries, _SAVED_AT_ONCE):
+            for some in batches(summaries, _SAVED_AT_ONCE):
                 await write_summaries(connection, team_id, some)
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
@@ -199,10 +198,6 @@ def _newest_before(team_id: str, appids: Sequence[str], day: date) -> Select[*tu
 
 def _program(team_id: str, appid: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return _COLUMNS.team_id == team_id, _COLUMNS.appid == appid
-
-
-def _batches(things: Sequence[_Thing], size: int) -> Iterator[Sequence[_Thing]]:
-    return (things[start : start + size] for start in range(0, len(things), size))
 
 
 def _row(team_id: str, snapshot: Snapshot) -> dict[str, object]:

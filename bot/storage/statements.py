@@ -1,11 +1,13 @@
 """The one thing that the two engines spell by different SQLAlchemy constructs: INSERT ... ON CONFLICT."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+_T = TypeVar("_T")
 Insert = postgresql.Insert | sqlite.Insert
 
 
@@ -14,12 +16,32 @@ def insert_or_skip(connection: AsyncConnection, table: Table) -> Insert:
     return _insert(connection, table).on_conflict_do_nothing()
 
 
-def insert_or_replace(connection: AsyncConnection, table: Table, key: Collection[str]) -> Insert:
-    """Insert; where a row with this key stands, the rest of it is overwritten, but for a number that counts up."""
+def insert_or_replace(
+    connection: AsyncConnection,
+    table: Table,
+    key: Collection[str],
+    *,
+    but: Mapping[str, ColumnElement[Any]] | None = None,
+    where: ColumnElement[bool] | None = None,
+) -> Insert:
+    """Insert; where a row with this key stands, the rest of it is overwritten, but for a number that counts up.
+
+    Args:
+        connection: of either engine.
+        table: into which.
+        key: the columns of its primary key, or of a uniqueness constraint.
+        but: what other columns are to become, of those that stand there and of the new ones (`new`).
+        where: rows that stand there and for which this is not true are left alone.
+    """
     statement = _insert(connection, table)
     kept = {*key, *([] if table.autoincrement_column is None else [table.autoincrement_column.name])}
     others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in kept}
-    return statement.on_conflict_do_update(index_elements=list(key), set_=others)
+    return statement.on_conflict_do_update(index_elements=list(key), set_=others | dict(but or {}), where=where)
+
+
+def new(column: ColumnElement[_T]) -> ColumnElement[_T]:
+    """In an `insert_or_replace`: the value that was to be inserted; the column itself is what stands there."""
+    return literal_column(f"excluded.{column.key}", column.type)
 
 
 def _insert(connection: AsyncConnection, table: Table) -> Insert:

@@ -21,7 +21,7 @@ class FakeKeptPrograms:
         """Keep or replace; `added_at` of one that is kept stays."""
         for program in programs:
             before = self._kept.get((team_id, program.appid), program)
-            self._kept[team_id, program.appid] = replace(program, added_at=before.added_at or program.added_at)
+            self._kept[team_id, program.appid] = replace(program, added_at=before.added_at)
 
     async def get(self, team_id: str, appid: str) -> KeptProgram | None:
         """One of them."""

@@ -135,7 +135,7 @@ def _programs() -> None:
         sa.Column("principal", sa.Text(), nullable=False),
         sa.Column("account_status", sa.Integer()),
         sa.Column("permission_sets", sa.Text()),
-        sa.Column("added_at", _INSTANT, nullable=False),
+        sa.Column("added_at", _INSTANT),
         sa.Column("checked_at", _INSTANT),
         sa.Column("listed_alias", sa.String(), nullable=False),
         sa.Column("listed_tags", sa.Text(), nullable=False),

@@ -1,0 +1,50 @@
+"""Who let the platform in, in the database."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import delete, select
+
+from bot.storage.batches import batches
+from bot.storage.database import Database
+from bot.storage.platform_tables import ACCESS_TOKENS, AUTHORISERS
+from bot.storage.statements import insert_or_replace
+from bot.storage.vault import Vault
+
+_COLUMNS = AUTHORISERS.c
+
+
+class SqlAuthorisers:
+    """Serves `bot.ports.Authorisers`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    async def refresh_token(self, appid: str) -> str | None:
+        """The one kept; None when the program is not authorised, as far as known."""
+        async with self._database.reading() as connection:
+            sealed = await connection.scalar(select(_COLUMNS.refresh_token_enc).where(_COLUMNS.appid == appid))
+        return None if sealed is None else self._vault.open(sealed)
+
+    async def keep(self, refresh_tokens: Mapping[str, str]) -> None:
+        """Keep refresh tokens by AppID, in one transaction; durable when this returns. Empty ones change nothing."""
+        # In one order whoever writes: two replicas that list the same page wait for each other, no more.
+        rows = [
+            {"appid": appid, "refresh_token_enc": self._vault.seal(token)}
+            for appid, token in sorted(refresh_tokens.items())
+            if token
+        ]
+        async with self._database.writing() as connection:
+            for some in batches(rows):
+                await connection.execute(insert_or_replace(connection, AUTHORISERS, ("appid",)), some)
+
+    async def drop(self, appid: str) -> None:
+        """The authorisation was taken back: forget its refresh token and its access token, in one transaction."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(AUTHORISERS).where(_COLUMNS.appid == appid))
+            await connection.execute(delete(ACCESS_TOKENS).where(ACCESS_TOKENS.c.name == appid))
+
+    async def appids(self) -> Sequence[str]:
+        """All of them, sorted: here, because each database sorts text in its own way."""
+        async with self._database.reading() as connection:
+            return sorted(await connection.scalars(select(_COLUMNS.appid)))

@@ -1,0 +1,73 @@
+"""What channels are told of programs, in the database: each with its delivery, in one transaction."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, select
+
+from bot.domain.program_delivery import program_delivery
+from bot.ports import ProgramEvent, ProgramNews
+from bot.storage.database import Database
+from bot.storage.deliveries import delivery_row
+from bot.storage.platform_tables import PROGRAM_NEWS
+from bot.storage.statements import insert_or_skip
+from bot.storage.tables import DELIVERIES
+
+_COLUMNS = PROGRAM_NEWS.c
+
+
+class SqlNews:
+    """Serves `bot.ports.News`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, news: Sequence[ProgramNews]) -> int:
+        """Keep them, each with its delivery, in one transaction; those that are kept already are left alone."""
+        # In one order whoever writes: two replicas that hear the same wait for each other, no more.
+        told = {(each.team_id, each.id): each for each in sorted(news, key=lambda each: (each.team_id, each.id))}
+        if not told:
+            return 0
+        async with self._database.writing() as connection:
+            insert = insert_or_skip(connection, PROGRAM_NEWS).returning(_COLUMNS.team_id, _COLUMNS.id)
+            new = (await connection.execute(insert, [_row(each) for each in told.values()])).all()
+            if new:
+                due = [_delivery_row(told[row.team_id, row.id]) for row in new]
+                await connection.execute(insert_or_skip(connection, DELIVERIES), due)
+        return len(new)
+
+    async def get(self, team_id: str, news_id: str) -> ProgramNews | None:
+        """One by its id, which is the `subscription_id` of its delivery."""
+        query = select(PROGRAM_NEWS).where(_COLUMNS.team_id == team_id, _COLUMNS.id == news_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _news(row)
+
+
+def _delivery_row(news: ProgramNews) -> dict[str, object]:
+    return delivery_row(program_delivery(news.id, team_id=news.team_id, channel_id=news.channel_id, at=news.at))
+
+
+def _row(news: ProgramNews) -> dict[str, object]:
+    return {
+        "team_id": news.team_id,
+        "id": news.id,
+        "channel_id": news.channel_id,
+        "user_id": news.user_id,
+        "appid": news.appid,
+        "what": news.event.value,
+        "at": news.at,
+        "error_key": news.error_key,
+    }
+
+
+def _news(row: Row[*tuple[object, ...]]) -> ProgramNews:
+    return ProgramNews(
+        row.id,
+        row.team_id,
+        row.channel_id,
+        row.user_id,
+        row.appid,
+        ProgramEvent(row.what),
+        row.at,
+        row.error_key,
+    )

@@ -1,0 +1,27 @@
+"""Which pushes were handled, in the database."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete
+
+from bot.storage.database import Database
+from bot.storage.platform_tables import PUSHES
+from bot.storage.statements import insert_or_skip
+
+_COLUMNS = PUSHES.c
+_KEPT_FOR: Final = timedelta(weeks=1)
+
+
+class SqlPushes:
+    """Serves `bot.ports.Pushes`. Raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def is_new(self, key: str, *, now: datetime) -> bool:
+        """Note a push; False when it was noted before. Notes older than a week are let go."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(PUSHES).where(_COLUMNS.received_at < now - _KEPT_FOR))
+            row = {"key": key, "received_at": now}
+            return (await connection.execute(insert_or_skip(connection, PUSHES), row)).rowcount == 1

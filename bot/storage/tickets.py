@@ -1,0 +1,64 @@
+"""The platform's verify ticket in the database."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import or_, select
+
+from bot.ports import Ticket
+from bot.storage.database import Database
+from bot.storage.platform_tables import TICKETS
+from bot.storage.statements import insert_or_replace, new
+from bot.storage.vault import Vault
+
+_COLUMNS = TICKETS.c
+_KEY: Final = ("name",)
+_NAME: Final = "ticket"
+
+
+class SqlTickets:
+    """Serves `bot.ports.Tickets`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    async def keep(self, ticket: Ticket) -> bool:
+        """Keep it durably, unless one as new is kept; False then. Whoever was asked to push again has done so."""
+        row = {
+            "name": _NAME,
+            "ticket_enc": self._vault.seal(ticket.secret),
+            "created_at": ticket.created_at,
+            "asked_again_at": None,
+        }
+        newer = or_(_COLUMNS.created_at.is_(None), _COLUMNS.created_at < new(_COLUMNS.created_at))
+        async with self._database.writing() as connection:
+            replace = insert_or_replace(connection, TICKETS, _KEY, where=newer)
+            return (await connection.execute(replace, row)).rowcount == 1
+
+    async def latest(self) -> Ticket | None:
+        """The newest one."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(_COLUMNS.ticket_enc, _COLUMNS.created_at))).one_or_none()
+        if row is None or row.ticket_enc is None or row.created_at is None:
+            return None
+        return Ticket(self._vault.open(row.ticket_enc), row.created_at)
+
+    async def asked_again(self) -> datetime | None:
+        """When WeChat was last asked to push again, if no ticket has come since (UTC)."""
+        async with self._database.reading() as connection:
+            return await connection.scalar(select(_COLUMNS.asked_again_at))
+
+    async def ask_again(self, at: datetime) -> bool:
+        """Note that WeChat is asked now; False when that was noted already and no ticket has come since."""
+        row = {"name": _NAME, "ticket_enc": None, "created_at": None, "asked_again_at": at}
+        not_asked = _COLUMNS.asked_again_at.is_(None)
+        async with self._database.writing() as connection:
+            replace = insert_or_replace(
+                connection,
+                TICKETS,
+                _KEY,
+                but={"ticket_enc": _COLUMNS.ticket_enc, "created_at": _COLUMNS.created_at},
+                where=not_asked,
+            )
+            return (await connection.execute(replace, row)).rowcount == 1
