@@ -23,6 +23,10 @@ class SingleFlight(Generic[K, V]):
             task.add_done_callback(lambda done: self._landed(key, done))
         return await asyncio.shield(task)
 
+    def __contains__(self, key: K) -> bool:
+        """Whether a run of this key is under way."""
+        return key in self._running
+
     def _landed(self, key: K, task: asyncio.Task[V]) -> None:
         del self._running[key]
         if not task.cancelled():

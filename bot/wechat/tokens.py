@@ -1,8 +1,10 @@
 """Credential sources: where a program's access token comes from, and how long one is kept.
 
-A source for third-party platforms (component token, authorizer token) fits in as one more `TokenIssuer`.
+Replicas that share a store never refresh the same token at once: whoever finds it due takes the lock, looks into the
+store once more, and only then asks. WeChat lets the token before live some five minutes longer.
 """
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
@@ -12,8 +14,8 @@ from typing import Final, Protocol
 
 from pydantic import SecretStr
 
-from bot.errors import TemporaryError
-from bot.ports import AccessToken, Clock
+from bot.errors import StorageUnavailable, TemporaryError
+from bot.ports import AccessToken, AccessTokens, Clock, KeptToken
 from bot.single_flight import SingleFlight
 from bot.wechat.grants import Grant
 from bot.wechat.retry import ROLL
@@ -24,6 +26,11 @@ LATEST: Final = timedelta(minutes=5)
 """Shortest; chance picks in between, so that many programs do not refresh in step."""
 PAUSE: Final = timedelta(seconds=30)
 """After a failed early refresh the token in hand, still good, is used so long before the next try."""
+LOOK_EVERY: Final = timedelta(minutes=1)
+"""How long a token is used without a look into the store, where another replica may have put a newer one: well within
+the five minutes for which WeChat still takes the one before."""
+AT_ONCE: Final = 8
+"""Tokens asked for at the same time. The lock of each may hold a connection to the database, of which there are 15."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -63,11 +70,13 @@ class TokenIssuer(Protocol):
 
 
 @dataclass(slots=True)
-class _Kept:
+class _Held:
+    """A token in this process's memory."""
+
     token: AccessToken
     ends_at: datetime
     try_at: datetime
-    """From here on a refresh is tried."""
+    """From here on the store is looked into, and a refresh tried if it is due."""
 
 
 class CachedTokens:
@@ -80,6 +89,7 @@ class CachedTokens:
         clock: the lives of tokens are counted on it.
         roll: chance, from 0 to 1.
         exclusive: held while a program's token is asked for, so that of several replicas one asks at a time.
+        store: where all replicas keep their tokens; without one each has its own.
     """
 
     def __init__(
@@ -89,13 +99,16 @@ class CachedTokens:
         *,
         roll: Callable[[], float] = ROLL,
         exclusive: Exclusive = alone,
+        store: AccessTokens | None = None,
     ) -> None:
         self._issuer = issuer
         self._clock = clock
         self._roll = roll
         self._exclusive = exclusive
-        self._kept: dict[str, _Kept] = {}
+        self._store = store
+        self._held: dict[str, _Held] = {}
         self._flight = SingleFlight[str, AccessToken]()
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
         """The token kept, or a new one when that is due, or when it is the one refused.
@@ -105,24 +118,78 @@ class CachedTokens:
         """
         now = await self._clock.now()
         # From here to the flight nothing awaits: two callers cannot both find that a refresh is due.
-        kept = self._kept.get(appid)
-        if kept is not None and kept.token != refused and now < kept.try_at:
-            return kept.token
-        usable = kept if kept is not None and kept.token != refused and now < kept.ends_at else None
-        return await self._flight(appid, partial(self._refresh, appid, now, usable))
+        held = self._held.get(appid)
+        if held is not None and now < held.try_at and not _same(held.token, refused):
+            return held.token
+        refresh, joined = partial(self._refresh, appid, refused), appid in self._flight
+        token = await self._flight(appid, refresh)
+        # Whoever began that refresh may not have known that this token was refused.
+        return await self._flight(appid, refresh) if joined and _same(token, refused) else token
 
-    async def _refresh(self, appid: str, now: datetime, usable: _Kept | None) -> AccessToken:
+    async def keep(self, appid: str, grant: Grant, *, asked_at: datetime) -> None:
+        """Keep a token that came another way: with the authorisation itself.
+
+        Args:
+            appid: the program.
+            grant: the token.
+            asked_at: when it was asked for (UTC), from where its life counts.
+
+        Raises:
+            StorageUnavailable: it is not kept.
+        """
+        async with self._turns, self._exclusive(_lock(appid)):
+            await self._put(appid, grant, asked_at)
+
+    async def _refresh(self, appid: str, refused: AccessToken | None) -> AccessToken:
         try:
-            async with self._exclusive(f"token {appid}"):
-                grant = await self._issuer.issue(appid)
-        except TemporaryError:
-            if usable is None:
+            if token := await self._shared(appid, refused):
+                return token
+            async with self._turns, self._exclusive(_lock(appid)):
+                # Another replica may have been faster while this one waited for its turn.
+                return await self._shared(appid, refused) or await self._issue(appid)
+        except (TemporaryError, StorageUnavailable):
+            now, held = await self._clock.now(), self._held.get(appid)
+            if held is None or _same(held.token, refused) or now >= held.ends_at:
                 raise
-            usable.try_at = now + PAUSE
-            return usable.token
-        token = AccessToken(grant.secret, refresh_at=now + grant.life - self._early(grant.life))
-        self._kept[appid] = _Kept(token, ends_at=now + grant.life, try_at=token.refresh_at)
+            held.try_at = now + PAUSE
+            return held.token
+
+    async def _shared(self, appid: str, refused: AccessToken | None) -> AccessToken | None:
+        """The token in the store, unless it is due or the one refused. What is in memory is what was in the store."""
+        if self._store is None:
+            return None
+        kept, now = await self._store.get(appid), await self._clock.now()
+        if kept is None:
+            self._held.pop(appid, None)
+            return None
+        token = self._hold(appid, kept, now)
+        return token if now < kept.refresh_at and not _same(token, refused) else None
+
+    async def _issue(self, appid: str) -> AccessToken:
+        asked_at = await self._clock.now()
+        return await self._put(appid, await self._issuer.issue(appid), asked_at)
+
+    async def _put(self, appid: str, grant: Grant, asked_at: datetime) -> AccessToken:
+        """Keep a token, in the store before anybody uses it: else a replica that knows of none would ask again."""
+        ends_at = asked_at + grant.life
+        kept = KeptToken(grant.secret, refresh_at=ends_at - self._early(grant.life), ends_at=ends_at)
+        if self._store is not None:
+            await self._store.put(appid, kept)
+        return self._hold(appid, kept, asked_at)
+
+    def _hold(self, appid: str, kept: KeptToken, now: datetime) -> AccessToken:
+        token = AccessToken(kept.secret, refresh_at=kept.refresh_at)
+        look_at = now + LOOK_EVERY if self._store else kept.refresh_at
+        self._held[appid] = _Held(token, ends_at=kept.ends_at, try_at=min(look_at, kept.refresh_at))
         return token
 
     def _early(self, life: timedelta) -> timedelta:
         return min(life / 2, LATEST + (EARLIEST - LATEST) * self._roll())
+
+
+def _lock(appid: str) -> str:
+    return f"token {appid}"
+
+
+def _same(token: AccessToken, other: AccessToken | None) -> bool:
+    return other is not None and token.secret == other.secret
