@@ -29,6 +29,7 @@ BotError
 │   ├── WeChatRefused        an errcode that trying again will not mend
 │   ├── TokenServiceRefused
 │   ├── ReauthorisationNeeded    the merchant must let the platform in once more
+│   ├── ProgramListRefused   the provider's list of programs
 │   ├── PushRefused          a push that does not come from WeChat, or not to this platform
 │   ├── SlackRefused
 │   │   ├── ChannelUnavailable   this channel only: invite the bot, or choose another one
@@ -37,6 +38,7 @@ BotError
 └── TemporaryError           nobody: the same request works later
     ├── WeChatBusy
     ├── WeChatLimited        the daily or the per-minute quota is used up
+    ├── QuotaSpared          little of a daily quota is left, and kept for people
     ├── WeChatUnreachable
     ├── WeChatUnreadable     an answer that is no distribution
     ├── SlackBusy            nothing was posted
@@ -171,7 +173,7 @@ class ChannelTaken(UserError):
 
 
 class BadLabel(UserError):
-    """Not an alias or a tag. Params: `kind` (alias, tag), `text`."""
+    """Not an alias or a tag, or too many (tags; `text` says how many are allowed). Params: `kind` (alias, tag, tags), `text`."""
 
     key = "bad-label"
 
@@ -217,7 +219,10 @@ class SettingsError(OperatorError):
 
 
 class WeChatRefused(OperatorError):
-    """An errcode that trying again will not mend. Params: `code`, `errmsg` (without the rid), `rid`."""
+    """An errcode that trying again will not mend. Params: `code`, `errmsg` (without the rid), `rid`.
+
+    Also `address`, when WeChat does not take calls from an IP address and names it.
+    """
 
     key = "wechat-refused"
 
@@ -232,6 +237,12 @@ class ReauthorisationNeeded(OperatorError):
     """The platform has no good refresh token for a program, and WeChat's list has none either. Params: `appid`."""
 
     key = "reauthorise"
+
+
+class ProgramListRefused(OperatorError):
+    """Not a list of programs. Params: `reason` (status, not-json, too-large, shape, row, host, empty), `detail`."""
+
+    key = "program-list-refused"
 
 
 class PushRefused(OperatorError):
@@ -282,6 +293,12 @@ class WeChatLimited(TemporaryError):
     def __init__(self, *, until: datetime, **params: Param) -> None:
         super().__init__(**params)
         self.until = until
+
+
+class QuotaSpared(TemporaryError):
+    """The sweep leaves what little is left of a program's daily quota to people. Params: `remain`, `limit`."""
+
+    key = "quota-spared"
 
 
 class WeChatUnreachable(TemporaryError):

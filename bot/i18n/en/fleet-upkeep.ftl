@@ -1,0 +1,12 @@
+### The daily sweep, the lists of programs, and what can go wrong with them
+
+error-quota-spared = Only { $remain } of { $limit } calls are left today for this program. They are kept for people’s questions; Baselib reads it by itself again tomorrow (at midnight, Chinese time).
+error-program-list-refused = { $reason ->
+    [status] The list of programs cannot be fetched ({ $detail }). Whoever runs Baselib checks `WECHAT_PROGRAMS_URL` and `WECHAT_TOKEN_BEARER`.
+    [not-json] The list of programs is no JSON ({ $detail }). Whoever runs Baselib checks `WECHAT_PROGRAMS_URL`.
+    [too-large] The list of programs is too large ({ $detail }). Whoever runs Baselib lets the service behind `WECHAT_PROGRAMS_URL` give it in pages.
+    [row] The list of programs has a row that cannot be read ({ $detail }), so none of it was used. Whoever runs the service behind `WECHAT_PROGRAMS_URL` corrects it (docs/wechat.md).
+    [host] The list of programs goes on at another host ({ $detail }), which is not trusted. Whoever runs the service behind `WECHAT_PROGRAMS_URL` keeps all pages at one.
+    [empty] The list of programs is empty though it was not before, so nothing was changed. Whoever runs Baselib checks the service behind `WECHAT_PROGRAMS_URL`.
+   *[shape] The list of programs is not of the shape that Baselib reads ({ $detail }). Whoever runs the service behind `WECHAT_PROGRAMS_URL` corrects it (docs/wechat.md).
+}

@@ -1,0 +1,12 @@
+### 每日读取、小程序列表，以及其中可能出现的问题
+
+error-quota-spared = 这个小程序今天的 { $limit } 次调用只剩 { $remain } 次，留给大家提问时使用；Baselib 明天（中国时间零点起）再自动读取。
+error-program-list-refused = { $reason ->
+    [status] 无法获取小程序列表（{ $detail }）。请 Baselib 的运维人员检查 `WECHAT_PROGRAMS_URL` 和 `WECHAT_TOKEN_BEARER`。
+    [not-json] 小程序列表不是 JSON（{ $detail }）。请 Baselib 的运维人员检查 `WECHAT_PROGRAMS_URL`。
+    [too-large] 小程序列表太大（{ $detail }）。请 Baselib 的运维人员让 `WECHAT_PROGRAMS_URL` 的服务分页返回。
+    [row] 小程序列表中有一行无法读取（{ $detail }），因此整份列表未被采用。请 `WECHAT_PROGRAMS_URL` 服务的运维人员更正（docs/wechat.md）。
+    [host] 小程序列表的下一页在另一台主机上（{ $detail }），不被信任。请 `WECHAT_PROGRAMS_URL` 服务的运维人员把所有页放在同一主机上。
+    [empty] 小程序列表变成空的了，因此没有做任何改动。请 Baselib 的运维人员检查 `WECHAT_PROGRAMS_URL` 的服务。
+   *[shape] 小程序列表的格式不是 Baselib 能读取的（{ $detail }）。请 `WECHAT_PROGRAMS_URL` 服务的运维人员更正（docs/wechat.md）。
+}
