@@ -18,11 +18,13 @@ import uvloop
 from bench.effort import IN_FLIGHT
 from bench.fleet import fleet, token_for
 from bot.clock import SystemClock
+from bot.domain.fleet import Fleet
 from bot.domain.program import Program
 from bot.logs import configure_logging
 from bot.ports import AccessToken
 from bot.storage.database import Database
 from bot.storage.snapshots import SqlSnapshots
+from bot.storage.troubles import SqlTroubles
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.keep_snapshots import KeepSnapshots
 from bot.wechat.client import WeChatSource
@@ -52,9 +54,9 @@ class KnownSoFar:
     def __init__(self) -> None:
         self.programs: Sequence[Program] = ()
 
-    async def all(self, _team_id: str) -> Sequence[Program]:
+    async def all(self, _team_id: str) -> Fleet:
         """Every program known now."""
-        return self.programs
+        return Fleet(self.programs)
 
 
 async def bare_sweep(client: httpx.AsyncClient, api_url: str, appids: Sequence[str]) -> None:
@@ -82,7 +84,8 @@ async def measure(api_url: str, database_url: str, *, programs: int, pieces: int
     try:
         async with new_client() as client, httpx.AsyncClient(limits=limits, trust_env=False) as bare_client:
             source = WeChatSource(client, api_url=api_url, credentials=TokensAtHand(), clock=SystemClock())
-            keep = KeepSnapshots(source, SqlSnapshots(database), known, SqlWorkspaces(database))
+            workspaces, troubles = SqlWorkspaces(database), SqlTroubles(database)
+            keep = KeepSnapshots(source, SqlSnapshots(database), known, workspaces, troubles)
             for begin, end in zip([0, *ends], ends, strict=False):
                 known.programs = [Program(appid) for appid in appids[:end]]
                 begun = time.perf_counter()

@@ -28,6 +28,7 @@ from bot.storage.alerts import SqlAlerts
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.pictures import SqlPictures
 from bot.storage.subscriptions import SqlSubscriptions
+from bot.storage.troubles import SqlTroubles
 from bot.usecases import UseCases
 from bot.usecases.alert_composer import AlertComposer
 from bot.usecases.alerting import Alerting
@@ -175,8 +176,8 @@ async def _sweep(core: Core, stack: AsyncExitStack) -> KeepSnapshots:
     """With a client of its own, so that people's questions never queue behind a sweep."""
     client = await stack.enter_async_context(new_client())
     source = WeChatSource(client, api_url=core.settings.wechat_api_url, credentials=core.credentials, clock=core.clock)
-    watch = core.usecases.read_report.watch
-    return KeepSnapshots(source, core.snapshots, core.programs, core.workspaces, core.settings.pin, watch)
+    troubles, watch = SqlTroubles(core.database), core.usecases.read_report.watch
+    return KeepSnapshots(source, core.snapshots, core.programs, core.workspaces, troubles, core.settings.pin, watch)
 
 
 def _slack_session() -> aiohttp.ClientSession:

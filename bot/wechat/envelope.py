@@ -7,11 +7,14 @@ https://developers.weixin.qq.com/doc/oplatform/developers/troubleshooting
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, timedelta
 from decimal import Decimal
+from ipaddress import ip_address
 from typing import Final, NoReturn
 
+from bot.domain.quota import next_quota_day
 from bot.errors import WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreadable
 from bot.wechat.errcodes import Retry, retry_of
 
@@ -19,13 +22,12 @@ MAX_BYTES: Final = 1 << 20
 """Longer answers are not read: a full list of base libraries takes some 20 kB."""
 LONGEST_NUMBER: Final = 40
 """Characters of the longest number that is read."""
-BEIJING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""WeChat's quotas start anew at midnight here; China has had no summer time since 1991."""
 HTTP_OK: Final = 200
 _LONGEST_ERRMSG = 1000
 _ERRMSG_SHOWN = 200
 _CODE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _RID = re.compile(r"\brid: ?(?P<rid>[0-9a-fA-F-]{1,64})")
+_ADDRESS = re.compile(r"(?:requestIP: ?|\binvalid ip )(?P<address>[0-9A-Fa-f.:]{2,45})")
 _HINT = re.compile(r"\bhint: ?\[(?P<hint>[^\]]{1,64})\]")
 _LONG_WORD = re.compile(r"[A-Za-z0-9_-]{30,}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -108,13 +110,7 @@ def error_for(refusal: Refusal, *, now: datetime) -> WeChatRefused | WeChatBusy 
         case Retry.TOMORROW:
             return WeChatLimited(until=next_quota_day(now), code=code, errmsg=errmsg, rid=rid)
         case _:
-            return WeChatRefused(code=code, errmsg=errmsg, rid=rid)
-
-
-def next_quota_day(now: datetime) -> datetime:
-    """The next midnight in Beijing (aware, in UTC)."""
-    tomorrow = now.astimezone(BEIJING).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), BEIJING).astimezone(now.tzinfo)
+            return WeChatRefused(code=code, errmsg=errmsg, rid=rid, **_address_in(errmsg))
 
 
 def clean(text: str) -> str:
@@ -164,6 +160,14 @@ _BARE_LABEL = re.compile(r'("version"\s*:\s*)初始值(?=\s*[,}])')
 
 https://developers.weixin.qq.com/doc/oplatform/en/openApi/OpenApiDoc/miniprogram-management/code-management/getSupportVersion.html
 """
+
+
+def _address_in(errmsg: str) -> dict[str, str]:
+    """The caller's IP address, which somebody must allow; not one where there is none."""
+    if named := _ADDRESS.search(errmsg):
+        with suppress(ValueError):
+            return {"address": str(ip_address(named["address"]))}
+    return {}
 
 
 def _code(value: object) -> int:

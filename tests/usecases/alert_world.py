@@ -23,6 +23,7 @@ from bot.usecases.read_report import ReadReport
 from bot.usecases.set_alert import SetAlert
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.fleet import FakeTroubles
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
@@ -91,7 +92,7 @@ class AlertWorld:
         """A new process: it knows nothing of what it did."""
         self.snapshots.die = False
         self.keep_snapshots = KeepSnapshots(
-            self.source, self.snapshots, self.programs, self.workspaces, watch=self.watch
+            self.source, self.snapshots, self.programs, self.workspaces, FakeTroubles(), watch=self.watch
         )
 
     async def set(self, text: str, *, now: datetime = NOW, channel: str = CHANNEL) -> AlertSet:

@@ -1,16 +1,13 @@
 """The daily sweep: a snapshot a day of every program, in bounded memory, whatever fails."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from bot.domain.feed import Feed
-from bot.domain.meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale
-from bot.domain.program import Program
-from bot.domain.snapshot import Snapshot, snapshot_day
+from bot.domain.meaning import NO_PIN, Meaning, Pin, Reason, Scale
 from bot.errors import (
     BotError,
     StorageUnavailable,
@@ -22,70 +19,10 @@ from bot.errors import (
     WeChatUnreadable,
 )
 from bot.ports import Workspace
-from bot.usecases.keep_snapshots import KeepSnapshots
 from bot.usecases.take_snapshot import take_snapshot
-from tests.fakes.programs import FakePrograms
-from tests.fakes.storage import FakeSnapshots, FakeWorkspaces
 from tests.fakes.wechat import SHARES, FakeSource, feed
 from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM
-
-NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-TODAY = snapshot_day(NOW)
-
-
-class CountingSnapshots(FakeSnapshots):
-    """Remembers how it was written to, and can refuse."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.batches: list[int] = []
-        self.looked_up: list[int] = []
-        self.thinned = 0
-        self.error: BotError | None = None
-
-    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        """As the fake."""
-        if self.error:
-            raise self.error
-        self.batches.append(len(snapshots))
-        await super().save(team_id, snapshots)
-
-    async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
-        """As the fake."""
-        self.looked_up.append(len(appids))
-        return await super().proved_readings(team_id, appids)
-
-    async def thin_out(self, team_id: str, *, today: date) -> int:
-        """As the fake."""
-        self.thinned += 1
-        return await super().thin_out(team_id, today=today)
-
-
-class Fleet:
-    """A workspace with many programs."""
-
-    def __init__(self, count: int, *, pin: Pin = NO_PIN) -> None:
-        self.appids = [f"wx{number:016d}" for number in range(count)]
-        self.programs = FakePrograms(*map(Program, self.appids))
-        self.source = FakeSource(default=SHARES)
-        self.snapshots = CountingSnapshots()
-        self.workspaces = FakeWorkspaces()
-        self.keep = KeepSnapshots(self.source, self.snapshots, self.programs, self.workspaces, pin)
-
-    async def install(self, team_id: str = TEAM) -> None:
-        """Let a workspace have these programs."""
-        await self.workspaces.put(Workspace(team_id, "Team", "UBOT"))
-
-    async def kept(self, team_id: str = TEAM) -> list[str]:
-        """The programs that have a snapshot today."""
-        return sorted(await self.snapshots.appids_on(team_id, TODAY))
-
-
-async def fleet_of(count: int, *, pin: Pin = NO_PIN) -> Fleet:
-    """An installed one."""
-    fleet = Fleet(count, pin=pin)
-    await fleet.install()
-    return fleet
+from tests.usecases.sweep_world import NOW, TODAY, Fleet, fleet_of
 
 
 async def test_every_program_is_kept_once_a_day() -> None:
@@ -141,7 +78,7 @@ async def test_thousands_of_programs_are_not_thousands_of_tasks() -> None:
     """Memory stays flat: a fixed number of workers goes through the programs."""
     fleet = Fleet(2000)
     fleet.source = watchful = WatchfulSource(default=SHARES)
-    fleet.keep = KeepSnapshots(watchful, fleet.snapshots, fleet.programs, fleet.workspaces)
+    fleet.restart()
     await fleet.install()
 
     await fleet.keep(now=NOW)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import BotError, WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreadable
-from bot.wechat.envelope import MAX_BYTES, Refusal, check_status, error_for, next_quota_day, read_object, refusal_in
+from bot.i18n import texts_for
+from bot.wechat.envelope import MAX_BYTES, Refusal, check_status, error_for, read_object, refusal_in
 from bot.wechat.errcodes import RETRY, Retry
 from tests.wechat.platform import payload
 
@@ -104,19 +105,6 @@ def test_a_spent_minute_quota_lasts_a_minute() -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "midnight"),
-    [
-        (datetime(2026, 11, 24, 15, 59, 59, tzinfo=UTC), datetime(2026, 11, 24, 16, 0, tzinfo=UTC)),
-        (datetime(2026, 11, 24, 16, 0, tzinfo=UTC), datetime(2026, 11, 25, 16, 0, tzinfo=UTC)),
-        (datetime(2026, 12, 31, 23, 0, tzinfo=UTC), datetime(2027, 1, 1, 16, 0, tzinfo=UTC)),
-    ],
-)
-def test_the_quota_day_begins_at_midnight_in_beijing(now: datetime, midnight: datetime) -> None:
-    """The next start is always later than now."""
-    assert next_quota_day(now) == midnight
-
-
-@pytest.mark.parametrize(
     ("body", "reason"),
     [
         (b"", "not-json"),
@@ -160,3 +148,38 @@ def test_other_statuses_are_not_from_wechat(status: int) -> None:
     """WeChat says HTTP 200 to everything; the status is named."""
     with pytest.raises(WeChatUnreadable, match=f"HTTP {status}"):
         check_status(status)
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+@pytest.mark.parametrize("name", ["refused_address", "refused_allowlist"])
+def test_says_which_address_is_to_be_allowed(name: str, locale: str) -> None:
+    """WeChat names the caller's IP address: the advice names it too, so that nobody needs to look for it."""
+    found = refusal_in(read_object(payload(name)))
+    assert found is not None
+    error = error_for(found, now=NOW)
+    advice = {"en": "Add 203.0.113.7 to the ", "zh-CN": "把 203.0.113.7 加入"}[locale]
+
+    assert error.params["address"] == "203.0.113.7"
+    assert advice in texts_for(locale).error(error)
+
+
+@pytest.mark.parametrize(
+    "errmsg",
+    [
+        *("not registered", "requestIP: 999.1.1.1", "requestIP: ...", "requestIP: <!channel>", "invalid ip , x"),
+        *("not in whitelist", "invalid ip 1.2.3.4.5"),
+    ],
+)
+def test_names_no_address_that_is_none(errmsg: str) -> None:
+    """Then the advice speaks of the address that WeChat names, whatever that may be."""
+    error = error_for(Refusal(61004, errmsg, RID), now=NOW)
+
+    assert "address" not in error.params
+    assert "Add the address that WeChat names" in texts_for("en").error(error)
+
+
+def test_names_an_address_of_the_newer_kind() -> None:
+    """IPv6, in its shortest form."""
+    refused = Refusal(61004, "access clientip is not registered requestIP: 2001:0db8:0:0:0:0:0:7", RID)
+
+    assert error_for(refused, now=NOW).params["address"] == "2001:db8::7"

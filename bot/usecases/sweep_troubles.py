@@ -1,0 +1,58 @@
+"""What a failed reading means: for how long a program is left alone, and whether all the others would fail, too."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.quota import next_quota_day
+from bot.errors import (
+    BotError,
+    QuotaSpared,
+    TemporaryError,
+    TicketMissing,
+    TokenServiceRefused,
+    WeChatBusy,
+    WeChatLimited,
+    WeChatRefused,
+    WeChatUnreachable,
+)
+from bot.ports import Trouble
+
+OPERATOR_MUST_ACT: Final = timedelta(hours=1)
+WILL_PASS: Final = timedelta(minutes=10)
+HOPELESS: Final = 50
+"""After so many failures of everybody's in a row, waiting for each of the other thousands would take hours."""
+_EVERYBODYS = (WeChatBusy, WeChatUnreachable, TokenServiceRefused)
+_EVERYBODYS_CODES = frozenset({40164, 61004, 61011})
+"""This server's address is not on WeChat's list, or the third-party platform itself is not accepted."""
+
+
+def trouble_of(appid: str, error: BotError, *, now: datetime) -> Trouble:
+    """What is kept of a failure: why, and until when the program is left alone.
+
+    A quota says itself when it starts anew; what passes by itself gets ten minutes, what a person must mend an hour.
+    """
+    return Trouble(appid, error.key, dict(error.params), since=now, not_before=_hope_from(error, now))
+
+
+def stops_everything(error: BotError) -> bool:
+    """Whether no program can be read until this is over, and none of them is to blame."""
+    return isinstance(error, TicketMissing)
+
+
+def may_be_everybodys(error: BotError) -> bool:
+    """Whether the others are likely to fail in the same way."""
+    return isinstance(error, _EVERYBODYS) or (
+        isinstance(error, WeChatRefused) and error.params.get("code") in _EVERYBODYS_CODES
+    )
+
+
+def _hope_from(error: BotError, now: datetime) -> datetime:
+    match error:
+        case WeChatLimited():
+            return error.until
+        case QuotaSpared():
+            return next_quota_day(now)
+        case TemporaryError():
+            return now + WILL_PASS
+        case _:
+            return now + OPERATOR_MUST_ACT

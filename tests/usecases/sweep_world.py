@@ -1,0 +1,83 @@
+"""A workspace with many programs, over fakes, and the sweep that reads them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot.domain.meaning import NO_PIN, Pin, Reading
+from bot.domain.program import Program
+from bot.domain.snapshot import Snapshot, snapshot_day
+from bot.errors import BotError
+from bot.ports import Workspace
+from bot.usecases.keep_snapshots import KeepSnapshots
+from tests.fakes.fleet import FakeTroubles
+from tests.fakes.programs import FakePrograms
+from tests.fakes.storage import FakeSnapshots, FakeWorkspaces
+from tests.fakes.wechat import SHARES, FakeSource
+from tests.usecases.digest_world import DAY, TEAM
+
+NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+TODAY = snapshot_day(NOW)
+
+
+class CountingSnapshots(FakeSnapshots):
+    """Remembers how it was written to, and can refuse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: list[int] = []
+        self.looked_up: list[int] = []
+        self.thinned = 0
+        self.error: BotError | None = None
+
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        """As the fake."""
+        if self.error:
+            raise self.error
+        self.batches.append(len(snapshots))
+        await super().save(team_id, snapshots)
+
+    async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
+        """As the fake."""
+        self.looked_up.append(len(appids))
+        return await super().proved_readings(team_id, appids)
+
+    async def thin_out(self, team_id: str, *, today: date) -> int:
+        """As the fake."""
+        self.thinned += 1
+        return await super().thin_out(team_id, today=today)
+
+
+class Fleet:
+    """A workspace with many programs."""
+
+    def __init__(self, count: int, *, pin: Pin = NO_PIN) -> None:
+        self.appids = [f"wx{number:016d}" for number in range(count)]
+        self.programs = FakePrograms(*map(Program, self.appids))
+        self.source = FakeSource(default=SHARES)
+        self.snapshots = CountingSnapshots()
+        self.workspaces = FakeWorkspaces()
+        self.troubles = FakeTroubles()
+        self.pin = pin
+        self.restart()
+
+    def restart(self, **how: Any) -> None:
+        """A new process: it knows nothing of what it did."""
+        options: dict[str, Any] = {"pin": self.pin, "save_within": DAY} | how
+        stores = (self.snapshots, self.programs, self.workspaces, self.troubles)
+        self.keep = KeepSnapshots(self.source, *stores, **options)
+
+    async def install(self, team_id: str = TEAM) -> None:
+        """Let a workspace have these programs."""
+        await self.workspaces.put(Workspace(team_id, "Team", "UBOT"))
+
+    async def kept(self, team_id: str = TEAM) -> list[str]:
+        """The programs that have a snapshot today."""
+        return sorted(await self.snapshots.appids_on(team_id, TODAY))
+
+
+async def fleet_of(count: int, *, pin: Pin = NO_PIN) -> Fleet:
+    """An installed one."""
+    fleet = Fleet(count, pin=pin)
+    await fleet.install()
+    return fleet
