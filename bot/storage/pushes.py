@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from bot.storage.database import Database
 from bot.storage.platform_tables import PUSHES
@@ -18,6 +18,11 @@ class SqlPushes:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def seen(self, key: str) -> bool:
+        """Whether a push was noted."""
+        async with self._database.reading() as connection:
+            return (await connection.execute(select(_COLUMNS.key).where(_COLUMNS.key == key))).first() is not None
 
     async def is_new(self, key: str, *, now: datetime) -> bool:
         """Note a push; False when it was noted before. Notes older than a week are let go."""
