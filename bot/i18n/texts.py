@@ -102,7 +102,10 @@ class Texts:
             evidence = self("wechat-evidence-errmsg", code=code, rid=rid, errmsg=errmsg)
         else:
             evidence = self("wechat-evidence", code=code, rid=rid)
-        return {"meaning": self(key), "advice": self(f"{key}.advice"), "evidence": evidence}
+        address = params.get("address", "")
+        named = address and self.has(f"{key}.advice-address")
+        advice = self(f"{key}.advice-address", address=address) if named else self(f"{key}.advice")
+        return {"meaning": self(key), "advice": advice, "evidence": evidence}
 
     def wechat_key(self, code: str) -> str:
         """The key that explains an errcode: `wechat-40001`, `wechat-minus-1`, `wechat-other`."""

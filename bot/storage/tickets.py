@@ -49,10 +49,10 @@ class SqlTickets:
         async with self._database.reading() as connection:
             return await connection.scalar(select(_COLUMNS.asked_again_at))
 
-    async def ask_again(self, at: datetime) -> bool:
-        """Note that WeChat is asked now; False when that was noted already and no ticket has come since."""
+    async def ask_again(self, at: datetime, *, not_since: datetime) -> bool:
+        """Note that WeChat is asked now; False when it was asked after `not_since` and no ticket has come since."""
         row = {"name": _NAME, "ticket_enc": None, "created_at": None, "asked_again_at": at}
-        not_asked = _COLUMNS.asked_again_at.is_(None)
+        not_asked = or_(_COLUMNS.asked_again_at.is_(None), _COLUMNS.asked_again_at <= not_since)
         async with self._database.writing() as connection:
             replace = insert_or_replace(
                 connection,
