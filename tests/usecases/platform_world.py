@@ -1,6 +1,8 @@
 """Everything that a third-party platform's programs need, over fakes."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
@@ -9,21 +11,28 @@ from bot.domain.fleet import Fleet
 from bot.domain.program import Program
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import PROGRAMS, Scope, Subscription
-from bot.ports import KeptProgram, Workspace
+from bot.ports import KeptProgram, Pending, Workspace
 from bot.usecases.channels_of_program import ChannelsOfProgram
+from bot.usecases.finish_authorisation import FinishAuthorisation, Outcome
 from bot.usecases.note_program import NoteProgram
+from bot.usecases.place_program import PlaceProgram
+from bot.usecases.resume_authorisations import ResumeAuthorisations
+from bot.usecases.tell_authorisation import TellAuthorisation
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.clock import FakeClock
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews
 from tests.fakes.platform import FakeAuthorisations, FakeAuthorisers
 from tests.fakes.storage import FakeChannelPrograms, FakeSubscriptions, FakeWorkspaces
+from tests.fakes.wechat_platform import FakePlatform
 
 TEAM, CHANNEL, USER = "T1", "C1", "U1"
 ASKER = Origin(TEAM, CHANNEL, USER)
+NOBODY = Origin()
 SHOP = "wx0000000000000001"
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+CODE_LASTS = 10 * MINUTE
 _MONDAY_9 = Schedule((0,), time(9), "Asia/Shanghai")
 
 
@@ -54,6 +63,7 @@ class PlatformWorld:
     channel_programs: FakeChannelPrograms = field(default_factory=FakeChannelPrograms)
     subscriptions: FakeSubscriptions = field(default_factory=FakeSubscriptions)
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
+    _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.programs = KnownPrograms(self.kept)
@@ -65,6 +75,41 @@ class PlatformWorld:
         self.note = NoteProgram(
             self.kept, self.programs, self.workspaces, self.authorisers, self.news, self.channels_of
         )
+        self.platform = FakePlatform(self.clock)
+        self.finish = self.another_finish()
+        self.resume = ResumeAuthorisations(self.authorisations, self.finish)
+
+    def another_finish(self) -> FinishAuthorisation:
+        """That of another replica, or of a process that was started anew."""
+        return FinishAuthorisation(
+            self.platform,
+            self.authorisations,
+            self.authorisers,
+            PlaceProgram(self.kept, self.workspaces, self.authorisations),
+            TellAuthorisation(self.kept, self.news, self.channels_of),
+            self._exclusive,
+        )
+
+    @asynccontextmanager
+    async def _exclusive(self, name: str) -> AsyncIterator[None]:
+        async with self._locks.setdefault(name, asyncio.Lock()):
+            yield
+
+    async def push(self, code: str = "code", appid: str = SHOP, origin: Origin = NOBODY) -> Pending:
+        """The code comes by push; of the invitation it may be known who had asked."""
+        return await self._receive(code, appid, origin)
+
+    async def redirect(self, code: str = "code", origin: Origin = ASKER) -> Pending:
+        """The code comes by redirect, which does not say whose it is."""
+        return await self._receive(code, "", origin)
+
+    async def _receive(self, code: str, appid: str, origin: Origin) -> Pending:
+        now = await self.clock.now()
+        return await self.authorisations.receive(code, appid=appid, origin=origin, expires_at=now + CODE_LASTS, now=now)
+
+    async def finished(self, pending: Pending) -> Outcome:
+        """What becomes of an authorisation."""
+        return await self.finish(pending, now=await self.clock.now())
 
     async def install(self, *teams: str) -> None:
         """The bot has joined workspaces; the first one is the home of programs that nobody asked for."""

@@ -1,0 +1,59 @@
+"""Which workspace an authorised program belongs to."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.authorisation import Origin
+from bot.domain.program import Standing
+from bot.ports import Authorisations, KeptProgram, KeptPrograms, Workspaces
+
+
+@dataclass(frozen=True)
+class PlaceProgram:
+    """The one whose person asked for it, else those that have it, else the home workspace: the first one joined."""
+
+    kept: KeptPrograms
+    workspaces: Workspaces
+    authorisations: Authorisations
+
+    async def __call__(self, program: KeptProgram, origin: Origin, *, now: datetime) -> list[str]:
+        """Keep a program; returns the workspaces that have it now, none before the bot has joined one.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up or kept.
+        """
+        await self.moved(program.appid, origin, now=now)
+        joined = await self._joined()
+        having = [team_id for team_id in await self.kept.teams_of(program.appid) if team_id in joined]
+        asking = [origin.team_id] if origin.team_id in joined else []
+        teams = sorted({*having, *asking}) or joined[:1]
+        for team_id in teams:
+            before = await self.kept.get(team_id, program.appid) or program
+            await self.kept.put(
+                team_id, [replace(program, listed_alias=before.listed_alias, listed_tags=before.listed_tags)]
+            )
+        return teams
+
+    async def moved(self, appid: str, origin: Origin, *, now: datetime) -> KeptProgram | None:
+        """A program, which from now on its asker's workspace has; the home one lets go of it unless it had asked, too.
+
+        None when no workspace has it, or when its authorisation was taken back.
+        """
+        joined = await self._joined()
+        having = [team_id for team_id in joined if await self.kept.get(team_id, appid)]
+        if not having:
+            return None
+        program = await self.kept.get(having[0], appid)
+        standing = (await self.kept.standings(having[0])).get(appid, Standing.READABLE)
+        if program and origin.team_id in joined and origin.team_id not in having:
+            await self.kept.put(origin.team_id, [program])
+            since = await self.kept.stands_since(having[0], appid)
+            await self.kept.stand(origin.team_id, appid, standing, now=since or now)
+        askers = {asker.team_id for asker in await self.authorisations.origins(appid)}
+        home = joined[0]
+        if origin.team_id in joined and home in having and home not in {origin.team_id, *askers}:
+            await self.kept.remove(home, appid)
+        return None if standing is Standing.REVOKED else program
+
+    async def _joined(self) -> list[str]:
+        return [workspace.team_id for workspace in await self.workspaces.all()]
