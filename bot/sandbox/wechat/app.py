@@ -2,8 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
+import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -12,28 +14,45 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.sandbox.faults import Fault
-from bot.sandbox.wechat.calls import WECHAT_PATHS, Call, Outcome, provider_token, through_wechat
+from bot.sandbox.wechat.access import token_text
+from bot.sandbox.wechat.call import Call, Outcome
+from bot.sandbox.wechat.calls import WECHAT_PATHS, provider_token, through_wechat
+from bot.sandbox.wechat.component.paths import AUTHORIZER_INFO, AUTHORIZER_LIST, AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from bot.sandbox.wechat.config import WeChatSandboxConfig
 from bot.sandbox.wechat.control import control_routes, in_json
 from bot.sandbox.wechat.faults import strike
 from bot.sandbox.wechat.line import Silence, caller_ip, garbled, replacement
-from bot.sandbox.wechat.state import PROVIDER_TOKEN, QUERY, QUOTA, STABLE_TOKEN, Heard, State
+from bot.sandbox.wechat.state import PROVIDER_TOKEN, QUERY, QUOTA, Heard, State
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 """WeChat itself refuses the wrong method, with a code."""
 _WECHAT_TYPE = "application/json; encoding=utf-8"
 _SLOW_SECONDS = 3.0
 _SHOWN_BODY = 500
+_NO_SECRET_IN_BODY = (QUERY, QUOTA, AUTHORIZER_LIST, AUTHORIZER_INFO)
 
 
-def create_app(config: WeChatSandboxConfig, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> Starlette:
-    """The platform; `sleep` is what the `slow` fault waits with."""
-    state = State(config, sleep)
+def create_app(
+    config: WeChatSandboxConfig,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Starlette:
+    """The platform; `sleep` is what the `slow` fault and repeated pushes wait with, `transport` carries the pushes."""
+    state = State(config, sleep, transport)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with state.ticker.running():
+            yield
+        await state.pusher.close()
+
     served = {path: through_wechat(handler) for path, handler in WECHAT_PATHS.items()} | {
         PROVIDER_TOKEN: provider_token
     }
     routes = [Route(path, _endpoint(state, respond), methods=_METHODS) for path, respond in served.items()]
-    return Starlette(routes=[*routes, *control_routes(state)], exception_handlers={HTTPException: in_json})
+    return Starlette(
+        routes=[*routes, *control_routes(state)], exception_handlers={HTTPException: in_json}, lifespan=lifespan
+    )
 
 
 def server(config: WeChatSandboxConfig) -> uvicorn.Server:
@@ -60,6 +79,12 @@ def _endpoint(state: State, respond: Callable[[State, Call], Outcome]) -> Callab
 
     async def endpoint(request: Request) -> Response:
         call = await _read(state, request)
+        if call.path == QUERY and call.appid:
+            state.counters.asked[call.appid] += 1
+        with state.counters.in_flight(_refreshed(call)):
+            return await answer(call)
+
+    async def answer(call: Call) -> Response:
         line = strike(state.faults.line, call.path, call.appid)
         if line and line.name == "slow":
             await state.sleep(float(line.params.get("seconds", _SLOW_SECONDS)))
@@ -79,30 +104,46 @@ async def _read(state: State, request: Request) -> Call:
     body = await request.body()
     path = request.url.path
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    return Call(
+    call = Call(
         method=request.method,
         path=path,
         query=request.query_params,
         bearer=bearer if scheme.lower() == "bearer" else "",
         body=body,
         ip=caller_ip(request),
-        appid=_appid(state, request, body if path == STABLE_TOKEN else b""),
+        appid=None,
         now=state.clock.now(),
     )
+    call.appid = _appid(state, call)
+    return call
 
 
-def _appid(state: State, request: Request, body: bytes) -> str | None:
-    """The program that a call names, or that its token belongs to."""
-    if token := state.tokens.find(request.query_params.get("access_token", "")):
+def _appid(state: State, call: Call) -> str | None:
+    """The program that a call names, or that its token belongs to; for the platform's own calls, the platform."""
+    if named := _named(call.body, "authorizer_appid"):
+        return named
+    if token := state.tokens.find(token_text(call)):
         return token.appid
-    if appid := request.query_params.get("appid"):
-        return appid
+    return call.query.get("appid") or _named(call.body, "appid") or _named(call.body, "component_appid")
+
+
+def _named(body: bytes, field: str) -> str | None:
+    """A text in a JSON body, if that is what it holds."""
+    if field.encode() not in body:
+        return None
     try:
-        fields = json.loads(body or b"{}")
+        fields = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    appid = fields.get("appid") if isinstance(fields, dict) else None
-    return appid if isinstance(appid, str) else None
+    value = fields.get(field) if isinstance(fields, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def _refreshed(call: Call) -> str | None:
+    """Whose token a call fetches anew, as the counters name it."""
+    if call.path == COMPONENT_TOKEN:
+        return "component"
+    return call.appid if call.path == AUTHORIZER_TOKEN else None
 
 
 def _heard(call: Call, line: Fault | None, status: int | None, errcode: int | None) -> Heard:
@@ -115,5 +156,5 @@ def _heard(call: Call, line: Fault | None, status: int | None, errcode: int | No
         status=status,
         errcode=errcode,
         fault=line.name if line else call.fault,
-        body=call.body[:_SHOWN_BODY].decode(errors="replace") if call.path in (QUERY, QUOTA) else None,
+        body=call.body[:_SHOWN_BODY].decode(errors="replace") if call.path in _NO_SECRET_IN_BODY else None,
     )

@@ -1,44 +1,20 @@
 """What each WeChat path answers: decisions on the sandbox's state and the values of the request, no web framework."""
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 from typing import Any
 
+from bot.sandbox.wechat.access import for_program
+from bot.sandbox.wechat.call import Call, Outcome, json_object, require_method, to_bytes
+from bot.sandbox.wechat.component import calls as component
+from bot.sandbox.wechat.component import paths
+from bot.sandbox.wechat.component.config import READING_SET
 from bot.sandbox.wechat.config import Program
 from bot.sandbox.wechat.faults import code_of, strike
 from bot.sandbox.wechat.refusals import RefusalError, refusal_body
-from bot.sandbox.wechat.state import FORCED_REFRESH, QUERY, QUOTA, STABLE_TOKEN, TOKEN, State, to_bytes
+from bot.sandbox.wechat.state import FORCED_REFRESH, QUERY, QUOTA, STABLE_TOKEN, TOKEN, State
 from bot.sandbox.wechat.tokens import Kind, Token
-
-
-@dataclass(slots=True)
-class Call:
-    """One request, read."""
-
-    method: str
-    path: str
-    query: Mapping[str, str]
-    bearer: str
-    body: bytes
-    ip: str
-    appid: str | None
-    """The program that the call is for, as far as it can be told before anything is checked."""
-    now: datetime
-    fault: str | None = None
-    """The fault that the call met."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """An answer before it goes on the line."""
-
-    status: int
-    body: bytes
-    errcode: int | None = None
-
 
 Handler = Callable[[State, Call], bytes]
 
@@ -63,22 +39,23 @@ def through_wechat(handler: Handler) -> Callable[[State, Call], Outcome]:
 
 def query_distribution(state: State, call: Call) -> bytes:
     """`/cgi-bin/wxopen/getweappsupportversion`: the minimum and the distribution of the token's program."""
-    _require(call, "POST")
-    token = _authorised(state, call)
-    if token.kind is not Kind.AUTHORIZER and not state.config.own_token_accepted:
-        raise RefusalError(48001)
+    require_method(call, "POST")
+    token = for_program(state, call)
+    _check_kind(state, token)
     state.meter.charge(token.appid, QUERY, call.now)
     json_object(call.body)
     fault = strike(state.faults.feeds, call.path, token.appid)
     call.fault = fault.name if fault else call.fault
     null = bool(fault and fault.params.get("null", False))
-    return state.answer(state.programs[token.appid], call.now, fault.name if fault else None, null=null)
+    answer = state.answer(state.programs[token.appid], call.now, fault.name if fault else None, null=null)
+    state.counters.answered[token.appid] += 1
+    return answer
 
 
 def read_quota(state: State, call: Call) -> bytes:
     """`/cgi-bin/openapi/quota/get`: what is left today on one path."""
-    _require(call, "POST")
-    token = _authorised(state, call)
+    require_method(call, "POST")
+    token = for_program(state, call)
     path = json_object(call.body).get("cgi_path")
     if not isinstance(path, str) or path == FORCED_REFRESH or path not in state.meter.limits:
         raise RefusalError(76021)
@@ -98,7 +75,7 @@ def read_quota(state: State, call: Call) -> bytes:
 
 def plain_token(state: State, call: Call) -> bytes:
     """`/cgi-bin/token`: a new token every time."""
-    _require(call, "GET")
+    require_method(call, "GET")
     program = _own_account(state, call.query)
     state.meter.charge(program.appid, TOKEN, call.now)
     return _token_answer(state.tokens.fresh(program.appid, Kind.PLAIN, call.now), call.now)
@@ -106,7 +83,7 @@ def plain_token(state: State, call: Call) -> bytes:
 
 def stable_token(state: State, call: Call) -> bytes:
     """`/cgi-bin/stable_token`: the token in use, or a new one by force."""
-    _require(call, "POST")
+    require_method(call, "POST")
     fields = json_object(call.body)
     forced = fields.get("force_refresh", False)
     if not isinstance(forced, bool):
@@ -140,40 +117,27 @@ WECHAT_PATHS: Mapping[str, Handler] = {
     QUOTA: read_quota,
     TOKEN: plain_token,
     STABLE_TOKEN: stable_token,
+    paths.COMPONENT_TOKEN: component.component_token,
+    paths.START_PUSH: component.start_push_ticket,
+    paths.PRE_AUTH_CODE: component.create_preauthcode,
+    paths.QUERY_AUTH: component.query_auth,
+    paths.AUTHORIZER_TOKEN: component.authorizer_token,
+    paths.AUTHORIZER_LIST: component.authorizer_list,
+    paths.AUTHORIZER_INFO: component.authorizer_info,
 }
 """Every WeChat path that the sandbox serves."""
 
 
-def json_object(body: bytes) -> dict[str, Any]:
-    """The body as a JSON object.
-
-    Raises:
-        RefusalError: 44002 there is no body; 47001 it is not JSON (a form) or not an object (`[]`).
-    """
-    if not body:
-        raise RefusalError(44002)
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        raise RefusalError(47001) from None
-    if not isinstance(value, dict):
-        raise RefusalError(47001)
-    return value
-
-
-def _require(call: Call, method: str) -> None:
-    """Refuse any other HTTP method."""
-    if call.method != method:
-        raise RefusalError(43002 if method == "POST" else 43001)
-
-
-def _authorised(state: State, call: Call) -> Token:
-    """The call's access token, if it is good; an armed token fault kills it first."""
-    value = call.query.get("access_token", "")
-    if fault := strike(state.faults.tokens, call.path, call.appid):
-        call.fault = fault.name
-        state.tokens.kill(value, code_of(fault, on_token_call=False))
-    return state.tokens.check(value, call.now)
+def _check_kind(state: State, token: Token) -> None:
+    """Refuse a token that may not read the distribution: of the wrong kind, account or permission set."""
+    if token.kind is not Kind.AUTHORIZER:
+        if not state.config.own_token_accepted:
+            raise RefusalError(48001)
+        return
+    if state.programs[token.appid].official_account:
+        raise RefusalError(48001)
+    if READING_SET not in state.authorisers.require(token.appid).sets:
+        raise RefusalError(61007)
 
 
 def _own_account(state: State, fields: Mapping[str, Any]) -> Program:
@@ -185,6 +149,8 @@ def _own_account(state: State, fields: Mapping[str, Any]) -> Program:
         raise RefusalError(41002)
     if not secret:
         raise RefusalError(41004)
+    if appid == state.config.component.appid:
+        raise RefusalError(61024)
     program = state.programs.get(appid) if isinstance(appid, str) else None
     if program is None:
         raise RefusalError(40013)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.sandbox.wechat.component.config import ComponentConfig
+
 FLEET_AUDIENCES = 64
 """How many different audiences a synthetic fleet has; its programs share their answers."""
 
@@ -56,6 +58,13 @@ class Program:
     audience: str = ""
     """Programs with the same audience have the same distribution; empty means the appid's own."""
 
+    principal: str = ""
+    """The company behind it; empty makes one up."""
+    account_status: int = 1
+    """1 normal, 14 cancelled, 16 banned, 18 warned, 19 frozen."""
+    official_account: bool = False
+    """Whether it is no Mini Program at all: merchants can let a platform in with either."""
+
     @property
     def seed(self) -> str:
         """What the program's distribution is drawn from."""
@@ -73,6 +82,8 @@ class WeChatSandboxConfig:
     port: int = 3002
     start: datetime | None = None
     """The sandbox's first instant (aware); None starts at the wall clock's."""
+    component: ComponentConfig = field(default_factory=ComponentConfig)
+    """The third-party platform that acts for the programs."""
     provider_bearer: str = "sandbox-provider-bearer"
     """What the provider's token service asks for."""
     own_token_accepted: bool = True

@@ -1,6 +1,5 @@
 """The control side of the local WeChat platform: clock, faults, programs and what was asked of it."""
 
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
@@ -12,7 +11,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.faults import Fault
+from bot.sandbox.wechat.component import control as component
 from bot.sandbox.wechat.config import Feed
+from bot.sandbox.wechat.fields import fields_of
 from bot.sandbox.wechat.state import State
 
 _Action = Callable[[State, Request], Awaitable[Any]]
@@ -37,6 +38,14 @@ def control_routes(state: State) -> list[Route]:
         route("/sandbox/programs", "GET", _read_programs),
         route("/sandbox/programs/{appid}", "POST", _change_program),
         route("/sandbox/requests", "GET", _read_requests),
+        route("/sandbox/counters", "GET", component.read_counters),
+        route("/sandbox/counters", "DELETE", component.reset_counters),
+        route("/sandbox/component", "GET", component.read_component),
+        route("/sandbox/component", "POST", component.change_component),
+        route("/sandbox/tickets/push", "POST", component.push_ticket),
+        route("/sandbox/authorisers", "GET", component.read_authorisers),
+        route("/sandbox/authorisers/{appid}", "PUT", component.authorise),
+        route("/sandbox/authorisers/{appid}", "DELETE", component.revoke),
     ]
 
 
@@ -53,7 +62,7 @@ async def _read_clock(state: State, _request: Request) -> Any:
 
 async def _move_clock(state: State, request: Request) -> Any:
     """`{"set": instant}` or `{"advance_seconds": number}`."""
-    match await _fields(request):
+    match await fields_of(request):
         case {"set": str(text)}:
             try:
                 state.clock.set(datetime.fromisoformat(text))
@@ -66,6 +75,7 @@ async def _move_clock(state: State, request: Request) -> Any:
                 raise HTTPException(400, "advance_seconds is out of range") from error
         case _:
             raise HTTPException(400, "give set or advance_seconds")
+    await state.ticker.clock_moved()
     return await _read_clock(state, request)
 
 
@@ -76,7 +86,7 @@ async def _read_faults(state: State, _request: Request) -> Any:
 
 async def _arm_fault(state: State, request: Request) -> Any:
     """`{"where"?: path or appid, "times"?: n, "params"?: {}}`."""
-    fields = await _fields(request)
+    fields = await fields_of(request)
     where, times, params = fields.get("where", "*"), fields.get("times"), fields.get("params", {})
     if not isinstance(where, str) or not isinstance(params, dict):
         raise HTTPException(400, "where is a text and params an object")
@@ -112,15 +122,16 @@ async def _read_programs(state: State, _request: Request) -> Any:
 
 
 async def _change_program(state: State, request: Request) -> Any:
-    """`{"minimum"?: version, "feed"?: name}`: what a merchant or WeChat would change."""
+    """`{"minimum"?: version, "feed"?: name, "account_status"?: number}`: what a merchant or WeChat would change."""
     program = state.programs.get(request.path_params["appid"])
     if program is None:
         raise HTTPException(404, "no such program")
-    fields = await _fields(request)
+    fields = await fields_of(request)
     minimum, feed = fields.get("minimum", program.minimum), fields.get("feed", program.feed)
-    if not isinstance(minimum, str) or feed not in set(Feed):
-        raise HTTPException(400, "minimum is a text and feed one of " + ", ".join(Feed))
-    changed = replace(program, minimum=minimum, feed=Feed(feed))
+    status = fields.get("account_status", program.account_status)
+    if not isinstance(minimum, str) or feed not in set(Feed) or not isinstance(status, int):
+        raise HTTPException(400, "minimum is a text, account_status a number and feed one of " + ", ".join(Feed))
+    changed = replace(program, minimum=minimum, feed=Feed(feed), account_status=status)
     state.programs[program.appid] = changed
     return state.describe(changed)
 
@@ -129,15 +140,3 @@ async def _read_requests(state: State, request: Request) -> Any:
     """What was asked, oldest first; `?path=` keeps one path."""
     path = request.query_params.get("path")
     return {"requests": [asdict(heard) for heard in state.heard if path in (None, heard.path)]}
-
-
-async def _fields(request: Request) -> dict[str, Any]:
-    """The body as a JSON object; none at all counts as `{}`."""
-    body = await request.body()
-    try:
-        fields = json.loads(body) if body else {}
-    except ValueError as error:
-        raise HTTPException(400, "the body is not JSON") from error
-    if not isinstance(fields, dict):
-        raise HTTPException(400, "the body is not an object")
-    return fields

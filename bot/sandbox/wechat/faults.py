@@ -1,8 +1,9 @@
 """The ways in which the local WeChat platform can be told to fail.
 
-Faults come in four groups, and one call may meet one fault of each: the line breaks (any path), WeChat refuses (any
-WeChat path), the token in use dies, the distribution reads differently. The last two concern calls with an access
-token, so without a place they are armed for the base-library query. A place is a path or an appid.
+Faults of calls come in four groups, and one call may meet one fault of each: the line breaks (any path), WeChat refuses
+(any WeChat path), the token in use dies, the distribution reads differently. The last two concern calls with an access
+token, so without a place they are armed for the base-library query. A place is a path or an appid. Two groups more
+concern what WeChat pushes, and how an authorisation comes back; their place is an appid.
 """
 
 from collections.abc import Mapping
@@ -26,6 +27,8 @@ REFUSALS: Mapping[str, str] = {
     "minute_limit": "45011, too many calls in this minute",
     "ip_not_allowed": "the caller's address is not on the list: 40164 on token calls, 61004 elsewhere; params: ip",
     "not_third_party": "the API is not open to this kind of token: 48001; params: code (86000)",
+    "not_authorised": "61003, as if the merchant had taken the authorisation back",
+    "set_not_granted": "61007, as if the merchant had not granted permission set 18",
 }
 TOKENS: Mapping[str, str] = {
     "token_expired": "the token in use has expired, 42001; once, unless told otherwise",
@@ -37,15 +40,29 @@ FEEDS: Mapping[str, str] = {
     "empty_uv": "no items; params: null (true: uv_info is null)",
     "rollback": "the newest library was withdrawn",
 }
+PUSHES: Mapping[str, str] = {
+    "ticket_outage": "no verify ticket is pushed, whatever is asked for",
+    "event_lost": "what merchants do is not pushed",
+    "event_twice": "what merchants do is pushed twice",
+}
+ARRIVALS: Mapping[str, str] = {
+    "push_first": "an authorisation's push is answered before the merchant is sent back",
+    "redirect_first": "its push comes only after the merchant was sent back; params: seconds (default 1)",
+    "push_only": "the merchant is not sent back",
+    "redirect_only": "nothing is pushed",
+    "both_twice": "the merchant comes back twice, and two pushes come",
+}
 _CODES: Mapping[str, int] = {
     "system_busy": -1,
     "quota_used": 45009,
     "minute_limit": 45011,
     "not_third_party": 48001,
+    "not_authorised": 61003,
+    "set_not_granted": 61007,
     "token_expired": 42001,
     "token_invalid": 40001,
 }
-_NARROW = {"not_third_party", *TOKENS, *FEEDS}
+_NARROW = {"not_third_party", "not_authorised", "set_not_granted", *TOKENS, *FEEDS}
 """Faults that mean nothing on the token calls."""
 
 
@@ -57,7 +74,9 @@ class FaultDesk:
         self.refusals = FaultBoard(REFUSALS)
         self.tokens = FaultBoard(TOKENS)
         self.feeds = FaultBoard(FEEDS)
-        self._boards = (self.line, self.refusals, self.tokens, self.feeds)
+        self.pushes = FaultBoard(PUSHES)
+        self.arrivals = FaultBoard(ARRIVALS)
+        self._boards = (self.line, self.refusals, self.tokens, self.feeds, self.pushes, self.arrivals)
         self._query_path = query_path
 
     @property

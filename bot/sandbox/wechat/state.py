@@ -1,19 +1,29 @@
 """What the local WeChat platform remembers while it runs."""
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+import httpx
+
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.wechat.answers import contradicting, day_of, history
+from bot.sandbox.wechat.call import to_bytes
+from bot.sandbox.wechat.component.authorisers import AuthoriserBook
+from bot.sandbox.wechat.component.codes import CodeDesk
+from bot.sandbox.wechat.component.paths import COMPONENT_TOKEN
+from bot.sandbox.wechat.component.pusher import Pusher
+from bot.sandbox.wechat.component.ticker import Ticker
+from bot.sandbox.wechat.component.tickets import TicketBook
 from bot.sandbox.wechat.config import Feed, Program, WeChatSandboxConfig, fleet_programs
+from bot.sandbox.wechat.counters import Counters
 from bot.sandbox.wechat.faults import FaultDesk
 from bot.sandbox.wechat.quota import Limit, Meter
-from bot.sandbox.wechat.tokens import TokenBook
+from bot.sandbox.wechat.refusals import RefusalError
+from bot.sandbox.wechat.tokens import Token, TokenBook
 
 QUERY = "/cgi-bin/wxopen/getweappsupportversion"
 TOKEN = "/cgi-bin/token"  # noqa: S105
@@ -48,7 +58,12 @@ class Heard:
 class State:
     """Programs, tokens, quotas, faults, clock and the memory of requests."""
 
-    def __init__(self, config: WeChatSandboxConfig, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        config: WeChatSandboxConfig,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         self.config = config
         self.sleep = sleep
         self.programs = {program.appid: program for program in (*config.programs, *fleet_programs(config.fleet))}
@@ -61,11 +76,34 @@ class State:
                 TOKEN: Limit(2000, _UNLIMITED),
                 STABLE_TOKEN: Limit(500_000, 10_000),
                 FORCED_REFRESH: Limit(20, _UNLIMITED),
+                COMPONENT_TOKEN: Limit(config.component.daily_tokens, _UNLIMITED),
             }
         )
+        self.counters = Counters()
+        self.tickets = TicketBook()
+        self.codes = CodeDesk()
+        authorised = self.programs if config.component.authorised is None else config.component.authorised
+        self.authorisers = AuthoriserBook(authorised, self.clock.now(), config.component.rotation)
+        self.pusher = Pusher(config.component, self.clock, self.faults.pushes, sleep, transport)
+        self.ticker = Ticker(self.tickets, self.clock, self.pusher)
         self.heard: deque[Heard] = deque(maxlen=_REMEMBERED_REQUESTS)
         self._answers: dict[tuple[str, Feed, str], bytes] = {}
         self._answers_day: date | None = None
+
+    def check(self, token: str, now: datetime) -> Token:
+        """The token, if it is good now; one that is not the latest of its kind is counted.
+
+        Raises:
+            RefusalError: as `TokenBook.check`.
+        """
+        try:
+            found = self.tokens.check(token, now)
+        except RefusalError:
+            self.counters.refused += 1
+            raise
+        if not self.tokens.is_latest(found):
+            self.counters.overtaken += 1
+        return found
 
     def answer(self, program: Program, now: datetime, fault: str | None, *, null: bool = False) -> bytes:
         """Today's answer for a program, made once per day and audience."""
@@ -82,11 +120,6 @@ class State:
     def describe(self, program: Program) -> dict[str, Any]:
         """A program for the control side, without its secret."""
         return {name: value for name, value in asdict(program).items() if name != "secret"}
-
-
-def to_bytes(answer: dict[str, Any]) -> bytes:
-    """JSON as WeChat sends it: UTF-8, no spaces."""
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _bent(feed: Feed, fault: str | None, *, null: bool) -> Feed:

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     """Own account, from `/cgi-bin/stable_token`."""
     AUTHORIZER = "authorizer"
     """A third-party platform acting for the program."""
+    COMPONENT = "component"
+    """The platform's own, from `api_component_token`; its appid is the platform's."""
 
 
 @dataclass(slots=True)
@@ -92,10 +94,21 @@ class TokenBook:
         """A token by its text, dead or alive."""
         return self._by_value.get(value)
 
+    def is_latest(self, token: Token) -> bool:
+        """Whether no other of its kind was handed out since."""
+        return self._latest.get((token.appid, token.kind)) is token
+
     def kill(self, value: str, code: int) -> None:
         """Refuse a token from now on."""
         if token := self._by_value.get(value):
             token.dead = code
+
+    def revoke(self, appid: str) -> None:
+        """The authorisation was taken back: no token that was handed out under it works again."""
+        if token := self._latest.pop((appid, Kind.AUTHORIZER), None):
+            for each in self._by_value.values():
+                if (each.appid, each.kind) == (appid, token.kind):
+                    each.dead = 40001
 
     def check(self, value: str, now: datetime) -> Token:
         """The token, if it is good now.
@@ -114,7 +127,7 @@ class TokenBook:
             raise RefusalError(token.dead)
         if now >= token.expires:
             # A replaced token is no longer the latest; the latest one has merely run out.
-            raise RefusalError(42001 if self._latest[token.appid, token.kind] is token else 40001)
+            raise RefusalError(42001 if self.is_latest(token) else 40001)
         return token
 
 

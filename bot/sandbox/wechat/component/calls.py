@@ -1,0 +1,144 @@
+"""What the component paths answer: decisions on the sandbox's state and the values of the request, no web framework.
+
+https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/. Mind the two spellings of the
+platform's secret: `component_appsecret` for a token, `component_secret` for tickets.
+"""
+
+from hmac import compare_digest
+from typing import Any, Final
+
+from bot.sandbox.wechat.access import for_component
+from bot.sandbox.wechat.call import Call, json_object, require_method, to_bytes
+from bot.sandbox.wechat.component.authorisers import func_info
+from bot.sandbox.wechat.component.codes import PRE_AUTH_FOR
+from bot.sandbox.wechat.component.paths import COMPONENT_TOKEN
+from bot.sandbox.wechat.component.profile import profile
+from bot.sandbox.wechat.refusals import RefusalError
+from bot.sandbox.wechat.state import State
+from bot.sandbox.wechat.tokens import Kind
+
+PAGE_AT_MOST: Final = 500
+
+
+def component_token(state: State, call: Call) -> bytes:
+    """`api_component_token`: a new token of the platform's own, for a ticket."""
+    fields = _own_fields(state, call)
+    _check_secret(state, fields.get("component_appsecret"))
+    state.tickets.check(fields.get("component_verify_ticket"), call.now)
+    state.meter.charge(state.config.component.appid, COMPONENT_TOKEN, call.now)
+    token = state.tokens.fresh(state.config.component.appid, Kind.COMPONENT, call.now)
+    state.counters.refreshes["component"] += 1
+    return to_bytes({"component_access_token": token.value, "expires_in": token.seconds_left(call.now)})
+
+
+def start_push_ticket(state: State, call: Call) -> bytes:
+    """`api_start_push_ticket`: tickets are pushed again, and one at once; 0 also when they never stopped."""
+    fields = _own_fields(state, call)
+    _check_secret(state, fields.get("component_secret"))
+    text = "push is already normal" if state.tickets.pushing else "ok"
+    state.tickets.pushing = True
+    state.ticker.soon()
+    return to_bytes({"errcode": 0, "errmsg": text})
+
+
+def create_preauthcode(state: State, call: Call) -> bytes:
+    """`api_create_preauthcode`: what opens the authorisation pages for one merchant."""
+    _from_component(state, call)
+    seconds = int(PRE_AUTH_FOR.total_seconds())
+    return to_bytes({"pre_auth_code": state.codes.open_pass(call.now), "expires_in": seconds})
+
+
+def query_auth(state: State, call: Call) -> bytes:
+    """`api_query_auth`: trades an authorisation code in, once; a refresh token from before is dead."""
+    fields = _from_component(state, call)
+    appid = state.codes.use(fields.get("authorization_code"), call.now)
+    authoriser = state.authorisers.require(appid)
+    authoriser.renew()
+    token = state.tokens.fresh(appid, Kind.AUTHORIZER, call.now)
+    information = {
+        "authorizer_appid": appid,
+        "authorizer_access_token": token.value,
+        "expires_in": token.seconds_left(call.now),
+        "authorizer_refresh_token": authoriser.refresh_token,
+        "func_info": func_info(authoriser.sets),
+    }
+    return to_bytes({"authorization_info": information})
+
+
+def authorizer_token(state: State, call: Call) -> bytes:
+    """`api_authorizer_token`: a new access token for an authoriser, for its refresh token."""
+    fields = _from_component(state, call)
+    appid = _named(state, fields)
+    authoriser = state.authorisers.refresh(appid, fields.get("authorizer_refresh_token"), call.now)
+    token = state.tokens.fresh(appid, Kind.AUTHORIZER, call.now)
+    state.counters.refreshes[appid] += 1
+    return to_bytes(
+        {
+            "authorizer_access_token": token.value,
+            "expires_in": token.seconds_left(call.now),
+            "authorizer_refresh_token": authoriser.refresh_token,
+        }
+    )
+
+
+def authorizer_list(state: State, call: Call) -> bytes:
+    """`api_get_authorizer_list`: a page of those who have let the platform in; past the end it is empty."""
+    fields = _from_component(state, call)
+    offset, count = _whole(fields.get("offset"), at_least=0), _whole(fields.get("count"), at_least=1)
+    if count > PAGE_AT_MOST:
+        raise RefusalError(40170)
+    everybody = state.authorisers.all()
+    page = [
+        {"authorizer_appid": each.appid}
+        | ({"refresh_token": each.refresh_token} if each.refresh_token else {})
+        | {"auth_time": int(each.since.timestamp())}
+        for each in everybody[offset : offset + count]
+    ]
+    return to_bytes({"total_count": len(everybody), "list": page})
+
+
+def authorizer_info(state: State, call: Call) -> bytes:
+    """`api_get_authorizer_info`: who an authoriser is, and what it lets the platform do."""
+    fields = _from_component(state, call)
+    appid = _named(state, fields)
+    return to_bytes(profile(state.programs[appid], state.authorisers.require(appid)))
+
+
+def _own_fields(state: State, call: Call) -> dict[str, Any]:
+    """The body of a call whose platform is ours."""
+    require_method(call, "POST")
+    fields = json_object(call.body)
+    appid = fields.get("component_appid")
+    if not appid:
+        raise RefusalError(41018)
+    if appid != state.config.component.appid:
+        raise RefusalError(40013)
+    return fields
+
+
+def _from_component(state: State, call: Call) -> dict[str, Any]:
+    """The body of a call that carries the platform's own token."""
+    require_method(call, "POST")
+    for_component(state, call)
+    return _own_fields(state, call)
+
+
+def _check_secret(state: State, secret: object) -> None:
+    if not secret:
+        raise RefusalError(41004)
+    if not isinstance(secret, str) or not compare_digest(secret.encode(), state.config.component.secret.encode()):
+        raise RefusalError(40125)
+
+
+def _named(state: State, fields: dict[str, Any]) -> str:
+    """The account that a call is about, whether it has let the platform in or not."""
+    appid = fields.get("authorizer_appid")
+    if not isinstance(appid, str) or appid not in state.programs:
+        raise RefusalError(40013)
+    return appid
+
+
+def _whole(number: object, *, at_least: int) -> int:
+    if not isinstance(number, int) or isinstance(number, bool) or number < at_least:
+        raise RefusalError(40097)
+    return number

@@ -1,0 +1,44 @@
+"""What the third-party platform is registered with, and which merchants have let it in already."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlsplit
+
+SETS: Final = {17: "Account management 帐号管理", 18: "Development and data 开发管理与数据分析", 30: "Basics 基本信息"}
+"""The permission sets that the platform asks for, by id."""
+READING_SET: Final = 18
+"""The one that getSupportVersion needs."""
+
+
+class Rotation(StrEnum):
+    """What a refresh does to the refresh token; WeChat's staff have said both."""
+
+    NEVER = "never"
+    """The same one comes back."""
+    EACH = "each"
+    """Another one comes back, and the one before is good for five more minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentConfig:
+    """One third-party platform. The default's secrets are made up and the same everywhere."""
+
+    appid: str = "wxc0ffee0123456789"
+    secret: str = field(default="c" * 32, repr=False)
+    token: str = field(default="sandboxpushtoken", repr=False)
+    aes_key: str = field(default="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", repr=False)
+    """The EncodingAESKey: 43 letters and digits."""
+    events_url: str | None = None
+    """Where pushes go; None pushes nothing."""
+    authorised: Collection[str] | None = None
+    """The AppIDs of those that have let the platform in before the start; None means every program."""
+    rotation: Rotation = Rotation.NEVER
+    daily_tokens: int = 2000
+    """How often a day a component token may be fetched; WeChat has a limit and names no number."""
+
+    @property
+    def domain(self) -> str | None:
+        """The registered domain from which authorisations start, with its port; None lets any host do so."""
+        return urlsplit(self.events_url).netloc if self.events_url else None

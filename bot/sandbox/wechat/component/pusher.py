@@ -1,0 +1,134 @@
+"""Delivers pushes to the platform's own address: sealed, and again when they are not answered in time.
+
+https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/authorize_event.html
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final
+
+import httpx
+
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.faults import FaultBoard
+from bot.sandbox.wechat.component.codes import AuthCode
+from bot.sandbox.wechat.component.config import ComponentConfig
+from bot.sandbox.wechat.component.sealing import sealed, xml
+
+TICKET: Final = "component_verify_ticket"
+ANSWER_WITHIN: Final = 5.0
+AGAIN: Final = 3
+"""How often a push is sent again when it is not answered `success` in time."""
+_PAUSE: Final = 1.0
+
+
+class Pusher:
+    """Sends verify tickets and events, if there is anywhere to send them."""
+
+    def __init__(
+        self,
+        config: ComponentConfig,
+        clock: MovableClock,
+        faults: FaultBoard,
+        sleep: Callable[[float], Awaitable[None]],
+        transport: httpx.AsyncBaseTransport | None,
+    ) -> None:
+        self._config = config
+        self._clock = clock
+        self._faults = faults
+        self._sleep = sleep
+        self._transport = transport
+        self._http: httpx.AsyncClient | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._created: set[tuple[str, str, int]] = set()
+        self.delivered: Counter[str] = Counter()
+        """Pushes that were answered `success`, by kind."""
+        self.given_up: Counter[str] = Counter()
+        """Pushes that never were, by kind."""
+
+    async def ticket(self, value: str) -> bool:
+        """Push a verify ticket; whether it was taken."""
+        if self._faults.take(TICKET, {"ticket_outage"}):
+            return False
+        return await self._deliver(TICKET, "", ComponentVerifyTicket=value)
+
+    async def event(self, kind: str, appid: str, code: AuthCode | None = None, pre_auth_code: str = "") -> None:
+        """Push what a merchant did: `authorized`, `updateauthorized` or `unauthorized`."""
+        fault = self._faults.take(appid, {"event_lost", "event_twice"})
+        if fault and fault.name == "event_lost":
+            return
+        fields: dict[str, str | int] = {"AuthorizerAppid": appid}
+        if code is not None:
+            fields |= {
+                "AuthorizationCode": code.value,
+                "AuthorizationCodeExpiredTime": int(code.expires.timestamp()),
+                "PreAuthCode": pre_auth_code,
+            }
+        await self._deliver(kind, appid, times=2 if fault else 1, **fields)
+
+    @property
+    def addressed(self) -> bool:
+        """Whether there is anywhere to push to."""
+        return self._config.events_url is not None
+
+    def soon(self, push: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Do it while the caller goes on."""
+        task = asyncio.create_task(push)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def close(self) -> None:
+        """Give up what is under way."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def _deliver(self, kind: str, appid: str, *, times: int = 1, **fields: str | int) -> bool:
+        if not self.addressed:
+            return False
+        created = self._stamp(kind, appid)
+        message = xml(AppId=self._config.appid, CreateTime=created, InfoType=kind, **fields)
+        taken = all([await self._until_taken(message) for _ in range(times)])
+        (self.delivered if taken else self.given_up)[kind] += 1
+        return taken
+
+    def _stamp(self, kind: str, appid: str) -> int:
+        """CreateTime, in seconds since 1970. Receivers know a repeated push by it, so no two pushes share one."""
+        created = int(self._clock.now().timestamp())
+        while (kind, appid, created) in self._created:
+            created += 1
+        self._created.add((kind, appid, created))
+        return created
+
+    async def _until_taken(self, message: str) -> bool:
+        """Send it until the answer is `success`; each time with a seal of its own, as WeChat does."""
+        for attempt in range(1 + AGAIN):
+            if attempt:
+                await self._sleep(_PAUSE)
+            if await self._send(message):
+                return True
+        return False
+
+    async def _send(self, message: str) -> bool:
+        config = self._config
+        query, body = sealed(
+            message,
+            token=config.token,
+            aes_key=config.aes_key,
+            appid=config.appid,
+            timestamp=int(self._clock.now().timestamp()),
+        )
+        if self._http is None:
+            self._http = httpx.AsyncClient(transport=self._transport, timeout=ANSWER_WITHIN, trust_env=False)
+        try:
+            answer = await self._http.post(
+                str(config.events_url), params=query, content=body, headers={"content-type": "text/xml"}
+            )
+        except httpx.HTTPError:
+            return False
+        return answer.is_success and answer.text.strip() == "success"

@@ -1,0 +1,74 @@
+"""When verify tickets are pushed: every ten minutes of the sandbox's clock, and once when it is moved past that."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from typing import Final
+
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.wechat.component.pusher import Pusher
+from bot.sandbox.wechat.component.tickets import EVERY, TicketBook
+
+_UNTIL_TAKEN_ONCE: Final = timedelta(seconds=1)
+"""Whoever is to receive tickets starts after the sandbox; WeChat would leave it waiting for ten minutes."""
+_WAITS_AT_MOST: Final = 3.0
+
+
+class Ticker:
+    """Makes tickets when they are due, and has them pushed."""
+
+    def __init__(self, tickets: TicketBook, clock: MovableClock, pusher: Pusher) -> None:
+        self._tickets = tickets
+        self._clock = clock
+        self._pusher = pusher
+        self._due = clock.now()
+        self._taken_once = False
+        self._one_at_a_time = asyncio.Lock()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Push from now on, until the context ends."""
+        task = asyncio.create_task(self._run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def push(self) -> bool:
+        """Push a new ticket now; whether it was taken."""
+        async with self._one_at_a_time:
+            return await self._push()
+
+    def soon(self) -> None:
+        """Push a new ticket now, while the caller goes on."""
+        self._pusher.soon(self.push())
+
+    async def clock_moved(self) -> None:
+        """Push a ticket if one is due now: one, however far the clock was moved. Waits a little until it is taken."""
+        await asyncio.wait({self._pusher.soon(self._push_if_due())}, timeout=_WAITS_AT_MOST)
+
+    async def _run(self) -> None:
+        while True:
+            await self._push_if_due()
+            left = (self._due - self._clock.now()).total_seconds()
+            # The clock may be moved meanwhile; whoever moves it says so, and the next due moment is looked up anew.
+            await asyncio.sleep(max(0.0, min(left, 1.0)))
+
+    async def _push_if_due(self) -> None:
+        async with self._one_at_a_time:
+            now = self._clock.now()
+            due = not self._due - EVERY <= now < self._due
+            if due and self._tickets.pushing and self._pusher.addressed:
+                await self._push()
+
+    async def _push(self) -> bool:
+        now = self._clock.now()
+        self._due = now + EVERY
+        taken = await self._pusher.ticket(self._tickets.make(now))
+        self._taken_once |= taken
+        if not self._taken_once:
+            self._due = now + _UNTIL_TAKEN_ONCE
+        return taken

@@ -1,0 +1,1 @@
+"""Tests of the component side of the local WeChat platform."""

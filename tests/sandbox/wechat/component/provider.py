@@ -1,0 +1,137 @@
+"""A third-party platform as WeChat sees it: it is pushed to, and it calls."""
+
+import asyncio
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import httpx
+
+from bot.sandbox.wechat.app import create_app
+from bot.sandbox.wechat.component.config import ComponentConfig
+from bot.sandbox.wechat.config import Program, WeChatSandboxConfig
+from tests.sandbox.wechat.conftest import BEARER, CAFE, QUERY, SHOP, START
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it imports what Python has deprecated
+    from wechatpy.crypto import WeChatCrypto
+
+COMPONENT = "/cgi-bin/component/"
+EVENTS = "http://bot.test/wechat/events"
+CONFIG = ComponentConfig(events_url=EVENTS)
+OFFICIAL = Program(appid="wx0000000000000003", secret="o" * 32, nickname="An official account", official_account=True)
+
+
+class Provider:
+    """What it was pushed, and how it calls."""
+
+    def __init__(self, config: ComponentConfig, programs: tuple[Program, ...]) -> None:
+        self.config = config
+        self.pushed: list[dict[str, str]] = []
+        """Every push, decrypted by wechatpy."""
+        self.fetched: list[httpx.URL] = []
+        """What was fetched of it otherwise, such as the page that a merchant comes back to."""
+        self.answers: list[httpx.Response] = []
+        """What it answers to the next pushes; `success` when there is none."""
+        self.waited: list[float] = []
+        self.wait: Callable[[], Awaitable[Any]] | None = None
+        """What the `slow` fault waits for; nothing when there is none."""
+        self._changed = asyncio.Event()
+        settings = WeChatSandboxConfig(programs=programs, start=START, provider_bearer=BEARER, component=config)
+        self.app = create_app(settings, self._sleep, httpx.MockTransport(self._take))
+        transport = httpx.ASGITransport(app=self.app, client=("203.0.113.7", 5000))
+        self.http = httpx.AsyncClient(transport=transport, base_url="http://wechat.test")
+
+    async def call(self, name: str, token: str = "", *, named: str = "access_token", **fields: Any) -> dict[str, Any]:
+        """One component call."""
+        body = {"component_appid": self.config.appid} | fields
+        answer = await self.http.post(COMPONENT + name, params={named: token} if token else {}, json=body)
+        assert answer.status_code == 200
+        return dict(answer.json())
+
+    async def component_token(self, ticket: str | None = None) -> dict[str, Any]:
+        """A new token for the newest ticket."""
+        return await self.call(
+            "api_component_token",
+            component_appsecret=self.config.secret,
+            component_verify_ticket=ticket or self.tickets[-1],
+        )
+
+    async def token(self) -> str:
+        """The text of a new component token, for a ticket that is pushed now."""
+        await self.http.post("/sandbox/tickets/push")
+        return str((await self.component_token())["component_access_token"])
+
+    async def refresh(self, token: str, refresh_token: str, appid: str = SHOP.appid) -> dict[str, Any]:
+        """A new access token for an authoriser."""
+        return await self.call(
+            "api_authorizer_token", token, authorizer_appid=appid, authorizer_refresh_token=refresh_token
+        )
+
+    async def authorise(self, appid: str = SHOP.appid, **how: Any) -> None:
+        """A merchant lets it in, or changes what it may do."""
+        answer = await self.http.put(f"/sandbox/authorisers/{appid}", json=how)
+        assert answer.status_code == 200, answer.text
+
+    async def query(self, token: str) -> int:
+        """The errcode of the base-library query."""
+        answer = await self.http.post(QUERY, params={"access_token": token}, content=b"{}")
+        return int(answer.json()["errcode"])
+
+    async def advance(self, **by: float) -> None:
+        """Move the sandbox's clock: days, hours, minutes, seconds."""
+        units = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
+        seconds = sum(units[unit] * number for unit, number in by.items())
+        await self.http.post("/sandbox/clock", json={"advance_seconds": seconds})
+
+    async def arm(self, name: str, **how: Any) -> None:
+        """Switch a fault on."""
+        answer = await self.http.put(f"/sandbox/faults/{name}", json=how)
+        assert answer.status_code == 200, answer.text
+
+    @property
+    def tickets(self) -> list[str]:
+        """The tickets that came, oldest first."""
+        return [push["ComponentVerifyTicket"] for push in self.pushed if "ComponentVerifyTicket" in push]
+
+    def events(self) -> list[tuple[str, str]]:
+        """The other pushes: kind and program."""
+        return [(push["InfoType"], push["AuthorizerAppid"]) for push in self.pushed if "AuthorizerAppid" in push]
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Let what goes on in the background go on."""
+        async with asyncio.timeout(10):
+            while not condition():
+                await self._changed.wait()
+                self._changed.clear()
+
+    def _take(self, request: httpx.Request) -> httpx.Response:
+        self._changed.set()
+        if request.method == "GET":
+            self.fetched.append(request.url)
+            return httpx.Response(200)
+        answer = self.answers.pop(0) if self.answers else httpx.Response(200, text="success")
+        query = dict(request.url.params)
+        crypto = WeChatCrypto(self.config.token, self.config.aes_key, self.config.appid)
+        message = crypto.decrypt_message(
+            request.content.decode(), query["msg_signature"], query["timestamp"], query["nonce"]
+        )
+        self.pushed.append({child.tag: child.text or "" for child in ET.fromstring(message)})  # noqa: S314  # our own
+        return answer
+
+    async def _sleep(self, seconds: float) -> None:
+        self.waited.append(seconds)
+        if self.wait:
+            await self.wait()
+
+
+@asynccontextmanager
+async def provider_with(
+    config: ComponentConfig = CONFIG, programs: tuple[Program, ...] = (SHOP, CAFE, OFFICIAL)
+) -> AsyncIterator[Provider]:
+    """A provider of these settings. Its tickets come when they are asked for: nothing runs in the background."""
+    provider = Provider(config, programs)
+    async with provider.http:
+        yield provider
