@@ -15,7 +15,7 @@ from bot.storage.batches import batches
 from bot.storage.database import Database
 from bot.storage.platform_tables import PROGRAM_STANDINGS, PROGRAMS
 from bot.storage.program_revisions import count_change
-from bot.storage.statements import insert_or_replace, new
+from bot.storage.statements import insert_or_replace, new, took_effect
 
 _COLUMNS = PROGRAMS.c
 _STANDINGS = PROGRAM_STANDINGS.c
@@ -75,10 +75,13 @@ class SqlKeptPrograms:
 
     async def remove(self, team_id: str, appid: str) -> None:
         """Let go of a program, and of how it stands: it belongs to another workspace."""
+        standing = delete(PROGRAM_STANDINGS).where(_STANDINGS.team_id == team_id, _STANDINGS.appid == appid)
+        program = delete(PROGRAMS).where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
         async with self._database.writing() as connection:
+            # In the order in which `stand` and `put` take their locks.
+            await connection.execute(standing)
             await count_change(connection, team_id)
-            for table in (PROGRAMS, PROGRAM_STANDINGS):
-                await connection.execute(delete(table).where(table.c.team_id == team_id, table.c.appid == appid))
+            await connection.execute(program)
 
     async def _all(self, *where: ColumnElement[bool]) -> list[KeptProgram]:
         query = select(PROGRAMS).where(*where).order_by(_COLUMNS.number)
@@ -93,7 +96,7 @@ async def _stand(connection: AsyncConnection, row: Mapping[str, str | datetime])
         return (await connection.execute(gone)).rowcount == 1
     other = _STANDINGS.standing != new(_STANDINGS.standing)
     replace = insert_or_replace(connection, PROGRAM_STANDINGS, _KEY, where=other)
-    return (await connection.execute(replace, row)).rowcount == 1
+    return await took_effect(connection, replace, row)
 
 
 def _row(team_id: str, program: KeptProgram) -> dict[str, object]:

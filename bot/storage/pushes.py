@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from bot.storage.database import Database
 from bot.storage.platform_tables import PUSHES
-from bot.storage.statements import insert_or_skip
+from bot.storage.statements import insert_or_skip, took_effect
 
 _COLUMNS = PUSHES.c
 _KEPT_FOR: Final = timedelta(weeks=1)
@@ -29,4 +29,4 @@ class SqlPushes:
         async with self._database.writing() as connection:
             await connection.execute(delete(PUSHES).where(_COLUMNS.received_at < now - _KEPT_FOR))
             row = {"key": key, "received_at": now}
-            return (await connection.execute(insert_or_skip(connection, PUSHES), row)).rowcount == 1
+            return await took_effect(connection, insert_or_skip(connection, PUSHES), row)

@@ -44,5 +44,12 @@ def new(column: ColumnElement[_T]) -> ColumnElement[_T]:
     return literal_column(f"excluded.{column.key}", column.type)
 
 
+async def took_effect(connection: AsyncConnection, insert: Insert, row: Mapping[str, object]) -> bool:
+    """Run it; says whether the row was inserted or overwrote another one, and not left out."""
+    # Not by the row count, which SQLAlchemy does not know of an INSERT on PostgreSQL.
+    returned = await connection.execute(insert.returning(*insert.table.primary_key), row)
+    return returned.first() is not None
+
+
 def _insert(connection: AsyncConnection, table: Table) -> Insert:
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from bot.ports import Ticket
 from bot.storage.database import Database
 from bot.storage.platform_tables import TICKETS
-from bot.storage.statements import insert_or_replace, new
+from bot.storage.statements import insert_or_replace, new, took_effect
 from bot.storage.vault import Vault
 
 _COLUMNS = TICKETS.c
@@ -34,7 +34,7 @@ class SqlTickets:
         newer = or_(_COLUMNS.created_at.is_(None), _COLUMNS.created_at < new(_COLUMNS.created_at))
         async with self._database.writing() as connection:
             replace = insert_or_replace(connection, TICKETS, _KEY, where=newer)
-            return (await connection.execute(replace, row)).rowcount == 1
+            return await took_effect(connection, replace, row)
 
     async def latest(self) -> Ticket | None:
         """The newest one."""
@@ -61,4 +61,4 @@ class SqlTickets:
                 but={"ticket_enc": _COLUMNS.ticket_enc, "created_at": _COLUMNS.created_at},
                 where=not_asked,
             )
-            return (await connection.execute(replace, row)).rowcount == 1
+            return await took_effect(connection, replace, row)

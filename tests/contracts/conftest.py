@@ -5,19 +5,54 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
 
-from bot.ports import AlertJudgements, Alerts, ChannelPrograms, Deliveries, Snapshots, Subscriptions, Workspaces
+from bot.ports import (
+    AccessTokens,
+    AlertJudgements,
+    Alerts,
+    Authorisations,
+    Authorisers,
+    ChannelPrograms,
+    Deliveries,
+    KeptPrograms,
+    News,
+    ProgramLabels,
+    Pushes,
+    Snapshots,
+    Subscriptions,
+    Syncs,
+    Tickets,
+    Troubles,
+    Workspaces,
+)
+from bot.storage.access_tokens import SqlAccessTokens
 from bot.storage.alert_judgements import SqlAlertJudgements
 from bot.storage.alerts import SqlAlerts
+from bot.storage.authorisations import SqlAuthorisations
+from bot.storage.authorisers import SqlAuthorisers
 from bot.storage.channel_programs import SqlChannelPrograms
 from bot.storage.database import Database
 from bot.storage.deliveries import SqlDeliveries
+from bot.storage.kept_programs import SqlKeptPrograms
+from bot.storage.news import SqlNews
+from bot.storage.program_labels import SqlProgramLabels
+from bot.storage.pushes import SqlPushes
 from bot.storage.snapshots import SqlSnapshots
 from bot.storage.subscriptions import SqlSubscriptions
+from bot.storage.syncs import SqlSyncs
+from bot.storage.tickets import SqlTickets
+from bot.storage.troubles import SqlTroubles
+from bot.storage.vault import Vault
 from bot.storage.workspaces import SqlWorkspaces
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeProgramLabels, FakeSyncs, FakeTroubles
+from tests.fakes.platform import FakeAccessTokens, FakeAuthorisations, FakeAuthorisers, FakePushes, FakeTickets
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
+
+VAULT = Vault([SecretStr(Fernet.generate_key().decode())])
 
 
 @dataclass(frozen=True)
@@ -31,6 +66,16 @@ class Stores:
     workspaces: Workspaces
     alerts: Alerts
     alert_judgements: AlertJudgements
+    tickets: Tickets
+    access_tokens: AccessTokens
+    authorisers: Authorisers
+    pushes: Pushes
+    authorisations: Authorisations
+    kept_programs: KeptPrograms
+    program_labels: ProgramLabels
+    troubles: Troubles
+    syncs: Syncs
+    news: News
 
 
 @pytest.fixture(params=["fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -46,21 +91,40 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def stores(url: str) -> AsyncIterator[Stores]:
     """Empty stores."""
     if not url:
-        deliveries = FakeDeliveries()
-        alerts = FakeAlerts(deliveries)
-        yield Stores(
-            FakeSnapshots(),
-            FakeSubscriptions(),
-            deliveries,
-            FakeChannelPrograms(),
-            FakeWorkspaces(),
-            alerts,
-            alerts,
-        )
+        yield _in_memory()
         return
     database = Database(url)
     await database.prepare()
-    yield Stores(
+    yield _in_database(database)
+    await database.close()
+
+
+def _in_memory() -> Stores:
+    deliveries, access_tokens = FakeDeliveries(), FakeAccessTokens()
+    alerts = FakeAlerts(deliveries)
+    return Stores(
+        FakeSnapshots(),
+        FakeSubscriptions(),
+        deliveries,
+        FakeChannelPrograms(),
+        FakeWorkspaces(),
+        alerts,
+        alerts,
+        FakeTickets(),
+        access_tokens,
+        FakeAuthorisers(access_tokens),
+        FakePushes(),
+        FakeAuthorisations(),
+        FakeKeptPrograms(),
+        FakeProgramLabels(),
+        FakeTroubles(),
+        FakeSyncs(),
+        FakeNews(deliveries),
+    )
+
+
+def _in_database(database: Database) -> Stores:
+    return Stores(
         SqlSnapshots(database),
         SqlSubscriptions(database),
         SqlDeliveries(database),
@@ -68,5 +132,14 @@ async def stores(url: str) -> AsyncIterator[Stores]:
         SqlWorkspaces(database),
         SqlAlerts(database),
         SqlAlertJudgements(database),
+        SqlTickets(database, VAULT),
+        SqlAccessTokens(database, VAULT),
+        SqlAuthorisers(database, VAULT),
+        SqlPushes(database),
+        SqlAuthorisations(database, VAULT),
+        SqlKeptPrograms(database),
+        SqlProgramLabels(database),
+        SqlTroubles(database),
+        SqlSyncs(database),
+        SqlNews(database),
     )
-    await database.close()

@@ -136,8 +136,13 @@ class FakeAuthorisations:
     async def origins(self, appid: str) -> Sequence[Origin]:
         """Who asked for a program and got it, the last one first."""
         done = [kept for kept in self._pending.values() if kept.appid == appid and kept.done_at and not kept.error_key]
-        return [kept.origin for kept in reversed(done) if kept.origin != Origin()]
+        return [kept.origin for kept in sorted(done, key=_received, reverse=True) if kept.origin != Origin()]
 
     async def unfinished(self) -> Sequence[Pending]:
         """Those neither exchanged nor given up, oldest first."""
-        return [pending for pending in self._pending.values() if pending.done_at is None]
+        waiting = [pending for pending in self._pending.values() if pending.done_at is None]
+        return sorted(waiting, key=_received)
+
+
+def _received(pending: Pending) -> tuple[float, str]:
+    return pending.received_at.timestamp() if pending.received_at else 0, pending.id
