@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+LARGEST_PUSH: Final = 64 * 1024
+"""Bytes. A push takes about one thousand; of a longer request nothing is looked at."""
 TICKET_LIFE: Final = timedelta(hours=12)
 """How long a verify ticket is good, counted from its `created_at`."""
 TICKET_LATE: Final = timedelta(minutes=30)

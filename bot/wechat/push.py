@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.domain.push import AuthorisedPush, OtherPush, Push, TicketPush, UnauthorisedPush
+from bot.domain.push import LARGEST_PUSH, AuthorisedPush, OtherPush, Push, TicketPush, UnauthorisedPush
 from bot.errors import PushRefused
 from bot.wechat.flat_xml import fields_of
 from bot.wechat.push_crypto import PushKeys
 
-LARGEST_PUSH: Final = 64 * 1024
-"""Bytes. A push takes about one thousand."""
 _SECONDS = re.compile(r"[0-9]{1,10}", re.ASCII)
 _KIND = re.compile(r"[A-Za-z0-9_]{1,64}", re.ASCII)
 _APPID = re.compile(r"[A-Za-z0-9_-]{3,64}", re.ASCII)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.push import AuthorisedPush, OtherPush, Push, TicketPush, UnauthorisedPush
+from bot.domain.push import LARGEST_PUSH, AuthorisedPush, OtherPush, Push, TicketPush, UnauthorisedPush
 from bot.errors import PushRefused
-from bot.wechat.push import LARGEST_PUSH, WeChatPushes
+from bot.wechat.push import WeChatPushes
 from tests.wechat.pushes import COMPONENT, posted, posted_raw, push_keys
 
 AT = datetime(2014, 10, 13, 9, 32, 40, tzinfo=UTC)

@@ -1,0 +1,43 @@
+"""WeChat's pushes to the third-party platform: one path, two answers, and a third one for "send it again"."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.errors import PushRefused, StorageUnavailable
+from bot.ports import Clock
+from bot.usecases.receive_push import ReceivePush
+from handlers.pushes.body import READ_WITHIN, body_of
+
+PUSH_PATH: Final = "/wechat/events"
+_ACKNOWLEDGED: Final = "success"
+"""https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/component_verify_ticket.html"""
+_log = structlog.get_logger(__name__)
+
+
+def push_routes(receive: ReceivePush, clock: Clock, *, read_within: float = READ_WITHIN) -> Sequence[Route]:
+    """What `edge` serves when Baselib is a third-party platform.
+
+    Args:
+        receive: takes a push in.
+        clock: what time it is.
+        read_within: seconds that a sender may take for its body.
+    """
+
+    async def pushed(request: Request) -> Response:
+        """Acknowledge what is kept. Whatever else comes is refused in the same words: nobody learns how far it got."""
+        try:
+            body = await body_of(request, within=read_within)
+            await receive(request.query_params, body, now=await clock.now())
+        except PushRefused:
+            return PlainTextResponse("refused", 403)
+        except StorageUnavailable as error:
+            _log.error("a push could not be kept", error=str(error))
+            return PlainTextResponse("not kept", 500)  # WeChat sends it again
+        return PlainTextResponse(_ACKNOWLEDGED)
+
+    return [Route(PUSH_PATH, pushed, methods=["POST"])]

@@ -1,0 +1,44 @@
+"""The body of a push: so long and no longer, in so much time and no more."""
+
+import asyncio
+import re
+from typing import Final
+
+from starlette.requests import ClientDisconnect, Request
+
+from bot.domain.push import LARGEST_PUSH
+from bot.errors import PushRefused
+
+READ_WITHIN: Final = 5.0
+"""Seconds. WeChat itself waits no longer for its answer."""
+_LENGTH = re.compile(r"[0-9]{1,12}", re.ASCII)
+
+
+async def body_of(request: Request, *, within: float) -> bytes:
+    """The whole body.
+
+    Raises:
+        PushRefused: it is, or says that it is, too long; or it does not end in time, or never.
+    """
+    announced = request.headers.get("content-length", "0")
+    if not _LENGTH.fullmatch(announced) or int(announced) > LARGEST_PUSH:
+        raise PushRefused
+    body = b""
+    try:
+        async with asyncio.timeout(within):
+            body = await _read(request)
+    except (TimeoutError, ClientDisconnect):
+        body = b""
+    if not body:  # an empty one is no push either
+        raise PushRefused
+    return body
+
+
+async def _read(request: Request) -> bytes:
+    """The body, or nothing once it outgrows the limit."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_PUSH:
+            return b""
+    return bytes(body)

@@ -1,0 +1,1 @@
+"""Tests of WeChat's pushes over HTTP."""

@@ -1,0 +1,248 @@
+"""WeChat's pushes over HTTP: `success` for what is kept, and one and the same refusal for all the rest."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, MutableMapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from starlette.types import Message
+
+from bot.domain.authorisation import Origin
+from bot.domain.push import LARGEST_PUSH
+from bot.ports import Ticket
+from handlers.pushes import PUSH_PATH
+from tests.handlers.pushes.mailbox import (
+    APPID,
+    AUTHORISED_PUSH,
+    CODE,
+    INVITATION,
+    NOW,
+    TICKET,
+    TICKET_PUSH,
+    UNAUTHORISED_PUSH,
+    Mailbox,
+    message,
+)
+from tests.handlers.site import Site
+from tests.wechat.pushes import COMPONENT, KEYS, TOKEN, Posted, enciphered, packed, posted, posted_raw, push_keys
+
+
+@pytest.fixture
+async def mailbox() -> AsyncIterator[Mailbox]:
+    """A platform that nothing was pushed to yet."""
+    made = Mailbox()
+    await made.invited()
+    async with made.client:
+        yield made
+
+
+def success(answer: httpx.Response) -> bool:
+    """Whether WeChat will be content."""
+    plain = answer.headers["content-type"].startswith("text/plain")
+    return plain and (answer.status_code, answer.text) == (200, "success")
+
+
+def refusal(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
+    """Everything in an answer that somebody could tell it from another one by."""
+    return answer.status_code, answer.content, sorted(answer.headers.items())
+
+
+async def test_ticket(mailbox: Mailbox) -> None:
+    """A ticket is kept by the time WeChat hears `success`."""
+    assert success(await mailbox.pushes(TICKET_PUSH))
+    assert await mailbox.tickets.latest() == Ticket(TICKET, NOW)
+
+
+async def test_authorisation(mailbox: Mailbox) -> None:
+    """An authorisation is kept for whoever asked for it, and what follows begins in the background."""
+    assert success(await mailbox.pushes(AUTHORISED_PUSH))
+    [pending] = await mailbox.authorisations.unfinished()
+    assert (pending.code, pending.appid, pending.origin) == (CODE, APPID, Origin("T1", "C1", "U1"))
+    assert mailbox.started == [pending]
+
+
+async def test_taken_back(mailbox: Mailbox) -> None:
+    """An authorisation that is taken back is noted."""
+    assert success(await mailbox.pushes(UNAUTHORISED_PUSH))
+    assert mailbox.taken_back == [APPID]
+
+
+async def test_other_kinds(mailbox: Mailbox) -> None:
+    """What is of no use is acknowledged, so that it does not come again."""
+    assert success(await mailbox.pushes(message("notify_third_fasteregister", {"status": "0"})))
+    assert await mailbox.is_untouched()
+
+
+async def test_the_same_push_again(mailbox: Mailbox) -> None:
+    """It is acknowledged each time and handled once."""
+    for push in (AUTHORISED_PUSH, UNAUTHORISED_PUSH, TICKET_PUSH) * 3:
+        assert success(await mailbox.pushes(push))
+
+    assert (len(mailbox.started), mailbox.taken_back) == (1, [APPID])
+
+
+@pytest.mark.parametrize("later", [timedelta(minutes=20), timedelta(hours=11), timedelta(days=2)])
+async def test_passed_on_by_the_providers_own_platform(mailbox: Mailbox, later: timedelta) -> None:
+    """A request that is posted once more, unchanged and much later, is as good as the first."""
+    mailbox.clock.advance(later)
+    for push in (TICKET_PUSH, AUTHORISED_PUSH, UNAUTHORISED_PUSH):
+        assert success(await mailbox.pushes(push))
+
+    assert await mailbox.tickets.latest() == Ticket(TICKET, NOW)
+    assert (len(mailbox.started), mailbox.taken_back) == (1, [APPID])
+
+
+async def test_the_key_before(mailbox: Mailbox) -> None:
+    """While the key is being replaced, the one before still opens."""
+    assert success(await mailbox.post(posted(TICKET_PUSH, keys=push_keys(keys=KEYS[1:2]))))
+
+
+async def test_storage_that_has_gone(mailbox: Mailbox, logged: list[MutableMapping[str, Any]]) -> None:
+    """What could not be kept is not acknowledged: WeChat sends it again, and then it is."""
+    mailbox.tickets.gone = True
+    answer = await mailbox.pushes(TICKET_PUSH)
+    mailbox.tickets.gone = False
+
+    assert (answer.status_code, answer.text) == (500, "not kept")
+    assert [entry["log_level"] for entry in logged] == ["error"]
+    assert await mailbox.is_untouched()
+    assert success(await mailbox.pushes(TICKET_PUSH))
+
+
+TRUE = posted(TICKET_PUSH)
+BOMB = b'<!DOCTYPE xml [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
+REFUSED: dict[str, Posted] = {
+    "nothing": Posted({}, b"", ""),
+    "no query": replace(TRUE, query={}),
+    "no body": replace(TRUE, body=b""),
+    "no xml": replace(TRUE, body=b"hello"),
+    "json": replace(TRUE, body=b'{"Encrypt": "x"}'),
+    "no Encrypt": replace(TRUE, body=b"<xml><ToUserName>x</ToUserName></xml>"),
+    "wrong signature": replace(TRUE, query={**TRUE.query, "msg_signature": "0" * 40}),
+    "signature of the query only": replace(TRUE, query={**TRUE.query, "msg_signature": TRUE.query["signature"]}),
+    "another time": replace(TRUE, query={**TRUE.query, "timestamp": "1795557601"}),
+    "another nonce": replace(TRUE, query={**TRUE.query, "nonce": "1"}),
+    "a strange nonce": replace(TRUE, query={**TRUE.query, "nonce": "授权\x00"}),
+    "another body": replace(TRUE, body=posted(AUTHORISED_PUSH).body),
+    "document type": replace(TRUE, body=b"<!DOCTYPE xml>" + TRUE.body),
+    "entities": replace(TRUE, body=BOMB + TRUE.body.replace(b"</xml>", b"<x>&b;</x></xml>")),
+    "entities inside": posted(BOMB + TICKET_PUSH.encode()),
+    "external entity": replace(TRUE, body=b'<!DOCTYPE xml SYSTEM "http://127.0.0.1:1/">' + TRUE.body),
+    "just too large": replace(TRUE, body=TRUE.body.ljust(LARGEST_PUSH + 1)),
+    "far too large": replace(TRUE, body=TRUE.body.ljust(1 << 20)),
+    "another platform": posted(TICKET_PUSH, keys=push_keys(appid="wx0000000000000000")),
+    "another key": posted(TICKET_PUSH, keys=push_keys(keys=KEYS[2:])),
+    "another token": posted(TICKET_PUSH, keys=push_keys(token="another")),
+    "no blocks": posted_raw("QUJD"),
+    "no padding": posted_raw(enciphered(packed(b"x" * 10) + bytes(48 - len(packed(b"x" * 10))))),
+    "a pad too long": posted_raw(enciphered(packed(b"") + bytes([255]) * (288 - len(packed(b""))))),
+    "a length past the end": posted_raw(
+        enciphered(packed(b"x" * (95 - len(packed(b""))), length=1 << 31) + b"\x01"),
+    ),
+    "no event": posted("<xml><MsgType>text</MsgType></xml>"),
+    "a ticket that is none": posted(message("component_verify_ticket", {})),
+    "the documents' own example": posted(TICKET_PUSH.removesuffix("</xml>") + "<xml>"),
+}
+
+
+@pytest.mark.parametrize("push", REFUSED.values(), ids=REFUSED.keys())
+async def test_refusals(mailbox: Mailbox, push: Posted, logged: list[MutableMapping[str, Any]]) -> None:
+    """Whatever is wrong, the answer is the same to the byte, nothing is kept and nothing is logged."""
+    answer = await mailbox.post(push)
+    plainest = await mailbox.client.post(PUSH_PATH)
+
+    assert answer.status_code == 403
+    assert refusal(answer) == refusal(plainest)
+    assert await mailbox.is_untouched()
+    assert logged == []
+
+
+async def test_a_body_that_goes_on() -> None:
+    """A body without a length is read no further than a push can reach."""
+    mailbox, pulled = Mailbox(), 0
+
+    async def chunks() -> AsyncIterator[bytes]:
+        nonlocal pulled
+        for _ in range(100):
+            pulled += 1
+            yield b"x" * (LARGEST_PUSH // 8)
+
+    async with mailbox.client:
+        answer = await mailbox.stream(chunks())
+        assert refusal(answer) == refusal(await mailbox.client.post(PUSH_PATH))
+    assert pulled < 20
+
+
+async def test_a_body_that_takes_its_time() -> None:
+    """Whoever dribbles is not waited for."""
+    mailbox = Mailbox(read_within=0.05)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"<xml>"
+        await asyncio.Event().wait()
+
+    async with mailbox.client:
+        answer = await mailbox.stream(chunks())
+        assert refusal(answer) == refusal(await mailbox.client.post(PUSH_PATH))
+
+
+@pytest.mark.parametrize("length", ["65537", "-1", "many", "1.5", "9" * 30, "９"])
+async def test_lengths(mailbox: Mailbox, length: str) -> None:
+    """A length that is too large or none is refused before anything is read."""
+    sent = await mailbox.raw([], {"Content-Length": length})
+
+    assert sent[0]["status"] == 403
+
+
+async def test_a_length_that_lies(mailbox: Mailbox) -> None:
+    """More bytes than announced are cut off at the limit all the same."""
+    chunk: Message = {"type": "http.request", "body": b"x" * LARGEST_PUSH, "more_body": True}
+    sent = await mailbox.raw([chunk, chunk], {"Content-Length": "10"})
+
+    assert sent[0]["status"] == 403
+
+
+async def test_sender_hangs_up(mailbox: Mailbox) -> None:
+    """A request that breaks off keeps nothing."""
+    begun: Message = {"type": "http.request", "body": TRUE.body[:-1], "more_body": True}
+    await mailbox.raw([begun, {"type": "http.disconnect"}], {})
+
+    assert await mailbox.is_untouched()
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
+async def test_other_methods(mailbox: Mailbox, method: str) -> None:
+    """Only POST leads anywhere."""
+    answer = await mailbox.client.request(method, PUSH_PATH, params=TRUE.query)
+
+    assert answer.status_code == 405
+
+
+async def test_no_platform() -> None:
+    """Where programs are read in another way there is no such path."""
+    site = Site()
+    async with site.client:
+        answer = await site.client.post(PUSH_PATH, params=TRUE.query, content=TRUE.body)
+
+    assert answer.status_code == 404
+
+
+async def test_no_secret_shows(
+    mailbox: Mailbox, logged: list[MutableMapping[str, Any]], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Tickets, codes and keys stay out of logs and answers, whether a push is kept, refused or lost."""
+    true = (TRUE, posted(AUTHORISED_PUSH), posted(UNAUTHORISED_PUSH))
+    with caplog.at_level(logging.DEBUG):
+        answers = [await mailbox.post(push) for push in (*true, *REFUSED.values())]
+        mailbox.tickets.gone = True
+        answers.append(await mailbox.post(TRUE))
+    ours = [record.getMessage() for record in caplog.records if record.name != "httpx"]  # the test's own client is
+    shown = f"{ours!r} {logged!r} {[(answer.text, answer.headers) for answer in answers]!r}"
+
+    assert "could not be kept" in shown
+    secrets = (TICKET, CODE, INVITATION, TOKEN, *KEYS, TRUE.encrypted[:40], TRUE.query["msg_signature"], COMPONENT)
+    assert not [secret for secret in secrets if secret in shown]
