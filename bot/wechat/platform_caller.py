@@ -1,0 +1,91 @@
+"""Makes the third-party platform's calls: the thin shell around `bot.wechat.platform_protocol`."""
+
+from collections.abc import Collection
+from typing import Final, TypeVar
+
+import httpx
+
+from bot.ports import Clock, CredentialSource
+from bot.wechat.envelope import Refusal, error_for
+from bot.wechat.errcodes import Retry, retry_of
+from bot.wechat.http import exchange
+from bot.wechat.platform_protocol import Call
+from bot.wechat.protocol import CONTENT_TYPE, METHOD
+from bot.wechat.retry import Patience, Retrier
+
+T = TypeVar("T")
+COMPONENT: Final = "component"
+"""The name of the platform's own token among the access tokens."""
+COMPONENT_REFUSED: Final = frozenset({Retry.REFRESH_TOKEN, Retry.REFRESH_COMPONENT})
+"""The platform's token is dead: 40001, 40014, 42001, 40094, 42006."""
+PROGRAM_REFUSED: Final = frozenset({Retry.REFRESH_TOKEN})
+"""A program's token is dead: 40001, 40014, 42001."""
+BRIEF: Final = Patience(attempts=2, first_wait=0.2, total=4.0)
+"""For calls under a lock, for which other replicas wait thirty seconds: one more try, and none after a time-out."""
+
+
+class PlatformCaller:
+    """Makes calls, and makes them again as far as that is worth it.
+
+    Args:
+        client: from `bot.wechat.http.new_client`.
+        api_url: where WeChat is (`WECHAT_API_URL`).
+        clock: tells when a quota starts anew.
+        retrier: how often a call is tried.
+    """
+
+    def __init__(
+        self, client: httpx.AsyncClient, *, api_url: str, clock: Clock, retrier: Retrier | None = None
+    ) -> None:
+        self._client = client
+        self._api_url = api_url
+        self._clock = clock
+        self._retrier = retrier or Retrier()
+
+    async def ask(self, call: Call[T], *, token: str = "") -> T | Refusal:
+        """What WeChat says.
+
+        Raises:
+            WeChatBusy, WeChatUnreachable, WeChatUnreadable.
+        """
+        return await self._retrier(lambda: self._attempt(call, token))
+
+    async def ask_with(
+        self, tokens: CredentialSource, name: str, call: Call[T], *, dead: Collection[Retry] = COMPONENT_REFUSED
+    ) -> T | Refusal:
+        """The same with a token, and once more with another one when WeChat says that it is dead.
+
+        Args:
+            tokens: where the token comes from.
+            name: whose it is.
+            call: what is asked.
+            dead: what says so.
+
+        Raises:
+            BotError: also when there is no token.
+        """
+        token = await tokens.token(name)
+        answer = await self.ask(call, token=token.secret)
+        if isinstance(answer, Refusal) and retry_of(answer.code) in dead:
+            fresh = await tokens.token(name, refused=token)
+            if fresh.secret != token.secret:
+                answer = await self.ask(call, token=fresh.secret)
+        return answer
+
+    async def insist(self, answer: T | Refusal) -> T:
+        """An answer that is none of refusal.
+
+        Raises:
+            WeChatRefused, WeChatBusy, WeChatLimited: it is one.
+        """
+        if isinstance(answer, Refusal):
+            raise error_for(answer, now=await self._clock.now())
+        return answer
+
+    async def _attempt(self, call: Call[T], token: str) -> T | Refusal:
+        url, headers = call.url(self._api_url, token), {"content-type": CONTENT_TYPE}
+        request = self._client.build_request(METHOD, url, content=call.body, headers=headers)
+        answer = call.answer(*await exchange(self._client, request))
+        if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.BACKOFF:
+            raise error_for(answer, now=await self._clock.now())
+        return answer

@@ -1,0 +1,90 @@
+"""Tickets that stay away."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.errors import WeChatBusy
+from bot.ports import Ticket
+from bot.usecases.watch_tickets import WatchTickets
+from tests.fakes.clock import FakeClock
+from tests.fakes.platform import FakeTickets
+from tests.fakes.wechat_platform import FakePlatform
+
+NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def platform() -> FakePlatform:
+    """A platform that can be asked."""
+    return FakePlatform(FakeClock(NOW))
+
+
+async def test_asks_once_when_three_tickets_are_missing(platform: FakePlatform) -> None:
+    """Half an hour after the last one, with a warning; not a minute later again."""
+    tickets = FakeTickets(Ticket("t1cket", NOW))
+    watch = WatchTickets(tickets, platform)
+    with capture_logs() as logs:
+        for minutes in range(60):
+            await watch(NOW + minutes * MINUTE)
+            assert platform.calls("push_ticket_again") == (minutes >= 30)
+
+    (warning,) = logs
+    assert (warning["log_level"], warning["last_came_at"]) == ("warning", "2026-11-24T22:00:00+00:00")
+    assert "t1cket" not in repr(logs)
+
+
+async def test_asks_at_once_when_there_never_was_one(platform: FakePlatform) -> None:
+    """A platform that was approved a moment ago, or a Baselib that is new."""
+    with capture_logs() as logs:
+        await WatchTickets(FakeTickets(), platform)(NOW)
+
+    assert platform.calls("push_ticket_again") == 1
+    assert logs[0]["last_came_at"] == "never"
+
+
+async def test_asks_again_every_hour_while_none_comes(platform: FakePlatform) -> None:
+    """Three hours without a ticket: asked at 0, 1, 2 and 3 hours."""
+    watch = WatchTickets(FakeTickets(), platform)
+    for minutes in range(181):
+        await watch(NOW + minutes * MINUTE)
+
+    assert platform.calls("push_ticket_again") == 4
+
+
+async def test_a_ticket_ends_the_wait(platform: FakePlatform) -> None:
+    """When it stays away once more, that is another outage, and WeChat is asked without delay."""
+    tickets = FakeTickets()
+    watch = WatchTickets(tickets, platform)
+    await watch(NOW)
+    await tickets.keep(Ticket("t1cket", NOW + MINUTE))
+    await watch(NOW + 30 * MINUTE)
+    assert platform.calls("push_ticket_again") == 1
+    await watch(NOW + 31 * MINUTE)
+
+    assert platform.calls("push_ticket_again") == 2
+
+
+async def test_replicas_ask_once_between_them(platform: FakePlatform) -> None:
+    """What is noted is noted for all."""
+    tickets = FakeTickets()
+    for _ in range(3):
+        await WatchTickets(tickets, platform)(NOW)
+
+    assert platform.calls("push_ticket_again") == 1
+
+
+async def test_a_question_that_fails_is_told_and_repeated_in_an_hour(platform: FakePlatform) -> None:
+    """The tick's own log says so."""
+    platform.fail("push_ticket_again", WeChatBusy(code=-1, errmsg="", rid=""))
+    watch = WatchTickets(FakeTickets(), platform)
+    with pytest.raises(WeChatBusy):
+        await watch(NOW)
+    platform.fail("push_ticket_again", None)
+    await watch(NOW + 59 * MINUTE)
+    assert platform.calls("push_ticket_again") == 1
+    await watch(NOW + 60 * MINUTE)
+
+    assert platform.calls("push_ticket_again") == 2
