@@ -17,6 +17,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.wechat.access import token_text
 from bot.sandbox.wechat.call import Call, Outcome
 from bot.sandbox.wechat.calls import WECHAT_PATHS, provider_token, through_wechat
+from bot.sandbox.wechat.component.pages import page_routes
 from bot.sandbox.wechat.component.paths import AUTHORIZER_INFO, AUTHORIZER_LIST, AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from bot.sandbox.wechat.config import WeChatSandboxConfig
 from bot.sandbox.wechat.control import control_routes, in_json
@@ -51,7 +52,9 @@ def create_app(
     }
     routes = [Route(path, _endpoint(state, respond), methods=_METHODS) for path, respond in served.items()]
     return Starlette(
-        routes=[*routes, *control_routes(state)], exception_handlers={HTTPException: in_json}, lifespan=lifespan
+        routes=[*routes, *page_routes(state), *control_routes(state)],
+        exception_handlers={HTTPException: in_json},
+        lifespan=lifespan,
     )
 
 

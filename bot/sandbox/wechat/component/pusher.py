@@ -5,7 +5,8 @@ https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Bef
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import httpx
@@ -79,6 +80,11 @@ class Pusher:
         task.add_done_callback(self._tasks.discard)
         return task
 
+    async def visit(self, url: str, headers: Mapping[str, str]) -> None:
+        """Fetch a page as a browser would, whatever comes of it."""
+        with suppress(httpx.HTTPError):
+            await self._client.get(url, headers=headers)
+
     async def close(self) -> None:
         """Give up what is under way."""
         tasks = list(self._tasks)
@@ -87,6 +93,13 @@ class Pusher:
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._http is not None:
             await self._http.aclose()
+
+    @property
+    def _client(self) -> httpx.AsyncClient:
+        """Made when it is first needed: most platforms of a test push nothing."""
+        if self._http is None:
+            self._http = httpx.AsyncClient(transport=self._transport, timeout=ANSWER_WITHIN, trust_env=False)
+        return self._http
 
     async def _deliver(self, kind: str, appid: str, *, times: int = 1, **fields: str | int) -> bool:
         if not self.addressed:
@@ -123,10 +136,8 @@ class Pusher:
             appid=config.appid,
             timestamp=int(self._clock.now().timestamp()),
         )
-        if self._http is None:
-            self._http = httpx.AsyncClient(transport=self._transport, timeout=ANSWER_WITHIN, trust_env=False)
         try:
-            answer = await self._http.post(
+            answer = await self._client.post(
                 str(config.events_url), params=query, content=body, headers={"content-type": "text/xml"}
             )
         except httpx.HTTPError:
