@@ -240,7 +240,8 @@ async def test_no_secret_shows(
         answers = [await mailbox.post(push) for push in (*true, *REFUSED.values())]
         mailbox.tickets.gone = True
         answers.append(await mailbox.post(TRUE))
-    ours = [record.getMessage() for record in caplog.records if record.name != "httpx"]  # the test's own client is
+    # httpx is the test itself, calling
+    ours = [record.getMessage() for record in caplog.records if record.name != "httpx"]
     shown = f"{ours!r} {logged!r} {[(answer.text, answer.headers) for answer in answers]!r}"
 
     assert "could not be kept" in shown
