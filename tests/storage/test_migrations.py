@@ -9,6 +9,7 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.errors import StorageUnavailable
 from bot.storage.database import Database
+from bot.storage.platform_tables import PROGRAMS
 from bot.storage.tables import METADATA
 
 
@@ -26,7 +27,8 @@ def constraint_names(connection: Connection) -> set[str | None]:
 
 
 async def test_migrations_make_the_tables(database: Database) -> None:
-    """From empty to the newest revision there is no difference left to `tables.py`."""
+    """From empty to the newest revision there is no difference left to `tables.py` and `platform_tables.py`."""
+    assert PROGRAMS.metadata is METADATA
     async with database.reading() as connection:
         assert await connection.run_sync(differences) == []
 
