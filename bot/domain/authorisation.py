@@ -32,11 +32,11 @@ class Failure(StrEnum):
     OFFICIAL_ACCOUNT = "official-account"
     """What was authorised is no Mini Program."""
     REFUSED = "refused"
-    """WeChat refused; kept together with its errcode."""
+    """WeChat refused; kept together with its errcode, and the address that it names with 61004."""
 
-    def of(self, code: str) -> str:
-        """The reason together with WeChat's errcode, as it is kept."""
-        return f"{self} {code}".rstrip()
+    def of(self, evidence: str) -> str:
+        """The reason together with WeChat's evidence, as it is kept."""
+        return f"{self} {evidence}".rstrip()
 
 
 class AccountStatus(IntEnum):

@@ -7,6 +7,7 @@ from bot.ports.platform import (
     Authorisations,
     Authorisers,
     KeptToken,
+    Links,
     Passes,
     Pending,
     Platform,
@@ -29,7 +30,7 @@ from bot.ports.programs import (
     Trouble,
     Troubles,
 )
-from bot.ports.slack import Messenger, People, Person, SlackIdentity, Workspace
+from bot.ports.slack import Files, Messenger, People, Person, SlackIdentity, Workspace
 from bot.ports.storage import ChannelPrograms, Pictures, Snapshots, Workspaces
 from bot.ports.wechat import AccessToken, CredentialSource, DistributionSource, Quotas
 
@@ -45,11 +46,13 @@ __all__ = [
     "CredentialSource",
     "Deliveries",
     "DistributionSource",
+    "Files",
     "Judged",
     "KeptProgram",
     "KeptPrograms",
     "KeptToken",
     "Labels",
+    "Links",
     "Messenger",
     "News",
     "Passes",

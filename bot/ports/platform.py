@@ -153,6 +153,18 @@ class Passes(Protocol):
         """The data; None when the text is too old, not ours or changed."""
 
 
+class Links(Protocol):
+    """WeChat's pages where a Mini Program's admin lets the platform in."""
+
+    @property
+    def pc(self) -> str:
+        """Shows a QR code to be scanned with WeChat."""
+
+    @property
+    def mobile(self) -> str:
+        """For a browser inside WeChat."""
+
+
 class Authorisations(Protocol):
     """Authorisations under way."""
 

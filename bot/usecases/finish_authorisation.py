@@ -161,5 +161,5 @@ def _given_up(pending: Pending, error: WeChatRefused | TemporaryError, now: date
     code = error.params.get("code")
     spent = code in CODE_SPENT
     if code == NOT_AUTHORISED or (spent and pending.appid) or now >= pending.expires_at:
-        return Failure.EXPIRED if spent else Failure.REFUSED.of(str(code))
+        return Failure.EXPIRED if spent else Failure.REFUSED.of(f"{code} {error.params.get('address', '')}")
     return None

@@ -30,7 +30,8 @@ class TellAuthorisation:
         """
         event = _event(program)
         for team_id in teams:
-            others = {*await self.channels_of(team_id, program.appid)} - {_where(pending.origin)}
+            channels = await self.channels_of(team_id, program.appid)
+            others = [channel_id for channel_id in channels if channel_id != _where(pending.origin)]
             if event is ProgramEvent.NOT_GRANTED:
                 await self._not_granted(pending, program, team_id, others, now)
             elif (await self.kept.standings(team_id)).get(program.appid):

@@ -5,6 +5,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
+
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
 
 from bot.domain.authorisation import Origin
 from bot.domain.fleet import Fleet
@@ -12,12 +16,19 @@ from bot.domain.program import Program
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import PROGRAMS, Scope, Subscription
 from bot.ports import KeptProgram, Pending, Workspace
+from bot.storage.vault import Vault
+from bot.usecases.accept_redirect import AcceptRedirect
+from bot.usecases.authorisation_passes import AuthorisationPasses
 from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.finish_authorisation import FinishAuthorisation, Outcome
+from bot.usecases.kept_invitations import KeptInvitations
 from bot.usecases.note_program import NoteProgram
+from bot.usecases.open_authorisation import OpenAuthorisation
 from bot.usecases.place_program import PlaceProgram
 from bot.usecases.resume_authorisations import ResumeAuthorisations
+from bot.usecases.start_authorisation import StartAuthorisation
 from bot.usecases.tell_authorisation import TellAuthorisation
+from bot.wechat.platform_protocol import authorise_links
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.clock import FakeClock
 from tests.fakes.deliveries import FakeDeliveries
@@ -30,6 +41,8 @@ TEAM, CHANNEL, USER = "T1", "C1", "U1"
 ASKER = Origin(TEAM, CHANNEL, USER)
 NOBODY = Origin()
 SHOP = "wx0000000000000001"
+COMPONENT = "wxcomponent00000001"
+PUBLIC_URL = "https://baselib.example"
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 CODE_LASTS = 10 * MINUTE
@@ -78,6 +91,19 @@ class PlatformWorld:
         self.platform = FakePlatform(self.clock)
         self.finish = self.another_finish()
         self.resume = ResumeAuthorisations(self.authorisations, self.finish)
+        self.passes = AuthorisationPasses(Vault([SecretStr(Fernet.generate_key().decode())]))
+        self.start = StartAuthorisation(self.passes, PUBLIC_URL)
+        invitations = KeptInvitations()
+        self.open = OpenAuthorisation(
+            self.platform,
+            self.authorisations,
+            self.workspaces,
+            self.passes,
+            partial(authorise_links, COMPONENT),
+            PUBLIC_URL,
+            invitations,
+        )
+        self.accept = AcceptRedirect(self.authorisations, self.passes, invitations)
 
     def another_finish(self) -> FinishAuthorisation:
         """That of another replica, or of a process that was started anew."""
