@@ -27,6 +27,7 @@ from bot.storage.alert_judgements import SqlAlertJudgements
 from bot.storage.alerts import SqlAlerts
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.pictures import SqlPictures
+from bot.storage.program_labels import SqlProgramLabels
 from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.troubles import SqlTroubles
 from bot.usecases import UseCases
@@ -44,6 +45,7 @@ from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.join_workspace import JoinWorkspace
 from bot.usecases.keep_snapshots import KeepSnapshots
+from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_alerts import ListAlerts
 from bot.usecases.look_up import LookUp
 from bot.usecases.mend_digest import MendDigest
@@ -121,6 +123,7 @@ def _usecases(core: Core, orders: Orders, messenger: SlackMessenger, deliver: De
     return UseCases(
         **vars(core.usecases),
         use_program=UseProgram(core.programs, core.channel_programs),
+        label_program=LabelProgram(core.programs, SqlProgramLabels(core.database)),
         share_message=ShareMessage(messenger),
         subscribe=Subscribe(subscriptions, deliveries, core.programs),
         show_digest=ShowDigest(subscriptions, deliveries),

@@ -173,7 +173,7 @@ class ChannelTaken(UserError):
 
 
 class BadLabel(UserError):
-    """Not an alias or a tag, or too many (tags; `text` says how many are allowed). Params: `kind` (alias, tag, tags), `text`."""
+    """Not an alias or a tag, or too many tags. Params: `kind` (alias, tag, tags), `text`."""
 
     key = "bad-label"
 

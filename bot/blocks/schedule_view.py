@@ -8,6 +8,7 @@ from bot.blocks.controls import DIGEST_FORM, DIGEST_SCHEDULE_VIEW, DIGEST_TEST, 
 from bot.blocks.message import Block, View
 from bot.blocks.names import bold
 from bot.blocks.parts import Element, actions, button, option, plain, section
+from bot.blocks.picker import program_options
 from bot.blocks.zone_options import zone_option
 from bot.domain.program import Program
 from bot.domain.schedule import Slot
@@ -68,24 +69,15 @@ def _programs(order: Subscription, t: Texts, programs: Sequence[Program]) -> lis
     """Beyond a hundred they are looked for by typing."""
     if not programs:
         return []
-    chosen = [_program(program) for program in programs if program.appid in order.appids][: limits.OPTIONS]
+    chosen = program_options([program for program in programs if program.appid in order.appids])
     element: Element = {"placeholder": plain(t("form-programs-all"), limits.PLACEHOLDER)}
     if len(programs) > limits.OPTIONS:
-        element |= {"type": "multi_external_select", "min_query_length": 1}
+        element |= {"type": "multi_external_select", "min_query_length": 0}
     else:
-        element |= {"type": "multi_static_select", "options": [_program(program) for program in programs]}
+        element |= {"type": "multi_static_select", "options": program_options(programs)}
     if chosen:
         element["initial_options"] = chosen
     return [_input(PROGRAMS, t("form-programs"), element, hint=t("form-programs-hint"), optional=True)]
-
-
-def program_options(programs: Sequence[Program]) -> list[Element]:
-    """The choices found by typing."""
-    return [_program(program) for program in programs[: limits.OPTIONS]]
-
-
-def _program(program: Program) -> Element:
-    return option(limits.clean(program.name, limits.OPTION_TEXT), program.appid)
 
 
 def _when(order: Subscription, t: Texts) -> list[Block]:

@@ -10,6 +10,7 @@ from bot.usecases.cover_users import CoverUsers
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.mend_digest import MendDigest
 from bot.usecases.pause_digest import PauseDigest
@@ -42,6 +43,7 @@ class UseCases(ReadingUseCases):
     """All that a person in Slack can ask for."""
 
     use_program: UseProgram
+    label_program: LabelProgram
     share_message: ShareMessage
     subscribe: Subscribe
     show_digest: ShowDigest

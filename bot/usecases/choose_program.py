@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from bot.domain.program import Program, find_program
+from bot.domain.program import Program
 from bot.errors import NoProgram
 from bot.ports import ChannelPrograms, Programs
 
@@ -30,11 +30,10 @@ class ChooseProgram:
         programs = await self.programs.all(team_id)
         if name:
             # Among ten thousand programs this takes up to 50 ms: too long for the event loop.
-            return await asyncio.to_thread(find_program, programs, name)
-        if chosen := await self.channel_programs.get(team_id, channel_id):
-            for program in programs:
-                if program.appid == chosen:
-                    return program
+            return await asyncio.to_thread(programs.find, name)
+        chosen = await self.channel_programs.get(team_id, channel_id)
+        if chosen and (program := programs.get(chosen)):
+            return program
         if len(programs) != 1:
             raise NoProgram(count=len(programs))
         return programs[0]

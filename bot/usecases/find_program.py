@@ -22,10 +22,10 @@ class FindProgram:
         Raises:
             StaleControl: the workspace has no such program, or no longer.
         """
-        for program in await self.programs.all(team_id):
-            if program.appid == appid:
-                return program
-        raise StaleControl
+        program = (await self.programs.all(team_id)).get(appid)
+        if program is None:
+            raise StaleControl
+        return program
 
 
 @dataclass(frozen=True)

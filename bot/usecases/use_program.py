@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from bot.domain.program import Program, find_program
+from bot.domain.program import Program
 from bot.ports import ChannelPrograms, Programs
 
 
@@ -18,10 +18,10 @@ class UseProgram:
         """Remember the choice and return the program.
 
         Raises:
-            NoProgram, UnknownProgram, AmbiguousProgram: see `find_program`.
+            NoProgram, UnknownProgram, AmbiguousProgram: see `Fleet.find`.
         """
         programs = await self.programs.all(team_id)
         # In a thread, as in `ChooseProgram`.
-        program = await asyncio.to_thread(find_program, programs, name)
+        program = await asyncio.to_thread(programs.find, name)
         await self.channel_programs.put(team_id, channel_id, program.appid)
         return program

@@ -7,9 +7,10 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from bot.blocks.controls import Control
+from bot.blocks.controls import TEXT, Control
 from bot.blocks.message import Message
 from bot.errors import StaleControl
+from handlers.commands.registry import split_words
 from handlers.desk import Question
 
 
@@ -43,6 +44,10 @@ def read_control(payload: dict[str, Any]) -> Control:
     """
     if "selected_conversation" in payload:
         return _read_conversation(payload)
+    if payload.get("type") == "external_select":
+        return _read_picked(payload)
+    if payload.get("type") == "plain_text_input":
+        return _read_typed(payload)
     option = payload.get("selected_option")
     value = option.get("value") if isinstance(option, dict) else payload.get("value")
     if not isinstance(value, str):
@@ -59,3 +64,23 @@ def _read_conversation(payload: dict[str, Any]) -> Control:
         return Control.decode(replace(Control.decode(carried), channel_id=chosen).encode())
     except ValueError as error:
         raise StaleControl from error
+
+
+def _read_picked(payload: dict[str, Any]) -> Control:
+    """The options of a select that is searched are the same whatever is asked, so its block's id carries that."""
+    option, carried = payload.get("selected_option"), payload.get("block_id")
+    chosen = option.get("value") if isinstance(option, dict) else None
+    if not isinstance(chosen, str) or not isinstance(carried, str):
+        raise StaleControl
+    try:
+        return Control.decode(replace(Control.decode(carried), name="", appid=chosen).encode())
+    except ValueError as error:
+        raise StaleControl from error
+
+
+def _read_typed(payload: dict[str, Any]) -> Control:
+    """What somebody typed into a field of a message, read as a command is."""
+    typed = payload.get("value") or ""
+    if not isinstance(typed, str):
+        raise StaleControl
+    return Control(text=" ".join(split_words(typed))[:TEXT].strip())

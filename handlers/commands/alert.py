@@ -16,6 +16,7 @@ from bot.errors import MissingArgument
 from bot.usecases.change_alert import MUTED_FOR
 from handlers.commands.registry import SLASH_COMMAND, Subcommand
 from handlers.desk import Question
+from handlers.picking import PROGRAM_UNCLEAR, which_program
 
 USAGE: Final = "[<condition> [program | fleet] | mute <number> [date] | unmute <number> | off <number>]"
 
@@ -45,14 +46,18 @@ async def show(question: Question) -> Message:
 
 async def set_alert(question: Question, text: str) -> Message:
     """One more."""
-    done = await question.usecases.alerting.set(
-        question.team_id,
-        question.channel_id,
-        parse_alert(text),
-        locale=question.texts.locale,
-        owner_id=question.asker.user_id,
-        now=question.now,
-    )
+    wanted = parse_alert(text)
+    try:
+        done = await question.usecases.alerting.set(
+            question.team_id,
+            question.channel_id,
+            wanted,
+            locale=question.texts.locale,
+            owner_id=question.asker.user_id,
+            now=question.now,
+        )
+    except PROGRAM_UNCLEAR as error:
+        return which_program(question, error, "alert", wanted.condition.words)
     return alert_set_message(done, question.texts, question.zone, now=question.now)
 
 
@@ -81,4 +86,4 @@ async def _numbered(question: Question, number: str) -> Alert:
     return await question.usecases.alerting.list.numbered(question.team_id, question.channel_id, number)
 
 
-COMMAND = Subcommand("alert", USAGE, answer, order=64)
+COMMAND = Subcommand("alert", USAGE, answer, order=64, picks=True)

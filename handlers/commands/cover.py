@@ -16,4 +16,4 @@ async def answer(question: Question, words: list[str]) -> Message:
     return cover_message(answered, question.texts, question.zone, now=question.now)
 
 
-COMMAND = Subcommand("cover", "<percent> [program]", answer, needs=1, order=30)
+COMMAND = Subcommand("cover", "<percent> [program]", answer, needs=1, order=30, picks=True)

@@ -1,15 +1,54 @@
-"""`/baselib programs`: which Mini Programs can be asked for."""
+"""`/baselib programs ...`: which Mini Programs can be asked for, and what they are called."""
 
+from typing import Final
+
+from bot.blocks.controls import TEXT
 from bot.blocks.message import Message
+from bot.blocks.program_tags import alias_message, tags_message, unalias_message
 from bot.blocks.programs import programs_message
-from handlers.commands.registry import Subcommand
+from bot.errors import MissingArgument
+from handlers.commands.registry import SLASH_COMMAND, Subcommand
 from handlers.desk import Question
 
+USAGE: Final = (
+    "[text | alias <program> <alias> | unalias <program> | tag <program> <tag>... | untag <program> <tag>...]"
+)
+_USAGES: Final = {
+    "alias": "<program> <alias>",
+    "unalias": "<program>",
+    "tag": "<program> <tag>...",
+    "untag": "<program> <tag>...",
+}
 
-async def answer(question: Question, _words: list[str]) -> Message:
-    """Every program, the channel's own one marked."""
-    programs, chosen = await question.usecases.list_programs(question.team_id, question.channel_id)
-    return programs_message(programs, chosen, question.texts)
+
+async def answer(question: Question, words: list[str]) -> Message:
+    """List them, search them, or label one."""
+    usecases, by = question.usecases, question.asker.user_id
+    match [words[0].casefold() if words else "", *words[1:]]:
+        case ["alias", *named, alias] if named:
+            program = await usecases.label_program.alias(question.team_id, " ".join(named), alias, by=by)
+            return alias_message(program, question.texts)
+        case ["unalias", *named] if named:
+            program = await usecases.label_program.unalias(question.team_id, " ".join(named), by=by)
+            return unalias_message(program, question.texts)
+        case ["tag", _, _, *_]:
+            program = await usecases.label_program.tag(question.team_id, words[1:], by=by)
+            return tags_message(program, question.texts)
+        case ["untag", _, _, *_]:
+            program = await usecases.label_program.untag(question.team_id, words[1:], by=by)
+            return tags_message(program, question.texts)
+        case [word, *_] if word in _USAGES:
+            usage = f"{SLASH_COMMAND} programs {word} {_USAGES[word]}"
+            raise MissingArgument(subcommand=f"programs {word}", usage=usage)
+        case _:
+            return await show(question, " ".join(words))
 
 
-COMMAND = Subcommand("programs", "", answer, order=40)
+async def show(question: Question, text: str = "", page: int = 0) -> Message:
+    """A page of those that fit a text, the channel's own one marked."""
+    searched = text[:TEXT].strip()
+    listed = await question.usecases.list_programs(question.team_id, question.channel_id, text=searched, page=page)
+    return programs_message(listed, question.texts)
+
+
+COMMAND = Subcommand("programs", USAGE, answer, order=40)

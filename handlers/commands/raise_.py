@@ -16,4 +16,4 @@ async def answer(question: Question, words: list[str]) -> Message:
     return raise_message(answered, question.texts, question.zone, now=question.now)
 
 
-COMMAND = Subcommand("raise", "<version> [program]", answer, needs=1, order=20)
+COMMAND = Subcommand("raise", "<version> [program]", answer, needs=1, order=20, picks=True)

@@ -11,6 +11,7 @@ from importlib import import_module
 from bot.blocks.message import Message
 from bot.errors import MissingArgument, UnknownSubcommand
 from handlers.desk import Question
+from handlers.picking import PROGRAM_UNCLEAR, which_program
 
 SLASH_COMMAND = "/baselib"
 DEFAULT = "report"
@@ -33,6 +34,8 @@ class Subcommand:
     """Where it stands in the help."""
     instant: bool = False
     """Needs no call to anything, so it answers in the acknowledgement itself."""
+    picks: bool = False
+    """Whether a program may stand at its end, behind the words needed: who names none can pick one."""
 
     async def __call__(self, question: Question, words: list[str]) -> Message | None:
         """Answer, once the words needed are there.
@@ -43,7 +46,12 @@ class Subcommand:
         """
         if len(words) < self.needs:
             raise MissingArgument(subcommand=self.name, usage=f"{SLASH_COMMAND} {self.name} {self.usage}")
-        return await self.answer(question, words)
+        if not self.picks:
+            return await self.answer(question, words)
+        try:
+            return await self.answer(question, words)
+        except PROGRAM_UNCLEAR as error:
+            return which_program(question, error, self.name, " ".join(words[: self.needs]))
 
 
 @cache

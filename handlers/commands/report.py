@@ -14,4 +14,4 @@ async def answer(question: Question, words: list[str]) -> Message:
     return breakdown(report, question.texts, question.zone, now=question.now)
 
 
-COMMAND = Subcommand("report", "[program]", answer, order=10)
+COMMAND = Subcommand("report", "[program]", answer, order=10, picks=True)

@@ -1,15 +1,27 @@
-"""`/baselib use <program>`: the program that this channel means when it names none."""
+"""`/baselib use [program]`: the program that this channel means when it names none."""
 
+from bot.blocks.controls import Control
 from bot.blocks.message import Message
+from bot.blocks.picker import pick_message
 from bot.blocks.use import used_message
+from bot.errors import NoProgram
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
 
 
 async def answer(question: Question, words: list[str]) -> Message:
-    """Remember the channel's program."""
+    """Remember the channel's program; without a word, ask which."""
+    if not words:
+        return await _which(question)
     program = await question.usecases.use_program(question.team_id, question.channel_id, " ".join(words))
     return used_message(program, question.texts)
 
 
-COMMAND = Subcommand("use", "<program>", answer, needs=1, order=50)
+async def _which(question: Question) -> Message:
+    t = question.texts
+    if not await question.usecases.search_programs(question.team_id, "", limit=1):
+        raise NoProgram(count=0)
+    return pick_message(t("use-which"), t("use-effect"), Control(choice="use"), t)
+
+
+COMMAND = Subcommand("use", "[program]", answer, order=50, picks=True)

@@ -6,8 +6,11 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.blocks import limits, schedule_view
+from bot.blocks.controls import PROGRAM_PICK, Control
 from bot.blocks.parts import Element
+from bot.blocks.picker import program_options
 from bot.blocks.zone_options import zone_options
+from bot.errors import StaleControl
 from handlers.desk import Asker, Desk
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
@@ -25,13 +28,30 @@ def register(app: AsyncApp, desk: Desk) -> None:
 async def _found(desk: Desk, body: dict[str, Any]) -> list[Element]:
     """At most a hundred choices; none for a select that is none of ours."""
     asker, typed = Asker.of(body), str(body.get("value") or "")[:_LONGEST]
-    match body.get("block_id"):
-        case schedule_view.ZONE:
+    match body.get("action_id"), body.get("block_id"):
+        case [_, schedule_view.ZONE]:
             person = desk.people.known(asker.team_id, asker.user_id)
             return zone_options(typed, first=person.zone if person else "", now=await desk.clock.now())
-        case schedule_view.PROGRAMS:
-            return schedule_view.program_options(
-                await desk.usecases.search_programs(asker.team_id, typed, limit=limits.OPTIONS)
-            )
+        case [_, schedule_view.PROGRAMS]:
+            return await _programs(desk, asker, typed)
+        case [action, carried] if action == PROGRAM_PICK:
+            return await _programs(desk, asker, typed, instead=_name_in(carried))
         case _:
             return []
+
+
+async def _programs(desk: Desk, asker: Asker, typed: str, *, instead: str = "") -> list[Element]:
+    """Until something is typed, those that fit what stood in the command, if any do."""
+    search = desk.usecases.search_programs
+    found = await search(asker.team_id, typed or instead, limit=limits.OPTIONS)
+    if instead and not typed and not found:
+        found = await search(asker.team_id, "", limit=limits.OPTIONS)
+    return program_options(found)
+
+
+def _name_in(carried: object) -> str:
+    """What was typed for a program in the command that a picker asks back for."""
+    try:
+        return Control.decode(str(carried)).name
+    except StaleControl:
+        return ""

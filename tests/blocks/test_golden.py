@@ -16,7 +16,6 @@ from bot.blocks.fallback import simpler
 from bot.blocks.fetching import fetching_message
 from bot.blocks.help import help_message
 from bot.blocks.message import Message
-from bot.blocks.programs import programs_message
 from bot.blocks.raise_ import raise_message
 from bot.blocks.report import breakdown
 from bot.blocks.schedule_view import schedule_view
@@ -31,7 +30,6 @@ from bot.blocks.subscription import (
 from bot.blocks.use import used_message
 from bot.domain.digest import Digest
 from bot.domain.due import DigestStatus
-from bot.domain.program import Program
 from bot.domain.report import CoverAnswer, RaiseAnswer, Report, cover_answer, raise_answer
 from bot.domain.version import Version
 from bot.i18n import LOCALES, Texts, texts_for
@@ -43,8 +41,8 @@ COMMANDS: Final = [
     ("/baselib report [program]", "report"),
     ("/baselib raise <version> [program]", "raise"),
     ("/baselib cover <percent> [program]", "cover"),
-    ("/baselib programs", "programs"),
-    ("/baselib use <program>", "use"),
+    ("/baselib programs [text]", "programs"),
+    ("/baselib use [program]", "use"),
     ("/baselib digest [edit | test | now | pause <date> | resume | history | off | <days> <HH:MM> [zone]]", "digest"),
     ("/baselib help", "help"),
 ]
@@ -106,10 +104,6 @@ MESSAGES: Final[dict[str, Make]] = {
     "report/shared": lambda t: breakdown(REPORTS["shares"], t, ZONE, now=NOW, shared=True),
     **{f"raise/{case}": _raised(a) for case, a in RAISES.items()},
     **{f"cover/{case}": _covered(a) for case, a in COVERS.items()},
-    "programs/none": lambda t: programs_message([], "", t),
-    "programs/one": lambda t: programs_message([SHOP], "", t),
-    "programs/channels": lambda t: programs_message([SHOP, NEWS, Program("wx1111")], NEWS.appid, t),
-    "programs/many": lambda t: programs_message([Program(f"wx{n}", alias=f"shop{n}") for n in range(57)], "", t),
     "use/used": lambda t: used_message(SHOP, t),
     "help/help": lambda t: help_message(COMMANDS, t),
     "fetching/fetching": fetching_message,

@@ -14,14 +14,17 @@ from bot.blocks.fallback import simpler
 from bot.blocks.limits import CHARACTERS, SECTION_TEXT, characters, clean, clip_mrkdwn, escape
 from bot.blocks.message import Message
 from bot.blocks.parts import section
+from bot.blocks.picker import which_message
 from bot.blocks.programs import programs_message
 from bot.blocks.raise_ import raise_message
 from bot.blocks.report import breakdown
 from bot.blocks.use import used_message
 from bot.domain.digest import Digest, DigestSection, Unread, digest_section
 from bot.domain.feed import Feed, FeedItem
+from bot.domain.fleet import Fleet
 from bot.domain.meaning import NO_PIN, Meaning, Pin, Scale
 from bot.domain.program import Program
+from bot.domain.program_list import list_programs
 from bot.domain.report import Report, cover_answer, raise_answer
 from bot.domain.suspicion import Suspicion
 from bot.domain.version import Version
@@ -102,7 +105,8 @@ def test_odd_names(odd: str, locale: str) -> None:
     messages = [
         *(breakdown(some, t, ZONE, now=NOW, shared_by="U0SHARER") for some in [*made, undetermined]),
         _digest_of([*made, undetermined], t),
-        programs_message([program, nameless] * 30, "", t),
+        programs_message(list_programs(Fleet([replace(program, tags=(odd,)), nameless] * 30)), t),
+        which_message(UnknownProgram(name=odd, suggestion=odd), "report", "", t),
         used_message(nameless, t),
         error_message(UnknownProgram(name=odd, suggestion=odd), t),
         error_message(BadVersion(text=odd), t),

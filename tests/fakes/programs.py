@@ -1,7 +1,10 @@
 """The programs that a test configures."""
 
+from dataclasses import replace
+
 from bot.domain.fleet import Fleet
 from bot.domain.program import Program
+from tests.fakes.fleet import FakeProgramLabels
 
 
 class FakePrograms:
@@ -9,8 +12,16 @@ class FakePrograms:
 
     def __init__(self, *programs: Program) -> None:
         self.programs: list[Program] = list(programs)
+        self.labels = FakeProgramLabels()
 
     async def all(self, team_id: str) -> Fleet:
-        """The same for every workspace."""
-        del team_id
-        return Fleet(self.programs)
+        """The same for every workspace, but for the labels that people gave them there."""
+        labels = await self.labels.all(team_id)
+        if not labels:
+            return Fleet(self.programs)
+        return Fleet(
+            replace(program, alias=kept.alias or program.alias, tags=kept.tags or program.tags)
+            if (kept := labels.get(program.appid))
+            else program
+            for program in self.programs
+        )

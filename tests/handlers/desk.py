@@ -31,6 +31,7 @@ from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.judge_alerts import JudgeAlerts
+from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_alerts import ListAlerts
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.mend_digest import MendDigest
@@ -128,6 +129,7 @@ class Office:
             raise_minimum=RaiseMinimum(read_report, snapshots),
             cover_users=CoverUsers(read_report),
             use_program=UseProgram(programs, channel_programs),
+            label_program=LabelProgram(programs, programs.labels),
             share_message=ShareMessage(messenger),
             subscribe=Subscribe(subscriptions, deliveries, programs),
             show_digest=ShowDigest(subscriptions, deliveries),
@@ -211,6 +213,23 @@ class Office:
         await self.settle()
         ((_, message, replaces),) = self.messenger.answers[before:]
         return message, replaces
+
+    async def options(self, action_id: str, block_id: str, typed: str, *, user: str = ALICE, team: str = TEAM) -> Any:
+        """Type into a select that asks for its choices; those offered."""
+        status, body = await self.dispatch(
+            {
+                "type": "block_suggestion",
+                "team": {"id": team},
+                "user": {"id": user},
+                "action_id": action_id,
+                "block_id": block_id,
+                "value": typed,
+                "container": {"type": "view", "view_id": "V1"},
+            }
+        )
+        assert status == 200
+        assert len(body["options"]) <= 100
+        return body["options"]
 
     async def submit(self, view: Mapping[str, Any], *, user: str = ALICE, team: str = TEAM) -> Any:
         """Submit a modal; the acknowledgement's body."""

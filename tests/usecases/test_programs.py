@@ -121,13 +121,38 @@ async def test_ambiguous(counter: Counter) -> None:
 
 async def test_list(counter: Counter) -> None:
     """The list keeps the operator's order and knows the channel's choice."""
-    programs, before = await counter.list(TEAM, CHANNEL)
+    before = await counter.list(TEAM, CHANNEL)
     await counter.use(TEAM, CHANNEL, "shoes")
-    _, after = await counter.list(TEAM, CHANNEL)
+    after = await counter.list(TEAM, CHANNEL)
 
-    assert list(programs) == [SHOP, SHOES, CAFE]
-    assert before == ""
-    assert after == SHOES.appid
+    assert list(before.programs) == [SHOP, SHOES, CAFE]
+    assert (before.found, before.total, before.pages) == (3, 3, 1)
+    assert before.chosen == ""
+    assert after.chosen == SHOES.appid
+
+
+@pytest.mark.parametrize(
+    ("count", "page", "first", "shown", "pages"),
+    [(0, 0, 1, 0, 0), (0, 5, 1, 0, 0), (20, 1, 1, 20, 1), (21, 1, 21, 1, 2), (10_000, 499, 9981, 20, 500)]
+    + [(41, page, 41, 1, 3) for page in (2, 3, 999_999)],
+)
+async def test_pages(count: int, page: int, first: int, shown: int, pages: int) -> None:
+    """Twenty a page; a page that is no more is the last one."""
+    counter = Counter(*(Program(f"wx{number}", f"shop{number}") for number in range(count)))
+
+    listed = await counter.list(TEAM, CHANNEL, page=page)
+
+    assert (listed.first, len(listed.programs), listed.pages, listed.total) == (first, shown, pages, count)
+
+
+async def test_searched_list(counter: Counter) -> None:
+    """Only those that fit are listed; when none does, a close name is suggested."""
+    found = await counter.list(TEAM, CHANNEL, text="SHO")
+    nothing = await counter.list(TEAM, CHANNEL, text="shpo", page=3)
+
+    assert list(found.programs) == [SHOP, SHOES]
+    assert (found.found, found.total, found.text) == (2, 3, "SHO")
+    assert (nothing.found, nothing.page, nothing.suggestion) == (0, 0, "shop")
 
 
 @pytest.mark.parametrize("appid", ["", "shop", "wx0000000000000009", "WX0000000000000001"])

@@ -1,6 +1,7 @@
 ### The third-party platform: what can go wrong with it, and its settings
 
 error-bad-label = { $kind ->
+    [tags] A Mini Program can have { $text } tags at most. Take some back with `/baselib programs untag <program> <tag>`.
     [tag] “{ $text }” cannot be a tag. Type 1 to 40 letters, digits or characters without spaces and commas, such as `food` or `餐饮`.
    *[other] “{ $text }” cannot be an alias. Type 1 to 40 letters, digits or characters without spaces, commas and equals signs, such as `shop`.
 }

@@ -1,20 +1,4 @@
-### Programs, use, help, waiting
-
-programs-title = { $count ->
-    [one] { $count } Mini Program
-   *[other] { $count } Mini Programs
-}
-programs-text = { $count ->
-    [one] { $count } Mini Program can be asked for: { $names }.
-   *[other] { $count } Mini Programs can be asked for: { $names }.
-}
-programs-channel = ← this channel’s
-programs-more = { $count ->
-    [one] … and { $count } more. It answers to its alias, its appid or the start of its nickname.
-   *[other] … and { $count } more. Each answers to its alias, its appid or the start of its nickname.
-}
-programs-none = No Mini Program is configured. Whoever runs Baselib lists them in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`.
-programs-choose = `/baselib use <program>` sets the one that this channel means.
+### Use, help, waiting
 
 used = This channel now means { $program } whenever it names no program. Type `/baselib` to see its users.
 
@@ -24,8 +8,6 @@ help-programs-named = A program is named by its alias, its appid or the start of
 help-report = the users per version: coverage, and what each minimum would cost
 help-raise = what raising the minimum to a version would cost, now and before
 help-cover = the highest minimum that keeps so many users
-help-programs = every Mini Program that can be asked for
-help-use = set the program that this channel means
 help-digest = this channel’s digest: show it, `edit` it in a form or set it (`mon,thu 09:00`, `first mon 09:00 Asia/Shanghai`), `test` it, send one `now`, `pause` it, read its `history`, or turn it `off`
 help-alert = be told once when something comes true: `loss > 1% at 3.0.0`, `coverage 3.8.0 >= 99%`, `minimum changed`, `rollback`
 help-alerts = this channel’s alerts, with buttons to mute or delete them

@@ -1,11 +1,4 @@
-### 小程序、频道默认、帮助、等待
-
-programs-title = { $count } 个小程序
-programs-text = 可以查询 { $count } 个小程序：{ $names }。
-programs-channel = ← 本频道的小程序
-programs-more = ……另有 { $count } 个，可以用别名、appid 或名称开头查询。
-programs-none = 尚未配置小程序。请 Baselib 的运维人员在 `WECHAT_PROGRAMS` 中列出，例如 `shop=wx1234567890abcdef`。
-programs-choose = 用 `/baselib use <program>` 设定本频道默认的小程序。
+### 频道默认、帮助、等待
 
 used = 以后在本频道不写小程序名时，指的就是 { $program }。输入 `/baselib` 查看它的用户占比。
 
@@ -15,8 +8,6 @@ help-programs-named = 小程序可以用别名、appid 或名称的开头来指�
 help-report = 各版本的用户占比、覆盖率，以及设为最低版本的影响
 help-raise = 把最低版本提高到某个版本会影响多少用户，现在和以前
 help-cover = 能覆盖指定比例用户的最高版本
-help-programs = 可以查询的全部小程序
-help-use = 设定本频道默认的小程序
 help-digest = 本频道的简报：查看、用表单修改（`edit`）或直接设定（`mon,thu 09:00`、`每月第一个周一 09:00`）、试发（`test`）、立即发送（`now`）、暂停（`pause`）、历史（`history`）或关闭（`off`）
 help-alert = 发生时提醒一次：`loss > 1% at 3.0.0`、`coverage 3.8.0 >= 99%`、`minimum changed`、`rollback`
 help-alerts = 本频道的提醒，可以静音或删除

@@ -23,7 +23,7 @@ def test_every_control_has_its_action() -> None:
     ids = {
         value
         for name, value in vars(controls).items()
-        if name.startswith(("REPORT_", "DIGEST_", "NOTICE_", "ALERT_")) and not name.endswith("_VIEW")
+        if name.startswith(("REPORT_", "DIGEST_", "NOTICE_", "ALERT_", "PROGRAM")) and not name.endswith("_VIEW")
     }
 
     assert set(actions()) == ids

@@ -1,10 +1,10 @@
 """Searching in a select: zones by city and country in two languages, programs by name."""
 
-from time import perf_counter
 from typing import Any
 
 import pytest
 
+from bot.blocks.controls import PROGRAM_PICK, Control
 from bot.domain.program import Program
 from tests.handlers.desk import ALICE, BOWEN, CAFE, SHOP, TEAM, Office
 
@@ -17,20 +17,7 @@ async def search(office: Office, block_id: str, typed: str, *, user: str = ALICE
 
 async def offered(office: Office, block_id: str, typed: str, *, user: str = ALICE) -> list[dict[str, Any]]:
     """The choices in the acknowledgement."""
-    status, body = await office.dispatch(
-        {
-            "type": "block_suggestion",
-            "team": {"id": TEAM},
-            "user": {"id": user},
-            "action_id": "digest.form",
-            "block_id": block_id,
-            "value": typed,
-            "container": {"type": "view", "view_id": "V1"},
-        }
-    )
-    assert status == 200
-    assert len(body["options"]) <= 100
-    return list(body["options"])
+    return list(await office.options("digest.form", block_id, typed, user=user))
 
 
 @pytest.mark.parametrize(
@@ -83,16 +70,37 @@ async def test_programs(office: Office) -> None:
     assert await search(office, "something-else", "") == []
 
 
-async def test_it_is_answered_at_once() -> None:
-    """From memory, within milliseconds, also among ten thousand programs."""
+@pytest.mark.parametrize(
+    ("name", "typed", "found"),
+    [
+        ("", "", [SHOP, CAFE]),
+        ("corner", "", [CAFE]),
+        ("corner", "shop", [SHOP]),
+        ("nowhere", "", [SHOP, CAFE]),
+        ("nowhere", "nothing", []),
+    ],
+)
+async def test_picker(office: Office, name: str, typed: str, found: list[Program]) -> None:
+    """What was typed in the command is searched for first, and all are offered where it fits none."""
+    asked = Control(choice="report", name=name).encode()
+    options = await office.options(PROGRAM_PICK, asked, typed)
+
+    assert [option["value"] for option in options] == [program.appid for program in found]
+
+
+@pytest.mark.parametrize("block_id", ["", "b", "[]", '{"m":"corner"', '{"x":"1"}'])
+async def test_a_picker_that_is_none_of_ours(office: Office, block_id: str) -> None:
+    """Its block says nothing, so all are offered; picking one is refused later."""
+    assert len(await office.options(PROGRAM_PICK, block_id, "")) == 2
+
+
+async def test_the_best_come_first_among_thousands() -> None:
+    """A hundred at most, and the one whose alias was typed is the first."""
     office = Office()
     office.programs.programs = [Program(f"wx{number:016}", f"shop{number}", "商城") for number in range(10_000)]
-    await search(office, "zone", "warm")
-    begun = perf_counter()
-    for typed in ("sh", "上海", "9999"):
-        await search(office, "zone", typed)
-        await search(office, "programs", typed)
-    took = perf_counter() - begun
-    await office.close()
 
-    assert took / 6 < 0.1
+    values = await search(office, "programs", "shop7")
+    assert len(values) == 100
+    assert values[0] == "wx0000000000000007"
+    assert len(await search(office, "programs", "")) == 100
+    await office.close()

@@ -1,0 +1,40 @@
+"""Aliases and tags: how they are shown, and that they were changed."""
+
+from bot.blocks.limits import clean
+from bot.blocks.message import Message
+from bot.blocks.names import code, name
+from bot.blocks.parts import message, section
+from bot.domain.labels import MOST_TAGS
+from bot.domain.program import Program
+from bot.i18n import Texts
+
+
+def tags(program: Program, *, most: int = MOST_TAGS) -> str:
+    """A program's tags, each with its sign; empty when it has none."""
+    shown = [f"#{clean(tag)}" for tag in program.tags[:most]]
+    return " ".join([*shown, "…"] if len(program.tags) > most else shown)
+
+
+def alias_message(program: Program, t: Texts) -> Message:
+    """That a program has an alias now."""
+    sentence = t("program-alias-set", program=_other_name(program), alias=code(program.alias))
+    return message(sentence, [section(sentence)])
+
+
+def unalias_message(program: Program, t: Texts) -> Message:
+    """What a program is called now that its alias is gone."""
+    sentence = t("program-alias-removed", appid=code(program.appid), program=name(program))
+    return message(sentence, [section(sentence)])
+
+
+def tags_message(program: Program, t: Texts) -> Message:
+    """Which tags a program has now."""
+    if program.tags:
+        sentence = t("program-tags", program=name(program), tags=tags(program))
+    else:
+        sentence = t("program-no-tags", program=name(program))
+    return message(sentence, [section(sentence)])
+
+
+def _other_name(program: Program) -> str:
+    return clean(program.nickname or program.appid)

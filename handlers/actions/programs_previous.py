@@ -1,0 +1,7 @@
+"""Previous: the page before the one shown."""
+
+from bot.blocks.controls import PROGRAMS_PREVIOUS
+from handlers.actions.programs_next import answer
+from handlers.actions.registry import Action
+
+ACTION = Action(PROGRAMS_PREVIOUS, answer, replaces=True)

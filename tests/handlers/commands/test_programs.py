@@ -1,0 +1,253 @@
+"""`/baselib programs ...`: listed, searched, paged, labelled; and picked wherever a command needs one."""
+
+from typing import Any
+
+import pytest
+
+from bot.blocks.controls import (
+    PROGRAM_PICK,
+    PROGRAMS_NEXT,
+    PROGRAMS_PREVIOUS,
+    PROGRAMS_SEARCH,
+    Control,
+)
+from bot.blocks.message import Message
+from bot.domain.program import Program
+from bot.errors import AliasTaken, BadLabel, MissingArgument, NoProgram, StaleControl, UnknownProgram
+from tests.handlers.desk import BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
+
+MANY = [Program(f"wxmany{number}", f"shop{number}") for number in range(50)]
+
+
+def _block_id(message: Message) -> str:
+    """Of the select that a message ends with."""
+    block = message.blocks[-1]
+    assert block["elements"][0]["action_id"] == PROGRAM_PICK
+    return str(block["block_id"])
+
+
+async def _pick(office: Office, block_id: str, appid: Any, **more: Any) -> tuple[Message, bool]:
+    return await office.pressed(
+        PROGRAM_PICK, type="external_select", block_id=block_id, selected_option={"value": appid}, **more
+    )
+
+
+async def _picked(office: Office, asked: Message, program: Program) -> Message:
+    message, replaces = await _pick(office, _block_id(asked), program.appid)
+    assert replaces
+    return message
+
+
+async def test_pages(office: Office) -> None:
+    """Next and Previous show the page that they name, in place of the one before; twice is as once."""
+    office.programs.programs = list(MANY)
+    first = await office.ask("programs")
+    for _ in range(2):
+        second, replaces = await office.pressed(PROGRAMS_NEXT, Control(page=1))
+        assert replaces
+        assert "`shop20`" in str(second.blocks)
+        assert "`shop40`" not in str(second.blocks)
+    back, _ = await office.pressed(PROGRAMS_PREVIOUS, Control())
+
+    assert back == first
+    assert "`shop19`" in str(first.blocks)
+    assert "`shop20`" not in str(first.blocks)
+
+
+async def test_a_page_that_is_gone(office: Office) -> None:
+    """Programs may have gone since: the last page there is, is shown."""
+    office.programs.programs = list(MANY)
+    last, _ = await office.pressed(PROGRAMS_NEXT, Control(page=999))
+
+    assert "`shop49`" in str(last.blocks)
+
+
+async def test_search(office: Office) -> None:
+    """By a word after the command, or typed into the field; the pages stay among those found."""
+    office.programs.programs = list(MANY)
+    typed = await office.ask("programs SHOP4")
+    entered, replaces = await office.pressed(PROGRAMS_SEARCH, " shop4 \u202e", type="plain_text_input")
+    everything, _ = await office.pressed(PROGRAMS_SEARCH, Control())
+    page, _ = await office.pressed(PROGRAMS_NEXT, Control(text="shop1", page=1))
+
+    assert replaces
+    assert "11 " in typed.text
+    assert typed.text.casefold() == entered.text.casefold()
+    assert "50 " in everything.text
+    assert "`shop1`" in str(page.blocks)
+    assert "`shop2`" not in str(page.blocks)
+
+
+@pytest.mark.parametrize("typed", ["", "   ", None])
+async def test_search_for_nothing(office: Office, typed: str | None) -> None:
+    """An empty field lists all."""
+    message, _ = await office.pressed(PROGRAMS_SEARCH, typed, type="plain_text_input")
+
+    assert "2 Mini Programs" in message.text
+
+
+async def test_search_for_something_long(office: Office) -> None:
+    """Whatever is typed, nothing breaks and nothing is carried that would not come back."""
+    message, _ = await office.pressed(PROGRAMS_SEARCH, "<!channel> ☃" * 500, type="plain_text_input")
+    command = await office.ask("programs " + "<!channel> ☃ " * 100)
+
+    assert "<!channel>" not in str(message.blocks[0])
+    assert "<!channel>" not in str(command.blocks[0])
+
+
+async def test_nothing_found(office: Office) -> None:
+    """A close name is suggested."""
+    assert "“shop”" in (await office.ask("programs shpo")).text
+
+
+async def test_the_channels_own_is_marked(office: Office) -> None:
+    """In the list of the channel that chose it."""
+    await office.ask("use cafe")
+
+    assert "this channel" in str((await office.ask("programs")).blocks[1])
+    assert "this channel" not in str((await office.ask("programs", channel="C2")).blocks[1])
+
+
+async def test_alias(office: Office) -> None:
+    """A name with spaces is fine: the alias is the last word."""
+    named = await office.ask("programs alias corner coffee cc")
+    report = await office.ask("report CC")
+    removed = await office.ask("programs unalias cc")
+
+    assert "`cc`" in named.text
+    assert report.text.startswith("cc: ")
+    assert CAFE.appid in removed.text
+    assert (await office.ask("report cc")).text == said(UnknownProgram(name="cc", suggestion=""))
+
+
+async def test_tags(office: Office) -> None:
+    """They are searched for like names, and shown with their sign."""
+    tagged = await office.ask("programs tag corner coffee Food beijing")
+    found = await office.ask("programs FOOD")
+    left = await office.ask("programs untag cafe food")
+    none = await office.ask("programs untag cafe beijing")
+
+    assert "#beijing #food" in tagged.text
+    assert CAFE.appid in str(found.blocks)
+    assert SHOP.appid not in str(found.blocks)
+    assert "#beijing" in left.text
+    assert "#food" not in left.text
+    assert "no tags" in none.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ("programs alias shop CAFE", AliasTaken(alias="CAFE")),
+        ("programs alias shop a=b", BadLabel(kind="alias", text="a=b")),
+        ("programs tag shop " + "x" * 41, BadLabel(kind="tag", text="x" * 40)),
+        ("programs tag chop food", UnknownProgram(name="chop", suggestion="shop")),
+    ],
+)
+async def test_refusals(office: Office, typed: str, error: Any) -> None:
+    """Each has its own sentence."""
+    assert (await office.ask(typed)).text == said(error)
+
+
+@pytest.mark.parametrize(
+    ("typed", "usage"),
+    [
+        ("alias", "<program> <alias>"),
+        ("alias shop", "<program> <alias>"),
+        ("unalias", "<program>"),
+        ("TAG shop", "<program> <tag>..."),
+        ("untag", "<program> <tag>..."),
+    ],
+)
+async def test_half_a_command(office: Office, typed: str, usage: str) -> None:
+    """It says how it is typed."""
+    word = typed.split(maxsplit=1)[0].casefold()
+    error = MissingArgument(subcommand=f"programs {word}", usage=f"/baselib programs {word} {usage}")
+
+    assert (await office.ask(f"programs {typed}")).text == said(error)
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("", "report {}"),
+        ("report", "report {}"),
+        ("report chop", "report {}"),
+        ("raise 3.0.0", "raise 3.0.0 {}"),
+        ("raise ３．０．０ o", "raise 3.0.0 {}"),
+        ("cover 99.5%", "cover 99.5% {}"),
+        ("use", "use {}"),
+        ("use nowhere", "use {}"),
+        ("alert loss > 1% at 3.0.0", "alert loss > 1% at 3.0.0 {}"),
+        ("alert minimum changed nowhere", "alert minimum changed {}"),
+    ],
+)
+async def test_picking_answers_what_was_asked(typed: str, named: str) -> None:
+    """Whoever names no program, or one that fits none, picks one and gets the answer."""
+    office, other = Office(), Office()
+    asked = await office.ask(typed)
+    answered = await _picked(office, asked, CAFE)
+    expected = await other.ask(named.format(CAFE.appid))
+
+    assert answered.text == expected.text
+    await office.close()
+    await other.close()
+
+
+async def test_several_fit(office: Office) -> None:
+    """The select begins with those."""
+    office.programs.programs = [*MANY, CAFE]
+    asked = await office.ask("report sho")
+    options = await office.options(PROGRAM_PICK, _block_id(asked), "")
+
+    assert len(options) == 50
+    assert CAFE.appid not in {option["value"] for option in options}
+
+
+async def test_picked_for_the_channel(office: Office) -> None:
+    """`use` remembers it; picking twice is as once, and another one is another choice."""
+    asked = await office.ask("use", user=BOWEN)
+    for program in (CAFE, CAFE, SHOP):
+        await _picked(office, asked, program)
+        assert await office.channel_programs.get(TEAM, CHANNEL) == program.appid
+
+
+@pytest.mark.parametrize("typed", ["", "use", "raise 3.0.0", "use shop"])
+async def test_nothing_to_pick(office: Office, typed: str) -> None:
+    """Without any program there is a sentence and no select."""
+    office.programs.programs = []
+    message = await office.ask(typed)
+
+    assert message.text == said(NoProgram(count=0))
+    assert PROGRAM_PICK not in str(message.blocks)
+
+
+@pytest.mark.parametrize(
+    ("block_id", "appid"),
+    [
+        ("b", CAFE.appid),
+        ('{"a":"report"}', "wx-gone"),
+        ('{"a":"report"}', "../.."),
+        ('{"a":"report"}', None),
+        ('{"a":"help"}', CAFE.appid),
+        ('{"a":"digest"}', CAFE.appid),
+        ('{"a":"nothing"}', CAFE.appid),
+        ("{}", CAFE.appid),
+        ('{"a":"raise","t":"3.0.0","x":"1"}', CAFE.appid),
+    ],
+)
+async def test_a_forged_pick(office: Office, block_id: str, appid: Any) -> None:
+    """What is none of ours answers nothing, and takes no message's place."""
+    message, replaces = await _pick(office, block_id, appid)
+
+    assert message.text == said(StaleControl())
+    assert not replaces
+
+
+@pytest.mark.parametrize("text", ["banana", "0", ""])
+async def test_a_question_that_cannot_be_read(office: Office, text: str) -> None:
+    """The words carried are read as strictly as typed ones."""
+    message, replaces = await _pick(office, Control(choice="raise", text=text).encode(), CAFE.appid)
+
+    assert not replaces
+    assert message.text.startswith(("“", "Something is missing"))

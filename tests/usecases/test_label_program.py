@@ -1,0 +1,111 @@
+"""Aliases and tags are set and taken back."""
+
+import pytest
+
+from bot.domain.program import Program
+from bot.errors import AliasTaken, AmbiguousProgram, BadLabel, NoProgram, UnknownProgram
+from bot.ports import Labels
+from bot.usecases.label_program import LabelProgram
+from tests.fakes.programs import FakePrograms
+
+TEAM, ALICE = "T1", "U0ALICE"
+SHOP = Program("wx0000000000000001", "shop", "云上商城")
+CAFE = Program("wx0000000000000002", "", "Corner Coffee", tags=("food",))
+
+
+class Drawer:
+    """Two programs, and what they are called."""
+
+    def __init__(self, *programs: Program) -> None:
+        self.programs = FakePrograms(*programs)
+        self.label = LabelProgram(self.programs, self.programs.labels)
+
+    async def program(self, appid: str) -> Program | None:
+        """As it is shown now."""
+        return (await self.programs.all(TEAM)).get(appid)
+
+
+@pytest.fixture
+def drawer() -> Drawer:
+    """One with an alias of the settings, and one with a tag of the provider's list."""
+    return Drawer(SHOP, CAFE)
+
+
+async def test_alias(drawer: Drawer) -> None:
+    """A program answers to its new alias, spelled as it was typed; its tags stay; twice changes nothing."""
+    for _ in range(2):
+        named = await drawer.label.alias(TEAM, "corner coffee", "Cafe", by=ALICE)
+        assert named.name == "Cafe"
+
+    assert await drawer.program(CAFE.appid) == Program(CAFE.appid, "Cafe", "Corner Coffee", ("food",))
+    assert (await drawer.programs.all(TEAM)).find("CAFE").appid == CAFE.appid
+
+
+async def test_alias_taken_back(drawer: Drawer) -> None:
+    """The one from the settings comes to the fore again, and the tags stay."""
+    await drawer.label.alias(TEAM, "shop", "store", by=ALICE)
+    await drawer.label.tag(TEAM, ["store", "big"], by=ALICE)
+    program = await drawer.label.unalias(TEAM, "store", by=ALICE)
+
+    assert program == Program(SHOP.appid, "shop", "云上商城", ("big",))
+    assert await drawer.label.unalias(TEAM, "shop", by=ALICE) == program
+
+
+@pytest.mark.parametrize("alias", ["SHOP", "wx0000000000000001", "云上商城"])
+async def test_taken_alias(drawer: Drawer, alias: str) -> None:
+    """What another program is called already cannot be an alias."""
+    with pytest.raises(AliasTaken):
+        await drawer.label.alias(TEAM, "corner", alias, by=ALICE)
+
+    assert await drawer.programs.labels.all(TEAM) == {}
+
+
+async def test_alias_of_a_program_that_is_gone(drawer: Drawer) -> None:
+    """Its label is kept for when it comes back, and so cannot be another's."""
+    await drawer.programs.labels.put(TEAM, "wx-gone", Labels("cafe"))
+    with pytest.raises(AliasTaken) as refused:
+        await drawer.label.alias(TEAM, "corner", "cafe", by=ALICE)
+
+    assert refused.value.params == {"alias": "cafe"}
+
+
+async def test_another_workspaces_alias(drawer: Drawer) -> None:
+    """It is free here."""
+    await drawer.programs.labels.put("T2", SHOP.appid, Labels("cafe"))
+
+    assert (await drawer.label.alias(TEAM, "corner", "cafe", by=ALICE)).alias == "cafe"
+
+
+async def test_tags(drawer: Drawer) -> None:
+    """They are folded, added to those that there are, and taken back; the alias stays."""
+    await drawer.label.alias(TEAM, "corner", "cafe", by=ALICE)
+    tagged = await drawer.label.tag(TEAM, ["corner", "coffee", "Beijing,#New", "food"], by=ALICE)
+    untagged = await drawer.label.untag(TEAM, ["cafe", "FOOD", "never-had"], by=ALICE)
+
+    assert tagged.tags == ("beijing", "food", "new")
+    assert untagged.tags == ("beijing", "new")
+    assert await drawer.program(CAFE.appid) == Program(CAFE.appid, "cafe", "Corner Coffee", ("beijing", "new"))
+
+
+async def test_bad_labels_change_nothing(drawer: Drawer) -> None:
+    """One bad tag spoils the whole command."""
+    with pytest.raises(BadLabel):
+        await drawer.label.alias(TEAM, "shop", "a=b", by=ALICE)
+    with pytest.raises(BadLabel):
+        await drawer.label.tag(TEAM, ["shop", "good", "x" * 41], by=ALICE)
+    with pytest.raises(BadLabel):
+        await drawer.label.tag(TEAM, ["shop", *map(str, range(21))], by=ALICE)
+
+    assert await drawer.programs.labels.all(TEAM) == {}
+
+
+async def test_no_such_program(drawer: Drawer) -> None:
+    """It is said as everywhere."""
+    with pytest.raises(UnknownProgram):
+        await drawer.label.alias(TEAM, "nowhere", "x", by=ALICE)
+    with pytest.raises(UnknownProgram):
+        await drawer.label.tag(TEAM, ["nowhere", "x"], by=ALICE)
+    with pytest.raises(AmbiguousProgram):
+        await Drawer(SHOP, Program("wx3", "shoes")).label.untag(TEAM, ["sho", "x"], by=ALICE)
+    with pytest.raises(NoProgram):
+        await Drawer().label.unalias(TEAM, "shop", by=ALICE)
