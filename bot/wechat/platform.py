@@ -1,0 +1,120 @@
+"""What the third-party platform asks WeChat about itself and its authorisers."""
+
+from typing import TypeVar
+
+from pydantic import SecretStr
+
+from bot.domain.authorisation import Authorisation, Invitation, ListedPage, Profile, Quota
+from bot.ports import Clock, CredentialSource
+from bot.wechat import platform_protocol as calls
+from bot.wechat.component_tokens import push_again
+from bot.wechat.platform_caller import COMPONENT, PROGRAM_REFUSED, PlatformCaller
+from bot.wechat.refresh_tokens import RefreshTokens
+from bot.wechat.tokens import CachedTokens
+
+T = TypeVar("T")
+
+
+class PlatformClient:
+    """Serves `bot.ports.Platform`.
+
+    Args:
+        caller: makes the calls.
+        component: the platform's token.
+        programs: the tokens of the programs, of which the first comes with the authorisation.
+        refresh_tokens: those of the programs.
+        clock: the lives of codes and tokens are counted on it.
+        appid: the platform's.
+        secret: the platform's AppSecret.
+    """
+
+    def __init__(  # it stands where everything meets
+        self,
+        caller: PlatformCaller,
+        component: CredentialSource,
+        programs: CachedTokens,
+        refresh_tokens: RefreshTokens,
+        clock: Clock,
+        *,
+        appid: str,
+        secret: SecretStr,
+    ) -> None:
+        self._caller = caller
+        self._component = component
+        self._programs = programs
+        self._refresh_tokens = refresh_tokens
+        self._clock = clock
+        self._appid = appid
+        self._secret = secret
+
+    async def invite(self) -> Invitation:
+        """A pre-authorisation code, good for as long as WeChat says.
+
+        Raises:
+            TicketMissing, WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
+        """
+        return await self._ask(calls.create_preauthcode(self._appid, now=await self._clock.now()))
+
+    async def exchange(self, code: str) -> Authorisation:
+        """Trade an authorisation code in: its refresh token is kept first, then its access token.
+
+        Raises:
+            WeChatRefused: 61009, 61010 when the code is not, or no longer, good.
+            TicketMissing, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, StorageUnavailable.
+        """
+        asked_at = await self._clock.now()
+        found = await self._ask(calls.query_auth(self._appid, code))
+        appid = found.authorisation.appid
+        await self._refresh_tokens.keep(appid, found.authorisation.refresh_token)
+        if found.grant is not None:
+            await self._programs.keep(appid, found.grant, asked_at=asked_at)
+        return found.authorisation
+
+    async def listed(self, *, offset: int) -> ListedPage:
+        """A page of at most 500 authorisers, from the `offset`-th on (0 is the first).
+
+        Raises:
+            TicketMissing, WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
+        """
+        return await self._ask(calls.get_authorizer_list(self._appid, offset=offset))
+
+    async def profile(self, appid: str) -> Profile:
+        """One authoriser.
+
+        Raises:
+            TicketMissing, WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
+        """
+        return await self._ask(calls.get_authorizer_info(self._appid, appid))
+
+    async def push_ticket_again(self) -> None:
+        """Ask WeChat to push verify tickets again. Needs no token.
+
+        Raises:
+            WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
+        """
+        await push_again(self._caller, self._appid, self._secret)
+
+    async def _ask(self, call: calls.Call[T]) -> T:
+        return await self._caller.insist(await self._caller.ask_with(self._component, COMPONENT, call))
+
+
+class QuotaClient:
+    """Serves `bot.ports.Quotas`, for programs of any credential source.
+
+    Args:
+        caller: makes the calls.
+        programs: the tokens of the programs.
+    """
+
+    def __init__(self, caller: PlatformCaller, programs: CredentialSource) -> None:
+        self._caller = caller
+        self._programs = programs
+
+    async def quota(self, appid: str) -> Quota:
+        """What a program may still ask of getSupportVersion today.
+
+        Raises:
+            WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, TokenServiceRefused.
+        """
+        answer = await self._caller.ask_with(self._programs, appid, calls.quota_get(), dead=PROGRAM_REFUSED)
+        return await self._caller.insist(answer)
