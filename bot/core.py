@@ -16,6 +16,7 @@ from bot.storage.alerts import SqlAlerts
 from bot.storage.channel_programs import SqlChannelPrograms
 from bot.storage.database import Database
 from bot.storage.snapshots import SqlSnapshots
+from bot.storage.troubles import SqlTroubles
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases import ReadingUseCases
 from bot.usecases.choose_program import ChooseProgram
@@ -23,7 +24,9 @@ from bot.usecases.cover_users import CoverUsers
 from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.judge_alerts import JudgeAlerts
 from bot.usecases.list_programs import ListPrograms
+from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.raise_minimum import RaiseMinimum
+from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.read_report import ReadReport
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
@@ -82,6 +85,8 @@ async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator
             kept_report=KeptReport(find_program, read_report),
             raise_minimum=RaiseMinimum(read_report, snapshots),
             cover_users=CoverUsers(read_report),
+            read_fleet=ReadFleet(programs, snapshots, SqlTroubles(database)),
+            raise_fleet=RaiseFleet(programs, snapshots),
         )
         workspaces = SqlWorkspaces(database)
         yield Core(settings, clock, database, credentials, snapshots, programs, channel_programs, workspaces, usecases)

@@ -117,14 +117,23 @@ class FleetReport:
 
     @cached_property
     def losing(self) -> int:
-        """Programs that lose more than 1 % at their own minimum."""
-        return sum(1 for row in self.rows if row.loss and row.loss.low > 1 - TARGETS[0])
+        """Programs that could be read and lose more than 1 % at their own minimum."""
+        read = (row.loss for row in self.rows if row.state is State.READ)
+        return sum(1 for loss in read if loss and loss.low > 1 - TARGETS[0])
 
     @cached_property
     def minimums(self) -> Mapping[Version, int]:
         """How many programs have each minimum, the most common first."""
         counted = Counter(row.summary.minimum for row in self.rows if row.summary and row.summary.minimum)
         return dict(counted.most_common())
+
+    @cached_property
+    def candidates(self) -> frozenset[Version]:
+        """Minimums that are, or could safely be, somebody's: worth trying for all."""
+        summaries = [row.summary for row in self.rows if row.summary]
+        return frozenset(
+            version for summary in summaries for version in (summary.minimum, summary.safe_minimum) if version
+        )
 
     @cached_property
     def oldest_day(self) -> date | None:

@@ -104,6 +104,17 @@ class Messenger(Protocol):
         """
 
 
+class Files(Protocol):
+    """Hands files to people."""
+
+    async def send(self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str) -> None:
+        """Put a file into the direct messages with a person.
+
+        Raises:
+            ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
+        """
+
+
 class SlackIdentity(Protocol):
     """Who the bot is in Slack."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.domain.due import DeliveryReason
+from bot.domain.fleet_report import Order, State, Verdict
 from bot.domain.meaning import PROVED, Reason, Scale
 from bot.domain.order_change import Field
 from bot.domain.subscription import Part
@@ -40,6 +41,10 @@ def _put_together() -> dict[str, set[str]]:
         "part": set(Part),
         "change": set(Field),
         "help": set(subcommands()),
+        "fleet-count": set(State) - {State.READ},
+        "fleet-state": set(State),
+        "fleet-order": set(Order),
+        "verdict": set(Verdict) | {f"count-{verdict}" for verdict in Verdict},
         "error": {kind.key for kind in kinds},
         "wechat": codes,
         "notice-why": {"invite", "archived", "scope", "other"},

@@ -1,0 +1,49 @@
+"""Files for people, in three steps: https://docs.slack.dev/messaging/working-with-files/#uploading_files."""
+
+from collections.abc import Callable
+from typing import Final
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.errors import from_answer, translated
+
+_UPLOAD: Final = "file upload"
+_OK: Final = 200
+
+
+class SlackFiles:
+    """Serves `bot.ports.Files`."""
+
+    def __init__(self, client_of: Callable[[str], AsyncWebClient], session: aiohttp.ClientSession) -> None:
+        """Nothing is sent yet.
+
+        Args:
+            client_of: the client of a workspace.
+            session: for the address that takes the bytes.
+        """
+        self._client_of = client_of
+        self._session = session
+
+    async def send(self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str) -> None:
+        """Put a file into the direct messages with a person.
+
+        Raises:
+            ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
+        """
+        client = self._client_of(team_id)
+        with translated("conversations.open"):
+            opened = await client.conversations_open(users=user_id)
+            channel = str(opened["channel"]["id"])
+        with translated("files.getUploadURLExternal"):
+            place = await client.files_getUploadURLExternal(filename=filename, length=len(content))
+            url, file_id = str(place["upload_url"]), str(place["file_id"])
+        with translated(_UPLOAD):
+            async with self._session.post(url, data=content) as answer:
+                status = answer.status
+        if status != _OK:
+            raise from_answer(_UPLOAD, "", status=status, headers=answer.headers)
+        with translated("files.completeUploadExternal"):
+            await client.files_completeUploadExternal(
+                files=[{"id": file_id, "title": filename}], channel_id=channel, initial_comment=comment
+            )

@@ -1,0 +1,30 @@
+"""The fleet's list that a control stands on, read anew."""
+
+from bot.blocks.controls import Control
+from bot.domain.fleet_report import FleetRaise, FleetReport, Order
+from bot.errors import StaleControl
+from handlers.desk import Question
+
+
+async def read_list(question: Question, control: Control) -> FleetReport:
+    """The overview in the control's order.
+
+    Raises:
+        StaleControl: it names none.
+    """
+    try:
+        order = Order(control.choice)
+    except ValueError as error:
+        raise StaleControl from error
+    return await question.usecases.read_fleet(question.team_id, now=question.now, order=order, tag=control.text)
+
+
+async def read_raise(question: Question, control: Control) -> FleetRaise:
+    """What the control's version would cost.
+
+    Raises:
+        StaleControl: it names none.
+    """
+    if control.version is None:
+        raise StaleControl
+    return await question.usecases.raise_fleet(question.team_id, control.version, tag=control.text)

@@ -1,0 +1,31 @@
+"""Files handed to people, remembered."""
+
+from dataclasses import dataclass, field
+
+from bot.errors import BotError
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """One file that somebody got."""
+
+    team_id: str
+    user_id: str
+    name: str
+    content: bytes
+    comment: str
+
+
+@dataclass
+class FakeFiles:
+    """Serves `bot.ports.Files`."""
+
+    sent: list[SentFile] = field(default_factory=list)
+    refusal: BotError | None = None
+    """What sending fails with from now on."""
+
+    async def send(self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str) -> None:
+        """Remember it."""
+        if self.refusal:
+            raise self.refusal
+        self.sent.append(SentFile(team_id, user_id, filename, content, comment))

@@ -1,0 +1,128 @@
+"""The fleet's command, and what stands under its lists."""
+
+import pytest
+
+from bot.blocks import controls
+from bot.blocks.controls import Control
+from bot.domain.fleet_report import Order
+from bot.domain.version import Version
+from bot.errors import ChannelUnavailable, MissingArgument, SlackRefused, StaleControl, UnknownTag
+from tests.fakes.wechat import feed
+from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
+
+LIST = Control(choice=Order.LOSS)
+RAISE = Control(version=Version.parse("3.7.0"))
+
+
+@pytest.fixture
+async def fleet(office: Office) -> Office:
+    """An office that has read its two programs: shop loses 3 % at 3.0.0, cafe nobody."""
+    office.source.set(CAFE.appid, feed({"3.8.1": 100}, minimum="2.0.0"))
+    await office.ask("report shop")
+    await office.ask("report cafe")
+    return office
+
+
+def rows(message: object) -> list[str]:
+    """The first column of the message's table."""
+    blocks = message.blocks  # type: ignore[attr-defined]
+    table = next(block for block in blocks if block["type"] == "data_table")
+    return [row[0]["text"] for row in table["rows"][1:]]
+
+
+async def test_overview(fleet: Office) -> None:
+    """What matters comes first, and another order is a word away."""
+    by_loss = await fleet.ask("fleet")
+    by_name = await fleet.ask("fleet NAME")
+
+    assert "1 of 2" in by_loss.text
+    assert rows(by_loss) == ["shop", "cafe"]
+    assert rows(by_name) == ["cafe", "shop"]
+
+
+async def test_tag(fleet: Office) -> None:
+    """A tag narrows the list; one that nobody has is refused."""
+    await fleet.ask("programs tag cafe food")
+
+    assert rows(await fleet.ask("fleet #food")) == ["cafe"]
+    assert rows(await fleet.ask("fleet name Food")) == ["cafe"]
+    assert (await fleet.ask("fleet #tea")).text == said(UnknownTag(tag="tea", suggestion=""))
+
+
+async def test_raise(fleet: Office) -> None:
+    """Who can take a minimum, and what it costs those who cannot."""
+    answer = await fleet.ask("fleet raise 3.7.0")
+
+    assert "1 of 2" in answer.text
+    assert rows(answer) == ["shop"]
+    assert (await fleet.ask("fleet raise")).text == said(
+        MissingArgument(subcommand="fleet raise", usage="/baselib fleet raise <version> [#tag]")
+    )
+
+
+async def test_sort_and_what_if(fleet: Office) -> None:
+    """The selects answer as the commands do, beside the list that others may be reading."""
+    name = Control(choice=Order.NAME).encode()
+    sorted_, replaces = await fleet.pressed(controls.FLEET_SORT, type="static_select", selected_option={"value": name})
+    raised, _ = await fleet.pressed(
+        controls.FLEET_RAISE, type="static_select", selected_option={"value": RAISE.encode()}
+    )
+    back, _ = await fleet.pressed(controls.FLEET_OPEN, LIST)
+
+    assert not replaces
+    assert sorted_ == await fleet.ask("fleet name")
+    assert raised == await fleet.ask("fleet raise 3.7.0")
+    assert back == await fleet.ask("fleet")
+
+
+@pytest.mark.parametrize("control", [LIST, RAISE])
+async def test_share(fleet: Office, control: Control) -> None:
+    """A list is posted once, in the installation's language, whoever presses."""
+    shown, replaces = await fleet.pressed(controls.FLEET_SHARE, control, user=BOWEN)
+    (posted,) = fleet.messenger.posted
+
+    assert replaces
+    assert posted.channel_id == CHANNEL
+    assert "All Mini Programs" in posted.message.text
+    assert f"<@{BOWEN}>" in str(posted.message.blocks)
+    assert controls.FLEET_SHARE not in str(shown.blocks)
+
+
+@pytest.mark.parametrize(
+    ("control", "name"), [(LIST, "baselib-fleet-2026-11-23.csv"), (RAISE, "baselib-raise-3.7.0-2026-11-23.csv")]
+)
+async def test_csv(fleet: Office, control: Control, name: str) -> None:
+    """The whole list comes as a file to whoever pressed, and to nobody else."""
+    answer, replaces = await fleet.pressed(controls.FLEET_CSV, control)
+    (file,) = fleet.files.sent
+
+    assert (file.team_id, file.user_id, file.name) == (TEAM, ALICE, name)
+    assert SHOP.appid in file.content.decode()
+    assert CAFE.appid in file.content.decode()
+    assert name in answer.text
+    assert not replaces
+
+
+async def test_csv_that_slack_refuses(fleet: Office) -> None:
+    """Without the scope the person reads which one is missing."""
+    fleet.files.refusal = SlackRefused(code="missing_scope files:write", method="files.getUploadURLExternal")
+    answer, _ = await fleet.pressed(controls.FLEET_CSV, LIST)
+
+    assert "files:write" in answer.text
+
+
+@pytest.mark.parametrize("action", [controls.FLEET_OPEN, controls.FLEET_SHARE, controls.FLEET_CSV])
+async def test_odd_values(fleet: Office, action: str) -> None:
+    """A value that names no order, and no version either, is none of ours."""
+    answer, _ = await fleet.pressed(action, Control(choice="odd"))
+
+    assert answer.text == said(StaleControl())
+
+
+async def test_share_where_the_bot_is_not(fleet: Office) -> None:
+    """What cannot be posted is told to the person, and the list stays."""
+    fleet.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="not_in_channel", method="chat.postMessage"))
+    answer, replaces = await fleet.pressed(controls.FLEET_SHARE, LIST)
+
+    assert not replaces
+    assert "/invite" in answer.text

@@ -1,0 +1,62 @@
+"""Files for people, step by step."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.errors import BotError, ChannelUnavailable, SlackRefused, SlackUnclear
+from bot.slack.files import SlackFiles
+from tests.slack.server import DROP, Server, answer, client, refused, session
+
+TEAM, USER = "T1", "U1"
+OPENED = answer({"ok": True, "channel": {"id": "D1"}})
+COMPLETED = answer({"ok": True, "files": [{"id": "F1"}]})
+TAKEN = answer("OK - 3", kind="text/plain")
+
+
+def place(slack: Server) -> bytes:
+    """Where the bytes go."""
+    return answer({"ok": True, "upload_url": f"{slack.url}/upload/abc", "file_id": "F1"})
+
+
+@pytest.fixture
+async def files(slack: Server) -> AsyncIterator[SlackFiles]:
+    """On that Slack."""
+    async with session() as shared:
+        yield SlackFiles(lambda _team: client(slack.url, shared), shared)
+
+
+async def test_send(slack: Server, files: SlackFiles) -> None:
+    """The direct message is opened, the bytes go where Slack says, and the file is shared there with its comment."""
+    slack.answers = [OPENED, place(slack), TAKEN, COMPLETED]
+    await files.send(TEAM, USER, "list.csv", b"a,b", comment="Here it is")
+    opened, asked, uploaded, completed = slack.calls
+
+    assert opened.sent["users"] == USER
+    assert (asked.sent["filename"], int(asked.sent["length"])) == ("list.csv", 3)
+    assert uploaded.path == "/upload/abc"
+    assert completed.sent["channel_id"] == "D1"
+    assert completed.sent["initial_comment"] == "Here it is"
+    assert json.loads(completed.sent["files"]) == [{"id": "F1", "title": "list.csv"}]
+
+
+@pytest.mark.parametrize(
+    ("at", "bad", "error"),
+    [
+        (0, refused("missing_scope", needed="im:write"), SlackRefused),
+        (0, refused("user_not_found"), ChannelUnavailable),
+        (1, refused("missing_scope", needed="files:write"), SlackRefused),
+        (2, answer("gone", status=404, kind="text/plain"), SlackRefused),
+        (2, DROP, SlackUnclear),
+        (3, refused("file_not_found"), SlackRefused),
+        (3, DROP, SlackUnclear),
+    ],
+)
+async def test_refused(slack: Server, files: SlackFiles, at: int, bad: bytes, error: type[BotError]) -> None:
+    """Whatever step fails, it fails as one of our errors, and nothing more is asked."""
+    slack.answers = [*[OPENED, place(slack), TAKEN][:at], bad]
+    with pytest.raises(error):
+        await files.send(TEAM, USER, "list.csv", b"a,b", comment="Here it is")
+
+    assert len(slack.calls) == at + 1
