@@ -10,7 +10,6 @@ from bot.sandbox.wechat.component.sealing import sealed, xml
 from bot.wechat.push import WeChatPushes
 from tests.wechat.pushes import COMPONENT, KEYS, TOKEN, push_keys
 
-
 TICKETS = st.text(alphabet=st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=512)
 
 
