@@ -18,6 +18,7 @@ from bot.domain.subscription import DeliveryKind
 from bot.lifecycle import GoOnline, lifespan_of
 from bot.scheduler import DELIVER_EVERY, SWEEP_EVERY, Scheduler, Tick
 from bot.settings import Settings
+from bot.slack.files import SlackFiles
 from bot.slack.identity import TokenIdentity
 from bot.slack.messenger import SlackMessenger
 from bot.slack.pace import SlackPace
@@ -54,6 +55,7 @@ from bot.usecases.pause_digest import PauseDigest
 from bot.usecases.record_due_slots import RecordDueSlots
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import NowComposer, SendDigestNow
+from bot.usecases.send_file import SendFile
 from bot.usecases.set_alert import SetAlert
 from bot.usecases.set_up_first_digest import FirstDigest, SetUpFirstDigest
 from bot.usecases.share_message import ShareMessage
@@ -88,7 +90,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         orders = Orders(SqlSubscriptions(core.database), SqlDeliveries(core.database), compose, people)
         app = _bolt(settings, client)
         deliver = _deliver(core, orders, compose, messenger, people)
-        usecases = _usecases(core, orders, messenger, deliver.deliver_digest)
+        files = SlackFiles(lambda _team_id: client, session)
+        usecases = _usecases(core, orders, messenger, files, deliver.deliver_digest)
         register(app, Desk(usecases, people, messenger, work, core.clock, settings.baselib_locale))
         ticks = [Tick("deliver", DELIVER_EVERY, deliver), Tick("sweep", SWEEP_EVERY, await _sweep(core, stack))]
         go_online = GoOnline(
@@ -117,7 +120,9 @@ class Orders:
     people: SlackPeople
 
 
-def _usecases(core: Core, orders: Orders, messenger: SlackMessenger, deliver: DeliverDigest) -> UseCases:
+def _usecases(
+    core: Core, orders: Orders, messenger: SlackMessenger, files: SlackFiles, deliver: DeliverDigest
+) -> UseCases:
     subscriptions, deliveries = orders.subscriptions, orders.deliveries
     send_digest_now = SendDigestNow(subscriptions, deliveries, deliver)
     return UseCases(
@@ -125,6 +130,7 @@ def _usecases(core: Core, orders: Orders, messenger: SlackMessenger, deliver: De
         use_program=UseProgram(core.programs, core.channel_programs),
         label_program=LabelProgram(core.programs, SqlProgramLabels(core.database)),
         share_message=ShareMessage(messenger),
+        send_file=SendFile(files),
         subscribe=Subscribe(subscriptions, deliveries, core.programs),
         show_digest=ShowDigest(subscriptions, deliveries),
         end_digest=EndDigest(subscriptions),

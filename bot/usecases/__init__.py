@@ -14,10 +14,13 @@ from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.mend_digest import MendDigest
 from bot.usecases.pause_digest import PauseDigest
+from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.raise_minimum import RaiseMinimum
+from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.read_report import ReadReport
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import SendDigestNow
+from bot.usecases.send_file import SendFile
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.show_digest import ShowDigest
 from bot.usecases.show_history import ShowHistory
@@ -36,6 +39,8 @@ class ReadingUseCases:
     kept_report: KeptReport
     raise_minimum: RaiseMinimum
     cover_users: CoverUsers
+    read_fleet: ReadFleet
+    raise_fleet: RaiseFleet
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class UseCases(ReadingUseCases):
     use_program: UseProgram
     label_program: LabelProgram
     share_message: ShareMessage
+    send_file: SendFile
     subscribe: Subscribe
     show_digest: ShowDigest
     end_digest: EndDigest

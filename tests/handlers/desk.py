@@ -36,10 +36,13 @@ from bot.usecases.list_alerts import ListAlerts
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.mend_digest import MendDigest
 from bot.usecases.pause_digest import PauseDigest
+from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.raise_minimum import RaiseMinimum
+from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.read_report import ReadReport
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import NowComposer, SendDigestNow
+from bot.usecases.send_file import SendFile
 from bot.usecases.set_alert import SetAlert
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.show_digest import ShowDigest
@@ -51,6 +54,8 @@ from handlers import Desk, register
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.clock import FakeClock
 from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.files import FakeFiles
+from tests.fakes.fleet import FakeTroubles
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
@@ -93,6 +98,7 @@ class Office:
             Person(ALICE, "en-GB", "Europe/London"), Person(BOWEN, "zh-CN", "Asia/Shanghai"), Person(STRANGER, "", "")
         )
         self.messenger = FakeMessenger()
+        self.files = FakeFiles()
         self.source = HeldSource()
         self.programs = FakePrograms(SHOP, CAFE)
         self.snapshots = FakeSnapshots()
@@ -128,6 +134,9 @@ class Office:
             kept_report=KeptReport(find_program, read_report),
             raise_minimum=RaiseMinimum(read_report, snapshots),
             cover_users=CoverUsers(read_report),
+            read_fleet=ReadFleet(programs, snapshots, FakeTroubles()),
+            raise_fleet=RaiseFleet(programs, snapshots),
+            send_file=SendFile(self.files),
             use_program=UseProgram(programs, channel_programs),
             label_program=LabelProgram(programs, programs.labels),
             share_message=ShareMessage(messenger),
