@@ -18,6 +18,7 @@ from bot.blocks.message import Message
 from bot.blocks.quoting import error_sentence
 from bot.blocks.raise_ import raise_message
 from bot.blocks.report import breakdown
+from bot.cli_fleet import add_fleet
 from bot.cli_sandbox import add_sandbox
 from bot.core import Core, open_core
 from bot.domain.program import Program
@@ -65,6 +66,7 @@ def build(texts: Texts) -> typer.Typer:
 
     _add_questions(cli, texts)
     _add_database(cli, texts)
+    add_fleet(cli, texts, partial(_with_core, texts))
     add_sandbox(cli, texts)
     return cli
 
@@ -131,6 +133,16 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
             show(message, Console())
 
     _guarded(texts, work)
+
+
+def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: bool) -> None:
+    """Do something with everything that works without Slack; `alone` as `open_core` has it."""
+
+    async def opened(settings: Settings) -> None:
+        async with open_core(settings, alone=alone) as core:
+            await work(core)
+
+    _guarded(texts, lambda settings: asyncio.run(opened(_complete(settings, missing_for_reading(settings), texts))))
 
 
 def _upgrade(settings: Settings) -> None:

@@ -19,7 +19,7 @@ LOCALES: Final = ("en", "zh-CN")
 _BABEL: Final = {"en": "en_GB", "zh-CN": "zh_Hans_CN"}
 """British English for its dates (23 Nov 2026)."""
 _WEEKDAYS: Final[dict[str, Literal["wide", "abbreviated"]]] = {"en": "wide", "zh-CN": "abbreviated"}
-_COUNTED: Final = frozenset({"count", "hours", "retry_after"})
+_COUNTED: Final = frozenset({"count", "hours", "limit", "remain", "retry_after"})
 """The numbers of errors that are amounts; all others, such as errcodes, are names and take no separators."""
 _FINEST: Final = Decimal("0.000001")
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.errors import BotError
+
 
 @dataclass
 class Sweep:
@@ -20,6 +22,10 @@ class Sweep:
     kept: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     """Programs that could not be read, by the error's key."""
+    kinds: Counter[str] = field(default_factory=Counter)
+    """As `failed`, with WeChat's code after the key where there is one: `wechat-refused 61003`."""
+    examples: dict[str, BotError] = field(default_factory=dict)
+    """The first error of each kind."""
     resting: Counter[str] = field(default_factory=Counter)
     """Programs that failed earlier and are left alone for now, by the error's key."""
     unread: int = 0
@@ -35,6 +41,13 @@ class Sweep:
     def done(self) -> int:
         """How many of those due have had their turn."""
         return self.kept + self.failed.total()
+
+    def fail(self, error: BotError) -> None:
+        """A program could not be read."""
+        kind = f"{error.key} {error.params['code']}" if "code" in error.params else error.key
+        self.failed[error.key] += 1
+        self.kinds[kind] += 1
+        self.examples.setdefault(kind, error)
 
 
 Follow = Callable[[Sweep], None]

@@ -108,7 +108,7 @@ class SweepWorkspace:
     def _count_failure(self, appid: str, error: BotError) -> None:
         team = self.sweep.team_id
         _log.warning("a program could not be read", team=team, appid=appid, error=str(error))
-        self.sweep.failed[error.key] += 1
+        self.sweep.fail(error)
         if may_be_everybodys(error):
             self._failures_in_a_row += 1
         if stops_everything(error) or self._failures_in_a_row >= HOPELESS:
@@ -120,6 +120,7 @@ class SweepWorkspace:
                 async with asyncio.timeout(self.means.save_within.total_seconds()):
                     await self._finished.wait()
             await self._save()
+        await self._save()  # what came while the one before was saved
 
     async def _save(self) -> None:
         """Keep what was heard so far; what could not be kept is tried again by the next call."""

@@ -198,6 +198,25 @@ async def test_what_was_read_is_kept_within_moments() -> None:
         await sweeping
 
 
+async def test_what_comes_while_others_are_saved_is_kept_too() -> None:
+    """A slow database: the last answers come when an earlier batch is just being written."""
+    fleet = await fleet_of(30)
+    save = fleet.snapshots.save
+
+    async def slow(team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        for _ in range(200):  # rounds of the event loop, in which all others are heard
+            await asyncio.sleep(0)
+        await save(team_id, snapshots)
+
+    fleet.snapshots.save = slow  # type: ignore[method-assign]
+    fleet.restart(save_within=timedelta(0))
+
+    sweeps = await fleet.keep(now=NOW)
+
+    assert await fleet.kept() == fleet.appids
+    assert sweeps[TEAM].kept == 30
+
+
 async def test_a_sweep_that_is_stopped_keeps_what_it_has_read() -> None:
     """The bot is being shut down: answers that have come are saved, and the next life asks only for the others."""
     fleet = await fleet_of(30)

@@ -10,3 +10,17 @@ error-program-list-refused = { $reason ->
     [empty] The list of programs is empty though it was not before, so nothing was changed. Whoever runs Baselib checks the service behind `WECHAT_PROGRAMS_URL`.
    *[shape] The list of programs is not of the shape that Baselib reads ({ $detail }). Whoever runs the service behind `WECHAT_PROGRAMS_URL` corrects it (docs/wechat.md).
 }
+
+cli-sweep = Read every program that has no numbers of today yet, now instead of at its turn.
+
+upkeep-step = { $name }: { $done } of { $total }, { $failed } failed
+upkeep-failed = { $count } failed
+upkeep-no-workspace = There is no workspace yet whose programs could be kept. Start the bot once with `baselib run`: it joins its workspace.
+upkeep-elsewhere = Another Baselib is at it at this moment; waiting for it to finish …
+upkeep-swept = { $team }: { $kept } of { $programs } programs have today’s numbers, { $now } of them read now.
+upkeep-count = { $count } × { $sentence }
+upkeep-resting = { $count ->
+    [one] 1 program failed a short while ago and is left alone for now.
+   *[other] { $count } programs failed a short while ago and are left alone for now.
+}
+upkeep-gave-up = WeChat cannot be read at all; { $left } programs were not tried.

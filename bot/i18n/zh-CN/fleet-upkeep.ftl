@@ -10,3 +10,14 @@ error-program-list-refused = { $reason ->
     [empty] 小程序列表变成空的了，因此没有做任何改动。请 Baselib 的运维人员检查 `WECHAT_PROGRAMS_URL` 的服务。
    *[shape] 小程序列表的格式不是 Baselib 能读取的（{ $detail }）。请 `WECHAT_PROGRAMS_URL` 服务的运维人员更正（docs/wechat.md）。
 }
+
+cli-sweep = 立即读取今天还没有数据的所有小程序，而不是等到各自的时间。
+
+upkeep-step = { $name }：{ $done }/{ $total }，{ $failed } 个失败
+upkeep-failed = { $count } 个失败
+upkeep-no-workspace = 还没有可以保存小程序的工作区。请先运行一次 `baselib run`，让机器人加入工作区。
+upkeep-elsewhere = 另一个 Baselib 正在进行，等待它完成……
+upkeep-swept = { $team }：{ $programs } 个小程序中有 { $kept } 个已有今天的数据，其中 { $now } 个是刚刚读取的。
+upkeep-count = { $count } × { $sentence }
+upkeep-resting = { $count } 个小程序不久前读取失败，暂时不再读取。
+upkeep-gave-up = 完全无法从微信读取；{ $left } 个小程序没有尝试。

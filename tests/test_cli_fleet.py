@@ -1,0 +1,205 @@
+"""`baselib sweep` against the local WeChat platform, over a real database."""
+
+import asyncio
+import json
+import os
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+import uvicorn
+from typer.testing import CliRunner, Result
+
+from bot.cli import build
+from bot.domain.snapshot import snapshot_day
+from bot.errors import StorageUnavailable
+from bot.i18n import texts_for
+from bot.ports import Workspace
+from bot.sandbox.wechat.app import create_app
+from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
+from bot.settings import Settings
+from bot.storage.alone import alone
+from bot.storage.database import Database
+from bot.storage.snapshots import SqlSnapshots
+from bot.storage.workspaces import SqlWorkspaces
+from tests.logging_state import kept_logging
+
+BEARER: Final = "canary-bearer"
+APPIDS: Final = [program.appid for program in demo_programs()]
+TEAM: Final = "T0SWEEP"
+EN: Final = texts_for("en")
+Env = pytest.MonkeyPatch
+
+
+@pytest.fixture(scope="module")
+def wechat() -> Iterator[str]:
+    """The local platform on a free port, in a thread of its own; yields its URL."""
+    app = create_app(WeChatSandboxConfig(provider_bearer=BEARER))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, access_log=False, log_level="critical"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    up = threading.Event()
+    while not server.started and thread.is_alive():
+        up.wait(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(autouse=True)
+def _configured(monkeypatch: Env, tmp_path: Path, wechat: str) -> Iterator[None]:
+    """Settings that reach the platform, in a folder of this test's own."""
+    for name in list(os.environ):
+        if name.lower() in Settings.model_fields:
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WECHAT_API_URL", wechat)
+    monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
+    monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)
+    monkeypatch.setenv("WECHAT_PROGRAMS", ",".join(f"p{number}={appid}" for number, appid in enumerate(APPIDS)))
+    monkeypatch.setenv("BASELIB_CLOCK_URL", f"{wechat}/sandbox/clock")
+    with kept_logging():
+        yield
+    httpx.delete(f"{wechat}/sandbox/faults")
+
+
+def joined(url: str = "sqlite:///baselib.db") -> None:
+    """The bot has run once and knows its workspace."""
+
+    async def work() -> None:
+        database = Database(url)
+        await database.prepare()
+        await SqlWorkspaces(database).put(Workspace(TEAM, "Team", "UBOT"))
+        await database.close()
+
+    asyncio.run(work())
+
+
+def kept(url: str = "sqlite:///baselib.db") -> int:
+    """How many programs have a snapshot of today."""
+
+    async def work() -> int:
+        database = Database(url)
+        appids = await SqlSnapshots(database).appids_on(TEAM, snapshot_day(datetime.now(UTC)))
+        await database.close()
+        return len(appids)
+
+    return asyncio.run(work())
+
+
+def baselib(*arguments: str, locale: str = "en") -> Result:
+    """Run the command line."""
+    return CliRunner().invoke(build(texts_for(locale)), list(arguments), prog_name="baselib", terminal_width=200)
+
+
+def json_of(result: Result) -> dict[str, Any]:
+    """The one workspace that was swept."""
+    (workspace,) = json.loads(result.stdout)["workspaces"]
+    return dict(workspace)
+
+
+def test_everything_due_is_read_now() -> None:
+    """Lines of progress on standard error, the sum on standard output; a second time there is nothing to do."""
+    joined()
+
+    first, second = baselib("sweep"), baselib("sweep")
+
+    count = len(APPIDS)
+    assert first.exit_code == 0
+    assert first.stdout == EN("upkeep-swept", team=TEAM, kept=count, programs=count, now=count) + "\n"
+    assert EN("upkeep-step", name=TEAM, done=count, total=count, failed=0) in first.stderr
+    assert second.stdout == EN("upkeep-swept", team=TEAM, kept=count, programs=count, now=0) + "\n"
+    assert second.stderr == ""
+    assert kept() == count
+
+
+def test_failures_are_counted_and_explained(wechat: str) -> None:
+    """One line per kind of failure, status 1; whoever tries again at once is told that they are left alone for now."""
+    joined()
+    fault = {"where": APPIDS[0], "params": {"code": 61007}}
+    httpx.put(f"{wechat}/sandbox/faults/errcode", json=fault).raise_for_status()
+
+    first, again = baselib("sweep", "--json"), baselib("sweep")
+
+    data = json_of(first)
+    assert first.exit_code == again.exit_code == 1
+    assert data["failed"] == {"wechat-refused 61007": 1}
+    assert data["kept"] == kept() == len(APPIDS) - 1
+    assert data["never_read"] == 1
+    assert EN("upkeep-resting", count=1) in again.stdout
+
+
+def test_the_sentence_of_a_failure(wechat: str) -> None:
+    """What happened and what to do, once for all programs that it happened to; no secret."""
+    joined()
+    httpx.put(f"{wechat}/sandbox/faults/not_third_party", json={}).raise_for_status()
+
+    result = baselib("sweep", locale="zh-CN")
+
+    assert result.exit_code == 1
+    assert f"{len(APPIDS)} × " in result.stdout
+    assert "48001" in result.stdout
+    assert BEARER not in result.output
+
+
+def test_what_fails_for_everybody_ends_the_sweep(monkeypatch: Env) -> None:
+    """After fifty failures in a row the rest is not tried, and how many those are is said."""
+    joined()
+    monkeypatch.setenv("WECHAT_TOKEN_BEARER", "another-canary")
+    monkeypatch.setenv("WECHAT_PROGRAMS", ",".join(f"p{number}=wx{number:016x}" for number in range(80)))
+
+    result = baselib("sweep")
+
+    assert result.exit_code == 1
+    assert EN("upkeep-gave-up", left="").split("; ")[0] in result.stdout
+    assert "WECHAT_TOKEN_BEARER" in result.stdout
+    assert "canary" not in result.output
+
+
+def test_without_a_workspace_there_is_nowhere_to_keep_it() -> None:
+    """The bot joins one when it is run."""
+    result = baselib("sweep")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == EN("upkeep-no-workspace") + "\n"
+
+
+def test_not_beside_the_bot_on_sqlite(tmp_path: Path) -> None:
+    """Two processes on one file would make each other's tokens worthless: it is refused in one sentence."""
+    joined()
+    with alone(tmp_path / "baselib.db"):
+        result = baselib("sweep")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == EN.error(StorageUnavailable(reason="in-use")) + "\n"
+
+
+@pytest.mark.postgres
+def test_beside_the_bot_on_postgresql(monkeypatch: Env, postgres_url: str) -> None:
+    """While another replica sweeps it waits, and then does what is left to do."""
+    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    joined(postgres_url)
+    holding, free = threading.Event(), threading.Event()
+
+    async def other_replica() -> None:
+        database = Database(postgres_url)
+        async with database.only_one(f"sweep {TEAM}") as ours:
+            assert ours
+            holding.set()
+            await asyncio.to_thread(free.wait, 60)
+        await database.close()
+
+    thread = threading.Thread(target=lambda: asyncio.run(other_replica()))
+    thread.start()
+    assert holding.wait(30)
+    threading.Timer(1.5, free.set).start()
+    result = baselib("sweep")
+    thread.join()
+
+    assert EN("upkeep-elsewhere") in result.stderr
+    assert result.exit_code == 0
+    assert kept(postgres_url) == len(APPIDS)
