@@ -3,6 +3,8 @@
 import asyncio
 import os
 from contextlib import suppress
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +15,15 @@ from bot.i18n import Texts
 
 _MANIFESTS: Final = (Path(__file__).parent / "manifest.yml", Path(__file__).parent.parent / "manifest.yml")
 """In an installed package, and in a checkout."""
+
+
+class Authorised(StrEnum):
+    """Who has let the third-party platform in before the local WeChat starts."""
+
+    ALL = "all"
+    FLEET = "fleet"
+    """The synthetic programs, and not those of the demonstration."""
+    NONE = "none"
 
 
 def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
@@ -56,12 +67,17 @@ def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
         )
 
     @sandbox.command()
-    def wechat(port: int = 3002, fleet: int = 0) -> None:
-        """The local WeChat platform."""
+    def wechat(port: int = 3002, fleet: int = 0, events_url: str = "", authorised: Authorised = Authorised.ALL) -> None:
+        """The local WeChat platform; the component's secrets come from the environment."""
         from bot.sandbox.wechat.app import serve  # noqa: PLC0415
-        from bot.sandbox.wechat.config import WeChatSandboxConfig  # noqa: PLC0415
+        from bot.sandbox.wechat.component.config import ComponentConfig  # noqa: PLC0415
+        from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs  # noqa: PLC0415
 
-        serve(WeChatSandboxConfig(port=port, fleet=fleet))
+        component = ComponentConfig.of(os.environ, events_url=events_url or None)
+        if authorised is not Authorised.ALL:
+            appids = [program.appid for program in fleet_programs(fleet)] if authorised is Authorised.FLEET else []
+            component = replace(component, authorised=appids)
+        serve(WeChatSandboxConfig(port=port, fleet=fleet, component=component))
 
     cli.add_typer(sandbox, name="sandbox")
 

@@ -5,8 +5,6 @@ The bot is the production one (`baselib run`): it is told other URLs, made-up se
 
 import asyncio
 import contextlib
-import os
-import secrets
 import socket
 import sys
 from asyncio.subprocess import Process
@@ -20,11 +18,12 @@ from typing import Final
 
 import httpx
 
+from bot.sandbox.environment import Addresses, as_platform, bare_environment, secrets_and_addresses, with_token_service
+from bot.sandbox.merchants import let_in
 from bot.sandbox.seed import seed_history
 from bot.sandbox.wechat.config import Program, demo_programs
 
 TEAM_ID: Final = "T0SANDBOX"
-PROVIDER_BEARER: Final = "sandbox-provider-bearer"
 _LOOPBACK: Final = "127.0.0.1"
 _START_WITHIN: Final = 60.0
 _STOP_WITHIN: Final = 12.0
@@ -42,6 +41,13 @@ class Plan:
     ports: tuple[int, int, int] = (3000, 3001, 3002)
     """Bot, Slack, WeChat: the first free one from each on; 0 takes any."""
     programs: Sequence[Program] = field(default_factory=lambda: demo_programs()[:2])
+    component: bool = False
+    """Whether the bot is the third-party platform itself, with pushes and authorisations; else it asks a token service.
+
+    As the platform it knows no program at first: `programs` let it in once it runs, the fleet did so before.
+    """
+    fleet: int = 0
+    """How many synthetic programs WeChat has beside the demonstration's."""
     seeded: bool = True
     extra: Mapping[str, str] = field(default_factory=dict)
     """More environment for the bot."""
@@ -79,21 +85,24 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
         LaunchFailedError: one of them did not come up.
     """
     bot_port, slack_port, wechat_port = _free_ports(plan.ports)
-    environment = _environment(plan, bot_port, slack_port, wechat_port)
+    addresses = Addresses(*(f"http://{_LOOPBACK}:{port}" for port in (bot_port, slack_port, wechat_port)))
+    environment = {
+        **bare_environment(),
+        **secrets_and_addresses(addresses, socket_mode=plan.socket_mode),
+        **(as_platform(addresses) if plan.component else with_token_service(addresses, plan.programs)),
+        "DATABASE_URL": f"sqlite:///{plan.directory}/baselib.db",
+        "HOST": _LOOPBACK,
+        "PORT": str(bot_port),
+        **plan.extra,
+    }
     processes: dict[str, Process] = {}
-    running = Running(
-        f"http://{_LOOPBACK}:{bot_port}",
-        f"http://{_LOOPBACK}:{slack_port}",
-        f"http://{_LOOPBACK}:{wechat_port}",
-        environment,
-        processes,
-        plan,
-    )
+    running = Running(addresses.bot, addresses.slack, addresses.wechat, environment, processes, plan)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_end, processes)
-        processes["wechat"] = await _spawn(
-            "wechat", ["sandbox", "wechat", "--port", str(wechat_port)], environment, plan
-        )
+        wechat = ["sandbox", "wechat", "--port", str(wechat_port), "--fleet", str(plan.fleet)]
+        if plan.component:
+            wechat += ["--events-url", f"{running.bot_url}/wechat/events", "--authorised", "fleet"]
+        processes["wechat"] = await _spawn("wechat", wechat, environment, plan)
         slack = ["sandbox", "slack", "--port", str(slack_port), "--wechat-url", running.wechat_url]
         if not plan.socket_mode:
             slack += ["--app-url", f"{running.bot_url}/slack/events"]
@@ -103,6 +112,11 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
         await _answers(f"{running.wechat_url}/sandbox/clock", processes["wechat"])
         await _answers(f"{running.slack_url}/sandbox/clock", processes["slack"])
         await running.start_bot()
+        if plan.component:
+            try:
+                await let_in(running.wechat_url, [program.appid for program in plan.programs])
+            except (TimeoutError, httpx.HTTPError) as error:
+                raise LaunchFailedError("the bot does not take the programs that let it in") from error
         yield running
 
 
@@ -122,32 +136,6 @@ async def demo(ports: tuple[int, int, int], *, socket_mode: bool, announce: Call
                 for wait in waits:
                     wait.cancel()
             raise LaunchFailedError(f"{waits[ended.pop()]} ended")
-
-
-def _environment(plan: Plan, bot_port: int, slack_port: int, wechat_port: int) -> dict[str, str]:
-    """Nothing of the operator's own settings gets in."""
-    kept = ("PATH", "HOME", "LANG", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START", "BASELIB_LOCALE")
-    environment = {name: os.environ[name] for name in kept if name in os.environ}
-    slack_url, wechat_url = f"http://{_LOOPBACK}:{slack_port}", f"http://{_LOOPBACK}:{wechat_port}"
-    environment |= {
-        "SLACK_BOT_TOKEN": f"xoxb-{secrets.token_hex(16)}",
-        "SLACK_SIGNING_SECRET": secrets.token_hex(16),
-        "SLACK_API_URL": f"{slack_url}/api/",
-        "WECHAT_API_URL": wechat_url,
-        "WECHAT_PROGRAMS": ",".join(f"{program.alias}={program.appid}" for program in plan.programs),
-        "WECHAT_TOKEN_URL": f"{wechat_url}/provider/token",
-        "WECHAT_TOKEN_BEARER": PROVIDER_BEARER,
-        "DATABASE_URL": f"sqlite:///{plan.directory}/baselib.db",
-        "BASELIB_CLOCK_URL": f"{slack_url}/sandbox/clock",
-        "HOST": _LOOPBACK,
-        "PORT": str(bot_port),
-        "LOG_LEVEL": "WARNING",
-    }
-    # The sandbox always has an app token to hand out; the bot is told of it only in Socket Mode.
-    environment["SANDBOX_APP_TOKEN"] = f"xapp-{secrets.token_hex(16)}"
-    if plan.socket_mode:
-        environment["SLACK_APP_TOKEN"] = environment["SANDBOX_APP_TOKEN"]
-    return {**environment, **plan.extra}
 
 
 async def _spawn(name: str, arguments: Sequence[str], environment: Mapping[str, str], plan: Plan) -> Process:

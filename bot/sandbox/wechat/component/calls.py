@@ -49,20 +49,23 @@ def create_preauthcode(state: State, call: Call) -> bytes:
 
 
 def query_auth(state: State, call: Call) -> bytes:
-    """`api_query_auth`: trades an authorisation code in, once; a refresh token from before is dead."""
+    """`api_query_auth`: trades an authorisation code in, once; a refresh token from before is dead.
+
+    Who granted no permission set at all gets no tokens.
+    """
     fields = _from_component(state, call)
     appid = state.codes.use(fields.get("authorization_code"), call.now)
     authoriser = state.authorisers.require(appid)
-    authoriser.renew()
-    token = state.tokens.fresh(appid, Kind.AUTHORIZER, call.now)
-    information = {
-        "authorizer_appid": appid,
-        "authorizer_access_token": token.value,
-        "expires_in": token.seconds_left(call.now),
-        "authorizer_refresh_token": authoriser.refresh_token,
-        "func_info": func_info(authoriser.sets),
-    }
-    return to_bytes({"authorization_info": information})
+    information: dict[str, Any] = {"authorizer_appid": appid}
+    if authoriser.sets:
+        authoriser.renew()
+        token = state.tokens.fresh(appid, Kind.AUTHORIZER, call.now)
+        information |= {
+            "authorizer_access_token": token.value,
+            "expires_in": token.seconds_left(call.now),
+            "authorizer_refresh_token": authoriser.refresh_token,
+        }
+    return to_bytes({"authorization_info": information | {"func_info": func_info(authoriser.sets)}})
 
 
 def authorizer_token(state: State, call: Call) -> bytes:

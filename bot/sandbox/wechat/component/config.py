@@ -1,7 +1,7 @@
 """What the third-party platform is registered with, and which merchants have let it in already."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
@@ -37,6 +37,19 @@ class ComponentConfig:
     rotation: Rotation = Rotation.NEVER
     daily_tokens: int = 2000
     """How often a day a component token may be fetched; WeChat has a limit and names no number."""
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str], *, events_url: str | None) -> "ComponentConfig":
+        """The platform whose secrets are in a bot's environment; the default's where it has none."""
+        default = cls()
+        return replace(
+            default,
+            events_url=events_url,
+            appid=environment.get("WECHAT_COMPONENT_APPID") or default.appid,
+            secret=environment.get("WECHAT_COMPONENT_SECRET") or default.secret,
+            token=environment.get("WECHAT_COMPONENT_TOKEN") or default.token,
+            aes_key=environment.get("WECHAT_COMPONENT_AES_KEY") or default.aes_key,
+        )
 
     @property
     def domain(self) -> str | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import warnings
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -113,18 +113,20 @@ class Provider:
             self.fetched.append(request.url)
             return httpx.Response(200)
         answer = self.answers.pop(0) if self.answers else httpx.Response(200, text="success")
-        query = dict(request.url.params)
-        crypto = WeChatCrypto(self.config.token, self.config.aes_key, self.config.appid)
-        message = crypto.decrypt_message(
-            request.content.decode(), query["msg_signature"], query["timestamp"], query["nonce"]
-        )
-        self.pushed.append({child.tag: child.text or "" for child in ET.fromstring(message)})  # noqa: S314  # our own
+        self.pushed.append(opened(self.config, request.content, request.url.params))
         return answer
 
     async def _sleep(self, seconds: float) -> None:
         self.waited.append(seconds)
         if self.wait:
             await self.wait()
+
+
+def opened(config: ComponentConfig, body: bytes, query: Mapping[str, str]) -> dict[str, str]:
+    """A push's fields, decrypted by wechatpy."""
+    crypto = WeChatCrypto(config.token, config.aes_key, config.appid)
+    message = crypto.decrypt_message(body.decode(), query["msg_signature"], query["timestamp"], query["nonce"])
+    return {child.tag: child.text or "" for child in ET.fromstring(message)}  # noqa: S314  # the sandbox's own
 
 
 @asynccontextmanager

@@ -36,6 +36,17 @@ async def test_a_code_is_exchanged_once() -> None:
             assert (await provider.call("api_query_auth", token, authorization_code=used))["errcode"] == 61009
 
 
+async def test_who_grants_nothing_gives_no_tokens() -> None:
+    """The exchange works, and says only whose it was."""
+    async with provider_with(NOBODY) as provider:
+        token = await provider.token()
+        await provider.authorise(sets=[])
+        code = provider.pushed[-1]["AuthorizationCode"]
+        answer = await provider.call("api_query_auth", token, authorization_code=code)
+
+        assert answer == {"authorization_info": {"authorizer_appid": SHOP.appid, "func_info": []}}
+
+
 async def test_a_code_does_not_last() -> None:
     """Ten minutes, and not beyond the authorisation."""
     async with provider_with(NOBODY) as provider:

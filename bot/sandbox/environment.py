@@ -1,0 +1,68 @@
+"""The environment of the bot in the sandbox: other addresses, made-up secrets, and nothing of the operator's own."""
+
+import os
+import secrets
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.fernet import Fernet
+
+from bot.sandbox.wechat.component.config import ComponentConfig
+from bot.sandbox.wechat.config import Program
+
+PROVIDER_BEARER: Final = "sandbox-provider-bearer"
+_KEPT: Final = ("PATH", "HOME", "LANG", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START", "BASELIB_LOCALE")
+_LETTERS_AND_DIGITS: Final = string.ascii_letters + string.digits
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the three processes listen."""
+
+    bot: str
+    slack: str
+    wechat: str
+
+
+def bare_environment() -> dict[str, str]:
+    """What a process needs to start at all."""
+    return {name: os.environ[name] for name in _KEPT if name in os.environ}
+
+
+def secrets_and_addresses(addresses: Addresses, *, socket_mode: bool) -> dict[str, str]:
+    """What the bot is told of Slack and WeChat, however it gets its tokens."""
+    # The sandbox always has an app token to hand out; the bot is told of it only in Socket Mode.
+    app_token = f"xapp-{secrets.token_hex(16)}"
+    return {
+        "SLACK_BOT_TOKEN": f"xoxb-{secrets.token_hex(16)}",
+        "SLACK_SIGNING_SECRET": secrets.token_hex(16),
+        "SLACK_API_URL": f"{addresses.slack}/api/",
+        "WECHAT_API_URL": addresses.wechat,
+        "BASELIB_CLOCK_URL": f"{addresses.slack}/sandbox/clock",
+        "LOG_LEVEL": "WARNING",
+        "SANDBOX_APP_TOKEN": app_token,
+        **({"SLACK_APP_TOKEN": app_token} if socket_mode else {}),
+    }
+
+
+def with_token_service(addresses: Addresses, programs: Sequence[Program]) -> dict[str, str]:
+    """The bot of a provider who has a token service already."""
+    return {
+        "WECHAT_PROGRAMS": ",".join(f"{program.alias}={program.appid}" for program in programs),
+        "WECHAT_TOKEN_URL": f"{addresses.wechat}/provider/token",
+        "WECHAT_TOKEN_BEARER": PROVIDER_BEARER,
+    }
+
+
+def as_platform(addresses: Addresses) -> dict[str, str]:
+    """The bot that is the third-party platform itself. It knows no program until one lets it in."""
+    return {
+        "WECHAT_COMPONENT_APPID": ComponentConfig().appid,
+        "WECHAT_COMPONENT_SECRET": secrets.token_hex(16),
+        "WECHAT_COMPONENT_TOKEN": secrets.token_hex(8),
+        "WECHAT_COMPONENT_AES_KEY": "".join(secrets.choice(_LETTERS_AND_DIGITS) for _ in range(43)),
+        "BASELIB_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "BASELIB_PUBLIC_URL": addresses.bot,
+    }

@@ -1,0 +1,32 @@
+"""Lets merchants let the platform in, once the bot is there to hear of it."""
+
+import asyncio
+from collections.abc import Collection
+from typing import Final
+
+import httpx
+
+WITHIN: Final = 60.0
+_POLL: Final = 0.05
+
+
+async def let_in(wechat_url: str, appids: Collection[str], *, within: float = WITHIN) -> None:
+    """Authorise the platform for each program, and wait until its code has been exchanged.
+
+    Raises:
+        TimeoutError: it is not.
+        httpx.HTTPError: the local WeChat refuses, or is gone.
+    """
+    async with httpx.AsyncClient(base_url=wechat_url, trust_env=False, timeout=30) as wechat, asyncio.timeout(within):
+        (await wechat.post("/sandbox/tickets/push")).raise_for_status()
+        for appid in appids:
+            (await wechat.put(f"/sandbox/authorisers/{appid}")).raise_for_status()
+        while True:
+            if set(appids) <= await _exchanged(wechat):
+                return
+            await asyncio.sleep(_POLL)  # the bot tells nobody when it has exchanged a code
+
+
+async def _exchanged(wechat: httpx.AsyncClient) -> set[str]:
+    answer = (await wechat.get("/sandbox/authorisers")).raise_for_status()
+    return {each["appid"] for each in answer.json()["authorisers"] if each["exchanged"]}
