@@ -91,6 +91,14 @@ class Settings(BaseSettings):
         return bool(self.wechat_component_appid)
 
     @property
+    def wechat_pages_url(self) -> str | None:
+        """Where WeChat's authorisation pages are when the API is on this machine, as the sandbox's is: under it.
+
+        None for the real WeChat, whose pages are on hosts of their own.
+        """
+        return self.wechat_api_url.rstrip("/") if read.is_loopback(self.wechat_api_url) else None
+
+    @property
     def names_programs(self) -> bool:
         """Whether there is a way to know which programs there are."""
         return bool(self.wechat_programs or self.component or self.wechat_programs_url)

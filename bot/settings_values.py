@@ -30,14 +30,18 @@ def http_url(url: str) -> str:
 
 def loopback_url(url: str) -> str:
     """The sandbox's clock may only be somebody on this machine: whoever sets it decides when digests are sent."""
-    host = urlsplit(http_url(url)).hostname or ""
-    try:
-        local = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = host == "localhost"
-    if not local:
+    if not is_loopback(http_url(url)):
         raise ValueError("not-loopback")
     return url
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address (that `http_url` takes) is on this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def channel_id(text: str) -> str:

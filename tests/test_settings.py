@@ -119,6 +119,23 @@ def test_urls(monkeypatch: Env, name: str, value: str) -> None:
     assert refusal(monkeypatch, name, value).params == {"name": name, "reason": "not-a-url"}
 
 
+@pytest.mark.parametrize(
+    ("api", "pages"),
+    [
+        ("https://api.weixin.qq.com", None),
+        ("https://hk.api.weixin.qq.com/", None),
+        ("https://localhost.example.com", None),
+        ("http://127.0.0.1:3002", "http://127.0.0.1:3002"),
+        ("http://localhost:3002/", "http://localhost:3002"),
+    ],
+)
+def test_where_authorisation_pages_are(monkeypatch: Env, api: str, pages: str | None) -> None:
+    """Under the API in the sandbox, on hosts of their own at WeChat."""
+    monkeypatch.setenv("WECHAT_API_URL", api)
+
+    assert load_settings().wechat_pages_url == pages
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "LOCALHOST", "[::1]"])
 def test_clock_on_this_machine(monkeypatch: Env, host: str) -> None:
     """The sandbox's clock may be on any loopback address."""

@@ -28,8 +28,10 @@ AUTHORIZER_TOKEN: Final = "/cgi-bin/component/api_authorizer_token"  # noqa: S10
 GET_AUTHORIZER_LIST: Final = "/cgi-bin/component/api_get_authorizer_list"
 GET_AUTHORIZER_INFO: Final = "/cgi-bin/component/api_get_authorizer_info"
 QUOTA_GET: Final = "/cgi-bin/openapi/quota/get"
-COMPUTER_PAGE: Final = "https://mp.weixin.qq.com/cgi-bin/componentloginpage"
-PHONE_PAGE: Final = "https://open.weixin.qq.com/wxaopen/safe/bindcomponent"
+COMPUTER_PAGE: Final = "/cgi-bin/componentloginpage"
+PHONE_PAGE: Final = "/wxaopen/safe/bindcomponent"
+_COMPUTER_HOST: Final = "https://mp.weixin.qq.com"
+_PHONE_HOST: Final = "https://open.weixin.qq.com"
 _MINI_PROGRAM: Final = "2"
 """auth_type: the authorisation pages offer Mini Programs only."""
 _COMPONENT = "component_access_token"
@@ -125,7 +127,9 @@ def quota_get() -> Call[Quota]:
     return Call(QUOTA_GET, _body({"cgi_path": protocol.PATH}), answers.quota, _PROGRAM)
 
 
-def authorise_links(component_appid: str, invitation_code: str, redirect_uri: str) -> Links:
+def authorise_links(
+    component_appid: str, invitation_code: str, redirect_uri: str, *, pages_url: str | None = None
+) -> Links:
     """WeChat's authorisation pages. They only open by a click on a page of the platform's registered domain.
 
     https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
@@ -134,6 +138,8 @@ def authorise_links(component_appid: str, invitation_code: str, redirect_uri: st
         component_appid: the platform's.
         invitation_code: the pre-authorisation code.
         redirect_uri: where WeChat sends the browser afterwards, with `auth_code` and `expires_in` in the query.
+        pages_url: where both pages are in the sandbox, without a slash at the end (`Settings.wechat_pages_url`); None
+            for WeChat's own.
     """
     query = urlencode(
         {
@@ -146,8 +152,8 @@ def authorise_links(component_appid: str, invitation_code: str, redirect_uri: st
         safe="",
     )
     return Links(
-        pc=f"{COMPUTER_PAGE}?{query}",
-        mobile=f"{PHONE_PAGE}?action=bindcomponent&no_scan=1&{query}#wechat_redirect",
+        pc=f"{pages_url or _COMPUTER_HOST}{COMPUTER_PAGE}?{query}",
+        mobile=(f"{pages_url or _PHONE_HOST}{PHONE_PAGE}?action=bindcomponent&no_scan=1&{query}#wechat_redirect"),
     )
 
 

@@ -332,3 +332,12 @@ def test_links_to_wechat_s_authorisation_pages() -> None:
         f"https://open.weixin.qq.com/wxaopen/safe/bindcomponent?action=bindcomponent&no_scan=1&{tail}#wechat_redirect"
     )
     assert parse_qs(urlsplit(links.mobile).query)["redirect_uri"] == [redirect]
+
+
+def test_links_to_the_sandbox_s_authorisation_pages() -> None:
+    """The same paths and queries, at another address."""
+    real = authorise_links("wxc", "preauthcode@@@x", "https://b.example/")
+    links = authorise_links("wxc", "preauthcode@@@x", "https://b.example/", pages_url="http://127.0.0.1:3002")
+
+    assert links.pc == real.pc.replace("https://mp.weixin.qq.com", "http://127.0.0.1:3002")
+    assert links.mobile == real.mobile.replace("https://open.weixin.qq.com", "http://127.0.0.1:3002")
