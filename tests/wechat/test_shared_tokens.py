@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -10,7 +10,6 @@ import pytest
 
 from bot.errors import StorageUnavailable, WeChatUnreachable
 from bot.ports import AccessToken, KeptToken
-from bot.storage.database import Database
 from bot.wechat.grants import Grant
 from bot.wechat.tokens import CachedTokens, Exclusive
 from tests.fakes.clock import FakeClock
@@ -149,24 +148,7 @@ async def test_never_two_refreshes_in_flight_and_never_a_stale_token(
     replica: Callable[[], CachedTokens], mint: Mint, clock: FakeClock, seed: int
 ) -> None:
     """Two replicas through 200 moments of chance: tokens come due, are refused, replicas start anew."""
-    await _endure(replica, mint, clock, Random(seed))  # noqa: S311  # chance that can be repeated
-
-
-async def test_postgresql_s_lock_keeps_replicas_apart(
-    mint: Mint, clock: FakeClock, store: Store, postgres_url: str
-) -> None:
-    """The same with the lock that replicas really share, each with connections of its own."""
-    one, two = Database(postgres_url), Database(postgres_url)
-    locks: list[Callable[[str], AbstractAsyncContextManager[None]]] = [one.exclusive, two.exclusive] * 1000
-    try:
-        replica = lambda: CachedTokens(mint, clock, exclusive=locks.pop(), store=store)  # noqa: E731
-        await _endure(replica, mint, clock, Random(7))  # noqa: S311
-    finally:
-        await one.close()
-        await two.close()
-
-
-async def _endure(replica: Callable[[], CachedTokens], mint: Mint, clock: FakeClock, chance: Random) -> None:
+    chance = Random(seed)  # noqa: S311  # chance that can be repeated
     replicas = [replica(), replica()]
     last: AccessToken | None = None
     for _ in range(200):

@@ -1,0 +1,204 @@
+"""What the platform asks WeChat about itself and its authorisers, over the wire."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from bot.domain.authorisation import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile, Quota
+from bot.errors import (
+    BotError,
+    StorageUnavailable,
+    TicketMissing,
+    WeChatBusy,
+    WeChatLimited,
+    WeChatRefused,
+    WeChatUnreachable,
+    WeChatUnreadable,
+)
+from bot.ports import KeptToken, Platform, Quotas
+from bot.wechat import platform_protocol as calls
+from bot.wechat.platform_caller import COMPONENT
+from bot.wechat.platform_protocol import COMPONENT_TOKEN
+from tests.fakes.platform import FakeAccessTokens, FakeTickets
+from tests.wechat.component import NOW, Component, Kept, Replica
+from tests.wechat.platform import as_json, refuses
+
+
+@pytest.fixture
+def wechat() -> Component:
+    """A WeChat on which wx1 has authorised the platform, and wx2 is about to."""
+    wechat = Component()
+    wechat.refresh_tokens["wx1"] = "R1"
+    wechat.codes["c0de"] = "wx2"
+    return wechat
+
+
+@pytest.fixture
+def kept() -> Kept:
+    """A ticket."""
+    return Kept()
+
+
+@pytest.fixture
+def replica(wechat: Component, kept: Kept) -> Replica:
+    """The production classes."""
+    replica = Replica(wechat, kept)
+    ports: tuple[Platform, Quotas] = replica.platform, replica.quotas  # as far as types can tell
+    assert ports
+    return replica
+
+
+async def test_makes_an_invitation(replica: Replica, wechat: Component) -> None:
+    """Good for as long as WeChat says, from the moment it was asked for."""
+    assert await replica.platform.invite() == Invitation("preauthcode@@@-1", NOW + timedelta(minutes=10))
+    assert str(wechat.asked[-1].url) == (
+        "https://wechat.example/cgi-bin/component/api_create_preauthcode?component_access_token=component-1"
+    )
+
+
+async def test_trades_a_code_in_and_keeps_what_it_stands_for(replica: Replica, wechat: Component, kept: Kept) -> None:
+    """The first reading needs no further call: the access token that came with the authorisation is there."""
+    found = await replica.platform.exchange("c0de")
+
+    assert found == Authorisation("wx2", "refresh-wx2-1", frozenset({18}))
+    assert await kept.authorisers.refresh_token("wx2") == "refresh-wx2-1"
+    assert as_json(wechat.asked[-1]) == {"component_appid": "wxc0mponent", "authorization_code": "c0de"}
+    before = len(wechat.asked)
+    for one in (replica, Replica(wechat, kept)):
+        assert (await one.programs.token("wx2")).secret == "access-wx2-1"
+    assert len(wechat.asked) == before
+
+
+async def test_a_crash_between_the_two_tokens_of_an_authorisation_loses_nothing(wechat: Component, kept: Kept) -> None:
+    """The refresh token, which comes only once, is kept first."""
+    with pytest.raises(StorageUnavailable):
+        await Replica(wechat, kept, access_tokens=Full()).platform.exchange("c0de")
+
+    assert (await Replica(wechat, kept).programs.token("wx2")).secret == "access-wx2-2"
+
+
+async def test_an_authorisation_without_tokens_keeps_none(replica: Replica, wechat: Component, kept: Kept) -> None:
+    """An account that may call nothing is told of, and no more."""
+    answer = {"authorization_info": {"authorizer_appid": "wx3", "func_info": []}}
+    wechat.script(calls.QUERY_AUTH, httpx.Response(200, json=answer))
+
+    assert await replica.platform.exchange("c0de") == Authorisation("wx3", "", frozenset())
+    assert await kept.authorisers.appids() == []
+    assert await kept.access_tokens.get("wx3") is None
+
+
+@pytest.mark.parametrize("code", [61009, 61010])
+async def test_a_code_that_is_no_good_is_refused(replica: Replica, wechat: Component, code: int) -> None:
+    """Asked once: it does not get better."""
+    wechat.script(calls.QUERY_AUTH, refuses(code))
+    with pytest.raises(WeChatRefused) as caught:
+        await replica.platform.exchange("0ld")
+
+    assert caught.value.params["code"] == code
+    assert wechat.times(calls.QUERY_AUTH) == 1
+
+
+async def test_lists_who_authorised_the_platform(replica: Replica, wechat: Component) -> None:
+    """Five hundred at a time."""
+    wechat.listed = {f"wx{number:04}": "" for number in range(600)}
+    first, second = [await replica.platform.listed(offset=offset) for offset in (0, 500)]
+
+    assert (first.total, len(first.listed), len(second.listed)) == (601, 500, 101)
+    assert second.listed[-1] == Listed("wx1", "R1", datetime(2019, 5, 16, 9, 56, 47, tzinfo=UTC))
+    assert await replica.platform.listed(offset=1000) == ListedPage(601, ())
+
+
+async def test_describes_an_authoriser(replica: Replica) -> None:
+    """Or says that it is none."""
+    found = await replica.platform.profile("wx1")
+    with pytest.raises(WeChatRefused) as caught:
+        await replica.platform.profile("wx9")
+
+    assert found == Profile("wx1", "美食", "Good Food Ltd", AccountStatus.NORMAL, frozenset({18}), refresh_token="")
+    assert caught.value.params["code"] == 61003
+
+
+async def test_asks_for_tickets_without_any_token(replica: Replica, wechat: Component, kept: Kept) -> None:
+    """When they are missing, no token can be had."""
+    kept.tickets = FakeTickets()
+    await replica.platform.push_ticket_again()
+
+    (request,) = wechat.asked
+    assert str(request.url) == "https://wechat.example/cgi-bin/component/api_start_push_ticket"
+
+
+async def test_asks_for_a_program_s_quota_with_its_token(replica: Replica, wechat: Component, kept: Kept) -> None:
+    """And with another one when that has ended."""
+    await kept.authorisers.keep({"wx1": "R1"})
+    assert await replica.quotas.quota("wx1") == Quota(daily_limit=1000, used=1, remain=999)
+    wechat.program_tokens.clear()
+    assert await replica.quotas.quota("wx1") == Quota(daily_limit=1000, used=1, remain=999)
+
+    tokens = [request.url.params.get("access_token") for request in wechat.asked]
+    assert [token for token in tokens if token] == ["access-wx1-1", "access-wx1-1", "access-wx1-2"]
+    assert as_json(wechat.asked[-1]) == {"cgi_path": "/cgi-bin/wxopen/getweappsupportversion"}
+
+
+async def test_a_quota_that_may_not_be_asked_for_is_told(replica: Replica, wechat: Component, kept: Kept) -> None:
+    """The sweep then goes on without."""
+    await kept.authorisers.keep({"wx1": "R1"})
+    wechat.script(calls.QUOTA_GET, refuses(76022))
+
+    with pytest.raises(WeChatRefused):
+        await replica.quotas.quota("wx1")
+
+
+@pytest.mark.parametrize("code", [40001, 40014, 42001, 40094, 42006])
+async def test_a_dead_token_is_replaced_and_the_question_asked_again(
+    replica: Replica, wechat: Component, code: int
+) -> None:
+    """Once."""
+    wechat.script(calls.GET_AUTHORIZER_INFO, refuses(code))
+
+    assert (await replica.platform.profile("wx1")).nickname == "美食"
+    assert (wechat.times(COMPONENT_TOKEN), wechat.times(calls.GET_AUTHORIZER_INFO)) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("answers", "error", "times"),
+    [
+        ([refuses(-1)] * 4, WeChatBusy, 4),
+        ([refuses(45009)], WeChatLimited, 1),
+        ([httpx.Response(502)] * 4, WeChatUnreadable, 4),
+        ([httpx.Response(200, text="<html>")], WeChatUnreadable, 1),
+        ([httpx.ConnectError("no")] * 4, WeChatUnreachable, 4),
+        ([refuses(61004)], WeChatRefused, 1),
+        ([refuses(40001)] * 2, WeChatRefused, 2),
+    ],
+)
+async def test_every_trouble_is_one_of_ours(
+    replica: Replica, wechat: Component, answers: list[httpx.Response], error: type[BotError], times: int
+) -> None:
+    """Tried again as far as that is worth it."""
+    wechat.script(calls.CREATE_PREAUTHCODE, *answers)
+    with pytest.raises(error):
+        await replica.platform.invite()
+
+    assert wechat.times(calls.CREATE_PREAUTHCODE) == times
+
+
+async def test_without_a_ticket_nothing_is_asked_but_for_one(replica: Replica, wechat: Component, kept: Kept) -> None:
+    """The missing ticket is what is told."""
+    kept.tickets = FakeTickets()
+    replica = Replica(wechat, kept)
+    for asking in (replica.platform.invite, lambda: replica.platform.profile("wx1")):
+        with pytest.raises(TicketMissing):
+            await asking()
+
+    assert [request.url.path for request in wechat.asked] == [calls.START_PUSH_TICKET]
+
+
+class Full(FakeAccessTokens):
+    """Takes the platform's token and no other."""
+
+    async def put(self, name: str, token: KeptToken) -> None:
+        """Keep it, or not."""
+        if name != COMPONENT:
+            raise StorageUnavailable(reason="broken")
+        await super().put(name, token)
