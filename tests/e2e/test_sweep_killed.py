@@ -1,0 +1,115 @@
+"""A sweep that is killed with SIGKILL, and its next life: nobody whose answer was kept is asked twice."""
+
+import asyncio
+import socket
+import sqlite3
+import sys
+from asyncio.subprocess import Process
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, closing, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.ports import Workspace
+from bot.sandbox.environment import bare_environment
+from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
+from bot.storage.database import Database
+from bot.storage.workspaces import SqlWorkspaces
+from bot.usecases.sweep_workspace import AT_ONCE, BATCH
+from tests.e2e.person import eventually
+
+FLEET = 600
+QUERY = "/cgi-bin/wxopen/getweappsupportversion"
+
+pytestmark = pytest.mark.e2e
+
+
+def free_port() -> int:
+    """One that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def spawn(arguments: list[str], environment: Mapping[str, str], directory: Path) -> Process:
+    """Run `python -m bot ...`; what it says goes to a file."""
+    with (directory / "log").open("ab") as log:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *arguments, cwd=directory, env=environment, stdout=log, stderr=log
+        )
+
+
+@asynccontextmanager
+async def wechat_with_a_fleet(directory: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """The local platform with hundreds of programs, as a process."""
+    port = free_port()
+    arguments = ["sandbox", "wechat", "--port", str(port), "--fleet", str(FLEET)]
+    process = await spawn(arguments, bare_environment(), directory)
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=20) as client:
+
+        async def up() -> bool:
+            with suppress(httpx.TransportError):
+                return (await client.get("/sandbox/clock")).is_success
+            return False
+
+        try:
+            await eventually(up)
+            yield client
+        finally:
+            process.kill()
+            await process.wait()
+
+
+def kept(database: Path) -> set[str]:
+    """The programs that have a snapshot; none while there is no table."""
+    with closing(sqlite3.connect(database)) as connection, suppress(sqlite3.OperationalError):
+        return {appid for (appid,) in connection.execute("SELECT appid FROM snapshots")}
+    return set()
+
+
+async def asked(wechat: httpx.AsyncClient) -> Counter[str]:
+    """How often WeChat was asked for each program's numbers."""
+    answer = await wechat.get("/sandbox/requests", params={"path": QUERY})
+    return Counter(request["appid"] for request in answer.json()["requests"])
+
+
+async def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
+    """By WeChat's own record: once for each kept answer, and only the few that were not saved yet a second time."""
+    database = tmp_path / "baselib.db"
+    stores = Database(f"sqlite:///{database}")
+    await stores.prepare()
+    await SqlWorkspaces(stores).put(Workspace("T1", "Team", "UBOT"))
+    await stores.close()
+    async with wechat_with_a_fleet(tmp_path) as wechat:
+        environment = bare_environment() | {
+            "WECHAT_API_URL": str(wechat.base_url),
+            "WECHAT_TOKEN_URL": f"{wechat.base_url}/provider/token",
+            "WECHAT_TOKEN_BEARER": WeChatSandboxConfig().provider_bearer,
+            "WECHAT_PROGRAMS": ",".join(f"{one.alias}={one.appid}" for one in fleet_programs(FLEET)),
+            "DATABASE_URL": f"sqlite:///{database}",
+        }
+        sweep = await spawn(["sweep"], environment, tmp_path)
+
+        async def well_under_way() -> bool:
+            assert sweep.returncode is None
+            return len(kept(database)) >= BATCH
+
+        await eventually(well_under_way)
+        sweep.kill()
+        await sweep.wait()
+        before, saved = await asked(wechat), kept(database)
+        assert BATCH <= len(saved) < FLEET
+
+        sweep = await spawn(["sweep"], environment, tmp_path)
+        assert await sweep.wait() == 0
+        after = await asked(wechat)
+
+    assert len(kept(database)) == len(after) == FLEET
+    assert all(after[appid] == 1 for appid in saved)
+    twice = {appid for appid, times in after.items() if times > 1}
+    assert twice <= set(before) - saved
+    assert max(after.values()) <= 2
+    assert len(twice) <= 2 * (BATCH + AT_ONCE)  # one batch being saved, another being filled
