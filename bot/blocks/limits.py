@@ -19,6 +19,7 @@ CONTEXT_ELEMENTS: Final = 10
 """https://docs.slack.dev/reference/block-kit/blocks/context-block/"""
 BUTTON_TEXT: Final = 75
 BUTTON_LABEL: Final = 75
+BUTTON_URL: Final = 3_000
 """https://docs.slack.dev/reference/block-kit/block-elements/button-element/"""
 OPTIONS: Final = 100
 """https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/"""

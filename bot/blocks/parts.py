@@ -125,6 +125,18 @@ def button(text: str, action_id: str, control: Control, *, style: str = "", labe
     return element
 
 
+def link_button(text: str, action_id: str, url: str, *, style: str = "") -> Element:
+    """A button that opens a page.
+
+    Raises:
+        ValueError: the address is longer than Slack takes; cut short it would lead elsewhere.
+    """
+    if len(url) > limits.BUTTON_URL:
+        raise ValueError("the address is too long for a button")
+    element: Element = {"type": "button", "text": plain(text, limits.BUTTON_TEXT), "action_id": action_id, "url": url}
+    return {**element, "style": style} if style else element
+
+
 def confirm(title: str, text: str, yes: str, no: str) -> Element:
     """A question asked before a button acts."""
     return {

@@ -1,6 +1,7 @@
 """What the bot does, one verb a file. Commands, buttons, the command line and the scheduler call the same ones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from bot.usecases.alerting import Alerting
 from bot.usecases.allow_change import AllowChange
@@ -24,6 +25,7 @@ from bot.usecases.send_file import SendFile
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.show_digest import ShowDigest
 from bot.usecases.show_history import ShowHistory
+from bot.usecases.start_authorisation import StartAuthorisation
 from bot.usecases.subscribe import Subscribe
 from bot.usecases.use_program import UseProgram
 
@@ -63,6 +65,8 @@ class UseCases(ReadingUseCases):
     mend_digest: MendDigest
     alerting: Alerting
     end_workspace: EndWorkspace
+    start_authorisation: StartAuthorisation = field(default_factory=partial(StartAuthorisation, None, ""))
+    """Without a third-party platform of our own there is no link to give."""
 
 
 __all__ = ["ReadingUseCases", "UseCases"]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.domain.authorisation import Origin
 from bot.domain.fleet import Fleet
-from bot.domain.program import Program
+from bot.domain.program import Program, Standing
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import PROGRAMS, Scope, Subscription
 from bot.ports import KeptProgram, Pending, Workspace
@@ -59,9 +59,12 @@ class KnownPrograms:
 
     async def all(self, team_id: str) -> Fleet:
         """The programs of a workspace."""
-        kept = await self.kept.all(team_id)
+        kept, standings = await self.kept.all(team_id), await self.kept.standings(team_id)
         mine = [Program(each.appid, nickname=each.nickname, tags=self.tags.get(each.appid, ())) for each in kept]
-        return Fleet([*self.configured, *mine])
+        return Fleet(
+            replace(program, standing=standings.get(program.appid, Standing.READABLE))
+            for program in (*self.configured, *mine)
+        )
 
 
 @dataclass

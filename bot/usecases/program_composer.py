@@ -1,0 +1,103 @@
+"""What became of a program, as a delivery."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from bot.blocks.message import Message
+from bot.blocks.program_news import authorised_message, failed_message, not_granted_message, revoked_message
+from bot.domain.authorisation import Origin
+from bot.domain.due import DeliveryReason
+from bot.domain.program import Program, Standing
+from bot.domain.report import Report
+from bot.domain.subscription import Delivery, DeliveryState
+from bot.errors import NoPlatform, OperatorError, StorageUnavailable, TemporaryError
+from bot.i18n.texts import supported_locale, texts_for
+from bot.ports import News, People, Person, ProgramEvent, ProgramNews, Programs
+from bot.usecases.composer import Composed, Leave, Post
+from bot.usecases.read_report import ReadReport
+from bot.usecases.start_authorisation import StartAuthorisation
+
+_log = structlog.get_logger(__name__)
+
+_STILL_SO: Final = {
+    ProgramEvent.AUTHORISED: Standing.READABLE,
+    ProgramEvent.NOT_GRANTED: Standing.NOT_GRANTED,
+    ProgramEvent.REVOKED: Standing.REVOKED,
+}
+_READ_WITHIN: Final = 10.0
+"""Seconds. The news matter more than the first numbers, and a claimed delivery must not run out of its lease."""
+_DIRECT: Final = "-dm"
+
+
+@dataclass(frozen=True)
+class ProgramComposer:
+    """Serves `DeliveryKind.PROGRAM`."""
+
+    news: News
+    programs: Programs
+    read_report: ReadReport
+    people: People
+    start: StartAuthorisation
+    locale: str
+    """The installation's (en, zh-CN), where nobody had asked."""
+    zone: str
+    """The installation's IANA zone, for the same."""
+    read_within: float = _READ_WITHIN
+
+    async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
+        """The news, unless something else is true by now."""
+        news = await self.news.get(delivery.team_id, delivery.subscription_id)
+        if news is None:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+        program = (await self.programs.all(news.team_id)).get(news.appid)
+        if news.event in _STILL_SO:
+            if program is None:  # another workspace has it now
+                return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+            if program.standing is not _STILL_SO[news.event]:
+                return Leave(DeliveryState.SKIPPED, DeliveryReason.MENDED)
+        person = await self.people.get(news.team_id, news.user_id) if news.user_id else Person("", "", "")
+        return Post(news.channel_id, await self._message(news, program or Program(news.appid), person, now))
+
+    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """Whoever asked is told in a direct message: `/baselib` may be used where the bot is no member."""
+        del code  # on record with the delivery
+        news = await self.news.get(delivery.team_id, delivery.subscription_id)
+        if news is not None and news.user_id not in ("", news.channel_id):
+            await self.news.add([replace(news, id=f"{news.id}{_DIRECT}", channel_id=news.user_id, at=now)])
+
+    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """Nothing more: it is on record, and the list of programs says how each stands."""
+
+    async def _message(self, news: ProgramNews, program: Program, person: Person, now: datetime) -> Message:
+        t, zone = texts_for(supported_locale(person.locale, self.locale)), person.zone or self.zone
+        if news.event is ProgramEvent.AUTHORISED:
+            report = await self._report(news.team_id, program, now)
+            return authorised_message(program, report, t, zone, in_channel=news.channel_id != news.user_id)
+        link = self._link(news, now)
+        if news.event is ProgramEvent.NOT_GRANTED:
+            return not_granted_message(program, link, t)
+        if news.event is ProgramEvent.REVOKED:
+            return revoked_message(program, news.at, link, t, zone)
+        return failed_message(news.error_key, link, t)
+
+    async def _report(self, team_id: str, program: Program, now: datetime) -> Report | None:
+        """The first numbers, if they can be had at once."""
+        try:
+            async with asyncio.timeout(self.read_within):
+                return await self.read_report(team_id, program, now=now)
+        except StorageUnavailable:
+            raise  # the claim runs out by itself
+        except (OperatorError, TemporaryError, TimeoutError) as error:
+            _log.warning("a program that was authorised could not be read", appid=program.appid, error=str(error))
+            return None
+
+    def _link(self, news: ProgramNews, now: datetime) -> str:
+        channel_id = "" if news.channel_id == news.user_id else news.channel_id
+        try:
+            return self.start(Origin(news.team_id, channel_id, news.user_id), now=now)
+        except NoPlatform:  # its token service is somebody else's platform
+            return ""

@@ -1,0 +1,16 @@
+"""`/baselib programs add`: the link with which a merchant's admin authorises a Mini Program."""
+
+from bot.blocks.authorise_link import authorise_link_message
+from bot.blocks.message import Message
+from bot.domain.authorisation import Origin
+from handlers.desk import Question
+
+
+async def answer_add(question: Question) -> Message:
+    """A new link; what becomes of it is told in the channel where it was asked for.
+
+    Raises:
+        NoPlatform: programs are not authorised here.
+    """
+    origin = Origin(question.team_id, question.channel_id, question.asker.user_id)
+    return authorise_link_message(question.usecases.start_authorisation(origin, now=question.now), question.texts)

@@ -1,0 +1,21 @@
+"""The button below a program that was authorised."""
+
+from bot.blocks.controls import PROGRAM_USE, Control
+from bot.errors import StaleControl
+from tests.handlers.desk import CAFE, CHANNEL, TEAM, Office, said
+
+
+async def test_use_in_this_channel(office: Office) -> None:
+    """From now on the channel means the program."""
+    answer, replaces = await office.pressed(PROGRAM_USE, Control(CAFE.appid))
+
+    assert "This channel now means cafe" in answer.text
+    assert not replaces
+    assert await office.channel_programs.get(TEAM, CHANNEL) == CAFE.appid
+
+
+async def test_a_program_that_is_gone(office: Office) -> None:
+    """The button stays in the channel longer than the program in the workspace."""
+    answer, _ = await office.pressed(PROGRAM_USE, Control("wx-gone"))
+
+    assert answer.text == said(StaleControl())
