@@ -19,6 +19,7 @@ from bot.blocks.quoting import error_sentence
 from bot.blocks.raise_ import raise_message
 from bot.blocks.report import breakdown
 from bot.cli_fleet import add_fleet
+from bot.cli_keys import add_keys
 from bot.cli_sandbox import add_sandbox
 from bot.core import Core, open_core
 from bot.domain.program import Program
@@ -31,6 +32,7 @@ from bot.logs import configure_logging
 from bot.server import serve
 from bot.settings import Settings, load_settings, missing_for_reading, missing_for_run
 from bot.storage.database import Database
+from bot.storage.vault import Vault
 from bot.terminal import show
 
 LOCAL_TEAM: Final = "T0LOCAL"
@@ -67,6 +69,7 @@ def build(texts: Texts) -> typer.Typer:
     _add_questions(cli, texts)
     _add_database(cli, texts)
     add_fleet(cli, texts, partial(_with_core, texts))
+    add_keys(cli, texts, partial(_with_vault, texts))
     add_sandbox(cli, texts)
     return cli
 
@@ -106,7 +109,7 @@ def _add_database(cli: typer.Typer, texts: Texts) -> None:
 
     @db.command(help=texts("cli-db-upgrade"))
     def upgrade() -> None:
-        _guarded(texts, _upgrade)
+        _guarded(texts, lambda settings: _with_database(settings, Database.migrate))
         typer.echo(texts("cli-db-upgraded"))
 
     @db.callback()
@@ -145,15 +148,26 @@ def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: 
     _guarded(texts, lambda settings: asyncio.run(opened(_complete(settings, missing_for_reading(settings), texts))))
 
 
-def _upgrade(settings: Settings) -> None:
-    async def work() -> None:
+def _with_vault(texts: Texts, work: Callable[[Database, Vault], Awaitable[None]]) -> None:
+    """Do something with the database and the keys of what is secret in it."""
+
+    def opened(settings: Settings) -> None:
+        missing = [] if settings.baselib_encryption_keys else ["BASELIB_ENCRYPTION_KEYS"]
+        keys = _complete(settings, missing, texts).baselib_encryption_keys
+        _with_database(settings, lambda database: work(database, Vault(keys)))
+
+    _guarded(texts, opened)
+
+
+def _with_database(settings: Settings, work: Callable[[Database], Awaitable[None]]) -> None:
+    async def opened() -> None:
         database = Database(settings.database_url)
         try:
-            await database.migrate()
+            await work(database)
         finally:
             await database.close()
 
-    asyncio.run(work())
+    asyncio.run(opened())
 
 
 def _guarded(texts: Texts, work: Callable[[Settings], None], *, quiet: bool = True) -> None:
