@@ -1,11 +1,14 @@
-"""A signed slash command, as the bytes that Slack would put on the line."""
+"""Signed requests, as the bytes that Slack would put on the line: a slash command, and a search in a select."""
 
 import hashlib
 import hmac
+import json
 import time
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from bench.fleet import TEAM_ID
+from bot.blocks.controls import PROGRAM_PICK, Control
 
 
 def slash_command(
@@ -13,10 +16,8 @@ def slash_command(
 ) -> bytes:
     """One `/baselib ...` request; good for five minutes from its timestamp (seconds, now unless given).
 
-    https://docs.slack.dev/interactivity/implementing-slash-commands/ and
-    https://docs.slack.dev/authentication/verifying-requests-from-slack/
+    https://docs.slack.dev/interactivity/implementing-slash-commands/
     """
-    signed_at = int(time.time()) if timestamp is None else timestamp
     fields = {
         "token": "not-used-any-more",
         "team_id": TEAM_ID,
@@ -32,6 +33,32 @@ def slash_command(
         "response_url": response_url,
         "trigger_id": "1234567890.1234567890.0123456789abcdef0123456789abcdef",
     }
+    return _signed(fields, port=port, signing_secret=signing_secret, timestamp=timestamp)
+
+
+def search(text: str, *, port: int, signing_secret: str, timestamp: int | None = None) -> bytes:
+    """What somebody typed into the select that asks which program; good as long as a slash command.
+
+    https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload/
+    """
+    payload = {
+        "type": "block_suggestion",
+        "team": {"id": TEAM_ID, "domain": "bench"},
+        "user": {"id": "U0BENCH", "name": "bench", "team_id": TEAM_ID},
+        "container": {"type": "message", "message_ts": "1.0", "channel_id": "C0BENCH", "is_ephemeral": True},
+        "channel": {"id": "C0BENCH", "name": "mini-programs"},
+        "api_app_id": "A0BENCH",
+        "action_id": PROGRAM_PICK,
+        "block_id": Control(choice="report").encode(),
+        "value": text,
+    }
+    fields = {"payload": json.dumps(payload)}
+    return _signed(fields, port=port, signing_secret=signing_secret, timestamp=timestamp)
+
+
+def _signed(fields: Mapping[str, str], *, port: int, signing_secret: str, timestamp: int | None) -> bytes:
+    """https://docs.slack.dev/authentication/verifying-requests-from-slack/."""
+    signed_at = int(time.time()) if timestamp is None else timestamp
     body = urlencode(fields)
     signature = hmac.new(signing_secret.encode(), f"v0:{signed_at}:{body}".encode(), hashlib.sha256).hexdigest()
     head = (

@@ -98,6 +98,8 @@ class Result:
     ack_unloaded: Acks
     ack_unloaded_bare: Acks
     ack_during_sweep: BusyAcks
+    picker: Acks
+    """The choices of a select among all programs, as somebody types: searched, built and sent."""
     sweep: Sweep
     peak_memory_mb: Memory
     trend: Trend
@@ -108,6 +110,7 @@ class Result:
             "throughput_ratio": at_least(self.throughput.ratio, 0.7),
             "ack_unloaded_p50_ms": at_most(self.ack_unloaded.p50_ms, 1),
             "ack_during_sweep_p99_ms": below(self.ack_during_sweep.p99_ms, 250),
+            "picker_p99_ms": below(self.picker.p99_ms, 100),
             "sweep_ratio": at_most(self.sweep.ratio, 1.3),
         }
 

@@ -13,7 +13,7 @@ from bench.machine import Cores, machine, versions
 from bench.processes import pin, tool
 from bench.results import Memory, Result, Sweep, Trend
 from bench.seed import months, sampled, seed
-from bench.serving import acks, compared, during_sweep, load, say, starts
+from bench.serving import acks, compared, during_sweep, load, picker, say, starts
 from bench.site import Site, site
 
 _SWEPT: Final = "swept"
@@ -35,6 +35,7 @@ async def run(effort: Effort) -> Result:
         start, after_start = await starts(here, _SWEPT)
         ours, bare = await load(here, _SWEPT)
         throughput = await compared(here, ours, bare)
+        picked = await picker(here, _SWEPT)
         busy, after_sweep = await during_sweep(here, _MONTHS)
         _forget(here.database(_MONTHS), here.today)
         sweep = await _sweep(here)
@@ -50,6 +51,7 @@ async def run(effort: Effort) -> Result:
         ack_unloaded=acks(ours),
         ack_unloaded_bare=acks(bare),
         ack_during_sweep=busy,
+        picker=picked,
         sweep=sweep,
         peak_memory_mb=Memory(after_start, ours.peak_mb, after_sweep, bare.peak_mb),
         trend=trend,

@@ -22,6 +22,8 @@ _LOOK_EVERY_S: Final = 0.25
 _THINNING_S: Final = 1.0
 _WARM_UPS: Final = 20
 _ACK_ROUNDS: Final = 4
+_TYPED: Final = ("", "m", "M00", "m00042", "0042", "wxf1ee7", "42", "nowhere")
+"""Into a select: nothing at first, starts and parts of names, one whole name, and what none holds."""
 
 
 @dataclass
@@ -87,6 +89,20 @@ async def during_sweep(here: Site, database: str) -> tuple[BusyAcks, float | Non
         if watch.took_s is None:
             raise BenchError("the sweep takes too long")
         return BusyAcks(*summary(found), sweep_s=round(watch.took_s, 1)), bot.peak_mb()
+
+
+async def picker(here: Site, database: str) -> Acks:
+    """Choices for a select of programs, through the whole edge: the signature, Bolt, the search and the answer."""
+    say("choices of a select")
+    found: list[float] = []
+    async with here.bot(database) as bot:
+        async with callers(bot.port, 1) as (caller,):
+            answer = await call_once(caller, here.search(bot, _TYPED[3]))
+        if b'"options"' not in answer or _TYPED[3].encode() not in answer:
+            raise BenchError("the choices of a select are not what is to be measured")
+        for text in _TYPED:
+            found += await latencies(bot.port, here.search(bot, text), count=here.effort.searches)
+    return Acks(*summary(found))
 
 
 def acks(side: Side) -> Acks:

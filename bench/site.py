@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bench.command import slash_command
+from bench.command import search, slash_command
 from bench.effort import Effort
 from bench.fleet import fleet
 from bench.machine import Cores
@@ -76,6 +76,10 @@ class Site:
         """`/baselib help`, signed now."""
         response_url = f"{self.upstream_url}{RESPONSE_PATH}"
         return slash_command("help", port=at.port, response_url=response_url, signing_secret=_SIGNING_SECRET)
+
+    def search(self, at: Server, text: str) -> bytes:
+        """Somebody types into the select that asks which program, signed now."""
+        return search(text, port=at.port, signing_secret=_SIGNING_SECRET)
 
     @property
     def _slack_api_url(self) -> str:

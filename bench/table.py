@@ -30,6 +30,9 @@ def _rows(result: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     yield "unloaded ack, p99 ms", _ms(idle["p99_ms"]), _ms(bare["p99_ms"]), *none
     yield f"ack while {programs} are swept, p50 ms", _ms(busy["p50_ms"]), "", *none
     yield f"ack while {programs} are swept, p99 ms", _ms(busy["p99_ms"]), "", *goal("ack_during_sweep_p99_ms")
+    picker = result["picker"]
+    yield f"choices of a select among {programs}, p50 ms", _ms(picker["p50_ms"]), "", *none
+    yield f"choices of a select among {programs}, p99 ms", _ms(picker["p99_ms"]), "", *goal("picker_p99_ms")
     yield f"sweep of {programs}, s", f"{sweep['ours_s']:.1f}", f"{sweep['bare_s']:.1f}", *none
     yield "the same, ratio", f"{sweep['ratio']:.2f}", "1", *goal("sweep_ratio")
     yield "peak memory after start, MB", _mb(memory["after_start"]), "", *none

@@ -7,13 +7,15 @@ from urllib.parse import parse_qs
 import pytest
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from bench.command import slash_command
+from bench.command import search, slash_command
 from bench.fleet import AUDIENCES, answer, audience_of, fleet, token_for
 from bench.upstream import QUERY_PATH, TOKEN_PATH, complete, responder
+from bot.blocks.controls import PROGRAM_PICK
 from bot.wechat.envelope import Refusal
 from bot.wechat.protocol import read_reply
 
 DAY = date(2026, 11, 24)
+_SIGNED_AT = 1_800_000_000
 
 
 def body_of(response: bytes | None) -> bytes:
@@ -58,18 +60,36 @@ def test_a_request_in_pieces_is_waited_for(cut: int) -> None:
     assert complete(request + b"GET /next") == ("/a?b=c", len(request))
 
 
-def test_a_command_is_signed_as_slack_signs() -> None:
-    """Slack's own verifier takes it, and its length is what it says."""
+class Then(Clock):
+    """The moment at which the requests below are signed."""
 
-    class Then(Clock):
-        def now(self) -> float:
-            return 1_800_000_000.0
+    def now(self) -> float:
+        """Seconds."""
+        return _SIGNED_AT
 
-    request = slash_command(
-        "help", port=1, response_url="http://a.test/b", signing_secret="secret", timestamp=1_800_000_000
-    )
+
+def sent(request: bytes) -> dict[str, list[str]]:
+    """The fields of a request that Slack's own verifier takes, and whose length is what it says."""
     head, _, body = request.decode().partition("\r\n\r\n")
     headers = dict(line.split(": ", 1) for line in head.split("\r\n")[1:])
     assert SignatureVerifier("secret", Then()).is_valid_request(body, headers)
     assert int(headers["Content-Length"]) == len(body)
-    assert (parse_qs(body)["command"], parse_qs(body)["text"]) == (["/baselib"], ["help"])
+    return parse_qs(body)
+
+
+def test_a_command_is_signed_as_slack_signs() -> None:
+    """It is `/baselib` with its text."""
+    request = slash_command(
+        "help", port=1, response_url="http://a.test/b", signing_secret="secret", timestamp=_SIGNED_AT
+    )
+
+    assert (sent(request)["command"], sent(request)["text"]) == (["/baselib"], ["help"])
+
+
+def test_a_search_is_signed_as_slack_signs() -> None:
+    """It is what somebody typed into the select that asks which program."""
+    request = search("商城", port=1, signing_secret="secret", timestamp=_SIGNED_AT)
+    (payload,) = sent(request)["payload"]
+
+    assert json.loads(payload)["value"] == "商城"
+    assert json.loads(payload)["action_id"] == PROGRAM_PICK
