@@ -137,9 +137,10 @@ class Pusher:
             timestamp=int(self._clock.now().timestamp()),
         )
         try:
-            answer = await self._client.post(
-                str(config.events_url), params=query, content=body, headers={"content-type": "text/xml"}
-            )
-        except httpx.HTTPError:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                answer = await self._client.post(
+                    str(config.events_url), params=query, content=body, headers={"content-type": "text/xml"}
+                )
+        except (httpx.HTTPError, TimeoutError):
             return False
         return answer.is_success and answer.text.strip() == "success"
