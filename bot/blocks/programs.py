@@ -24,9 +24,6 @@ _TAGS: Final = 5
 
 def programs_message(shown: ProgramList, t: Texts) -> Message:
     """Name, alias, appid, standing and tags of each; the channel's own one is marked."""
-    if not shown.total:
-        sentence = t("programs-none")
-        return message(sentence, [section(sentence)])
     if not shown.found:
         return _nothing(shown, t)
     text = clean(shown.text)

@@ -43,7 +43,6 @@ def _which(error: NoProgram | UnknownProgram | AmbiguousProgram, command: str, w
 
 
 MESSAGES: Final[dict[str, Make]] = {
-    "programs/none": _list([]),
     "programs/one": _list([SHOP]),
     "programs/channels": _list([SHOP, TAGGED, GONE, BARRED], chosen=NEWS.appid),
     "programs/first-page": _list(MANY),
@@ -104,6 +103,7 @@ _names = st.text(max_size=100)
             st.lists(_names, max_size=20).map(tuple),
             st.sampled_from(Standing),
         ),
+        min_size=1,
         max_size=25,
     ),
     text=st.text(max_size=60).map(lambda text: " ".join(text.split())).filter(str.isprintable),

@@ -133,7 +133,7 @@ async def test_list(counter: Counter) -> None:
 
 @pytest.mark.parametrize(
     ("count", "page", "first", "shown", "pages"),
-    [(0, 0, 1, 0, 0), (0, 5, 1, 0, 0), (20, 1, 1, 20, 1), (21, 1, 21, 1, 2), (10_000, 499, 9981, 20, 500)]
+    [(20, 1, 1, 20, 1), (21, 1, 21, 1, 2), (10_000, 499, 9981, 20, 500)]
     + [(41, page, 41, 1, 3) for page in (2, 3, 999_999)],
 )
 async def test_pages(count: int, page: int, first: int, shown: int, pages: int) -> None:
@@ -153,6 +153,14 @@ async def test_searched_list(counter: Counter) -> None:
     assert list(found.programs) == [SHOP, SHOES]
     assert (found.found, found.total, found.text) == (2, 3, "SHO")
     assert (nothing.found, nothing.page, nothing.suggestion) == (0, 0, "shop")
+
+
+async def test_nothing_to_list() -> None:
+    """Whoever lists no programs hears how there come to be some."""
+    with pytest.raises(NoProgram) as caught:
+        await Counter().list(TEAM, CHANNEL)
+
+    assert caught.value.params == {"count": 0}
 
 
 @pytest.mark.parametrize("appid", ["", "shop", "wx0000000000000009", "WX0000000000000001"])

@@ -4,7 +4,7 @@ error-unexpected = Something went wrong that should not have. Try again; if it p
 error-unknown-subcommand = There is no subcommand “{ $word }”. Type `/baselib help` to see them all.
     .suggested = There is no subcommand “{ $word }”. Did you mean `/baselib { $suggestion }`?
 error-no-program = { $count ->
-    [0] No Mini Program is configured. Whoever runs Baselib lists them in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`.
+    [0] There is no Mini Program yet. `/baselib programs add` gives the link with which its admin authorises one; a Baselib that is no third-party platform of its own has them in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`.
    *[other] There are { $count } Mini Programs and this channel has none of its own. Name one, or choose one with `/baselib use <program>`; `/baselib programs` lists them.
 }
 error-unknown-program = No Mini Program is called “{ $name }”. `/baselib programs` lists them.

@@ -21,7 +21,6 @@ programs-found-text = { $count ->
 }
 programs-nothing = No Mini Program has “{ $text }” in its name, appid or tags.
 programs-nothing-like = No Mini Program has “{ $text }” in its name, appid or tags. Did you mean “{ $suggestion }”?
-programs-none = No Mini Program is configured. Whoever runs Baselib lists them in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`.
 programs-channel = ← this channel’s
 programs-revoked = not authorised
 programs-not-granted = permission set 18 is missing

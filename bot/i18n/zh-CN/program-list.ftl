@@ -9,7 +9,6 @@ programs-found = { $count } 个小程序含有「{ $text }」
 programs-found-text = { $count } 个小程序的名称、appid 或标签中含有「{ $text }」：{ $names }。
 programs-nothing = 没有小程序的名称、appid 或标签中含有「{ $text }」。
 programs-nothing-like = 没有小程序的名称、appid 或标签中含有「{ $text }」。您是想找「{ $suggestion }」吗？
-programs-none = 尚未配置小程序。请 Baselib 的运维人员在 `WECHAT_PROGRAMS` 中列出，例如 `shop=wx1234567890abcdef`。
 programs-channel = ← 本频道的小程序
 programs-revoked = 未授权
 programs-not-granted = 缺少权限集 18

@@ -212,7 +212,9 @@ async def test_picked_for_the_channel(office: Office) -> None:
         assert await office.channel_programs.get(TEAM, CHANNEL) == program.appid
 
 
-@pytest.mark.parametrize("typed", ["", "use", "raise 3.0.0", "use shop"])
+@pytest.mark.parametrize(
+    "typed", ["", "use", "raise 3.0.0", "use shop", "programs", "programs shop", "programs alias shop x"]
+)
 async def test_nothing_to_pick(office: Office, typed: str) -> None:
     """Without any program there is a sentence and no select."""
     office.programs.programs = []
