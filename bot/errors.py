@@ -219,10 +219,7 @@ class SettingsError(OperatorError):
 
 
 class WeChatRefused(OperatorError):
-    """An errcode that trying again will not mend. Params: `code`, `errmsg` (without the rid), `rid`.
-
-    Also `address`, when WeChat does not take calls from an IP address and names it.
-    """
+    """An errcode that trying again will not mend. Params: `code`, `errmsg` (without rid), `rid`, maybe `address`."""
 
     key = "wechat-refused"
 

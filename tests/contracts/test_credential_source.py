@@ -8,10 +8,13 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from bot.ports import CredentialSource
+from bot.ports import CredentialSource, Ticket
+from bot.wechat.component_tokens import ComponentIssuer
 from bot.wechat.issuers import AppSecretIssuer, TokenServiceIssuer
+from bot.wechat.platform_caller import PlatformCaller
 from bot.wechat.tokens import CachedTokens, StaticToken
 from tests.fakes.clock import FakeClock
+from tests.fakes.platform import FakeAccessTokens, FakeTickets
 from tests.wechat.platform import Line
 
 NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
@@ -23,7 +26,8 @@ def numbered() -> Line:
     line = Line(httpx.Response(500))
 
     def answer(_request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json={"access_token": f"canary-token-{len(line.asked)}", "expires_in": 7200})
+        token = f"canary-token-{len(line.asked)}"
+        return httpx.Response(200, json={"access_token": token, "component_access_token": token, "expires_in": 7200})
 
     line._answers = [answer]
     return line
@@ -47,13 +51,21 @@ def app_secret(line: Line) -> CredentialSource:
     return CachedTokens(issuer, clock)
 
 
+def component(line: Line) -> CredentialSource:
+    """`WECHAT_COMPONENT_APPID`: the platform's own token."""
+    clock, secret = FakeClock(NOW), SecretStr(CANARY)
+    caller = PlatformCaller(line.client, api_url="https://wechat.example", clock=clock)
+    issuer = ComponentIssuer(caller, FakeTickets(Ticket(CANARY, NOW)), clock, appid="wxc", secret=secret)
+    return CachedTokens(issuer, clock, store=FakeAccessTokens())
+
+
 @pytest.fixture
 def line() -> Line:
     """Whoever hands out tokens."""
     return numbered()
 
 
-@pytest.fixture(params=[static, token_url, app_secret], ids=lambda make: make.__name__)
+@pytest.fixture(params=[static, token_url, app_secret, component], ids=lambda make: make.__name__)
 def source(request: pytest.FixtureRequest, line: Line) -> CredentialSource:
     """Each source in turn."""
     make: Callable[[Line], CredentialSource] = request.param

@@ -1,9 +1,10 @@
 """Tickets that stay away."""
 
+from collections.abc import MutableMapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.errors import WeChatBusy
 from bot.ports import Ticket
@@ -22,27 +23,29 @@ def platform() -> FakePlatform:
     return FakePlatform(FakeClock(NOW))
 
 
-async def test_asks_once_when_three_tickets_are_missing(platform: FakePlatform) -> None:
+async def test_asks_once_when_three_tickets_are_missing(
+    platform: FakePlatform, logged: list[MutableMapping[str, Any]]
+) -> None:
     """Half an hour after the last one, with a warning; not a minute later again."""
     tickets = FakeTickets(Ticket("t1cket", NOW))
     watch = WatchTickets(tickets, platform)
-    with capture_logs() as logs:
-        for minutes in range(60):
-            await watch(NOW + minutes * MINUTE)
-            assert platform.calls("push_ticket_again") == (minutes >= 30)
+    for minutes in range(60):
+        await watch(NOW + minutes * MINUTE)
+        assert platform.calls("push_ticket_again") == (minutes >= 30)
 
-    (warning,) = logs
+    (warning,) = logged
     assert (warning["log_level"], warning["last_came_at"]) == ("warning", "2026-11-24T22:00:00+00:00")
-    assert "t1cket" not in repr(logs)
+    assert "t1cket" not in repr(logged)
 
 
-async def test_asks_at_once_when_there_never_was_one(platform: FakePlatform) -> None:
+async def test_asks_at_once_when_there_never_was_one(
+    platform: FakePlatform, logged: list[MutableMapping[str, Any]]
+) -> None:
     """A platform that was approved a moment ago, or a Baselib that is new."""
-    with capture_logs() as logs:
-        await WatchTickets(FakeTickets(), platform)(NOW)
+    await WatchTickets(FakeTickets(), platform)(NOW)
 
     assert platform.calls("push_ticket_again") == 1
-    assert logs[0]["last_came_at"] == "never"
+    assert logged[0]["last_came_at"] == "never"
 
 
 async def test_asks_again_every_hour_while_none_comes(platform: FakePlatform) -> None:

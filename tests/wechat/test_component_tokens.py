@@ -90,13 +90,21 @@ async def test_a_ticket_that_came_while_the_one_before_was_refused_is_tried(
     wechat: Component, kept: Kept, code: int
 ) -> None:
     """Then nothing is missing and nobody needs to be asked."""
-    tickets = TurningTickets(Ticket("ticket-0", NOW - timedelta(hours=1)), Ticket("ticket-1", NOW))
-    kept.tickets = tickets
+    kept.tickets = TurningTickets(Ticket("ticket-0", NOW - timedelta(hours=1)), Ticket("ticket-1", NOW))
     wechat.script(COMPONENT_TOKEN, refuses(code))
     token = await Replica(wechat, kept).component.token(COMPONENT)
 
     assert token.secret == "component-1"
     assert wechat.times(START_PUSH_TICKET) == 0
+
+
+async def test_when_the_newer_ticket_is_refused_too_another_is_asked_for(wechat: Component, kept: Kept) -> None:
+    """Two tries are enough."""
+    kept.tickets = TurningTickets(Ticket("ticket-0", NOW - timedelta(hours=1)), Ticket("ticket-9", NOW))
+    with pytest.raises(TicketMissing):
+        await Replica(wechat, kept).component.token(COMPONENT)
+
+    assert (wechat.times(COMPONENT_TOKEN), wechat.times(START_PUSH_TICKET)) == (2, 1)
 
 
 async def test_a_refused_ticket_is_not_sent_again(wechat: Component, kept: Kept) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from bot.domain.authorisation import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile, Quota
 from bot.errors import (
@@ -18,8 +19,11 @@ from bot.errors import (
 )
 from bot.ports import KeptToken, Platform, Quotas
 from bot.wechat import platform_protocol as calls
-from bot.wechat.platform_caller import COMPONENT
+from bot.wechat.http import new_client
+from bot.wechat.platform import QuotaClient
+from bot.wechat.platform_caller import COMPONENT, PlatformCaller
 from bot.wechat.platform_protocol import COMPONENT_TOKEN
+from bot.wechat.tokens import StaticToken
 from tests.fakes.platform import FakeAccessTokens, FakeTickets
 from tests.wechat.component import NOW, Component, Kept, Replica
 from tests.wechat.platform import as_json, refuses
@@ -147,6 +151,15 @@ async def test_a_quota_that_may_not_be_asked_for_is_told(replica: Replica, wecha
 
     with pytest.raises(WeChatRefused):
         await replica.quotas.quota("wx1")
+
+
+async def test_a_token_of_which_there_is_no_other_is_not_tried_twice(wechat: Component, kept: Kept) -> None:
+    """A token from the settings: WeChat's refusal stands."""
+    caller = PlatformCaller(new_client(httpx.MockTransport(wechat)), api_url="https://wechat.example", clock=kept.clock)
+    with pytest.raises(WeChatRefused):
+        await QuotaClient(caller, StaticToken(SecretStr("dead"))).quota("wx1")
+
+    assert wechat.times(calls.QUOTA_GET) == 1
 
 
 @pytest.mark.parametrize("code", [40001, 40014, 42001, 40094, 42006])

@@ -157,6 +157,7 @@ def test_an_invitation_is_as_good_as_wechat_says() -> None:
             Grant("A", HOUR_2),
         ),
         ({"authorizer_refresh_token": "R", "func_info": [{"funcscope_category": {"id": "18"}}]}, {18}, "R", None),
+        ({"func_info": [{"funcscope_category": {"id": 18.0}}]}, {18}, "", None),
         ({"authorizer_access_token": "", "authorizer_refresh_token": None, "func_info": {}}, set(), "", None),
         ({"func_info": [{}, None, 18, {"funcscope_category": 18}, {"funcscope_category": {}}]}, set(), "", None),
         (
