@@ -70,15 +70,15 @@ async def _swept(core: Core, texts: Texts) -> Sequence[Sweep]:
 
 
 def _show(bar: ProgressBar, sweep: Sweep) -> None:
-    bar.show(sweep.team_id, done=sweep.done, total=sweep.due, failed=sweep.failed.total())
+    bar.show(sweep.team_id, done=sweep.done, total=sweep.due, failed=len(sweep.failed))
 
 
 def _print(sweep: Sweep, texts: Texts) -> None:
     """What was done, and for each kind of failure how often it came and what it means."""
     kept = sweep.kept_before + sweep.kept
     lines = [texts("upkeep-swept", team=sweep.team_id, kept=kept, programs=sweep.programs, now=sweep.kept)]
-    for kind, count in sweep.kinds.most_common():
-        lines.append(texts("upkeep-count", count=count, sentence=error_sentence(sweep.examples[kind], texts)))
+    for kind, count in sweep.failed.kinds.most_common():
+        lines.append(texts("upkeep-count", count=count, sentence=error_sentence(sweep.failed.examples[kind], texts)))
     if sweep.resting:
         lines.append(texts("upkeep-resting", count=sweep.resting.total()))
     if sweep.gave_up:
@@ -93,7 +93,7 @@ def _json(sweep: Sweep) -> Mapping[str, Any]:
         "kept_before": sweep.kept_before,
         "due": sweep.due,
         "kept": sweep.kept,
-        "failed": dict(sweep.kinds),
+        "failed": dict(sweep.failed.kinds),
         "resting": dict(sweep.resting),
         "never_read": sweep.unread,
         "oldest": sweep.oldest.isoformat() if sweep.oldest else None,

@@ -72,7 +72,8 @@ class KeepSnapshots:
             else:
                 sweep.elsewhere = True
         if sweep.done:
-            _log.info("snapshots kept", team=team_id, kept=sweep.kept, failed=dict(sweep.failed), gave_up=sweep.gave_up)
+            failed, gave_up = dict(sweep.failed.kinds), sweep.gave_up
+            _log.info("snapshots kept", team=team_id, kept=sweep.kept, failed=failed, gave_up=gave_up)
         return sweep
 
     async def _read(self, sweep: Sweep, now: datetime) -> None:

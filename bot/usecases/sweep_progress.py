@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.errors import BotError
+from bot.usecases.failures import Failures
 
 
 @dataclass
@@ -20,12 +20,8 @@ class Sweep:
     due: int = 0
     """Programs whose turn it is; each is kept or has failed in the end, unless the sweep gives up."""
     kept: int = 0
-    failed: Counter[str] = field(default_factory=Counter)
-    """Programs that could not be read, by the error's key."""
-    kinds: Counter[str] = field(default_factory=Counter)
-    """As `failed`, with WeChat's code after the key where there is one: `wechat-refused 61003`."""
-    examples: dict[str, BotError] = field(default_factory=dict)
-    """The first error of each kind."""
+    failed: Failures = field(default_factory=Failures)
+    """Programs that could not be read."""
     resting: Counter[str] = field(default_factory=Counter)
     """Programs that failed earlier and are left alone for now, by the error's key."""
     unread: int = 0
@@ -40,14 +36,7 @@ class Sweep:
     @property
     def done(self) -> int:
         """How many of those due have had their turn."""
-        return self.kept + self.failed.total()
-
-    def fail(self, error: BotError) -> None:
-        """A program could not be read."""
-        kind = f"{error.key} {error.params['code']}" if "code" in error.params else error.key
-        self.failed[error.key] += 1
-        self.kinds[kind] += 1
-        self.examples.setdefault(kind, error)
+        return self.kept + len(self.failed)
 
 
 Follow = Callable[[Sweep], None]

@@ -108,7 +108,7 @@ class SweepWorkspace:
     def _count_failure(self, appid: str, error: BotError) -> None:
         team = self.sweep.team_id
         _log.warning("a program could not be read", team=team, appid=appid, error=str(error))
-        self.sweep.fail(error)
+        self.sweep.failed.add(error)
         if may_be_everybodys(error):
             self._failures_in_a_row += 1
         if stops_everything(error) or self._failures_in_a_row >= HOPELESS:

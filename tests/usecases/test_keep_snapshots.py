@@ -108,7 +108,7 @@ async def test_a_program_that_fails_is_left_alone_for_a_while(error: BotError, r
 
     sweeps = await fleet.keep(now=NOW)
     assert await fleet.kept() == fleet.appids[1:]
-    assert (sweeps[TEAM].kept, dict(sweeps[TEAM].failed)) == (2, {error.key: 1})
+    assert (sweeps[TEAM].kept, dict(sweeps[TEAM].failed.keys)) == (2, {error.key: 1})
 
     fleet.source.fail(fleet.appids[0], None)
     await fleet.keep(now=NOW + rests - MINUTE)
@@ -129,7 +129,7 @@ async def test_wechat_down_does_not_take_all_night() -> None:
 
     fleet.source.fail_all(None)
     await fleet.keep(now=NOW + 5 * MINUTE)
-    assert len(await fleet.kept()) == 500 - sweeps[TEAM].failed["wechat-unreachable"]
+    assert len(await fleet.kept()) == 500 - sweeps[TEAM].failed.keys["wechat-unreachable"]
 
     await fleet.keep(now=NOW + 10 * MINUTE)
     assert await fleet.kept() == fleet.appids
@@ -144,7 +144,7 @@ async def test_many_scattered_failures_do_not_stop_the_sweep() -> None:
     sweeps = await fleet.keep(now=NOW)
 
     assert not sweeps[TEAM].gave_up
-    assert (sweeps[TEAM].kept, sweeps[TEAM].failed["wechat-refused"]) == (200, 100)
+    assert (sweeps[TEAM].kept, sweeps[TEAM].failed.keys["wechat-refused"]) == (200, 100)
 
 
 async def test_what_earlier_numbers_proved_is_remembered() -> None:

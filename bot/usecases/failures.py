@@ -1,0 +1,29 @@
+"""What went wrong for which of many programs, counted."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from bot.errors import BotError
+
+
+@dataclass
+class Failures:
+    """Failures by what they were, in bounded memory."""
+
+    keys: Counter[str] = field(default_factory=Counter)
+    """By the error's key."""
+    kinds: Counter[str] = field(default_factory=Counter)
+    """By key, with WeChat's code after it where there is one: `wechat-refused 61007`."""
+    examples: dict[str, BotError] = field(default_factory=dict)
+    """The first error of each kind."""
+
+    def add(self, error: BotError) -> None:
+        """One more."""
+        kind = f"{error.key} {error.params['code']}" if "code" in error.params else error.key
+        self.keys[error.key] += 1
+        self.kinds[kind] += 1
+        self.examples.setdefault(kind, error)
+
+    def __len__(self) -> int:
+        """How many there were."""
+        return self.keys.total()

@@ -1,0 +1,129 @@
+"""Bring what is known of the platform's authorisers in line with WeChat: all of them, every day.
+
+A push can be lost, and nobody pushes when a permission set is taken away or an account is frozen.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
+from bot.ports import Authorisers, KeptPrograms, Platform, Syncs, SyncState, Workspaces
+from bot.usecases.check_programs import CheckPrograms
+from bot.usecases.keep_snapshots import OnlyOne, nobody_else
+from bot.usecases.noting import Noting
+from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, unfollowed
+
+_log = structlog.get_logger(__name__)
+
+SOURCE: Final = "authorisers"
+EVERY: Final = timedelta(days=1)
+"""From the beginning of one listing to that of the next."""
+_MOST: Final = 200_000
+"""Programs: whatever WeChat says of its total, a listing ends."""
+
+
+@dataclass
+class SyncPrograms:
+    """Lists all authorisers, 500 a page, and then checks each: names, account status, permission sets.
+
+    Called every few minutes; idle once all is done, until a day after it began. A listing that was cut short goes on
+    with the next page, and a check with the programs that are left. The first call of a process lists anew, which takes
+    few calls: while nobody listened pushes may have been lost; it checks the programs that are new.
+
+    Only WeChat's word about a program itself (61003) takes that out, not its absence in a list that may be cut short.
+    """
+
+    platform: Platform
+    authorisers: Authorisers
+    kept: KeptPrograms
+    workspaces: Workspaces
+    syncs: Syncs
+    note: Noting
+    only_one: OnlyOne = nobody_else
+    follow: FollowSync = unfollowed
+    _first: bool = field(default=True, init=False)
+
+    async def __call__(self, *, now: datetime, anew: bool = False) -> Sync:
+        """Do what is owed at `now` (UTC).
+
+        Args:
+            now: UTC.
+            anew: also when all was done today; what was cut short goes on all the same.
+
+        Raises:
+            StorageUnavailable: the next call goes on.
+        """
+        sync = Sync()
+        async with self.only_one(f"sync {SOURCE}") as ours:
+            sync.result = await self._sync(sync, now, anew=anew) if ours else SyncResult.ELSEWHERE
+        self.follow(sync)
+        return sync
+
+    async def _sync(self, sync: Sync, now: datetime, *, anew: bool) -> SyncResult:
+        workspaces = [workspace.team_id for workspace in await self.workspaces.all()]
+        if not workspaces:
+            return SyncResult.NO_WORKSPACE
+        state = self._begin(await self.syncs.get(SOURCE), now, anew=anew)
+        if state is None:
+            return SyncResult.IDLE
+        await self.syncs.put(SOURCE, state)
+        self._first = False
+        try:
+            state = await self._list(sync, state)
+            check = CheckPrograms(self.platform, self.authorisers, self.kept, self.note, workspaces, sync, self.follow)
+            await check(since=state.started_at, now=now)
+        except StorageUnavailable:
+            raise
+        except (OperatorError, TemporaryError) as error:
+            return _stopped(sync, error)
+        await self.syncs.put(SOURCE, replace(state, finished_at=now))
+        _log.info(
+            "programs checked",
+            listed=state.offset,
+            checked=sync.checked,
+            added=sync.added,
+            revoked=sync.revoked,
+            not_granted=sync.not_granted,
+            failed=dict(sync.failed.kinds),
+        )
+        return SyncResult.DONE
+
+    def _begin(self, state: SyncState | None, now: datetime, *, anew: bool) -> SyncState | None:
+        """Where to go on; None when nothing is owed."""
+        if state is None or now - state.started_at >= EVERY:
+            return SyncState(0, 0, now)
+        if state.finished_at is None:
+            return state
+        if anew:
+            return SyncState(0, 0, now)
+        # Checked are then those that were not when the finished listing began.
+        return replace(state, offset=0, finished_at=None) if self._first else None
+
+    async def _list(self, sync: Sync, state: SyncState) -> SyncState:
+        """Keep the refresh token of everybody who is not known yet.
+
+        Those of the others stay: WeChat may have handed out a newer one since it wrote the page. One that is no longer
+        good is looked up in the list when that shows (61023).
+        """
+        known = set(await self.authorisers.appids())
+        while state.offset == 0 or state.offset < min(state.total, _MOST):
+            page = await self.platform.listed(offset=state.offset)
+            await self.authorisers.keep(
+                {line.appid: line.refresh_token for line in page.listed if line.appid not in known}
+            )
+            state = replace(state, offset=state.offset + len(page.listed), total=page.total)
+            await self.syncs.put(SOURCE, state)
+            sync.listed, sync.total = state.offset, state.total
+            self.follow(sync)
+            if not page.listed:
+                break
+        return state
+
+
+def _stopped(sync: Sync, error: BotError) -> SyncResult:
+    _log.warning("the programs could not all be checked; the next attempt goes on", error=str(error))
+    sync.stopped_by = error
+    return SyncResult.STOPPED
