@@ -40,7 +40,7 @@ def pick_message(sentence: str, what_then: str, asked: Control, t: Texts) -> Mes
         asked: what was typed; where its name is too long to be carried, the search begins with all programs.
         t: the reader's language.
     """
-    return message(sentence, [section(sentence), section(what_then), _picker(asked, t)])
+    return message(sentence, [section(sentence), section(what_then), picker(asked, t("pick-placeholder"))])
 
 
 def program_options(programs: Sequence[Program]) -> list[Element]:
@@ -58,7 +58,8 @@ def program_option(program: Program) -> Element:
     return option(f"{name}{_BETWEEN}{appid}", program.appid, nickname)
 
 
-def _picker(asked: Control, t: Texts) -> Block:
+def picker(asked: Control, placeholder: str) -> Block:
+    """The select alone; picking a program answers what is asked, in place of the message."""
     return {
         "type": "actions",
         "block_id": _carried(asked),
@@ -66,7 +67,7 @@ def _picker(asked: Control, t: Texts) -> Block:
             {
                 "type": "external_select",
                 "action_id": PROGRAM_PICK,
-                "placeholder": plain(t("pick-placeholder"), limits.PLACEHOLDER),
+                "placeholder": plain(placeholder, limits.PLACEHOLDER),
                 "min_query_length": 0,
             }
         ],

@@ -8,6 +8,7 @@ from bot.blocks.facts import evidence, headline, origin, stale, suspicious, unde
 from bot.blocks.message import Block, Message
 from bot.blocks.names import name, title
 from bot.blocks.parts import Element, actions, button, context, mention, message, option, section, select
+from bot.blocks.picker import picker
 from bot.blocks.report_table import raw_table, version_table
 from bot.domain.distribution import Bounds
 from bot.domain.meaning import Meaning
@@ -25,6 +26,7 @@ def breakdown(
     all_versions: bool = False,
     shared_by: str = "",
     shared: bool = False,
+    others: bool = False,
 ) -> Message:
     """The answer to `report`.
 
@@ -36,6 +38,7 @@ def breakdown(
         all_versions: unfold the long tail.
         shared_by: the user who shows it to the whole channel; empty when one person alone sees it.
         shared: whether that person has just shared it.
+        others: whether there are other programs, one of which may be picked instead.
     """
     said = headline(report, t)
     table, folded, unused = version_table(report, t, all_versions=all_versions)
@@ -61,6 +64,8 @@ def breakdown(
         blocks.append(
             actions(*_buttons(report, t, folded=folded or bool(unused), shared=shared), *_what_if(report, t, blocks))
         )
+        if others:
+            blocks.append(picker(Control(choice="report"), t("pick-another")))
     return message(t("named", program=name(report.program), sentence=said), blocks)
 
 

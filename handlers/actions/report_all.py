@@ -2,15 +2,15 @@
 
 from bot.blocks.controls import REPORT_ALL, Control
 from bot.blocks.message import Message
-from bot.blocks.report import breakdown
 from handlers.actions.registry import Action
+from handlers.breakdowns import own_breakdown
 from handlers.desk import Question
 
 
 async def answer(question: Question, control: Control) -> Message:
     """Every version of the day shown."""
     report = await question.usecases.kept_report(question.team_id, control.appid, control.day)
-    return breakdown(report, question.texts, question.zone, now=question.now, all_versions=True)
+    return await own_breakdown(question, report, all_versions=True)
 
 
 ACTION = Action(REPORT_ALL, answer, replaces=True)

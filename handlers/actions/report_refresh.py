@@ -2,8 +2,8 @@
 
 from bot.blocks.controls import REPORT_REFRESH, Control
 from bot.blocks.message import Message
-from bot.blocks.report import breakdown
 from handlers.actions.registry import Action
+from handlers.breakdowns import own_breakdown
 from handlers.desk import Question
 
 
@@ -12,7 +12,7 @@ async def answer(question: Question, control: Control) -> Message:
     usecases = question.usecases
     program = await usecases.find_program(question.team_id, control.appid)
     report = await usecases.read_report(question.team_id, program, now=question.now, refresh=True)
-    return breakdown(report, question.texts, question.zone, now=question.now)
+    return await own_breakdown(question, report)
 
 
 ACTION = Action(REPORT_REFRESH, answer, replaces=True)

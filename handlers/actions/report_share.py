@@ -4,6 +4,7 @@ from bot.blocks.controls import REPORT_SHARE, Control
 from bot.blocks.message import Message
 from bot.blocks.report import breakdown
 from handlers.actions.registry import Action
+from handlers.breakdowns import own_breakdown
 from handlers.desk import Question
 
 
@@ -13,7 +14,7 @@ async def answer(question: Question, control: Control) -> Message:
     report = await question.usecases.kept_report(asker.team_id, control.appid, control.day)
     shared = breakdown(report, question.desk.default_texts, question.zone, now=question.now, shared_by=asker.user_id)
     await question.usecases.share_message(asker.team_id, asker.channel_id, shared, now=question.now)
-    return breakdown(report, question.texts, question.zone, now=question.now, shared=True)
+    return await own_breakdown(question, report, shared=True)
 
 
 ACTION = Action(REPORT_SHARE, answer, replaces=True)

@@ -1,7 +1,7 @@
 """`/baselib [report] [program]`: the breakdown."""
 
 from bot.blocks.message import Message
-from bot.blocks.report import breakdown
+from handlers.breakdowns import own_breakdown
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
 
@@ -11,7 +11,7 @@ async def answer(question: Question, words: list[str]) -> Message:
     usecases = question.usecases
     program = await usecases.choose_program(question.team_id, question.channel_id, " ".join(words))
     report = await usecases.read_report(question.team_id, program, now=question.now)
-    return breakdown(report, question.texts, question.zone, now=question.now)
+    return await own_breakdown(question, report)
 
 
 COMMAND = Subcommand("report", "[program]", answer, order=10, picks=True)

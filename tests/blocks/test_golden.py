@@ -102,6 +102,7 @@ MESSAGES: Final[dict[str, Make]] = {
     "report/all-versions": lambda t: breakdown(REPORTS["many-versions"], t, ZONE, now=NOW, all_versions=True),
     "report/shared-by": lambda t: breakdown(REPORTS["shares"], t, ZONE, now=NOW, shared_by="U0SHARER"),
     "report/shared": lambda t: breakdown(REPORTS["shares"], t, ZONE, now=NOW, shared=True),
+    "report/others": lambda t: breakdown(REPORTS["shares"], t, ZONE, now=NOW, others=True),
     **{f"raise/{case}": _raised(a) for case, a in RAISES.items()},
     **{f"cover/{case}": _covered(a) for case, a in COVERS.items()},
     "use/used": lambda t: used_message(SHOP, t),

@@ -39,6 +39,7 @@ program-tags = { $program } has these tags now: { $tags }. `/baselib programs <t
 program-no-tags = { $program } has no tags now.
 
 pick-placeholder = Name, appid or tag
+pick-another = Another Mini Program
 pick-answers = Pick the one you mean, and you get the answer:
 use-which = Which Mini Program does this channel mean when it names none?
 use-effect = Pick one; anyone here can change that later.

@@ -27,6 +27,7 @@ program-tags = { $program } 现在的标签：{ $tags }。用 `/baselib programs
 program-no-tags = { $program } 现在没有标签。
 
 pick-placeholder = 名称、appid 或标签
+pick-another = 换一个小程序
 pick-answers = 请选择您要查询的小程序，选好即可得到答案：
 use-which = 在本频道不写小程序名时，指的是哪个小程序？
 use-effect = 请选择一个，以后任何人都可以更改。

@@ -9,6 +9,7 @@ from bot.blocks.controls import (
     PROGRAMS_NEXT,
     PROGRAMS_PREVIOUS,
     PROGRAMS_SEARCH,
+    REPORT_REFRESH,
     Control,
 )
 from bot.blocks.message import Message
@@ -192,6 +193,15 @@ async def test_picking_answers_what_was_asked(typed: str, named: str) -> None:
     assert answered.text == expected.text
     await office.close()
     await other.close()
+
+
+async def test_another_program(office: Office) -> None:
+    """A breakdown leads to that of another program, in the same place; with a single program there is none."""
+    for shown in (await office.ask("report shop"), (await office.pressed(REPORT_REFRESH, Control(SHOP.appid)))[0]):
+        assert (await _picked(office, shown, CAFE)).text.startswith("cafe: ")
+    office.programs.programs = [SHOP]
+
+    assert PROGRAM_PICK not in str((await office.ask("report shop")).blocks)
 
 
 async def test_several_fit(office: Office) -> None:
