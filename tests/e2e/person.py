@@ -16,6 +16,7 @@ from bot.sandbox.launch import Running
 Json = dict[str, Any]
 _WITHIN = 30.0
 _LOOK_AGAIN = 0.03
+_CARRIED = frozenset({"action_id", "block_id", "value"})
 _NOTICES = frozenset(fetching_message(texts_for(locale)).text for locale in LOCALES)
 
 
@@ -65,9 +66,9 @@ class Person:
         assert taken["ok"], taken
         return await self.sees(lambda message: message["answers"] == taken["interaction"] and not is_notice(message))
 
-    async def press_and_see(self, message: Json, action_id: str, *, choose: str = "") -> Json:
+    async def press_and_see(self, message: Json, action_id: str, *, choose: str = "", **entered: Any) -> Json:
         """Press as `press` does, and wait for the answer: a new message, or the same one with other content."""
-        return await self.answer_to(await self.press(message, action_id, choose=choose))
+        return await self.answer_to(await self.press(message, action_id, choose=choose, **entered))
 
     async def known(self) -> frozenset[str]:
         """The ts of all that this person sees now, to tell later what is new."""
@@ -83,10 +84,10 @@ class Person:
         found: Json = await eventually(look)
         return found
 
-    async def press(self, message: Json, action_id: str, *, choose: str = "") -> Json:
-        """Press a button, or choose the first option whose text holds `choose`."""
+    async def press(self, message: Json, action_id: str, *, choose: str = "", **entered: Any) -> Json:
+        """Press a button, choose the first option whose text holds `choose`, or enter something into a field."""
         block, element = next(found for found in elements_of(message) if found[1]["action_id"] == action_id)
-        action: Json = {"type": element["type"]}
+        action: Json = {"type": element["type"], **entered}
         if choose:
             action["selected_option"] = next(
                 option for option in element["options"] if choose in option["text"]["text"]
@@ -105,6 +106,19 @@ class Person:
             },
         )
         return dict(answer.json())
+
+    async def pick(self, message: Json, action_id: str, text: str) -> Json:
+        """Type into a select of a message that asks for its options; take the first, and wait for the answer."""
+        option, *_ = await self.options(message, action_id, text)
+        return await self.press_and_see(message, action_id, selected_option=option)
+
+    async def options(self, message: Json, action_id: str, text: str) -> list[Json]:
+        """Type into a select of a message that asks the bot for its options."""
+        block, _ = next(found for found in elements_of(message) if found[1]["action_id"] == action_id)
+        place = {"user": self.user, "channel": self.channel, "message_ts": message["ts"]}
+        element = {"block_id": block["block_id"], "action_id": action_id}
+        answer = await self.http.post("/sandbox/options", json=place | element | {"value": text})
+        return list(answer.json()["options"])
 
     async def press_and_open(self, message: Json, action_id: str, *, choose: str = "") -> Json:
         """Press as `press` does, and wait for the modal that it opens."""
@@ -196,7 +210,7 @@ def elements_of(message: Json) -> list[tuple[Json, Json]]:
     return [
         (block, element)
         for block in message["blocks"]
-        for element in [*block.get("elements", []), block.get("accessory") or {}]
+        for element in [*block.get("elements", []), block.get("accessory") or {}, block.get("element") or {}]
         if "action_id" in element
     ]
 
@@ -223,8 +237,16 @@ def is_notice(message: Json) -> bool:
 
 
 def everything_in(message: Json) -> str:
-    """All that a message says."""
-    return repr((message["text"], message["blocks"]))
+    """All that a message says: not what its elements carry back to the bot."""
+    return repr((message["text"], _said(message["blocks"])))
+
+
+def _said(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_said(each) for each in part]
+    if isinstance(part, dict):
+        return {name: _said(each) for name, each in part.items() if name not in _CARRIED}
+    return part
 
 
 def at_home(running: Running) -> Person:

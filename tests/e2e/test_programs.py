@@ -1,0 +1,117 @@
+"""Many Mini Programs in Slack: listed, searched, and picked when a command needs to know which."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.sandbox.launch import Plan, Running, launched
+from bot.sandbox.wechat.config import demo_programs, fleet_programs
+from tests.e2e.person import Json, Person, action_ids, everything_in
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+SHOP, COFFEE = demo_programs()[:2]
+_FLEET = 45
+_ALL = _FLEET + 2
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """A bot that is told of more programs than a page holds."""
+    directory = Path(tmp_path_factory.mktemp("sandbox"))
+    programs = [SHOP, COFFEE, *fleet_programs(_FLEET)]
+    plan = Plan(directory, ports=(0, 0, 0), programs=programs, fleet=_FLEET, seeded=False, quiet=True)
+    async with launched(plan) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def release(alice: Person) -> Person:
+    """Alice in a channel that means no program of its own."""
+    return await alice.elsewhere()
+
+
+async def test_pages(alice: Person) -> None:
+    """Twenty a page; a button shows the next ones in the same message, and goes back."""
+    first = await alice.ask("/baselib programs")
+    second = await alice.press_and_see(first, "programs.next")
+    third = await alice.press_and_see(second, "programs.next")
+    back = await alice.press_and_see(third, "programs.previous")
+
+    assert first["ephemeral"]
+    assert str(_ALL) in first["text"]
+    assert {first["ts"]} == {second["ts"], third["ts"], back["ts"]}
+    assert "`m00017`" in everything_in(first)
+    assert "`m00018`" in everything_in(second)
+    assert "`m00044`" in everything_in(third)
+    assert "programs.next" not in action_ids(third)
+    assert "`m00018`" in everything_in(back)
+    assert "`m00017`" not in everything_in(back)
+
+
+async def test_search(alice: Person) -> None:
+    """By a word after the command or typed into the list's own field; Show all ends it."""
+    typed = await alice.ask("/baselib programs M0004")
+    whole = await alice.ask("/baselib programs")
+    entered = await alice.press_and_see(whole, "programs.search", value="m0003")
+    ended = await alice.press_and_see(entered, "programs.search")
+    nothing = await alice.ask("/baselib programs cofee")
+
+    assert typed["text"].startswith("5 ")
+    assert entered["text"].startswith("10 ")
+    assert entered["ts"] == whole["ts"]
+    assert str(_ALL) in ended["text"]
+    assert "coffee" in nothing["text"]
+
+
+async def test_no_program_named(release: Person) -> None:
+    """Whoever names none types a part of its name, picks it and gets the report asked for, in the same place."""
+    asked = await release.ask("/baselib")
+    picked = await release.pick(asked, "program.pick", "COFF")
+    typed = await release.ask("/baselib report coffee")
+
+    assert str(_ALL) in asked["text"]
+    assert picked["ts"] == asked["ts"]
+    assert picked["text"] == typed["text"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("/baselib raise 3.8.0", "/baselib raise 3.8.0 shop"),
+        ("/baselib cover 99 m000", "/baselib cover 99 shop"),
+        ("/baselib raise 3.8.0 nowhere", "/baselib raise 3.8.0 shop"),
+    ],
+)
+async def test_picking_answers_the_question(release: Person, typed: str, expected: str) -> None:
+    """Also where a name fits several programs or none, and for the other commands."""
+    picked = await release.pick(await release.ask(typed), "program.pick", "shop")
+
+    assert picked["text"] == (await release.ask(expected))["text"]
+
+
+async def test_the_select_begins_with_what_was_typed(release: Person) -> None:
+    """Those that fit the name are offered before anything is typed."""
+    asked = await release.ask("/baselib report m0004")
+    offered = _labels(await release.options(asked, "program.pick", ""))
+
+    assert offered == [f"m0004{number} · wxf1ee7{number + 40:011x}" for number in range(5)]
+    assert len(await release.options(asked, "program.pick", "m")) >= _FLEET
+    assert await release.options(asked, "program.pick", "nowhere") == []
+
+
+async def test_use(release: Person) -> None:
+    """`use` without a word asks which, and the channel means that one from then on."""
+    used = await release.pick(await release.ask("/baselib use"), "program.pick", SHOP.appid)
+    decided = await release.ask("/baselib")
+    listed = await release.ask("/baselib programs shop")
+
+    assert "shop" in used["text"]
+    assert decided["text"].startswith("shop")
+    assert "this channel" in everything_in(listed)
+
+
+def _labels(options: list[Json]) -> list[str]:
+    return [option["text"]["text"] for option in options]
