@@ -161,23 +161,25 @@ class Replica:
 
     def __init__(
         self,
-        wechat: Callable[[httpx.Request], httpx.Response],
+        wechat: Callable[[httpx.Request], httpx.Response] | httpx.AsyncClient,
         kept: Kept,
         *,
         exclusive: Exclusive = alone,
         access_tokens: AccessTokens | None = None,
+        appid: str = APPID,
+        app_secret: str = SECRET,
     ) -> None:
-        client, clock, store = new_client(httpx.MockTransport(wechat)), kept.clock, access_tokens or kept.access_tokens
+        client = wechat if isinstance(wechat, httpx.AsyncClient) else new_client(httpx.MockTransport(wechat))
+        clock, store, secret = kept.clock, access_tokens or kept.access_tokens, SecretStr(app_secret)
         caller = _caller(client, clock, Retrier(sleep=Waits()))
         brief = _caller(client, clock, Retrier(BRIEF, sleep=Waits()))
-        secret = SecretStr(SECRET)
-        issuer = ComponentIssuer(brief, kept.tickets, clock, appid=APPID, secret=secret)
+        issuer = ComponentIssuer(brief, kept.tickets, clock, appid=appid, secret=secret)
         self.component = CachedTokens(issuer, clock, exclusive=exclusive, store=store)
-        self.refresh_tokens = RefreshTokens(kept.authorisers, brief, self.component, clock, appid=APPID)
-        authorisers = AuthoriserIssuer(brief, self.component, self.refresh_tokens, appid=APPID)
+        self.refresh_tokens = RefreshTokens(kept.authorisers, brief, self.component, clock, appid=appid)
+        authorisers = AuthoriserIssuer(brief, self.component, self.refresh_tokens, appid=appid)
         self.programs = CachedTokens(authorisers, clock, exclusive=exclusive, store=store)
         self.platform = PlatformClient(
-            caller, self.component, self.programs, self.refresh_tokens, clock, appid=APPID, secret=secret
+            caller, self.component, self.programs, self.refresh_tokens, clock, appid=appid, secret=secret
         )
         self.quotas = QuotaClient(caller, self.programs)
 
