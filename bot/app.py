@@ -1,7 +1,7 @@
 """The composition root: the only place that builds clients, engines, use cases and the scheduler, and closes them."""
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,11 +11,13 @@ import aiohttp
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from bot.core import Core, open_core
 from bot.domain.subscription import DeliveryKind
 from bot.lifecycle import GoOnline, lifespan_of
+from bot.platform_desk import PlatformDesk, open_platform_desk
 from bot.scheduler import DELIVER_EVERY, SWEEP_EVERY, Scheduler, Tick
 from bot.settings import Settings
 from bot.slack.files import SlackFiles
@@ -27,14 +29,16 @@ from bot.slack.socket_mode import SocketMode
 from bot.storage.alert_judgements import SqlAlertJudgements
 from bot.storage.alerts import SqlAlerts
 from bot.storage.deliveries import SqlDeliveries
+from bot.storage.news import SqlNews
 from bot.storage.pictures import SqlPictures
 from bot.storage.program_labels import SqlProgramLabels
 from bot.storage.subscriptions import SqlSubscriptions
-from bot.storage.troubles import SqlTroubles
+from bot.upkeep import open_sweep
 from bot.usecases import UseCases
 from bot.usecases.alert_composer import AlertComposer
 from bot.usecases.alerting import Alerting
 from bot.usecases.allow_change import AllowChange
+from bot.usecases.authorisation_passes import AuthorisationPasses
 from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.check_readiness import CheckReadiness, Probe
 from bot.usecases.compose_digest import ComposeDigest
@@ -45,13 +49,13 @@ from bot.usecases.digest_composer import DigestComposer
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.join_workspace import JoinWorkspace
-from bot.usecases.keep_snapshots import KeepSnapshots
 from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_alerts import ListAlerts
 from bot.usecases.look_up import LookUp
 from bot.usecases.mend_digest import MendDigest
 from bot.usecases.notice_composer import NoticeComposer
 from bot.usecases.pause_digest import PauseDigest
+from bot.usecases.program_composer import ProgramComposer
 from bot.usecases.record_due_slots import RecordDueSlots
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import NowComposer, SendDigestNow
@@ -61,15 +65,15 @@ from bot.usecases.set_up_first_digest import FirstDigest, SetUpFirstDigest
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.show_digest import ShowDigest
 from bot.usecases.show_history import ShowHistory
+from bot.usecases.start_authorisation import StartAuthorisation
 from bot.usecases.subscribe import Subscribe
 from bot.usecases.tell_news import TellNews
 from bot.usecases.tell_owner import TellOwner
 from bot.usecases.use_program import UseProgram
-from bot.wechat.client import WeChatSource
-from bot.wechat.http import new_client
 from bot.work import Work
 from handlers import Desk, register
 from handlers.http import edge
+from handlers.pushes import push_routes
 
 _SLACK_TIMEOUT: Final = 10
 
@@ -93,7 +97,13 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         files = SlackFiles(lambda _team_id: client, session)
         usecases = _usecases(core, orders, messenger, files, deliver.deliver_digest)
         register(app, Desk(usecases, people, messenger, work, core.clock, settings.baselib_locale))
-        ticks = [Tick("deliver", DELIVER_EVERY, deliver), Tick("sweep", SWEEP_EVERY, await _sweep(core, stack))]
+        sweep = await stack.enter_async_context(open_sweep(core, window=settings.sweep_window))
+        platform = open_platform_desk(core, core.third_party, work) if core.third_party else None
+        ticks = [
+            Tick("deliver", DELIVER_EVERY, deliver),
+            Tick("sweep", SWEEP_EVERY, sweep),
+            *(platform.ticks if platform else ()),
+        ]
         go_online = GoOnline(
             JoinWorkspace(identity, core.workspaces),
             SetUpFirstDigest(orders.subscriptions),
@@ -107,7 +117,9 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
             "slack": identity.whoami,
             "credential": partial(_probe_credential, core),
         }
-        yield edge(app, CheckReadiness(probes), lifespan, signing_secret=_revealed(settings.slack_signing_secret))
+        secret = _revealed(settings.slack_signing_secret)
+        pages = _pages(core, platform)
+        yield edge(app, CheckReadiness(probes), lifespan, signing_secret=secret, pages=pages)
 
 
 @dataclass(frozen=True)
@@ -118,6 +130,11 @@ class Orders:
     deliveries: SqlDeliveries
     compose: ComposeDigest
     people: SlackPeople
+
+
+def _pages(core: Core, platform: PlatformDesk | None) -> Sequence[BaseRoute]:
+    """What answers beside Slack's path and the health pages."""
+    return push_routes(platform.receive, core.clock) if platform else ()
 
 
 def _usecases(
@@ -143,7 +160,13 @@ def _usecases(
         mend_digest=MendDigest(subscriptions, send_digest_now),
         alerting=_alerting(core, orders.people),
         end_workspace=EndWorkspace(core.workspaces),
+        start_authorisation=_start_authorisation(core),
     )
+
+
+def _start_authorisation(core: Core) -> StartAuthorisation:
+    passes = AuthorisationPasses(core.secrets.vault) if core.third_party else None
+    return StartAuthorisation(passes, core.settings.baselib_public_url)
 
 
 def _alerting(core: Core, people: SlackPeople) -> Alerting:
@@ -163,6 +186,15 @@ def _deliver(
         DeliveryKind.NOW: NowComposer(subscriptions, compose),
         DeliveryKind.ALERT: AlertComposer(SqlAlerts(core.database), SqlAlertJudgements(core.database), core.programs),
         DeliveryKind.NOTICE: NoticeComposer(subscriptions, deliveries, people),
+        DeliveryKind.PROGRAM: ProgramComposer(
+            SqlNews(core.database),
+            core.programs,
+            core.usecases.read_report,
+            people,
+            _start_authorisation(core),
+            core.settings.baselib_locale,
+            core.settings.digest_timezone,
+        ),
     }
     return DeliverDigests(
         RecordDueSlots(subscriptions, deliveries, core.workspaces),
@@ -179,14 +211,6 @@ def _bolt(settings: Settings, client: AsyncWebClient) -> AsyncApp:
         signing_secret=_revealed(settings.slack_signing_secret),
         process_before_response=True,  # without it Bolt polls for the acknowledgement every 10 ms
     )
-
-
-async def _sweep(core: Core, stack: AsyncExitStack) -> KeepSnapshots:
-    """With a client of its own, so that people's questions never queue behind a sweep."""
-    client = await stack.enter_async_context(new_client())
-    source = WeChatSource(client, api_url=core.settings.wechat_api_url, credentials=core.credentials, clock=core.clock)
-    troubles, watch = SqlTroubles(core.database), core.usecases.read_report.watch
-    return KeepSnapshots(source, core.snapshots, core.programs, core.workspaces, troubles, core.settings.pin, watch)
 
 
 def _slack_session() -> aiohttp.ClientSession:
@@ -226,5 +250,9 @@ def _first_digest(settings: Settings) -> FirstDigest | None:
 
 
 async def _probe_credential(core: Core) -> None:
-    """A token for the first program: kept ones cost nothing."""
-    await core.credentials.token(core.settings.wechat_programs[0].appid)
+    """A token for the first program: kept ones cost nothing.
+
+    A platform is ready without any: behind a proxy that asks here first, WeChat's first ticket could never arrive.
+    """
+    if core.third_party is None and core.settings.wechat_programs:
+        await core.credentials.token(core.settings.wechat_programs[0].appid)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import httpx
 
 from bot.clock import SandboxClock, SharedClock, SystemClock
-from bot.configured_programs import ConfiguredPrograms
 from bot.errors import SettingsError
 from bot.ports import Clock, CredentialSource
 from bot.settings import Settings
@@ -15,22 +14,33 @@ from bot.storage.alert_judgements import SqlAlertJudgements
 from bot.storage.alerts import SqlAlerts
 from bot.storage.channel_programs import SqlChannelPrograms
 from bot.storage.database import Database
+from bot.storage.kept_programs import SqlKeptPrograms
+from bot.storage.news import SqlNews
+from bot.storage.programs import SqlPrograms
 from bot.storage.snapshots import SqlSnapshots
+from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.troubles import SqlTroubles
 from bot.storage.workspaces import SqlWorkspaces
+from bot.third_party import Secrets, ThirdParty, open_secrets, open_third_party
 from bot.usecases import ReadingUseCases
+from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.cover_users import CoverUsers
 from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.judge_alerts import JudgeAlerts
 from bot.usecases.list_programs import ListPrograms
+from bot.usecases.mind_quota import CountedSource, MindQuota
+from bot.usecases.note_program import NoteProgram
 from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.read_report import ReadReport
+from bot.usecases.watched_source import WatchedSource
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
 from bot.wechat.issuers import AppSecretIssuer, TokenServiceIssuer
+from bot.wechat.platform import QuotaClient
+from bot.wechat.platform_caller import PlatformCaller
 from bot.wechat.tokens import CachedTokens, Exclusive, StaticToken, alone
 
 
@@ -41,12 +51,25 @@ class Core:
     settings: Settings
     clock: Clock
     database: Database
+    secrets: Secrets
+    third_party: ThirdParty | None
+    """None when another source of tokens is set."""
     credentials: CredentialSource
     snapshots: SqlSnapshots
-    programs: ConfiguredPrograms
+    programs: SqlPrograms
+    kept_programs: SqlKeptPrograms
     channel_programs: SqlChannelPrograms
     workspaces: SqlWorkspaces
+    channels_of: ChannelsOfProgram
+    note: NoteProgram
+    mind_quota: MindQuota
     usecases: ReadingUseCases
+
+    def source(self, client: httpx.AsyncClient) -> WatchedSource:
+        """WeChat's numbers over this client; what the attempts say of a program's authorisation is noted."""
+        url = self.settings.wechat_api_url
+        read = WeChatSource(client, api_url=url, credentials=self.credentials, clock=self.clock)
+        return WatchedSource(read, self.note, self.clock)
 
 
 @asynccontextmanager
@@ -70,26 +93,59 @@ async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator
         await database.prepare()
         client = await stack.enter_async_context(new_client())
         # Tokens come over a client of their own: those of a sweep must not take the places of people's questions.
-        credentials = _credentials(settings, await stack.enter_async_context(new_client()), clock, database.exclusive)
-        snapshots, programs = SqlSnapshots(database), ConfiguredPrograms(settings.wechat_programs)
-        channel_programs = SqlChannelPrograms(database)
-        source = WeChatSource(client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock)
-        watch = JudgeAlerts(SqlAlerts(database), SqlAlertJudgements(database), snapshots)
-        read_report = ReadReport(source, snapshots, settings.pin, watch)
-        find_program = FindProgram(programs)
-        usecases = ReadingUseCases(
-            choose_program=ChooseProgram(programs, channel_programs),
-            find_program=find_program,
-            list_programs=ListPrograms(programs, channel_programs),
-            read_report=read_report,
-            kept_report=KeptReport(find_program, read_report),
-            raise_minimum=RaiseMinimum(read_report, snapshots),
-            cover_users=CoverUsers(read_report),
-            read_fleet=ReadFleet(programs, snapshots, SqlTroubles(database)),
-            raise_fleet=RaiseFleet(programs, snapshots),
-        )
-        workspaces = SqlWorkspaces(database)
-        yield Core(settings, clock, database, credentials, snapshots, programs, channel_programs, workspaces, usecases)
+        token_client = await stack.enter_async_context(new_client())
+        yield _core(settings, database, clock, client, token_client)
+
+
+def _core(
+    settings: Settings, database: Database, clock: Clock, client: httpx.AsyncClient, token_client: httpx.AsyncClient
+) -> Core:
+    secrets = open_secrets(settings, database)
+    third_party = open_third_party(settings, database, secrets, token_client, clock)
+    credentials = (
+        third_party.credentials if third_party else _credentials(settings, token_client, clock, database.exclusive)
+    )
+    quotas = QuotaClient(PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock), credentials)
+    snapshots, programs = SqlSnapshots(database), SqlPrograms(database, settings.wechat_programs)
+    kept_programs, channel_programs = SqlKeptPrograms(database), SqlChannelPrograms(database)
+    workspaces, alerts = SqlWorkspaces(database), SqlAlerts(database)
+    channels_of = ChannelsOfProgram(
+        programs, channel_programs, SqlSubscriptions(database), alerts, secrets.authorisations
+    )
+    note = NoteProgram(kept_programs, programs, workspaces, secrets.authorisers, SqlNews(database), channels_of)
+    mind_quota = MindQuota(quotas)
+    source = WeChatSource(client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock)
+    counted = CountedSource(WatchedSource(source, note, clock), mind_quota, clock)
+    watch = JudgeAlerts(alerts, SqlAlertJudgements(database), snapshots)
+    read_report, find_program = ReadReport(counted, snapshots, settings.pin, watch), FindProgram(programs)
+    usecases = ReadingUseCases(
+        choose_program=ChooseProgram(programs, channel_programs),
+        find_program=find_program,
+        list_programs=ListPrograms(programs, channel_programs),
+        read_report=read_report,
+        kept_report=KeptReport(find_program, read_report),
+        raise_minimum=RaiseMinimum(read_report, snapshots),
+        cover_users=CoverUsers(read_report),
+        read_fleet=ReadFleet(programs, snapshots, SqlTroubles(database)),
+        raise_fleet=RaiseFleet(programs, snapshots),
+    )
+    return Core(
+        settings=settings,
+        clock=clock,
+        database=database,
+        secrets=secrets,
+        third_party=third_party,
+        credentials=credentials,
+        snapshots=snapshots,
+        programs=programs,
+        kept_programs=kept_programs,
+        channel_programs=channel_programs,
+        workspaces=workspaces,
+        channels_of=channels_of,
+        note=note,
+        mind_quota=mind_quota,
+        usecases=usecases,
+    )
 
 
 async def _clock(settings: Settings, database: Database, stack: AsyncExitStack) -> Clock:

@@ -7,8 +7,8 @@ from bot.core import Core
 from bot.domain.window import Window
 from bot.storage.troubles import SqlTroubles
 from bot.usecases.keep_snapshots import KeepSnapshots
+from bot.usecases.mind_quota import SparingSource
 from bot.usecases.sweep_progress import Follow, unfollowed
-from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
 
 
@@ -25,7 +25,7 @@ async def open_sweep(
     """
     async with new_client() as client:
         yield KeepSnapshots(
-            WeChatSource(client, api_url=core.settings.wechat_api_url, credentials=core.credentials, clock=core.clock),
+            SparingSource(core.source(client), core.mind_quota, core.clock),
             core.snapshots,
             core.programs,
             core.workspaces,

@@ -21,7 +21,7 @@ class WatchTickets:
     tickets: Tickets
     platform: Platform
 
-    async def __call__(self, now: datetime) -> None:
+    async def __call__(self, *, now: datetime) -> None:
         """Look at the age of the newest ticket.
 
         Args:

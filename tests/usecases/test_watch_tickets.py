@@ -30,7 +30,7 @@ async def test_asks_once_when_three_tickets_are_missing(
     tickets = FakeTickets(Ticket("t1cket", NOW))
     watch = WatchTickets(tickets, platform)
     for minutes in range(60):
-        await watch(NOW + minutes * MINUTE)
+        await watch(now=NOW + minutes * MINUTE)
         assert platform.calls("push_ticket_again") == (minutes >= 30)
 
     (warning,) = logged
@@ -42,7 +42,7 @@ async def test_asks_at_once_when_there_never_was_one(
     platform: FakePlatform, logged: list[MutableMapping[str, Any]]
 ) -> None:
     """A platform that was approved a moment ago, or a Baselib that is new."""
-    await WatchTickets(FakeTickets(), platform)(NOW)
+    await WatchTickets(FakeTickets(), platform)(now=NOW)
 
     assert platform.calls("push_ticket_again") == 1
     assert logged[0]["last_came_at"] == "never"
@@ -52,7 +52,7 @@ async def test_asks_again_every_hour_while_none_comes(platform: FakePlatform) ->
     """Three hours without a ticket: asked at 0, 1, 2 and 3 hours."""
     watch = WatchTickets(FakeTickets(), platform)
     for minutes in range(181):
-        await watch(NOW + minutes * MINUTE)
+        await watch(now=NOW + minutes * MINUTE)
 
     assert platform.calls("push_ticket_again") == 4
 
@@ -61,11 +61,11 @@ async def test_a_ticket_ends_the_wait(platform: FakePlatform) -> None:
     """When it stays away once more, that is another outage, and WeChat is asked without delay."""
     tickets = FakeTickets()
     watch = WatchTickets(tickets, platform)
-    await watch(NOW)
+    await watch(now=NOW)
     await tickets.keep(Ticket("t1cket", NOW + MINUTE))
-    await watch(NOW + 30 * MINUTE)
+    await watch(now=NOW + 30 * MINUTE)
     assert platform.calls("push_ticket_again") == 1
-    await watch(NOW + 31 * MINUTE)
+    await watch(now=NOW + 31 * MINUTE)
 
     assert platform.calls("push_ticket_again") == 2
 
@@ -74,7 +74,7 @@ async def test_replicas_ask_once_between_them(platform: FakePlatform) -> None:
     """What is noted is noted for all."""
     tickets = FakeTickets()
     for _ in range(3):
-        await WatchTickets(tickets, platform)(NOW)
+        await WatchTickets(tickets, platform)(now=NOW)
 
     assert platform.calls("push_ticket_again") == 1
 
@@ -84,10 +84,10 @@ async def test_a_question_that_fails_is_told_and_repeated_in_an_hour(platform: F
     platform.fail("push_ticket_again", WeChatBusy(code=-1, errmsg="", rid=""))
     watch = WatchTickets(FakeTickets(), platform)
     with pytest.raises(WeChatBusy):
-        await watch(NOW)
+        await watch(now=NOW)
     platform.fail("push_ticket_again", None)
-    await watch(NOW + 59 * MINUTE)
+    await watch(now=NOW + 59 * MINUTE)
     assert platform.calls("push_ticket_again") == 1
-    await watch(NOW + 60 * MINUTE)
+    await watch(now=NOW + 60 * MINUTE)
 
     assert platform.calls("push_ticket_again") == 2

@@ -1,0 +1,100 @@
+"""The part of the composition root where WeChat's pushes and merchants' browsers arrive."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+import structlog
+
+from bot.core import Core
+from bot.errors import BotError
+from bot.ports import Pending
+from bot.scheduler import Tick
+from bot.storage.news import SqlNews
+from bot.storage.pushes import SqlPushes
+from bot.third_party import ThirdParty
+from bot.usecases.accept_redirect import AcceptRedirect
+from bot.usecases.authorisation_passes import AuthorisationPasses
+from bot.usecases.authorising import Authorising
+from bot.usecases.finish_authorisation import FinishAuthorisation
+from bot.usecases.kept_invitations import KeptInvitations
+from bot.usecases.open_authorisation import OpenAuthorisation
+from bot.usecases.place_program import PlaceProgram
+from bot.usecases.receive_push import ReceivePush
+from bot.usecases.resume_authorisations import ResumeAuthorisations
+from bot.usecases.tell_authorisation import TellAuthorisation
+from bot.usecases.watch_tickets import WatchTickets
+from bot.wechat.platform_protocol import authorise_links
+from bot.work import Work
+
+_log = structlog.get_logger(__name__)
+
+RESUME_EVERY: Final = timedelta(seconds=30)
+TICKETS_EVERY: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class PlatformDesk:
+    """What answers WeChat and merchants, and what goes on by itself."""
+
+    receive: ReceivePush
+    authorising: Authorising
+    ticks: Sequence[Tick]
+
+
+def open_platform_desk(core: Core, third_party: ThirdParty, work: Work) -> PlatformDesk:
+    """With all that the platform needs."""
+    settings, secrets = core.settings, core.secrets
+    finish = _finishing(core, third_party)
+    passes, invitations = AuthorisationPasses(secrets.vault), KeptInvitations()
+    links = partial(authorise_links, settings.wechat_component_appid, pages_url=settings.wechat_pages_url)
+    authorising = Authorising(
+        OpenAuthorisation(
+            third_party.platform,
+            secrets.authorisations,
+            core.workspaces,
+            passes,
+            links,
+            settings.baselib_public_url,
+            invitations,
+        ),
+        AcceptRedirect(secrets.authorisations, passes, invitations),
+        finish,
+    )
+
+    def finish_later(pending: Pending) -> None:
+        async def job() -> None:
+            try:
+                await finish(pending, now=await core.clock.now())
+            except BotError as error:  # the next tick takes it up
+                _log.warning("an authorisation is not finished yet", error=str(error))
+
+        work.start(job)
+
+    receive = ReceivePush(
+        third_party.pushes,
+        SqlPushes(core.database),
+        secrets.tickets,
+        secrets.authorisations,
+        core.note,
+        finish_later,
+    )
+    ticks = [
+        Tick("authorisations", RESUME_EVERY, ResumeAuthorisations(secrets.authorisations, finish)),
+        Tick("tickets", TICKETS_EVERY, WatchTickets(secrets.tickets, third_party.platform)),
+    ]
+    return PlatformDesk(receive, authorising, ticks)
+
+
+def _finishing(core: Core, third_party: ThirdParty) -> FinishAuthorisation:
+    secrets = core.secrets
+    return FinishAuthorisation(
+        third_party.platform,
+        secrets.authorisations,
+        secrets.authorisers,
+        PlaceProgram(core.kept_programs, core.workspaces, secrets.authorisations),
+        TellAuthorisation(core.kept_programs, SqlNews(core.database), core.channels_of),
+        core.database.exclusive,
+    )

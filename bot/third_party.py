@@ -1,0 +1,97 @@
+"""The part of the composition root for a third-party platform (第三方平台): its keys, its tokens, and who let it in."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import httpx
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from bot.errors import SettingsError
+from bot.ports import Clock
+from bot.settings import Settings
+from bot.storage.access_tokens import SqlAccessTokens
+from bot.storage.authorisations import SqlAuthorisations
+from bot.storage.authorisers import SqlAuthorisers
+from bot.storage.database import Database
+from bot.storage.tickets import SqlTickets
+from bot.storage.vault import Vault
+from bot.wechat.authoriser_tokens import AuthoriserIssuer
+from bot.wechat.component_tokens import ComponentIssuer
+from bot.wechat.platform import PlatformClient
+from bot.wechat.platform_caller import BRIEF, PlatformCaller
+from bot.wechat.push import WeChatPushes
+from bot.wechat.push_crypto import PushKeys
+from bot.wechat.refresh_tokens import RefreshTokens
+from bot.wechat.retry import Retrier
+from bot.wechat.tokens import CachedTokens
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What is kept encrypted."""
+
+    vault: Vault
+    tickets: SqlTickets
+    authorisers: SqlAuthorisers
+    authorisations: SqlAuthorisations
+
+
+@dataclass(frozen=True)
+class ThirdParty:
+    """Baselib as the platform itself."""
+
+    platform: PlatformClient
+    credentials: CachedTokens
+    """The programs' tokens."""
+    pushes: WeChatPushes
+
+
+def open_secrets(settings: Settings, database: Database) -> Secrets:
+    """The tables of what is secret.
+
+    Raises:
+        SettingsError: a platform without a key could not keep what it is entrusted with.
+    """
+    if settings.component and not settings.baselib_encryption_keys:
+        raise SettingsError(name="BASELIB_ENCRYPTION_KEYS", reason="missing")
+    # Without a platform nothing is sealed, so it is no matter that such a key is forgotten.
+    vault = Vault(settings.baselib_encryption_keys or [SecretStr(Fernet.generate_key().decode())])
+    return Secrets(
+        vault, SqlTickets(database, vault), SqlAuthorisers(database, vault), SqlAuthorisations(database, vault)
+    )
+
+
+def open_third_party(
+    settings: Settings, database: Database, secrets: Secrets, client: httpx.AsyncClient, clock: Clock
+) -> ThirdParty | None:
+    """The platform that the settings describe; None when they describe none.
+
+    Raises:
+        SettingsError: they describe it by half.
+    """
+    if not settings.component:
+        return None
+    appid, api_url = settings.wechat_component_appid, settings.wechat_api_url
+    secret = _present("WECHAT_COMPONENT_SECRET", settings.wechat_component_secret)
+    token = _present("WECHAT_COMPONENT_TOKEN", settings.wechat_component_token)
+    aes_keys = _present("WECHAT_COMPONENT_AES_KEY", settings.wechat_component_aes_key or None)
+    brief = PlatformCaller(client, api_url=api_url, clock=clock, retrier=Retrier(BRIEF))
+    store = SqlAccessTokens(database, secrets.vault)
+    issuer = ComponentIssuer(brief, secrets.tickets, clock, appid=appid, secret=secret)
+    component = CachedTokens(issuer, clock, exclusive=database.exclusive, store=store)
+    refresh_tokens = RefreshTokens(secrets.authorisers, brief, component, clock, appid=appid)
+    authoriser = AuthoriserIssuer(brief, component, refresh_tokens, appid=appid)
+    programs = CachedTokens(authoriser, clock, exclusive=database.exclusive, store=store)
+    caller = PlatformCaller(client, api_url=api_url, clock=clock)
+    platform = PlatformClient(caller, component, programs, refresh_tokens, clock, appid=appid, secret=secret)
+    pushes = WeChatPushes(PushKeys(token, aes_keys, appid))
+    return ThirdParty(platform, programs, pushes)
+
+
+def _present(name: str, value: _Value | None) -> _Value:
+    if value is None:
+        raise SettingsError(name=name, reason="missing")
+    return value
