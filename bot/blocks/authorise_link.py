@@ -1,6 +1,6 @@
 """The answer to `programs add`."""
 
-from bot.blocks.controls import PROGRAM_AUTHORISE
+from bot.blocks.controls import AUTHORISE_LINK
 from bot.blocks.message import Message
 from bot.blocks.parts import actions, context, link_button, message, section
 from bot.i18n import Texts
@@ -13,7 +13,7 @@ def authorise_link_message(link: str, t: Texts) -> Message:
         [
             section(t("authorise-how"), f"`{link}`"),
             section(t("authorise-cost")),
-            actions(link_button(t("button-authorise"), PROGRAM_AUTHORISE, link, style="primary")),
+            actions(link_button(t("button-authorise"), AUTHORISE_LINK, link, style="primary")),
             context(t("authorise-then")),
         ],
     )

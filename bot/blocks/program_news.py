@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.blocks.controls import PROGRAM_AUTHORISE, PROGRAM_USE, REPORT_OPEN, Control
+from bot.blocks.controls import AUTHORISE_LINK, PROGRAM_USE, REPORT_OPEN, Control
 from bot.blocks.facts import headline, origin, stale, suspicious
 from bot.blocks.message import Block, Message
 from bot.blocks.names import name, title
@@ -97,4 +97,4 @@ def _again(link: str, t: Texts) -> list[Block]:
 
 
 def _link(link: str, t: Texts) -> Element:
-    return link_button(t("button-authorise-again"), PROGRAM_AUTHORISE, link, style="primary")
+    return link_button(t("button-authorise-again"), AUTHORISE_LINK, link, style="primary")

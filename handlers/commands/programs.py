@@ -7,11 +7,12 @@ from bot.blocks.message import Message
 from bot.blocks.program_tags import alias_message, tags_message, unalias_message
 from bot.blocks.programs import programs_message
 from bot.errors import MissingArgument
+from handlers.commands.programs_add import answer_add
 from handlers.commands.registry import SLASH_COMMAND, Subcommand
 from handlers.desk import Question
 
 USAGE: Final = (
-    "[text | alias <program> <alias> | unalias <program> | tag <program> <tag>... | untag <program> <tag>...]"
+    "[text | add | alias <program> <alias> | unalias <program> | tag <program> <tag>... | untag <program> <tag>...]"
 )
 _USAGES: Final = {
     "alias": "<program> <alias>",
@@ -22,9 +23,11 @@ _USAGES: Final = {
 
 
 async def answer(question: Question, words: list[str]) -> Message:
-    """List them, search them, or label one."""
+    """List them, search them, label one, or give the link that adds one."""
     usecases, by = question.usecases, question.asker.user_id
     match [words[0].casefold() if words else "", *words[1:]]:
+        case ["add"]:
+            return await answer_add(question)
         case ["alias", *named, alias] if named:
             program = await usecases.label_program.alias(question.team_id, " ".join(named), alias, by=by)
             return alias_message(program, question.texts)

@@ -67,7 +67,7 @@ def test_what_can_be_pressed() -> None:
 
     assert action_ids(NEWS["authorised"](t)) == ["report.open", "program.use"]
     assert action_ids(NEWS["authorised-in-person"](t)) == ["report.open"]
-    assert action_ids(NEWS["not-granted"](t)) == ["program.authorise"]
+    assert action_ids(NEWS["not-granted"](t)) == ["authorise.link"]
     assert action_ids(NEWS["not-granted-elsewhere"](t)) == []
 
 
@@ -87,4 +87,4 @@ def test_the_address_to_allow_is_named() -> None:
 def test_an_address_that_is_too_long() -> None:
     """Cut short it would lead elsewhere: it is a mistake of ours."""
     with pytest.raises(ValueError, match="too long"):
-        link_button("Open", "program.authorise", "https://baselib.example/" + "x" * 3_000)
+        link_button("Open", "authorise.link", "https://baselib.example/" + "x" * 3_000)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -47,6 +48,7 @@ from bot.usecases.set_alert import SetAlert
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.show_digest import ShowDigest
 from bot.usecases.show_history import ShowHistory
+from bot.usecases.start_authorisation import StartAuthorisation
 from bot.usecases.subscribe import Subscribe
 from bot.usecases.use_program import UseProgram
 from bot.work import Work
@@ -72,6 +74,7 @@ TRIGGER: Final = "12345.98765.abcd"
 SHOP: Final = Program("wx0000000000000001", "shop", "云上商城")
 CAFE: Final = Program("wx0000000000000002", "cafe", "Corner Coffee")
 NOW: Final = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+NO_PLATFORM: Final = StartAuthorisation(None, "")
 _WITHIN: Final = 10.0
 _NEVER: Final = 3600.0
 
@@ -93,7 +96,14 @@ class HeldSource(FakeSource):
 class Office:
     """The bot, and Slack around it."""
 
-    def __init__(self, *, locale: str = "en", work: Work | None = None, slow_after: float = _NEVER) -> None:
+    def __init__(
+        self,
+        *,
+        locale: str = "en",
+        work: Work | None = None,
+        slow_after: float = _NEVER,
+        start_authorisation: StartAuthorisation = NO_PLATFORM,
+    ) -> None:
         self.people = FakePeople(
             Person(ALICE, "en-GB", "Europe/London"), Person(BOWEN, "zh-CN", "Asia/Shanghai"), Person(STRANGER, "", "")
         )
@@ -109,7 +119,7 @@ class Office:
         self.channel_programs = FakeChannelPrograms()
         self.clock = FakeClock(NOW)
         self.work = Work() if work is None else work
-        usecases = self._usecases()
+        usecases = replace(self._usecases(), start_authorisation=start_authorisation)
         desk = Desk(usecases, self.people, self.messenger, self.work, self.clock, locale, slow_after)
         self.app = AsyncApp(
             authorize=authorize, request_verification_enabled=False, process_before_response=True, name="test"

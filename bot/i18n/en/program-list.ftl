@@ -1,6 +1,6 @@
 ### The programs: listed, searched, picked, labelled
 
-help-programs = the Mini Programs that can be asked for; with a word, those whose name, appid or tag holds it. `alias` gives one a short name, `tag` sorts it under words
+help-programs = the Mini Programs that can be asked for; with a word, those whose name, appid or tag holds it. `add` gives the link that authorises another one, `alias` gives one a short name, `tag` sorts it under words
 help-use = set the program that this channel means
 
 programs-title = { $count ->

@@ -1,6 +1,6 @@
 ### 小程序：列表、搜索、选择、别名与标签
 
-help-programs = 可以查询的小程序；写一个词，就只列出名称、appid 或标签中含有它的。`alias` 设置别名，`tag` 添加标签
+help-programs = 可以查询的小程序；写一个词，就只列出名称、appid 或标签中含有它的。`add` 给出授权新小程序的链接，`alias` 设置别名，`tag` 添加标签
 help-use = 设定本频道默认的小程序
 
 programs-title = { $count } 个小程序

@@ -1,0 +1,41 @@
+"""`/baselib programs add`: the link that adds a Mini Program."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from bot.domain.authorisation import Origin
+from bot.errors import NoPlatform
+from bot.storage.vault import Vault
+from bot.usecases.authorisation_passes import AuthorisationPasses
+from bot.usecases.start_authorisation import StartAuthorisation
+from tests.handlers.desk import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
+
+
+async def test_the_link() -> None:
+    """Only the person sees it; it says who asked and where, and what using it costs, in their language."""
+    passes = AuthorisationPasses(Vault([SecretStr(Fernet.generate_key().decode())]))
+    office = Office(start_authorisation=StartAuthorisation(passes, "https://baselib.example"))
+    answer = await office.ask("programs add", user=BOWEN)
+
+    assert "权限集 18" in str(answer.blocks)
+    (link,) = [block["elements"][0]["url"] for block in answer.blocks if block["type"] == "actions"]
+    (text,) = parse_qs(urlsplit(link).query)["pass"]
+    assert link.startswith("https://baselib.example/wechat/authorize?pass=")
+    assert passes.read_link(text, now=NOW) == Origin(TEAM, CHANNEL, BOWEN)
+
+
+async def test_without_a_platform(office: Office) -> None:
+    """The answer says what whoever runs Baselib would have to set."""
+    answer = await office.ask("programs ADD", user=ALICE)
+
+    assert answer.text == said(NoPlatform())
+
+
+async def test_the_button_opens_a_page(office: Office) -> None:
+    """Slack tells of the press all the same, and nothing is said."""
+    await office.press("authorise.link", url="https://baselib.example/wechat/authorize?pass=x")
+    await office.settle()
+
+    assert office.messenger.answers == []
