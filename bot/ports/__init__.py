@@ -30,6 +30,7 @@ from bot.ports.programs import (
     Trouble,
     Troubles,
 )
+from bot.ports.provided import ProvidedPrograms
 from bot.ports.slack import Files, Messenger, People, Person, SlackIdentity, Workspace
 from bot.ports.storage import ChannelPrograms, Pictures, Snapshots, Workspaces
 from bot.ports.wechat import AccessToken, CredentialSource, DistributionSource, Quotas
@@ -65,6 +66,7 @@ __all__ = [
     "ProgramLabels",
     "ProgramNews",
     "Programs",
+    "ProvidedPrograms",
     "PushReader",
     "Pushes",
     "Quotas",

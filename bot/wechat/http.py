@@ -48,7 +48,7 @@ def _limits(connections: int) -> httpx.Limits:
     return httpx.Limits(max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=30)
 
 
-async def exchange(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int, bytes]:
+async def exchange(client: httpx.AsyncClient, request: httpx.Request, *, most: int = MAX_BYTES) -> tuple[int, bytes]:
     """Send a request; the HTTP status and the whole body of its answer. Redirects are answers, not followed.
 
     Raises:
@@ -59,7 +59,7 @@ async def exchange(client: httpx.AsyncClient, request: httpx.Request) -> tuple[i
         async with asyncio.timeout(ATTEMPT_SECONDS):
             response = await client.send(request, stream=True, follow_redirects=False)
             try:
-                return response.status_code, await _body(response)
+                return response.status_code, await _body(response, most)
             finally:
                 await response.aclose()
     except (TimeoutError, httpx.TimeoutException):
@@ -69,18 +69,18 @@ async def exchange(client: httpx.AsyncClient, request: httpx.Request) -> tuple[i
     raise WeChatUnreachable(host=request.url.host, reason=reason)
 
 
-async def _body(response: httpx.Response) -> bytes:
+async def _body(response: httpx.Response, most: int) -> bytes:
     declared = response.headers.get("content-length", "0")
-    if len(declared) > len(str(MAX_BYTES)) or not declared.isdecimal() or int(declared) > MAX_BYTES:
-        raise _over()
+    if len(declared) > len(str(most)) or not declared.isdecimal() or int(declared) > most:
+        raise _over(most)
     chunks, size = [], 0
     async for chunk in response.aiter_bytes():
         size += len(chunk)
-        if size > MAX_BYTES:
-            raise _over()
+        if size > most:
+            raise _over(most)
         chunks.append(chunk)
     return b"".join(chunks)
 
 
-def _over() -> WeChatUnreadable:
-    return too_large(f"more than {MAX_BYTES} bytes")
+def _over(most: int) -> WeChatUnreadable:
+    return too_large(f"more than {most} bytes")

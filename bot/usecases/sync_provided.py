@@ -1,0 +1,139 @@
+"""Bring what is known of the programs in line with the provider's own list (`WECHAT_PROGRAMS_URL`)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from bot.domain.program import Standing
+from bot.domain.provided import ProvidedProgram
+from bot.errors import BotError, ProgramListRefused, WeChatUnreachable
+from bot.ports import KeptProgram, KeptPrograms, ProvidedPrograms, Syncs, SyncState, Workspaces
+from bot.usecases.keep_snapshots import OnlyOne, nobody_else
+from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, unfollowed
+
+_log = structlog.get_logger(__name__)
+
+SOURCE: Final = "list"
+
+
+@dataclass(frozen=True)
+class SyncProvided:
+    """Called every quarter of an hour; writes only what has changed.
+
+    A program that is no longer on the list is no longer the provider's: it counts as revoked, so it is neither read nor
+    shown among the others, and its history stays. Nobody is told: the provider knows what it did. When it comes back,
+    so does it here. Which of the programs were on the list the last time is known by their `checked_at`: None for those
+    that were not.
+    """
+
+    provided: ProvidedPrograms
+    kept: KeptPrograms
+    workspaces: Workspaces
+    syncs: Syncs
+    only_one: OnlyOne = nobody_else
+    follow: FollowSync = unfollowed
+
+    async def __call__(self, *, now: datetime) -> Sync:
+        """Read the list and keep what it says at `now` (UTC).
+
+        Raises:
+            StorageUnavailable: the next call does it.
+        """
+        sync = Sync()
+        async with self.only_one(f"sync {SOURCE}") as ours:
+            sync.result = await self._sync(sync, now) if ours else SyncResult.ELSEWHERE
+        self.follow(sync)
+        return sync
+
+    async def _sync(self, sync: Sync, now: datetime) -> SyncResult:
+        workspaces = [workspace.team_id for workspace in await self.workspaces.all()]
+        if not workspaces:
+            return SyncResult.NO_WORKSPACE
+        known = {team_id: await self.kept.all(team_id) for team_id in workspaces}
+        try:
+            listed = {program.appid: program for program in await self.provided.all()}
+            _check_not_empty(listed, known)
+        except (ProgramListRefused, WeChatUnreachable) as error:
+            return _stopped(sync, error)
+        sync.total = sync.listed = len(listed)
+        for team_id, programs in known.items():
+            await self._put(team_id, programs, listed, sync, now)
+        had = {program.appid for programs in known.values() for program in programs}
+        new = [_described(program, KeptProgram(appid), now) for appid, program in listed.items() if appid not in had]
+        if new:
+            await self.kept.put(workspaces[0], new)
+        sync.added = len(new)
+        await self.syncs.put(SOURCE, SyncState(len(listed), len(listed), now, now))
+        if sync.added or sync.revoked:
+            _log.info("the list of programs has changed", listed=len(listed), added=sync.added, gone=sync.revoked)
+        return SyncResult.DONE
+
+    async def _put(
+        self,
+        team_id: str,
+        programs: Sequence[KeptProgram],
+        listed: Mapping[str, ProvidedProgram],
+        sync: Sync,
+        now: datetime,
+    ) -> None:
+        """What has changed of the programs of a workspace.
+
+        How they stand comes first: whoever dies in between does it again. A person's question may have found readable
+        what is off the list; it is off the list all the same.
+        """
+        standings = await self.kept.standings(team_id)
+        changed = []
+        for program in programs:
+            line = listed.get(program.appid)
+            if line is None:
+                if standings.get(program.appid) is not Standing.REVOKED:
+                    await self.kept.stand(team_id, program.appid, Standing.REVOKED, now=now)
+                if program.checked_at is not None:
+                    changed.append(_taken_off(program))
+                    sync.revoked += 1
+            elif _differs(program, line):
+                if program.checked_at is None:
+                    await self.kept.stand(team_id, program.appid, Standing.READABLE, now=now)
+                changed.append(_described(line, program, now))
+        if changed:
+            await self.kept.put(team_id, changed)
+
+
+def _differs(program: KeptProgram, line: ProvidedProgram) -> bool:
+    kept = (program.nickname, program.listed_alias, program.listed_tags)
+    return program.checked_at is None or kept != (line.nickname, line.alias, line.tags)
+
+
+def _described(line: ProvidedProgram, before: KeptProgram, now: datetime) -> KeptProgram:
+    return replace(
+        before,
+        nickname=line.nickname,
+        listed_alias=line.alias,
+        listed_tags=line.tags,
+        added_at=before.added_at or now,
+        checked_at=now,
+    )
+
+
+def _taken_off(program: KeptProgram) -> KeptProgram:
+    """Without its alias, which another program may have by now."""
+    return replace(program, listed_alias="", checked_at=None)
+
+
+def _check_not_empty(listed: Mapping[str, ProvidedProgram], known: Mapping[str, Sequence[KeptProgram]]) -> None:
+    """A service that has just lost its data must not take every program out.
+
+    Raises:
+        ProgramListRefused: it has.
+    """
+    if not listed and any(program.checked_at for programs in known.values() for program in programs):
+        raise ProgramListRefused(reason="empty", detail="")
+
+
+def _stopped(sync: Sync, error: BotError) -> SyncResult:
+    _log.warning("the list of programs could not be read", error=str(error))
+    sync.stopped_by = error
+    return SyncResult.STOPPED
