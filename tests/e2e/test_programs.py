@@ -1,4 +1,4 @@
-"""Many Mini Programs in Slack: listed, searched, and picked when a command needs to know which."""
+"""Many Mini Programs in Slack: listed, searched, labelled, and picked when a command needs to know which."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -111,6 +111,33 @@ async def test_use(release: Person) -> None:
     assert "shop" in used["text"]
     assert decided["text"].startswith("shop")
     assert "this channel" in everything_in(listed)
+
+
+async def test_alias(alice: Person) -> None:
+    """A program answers to the alias it was given, and to the one of the settings again once that is gone."""
+    named = await alice.ask("/baselib programs alias coffee beans")
+    report = await alice.ask("/baselib report BEANS")
+    taken = await alice.ask("/baselib programs alias shop beans")
+    await alice.ask("/baselib programs unalias beans")
+    again = await alice.ask("/baselib report coffee")
+
+    assert "`beans`" in named["text"]
+    assert report["text"].startswith("beans")
+    assert "beans" in taken["text"]
+    assert again["text"].startswith("coffee")
+
+
+async def test_tags(alice: Person) -> None:
+    """Tags are shown with the program and found by the search."""
+    await alice.ask("/baselib programs tag m00001 Food beijing")
+    await alice.ask("/baselib programs tag m00002 food")
+    await alice.ask("/baselib programs untag m00001 beijing")
+    found = await alice.ask("/baselib programs food")
+    none = await alice.ask("/baselib programs beijing")
+
+    assert found["text"].startswith("2 ")
+    assert "#food" in everything_in(found)
+    assert "#beijing" not in everything_in(none)
 
 
 def _labels(options: list[Json]) -> list[str]:
