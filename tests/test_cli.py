@@ -92,7 +92,17 @@ def test_help(locale: str) -> None:
     shown = " ".join(result.stdout.split())
 
     assert result.exit_code == 0
-    for key in ("cli", "cli-run", "cli-report", "cli-raise", "cli-cover", "cli-sweep", "cli-db", "cli-demo"):
+    for key in (
+        "cli",
+        "cli-run",
+        "cli-report",
+        "cli-raise",
+        "cli-cover",
+        "cli-sweep",
+        "cli-db",
+        "cli-keys",
+        "cli-demo",
+    ):
         assert t(key).split("\n")[0].split("  ")[0][:30] in shown
 
 
