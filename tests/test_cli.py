@@ -92,17 +92,8 @@ def test_help(locale: str) -> None:
     shown = " ".join(result.stdout.split())
 
     assert result.exit_code == 0
-    for key in (
-        "cli",
-        "cli-run",
-        "cli-report",
-        "cli-raise",
-        "cli-cover",
-        "cli-sweep",
-        "cli-db",
-        "cli-keys",
-        "cli-demo",
-    ):
+    commands = ("run", "report", "raise", "cover", "sweep", "db", "keys", "demo")
+    for key in ("cli", *(f"cli-{command}" for command in commands)):
         assert t(key).split("\n")[0].split("  ")[0][:30] in shown
 
 
