@@ -110,7 +110,7 @@ def _search_field(shown: ProgramList, t: Texts) -> Block:
     if shown.text:
         field["initial_value"] = shown.text
     label = plain(t("programs-search"), limits.INPUT_LABEL)
-    return {"type": "input", "label": label, "element": field, "dispatch_action": True, "optional": True}
+    return {"type": "input", "label": label, "element": field, "dispatch_action": True}
 
 
 def _hints(shown: ProgramList, t: Texts) -> list[Block]:

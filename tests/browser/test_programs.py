@@ -1,0 +1,54 @@
+"""Many Mini Programs, as a person finds one of them with mouse and keyboard."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from bot.sandbox.launch import Plan, Running, launched
+from bot.sandbox.wechat.config import demo_programs, fleet_programs
+from tests.browser.channel_page import ChannelPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+_FLEET = 45
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """A bot that is told of more programs than a page holds."""
+    assert browser.is_connected()
+    directory = Path(tmp_path_factory.mktemp("sandbox"))
+    programs = [*demo_programs()[:2], *fleet_programs(_FLEET)]
+    async with launched(Plan(directory, ports=(0, 0, 0), programs=programs, fleet=_FLEET, quiet=True)) as running:
+        yield running
+
+
+async def test_pages_and_search(window: ChannelPage) -> None:
+    """Next shows the next twenty; what is typed into the field is searched for with Enter; Show all ends that."""
+    listed = await window.pinned(await window.ask("/baselib programs"))
+    await window.answered(lambda: window.action(listed, "programs.next").click())
+    await expect(listed).to_contain_text("m00018")
+
+    field = listed.get_by_role("textbox")
+    await field.fill("m0003")
+    await window.answered(lambda: field.press("Enter"))
+    await expect(listed).to_contain_text("m00039")
+    await expect(listed).not_to_contain_text("m00018")
+
+    await window.answered(lambda: listed.get_by_role("button", name="Show all").click())
+    await expect(listed).to_contain_text("47")
+
+
+async def test_pick(window: ChannelPage) -> None:
+    """Who names no program types a part of its name, clicks on it, and has the answer in the same place."""
+    asked = await window.pinned(await window.ask("/baselib raise 3.8.0"))
+    box = asked.get_by_role("combobox")
+    await box.fill("shop")
+    option = asked.get_by_role("option", name="shop")
+    await expect(option).to_have_count(1)
+    await window.answered(option.click)
+
+    await expect(asked).to_contain_text("3.8.0 as the minimum")
