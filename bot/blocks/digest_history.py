@@ -5,6 +5,7 @@ from typing import Final
 from bot.blocks.message import Block, Message
 from bot.blocks.names import bold, code
 from bot.blocks.parts import mention, message, section
+from bot.blocks.scope_text import scope_text
 from bot.blocks.subscription import outcome
 from bot.domain.history import DigestHistory
 from bot.domain.order_change import Field, FieldChange, OrderChange
@@ -57,7 +58,7 @@ def _field(change: FieldChange, t: Texts) -> str:
     return t(key, field=t(f"change-{change.field}"), before=before, after=after)
 
 
-_DEFAULTS: Final = frozenset({Field.PAUSED_UNTIL, Field.ONLY_CHANGES, Field.STOPPED})
+_DEFAULTS: Final = frozenset({Field.SCOPE, Field.PAUSED_UNTIL, Field.ONLY_CHANGES, Field.STOPPED})
 """Fields whose empty value says something even in a new order."""
 
 
@@ -69,9 +70,13 @@ def _value(field: Field, value: str, t: Texts) -> str:
             return t.listing([t(f"part-{part}") for part in value.split(",")]) if value else t("history-none")
         case Field.ONLY_CHANGES:
             return t("history-yes" if value else "history-no")
+        case Field.SCOPE:
+            return scope_text(value, t)
         case Field.PROGRAMS if not value:
             return t("history-default")
-        case Field.OWNER if value:
-            return mention(value)
         case _:
-            return code(value) if value else t("history-none")
+            return _named(field, value) or t("history-none")
+
+
+def _named(field: Field, value: str) -> str:
+    return mention(value) if field is Field.OWNER else code(value)

@@ -4,10 +4,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.blocks.limits import clean
-from bot.blocks.schedule_view import LANGUAGE, MONTHLY, ONLY_CHANGES, PARTS, PROGRAMS, RHYTHM, TIME, WEEKDAY, ZONE
+from bot.blocks.schedule_view import (
+    ABOUT,
+    EACH,
+    LANGUAGE,
+    MONTHLY,
+    ONLY_CHANGES,
+    PARTS,
+    PROGRAMS,
+    RHYTHM,
+    TIME,
+    WEEKDAY,
+    ZONE,
+)
 from bot.domain.schedule import Schedule
 from bot.domain.schedule_words import parse_schedule
-from bot.domain.subscription import Part, Subscription
+from bot.domain.scope_words import GLANCE, take_scope
+from bot.domain.subscription import PROGRAMS as ONE_BY_ONE
+from bot.domain.subscription import Part, Scope, Subscription
 from bot.errors import BadSchedule, StaleControl
 from bot.i18n import LOCALES, Texts
 
@@ -21,6 +35,7 @@ class OrderForm:
     appids: tuple[str, ...]
     parts: frozenset[Part]
     only_changes: bool
+    scope: Scope = ONE_BY_ONE
 
     def on(self, order: Subscription) -> Subscription:
         """An order as it would be with this."""
@@ -31,6 +46,7 @@ class OrderForm:
             appids=self.appids,
             parts=self.parts,
             only_changes=self.only_changes,
+            scope=self.scope,
         )
 
 
@@ -46,13 +62,13 @@ def read_schedule_view(view: dict[str, Any]) -> OrderForm:
         locale = str(fields[LANGUAGE]["selected_option"]["value"])
         parts = frozenset(Part(part) for part in _chosen(fields[PARTS]))
         only_changes = ONLY_CHANGES in _chosen(fields[ONLY_CHANGES])
-        appids = tuple(_chosen(fields.get(PROGRAMS, {})))
+        scope, appids = _about(fields)
         schedule = _schedule(fields)
     except (KeyError, TypeError, AttributeError, StopIteration, ValueError) as error:
         raise StaleControl from error
     if locale not in LOCALES:
         raise StaleControl
-    return OrderForm(schedule, locale, appids, parts, only_changes)
+    return OrderForm(schedule, locale, appids, parts, only_changes, scope)
 
 
 def schedule_errors(error: BadSchedule, t: Texts) -> dict[str, str]:
@@ -62,6 +78,18 @@ def schedule_errors(error: BadSchedule, t: Texts) -> dict[str, str]:
     """
     sentence = t.error(error, quote=clean).replace("`", "")
     return {str(error.params["part"]): sentence}
+
+
+def _about(fields: dict[str, Any]) -> tuple[Scope, tuple[str, ...]]:
+    """What was chosen among the programs counts only where these are meant."""
+    about = str(fields[ABOUT]["selected_option"]["value"])
+    appids = tuple(_chosen(fields.get(PROGRAMS, {})))
+    if about in (EACH, GLANCE):
+        return Scope(fleet=about == GLANCE), appids
+    scope, rest = take_scope([about])
+    if rest:
+        raise ValueError(about)
+    return scope, ()
 
 
 def _schedule(fields: dict[str, Any]) -> Schedule:

@@ -9,13 +9,16 @@ from bot.blocks.message import Block, View
 from bot.blocks.names import bold
 from bot.blocks.parts import Element, actions, button, option, plain, section
 from bot.blocks.picker import program_options
+from bot.blocks.scope_text import scope_text
 from bot.blocks.zone_options import zone_option
 from bot.domain.program import Program
 from bot.domain.schedule import Slot
 from bot.domain.schedule_words import WEEKDAYS
+from bot.domain.scope_words import FLEET, GLANCE, TAG, scope_word
 from bot.domain.subscription import Part, Subscription
 from bot.i18n import LOCALES, Texts
 
+ABOUT: Final = "about"
 PROGRAMS: Final = "programs"
 RHYTHM: Final = "rhythm"
 WEEKDAY: Final = "weekday"
@@ -25,6 +28,8 @@ LANGUAGE: Final = "language"
 PARTS: Final = "parts"
 ONLY_CHANGES: Final = "only-changes"
 """Names of the inputs, as `block_id`; three are also the parts that BadSchedule names."""
+EACH: Final = "each"
+"""The choice of `ABOUT` that is no scope; the others are `bot.domain.scope_words`."""
 PREVIEW: Final = "preview"
 WEEKLY: Final = "weekly"
 MONTHLY: Final = "monthly"
@@ -56,6 +61,7 @@ def schedule_view(
         "submit": plain(t("schedule-save"), limits.MODAL_TITLE),
         "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
         "blocks": [
+            _about(order, t, programs),
             *_programs(order, t, programs),
             *_when(order, t),
             _preview(order, t, runs),
@@ -63,6 +69,14 @@ def schedule_view(
             actions(button(t("form-test"), DIGEST_TEST, control)),
         ],
     }
+
+
+def _about(order: Subscription, t: Texts, programs: Sequence[Program]) -> Block:
+    """More tags than fit in are for the command; the order's own is always there."""
+    tags = sorted({f"{TAG}{tag}" for program in programs for tag in program.tags})
+    words = list(dict.fromkeys(["", GLANCE, FLEET, scope_word(order), *tags]))[: limits.OPTIONS]
+    choices = [option(scope_text(word, t), word or EACH) for word in words]
+    return _input(ABOUT, t("form-about"), _select(choices, words.index(scope_word(order))), hint=t("form-about-hint"))
 
 
 def _programs(order: Subscription, t: Texts, programs: Sequence[Program]) -> list[Block]:

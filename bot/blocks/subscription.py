@@ -8,8 +8,10 @@ from bot.blocks.message import Message
 from bot.blocks.names import bold, code
 from bot.blocks.parts import actions, context, mention, message, section
 from bot.blocks.schedule_text import when_text
+from bot.blocks.scope_text import scope_text
 from bot.domain.due import DeliveryReason, DigestStatus
 from bot.domain.schedule_words import words_of
+from bot.domain.scope_words import GLANCE, scope_word
 from bot.domain.subscription import EVERY_PART, Delivery, DeliveryState, Part, Subscription
 from bot.i18n import Texts
 
@@ -77,7 +79,9 @@ def sure_message(order: Subscription, t: Texts) -> Message:
 
 def ended_message(order: Subscription, t: Texts) -> Message:
     """That the channel gets no more of them, and how to get it back as it was."""
-    return _sentence(t("subscription-ended", schedule=words_of(order.schedule)))
+    scope = scope_word(order)
+    words = words_of(order.schedule) if scope in ("", GLANCE) else f"{scope} {words_of(order.schedule)}"
+    return _sentence(t("subscription-ended", schedule=words))
 
 
 def _sentence(said: str) -> Message:
@@ -85,9 +89,11 @@ def _sentence(said: str) -> Message:
 
 
 def _programs(order: Subscription, t: Texts) -> str:
+    scope = scope_word(order)
     if not order.appids:
-        return t("subscription-programs-default")
-    return t("subscription-programs", programs=t.listing([code(appid) for appid in order.appids], most=_APPIDS))
+        return t("subscription-scope", scope=scope_text(scope, t)) if scope else t("subscription-programs-default")
+    programs = t.listing([code(appid) for appid in order.appids], most=_APPIDS)
+    return t("subscription-glance" if scope else "subscription-programs", programs=programs)
 
 
 def _choices(order: Subscription, t: Texts) -> list[str]:
@@ -101,7 +107,7 @@ def _choices(order: Subscription, t: Texts) -> list[str]:
 
 
 def _parts(order: Subscription, t: Texts) -> str:
-    if order.parts == EVERY_PART:
+    if order.parts == EVERY_PART or order.scope.fleet:
         return ""
     told = [t(f"part-{part}") for part in Part if part in order.parts]
     return t("subscription-parts", parts=t.listing(told)) if told else t("subscription-no-parts")

@@ -44,7 +44,7 @@ _WATCHED: Final[dict[str, Watched]] = {
     "回退": Watched.ROLLBACK,
     "回滚": Watched.ROLLBACK,
 }
-_FLEET: Final = frozenset({"fleet", "全部", "所有"})
+FLEET_WORDS: Final = frozenset({"fleet", "全部", "所有"})
 _CHANGED: Final = frozenset({"changed", "changes", "change", "变更", "变化", "改变"})
 _BEFORE_VERSION: Final = frozenset({"at", "of", "on", "在"})
 _BEFORE_PROGRAM: Final = frozenset({"for", "of", "in"})
@@ -142,7 +142,7 @@ def _about(condition: Condition, words: list[str]) -> Wanted:
     """What is left names a program, or the fleet."""
     while words and words[0].casefold() in _BEFORE_PROGRAM:
         del words[0]
-    if len(words) == 1 and words[0].casefold() in _FLEET:
+    if len(words) == 1 and words[0].casefold() in FLEET_WORDS:
         return Wanted(condition, "", fleet=True)
     return Wanted(condition, " ".join(words), fleet=False)
 

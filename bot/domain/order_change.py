@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.schedule_words import words_of
+from bot.domain.scope_words import scope_word
 from bot.domain.subscription import Part, Subscription
 
 
@@ -12,6 +13,8 @@ class Field(StrEnum):
     """What of an order can change; a sentence each in the catalogs (`change-...`)."""
 
     SCHEDULE = "schedule"
+    SCOPE = "scope"
+    """One by one, or many at a glance."""
     PROGRAMS = "programs"
     LANGUAGE = "language"
     PARTS = "parts"
@@ -57,6 +60,7 @@ def order_change(before: Subscription | None, after: Subscription, *, by: str, a
 def _values(order: Subscription) -> dict[Field, str]:
     return {
         Field.SCHEDULE: words_of(order.schedule),
+        Field.SCOPE: scope_word(order),
         Field.PROGRAMS: ",".join(order.appids),
         Field.LANGUAGE: order.locale,
         Field.PARTS: ",".join(part for part in Part if part in order.parts),

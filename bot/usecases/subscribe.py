@@ -8,17 +8,18 @@ from typing import TypeVar
 from bot.domain.due import DigestStatus, next_slot
 from bot.domain.order_change import order_change
 from bot.domain.schedule import Schedule
-from bot.domain.subscription import EVERY_PART, Part, Subscription
+from bot.domain.subscription import EVERY_PART, PROGRAMS, Part, Scope, Subscription
 from bot.errors import StaleControl
 from bot.ports import Deliveries, Programs, Subscriptions
 from bot.usecases.end_digest import ENDED
+from bot.usecases.read_fleet import fleet_of
 
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
 class Subscribe:
-    """`/baselib digest <weekday> <HH:MM> [zone]`, the button "Weekly digest here" and the form behind "Change"."""
+    """`/baselib digest [fleet | #tag] <weekday> <HH:MM> [zone]`, "Weekly digest here", and the form behind "Change"."""
 
     subscriptions: Subscriptions
     deliveries: Deliveries
@@ -37,6 +38,7 @@ class Subscribe:
         appids: Sequence[str] | None = None,
         parts: frozenset[Part] | None = None,
         only_changes: bool | None = None,
+        scope: Scope | None = None,
     ) -> DigestStatus:
         """Make the order stand, in place of the channel's earlier one.
 
@@ -49,12 +51,14 @@ class Subscribe:
             now: UTC. Slots before it are not owed, unless the order ran before with the same schedule.
             by: who asks; the owner unless said otherwise.
             appids: the programs reported, none for the channel's own; None keeps those of an order not yet ended, as it
-                does for `parts` and `only_changes`.
+                does for `parts`, `only_changes` and `scope`.
             parts: what it tells besides the headlines.
             only_changes: whether it comes only when something changed.
+            scope: whether it tells of its programs one by one, or of many at a glance.
 
         Raises:
             StaleControl: a program does not belong to the workspace.
+            NoProgram, UnknownTag: no program has the scope's tag.
         """
         earlier = await self.subscriptions.of_channel(team_id, channel_id)
         kept = earlier if earlier and earlier.paused_because != ENDED else None
@@ -62,6 +66,8 @@ class Subscribe:
             appids = kept.appids if kept else ()
         else:
             await self._check(team_id, appids)
+        if scope is not None and scope.tag:
+            await fleet_of(self.programs, team_id, tag=scope.tag)
         wanted = Subscription(
             earlier.id if earlier else order_id(team_id, channel_id),
             team_id,
@@ -74,6 +80,7 @@ class Subscribe:
             parts=_chosen(parts, kept.parts if kept else EVERY_PART),
             only_changes=_chosen(only_changes, kept.only_changes if kept else False),
             paused_until=kept.paused_until if kept else None,
+            scope=_chosen(scope, kept.scope if kept else PROGRAMS),
         )
         change = order_change(earlier, wanted, by=by or owner_id, at=now)
         await self.subscriptions.put(wanted, change=change if change.changes else None)

@@ -8,13 +8,14 @@ from bot.blocks.digest_history import history_message
 from bot.blocks.message import Message
 from bot.blocks.subscription import ended_message, paused_message, sent_message, status_message, subscribed_message
 from bot.domain.schedule_words import parse_words
+from bot.domain.scope_words import take_scope
 from bot.errors import MissingArgument
 from handlers.commands.registry import SLASH_COMMAND, Subcommand
 from handlers.desk import Question
 from handlers.forms import FALLBACK_ZONE, open_form, preview
 from handlers.order import owner_after
 
-USAGE: Final = "[edit | test | now | pause <date> | resume | history | off | <days> <HH:MM> [zone]]"
+USAGE: Final = "[edit | test | now | pause <date> | resume | history | off | [fleet | #tag] <days> <HH:MM> [zone]]"
 
 
 async def answer(question: Question, words: list[str]) -> Message | None:
@@ -97,8 +98,10 @@ def _date(text: str) -> date:
 async def subscribe(question: Question, words: Sequence[str], *, appids: Sequence[str] | None = None) -> Message:
     """On these days at this local time; the zone is the person's unless one is given.
 
-    Without `appids` an earlier order keeps its programs, and a new one is about the channel's.
+    Before the days `fleet` or a tag may stand; without it the digest is about programs one by one: `appids`, else those
+    of an earlier order, else the channel's.
     """
+    scope, words = take_scope(words)
     status = await question.usecases.subscribe(
         question.team_id,
         question.channel_id,
@@ -107,7 +110,8 @@ async def subscribe(question: Question, words: Sequence[str], *, appids: Sequenc
         owner_id=await owner_after(question, question.channel_id),
         by=question.asker.user_id,
         now=question.now,
-        appids=appids,
+        appids=() if scope.fleet else appids,
+        scope=scope,
     )
     return subscribed_message(status, question.texts)
 

@@ -42,6 +42,7 @@ async def submitted(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[
             appids=form.appids,
             parts=form.parts,
             only_changes=form.only_changes,
+            scope=form.scope,
         )
         return subscribed_message(status, question.texts)
 

@@ -12,11 +12,13 @@ def filled_in(
     zone: Any = "Europe/Paris",
     language: Any = "en",
     programs: Sequence[str] = (),
+    about: str = "each",
     parts: Sequence[str] = ("movement", "versions", "chart"),
     only_changes: bool = False,
 ) -> dict[str, Any]:
     """The state of each field."""
     fields = {
+        "about": ("about", {"type": "static_select", "selected_option": {"value": about}}),
         "programs": ("programs", {"type": "multi_static_select", "selected_options": _options(programs)}),
         "rhythm": ("digest.form", {"type": "static_select", "selected_option": {"value": rhythm}}),
         "weekday": ("digest.form", {"type": "checkboxes", "selected_options": _options(weekday)}),

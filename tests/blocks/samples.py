@@ -16,7 +16,7 @@ from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.domain.schedule import Schedule
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Delivery, DeliveryState, Part, Subscription
+from bot.domain.subscription import Delivery, DeliveryState, Part, Scope, Subscription
 from bot.domain.suspicion import Suspicion
 from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable
 from tests.domain.build import Number, Rows, feed_of, wxjava_like
@@ -209,6 +209,9 @@ STATUSES: Final[dict[str, DigestStatus]] = {
         _FRIDAY.next_slot(after=NOW),
         None,
     ),
+    "fleet": DigestStatus(replace(ORDER, scope=Scope(fleet=True)), _SLOT, None),
+    "tag": DigestStatus(replace(ORDER, scope=Scope(fleet=True, tag="food")), _SLOT, None),
+    "at-a-glance": DigestStatus(replace(ORDER, scope=Scope(fleet=True), appids=(SHOP.appid, NEWS.appid)), _SLOT, None),
 }
 
 
@@ -256,6 +259,7 @@ HISTORY: Final = DigestHistory(
         order_change(ORDER, ORDER.paused("ended"), by="U0OWNER", at=NOW - timedelta(days=1)),
         order_change(ORDER, ORDER.paused("is_archived"), by="", at=NOW - timedelta(days=2)),
         order_change(ORDER, _RESTING, by="U0SHARER", at=NOW - timedelta(days=10)),
+        order_change(ORDER, replace(ORDER, scope=Scope(fleet=True)), by="U0OWNER", at=NOW - timedelta(days=11)),
         order_change(None, ORDER, by="U0OWNER", at=NOW - timedelta(weeks=9)),
     ),
     (

@@ -11,7 +11,7 @@ from bot.blocks.schedule_form import OrderForm, read_schedule_view, schedule_err
 from bot.blocks.schedule_view import NEW, schedule_view
 from bot.domain.program import Program
 from bot.domain.schedule import Schedule
-from bot.domain.subscription import EVERY_PART, Part, Subscription
+from bot.domain.subscription import EVERY_PART, PROGRAMS, Part, Scope, Subscription
 from bot.errors import BadSchedule, StaleControl
 from bot.i18n import texts_for
 from tests.blocks.checks import assert_openable
@@ -30,6 +30,14 @@ EVERYTHING = replace(
     only_changes=True,
     paused_until=date(2026, 12, 24),
 )
+ORDERS = [
+    ORDER,
+    EVERYTHING,
+    replace(EVERYTHING, parts=frozenset()),
+    replace(EVERYTHING, scope=Scope(fleet=True)),
+    replace(ORDER, scope=Scope(fleet=True)),
+    replace(ORDER, scope=Scope(fleet=True, tag="food")),
+]
 
 
 def test_what_was_sent_is_read() -> None:
@@ -50,6 +58,34 @@ def test_a_form_without_programs() -> None:
 
     assert read_schedule_view(sent).appids == ()
     assert all(block["block_id"] != "programs" for block in schedule_view(ORDER, EN, [], RUNS)["blocks"][:1])
+
+
+@pytest.mark.parametrize(
+    ("about", "scope", "appids"),
+    [
+        ("each", PROGRAMS, ("wx1",)),
+        ("glance", Scope(fleet=True), ("wx1",)),
+        ("fleet", Scope(fleet=True), ()),
+        ("#food", Scope(fleet=True, tag="food"), ()),
+    ],
+)
+def test_what_it_is_about(about: str, scope: Scope, appids: tuple[str, ...]) -> None:
+    """The programs chosen count only where they are meant."""
+    read = read_schedule_view(filled_in(about=about, programs=["wx1"]))
+
+    assert (read.scope, read.appids) == (scope, appids)
+
+
+@pytest.mark.parametrize("tags", [3, 300])
+def test_tags_to_choose_from(tags: int) -> None:
+    """As many as Slack takes, and the order's own whether any program still has it or not."""
+    programs = [Program(f"wx{number}", tags=(f"tag{number:03}",)) for number in range(tags)]
+    view = schedule_view(replace(ORDER, scope=Scope(fleet=True, tag="zoo")), EN, programs, RUNS)
+    (element,) = [block["element"] for block in view["blocks"] if block.get("block_id") == "about"]
+
+    assert_openable(view)
+    assert element["initial_option"]["value"] == "#zoo"
+    assert len(element["options"]) == min(tags + 4, 100)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +121,7 @@ def test_a_bad_part_is_named_under_its_input(view: dict[str, Any], part: str) ->
         {"state": {"values": {"weekday": {}}}},
         filled_in(language="tlh"),
         filled_in(parts=["nonsense"]),
+        filled_in(about="nonsense"),
     ],
 )
 def test_another_form_is_refused(view: dict[str, Any]) -> None:
@@ -103,7 +140,7 @@ def test_it_knows_where_it_was_opened() -> None:
     assert Control.decode(new["private_metadata"]).choice == NEW
 
 
-@pytest.mark.parametrize("order", [ORDER, EVERYTHING, replace(EVERYTHING, parts=frozenset())])
+@pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("count", [2, 150])
 def test_the_form_shows_the_order_as_it_stands(order: Subscription, count: int) -> None:
     """Saving at once changes nothing, whether the programs are listed or, beyond a hundred, looked for."""

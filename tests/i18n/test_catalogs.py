@@ -13,6 +13,7 @@ from bot.domain.subscription import Part
 from bot.domain.suspicion import Suspicion
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.i18n import LOCALES
+from bot.pages import Refusal
 from bot.settings import Settings, missing_for_run
 from bot.wechat.errcodes import RETRY
 from handlers.commands.registry import subcommands
@@ -40,6 +41,7 @@ def _put_together() -> dict[str, set[str]]:
         "language": set(LOCALES),
         "part": set(Part),
         "change": set(Field),
+        "about": {"each", "glance", "fleet", "tag"},
         "help": set(subcommands()),
         "fleet-count": {state.value for state in State if state is not State.READ},
         "fleet-state": set(State),
@@ -49,6 +51,7 @@ def _put_together() -> dict[str, set[str]]:
         "error": {kind.key for kind in kinds},
         "wechat": codes,
         "notice-why": {"invite", "archived", "scope", "other"},
+        "refusal": set(Refusal),
         "settings-where": {
             name.lower().replace("_", "-")
             for settings in (

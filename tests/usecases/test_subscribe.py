@@ -1,12 +1,15 @@
 """Ordering, changing, showing and ending a channel's digest."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
+from bot.domain.order_change import Field
 from bot.domain.schedule import Schedule
-from bot.domain.subscription import DeliveryState
-from bot.errors import NoSubscription, StaleControl
+from bot.domain.subscription import PROGRAMS, DeliveryState, Scope
+from bot.errors import NoSubscription, StaleControl, UnknownTag
+from tests.fakes.programs import FakePrograms
 from tests.usecases.digest_world import (
     CAFE,
     CHANNEL,
@@ -232,3 +235,34 @@ async def test_another_workspace_sees_nothing() -> None:
         await world.end("T2", CHANNEL)
 
     assert (await world.show(TEAM, CHANNEL, now=FRIDAY)).next_slot is not None
+
+
+async def test_scope_stays_until_it_is_changed() -> None:
+    """As the programs do; the audit log has it, and an order taken up again begins anew."""
+    world = World()
+    fleet = Scope(fleet=True)
+    await world.order()
+    await world.subscribe(TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY, scope=fleet)
+    moved = await world.subscribe(TEAM, CHANNEL, TUESDAY_18, locale="en", owner_id=USER, now=FRIDAY)
+    await world.end(TEAM, CHANNEL)
+    again = await world.order()
+    changes = await world.subscriptions.changes(TEAM, again.id, limit=10)
+
+    assert moved.subscription.scope == fleet
+    assert again.scope == PROGRAMS
+    assert (Field.SCOPE, "", "fleet") in [(each.field, each.before, each.after) for each in changes[-2].changes]
+
+
+async def test_a_tag_that_no_program_has() -> None:
+    """It is refused, with the one that was probably meant, and the order stays as it was."""
+    world = World(programs=FakePrograms(replace(SHOP, tags=("food",))))
+    tagged = await world.subscribe(
+        TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY, scope=Scope(fleet=True, tag="food")
+    )
+    with pytest.raises(UnknownTag) as refused:
+        await world.subscribe(
+            TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY, scope=Scope(fleet=True, tag="foot")
+        )
+
+    assert refused.value.params == {"tag": "foot", "suggestion": "food"}
+    assert await world.subscriptions.of_channel(TEAM, CHANNEL) == tagged.subscription

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.subscription import Scope
 from bot.errors import (
     BadPercent,
     BadVersion,
@@ -14,6 +15,7 @@ from bot.errors import (
     NoSubscription,
     UnknownProgram,
     UnknownSubcommand,
+    UnknownTag,
     WeChatRefused,
 )
 from bot.i18n import texts_for
@@ -142,6 +144,23 @@ async def test_missing_argument(office: Office, name: str) -> None:
 
     assert answer.text == said(MissingArgument(subcommand=name, usage=usage))
     assert office.source.asked == []
+
+
+async def test_digest_of_many_at_a_glance(office: Office) -> None:
+    """`fleet` or a tag before the days; without them the digest is about programs one by one again."""
+    await office.ask("programs tag cafe food")
+    scopes, answers = [], []
+    for words in ["digest fleet mon 09:00", "digest ＃Food 周一 09:00", "digest mon 09:00", "digest 全部 mon 09:00"]:
+        answers.append((await office.ask(words)).text)
+        order = await office.subscriptions.of_channel(TEAM, CHANNEL)
+        assert order
+        scopes.append(order.scope)
+    unknown = await office.ask("digest #tea mon 09:00")
+    ended = await office.ask("digest off")
+
+    assert scopes == [Scope(fleet=True), Scope(fleet=True, tag="food"), Scope(), Scope(fleet=True)]
+    assert unknown.text == said(UnknownTag(tag="tea", suggestion=""))
+    assert "`/baselib digest fleet mon 09:00 Europe/London`" in ended.text
 
 
 async def test_digest_with_half_a_schedule(office: Office) -> None:
