@@ -77,11 +77,16 @@ class Database:
         Raises:
             StorageUnavailable: also with the reason `newer`.
         """
-        async with self.writing() as connection:
-            if self.shared:
-                await connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_MIGRATION_S}s'"))
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
-            await connection.run_sync(upgrade)
+        patient = create_engine(self._url, lock_wait=timedelta(seconds=_WAIT_FOR_MIGRATION_S))
+        try:
+            with translated():
+                async with patient.execution_options(**{IMMEDIATE: True}).begin() as connection:
+                    if self.shared:
+                        await connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_MIGRATION_S}s'"))
+                        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+                    await connection.run_sync(upgrade)
+        finally:
+            await patient.dispose()
 
     @asynccontextmanager
     async def exclusive(self, name: str) -> AsyncIterator[None]:
