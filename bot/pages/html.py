@@ -1,0 +1,99 @@
+"""What a page consists of, and how it is written as HTML."""
+
+import re
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import resources
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+_CODE: Final = re.compile(r"`([^`\n]+)`")
+_STYLE: Final = resources.files("bot.pages").joinpath("templates", "style.css").read_text(encoding="utf-8")
+
+CONTENT_SECURITY_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        f"style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'",
+        "img-src data:",  # the empty icon, without which browsers ask for /favicon.ico
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""Nothing runs, nothing is loaded from anywhere, and nobody can put the page into a frame of theirs.
+
+https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Content-Security-Policy
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that looks like a button."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The same page in another language."""
+
+    locale: str
+    name: str
+    """In that language itself."""
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part with a heading."""
+
+    title: str
+    paragraphs: Sequence[str] = ()
+    items: Sequence[str] = ()
+    links: Sequence[Link] = ()
+    small_print: Sequence[str] = ()
+    warns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What stands on a page. Plain text everywhere: it is escaped here, and `code` may stand in backticks."""
+
+    title: str
+    paragraphs: Sequence[str] = ()
+    sections: Sequence[Section] = ()
+    languages: Sequence[Language] = ()
+    languages_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole page."""
+
+    html: str
+    locale: str
+
+
+def page_of(content: Content, locale: str) -> Page:
+    """Write a page in a language."""
+    html = _ENVIRONMENT.get_template("page.html").render(page=content, lang=locale, style=Markup(_STYLE))  # noqa: S704 - ours
+    return Page(html, locale)
+
+
+def _code(text: str) -> Markup:
+    """Escaped, with what stands in backticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped above
+
+
+def _environment() -> Environment:
+    environment = Environment(loader=PackageLoader("bot.pages"), autoescape=True, undefined=StrictUndefined)
+    environment.filters["code"] = _code
+    return environment
+
+
+_ENVIRONMENT: Final = _environment()

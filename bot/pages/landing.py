@@ -1,0 +1,57 @@
+"""The page between the link in Slack and WeChat."""
+
+from urllib.parse import urlencode
+
+from bot.i18n import LOCALES, Texts, texts_for
+from bot.pages.html import Content, Language, Link, Page, Section, page_of
+from bot.pages.names import plain_name
+
+
+def landing_page(pc: str, mobile: str, workspace: str, link: str, t: Texts) -> Page:
+    """What Baselib reads, what that costs the merchant, and the way to WeChat.
+
+    Args:
+        pc: WeChat's page with a QR code.
+        mobile: WeChat's page for a phone.
+        workspace: the name of the Slack workspace that asks; from outside, may be empty.
+        link: the pass of the link, for the same page in another language.
+        t: the reader's language.
+    """
+    named = plain_name(workspace)
+    who = t("landing-who", workspace=named) if named else t("landing-who-unnamed")
+    return page_of(
+        Content(
+            t("landing-title"),
+            [who, t("landing-why")],
+            [_reads(t), _costs(t), _ways(pc, mobile, t), Section(t("landing-back"), [t("landing-back-how")])],
+            [_language(locale, link) for locale in LOCALES],
+            t("page-languages"),
+        ),
+        t.locale,
+    )
+
+
+def _reads(t: Texts) -> Section:
+    items = (
+        t("landing-reads-minimum"),
+        t("landing-reads-shares"),
+        t("landing-reads-profile"),
+        t("landing-reads-nothing"),
+    )
+    return Section(t("landing-reads"), items=items)
+
+
+def _costs(t: Texts) -> Section:
+    """https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/product/miniprogram_authority."""
+    items = (t("landing-cost-publish"), t("landing-cost-one"), t("landing-cost-upload"))
+    return Section(t("landing-cost"), items=items, warns=True)
+
+
+def _ways(pc: str, mobile: str, t: Texts) -> Section:
+    links = (Link(t("landing-pc"), pc), Link(t("landing-mobile"), mobile))
+    return Section(t("landing-go"), [t("landing-tick")], links=links, small_print=[t("landing-mobile-hint")])
+
+
+def _language(locale: str, link: str) -> Language:
+    name = texts_for(locale)(f"language-{locale}")
+    return Language(locale, name, f"?{urlencode({'pass': link, 'lang': locale})}")

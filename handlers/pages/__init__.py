@@ -1,0 +1,95 @@
+"""The pages of the authorisation, for a merchant's admin: on the way to WeChat, and back."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.errors import BadLink, OperatorError, StorageUnavailable, TemporaryError, TooBusy
+from bot.i18n.texts import texts_for
+from bot.pages import Refusal, finished_page, landing_page, refusal_page
+from bot.ports import Clock
+from bot.usecases.authorisation_passes import STATE_LASTS
+from bot.usecases.authorising import Authorising
+from bot.usecases.start_authorisation import AUTHORISE_PATH, AUTHORISED_PATH
+from bot.work import Work
+from handlers.pages.finishing import FINISH_WITHIN, finish_within
+from handlers.pages.languages import page_locale
+from handlers.pages.response import page_response
+
+_log = structlog.get_logger(__name__)
+
+COOKIE: Final = "baselib_authorising"
+_COOKIE_PATH: Final = "/wechat"
+
+
+def page_routes(
+    authorising: Authorising,
+    clock: Clock,
+    work: Work,
+    *,
+    default_locale: str,
+    within: float = FINISH_WITHIN,
+) -> Sequence[Route]:
+    """What `edge` serves when Baselib is a third-party platform.
+
+    Args:
+        authorising: what a browser can ask for.
+        clock: what time it is.
+        work: goes on with what takes longer than a browser should wait.
+        default_locale: the installation's language, for browsers that speak none of ours.
+        within: seconds that a browser waits at most.
+    """
+    secure = authorising.open.public_url.startswith("https:")
+
+    async def authorise(request: Request) -> Response:
+        """The landing page; its cookie lets only this browser come back."""
+        t = texts_for(page_locale(request, default_locale))
+        link, cookie = request.query_params.get("pass", ""), request.cookies.get(COOKIE, "")
+        try:
+            landing = await authorising.open(link, cookie, locale=t.locale, now=await clock.now())
+        except BadLink:
+            return page_response(refusal_page(Refusal.LINK, t), 403)
+        except TooBusy:
+            return page_response(refusal_page(Refusal.BUSY, t), 503)
+        except (OperatorError, TemporaryError) as error:
+            _log.error("no merchant can authorise the platform", error=str(error))
+            storage = isinstance(error, StorageUnavailable)
+            return page_response(refusal_page(Refusal.STORAGE if storage else Refusal.WECHAT, t), 503)
+        response = page_response(landing_page(landing.links.pc, landing.links.mobile, landing.workspace, link, t))
+        response.set_cookie(
+            COOKIE,
+            landing.nonce,
+            max_age=int(STATE_LASTS.total_seconds()),
+            path=_COOKIE_PATH,
+            secure=secure,
+            httponly=True,
+            samesite="lax",  # sent along when WeChat's page leads back here
+        )
+        return response
+
+    async def authorised(request: Request) -> Response:
+        """Where WeChat sends the browser. Without the state that this browser was given nothing is done."""
+        asked, cookie = request.query_params, request.cookies.get(COOKIE, "")
+        t, now = texts_for(page_locale(request, default_locale)), await clock.now()
+        try:
+            pending, state = await authorising.accept(
+                asked.get("auth_code", ""),
+                expires_in=asked.get("expires_in", ""),
+                state=asked.get("state", ""),
+                cookie=cookie,
+                now=now,
+            )
+        except BadLink:
+            return page_response(refusal_page(Refusal.STATE, t), 403)
+        except StorageUnavailable as error:
+            _log.error("an authorisation code could not be kept", error=str(error))
+            return page_response(refusal_page(Refusal.STORAGE, t), 503)
+        outcome = await finish_within(authorising.finish, pending, work, now=now, within=within)
+        name = outcome.nickname or outcome.appid
+        return page_response(finished_page(outcome.event, name, outcome.error_key, texts_for(state.locale)))
+
+    return [Route(AUTHORISE_PATH, authorise, methods=["GET"]), Route(AUTHORISED_PATH, authorised, methods=["GET"])]

@@ -1,0 +1,52 @@
+"""Finish an authorisation while a browser waits, and go on when it has waited long enough."""
+
+import asyncio
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from bot.errors import BotError, ShuttingDown, TooBusy
+from bot.ports import Pending
+from bot.usecases.finish_authorisation import UNDER_WAY, FinishAuthorisation, Outcome
+from bot.work import Work
+
+_log = structlog.get_logger(__name__)
+
+FINISH_WITHIN: Final = 8.0
+"""Seconds."""
+
+
+async def finish_within(
+    finish: FinishAuthorisation, pending: Pending, work: Work, *, now: datetime, within: float
+) -> Outcome:
+    """What became of it; under way when that is not known in time. A browser that leaves ends nothing.
+
+    Args:
+        finish: does it.
+        pending: durably kept, so that the next tick takes up what nobody finishes now.
+        work: where it is done.
+        now: UTC.
+        within: seconds.
+    """
+    told: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+
+    async def job() -> None:
+        outcome = UNDER_WAY
+        try:
+            outcome = await finish(pending, now=now)
+        except BotError as error:
+            _log.warning("an authorisation is not finished", authorisation=pending.id, error=str(error))
+        finally:
+            if not told.done():
+                told.set_result(outcome)
+
+    try:
+        work.start(job)
+    except (ShuttingDown, TooBusy):
+        return UNDER_WAY
+    try:
+        async with asyncio.timeout(within):
+            return await asyncio.shield(told)
+    except TimeoutError:
+        return UNDER_WAY

@@ -1,0 +1,127 @@
+"""The pages that a merchant's admin sees."""
+
+from base64 import b64encode
+from hashlib import sha256
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.authorisation import Failure
+from bot.i18n import LOCALES, texts_for
+from bot.pages import CONTENT_SECURITY_POLICY, Page, Refusal, finished_page, landing_page, refusal_page
+from bot.ports import ProgramEvent
+from tests.pages.reading import Parsed
+
+PC = "https://mp.weixin.qq.com/cgi-bin/componentloginpage?component_appid=wx1&pre_auth_code=p"
+MOBILE = "https://open.weixin.qq.com/wxaopen/safe/bindcomponent?action=bindcomponent&no_scan=1#wechat_redirect"
+
+
+def landing(locale: str = "en", *, workspace: str = "ACME", link: str = "gAAA-_B") -> Page:
+    """The page between Slack and WeChat."""
+    return landing_page(PC, MOBILE, workspace, link, texts_for(locale))
+
+
+def finished(
+    event: ProgramEvent | None, locale: str = "en", *, nickname: str = "云上商城", error_key: str = ""
+) -> Page:
+    """The page after WeChat's."""
+    return finished_page(event, nickname, error_key, texts_for(locale))
+
+
+def every_page(locale: str) -> list[Page]:
+    """One of each kind."""
+    t = texts_for(locale)
+    failures = (Failure.EXPIRED, Failure.OFFICIAL_ACCOUNT, Failure.REFUSED.of("61004 203.0.113.7"))
+    return [
+        landing(locale),
+        landing(locale, workspace=""),
+        *(finished(event, locale) for event in (None, *ProgramEvent)),
+        *(finished(ProgramEvent.FAILED, locale, error_key=failure) for failure in failures),
+        *(refusal_page(why, t) for why in Refusal),
+    ]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_page_is_sound(locale: str) -> None:
+    """Its language is named, headings step down one by one, nothing is loaded or run, and every link says where to."""
+    for page in every_page(locale):
+        parsed = Parsed(page.html)
+
+        assert parsed.all("html") == [{"lang": locale}]
+        assert len(parsed.all("h1")) == len(parsed.all("main")) == len(parsed.all("title")) == 1
+        levels = [int(tag[1]) for tag, _ in parsed.elements if tag in ("h1", "h2", "h3")]
+        assert all(below - above <= 1 for above, below in pairwise(levels))
+        assert parsed.text("h1") in parsed.text("title")
+        assert {tag for tag, _ in parsed.elements} & {"script", "img", "iframe", "form", "input"} == set()
+        assert parsed.all("link") == [{"rel": "icon", "href": "data:,"}]
+        assert all(not name.startswith("on") and name != "style" for _, names in parsed.elements for name in names)
+        assert all(link["href"] for link in parsed.all("a"))
+
+
+def test_the_policy_lets_the_style_in_and_nothing_else() -> None:
+    """The style's hash is that of the style on the page; nothing is let in from anywhere."""
+    style = landing().html.partition("<style>")[2].partition("</style>")[0]
+    policy = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))
+
+    assert policy["style-src"] == f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
+    assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == policy["form-action"] == "'none'"
+    assert "url(" not in style
+
+
+@pytest.mark.parametrize(
+    ("locale", "costs"),
+    [("en", ["no longer publish code", "one platform at a time", "upload and release code"]),
+     ("zh-CN", ["不能再从自己的小程序后台", "只能有一个平台", "上传和发布代码"])],
+)  # fmt: skip
+def test_what_it_costs_is_said_before_the_links(locale: str, costs: list[str]) -> None:
+    """Nobody grants set 18 without having passed what that means."""
+    html = landing(locale).html
+
+    for cost in costs:
+        assert -1 < html.find(cost) < html.find("componentloginpage")
+
+
+def test_the_ways_to_wechat() -> None:
+    """One for a computer and one for a phone, whole."""
+    assert Parsed(landing().html).buttons == [PC, MOBILE]
+
+
+def test_the_language_can_be_changed() -> None:
+    """The link stays the same, the language shown is marked, and each is named in itself."""
+    links = Parsed(landing("zh-CN").html).all("a")[:2]
+
+    assert [link["href"] for link in links] == ["?pass=gAAA-_B&lang=en", "?pass=gAAA-_B&lang=zh-CN"]
+    assert [link.get("aria-current", "") for link in links] == ["", "true"]
+    assert "简体中文" in landing("en").html
+
+
+@given(text=st.text(max_size=80) | st.sampled_from(["<script>alert(1)</script>", '"><b>', "`<i>`", "x" * 10_000]))
+def test_names_from_outside_do_no_harm(text: str) -> None:
+    """Whatever a workspace or a program is called, it is text, and not without end."""
+    for page in (
+        landing(workspace=text, link=text),
+        finished(ProgramEvent.AUTHORISED, nickname=text),
+        finished(ProgramEvent.NOT_GRANTED, nickname=text),
+    ):
+        parsed = Parsed(page.html)
+
+        assert {"script", "b", "i"} & {tag for tag, _ in parsed.elements} == set()
+        assert len(parsed.visible) < 3_000
+
+
+def test_what_became_of_it() -> None:
+    """Each outcome is told apart in the heading, and a failure says what to do."""
+    assert "云上商城 is authorised" in Parsed(finished(ProgramEvent.AUTHORISED).html).text("h1")
+    assert "set 18" in Parsed(finished(ProgramEvent.NOT_GRANTED).html).text("h1")
+    assert "not finished" in Parsed(finished(None).html).text("h1")
+    assert "official account" in Parsed(finished(ProgramEvent.FAILED, error_key=Failure.OFFICIAL_ACCOUNT).html).visible
+
+
+def test_merchants_learn_nothing_of_the_platforms_troubles() -> None:
+    """WeChat's code and our address are for those who run Baselib."""
+    html = finished(ProgramEvent.FAILED, error_key=Failure.REFUSED.of("61004 203.0.113.7")).html
+
+    assert "61004" not in html
+    assert "203.0.113.7" not in html
