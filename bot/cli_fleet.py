@@ -1,4 +1,4 @@
-"""`baselib sweep`: the fleet's upkeep by hand, for whoever cannot wait for the bot or runs it by a timer."""
+"""`baselib sweep` and `baselib sync`: the fleet's upkeep by hand, or by a timer."""
 
 import asyncio
 import json
@@ -12,8 +12,10 @@ from bot.blocks.quoting import error_sentence
 from bot.core import Core
 from bot.i18n import Texts
 from bot.progress_bar import ProgressBar, progress_bar
-from bot.upkeep import open_sweep
+from bot.upkeep import open_sweep, open_sync
+from bot.usecases.failures import Failures
 from bot.usecases.sweep_progress import Sweep
+from bot.usecases.sync_progress import Sync, SyncResult
 
 _LOOK_AGAIN_S: Final = 1.0
 """While another replica sweeps; it does not say when it has finished."""
@@ -29,7 +31,7 @@ class WithCore(Protocol):
 
 
 def add_fleet(cli: typer.Typer, texts: Texts, with_core: WithCore) -> None:
-    """Add `sweep`."""
+    """Add `sweep` and `sync`."""
     json_option = typer.Option("--json", help=texts("cli-json"))
 
     @cli.command(help=texts("cli-sweep"))
@@ -47,6 +49,19 @@ def add_fleet(cli: typer.Typer, texts: Texts, with_core: WithCore) -> None:
         # On SQLite not beside the bot: two processes would fetch tokens that make each other's worthless.
         with_core(work, alone=True)
 
+    @cli.command(help=texts("cli-sync"))
+    def sync(as_json: Annotated[bool, json_option] = False) -> None:  # noqa: FBT002
+        async def work(core: Core) -> None:
+            done = await _synced(core, texts)
+            if as_json:
+                typer.echo(json.dumps(_sync_json(done), ensure_ascii=False, indent=2))
+            else:
+                _print_sync(done, texts)
+            if done.stopped_by or done.failed:
+                raise typer.Exit(1)
+
+        with_core(work, alone=True)
+
 
 async def _swept(core: Core, texts: Texts) -> Sequence[Sweep]:
     """What is due today, in every workspace; waits for a replica that is at it.
@@ -54,9 +69,7 @@ async def _swept(core: Core, texts: Texts) -> Sequence[Sweep]:
     Raises:
         typer.Exit: there is no workspace.
     """
-    if not await core.workspaces.all():
-        typer.echo(texts("upkeep-no-workspace"), err=True)
-        raise typer.Exit(1)
+    await _check_workspace(core, texts)
     done: dict[str, Sweep] = {}
     with progress_bar(texts) as bar:
         async with open_sweep(core, follow=partial(_show, bar)) as keep_snapshots:
@@ -69,21 +82,74 @@ async def _swept(core: Core, texts: Texts) -> Sequence[Sweep]:
                 await asyncio.sleep(_LOOK_AGAIN_S)
 
 
+async def _synced(core: Core, texts: Texts) -> Sync:
+    """All that is listed; waits for a replica that is at it.
+
+    Raises:
+        typer.Exit: there is no workspace, or no list.
+    """
+    await _check_workspace(core, texts)
+    with progress_bar(texts) as bar:
+        async with open_sync(core, follow=partial(_show_sync, bar, texts)) as sync:
+            if sync is None:
+                typer.echo(texts("upkeep-no-list"), err=True)
+                raise typer.Exit(1)
+            while (done := await sync(now=await core.clock.now(), anew=True)).result is SyncResult.ELSEWHERE:
+                typer.echo(texts("upkeep-elsewhere"), err=True)
+                await asyncio.sleep(_LOOK_AGAIN_S)
+            return done
+
+
+async def _check_workspace(core: Core, texts: Texts) -> None:
+    if not await core.workspaces.all():
+        typer.echo(texts("upkeep-no-workspace"), err=True)
+        raise typer.Exit(1)
+
+
 def _show(bar: ProgressBar, sweep: Sweep) -> None:
     bar.show(sweep.team_id, done=sweep.done, total=sweep.due, failed=len(sweep.failed))
+
+
+def _show_sync(bar: ProgressBar, texts: Texts, sync: Sync) -> None:
+    bar.show(texts("upkeep-listing"), done=sync.listed, total=sync.total, failed=0)
+    if sync.due:
+        bar.show(texts("upkeep-checking"), done=sync.checked, total=sync.due, failed=len(sync.failed))
 
 
 def _print(sweep: Sweep, texts: Texts) -> None:
     """What was done, and for each kind of failure how often it came and what it means."""
     kept = sweep.kept_before + sweep.kept
     lines = [texts("upkeep-swept", team=sweep.team_id, kept=kept, programs=sweep.programs, now=sweep.kept)]
-    for kind, count in sweep.failed.kinds.most_common():
-        lines.append(texts("upkeep-count", count=count, sentence=error_sentence(sweep.failed.examples[kind], texts)))
+    lines += _sentences(sweep.failed, texts)
     if sweep.resting:
         lines.append(texts("upkeep-resting", count=sweep.resting.total()))
     if sweep.gave_up:
         lines.append(texts("upkeep-gave-up", left=sweep.due - sweep.done))
     typer.echo("\n".join(lines))
+
+
+def _print_sync(sync: Sync, texts: Texts) -> None:
+    lines = (
+        [] if sync.stopped_by and not sync.listed else [texts("upkeep-synced", listed=sync.listed, added=sync.added)]
+    )
+    if sync.checked:
+        lines.append(texts("upkeep-checked", count=sync.checked))
+    if sync.revoked:
+        lines.append(texts("upkeep-revoked", count=sync.revoked))
+    if sync.not_granted:
+        lines.append(texts("upkeep-not-granted", count=sync.not_granted))
+    lines += _sentences(sync.failed, texts)
+    if sync.stopped_by:
+        lines.append(texts("upkeep-stopped", sentence=error_sentence(sync.stopped_by, texts)))
+    typer.echo("\n".join(lines))
+
+
+def _sentences(failed: Failures, texts: Texts) -> list[str]:
+    """One for each kind of failure, the most frequent first."""
+    return [
+        texts("upkeep-count", count=count, sentence=error_sentence(failed.examples[kind], texts))
+        for kind, count in failed.kinds.most_common()
+    ]
 
 
 def _json(sweep: Sweep) -> Mapping[str, Any]:
@@ -98,4 +164,18 @@ def _json(sweep: Sweep) -> Mapping[str, Any]:
         "never_read": sweep.unread,
         "oldest": sweep.oldest.isoformat() if sweep.oldest else None,
         "gave_up": sweep.gave_up,
+    }
+
+
+def _sync_json(sync: Sync) -> Mapping[str, Any]:
+    return {
+        "result": sync.result.value,
+        "listed": sync.listed,
+        "total": sync.total,
+        "checked": sync.checked,
+        "added": sync.added,
+        "revoked": sync.revoked,
+        "not_granted": sync.not_granted,
+        "failed": dict(sync.failed.kinds),
+        "stopped_by": sync.stopped_by.key if sync.stopped_by else None,
     }

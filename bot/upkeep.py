@@ -1,15 +1,21 @@
-"""The part of the composition root that keeps the fleet up to date: the sweep, for the bot and the command line."""
+"""The part of the composition root that keeps the fleet up to date, for the bot and the command line."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.core import Core
 from bot.domain.window import Window
+from bot.storage.syncs import SqlSyncs
 from bot.storage.troubles import SqlTroubles
 from bot.usecases.keep_snapshots import KeepSnapshots
 from bot.usecases.mind_quota import SparingSource
 from bot.usecases.sweep_progress import Follow, unfollowed
+from bot.usecases.sync_programs import SyncPrograms
+from bot.usecases.sync_progress import FollowSync
+from bot.usecases.sync_progress import unfollowed as unfollowed_sync
+from bot.usecases.sync_provided import SyncProvided
 from bot.wechat.http import new_client
+from bot.wechat.provided_programs import ProvidersList
 
 
 @asynccontextmanager
@@ -36,3 +42,26 @@ async def open_sweep(
             only_one=core.database.only_one,
             follow=follow,
         )
+
+
+@asynccontextmanager
+async def open_sync(
+    core: Core, *, follow: FollowSync = unfollowed_sync
+) -> AsyncIterator[SyncPrograms | SyncProvided | None]:
+    """What keeps the list of programs in line: with WeChat's, else with the provider's own; None when there is neither.
+
+    Args:
+        core: what works without Slack.
+        follow: told how far it has come.
+    """
+    syncs, only_one = SqlSyncs(core.database), core.database.only_one
+    if core.third_party:
+        platform, authorisers = core.third_party.platform, core.secrets.authorisers
+        kept, workspaces = core.kept_programs, core.workspaces
+        yield SyncPrograms(platform, authorisers, kept, workspaces, syncs, core.note, only_one, follow)
+    elif url := core.settings.wechat_programs_url:
+        async with new_client() as client:
+            provided = ProvidersList(client, url=url, bearer=core.settings.wechat_token_bearer)
+            yield SyncProvided(provided, core.kept_programs, core.workspaces, syncs, only_one, follow)
+    else:
+        yield None

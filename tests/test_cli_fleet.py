@@ -1,10 +1,11 @@
-"""`baselib sweep` against the local WeChat platform, over a real database."""
+"""`baselib sweep` and `baselib sync` against the local WeChat platform, over a real database."""
 
 import asyncio
 import json
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -12,11 +13,15 @@ from typing import Any, Final
 import httpx
 import pytest
 import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 from typer.testing import CliRunner, Result
 
 from bot.cli import build
 from bot.domain.snapshot import snapshot_day
-from bot.errors import StorageUnavailable
+from bot.errors import ProgramListRefused, StorageUnavailable
 from bot.i18n import texts_for
 from bot.ports import Workspace
 from bot.sandbox.wechat.app import create_app
@@ -35,10 +40,9 @@ EN: Final = texts_for("en")
 Env = pytest.MonkeyPatch
 
 
-@pytest.fixture(scope="module")
-def wechat() -> Iterator[str]:
-    """The local platform on a free port, in a thread of its own; yields its URL."""
-    app = create_app(WeChatSandboxConfig(provider_bearer=BEARER))
+@contextmanager
+def served(app: Starlette) -> Iterator[str]:
+    """An application on a free port, in a thread of its own; yields its URL."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, access_log=False, log_level="critical"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -48,6 +52,13 @@ def wechat() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def wechat() -> Iterator[str]:
+    """The local platform; yields its URL."""
+    with served(create_app(WeChatSandboxConfig(provider_bearer=BEARER))) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)
@@ -203,3 +214,73 @@ def test_beside_the_bot_on_postgresql(monkeypatch: Env, postgres_url: str) -> No
     assert EN("upkeep-elsewhere") in result.stderr
     assert result.exit_code == 0
     assert kept(postgres_url) == len(APPIDS)
+
+
+class ListPage:
+    """The service behind `WECHAT_PROGRAMS_URL`."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, object]] = [{"appid": appid, "alias": f"p{n}"} for n, appid in enumerate(APPIDS)]
+        self.bearers: list[str] = []
+
+    async def answer(self, request: Request) -> JSONResponse:
+        """The list as it is now."""
+        self.bearers.append(request.headers.get("authorization", ""))
+        return JSONResponse({"programs": self.rows})
+
+
+@pytest.fixture
+def provided(monkeypatch: Env) -> Iterator[ListPage]:
+    """The programs come from the provider's own service; yields it."""
+    page = ListPage()
+    with served(Starlette(routes=[Route("/programs", page.answer)])) as url:
+        monkeypatch.delenv("WECHAT_PROGRAMS")
+        monkeypatch.setenv("WECHAT_PROGRAMS_URL", f"{url}/programs")
+        yield page
+
+
+def test_the_providers_list_is_followed(provided: ListPage) -> None:
+    """What it names is swept; what it no longer names is not."""
+    joined()
+
+    first = baselib("sync")
+    assert first.stdout == EN("upkeep-synced", listed=len(APPIDS), added=len(APPIDS)) + "\n"
+    assert (first.exit_code, provided.bearers) == (0, [f"Bearer {BEARER}"])
+
+    del provided.rows[0]
+    second = baselib("sync", "--json")
+    assert json.loads(second.stdout) == {
+        "result": "done",
+        "listed": len(APPIDS) - 1,
+        "total": len(APPIDS) - 1,
+        "checked": 0,
+        "added": 0,
+        "revoked": 1,
+        "not_granted": 0,
+        "failed": {},
+        "stopped_by": None,
+    }
+    assert json_of(baselib("sweep", "--json"))["kept"] == kept() == len(APPIDS) - 1
+
+
+def test_a_bad_list_is_explained(provided: ListPage) -> None:
+    """Status 1, and the row that is wrong."""
+    joined()
+    provided.rows.append({"appid": "not an appid"})
+
+    result = baselib("sync")
+
+    refused = ProgramListRefused(reason="row", detail=f"row {len(APPIDS) + 1}: appid")
+    assert result.exit_code == 1
+    assert result.stdout == EN("upkeep-stopped", sentence=EN.error(refused)) + "\n"
+    assert "canary" not in result.output
+
+
+def test_without_a_list_there_is_nothing_to_follow() -> None:
+    """The programs are those of the settings."""
+    joined()
+
+    result = baselib("sync")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == EN("upkeep-no-list") + "\n"

@@ -21,8 +21,8 @@ from bot.usecases.noting import Noting
 from bot.usecases.sweep_troubles import HOPELESS, may_be_everybodys
 from bot.usecases.sync_progress import FollowSync, Sync
 
-AT_ONCE: Final = 10
-"""Questions in flight."""
+AT_ONCE: Final = 5
+"""Questions in flight: the tokens that people wait for come over the same client."""
 BATCH: Final = 50
 """Programs that are kept in one go: each time the fleet in memory is read again."""
 

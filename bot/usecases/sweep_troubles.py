@@ -31,7 +31,20 @@ def trouble_of(appid: str, error: BotError, *, now: datetime) -> Trouble:
 
     A quota says itself when it starts anew; what passes by itself gets ten minutes, what a person must mend an hour.
     """
-    return Trouble(appid, error.key, dict(error.params), since=now, not_before=_hope_from(error, now))
+    return Trouble(appid, error.key, dict(error.params), since=now, not_before=rest_until(error, now))
+
+
+def rest_until(error: BotError, now: datetime) -> datetime:
+    """From when on it makes sense to ask again."""
+    match error:
+        case WeChatLimited():
+            return error.until
+        case QuotaSpared():
+            return next_quota_day(now)
+        case TemporaryError():
+            return now + WILL_PASS
+        case _:
+            return now + OPERATOR_MUST_ACT
 
 
 def stops_everything(error: BotError) -> bool:
@@ -44,15 +57,3 @@ def may_be_everybodys(error: BotError) -> bool:
     return isinstance(error, _EVERYBODYS) or (
         isinstance(error, WeChatRefused) and error.params.get("code") in _EVERYBODYS_CODES
     )
-
-
-def _hope_from(error: BotError, now: datetime) -> datetime:
-    match error:
-        case WeChatLimited():
-            return error.until
-        case QuotaSpared():
-            return next_quota_day(now)
-        case TemporaryError():
-            return now + WILL_PASS
-        case _:
-            return now + OPERATOR_MUST_ACT

@@ -9,11 +9,12 @@ from typing import Final
 
 import structlog
 
-from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
+from bot.errors import OperatorError, StorageUnavailable, TemporaryError
 from bot.ports import Authorisers, KeptPrograms, Platform, Syncs, SyncState, Workspaces
 from bot.usecases.check_programs import CheckPrograms
 from bot.usecases.keep_snapshots import OnlyOne, nobody_else
 from bot.usecases.noting import Noting
+from bot.usecases.sweep_troubles import rest_until
 from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, unfollowed
 
 _log = structlog.get_logger(__name__)
@@ -29,7 +30,7 @@ _MOST: Final = 200_000
 class SyncPrograms:
     """Lists all authorisers, 500 a page, and then checks each: names, account status, permission sets.
 
-    Called every few minutes; idle once all is done, until a day after it began. A listing that was cut short goes on
+    Called every minute; idle once all is done, until a day after it began. A listing that was cut short goes on
     with the next page, and a check with the programs that are left. The first call of a process lists anew, which takes
     few calls: while nobody listened pushes may have been lost; it checks the programs that are new.
 
@@ -45,6 +46,8 @@ class SyncPrograms:
     only_one: OnlyOne = nobody_else
     follow: FollowSync = unfollowed
     _first: bool = field(default=True, init=False)
+    _rest_until: datetime | None = field(default=None, init=False)
+    """After it was stopped: calling WeChat every minute would not help."""
 
     async def __call__(self, *, now: datetime, anew: bool = False) -> Sync:
         """Do what is owed at `now` (UTC).
@@ -66,7 +69,8 @@ class SyncPrograms:
         workspaces = [workspace.team_id for workspace in await self.workspaces.all()]
         if not workspaces:
             return SyncResult.NO_WORKSPACE
-        state = self._begin(await self.syncs.get(SOURCE), now, anew=anew)
+        resting = self._rest_until is not None and now < self._rest_until and not anew
+        state = None if resting else self._begin(await self.syncs.get(SOURCE), now, anew=anew)
         if state is None:
             return SyncResult.IDLE
         await self.syncs.put(SOURCE, state)
@@ -78,7 +82,10 @@ class SyncPrograms:
         except StorageUnavailable:
             raise
         except (OperatorError, TemporaryError) as error:
-            return _stopped(sync, error)
+            self._rest_until = rest_until(error, now)
+            sync.stopped_by = error
+            _log.warning("the programs could not all be checked; the next attempt goes on", error=str(error))
+            return SyncResult.STOPPED
         await self.syncs.put(SOURCE, replace(state, finished_at=now))
         _log.info(
             "programs checked",
@@ -121,9 +128,3 @@ class SyncPrograms:
             if not page.listed:
                 break
         return state
-
-
-def _stopped(sync: Sync, error: BotError) -> SyncResult:
-    _log.warning("the programs could not all be checked; the next attempt goes on", error=str(error))
-    sync.stopped_by = error
-    return SyncResult.STOPPED

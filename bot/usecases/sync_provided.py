@@ -1,15 +1,15 @@
 """Bring what is known of the programs in line with the provider's own list (`WECHAT_PROGRAMS_URL`)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
 from bot.domain.program import Standing
 from bot.domain.provided import ProvidedProgram
-from bot.errors import BotError, ProgramListRefused, WeChatUnreachable
+from bot.errors import ProgramListRefused, WeChatUnreachable
 from bot.ports import KeptProgram, KeptPrograms, ProvidedPrograms, Syncs, SyncState, Workspaces
 from bot.usecases.keep_snapshots import OnlyOne, nobody_else
 from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, unfollowed
@@ -17,11 +17,12 @@ from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, unfollowed
 _log = structlog.get_logger(__name__)
 
 SOURCE: Final = "list"
+EVERY: Final = timedelta(minutes=15)
 
 
-@dataclass(frozen=True)
+@dataclass
 class SyncProvided:
-    """Called every quarter of an hour; writes only what has changed.
+    """Called every minute; reads the list every quarter of an hour, and writes only what has changed.
 
     A program that is no longer on the list is no longer the provider's: it counts as revoked, so it is neither read nor
     shown among the others, and its history stays. Nobody is told: the provider knows what it did. When it comes back,
@@ -35,29 +36,40 @@ class SyncProvided:
     syncs: Syncs
     only_one: OnlyOne = nobody_else
     follow: FollowSync = unfollowed
+    _rest_until: datetime | None = field(default=None, init=False)
+    """After it could not be read."""
 
-    async def __call__(self, *, now: datetime) -> Sync:
-        """Read the list and keep what it says at `now` (UTC).
+    async def __call__(self, *, now: datetime, anew: bool = False) -> Sync:
+        """Do what is owed at `now` (UTC).
+
+        Args:
+            now: UTC.
+            anew: also when the list was read a moment ago.
 
         Raises:
             StorageUnavailable: the next call does it.
         """
         sync = Sync()
         async with self.only_one(f"sync {SOURCE}") as ours:
-            sync.result = await self._sync(sync, now) if ours else SyncResult.ELSEWHERE
+            sync.result = await self._sync(sync, now, anew=anew) if ours else SyncResult.ELSEWHERE
         self.follow(sync)
         return sync
 
-    async def _sync(self, sync: Sync, now: datetime) -> SyncResult:
+    async def _sync(self, sync: Sync, now: datetime, *, anew: bool) -> SyncResult:
         workspaces = [workspace.team_id for workspace in await self.workspaces.all()]
         if not workspaces:
             return SyncResult.NO_WORKSPACE
+        if not anew and await self._was_read(now):
+            return SyncResult.IDLE
         known = {team_id: await self.kept.all(team_id) for team_id in workspaces}
         try:
             listed = {program.appid: program for program in await self.provided.all()}
             _check_not_empty(listed, known)
         except (ProgramListRefused, WeChatUnreachable) as error:
-            return _stopped(sync, error)
+            self._rest_until = now + EVERY
+            sync.stopped_by = error
+            _log.warning("the list of programs could not be read", error=str(error))
+            return SyncResult.STOPPED
         sync.total = sync.listed = len(listed)
         for team_id, programs in known.items():
             await self._put(team_id, programs, listed, sync, now)
@@ -70,6 +82,13 @@ class SyncProvided:
         if sync.added or sync.revoked:
             _log.info("the list of programs has changed", listed=len(listed), added=sync.added, gone=sync.revoked)
         return SyncResult.DONE
+
+    async def _was_read(self, now: datetime) -> bool:
+        """Or could not be read, a moment ago."""
+        if self._rest_until is not None and now < self._rest_until:
+            return True
+        state = await self.syncs.get(SOURCE)
+        return state is not None and now - state.started_at < EVERY
 
     async def _put(
         self,
@@ -131,9 +150,3 @@ def _check_not_empty(listed: Mapping[str, ProvidedProgram], known: Mapping[str, 
     """
     if not listed and any(program.checked_at for programs in known.values() for program in programs):
         raise ProgramListRefused(reason="empty", detail="")
-
-
-def _stopped(sync: Sync, error: BotError) -> SyncResult:
-    _log.warning("the list of programs could not be read", error=str(error))
-    sync.stopped_by = error
-    return SyncResult.STOPPED

@@ -11,6 +11,7 @@ from bot.domain.authorisation import REQUIRED_SET, AccountStatus, ListedPage, Pr
 from bot.domain.program import Standing
 from bot.errors import BotError, TicketMissing, WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreachable
 from bot.ports import KeptProgram, Workspace
+from bot.usecases.check_programs import AT_ONCE
 from bot.usecases.sync_programs import SOURCE, SyncPrograms
 from bot.usecases.sync_progress import Sync, SyncResult
 from tests.fakes.clock import FakeClock
@@ -121,14 +122,14 @@ async def world_of(count: int) -> World:
 
 
 async def test_everybody_is_listed_checked_and_kept() -> None:
-    """Page by page, their refresh tokens first; then names, status and sets, ten at a time, in the home workspace."""
+    """Page by page, their refresh tokens first; then names, status and sets, a few at a time, in the home workspace."""
     world = await world_of(1203)
 
     sync = await world.sync(now=NOW)
 
     assert (sync.result, sync.listed, sync.due, sync.checked, sync.added) == (SyncResult.DONE, 1203, 1203, 1203, 1203)
     assert world.platform.offsets == [0, 500, 1000]
-    assert world.platform.most_in_flight == 10
+    assert world.platform.most_in_flight == AT_ONCE
     assert await world.names() == world.platform.appids
     assert await world.names("T2") == []
     assert await world.authorisers.refresh_token(world.platform.appids[7]) == f"refresh-{world.platform.appids[7]}"
@@ -337,6 +338,17 @@ async def test_what_fails_for_everybody_stops_it(error: BotError) -> None:
 
     assert (sync.result, sync.stopped_by) == (SyncResult.STOPPED, error)
     assert len(world.platform.profiled) < 70
+
+
+async def test_after_it_was_stopped_it_rests() -> None:
+    """WeChat is not called every minute; by hand it is tried at once."""
+    world = await world_of(3)
+    world.platform.page_fails_at = 0
+    await world.sync(now=NOW)
+    world.platform.page_fails_at = None
+
+    assert (await world.sync(now=NOW + MINUTE)).result is SyncResult.IDLE
+    assert (await world.sync(now=NOW + MINUTE, anew=True)).result is SyncResult.DONE
 
 
 async def test_without_a_workspace_nothing_is_begun() -> None:

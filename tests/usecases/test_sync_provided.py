@@ -126,7 +126,7 @@ async def test_what_is_no_longer_listed_is_left_alone_until_it_comes_back() -> N
     assert (gone.nickname, gone.listed_alias) == ("云上商城", "")
 
     world.list.programs = [SHOP, CAFE]
-    await world.sync(now=LATER_STILL)
+    await world.sync(now=LATER_STILL + 15 * MINUTE)
     back = await world.kept.get("T1", "wx1")
     assert await world.kept.standings("T1") == {}
     assert back is not None
@@ -178,14 +178,27 @@ async def test_an_empty_list_is_not_believed() -> None:
     world = await world_of()
     assert (await world.sync(now=NOW)).result is SyncResult.DONE
     world.list.programs = [SHOP]
-    await world.sync(now=NOW)
+    await world.sync(now=LATER)
     world.list.programs = []
 
-    sync = await world.sync(now=LATER)
+    sync = await world.sync(now=LATER_STILL)
 
     assert sync.stopped_by is not None
     assert sync.stopped_by.params["reason"] == "empty"
     assert await world.kept.standings("T1") == {}
+
+
+async def test_it_is_read_every_quarter_of_an_hour() -> None:
+    """Whether it could be read or not; by hand it is read at once."""
+    world = await world_of(SHOP)
+    await world.sync(now=NOW)
+    assert (await world.sync(now=LATER - MINUTE)).result is SyncResult.IDLE
+    assert (await world.sync(now=LATER - MINUTE, anew=True)).result is SyncResult.DONE
+
+    world.list.error = ProgramListRefused(reason="status", detail="HTTP 500")
+    await world.sync(now=LATER_STILL)
+    assert (await world.sync(now=LATER_STILL + MINUTE)).result is SyncResult.IDLE
+    assert (await world.sync(now=LATER_STILL + 15 * MINUTE)).result is SyncResult.STOPPED
 
 
 async def test_without_a_workspace_and_beside_others_nothing_is_read() -> None:

@@ -24,3 +24,23 @@ upkeep-resting = { $count ->
    *[other] { $count } programs failed a short while ago and are left alone for now.
 }
 upkeep-gave-up = WeChat cannot be read at all; { $left } programs were not tried.
+
+cli-sync = Bring the list of programs in line with WeChat, or with the service behind WECHAT_PROGRAMS_URL.
+
+upkeep-no-list = There is no list to follow: the programs are those of `WECHAT_PROGRAMS`. Lists come from WeChat (`WECHAT_COMPONENT_APPID`) or from your own service (`WECHAT_PROGRAMS_URL`).
+upkeep-listing = Listing
+upkeep-checking = Checking
+upkeep-synced = { $listed } programs are listed, { $added } of them new.
+upkeep-checked = { $count ->
+    [one] 1 program was checked by itself: name, account, permission sets.
+   *[other] { $count } programs were checked one by one: names, accounts, permission sets.
+}
+upkeep-revoked = { $count ->
+    [one] 1 program is no longer authorised or listed.
+   *[other] { $count } programs are no longer authorised or listed.
+}
+upkeep-not-granted = { $count ->
+    [one] 1 program lacks permission set 18, without which it cannot be read.
+   *[other] { $count } programs lack permission set 18, without which they cannot be read.
+}
+upkeep-stopped = It could not go on; run it again later and it continues from there. { $sentence }

@@ -21,3 +21,14 @@ upkeep-swept = { $team }：{ $programs } 个小程序中有 { $kept } 个已有�
 upkeep-count = { $count } × { $sentence }
 upkeep-resting = { $count } 个小程序不久前读取失败，暂时不再读取。
 upkeep-gave-up = 完全无法从微信读取；{ $left } 个小程序没有尝试。
+
+cli-sync = 让小程序列表与微信一致，或与 WECHAT_PROGRAMS_URL 的服务一致。
+
+upkeep-no-list = 没有可以同步的列表：小程序来自 `WECHAT_PROGRAMS`。列表可以来自微信（`WECHAT_COMPONENT_APPID`）或您自己的服务（`WECHAT_PROGRAMS_URL`）。
+upkeep-listing = 获取列表
+upkeep-checking = 逐个检查
+upkeep-synced = 列表中有 { $listed } 个小程序，其中 { $added } 个是新的。
+upkeep-checked = 逐个检查了 { $count } 个小程序的名称、帐号状态和权限集。
+upkeep-revoked = { $count } 个小程序不再授权，或不在列表中了。
+upkeep-not-granted = { $count } 个小程序缺少 18 号权限集，因此无法读取。
+upkeep-stopped = 无法继续；请稍后再运行一次，会从中断处接着进行。{ $sentence }
