@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final
 
+import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.blocks import limits, schedule_view
@@ -10,8 +11,10 @@ from bot.blocks.controls import PROGRAM_PICK, Control
 from bot.blocks.parts import Element
 from bot.blocks.picker import program_options
 from bot.blocks.zone_options import zone_options
-from bot.errors import StaleControl
+from bot.errors import BotError, StaleControl
 from handlers.desk import Asker, Desk
+
+_log = structlog.get_logger(__name__)
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
 _LONGEST: Final = 100
@@ -22,7 +25,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     @app.options(_ANY)
     async def on_search(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await ack(options=await _found(desk, body))
+        try:
+            options = await _found(desk, body)
+        except BotError as error:
+            _log.warning("a select stays empty", error=str(error))
+            options = []
+        await ack(options=options)
 
 
 async def _found(desk: Desk, body: dict[str, Any]) -> list[Element]:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.blocks.controls import PROGRAM_PICK, Control
 from bot.domain.program import Program
+from bot.errors import StorageUnavailable
 from tests.handlers.desk import ALICE, BOWEN, CAFE, SHOP, TEAM, Office
 
 
@@ -104,3 +105,14 @@ async def test_the_best_come_first_among_thousands() -> None:
     assert values[0] == "wx0000000000000007"
     assert len(await search(office, "programs", "")) == 100
     await office.close()
+
+
+async def test_a_database_that_cannot_be_read(office: Office) -> None:
+    """There is nothing to choose from, and Slack is answered all the same: it has no room for a sentence there."""
+
+    async def broken(_team_id: str) -> None:
+        raise StorageUnavailable(reason="locked")
+
+    office.programs.all = broken  # type: ignore[method-assign, assignment]
+
+    assert await search(office, "programs", "shop") == []
