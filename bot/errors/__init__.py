@@ -1,0 +1,158 @@
+"""Everything that can go wrong, branched by who must act.
+
+BotError
+├── UserError                the person who asked can mend it in the next message
+│   ├── UnknownSubcommand
+│   ├── NoProgram            no program is configured, or several and none is chosen
+│   ├── UnknownProgram
+│   ├── AmbiguousProgram
+│   ├── BadVersion
+│   ├── BadPercent
+│   ├── BadSchedule
+│   ├── BadAlert
+│   ├── NoAlert
+│   ├── TooManyAlerts
+│   ├── NotYourAlert         an alert that belongs to somebody else
+│   ├── MissingArgument
+│   ├── NoSubscription
+│   ├── NotOwner             of a digest that belongs to somebody else
+│   ├── BadPause
+│   ├── ChannelTaken         a digest cannot move to a channel that has one
+│   ├── BadLabel             an alias or a tag that cannot be one
+│   ├── AliasTaken
+│   ├── UnknownTag
+│   ├── NoPlatform           programs are not authorised here: another credential source is set
+│   ├── BadLink              an authorisation link that is too old, or not ours
+│   └── StaleControl         a button or a value that does not (or no longer) belong here
+├── OperatorError            whoever runs Baselib must change something
+│   ├── SettingsError
+│   ├── WeChatRefused        an errcode that trying again will not mend
+│   ├── TokenServiceRefused
+│   ├── ReauthorisationNeeded    the merchant must let the platform in once more
+│   ├── ProgramListRefused   the provider's list of programs
+│   ├── PushRefused          a push that does not come from WeChat, or not to this platform
+│   ├── SlackRefused
+│   │   ├── ChannelUnavailable   this channel only: invite the bot, or choose another one
+│   │   └── WorkspaceUnavailable the whole workspace: the token is dead
+│   └── StorageUnavailable   locked for too long, read-only, newer than the code, or encrypted with another key
+└── TemporaryError           nobody: the same request works later
+    ├── WeChatBusy
+    ├── WeChatLimited        the daily or the per-minute quota is used up
+    ├── QuotaSpared          little of a daily quota is left, and kept for people
+    ├── WeChatUnreachable
+    ├── WeChatUnreadable     an answer that is no distribution
+    ├── SlackBusy            nothing was posted
+    ├── SlackUnclear         Slack may or may not have posted
+    ├── TicketMissing        WeChat's verify ticket has not come, or is too old
+    ├── MeaningUnproved      there are numbers, but what they mean is not known
+    ├── TooBusy              too many requests are being answered
+    └── ShuttingDown
+
+Each carries data, not text: `key` names the sentence in the catalogs (`error-<key>`), `params` fills it.
+Nothing secret may ever be put into `params`.
+"""
+
+from bot.errors.base import BotError, Param
+from bot.errors.operator import (
+    ChannelUnavailable,
+    OperatorError,
+    ProgramListRefused,
+    PushRefused,
+    ReauthorisationNeeded,
+    SettingsError,
+    SlackRefused,
+    StorageUnavailable,
+    TokenServiceRefused,
+    WeChatRefused,
+    WorkspaceUnavailable,
+)
+from bot.errors.temporary import (
+    MeaningUnproved,
+    QuotaSpared,
+    ShuttingDown,
+    SlackBusy,
+    SlackUnclear,
+    TemporaryError,
+    TicketMissing,
+    TooBusy,
+    WeChatBusy,
+    WeChatLimited,
+    WeChatUnreachable,
+    WeChatUnreadable,
+)
+from bot.errors.user import (
+    AliasTaken,
+    AmbiguousProgram,
+    BadAlert,
+    BadLabel,
+    BadLink,
+    BadPause,
+    BadPercent,
+    BadSchedule,
+    BadVersion,
+    ChannelTaken,
+    MissingArgument,
+    NoAlert,
+    NoPlatform,
+    NoProgram,
+    NoSubscription,
+    NotOwner,
+    NotYourAlert,
+    StaleControl,
+    TooManyAlerts,
+    UnknownProgram,
+    UnknownSubcommand,
+    UnknownTag,
+    UserError,
+)
+
+__all__ = [
+    "AliasTaken",
+    "AmbiguousProgram",
+    "BadAlert",
+    "BadLabel",
+    "BadLink",
+    "BadPause",
+    "BadPercent",
+    "BadSchedule",
+    "BadVersion",
+    "BotError",
+    "ChannelTaken",
+    "ChannelUnavailable",
+    "MeaningUnproved",
+    "MissingArgument",
+    "NoAlert",
+    "NoPlatform",
+    "NoProgram",
+    "NoSubscription",
+    "NotOwner",
+    "NotYourAlert",
+    "OperatorError",
+    "Param",
+    "ProgramListRefused",
+    "PushRefused",
+    "QuotaSpared",
+    "ReauthorisationNeeded",
+    "SettingsError",
+    "ShuttingDown",
+    "SlackBusy",
+    "SlackRefused",
+    "SlackUnclear",
+    "StaleControl",
+    "StorageUnavailable",
+    "TemporaryError",
+    "TicketMissing",
+    "TokenServiceRefused",
+    "TooBusy",
+    "TooManyAlerts",
+    "UnknownProgram",
+    "UnknownSubcommand",
+    "UnknownTag",
+    "UserError",
+    "WeChatBusy",
+    "WeChatLimited",
+    "WeChatRefused",
+    "WeChatUnreachable",
+    "WeChatUnreadable",
+    "WorkspaceUnavailable",
+]

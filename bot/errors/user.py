@@ -1,0 +1,139 @@
+"""Errors that the person who asked can mend in the next message."""
+
+from bot.errors.base import BotError
+
+
+class UserError(BotError):
+    """The person who asked can mend it in the next message."""
+
+
+class UnknownSubcommand(UserError):
+    """No such subcommand. Params: `word`, `suggestion` (may be empty)."""
+
+    key = "unknown-subcommand"
+
+
+class NoProgram(UserError):
+    """No program is configured, or several are and none is chosen. Params: `count`."""
+
+    key = "no-program"
+
+
+class UnknownProgram(UserError):
+    """No program of that name. Params: `name`, `suggestion` (may be empty)."""
+
+    key = "unknown-program"
+
+
+class AmbiguousProgram(UserError):
+    """Several programs begin like that. Params: `name`, `matches` (comma-separated)."""
+
+    key = "ambiguous-program"
+
+
+class BadVersion(UserError):
+    """Not a base-library version. Params: `text`."""
+
+    key = "bad-version"
+
+
+class BadPercent(UserError):
+    """Not a percentage above 0 and below or equal to 100. Params: `text`."""
+
+    key = "bad-percent"
+
+
+class BadSchedule(UserError):
+    """Not a weekday, a time or a time zone. Params: `part` (weekday, time, zone), `text`, `suggestion`."""
+
+    key = "bad-schedule"
+
+
+class BadAlert(UserError):
+    """Not a condition. Params: `part` (nothing, sign, version, always, never, date), `text`."""
+
+    key = "bad-alert"
+
+
+class NoAlert(UserError):
+    """This channel has no alert of that number. Params: `number` (as typed)."""
+
+    key = "no-alert"
+
+
+class TooManyAlerts(UserError):
+    """This channel has as many alerts as a list has room for. Params: `count`."""
+
+    key = "too-many-alerts"
+
+
+class NotYourAlert(UserError):
+    """Only its owner and the workspace's admins may change an alert. Params: `owner`."""
+
+    key = "not-your-alert"
+
+
+class MissingArgument(UserError):
+    """A word is missing after the subcommand. Params: `subcommand`, `usage`."""
+
+    key = "missing-argument"
+
+
+class NoSubscription(UserError):
+    """This channel has no weekly digest. No params."""
+
+    key = "no-subscription"
+
+
+class NotOwner(UserError):
+    """Only its owner and the workspace's admins may change a digest. Params: `owner`."""
+
+    key = "not-owner"
+
+
+class BadPause(UserError):
+    """A pause must end after today and within a year. Params: `first`, `last` (dates)."""
+
+    key = "bad-pause"
+
+
+class ChannelTaken(UserError):
+    """The channel that a digest is to move to has one of its own. No params."""
+
+    key = "channel-taken"
+
+
+class BadLabel(UserError):
+    """Not an alias or a tag, or too many tags. Params: `kind` (alias, tag, tags), `text`."""
+
+    key = "bad-label"
+
+
+class AliasTaken(UserError):
+    """Another program has this alias. Params: `alias`."""
+
+    key = "alias-taken"
+
+
+class UnknownTag(UserError):
+    """No program has this tag. Params: `tag`, `suggestion` (may be empty)."""
+
+    key = "unknown-tag"
+
+
+class NoPlatform(UserError):
+    """Programs cannot be authorised here: Baselib is not set up as a third-party platform. No params."""
+
+    key = "no-platform"
+
+
+class BadLink(UserError):
+    """An authorisation link that is too old, or not one of ours. No params."""
+
+    key = "bad-link"
+
+
+class StaleControl(UserError):
+    """A button or value that does not, or no longer, belong to this workspace. No params."""
+
+    key = "stale-control"
