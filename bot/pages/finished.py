@@ -1,10 +1,10 @@
 """The page after WeChat's."""
 
 from bot.domain.authorisation import Failure
+from bot.domain.program_event import ProgramEvent
 from bot.i18n import Texts
 from bot.pages.html import Content, Page, page_of
 from bot.pages.names import plain_name
-from bot.ports import ProgramEvent
 
 
 def finished_page(event: ProgramEvent | None, nickname: str, error_key: str, t: Texts) -> Page:

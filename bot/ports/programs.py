@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from bot.domain.authorisation import AccountStatus
 from bot.domain.fleet import Fleet
 from bot.domain.program import Standing
+from bot.domain.program_event import ProgramEvent
 
 
 class Programs(Protocol):
@@ -137,19 +137,6 @@ class Syncs(Protocol):
 
     async def put(self, source: str, state: SyncState) -> None:
         """Write it down."""
-
-
-class ProgramEvent(StrEnum):
-    """What can be told of a program."""
-
-    AUTHORISED = "authorised"
-    """Its admin let the platform in, with permission set 18."""
-    NOT_GRANTED = "not-granted"
-    """Its admin let the platform in, or changed that, without permission set 18."""
-    REVOKED = "revoked"
-    """Its admin took the authorisation back."""
-    FAILED = "failed"
-    """An authorisation came to nothing."""
 
 
 @dataclass(frozen=True, slots=True)

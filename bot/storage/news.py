@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import Row, select
 
 from bot.domain.program_delivery import program_delivery
-from bot.ports import ProgramEvent, ProgramNews
+from bot.domain.program_event import ProgramEvent
+from bot.ports import ProgramNews
 from bot.storage.database import Database
 from bot.storage.deliveries import delivery_row
 from bot.storage.platform_tables import PROGRAM_NEWS

@@ -12,8 +12,9 @@ import structlog
 
 from bot.domain.authorisation import CODE_SPENT, NOT_AUTHORISED, Failure, Profile
 from bot.domain.due import CATCH_UP
+from bot.domain.program_event import ProgramEvent
 from bot.errors import TemporaryError, WeChatRefused
-from bot.ports import Authorisations, Authorisers, KeptProgram, Pending, Platform, ProgramEvent
+from bot.ports import Authorisations, Authorisers, KeptProgram, Pending, Platform
 from bot.usecases.place_program import PlaceProgram
 from bot.usecases.tell_authorisation import TellAuthorisation
 

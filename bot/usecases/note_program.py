@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.domain.due import CATCH_UP
 from bot.domain.program import Standing
-from bot.ports import Authorisers, KeptPrograms, News, ProgramEvent, Programs, Workspaces
+from bot.domain.program_event import ProgramEvent
+from bot.ports import Authorisers, KeptPrograms, News, Programs, Workspaces
 from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.program_news import news_for
 

@@ -12,11 +12,12 @@ from bot.blocks.program_news import authorised_message, failed_message, not_gran
 from bot.domain.authorisation import Origin
 from bot.domain.due import DeliveryReason
 from bot.domain.program import Program, Standing
+from bot.domain.program_event import ProgramEvent
 from bot.domain.report import Report
 from bot.domain.subscription import Delivery, DeliveryState
 from bot.errors import NoPlatform, OperatorError, StorageUnavailable, TemporaryError
 from bot.i18n.texts import supported_locale, texts_for
-from bot.ports import News, People, Person, ProgramEvent, ProgramNews, Programs
+from bot.ports import News, People, Person, ProgramNews, Programs
 from bot.usecases.composer import Composed, Leave, Post
 from bot.usecases.read_report import ReadReport
 from bot.usecases.start_authorisation import StartAuthorisation

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
-from bot.ports import ProgramEvent, ProgramNews
+from bot.domain.program_event import ProgramEvent
+from bot.ports import ProgramNews
 
 
 def news_for(

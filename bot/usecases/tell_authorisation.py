@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.domain.authorisation import REQUIRED_SET, Origin
 from bot.domain.due import CATCH_UP
 from bot.domain.program import Standing
-from bot.ports import KeptProgram, KeptPrograms, News, Pending, ProgramEvent, ProgramNews
+from bot.domain.program_event import ProgramEvent
+from bot.ports import KeptProgram, KeptPrograms, News, Pending, ProgramNews
 from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.program_news import news_for
 

@@ -4,8 +4,9 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from bot.domain.program_event import ProgramEvent
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
-from bot.ports import ProgramEvent, ProgramNews
+from bot.ports import ProgramNews
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 24, 17, tzinfo=UTC)

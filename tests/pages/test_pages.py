@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.authorisation import Failure
+from bot.domain.program_event import ProgramEvent
 from bot.i18n import LOCALES, texts_for
 from bot.pages import CONTENT_SECURITY_POLICY, Page, Refusal, finished_page, landing_page, refusal_page
-from bot.ports import ProgramEvent
 from tests.pages.reading import Parsed
 
 PC = "https://mp.weixin.qq.com/cgi-bin/componentloginpage?component_appid=wx1&pre_auth_code=p"

@@ -7,8 +7,9 @@ import pytest
 
 from bot.domain.authorisation import AccountStatus, Origin
 from bot.domain.program import Standing
+from bot.domain.program_event import ProgramEvent
 from bot.errors import BotError, StorageUnavailable, TicketMissing, WeChatBusy
-from bot.ports import KeptProgram, ProgramEvent
+from bot.ports import KeptProgram
 from bot.usecases.finish_authorisation import UNDER_WAY, Outcome
 from tests.fakes.wechat_platform import refusal
 from tests.usecases.platform_world import (

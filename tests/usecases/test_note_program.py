@@ -3,7 +3,8 @@
 import pytest
 
 from bot.domain.program import Program, Standing
-from bot.ports import KeptToken, ProgramEvent
+from bot.domain.program_event import ProgramEvent
+from bot.ports import KeptToken
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers
 from tests.usecases.platform_world import CHANNEL, DAY, HOUR, NOW, SHOP, TEAM, PlatformWorld
 
