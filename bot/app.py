@@ -18,7 +18,7 @@ from bot.core import Core, open_core
 from bot.domain.subscription import DeliveryKind
 from bot.lifecycle import GoOnline, lifespan_of
 from bot.platform_desk import PlatformDesk, open_platform_desk
-from bot.scheduler import DELIVER_EVERY, SWEEP_EVERY, Scheduler, Tick
+from bot.scheduler import DELIVER_EVERY, SWEEP_EVERY, SYNC_EVERY, Scheduler, Tick
 from bot.settings import Settings
 from bot.slack.files import SlackFiles
 from bot.slack.identity import TokenIdentity
@@ -29,11 +29,12 @@ from bot.slack.socket_mode import SocketMode
 from bot.storage.alert_judgements import SqlAlertJudgements
 from bot.storage.alerts import SqlAlerts
 from bot.storage.deliveries import SqlDeliveries
+from bot.storage.fleet_pictures import SqlFleetPictures
 from bot.storage.news import SqlNews
 from bot.storage.pictures import SqlPictures
 from bot.storage.program_labels import SqlProgramLabels
 from bot.storage.subscriptions import SqlSubscriptions
-from bot.upkeep import open_sweep
+from bot.upkeep import open_sweep, open_sync
 from bot.usecases import UseCases
 from bot.usecases.alert_composer import AlertComposer
 from bot.usecases.alerting import Alerting
@@ -42,12 +43,14 @@ from bot.usecases.authorisation_passes import AuthorisationPasses
 from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.check_readiness import CheckReadiness, Probe
 from bot.usecases.compose_digest import ComposeDigest
+from bot.usecases.compose_fleet_digest import ComposeFleetDigest
 from bot.usecases.composer import Composer
 from bot.usecases.deliver_digest import DeliverDigest
 from bot.usecases.deliver_digests import DeliverDigests
 from bot.usecases.digest_composer import DigestComposer
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
+from bot.usecases.fleet_composer import FleetComposer
 from bot.usecases.join_workspace import JoinWorkspace
 from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_alerts import ListAlerts
@@ -55,6 +58,7 @@ from bot.usecases.look_up import LookUp
 from bot.usecases.mend_digest import MendDigest
 from bot.usecases.notice_composer import NoticeComposer
 from bot.usecases.pause_digest import PauseDigest
+from bot.usecases.preview_digest import PreviewDigest
 from bot.usecases.program_composer import ProgramComposer
 from bot.usecases.record_due_slots import RecordDueSlots
 from bot.usecases.search_programs import SearchPrograms
@@ -73,6 +77,7 @@ from bot.usecases.use_program import UseProgram
 from bot.work import Work
 from handlers import Desk, register
 from handlers.http import edge
+from handlers.pages import page_routes
 from handlers.pushes import push_routes
 
 _SLACK_TIMEOUT: Final = 10
@@ -98,10 +103,16 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         usecases = _usecases(core, orders, messenger, files, deliver.deliver_digest)
         register(app, Desk(usecases, people, messenger, work, core.clock, settings.baselib_locale))
         sweep = await stack.enter_async_context(open_sweep(core, window=settings.sweep_window))
-        platform = open_platform_desk(core, core.third_party, work) if core.third_party else None
+        sync = await stack.enter_async_context(open_sync(core))
+        platform = (
+            open_platform_desk(core, core.third_party, work, lambda: scheduler.nudge("sync", "authorisations"))
+            if core.third_party
+            else None
+        )
         ticks = [
             Tick("deliver", DELIVER_EVERY, deliver),
             Tick("sweep", SWEEP_EVERY, sweep),
+            *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
             *(platform.ticks if platform else ()),
         ]
         go_online = GoOnline(
@@ -111,14 +122,15 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
             core.clock,
             _socket_mode(app, settings, session),
         )
-        lifespan = lifespan_of(go_online, Scheduler(core.clock, ticks), work)
+        scheduler = Scheduler(core.clock, ticks)
+        lifespan = lifespan_of(go_online, scheduler, work)
         probes: Mapping[str, Probe] = {
             "database": core.database.ping,
             "slack": identity.whoami,
             "credential": partial(_probe_credential, core),
         }
         secret = _revealed(settings.slack_signing_secret)
-        pages = _pages(core, platform)
+        pages = _pages(core, platform, work)
         yield edge(app, CheckReadiness(probes), lifespan, signing_secret=secret, pages=pages)
 
 
@@ -132,9 +144,15 @@ class Orders:
     people: SlackPeople
 
 
-def _pages(core: Core, platform: PlatformDesk | None) -> Sequence[BaseRoute]:
+def _pages(core: Core, platform: PlatformDesk | None, work: Work) -> Sequence[BaseRoute]:
     """What answers beside Slack's path and the health pages."""
-    return push_routes(platform.receive, core.clock) if platform else ()
+    if platform is None:
+        return ()
+    locale = core.settings.baselib_locale
+    return [
+        *push_routes(platform.receive, core.clock),
+        *page_routes(platform.authorising, core.clock, work, default_locale=locale),
+    ]
 
 
 def _usecases(

@@ -1,6 +1,6 @@
 """The part of the composition root where WeChat's pushes and merchants' browsers arrive."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -44,8 +44,10 @@ class PlatformDesk:
     ticks: Sequence[Tick]
 
 
-def open_platform_desk(core: Core, third_party: ThirdParty, work: Work) -> PlatformDesk:
-    """With all that the platform needs."""
+def open_platform_desk(
+    core: Core, third_party: ThirdParty, work: Work, tickets_again: Callable[[], None]
+) -> PlatformDesk:
+    """With all that the platform needs; `tickets_again` is called when a ticket comes after there was none."""
     settings, secrets = core.settings, core.secrets
     finish = _finishing(core, third_party)
     passes, invitations = AuthorisationPasses(secrets.vault), KeptInvitations()
@@ -80,6 +82,7 @@ def open_platform_desk(core: Core, third_party: ThirdParty, work: Work) -> Platf
         secrets.authorisations,
         core.note,
         finish_later,
+        tickets_again,
     )
     ticks = [
         Tick("authorisations", RESUME_EVERY, ResumeAuthorisations(secrets.authorisations, finish)),

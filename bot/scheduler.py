@@ -16,6 +16,7 @@ _log = structlog.get_logger(__name__)
 
 DELIVER_EVERY: Final = timedelta(seconds=2)
 SWEEP_EVERY: Final = timedelta(minutes=1)
+SYNC_EVERY: Final = timedelta(minutes=1)
 
 
 class Routine(Protocol):
@@ -59,6 +60,12 @@ class Scheduler:
             )
         self._scheduler.start()
 
+    def nudge(self, *names: str) -> None:
+        """Call routines before their next tick, as what they waited for has come; not those that still run."""
+        for tick in self._ticks:
+            if tick.name in names:
+                self._begin(tick)
+
     async def stop(self, *, within: float = 2.0) -> None:
         """Stop ticking and wait for what runs; after `within` seconds the rest is cancelled.
 
@@ -78,6 +85,9 @@ class Scheduler:
 
     async def _tick(self, tick: Tick) -> None:
         """Start a routine beside APScheduler, whose shutdown would cancel what runs inside it."""
+        self._begin(tick)
+
+    def _begin(self, tick: Tick) -> None:
         if tick.name not in self._running and not self._stopped:
             task = asyncio.create_task(self._run(tick.routine), name=tick.name)
             self._running[tick.name] = task

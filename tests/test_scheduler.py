@@ -178,3 +178,18 @@ async def test_stopping_an_idle_scheduler(*, started: bool) -> None:
 
     await scheduler.stop()
     await scheduler.stop()
+
+
+async def test_a_nudge_does_not_wait_for_the_tick() -> None:
+    """What a routine waited for has come: it is called now; a name that is not there is nobody's."""
+    sync, other = Counted(), Counted()
+    scheduler = Scheduler(FakeClock(NOW), [Tick("sync", NEVER_AGAIN, sync), Tick("other", NEVER_AGAIN, other)])
+    scheduler.start()
+    await sync.called(1)
+    await other.called(1)
+    scheduler.nudge("sync", "nobody")
+    await sync.called(2)
+    await scheduler.stop()
+    scheduler.nudge("sync")
+
+    assert (len(sync.calls), len(other.calls)) == (2, 1)

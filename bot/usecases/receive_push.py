@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot.domain.authorisation import Origin
-from bot.domain.push import AuthorisedPush, TicketPush, UnauthorisedPush
+from bot.domain.push import TICKET_LIFE, AuthorisedPush, TicketPush, UnauthorisedPush
 from bot.errors import ShuttingDown, TooBusy
 from bot.ports import Authorisations, Pending, Pushes, PushReader, Ticket, Tickets
 
@@ -20,6 +20,10 @@ class NoteRevocation(Protocol):
 
     async def revoked(self, appid: str, *, now: datetime) -> None:
         """Its tokens go, it is asked for no more, and its channels are told; may be said again."""
+
+
+def _nothing() -> None:
+    """Nobody waits."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class ReceivePush:
     note: NoteRevocation
     finish: Callable[[Pending], None]
     """Starts in the background what follows an authorisation; should it never run, a tick finds it unfinished."""
+    tickets_again: Callable[[], None] = _nothing
+    """Told when a ticket comes and the one before, if there was any, is no longer good: what waited can go on."""
 
     async def __call__(self, query: Mapping[str, str], body: bytes, *, now: datetime) -> None:
         """When this returns the push is durably kept, or was so before, and may be acknowledged.
@@ -52,13 +58,19 @@ class ReceivePush:
         """
         match self.reader.read(query, body):
             case TicketPush() as push:
-                await self.tickets.keep(Ticket(push.ticket, push.created_at))
+                await self._ticket(Ticket(push.ticket, push.created_at))
             case AuthorisedPush() as push if now - push.created_at <= _TOLD_APART:
                 await self._authorised(push, now)
             case UnauthorisedPush() as push if now - push.created_at <= _TOLD_APART:
                 await self._unauthorised(push, now)
             case _:  # of a kind that is of no use here, or so old that it can only be a replay
                 pass
+
+    async def _ticket(self, ticket: Ticket) -> None:
+        before = await self.tickets.latest()
+        await self.tickets.keep(ticket)
+        if before is None or ticket.created_at - before.created_at >= TICKET_LIFE:
+            self.tickets_again()
 
     async def _authorised(self, push: AuthorisedPush, now: datetime) -> None:
         """The code says whether it was there before; the note says who starts what follows."""

@@ -9,7 +9,7 @@ from typing import Final
 
 import structlog
 
-from bot.errors import OperatorError, StorageUnavailable, TemporaryError
+from bot.errors import OperatorError, StorageUnavailable, TemporaryError, TicketMissing
 from bot.ports import Authorisers, KeptPrograms, Platform, Syncs, SyncState, Workspaces
 from bot.usecases.check_programs import CheckPrograms
 from bot.usecases.keep_snapshots import OnlyOne, nobody_else
@@ -82,7 +82,8 @@ class SyncPrograms:
         except StorageUnavailable:
             raise
         except (OperatorError, TemporaryError) as error:
-            self._rest_until = rest_until(error, now)
+            # Without a ticket WeChat is not even called; the next one may come at any moment.
+            self._rest_until = None if isinstance(error, TicketMissing) else rest_until(error, now)
             sync.stopped_by = error
             _log.warning("the programs could not all be checked; the next attempt goes on", error=str(error))
             return SyncResult.STOPPED

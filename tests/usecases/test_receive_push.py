@@ -60,6 +60,7 @@ class Post:
     started: list[Pending] = field(default_factory=list)
     gone: bool = False
     busy: Exception | None = None
+    begun_again: int = 0
 
     async def revoked(self, appid: str, *, now: datetime) -> None:
         """Serves `NoteRevocation`."""
@@ -71,9 +72,13 @@ class Post:
     async def brings(self, push: Push | None, *, now: datetime = NOW) -> None:
         """WeChat pushes."""
         self.reader.push = push
-        await ReceivePush(self.reader, self.pushes, self.tickets, self.authorisations, self, self._start)(
-            {}, b"", now=now
+        receive = ReceivePush(
+            self.reader, self.pushes, self.tickets, self.authorisations, self, self._start, self._begin_again
         )
+        await receive({}, b"", now=now)
+
+    def _begin_again(self) -> None:
+        self.begun_again += 1
 
     def _start(self, pending: Pending) -> None:
         if self.busy:
@@ -96,6 +101,15 @@ async def test_tickets(post: Post) -> None:
         await post.brings(push, now=NOW + timedelta(hours=1))
 
     assert await post.tickets.latest() == Ticket("new", NOW)
+
+
+async def test_what_waited_for_a_ticket_goes_on(post: Post) -> None:
+    """With the first one of all, and with the first after twelve hours without; the others are nothing special."""
+    for hours in (0, 0.5, 12, 24, 24.5, 25):
+        sent_at = NOW + timedelta(hours=hours)
+        await post.brings(TicketPush(f"after {hours} hours", sent_at), now=sent_at)
+
+    assert post.begun_again == 2
 
 
 @pytest.mark.parametrize("updated", [False, True])

@@ -340,6 +340,16 @@ async def test_what_fails_for_everybody_stops_it(error: BotError) -> None:
     assert len(world.platform.profiled) < 70
 
 
+async def test_without_a_ticket_it_need_not_rest() -> None:
+    """Nobody is called then, and the next ticket may come at any moment."""
+    world = await world_of(2)
+    world.platform.broken = dict.fromkeys(world.platform.appids, TicketMissing(hours=0))
+    await world.sync(now=NOW)
+    world.platform.broken = {}
+
+    assert (await world.sync(now=NOW)).result is SyncResult.DONE
+
+
 async def test_after_it_was_stopped_it_rests() -> None:
     """WeChat is not called every minute; by hand it is tried at once."""
     world = await world_of(3)
