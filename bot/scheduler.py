@@ -43,6 +43,7 @@ class Scheduler:
         self._ticks = ticks
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._once_more: set[str] = set()
         self._stopped = False
 
     def start(self) -> None:
@@ -61,9 +62,11 @@ class Scheduler:
         self._scheduler.start()
 
     def nudge(self, *names: str) -> None:
-        """Call routines before their next tick, as what they waited for has come; not those that still run."""
+        """Call routines before their next tick, as what they waited for has come; those that still run, once more."""
         for tick in self._ticks:
-            if tick.name in names:
+            if tick.name in self._running and tick.name in names:
+                self._once_more.add(tick.name)
+            elif tick.name in names:
                 self._begin(tick)
 
     async def stop(self, *, within: float = 2.0) -> None:
@@ -101,3 +104,6 @@ class Scheduler:
         self._running.pop(name, None)
         if not task.cancelled() and (error := task.exception()):
             _log.error("a scheduled routine failed", routine=name, exc_info=error)
+        if name in self._once_more:
+            self._once_more.discard(name)
+            self.nudge(name)
