@@ -1,6 +1,7 @@
 """The daily sweep: keep a snapshot of every program for every day."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -49,6 +50,7 @@ class KeepSnapshots:
     only_one: OnlyOne = nobody_else
     follow: Follow = unfollowed
     save_within: timedelta = SAVE_WITHIN
+    monotonic: Callable[[], float] = time.monotonic
     _last_days: dict[str, tuple[date, dict[str, date | None]]] = field(default_factory=dict, repr=False)
     """By workspace, good for one day: what was kept before today does not change any more."""
     _thinned: dict[str, date] = field(default_factory=dict, repr=False)
@@ -64,13 +66,15 @@ class KeepSnapshots:
         }
 
     async def _sweep(self, team_id: str, now: datetime) -> Sweep:
-        sweep = Sweep(team_id)
+        sweep, begun = Sweep(team_id), self.monotonic()
         async with self.only_one(f"sweep {team_id}") as ours:
             if ours:
                 await self._read(sweep, now)
                 await self._thin_out(team_id, snapshot_day(now))
             else:
                 sweep.elsewhere = True
+        sweep.seconds = self.monotonic() - begun
+        self.follow(sweep)
         if sweep.done:
             failed, gave_up = dict(sweep.failed.kinds), sweep.gave_up
             _log.info("snapshots kept", team=team_id, kept=sweep.kept, failed=failed, gave_up=gave_up)
@@ -87,15 +91,13 @@ class KeepSnapshots:
             await self.troubles.clear(team_id, plan.mended)
         sweep.programs, sweep.due, sweep.resting = plan.programs, len(plan.due), plan.resting
         sweep.kept_before = sum(appid in kept for appid in appids)
+        _tell_ages(sweep, [today if appid in kept else last_days[appid] for appid in appids])
         self.follow(sweep)
         means = Means(self.source, self.snapshots, self.troubles, self.pin, self.watch, self.follow, self.save_within)
         working = SweepWorkspace(means, sweep, now, frozenset(troubles))
         if plan.due:
             await working(plan.due)
-        days = [today if appid in kept or appid in working.kept else last_days[appid] for appid in appids]
-        sweep.unread = days.count(None)
-        sweep.oldest = min((day for day in days if day), default=None)
-        self.follow(sweep)
+        _tell_ages(sweep, [today if appid in kept or appid in working.kept else last_days[appid] for appid in appids])
 
     async def _days_before(self, today: date, team_id: str, appids: Collection[str]) -> Mapping[str, date | None]:
         day, known = self._last_days.get(team_id, (today, {}))
@@ -111,3 +113,8 @@ class KeepSnapshots:
         if self._thinned.get(team_id) != today:
             await self.snapshots.thin_out(team_id, today=today)
             self._thinned[team_id] = today
+
+
+def _tell_ages(sweep: Sweep, newest_days: Sequence[date | None]) -> None:
+    sweep.unread = newest_days.count(None)
+    sweep.oldest = min((day for day in newest_days if day), default=None)

@@ -32,6 +32,8 @@ class Sweep:
     """WeChat seems to be down: the rest waits for the next sweep."""
     elsewhere: bool = False
     """Somebody else is sweeping this workspace, so nothing was done here."""
+    seconds: float | None = None
+    """How long it took; None while it is under way."""
 
     @property
     def done(self) -> int:

@@ -1,0 +1,135 @@
+"""What Prometheus is told."""
+
+import math
+from collections.abc import Mapping
+from datetime import timedelta
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.domain.program import Program
+from bot.errors import StorageUnavailable, WeChatRefused
+from bot.metrics import Metrics, TokenKind
+from bot.ports import Ticket
+from bot.usecases.sweep_progress import Sweep
+from bot.wechat.counted_issuer import CountedIssuer
+from bot.wechat.grants import Grant
+from tests.fakes.clock import FakeClock
+from tests.fakes.platform import FakeTickets
+from tests.usecases.digest_world import DAY, MINUTE
+from tests.usecases.sweep_world import NOW, fleet_of
+
+REFUSED = WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up")
+
+
+async def samples(metrics: Metrics) -> Mapping[str, float]:
+    """By name, with its label's value behind it."""
+    page = (await metrics.page()).decode()
+    return {
+        " ".join([sample.name, *sample.labels.values()]): sample.value
+        for family in text_string_to_metric_families(page)
+        for sample in family.samples
+        if not sample.name.endswith("_created")
+    }
+
+
+async def test_nothing_has_happened_yet() -> None:
+    """Counters begin at zero, so that a first failure is seen as an increase."""
+    told = await samples(Metrics(FakeClock(NOW)))
+
+    assert told["baselib_sweep_readings_total failed"] == 0
+    assert told["baselib_tokens_refreshed_total component"] == 0
+    assert "baselib_ticket_age_seconds" not in told
+
+
+async def test_a_sweep_is_told() -> None:
+    """How many programs there are, have numbers, fail and why, and how old the oldest numbers are."""
+    fleet, metrics = await fleet_of(20), Metrics(FakeClock(NOW))
+    await fleet.keep(now=NOW - 2 * DAY)
+    fleet.programs.programs.append(Program("wx-never-read"))
+    for appid in (fleet.appids[0], "wx-never-read"):
+        fleet.source.fail(appid, REFUSED)
+    seconds = iter((100.0, 107.5, 200.0, 200.1))
+    fleet.restart(follow=metrics.follow, monotonic=lambda: next(seconds))
+
+    await fleet.keep(now=NOW)
+    told = await samples(metrics)
+
+    assert {name.removeprefix("baselib_sweep_"): value for name, value in told.items() if "_sweep_" in name} == {
+        "programs": 21,
+        "kept_today": 19,
+        "due": 0,
+        "never_read": 1,
+        "failing wechat-refused": 2,
+        "oldest_snapshot_age_seconds": timedelta(days=2).total_seconds(),
+        "readings_total kept": 19,
+        "readings_total failed": 2,
+        "last_duration_seconds": 7.5,
+    }
+    assert not any(appid in str(told) for appid in (*fleet.appids, "wx-never-read"))
+
+    await fleet.keep(now=NOW + MINUTE)
+    again = await samples(metrics)
+    assert (again["baselib_sweep_kept_today"], again["baselib_sweep_failing wechat-refused"]) == (19, 2)
+    assert again["baselib_sweep_last_duration_seconds"] == 7.5
+
+
+async def test_a_sweep_under_way_is_seen() -> None:
+    """As far as it has come, not only once it has finished."""
+    metrics = Metrics(FakeClock(NOW))
+    sweep = Sweep("T1", programs=10, due=10)
+    metrics.follow(sweep)
+    sweep.kept = 4
+
+    told = await samples(metrics)
+    assert (told["baselib_sweep_kept_today"], told["baselib_sweep_due"]) == (4, 6)
+    assert told["baselib_sweep_readings_total kept"] == 0
+
+
+async def test_workspaces_are_summed_and_what_others_sweep_is_theirs() -> None:
+    """No label says which; over all replicas each program counts once."""
+    metrics = Metrics(FakeClock(NOW))
+    for team_id in ("T1", "T2"):
+        metrics.follow(Sweep(team_id, programs=10, seconds=1))
+    assert (await samples(metrics))["baselib_sweep_programs"] == 20
+
+    metrics.follow(Sweep("T2", elsewhere=True, seconds=0))
+    assert (await samples(metrics))["baselib_sweep_programs"] == 10
+
+
+async def test_tokens_are_counted() -> None:
+    """Each that was handed out; not those that were refused."""
+    metrics = Metrics(FakeClock(NOW))
+
+    class Issuer:
+        async def issue(self, appid: str) -> Grant:
+            if appid == "wx-bad":
+                raise REFUSED
+            return Grant("canary", timedelta(hours=2))
+
+    issuer = CountedIssuer(Issuer(), metrics.refreshed(TokenKind.PROGRAM))
+    await issuer.issue("wx1")
+    try:
+        await issuer.issue("wx-bad")
+    except WeChatRefused:
+        await issuer.issue("wx2")
+
+    assert (await samples(metrics))["baselib_tokens_refreshed_total program"] == 2
+    assert b"canary" not in await metrics.page()
+
+
+class BrokenTickets(FakeTickets):
+    """The database is away."""
+
+    async def latest(self) -> Ticket | None:
+        """No answer."""
+        raise StorageUnavailable(reason="locked")
+
+
+async def test_the_age_of_the_ticket_is_told() -> None:
+    """A third-party platform stands still without one; before the first, and without a database, it is no number."""
+    ticket = Ticket("canary", NOW - 25 * MINUTE)
+
+    assert (await samples(Metrics(FakeClock(NOW), FakeTickets(ticket))))["baselib_ticket_age_seconds"] == 1500
+    for none in (FakeTickets(), BrokenTickets()):
+        assert math.isnan((await samples(Metrics(FakeClock(NOW), none)))["baselib_ticket_age_seconds"])
+    assert b"canary" not in await Metrics(FakeClock(NOW), FakeTickets(ticket)).page()
