@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.authorisation import AccountStatus
@@ -169,3 +169,18 @@ class News(Protocol):
 
     async def get(self, team_id: str, news_id: str) -> ProgramNews | None:
         """One by its id, which is the `subscription_id` of its delivery."""
+
+    async def bundle(self, news: ProgramNews, *, now: datetime, apart: timedelta) -> Sequence[ProgramNews] | datetime:
+        """What one message tells: all news of its channel and event that nobody asked for and nothing has told yet.
+
+        From now on they are this one's: asked again, it has them again, and no other one tells them. Oldest first.
+
+        Args:
+            news: one that nobody asked for (its `user_id` is empty).
+            now: UTC.
+            apart: so long after the last one nothing more of its kind is told: thousands of programs may be refused in
+                one night.
+
+        Returns:
+            Nothing when another one tells it; the instant (UTC) from which on it may be told when that is to come.
+        """

@@ -1,12 +1,14 @@
 """What channels are told of programs, in the database: each with its delivery, in one transaction."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select, update
 
 from bot.domain.program_delivery import program_delivery
 from bot.domain.program_event import ProgramEvent
 from bot.ports import ProgramNews
+from bot.storage.batches import batches
 from bot.storage.database import Database
 from bot.storage.deliveries import delivery_row
 from bot.storage.platform_tables import PROGRAM_NEWS
@@ -43,6 +45,31 @@ class SqlNews:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _news(row)
 
+    async def bundle(self, news: ProgramNews, *, now: datetime, apart: timedelta) -> Sequence[ProgramNews] | datetime:
+        """What one message tells, from now on for good; nothing when another tells it, or when it may be told."""
+        alike = (
+            _COLUMNS.team_id == news.team_id,
+            _COLUMNS.channel_id == news.channel_id,
+            _COLUMNS.what == news.event.value,
+            _COLUMNS.user_id == "",
+        )
+        # Locked in one order: two replicas that compose at once wait for each other, and the second finds nothing left.
+        untold = select(_COLUMNS.id).where(*alike, _COLUMNS.told_in == "").order_by(_COLUMNS.id).with_for_update()
+        async with self._database.writing() as connection:
+            waiting = (await connection.scalars(untold)).all()
+            if news.id in waiting:
+                last = await connection.scalar(select(func.max(_COLUMNS.told_at)).where(*alike))
+                if last is not None and now < last + apart:
+                    return last + apart
+                for some in batches(waiting):
+                    await connection.execute(
+                        update(PROGRAM_NEWS)
+                        .where(_COLUMNS.team_id == news.team_id, _COLUMNS.id.in_(some))
+                        .values(told_in=news.id, told_at=now)
+                    )
+            mine = select(PROGRAM_NEWS).where(*alike, _COLUMNS.told_in == news.id)
+            return [_news(row) for row in await connection.execute(mine.order_by(_COLUMNS.at, _COLUMNS.id))]
+
 
 def _delivery_row(news: ProgramNews) -> dict[str, object]:
     return delivery_row(program_delivery(news.id, team_id=news.team_id, channel_id=news.channel_id, at=news.at))
@@ -58,6 +85,8 @@ def _row(news: ProgramNews) -> dict[str, object]:
         "what": news.event.value,
         "at": news.at,
         "error_key": news.error_key,
+        "told_in": "",
+        "told_at": None,
     }
 
 

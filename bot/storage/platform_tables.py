@@ -5,7 +5,7 @@ Columns named `..._enc` hold what `bot.storage.vault` made of a secret.
 
 from datetime import datetime
 
-from sqlalchemy import Column, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
+from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
 from bot.storage.columns import Instant
 from bot.storage.tables import METADATA
@@ -200,6 +200,15 @@ class ProgramNewsColumns(TypedColumns):
     """authorised, not-granted, revoked, failed."""
     at: Named[datetime] = Column(Instant(), nullable=False)
     error_key: Named[str]
+    told_in: Named[str]
+    """The id of the news whose message tells it; empty until one is composed."""
+    told_at: Named[datetime | None] = Column(Instant())
 
 
-PROGRAM_NEWS = Table("program_news", METADATA, ProgramNewsColumns, PrimaryKeyConstraint("team_id", "id"))
+PROGRAM_NEWS = Table(
+    "program_news",
+    METADATA,
+    ProgramNewsColumns,
+    PrimaryKeyConstraint("team_id", "id"),
+    Index(None, "team_id", "channel_id", "told_in"),
+)

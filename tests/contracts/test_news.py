@@ -68,3 +68,66 @@ async def test_several_replicas_hear_it_at_once(stores: Stores) -> None:
     assert sum(new) == len(some)
     claimed = await stores.deliveries.claim(now=NOW, lease_until=NOW + timedelta(minutes=5), limit=99)
     assert len(claimed) == len(some)
+
+
+HOUR = timedelta(hours=1)
+UNASKED = [
+    replace(NEWS, id=f"N{number}", user_id="", appid=f"wx{number}", at=NOW + timedelta(minutes=number))
+    for number in range(4)
+]
+
+
+async def test_one_message_tells_what_nobody_asked_for(stores: Stores) -> None:
+    """All of a channel's that are alike, oldest first; asked again it has the same, and the others have nothing."""
+    await stores.news.add(UNASKED[::-1])
+    third = UNASKED[2]
+
+    assert await stores.news.bundle(third, now=NOW, apart=HOUR) == UNASKED
+    assert await stores.news.bundle(third, now=NOW + HOUR, apart=HOUR) == UNASKED
+    assert await stores.news.bundle(UNASKED[0], now=NOW + HOUR, apart=HOUR) == []
+
+
+async def test_the_next_message_waits(stores: Stores) -> None:
+    """What comes later is told together, so long after the last one."""
+    first, *later = UNASKED
+    await stores.news.add([first])
+    assert await stores.news.bundle(first, now=NOW, apart=HOUR) == [first]
+
+    await stores.news.add(later)
+    assert await stores.news.bundle(later[0], now=NOW + HOUR / 2, apart=HOUR) == NOW + HOUR
+    assert await stores.news.bundle(later[1], now=NOW + HOUR, apart=HOUR) == later
+    assert await stores.news.bundle(later[0], now=NOW + 9 * HOUR, apart=HOUR) == []
+
+
+async def test_only_what_is_alike_is_told_together(stores: Stores) -> None:
+    """Not what somebody asked for, nor another channel's, another event or another workspace."""
+    first = UNASKED[0]
+    others = [
+        replace(first, id="A", user_id="U1"),
+        replace(first, id="B", channel_id="C2"),
+        replace(first, id="C", event=ProgramEvent.NOT_GRANTED),
+        replace(first, id="D", team_id="T2"),
+    ]
+    await stores.news.add([first, *others])
+
+    assert await stores.news.bundle(first, now=NOW, apart=HOUR) == [first]
+    assert [await stores.news.bundle(each, now=NOW, apart=HOUR) for each in others[1:]] == [
+        [each] for each in others[1:]
+    ]
+
+
+async def test_thousands_at_once(stores: Stores) -> None:
+    """A whole fleet may be refused in one night."""
+    many = [replace(NEWS, id=f"N{number:04}", user_id="", appid=f"wx{number}") for number in range(1_200)]
+    await stores.news.add(many)
+
+    assert await stores.news.bundle(many[7], now=NOW, apart=HOUR) == many
+
+
+async def test_several_replicas_compose_at_once(stores: Stores) -> None:
+    """Each of the news is told in one message."""
+    await stores.news.add(UNASKED)
+    bundles = await asyncio.gather(*(stores.news.bundle(each, now=NOW, apart=timedelta(0)) for each in UNASKED))
+
+    told = [each for bundle in bundles if not isinstance(bundle, datetime) for each in bundle]
+    assert sorted(each.id for each in told) == [each.id for each in UNASKED]

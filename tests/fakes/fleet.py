@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.program import Standing, folded
 from bot.domain.program_delivery import program_delivery
@@ -128,6 +128,8 @@ class FakeNews:
         self._deliveries = deliveries or FakeDeliveries()
         self.told: dict[tuple[str, str], ProgramNews] = {}
         """By workspace and id, in the order in which they came."""
+        self._told_in: dict[str, tuple[str, datetime]] = {}
+        """Whose message tells each, and since when."""
 
     async def add(self, news: Sequence[ProgramNews]) -> int:
         """Keep those that are not kept already, each with its delivery."""
@@ -144,3 +146,19 @@ class FakeNews:
     async def get(self, team_id: str, news_id: str) -> ProgramNews | None:
         """One by its id."""
         return self.told.get((team_id, news_id))
+
+    async def bundle(self, news: ProgramNews, *, now: datetime, apart: timedelta) -> Sequence[ProgramNews] | datetime:
+        """What one message tells, from now on for good; nothing when another tells it, or when it may be told."""
+        alike = [
+            kept
+            for kept in self.told.values()
+            if (kept.team_id, kept.channel_id, kept.event) == (news.team_id, news.channel_id, news.event)
+            and not kept.user_id
+        ]
+        if news.id not in self._told_in:
+            last = max((self._told_in[kept.id][1] for kept in alike if kept.id in self._told_in), default=None)
+            if last and now < last + apart:
+                return last + apart
+            self._told_in |= {kept.id: (news.id, now) for kept in alike if kept.id not in self._told_in}
+        mine = [kept for kept in alike if self._told_in.get(kept.id, ("", now))[0] == news.id]
+        return sorted(mine, key=lambda kept: (kept.at, kept.id))

@@ -100,8 +100,11 @@ def _programs() -> None:
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("at", _INSTANT, nullable=False),
         sa.Column("error_key", sa.String(), nullable=False),
+        sa.Column("told_in", sa.String(), nullable=False),
+        sa.Column("told_at", _INSTANT),
         sa.PrimaryKeyConstraint("team_id", "id", name="pk_program_news"),
     )
+    op.create_index("ix_program_news_team_id_channel_id_told_in", "program_news", ["team_id", "channel_id", "told_in"])
     op.create_table(
         "program_revisions",
         sa.Column("team_id", sa.String(), nullable=False),
