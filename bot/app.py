@@ -34,6 +34,7 @@ from bot.storage.news import SqlNews
 from bot.storage.pictures import SqlPictures
 from bot.storage.program_labels import SqlProgramLabels
 from bot.storage.subscriptions import SqlSubscriptions
+from bot.storage.troubles import SqlTroubles
 from bot.upkeep import open_sweep, open_sync
 from bot.usecases import UseCases
 from bot.usecases.alert_composer import AlertComposer
@@ -172,7 +173,7 @@ def _usecases(
         allow_change=AllowChange(subscriptions, orders.people),
         pause_digest=PauseDigest(subscriptions, deliveries),
         show_history=ShowHistory(subscriptions, deliveries),
-        compose_digest=orders.compose,
+        preview_digest=_preview(core, orders),
         search_programs=SearchPrograms(core.programs),
         send_digest_now=send_digest_now,
         mend_digest=MendDigest(subscriptions, send_digest_now),
@@ -187,6 +188,15 @@ def _start_authorisation(core: Core) -> StartAuthorisation:
     return StartAuthorisation(passes, core.settings.baselib_public_url)
 
 
+def _preview(core: Core, orders: Orders) -> PreviewDigest:
+    return PreviewDigest(orders.compose, _compose_fleet(core, orders))
+
+
+def _compose_fleet(core: Core, orders: Orders) -> ComposeFleetDigest:
+    troubles, pictures = SqlTroubles(core.database), SqlFleetPictures(core.database)
+    return ComposeFleetDigest(core.usecases.read_fleet, troubles, orders.deliveries, pictures)
+
+
 def _alerting(core: Core, people: SlackPeople) -> Alerting:
     alerts, reading = SqlAlerts(core.database), core.usecases
     set_alert = SetAlert(alerts, core.snapshots, core.programs, reading.choose_program, reading.read_report)
@@ -199,9 +209,13 @@ def _deliver(
     subscriptions, deliveries = orders.subscriptions, orders.deliveries
     composers: Mapping[DeliveryKind, Composer] = {
         DeliveryKind.DIGEST: DigestComposer(
-            subscriptions, compose, TellOwner(deliveries), TellNews(deliveries, SqlPictures(core.database))
+            subscriptions,
+            compose,
+            TellOwner(deliveries),
+            TellNews(deliveries, SqlPictures(core.database)),
+            FleetComposer(_compose_fleet(core, orders), SqlFleetPictures(core.database)),
         ),
-        DeliveryKind.NOW: NowComposer(subscriptions, compose),
+        DeliveryKind.NOW: NowComposer(subscriptions, _preview(core, orders)),
         DeliveryKind.ALERT: AlertComposer(SqlAlerts(core.database), SqlAlertJudgements(core.database), core.programs),
         DeliveryKind.NOTICE: NoticeComposer(subscriptions, deliveries, people),
         DeliveryKind.PROGRAM: ProgramComposer(

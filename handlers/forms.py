@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.blocks.controls import Control
-from bot.blocks.digest import digest_message
 from bot.blocks.message import Message
 from bot.blocks.schedule_form import read_schedule_view
 from bot.blocks.schedule_view import NEW, RUNS, schedule_view
@@ -16,7 +15,6 @@ from bot.domain.schedule import Slot
 from bot.domain.schedule_words import parse_schedule
 from bot.domain.subscription import Subscription
 from bot.errors import BadSchedule, ChannelUnavailable, NoSubscription, StaleControl
-from bot.i18n import texts_for
 from bot.i18n.zones import zones
 from bot.usecases.subscribe import order_id
 from handlers.desk import Question
@@ -121,8 +119,7 @@ async def try_out(question: Question, view: dict[str, Any]) -> Message | None:
 
 async def preview(question: Question, order: Subscription) -> Message:
     """The digest as it would be now."""
-    digest = await question.usecases.compose_digest(order, now=question.now)
-    return digest_message(digest, texts_for(order.locale))
+    return await question.usecases.preview_digest(order, now=question.now)
 
 
 def _runs(order: Subscription, status: DigestStatus, now: datetime) -> list[Slot]:

@@ -48,7 +48,7 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
     said = t("fleet-headline", count=len(report.rows), losing=report.losing)
     shown = Control(choice=report.order, text=report.tag)
     blocks: list[Block] = [
-        section(fleet_title(report.tag, t), said, _states(report, t), _minimums(report, t)),
+        section(fleet_title(report.tag, t), said, states_line(report, t), minimums_line(report, t)),
         _table(report, t),
         context(*_small_print(report, t)),
     ]
@@ -85,7 +85,7 @@ def loss_cell(loss: Bounds | None, t: Texts) -> Cell:
     return number_cell(loss.high, t.bounds(loss)) if loss else text_cell(_NOTHING)
 
 
-def _states(report: FleetReport, t: Texts) -> str:
+def states_line(report: FleetReport, t: Texts) -> str:
     """How many programs are in each state, but for those that were simply read."""
     counts = [
         t(f"fleet-count-{state}", count=report.states[state])
@@ -95,7 +95,8 @@ def _states(report: FleetReport, t: Texts) -> str:
     return t("fleet-states", states=t.listing(counts)) if counts else t("fleet-all-read")
 
 
-def _minimums(report: FleetReport, t: Texts) -> str:
+def minimums_line(report: FleetReport, t: Texts) -> str:
+    """The most common minimums, if there are any."""
     common = [
         t("fleet-minimum", version=version.text, count=count)
         for version, count in list(report.minimums.items())[:_COMMON]

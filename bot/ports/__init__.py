@@ -31,7 +31,7 @@ from bot.ports.programs import (
 )
 from bot.ports.provided import ProvidedPrograms
 from bot.ports.slack import Files, Messenger, People, Person, SlackIdentity, Workspace
-from bot.ports.storage import ChannelPrograms, Pictures, Snapshots, Workspaces
+from bot.ports.storage import ChannelPrograms, FleetPictures, Pictures, Snapshots, Workspaces
 from bot.ports.wechat import AccessToken, CredentialSource, DistributionSource, Quotas
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Deliveries",
     "DistributionSource",
     "Files",
+    "FleetPictures",
     "Judged",
     "KeptProgram",
     "KeptPrograms",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
+from bot.domain.fleet_digest import FleetPicture
 from bot.domain.meaning import Reading
 from bot.domain.picture import Picture
 from bot.domain.snapshot import Snapshot
@@ -65,7 +66,19 @@ class Pictures(Protocol):
         """Keep what the digest of a slot says, and let go of those before a day."""
 
     async def get(self, team_id: str, subscription_id: str, slot: date) -> Picture | None:
-        """What the digest of a slot said; None when that was not kept."""
+        """What the digest of a slot said; None when that was not kept, or was a fleet's."""
+
+
+class FleetPictures(Protocol):
+    """What fleets' digests said, for comparing the next one with."""
+
+    async def keep(
+        self, team_id: str, subscription_id: str, slot: date, picture: FleetPicture, *, forget_before: date | None
+    ) -> None:
+        """Keep what the digest of a slot says, and let go of those before a day."""
+
+    async def get(self, team_id: str, subscription_id: str, slot: date) -> FleetPicture | None:
+        """What the digest of a slot said; None when that was not kept, or was no fleet's."""
 
 
 class ChannelPrograms(Protocol):

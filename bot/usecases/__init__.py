@@ -6,7 +6,6 @@ from functools import partial
 from bot.usecases.alerting import Alerting
 from bot.usecases.allow_change import AllowChange
 from bot.usecases.choose_program import ChooseProgram
-from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.cover_users import CoverUsers
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
@@ -15,6 +14,7 @@ from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.mend_digest import MendDigest
 from bot.usecases.pause_digest import PauseDigest
+from bot.usecases.preview_digest import PreviewDigest
 from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_fleet import ReadFleet
@@ -59,7 +59,7 @@ class UseCases(ReadingUseCases):
     allow_change: AllowChange
     pause_digest: PauseDigest
     show_history: ShowHistory
-    compose_digest: ComposeDigest
+    preview_digest: PreviewDigest
     search_programs: SearchPrograms
     send_digest_now: SendDigestNow
     mend_digest: MendDigest

@@ -15,6 +15,7 @@ from bot.ports import Subscriptions
 from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.composer import Composed, Leave, Post, Wait
 from bot.usecases.end_digest import ENDED
+from bot.usecases.fleet_composer import FleetComposer
 from bot.usecases.tell_news import TellNews
 from bot.usecases.tell_owner import TellOwner
 
@@ -29,6 +30,7 @@ class DigestComposer:
     compose: ComposeDigest
     tell_owner: TellOwner
     news: TellNews
+    fleet: FleetComposer
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """The digest as the order is now, unless it is no longer wanted or nothing is known at all."""
@@ -37,6 +39,11 @@ class DigestComposer:
             return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
         if order.paused_because or order.rests_on(delivery.slot):
             return Leave(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
+        if order.scope.fleet:
+            return await self.fleet(order, delivery, now=now)
+        return await self._one_by_one(order, delivery, now)
+
+    async def _one_by_one(self, order: Subscription, delivery: Delivery, now: datetime) -> Composed:
         try:
             digest = await self.compose(order, now=now, due_at=delivery.due_at)
         except NoProgram:

@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.blocks.digest import digest_message
 from bot.domain.due import DeliveryReason
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subscription
-from bot.errors import BotError, ChannelUnavailable, NoProgram, SlackBusy, SlackRefused, SlackUnclear
-from bot.i18n.texts import texts_for
+from bot.errors import BotError, ChannelUnavailable, NoProgram, SlackBusy, SlackRefused, SlackUnclear, UnknownTag
 from bot.ports import Deliveries, Subscriptions
-from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.composer import Composed, Leave, Post
 from bot.usecases.deliver_digest import DeliverDigest
 from bot.usecases.end_digest import ENDED, running
+from bot.usecases.preview_digest import PreviewDigest
 
 _ONE_PRESS: Final = timedelta(seconds=30)
 """Presses closer together than this, by whomever, want the same message."""
@@ -63,7 +61,7 @@ class NowComposer:
     """Serves `DeliveryKind.NOW`. Whoever pressed sees what went wrong, so nothing waits and nobody else is told."""
 
     subscriptions: Subscriptions
-    compose: ComposeDigest
+    preview: PreviewDigest
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """The digest as it can be told now; an order that rests may be tried out."""
@@ -71,10 +69,10 @@ class NowComposer:
         if order is None or order.paused_because == ENDED:
             return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
         try:
-            digest = await self.compose(order, now=now)
-        except NoProgram:
+            message = await self.preview(order, now=now)
+        except (NoProgram, UnknownTag):
             return Leave(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
-        return Post(order.channel_id, digest_message(digest, texts_for(order.locale)))
+        return Post(order.channel_id, message)
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
         """The order stays as it is: its own next slot will tell."""

@@ -11,7 +11,7 @@ from bot.domain.picture import SIGN_OF_LIFE, changed, picture_of
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
 from bot.ports import Deliveries, Pictures
 
-_LOOK_BACK: Final = 64
+LOOK_BACK: Final = 64
 """Slots among which the last one sent is looked for: a daily digest has at most 31 between two signs of life."""
 
 
@@ -33,8 +33,8 @@ class TellNews:
         """
         order = digest.subscription
         picture = await asyncio.to_thread(picture_of, digest)
-        history = await self.deliveries.history(order.team_id, order.id, limit=_LOOK_BACK)
-        last = _last_sent(history, before=slot)
+        history = await self.deliveries.history(order.team_id, order.id, limit=LOOK_BACK)
+        last = next(iter(slots_sent(history, before=slot)), None)
         await self.pictures.keep(order.team_id, order.id, slot, picture, forget_before=last)
         if last is None or not order.only_changes:
             return digest
@@ -44,10 +44,11 @@ class TellNews:
         return replace(digest, unchanged_since=last) if slot - last >= SIGN_OF_LIFE else None
 
 
-def _last_sent(history: Sequence[Delivery], *, before: date) -> date | None:
+def slots_sent(history: Sequence[Delivery], *, before: date) -> Sequence[date]:
+    """The slots before a day whose digest was sent, the newest first."""
     sent = (
         kept.slot
         for kept in history
         if kept.kind is DeliveryKind.DIGEST and kept.state is DeliveryState.SENT and kept.slot < before
     )
-    return max(sent, default=None)
+    return sorted(sent, reverse=True)

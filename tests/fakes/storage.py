@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Generic, TypeVar
 
+from bot.domain.fleet_digest import FleetPicture
 from bot.domain.meaning import Reading
 from bot.domain.order_change import OrderChange
 from bot.domain.picture import Picture
@@ -10,6 +12,8 @@ from bot.domain.snapshot import Snapshot, expired_days
 from bot.domain.subscription import Subscription
 from bot.domain.summary import Summary
 from bot.ports import Workspace
+
+_P = TypeVar("_P")
 
 
 class FakeSnapshots:
@@ -136,14 +140,12 @@ class FakeSubscriptions:
         return [self._kept[key] for key in keys[:limit]]
 
 
-class FakePictures:
-    """Serves `bot.ports.Pictures`."""
-
+class _Pictures(Generic[_P]):
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str, date], Picture] = {}
+        self._kept: dict[tuple[str, str, date], _P] = {}
 
     async def keep(
-        self, team_id: str, subscription_id: str, slot: date, picture: Picture, *, forget_before: date | None
+        self, team_id: str, subscription_id: str, slot: date, picture: _P, *, forget_before: date | None
     ) -> None:
         """Keep what the digest of a slot says, and let go of those before a day."""
         self._kept[team_id, subscription_id, slot] = picture
@@ -151,9 +153,17 @@ class FakePictures:
             if (team, order) == (team_id, subscription_id) and forget_before and day < forget_before:
                 del self._kept[team, order, day]
 
-    async def get(self, team_id: str, subscription_id: str, slot: date) -> Picture | None:
+    async def get(self, team_id: str, subscription_id: str, slot: date) -> _P | None:
         """What the digest of a slot said."""
         return self._kept.get((team_id, subscription_id, slot))
+
+
+class FakePictures(_Pictures[Picture]):
+    """Serves `bot.ports.Pictures`."""
+
+
+class FakeFleetPictures(_Pictures[FleetPicture]):
+    """Serves `bot.ports.FleetPictures`."""
 
 
 class FakeChannelPrograms:

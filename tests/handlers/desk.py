@@ -25,6 +25,7 @@ from bot.usecases.allow_change import AllowChange
 from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.compose_digest import ComposeDigest
+from bot.usecases.compose_fleet_digest import ComposeFleetDigest
 from bot.usecases.composer import Composer
 from bot.usecases.cover_users import CoverUsers
 from bot.usecases.deliver_digest import DeliverDigest
@@ -37,6 +38,7 @@ from bot.usecases.list_alerts import ListAlerts
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.mend_digest import MendDigest
 from bot.usecases.pause_digest import PauseDigest
+from bot.usecases.preview_digest import PreviewDigest
 from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_fleet import ReadFleet
@@ -61,7 +63,7 @@ from tests.fakes.fleet import FakeTroubles
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
-from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
+from tests.fakes.storage import FakeChannelPrograms, FakeFleetPictures, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 from tests.fakes.wechat import SHARES, FakeSource
 
 TEAM: Final = "T1"
@@ -133,7 +135,11 @@ class Office:
         read_report, find_program = ReadReport(self.source, snapshots, watch=watch), FindProgram(programs)
         choose_program = ChooseProgram(programs, channel_programs)
         compose = ComposeDigest(read_report, snapshots, programs, channel_programs)
-        composers: dict[DeliveryKind, Composer] = {DeliveryKind.NOW: NowComposer(subscriptions, compose)}
+        troubles = FakeTroubles()
+        read_fleet = ReadFleet(programs, snapshots, troubles)
+        compose_fleet = ComposeFleetDigest(read_fleet, troubles, deliveries, FakeFleetPictures())
+        preview = PreviewDigest(compose, compose_fleet)
+        composers: dict[DeliveryKind, Composer] = {DeliveryKind.NOW: NowComposer(subscriptions, preview)}
         deliver = DeliverDigest(deliveries, self.workspaces, composers, messenger, monotonic=lambda: 0.0)
         send_digest_now = SendDigestNow(subscriptions, deliveries, deliver)
         return UseCases(
@@ -144,7 +150,7 @@ class Office:
             kept_report=KeptReport(find_program, read_report),
             raise_minimum=RaiseMinimum(read_report, snapshots),
             cover_users=CoverUsers(read_report),
-            read_fleet=ReadFleet(programs, snapshots, FakeTroubles()),
+            read_fleet=read_fleet,
             raise_fleet=RaiseFleet(programs, snapshots),
             send_file=SendFile(self.files),
             use_program=UseProgram(programs, channel_programs),
@@ -156,7 +162,7 @@ class Office:
             allow_change=AllowChange(subscriptions, self.people),
             pause_digest=PauseDigest(subscriptions, deliveries),
             show_history=ShowHistory(subscriptions, deliveries),
-            compose_digest=compose,
+            preview_digest=preview,
             search_programs=SearchPrograms(programs),
             send_digest_now=send_digest_now,
             mend_digest=MendDigest(subscriptions, send_digest_now),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.domain.due import DeliveryReason
+from bot.domain.fleet_digest import Kind
 from bot.domain.fleet_report import Order, State, Verdict
 from bot.domain.meaning import PROVED, Reason, Scale
 from bot.domain.order_change import Field
@@ -46,6 +47,7 @@ def _put_together() -> dict[str, set[str]]:
         "fleet-count": {state.value for state in State if state is not State.READ},
         "fleet-state": set(State),
         "fleet-order": set(Order),
+        "fleet-change": set(Kind),
         "verdict": set(Verdict),
         "verdict-count": set(Verdict),
         "error": {kind.key for kind in kinds},

@@ -10,15 +10,19 @@ from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subsc
 from bot.ports import Workspace
 from bot.usecases.allow_change import AllowChange
 from bot.usecases.compose_digest import ComposeDigest
+from bot.usecases.compose_fleet_digest import ComposeFleetDigest
 from bot.usecases.composer import Composer
 from bot.usecases.deliver_digest import DeliverDigest
 from bot.usecases.deliver_digests import LEASE, DeliverDigests
 from bot.usecases.digest_composer import DigestComposer
 from bot.usecases.end_digest import EndDigest
+from bot.usecases.fleet_composer import FleetComposer
 from bot.usecases.look_up import LookUp
 from bot.usecases.mend_digest import MendDigest
 from bot.usecases.notice_composer import NoticeComposer
 from bot.usecases.pause_digest import PauseDigest
+from bot.usecases.preview_digest import PreviewDigest
+from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.read_report import ReadReport
 from bot.usecases.record_due_slots import RecordDueSlots
 from bot.usecases.send_digest_now import NowComposer, SendDigestNow
@@ -29,10 +33,18 @@ from bot.usecases.subscribe import Subscribe
 from bot.usecases.tell_news import TellNews
 from bot.usecases.tell_owner import TellOwner
 from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.fleet import FakeTroubles
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
-from tests.fakes.storage import FakeChannelPrograms, FakePictures, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
+from tests.fakes.storage import (
+    FakeChannelPrograms,
+    FakeFleetPictures,
+    FakePictures,
+    FakeSnapshots,
+    FakeSubscriptions,
+    FakeWorkspaces,
+)
 from tests.fakes.wechat import SHARES, FakeSource
 
 TEAM, CHANNEL, USER = "T1", "C1", "U1"
@@ -137,6 +149,8 @@ class World:
     workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
     channel_programs: FakeChannelPrograms = field(default_factory=FakeChannelPrograms)
     pictures: FakePictures = field(default_factory=FakePictures)
+    fleet_pictures: FakeFleetPictures = field(default_factory=FakeFleetPictures)
+    troubles: FakeTroubles = field(default_factory=FakeTroubles)
     people: FakePeople = field(default_factory=FakePeople)
 
     def __post_init__(self) -> None:
@@ -148,6 +162,8 @@ class World:
         self.compose = ComposeDigest(
             ReadReport(self.source, self.snapshots), self.snapshots, self.programs, self.channel_programs
         )
+        read_fleet = ReadFleet(self.programs, self.snapshots, self.troubles)
+        self.compose_fleet = ComposeFleetDigest(read_fleet, self.troubles, self.deliveries, self.fleet_pictures)
         notices = NoticeComposer(self.subscriptions, self.deliveries, self.people)
         composers: dict[DeliveryKind, Composer] = {
             DeliveryKind.DIGEST: DigestComposer(
@@ -155,8 +171,9 @@ class World:
                 self.compose,
                 TellOwner(self.deliveries),
                 TellNews(self.deliveries, self.pictures),
+                FleetComposer(self.compose_fleet, self.fleet_pictures),
             ),
-            DeliveryKind.NOW: NowComposer(self.subscriptions, self.compose),
+            DeliveryKind.NOW: NowComposer(self.subscriptions, PreviewDigest(self.compose, self.compose_fleet)),
             DeliveryKind.NOTICE: notices,
         }
         self.deliver_one = DeliverDigest(

@@ -1,0 +1,90 @@
+"""Put together what a fleet's digest says, from what is kept: WeChat is asked nothing."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.due import is_late
+from bot.domain.fleet_digest import Failed, FleetChanges, FleetDigest, FleetPicture, fleet_changes, fleet_picture
+from bot.domain.fleet_report import FleetReport, State
+from bot.domain.program import Program
+from bot.domain.scope_words import scope_word
+from bot.domain.subscription import Subscription
+from bot.errors import NoProgram
+from bot.ports import Deliveries, FleetPictures, Trouble, Troubles
+from bot.usecases.kept_error import kept_error
+from bot.usecases.read_fleet import ReadFleet
+from bot.usecases.tell_news import LOOK_BACK, slots_sent
+
+
+@dataclass(frozen=True)
+class ComposeFleetDigest:
+    """Reads an order's fleet and compares it with what the last digest said."""
+
+    read_fleet: ReadFleet
+    troubles: Troubles
+    deliveries: Deliveries
+    pictures: FleetPictures
+
+    async def __call__(
+        self, order: Subscription, *, now: datetime, slot: date = date.max, due_at: datetime | None = None
+    ) -> FleetDigest:
+        """What the digest says now.
+
+        Args:
+            order: with a scope that is a fleet's.
+            now: UTC.
+            slot: it is compared with the last one sent before; with the last one of all when it is no slot's.
+            due_at: the slot's moment (UTC); None when somebody asks for it now.
+
+        Raises:
+            NoProgram: there is none that it could be about.
+            UnknownTag: no program has its tag.
+            StorageUnavailable: nothing can be looked up.
+        """
+        team_id, tag = order.team_id, order.scope.tag
+        report = await self.read_fleet(team_id, now=now, tag=tag, appids=() if tag else order.appids)
+        if not report.rows:
+            raise NoProgram(count=0)
+        sent = await self._sent(order, slot)
+        before = await self.pictures.get(team_id, order.id, sent[0]) if sent else None
+        picture, changes = await asyncio.to_thread(_compared, report, scope_word(order), before)
+        return FleetDigest(
+            order,
+            report,
+            _failed(report, await self.troubles.all(team_id)),
+            picture,
+            changes,
+            tuple(sent[:2]),
+            due_at,
+            late=due_at is not None and is_late(due_at, now),
+        )
+
+    async def changes_of(self, order: Subscription, slot: date) -> FleetChanges | None:
+        """What the digest of a slot told as changed; None when that is not known (any more)."""
+        sent = await self._sent(order, slot)
+        if not sent:
+            return None
+        before, then = [await self.pictures.get(order.team_id, order.id, day) for day in (sent[0], slot)]
+        if before is None or then is None or before.about != then.about:
+            return None
+        return await asyncio.to_thread(fleet_changes, before, then)
+
+    async def _sent(self, order: Subscription, slot: date) -> Sequence[date]:
+        return slots_sent(await self.deliveries.history(order.team_id, order.id, limit=LOOK_BACK), before=slot)
+
+
+def _compared(report: FleetReport, about: str, before: FleetPicture | None) -> tuple[FleetPicture, FleetChanges | None]:
+    picture = fleet_picture(report, about)
+    return picture, fleet_changes(before, picture) if before and before.about == about else None
+
+
+def _failed(report: FleetReport, troubles: Mapping[str, Trouble]) -> tuple[Failed, ...]:
+    """Together what has the same reason, whatever differs from call to call, such as an rid."""
+    kinds: dict[tuple[str, str], list[Program]] = {}
+    for row in report.rows:
+        if row.state is State.ERROR and (trouble := troubles.get(row.program.appid)):
+            kinds.setdefault((trouble.error_key, str(trouble.params.get("code", ""))), []).append(row.program)
+    largest: Collection[list[Program]] = sorted(kinds.values(), key=len, reverse=True)
+    return tuple(Failed(kept_error(troubles[programs[0].appid]), tuple(programs)) for programs in largest)

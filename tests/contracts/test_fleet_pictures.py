@@ -1,0 +1,84 @@
+"""Promises of `bot.ports.FleetPictures`."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.distribution import Bounds
+from bot.domain.fleet_digest import FleetPicture, Told
+from bot.domain.fleet_report import State
+from bot.domain.version import Version
+from bot.ports import FleetPictures, Pictures
+from bot.storage.database import Database
+from bot.storage.fleet_pictures import SqlFleetPictures
+from bot.storage.pictures import SqlPictures
+from tests.contracts.test_pictures import MONDAY, NEXT_MONDAY
+from tests.contracts.test_pictures import PICTURE as OTHER
+from tests.fakes.storage import FakeFleetPictures, FakePictures
+
+SLOT = date(2026, 12, 7)
+PICTURE = FleetPicture(
+    "#餐饮",
+    {
+        "wx1": Told(Version.read("3.0.0"), Bounds(Decimal("0.0123456789"), Decimal("0.0123456789")), State.READ),
+        "wx2": Told(Version.read("2.30.1"), Bounds(Decimal("0.01"), Decimal("0.02")), State.ERROR),
+        "wx3": Told(None, None, State.REVOKED),
+        "wx4": Told(Version.read("3.0.0"), None, State.UNDETERMINED),
+        "wx5": Told(None, None, State.READ),
+    },
+)
+
+
+@pytest.fixture
+async def both(url: str) -> AsyncIterator[tuple[FleetPictures, Pictures]]:
+    """Empty stores for both shapes of what digests said."""
+    if not url:
+        yield FakeFleetPictures(), FakePictures()
+        return
+    database = Database(url)
+    await database.prepare()
+    yield SqlFleetPictures(database), SqlPictures(database)
+    await database.close()
+
+
+@pytest.fixture
+def pictures(both: tuple[FleetPictures, Pictures]) -> FleetPictures:
+    """The fleets' own."""
+    return both[0]
+
+
+async def test_gives_back_what_was_kept(pictures: FleetPictures) -> None:
+    """To the last digit, and again after it was overwritten."""
+    await pictures.keep("T1", "S1", MONDAY, FleetPicture("fleet", {}), forget_before=None)
+    await pictures.keep("T1", "S1", MONDAY, PICTURE, forget_before=None)
+
+    assert await pictures.get("T1", "S1", MONDAY) == PICTURE
+    assert await pictures.get("T1", "S1", NEXT_MONDAY) is None
+    assert await pictures.get("T2", "S1", MONDAY) is None
+
+
+async def test_lets_go_of_older_ones(pictures: FleetPictures) -> None:
+    """Of the same order only, and not of the day itself."""
+    for team, order in [("T1", "S1"), ("T1", "S2")]:
+        await pictures.keep(team, order, MONDAY, PICTURE, forget_before=None)
+    await pictures.keep("T1", "S1", NEXT_MONDAY, PICTURE, forget_before=MONDAY)
+    assert await pictures.get("T1", "S1", MONDAY) == PICTURE
+
+    await pictures.keep("T1", "S1", SLOT, PICTURE, forget_before=NEXT_MONDAY)
+
+    assert await pictures.get("T1", "S1", MONDAY) is None
+    assert await pictures.get("T1", "S1", NEXT_MONDAY) == PICTURE
+    assert await pictures.get("T1", "S2", MONDAY) == PICTURE
+
+
+async def test_an_order_may_have_been_about_something_else(both: tuple[FleetPictures, Pictures]) -> None:
+    """What a digest said of programs one by one is no picture of a fleet, and the other way round."""
+    fleets, others = both
+    await fleets.keep("T1", "S1", MONDAY, PICTURE, forget_before=None)
+    await others.keep("T1", "S1", NEXT_MONDAY, OTHER, forget_before=None)
+
+    assert await fleets.get("T1", "S1", NEXT_MONDAY) is None
+    assert await others.get("T1", "S1", MONDAY) is None
+    assert await others.get("T1", "S1", NEXT_MONDAY) == OTHER
