@@ -1,6 +1,8 @@
 """What a channel is told of a program's authorisation."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from bot.blocks.controls import AUTHORISE_LINK, PROGRAM_USE, REPORT_OPEN, Control
 from bot.blocks.facts import headline, origin, stale, suspicious
@@ -10,9 +12,13 @@ from bot.blocks.parts import Element, actions, button, context, link_button, mes
 from bot.blocks.quoting import error_sentence
 from bot.domain.authorisation import Failure
 from bot.domain.program import Program
+from bot.domain.program_event import ProgramEvent
 from bot.domain.report import Report
 from bot.errors import WeChatRefused
 from bot.i18n import Texts
+
+_NAMED: Final = 10
+"""Programs that are named in one message."""
 
 
 def authorised_message(
@@ -70,6 +76,28 @@ def revoked_message(program: Program, since: datetime, link: str, t: Texts, zone
     said = f"⚠️ {t('program-revoked', program=name(program), since=t.moment(since, zone))}"
     what = section(t("program-revoked-what"), t("program-revoked-how"))
     return message(said, [section(said), what, *_again(link, t)])
+
+
+def many_message(event: ProgramEvent, programs: Sequence[Program], link: str, t: Texts) -> Message:
+    """The same of several programs at once.
+
+    Args:
+        event: all but FAILED, which is told one by one.
+        programs: two at least.
+        link: as above.
+        t: the reader's language.
+    """
+    names = t.listing([name(program) for program in programs[:_NAMED]], more=len(programs[_NAMED:]))
+    match event:
+        case ProgramEvent.NOT_GRANTED:
+            said = f"⚠️ {t('program-not-granted-many', count=len(programs), programs=names)}"
+            why = [section(t("program-not-granted-what"), t("program-not-granted-how")), *_again(link, t)]
+        case ProgramEvent.REVOKED:
+            said = f"⚠️ {t('program-revoked-many', count=len(programs), programs=names)}"
+            why = [section(t("program-revoked-what"), t("program-revoked-how")), *_again(link, t)]
+        case _:
+            said, why = f"✅ {t('program-authorised-many', count=len(programs), programs=names)}", []
+    return message(said, [section(said), *why])
 
 
 def failed_message(error_key: str, link: str, t: Texts) -> Message:

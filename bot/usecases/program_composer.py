@@ -1,36 +1,46 @@
 """What became of a program, as a delivery."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
 from bot.blocks.message import Message
-from bot.blocks.program_news import authorised_message, failed_message, not_granted_message, revoked_message
+from bot.blocks.program_news import (
+    authorised_message,
+    failed_message,
+    many_message,
+    not_granted_message,
+    revoked_message,
+)
 from bot.domain.authorisation import Origin
 from bot.domain.due import DeliveryReason
+from bot.domain.fleet import Fleet
 from bot.domain.program import Program, Standing
 from bot.domain.program_event import ProgramEvent
 from bot.domain.report import Report
 from bot.domain.subscription import Delivery, DeliveryState
 from bot.errors import NoPlatform, OperatorError, StorageUnavailable, TemporaryError
-from bot.i18n.texts import supported_locale, texts_for
+from bot.i18n.texts import Texts, supported_locale, texts_for
 from bot.ports import News, People, Person, ProgramNews, Programs
-from bot.usecases.composer import Composed, Leave, Post
+from bot.usecases.composer import Composed, Leave, Post, Wait
 from bot.usecases.read_report import ReadReport
 from bot.usecases.start_authorisation import StartAuthorisation
 
 _log = structlog.get_logger(__name__)
 
-_STILL_SO: Final = {
+_STANDING: Final = {
     ProgramEvent.AUTHORISED: Standing.READABLE,
     ProgramEvent.NOT_GRANTED: Standing.NOT_GRANTED,
     ProgramEvent.REVOKED: Standing.REVOKED,
 }
 _READ_WITHIN: Final = 10.0
 """Seconds. The news matter more than the first numbers, and a claimed delivery must not run out of its lease."""
+_APART: Final = timedelta(hours=1)
+"""Between two messages of what nobody asked for."""
 _DIRECT: Final = "-dm"
 
 
@@ -50,18 +60,19 @@ class ProgramComposer:
     read_within: float = _READ_WITHIN
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """The news, unless something else is true by now."""
+        """The news, unless something else is true by now; together with what else nobody asked for."""
         news = await self.news.get(delivery.team_id, delivery.subscription_id)
         if news is None:
             return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
-        program = (await self.programs.all(news.team_id)).get(news.appid)
-        if news.event in _STILL_SO:
-            if program is None:  # another workspace has it now
-                return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
-            if program.standing is not _STILL_SO[news.event]:
-                return Leave(DeliveryState.SKIPPED, DeliveryReason.MENDED)
-        person = await self.people.get(news.team_id, news.user_id) if news.user_id else Person("", "", "")
-        return Post(news.channel_id, await self._message(news, program or Program(news.appid), person, now))
+        if news.event is ProgramEvent.FAILED:
+            return Post(news.channel_id, await self._failed(news, now))
+        told = [news] if news.user_id else await self.news.bundle(news, now=now, apart=_APART)
+        if isinstance(told, datetime):
+            return Wait(told - now, DeliveryReason.GAVE_UP)
+        programs = await self._still_so(told)
+        if not programs:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.MENDED)
+        return Post(news.channel_id, await self._message(news, programs, now))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
         """Whoever asked is told in a direct message: `/baselib` may be used where the bot is no member."""
@@ -73,17 +84,33 @@ class ProgramComposer:
     async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
         """Nothing more: it is on record, and the list of programs says how each stands."""
 
-    async def _message(self, news: ProgramNews, program: Program, person: Person, now: datetime) -> Message:
-        t, zone = texts_for(supported_locale(person.locale, self.locale)), person.zone or self.zone
-        if news.event is ProgramEvent.AUTHORISED:
-            report = await self._report(news.team_id, program, now)
-            return authorised_message(program, report, t, zone, in_channel=news.channel_id != news.user_id)
+    async def _still_so(self, told: Sequence[ProgramNews]) -> list[Program]:
+        """The programs for which it is true now; one that another workspace has by now is left out."""
+        fleet = await self.programs.all(told[0].team_id) if told else Fleet()
+        programs = [program for each in told if (program := fleet.get(each.appid))]
+        return [program for program in programs if program.standing is _STANDING[told[0].event]]
+
+    async def _message(self, news: ProgramNews, programs: Sequence[Program], now: datetime) -> Message:
+        t, zone = await self._reader(news)
         link = self._link(news, now)
+        if len(programs) > 1:
+            return many_message(news.event, programs, link, t)
+        (program,) = programs
         if news.event is ProgramEvent.NOT_GRANTED:
             return not_granted_message(program, link, t)
         if news.event is ProgramEvent.REVOKED:
             return revoked_message(program, news.at, link, t, zone)
-        return failed_message(news.error_key, link, t)
+        report = await self._report(news.team_id, program, now)
+        return authorised_message(program, report, t, zone, in_channel=news.channel_id != news.user_id)
+
+    async def _failed(self, news: ProgramNews, now: datetime) -> Message:
+        t, _ = await self._reader(news)
+        return failed_message(news.error_key, self._link(news, now), t)
+
+    async def _reader(self, news: ProgramNews) -> tuple[Texts, str]:
+        """The language and the zone of whoever asked, else the installation's."""
+        person = await self.people.get(news.team_id, news.user_id) if news.user_id else Person("", "", "")
+        return texts_for(supported_locale(person.locale, self.locale)), person.zone or self.zone
 
     async def _report(self, team_id: str, program: Program, now: datetime) -> Report | None:
         """The first numbers, if they can be had at once."""

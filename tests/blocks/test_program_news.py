@@ -9,9 +9,16 @@ import pytest
 from bot.blocks.authorise_link import authorise_link_message
 from bot.blocks.message import Message
 from bot.blocks.parts import link_button
-from bot.blocks.program_news import authorised_message, failed_message, not_granted_message, revoked_message
+from bot.blocks.program_news import (
+    authorised_message,
+    failed_message,
+    many_message,
+    not_granted_message,
+    revoked_message,
+)
 from bot.domain.authorisation import Failure
 from bot.domain.program import Program
+from bot.domain.program_event import ProgramEvent
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import action_ids, assert_sendable
 from tests.blocks.golden import as_json, assert_golden
@@ -19,6 +26,7 @@ from tests.blocks.samples import REPORTS, SHOP, ZONE, odd_names
 
 LINK: Final = "https://baselib.example/wechat/authorize?pass=gAAAAABqQ2l0eS1vZi1nbGFzcw"
 SINCE: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
+MANY: Final = [Program(f"wx{number:016x}", alias=f"shop{number}") for number in range(3_000)]
 
 NEWS: Final[dict[str, Callable[[Texts], Message]]] = {
     "link": lambda t: authorise_link_message(LINK, t),
@@ -30,6 +38,9 @@ NEWS: Final[dict[str, Callable[[Texts], Message]]] = {
     "not-granted": lambda t: not_granted_message(SHOP, LINK, t),
     "not-granted-elsewhere": lambda t: not_granted_message(SHOP, "", t),
     "revoked": lambda t: revoked_message(SHOP, SINCE, LINK, t, ZONE),
+    "not-granted-many": lambda t: many_message(ProgramEvent.NOT_GRANTED, MANY, LINK, t),
+    "revoked-many": lambda t: many_message(ProgramEvent.REVOKED, MANY[:3], "", t),
+    "authorised-many": lambda t: many_message(ProgramEvent.AUTHORISED, MANY[:2], LINK, t),
     "failed-expired": lambda t: failed_message(Failure.EXPIRED, LINK, t),
     "failed-official-account": lambda t: failed_message(Failure.OFFICIAL_ACCOUNT, LINK, t),
     "failed-address": lambda t: failed_message(Failure.REFUSED.of("61004 203.0.113.7"), LINK, t),
@@ -57,6 +68,7 @@ def test_nicknames_do_no_harm(nickname: str, locale: str) -> None:
         authorised_message(program, None, t, ZONE),
         not_granted_message(program, LINK, t),
         revoked_message(program, SINCE, LINK, t, ZONE),
+        many_message(ProgramEvent.NOT_GRANTED, [program] * 20, LINK, t),
     ):
         assert_sendable(made)
 

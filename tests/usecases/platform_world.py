@@ -160,3 +160,11 @@ class PlatformWorld:
     def told(self) -> list[tuple[str, str, str]]:
         """What was told: workspace, channel and event."""
         return [(news.team_id, news.channel_id, str(news.event)) for news in self.news.told.values()]
+
+
+async def confirmed_world() -> PlatformWorld:
+    """A merchant has just confirmed, and a code is on its way."""
+    world = PlatformWorld()
+    await world.install()
+    world.platform.authorise(SHOP, "code")
+    return world

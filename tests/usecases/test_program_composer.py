@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.authorisation import Origin
 from bot.domain.feed import Feed
-from bot.domain.subscription import DeliveryKind, DeliveryState
+from bot.domain.subscription import DeliveryKind, DeliveryState, Scope
 from bot.errors import ChannelUnavailable, StorageUnavailable, WeChatBusy
 from bot.ports import Person
 from bot.usecases.deliver_digest import DeliverDigest
@@ -18,7 +18,7 @@ from tests.fakes.messenger import FakeMessenger, Posted
 from tests.fakes.people import FakePeople
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import SHARES, FakeSource
-from tests.usecases.platform_world import CHANNEL, MINUTE, NOW, PUBLIC_URL, SHOP, TEAM, USER, PlatformWorld
+from tests.usecases.platform_world import CHANNEL, HOUR, MINUTE, NOW, PUBLIC_URL, SHOP, TEAM, USER, PlatformWorld
 
 
 class HeldSource(FakeSource):
@@ -178,7 +178,38 @@ async def test_moved_before_it_was_told(town: Town) -> None:
     await town.kept.remove(TEAM, SHOP)
 
     assert await town.deliver() == []
-    assert await town.outcomes() == [(DeliveryState.SKIPPED, "ended")]
+    assert await town.outcomes() == [(DeliveryState.SKIPPED, "mended")]
+
+
+async def test_a_night_in_which_a_whole_fleet_is_refused(town: Town) -> None:
+    """One message an hour, and in the end each program was told once."""
+    await town.order("C7", scope=Scope(fleet=True))
+    appids = [f"wx{number}" for number in range(120)]
+    for appid in appids:
+        await town.authorised(appid)
+    posted = []
+    for minute, appid in enumerate(appids):
+        await town.note.not_granted(appid, now=NOW + minute * MINUTE)
+        posted += await town.deliver(NOW + minute * MINUTE)
+    posted += await town.deliver(NOW + 3 * HOUR)
+
+    said = [(each.channel_id, each.message.text) for each in posted]
+    assert [channel_id for channel_id, _ in said] == ["C7", "C7", "C7"]
+    assert "无法读取 云上商城" in said[0][1]
+    assert "有 60 个小程序无法读取" in said[1][1]
+    assert "有 59 个小程序无法读取" in said[2][1]
+
+
+async def test_mended_while_it_waited_with_others(town: Town) -> None:
+    """What is told is what is still so."""
+    await town.order("C7", scope=Scope(fleet=True))
+    for appid in ("wx1", "wx2", "wx3"):
+        await town.authorised(appid)
+        await town.note.revoked(appid, now=NOW)
+    await town.note.readable("wx2", now=NOW)
+    (posted,) = await town.deliver()
+
+    assert "有 2 个小程序不再授权" in posted.message.text
 
 
 async def test_a_channel_without_the_bot(town: Town) -> None:

@@ -10,12 +10,15 @@ button-program-use = 设为本频道的小程序
 program-use-label = 把 { $program } 设为本频道的小程序
 
 program-authorised = { $program } 已授权：Baselib 从现在起可以读取它各版本的用户占比。
+program-authorised-many = 有 { $count } 个小程序可以重新读取：{ $programs }。
 program-authorised-unread = 暂时读不到它的数据。请打开完整报告重试。
 program-not-granted = 无法读取 { $program }：没有授予权限集 18。
+program-not-granted-many = 有 { $count } 个小程序无法读取，因为没有授予权限集 18：{ $programs }。
 program-not-granted-what = 权限集 18 是「开发管理与数据分析」。微信只向持有该权限集的平台提供各版本的用户占比，且同一时间只能有一个平台持有。Baselib 持有期间，商家不能再从自己的小程序后台发布代码。
 program-not-granted-how = 授予方法：小程序管理员重新授权，并在微信的页面上勾选该权限集。如果无法勾选，说明已有其他平台持有，需要先由对方解除。
 program-revoked = { $program } 自 { $since }起不再授权。
-program-revoked-what = Baselib 不再向微信查询它。之前的数据会保留：报告和简报显示最后一次的数据并注明时间，提醒不再触发。
+program-revoked-many = 有 { $count } 个小程序不再授权：{ $programs }。
+program-revoked-what = Baselib 停止向微信查询。之前的数据会保留：报告和简报显示最后一次的数据并注明时间，提醒不再触发。
 program-revoked-how = 如果这并非本意，请小程序管理员重新授权。
 program-failed = 有一个小程序没有授权成功。
 program-failed-expired = 授权码已被使用，或在向微信查询之前就已过期。请管理员重新打开链接，再授权一次。
