@@ -19,7 +19,7 @@ from typing import Final
 import httpx
 
 from bot.sandbox.environment import Addresses, as_platform, bare_environment, secrets_and_addresses, with_token_service
-from bot.sandbox.merchants import let_in
+from bot.sandbox.merchants import let_in, withhold_tickets
 from bot.sandbox.seed import seed_history
 from bot.sandbox.wechat.config import Program, demo_programs
 
@@ -46,6 +46,8 @@ class Plan:
 
     As the platform it knows no program at first: `programs` let it in once it runs, the fleet did so before.
     """
+    tickets: bool = True
+    """Whether WeChat pushes verify tickets from the start; without one nobody can let the bot in."""
     fleet: int = 0
     """How many synthetic programs WeChat has beside the demonstration's."""
     seeded: bool = True
@@ -111,8 +113,10 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
             await seed_history(environment["DATABASE_URL"], TEAM_ID, plan.programs, now=datetime.now(UTC))
         await _answers(f"{running.wechat_url}/sandbox/clock", processes["wechat"])
         await _answers(f"{running.slack_url}/sandbox/clock", processes["slack"])
+        if not plan.tickets:
+            await withhold_tickets(running.wechat_url)
         await running.start_bot()
-        if plan.component:
+        if plan.component and plan.tickets:
             try:
                 await let_in(running.wechat_url, [program.appid for program in plan.programs])
             except (TimeoutError, httpx.HTTPError) as error:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 SETS: Final = {17: "Account management 帐号管理", 18: "Development and data 开发管理与数据分析", 30: "Basics 基本信息"}
 """The permission sets that the platform asks for, by id."""
+AES_KEY_LENGTH: Final = 43
 READING_SET: Final = 18
 """The one that getSupportVersion needs."""
 

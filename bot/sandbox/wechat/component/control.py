@@ -5,7 +5,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from bot.sandbox.wechat.component.config import SETS, Rotation
+from bot.sandbox.wechat.component.config import AES_KEY_LENGTH, SETS, Rotation
 from bot.sandbox.wechat.counters import Counters
 from bot.sandbox.wechat.fields import fields_of
 from bot.sandbox.wechat.state import State
@@ -24,14 +24,20 @@ async def read_component(state: State, _request: Request) -> Any:
 
 
 async def change_component(state: State, request: Request) -> Any:
-    """`POST /sandbox/component`: `{"rotation"?: "never" or "each", "pushing"?: whether tickets are pushed}`.
+    """`POST /sandbox/component`: `{"rotation"?: text, "pushing"?: whether tickets are pushed, "aes_key"?: text}`.
 
-    Tickets that were stopped here start again when the platform asks for it (api_start_push_ticket).
+    The rotation is "never" or "each"; the key is the EncodingAESKey with which pushes are sealed from now on. Tickets
+    that were stopped here start again when the platform asks for it (api_start_push_ticket).
     """
     fields = await fields_of(request)
     rotation, pushing = fields.get("rotation", state.authorisers.rotation), fields.get("pushing", state.tickets.pushing)
     if rotation not in set(Rotation) or not isinstance(pushing, bool):
         raise HTTPException(400, "rotation is one of " + ", ".join(Rotation) + ", and pushing true or false")
+    if "aes_key" in fields:
+        aes_key = fields["aes_key"]
+        if not isinstance(aes_key, str) or len(aes_key) != AES_KEY_LENGTH:
+            raise HTTPException(400, f"aes_key has {AES_KEY_LENGTH} characters")
+        state.pusher.use_key(aes_key)
     state.authorisers.rotation, state.tickets.pushing = Rotation(rotation), pushing
     return await read_component(state, request)
 

@@ -7,6 +7,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 import httpx
@@ -47,6 +48,10 @@ class Pusher:
         """Pushes that were answered `success`, by kind."""
         self.given_up: Counter[str] = Counter()
         """Pushes that never were, by kind."""
+
+    def use_key(self, aes_key: str) -> None:
+        """Seal with another EncodingAESKey from now on, as after a change of it in the platform's settings."""
+        self._config = replace(self._config, aes_key=aes_key)
 
     async def ticket(self, value: str) -> bool:
         """Push a verify ticket; whether it was taken."""

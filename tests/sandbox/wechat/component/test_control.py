@@ -1,6 +1,7 @@
 """The control side of the component, and what it counts."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -37,6 +38,19 @@ async def test_rotation_can_be_changed(provider: Provider) -> None:
     await provider.http.post("/sandbox/component", json={"rotation": Rotation.EACH})
 
     assert (await provider.refresh(token, before))["authorizer_refresh_token"] != before
+
+
+async def test_the_key_of_pushes_can_be_changed(provider: Provider) -> None:
+    """For the pushes from then on, and to no key that is none."""
+    new_key = CONFIG.aes_key[::-1]
+    refused = await provider.http.post("/sandbox/component", json={"aes_key": new_key[1:]})
+    await provider.http.post("/sandbox/component", json={"aes_key": new_key})
+    provider.config = replace(CONFIG, aes_key=new_key)
+    pushed = await provider.http.post("/sandbox/tickets/push")
+
+    assert refused.status_code == 400
+    assert pushed.json() == {"taken": True}
+    assert len(provider.tickets) == 1
 
 
 async def test_authorisers_are_shown_without_tokens(provider: Provider) -> None:

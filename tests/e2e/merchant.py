@@ -1,0 +1,65 @@
+"""A Mini Program's admin in a browser: opens the link, reads our page, confirms on WeChat's, and comes back."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from html import unescape
+from typing import Final
+
+import httpx
+
+from bot.sandbox.wechat.component.config import SETS
+from tests.e2e.person import Json, elements_of
+
+ALL_SETS: Final = tuple(SETS)
+_LINK: Final = re.compile(r'href="([^"]*/cgi-bin/componentloginpage[^"]*)"')
+
+
+@dataclass(frozen=True)
+class Merchant:
+    """One browser; it keeps cookies."""
+
+    browser: httpx.AsyncClient
+
+    async def open(self, link: str) -> httpx.Response:
+        """The landing page."""
+        return await self.browser.get(link)
+
+    async def confirm(self, link: str, appid: str, sets: Collection[int] = ALL_SETS, *, loads: int = 1) -> list[str]:
+        """All the way; the pages that this browser saw at its end: ours, or WeChat's when that leads nowhere.
+
+        Args:
+            link: of the landing page.
+            appid: the account that is chosen on WeChat's page.
+            sets: what stays ticked there.
+            loads: how often the browser fetches the page that it is sent back to, all at once.
+        """
+        landing = await self.open(link)
+        assert landing.is_success, landing.text
+        found = _LINK.search(landing.text)
+        assert found, landing.text
+        wechat = unescape(found[1])
+        came_from = {"referer": str(landing.url.copy_with(path="/", query=None))}
+        page = await self.browser.get(wechat, headers=came_from)
+        assert page.is_success, page.text
+        answer = await self.browser.post(wechat, data={"appid": appid, "sets": [str(number) for number in sets]})
+        if not answer.has_redirect_location:
+            return [answer.text]
+        back = answer.headers["location"]
+        pages = await asyncio.gather(*(self.browser.get(back) for _ in range(loads)))
+        assert all(page.is_success for page in pages), pages[0].text
+        return [page.text for page in pages]
+
+
+@asynccontextmanager
+async def merchant() -> AsyncIterator[Merchant]:
+    """Somebody with a browser of their own."""
+    async with httpx.AsyncClient(trust_env=False, timeout=20) as browser:
+        yield Merchant(browser)
+
+
+def link_in(message: Json) -> str:
+    """Where the message's button leads: to the landing page."""
+    return next(str(element["url"]) for _, element in elements_of(message) if element["action_id"] == "authorise.link")
