@@ -94,11 +94,6 @@ class ChannelPage:
         """Where a person writes."""
         return self.at("composer")
 
-    @property
-    def messages(self) -> Locator:
-        """Every message that this person sees, ephemeral ones too, oldest first."""
-        return self.at("messages").get_by_role("article")
-
     async def say(self, text: str) -> None:
         """Write a message, or a slash command, and send it."""
         await self.composer.fill(text)
