@@ -58,6 +58,13 @@ class Sweep:
     ratio: float
     ours_pieces: list[float]
     bare_pieces: list[float]
+    memory_mb: list[float]
+    """Resident, after each of our pieces."""
+
+    @property
+    def growth_mb(self) -> float:
+        """From the end of the first piece to that of the last: what so many more programs take."""
+        return round(self.memory_mb[-1] - self.memory_mb[0], 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,7 @@ class Result:
             "ack_during_sweep_p99_ms": below(self.ack_during_sweep.p99_ms, 250),
             "picker_p99_ms": below(self.picker.p99_ms, 100),
             "sweep_ratio": at_most(self.sweep.ratio, 1.3),
+            "sweep_growth_mb": at_most(self.sweep.growth_mb, 20),
         }
 
     def as_json(self) -> dict[str, Any]:

@@ -78,8 +78,16 @@ async def _sweep(here: Site) -> Sweep:
     arguments = [here.upstream_url, here.database_url(_MONTHS), str(effort.programs), str(effort.pieces)]
     spent = await tool(["bench.sweeping", *arguments], directory=here.directory, core=here.cores.measured)
     ours, bare = sum(spent["ours"]), sum(spent["bare"])
-    pieces = [[round(seconds, 3) for seconds in spent[side]] for side in ("ours", "bare")]
-    return Sweep(IN_FLIGHT, round(ours, 2), round(bare, 2), round(ours / bare, 3), *pieces)
+    in_turns = {side: [round(seconds, 3) for seconds in spent[side]] for side in ("ours", "bare")}
+    return Sweep(
+        in_flight=IN_FLIGHT,
+        ours_s=round(ours, 2),
+        bare_s=round(bare, 2),
+        ratio=round(ours / bare, 3),
+        ours_pieces=in_turns["ours"],
+        bare_pieces=in_turns["bare"],
+        memory_mb=[round(megabytes, 1) for megabytes in spent["memory"]],
+    )
 
 
 async def _trend(here: Site) -> Trend:

@@ -1,4 +1,4 @@
-"""The sweep against a bare httpx loop, in one process like the bot's; prints the seconds that both took.
+"""The sweep against a bare httpx loop, in one process like the bot's; prints the seconds that both took, and memory.
 
 The bot's side is everything: reading, finding out the meaning, keeping it in SQLite, thinning out what is old. Tokens
 are at hand on both sides, so that each program costs one request.
@@ -8,27 +8,27 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, cast
 
 import httpx
 import uvloop
 
 from bench.effort import IN_FLIGHT
 from bench.fleet import fleet, token_for
-from bot.clock import SystemClock
+from bench.machine import resident_mb
+from bot.core import open_core
 from bot.domain.fleet import Fleet
 from bot.domain.program import Program
 from bot.logs import configure_logging
 from bot.ports import AccessToken
-from bot.storage.database import Database
-from bot.storage.snapshots import SqlSnapshots
-from bot.storage.troubles import SqlTroubles
-from bot.storage.workspaces import SqlWorkspaces
+from bot.settings import Settings
+from bot.storage.programs import SqlPrograms
+from bot.upkeep import open_sweep
 from bot.usecases.keep_snapshots import KeepSnapshots
-from bot.wechat.client import WeChatSource
-from bot.wechat.http import new_client
 from bot.wechat.protocol import BODY, CONTENT_TYPE, request_url
 
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -74,29 +74,38 @@ async def bare_sweep(client: httpx.AsyncClient, api_url: str, appids: Sequence[s
             workers.create_task(work())
 
 
+@asynccontextmanager
+async def production_sweep(api_url: str, database_url: str, known: KnownSoFar) -> AsyncIterator[KeepSnapshots]:
+    """The bot's sweep with all that belongs to it, except that the tokens are at hand."""
+    settings = Settings.model_validate(
+        {"wechat_api_url": api_url, "wechat_token_url": f"{api_url}/never-asked", "database_url": database_url}
+    )
+    async with open_core(settings) as core:
+        mine = replace(core, credentials=TokensAtHand(), programs=cast(SqlPrograms, known))
+        async with open_sweep(mine) as keep:
+            yield keep
+
+
 async def measure(api_url: str, database_url: str, *, programs: int, pieces: int) -> dict[str, list[float]]:
-    """Seconds per piece of either side, in turns; every program once on each."""
+    """Seconds per piece of either side, in turns, every program once on each; and the bot's memory after each piece."""
     appids, known = [program.appid for program in fleet(programs)], KnownSoFar()
     ends = [programs * (piece + 1) // pieces for piece in range(pieces)]
-    database = Database(database_url)
-    spent: dict[str, list[float]] = {"ours": [], "bare": []}
+    spent: dict[str, list[float]] = {"ours": [], "bare": [], "memory": []}
     limits = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
-    try:
-        async with new_client() as client, httpx.AsyncClient(limits=limits, trust_env=False) as bare_client:
-            source = WeChatSource(client, api_url=api_url, credentials=TokensAtHand(), clock=SystemClock())
-            workspaces, troubles = SqlWorkspaces(database), SqlTroubles(database)
-            keep = KeepSnapshots(source, SqlSnapshots(database), known, workspaces, troubles)
-            for begin, end in zip([0, *ends], ends, strict=False):
-                known.programs = [Program(appid) for appid in appids[:end]]
-                begun = time.perf_counter()
-                done = await keep(now=datetime.now(UTC))
-                spent["ours"].append(time.perf_counter() - begun)
-                assert [sweep.kept for sweep in done.values()] == [end - begin], done
-                begun = time.perf_counter()
-                await bare_sweep(bare_client, api_url, appids[begin:end])
-                spent["bare"].append(time.perf_counter() - begun)
-    finally:
-        await database.close()
+    async with (
+        production_sweep(api_url, database_url, known) as keep,
+        httpx.AsyncClient(limits=limits, trust_env=False) as bare_client,
+    ):
+        for begin, end in zip([0, *ends], ends, strict=False):
+            known.programs = [Program(appid) for appid in appids[:end]]
+            begun = time.perf_counter()
+            done = await keep(now=datetime.now(UTC))
+            spent["ours"].append(time.perf_counter() - begun)
+            spent["memory"].append(resident_mb())
+            assert [sweep.kept for sweep in done.values()] == [end - begin], done
+            begun = time.perf_counter()
+            await bare_sweep(bare_client, api_url, appids[begin:end])
+            spent["bare"].append(time.perf_counter() - begun)
     return spent
 
 

@@ -35,6 +35,8 @@ def _rows(result: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     yield f"choices of a select among {programs}, p99 ms", _ms(picker["p99_ms"]), "", *goal("picker_p99_ms")
     yield f"sweep of {programs}, s", f"{sweep['ours_s']:.1f}", f"{sweep['bare_s']:.1f}", *none
     yield "the same, ratio", f"{sweep['ratio']:.2f}", "1", *goal("sweep_ratio")
+    grown = sweep["memory_mb"][-1] - sweep["memory_mb"][0]
+    yield "memory that the last four fifths of it add, MB", f"{grown:.0f}", "", *goal("sweep_growth_mb")
     yield "peak memory after start, MB", _mb(memory["after_start"]), "", *none
     yield "peak memory after load, MB", _mb(memory["after_load"]), _mb(memory["bare_after_load"]), *none
     yield "peak memory after a sweep, MB", _mb(memory["after_sweep"]), "", *none

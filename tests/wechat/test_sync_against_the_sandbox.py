@@ -19,7 +19,7 @@ from tests.fakes.storage import FakeWorkspaces
 from tests.sandbox.wechat.component.provider import EVENTS, OFFICIAL, Provider, provider_with
 from tests.sandbox.wechat.conftest import START
 from tests.usecases.digest_world import DAY
-from tests.usecases.test_sync_programs import Notes
+from tests.usecases.sync_world import Notes
 from tests.wechat.component import Kept, Replica
 
 CONFIG = ComponentConfig(events_url=EVENTS)
