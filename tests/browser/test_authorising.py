@@ -1,0 +1,69 @@
+"""A merchant lets the platform in: from a command in Slack, through WeChat's pages, to the first breakdown."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from bot.sandbox.launch import Plan, Running, launched
+from bot.sandbox.wechat.config import demo_programs
+from tests.browser.channel_page import ChannelPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+THERE, NEW, SHY = demo_programs()[:3]
+"""One that has let the platform in already, one that does so here, and one that keeps a permission set back."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """A bot that is the third-party platform itself."""
+    assert browser.is_connected()
+    directory = Path(tmp_path_factory.mktemp("sandbox"))
+    plan = Plan(directory, ports=(0, 0, 0), programs=[THERE], component=True, seeded=False, quiet=True)
+    async with launched(plan) as running:
+        yield running
+
+
+async def to_wechat(window: ChannelPage, *, way: str) -> Page:
+    """Ask for the link in Slack, open it in a tab of its own, and go on to WeChat's page."""
+    answer = await window.ask("/baselib programs add")
+    async with window.page.context.expect_page() as opened:
+        await answer.get_by_role("link", name="Open the page").click()
+    page = await opened.value
+    await expect(page.get_by_role("heading", name="What it costs you")).to_be_visible()
+    await page.get_by_role("link", name=way).click()
+    return page
+
+
+async def test_from_slack_to_the_first_breakdown(window: ChannelPage) -> None:
+    """The channel is told, with numbers; the buttons below open the breakdown and choose the program."""
+    page = await to_wechat(window, way="On a computer")
+    await page.get_by_label(NEW.nickname).check()
+    await page.get_by_role("button", name="Authorise").click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text(f"{NEW.nickname} is authorised")
+    await page.close()
+
+    told = window.at("message").filter(has_text=f"{NEW.nickname} is authorised")
+    await expect(told).to_have_count(1)
+    told = await window.pinned(told)
+    await expect(told).to_contain_text("The minimum base library is")
+    await window.answered(lambda: window.action(told, "program.use").click())
+    answer = await window.ask("/baselib", shows="data-table")
+    await expect(answer).to_contain_text(NEW.nickname)
+
+
+async def test_without_permission_set_18(window: ChannelPage) -> None:
+    """On a phone, with one box unticked: page and channel say what is missing, and the channel has a new link."""
+    page = await to_wechat(window, way="On a phone")
+    await page.get_by_label(SHY.nickname).check()
+    await page.get_by_label("permission set 18").uncheck()
+    await page.get_by_role("button", name="Authorise").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Permission set 18 is missing")
+    await page.close()
+
+    told = window.at("message").filter(has_text=f"{SHY.nickname} cannot be read")
+    await expect(told).to_have_count(1)
+    await expect(told.get_by_role("link", name="Authorise again")).to_be_visible()
