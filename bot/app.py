@@ -43,6 +43,7 @@ from bot.usecases.allow_change import AllowChange
 from bot.usecases.authorisation_passes import AuthorisationPasses
 from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.check_readiness import CheckReadiness, Probe
+from bot.usecases.check_ticket import CheckTicket
 from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.compose_fleet_digest import ComposeFleetDigest
 from bot.usecases.composer import Composer
@@ -180,6 +181,7 @@ def _usecases(
         alerting=_alerting(core, orders.people),
         end_workspace=EndWorkspace(core.workspaces),
         start_authorisation=_start_authorisation(core),
+        check_ticket=CheckTicket(core.secrets.tickets if core.third_party else None),
     )
 
 

@@ -16,6 +16,8 @@ TICKET_LATE: Final = timedelta(minutes=30)
 ASK_AGAIN_AFTER: Final = timedelta(hours=1)
 """How long WeChat is given after it was asked to push tickets again."""
 
+_HOUR: Final = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class TicketPush:
@@ -58,3 +60,8 @@ class OtherPush:
 
 
 Push = TicketPush | AuthorisedPush | UnauthorisedPush | OtherPush
+
+
+def hours_since(ticket_at: datetime | None, now: datetime) -> int:
+    """Whole hours since the last verify ticket, at least one: none says that there never was a ticket."""
+    return max(1, (now - ticket_at) // _HOUR) if ticket_at else 0

@@ -5,6 +5,7 @@ from functools import partial
 
 from bot.usecases.alerting import Alerting
 from bot.usecases.allow_change import AllowChange
+from bot.usecases.check_ticket import CheckTicket
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.cover_users import CoverUsers
 from bot.usecases.end_digest import EndDigest
@@ -67,6 +68,7 @@ class UseCases(ReadingUseCases):
     end_workspace: EndWorkspace
     start_authorisation: StartAuthorisation = field(default_factory=partial(StartAuthorisation, None, ""))
     """Without a third-party platform of our own there is no link to give."""
+    check_ticket: CheckTicket = field(default_factory=CheckTicket)
 
 
 __all__ = ["ReadingUseCases", "UseCases"]

@@ -3,13 +3,12 @@
 https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getcomponentaccesstoken
 """
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 import structlog
 from pydantic import SecretStr
 
-from bot.domain.push import ASK_AGAIN_AFTER, TICKET_LIFE
+from bot.domain.push import ASK_AGAIN_AFTER, TICKET_LIFE, hours_since
 from bot.errors import TemporaryError, TicketMissing
 from bot.ports import Clock, Ticket, Tickets
 from bot.wechat import platform_protocol as calls
@@ -19,7 +18,6 @@ from bot.wechat.grants import Grant
 from bot.wechat.platform_caller import PlatformCaller
 
 _log = structlog.get_logger(__name__)
-_HOUR: Final = timedelta(hours=1)
 
 
 class ComponentIssuer:
@@ -66,7 +64,7 @@ class ComponentIssuer:
             _log.warning("WeChat refuses the newest verify ticket", code=answer.code, rid=answer.rid)
             self._refused = ticket
         await self._ask_for_another(now)
-        raise TicketMissing(hours=_hours_since(ticket, now))
+        raise TicketMissing(hours=hours_since(ticket.created_at if ticket else None, now))
 
     async def _ask_for_another(self, now: datetime) -> None:
         """Once per outage: every reading comes by here while it lasts."""
@@ -85,8 +83,3 @@ async def push_again(caller: PlatformCaller, appid: str, secret: SecretStr) -> N
         WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
     """
     await caller.insist(await caller.ask(calls.start_push_ticket(appid, secret.get_secret_value())))
-
-
-def _hours_since(ticket: Ticket | None, now: datetime) -> int:
-    """Whole hours, at least one: none says that there never was a ticket."""
-    return max(1, (now - ticket.created_at) // _HOUR) if ticket else 0

@@ -11,6 +11,9 @@ async def answer_add(question: Question) -> Message:
 
     Raises:
         NoPlatform: programs are not authorised here.
+        StorageUnavailable: it is not known whether the link works now.
     """
     origin = Origin(question.team_id, question.channel_id, question.asker.user_id)
-    return authorise_link_message(question.usecases.start_authorisation(origin, now=question.now), question.texts)
+    link = question.usecases.start_authorisation(origin, now=question.now)
+    missing = await question.usecases.check_ticket(now=question.now)
+    return authorise_link_message(link, question.texts, missing)

@@ -19,6 +19,7 @@ from bot.blocks.program_news import (
 from bot.domain.authorisation import Failure
 from bot.domain.program import Program
 from bot.domain.program_event import ProgramEvent
+from bot.errors import TicketMissing
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import action_ids, assert_sendable
 from tests.blocks.golden import as_json, assert_golden
@@ -30,6 +31,7 @@ MANY: Final = [Program(f"wx{number:016x}", alias=f"shop{number}") for number in 
 
 NEWS: Final[dict[str, Callable[[Texts], Message]]] = {
     "link": lambda t: authorise_link_message(LINK, t),
+    "link-without-ticket": lambda t: authorise_link_message(LINK, t, TicketMissing(hours=0)),
     "authorised": lambda t: authorised_message(SHOP, REPORTS["shares"], t, ZONE),
     "authorised-undetermined": lambda t: authorised_message(SHOP, REPORTS["undetermined"], t, ZONE),
     "authorised-suspicious": lambda t: authorised_message(SHOP, REPORTS["suspicious"], t, ZONE),

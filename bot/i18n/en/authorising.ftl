@@ -4,6 +4,7 @@ authorise-text = Here is the link with which a Mini Program’s administrator le
 authorise-how = *Open this link, or send it to the Mini Program’s administrator.* It leads to a page that says what Baselib reads, and from there to WeChat. It is good for 7 days and for any number of Mini Programs.
 authorise-cost = ⚠️ What it costs the merchant: while a third-party platform holds permission set 18, they can no longer publish code from their own console (mp.weixin.qq.com), and only one platform at a time can hold it.
 authorise-then = This channel is told when they have confirmed. If Baselib is not in this channel, you are told in a direct message.
+authorise-no-ticket = The link below works as soon as a ticket has come.
 button-authorise = Open the page
 button-authorise-again = Authorise again
 button-program-use = Use in this channel
