@@ -49,6 +49,7 @@ from bot.usecases.compose_fleet_digest import ComposeFleetDigest
 from bot.usecases.composer import Composer
 from bot.usecases.deliver_digest import DeliverDigest
 from bot.usecases.deliver_digests import DeliverDigests
+from bot.usecases.details_composer import DetailsComposer
 from bot.usecases.digest_composer import DigestComposer
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
@@ -209,7 +210,9 @@ def _deliver(
     core: Core, orders: Orders, compose: ComposeDigest, messenger: SlackMessenger, people: SlackPeople
 ) -> DeliverDigests:
     subscriptions, deliveries = orders.subscriptions, orders.deliveries
+    details = DetailsComposer(subscriptions, core.programs, _compose_fleet(core, orders))
     composers: Mapping[DeliveryKind, Composer] = {
+        DeliveryKind.DETAILS: details,
         DeliveryKind.DIGEST: DigestComposer(
             subscriptions,
             compose,
@@ -230,10 +233,11 @@ def _deliver(
             core.settings.digest_timezone,
         ),
     }
+    following = {DeliveryKind.DIGEST: details.following}
     return DeliverDigests(
         RecordDueSlots(subscriptions, deliveries, core.workspaces),
-        DeliverDigest(deliveries, core.workspaces, composers, messenger),
-        LookUp(deliveries, core.workspaces, composers, messenger),
+        DeliverDigest(deliveries, core.workspaces, composers, messenger, following),
+        LookUp(deliveries, core.workspaces, composers, messenger, following),
         deliveries,
     )
 

@@ -82,7 +82,7 @@ class DeliveryKind(StrEnum):
     PROGRAM = "program"
     """What became of a program: `subscription_id` names the `bot.ports.ProgramNews`."""
     DETAILS = "details"
-    """The rest of a fleet's digest, in its thread: `subscription_id` names the delivery that it belongs to."""
+    """A page of what a fleet's digest has no room for, in its thread: `subscription_id` is the order's and the page."""
 
 
 class DeliveryState(StrEnum):
@@ -127,5 +127,7 @@ class Delivery:
     kind: DeliveryKind = DeliveryKind.DIGEST
     looks: int = 0
     """How often the message was looked for since the post last started; the post itself never changes it."""
+    thread_ts: str = ""
+    """The message in whose thread it is posted; empty for the channel itself."""
     not_before: datetime | None = field(default=None, compare=False)
     """UTC; how long a new row waits after `due_at`. Not read back."""

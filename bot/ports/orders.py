@@ -65,8 +65,9 @@ class Deliveries(Protocol):
         now: datetime,
         message_ts: str = "",
         reason: str = "",
+        then: Sequence[Delivery] = (),
     ) -> None:
-        """Write down the outcome (SENT, SKIPPED, FAILED, UNKNOWN)."""
+        """Write down the outcome (SENT, SKIPPED, FAILED, UNKNOWN); in the same transaction record what follows."""
 
     async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
         """Back to due, not before `until`; nothing was posted, or it was looked for and is not there."""

@@ -64,14 +64,21 @@ class Messenger(Protocol):
             SlackBusy: that would take too long; nothing was waited for.
         """
 
-    async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
+    async def post(
+        self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "", thread_ts: str = ""
+    ) -> str:
         """Post into a channel (or to a user); returns the message's ts. The delivery id travels as message metadata.
 
-        Whoever posts a delivery has waited for its `turn`; other posts wait by themselves.
+        Whoever posts a delivery has waited for its `turn`; other posts wait by themselves. With
+        `thread_ts` it is an answer to that message.
         """
 
-    async def find(self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime) -> str | None:
+    async def find(
+        self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime, thread_ts: str = ""
+    ) -> str | None:
         """The ts of the message that carries a delivery id, among those since an instant; None when there is none.
+
+        With `thread_ts` it is looked for in that thread.
 
         Raises:
             SlackRefused: history cannot answer: a scope or the channel is missing, or there are too many messages.

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import SlackRefused
 from bot.slack.errors import translated
@@ -11,36 +12,53 @@ from bot.slack.errors import translated
 DELIVERY_EVENT: Final = "baselib_delivery"
 """The metadata event type under which a message carries its delivery id."""
 _METHOD: Final = "conversations.history"
+_IN_THREAD: Final = "conversations.replies"
 _PAGE: Final = 200
 _PAGES: Final = 20
 """Four thousand messages since the post started: a channel in which more was said cannot be searched in time."""
 
 
-async def find_delivery(client: AsyncWebClient, channel_id: str, delivery_id: str, *, since: datetime) -> str | None:
+async def find_delivery(
+    client: AsyncWebClient, channel_id: str, delivery_id: str, *, since: datetime, thread_ts: str = ""
+) -> str | None:
     """The ts of the message with this delivery id, or None when there is none since that instant.
 
-    https://docs.slack.dev/reference/methods/conversations.history/ (without `include_all_metadata` none is shown)
+    https://docs.slack.dev/reference/methods/conversations.history/ (without `include_all_metadata` none is shown), and
+    https://docs.slack.dev/reference/methods/conversations.replies/ for a thread, whose messages the history leaves out.
 
     Raises:
         SlackRefused: missing_scope, channel_not_found, not_in_channel ... or `too_many_messages` (our word).
     """
+    method = _IN_THREAD if thread_ts else _METHOD
     cursor: str | None = None
     for _ in range(_PAGES):
-        with translated(_METHOD):
-            answer = await client.conversations_history(
-                channel=channel_id,
-                oldest=f"{since.timestamp():.6f}",
-                limit=_PAGE,
-                include_all_metadata=True,
-                cursor=cursor or None,
-            )
+        with translated(method):
+            answer = await _page(client, channel_id, thread_ts, since=since, cursor=cursor)
             found = [str(message["ts"]) for message in answer["messages"] if _carries(message, delivery_id)]
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
         if found:
             return found[0]
         if not cursor:
             return None
-    raise SlackRefused(code="too_many_messages", method=_METHOD)
+    raise SlackRefused(code="too_many_messages", method=method)
+
+
+async def _page(
+    client: AsyncWebClient, channel_id: str, thread_ts: str, *, since: datetime, cursor: str | None
+) -> AsyncSlackResponse:
+    oldest = f"{since.timestamp():.6f}"
+    if thread_ts:
+        return await client.conversations_replies(
+            channel=channel_id,
+            ts=thread_ts,
+            oldest=oldest,
+            limit=_PAGE,
+            include_all_metadata=True,
+            cursor=cursor or None,
+        )
+    return await client.conversations_history(
+        channel=channel_id, oldest=oldest, limit=_PAGE, include_all_metadata=True, cursor=cursor or None
+    )
 
 
 def _carries(message: object, delivery_id: str) -> bool:

@@ -62,7 +62,9 @@ class SlackMessenger:
         if self._pace:
             await self._pace.turn(team_id, channel_id)
 
-    async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
+    async def post(
+        self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "", thread_ts: str = ""
+    ) -> str:
         """Post into a channel and return the message's ts. A delivery has waited for its turn already.
 
         Raises:
@@ -76,6 +78,7 @@ class SlackMessenger:
                 text=variant.text,
                 blocks=variant.blocks or None,
                 metadata=metadata,
+                thread_ts=thread_ts or None,
                 unfurl_links=False,
                 unfurl_media=False,
             )
@@ -90,13 +93,15 @@ class SlackMessenger:
                 self._pace.hold(team_id, int(busy.params["retry_after"]))
             raise
 
-    async def find(self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime) -> str | None:
+    async def find(
+        self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime, thread_ts: str = ""
+    ) -> str | None:
         """The ts of the message that carries a delivery id; None when there is none since that instant.
 
         Raises:
             SlackRefused: history cannot answer; ChannelUnavailable, WorkspaceUnavailable, SlackBusy, SlackUnclear.
         """
-        return await find_delivery(self._client_of(team_id), channel_id, delivery_id, since=since)
+        return await find_delivery(self._client_of(team_id), channel_id, delivery_id, since=since, thread_ts=thread_ts)
 
     async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
         """Answer a command or a button, visible to that person only."""

@@ -62,11 +62,13 @@ class SqlDeliveries:
         now: datetime,
         message_ts: str = "",
         reason: str = "",
+        then: Sequence[Delivery] = (),
     ) -> None:
-        """Write down the outcome, unless somebody else has claimed the row since."""
+        """Write down the outcome, and record what follows, unless somebody else has claimed the row since."""
         await self._change(
             delivery,
             or_(_COLUMNS.state.in_(_FINISHED_FROM[state]), _still_looking(delivery)),
+            then=then,
             state=state.value,
             lease_until=None,
             finished_at=now,
@@ -141,7 +143,9 @@ class SqlDeliveries:
             taken = [_delivery(row) for row in await connection.execute(statement)]
         return sorted(taken, key=lambda delivery: (delivery.due_at, delivery.id))
 
-    async def _change(self, delivery: Delivery, *where: ColumnElement[bool], **values: object) -> bool:
+    async def _change(
+        self, delivery: Delivery, *where: ColumnElement[bool], then: Sequence[Delivery] = (), **values: object
+    ) -> bool:
         """Change a row if it is still at the caller's attempt; says whether it was."""
         same = (
             _COLUMNS.team_id == delivery.team_id,
@@ -150,6 +154,8 @@ class SqlDeliveries:
         )
         async with self._database.writing() as connection:
             result = await connection.execute(update(DELIVERIES).where(*same, *where).values(values))
+            if then and result.rowcount == 1:
+                await connection.execute(insert_or_skip(connection, DELIVERIES), [delivery_row(each) for each in then])
         return result.rowcount == 1
 
 
@@ -217,6 +223,7 @@ def delivery_row(delivery: Delivery) -> dict[str, object]:
         "late": delivery.late,
         "kind": delivery.kind.value,
         "looks": delivery.looks,
+        "thread_ts": delivery.thread_ts,
     }
 
 
@@ -238,4 +245,5 @@ def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
         late=row.late,
         kind=DeliveryKind(row.kind),
         looks=row.looks,
+        thread_ts=row.thread_ts,
     )

@@ -136,6 +136,7 @@ class DeliveryColumns(TypedColumns):
     kind: Named[str]
     looks: Named[int]
     """Counts look-ups, and so tells a look-up that is still good from one that somebody else has taken over."""
+    thread_ts: Named[str]
 
 
 DELIVERIES = Table(

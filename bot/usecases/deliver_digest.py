@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,6 +16,7 @@ from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear
 from bot.ports import Deliveries, Messenger, Workspaces
 from bot.usecases.composer import Composer, Leave, Post, Wait
 from bot.usecases.end_workspace import EndWorkspace
+from bot.usecases.note_sent import Following, note_sent
 
 _log = structlog.get_logger(__name__)
 
@@ -36,6 +37,7 @@ class DeliverDigest:
     workspaces: Workspaces
     composers: Mapping[DeliveryKind, Composer]
     messenger: Messenger
+    following: Mapping[DeliveryKind, Following] = field(default_factory=dict)
     monotonic: Callable[[], float] = time.monotonic
     """Seconds: composing and waiting take time, and a lease is judged by the instant of the post."""
 
@@ -77,7 +79,11 @@ class DeliverDigest:
             if not await self.deliveries.sending(delivery, now=now()):
                 return  # somebody else has taken it over
             message_ts = await self.messenger.post(
-                delivery.team_id, post.channel_id, post.message, delivery_id=delivery.id
+                delivery.team_id,
+                post.channel_id,
+                post.message,
+                delivery_id=delivery.id,
+                thread_ts=delivery.thread_ts,
             )
         except SlackBusy as error:
             wait = timedelta(seconds=int(error.params["retry_after"]))
@@ -88,7 +94,7 @@ class DeliverDigest:
         except SlackRefused as refusal:
             await self._refused(delivery, refusal, now())
         else:
-            await self.deliveries.finish(delivery, DeliveryState.SENT, now=now(), message_ts=message_ts)
+            await note_sent(self.deliveries, self.following, delivery, message_ts, now=now())
 
     @asynccontextmanager
     async def _given_back(self, delivery: Delivery, now: datetime) -> AsyncIterator[None]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +15,7 @@ from bot.ports import Deliveries, Messenger, Workspaces
 from bot.usecases.composer import Composer
 from bot.usecases.deliver_digest import FIRST_LOOK
 from bot.usecases.end_workspace import EndWorkspace
+from bot.usecases.note_sent import Following, note_sent
 
 _log = structlog.get_logger(__name__)
 
@@ -40,6 +41,7 @@ class LookUp:
     workspaces: Workspaces
     composers: Mapping[DeliveryKind, Composer]
     messenger: Messenger
+    following: Mapping[DeliveryKind, Following] = field(default_factory=dict)
 
     async def __call__(self, *, now: datetime) -> None:
         """Look for what is to be looked for at `now` (UTC).
@@ -56,7 +58,9 @@ class LookUp:
     async def _look(self, delivery: Delivery, now: datetime) -> None:
         since = (delivery.started_at or delivery.due_at) - _SKEW
         try:
-            message_ts = await self.messenger.find(delivery.team_id, delivery.channel_id, delivery.id, since=since)
+            message_ts = await self.messenger.find(
+                delivery.team_id, delivery.channel_id, delivery.id, since=since, thread_ts=delivery.thread_ts
+            )
         except SlackBusy as busy:
             await self._again(delivery, now, max(_NEXT_LOOK, timedelta(seconds=int(busy.params["retry_after"]))))
         except SlackUnclear:
@@ -72,7 +76,7 @@ class LookUp:
     async def _answered(self, delivery: Delivery, message_ts: str | None, now: datetime) -> None:
         if message_ts:
             _log.info("found", delivery=delivery.id)
-            await self.deliveries.finish(delivery, DeliveryState.SENT, now=now, message_ts=message_ts)
+            await note_sent(self.deliveries, self.following, delivery, message_ts, now=now)
         elif delivery.looks < _LOOKS:
             await self._again(delivery, now, _NEXT_LOOK)
         else:

@@ -80,8 +80,9 @@ class FakeDeliveries:
         now: datetime,
         message_ts: str = "",
         reason: str = "",
+        then: Sequence[Delivery] = (),
     ) -> None:
-        """Write down the outcome, unless somebody else has claimed the row since."""
+        """Write down the outcome, and record what follows, unless somebody else has claimed the row since."""
         row = self._ours(delivery)
         allowed = _WORKED_ON | _PROVED_LATER if state is DeliveryState.SENT else _WORKED_ON
         if row is not None and (row.delivery.state in allowed or row.looked_for_by(delivery)):
@@ -93,6 +94,7 @@ class FakeDeliveries:
                 message_ts=message_ts,
                 reason=reason,
             )
+            await FakeDeliveries.record(self, then)
 
     async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
         """Back to due, not before `until` (and never before it is due), unless somebody else has claimed it since."""

@@ -17,6 +17,7 @@ class Posted:
     message: Message
     delivery_id: str
     ts: str
+    thread_ts: str = ""
     at: datetime | None = field(default=None, compare=False)
     """When it was posted, on the clock that `FakeMessenger.now` was set to; None where no test moves it."""
 
@@ -78,13 +79,15 @@ class FakeMessenger:
         if self._turns_refused:
             raise self._turns_refused.popleft()
 
-    async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
+    async def post(
+        self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "", thread_ts: str = ""
+    ) -> str:
         """Keep the message, unless told to fail."""
         self._maybe_fail()
         if channel_id in self._failing:
             raise self._failing[channel_id]
         ts = f"{1_700_000_000 + len(self.posted)}.000100"
-        self.posted.append(Posted(team_id, channel_id, message, delivery_id, ts, self.now))
+        self.posted.append(Posted(team_id, channel_id, message, delivery_id, ts, thread_ts, self.now))
         if self._losing_answer:
             raise self._losing_answer.popleft()
         return ts
@@ -93,7 +96,9 @@ class FakeMessenger:
         """The next looks fail, one for each error."""
         self._history_failures.extend(errors)
 
-    async def find(self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime) -> str | None:
+    async def find(
+        self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime, thread_ts: str = ""
+    ) -> str | None:
         """What was posted there since then and is old enough to show."""
         self.looks.append(delivery_id)
         if self._history_failures:
@@ -101,7 +106,8 @@ class FakeMessenger:
         seen = [
             posted
             for posted in self.posted
-            if (posted.team_id, posted.channel_id, posted.delivery_id) == (team_id, channel_id, delivery_id)
+            if (posted.team_id, posted.channel_id, posted.thread_ts) == (team_id, channel_id, thread_ts)
+            and posted.delivery_id == delivery_id
             and (posted.at is None or since < posted.at <= self.now - self.lag)
         ]
         return seen[0].ts if seen else None

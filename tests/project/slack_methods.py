@@ -13,6 +13,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),
     "conversations.history": frozenset({"channels:history", "groups:history"}),
+    "conversations.replies": frozenset({"channels:history", "groups:history"}),
     "conversations.open": frozenset({"im:write"}),
     "files.completeUploadExternal": frozenset({"files:write"}),
     "files.getUploadURLExternal": frozenset({"files:write"}),
@@ -23,7 +24,7 @@ SCOPES: dict[str, frozenset[str]] = {
 }
 """By method: https://docs.slack.dev/reference/methods/ (each page's "Bot tokens").
 
-conversations.history takes a scope for each kind of conversation; direct messages are not searched.
+conversations.history and .replies take a scope for each kind of conversation; direct messages are not searched.
 """
 
 EVENT_SCOPES: dict[str, frozenset[str]] = {

@@ -182,3 +182,30 @@ async def test_retry_after_is_told_to_the_pace(slack: Server) -> None:
 
     assert 500 < int(caught.value.params["retry_after"]) <= 600
     assert len(slack.calls) == 1
+
+
+async def test_in_a_thread(place: Place) -> None:
+    """What was posted there is found there, however much was said below the same message; elsewhere it is not."""
+    top = await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
+    below = await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-2", thread_ts=top)
+    for number in range(250):
+        await place.messenger.post("T1", MEMBER, Message(f"{number}"), delivery_id=f"x-{number}", thread_ts=top)
+    since = place.workspace.clock.now() - MINUTES
+    (posted,) = [each for each in place.workspace.messages.in_channel(MEMBER) if each.metadata]
+
+    async def find(delivery_id: str) -> str | None:
+        return await place.messenger.find("T1", MEMBER, delivery_id, since=since, thread_ts=top)
+
+    assert posted.ts == top
+    assert await find("d-2") == below
+    assert await find("x-249") is not None
+    assert await find("d-3") is None
+    assert await place.find("d-2") is None
+
+
+async def test_a_thread_that_is_gone(place: Place) -> None:
+    """Nobody can tell what stood in it."""
+    with pytest.raises(SlackRefused, match="thread_not_found"):
+        await place.messenger.find(
+            "T1", MEMBER, "d-1", since=place.workspace.clock.now() - MINUTES, thread_ts="1700000000.000100"
+        )

@@ -14,6 +14,7 @@ from bot.usecases.compose_fleet_digest import ComposeFleetDigest
 from bot.usecases.composer import Composer
 from bot.usecases.deliver_digest import DeliverDigest
 from bot.usecases.deliver_digests import LEASE, DeliverDigests
+from bot.usecases.details_composer import DetailsComposer
 from bot.usecases.digest_composer import DigestComposer
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.fleet_composer import FleetComposer
@@ -100,11 +101,18 @@ class MortalDeliveries(FakeDeliveries):
         return result
 
     async def finish(
-        self, delivery: Delivery, state: DeliveryState, *, now: datetime, message_ts: str = "", reason: str = ""
+        self,
+        delivery: Delivery,
+        state: DeliveryState,
+        *,
+        now: datetime,
+        message_ts: str = "",
+        reason: str = "",
+        then: Sequence[Delivery] = (),
     ) -> None:
         """As the fake, or death."""
         self._maybe_die("finish", self.die_before)
-        await super().finish(delivery, state, now=now, message_ts=message_ts, reason=reason)
+        await super().finish(delivery, state, now=now, message_ts=message_ts, reason=reason, then=then)
         self._maybe_die("finish", self.die_after)
 
     async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
@@ -164,6 +172,7 @@ class World:
         )
         read_fleet = ReadFleet(self.programs, self.snapshots, self.troubles)
         self.compose_fleet = ComposeFleetDigest(read_fleet, self.troubles, self.deliveries, self.fleet_pictures)
+        details = DetailsComposer(self.subscriptions, self.programs, self.compose_fleet)
         notices = NoticeComposer(self.subscriptions, self.deliveries, self.people)
         composers: dict[DeliveryKind, Composer] = {
             DeliveryKind.DIGEST: DigestComposer(
@@ -175,14 +184,16 @@ class World:
             ),
             DeliveryKind.NOW: NowComposer(self.subscriptions, PreviewDigest(self.compose, self.compose_fleet)),
             DeliveryKind.NOTICE: notices,
+            DeliveryKind.DETAILS: details,
         }
+        following = {DeliveryKind.DIGEST: details.following}
         self.deliver_one = DeliverDigest(
-            self.deliveries, self.workspaces, composers, self.messenger, monotonic=lambda: 0.0
+            self.deliveries, self.workspaces, composers, self.messenger, following, monotonic=lambda: 0.0
         )
         self.deliver = DeliverDigests(
             RecordDueSlots(self.subscriptions, self.deliveries, self.workspaces),
             self.deliver_one,
-            LookUp(self.deliveries, self.workspaces, composers, self.messenger),
+            LookUp(self.deliveries, self.workspaces, composers, self.messenger, following),
             self.deliveries,
         )
         self.subscribe = Subscribe(self.subscriptions, self.deliveries, self.programs)

@@ -158,8 +158,10 @@ async def test_whoever_is_told_to_stop_while_posting_leaves_it_to_the_look_up(wo
     """It may have arrived, so it is not simply due again."""
 
     class Stuck(FakeMessenger):
-        async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
-            await super().post(team_id, channel_id, message, delivery_id=delivery_id)
+        async def post(
+            self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "", thread_ts: str = ""
+        ) -> str:
+            await super().post(team_id, channel_id, message, delivery_id=delivery_id, thread_ts=thread_ts)
             await asyncio.Event().wait()
             return ""
 

@@ -18,10 +18,12 @@ class Watching(FakeMessenger):
         super().__init__()
         self.times: list[datetime] = []
 
-    async def post(self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "") -> str:
+    async def post(
+        self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "", thread_ts: str = ""
+    ) -> str:
         """As the fake."""
         self.times.append(self.now)
-        return await super().post(team_id, channel_id, message, delivery_id=delivery_id)
+        return await super().post(team_id, channel_id, message, delivery_id=delivery_id, thread_ts=thread_ts)
 
 
 async def test_they_are_spread_and_nobody_is_called_late() -> None:

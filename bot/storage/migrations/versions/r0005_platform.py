@@ -17,9 +17,13 @@ def upgrade() -> None:
     _programs()
     with op.batch_alter_table("snapshots") as table:
         table.add_column(sa.Column("summary", sa.Text()))
+    with op.batch_alter_table("deliveries") as table:
+        table.add_column(sa.Column("thread_ts", sa.String(), nullable=False, server_default=""))
     with op.batch_alter_table("subscriptions") as table:
         table.add_column(sa.Column("fleet", sa.Boolean(), nullable=False, server_default=sa.false()))
         table.add_column(sa.Column("tag", sa.String(), nullable=False, server_default=""))
+    with op.batch_alter_table("deliveries") as table:
+        table.alter_column("thread_ts", existing_type=sa.String(), server_default=None)
     with op.batch_alter_table("subscriptions") as table:  # the defaults were for the rows that stood there
         table.alter_column("fleet", existing_type=sa.Boolean(), server_default=None)
         table.alter_column("tag", existing_type=sa.String(), server_default=None)
