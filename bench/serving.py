@@ -22,7 +22,7 @@ _LOOK_EVERY_S: Final = 0.25
 _THINNING_S: Final = 1.0
 _WARM_UPS: Final = 20
 _ACK_ROUNDS: Final = 4
-_TYPED: Final = ("", "m", "M00", "m00042", "0042", "wxf1ee7", "42", "nowhere")
+_TYPED: Final = ("", "m", "M00", "m00012", "0012", "wxf1ee7", "12", "nowhere")
 """Into a select: nothing at first, starts and parts of names, one whole name, and what none holds."""
 
 

@@ -54,6 +54,7 @@ class Site:
             "WECHAT_PROGRAMS": ",".join(f"{one.alias}={one.appid}" for one in fleet(self.effort.programs)),
             "DATABASE_URL": self.database_url(database),
             "PORT": str(port),
+            "SWEEP_WINDOW": "00:00-00:01",  # whatever the hour, a sweep begins at once
             "LOG_LEVEL": "WARNING",
         }
         lines = [f"{name}={value}\n" for name, value in settings.items()]
