@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -254,6 +255,16 @@ async def test_after_it_was_stopped_it_rests() -> None:
 
     assert (await world.sync(now=NOW + MINUTE)).result is SyncResult.IDLE
     assert (await world.sync(now=NOW + MINUTE, anew=True)).result is SyncResult.DONE
+
+
+async def test_it_begins_as_soon_as_a_ticket_has_come() -> None:
+    """A platform that has just been set up waits for WeChat's first ticket, not for itself."""
+    world = await world_of(3)
+    world.platform.fail("listed", TicketMissing(hours=0))
+    assert (await world.sync(now=NOW)).result is SyncResult.STOPPED
+
+    world.platform.fail("listed", None)
+    assert (await world.sync(now=NOW + timedelta(seconds=1))).checked == 3
 
 
 async def test_without_a_workspace_nothing_is_begun() -> None:
