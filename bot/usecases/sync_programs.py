@@ -14,7 +14,7 @@ from bot.ports import Authorisers, KeptPrograms, Platform, Syncs, SyncState, Wor
 from bot.usecases.check_programs import CheckPrograms
 from bot.usecases.keep_snapshots import OnlyOne, nobody_else
 from bot.usecases.noting import Noting
-from bot.usecases.sweep_troubles import rest_until, stops_everything
+from bot.usecases.sweep_troubles import rest_until
 from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, unfollowed
 
 _log = structlog.get_logger(__name__)
