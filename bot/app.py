@@ -80,6 +80,7 @@ from bot.usecases.use_program import UseProgram
 from bot.work import Work
 from handlers import Desk, register
 from handlers.http import edge
+from handlers.metrics import metrics_route
 from handlers.pages import page_routes
 from handlers.pushes import push_routes
 
@@ -105,7 +106,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         files = SlackFiles(lambda _team_id: client, session)
         usecases = _usecases(core, orders, messenger, files, deliver.deliver_digest)
         register(app, Desk(usecases, people, messenger, work, core.clock, settings.baselib_locale))
-        sweep = await stack.enter_async_context(open_sweep(core, window=settings.sweep_window))
+        sweeping = open_sweep(core, window=settings.sweep_window, follow=core.metrics.follow)
+        sweep = await stack.enter_async_context(sweeping)
         sync = await stack.enter_async_context(open_sync(core))
         platform = (
             open_platform_desk(core, core.third_party, work, lambda: scheduler.nudge("sync", "authorisations"))
@@ -149,10 +151,12 @@ class Orders:
 
 def _pages(core: Core, platform: PlatformDesk | None, work: Work) -> Sequence[BaseRoute]:
     """What answers beside Slack's path and the health pages."""
+    metrics = metrics_route(core.metrics.page)
     if platform is None:
-        return ()
+        return [metrics]
     locale = core.settings.baselib_locale
     return [
+        metrics,
         *push_routes(platform.receive, core.clock),
         *page_routes(platform.authorising, core.clock, work, default_locale=locale),
     ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import httpx
 
 from bot.clock import SandboxClock, SharedClock, SystemClock
-from bot.errors import SettingsError
+from bot.credentials import TokenParts, open_credentials
+from bot.metrics import Metrics
 from bot.ports import Clock, CredentialSource
 from bot.settings import Settings
 from bot.storage.alert_judgements import SqlAlertJudgements
@@ -38,10 +39,8 @@ from bot.usecases.read_report import ReadReport
 from bot.usecases.watched_source import WatchedSource
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
-from bot.wechat.issuers import AppSecretIssuer, TokenServiceIssuer
 from bot.wechat.platform import QuotaClient
 from bot.wechat.platform_caller import PlatformCaller
-from bot.wechat.tokens import CachedTokens, Exclusive, StaticToken, alone
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,7 @@ class Core:
     channels_of: ChannelsOfProgram
     note: NoteProgram
     mind_quota: MindQuota
+    metrics: Metrics
     usecases: ReadingUseCases
 
     def source(self, client: httpx.AsyncClient) -> WatchedSource:
@@ -101,10 +101,10 @@ def _core(
     settings: Settings, database: Database, clock: Clock, client: httpx.AsyncClient, token_client: httpx.AsyncClient
 ) -> Core:
     secrets = open_secrets(settings, database)
-    third_party = open_third_party(settings, database, secrets, token_client, clock)
-    credentials = (
-        third_party.credentials if third_party else _credentials(settings, token_client, clock, database.exclusive)
-    )
+    metrics = Metrics(clock, secrets.tickets if settings.component else None)
+    parts = TokenParts(settings, database, token_client, clock, metrics)
+    third_party = open_third_party(parts, secrets) if settings.component else None
+    credentials = third_party.credentials if third_party else open_credentials(parts)
     quotas = QuotaClient(PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock), credentials)
     snapshots, programs = SqlSnapshots(database), SqlPrograms(database, settings.wechat_programs)
     kept_programs, channel_programs = SqlKeptPrograms(database), SqlChannelPrograms(database)
@@ -144,6 +144,7 @@ def _core(
         channels_of=channels_of,
         note=note,
         mind_quota=mind_quota,
+        metrics=metrics,
         usecases=usecases,
     )
 
@@ -154,26 +155,3 @@ async def _clock(settings: Settings, database: Database, stack: AsyncExitStack) 
         return SharedClock(database.now) if database.shared else SystemClock()
     client = await stack.enter_async_context(httpx.AsyncClient(timeout=5, trust_env=False))
     return SandboxClock(client, settings.baselib_clock_url)
-
-
-def _credentials(
-    settings: Settings, client: httpx.AsyncClient, clock: Clock, exclusive: Exclusive = alone
-) -> CredentialSource:
-    """The source that the settings choose.
-
-    Raises:
-        SettingsError: they choose none, or one token for several programs.
-    """
-    if settings.wechat_access_token:
-        if len(settings.wechat_programs) > 1:  # the request names no program: WeChat would answer for the token's own
-            raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
-        return StaticToken(settings.wechat_access_token)
-    if settings.wechat_token_url:
-        bearer = settings.wechat_token_bearer
-        issuer = TokenServiceIssuer(client, url=settings.wechat_token_url, bearer=bearer)
-        return CachedTokens(issuer, clock, exclusive=exclusive)
-    if secret := settings.wechat_app_secret:
-        url = settings.wechat_api_url
-        app_issuer = AppSecretIssuer(client, api_url=url, app_secret=secret, clock=clock)
-        return CachedTokens(app_issuer, clock, exclusive=exclusive)
-    raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="missing")

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-import httpx
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from bot.credentials import TokenParts
 from bot.errors import SettingsError
-from bot.ports import Clock
+from bot.metrics import TokenKind
 from bot.settings import Settings
 from bot.storage.access_tokens import SqlAccessTokens
 from bot.storage.authorisations import SqlAuthorisations
@@ -18,6 +18,7 @@ from bot.storage.tickets import SqlTickets
 from bot.storage.vault import Vault
 from bot.wechat.authoriser_tokens import AuthoriserIssuer
 from bot.wechat.component_tokens import ComponentIssuer
+from bot.wechat.counted_issuer import CountedIssuer
 from bot.wechat.platform import PlatformClient
 from bot.wechat.platform_caller import BRIEF, PlatformCaller
 from bot.wechat.push import WeChatPushes
@@ -64,16 +65,13 @@ def open_secrets(settings: Settings, database: Database) -> Secrets:
     )
 
 
-def open_third_party(
-    settings: Settings, database: Database, secrets: Secrets, client: httpx.AsyncClient, clock: Clock
-) -> ThirdParty | None:
-    """The platform that the settings describe; None when they describe none.
+def open_third_party(parts: TokenParts, secrets: Secrets) -> ThirdParty:
+    """The platform that the settings describe.
 
     Raises:
         SettingsError: they describe it by half.
     """
-    if not settings.component:
-        return None
+    settings, database, client, clock = parts.settings, parts.database, parts.client, parts.clock
     appid, api_url = settings.wechat_component_appid, settings.wechat_api_url
     secret = _present("WECHAT_COMPONENT_SECRET", settings.wechat_component_secret)
     token = _present("WECHAT_COMPONENT_TOKEN", settings.wechat_component_token)
@@ -81,9 +79,12 @@ def open_third_party(
     brief = PlatformCaller(client, api_url=api_url, clock=clock, retrier=Retrier(BRIEF))
     store = SqlAccessTokens(database, secrets.vault)
     issuer = ComponentIssuer(brief, secrets.tickets, clock, appid=appid, secret=secret)
-    component = CachedTokens(issuer, clock, exclusive=database.exclusive, store=store)
+    counted = CountedIssuer(issuer, parts.metrics.refreshed(TokenKind.COMPONENT))
+    component = CachedTokens(counted, clock, exclusive=database.exclusive, store=store)
     refresh_tokens = RefreshTokens(secrets.authorisers, brief, component, clock, appid=appid)
-    authoriser = AuthoriserIssuer(brief, component, refresh_tokens, appid=appid)
+    authoriser = CountedIssuer(
+        AuthoriserIssuer(brief, component, refresh_tokens, appid=appid), parts.metrics.refreshed(TokenKind.PROGRAM)
+    )
     programs = CachedTokens(authoriser, clock, exclusive=database.exclusive, store=store)
     caller = PlatformCaller(client, api_url=api_url, clock=clock)
     platform = PlatformClient(caller, component, programs, refresh_tokens, clock, appid=appid, secret=secret)

@@ -4,9 +4,11 @@ import httpx
 import pytest
 
 from bot.clock import SystemClock
-from bot.core import _credentials
+from bot.credentials import TokenParts, open_credentials
 from bot.errors import SettingsError
+from bot.metrics import Metrics
 from bot.settings import load_settings
+from bot.storage.database import Database
 
 CREDENTIALS = {
     "WECHAT_ACCESS_TOKEN": "a-token",
@@ -17,6 +19,12 @@ CREDENTIALS = {
 Env = pytest.MonkeyPatch
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
+
+
+def parts(client: httpx.AsyncClient) -> TokenParts:
+    """What a source is made of, with the settings of the environment; the database is not used."""
+    settings, clock = load_settings(), SystemClock()
+    return TokenParts(settings, Database(settings.database_url), client, clock, Metrics(clock))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +47,7 @@ async def test_the_first_credential_counts(monkeypatch: Env, left_out: tuple[str
         return httpx.Response(200, json={"access_token": "fresh", "expires_in": 7200})
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(handle)) as client:
-        token = await _credentials(load_settings(), client, SystemClock()).token("wx1")
+        token = await open_credentials(parts(client)).token("wx1")
 
     assert hosts == asked
     assert token.secret == ("fresh" if asked else CREDENTIALS["WECHAT_ACCESS_TOKEN"])
@@ -50,10 +58,10 @@ async def test_one_token_is_for_one_program(monkeypatch: Env) -> None:
     monkeypatch.setenv("WECHAT_ACCESS_TOKEN", "t")
     async with httpx.AsyncClient() as client:
         monkeypatch.setenv("WECHAT_PROGRAMS", "shop=wx1")
-        assert (await _credentials(load_settings(), client, SystemClock()).token("wx1")).secret == "t"
+        assert (await open_credentials(parts(client)).token("wx1")).secret == "t"
         monkeypatch.setenv("WECHAT_PROGRAMS", "shop=wx1,news=wx2")
         with pytest.raises(SettingsError) as caught:
-            _credentials(load_settings(), client, SystemClock())
+            open_credentials(parts(client))
 
     assert caught.value.params == {"name": "WECHAT_ACCESS_TOKEN", "reason": "one-program"}
 
@@ -63,4 +71,13 @@ async def test_no_credential(monkeypatch: Env) -> None:
     monkeypatch.setenv("WECHAT_TOKEN_BEARER", "b")
     async with httpx.AsyncClient() as client:
         with pytest.raises(SettingsError, match="WECHAT_ACCESS_TOKEN"):
-            _credentials(load_settings(), client, SystemClock())
+            open_credentials(parts(client))
+
+
+async def test_one_token_for_a_list_of_programs(monkeypatch: Env) -> None:
+    """A list of programs may grow, so one token is never enough for it."""
+    monkeypatch.setenv("WECHAT_ACCESS_TOKEN", "t")
+    monkeypatch.setenv("WECHAT_PROGRAMS_URL", "https://tokens.example.com/programs")
+    async with httpx.AsyncClient() as client:
+        with pytest.raises(SettingsError, match="one-program"):
+            open_credentials(parts(client))

@@ -1,0 +1,51 @@
+"""The part of the composition root that picks where access tokens come from."""
+
+from dataclasses import dataclass
+
+import httpx
+
+from bot.errors import SettingsError
+from bot.metrics import Metrics, TokenKind
+from bot.ports import Clock, CredentialSource
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.wechat.counted_issuer import CountedIssuer
+from bot.wechat.issuers import AppSecretIssuer, TokenServiceIssuer
+from bot.wechat.tokens import CachedTokens, StaticToken, TokenIssuer
+
+
+@dataclass(frozen=True)
+class TokenParts:
+    """What every source of tokens is made of."""
+
+    settings: Settings
+    database: Database
+    client: httpx.AsyncClient
+    clock: Clock
+    metrics: Metrics
+
+
+def open_credentials(parts: TokenParts) -> CredentialSource:
+    """The source that the settings choose, where Baselib is no third-party platform itself.
+
+    Raises:
+        SettingsError: they choose none, or one token for several programs.
+    """
+    settings = parts.settings
+    if settings.wechat_access_token:
+        # The request names no program: WeChat would answer for the token's own, whichever was asked for.
+        if len(settings.wechat_programs) > 1 or settings.wechat_programs_url:
+            raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
+        return StaticToken(settings.wechat_access_token)
+    issuer = CountedIssuer(_issuer(parts), parts.metrics.refreshed(TokenKind.PROGRAM))
+    return CachedTokens(issuer, parts.clock, exclusive=parts.database.exclusive)
+
+
+def _issuer(parts: TokenParts) -> TokenIssuer:
+    settings = parts.settings
+    if settings.wechat_token_url:
+        url, bearer = settings.wechat_token_url, settings.wechat_token_bearer
+        return TokenServiceIssuer(parts.client, url=url, bearer=bearer)
+    if secret := settings.wechat_app_secret:
+        return AppSecretIssuer(parts.client, api_url=settings.wechat_api_url, app_secret=secret, clock=parts.clock)
+    raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="missing")
