@@ -18,7 +18,14 @@ from typing import Final
 
 import httpx
 
-from bot.sandbox.environment import Addresses, as_platform, bare_environment, secrets_and_addresses, with_token_service
+from bot.sandbox.environment import (
+    Addresses,
+    as_platform,
+    bare_environment,
+    secrets_and_addresses,
+    with_aliases,
+    with_token_service,
+)
 from bot.sandbox.merchants import let_in, withhold_tickets
 from bot.sandbox.seed import seed_history
 from bot.sandbox.wechat.config import Program, demo_programs
@@ -127,11 +134,14 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
 async def demo(ports: tuple[int, int, int], *, socket_mode: bool, announce: Callable[[str], None]) -> None:
     """Run everything until it is interrupted or one of the processes ends.
 
+    The bot is the third-party platform itself: two programs have let it in, the others have not, for a person to try.
+
     Raises:
         LaunchFailedError: one of them did not come up, or ended.
     """
     with TemporaryDirectory(prefix="baselib-demo-") as directory:
-        async with launched(Plan(Path(directory), socket_mode=socket_mode, ports=ports)) as running:
+        plan = Plan(Path(directory), socket_mode, ports, component=True, extra=with_aliases(demo_programs()[:2]))
+        async with launched(plan) as running:
             announce(running.slack_url)
             waits = {asyncio.create_task(process.wait()): name for name, process in running.processes.items()}
             try:

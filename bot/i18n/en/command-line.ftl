@@ -15,6 +15,7 @@ cli-demo-port = Where the page is served; the bot and WeChat take the ports besi
 cli-demo-socket-mode = Connect the bot over Socket Mode instead of HTTP.
 cli-demo-ready =
     The sandbox is ready: open { $url } in a browser and type /baselib
+    Two Mini Programs are authorised; /baselib programs add shows how a merchant authorises another.
     Press Ctrl-C to end it. Nothing is kept.
 cli-demo-failed = The demo has ended: { $why }. Run it again; if that does not help, look at the lines above.
 

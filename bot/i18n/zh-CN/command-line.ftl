@@ -15,6 +15,7 @@ cli-demo-port = 页面使用的端口；机器人和微信使用相邻的端口�
 cli-demo-socket-mode = 让机器人通过 Socket Mode 而不是 HTTP 连接。
 cli-demo-ready =
     沙箱已就绪：在浏览器中打开 { $url }，然后输入 /baselib
+    已有两个小程序完成授权；输入 /baselib programs add 可以看到商家如何授权另一个。
     按 Ctrl-C 结束。不会保留任何数据。
 cli-demo-failed = 演示已结束：{ $why }。请重新运行；如果仍然失败，请查看上面的输出。
 
