@@ -57,6 +57,12 @@ class Person:
         answer = await self.http.get("/sandbox/messages", params={"channel": self.channel, "user": self.user})
         return list(answer.json()["messages"])
 
+    async def thread(self, ts: str) -> list[Json]:
+        """The answers to a message, oldest first."""
+        place = {"channel": self.channel, "user": self.user, "thread_ts": ts}
+        answer = await self.http.get("/sandbox/messages", params=place)
+        return list(answer.json()["messages"])[1:]
+
     async def ask(self, text: str) -> Json:
         """Send a command and wait for its own answer."""
         return await self.answer_to(await self.type(text))

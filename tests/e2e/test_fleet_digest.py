@@ -1,0 +1,173 @@
+"""Many Mini Programs at a glance: the command with what stands under it, and the digest with its thread."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.sandbox.launch import Plan, Running, launched
+from bot.sandbox.wechat.config import fleet_programs
+from tests.e2e.person import Json, Person, action_ids, element_of, eventually, everything_in, table_of
+from tests.e2e.test_digest import next_monday, sent
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+PROGRAMS = fleet_programs(8)
+ALIASES = [str(program.alias) for program in PROGRAMS]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """A bot with eight programs that have no history."""
+    directory = Path(tmp_path_factory.mktemp("sandbox"))
+    plan = Plan(directory, ports=(0, 0, 0), programs=PROGRAMS, fleet=len(PROGRAMS), seeded=False, quiet=True)
+    async with launched(plan) as running:
+        yield running
+
+
+async def read_all(person: Person) -> None:
+    """Somebody looks at every program's numbers, which keeps them."""
+    for alias in ALIASES:
+        await person.ask(f"/baselib report {alias}")
+
+
+async def raise_all(person: Person, minimum: str) -> None:
+    """Every merchant sets this minimum at WeChat."""
+    for program in PROGRAMS:
+        answer = await person.wechat.post(f"/sandbox/programs/{program.appid}", json={"minimum": minimum})
+        assert answer.is_success
+
+
+def first_column(message: Json) -> list[str]:
+    """The programs of a message's table."""
+    return [row[0] for row in table_of(message)[1:]]
+
+
+def is_digest(message: Json) -> bool:
+    """Whether a message is a digest that the whole channel sees."""
+    return not message["ephemeral"] and "digest.send_now" in action_ids(message)
+
+
+async def direct_messages(person: Person) -> list[Json]:
+    """What the bot said to this person alone."""
+    state = (await person.http.get("/sandbox/state")).json()
+    found = [channel["id"] for channel in state["channels"] if channel["im_user"] == person.user]
+    return await person.in_(found[0]).messages() if found else []
+
+
+async def test_at_a_glance(alice: Person) -> None:
+    """All programs in one list, by name after a choice, and what a minimum would cost each of them."""
+    await read_all(alice)
+    shown = await alice.ask("/baselib fleet")
+    by_name = await alice.press_and_see(shown, "fleet.sort", choose="name")
+    raised = await alice.ask("/baselib fleet raise 99.0.0")
+    back = await alice.press_and_see(raised, "fleet.open")
+
+    assert shown["ephemeral"]
+    assert str(len(PROGRAMS)) in shown["text"]
+    assert sorted(first_column(shown)) == ALIASES
+    assert first_column(by_name) == ALIASES
+    assert "99.0.0" in raised["text"]
+    assert sorted(first_column(raised)) == ALIASES
+    assert back["text"] == shown["text"]
+
+
+async def test_list_as_a_file(alice: Person) -> None:
+    """It comes into the direct messages of whoever pressed, and can be fetched there."""
+    shown = await alice.ask("/baselib fleet")
+    told = await alice.press_and_see(shown, "fleet.csv")
+
+    async def look() -> Json | None:
+        files = [file for message in await direct_messages(alice) for file in message["files"]]
+        return files[0] if files else None
+
+    file = await eventually(look)
+    content = (await alice.http.get(file["url"])).content.decode("utf-8-sig")
+
+    assert file["name"] in told["text"]
+    assert file["name"].endswith(".csv")
+    assert len(content.splitlines()) == len(PROGRAMS) + 1
+    assert all(program.appid in content for program in PROGRAMS)
+
+
+async def test_share(alice: Person) -> None:
+    """The channel gets the list once, with who showed it; the button is gone from the person's own."""
+    shown = await alice.ask("/baselib fleet")
+    known = await alice.known()
+    mine = await alice.press_and_see(shown, "fleet.share")
+    posted = await alice.sees(lambda message: not message["ephemeral"], besides=known)
+
+    assert "fleet.share" not in action_ids(mine) | action_ids(posted)
+    assert f"<@{alice.user}>" in everything_in(posted)
+    assert sorted(first_column(posted)) == ALIASES
+
+
+async def test_ordered_in_the_form(alice: Person) -> None:
+    """By a tag that exists, and what was chosen is told and on record."""
+    await alice.ask(f"/baselib programs tag {ALIASES[0]} food")
+    await alice.ask("/baselib digest fleet mon 09:00 Asia/Shanghai")
+    modal = await alice.press_and_open(await alice.ask("/baselib digest"), "digest.change")
+    choices = element_of(modal, "about")["options"]
+    food = next(choice for choice in choices if choice["value"] == "#food")
+    known = await alice.known()
+    accepted = await alice.submit(modal, {"about": {"about": {"type": "static_select", "selected_option": food}}})
+    changed = await alice.sees(lambda message: "tagged “food”" in everything_in(message), besides=known)
+    history = await alice.ask("/baselib digest history")
+
+    assert accepted["ok"], accepted
+    assert changed["ephemeral"]
+    assert "the whole fleet at a glance → those tagged “food” at a glance" in everything_in(history)
+    await alice.ask("/baselib digest off")
+
+
+async def test_from_order_to_thread(alice: Person) -> None:
+    """One message a week; the second says what changed, and lists all of it in its thread, once."""
+    reader = await alice.elsewhere()
+    ordered = await reader.ask("/baselib digest fleet mon 09:00 Asia/Shanghai")
+    first = await _monday(reader, next_monday(await reader.now()))
+    await raise_all(reader, "3.4.1")
+    second = await _monday(reader, next_monday(await reader.now()), besides=first)
+
+    async def all_there() -> list[Json] | None:
+        return await reader.thread(second["ts"]) or None
+
+    (page,) = await eventually(all_there)
+    digests = [message["ts"] for message in await reader.messages() if is_digest(message)]
+
+    assert "the whole fleet at a glance" in everything_in(ordered)
+    assert "From the next digest on" in everything_in(first)
+    assert "Minimum raised (8)" in everything_in(second)
+    assert "and 3 more" in everything_in(second)
+    assert "in the thread" in everything_in(second)
+    assert second["metadata"]["event_type"] == "baselib_delivery"
+    assert {"fleet.open", "digest.send_now", "digest.change", "digest.off"} <= action_ids(second)
+    assert sorted(first_column(page)) == ALIASES
+    assert page["thread_ts"] == second["ts"]
+    assert digests == [first["ts"], second["ts"]]
+    assert await reader.thread(first["ts"]) == []
+
+
+async def _monday(reader: Person, due: datetime, *, besides: Json | None = None) -> Json:
+    """The clock comes to an hour before the digest, all numbers are read, and then it is due."""
+    known = [besides["ts"]] if besides else []
+    await reader.move_clock(due - timedelta(hours=1))
+    await read_all(reader)
+    await reader.move_clock(due + timedelta(seconds=30))
+    digest = await reader.sees(is_digest, besides=known)
+    await eventually(lambda: sent(reader))  # it is on record, before the clock moves on
+    return digest
+
+
+async def test_open_fleet(alice: Person) -> None:
+    """The digest's button shows the list to whoever pressed."""
+    reader = await alice.elsewhere()
+    await reader.ask("/baselib digest fleet mon 09:00 Asia/Shanghai")
+    told = await reader.ask("/baselib digest now")
+    digest = await reader.sees(is_digest)
+    opened = await reader.press_and_see(digest, "fleet.open")
+
+    assert "was sent" in told["text"]
+    assert opened["ephemeral"]
+    assert sorted(first_column(opened)) == ALIASES
