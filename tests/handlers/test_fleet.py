@@ -6,7 +6,7 @@ from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.domain.fleet_report import Order
 from bot.domain.version import Version
-from bot.errors import ChannelUnavailable, MissingArgument, SlackRefused, StaleControl, UnknownTag
+from bot.errors import ChannelUnavailable, MissingArgument, NoProgram, SlackRefused, StaleControl, UnknownTag
 from tests.fakes.wechat import feed
 from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
 
@@ -126,3 +126,28 @@ async def test_share_where_the_bot_is_not(fleet: Office) -> None:
 
     assert not replaces
     assert "/invite" in answer.text
+
+
+async def test_digest_tried_out_and_sent_now(fleet: Office) -> None:
+    """About the fleet it is one message that counts all, for one person or the channel; it opens the list."""
+    await fleet.ask("digest fleet mon 09:00")
+    tried = await fleet.ask("digest test")
+    await fleet.ask("digest now")
+    (posted,) = fleet.messenger.posted
+    opened, _ = await fleet.pressed(controls.FLEET_OPEN, LIST)
+
+    assert "1 of 2" in tried.text
+    assert posted.message == tried
+    assert controls.FLEET_OPEN in str(posted.message.blocks)
+    assert opened == await fleet.ask("fleet")
+
+
+async def test_digest_of_a_tag_that_is_gone(fleet: Office) -> None:
+    """Whoever tries it out reads why there is nothing, and so does whoever sends it."""
+    await fleet.ask("programs tag cafe food")
+    await fleet.ask("digest #food mon 09:00")
+    await fleet.ask("programs untag cafe food")
+
+    assert (await fleet.ask("digest test")).text == said(UnknownTag(tag="food", suggestion=""))
+    assert (await fleet.ask("digest now")).text == said(NoProgram(count=0))
+    assert fleet.messenger.posted == []

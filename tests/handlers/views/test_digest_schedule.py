@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.blocks.schedule_view import schedule_view
-from bot.domain.subscription import Part, Subscription
+from bot.domain.subscription import Part, Scope, Subscription
 from bot.errors import NoSubscription, NotOwner, ShuttingDown, StaleControl, TooBusy
 from bot.i18n import texts_for
 from bot.ports import Person
@@ -195,3 +195,18 @@ async def test_somebody_elses_digest(office: Office, order: Subscription) -> Non
 
     assert message.text == said(NotOwner(owner="Bowen"), zone="UTC")
     assert await office.subscriptions.active() == [order]
+
+
+async def test_about_a_tag(office: Office, order: Subscription) -> None:
+    """The form sets what the digest is about; a tag that has gone meanwhile is refused, and nothing changes."""
+    await office.ask("programs tag cafe food")
+    await office.submit(filled(order, about="#food"))
+    await office.settle()
+    tagged = await office.subscriptions.of_channel(TEAM, CHANNEL)
+    await office.ask("programs untag cafe food")
+    await office.submit(filled(order, about="#food", at="18:00"))
+    await office.settle()
+
+    assert tagged is not None
+    assert tagged.scope == Scope(fleet=True, tag="food")
+    assert await office.subscriptions.of_channel(TEAM, CHANNEL) == tagged
