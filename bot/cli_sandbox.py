@@ -67,13 +67,20 @@ def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
         )
 
     @sandbox.command()
-    def wechat(port: int = 3002, fleet: int = 0, events_url: str = "", authorised: Authorised = Authorised.ALL) -> None:
+    def wechat(
+        port: int = 3002,
+        fleet: int = 0,
+        events_url: str = "",
+        authorised: Authorised = Authorised.ALL,
+        ticket_outage: bool = False,  # noqa: FBT001, FBT002  # what typer makes an option of
+    ) -> None:
         """The local WeChat platform; the component's secrets come from the environment."""
         from bot.sandbox.wechat.app import serve  # noqa: PLC0415
         from bot.sandbox.wechat.component.config import ComponentConfig  # noqa: PLC0415
         from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs  # noqa: PLC0415
 
         component = ComponentConfig.of(os.environ, events_url=events_url or None)
+        component = replace(component, ticket_outage=ticket_outage)
         if authorised is not Authorised.ALL:
             appids = [program.appid for program in fleet_programs(fleet)] if authorised is Authorised.FLEET else []
             component = replace(component, authorised=appids)

@@ -48,6 +48,8 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"(\\{0,8}/respond\\{0,8}/)[\w.-]+"), rf"\1{HIDDEN}"),
     # postgresql://user:password@host
     (re.compile(r"(://[^/\s:@]*:)[^@\s/\"'\\]+(?=@)"), rf"\1{HIDDEN}"),
+    # what the vault has sealed, such as the pass in the link that lets merchants in: slack_sdk writes whole messages
+    (re.compile(r"\bgAAAA[\w-]{20,}={0,2}"), HIDDEN),
     # an access token of WeChat's standing alone
     (re.compile(r"\b\d{1,3}_[\w-]{60,}"), HIDDEN),
 )

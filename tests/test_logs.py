@@ -183,6 +183,7 @@ def test_a_registered_secret_never_shows(configure: Configure, log_format: str, 
         "GET /wechat/authorized?auth_code=CANARY&expires_in=600",
         "postgresql://baselib:CANARY@db.example/baselib",
         "98_" + "x" * 60 + "CANARY",
+        "?pass=gAAAAABr" + "x" * 60 + "-CANARY==",
     ],
 )
 def test_what_looks_like_a_secret_is_hidden(text: str) -> None:

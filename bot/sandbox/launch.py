@@ -26,7 +26,7 @@ from bot.sandbox.environment import (
     with_aliases,
     with_token_service,
 )
-from bot.sandbox.merchants import let_in, withhold_tickets
+from bot.sandbox.merchants import let_in
 from bot.sandbox.seed import seed_history
 from bot.sandbox.wechat.config import Program, demo_programs
 
@@ -111,6 +111,8 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
         wechat = ["sandbox", "wechat", "--port", str(wechat_port), "--fleet", str(plan.fleet)]
         if plan.component:
             wechat += ["--events-url", f"{running.bot_url}/wechat/events", "--authorised", "fleet"]
+        if not plan.tickets:
+            wechat += ["--ticket-outage"]
         processes["wechat"] = await _spawn("wechat", wechat, environment, plan)
         slack = ["sandbox", "slack", "--port", str(slack_port), "--wechat-url", running.wechat_url]
         if not plan.socket_mode:
@@ -120,8 +122,6 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
             await seed_history(environment["DATABASE_URL"], TEAM_ID, plan.programs, now=datetime.now(UTC))
         await _answers(f"{running.wechat_url}/sandbox/clock", processes["wechat"])
         await _answers(f"{running.slack_url}/sandbox/clock", processes["slack"])
-        if not plan.tickets:
-            await withhold_tickets(running.wechat_url)
         await running.start_bot()
         if plan.component and plan.tickets:
             try:

@@ -1,4 +1,4 @@
-"""Lets merchants let the platform in, once the bot is there to hear of it; or lets it hear of nobody."""
+"""Lets merchants let the platform in, once the bot is there to hear of it."""
 
 import asyncio
 from collections.abc import Collection
@@ -25,16 +25,6 @@ async def let_in(wechat_url: str, appids: Collection[str], *, within: float = WI
             if set(appids) <= await _exchanged(wechat):
                 return
             await asyncio.sleep(_POLL)  # the bot tells nobody when it has exchanged a code
-
-
-async def withhold_tickets(wechat_url: str) -> None:
-    """Push no verify ticket, until the fault is switched off.
-
-    Raises:
-        httpx.HTTPError: the local WeChat refuses, or is gone.
-    """
-    async with httpx.AsyncClient(base_url=wechat_url, trust_env=False) as wechat:
-        (await wechat.put("/sandbox/faults/ticket_outage", json={})).raise_for_status()
 
 
 async def _exchanged(wechat: httpx.AsyncClient) -> set[str]:

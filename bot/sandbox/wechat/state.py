@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from bot.sandbox.clock import MovableClock
+from bot.sandbox.faults import Fault
 from bot.sandbox.wechat.answers import contradicting, day_of, history
 from bot.sandbox.wechat.call import to_bytes
 from bot.sandbox.wechat.component.authorisers import AuthoriserBook
@@ -70,6 +71,8 @@ class State:
         self.clock = MovableClock(config.start)
         self.tokens = TokenBook()
         self.faults = FaultDesk(QUERY)
+        if config.component.ticket_outage:
+            self.faults.arm(Fault("ticket_outage"))
         self.meter = Meter(
             {
                 QUERY: Limit(config.daily_limit, config.minute_limit),

@@ -36,6 +36,8 @@ class ComponentConfig:
     authorised: Collection[str] | None = None
     """The AppIDs of those that have let the platform in before the start; None means every program."""
     rotation: Rotation = Rotation.NEVER
+    ticket_outage: bool = False
+    """Whether the fault of that name is on from the start."""
     daily_tokens: int = 2000
     """How often a day a component token may be fetched; WeChat has a limit and names no number."""
 
