@@ -1,0 +1,135 @@
+"""The bot as the third-party platform itself, in the sandbox: what the tests of it share."""
+
+import asyncio
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from bot.sandbox.launch import Running
+from bot.sandbox.wechat.component.paths import AUTHORIZER_LIST, COMPONENT_TOKEN, QUERY_AUTH, START_PUSH
+from bot.sandbox.wechat.config import Program
+from tests.e2e.person import Json, Person, eventually
+
+QUERY: Final = "/cgi-bin/wxopen/getweappsupportversion"
+
+
+def database_of(running: Running) -> Path:
+    """The bot's SQLite file."""
+    return running.plan.directory / "baselib.db"
+
+
+def rows(running: Running, query: str, *values: str) -> list[tuple[object, ...]]:
+    """What stands in the bot's database."""
+    with closing(sqlite3.connect(database_of(running))) as connection:
+        return list(connection.execute(query, values))
+
+
+def forget(running: Running, program: Program) -> None:
+    """Drop what was read of a program: the sweep may have been faster than whoever is to read it first."""
+    with closing(sqlite3.connect(database_of(running), timeout=20)) as connection, connection:
+        connection.execute("DELETE FROM snapshots WHERE appid = ?", (program.appid,))
+
+
+def log_of(running: Running) -> str:
+    """All that the bot has said, over all its lives."""
+    return (running.plan.directory / "bot.log").read_text(encoding="utf-8")
+
+
+async def push_ticket(person: Person) -> bool:
+    """Let WeChat push a ticket now; whether it was taken."""
+    answer = await person.wechat.post("/sandbox/tickets/push")
+    return bool(answer.json()["taken"])
+
+
+async def calls(person: Person, path: str) -> list[Json]:
+    """What WeChat was asked on one path, oldest first."""
+    answer = await person.wechat.get("/sandbox/requests", params={"path": path})
+    return list(answer.json()["requests"])
+
+
+async def asked(person: Person) -> Counter[str]:
+    """How often WeChat was asked for each program's numbers."""
+    return Counter(str(call["appid"]) for call in await calls(person, QUERY))
+
+
+async def stop(running: Running) -> None:
+    """End the bot as a service manager would."""
+    bot = running.processes["bot"]
+    bot.terminate()
+    await asyncio.wait_for(bot.wait(), 15)
+
+
+async def restart(running: Running, environment: Mapping[str, str]) -> Running:
+    """The bot once more, with other settings."""
+    await stop(running)
+    again = replace(running, environment={**running.environment, **environment})
+    await again.start_bot()
+    return again
+
+
+async def command(running: Running, *arguments: str) -> str:
+    """Run `baselib ...` beside the bot, with its settings; what it prints.
+
+    Raises:
+        AssertionError: it failed.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", *arguments),
+        env=running.environment,
+        cwd=running.plan.directory,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    output, _ = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 0, output.decode()
+    return output.decode()
+
+
+async def listed(person: Person, count: int) -> Json:
+    """Wait until so many programs are known; the list."""
+
+    async def look() -> Json | None:
+        shown = await person.ask("/baselib programs")
+        return shown if shown["text"].startswith(f"{count} ") else None
+
+    found: Json = await eventually(look)
+    return found
+
+
+@asynccontextmanager
+async def at(running: Running) -> AsyncIterator[Person]:
+    """Alice in #mini-programs, for a fixture of a module."""
+    async with (
+        httpx.AsyncClient(base_url=running.slack_url, trust_env=False, timeout=20) as slack,
+        httpx.AsyncClient(base_url=running.wechat_url, trust_env=False, timeout=20) as wechat,
+    ):
+        yield Person(slack, wechat)
+
+
+__all__ = [
+    "AUTHORIZER_LIST",
+    "COMPONENT_TOKEN",
+    "QUERY",
+    "QUERY_AUTH",
+    "START_PUSH",
+    "asked",
+    "at",
+    "calls",
+    "command",
+    "database_of",
+    "forget",
+    "listed",
+    "log_of",
+    "push_ticket",
+    "restart",
+    "rows",
+    "stop",
+]

@@ -1,0 +1,329 @@
+"""The bot as the third-party platform, from an empty database on: tickets, merchants, refusals, keys, secrets.
+
+One bot lives through all of it, in the order in which the tests stand here.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+import pytest_asyncio
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from bot.sandbox.launch import Plan, Running, launched
+from bot.sandbox.wechat.config import Program, demo_programs, fleet_programs
+from bot.storage.authorisers import SqlAuthorisers
+from bot.storage.database import Database
+from bot.storage.vault import Vault
+from tests.e2e.merchant import link_in, merchant
+from tests.e2e.person import Json, Person, eventually, everything_in
+from tests.e2e.platform import (
+    AUTHORIZER_LIST,
+    QUERY,
+    QUERY_AUTH,
+    START_PUSH,
+    asked,
+    at,
+    calls,
+    command,
+    forget,
+    listed,
+    log_of,
+    push_ticket,
+    restart,
+    rows,
+)
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+FLEET: Final = fleet_programs(4)
+BY_NAME: Final = {str(program.alias): program for program in demo_programs()}
+_OUTAGE: Final = timedelta(hours=13)
+_WAYS: Final = {
+    "shop": "redirect_first",
+    "coffee": "push_first",
+    "clinic": "push_only",
+    "fractions": "redirect_only",
+    "below": "both_twice",
+    "single": "",
+}
+"""How the news of an authorisation comes, one program each."""
+_FINISHED: Final = "is authorised"
+
+
+@dataclass
+class Stage:
+    """The bot that runs now, and a person beside it."""
+
+    running: Running
+    alice: Person
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    """A platform that a few merchants know already, whose bot is new; WeChat pushes no ticket yet."""
+    plan = Plan(
+        Path(tmp_path_factory.mktemp("sandbox")),
+        component=True,
+        programs=(),
+        tickets=False,
+        fleet=len(FLEET),
+        seeded=False,
+        ports=(0, 0, 0),
+        quiet=True,
+        extra={"LOG_LEVEL": "DEBUG"},
+    )
+    async with launched(plan) as running, at(running) as alice:
+        yield Stage(running, alice)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def alice(stage: Stage) -> AsyncIterator[Person]:
+    """Alice; afterwards WeChat works as it should."""
+    yield stage.alice
+    await stage.alice.no_faults()
+
+
+async def test_without_a_ticket(stage: Stage) -> None:
+    """It runs all the same, and says what is missing where somebody would send a link around."""
+    nothing = await stage.alice.ask("/baselib")
+    given = await stage.alice.ask("/baselib programs add")
+    async with merchant() as visitor:
+        page = await visitor.open(link_in(given))
+
+    assert "/baselib programs add" in nothing["text"]
+    assert "has not pushed a verify ticket" in everything_in(given)
+    assert page.status_code == 503
+    assert await calls(stage.alice, QUERY) == []
+
+
+async def test_the_first_ticket(stage: Stage) -> None:
+    """With it those who had let the platform in are found, and the first of them is read."""
+    await stage.alice.no_faults()
+    assert await push_ticket(stage.alice)
+    await listed(stage.alice, len(FLEET))
+    report = await stage.alice.ask(f"/baselib report {FLEET[0].nickname}")
+
+    assert report["text"].startswith(FLEET[0].nickname)
+    assert FLEET[0].minimum in report["text"]
+    assert (await asked(stage.alice))[FLEET[0].appid] == 1
+
+
+async def authorised(alice: Person, program: Program, way: str) -> tuple[Person, Json, list[str]]:
+    """A merchant lets the platform in; where it was asked for, what was told there, what the browser saw."""
+    somewhere = await alice.elsewhere()
+    if way:
+        await alice.fault(way, where=program.appid, params={"seconds": 0.5} if way == "redirect_first" else {})
+    link = link_in(await somewhere.ask("/baselib programs add"))
+    async with merchant() as admin:
+        pages = await admin.confirm(link, program.appid, loads=2 if way == "both_twice" else 1)
+    told = await somewhere.sees(lambda message: _FINISHED in message["text"])
+    return somewhere, told, pages
+
+
+async def test_in_every_order(alice: Person, stage: Stage) -> None:
+    """The redirect first, the push first, one of them alone, or both twice: one program, one message with numbers."""
+    before = len(await calls(alice, QUERY_AUTH))
+    programs = [BY_NAME[alias] for alias in _WAYS]
+    outcomes = await asyncio.gather(
+        *(authorised(alice, program, way) for program, way in zip(programs, _WAYS.values(), strict=True))
+    )
+    pushed = await eventually(lambda: _all_pushed(alice, len(_WAYS) - 1))
+    reports = await asyncio.gather(*(alice.ask(f"/baselib report {program.nickname}") for program in programs))
+
+    for program, (somewhere, told, _), report in zip(programs, outcomes, reports, strict=True):
+        assert told["text"].startswith(f"✅ {program.nickname.split()[0]}"), told["text"]
+        assert program.minimum in told["text"]
+        assert program.minimum in report["text"]
+        news = "SELECT count(*) FROM program_news WHERE channel_id = ?"
+        assert rows(stage.running, news, somewhere.channel) == [(1,)]
+        assert [m for m in await somewhere.messages() if _FINISHED in m["text"]] == [told]
+    landed = [page for _, _, pages in outcomes for page in pages]
+    assert sum("You can close this page" in page for page in landed) == len(_WAYS) + 1
+    assert pushed
+    assert len([call for call in await calls(alice, QUERY_AUTH) if call["errcode"] == 0]) == before + len(_WAYS)
+    kept = rows(stage.running, "SELECT appid FROM programs")
+    assert len(kept) == len(set(kept)) == len(FLEET) + len(_WAYS)
+
+
+async def _all_pushed(alice: Person, authorisations: int) -> bool:
+    """Whether so many authorisations were pushed and answered."""
+    delivered = (await alice.wechat.get("/sandbox/component")).json()["delivered"]
+    return bool(delivered.get("authorized", 0) >= authorisations)
+
+
+async def test_without_the_permission_set(alice: Person) -> None:
+    """Its asker is told what is missing, and a second visit by the new link in that message makes it good."""
+    program, somewhere = BY_NAME["partial"], await alice.elsewhere()
+    link = link_in(await somewhere.ask("/baselib programs add"))
+    async with merchant() as admin:
+        [page] = await admin.confirm(link, program.appid, sets=[17])
+        told = await somewhere.sees(lambda message: "permission set 18" in message["text"])
+        refused = await somewhere.ask(f"/baselib report {program.nickname}")
+        await admin.confirm(link_in(told), program.appid)
+    again = await somewhere.sees(lambda message: _FINISHED in message["text"])
+    report = await somewhere.ask(f"/baselib report {program.nickname}")
+
+    assert "Permission set 18 is missing" in page
+    assert "another platform holds it" in everything_in(told)
+    assert link_in(told) != link
+    assert "18" in refused["text"]
+    assert program.nickname in again["text"]
+    assert program.nickname in report["text"]
+
+
+async def test_an_address_that_is_not_on_the_list(alice: Person, stage: Stage) -> None:
+    """61004: the answer shows the address that is to be put there."""
+    forget(stage.running, FLEET[1])
+    await alice.fault("ip_not_allowed", where=QUERY, params={"ip": "203.0.113.9"})
+    answer = await alice.ask(f"/baselib report {FLEET[1].nickname}")
+
+    assert "203.0.113.9" in answer["text"]
+    assert "allowlist" in answer["text"].lower()
+    await alice.no_faults()
+    assert FLEET[1].minimum in (await alice.ask(f"/baselib report {FLEET[1].nickname}"))["text"]
+
+
+async def test_a_permission_set_that_is_gone(alice: Person, stage: Stage) -> None:
+    """61007: the answer names the set and how it is granted; the channel that means the program is told once."""
+    forget(stage.running, FLEET[2])
+    somewhere = await alice.elsewhere()
+    await somewhere.ask(f"/baselib use {FLEET[2].nickname}")
+    await alice.fault("set_not_granted", where=FLEET[2].appid)
+    first = await somewhere.ask("/baselib")
+    second = await somewhere.ask("/baselib")
+    told = await somewhere.sees(lambda message: "cannot be read" in message["text"] and not message["ephemeral"])
+    await alice.no_faults()
+    again = await somewhere.ask("/baselib")
+
+    for answer in (first, second):
+        assert "18" in answer["text"]
+    assert "ticks that set" in everything_in(told)
+    assert FLEET[2].minimum in again["text"]
+
+
+async def test_a_refresh_token_that_is_no_good(alice: Person, stage: Stage) -> None:
+    """61023: the one on WeChat's list is found, once, and the program is read on."""
+    database = Database(stage.running.environment["DATABASE_URL"])
+    vault = Vault([SecretStr(stage.running.environment["BASELIB_ENCRYPTION_KEYS"])])
+    await SqlAuthorisers(database, vault).keep({FLEET[3].appid: "refreshtoken@@@of-a-restored-backup"})
+    await database.close()
+    before = len(await calls(alice, AUTHORIZER_LIST))
+    await alice.move_clock(await alice.now() + timedelta(hours=3))  # its access token has to be fetched anew
+    answer = await alice.ask(f"/baselib report {FLEET[3].nickname}")
+
+    assert FLEET[3].minimum in answer["text"]
+    assert len(await calls(alice, AUTHORIZER_LIST)) == before + 1
+
+
+async def test_thirteen_hours_without_a_ticket(alice: Person, stage: Stage) -> None:
+    """What was read is shown with the reason, WeChat is asked once or twice to push, and then all goes on by itself."""
+    await alice.fault("ticket_outage")
+    asked_before = len(await calls(alice, START_PUSH))
+    await alice.move_clock(await alice.now() + _OUTAGE)
+    before = await asked(alice)
+    forget(stage.running, FLEET[0])
+    unread = await alice.ask(f"/baselib report {FLEET[0].nickname}")
+    kept = [await alice.ask(f"/baselib report {program.nickname}") for program in FLEET[1:]]
+    given = await alice.ask("/baselib programs add")
+    somewhere = await alice.elsewhere()
+    async with merchant() as visitor:
+        page = await visitor.open(link_in(given))
+
+    assert "verify ticket came 13 hours ago" in unread["text"]
+    for program, answer in zip(FLEET[1:], kept, strict=True):
+        assert program.minimum in answer["text"]
+        assert "verify ticket came 13 hours ago" in everything_in(answer)
+    assert "verify ticket came 13 hours ago" in everything_in(given)
+    assert page.status_code == 503
+    assert await asked(alice) == before
+    assert 1 <= len(await calls(alice, START_PUSH)) - asked_before <= 2
+
+    await alice.no_faults()
+    assert await push_ticket(alice)
+    fresh = await alice.ask(f"/baselib report {FLEET[0].nickname}")
+    async with merchant() as admin:
+        await admin.confirm(link_in(await somewhere.ask("/baselib programs add")), BY_NAME["missing"].appid)
+    await somewhere.sees(lambda message: _FINISHED in message["text"])
+
+    assert FLEET[0].minimum in fresh["text"]
+    assert "verify ticket" not in everything_in(fresh)
+    assert (await asked(alice))[FLEET[0].appid] > before[FLEET[0].appid]
+
+
+async def test_new_keys(alice: Person, stage: Stage) -> None:
+    """Both kinds change without a new authorisation: the new key beside the old one, then the new one alone."""
+    old = stage.running.environment
+    new_key, new_aes = Fernet.generate_key().decode(), old["WECHAT_COMPONENT_AES_KEY"][::-1]
+    exchanged = len(await calls(alice, QUERY_AUTH))
+    both = {
+        "BASELIB_ENCRYPTION_KEYS": f"{new_key},{old['BASELIB_ENCRYPTION_KEYS']}",
+        "WECHAT_COMPONENT_AES_KEY": f"{new_aes},{old['WECHAT_COMPONENT_AES_KEY']}",
+    }
+    stage.running = await restart(stage.running, both)
+    with_the_old = await push_ticket(alice)
+    await alice.wechat.post("/sandbox/component", json={"aes_key": new_aes})
+    with_the_new = await push_ticket(alice)
+    rotated = await command(stage.running, "keys", "rotate")
+    during = await alice.ask(f"/baselib report {FLEET[1].nickname}")
+    new = {"BASELIB_ENCRYPTION_KEYS": new_key, "WECHAT_COMPONENT_AES_KEY": new_aes}
+    stage.running = await restart(stage.running, new)
+    before = await asked(alice)
+    await alice.move_clock(await alice.now() + timedelta(hours=3))  # every access token has to be fetched anew
+    reports = [await alice.ask(f"/baselib report {program.nickname}") for program in FLEET]
+
+    assert with_the_old
+    assert with_the_new
+    assert re.search(r"\d", rotated)
+    assert FLEET[1].minimum in during["text"]
+    assert await push_ticket(alice)
+    for program, report in zip(FLEET, reports, strict=True):
+        assert program.minimum in report["text"]
+        assert (await asked(alice))[program.appid] > before[program.appid]
+    assert len(await calls(alice, QUERY_AUTH)) == exchanged
+
+
+SECRET_TEXTS: Final = re.compile(
+    r"(?:ticket|refreshtoken|queryauthcode|preauthcode)(?:@|%40){3}[\w-]{8}"  # what the local WeChat hands out
+    r"|98_[\w-]{100}"  # an access token
+    r"|gAAAAA[\w-]{20}"  # something sealed, such as a pass
+)
+
+
+async def test_no_secret_got_out(stage: Stage, alice: Person) -> None:
+    """Nothing of it stands in the log, at its most talkative, in Slack, or in the metrics; a pass only in its link."""
+    names = (
+        "COMPONENT_SECRET",
+        "COMPONENT_TOKEN",
+        "COMPONENT_AES_KEY",
+        "ENCRYPTION_KEYS",
+        "BOT_TOKEN",
+        "SIGNING_SECRET",
+    )
+    first, last = stage.running.plan, stage.running.environment
+    secrets = {part for name, value in last.items() if name.endswith(names) for part in value.split(",")}
+    log = log_of(stage.running)
+    said = await _all_said(alice)
+    async with httpx.AsyncClient(trust_env=False) as http:
+        metrics = (await http.get(f"{stage.running.bot_url}/metrics")).text
+    said_without_links = re.sub(r"/wechat/authorize\?pass=[\w=%-]+", "", said)
+
+    assert first.extra["LOG_LEVEL"] == "DEBUG"
+    assert "[debug" in log
+    assert len(secrets) >= len(names)
+    for text in (log, said_without_links, metrics):
+        assert not [secret for secret in secrets if secret in text]
+        assert not SECRET_TEXTS.findall(text)
+
+
+async def _all_said(alice: Person) -> str:
+    """Every message in every channel, as Slack keeps it."""
+    channels: list[dict[str, Any]] = (await alice.http.get("/sandbox/state")).json()["channels"]
+    return "".join([repr(await alice.in_(channel["id"]).messages()) for channel in channels])
