@@ -47,15 +47,10 @@ def secrets_and_addresses(addresses: Addresses, *, socket_mode: bool) -> dict[st
     }
 
 
-def with_aliases(programs: Sequence[Program]) -> dict[str, str]:
-    """Short names for programs, as an operator would set them."""
-    return {"WECHAT_PROGRAMS": ",".join(f"{program.alias}={program.appid}" for program in programs)}
-
-
 def with_token_service(addresses: Addresses, programs: Sequence[Program]) -> dict[str, str]:
     """The bot of a provider who has a token service already."""
     return {
-        **with_aliases(programs),
+        "WECHAT_PROGRAMS": ",".join(f"{program.alias}={program.appid}" for program in programs),
         "WECHAT_TOKEN_URL": f"{addresses.wechat}/provider/token",
         "WECHAT_TOKEN_BEARER": PROVIDER_BEARER,
     }

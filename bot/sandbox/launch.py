@@ -23,11 +23,10 @@ from bot.sandbox.environment import (
     as_platform,
     bare_environment,
     secrets_and_addresses,
-    with_aliases,
     with_token_service,
 )
 from bot.sandbox.merchants import let_in
-from bot.sandbox.seed import seed_history
+from bot.sandbox.seed import seed_aliases, seed_history
 from bot.sandbox.wechat.config import Program, demo_programs
 
 TEAM_ID: Final = "T0SANDBOX"
@@ -58,6 +57,7 @@ class Plan:
     fleet: int = 0
     """How many synthetic programs WeChat has beside the demonstration's."""
     seeded: bool = True
+    """Whether the bot has been there for eight weeks, and people have given `programs` their short names."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """More environment for the bot."""
     quiet: bool = False
@@ -120,6 +120,8 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
         processes["slack"] = await _spawn("slack", slack, environment, plan)
         if plan.seeded:
             await seed_history(environment["DATABASE_URL"], TEAM_ID, plan.programs, now=datetime.now(UTC))
+            if plan.component:  # else the settings hold them
+                await seed_aliases(environment["DATABASE_URL"], TEAM_ID, plan.programs)
         await _answers(f"{running.wechat_url}/sandbox/clock", processes["wechat"])
         await _answers(f"{running.slack_url}/sandbox/clock", processes["slack"])
         await running.start_bot()
@@ -140,7 +142,7 @@ async def demo(ports: tuple[int, int, int], *, socket_mode: bool, announce: Call
         LaunchFailedError: one of them did not come up, or ended.
     """
     with TemporaryDirectory(prefix="baselib-demo-") as directory:
-        plan = Plan(Path(directory), socket_mode, ports, component=True, extra=with_aliases(demo_programs()[:2]))
+        plan = Plan(Path(directory), socket_mode, ports, component=True)
         async with launched(plan) as running:
             announce(running.slack_url)
             waits = {asyncio.create_task(process.wait()): name for name, process in running.processes.items()}

@@ -1,4 +1,4 @@
-"""Fills a database with weeks of history, as if the bot had been there: through the bot's own storage and parser."""
+"""Fills a database as if the bot had been there for weeks: through the bot's own storage and parser."""
 
 import json
 from collections.abc import Sequence
@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.meaning import NO_PIN, Reading
 from bot.domain.snapshot import WECHAT_ZONE, Snapshot, snapshot_day
+from bot.ports import Labels
 from bot.sandbox.wechat.answers import history
 from bot.sandbox.wechat.config import Program
 from bot.storage.database import Database
+from bot.storage.program_labels import SqlProgramLabels
 from bot.storage.snapshots import SqlSnapshots
 from bot.usecases.take_snapshot import take_snapshot
 from bot.wechat.envelope import Refusal
@@ -29,6 +31,17 @@ async def seed_history(database_url: str, team_id: str, programs: Sequence[Progr
         for program in programs:
             days = [today - timedelta(days=back) for back in range(7 * WEEKS, 0, -1)]
             await snapshots.save(team_id, _snapshots(program, days))
+    finally:
+        await database.close()
+
+
+async def seed_aliases(database_url: str, team_id: str, programs: Sequence[Program]) -> None:
+    """Give programs their short names, as people do in Slack."""
+    database = Database(database_url)
+    try:
+        labels = SqlProgramLabels(database)
+        for program in programs:
+            await labels.put(team_id, program.appid, Labels(program.alias or ""))
     finally:
         await database.close()
 
