@@ -1,0 +1,22 @@
+"""Two replicas on PostgreSQL whose tokens are due at the same moment, again and again."""
+
+import pytest
+
+from bot.ports import Workspace
+from tests.e2e.replicas import PROGRAMS, pair
+
+pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
+ROUNDS = 200
+
+
+async def test_both_refresh_the_same_tokens(postgres_url: str) -> None:
+    """WeChat saw one refresh of each at a time, as many as were due, and never a token that had been replaced."""
+    async with pair(postgres_url) as two:
+        await two.cores[0].workspaces.put(Workspace("T1", "Team", "UBOT"))
+        counted = await two.refresh_together(ROUNDS)
+
+    assert counted["component_refreshes"] == ROUNDS
+    assert counted["authoriser_refreshes"] == dict.fromkeys((program.appid for program in PROGRAMS), ROUNDS)
+    assert (counted["component_in_flight_at_most"], counted["authoriser_in_flight_at_most"]) == (1, 1)
+    assert (counted["stale_overtaken"], counted["stale_refused"]) == (0, 0)
+    assert counted["answered"] == dict.fromkeys((program.appid for program in PROGRAMS), 2 * ROUNDS)
