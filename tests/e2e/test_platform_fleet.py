@@ -1,0 +1,134 @@
+"""Hundreds of merchants: listed, searched, swept while some of them go, and left alone from then on."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from bot.domain.snapshot import WECHAT_ZONE
+from bot.sandbox.launch import Plan, Running, launched
+from bot.sandbox.wechat.config import fleet_programs
+from tests.e2e.person import Person, eventually, everything_in
+from tests.e2e.platform import AUTHORIZER_LIST, QUERY, asked, at, calls, listed, restart, rows
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+FLEET: Final = fleet_programs(300)
+PUSHED: Final = [program.appid for program in FLEET[200:205]]
+"""Those whose admins take the authorisation back; WeChat says so."""
+UNPUSHED: Final = [program.appid for program in FLEET[290:295]]
+"""The same, and the push is lost."""
+GONE: Final = {*PUSHED, *UNPUSHED}
+_WELL_UNDER_WAY: Final = 40
+_SLOWLY: Final = 0.1
+"""Seconds for each answer, so that the sweep of all takes some."""
+
+
+@dataclass
+class Stage:
+    """The bot that runs now, and a person beside it."""
+
+    running: Running
+    alice: Person
+
+    def kept(self, day: datetime) -> set[str]:
+        """The programs that were read on this day."""
+        query = "SELECT appid FROM snapshots WHERE day = ?"
+        return {str(appid) for (appid,) in rows(self.running, query, day.astimezone(WECHAT_ZONE).date().isoformat())}
+
+    def revoked(self) -> set[str]:
+        """The programs whose authorisation is known to be taken back."""
+        query = "SELECT appid FROM program_standings WHERE standing = 'revoked'"
+        return {str(appid) for (appid,) in rows(self.running, query)}
+
+    async def next_day(self) -> datetime:
+        """Noon in China, when every program is due, and a bot that has just started and looks at once."""
+        tomorrow = (await self.alice.now()).astimezone(WECHAT_ZONE) + timedelta(days=1)
+        noon = tomorrow.replace(hour=12, minute=0)
+        await self.alice.move_clock(noon)
+        self.running = await restart(self.running, {})
+        return noon
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    """A platform that has been let in by all of them, and its new bot."""
+    directory = Path(tmp_path_factory.mktemp("sandbox"))
+    plan = Plan(directory, component=True, programs=(), fleet=len(FLEET), seeded=False, ports=(0, 0, 0), quiet=True)
+    async with launched(plan) as running, at(running) as alice:
+        yield Stage(running, alice)
+
+
+async def test_all_of_them_are_found(stage: Stage) -> None:
+    """With the first ticket, by one page of WeChat's list; each can be searched for and read."""
+    await listed(stage.alice, len(FLEET))
+    found = await stage.alice.ask(f"/baselib programs {FLEET[123].nickname}")
+    report = await stage.alice.ask(f"/baselib report {FLEET[123].appid}")
+
+    assert len(await calls(stage.alice, AUTHORIZER_LIST)) == 1
+    assert FLEET[123].appid in everything_in(found)
+    assert report["text"].startswith(FLEET[123].nickname)
+
+
+async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
+    """It goes on with the others; who went is marked, its channel told once, and nobody asks about it any more."""
+    first, second = await stage.alice.elsewhere(), await stage.alice.elsewhere()
+    await first.ask(f"/baselib use {PUSHED[2]}")
+    await second.ask(f"/baselib use {UNPUSHED[2]}")
+    await stage.alice.fault("slow", where=QUERY, params={"seconds": _SLOWLY})
+    day = await stage.next_day()
+
+    async def well_under_way() -> bool:
+        return len(stage.kept(day)) >= _WELL_UNDER_WAY
+
+    await eventually(well_under_way)
+    for appid in PUSHED:
+        await stage.alice.wechat.delete(f"/sandbox/authorisers/{appid}")
+    for appid in UNPUSHED:
+        await stage.alice.wechat.delete(f"/sandbox/authorisers/{appid}", params={"push": "false"})
+    left = {program.appid for program in FLEET} - GONE
+
+    async def all_read() -> bool:
+        return left <= stage.kept(day)
+
+    await eventually(all_read)
+    told = [await channel.sees(lambda m: "no longer authorised" in m["text"]) for channel in (first, second)]
+
+    async def marked() -> bool:
+        return stage.revoked() == GONE
+
+    await eventually(marked)
+    before = await asked(stage.alice)
+
+    assert [message["channel"] for message in told] == [first.channel, second.channel]
+    assert rows(stage.running, "SELECT count(*) FROM authorisers") == [(len(left),)]
+
+    await stage.alice.no_faults()
+    day = await stage.next_day()
+    await eventually(all_read)
+    answer = await second.ask("/baselib")
+
+    assert stage.kept(day) == left
+    after = await asked(stage.alice)
+    assert {appid: after[appid] - before[appid] for appid in GONE} == dict.fromkeys(GONE, 0)
+    assert "authorise" in everything_in(answer)
+    for channel in (first, second):
+        assert len([m for m in await channel.messages() if "no longer authorised" in m["text"]]) == 1
+
+
+async def test_the_whole_fleet(stage: Stage) -> None:
+    """At a glance, with those who went among what needs looking at, and in the metrics."""
+    fleet = await stage.alice.ask("/baselib fleet")
+    raised = await stage.alice.ask("/baselib fleet raise 3.8.0")
+    async with httpx.AsyncClient(trust_env=False) as http:
+        metrics = await http.get(f"{stage.running.bot_url}/metrics")
+
+    assert str(len(FLEET)) in everything_in(fleet)
+    assert str(len(GONE)) in everything_in(fleet)
+    assert "3.8.0" in raised["text"]
+    assert metrics.is_success
