@@ -14,7 +14,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
 
 
 async def test_bot_answers_in_the_users_language(window: ChannelPage) -> None:
-    """When Alice's Slack turns Chinese, so do the next answers, while the page stays English; and back."""
+    """When Carla's Slack turns Chinese, so do the next answers, while the page stays English; and back."""
+    await window.become("U0CARLA")
 
     async def caption() -> str:
         return await (await window.ask("/baselib report shop", shows="data-table")).locator("caption").inner_text()

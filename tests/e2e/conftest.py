@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 import pytest_asyncio
 
 from bot.sandbox.launch import Plan, Running, launched
-from tests.e2e.person import Person, at_home
+from tests.e2e.person import Person, at_home, eventually
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,12 @@ async def running(tmp_path_factory: pytest.TempPathFactory, socket_mode: bool) -
     """Slack, WeChat and the bot, with eight weeks of history of two programs."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     plan = Plan(directory, socket_mode=socket_mode, ports=(0, 0, 0), quiet=True)
-    async with launched(plan) as running:
+    async with launched(plan) as running, httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
+
+        async def connected() -> bool:
+            return bool((await slack.get("/sandbox/state")).json()["bot"]["connected"])
+
+        await eventually(connected)  # over Socket Mode the bot is ready a moment before it is connected
         yield running
 
 
