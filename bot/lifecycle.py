@@ -23,6 +23,8 @@ _log = structlog.get_logger(__name__)
 WORK_FINISHES_WITHIN: Final = 7.0
 """Seconds that answers and digests under way have on SIGTERM; with the server's own shutdown it stays below ten."""
 _TRY_AGAIN_AFTER: Final = 10.0
+_ONCE_ONLINE: Final = ("sync",)
+"""Routines that find no workspace at their first tick after the installation; the programs are listed for one."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def lifespan_of(go_online: GoOnline, scheduler: Scheduler, work: Work) -> Lifesp
     async def lifespan(_pages: Starlette) -> AsyncIterator[None]:
         going_online = asyncio.create_task(go_online())
         going_online.add_done_callback(_tell_failure)
+        going_online.add_done_callback(lambda done: None if done.cancelled() else scheduler.nudge(*_ONCE_ONLINE))
         scheduler.start()
         yield
         going_online.cancel()

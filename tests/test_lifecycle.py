@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from starlette.applications import Starlette
@@ -12,7 +12,7 @@ from bot.domain.schedule import Schedule
 from bot.errors import BotError, SlackUnclear, WorkspaceUnavailable
 from bot.lifecycle import GoOnline, lifespan_of
 from bot.ports import Workspace
-from bot.scheduler import Scheduler
+from bot.scheduler import Scheduler, Tick
 from bot.usecases.join_workspace import JoinWorkspace
 from bot.usecases.set_up_first_digest import FirstDigest, SetUpFirstDigest
 from bot.work import Work
@@ -89,3 +89,24 @@ async def test_a_mistake_while_going_online_is_logged() -> None:
     assert [(entry["event"], repr(entry["exc_info"])) for entry in told] == [
         ("the bot stays offline", "RuntimeError('nobody foresaw this')")
     ]
+
+
+async def test_the_programs_are_listed_once_it_is_online() -> None:
+    """The first tick finds no workspace, and the next one would come only a minute later."""
+    clock, workspaces = FakeClock(NOW), FakeWorkspaces()
+    found: list[list[Workspace]] = []
+    listed = asyncio.Event()
+
+    async def sync(*, now: datetime) -> None:
+        assert now == NOW
+        found.append(await workspaces.all())
+        if found[-1]:
+            listed.set()
+
+    join = JoinWorkspace(FakeIdentity(), workspaces)
+    go_online = GoOnline(join, SetUpFirstDigest(FakeSubscriptions()), None, clock, socket=None)
+    scheduler = Scheduler(clock, [Tick("sync", timedelta(days=1), sync)])
+    async with lifespan_of(go_online, scheduler, Work())(Starlette()), asyncio.timeout(10):
+        await listed.wait()
+
+    assert found[-1] == [TEAM]
