@@ -99,7 +99,7 @@ async def test_the_programs_are_listed_once_it_is_online() -> None:
 
     async def sync(*, now: datetime) -> None:
         assert now == NOW
-        found.append(await workspaces.all())
+        found.append(list(await workspaces.all()))
         if found[-1]:
             listed.set()
 
