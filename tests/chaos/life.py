@@ -9,18 +9,16 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self, cast
 
-from bot import app
 from bot.core import open_core
+from bot.delivering import open_deliveries, open_orders
 from bot.errors import StorageUnavailable
 from bot.ports import Clock
 from bot.settings import Settings
-from bot.slack.messenger import SlackMessenger
 from bot.slack.pace import SlackPace
-from bot.slack.people import SlackPeople
+from bot.slack_side import open_slack
 from bot.storage.deliveries import SqlDeliveries
-from bot.storage.subscriptions import SqlSubscriptions
-from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.deliver_digests import DeliverDigests
+from bot.usecases.start_authorisation import StartAuthorisation
 from tests.chaos.deaths import Death, Kind, Mortal, die_at_call
 
 
@@ -92,18 +90,12 @@ class Delivering:
 async def delivering(plan: LifePlan) -> AsyncIterator[Delivering]:
     """The delivering part as the composition root builds it, over a store that may be deadly."""
     settings = Settings.model_validate({name.lower(): value for name, value in plan.environment.items()})
-    async with open_core(settings) as core, AsyncExitStack() as stack:
-        session = await stack.enter_async_context(app._slack_session())
-        client = app._slack_client(settings, session)
-        deliveries = cast(SqlDeliveries, Mortal(SqlDeliveries(core.database), plan.death))
-        compose = ComposeDigest(core.usecases.read_report, core.snapshots, core.programs, core.channel_programs)
-        people = SlackPeople(client)
-        orders = app.Orders(SqlSubscriptions(core.database), deliveries, compose, people)
-        hurry = Hurry()
-        pace = SlackPace(monotonic=hurry.monotonic, sleep=hurry.sleep)
-        messenger = SlackMessenger(lambda _team: client, session, pace)
+    hurry = Hurry()
+    pace = SlackPace(monotonic=hurry.monotonic, sleep=hurry.sleep)
+    async with open_core(settings) as core, open_slack(settings, pace) as slack:
+        orders = open_orders(core, cast(SqlDeliveries, Mortal(SqlDeliveries(core.database), plan.death)))
         clock = SkewedClock(core.clock, timedelta(seconds=plan.skew_s))
-        deliver = app._deliver(core, orders, compose, messenger, people)
+        deliver = open_deliveries(core, orders, slack, StartAuthorisation(None, ""))
         yield Delivering(deliver, clock, hurry)
 
 

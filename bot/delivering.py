@@ -1,0 +1,103 @@
+"""The part of the composition root that sends what is owed: digests, alerts, notices, news of programs."""
+
+from dataclasses import dataclass
+
+from bot.core import Core
+from bot.domain.subscription import DeliveryKind
+from bot.slack_side import SlackSide
+from bot.storage.alert_judgements import SqlAlertJudgements
+from bot.storage.alerts import SqlAlerts
+from bot.storage.deliveries import SqlDeliveries
+from bot.storage.fleet_pictures import SqlFleetPictures
+from bot.storage.news import SqlNews
+from bot.storage.pictures import SqlPictures
+from bot.storage.subscriptions import SqlSubscriptions
+from bot.storage.troubles import SqlTroubles
+from bot.usecases.alert_composer import AlertComposer
+from bot.usecases.compose_digest import ComposeDigest
+from bot.usecases.compose_fleet_digest import ComposeFleetDigest
+from bot.usecases.composer import Composer
+from bot.usecases.deliver_digest import DeliverDigest
+from bot.usecases.deliver_digests import DeliverDigests
+from bot.usecases.details_composer import DetailsComposer
+from bot.usecases.digest_composer import DigestComposer
+from bot.usecases.fleet_composer import FleetComposer
+from bot.usecases.look_up import LookUp
+from bot.usecases.notice_composer import NoticeComposer
+from bot.usecases.preview_digest import PreviewDigest
+from bot.usecases.program_composer import ProgramComposer
+from bot.usecases.record_due_slots import RecordDueSlots
+from bot.usecases.send_digest_now import NowComposer
+from bot.usecases.start_authorisation import StartAuthorisation
+from bot.usecases.tell_news import TellNews
+from bot.usecases.tell_owner import TellOwner
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What is ordered, and what digests are made of."""
+
+    subscriptions: SqlSubscriptions
+    deliveries: SqlDeliveries
+    compose: ComposeDigest
+    compose_fleet: ComposeFleetDigest
+    fleet_pictures: SqlFleetPictures
+    preview: PreviewDigest
+
+
+def open_orders(core: Core, deliveries: SqlDeliveries | None = None) -> Orders:
+    """From the database; a test may bring deliveries that die."""
+    deliveries = deliveries or SqlDeliveries(core.database)
+    subscriptions = SqlSubscriptions(core.database)
+    pictures, reading = SqlFleetPictures(core.database), core.usecases
+    compose = ComposeDigest(reading.read_report, core.snapshots, core.programs, core.channel_programs)
+    compose_fleet = ComposeFleetDigest(reading.read_fleet, SqlTroubles(core.database), deliveries, pictures)
+    preview = PreviewDigest(compose, compose_fleet)
+    return Orders(subscriptions, deliveries, compose, compose_fleet, pictures, preview)
+
+
+def open_deliveries(core: Core, orders: Orders, slack: SlackSide, start: StartAuthorisation) -> DeliverDigests:
+    """Everything that is due, of every kind.
+
+    Args:
+        core: what works without Slack.
+        orders: what is ordered.
+        slack: where it is said.
+        start: makes the link that goes with news of a program.
+    """
+    details = DetailsComposer(orders.subscriptions, core.programs, orders.compose_fleet)
+    composers = _composers(core, orders, slack, start) | {DeliveryKind.DETAILS: details}
+    following = {DeliveryKind.DIGEST: details.following}
+    deliveries, messenger = orders.deliveries, slack.messenger
+    return DeliverDigests(
+        RecordDueSlots(orders.subscriptions, deliveries, core.workspaces),
+        DeliverDigest(deliveries, core.workspaces, composers, messenger, following),
+        LookUp(deliveries, core.workspaces, composers, messenger, following),
+        deliveries,
+    )
+
+
+def _composers(core: Core, orders: Orders, slack: SlackSide, start: StartAuthorisation) -> dict[DeliveryKind, Composer]:
+    database, settings = core.database, core.settings
+    subscriptions, deliveries = orders.subscriptions, orders.deliveries
+    return {
+        DeliveryKind.DIGEST: DigestComposer(
+            subscriptions,
+            orders.compose,
+            TellOwner(deliveries),
+            TellNews(deliveries, SqlPictures(database)),
+            FleetComposer(orders.compose_fleet, orders.fleet_pictures),
+        ),
+        DeliveryKind.NOW: NowComposer(subscriptions, orders.preview),
+        DeliveryKind.ALERT: AlertComposer(SqlAlerts(database), SqlAlertJudgements(database), core.programs),
+        DeliveryKind.NOTICE: NoticeComposer(subscriptions, deliveries, slack.people),
+        DeliveryKind.PROGRAM: ProgramComposer(
+            SqlNews(database),
+            core.programs,
+            core.usecases.read_report,
+            slack.people,
+            start,
+            settings.baselib_locale,
+            settings.digest_timezone,
+        ),
+    }
