@@ -19,7 +19,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run test bench chaos lock page page-check screenshots clean
+.PHONY: help demo run test bench chaos fleet lock page page-check screenshots clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench: $(DEV) ## Measure, and print one JSON object
 
 chaos: $(DEV) ## Kill the bot a thousand times and count what arrives (SEED=... repeats a run), and print one JSON object
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed "$(SEED)")
+
+fleet: $(DEV) ## Let ten thousand merchants in, sweep and search them as the third-party platform, and print one JSON object
+	@$(PYTHON) -m tests.e2e.fleet_run
 
 lock: $(DEV) ## Renew both lock files from pyproject.toml (UPGRADE=--upgrade: to the newest versions)
 	$(LOCK) --output-file requirements.lock pyproject.toml
