@@ -97,7 +97,10 @@ class FleetChanges:
     @cached_property
     def by_kind(self) -> Mapping[Kind, Sequence[Change]]:
         """A program that changed in several ways is in several; kinds of none are missing."""
-        found = {kind: [row for row in self.rows if kind in row.kinds] for kind in Kind}
+        found: dict[Kind, list[Change]] = {kind: [] for kind in Kind}
+        for row in self.rows:
+            for kind in row.kinds:
+                found[kind].append(row)
         return {kind: rows for kind, rows in found.items() if rows}
 
     @property
