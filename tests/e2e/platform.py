@@ -13,7 +13,7 @@ from typing import Final
 import httpx
 
 from bot.sandbox.launch import Running
-from bot.sandbox.wechat.component.paths import AUTHORIZER_LIST, COMPONENT_TOKEN, QUERY_AUTH, START_PUSH
+from bot.sandbox.wechat.component.paths import AUTHORIZER_LIST, AUTHORIZER_TOKEN, QUERY_AUTH, START_PUSH
 from bot.sandbox.wechat.config import Program
 from tests.e2e.person import Json, Person, eventually
 
@@ -117,7 +117,7 @@ async def at(running: Running) -> AsyncIterator[Person]:
 
 __all__ = [
     "AUTHORIZER_LIST",
-    "COMPONENT_TOKEN",
+    "AUTHORIZER_TOKEN",
     "QUERY",
     "QUERY_AUTH",
     "START_PUSH",

@@ -26,6 +26,7 @@ from tests.e2e.merchant import link_in, merchant
 from tests.e2e.person import Json, Person, eventually, everything_in
 from tests.e2e.platform import (
     AUTHORIZER_LIST,
+    AUTHORIZER_TOKEN,
     QUERY,
     QUERY_AUTH,
     START_PUSH,
@@ -182,13 +183,15 @@ async def test_without_the_permission_set(alice: Person) -> None:
 
 
 async def test_an_address_that_is_not_on_the_list(alice: Person, stage: Stage) -> None:
-    """61004: the answer shows the address that is to be put there."""
-    forget(stage.running, FLEET[1])
-    await alice.fault("ip_not_allowed", where=QUERY, params={"ip": "203.0.113.9"})
-    answer = await alice.ask(f"/baselib report {FLEET[1].nickname}")
+    """61004: the answer shows the address that is to be put there, whichever call was refused."""
+    for path in (QUERY, AUTHORIZER_TOKEN):
+        forget(stage.running, FLEET[1])
+        await alice.move_clock(await alice.now() + timedelta(hours=2))  # its access token has to be fetched anew
+        await alice.fault("ip_not_allowed", where=path, params={"ip": "203.0.113.9"})
+        answer = await alice.ask(f"/baselib report {FLEET[1].nickname}")
 
-    assert "203.0.113.9" in answer["text"]
-    assert "allowlist" in answer["text"].lower()
+        assert "203.0.113.9" in answer["text"]
+        assert "allowlist" in answer["text"].lower()
     await alice.no_faults()
     assert FLEET[1].minimum in (await alice.ask(f"/baselib report {FLEET[1].nickname}"))["text"]
 
