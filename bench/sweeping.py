@@ -20,16 +20,16 @@ import uvloop
 from bench.effort import IN_FLIGHT
 from bench.fleet import fleet, token_for
 from bench.machine import resident_mb
-from bot.core import open_core
 from bot.domain.fleet import Fleet
 from bot.domain.program import Program
 from bot.logs import configure_logging
 from bot.ports import AccessToken
 from bot.settings import Settings
 from bot.storage.programs import SqlPrograms
-from bot.upkeep import open_sweep
 from bot.usecases.keep_snapshots import KeepSnapshots
 from bot.wechat.protocol import BODY, CONTENT_TYPE, request_url
+from bot.wiring.core import open_core
+from bot.wiring.upkeep import open_sweep
 
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 

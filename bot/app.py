@@ -7,16 +7,11 @@ from functools import partial
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from bot.core import Core, open_core
-from bot.delivering import Orders, open_deliveries, open_orders
 from bot.lifecycle import GoOnline, lifespan_of
-from bot.platform_desk import PlatformDesk, open_platform_desk
 from bot.scheduler import DELIVER_EVERY, SWEEP_EVERY, SYNC_EVERY, Scheduler, Tick
 from bot.settings import Settings
-from bot.slack_side import SlackSide, open_slack
 from bot.storage.alerts import SqlAlerts
 from bot.storage.program_labels import SqlProgramLabels
-from bot.upkeep import open_sweep, open_sync
 from bot.usecases import UseCases
 from bot.usecases.alerting import Alerting
 from bot.usecases.allow_change import AllowChange
@@ -43,6 +38,11 @@ from bot.usecases.show_history import ShowHistory
 from bot.usecases.start_authorisation import StartAuthorisation
 from bot.usecases.subscribe import Subscribe
 from bot.usecases.use_program import UseProgram
+from bot.wiring.core import Core, open_core
+from bot.wiring.delivering import Orders, open_deliveries, open_orders
+from bot.wiring.platform_desk import PlatformDesk, open_platform_desk
+from bot.wiring.slack_side import SlackSide, open_slack
+from bot.wiring.upkeep import open_sweep, open_sync
 from bot.work import Work
 from handlers import Desk, register
 from handlers.http import edge

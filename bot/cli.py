@@ -21,7 +21,6 @@ from bot.blocks.report import breakdown
 from bot.cli_fleet import add_fleet
 from bot.cli_keys import add_keys
 from bot.cli_sandbox import add_sandbox
-from bot.core import Core, open_core
 from bot.domain.program import Program
 from bot.domain.rounding import parse_percent
 from bot.domain.version import Version
@@ -34,6 +33,7 @@ from bot.settings import Settings, load_settings, missing_for_reading, missing_f
 from bot.storage.database import Database
 from bot.storage.vault import Vault
 from bot.terminal import show
+from bot.wiring.core import Core, open_core
 
 LOCAL_TEAM: Final = "T0LOCAL"
 """The workspace of readings made before the bot has joined one."""

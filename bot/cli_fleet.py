@@ -9,13 +9,13 @@ from typing import Annotated, Any, Final, Protocol
 import typer
 
 from bot.blocks.quoting import error_sentence
-from bot.core import Core
 from bot.i18n import Texts
 from bot.progress_bar import ProgressBar, progress_bar
-from bot.upkeep import open_sweep, open_sync
 from bot.usecases.failures import Failures
 from bot.usecases.sweep_progress import Sweep
 from bot.usecases.sync_progress import Sync, SyncResult
+from bot.wiring.core import Core
+from bot.wiring.upkeep import open_sweep, open_sync
 
 _LOOK_AGAIN_S: Final = 1.0
 """While another replica sweeps; it does not say when it has finished."""

@@ -4,11 +4,11 @@ import httpx
 import pytest
 
 from bot.clock import SystemClock
-from bot.credentials import TokenParts, open_credentials
 from bot.errors import SettingsError
 from bot.metrics import Metrics
 from bot.settings import load_settings
 from bot.storage.database import Database
+from bot.wiring.credentials import TokenParts, open_credentials
 
 CREDENTIALS = {
     "WECHAT_ACCESS_TOKEN": "a-token",

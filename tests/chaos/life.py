@@ -9,16 +9,16 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self, cast
 
-from bot.core import open_core
-from bot.delivering import open_deliveries, open_orders
 from bot.errors import StorageUnavailable
 from bot.ports import Clock
 from bot.settings import Settings
 from bot.slack.pace import SlackPace
-from bot.slack_side import open_slack
 from bot.storage.deliveries import SqlDeliveries
 from bot.usecases.deliver_digests import DeliverDigests
 from bot.usecases.start_authorisation import StartAuthorisation
+from bot.wiring.core import open_core
+from bot.wiring.delivering import open_deliveries, open_orders
+from bot.wiring.slack_side import open_slack
 from tests.chaos.deaths import Death, Kind, Mortal, die_at_call
 
 

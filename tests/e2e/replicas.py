@@ -11,11 +11,11 @@ from typing import Final
 import httpx
 from cryptography.fernet import Fernet
 
-from bot.core import Core, open_core
 from bot.ports import Ticket
 from bot.sandbox.wechat.component.config import ComponentConfig, Rotation
 from bot.settings import Settings
 from bot.wechat.http import new_client
+from bot.wiring.core import Core, open_core
 from tests.e2e.person import Json
 from tests.sandbox.serving import served
 from tests.sandbox.wechat.component.provider import EVENTS, Provider

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.core import Core
 from bot.domain.window import Window
 from bot.storage.syncs import SqlSyncs
 from bot.storage.troubles import SqlTroubles
@@ -16,6 +15,7 @@ from bot.usecases.sync_progress import unfollowed as unfollowed_sync
 from bot.usecases.sync_provided import SyncProvided
 from bot.wechat.http import new_client
 from bot.wechat.provided_programs import ProvidersList
+from bot.wiring.core import Core
 
 
 @asynccontextmanager

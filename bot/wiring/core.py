@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import httpx
 
 from bot.clock import SandboxClock, SharedClock, SystemClock
-from bot.credentials import TokenParts, open_credentials
 from bot.metrics import Metrics
 from bot.ports import Clock, CredentialSource
 from bot.settings import Settings
@@ -22,7 +21,6 @@ from bot.storage.snapshots import SqlSnapshots
 from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.troubles import SqlTroubles
 from bot.storage.workspaces import SqlWorkspaces
-from bot.third_party import Secrets, ThirdParty, open_secrets, open_third_party
 from bot.usecases import ReadingUseCases
 from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.choose_program import ChooseProgram
@@ -41,6 +39,8 @@ from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
 from bot.wechat.platform import QuotaClient
 from bot.wechat.platform_caller import PlatformCaller
+from bot.wiring.credentials import TokenParts, open_credentials
+from bot.wiring.third_party import Secrets, ThirdParty, open_secrets, open_third_party
 
 
 @dataclass(frozen=True)

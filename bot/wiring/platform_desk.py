@@ -8,13 +8,11 @@ from typing import Final
 
 import structlog
 
-from bot.core import Core
 from bot.errors import BotError
 from bot.ports import Pending
 from bot.scheduler import Tick
 from bot.storage.news import SqlNews
 from bot.storage.pushes import SqlPushes
-from bot.third_party import ThirdParty
 from bot.usecases.accept_redirect import AcceptRedirect
 from bot.usecases.authorisation_passes import AuthorisationPasses
 from bot.usecases.authorising import Authorising
@@ -27,6 +25,8 @@ from bot.usecases.resume_authorisations import ResumeAuthorisations
 from bot.usecases.tell_authorisation import TellAuthorisation
 from bot.usecases.watch_tickets import WatchTickets
 from bot.wechat.platform_protocol import authorise_links
+from bot.wiring.core import Core
+from bot.wiring.third_party import ThirdParty
 from bot.work import Work
 
 _log = structlog.get_logger(__name__)

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core import Core
 from bot.domain.subscription import DeliveryKind
-from bot.slack_side import SlackSide
 from bot.storage.alert_judgements import SqlAlertJudgements
 from bot.storage.alerts import SqlAlerts
 from bot.storage.deliveries import SqlDeliveries
@@ -31,6 +29,8 @@ from bot.usecases.send_digest_now import NowComposer
 from bot.usecases.start_authorisation import StartAuthorisation
 from bot.usecases.tell_news import TellNews
 from bot.usecases.tell_owner import TellOwner
+from bot.wiring.core import Core
+from bot.wiring.slack_side import SlackSide
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from typing import TypeVar
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.credentials import TokenParts
 from bot.errors import SettingsError
 from bot.metrics import TokenKind
 from bot.settings import Settings
@@ -26,6 +25,7 @@ from bot.wechat.push_crypto import PushKeys
 from bot.wechat.refresh_tokens import RefreshTokens
 from bot.wechat.retry import Retrier
 from bot.wechat.tokens import CachedTokens
+from bot.wiring.credentials import TokenParts
 
 _Value = TypeVar("_Value")
 
