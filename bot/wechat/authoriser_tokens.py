@@ -45,13 +45,15 @@ class AuthoriserIssuer:
         answer = await self._renew(appid, refresh_token)
         if answer is None:
             await self._refresh_tokens.recover()
-            found = await self._refresh_tokens.of(appid)
-            answer = await self._renew(appid, found) if found != refresh_token else None
+            dead, refresh_token = refresh_token, await self._refresh_tokens.of(appid)
+            answer = await self._renew(appid, refresh_token) if refresh_token != dead else None
         if answer is None:
             raise ReauthorisationNeeded(appid=appid)
         renewal = await self._caller.insist(answer)
         # Before the access token is used: when the refresh token has changed, the one before lives five minutes more.
-        await self._refresh_tokens.keep(appid, renewal.refresh_token)
+        # Mostly it has not, and a sweep asks for thousands.
+        if renewal.refresh_token != refresh_token:
+            await self._refresh_tokens.keep(appid, renewal.refresh_token)
         return renewal.grant
 
     async def _renew(self, appid: str, refresh_token: str | None) -> Renewal | Refusal | None:

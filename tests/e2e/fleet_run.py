@@ -18,7 +18,7 @@ from typing import Any, Final
 from bot.sandbox.launch import Plan, Running, launched
 from bot.sandbox.wechat.config import fleet_programs
 from tests.e2e.person import Person, eventually
-from tests.e2e.platform import AUTHORIZER_LIST, asked, at, calls, restart, rows
+from tests.e2e.platform import asked, at, restart, rows
 
 _PATIENCE: Final = 1800.0
 _TIMES: Final = 20
@@ -79,7 +79,6 @@ async def run(programs: int, directory: Path) -> dict[str, Any]:
         return {
             "programs": programs,
             "synced_s": synced,
-            "pages_listed": len(await calls(alice, AUTHORIZER_LIST)),
             "swept_s": swept,
             "each_asked_once": once,
             "memory_mb": {"before": before, "after_sync": after_sync, "after_sweep": after_sweep},

@@ -135,6 +135,13 @@ async def test_an_access_token_whose_refresh_token_is_not_kept_is_not_used(wecha
     assert await kept.access_tokens.get("wx1") is None
 
 
+async def test_a_refresh_token_that_stays_the_same_is_not_written_again(wechat: Component, kept: RiskyKept) -> None:
+    """It is kept already, and a sweep renews thousands of tokens."""
+    kept.authorisers.broken = True
+
+    assert (await Replica(wechat, kept).programs.token("wx1")).secret == "access-wx1-1"
+
+
 @pytest.mark.parametrize("sent", [{}, {"authorizer_refresh_token": ""}, {"authorizer_refresh_token": None}])
 async def test_a_refresh_token_that_is_not_sent_is_not_lost(
     wechat: Component, kept: RiskyKept, sent: dict[str, object]
