@@ -11,8 +11,10 @@ from typing import Final
 import httpx
 
 from bot.sandbox.wechat.component.config import SETS
-from tests.e2e.person import Json, elements_of
+from tests.e2e.person import Json, Person, elements_of
 
+FINISHED: Final = "is authorised"
+"""What the channel is told."""
 ALL_SETS: Final = tuple(SETS)
 _LINK: Final = re.compile(r'href="([^"]*/cgi-bin/componentloginpage[^"]*)"')
 
@@ -63,3 +65,21 @@ async def merchant() -> AsyncIterator[Merchant]:
 def link_in(message: Json) -> str:
     """Where the message's button leads: to the landing page."""
     return next(str(element["url"]) for _, element in elements_of(message) if element["action_id"] == "authorise.link")
+
+
+async def let_in_by(person: Person, appid: str, way: str) -> tuple[Person, Json, list[str]]:
+    """A merchant lets the platform in; where it was asked for, what was told there, what the browser saw.
+
+    Args:
+        person: who asks for it, in a new channel.
+        appid: the account.
+        way: the sandbox's fault that says how the news of it comes; empty for none.
+    """
+    somewhere = await person.elsewhere()
+    if way:
+        await person.fault(way, where=appid, params={"seconds": 0.5} if way == "redirect_first" else {})
+    link = link_in(await somewhere.ask("/baselib programs add"))
+    async with merchant() as admin:
+        pages = await admin.confirm(link, appid, loads=2 if way == "both_twice" else 1)
+    told = await somewhere.sees(lambda message: FINISHED in message["text"])
+    return somewhere, told, pages
