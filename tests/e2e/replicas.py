@@ -19,9 +19,8 @@ from bot.wiring.core import Core, open_core
 from tests.e2e.person import Json
 from tests.sandbox.serving import served
 from tests.sandbox.wechat.component.provider import EVENTS, Provider
-from tests.sandbox.wechat.conftest import CAFE, SHOP
+from tests.sandbox.wechat.conftest import SHOP
 
-PROGRAMS: Final = (SHOP, CAFE)
 _TOKEN_LIFE: Final = timedelta(hours=2)
 _ANSWERS_IN: Final = 0.004
 """Seconds that each of WeChat's answers takes."""
@@ -43,11 +42,11 @@ class Pair:
         await self.cores[0].secrets.tickets.keep(Ticket(self.provider.tickets[-1], now))
 
     async def refresh_together(self, rounds: int) -> Json:
-        """Let every token be due again and again, and both replicas read all programs at once; WeChat's counters."""
+        """Let both tokens be due again and again, and both replicas read at once; WeChat's counters."""
         sources = [core.source(self.client) for core in self.cores]
         for _ in range(rounds):
             await self.receive_ticket()
-            await asyncio.gather(*(source.read(program.appid) for source in sources for program in PROGRAMS))
+            await asyncio.gather(*(source.read(SHOP.appid) for source in sources))
             await self.provider.advance(seconds=_TOKEN_LIFE.total_seconds())
         return dict((await self.provider.http.get("/sandbox/counters")).json())
 
@@ -55,7 +54,7 @@ class Pair:
 @asynccontextmanager
 async def pair(database_url: str) -> AsyncIterator[Pair]:
     """Two replicas; each refresh of a program's token changes its refresh token, too."""
-    provider = Provider(_CONFIG, PROGRAMS)
+    provider = Provider(_CONFIG, (SHOP,))
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(provider.http)
         url = await stack.enter_async_context(served(provider.app))
