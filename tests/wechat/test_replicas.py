@@ -20,7 +20,7 @@ from bot.wechat.authoriser_tokens import AuthoriserIssuer
 from bot.wechat.component_tokens import ComponentIssuer
 from bot.wechat.http import new_client
 from bot.wechat.platform_caller import BRIEF, COMPONENT, PlatformCaller
-from bot.wechat.platform_protocol import COMPONENT_TOKEN
+from bot.wechat.platform_protocol import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from bot.wechat.refresh_tokens import RefreshTokens
 from bot.wechat.retry import Retrier
 from bot.wechat.tokens import CachedTokens
@@ -40,6 +40,8 @@ class Watched:
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         """Answer a call."""
+        if request.url.path not in (COMPONENT_TOKEN, AUTHORIZER_TOKEN):
+            return self.wechat(request)  # such as the list, which each replica may go through
         body = as_json(request)
         assert isinstance(body, dict)
         name = body.get("authorizer_appid", COMPONENT)
