@@ -1,10 +1,10 @@
-"""What all tests share: a PostgreSQL when one asks, what becomes of skipped tests, and how examples are drawn."""
+"""What all tests share: databases when one asks, what becomes of skipped tests, and how examples are drawn."""
 
 import os
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.require_all", "tests.postgres", "tests.bare_environment"]
+pytest_plugins = ["tests.require_all", "tests.postgres", "tests.sqlite", "tests.bare_environment"]
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("here", deadline=None)

@@ -78,7 +78,7 @@ class Running:
 
     async def start_bot(self) -> None:
         """Start the bot (again) and wait until it is ready."""
-        self.processes["bot"] = await _spawn("bot", ["run"], self.environment, self.plan)
+        self.processes["bot"] = await _spawn("bot", ["bot", "run"], self.environment, self.plan)
         await _answers(f"{self.bot_url}/readyz", self.processes["bot"])
 
 
@@ -108,13 +108,13 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
     running = Running(addresses.bot, addresses.slack, addresses.wechat, environment, processes, plan)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_end, processes)
-        wechat = ["sandbox", "wechat", "--port", str(wechat_port), "--fleet", str(plan.fleet)]
+        wechat = ["bot.sandbox", "wechat", "--port", str(wechat_port), "--fleet", str(plan.fleet)]
         if plan.component:
             wechat += ["--events-url", f"{running.bot_url}/wechat/events", "--authorised", "fleet"]
         if not plan.tickets:
             wechat += ["--ticket-outage"]
         processes["wechat"] = await _spawn("wechat", wechat, environment, plan)
-        slack = ["sandbox", "slack", "--port", str(slack_port), "--wechat-url", running.wechat_url]
+        slack = ["bot.sandbox", "slack", "--port", str(slack_port), "--wechat-url", running.wechat_url]
         if not plan.socket_mode:
             slack += ["--app-url", f"{running.bot_url}/slack/events"]
         processes["slack"] = await _spawn("slack", slack, environment, plan)
@@ -158,7 +158,7 @@ async def _spawn(name: str, arguments: Sequence[str], environment: Mapping[str, 
     log = (plan.directory / f"{name}.log").open("ab") if plan.quiet else None
     try:
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *arguments, env=environment, cwd=plan.directory, stdout=log, stderr=log
+            sys.executable, "-m", *arguments, env=environment, cwd=plan.directory, stdout=log, stderr=log
         )
     finally:
         if log:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -79,12 +78,12 @@ class Stores:
 
 
 @pytest.fixture(params=["fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest) -> str:
     """Where the stores keep things; empty for the fakes, which keep them in memory."""
-    if request.param == "postgresql":
-        postgres_url: str = request.getfixturevalue("postgres_url")
-        return postgres_url
-    return f"sqlite:///{tmp_path / 'test.db'}" if request.param == "sqlite" else ""
+    if request.param == "fake":
+        return ""
+    url: str = request.getfixturevalue("postgres_url" if request.param == "postgresql" else "migrated_sqlite_url")
+    return url
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ async def spawn(arguments: list[str], environment: Mapping[str, str], directory:
     """Run `python -m bot ...`; what it says goes to a file."""
     with (directory / "log").open("ab") as log:
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *arguments, cwd=directory, env=environment, stdout=log, stderr=log
+            sys.executable, "-m", *arguments, cwd=directory, env=environment, stdout=log, stderr=log
         )
 
 
@@ -46,7 +46,7 @@ async def spawn(arguments: list[str], environment: Mapping[str, str], directory:
 async def wechat_with_a_fleet(directory: Path) -> AsyncIterator[httpx.AsyncClient]:
     """The local platform with hundreds of programs, as a process."""
     port = free_port()
-    arguments = ["sandbox", "wechat", "--port", str(port), "--fleet", str(FLEET)]
+    arguments = ["bot.sandbox", "wechat", "--port", str(port), "--fleet", str(FLEET)]
     process = await spawn(arguments, bare_environment(), directory)
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=20) as client:
 
@@ -91,7 +91,7 @@ async def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
             "WECHAT_PROGRAMS": ",".join(f"{one.alias}={one.appid}" for one in fleet_programs(FLEET)),
             "DATABASE_URL": f"sqlite:///{database}",
         }
-        sweep = await spawn(["sweep"], environment, tmp_path)
+        sweep = await spawn(["bot", "sweep"], environment, tmp_path)
 
         async def well_under_way() -> bool:
             assert sweep.returncode is None
@@ -103,7 +103,7 @@ async def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
         before, saved = await asked(wechat), kept(database)
         assert BATCH <= len(saved) < FLEET
 
-        sweep = await spawn(["sweep"], environment, tmp_path)
+        sweep = await spawn(["bot", "sweep"], environment, tmp_path)
         assert await sweep.wait() == 0
         after = await asked(wechat)
 

@@ -33,8 +33,16 @@ async def empty(empty_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The DATABASE_URL of a migrated database."""
+    url: str = request.getfixturevalue("migrated_sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
 @pytest.fixture
-async def database(empty: Database) -> Database:
+async def database(database_url: str) -> AsyncIterator[Database]:
     """A migrated database."""
-    await empty.migrate()
-    return empty
+    database = Database(database_url)
+    yield database
+    await database.close()

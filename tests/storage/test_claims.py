@@ -21,10 +21,10 @@ ROWS = [
 
 
 @pytest.fixture
-async def rival(database: Database, empty_url: str) -> AsyncIterator[Database]:
+async def rival(database: Database, database_url: str) -> AsyncIterator[Database]:
     """Another process's way to the same migrated database."""
     assert not await SqlDeliveries(database).claim(now=NOW, lease_until=LEASE, limit=1)
-    other = Database(empty_url)
+    other = Database(database_url)
     yield other
     await other.close()
 

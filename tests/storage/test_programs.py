@@ -110,9 +110,9 @@ async def test_a_program_of_the_settings_may_be_revoked(database: Database) -> N
     assert [program.standing for program in fleet] == [Standing.REVOKED, Standing.READABLE]
 
 
-async def test_every_change_is_seen_at_once(database: Database, empty_url: str) -> None:
+async def test_every_change_is_seen_at_once(database: Database, database_url: str) -> None:
     """By the process that made it, and by another one; while nothing changes, the same fleet is given out."""
-    other = Database(empty_url)
+    other = Database(database_url)
     here, there = SqlPrograms(database, [SHOP]), SqlPrograms(other, [SHOP])
     kept, labels = SqlKeptPrograms(database), SqlProgramLabels(database)
     for change in (

@@ -126,10 +126,10 @@ class Busy(Database):
 
 
 @pytest.mark.parametrize("running", [BOTH, Vault([OLD])], ids=["started anew", "not started anew"])
-async def test_the_bot_may_run_meanwhile(database: Database, empty_url: str, running: Vault) -> None:
+async def test_the_bot_may_run_meanwhile(database: Database, database_url: str, running: Vault) -> None:
     """What it writes stays, and ends up under the first key as well, even if the bot does not know that yet."""
     await fill(database, Vault([OLD]))
-    busy = Busy(empty_url, SqlAccessTokens(database, running))
+    busy = Busy(database_url, SqlAccessTokens(database, running))
     await rotate(busy, BOTH)
     await busy.close()
 

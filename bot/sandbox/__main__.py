@@ -1,0 +1,74 @@
+"""`python -m bot.sandbox slack` and `... wechat`: the two processes of the sandbox, which load nothing of the bot."""
+
+import os
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+import yaml
+
+from bot.sandbox.slack.config import AppManifest, SlackSandboxConfig
+from bot.sandbox.slack.serve import serve as serve_slack
+from bot.sandbox.wechat.app import serve as serve_wechat
+from bot.sandbox.wechat.component.config import ComponentConfig
+from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
+
+_BOT: Final = Path(__file__).parent.parent
+_MANIFESTS: Final = (_BOT / "manifest.yml", _BOT.parent / "manifest.yml")
+"""In an installed package, and in a checkout."""
+
+sandbox = typer.Typer(no_args_is_help=True, add_completion=False)
+
+
+class Authorised(StrEnum):
+    """Who has let the third-party platform in before the local WeChat starts."""
+
+    ALL = "all"
+    FLEET = "fleet"
+    """The synthetic programs, and not those of the demonstration."""
+    NONE = "none"
+
+
+@sandbox.command()
+def slack(port: int = 3001, app_url: str = "", wechat_url: str = "") -> None:
+    """The local Slack workspace; its secrets come from the environment."""
+    serve_slack(
+        SlackSandboxConfig(
+            AppManifest.parse(_manifest()),
+            bot_token=os.environ["SLACK_BOT_TOKEN"],
+            app_token=os.environ["SANDBOX_APP_TOKEN"],
+            signing_secret=os.environ["SLACK_SIGNING_SECRET"],
+            app_url=app_url or None,
+            wechat_url=wechat_url or None,
+            port=port,
+        )
+    )
+
+
+@sandbox.command()
+def wechat(
+    port: int = 3002,
+    fleet: int = 0,
+    events_url: str = "",
+    authorised: Authorised = Authorised.ALL,
+    ticket_outage: bool = False,  # noqa: FBT001, FBT002  # what typer makes an option of
+) -> None:
+    """The local WeChat platform; the component's secrets come from the environment."""
+    component = ComponentConfig.of(os.environ, events_url=events_url or None)
+    component = replace(component, ticket_outage=ticket_outage)
+    if authorised is not Authorised.ALL:
+        appids = [program.appid for program in fleet_programs(fleet)] if authorised is Authorised.FLEET else []
+        component = replace(component, authorised=appids)
+    serve_wechat(WeChatSandboxConfig(port=port, fleet=fleet, component=component))
+
+
+def _manifest() -> dict[str, Any]:
+    path = next(path for path in _MANIFESTS if path.exists())
+    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+if __name__ == "__main__":
+    sandbox()

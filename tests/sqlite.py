@@ -1,0 +1,26 @@
+"""SQLite files for the tests that ask for one: migrated once per test process, one copy per test."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from bot.storage.revisions import upgrade
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        upgrade(connection)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def migrated_sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The DATABASE_URL of a migrated file of this test's own."""
+    return f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'test.db')}"
