@@ -15,7 +15,7 @@ from bot.sandbox.launch import Running
 
 Json = dict[str, Any]
 _WITHIN = 30.0
-_LOOK_AGAIN = 0.03
+_LOOK_AGAIN = 0.08
 _CARRIED = frozenset({"action_id", "block_id", "value"})
 _NOTICES = frozenset(fetching_message(texts_for(locale)).text for locale in LOCALES)
 

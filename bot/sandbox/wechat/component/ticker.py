@@ -13,6 +13,7 @@ from bot.sandbox.wechat.component.tickets import EVERY, TicketBook
 _UNTIL_TAKEN_ONCE: Final = timedelta(seconds=1)
 """Whoever is to receive tickets starts after the sandbox; WeChat would leave it waiting for ten minutes."""
 _WAITS_AT_MOST: Final = 3.0
+_LOOKS_AGAIN: Final = 1.0
 
 
 class Ticker:
@@ -55,7 +56,8 @@ class Ticker:
             await self._push_if_due()
             left = (self._due - self._clock.now()).total_seconds()
             # The clock may be moved meanwhile; whoever moves it says so, and the next due moment is looked up anew.
-            await asyncio.sleep(max(0.0, min(left, 1.0)))
+            # While nothing may be pushed one stays due: that is looked at again, too, and not without a rest.
+            await asyncio.sleep(left if 0 < left < _LOOKS_AGAIN else _LOOKS_AGAIN)
 
     async def _push_if_due(self) -> None:
         async with self._one_at_a_time:

@@ -1,0 +1,37 @@
+"""When tickets are pushed, and what goes on in between: nothing."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import cast
+
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.wechat.component.pusher import Pusher
+from bot.sandbox.wechat.component.ticker import Ticker
+from bot.sandbox.wechat.component.tickets import TicketBook
+
+
+class CountedClock(MovableClock):
+    """Counts how often somebody looks at it."""
+
+    looks = 0
+
+    def now(self) -> datetime:
+        """The sandbox's time."""
+        self.looks += 1
+        return super().now()
+
+
+class Nowhere:
+    """A pusher that nobody told where to push."""
+
+    addressed = False
+
+
+async def test_it_rests_while_there_is_nowhere_to_push() -> None:
+    """A ticket that is due and may not be pushed does not keep the processor busy."""
+    clock = CountedClock(datetime(2026, 11, 25, tzinfo=UTC))
+    async with Ticker(TicketBook(), clock, cast(Pusher, Nowhere())).running():
+        for _ in range(100):
+            await asyncio.sleep(0)
+
+    assert 0 < clock.looks < 10
