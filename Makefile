@@ -37,7 +37,7 @@ test: $(DEV) ## Run every check and every test (REQUIRE_ALL=1: whatever cannot r
 	$(BIN)/lint-imports
 	@if command -v npm >/dev/null || [ "$(REQUIRE_ALL)" = 1 ]; then $(MAKE) page-check; \
 	else echo "page-check skipped: npm is missing"; fi
-	$(BIN)/pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/pytest -n 3 --dist loadfile $(PYTEST_ARGS)
 
 bench: $(DEV) ## Measure, and print one JSON object
 	@$(PYTHON) -m bench
