@@ -24,7 +24,8 @@ class Platform(Protocol):
     async def exchange(self, code: str) -> Authorisation:
         """Trade an authorisation code in (api_query_auth).
 
-        The authorisation's first access token is kept where `CredentialSource` finds it, the refresh token is returned.
+        Its refresh token, if there is one, is durably kept first (`Authorisers`); then its first access token, where
+        `CredentialSource` finds it.
         """
 
     async def listed(self, *, offset: int) -> ListedPage:

@@ -136,9 +136,8 @@ class FinishAuthorisation:
             await self.authorisations.receive(
                 pending.code, appid=appid, origin=pending.origin, expires_at=pending.expires_at, now=now
             )
-        await self.authorisers.keep({appid: authorisation.refresh_token})
         profile = await self.platform.profile(appid)
-        if not authorisation.refresh_token:
+        if not authorisation.refresh_token:  # else it is kept already, and by now there may be a newer one
             await self.authorisers.keep({appid: profile.refresh_token})
         return replace(profile, permission_sets=profile.permission_sets or authorisation.permission_sets)
 

@@ -16,7 +16,8 @@ from bot.domain.authorisation import (
     Profile,
 )
 from bot.errors import BotError, WeChatRefused
-from bot.ports import Clock
+from bot.ports import Authorisers, Clock
+from tests.fakes.platform import FakeAuthorisers
 
 _PAGE: Final = 500
 _INVITED_FOR: Final = timedelta(minutes=30)
@@ -25,8 +26,9 @@ _INVITED_FOR: Final = timedelta(minutes=30)
 class FakePlatform:
     """Serves `bot.ports.Platform`."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, authorisers: Authorisers | None = None) -> None:
         self._clock = clock
+        self._authorisers = authorisers or FakeAuthorisers()
         self._accounts: dict[str, Profile] = {}
         self._authorised: dict[str, str] = {}
         """Refresh tokens by AppID; empty until a code was exchanged."""
@@ -87,6 +89,7 @@ class FakePlatform:
             raise refusal(61009)
         self._refresh_tokens += 1
         self._authorised[appid] = f"refresh-{self._refresh_tokens}"
+        await self._authorisers.keep({appid: self._authorised[appid]})
         return Authorisation(appid, self._authorised[appid], self._accounts[appid].permission_sets)
 
     async def listed(self, *, offset: int) -> ListedPage:

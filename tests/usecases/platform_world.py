@@ -91,7 +91,7 @@ class PlatformWorld:
         self.note = NoteProgram(
             self.kept, self.programs, self.workspaces, self.authorisers, self.news, self.channels_of
         )
-        self.platform = FakePlatform(self.clock)
+        self.platform = FakePlatform(self.clock, self.authorisers)
         self.finish = self.another_finish()
         self.resume = ResumeAuthorisations(self.authorisations, self.finish)
         self.passes = AuthorisationPasses(Vault([SecretStr(Fernet.generate_key().decode())]))

@@ -2,11 +2,12 @@
 
 import pytest
 
+from bot.domain.authorisation import Profile
 from bot.domain.program import Standing
 from bot.domain.program_event import ProgramEvent
 from bot.errors import BotError, StorageUnavailable, TicketMissing, WeChatBusy
 from bot.usecases.finish_authorisation import UNDER_WAY, Outcome
-from tests.fakes.wechat_platform import refusal
+from tests.fakes.wechat_platform import FakePlatform, refusal
 from tests.usecases.platform_world import (
     ASKER,
     CHANNEL,
@@ -85,10 +86,29 @@ async def test_a_process_that_died_after_the_exchange(world: PlatformWorld) -> N
     """The code is spent and nothing is kept: WeChat still holds the refresh token."""
     await world.push(origin=ASKER)
     await world.platform.exchange("code")
+    await world.authorisers.drop(SHOP)
     await world.resume(now=NOW + MINUTE)
 
     assert await world.authorisers.refresh_token(SHOP) == "refresh-1"
     assert world.told() == [(TEAM, CHANNEL, "authorised")]
+
+
+class RefreshedMeanwhile(FakePlatform):
+    """While it is asked about a program, a reading refreshes its token, and WeChat hands out another refresh token."""
+
+    async def profile(self, appid: str) -> Profile:
+        """As ever."""
+        await self._authorisers.keep({appid: "newer"})
+        return await super().profile(appid)
+
+
+async def test_a_newer_refresh_token_stays(world: PlatformWorld) -> None:
+    """The exchange keeps its own; what has come since is not overwritten with it."""
+    world.platform = RefreshedMeanwhile(world.clock, world.authorisers)
+    world.platform.authorise(SHOP, "code")
+
+    assert await world.another_finish()(await world.push(), now=NOW) == AUTHORISED
+    assert await world.authorisers.refresh_token(SHOP) == "newer"
 
 
 async def test_it_died_before_the_push_came(world: PlatformWorld) -> None:
