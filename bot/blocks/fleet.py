@@ -45,7 +45,7 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
         shared_by: the user who shows it to the whole channel; empty when one person alone sees it.
         shared: whether that person has just shared it.
     """
-    said = t("fleet-headline", count=len(report.rows), losing=report.losing)
+    said = headline(report, t)
     shown = Control(choice=report.order, text=report.tag)
     blocks: list[Block] = [
         section(fleet_title(report.tag, t), said, states_line(report, t), minimums_line(report, t)),
@@ -60,6 +60,13 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
     if not shared_by:
         blocks.append(actions(*list_buttons(shown, t, shared=shared)))
     return message(t("named", program=fleet_name(report.tag, t), sentence=said), blocks)
+
+
+def headline(report: FleetReport, t: Texts) -> str:
+    """How many lose users at their own minimum, among those that can be judged."""
+    if report.judged == len(report.rows):
+        return t("fleet-headline", count=report.judged, losing=report.losing)
+    return t("fleet-headline-some", count=report.judged, total=len(report.rows), losing=report.losing)
 
 
 def fleet_name(tag: str, t: Texts) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from bot.blocks import controls, limits
 from bot.blocks.controls import Control
 from bot.blocks.digest_buttons import digest_buttons
-from bot.blocks.fleet import fleet_name, minimums_line, states_line
+from bot.blocks.fleet import fleet_name, headline, minimums_line, states_line
 from bot.blocks.fleet_details import detail_pages
 from bot.blocks.limits import clean
 from bot.blocks.message import Block, Message
@@ -39,7 +39,7 @@ def fleet_digest_message(digest: FleetDigest, t: Texts, *, threaded: bool = Fals
         blocks = _blocks(digest, t, named, threaded=threaded)
         if limits.fits(blocks):
             break
-    said = t("named", program=_title(digest, t), sentence=_headline(digest, t))
+    said = t("named", program=_title(digest, t), sentence=headline(digest.report, t))
     return message(said, blocks)
 
 
@@ -50,7 +50,7 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
         blocks.append(context(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}"))
     if digest.sign_of_life:
         blocks.append(context(f"💤 {t('digest-unchanged', day=t.day(digest.sent[0]))}"))
-    blocks.append(section(_headline(digest, t), states_line(report, t), minimums_line(report, t)))
+    blocks.append(section(headline(report, t), states_line(report, t), minimums_line(report, t)))
     blocks += _paragraphs(_changes(digest, t, named))
     blocks += _paragraphs(_failures(digest, t, named))
     pages = detail_pages(digest.changes) if threaded and digest.changes else 0
@@ -70,10 +70,6 @@ def _title(digest: FleetDigest, t: Texts) -> str:
     if digest.due_at is None:
         return about
     return t("fleet-digest-title", about=about, day=t.local_day(digest.due_at, digest.subscription.schedule.zone))
-
-
-def _headline(digest: FleetDigest, t: Texts) -> str:
-    return t("fleet-headline", count=len(digest.report.rows), losing=digest.report.losing)
 
 
 def _changes(digest: FleetDigest, t: Texts, named: int) -> list[str]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import overload
+from typing import Final, overload
 
 from bot.domain.naming import Names
 from bot.domain.program import Program, folded
+
+
+_TAG_MARKS: Final = ("#", "＃")
 
 
 class Fleet(Sequence[Program]):
@@ -66,7 +69,13 @@ class Fleet(Sequence[Program]):
         return self._names.closest(text)
 
     def search(self, text: str) -> "Fleet":
-        """Those whose alias, AppID, nickname or tag holds a text, the best first; all in order when it is empty."""
+        """Those whose alias, AppID, nickname or tag holds a text, the best first; all in order when it is empty.
+
+        `#food` finds those with that very tag, as it does elsewhere, if there are any.
+        """
+        tagged = self.tagged(text.strip()[1:]) if text.strip().startswith(_TAG_MARKS) else Fleet()
+        if tagged:
+            return tagged
         return Fleet(self._names.search(text)) if text.strip() else self
 
     @cached_property

@@ -115,6 +115,11 @@ class FleetReport:
         """How many programs are in each state; states of none are missing."""
         return Counter(row.state for row in self.rows)
 
+    @property
+    def judged(self) -> int:
+        """Programs that could be read, with numbers that prove something."""
+        return self.states.get(State.READ, 0)
+
     @cached_property
     def losing(self) -> int:
         """Programs that could be read and lose more than 1 % at their own minimum."""

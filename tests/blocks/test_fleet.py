@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.fleet import fleet_message
+from bot.blocks.fleet import fleet_message, headline
 from bot.blocks.fleet_csv import fleet_csv, fleet_raise_csv
 from bot.blocks.fleet_raise import fleet_raise_message
 from bot.blocks.message import Message
@@ -67,6 +67,20 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "raise-all-can": lambda t: fleet_raise_message(ALL_CAN, t),
     "raise-shared-by": lambda t: fleet_raise_message(RAISE, t, shared_by="U0SHARER"),
 }
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (ROWS[:2], "1 of 2 Mini Programs loses more than 1% of its users at its own minimum."),
+        (ROWS[1:3], "1 of 2 Mini Programs can be judged; it loses no more than 1% of its users at its own minimum."),
+        (ROWS[2:], "None of 3 Mini Programs can be judged."),
+        (ROWS[2:3], "The one Mini Program cannot be judged."),
+    ],
+)
+def test_headline(rows: list[FleetRow], said: str) -> None:
+    """It claims nothing of programs whose numbers are not known."""
+    assert headline(fleet_report(rows, Order.LOSS), texts_for("en")) == said
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -16,6 +16,13 @@ def test_it_is_a_sequence() -> None:
     assert FLEET[0] == SHOP
 
 
+def test_search_by_tag() -> None:
+    """A number sign means the whole tag, as it does for the fleet and its digest."""
+    assert list(FLEET.search("#Food")) == [CAFE]
+    assert list(FLEET.search(" ＃retail ")) == [SHOP, CAFE]
+    assert list(FLEET.search("#foo")) == []
+
+
 def test_by_appid() -> None:
     """AppIDs are exact."""
     assert FLEET.get("wx02") == CAFE

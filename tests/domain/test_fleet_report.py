@@ -87,6 +87,7 @@ def test_totals() -> None:
     report = fleet_report(ROWS, Order.NAME)
 
     assert sum(report.states.values()) == len(ROWS)
+    assert report.judged == 3
     assert report.losing == 1
     assert report.minimums == {THREE: 6, Version.parse("2.0.0"): 1}
     assert report.oldest_day == date(2026, 11, 20)

@@ -133,7 +133,7 @@ def test_lists() -> None:
     assert ZH.listing(["a", "b", "c"]) == "a、b、c"
     assert EN.listing(["a", "b", "c", "d"], most=2) == "a, b and 2 more"
     assert EN.listing(["a"], more=7) == "a and 7 more"
-    assert ZH.listing(["a", "b", "c"], most=2) == "a、b 等，另有 1 个"
+    assert ZH.listing(["a", "b", "c"], most=2) == "a、b，另有 1 个"
 
 
 def test_what_is_not_there_is_an_error() -> None:

@@ -13,8 +13,23 @@ fleet-headline = { $count ->
        *[other] { $losing } of { $count } Mini Programs lose more than 1% of their users at their own minimum.
     }
 }
+fleet-headline-some = { $count ->
+    [0] { $total ->
+        [one] The one Mini Program cannot be judged.
+       *[other] None of { $total } Mini Programs can be judged.
+    }
+    [one] 1 of { $total } Mini Programs can be judged; { $losing ->
+        [0] it loses no more than 1% of its users at its own minimum.
+       *[other] it loses more than 1% of its users at its own minimum.
+    }
+   *[other] { $count } of { $total } Mini Programs can be judged; { $losing ->
+        [0] none of them loses more than 1% of its users at its own minimum.
+        [one] 1 of them loses more than 1% of its users at its own minimum.
+       *[other] { $losing } of them lose more than 1% of their users at their own minimum.
+    }
+}
 fleet-all-read = All could be read.
-fleet-states = Not counted in it: { $states }.
+fleet-states = Not judged: { $states }.
 fleet-count-revoked = { $count } no longer authorised
 fleet-count-not-granted = { $count } without permission set 18
 fleet-count-error = { $count } that could not be read
@@ -85,4 +100,4 @@ csv-day = Numbers of
 csv-sent = The list comes to you in a direct message: { $name }.
 csv-comment = { $name }, as asked for with `/baselib fleet`. Unweighted: every program counts the same.
 
-help-fleet = All Mini Programs at a glance: what matters first, another order, or what a new minimum costs each; as CSV, too
+help-fleet = all Mini Programs at a glance: what matters first, another order, or what a new minimum costs each; as CSV, too

@@ -6,8 +6,15 @@ fleet-headline = { $losing ->
     [0] { $count } 个小程序在各自的最低基础库下损失的用户都不超过 1%。
    *[other] { $count } 个小程序中有 { $losing } 个在各自的最低基础库下损失超过 1% 的用户。
 }
+fleet-headline-some = { $count ->
+    [0] { $total } 个小程序都无法判断。
+   *[other] { $total } 个小程序中有 { $count } 个可以判断，{ $losing ->
+        [0] 它们在各自的最低基础库下损失的用户都不超过 1%。
+       *[other] 其中 { $losing } 个在各自的最低基础库下损失超过 1% 的用户。
+    }
+}
 fleet-all-read = 全部都能读取。
-fleet-states = 未计入：{ $states }。
+fleet-states = 未判断：{ $states }。
 fleet-count-revoked = { $count } 个已取消授权
 fleet-count-not-granted = { $count } 个缺少权限集 18
 fleet-count-error = { $count } 个未能读取

@@ -8,6 +8,6 @@ span-hours = { $count } 小时
 span-days = { $count } 天
 list-comma = 、
 list-last = { $items }、{ $last }
-and-more = { $items } 等，另有 { $count } 个
+and-more = { $items }，另有 { $count } 个
 named = { $program }：{ $sentence }
 sentences = { $first }{ $second }

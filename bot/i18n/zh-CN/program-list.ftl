@@ -18,7 +18,7 @@ programs-next = 下一页
 programs-all = 显示全部
 programs-search = 搜索
 programs-search-placeholder = 输入名称、appid 或标签，按回车
-programs-choose = 用 `/baselib use <program>` 设定本频道默认的小程序。
+programs-choose = 用 `/baselib use <小程序>` 设定本频道默认的小程序。
 programs-label = 用 `/baselib programs alias <小程序> <别名>` 设置别名，用 `/baselib programs tag <小程序> <标签>` 添加标签。
 
 program-alias-set = 现在可以用 { $alias } 来指 { $program }。
