@@ -19,7 +19,7 @@ from bot.usecases.authorisation_passes import AuthorisationPasses
 from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.check_readiness import CheckReadiness, Probe
 from bot.usecases.check_ticket import CheckTicket
-from bot.usecases.deliver_digest import DeliverDigest
+from bot.usecases.deliver import Deliver
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.join_workspace import JoinWorkspace
@@ -60,15 +60,15 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
     """
     async with open_core(settings, alone=True) as core, open_slack(settings) as slack, AsyncExitStack() as stack:
         orders, work, start = open_orders(core), Work(), _start_authorisation(core)
-        deliver = open_deliveries(core, orders, slack, start)
-        usecases = _usecases(core, orders, slack, deliver.deliver_digest, start)
+        deliver_due = open_deliveries(core, orders, slack, start)
+        usecases = _usecases(core, orders, slack, deliver_due.deliver, start)
         register(slack.app, Desk(usecases, slack.people, slack.messenger, work, core.clock, settings.baselib_locale))
         sweeping = open_sweep(core, window=settings.sweep_window, follow=core.metrics.follow)
         sweep = await stack.enter_async_context(sweeping)
         sync = await stack.enter_async_context(open_sync(core))
         platform = _platform_desk(core, work, lambda: scheduler.nudge("sync", "authorisations"))
         ticks = [
-            Tick("deliver", DELIVER_EVERY, deliver),
+            Tick("deliver", DELIVER_EVERY, deliver_due),
             Tick("sweep", SWEEP_EVERY, sweep),
             *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
             *(platform.ticks if platform else ()),
@@ -80,9 +80,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         yield edge(slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages)
 
 
-def _usecases(
-    core: Core, orders: Orders, slack: SlackSide, deliver: DeliverDigest, start: StartAuthorisation
-) -> UseCases:
+def _usecases(core: Core, orders: Orders, slack: SlackSide, deliver: Deliver, start: StartAuthorisation) -> UseCases:
     subscriptions, deliveries = orders.subscriptions, orders.deliveries
     send_digest_now = SendDigestNow(subscriptions, deliveries, deliver)
     return UseCases(

@@ -13,7 +13,7 @@ from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.ports import Deliveries, Messenger, Workspaces
 from bot.usecases.composer import Composer
-from bot.usecases.deliver_digest import FIRST_LOOK
+from bot.usecases.deliver import FIRST_LOOK
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.note_sent import Following, note_sent
 

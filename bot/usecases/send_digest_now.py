@@ -9,13 +9,12 @@ from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subsc
 from bot.errors import BotError, ChannelUnavailable, NoProgram, SlackBusy, SlackRefused, SlackUnclear, UnknownTag
 from bot.ports import Deliveries, Subscriptions
 from bot.usecases.composer import Composed, Leave, Post
-from bot.usecases.deliver_digest import DeliverDigest
+from bot.usecases.deliver import LEASE, Deliver
 from bot.usecases.end_digest import ENDED, running
 from bot.usecases.preview_digest import PreviewDigest
 
 _ONE_PRESS: Final = timedelta(seconds=30)
 """Presses closer together than this, by whomever, want the same message."""
-_LEASE: Final = timedelta(minutes=10)
 _DAY: Final = timedelta(days=1)
 _POST: Final = "chat.postMessage"
 _TRY_AGAIN_AFTER: Final = 30
@@ -32,7 +31,7 @@ class SendDigestNow:
 
     subscriptions: Subscriptions
     deliveries: Deliveries
-    deliver: DeliverDigest
+    deliver: Deliver
 
     async def __call__(self, team_id: str, channel_id: str, *, now: datetime) -> bool:
         """Post one digest; False when one is under way or was posted a moment ago, and nothing was done.
@@ -100,7 +99,7 @@ def _press(order: Subscription, last: Delivery | None, now: datetime) -> Deliver
         now,
         DeliveryState.CLAIMED,
         attempt=1,
-        lease_until=now + _LEASE,
+        lease_until=now + LEASE,
         channel_id=order.channel_id,
         kind=DeliveryKind.NOW,
     )

@@ -15,8 +15,8 @@ from bot.usecases.alert_composer import AlertComposer
 from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.compose_fleet_digest import ComposeFleetDigest
 from bot.usecases.composer import Composer
-from bot.usecases.deliver_digest import DeliverDigest
-from bot.usecases.deliver_digests import DeliverDigests
+from bot.usecases.deliver import Deliver
+from bot.usecases.deliver_due import DeliverDue
 from bot.usecases.details_composer import DetailsComposer
 from bot.usecases.digest_composer import DigestComposer
 from bot.usecases.fleet_composer import FleetComposer
@@ -56,7 +56,7 @@ def open_orders(core: Core, deliveries: SqlDeliveries | None = None) -> Orders:
     return Orders(subscriptions, deliveries, compose, compose_fleet, pictures, preview)
 
 
-def open_deliveries(core: Core, orders: Orders, slack: SlackSide, start: StartAuthorisation) -> DeliverDigests:
+def open_deliveries(core: Core, orders: Orders, slack: SlackSide, start: StartAuthorisation) -> DeliverDue:
     """Everything that is due, of every kind.
 
     Args:
@@ -69,9 +69,9 @@ def open_deliveries(core: Core, orders: Orders, slack: SlackSide, start: StartAu
     composers = _composers(core, orders, slack, start) | {DeliveryKind.DETAILS: details}
     following = {DeliveryKind.DIGEST: details.following}
     deliveries, messenger = orders.deliveries, slack.messenger
-    return DeliverDigests(
+    return DeliverDue(
         RecordDueSlots(orders.subscriptions, deliveries, core.workspaces),
-        DeliverDigest(deliveries, core.workspaces, composers, messenger, following),
+        Deliver(deliveries, core.workspaces, composers, messenger, following),
         LookUp(deliveries, core.workspaces, composers, messenger, following),
         deliveries,
     )

@@ -14,7 +14,7 @@ from bot.ports import Clock
 from bot.settings import Settings
 from bot.slack.pace import SlackPace
 from bot.storage.deliveries import SqlDeliveries
-from bot.usecases.deliver_digests import DeliverDigests
+from bot.usecases.deliver_due import DeliverDue
 from bot.usecases.start_authorisation import StartAuthorisation
 from bot.wiring.core import open_core
 from bot.wiring.delivering import open_deliveries, open_orders
@@ -75,7 +75,7 @@ class Hurry:
 class Delivering:
     """What the bot does at each tick, and the clock that it goes by."""
 
-    deliver: DeliverDigests
+    deliver: DeliverDue
     clock: Clock
     hurry: Hurry
 

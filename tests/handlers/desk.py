@@ -28,7 +28,7 @@ from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.compose_fleet_digest import ComposeFleetDigest
 from bot.usecases.composer import Composer
 from bot.usecases.cover_users import CoverUsers
-from bot.usecases.deliver_digest import DeliverDigest
+from bot.usecases.deliver import Deliver
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
@@ -140,7 +140,7 @@ class Office:
         compose_fleet = ComposeFleetDigest(read_fleet, troubles, deliveries, FakeFleetPictures())
         preview = PreviewDigest(compose, compose_fleet)
         composers: dict[DeliveryKind, Composer] = {DeliveryKind.NOW: NowComposer(subscriptions, preview)}
-        deliver = DeliverDigest(deliveries, self.workspaces, composers, messenger, monotonic=lambda: 0.0)
+        deliver = Deliver(deliveries, self.workspaces, composers, messenger, monotonic=lambda: 0.0)
         send_digest_now = SendDigestNow(subscriptions, deliveries, deliver)
         return UseCases(
             choose_program=choose_program,

@@ -15,7 +15,7 @@ from bot.usecases.alert_composer import AlertComposer
 from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.composer import Composer
-from bot.usecases.deliver_digest import DeliverDigest
+from bot.usecases.deliver import Deliver
 from bot.usecases.judge_alerts import JudgeAlerts
 from bot.usecases.keep_snapshots import KeepSnapshots
 from bot.usecases.list_alerts import ListAlerts
@@ -83,9 +83,7 @@ class AlertWorld:
         composers: Mapping[DeliveryKind, Composer] = {
             DeliveryKind.ALERT: AlertComposer(self.alerts, self.alerts, self.programs)
         }
-        self.deliver_one = DeliverDigest(
-            self.deliveries, self.workspaces, composers, self.messenger, monotonic=lambda: 0.0
-        )
+        self.deliver_one = Deliver(self.deliveries, self.workspaces, composers, self.messenger, monotonic=lambda: 0.0)
         self.restart()
 
     def restart(self) -> None:

@@ -12,8 +12,8 @@ from bot.usecases.allow_change import AllowChange
 from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.compose_fleet_digest import ComposeFleetDigest
 from bot.usecases.composer import Composer
-from bot.usecases.deliver_digest import DeliverDigest
-from bot.usecases.deliver_digests import LEASE, DeliverDigests
+from bot.usecases.deliver import LEASE, Deliver
+from bot.usecases.deliver_due import DeliverDue
 from bot.usecases.details_composer import DetailsComposer
 from bot.usecases.digest_composer import DigestComposer
 from bot.usecases.end_digest import EndDigest
@@ -187,10 +187,10 @@ class World:
             DeliveryKind.DETAILS: details,
         }
         following = {DeliveryKind.DIGEST: details.following}
-        self.deliver_one = DeliverDigest(
+        self.deliver_one = Deliver(
             self.deliveries, self.workspaces, composers, self.messenger, following, monotonic=lambda: 0.0
         )
-        self.deliver = DeliverDigests(
+        self.deliver = DeliverDue(
             RecordDueSlots(self.subscriptions, self.deliveries, self.workspaces),
             self.deliver_one,
             LookUp(self.deliveries, self.workspaces, composers, self.messenger, following),

@@ -10,7 +10,7 @@ from bot.domain.feed import Feed
 from bot.domain.subscription import DeliveryKind, DeliveryState, Scope
 from bot.errors import ChannelUnavailable, StorageUnavailable, WeChatBusy
 from bot.ports import Person
-from bot.usecases.deliver_digest import DeliverDigest
+from bot.usecases.deliver import Deliver
 from bot.usecases.program_composer import ProgramComposer
 from bot.usecases.read_report import ReadReport
 from bot.usecases.start_authorisation import StartAuthorisation
@@ -50,7 +50,7 @@ class Town(PlatformWorld):
         self.composer = ProgramComposer(
             self.news, self.programs, read, self.people, start, "zh-CN", "Asia/Shanghai", read_within=0.01
         )
-        self.deliver_one = DeliverDigest(
+        self.deliver_one = Deliver(
             self.deliveries,
             self.workspaces,
             {DeliveryKind.PROGRAM: self.composer},

@@ -20,6 +20,8 @@ from bot.usecases.note_sent import Following, note_sent
 
 _log = structlog.get_logger(__name__)
 
+LEASE: Final = timedelta(minutes=10)
+"""How long a claim lasts: longer than the slowest readings and post together and two minutes of wrong clock."""
 FIRST_LOOK: Final = timedelta(minutes=1)
 """After a lost answer: Slack's history lags behind, and the post itself may still be under way."""
 _MISSED_AGAIN: Final = timedelta(minutes=10)
@@ -30,8 +32,8 @@ MISSING_SCOPE: Final = "missing_scope"
 
 
 @dataclass(frozen=True)
-class DeliverDigest:
-    """Delivers any kind of delivery; what it says is its composer's."""
+class Deliver:
+    """Sees any kind of delivery through; what it says is its composer's."""
 
     deliveries: Deliveries
     workspaces: Workspaces

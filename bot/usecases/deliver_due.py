@@ -3,37 +3,35 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import structlog
 
 from bot.domain.subscription import Delivery
 from bot.ports import Deliveries
-from bot.usecases.deliver_digest import DeliverDigest
+from bot.usecases.deliver import LEASE, Deliver
 from bot.usecases.look_up import LookUp
 from bot.usecases.record_due_slots import RecordDueSlots
 
 _log = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=10)
-"""How long a claim lasts: longer than the slowest readings and post together and two minutes of wrong clock."""
 _AT_ONCE: Final = 25
-"""Slots in one call; the next call goes on with a new `now`. They take five seconds at the pace of a workspace, so that
-the wait for the next tick costs little, and whoever is stopped in the middle leaves few claims behind."""
+"""Deliveries in one call; the next call goes on with a new `now`. They take five seconds at the pace of a workspace,
+so that the wait for the next tick costs little, and whoever is stopped in the middle leaves few claims behind."""
 
 
 @dataclass(frozen=True)
-class DeliverDigests:
+class DeliverDue:
     """Records due slots, looks for posts of which nobody heard again, and delivers."""
 
     record_due_slots: RecordDueSlots
-    deliver_digest: DeliverDigest
+    deliver: Deliver
     look_up: LookUp
     deliveries: Deliveries
 
     async def __call__(self, *, now: datetime) -> int:
-        """Do all that is owed at `now` (UTC); returns how many slots were taken in hand.
+        """Do all that is owed at `now` (UTC); returns how many deliveries were taken in hand.
 
         Raises:
             StorageUnavailable: nothing can be looked up; the next call starts over.
@@ -48,7 +46,7 @@ class DeliverDigests:
         """A channel's deliveries one after the other. One's failure never stops another: its claim runs out."""
         for delivery in deliveries:
             try:
-                await self.deliver_digest(delivery, now=now)
+                await self.deliver(delivery, now=now)
             except Exception:  # noqa: BLE001 - whatever it is, the row is tried again or looked for
                 _log.exception("a delivery failed", delivery=delivery.id)
 

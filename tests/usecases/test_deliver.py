@@ -10,8 +10,7 @@ from bot.blocks.message import Message
 from bot.domain.subscription import Delivery, DeliveryKind
 from bot.errors import SlackBusy, SlackUnclear
 from bot.usecases.composer import Composed, Post
-from bot.usecases.deliver_digest import DeliverDigest
-from bot.usecases.deliver_digests import LEASE
+from bot.usecases.deliver import LEASE, Deliver
 from tests.fakes.messenger import FakeMessenger
 from tests.usecases.digest_world import CHANNEL, DUE, HOUR, MINUTE, MONDAY, SECOND, TEAM, World
 
@@ -45,12 +44,10 @@ async def claimed(world: World) -> Delivery:
     return delivery
 
 
-def delivering(world: World, composer: SlowComposer) -> DeliverDigest:
+def delivering(world: World, composer: SlowComposer) -> Deliver:
     """The use case with that composer, whose time passes on the watch."""
     composers = {DeliveryKind.DIGEST: composer}
-    return DeliverDigest(
-        world.deliveries, world.workspaces, composers, world.messenger, monotonic=lambda: composer.seconds
-    )
+    return Deliver(world.deliveries, world.workspaces, composers, world.messenger, monotonic=lambda: composer.seconds)
 
 
 async def test_a_turn_that_is_far_away(world: World) -> None:
@@ -120,7 +117,7 @@ async def test_a_channels_deliveries_come_in_order(world: World) -> None:
 
     deliver = delivering(world, Composer(timedelta(0)))
     later = replace(row, id="later", slot=row.slot + timedelta(days=1), due_at=DUE + SECOND)
-    await replace(world.deliver, deliver_digest=deliver)._in_order([row, later], DUE + SECOND)
+    await replace(world.deliver, deliver=deliver)._in_order([row, later], DUE + SECOND)
 
     assert posts == [row.id, "later"]
 
