@@ -7,7 +7,6 @@ from typing import Final, overload
 from bot.domain.naming import Names
 from bot.domain.program import Program, folded
 
-
 _TAG_MARKS: Final = ("#", "＃")
 
 
