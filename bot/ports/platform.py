@@ -187,5 +187,8 @@ class Authorisations(Protocol):
     async def origins(self, appid: str) -> Sequence[Origin]:
         """Who asked for a program and got it, the last one first; where nobody is known, it is left out."""
 
+    async def any_since(self, appid: str, moment: datetime) -> bool:
+        """Whether an authorisation of a program came or was finished at a moment or later; failed ones do not count."""
+
     async def unfinished(self) -> Sequence[Pending]:
         """Those neither exchanged nor given up, oldest first."""

@@ -105,6 +105,13 @@ class SqlAuthorisations:
             origins = [Origin(*row) for row in await connection.execute(query)]
         return [origin for origin in origins if origin != Origin()]
 
+    async def any_since(self, appid: str, moment: datetime) -> bool:
+        """Whether an authorisation of a program came or was finished at a moment or later; failed ones do not count."""
+        late = or_(_COLUMNS.received_at >= moment, _COLUMNS.done_at >= moment)
+        query = select(_COLUMNS.id).where(_COLUMNS.appid == appid, _COLUMNS.error_key == "", late).limit(1)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query) is not None
+
     def _pending(self, row: Row[*tuple[object, ...]]) -> Pending:
         code = "" if row.code_enc is None else self._vault.open(row.code_enc)
         origin = Origin(row.team_id, row.channel_id, row.user_id)

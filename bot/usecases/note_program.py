@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.domain.due import CATCH_UP
 from bot.domain.program import Standing
 from bot.domain.program_event import ProgramEvent
-from bot.ports import Authorisers, KeptPrograms, News, Programs, Workspaces
+from bot.ports import Authorisations, Authorisers, KeptPrograms, News, Programs, Workspaces
 from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.program_news import news_for
 
 _TOLD = {Standing.REVOKED: ProgramEvent.REVOKED, Standing.NOT_GRANTED: ProgramEvent.NOT_GRANTED}
+_SETTLES: Final = timedelta(minutes=2)
+"""For so long after an authorisation a refusal may concern the one before: a call was under way, or a replica had not
+yet looked for the new token."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class NoteProgram:
     programs: Programs
     workspaces: Workspaces
     authorisers: Authorisers
+    authorisations: Authorisations
     news: News
     channels_of: ChannelsOfProgram
 
@@ -33,6 +38,16 @@ class NoteProgram:
         """Its admin took the authorisation back, or never gave it: its tokens are worth nothing any more."""
         await self.authorisers.drop(appid)
         await self._stands(appid, Standing.REVOKED, now)
+
+    async def refused(self, appid: str, *, now: datetime) -> bool:
+        """WeChat says of a call that it is not authorised; False when it was authorised again a moment ago.
+
+        What has just been entrusted to us is not forgotten then; the next call will tell.
+        """
+        if await self.authorisations.any_since(appid, now - _SETTLES):
+            return False
+        await self.revoked(appid, now=now)
+        return True
 
     async def not_granted(self, appid: str, *, now: datetime) -> None:
         """It is authorised without permission set 18."""

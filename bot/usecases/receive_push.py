@@ -11,6 +11,8 @@ from bot.domain.push import TICKET_LIFE, AuthorisedPush, TicketPush, Unauthorise
 from bot.errors import ShuttingDown, TooBusy
 from bot.ports import Authorisations, Pending, Pushes, PushReader, Ticket, Tickets
 
+_SECOND: Final = timedelta(seconds=1)
+"""WeChat's times are whole seconds."""
 _TOLD_APART: Final = timedelta(days=6)
 """After a week it may be forgotten that a push was handled; nothing else would tell a replay from a push."""
 
@@ -75,8 +77,9 @@ class ReceivePush:
     async def _authorised(self, push: AuthorisedPush, now: datetime) -> None:
         """The code says whether it was there before; the note says who starts what follows."""
         origin = await self.authorisations.origin_of(push.invitation) if push.invitation else Origin()
+        came_at = min(push.created_at, now)  # not when it was passed on: what was taken back since must stay so
         pending = await self.authorisations.receive(
-            push.code, appid=push.appid, origin=origin, expires_at=push.code_expires_at, now=now
+            push.code, appid=push.appid, origin=origin, expires_at=push.code_expires_at, now=came_at
         )
         kind = "updateauthorized" if push.updated else "authorized"
         if await self.pushes.is_new(_key(kind, push.appid, push.created_at), now=now):
@@ -84,9 +87,10 @@ class ReceivePush:
                 self.finish(pending)
 
     async def _unauthorised(self, push: UnauthorisedPush, now: datetime) -> None:
-        """Looked up before it is acted upon: a replay would take away what has been authorised again since."""
+        """Looked up before it is acted upon: one that comes again, or late, takes no newer authorisation away."""
         key = _key("unauthorized", push.appid, push.created_at)
-        if not await self.pushes.seen(key):
+        outdated = await self.authorisations.any_since(push.appid, push.created_at + _SECOND)
+        if not outdated and not await self.pushes.seen(key):
             await self.note.revoked(push.appid, now=now)
             await self.pushes.is_new(key, now=now)
 

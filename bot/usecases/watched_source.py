@@ -81,7 +81,8 @@ class WatchedSource:
         now = await self._clock.now()
         match standing:
             case Standing.REVOKED:
-                await self._note.revoked(appid, now=now)
+                if not await self._note.refused(appid, now=now):
+                    return
             case Standing.NOT_GRANTED:
                 await self._note.not_granted(appid, now=now)
             case Standing.READABLE:

@@ -112,7 +112,8 @@ def _core(
     channels_of = ChannelsOfProgram(
         programs, channel_programs, SqlSubscriptions(database), alerts, secrets.authorisations
     )
-    note = NoteProgram(kept_programs, programs, workspaces, secrets.authorisers, SqlNews(database), channels_of)
+    authorisers, authorisations = secrets.authorisers, secrets.authorisations
+    note = NoteProgram(kept_programs, programs, workspaces, authorisers, authorisations, SqlNews(database), channels_of)
     mind_quota = MindQuota(quotas)
     source = WeChatSource(client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock)
     counted = CountedSource(WatchedSource(source, note, clock), mind_quota, clock)

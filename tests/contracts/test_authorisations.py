@@ -153,3 +153,19 @@ async def test_who_got_a_program_is_known_for_good(stores: Stores) -> None:
     await pushed(stores, "much later", now=NOW + timedelta(days=400))
 
     assert await stores.authorisations.origins("wx1") == [ASKED]
+
+
+async def test_whether_one_came_since(stores: Stores) -> None:
+    """By the moment when it came, or when it was finished; of that program only, and none that came to nothing."""
+    assert not await stores.authorisations.any_since("wx1", NOW)
+    pending, failed = await pushed(stores), await pushed(stores, "another", "wx2", now=LATER)
+    assert await stores.authorisations.any_since("wx1", NOW)
+    assert not await stores.authorisations.any_since("wx1", LATER)
+
+    await stores.authorisations.finish(pending, appid="wx1", now=LATER)
+    await stores.authorisations.finish(failed, appid="wx2", error_key="expired", now=LATER)
+
+    assert await stores.authorisations.any_since("wx1", LATER)
+    assert not await stores.authorisations.any_since("wx1", LATER + timedelta(seconds=1))
+    assert not await stores.authorisations.any_since("wx2", NOW)
+    assert not await stores.authorisations.any_since("wx3", NOW)

@@ -138,6 +138,11 @@ class FakeAuthorisations:
         done = [kept for kept in self._pending.values() if kept.appid == appid and kept.done_at and not kept.error_key]
         return [kept.origin for kept in sorted(done, key=_received, reverse=True) if kept.origin != Origin()]
 
+    async def any_since(self, appid: str, moment: datetime) -> bool:
+        """Whether an authorisation of a program came or was finished at a moment or later; failed ones do not count."""
+        mine = [kept for kept in self._pending.values() if kept.appid == appid and not kept.error_key]
+        return any(at >= moment for kept in mine for at in (kept.received_at, kept.done_at) if at)
+
     async def unfinished(self) -> Sequence[Pending]:
         """Those neither exchanged nor given up, oldest first."""
         waiting = [pending for pending in self._pending.values() if pending.done_at is None]

@@ -63,7 +63,7 @@ class Replica:
             TellAuthorisation(kept, news, channels_of),
             database.exclusive,
         )
-        note = NoteProgram(kept, programs, workspaces, authorisers, news, channels_of)
+        note = NoteProgram(kept, programs, workspaces, authorisers, authorisations, news, channels_of)
         return cls(database, authorisations, kept, finish, note)
 
     async def hear(self, number: int, *, push: bool) -> None:

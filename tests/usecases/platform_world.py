@@ -89,7 +89,13 @@ class PlatformWorld:
             self.programs, self.channel_programs, self.subscriptions, self.alerts, self.authorisations
         )
         self.note = NoteProgram(
-            self.kept, self.programs, self.workspaces, self.authorisers, self.news, self.channels_of
+            self.kept,
+            self.programs,
+            self.workspaces,
+            self.authorisers,
+            self.authorisations,
+            self.news,
+            self.channels_of,
         )
         self.platform = FakePlatform(self.clock, self.authorisers)
         self.finish = self.another_finish()

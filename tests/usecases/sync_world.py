@@ -26,12 +26,16 @@ class Notes:
     def __init__(self, authorisers: FakeAuthorisers) -> None:
         self._authorisers = authorisers
         self.noted: list[tuple[str, str]] = []
+        self.just_authorised: set[str] = set()
 
-    async def revoked(self, appid: str, *, now: datetime) -> None:
+    async def refused(self, appid: str, *, now: datetime) -> bool:
         """Written down, and its tokens forgotten."""
         del now
+        if appid in self.just_authorised:
+            return False
         self.noted.append(("revoked", appid))
         await self._authorisers.drop(appid)
+        return True
 
     async def not_granted(self, appid: str, *, now: datetime) -> None:
         """Written down."""

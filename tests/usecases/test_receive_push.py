@@ -202,6 +202,18 @@ async def test_a_replay(post: Post, days: int) -> None:
     assert post.taken_back == [APPID]
 
 
+async def test_taken_back_before_it_was_authorised_again(post: Post) -> None:
+    """The push that says so comes late, when the new code is here: what was entrusted anew stays."""
+    again = NOW + timedelta(minutes=3)
+    await post.brings(AuthorisedPush(APPID, "b-code", again + timedelta(minutes=10), "", again), now=again)
+    await post.brings(UNAUTHORISED, now=again + timedelta(seconds=2))
+    assert post.taken_back == []
+
+    gone = again + timedelta(seconds=5)
+    await post.brings(UnauthorisedPush(APPID, gone), now=gone)
+    assert post.taken_back == [APPID]
+
+
 async def test_other_kinds(post: Post) -> None:
     """What is of no use is acknowledged."""
     await post.brings(OtherPush("notify_third_fasteregister", NOW))

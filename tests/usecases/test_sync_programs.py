@@ -13,6 +13,7 @@ from bot.ports import KeptProgram, Workspace
 from bot.usecases.check_programs import AT_ONCE
 from bot.usecases.sync_programs import SOURCE
 from bot.usecases.sync_progress import SyncResult
+from tests.fakes.wechat_platform import refusal
 from tests.usecases.digest_world import DAY, HOUR, MINUTE
 from tests.usecases.sync_world import BUSY, LIMITED, NOW, World, world_of
 
@@ -155,6 +156,18 @@ async def test_who_is_no_longer_authorised_is_noted() -> None:
     assert world.notes.noted == [("revoked", gone)]
     assert (sync.result, sync.revoked, len(sync.failed)) == (SyncResult.DONE, 1, 0)
     assert gone not in await world.authorisers.appids()
+
+
+async def test_who_has_just_authorised_again_is_not_taken_out() -> None:
+    """The refusal may be older than the authorisation."""
+    world = await world_of(3)
+    appid = world.platform.appids[1]
+    world.platform.broken[appid] = refusal(61003)
+    world.notes.just_authorised = {appid}
+
+    sync = await world.sync(now=NOW)
+
+    assert (sync.result, sync.revoked, world.notes.noted) == (SyncResult.DONE, 0, [])
 
 
 async def test_a_list_that_is_cut_short_takes_nobody_out() -> None:

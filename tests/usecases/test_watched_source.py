@@ -138,6 +138,23 @@ async def test_revoked_twice_with_a_new_authorisation_between(watch: Watch) -> N
     assert watch.world.told() == 2 * [(TEAM, CHANNEL, "revoked")]
 
 
+@pytest.mark.parametrize("error", [refusal(61003), ReauthorisationNeeded(appid=SHOP)], ids=repr)
+async def test_a_call_that_was_under_way_while_it_was_authorised_again(watch: Watch, error: BotError) -> None:
+    """Its refusal concerns the authorisation before: the new refresh token stays. If it goes on, it is true."""
+    world = watch.world
+    world.platform.authorise(SHOP, "code")
+    await world.finished(await world.push())
+    watch.source.fail(SHOP, error)
+    await watch.read()
+    assert await world.authorisers.refresh_token(SHOP) == "refresh-1"
+    assert await world.kept.standings(TEAM) == {}
+
+    world.clock.advance(DAY)
+    await watch.read()
+    assert await world.authorisers.refresh_token(SHOP) is None
+    assert await world.kept.standings(TEAM) == {SHOP: Standing.REVOKED}
+
+
 async def test_a_database_that_cannot_be_used(watch: Watch) -> None:
     """The numbers are read all the same; how the program stands is noted the next time."""
 
