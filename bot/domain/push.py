@@ -13,6 +13,8 @@ TICKET_LIFE: Final = timedelta(hours=12)
 """How long a verify ticket is good, counted from its `created_at`."""
 TICKET_LATE: Final = timedelta(minutes=30)
 """Tickets come every ten minutes: when none has come for so long, three are missing."""
+FIRST_TICKET_WITHIN: Final = timedelta(minutes=10)
+"""How long whoever has just begun waits for the first one before that is worth a warning."""
 ASK_AGAIN_AFTER: Final = timedelta(hours=1)
 """How long WeChat is given after it was asked to push tickets again."""
 

@@ -46,6 +46,8 @@ class SyncPrograms:
     only_one: OnlyOne = nobody_else
     follow: FollowSync = unfollowed
     _first: bool = field(default=True, init=False)
+    _waits: bool = field(default=False, init=False)
+    """For a verify ticket; that was said."""
     _rest_until: datetime | None = field(default=None, init=False)
     """After it was stopped: calling WeChat every minute would not help."""
 
@@ -82,11 +84,9 @@ class SyncPrograms:
         except StorageUnavailable:
             raise
         except (OperatorError, TemporaryError) as error:
-            # Without a ticket WeChat is not even called; the next one may come at any moment.
-            self._rest_until = None if isinstance(error, TicketMissing) else rest_until(error, now)
-            sync.stopped_by = error
-            _log.warning("the programs could not all be checked; the next attempt goes on", error=str(error))
+            self._stop(sync, error, now)
             return SyncResult.STOPPED
+        self._waits = False
         await self.syncs.put(SOURCE, replace(state, finished_at=now))
         _log.info(
             "programs checked",
@@ -98,6 +98,18 @@ class SyncPrograms:
             failed=dict(sync.failed.kinds),
         )
         return SyncResult.DONE
+
+    def _stop(self, sync: Sync, error: OperatorError | TemporaryError, now: datetime) -> None:
+        sync.stopped_by = error
+        waited, self._waits = self._waits, isinstance(error, TicketMissing)
+        if not self._waits:
+            self._rest_until = rest_until(error, now)
+            _log.warning("the programs could not all be checked; the next attempt goes on", error=str(error))
+            return
+        # WeChat is not even called, and the next ticket may come at any moment. Whether it is late others watch.
+        self._rest_until = None
+        if not waited:
+            _log.info("the programs will be checked as soon as there is a verify ticket", error=str(error))
 
     def _begin(self, state: SyncState | None, now: datetime, *, anew: bool) -> SyncState | None:
         """Where to go on; None when nothing is owed."""

@@ -1,8 +1,9 @@
 """All authorisers, listed and checked: once a day, from where the last attempt stopped."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -312,3 +313,13 @@ async def test_it_can_be_followed() -> None:
 
     assert [sync.listed for sync in world.seen[:2]] == [500, 700]
     assert [sync.checked for sync in world.seen if sync.due][-1] == 700
+
+
+async def test_waiting_for_a_ticket_is_said_once(logged: list[MutableMapping[str, Any]]) -> None:
+    """It is tried every minute, and is no trouble of its own: whether a ticket is late others watch."""
+    world = await world_of(3)
+    world.platform.fail("listed", TicketMissing(hours=0))
+    for minutes in range(5):
+        await world.sync(now=NOW + minutes * MINUTE)
+
+    assert [entry["log_level"] for entry in logged] == ["info"]

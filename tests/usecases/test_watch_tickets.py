@@ -41,11 +41,32 @@ async def test_asks_once_when_three_tickets_are_missing(
 async def test_asks_at_once_when_there_never_was_one(
     platform: FakePlatform, logged: list[MutableMapping[str, Any]]
 ) -> None:
-    """A platform that was approved a moment ago, or a Baselib that is new."""
-    await WatchTickets(FakeTickets(), platform)(now=NOW)
-
+    """A platform that was approved a moment ago, or a Baselib that is new: no reason to warn for ten minutes."""
+    watch = WatchTickets(FakeTickets(), platform)
+    for minutes in range(10):
+        await watch(now=NOW + minutes * MINUTE)
     assert platform.calls("push_ticket_again") == 1
-    assert logged[0]["last_came_at"] == "never"
+    assert [entry["log_level"] for entry in logged] == ["info"]
+
+    for minutes in range(10, 60):
+        await watch(now=NOW + minutes * MINUTE)
+    assert [(entry["log_level"], entry.get("last_came_at")) for entry in logged[1:]] == [("warning", "never")]
+
+
+async def test_warns_of_every_outage(platform: FakePlatform, logged: list[MutableMapping[str, Any]]) -> None:
+    """Also a replica that leaves the asking to another one, and a process that finds an old ticket when it starts."""
+    tickets = FakeTickets(Ticket("t1cket", NOW))
+    asking, other = WatchTickets(tickets, platform), WatchTickets(tickets, platform)
+    for outage in (0, 1):
+        for minutes in (30, 31):
+            for watch in (asking, other):
+                await watch(now=NOW + (60 * outage + minutes) * MINUTE)
+        await tickets.keep(Ticket("t1cket", NOW + 60 * (outage + 1) * MINUTE))
+        for watch in (asking, other):
+            await watch(now=NOW + 60 * (outage + 1) * MINUTE)
+
+    assert platform.calls("push_ticket_again") == 2
+    assert [entry["log_level"] for entry in logged] == ["warning"] * 4
 
 
 async def test_asks_again_every_hour_while_none_comes(platform: FakePlatform) -> None:
