@@ -35,7 +35,7 @@ class PushKeys:
 
         Args:
             token: the platform's message token; it signs.
-            aes_keys: EncodingAESKeys of 43 letters and digits: the one that encrypts first, then those before it.
+            aes_keys: EncodingAESKeys of 43 letters and digits: the present one, then those before it.
             appid: the platform's own.
         """
         self._token = token
@@ -70,22 +70,6 @@ class PushKeys:
                 return message
         raise PushRefused
 
-    def seal(self, message: bytes, *, nonce: str, timestamp: str, random: bytes) -> tuple[str, str]:
-        """The element `Encrypt` and the parameter `msg_signature`, as WeChat makes them.
-
-        Args:
-            message: the XML to be pushed.
-            nonce: printable ASCII, at most 48 characters.
-            timestamp: unix seconds.
-            random: 16 bytes that nobody can foresee.
-        """
-        plain = random + len(message).to_bytes(_LENGTH, "big") + message + self._appid.encode()
-        pad = _BLOCK - len(plain) % _BLOCK
-        encryptor = _cipher(_aes_key(self._aes_keys[0])).encryptor()
-        ciphertext = encryptor.update(plain + bytes([pad]) * pad) + encryptor.finalize()
-        encrypted = base64.b64encode(ciphertext).decode()
-        return encrypted, self._signature(timestamp, nonce, encrypted)
-
     def _signature(self, timestamp: str, nonce: str, encrypted: str) -> str:
         parts = sorted((self._token.get_secret_value(), timestamp, nonce, encrypted))
         return sha1(_encoded("".join(parts)), usedforsecurity=False).hexdigest()  # WeChat's choice, not ours
@@ -96,12 +80,8 @@ def _aes_key(key: SecretStr) -> bytes:
     return base64.b64decode(key.get_secret_value() + "=")
 
 
-def _cipher(key: bytes) -> Cipher[modes.CBC]:
-    return Cipher(algorithms.AES(key), modes.CBC(key[:_AES_BLOCK]))
-
-
 def _decrypted(key: bytes, ciphertext: bytes) -> bytes:
-    decryptor = _cipher(key).decryptor()
+    decryptor = Cipher(algorithms.AES(key), modes.CBC(key[:_AES_BLOCK])).decryptor()
     return decryptor.update(ciphertext) + decryptor.finalize()
 
 

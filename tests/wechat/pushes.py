@@ -19,9 +19,9 @@ TIMESTAMP: Final = "1795557600"
 NONCE: Final = "1320562132"
 
 
-def push_keys(*, token: str = TOKEN, keys: tuple[str, ...] = KEYS[:2], appid: str = COMPONENT) -> PushKeys:
-    """What Baselib holds, or what another platform would."""
-    return PushKeys(SecretStr(token), [SecretStr(key) for key in keys], appid)
+def push_keys() -> PushKeys:
+    """What Baselib holds."""
+    return PushKeys(SecretStr(TOKEN), [SecretStr(key) for key in KEYS[:2]], COMPONENT)
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,21 @@ class Posted:
 
 
 def posted(
-    message: str | bytes, *, nonce: str = NONCE, timestamp: str = TIMESTAMP, keys: PushKeys | None = None
+    message: str | bytes,
+    *,
+    nonce: str = NONCE,
+    timestamp: str = TIMESTAMP,
+    random: bytes = RANDOM,
+    token: str = TOKEN,
+    key: str = KEYS[0],
+    appid: str = COMPONENT,
 ) -> Posted:
     """A message as WeChat pushes it."""
     content = message.encode() if isinstance(message, str) else message
-    encrypted, signature = (keys or push_keys()).seal(content, nonce=nonce, timestamp=timestamp, random=RANDOM)
+    plain = packed(content, random=random, appid=appid)
+    pad = 32 - len(plain) % 32
+    encrypted = enciphered(plain + bytes([pad]) * pad, key=key)
+    signature = signature_of(encrypted, timestamp=timestamp, nonce=nonce, token=token)
     return _request(encrypted, signature, timestamp, nonce)
 
 
@@ -47,9 +57,9 @@ def posted_raw(encrypted: str) -> Posted:
     return _request(encrypted, signature_of(encrypted), TIMESTAMP, NONCE)
 
 
-def signature_of(encrypted: str, *, timestamp: str = TIMESTAMP, nonce: str = NONCE) -> str:
+def signature_of(encrypted: str, *, timestamp: str = TIMESTAMP, nonce: str = NONCE, token: str = TOKEN) -> str:
     """By the formula of the documents, spelled once more."""
-    return sha1("".join(sorted([TOKEN, timestamp, nonce, encrypted])).encode(), usedforsecurity=False).hexdigest()
+    return sha1("".join(sorted([token, timestamp, nonce, encrypted])).encode(), usedforsecurity=False).hexdigest()
 
 
 def enciphered(plain: bytes, *, key: str = KEYS[0]) -> str:
@@ -59,10 +69,10 @@ def enciphered(plain: bytes, *, key: str = KEYS[0]) -> str:
     return base64.b64encode(encryptor.update(plain) + encryptor.finalize()).decode()
 
 
-def packed(message: bytes, *, length: int | None = None, appid: str = COMPONENT) -> bytes:
+def packed(message: bytes, *, length: int | None = None, random: bytes = RANDOM, appid: str = COMPONENT) -> bytes:
     """A plaintext before its padding, with whatever length field."""
     stated = len(message) if length is None else length
-    return RANDOM + (stated & 0xFFFFFFFF).to_bytes(4, "big") + message + appid.encode()
+    return random + (stated & 0xFFFFFFFF).to_bytes(4, "big") + message + appid.encode()
 
 
 def _request(encrypted: str, signature: str, timestamp: str, nonce: str) -> Posted:

@@ -47,12 +47,11 @@ def refuses(query: dict[str, str], encrypted: str) -> None:
 
 
 @given(message=messages, nonce=nonces, timestamp=timestamps, random=st.binary(min_size=16, max_size=16))
-def test_opens_what_it_seals(message: str, nonce: str, timestamp: str, random: bytes) -> None:
+def test_opens_what_is_pushed(message: str, nonce: str, timestamp: str, random: bytes) -> None:
     """Whatever the message is, also nothing, Chinese, or just as long as a block."""
-    encrypted, signature = push_keys().seal(message.encode(), nonce=nonce, timestamp=timestamp, random=random)
-    query = {"timestamp": timestamp, "nonce": nonce, "msg_signature": signature}
+    push = posted(message, nonce=nonce, timestamp=timestamp, random=random)
 
-    assert push_keys().open(query, encrypted) == message.encode()
+    assert push_keys().open(push.query, push.encrypted) == message.encode()
 
 
 @given(message=messages, nonce=nonces, timestamp=timestamps)
@@ -67,20 +66,21 @@ def test_opens_what_others_seal(message: str, nonce: str, timestamp: str) -> Non
 
 
 @given(message=messages, nonce=nonces, timestamp=timestamps)
-def test_others_open_what_it_seals(message: str, nonce: str, timestamp: str) -> None:
-    """What it encrypts and signs comes out of wechatpy, and a wrong signature does not."""
+def test_others_open_what_is_pushed_here(message: str, nonce: str, timestamp: str) -> None:
+    """What these tests seal comes out of wechatpy, and a wrong signature does not: they are no test of themselves."""
     others = WeChatCrypto(TOKEN, KEYS[0], COMPONENT)
-    encrypted, signature = push_keys().seal(message.encode(), nonce=nonce, timestamp=timestamp, random=RANDOM)
+    push = posted(message, nonce=nonce, timestamp=timestamp)
+    encrypted, signature = {"Encrypt": push.encrypted}, push.query["msg_signature"]
 
-    assert others.decrypt_message({"Encrypt": encrypted}, signature, timestamp, nonce) == message
+    assert others.decrypt_message(encrypted, signature, timestamp, nonce) == message
     with pytest.raises(InvalidSignatureException):
-        others.decrypt_message({"Encrypt": encrypted}, signature[::-1] + "0", timestamp, nonce)
+        others.decrypt_message(encrypted, signature[::-1] + "0", timestamp, nonce)
 
 
 def test_the_key_before() -> None:
     """While a key is being replaced, what the old one sealed is opened too; a third one's is not."""
-    old = posted(MESSAGE, keys=push_keys(keys=KEYS[1:2]))
-    foreign = posted(MESSAGE, keys=push_keys(keys=KEYS[2:]))
+    old = posted(MESSAGE, key=KEYS[1])
+    foreign = posted(MESSAGE, key=KEYS[2])
 
     assert push_keys().open(old.query, old.encrypted) == MESSAGE.encode()
     refuses(foreign.query, foreign.encrypted)
@@ -88,8 +88,11 @@ def test_the_key_before() -> None:
 
 def test_another_platform() -> None:
     """A push that is sealed with our keys for another appid, or signed with another token, is not ours."""
-    for keys in (push_keys(appid=COMPONENT[:-1] + "2"), push_keys(appid=""), push_keys(token=TOKEN + "2")):
-        push = posted(MESSAGE, keys=keys)
+    for push in (
+        posted(MESSAGE, appid=COMPONENT[:-1] + "2"),
+        posted(MESSAGE, appid=""),
+        posted(MESSAGE, token=TOKEN + "2"),
+    ):
         refuses(push.query, push.encrypted)
 
 

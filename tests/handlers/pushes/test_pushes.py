@@ -28,7 +28,7 @@ from tests.handlers.pushes.mailbox import (
     message,
 )
 from tests.handlers.site import Site
-from tests.wechat.pushes import COMPONENT, KEYS, TOKEN, Posted, enciphered, packed, posted, posted_raw, push_keys
+from tests.wechat.pushes import COMPONENT, KEYS, TOKEN, Posted, enciphered, packed, posted, posted_raw
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ async def test_passed_on_by_the_providers_own_platform(mailbox: Mailbox, later: 
 
 async def test_the_key_before(mailbox: Mailbox) -> None:
     """While the key is being replaced, the one before still opens."""
-    assert success(await mailbox.post(posted(TICKET_PUSH, keys=push_keys(keys=KEYS[1:2]))))
+    assert success(await mailbox.post(posted(TICKET_PUSH, key=KEYS[1])))
 
 
 async def test_storage_that_has_gone(mailbox: Mailbox, logged: list[MutableMapping[str, Any]]) -> None:
@@ -134,9 +134,9 @@ REFUSED: dict[str, Posted] = {
     "external entity": replace(TRUE, body=b'<!DOCTYPE xml SYSTEM "http://127.0.0.1:1/">' + TRUE.body),
     "just too large": replace(TRUE, body=TRUE.body.ljust(LARGEST_PUSH + 1)),
     "far too large": replace(TRUE, body=TRUE.body.ljust(1 << 20)),
-    "another platform": posted(TICKET_PUSH, keys=push_keys(appid="wx0000000000000000")),
-    "another key": posted(TICKET_PUSH, keys=push_keys(keys=KEYS[2:])),
-    "another token": posted(TICKET_PUSH, keys=push_keys(token="another")),
+    "another platform": posted(TICKET_PUSH, appid="wx0000000000000000"),
+    "another key": posted(TICKET_PUSH, key=KEYS[2]),
+    "another token": posted(TICKET_PUSH, token="another"),
     "no blocks": posted_raw("QUJD"),
     "no padding": posted_raw(enciphered(packed(b"x" * 10) + bytes(48 - len(packed(b"x" * 10))))),
     "a pad too long": posted_raw(enciphered(packed(b"") + bytes([255]) * (288 - len(packed(b""))))),
