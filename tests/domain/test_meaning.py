@@ -11,7 +11,6 @@ from bot.domain.meaning import CUMULATIVE_FROM, PROVED, SHARE_TOLERANCE, Meaning
 from tests.domain.build import Rows, below_rows, feed_of, share_rows, wxjava_like
 
 FRACTION, PERCENT = Scale.FRACTION, Scale.PERCENT
-TENTH = Decimal("0.1")
 
 
 def numbered(*values: str | int | Decimal) -> list[tuple[str, str | int | Decimal]]:

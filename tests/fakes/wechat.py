@@ -59,3 +59,17 @@ class FakeSource:
         if payload is None:
             raise WeChatRefused(code=40013, errmsg="invalid appid", rid="made-up")
         return payload
+
+
+class HeldSource(FakeSource):
+    """One whose answers can be held back."""
+
+    def __init__(self) -> None:
+        super().__init__(default=SHARES)
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def read(self, appid: str) -> Feed:
+        """The answer, once the gate is open."""
+        await self.gate.wait()
+        return await super().read(appid)

@@ -13,7 +13,6 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.blocks.controls import Control
 from bot.blocks.errors import error_message
 from bot.blocks.message import Message
-from bot.domain.feed import Feed
 from bot.domain.program import Program
 from bot.domain.subscription import DeliveryKind
 from bot.errors import BotError
@@ -64,7 +63,7 @@ from tests.fakes.messenger import FakeMessenger
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeChannelPrograms, FakeFleetPictures, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
-from tests.fakes.wechat import SHARES, FakeSource
+from tests.fakes.wechat import HeldSource
 
 TEAM: Final = "T1"
 CHANNEL: Final = "C1"
@@ -79,20 +78,6 @@ NOW: Final = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 NO_PLATFORM: Final = StartAuthorisation(None, "")
 _WITHIN: Final = 10.0
 _NEVER: Final = 3600.0
-
-
-class HeldSource(FakeSource):
-    """A WeChat whose answers can be held back."""
-
-    def __init__(self) -> None:
-        super().__init__(default=SHARES)
-        self.gate = asyncio.Event()
-        self.gate.set()
-
-    async def read(self, appid: str) -> Feed:
-        """The answer, once the gate is open."""
-        await self.gate.wait()
-        return await super().read(appid)
 
 
 class Office:

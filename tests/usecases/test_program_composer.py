@@ -1,12 +1,10 @@
 """How a channel is told what became of a program."""
 
-import asyncio
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.domain.authorisation import Origin
-from bot.domain.feed import Feed
 from bot.domain.subscription import DeliveryKind, DeliveryState, Scope
 from bot.errors import ChannelUnavailable, StorageUnavailable, WeChatBusy
 from bot.ports import Person
@@ -17,22 +15,8 @@ from bot.usecases.start_authorisation import StartAuthorisation
 from tests.fakes.messenger import FakeMessenger, Posted
 from tests.fakes.people import FakePeople
 from tests.fakes.storage import FakeSnapshots
-from tests.fakes.wechat import SHARES, FakeSource
+from tests.fakes.wechat import HeldSource
 from tests.usecases.platform_world import CHANNEL, HOUR, MINUTE, NOW, PUBLIC_URL, SHOP, TEAM, USER, PlatformWorld
-
-
-class HeldSource(FakeSource):
-    """A WeChat whose answers can be held back."""
-
-    def __init__(self) -> None:
-        super().__init__(default=SHARES)
-        self.gate = asyncio.Event()
-        self.gate.set()
-
-    async def read(self, appid: str) -> Feed:
-        """The answer, once the gate is open."""
-        await self.gate.wait()
-        return await super().read(appid)
 
 
 class Town(PlatformWorld):
