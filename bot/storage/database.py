@@ -40,6 +40,9 @@ class Database:
         self._url = read_url(url)
         self._engine = create_engine(self._url, lock_wait=lock_wait)
         self._writer = self._engine.execution_options(**{IMMEDIATE: True})
+        self._locks = create_engine(self._url, lock_wait=lock_wait)
+        """A pool of its own: whoever holds a name needs another connection to get on, and must not wait for one that
+        somebody else holds for the same reason."""
 
     @property
     def shared(self) -> bool:
@@ -97,7 +100,7 @@ class Database:
         if not self.shared:
             yield
             return
-        async with self.writing() as connection:
+        async with self._holding() as connection:
             await connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_OTHERS_S}s'"))
             await connection.execute(
                 text("SELECT pg_advisory_xact_lock(:space, hashtext(:name))"), {"space": _NAMED_LOCKS, "name": name}
@@ -110,9 +113,15 @@ class Database:
         if not self.shared:
             yield True
             return
-        async with self.writing() as connection:
+        async with self._holding() as connection:
             lock = text("SELECT pg_try_advisory_xact_lock(:space, hashtext(:name))")
             yield bool(await connection.scalar(lock, {"space": _NAMED_LOCKS, "name": name}))
+
+    @asynccontextmanager
+    async def _holding(self) -> AsyncIterator[AsyncConnection]:
+        with translated():
+            async with self._locks.begin() as connection:
+                yield connection
 
     async def check(self) -> None:
         """Make sure that the tables are those that this code knows.
@@ -140,3 +149,4 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+        await self._locks.dispose()

@@ -23,7 +23,7 @@ _log = structlog.get_logger(__name__)
 Exclusive = Callable[[str], AbstractAsyncContextManager[None]]
 """Held by one replica at a time for each name."""
 _AT_ONCE: Final = 4
-"""Each holds a connection of the pool, for the lock, and needs a second one."""
+"""Each holds one of the connections that there are for locks (`bot.wechat.tokens.AT_ONCE`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ LOOK_EVERY: Final = timedelta(minutes=1)
 """How long a token is used without a look into the store, where another replica may have put a newer one: well within
 the five minutes for which WeChat still takes the one before."""
 AT_ONCE: Final = 8
-"""Tokens asked for at the same time. The lock of each may hold a connection to the database, of which there are 15."""
+"""Tokens asked for at the same time. The lock of each may hold a connection to the database, of which there are 15 for
+locks: the platform's own token, four authorisations, a sweep and a check of the programs hold the others."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 

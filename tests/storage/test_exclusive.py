@@ -46,3 +46,21 @@ async def test_one_replica_at_a_time(replicas: tuple[Database, Database]) -> Non
     await second
 
     assert entered == ["token wx2", "token wx1"]
+
+
+@pytest.mark.postgres
+async def test_whoever_holds_a_name_gets_on(postgres_url: str) -> None:
+    """As many as there are connections hold one each, and all of them, and everybody else, still use the database."""
+    database, everybody = Database(postgres_url), 15
+    all_hold = asyncio.Barrier(everybody)
+
+    async def hold(number: int) -> None:
+        async with database.exclusive(f"token wx{number}"):
+            await all_hold.wait()
+            await database.ping()
+
+    try:
+        async with asyncio.timeout(10):
+            await asyncio.gather(*(hold(number) for number in range(everybody)))
+    finally:
+        await database.close()
