@@ -1,7 +1,7 @@
 """Put together what a fleet's digest says, from what is kept: WeChat is asked nothing."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from bot.errors import NoProgram
 from bot.ports import Deliveries, FleetPictures, Trouble, Troubles
 from bot.usecases.kept_error import kept_error
 from bot.usecases.read_fleet import ReadFleet
-from bot.usecases.tell_news import LOOK_BACK, slots_sent
+from bot.usecases.slots_sent import slots_sent
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class ComposeFleetDigest:
         report = await self.read_fleet(team_id, now=now, tag=tag, appids=() if tag else order.appids)
         if not report.rows:
             raise NoProgram(count=0)
-        sent = await self._sent(order, slot)
+        sent = await slots_sent(self.deliveries, order, before=slot)
         before = await self.pictures.get(team_id, order.id, sent[0]) if sent else None
         picture, changes = await asyncio.to_thread(_compared, report, scope_word(order), before)
         return FleetDigest(
@@ -63,16 +63,13 @@ class ComposeFleetDigest:
 
     async def changes_of(self, order: Subscription, slot: date) -> FleetChanges | None:
         """What the digest of a slot told as changed; None when that is not known (any more)."""
-        sent = await self._sent(order, slot)
+        sent = await slots_sent(self.deliveries, order, before=slot)
         if not sent:
             return None
         before, then = [await self.pictures.get(order.team_id, order.id, day) for day in (sent[0], slot)]
         if before is None or then is None or before.about != then.about:
             return None
         return await asyncio.to_thread(fleet_changes, before, then)
-
-    async def _sent(self, order: Subscription, slot: date) -> Sequence[date]:
-        return slots_sent(await self.deliveries.history(order.team_id, order.id, limit=LOOK_BACK), before=slot)
 
 
 def _compared(report: FleetReport, about: str, before: FleetPicture | None) -> tuple[FleetPicture, FleetChanges | None]:

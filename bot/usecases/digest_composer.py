@@ -16,7 +16,7 @@ from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.composer import Composed, Leave, Post, Wait
 from bot.usecases.end_digest import ENDED
 from bot.usecases.fleet_composer import FleetComposer
-from bot.usecases.tell_news import TellNews
+from bot.usecases.skip_unchanged import SkipUnchanged
 from bot.usecases.tell_owner import TellOwner
 
 _WECHAT_RETRY: Final = timedelta(minutes=10)
@@ -29,7 +29,7 @@ class DigestComposer:
     subscriptions: Subscriptions
     compose: ComposeDigest
     tell_owner: TellOwner
-    news: TellNews
+    skip_unchanged: SkipUnchanged
     fleet: FleetComposer
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
@@ -50,10 +50,10 @@ class DigestComposer:
             return Leave(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
         if _worth_waiting(digest):
             return Wait(_WECHAT_RETRY, DeliveryReason.WECHAT)
-        news = await self.news(digest, delivery.slot)
-        if news is None:
+        told = await self.skip_unchanged(digest, delivery.slot)
+        if told is None:
             return Leave(DeliveryState.SKIPPED, DeliveryReason.UNCHANGED)
-        return Post(order.channel_id, digest_message(news, texts_for(order.locale)))
+        return Post(order.channel_id, digest_message(told, texts_for(order.locale)))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
         """The order rests until somebody changes it, and its owner is told.

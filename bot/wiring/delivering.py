@@ -26,8 +26,8 @@ from bot.usecases.preview_digest import PreviewDigest
 from bot.usecases.program_composer import ProgramComposer
 from bot.usecases.record_due_slots import RecordDueSlots
 from bot.usecases.send_digest_now import NowComposer
+from bot.usecases.skip_unchanged import SkipUnchanged
 from bot.usecases.start_authorisation import StartAuthorisation
-from bot.usecases.tell_news import TellNews
 from bot.usecases.tell_owner import TellOwner
 from bot.wiring.core import Core
 from bot.wiring.slack_side import SlackSide
@@ -85,7 +85,7 @@ def _composers(core: Core, orders: Orders, slack: SlackSide, start: StartAuthori
             subscriptions,
             orders.compose,
             TellOwner(deliveries),
-            TellNews(deliveries, SqlPictures(database)),
+            SkipUnchanged(deliveries, SqlPictures(database)),
             FleetComposer(orders.compose_fleet, orders.fleet_pictures),
         ),
         DeliveryKind.NOW: NowComposer(subscriptions, orders.preview),

@@ -30,8 +30,8 @@ from bot.usecases.send_digest_now import NowComposer, SendDigestNow
 from bot.usecases.set_up_first_digest import SetUpFirstDigest
 from bot.usecases.show_digest import ShowDigest
 from bot.usecases.show_history import ShowHistory
+from bot.usecases.skip_unchanged import SkipUnchanged
 from bot.usecases.subscribe import Subscribe
-from bot.usecases.tell_news import TellNews
 from bot.usecases.tell_owner import TellOwner
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeTroubles
@@ -179,7 +179,7 @@ class World:
                 self.subscriptions,
                 self.compose,
                 TellOwner(self.deliveries),
-                TellNews(self.deliveries, self.pictures),
+                SkipUnchanged(self.deliveries, self.pictures),
                 FleetComposer(self.compose_fleet, self.fleet_pictures),
             ),
             DeliveryKind.NOW: NowComposer(self.subscriptions, PreviewDigest(self.compose, self.compose_fleet)),

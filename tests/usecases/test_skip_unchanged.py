@@ -7,7 +7,7 @@ from bot.domain.digest import Digest, digest_section
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import Delivery, DeliveryState, Subscription
 from bot.errors import SlackBusy
-from bot.usecases.tell_news import TellNews
+from bot.usecases.skip_unchanged import SkipUnchanged
 from tests.domain.build import report_of
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.storage import FakePictures
@@ -43,7 +43,7 @@ class Weeks:
     async def monday(self, number: int, what: Digest, *, state: DeliveryState | None = None) -> Digest | None:
         """What is sent in a slot; on record as sent or skipped, unless told otherwise."""
         slot = MONDAY + timedelta(weeks=number)
-        told = await TellNews(self.deliveries, self.pictures)(what, slot)
+        told = await SkipUnchanged(self.deliveries, self.pictures)(what, slot)
         state = state or (DeliveryState.SENT if told else DeliveryState.SKIPPED)
         due_at = datetime.combine(slot, time(9), UTC)
         await self.deliveries.record([Delivery(f"S1-{slot}", "T1", "S1", slot, due_at, state)])
@@ -96,7 +96,7 @@ async def test_a_second_attempt_says_the_same() -> None:
     """A slot is not compared with itself."""
     weeks = Weeks()
     await weeks.monday(0, digest())
-    tell = TellNews(weeks.deliveries, weeks.pictures)
+    tell = SkipUnchanged(weeks.deliveries, weeks.pictures)
 
     assert await tell(digest(), MONDAY) is not None
 

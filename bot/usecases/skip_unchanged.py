@@ -1,22 +1,17 @@
 """Leave a digest out when it would say nothing new."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
 from bot.domain.digest import Digest
 from bot.domain.picture import SIGN_OF_LIFE, changed, picture_of
-from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
 from bot.ports import Deliveries, Pictures
-
-LOOK_BACK: Final = 64
-"""Slots among which the last one sent is looked for: a daily digest has at most 31 between two signs of life."""
+from bot.usecases.slots_sent import slots_sent
 
 
 @dataclass(frozen=True)
-class TellNews:
+class SkipUnchanged:
     """For orders that want a digest only when something changed."""
 
     deliveries: Deliveries
@@ -33,8 +28,7 @@ class TellNews:
         """
         order = digest.subscription
         picture = await asyncio.to_thread(picture_of, digest)
-        history = await self.deliveries.history(order.team_id, order.id, limit=LOOK_BACK)
-        last = next(iter(slots_sent(history, before=slot)), None)
+        last = next(iter(await slots_sent(self.deliveries, order, before=slot)), None)
         await self.pictures.keep(order.team_id, order.id, slot, picture, forget_before=last)
         if last is None or not order.only_changes:
             return digest
@@ -42,13 +36,3 @@ class TellNews:
         if told is None or changed(told, picture):
             return digest
         return replace(digest, unchanged_since=last) if slot - last >= SIGN_OF_LIFE else None
-
-
-def slots_sent(history: Sequence[Delivery], *, before: date) -> Sequence[date]:
-    """The slots before a day whose digest was sent, the newest first."""
-    sent = (
-        kept.slot
-        for kept in history
-        if kept.kind is DeliveryKind.DIGEST and kept.state is DeliveryState.SENT and kept.slot < before
-    )
-    return sorted(sent, reverse=True)
