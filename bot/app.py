@@ -20,6 +20,7 @@ from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.check_readiness import CheckReadiness, Probe
 from bot.usecases.check_ticket import CheckTicket
 from bot.usecases.deliver import Deliver
+from bot.usecases.digesting import Digesting
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.join_workspace import JoinWorkspace
@@ -81,28 +82,34 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
 
 
 def _usecases(core: Core, orders: Orders, slack: SlackSide, deliver: Deliver, start: StartAuthorisation) -> UseCases:
-    subscriptions, deliveries = orders.subscriptions, orders.deliveries
-    send_digest_now = SendDigestNow(subscriptions, deliveries, deliver)
     return UseCases(
         **vars(core.usecases),
         use_program=UseProgram(core.programs, core.channel_programs),
         label_program=LabelProgram(core.programs, SqlProgramLabels(core.database)),
-        share_message=ShareMessage(slack.messenger),
-        send_file=SendFile(slack.files),
-        subscribe=Subscribe(subscriptions, deliveries, core.programs),
-        show_digest=ShowDigest(subscriptions, deliveries),
-        end_digest=EndDigest(subscriptions),
-        allow_change=AllowChange(subscriptions, slack.people),
-        pause_digest=PauseDigest(subscriptions, deliveries),
-        show_history=ShowHistory(subscriptions, deliveries),
-        preview_digest=orders.preview,
         search_programs=SearchPrograms(core.programs),
-        send_digest_now=send_digest_now,
-        mend_digest=MendDigest(subscriptions, send_digest_now),
-        alerting=_alerting(core, slack),
-        end_workspace=EndWorkspace(core.workspaces),
         start_authorisation=start,
         check_ticket=CheckTicket(core.secrets.tickets if core.third_party else None),
+        digesting=_digesting(core, orders, slack, deliver),
+        alerting=_alerting(core, slack),
+        share_message=ShareMessage(slack.messenger),
+        send_file=SendFile(slack.files),
+        end_workspace=EndWorkspace(core.workspaces),
+    )
+
+
+def _digesting(core: Core, orders: Orders, slack: SlackSide, deliver: Deliver) -> Digesting:
+    subscriptions, deliveries = orders.subscriptions, orders.deliveries
+    send_now = SendDigestNow(subscriptions, deliveries, deliver)
+    return Digesting(
+        Subscribe(subscriptions, deliveries, core.programs),
+        ShowDigest(subscriptions, deliveries),
+        ShowHistory(subscriptions, deliveries),
+        AllowChange(subscriptions, slack.people),
+        PauseDigest(subscriptions, deliveries),
+        orders.preview,
+        send_now,
+        MendDigest(subscriptions, send_now),
+        EndDigest(subscriptions),
     )
 
 

@@ -53,7 +53,7 @@ async def open_form(question: Question, *, may_be_new: bool = False) -> None:
     await owner_after(question, question.channel_id)
     new = False
     try:
-        status = await question.usecases.show_digest(question.team_id, question.channel_id, now=question.now)
+        status = await question.usecases.digesting.show(question.team_id, question.channel_id, now=question.now)
     except NoSubscription:
         if not may_be_new:
             raise
@@ -119,7 +119,7 @@ async def try_out(question: Question, view: dict[str, Any]) -> Message | None:
 
 async def preview(question: Question, order: Subscription) -> Message:
     """The digest as it would be now."""
-    return await question.usecases.preview_digest(order, now=question.now)
+    return await question.usecases.digesting.preview(order, now=question.now)
 
 
 def _runs(order: Subscription, status: DigestStatus, now: datetime) -> list[Slot]:

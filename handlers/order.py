@@ -13,7 +13,7 @@ async def named_order(question: Question, channel_id: str, control: Control) -> 
         StaleControl: the control is another order's.
         NoSubscription: the channel has no digest any more.
     """
-    status = await question.usecases.show_digest(question.team_id, channel_id, now=question.now)
+    status = await question.usecases.digesting.show(question.team_id, channel_id, now=question.now)
     if status.subscription.id != control.subscription_id:
         raise StaleControl
     return status
@@ -25,4 +25,4 @@ async def owner_after(question: Question, channel_id: str) -> str:
     Raises:
         NotOwner: this person may not change it.
     """
-    return await question.usecases.allow_change(question.team_id, channel_id, question.asker.user_id)
+    return await question.usecases.digesting.allow_change(question.team_id, channel_id, question.asker.user_id)

@@ -9,7 +9,7 @@ from handlers.desk import Question
 
 async def answer(question: Question, control: Control) -> Message:
     """That there will be no more, in the person's language."""
-    order = await question.usecases.mend_digest.delete(
+    order = await question.usecases.digesting.mend.delete(
         question.team_id, control.subscription_id, by=question.asker.user_id, now=question.now
     )
     return deleted_message(order, question.texts)

@@ -12,7 +12,7 @@ async def answer(question: Question, control: Control) -> Message:
     """Where it goes now, in the person's language."""
     if not control.channel_id:
         raise StaleControl
-    order = await question.usecases.mend_digest.move(
+    order = await question.usecases.digesting.mend.move(
         question.team_id, control.subscription_id, control.channel_id, by=question.asker.user_id, now=question.now
     )
     return moved_message(order, question.texts)

@@ -9,7 +9,7 @@ from handlers.desk import Question
 
 async def answer(question: Question, control: Control) -> Message:
     """That it was sent, in the person's language."""
-    order = await question.usecases.mend_digest.retry(
+    order = await question.usecases.digesting.mend.retry(
         question.team_id, control.subscription_id, by=question.asker.user_id, now=question.now
     )
     return resumed_message(order, question.texts)

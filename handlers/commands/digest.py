@@ -33,20 +33,20 @@ async def answer(question: Question, words: list[str]) -> Message | None:
 
 async def show(question: Question) -> Message:
     """When it comes next and what became of the last one."""
-    status = await question.usecases.show_digest(question.team_id, question.channel_id, now=question.now)
+    status = await question.usecases.digesting.show(question.team_id, question.channel_id, now=question.now)
     return status_message(status, question.texts, now=question.now)
 
 
 async def send_now(question: Question) -> Message:
     """One more, without moving the schedule."""
-    sent = await question.usecases.send_digest_now(question.team_id, question.channel_id, now=question.now)
+    sent = await question.usecases.digesting.send_now(question.team_id, question.channel_id, now=question.now)
     return sent_message(question.texts, sent=sent)
 
 
 async def end(question: Question) -> Message:
     """No more of them."""
     await owner_after(question, question.channel_id)
-    ended = await question.usecases.end_digest(
+    ended = await question.usecases.digesting.end(
         question.team_id, question.channel_id, by=question.asker.user_id, now=question.now
     )
     return ended_message(ended, question.texts)
@@ -59,7 +59,7 @@ async def edit(question: Question) -> None:
 
 async def try_out(question: Question) -> Message:
     """The digest as it would be now, for this person alone."""
-    status = await question.usecases.show_digest(question.team_id, question.channel_id, now=question.now)
+    status = await question.usecases.digesting.show(question.team_id, question.channel_id, now=question.now)
     return await preview(question, status.subscription)
 
 
@@ -70,7 +70,7 @@ async def resume(question: Question) -> Message:
 
 async def pause(question: Question, until: date | None) -> Message:
     """Nothing before a date; without one it goes on."""
-    status = await question.usecases.pause_digest(
+    status = await question.usecases.digesting.pause(
         question.team_id,
         question.channel_id,
         until,
@@ -83,7 +83,7 @@ async def pause(question: Question, until: date | None) -> Message:
 
 async def history(question: Question) -> Message:
     """Who changed it, and what became of each slot."""
-    found = await question.usecases.show_history(question.team_id, question.channel_id)
+    found = await question.usecases.digesting.show_history(question.team_id, question.channel_id)
     return history_message(found, question.texts)
 
 
@@ -102,7 +102,7 @@ async def subscribe(question: Question, words: Sequence[str], *, appids: Sequenc
     of an earlier order, else the channel's.
     """
     scope, words = take_scope(words)
-    status = await question.usecases.subscribe(
+    status = await question.usecases.digesting.subscribe(
         question.team_id,
         question.channel_id,
         parse_words(words, question.person.zone or FALLBACK_ZONE),

@@ -38,7 +38,7 @@ async def submitted(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[
 
     async def answer(question: Question) -> Message:
         await named_order(question, control.channel_id, control)
-        status = await question.usecases.pause_digest(
+        status = await question.usecases.digesting.pause(
             question.team_id,
             control.channel_id,
             until,

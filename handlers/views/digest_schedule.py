@@ -31,7 +31,7 @@ async def submitted(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[
 
     async def answer(question: Question) -> Message:
         await form_order(question, control)
-        status = await question.usecases.subscribe(
+        status = await question.usecases.digesting.subscribe(
             question.team_id,
             control.channel_id,
             form.schedule,

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -22,12 +21,14 @@ from bot.usecases import UseCases
 from bot.usecases.alerting import Alerting
 from bot.usecases.allow_change import AllowChange
 from bot.usecases.change_alert import ChangeAlert
+from bot.usecases.check_ticket import CheckTicket
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.compose_fleet_digest import ComposeFleetDigest
 from bot.usecases.composer import Composer
 from bot.usecases.cover_users import CoverUsers
 from bot.usecases.deliver import Deliver
+from bot.usecases.digesting import Digesting
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
@@ -106,27 +107,19 @@ class Office:
         self.channel_programs = FakeChannelPrograms()
         self.clock = FakeClock(NOW)
         self.work = Work() if work is None else work
-        usecases = replace(self._usecases(), start_authorisation=start_authorisation)
+        usecases = self._usecases(start_authorisation)
         desk = Desk(usecases, self.people, self.messenger, self.work, self.clock, locale, slow_after)
         self.app = AsyncApp(
             authorize=authorize, request_verification_enabled=False, process_before_response=True, name="test"
         )
         register(self.app, desk)
 
-    def _usecases(self) -> UseCases:
+    def _usecases(self, start_authorisation: StartAuthorisation) -> UseCases:
         programs, channel_programs, snapshots = self.programs, self.channel_programs, self.snapshots
-        subscriptions, deliveries, messenger = self.subscriptions, self.deliveries, self.messenger
         watch = JudgeAlerts(self.alerts, self.alerts, snapshots)
         read_report, find_program = ReadReport(self.source, snapshots, watch=watch), FindProgram(programs)
         choose_program = ChooseProgram(programs, channel_programs)
-        compose = ComposeDigest(read_report, snapshots, programs, channel_programs)
-        troubles = FakeTroubles()
-        read_fleet = ReadFleet(programs, snapshots, troubles)
-        compose_fleet = ComposeFleetDigest(read_fleet, troubles, deliveries, FakeFleetPictures())
-        preview = PreviewDigest(compose, compose_fleet)
-        composers: dict[DeliveryKind, Composer] = {DeliveryKind.NOW: NowComposer(subscriptions, preview)}
-        deliver = Deliver(deliveries, self.workspaces, composers, messenger, monotonic=lambda: 0.0)
-        send_digest_now = SendDigestNow(subscriptions, deliveries, deliver)
+        read_fleet = ReadFleet(programs, snapshots, FakeTroubles())
         return UseCases(
             choose_program=choose_program,
             find_program=find_program,
@@ -137,26 +130,40 @@ class Office:
             cover_users=CoverUsers(read_report),
             read_fleet=read_fleet,
             raise_fleet=RaiseFleet(programs, snapshots),
-            send_file=SendFile(self.files),
             use_program=UseProgram(programs, channel_programs),
             label_program=LabelProgram(programs, programs.labels),
-            share_message=ShareMessage(messenger),
-            subscribe=Subscribe(subscriptions, deliveries, programs),
-            show_digest=ShowDigest(subscriptions, deliveries),
-            end_digest=EndDigest(subscriptions),
-            allow_change=AllowChange(subscriptions, self.people),
-            pause_digest=PauseDigest(subscriptions, deliveries),
-            show_history=ShowHistory(subscriptions, deliveries),
-            preview_digest=preview,
             search_programs=SearchPrograms(programs),
-            send_digest_now=send_digest_now,
-            mend_digest=MendDigest(subscriptions, send_digest_now),
+            start_authorisation=start_authorisation,
+            check_ticket=CheckTicket(),
+            digesting=self._digesting(read_report, read_fleet),
             alerting=Alerting(
                 SetAlert(self.alerts, snapshots, programs, choose_program, read_report),
                 ListAlerts(self.alerts, programs),
                 ChangeAlert(self.alerts, self.people),
             ),
+            share_message=ShareMessage(self.messenger),
+            send_file=SendFile(self.files),
             end_workspace=EndWorkspace(self.workspaces),
+        )
+
+    def _digesting(self, read_report: ReadReport, read_fleet: ReadFleet) -> Digesting:
+        subscriptions, deliveries = self.subscriptions, self.deliveries
+        compose = ComposeDigest(read_report, self.snapshots, self.programs, self.channel_programs)
+        compose_fleet = ComposeFleetDigest(read_fleet, read_fleet.troubles, deliveries, FakeFleetPictures())
+        preview = PreviewDigest(compose, compose_fleet)
+        composers: dict[DeliveryKind, Composer] = {DeliveryKind.NOW: NowComposer(subscriptions, preview)}
+        deliver = Deliver(deliveries, self.workspaces, composers, self.messenger, monotonic=lambda: 0.0)
+        send_now = SendDigestNow(subscriptions, deliveries, deliver)
+        return Digesting(
+            Subscribe(subscriptions, deliveries, self.programs),
+            ShowDigest(subscriptions, deliveries),
+            ShowHistory(subscriptions, deliveries),
+            AllowChange(subscriptions, self.people),
+            PauseDigest(subscriptions, deliveries),
+            preview,
+            send_now,
+            MendDigest(subscriptions, send_now),
+            EndDigest(subscriptions),
         )
 
     async def close(self) -> None:
