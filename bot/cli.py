@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import shutil
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -198,8 +201,15 @@ def _complete(settings: Settings, missing: Sequence[str], texts: Texts) -> Setti
         return settings
     typer.echo(texts("settings-missing", file=str(Path(".env").absolute())), err=True)
     for name in missing:
-        typer.echo(f"  {name}=…  {texts('settings-where-' + name.lower().replace('_', '-'))}", err=True)
+        where = texts(f"settings-where-{name.lower().replace('_', '-')}", command=_command())
+        typer.echo(f"  {name}=…  {where}", err=True)
     raise typer.Exit(1)
+
+
+def _command() -> str:
+    """How this command line is called here: by its name, or by its path where it is not found by name (`make run`)."""
+    beside = Path(sys.executable).with_name("baselib")
+    return "baselib" if shutil.which("baselib") or not beside.exists() else os.path.relpath(beside)
 
 
 def _texts() -> Texts:

@@ -91,6 +91,12 @@ class Settings(BaseSettings):
         return bool(self.wechat_component_appid)
 
     @property
+    def half_component(self) -> bool:
+        """Whether the platform's lines are begun, without its AppID and without another credential."""
+        begun = self.wechat_component_secret or self.wechat_component_token or self.wechat_component_aes_key
+        return bool(begun) and not self.has_credential
+
+    @property
     def wechat_pages_url(self) -> str | None:
         """Where WeChat's authorisation pages are when the API is on this machine, as the sandbox's is: under it.
 
@@ -164,17 +170,20 @@ def missing_for_run(settings: Settings) -> list[str]:
 
 def missing_for_reading(settings: Settings) -> list[str]:
     """The settings without which WeChat cannot be read."""
+    if settings.component or settings.half_component:
+        return _missing_for_component(settings)
     missing = []
     if not settings.names_programs:
         missing.append("WECHAT_PROGRAMS")
     if not settings.has_credential:
         missing.append("WECHAT_ACCESS_TOKEN")
-    return missing + (_missing_for_component(settings) if settings.component else [])
+    return missing
 
 
 def _missing_for_component(settings: Settings) -> list[str]:
     """A platform without one of these could neither be reached nor keep what it is entrusted with."""
     needed = {
+        "WECHAT_COMPONENT_APPID": settings.wechat_component_appid,
         "WECHAT_COMPONENT_SECRET": settings.wechat_component_secret,
         "WECHAT_COMPONENT_TOKEN": settings.wechat_component_token,
         "WECHAT_COMPONENT_AES_KEY": settings.wechat_component_aes_key,

@@ -141,7 +141,7 @@ def test_missing_settings(arguments: tuple[str, ...], missing: list[str], locale
     assert str(tmp_path / ".env") in head
     assert [line.split("=")[0].strip() for line in lines] == missing
     for name, line in zip(missing, lines, strict=True):
-        assert line.endswith(t(f"settings-where-{name.lower().replace('_', '-')}"))
+        assert line.endswith(t(f"settings-where-{name.lower().replace('_', '-')}", command="baselib"))
 
 
 def test_wrong_setting(monkeypatch: Env) -> None:

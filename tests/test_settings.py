@@ -8,7 +8,7 @@ from bot.domain.meaning import Meaning, Scale
 from bot.domain.program import Program
 from bot.errors import SettingsError
 from bot.i18n import LOCALES, texts_for
-from bot.settings import Settings, load_settings, missing_for_reading, missing_for_run
+from bot.settings import Settings, load_settings
 
 SECRETS = {
     "SLACK_BOT_TOKEN": "xoxb-canary-1",
@@ -284,38 +284,6 @@ def test_no_value_in_an_error(monkeypatch: Env, name: str) -> None:
     for locale in LOCALES:
         assert "canary" not in texts_for(locale).error(error)
         assert name in texts_for(locale).error(error)
-
-
-def test_what_is_missing_for_reading(monkeypatch: Env) -> None:
-    """The programs and a credential, in the order of `.env.example`."""
-    assert missing_for_reading(load_settings()) == ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]
-    monkeypatch.setenv("WECHAT_PROGRAMS", "shop=wx1")
-    assert missing_for_reading(load_settings()) == ["WECHAT_ACCESS_TOKEN"]
-    monkeypatch.setenv("WECHAT_ACCESS_TOKEN", "t")
-    assert missing_for_reading(load_settings()) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("WECHAT_ACCESS_TOKEN", "t"), ("WECHAT_TOKEN_URL", "https://tokens.example.com"), ("WECHAT_APP_SECRET", "s")],
-)
-def test_each_credential_is_enough(monkeypatch: Env, name: str, value: str) -> None:
-    """Any one way to a token will do; a bearer alone is none."""
-    monkeypatch.setenv("WECHAT_TOKEN_BEARER", "b")
-    assert not load_settings().has_credential
-    monkeypatch.setenv(name, value)
-    assert load_settings().has_credential
-
-
-def test_what_is_missing_for_run(monkeypatch: Env) -> None:
-    """Slack's two come first; with an app token no signing secret is needed."""
-    wechat = ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]
-    assert missing_for_run(load_settings()) == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", *wechat]
-    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
-    assert load_settings().socket_mode
-    assert missing_for_run(load_settings()) == ["SLACK_BOT_TOKEN", *wechat]
-    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
-    assert missing_for_run(load_settings()) == wechat
 
 
 def test_settings_stay_as_they_were_read() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from pydantic import SecretStr
 
 from bot.domain.due import DeliveryReason
 from bot.domain.fleet_digest import Kind
@@ -59,6 +60,7 @@ def _put_together() -> dict[str, set[str]]:
             for settings in (
                 Settings.model_construct(),
                 Settings.model_construct(wechat_component_appid="wx1234567890"),
+                Settings.model_construct(wechat_component_secret=SecretStr("begun")),
             )
             for name in missing_for_run(settings)
         },

@@ -22,5 +22,5 @@ cli-demo-failed = The demo has ended: { $why }. Run it again; if that does not h
 settings-missing = Baselib cannot start: some settings are missing. Fill in these lines of { $file } (copy .env.example if there is none):
 settings-where-slack-bot-token = api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token (xoxb-…)
 settings-where-slack-signing-secret = api.slack.com/apps → your app → Basic Information → Signing Secret; or set SLACK_APP_TOKEN for Socket Mode
-settings-where-wechat-programs = your Mini Programs as alias=appid,alias2=appid2; the appid is in mp.weixin.qq.com → Development → Development settings
-settings-where-wechat-access-token = an authorizer_access_token to try it out; for good, set WECHAT_TOKEN_URL (your own token service) or WECHAT_APP_SECRET instead
+settings-where-wechat-programs = your Mini Programs as alias=appid,alias2=appid2; the appid is in mp.weixin.qq.com → Development → Development settings; not needed with WECHAT_COMPONENT_APPID or WECHAT_PROGRAMS_URL
+settings-where-wechat-access-token = an authorizer_access_token to try it out; for good, set instead WECHAT_COMPONENT_APPID (your own third-party platform, see docs/wechat.md), WECHAT_TOKEN_URL (your own token service) or WECHAT_APP_SECRET

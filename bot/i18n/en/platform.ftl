@@ -17,10 +17,11 @@ error-ticket-missing = { $hours ->
     [one] WeChat’s last verify ticket came an hour ago and is no longer good. WeChat was asked to push again, which takes up to ten minutes; if none comes, check that the authorisation event URL reaches `/wechat/events`.
    *[other] WeChat’s last verify ticket came { $hours } hours ago and is no longer good. WeChat was asked to push again, which takes up to ten minutes; if none comes, check that the authorisation event URL reaches `/wechat/events`.
 }
+settings-where-wechat-component-appid = open.weixin.qq.com → your third-party platform → details → AppID (docs/wechat.md)
 settings-where-wechat-component-secret = open.weixin.qq.com → your third-party platform → details → AppSecret
 settings-where-wechat-component-token = open.weixin.qq.com → your third-party platform → development settings → message verification token
 settings-where-wechat-component-aes-key = open.weixin.qq.com → your third-party platform → development settings → message encryption key (43 characters)
-settings-where-baselib-encryption-keys = secrets in the database are encrypted with it; make one with: baselib keys new
+settings-where-baselib-encryption-keys = secrets in the database are encrypted with it; make one with: { $command } keys new
 settings-where-baselib-public-url = where WeChat and merchants reach this Baselib, such as https://baselib.example.com; its domain is the platform’s authorisation domain
 settings-reason-not-an-appid = it is not an AppID such as `wx1234567890abcdef`
 settings-reason-not-an-aes-key = it is not an EncodingAESKey: 43 letters and digits (two of them, separated by a comma, while one replaces the other)

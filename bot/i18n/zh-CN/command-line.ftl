@@ -22,5 +22,5 @@ cli-demo-failed = 演示已结束：{ $why }。请重新运行；如果仍然失
 settings-missing = Baselib 无法启动：缺少一些设置。请填写 { $file } 中的以下各行（没有该文件时请复制 .env.example）：
 settings-where-slack-bot-token = api.slack.com/apps → 你的应用 → OAuth & Permissions → Bot User OAuth Token（xoxb-…）
 settings-where-slack-signing-secret = api.slack.com/apps → 你的应用 → Basic Information → Signing Secret；或者设置 SLACK_APP_TOKEN 使用 Socket Mode
-settings-where-wechat-programs = 你的小程序，格式为 alias=appid,alias2=appid2；appid 在 mp.weixin.qq.com → 开发 → 开发设置
-settings-where-wechat-access-token = 试用时填 authorizer_access_token；长期使用请改为设置 WECHAT_TOKEN_URL（你自己的令牌服务）或 WECHAT_APP_SECRET
+settings-where-wechat-programs = 你的小程序，格式为 alias=appid,alias2=appid2；appid 在 mp.weixin.qq.com → 开发 → 开发设置；设置了 WECHAT_COMPONENT_APPID 或 WECHAT_PROGRAMS_URL 时不需要
+settings-where-wechat-access-token = 试用时填 authorizer_access_token；长期使用请改为设置 WECHAT_COMPONENT_APPID（你自己的第三方平台，见 docs/wechat.md）、WECHAT_TOKEN_URL（你自己的令牌服务）或 WECHAT_APP_SECRET

@@ -16,10 +16,11 @@ error-ticket-missing = { $hours ->
     [0] 微信还没有向此第三方平台推送过 verify_ticket。平台审核通过且「授权事件接收 URL」指向 `/wechat/events` 后，每十分钟推送一次；已请求微信开始推送。
    *[other] 微信最近一次推送 verify_ticket 是在 { $hours } 小时前，已经失效。已请求微信重新推送，最多需要十分钟；如果仍未收到，请检查「授权事件接收 URL」能否访问 `/wechat/events`。
 }
+settings-where-wechat-component-appid = open.weixin.qq.com → 你的第三方平台 → 详情 → AppID（见 docs/wechat.md）
 settings-where-wechat-component-secret = open.weixin.qq.com → 您的第三方平台 → 详情 → AppSecret
 settings-where-wechat-component-token = open.weixin.qq.com → 您的第三方平台 → 开发资料 → 消息校验 Token
 settings-where-wechat-component-aes-key = open.weixin.qq.com → 您的第三方平台 → 开发资料 → 消息加解密 Key（43 个字符）
-settings-where-baselib-encryption-keys = 用于加密数据库中的机密；用这条命令生成：baselib keys new
+settings-where-baselib-encryption-keys = 用于加密数据库中的机密；用这条命令生成：{ $command } keys new
 settings-where-baselib-public-url = 微信和商家访问此 Baselib 的地址，例如 https://baselib.example.com；其域名须为平台的「授权发起页域名」
 settings-reason-not-an-appid = 它不是 AppID，例如 `wx1234567890abcdef`
 settings-reason-not-an-aes-key = 它不是 EncodingAESKey：43 个字母和数字（更换期间可用逗号隔开新旧两个）
