@@ -107,6 +107,12 @@ class Authorisers(Protocol):
     async def keep(self, refresh_tokens: Mapping[str, str]) -> None:
         """Keep refresh tokens by AppID, in one transaction; durable when this returns. Empty ones change nothing."""
 
+    async def marks(self) -> Mapping[str, str]:
+        """By AppID, what tells later whether a refresh token was kept in between; it opens nothing."""
+
+    async def keep_listed(self, refresh_tokens: Mapping[str, str], *, marks: Mapping[str, str]) -> None:
+        """As `keep`, but only for programs of which nothing was kept since the marks were made: a list may be old."""
+
     async def drop(self, appid: str) -> None:
         """The authorisation was taken back: forget its refresh token and its access token, in one transaction."""
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.storage.batches import batches
 from bot.storage.database import Database
 from bot.storage.platform_tables import ACCESS_TOKENS, AUTHORISERS
-from bot.storage.statements import insert_or_replace
+from bot.storage.statements import insert_or_replace, insert_or_skip
 from bot.storage.vault import Vault
 
 _COLUMNS = AUTHORISERS.c
@@ -28,15 +28,33 @@ class SqlAuthorisers:
 
     async def keep(self, refresh_tokens: Mapping[str, str]) -> None:
         """Keep refresh tokens by AppID, in one transaction; durable when this returns. Empty ones change nothing."""
-        # In one order whoever writes: two replicas that list the same page wait for each other, no more.
-        rows = [
-            {"appid": appid, "refresh_token_enc": self._vault.seal(token)}
-            for appid, token in sorted(refresh_tokens.items())
-            if token
-        ]
+        rows = self._rows(refresh_tokens)
         async with self._database.writing() as connection:
             for some in batches(rows):
                 await connection.execute(insert_or_replace(connection, AUTHORISERS, ("appid",)), some)
+
+    async def marks(self) -> Mapping[str, str]:
+        """By AppID, what tells later whether a refresh token was kept in between; it opens nothing."""
+        query = select(_COLUMNS.appid, _COLUMNS.refresh_token_enc)
+        async with self._database.reading() as connection:
+            return {row.appid: row.refresh_token_enc for row in await connection.execute(query)}
+
+    async def keep_listed(self, refresh_tokens: Mapping[str, str], *, marks: Mapping[str, str]) -> None:
+        """As `keep`, but only for programs of which nothing was kept since the marks were made: a list may be old."""
+        same = (_COLUMNS.appid == bindparam("of"), _COLUMNS.refresh_token_enc == bindparam("before"))
+        replace = update(AUTHORISERS).where(*same).values(refresh_token_enc=bindparam("after"))
+        rows = self._rows(refresh_tokens)
+        new = [row for row in rows if row["appid"] not in marks]
+        old = [
+            {"of": row["appid"], "before": marks[row["appid"]], "after": row["refresh_token_enc"]}
+            for row in rows
+            if row["appid"] in marks
+        ]
+        async with self._database.writing() as connection:
+            for some in batches(new):
+                await connection.execute(insert_or_skip(connection, AUTHORISERS), some)
+            for changed in batches(old):
+                await connection.execute(replace, changed)
 
     async def drop(self, appid: str) -> None:
         """The authorisation was taken back: forget its refresh token and its access token, in one transaction."""
@@ -48,3 +66,11 @@ class SqlAuthorisers:
         """All of them, sorted: here, because each database sorts text in its own way."""
         async with self._database.reading() as connection:
             return sorted(await connection.scalars(select(_COLUMNS.appid)))
+
+    def _rows(self, refresh_tokens: Mapping[str, str]) -> list[dict[str, str]]:
+        # In one order whoever writes: two replicas that list the same page wait for each other, no more.
+        return [
+            {"appid": appid, "refresh_token_enc": self._vault.seal(token)}
+            for appid, token in sorted(refresh_tokens.items())
+            if token
+        ]

@@ -131,9 +131,8 @@ class SyncPrograms:
         known = set(await self.authorisers.appids())
         while state.offset == 0 or state.offset < min(state.total, _MOST):
             page = await self.platform.listed(offset=state.offset)
-            await self.authorisers.keep(
-                {line.appid: line.refresh_token for line in page.listed if line.appid not in known}
-            )
+            new = {line.appid: line.refresh_token for line in page.listed if line.appid not in known}
+            await self.authorisers.keep_listed(new, marks={})  # by now somebody may have kept a newer one
             state = replace(state, offset=state.offset + len(page.listed), total=page.total)
             await self.syncs.put(SOURCE, state)
             sync.listed, sync.total = state.offset, state.total

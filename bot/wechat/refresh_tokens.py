@@ -1,6 +1,5 @@
 """The refresh tokens of the programs: kept when they change, and found again when they are lost."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -45,8 +44,6 @@ class RefreshTokens:
         self._appid = appid
         self._flight = SingleFlight[str, None]()
         self._recovered_at: datetime | None = None
-        self._newer: set[str] = set()
-        """Whose token was kept while the list is gone through: what the list says of them may be older."""
 
     async def of(self, appid: str) -> str | None:
         """A program's; None when there is none."""
@@ -59,8 +56,6 @@ class RefreshTokens:
         every access token and does not say whether it differs.
         """
         if refresh_token:
-            if _LIST in self._flight:
-                self._newer.add(appid)
             await self._authorisers.keep({appid: refresh_token})
 
     async def recover(self) -> None:
@@ -76,17 +71,13 @@ class RefreshTokens:
         if self._recovered_at is not None and now - self._recovered_at < RECOVER_EVERY:
             return
         _log.warning("a refresh token is missing or dead: going through WeChat's list of authorisers")
-        self._newer.clear()
+        marks = await self._authorisers.marks()  # whoever keeps one meanwhile, here or elsewhere, has a newer one
         offset, total, found = 0, 1, 0
         while offset < total:
             call = calls.get_authorizer_list(self._appid, offset=offset)
             page = await self._caller.insist(await self._caller.ask_with(self._component, COMPONENT, call))
             offset, total = offset + PAGE, page.total if page.listed else 0
-            found += await self._keep_listed({one.appid: one.refresh_token for one in page.listed})
+            await self._authorisers.keep_listed({one.appid: one.refresh_token for one in page.listed}, marks=marks)
+            found += len(page.listed)
         self._recovered_at = now
         _log.info("went through WeChat's list of authorisers", found=found)
-
-    async def _keep_listed(self, listed: Mapping[str, str]) -> int:
-        kept = {appid: token for appid, token in listed.items() if token and appid not in self._newer}
-        await self._authorisers.keep(kept)
-        return len(kept)

@@ -48,6 +48,20 @@ async def test_refresh_tokens_are_kept_together(stores: Stores) -> None:
     assert await stores.authorisers.refresh_token("wx3") is None
 
 
+async def test_a_list_overwrites_nothing_that_was_kept_since(stores: Stores) -> None:
+    """Neither what has changed, be it to the same token, nor what is new. Empty ones change nothing."""
+    await stores.authorisers.keep({"wx1": "r1", "wx2": "r2", "wx3": "r3", "wx4": "r4"})
+    marks = await stores.authorisers.marks()
+    await stores.authorisers.keep({"wx2": "newer", "wx3": "r3", "wx5": "newer"})
+    listed = {f"wx{number}": "listed" for number in (1, 2, 3, 5, 6)} | {"wx4": ""}
+    await stores.authorisers.keep_listed(listed, marks=marks)
+    await stores.authorisers.keep_listed({}, marks=marks)
+
+    kept = {appid: await stores.authorisers.refresh_token(appid) for appid in await stores.authorisers.appids()}
+    assert kept == {"wx1": "listed", "wx2": "newer", "wx3": "r3", "wx4": "r4", "wx5": "newer", "wx6": "listed"}
+    assert "r1" not in repr(marks)
+
+
 async def test_authorisers_are_listed_in_order(stores: Stores) -> None:
     """The order of the characters, whatever the database makes of them."""
     await stores.authorisers.keep({"wxb": "r", "wxB": "r", "wxa": "r"})

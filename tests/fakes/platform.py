@@ -63,6 +63,8 @@ class FakeAuthorisers:
     def __init__(self, access_tokens: AccessTokens | None = None) -> None:
         self._access_tokens = access_tokens or FakeAccessTokens()
         self._kept: dict[str, str] = {}
+        self._marks: dict[str, str] = {}
+        self._keepings = 0
 
     async def refresh_token(self, appid: str) -> str | None:
         """The one kept."""
@@ -70,7 +72,20 @@ class FakeAuthorisers:
 
     async def keep(self, refresh_tokens: Mapping[str, str]) -> None:
         """Keep those that are not empty."""
-        self._kept |= {appid: token for appid, token in refresh_tokens.items() if token}
+        for appid, token in refresh_tokens.items():
+            if token:
+                self._kept[appid] = token
+                self._keepings += 1
+                self._marks[appid] = str(self._keepings)
+
+    async def marks(self) -> Mapping[str, str]:
+        """By AppID, what tells later whether a refresh token was kept in between."""
+        return {appid: self._marks[appid] for appid in self._kept}
+
+    async def keep_listed(self, refresh_tokens: Mapping[str, str], *, marks: Mapping[str, str]) -> None:
+        """Keep those of programs of which nothing was kept since."""
+        now = await self.marks()
+        await self.keep({appid: token for appid, token in refresh_tokens.items() if now.get(appid) == marks.get(appid)})
 
     async def drop(self, appid: str) -> None:
         """Forget its refresh token and its access token."""

@@ -323,3 +323,19 @@ async def test_waiting_for_a_ticket_is_said_once(logged: list[MutableMapping[str
         await world.sync(now=NOW + minutes * MINUTE)
 
     assert [entry["log_level"] for entry in logged] == ["info"]
+
+
+async def test_who_authorises_while_the_list_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was kept then is newer than the page."""
+    world = await world_of(3)
+    appid, listed = world.platform.appids[1], world.platform.listed
+
+    async def meanwhile(*, offset: int) -> ListedPage:
+        page = await listed(offset=offset)
+        await world.authorisers.keep({appid: "newer"})
+        return page
+
+    monkeypatch.setattr(world.platform, "listed", meanwhile)
+    await world.sync(now=NOW)
+
+    assert await world.authorisers.refresh_token(appid) == "newer"

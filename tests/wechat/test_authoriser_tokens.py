@@ -257,11 +257,18 @@ async def test_a_list_that_cannot_be_had_is_no_reason_to_authorise_again(wechat:
     assert (await replica.programs.token("wx2")).secret == "access-wx2-1"
 
 
-async def test_the_list_does_not_undo_what_is_newer(wechat: Component, kept: RiskyKept) -> None:
-    """A refresh token that changes while the list is gone through is not put back to what the list says."""
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("elsewhere", [True, False])
+async def test_the_list_does_not_undo_what_is_newer(
+    wechat: Component, kept: RiskyKept, *, elsewhere: bool, known: bool
+) -> None:
+    """What changes while the list is gone through, by whichever replica, is not put back to what the list says."""
     wechat.listed = {f"wx{number:04}": f"R{number}" for number in range(600)}
     replica = Replica(wechat, kept)
-    kept.authorisers.after_keeping = lambda: replica.refresh_tokens.keep("wx0599", "newer")
+    if known:
+        await kept.authorisers.keep({"wx0599": "older"})
+    whose = Replica(wechat, kept) if elsewhere else replica
+    kept.authorisers.after_keeping = lambda: whose.refresh_tokens.keep("wx0599", "newer")
     with pytest.raises(ReauthorisationNeeded):
         await replica.programs.token("wx2")
 
