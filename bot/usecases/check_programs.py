@@ -115,6 +115,10 @@ class CheckPrograms:
     async def _save(self, now: datetime) -> None:
         async with self._saving:
             batch, self._unsaved = self._unsaved, []
+            # How the known ones stand comes first: whoever dies before they are kept as checked asks about them again.
+            for profile in batch:
+                if profile.appid in self._known:
+                    await self._stands(profile, now)
             by_team: dict[str, list[KeptProgram]] = {}
             for profile in batch:
                 having = [team for team in await self.kept.teams_of(profile.appid) if team in self.workspaces]
@@ -123,25 +127,16 @@ class CheckPrograms:
                     by_team.setdefault(team_id, []).append(self._described(profile, now))
             await self._keep(by_team)
             for profile in batch:
-                await self._stands(profile, now)
+                if profile.appid not in self._known:
+                    await self._stands(profile, now)
 
     async def _keep(self, by_team: Mapping[str, Sequence[KeptProgram]]) -> None:
         for team_id, programs in by_team.items():
             await self.kept.put(team_id, programs)
 
     def _described(self, profile: Profile, now: datetime) -> KeptProgram:
-        before = self._known.get(profile.appid, KeptProgram(profile.appid))
-        return KeptProgram(
-            profile.appid,
-            profile.nickname,
-            profile.principal,
-            profile.account_status,
-            profile.permission_sets,
-            added_at=now,
-            checked_at=now,
-            listed_alias=before.listed_alias,
-            listed_tags=before.listed_tags,
-        )
+        program = KeptProgram.of(profile, now=now)
+        return program.listed_as(self._known.get(profile.appid, program))
 
     async def _stands(self, profile: Profile, now: datetime) -> None:
         """Readable ones are noted only when they were not: that is nearly all of them, and no news."""

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.authorisation import REQUIRED_SET, AccountStatus, ListedPage
 from bot.domain.program import Standing
-from bot.errors import BotError, TicketMissing, WeChatRefused, WeChatUnreachable
+from bot.errors import BotError, StorageUnavailable, TicketMissing, WeChatRefused, WeChatUnreachable
 from bot.ports import KeptProgram, Workspace
 from bot.usecases.check_programs import AT_ONCE
 from bot.usecases.sync_programs import SOURCE
@@ -339,3 +339,23 @@ async def test_who_authorises_while_the_list_is_read(monkeypatch: pytest.MonkeyP
     await world.sync(now=NOW)
 
     assert await world.authorisers.refresh_token(appid) == "newer"
+
+
+async def test_death_before_it_was_noted_that_a_program_can_be_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The push of its new authorisation was lost, too: the next attempt notes it, not the next day's."""
+    world = await world_of(3)
+    appid = world.platform.appids[1]
+    await world.sync(now=NOW)
+    await world.kept.stand("T1", appid, Standing.REVOKED, now=NOW)
+
+    async def dies(*_: object, **__: object) -> None:
+        raise StorageUnavailable(reason="broken")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.notes, "readable", dies)
+        with pytest.raises(StorageUnavailable):
+            await world.sync(now=NOW + DAY)
+    world.restart()
+    await world.sync(now=NOW + DAY + MINUTE)
+
+    assert world.notes.noted == [("readable", appid)]
