@@ -1,11 +1,11 @@
 """What is kept of the programs of a workspace. Every method is scoped by workspace."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.authorisation import AccountStatus
+from bot.domain.authorisation import AccountStatus, Profile
 from bot.domain.fleet import Fleet
 from bot.domain.program import Standing
 from bot.domain.program_event import ProgramEvent
@@ -35,6 +35,23 @@ class KeptProgram:
     listed_alias: str = ""
     """The alias and tags that the provider's list gives; those that people set in Slack come first."""
     listed_tags: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, profile: Profile, *, now: datetime) -> "KeptProgram":
+        """As WeChat has just described it (`now`: UTC)."""
+        return cls(
+            profile.appid,
+            profile.nickname,
+            profile.principal,
+            profile.account_status,
+            profile.permission_sets,
+            added_at=now,
+            checked_at=now,
+        )
+
+    def listed_as(self, before: "KeptProgram") -> "KeptProgram":
+        """The same with what the provider's list gave `before`: WeChat knows nothing of that."""
+        return replace(self, listed_alias=before.listed_alias, listed_tags=before.listed_tags)
 
 
 class KeptPrograms(Protocol):

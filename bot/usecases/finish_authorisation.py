@@ -113,15 +113,7 @@ class FinishAuthorisation:
         if not profile.is_mini_program:
             await self.authorisers.drop(profile.appid)
             return Failure.OFFICIAL_ACCOUNT
-        return KeptProgram(
-            profile.appid,
-            profile.nickname,
-            profile.principal,
-            profile.account_status,
-            profile.permission_sets,
-            added_at=now,
-            checked_at=now,
-        )
+        return KeptProgram.of(profile, now=now)
 
     async def _exchanged(self, pending: Pending, now: datetime) -> Profile:
         """Who was authorised, its refresh token durably kept."""

@@ -1,6 +1,6 @@
 """Which workspace an authorised program belongs to."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.authorisation import Origin
@@ -29,9 +29,7 @@ class PlaceProgram:
         teams = sorted({*having, *asking}) or joined[:1]
         for team_id in teams:
             before = await self.kept.get(team_id, program.appid) or program
-            await self.kept.put(
-                team_id, [replace(program, listed_alias=before.listed_alias, listed_tags=before.listed_tags)]
-            )
+            await self.kept.put(team_id, [program.listed_as(before)])
         return teams
 
     async def moved(self, appid: str, origin: Origin, *, now: datetime) -> KeptProgram | None:
