@@ -7,9 +7,17 @@ from typing import Final
 from tests.project.repository import ROOT
 
 FOLDER: Final = ROOT / "docs" / "pictures"
-VIEWS: Final = ("breakdown", "raise", "digest", "schedule", "sandbox")
+VIEWS: Final = ("breakdown", "raise", "digest", "schedule", "sandbox", "fleet", "landing")
 LOCALES: Final = ("en", "zh-CN")
-WIDTHS: Final = {"breakdown": 1024, "raise": 1024, "digest": 1024, "schedule": 1280, "sandbox": 1280}
+WIDTHS: Final = {
+    "breakdown": 1024,
+    "raise": 1024,
+    "digest": 1024,
+    "schedule": 1280,
+    "sandbox": 1280,
+    "fleet": 1024,
+    "landing": 1024,
+}
 """In pixels: the views without the sandbox's controls are narrower."""
 HEIGHTS: Final = range(440, 1401)
 """In pixels: a message is shown from its head to its foot."""

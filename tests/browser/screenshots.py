@@ -17,7 +17,9 @@ import httpx
 from playwright.async_api import Browser, Locator, ViewportSize, expect
 
 from bot.sandbox.launch import TEAM_ID, Plan, Running, launched
-from bot.sandbox.seed import seed_history
+from bot.sandbox.merchants import let_in
+from bot.sandbox.seed import seed_aliases, seed_history
+from bot.sandbox.wechat.config import demo_programs
 from bot.sandbox.wechat.state import QUERY
 from tests.browser.channel_page import WITHIN, ChannelPage
 from tests.browser.chromium import ChromiumMissingError, chromium
@@ -40,6 +42,10 @@ class Reader:
     channel: str
 
 
+MERCHANTS: Final = ("shop", "coffee", "clinic", "fractions", "below", "rollback", "unclear")
+"""Who has let the platform in."""
+MINIMUMS: Final = {"shop": "3.12.2", "coffee": "3.7.6"}
+"""Raised by two of them, so that somebody is lost."""
 READERS: Final = (Reader("en", "U0ALICE", "C0MINIAPP"), Reader("zh-CN", "U0BOWEN", "C0MINIAPP"))
 
 
@@ -52,24 +58,46 @@ async def sandbox_at(moment: datetime) -> AsyncIterator[Running]:
     with TemporaryDirectory(prefix="baselib-pictures-") as name:
         plan = Plan(Path(name), ports=(0, 0, 0), seeded=False, quiet=True)
         async with launched(plan) as running:
-            # The bot that was started with the machine's own date has written under that date: it begins anew.
-            bot = running.processes["bot"]
-            bot.terminate()
-            await bot.wait()
-            for path in plan.directory.glob("baselib.db*"):
-                path.unlink()
-            await set_up(running, moment)
-            await seed_history(running.environment["DATABASE_URL"], TEAM_ID, plan.programs, now=moment)
+            await _begin_anew(running, moment)
+            fault = {"target": "wechat", "where": QUERY, "params": {"code": 61007}}
+            async with httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
+                (await slack.put("/sandbox/faults/errcode", json=fault)).raise_for_status()
             await running.start_bot()
             yield running
 
 
-async def set_up(running: Running, moment: datetime) -> None:
-    """Move the sandbox's clock, and let WeChat refuse."""
-    fault = {"target": "wechat", "where": QUERY, "params": {"code": 61007}}
+@asynccontextmanager
+async def platform_at(moment: datetime) -> AsyncIterator[Running]:
+    """The bot as the third-party platform that some merchants have let in, with the same history of them."""
+    with TemporaryDirectory(prefix="baselib-pictures-") as name:
+        merchants = [program for program in demo_programs() if program.alias in MERCHANTS]
+        plan = Plan(
+            Path(name), ports=(0, 0, 0), programs=merchants, component=True, tickets=False, seeded=False, quiet=True
+        )
+        async with launched(plan) as running:
+            await _begin_anew(running, moment)
+            await seed_aliases(running.environment["DATABASE_URL"], TEAM_ID, merchants)
+            async with httpx.AsyncClient(base_url=running.wechat_url, trust_env=False) as wechat:
+                for program in merchants:
+                    if minimum := MINIMUMS.get(program.alias or ""):
+                        raised = {"minimum": minimum}
+                        (await wechat.post(f"/sandbox/programs/{program.appid}", json=raised)).raise_for_status()
+                (await wechat.delete("/sandbox/faults")).raise_for_status()
+            await running.start_bot()
+            await let_in(running.wechat_url, [program.appid for program in merchants])
+            yield running
+
+
+async def _begin_anew(running: Running, moment: datetime) -> None:
+    """End the bot, which was started with the machine's own date and has written under it, and move the clock."""
+    bot = running.processes["bot"]
+    bot.terminate()
+    await bot.wait()
+    for path in running.plan.directory.glob("baselib.db*"):
+        path.unlink()
     async with httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
         (await slack.post("/sandbox/clock", json={"set": moment.isoformat()})).raise_for_status()
-        (await slack.put("/sandbox/faults/errcode", json=fault)).raise_for_status()
+    await seed_history(running.environment["DATABASE_URL"], TEAM_ID, running.plan.programs, now=moment)
 
 
 class Photographer:
@@ -80,7 +108,7 @@ class Photographer:
         self._reader = reader
 
     async def all(self) -> None:
-        """All five views: first with the fault, then without it, at last on Monday."""
+        """The five views of one program: first with the fault, then without it, at last on Monday."""
         window = self._window
         await self._sandbox()
         raised = await window.ask("/baselib raise 3.8.5 shop", shows="action-report.open")
@@ -90,6 +118,22 @@ class Photographer:
         await window.ask("/baselib use shop")
         await self._schedule()
         await self._digest()
+
+    async def of_platform(self) -> None:
+        """The views of many programs: the fleet, and the page that a merchant's admin is sent to."""
+        window = self._window
+        for alias in MINIMUMS:  # so that the newest numbers are kept
+            await window.ask(f"/baselib report {alias}", shows="data-table")
+        fleet = await window.ask("/baselib fleet", shows="data-table")
+        await self._message("fleet", fleet)
+        link = await window.ask("/baselib programs add")
+        async with window.page.context.expect_page() as opened:
+            await link.get_by_role("link").click()
+        page = await opened.value
+        await page.set_viewport_size(_NARROW)
+        await expect(page.locator(".button")).to_have_count(2)
+        await page.screenshot(path=picture("landing", self._reader.locale), full_page=True)
+        await page.close()
 
     async def _schedule(self) -> None:
         window = self._window
@@ -157,15 +201,18 @@ async def take_pictures() -> None:
     picture(VIEWS[0], READERS[0].locale).parent.mkdir(parents=True, exist_ok=True)
     async with chromium() as browser:
         for reader in READERS:
-            async with sandbox_at(MOMENT) as running:
-                await _of(reader, browser, running)
+            async with sandbox_at(MOMENT) as running, _photographer(reader, browser, running) as photographer:
+                await photographer.all()
+            async with platform_at(MOMENT) as running, _photographer(reader, browser, running) as photographer:
+                await photographer.of_platform()
 
 
-async def _of(reader: Reader, browser: Browser, running: Running) -> None:
+@asynccontextmanager
+async def _photographer(reader: Reader, browser: Browser, running: Running) -> AsyncIterator[Photographer]:
     window = await ChannelPage.opened(
         browser, running.slack_url, user=reader.user, place=reader.channel, lang=reader.locale, viewport=_NARROW
     )
-    await Photographer(window, reader).all()
+    yield Photographer(window, reader)
     await window.close()
 
 
