@@ -1,59 +1,30 @@
 """The command line against the local WeChat platform: what it prints where, and with which exit status."""
 
 import json
-import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import pytest
-import uvicorn
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from bot.cli import build
 from bot.errors import BadPercent, BadVersion, BotError, NoProgram, SettingsError, UnknownProgram
 from bot.i18n import LOCALES, texts_for
-from bot.sandbox.wechat.app import create_app
-from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
-from bot.settings import Settings
-from tests.logging_state import kept_logging
+from bot.sandbox.wechat.config import demo_programs
+from tests.command_line import BEARER, assert_refused, baselib
 
-BEARER: Final = "canary-bearer"
 PROGRAMS: Final = {str(program.alias): program for program in demo_programs()}
 Env = pytest.MonkeyPatch
 
 
-@pytest.fixture(scope="module")
-def wechat() -> Iterator[str]:
-    """The local platform on a free port, in a thread of its own; yields its URL."""
-    app = create_app(WeChatSandboxConfig(provider_bearer=BEARER))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, access_log=False, log_level="critical"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    up = threading.Event()
-    while not server.started and thread.is_alive():
-        up.wait(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_around(monkeypatch: Env, tmp_path: Path) -> Iterator[None]:
-    """No setting and no `.env` of the machine gets in; logging is put back."""
-    for name in list(os.environ):
-        if name.lower() in Settings.model_fields:
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    with kept_logging():
-        yield
+pytestmark = pytest.mark.usefixtures("bare_command_line")
 
 
 @pytest.fixture
-def _configured(monkeypatch: Env, wechat: str) -> Iterator[None]:
+def _configured(bare_command_line: None, monkeypatch: Env, wechat: str) -> Iterator[None]:
     """Settings that reach the platform."""
+    del bare_command_line
     monkeypatch.setenv("WECHAT_API_URL", wechat)
     monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
     monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)
@@ -65,23 +36,11 @@ def _configured(monkeypatch: Env, wechat: str) -> Iterator[None]:
 configured = pytest.mark.usefixtures("_configured")
 
 
-def baselib(*arguments: str, locale: str = "en") -> Result:
-    """Run the command line."""
-    return CliRunner().invoke(build(texts_for(locale)), list(arguments), prog_name="baselib", terminal_width=200)
-
-
 def data_of(result: Result) -> dict[str, Any]:
     """What was printed as JSON, alone on standard output."""
     assert (result.exit_code, result.stderr) == (0, "")
     parsed: dict[str, Any] = json.loads(result.stdout)
     return parsed
-
-
-def assert_refused(result: Result, error: BotError, status: int, *, locale: str = "en") -> None:
-    """One sentence on standard error, nothing on standard output."""
-    assert result.stdout == ""
-    assert result.stderr == texts_for(locale).error(error) + "\n"
-    assert result.exit_code == status
 
 
 @pytest.mark.parametrize("locale", LOCALES)

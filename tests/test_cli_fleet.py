@@ -2,79 +2,47 @@
 
 import asyncio
 import json
-import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from bot.cli import build
 from bot.domain.snapshot import snapshot_day
 from bot.errors import ProgramListRefused, StorageUnavailable
 from bot.i18n import texts_for
 from bot.ports import Workspace
-from bot.sandbox.wechat.app import create_app
-from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
-from bot.settings import Settings
+from bot.sandbox.wechat.config import demo_programs
 from bot.storage.alone import alone
 from bot.storage.database import Database
 from bot.storage.snapshots import SqlSnapshots
 from bot.storage.workspaces import SqlWorkspaces
-from tests.logging_state import kept_logging
+from tests.command_line import BEARER, baselib, served
 
-BEARER: Final = "canary-bearer"
 APPIDS: Final = [program.appid for program in demo_programs()]
 TEAM: Final = "T0SWEEP"
 EN: Final = texts_for("en")
 Env = pytest.MonkeyPatch
 
 
-@contextmanager
-def served(app: Starlette) -> Iterator[str]:
-    """An application on a free port, in a thread of its own; yields its URL."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, access_log=False, log_level="critical"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    up = threading.Event()
-    while not server.started and thread.is_alive():
-        up.wait(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def wechat() -> Iterator[str]:
-    """The local platform; yields its URL."""
-    with served(create_app(WeChatSandboxConfig(provider_bearer=BEARER))) as url:
-        yield url
-
-
 @pytest.fixture(autouse=True)
-def _configured(monkeypatch: Env, tmp_path: Path, wechat: str) -> Iterator[None]:
+def _configured(bare_command_line: None, monkeypatch: Env, wechat: str) -> Iterator[None]:
     """Settings that reach the platform, in a folder of this test's own."""
-    for name in list(os.environ):
-        if name.lower() in Settings.model_fields:
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
+    del bare_command_line
     monkeypatch.setenv("WECHAT_API_URL", wechat)
     monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
     monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)
     monkeypatch.setenv("WECHAT_PROGRAMS", ",".join(f"p{number}={appid}" for number, appid in enumerate(APPIDS)))
     monkeypatch.setenv("BASELIB_CLOCK_URL", f"{wechat}/sandbox/clock")
-    with kept_logging():
-        yield
+    yield
     httpx.delete(f"{wechat}/sandbox/faults")
 
 
@@ -100,11 +68,6 @@ def kept(url: str = "sqlite:///baselib.db") -> int:
         return len(appids)
 
     return asyncio.run(work())
-
-
-def baselib(*arguments: str, locale: str = "en") -> Result:
-    """Run the command line."""
-    return CliRunner().invoke(build(texts_for(locale)), list(arguments), prog_name="baselib", terminal_width=200)
 
 
 def json_of(result: Result) -> dict[str, Any]:

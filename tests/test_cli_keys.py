@@ -1,8 +1,7 @@
 """`baselib keys`: what it prints where, and what becomes of the database."""
 
 import asyncio
-import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -11,25 +10,17 @@ from pydantic import SecretStr
 
 from bot.errors import StorageUnavailable
 from bot.i18n import LOCALES, texts_for
-from bot.settings import Settings, load_settings
+from bot.settings import load_settings
 from bot.storage.authorisers import SqlAuthorisers
 from bot.storage.database import Database
 from bot.storage.vault import Vault
-from tests.logging_state import kept_logging
-from tests.test_cli import Env, assert_refused, baselib
+from tests.command_line import assert_refused, baselib
 
+Env = pytest.MonkeyPatch
 NEW, OLD = (Fernet.generate_key().decode() for _ in range(2))
 
 
-@pytest.fixture(autouse=True)
-def _nothing_around(monkeypatch: Env, tmp_path: Path) -> Iterator[None]:
-    """No setting and no `.env` of the machine gets in; the database is a file of this test's own."""
-    for name in list(os.environ):
-        if name.lower() in Settings.model_fields:
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    with kept_logging():
-        yield
+pytestmark = pytest.mark.usefixtures("bare_command_line")
 
 
 def with_database(work: Callable[[Database], Awaitable[None]]) -> None:

@@ -1,0 +1,61 @@
+"""The command line as somebody types it, and the local WeChat platform that it reads from."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import pytest
+import uvicorn
+from starlette.types import ASGIApp
+from typer.testing import CliRunner, Result
+
+from bot.cli import build
+from bot.errors import BotError
+from bot.i18n import texts_for
+from bot.sandbox.wechat.app import create_app
+from bot.sandbox.wechat.config import WeChatSandboxConfig
+from tests.logging_state import kept_logging
+
+BEARER: Final = "canary-bearer"
+
+
+def baselib(*arguments: str, locale: str = "en") -> Result:
+    """Run the command line."""
+    return CliRunner().invoke(build(texts_for(locale)), list(arguments), prog_name="baselib", terminal_width=200)
+
+
+def assert_refused(result: Result, error: BotError, status: int, *, locale: str = "en") -> None:
+    """One sentence on standard error, nothing on standard output."""
+    assert result.stdout == ""
+    assert result.stderr == texts_for(locale).error(error) + "\n"
+    assert result.exit_code == status
+
+
+@pytest.fixture
+def bare_command_line(bare_environment: None) -> Iterator[None]:
+    """No setting and no `.env` of the machine gets in, files are this test's own, and logging is put back."""
+    del bare_environment
+    with kept_logging():
+        yield
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """An application on a free port, in a thread of its own: the command line has a loop of its own. Yields its URL."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, access_log=False, log_level="critical"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    up = threading.Event()
+    while not server.started and thread.is_alive():
+        up.wait(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def wechat() -> Iterator[str]:
+    """The local platform; yields its URL."""
+    with served(create_app(WeChatSandboxConfig(provider_bearer=BEARER))) as url:
+        yield url
