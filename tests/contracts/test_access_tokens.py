@@ -50,7 +50,7 @@ async def test_refresh_tokens_are_kept_together(stores: Stores) -> None:
 
 async def test_a_list_overwrites_nothing_that_was_kept_since(stores: Stores) -> None:
     """Neither what has changed, be it to the same token, nor what is new. Empty ones change nothing."""
-    await stores.authorisers.keep({"wx1": "r1", "wx2": "r2", "wx3": "r3", "wx4": "r4"})
+    await stores.authorisers.keep({"wx1": "refresh-1", "wx2": "r2", "wx3": "r3", "wx4": "r4"})
     marks = await stores.authorisers.marks()
     await stores.authorisers.keep({"wx2": "newer", "wx3": "r3", "wx5": "newer"})
     listed = {f"wx{number}": "listed" for number in (1, 2, 3, 5, 6)} | {"wx4": ""}
@@ -59,7 +59,7 @@ async def test_a_list_overwrites_nothing_that_was_kept_since(stores: Stores) -> 
 
     kept = {appid: await stores.authorisers.refresh_token(appid) for appid in await stores.authorisers.appids()}
     assert kept == {"wx1": "listed", "wx2": "newer", "wx3": "r3", "wx4": "r4", "wx5": "newer", "wx6": "listed"}
-    assert "r1" not in repr(marks)
+    assert "refresh-1" not in repr(marks)
 
 
 async def test_authorisers_are_listed_in_order(stores: Stores) -> None:
