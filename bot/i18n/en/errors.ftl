@@ -47,7 +47,7 @@ error-channel-unavailable = This channel cannot be posted to ({ $code }). Invite
 error-workspace-unavailable = Slack no longer accepts the app in this workspace ({ $code }). Install it again.
 error-storage-unavailable = { $reason ->
     [locked] The database is locked by something else. Try again in a minute; if it persists, whoever runs Baselib looks for a second process on the same file.
-    [in-use] Another Baselib is running on this database file; two would post each digest twice. Stop it, or give this one another `DATABASE_URL`; several at once need PostgreSQL.
+    [in-use] Another Baselib is running on this database file; two would post each digest twice and end each other’s tokens. Stop it first, or give this one another `DATABASE_URL`; several at once need PostgreSQL.
     [read-only] The database cannot be written to. Whoever runs Baselib checks the rights of the file and the space on its disk.
     [newer] The database was made by a newer Baselib than this one. Whoever runs Baselib installs the newer one again.
     [older] The database is older than this Baselib. Whoever runs Baselib runs `baselib db upgrade`.

@@ -47,7 +47,7 @@ error-channel-unavailable = 无法在本频道发消息（{ $code }）。请用 
 error-workspace-unavailable = Slack 在这个工作区不再接受本应用（{ $code }）。请重新安装。
 error-storage-unavailable = { $reason ->
     [locked] 数据库被其他程序锁定。请一分钟后再试；如果仍然出现，请 Baselib 的运维人员检查是否有另一个进程在使用同一个文件。
-    [in-use] 另一个 Baselib 正在使用这个数据库文件；两个同时运行会把每份简报发两次。请停止它，或为这一个设置另一个 `DATABASE_URL`；需要同时运行多个时请使用 PostgreSQL。
+    [in-use] 另一个 Baselib 正在使用这个数据库文件；两个同时运行会把每份简报发两次，并使彼此的令牌失效。请先停止它，或为这一个设置另一个 `DATABASE_URL`；需要同时运行多个时请使用 PostgreSQL。
     [read-only] 数据库无法写入。请 Baselib 的运维人员检查文件权限和磁盘空间。
     [newer] 数据库由更新版本的 Baselib 创建。请 Baselib 的运维人员装回较新的版本。
     [older] 数据库的结构比当前的 Baselib 旧。请 Baselib 的运维人员运行 `baselib db upgrade`。

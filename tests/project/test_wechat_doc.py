@@ -1,0 +1,90 @@
+"""docs/wechat.md and the code agree: what a reader is told to set, to type or to open is there."""
+
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import build
+from bot.i18n import texts_for
+from bot.settings import Settings
+from bot.usecases.authorisation_passes import LINK_LASTS
+from bot.usecases.start_authorisation import AUTHORISE_PATH, AUTHORISED_PATH
+from bot.wechat.program_list import MAX_BYTES, MOST_PAGES, MOST_PROGRAMS
+from handlers.commands.programs import USAGE
+from handlers.commands.registry import SLASH_COMMAND, subcommands
+from handlers.http import SLACK_PATH
+from handlers.metrics import METRICS_PATH
+from handlers.pushes import PUSH_PATH
+from tests.project.repository import ROOT
+
+TEXT = (ROOT / "docs" / "wechat.md").read_text(encoding="utf-8")
+FENCED = re.findall(r"^```\w*\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+TYPED = sorted({*re.findall(r"`([^`\n]+)`", TEXT), *(line for block in FENCED for line in block.splitlines())})
+"""Everything that is set as code."""
+IN_SLACK = [text.removeprefix(f"{SLASH_COMMAND} ") for text in TYPED if text.startswith(SLASH_COMMAND)] + [
+    text for text in TYPED if text.split()[0] in subcommands()
+]
+ON_THE_COMMAND_LINE = [text for text in TYPED if re.match(r"baselib [a-z]", text)]
+PATHS = [path for text in TYPED if (path := text.removeprefix("GET ").split("?")[0]).startswith("/")]
+SERVED = {"/livez", "/readyz", SLACK_PATH, METRICS_PATH, PUSH_PATH, AUTHORISE_PATH, AUTHORISED_PATH}
+ENDS_THERE = "_…"
+"""How the page names several settings at once."""
+
+
+def test_something_was_found() -> None:
+    """The page has all of it, or this file would prove nothing."""
+    assert len(IN_SLACK) > 5
+    assert len(ON_THE_COMMAND_LINE) > 3
+    assert PUSH_PATH in PATHS
+
+
+def test_the_settings_exist() -> None:
+    """Each name in capitals with an underscore is a setting, or the beginning of several; `HTTPS_PROXY` is httpx's."""
+    names = set(re.findall(r"\b[A-Z]+_[A-Z_]*(?:…)?", TEXT)) - {"HTTPS_PROXY"}
+    settings = {name.upper() for name in Settings.model_fields}
+    beginnings = {name.removesuffix("…") for name in names if name.endswith(ENDS_THERE)}
+
+    assert {name for name in names if not name.endswith(ENDS_THERE)} <= settings
+    assert all(any(setting.startswith(start) for setting in settings) for start in beginnings)
+
+
+@pytest.mark.parametrize("text", IN_SLACK)
+def test_the_subcommands_exist(text: str) -> None:
+    """What is typed in Slack begins with a subcommand, and `programs` with a verb that it has."""
+    subcommand, *rest = text.split()
+
+    assert subcommand in subcommands()
+    if subcommand == "programs" and rest:
+        assert rest[0] in USAGE.split()
+
+
+@pytest.mark.parametrize("text", ON_THE_COMMAND_LINE)
+def test_the_commands_exist(text: str) -> None:
+    """What is typed in a terminal is a command, with options that it has."""
+    helped = CliRunner().invoke(build(texts_for("en")), [*text.split()[1:], "--help"])
+
+    assert helped.exit_code == 0, helped.output
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if not path.startswith(SLASH_COMMAND)])
+def test_the_paths_are_served(path: str) -> None:
+    """What is to be reached over HTTP is there."""
+    assert path in SERVED
+
+
+def test_the_limits_are_the_codes_own() -> None:
+    """How large a provider's list may be, and how long a link lasts."""
+    size = f"At most {MAX_BYTES >> 20} MiB a page, {MOST_PAGES:,} pages and {MOST_PROGRAMS:,} programs."
+
+    assert size in TEXT
+    assert LINK_LASTS.days == 7
+    assert "good for seven days" in TEXT
+
+
+def test_its_pictures_exist() -> None:
+    """Whatever picture the page shows is in the repository."""
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", TEXT)
+
+    assert shown
+    assert all((ROOT / "docs" / path).is_file() for path in shown)
