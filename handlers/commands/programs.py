@@ -26,7 +26,7 @@ async def answer(question: Question, words: list[str]) -> Message:
     """List them, search them, label one, or give the link that adds one."""
     usecases, by = question.usecases, question.asker.user_id
     match [words[0].casefold() if words else "", *words[1:]]:
-        case ["add"]:
+        case ["add", *_]:  # a name behind it is no harm: the merchant's admin chooses the program at WeChat
             return await answer_add(question)
         case ["alias", *named, alias] if named:
             program = await usecases.label_program.alias(question.team_id, " ".join(named), alias, by=by)
