@@ -1,8 +1,6 @@
 """Bring an authorisation to its end: trade the code in, keep the program, tell whoever asked for it."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -14,14 +12,13 @@ from bot.domain.authorisation import CODE_SPENT, NOT_AUTHORISED, Failure, Profil
 from bot.domain.due import CATCH_UP
 from bot.domain.program_event import ProgramEvent
 from bot.errors import TemporaryError, WeChatRefused
+from bot.locks import Exclusive
 from bot.ports import Authorisations, Authorisers, KeptProgram, Pending, Platform
 from bot.usecases.place_program import PlaceProgram
 from bot.usecases.tell_authorisation import TellAuthorisation
 
 _log = structlog.get_logger(__name__)
 
-Exclusive = Callable[[str], AbstractAsyncContextManager[None]]
-"""Held by one replica at a time for each name."""
 _AT_ONCE: Final = 4
 """Each holds one of the connections that there are for locks (`bot.wechat.tokens.AT_ONCE`)."""
 

@@ -1,8 +1,7 @@
 """The daily sweep: keep a snapshot of every program for every day."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -11,6 +10,7 @@ import structlog
 from bot.domain.meaning import NO_PIN, Pin
 from bot.domain.snapshot import snapshot_day
 from bot.domain.window import Window
+from bot.locks import OnlyOne, nobody_else
 from bot.ports import DistributionSource, Programs, Snapshots, Troubles, Workspaces
 from bot.usecases.judge_alerts import Watch, unwatched
 from bot.usecases.sweep_plan import plan_sweep, readable
@@ -18,15 +18,6 @@ from bot.usecases.sweep_progress import Follow, Sweep, unfollowed
 from bot.usecases.sweep_workspace import SAVE_WITHIN, Means, SweepWorkspace
 
 _log = structlog.get_logger(__name__)
-
-OnlyOne = Callable[[str], AbstractAsyncContextManager[bool]]
-"""Held by one replica at a time for each name; says at once whether that is this one."""
-
-
-@asynccontextmanager
-async def nobody_else(_name: str) -> AsyncIterator[bool]:
-    """There is one process."""
-    yield True
 
 
 @dataclass(frozen=True)

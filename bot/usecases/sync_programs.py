@@ -3,6 +3,7 @@
 A push can be lost, and nobody pushes when a permission set is taken away or an account is frozen.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,12 +11,12 @@ from typing import Final
 import structlog
 
 from bot.errors import OperatorError, StorageUnavailable, TemporaryError, TicketMissing
+from bot.locks import OnlyOne, nobody_else
 from bot.ports import Authorisers, KeptPrograms, Platform, Syncs, SyncState, Workspaces
 from bot.usecases.check_programs import CheckPrograms
-from bot.usecases.keep_snapshots import OnlyOne, nobody_else
 from bot.usecases.noting import Noting
 from bot.usecases.sweep_troubles import rest_until
-from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, unfollowed
+from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, one_sync, unfollowed
 
 _log = structlog.get_logger(__name__)
 
@@ -61,16 +62,12 @@ class SyncPrograms:
         Raises:
             StorageUnavailable: the next call goes on.
         """
-        sync = Sync()
-        async with self.only_one(f"sync {SOURCE}") as ours:
-            sync.result = await self._sync(sync, now, anew=anew) if ours else SyncResult.ELSEWHERE
-        self.follow(sync)
+        async with one_sync(SOURCE, self.only_one, self.workspaces, self.follow) as (sync, workspaces):
+            if workspaces:
+                sync.result = await self._sync(sync, workspaces, now, anew=anew)
         return sync
 
-    async def _sync(self, sync: Sync, now: datetime, *, anew: bool) -> SyncResult:
-        workspaces = [workspace.team_id for workspace in await self.workspaces.all()]
-        if not workspaces:
-            return SyncResult.NO_WORKSPACE
+    async def _sync(self, sync: Sync, workspaces: Sequence[str], now: datetime, *, anew: bool) -> SyncResult:
         resting = self._rest_until is not None and now < self._rest_until and not anew
         state = None if resting else self._begin(await self.syncs.get(SOURCE), now, anew=anew)
         if state is None:

@@ -1,10 +1,13 @@
-"""How far a listing of all programs has come."""
+"""A listing of all programs, and how far it has come."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.errors import BotError
+from bot.locks import OnlyOne
+from bot.ports import Workspaces
 from bot.usecases.failures import Failures
 
 
@@ -55,3 +58,26 @@ FollowSync = Callable[[Sync], None]
 def unfollowed(sync: Sync) -> None:
     """Nobody follows."""
     del sync
+
+
+@asynccontextmanager
+async def one_sync(
+    source: str, only_one: OnlyOne, workspaces: Workspaces, follow: FollowSync
+) -> AsyncIterator[tuple[Sync, Sequence[str]]]:
+    """A listing that no other replica makes at the same time; it has been followed to its end when this one ends.
+
+    Yields the listing and the workspaces whose programs they can be, by id, the home one first; none when nothing is
+    to be done, and why is noted then.
+
+    Raises:
+        StorageUnavailable: it is not known who else is at it, or which workspaces there are.
+    """
+    sync, joined = Sync(), list[str]()
+    async with only_one(f"sync {source}") as ours:
+        if ours:
+            joined = [workspace.team_id for workspace in await workspaces.all()]
+            sync.result = SyncResult.UNDER_WAY if joined else SyncResult.NO_WORKSPACE
+        else:
+            sync.result = SyncResult.ELSEWHERE
+        yield sync, joined
+    follow(sync)

@@ -10,9 +10,9 @@ import structlog
 from bot.domain.program import Standing
 from bot.domain.provided import ProvidedProgram
 from bot.errors import ProgramListRefused, WeChatUnreachable
+from bot.locks import OnlyOne, nobody_else
 from bot.ports import KeptProgram, KeptPrograms, ProvidedPrograms, Syncs, SyncState, Workspaces
-from bot.usecases.keep_snapshots import OnlyOne, nobody_else
-from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, unfollowed
+from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, one_sync, unfollowed
 
 _log = structlog.get_logger(__name__)
 
@@ -49,16 +49,12 @@ class SyncProvided:
         Raises:
             StorageUnavailable: the next call does it.
         """
-        sync = Sync()
-        async with self.only_one(f"sync {SOURCE}") as ours:
-            sync.result = await self._sync(sync, now, anew=anew) if ours else SyncResult.ELSEWHERE
-        self.follow(sync)
+        async with one_sync(SOURCE, self.only_one, self.workspaces, self.follow) as (sync, workspaces):
+            if workspaces:
+                sync.result = await self._sync(sync, workspaces, now, anew=anew)
         return sync
 
-    async def _sync(self, sync: Sync, now: datetime, *, anew: bool) -> SyncResult:
-        workspaces = [workspace.team_id for workspace in await self.workspaces.all()]
-        if not workspaces:
-            return SyncResult.NO_WORKSPACE
+    async def _sync(self, sync: Sync, workspaces: Sequence[str], now: datetime, *, anew: bool) -> SyncResult:
         if not anew and await self._was_read(now):
             return SyncResult.IDLE
         known = {team_id: await self.kept.all(team_id) for team_id in workspaces}

@@ -6,7 +6,6 @@ store once more, and only then asks. WeChat lets the token before live some five
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,6 +14,7 @@ from typing import Final, Protocol
 from pydantic import SecretStr
 
 from bot.errors import StorageUnavailable, TemporaryError
+from bot.locks import Exclusive, alone
 from bot.ports import AccessToken, AccessTokens, Clock, KeptToken
 from bot.single_flight import SingleFlight
 from bot.wechat.grants import Grant
@@ -33,15 +33,6 @@ AT_ONCE: Final = 8
 """Tokens asked for at the same time. The lock of each may hold a connection to the database, of which there are 15 for
 locks: the platform's own token, four authorisations, a sweep and a check of the programs hold the others."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-Exclusive = Callable[[str], AbstractAsyncContextManager[None]]
-"""Held by one replica at a time for each name."""
-
-
-def alone(_name: str) -> AbstractAsyncContextManager[None]:
-    """A process that has no others beside it."""
-    return nullcontext()
 
 
 class StaticToken:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
+from bot.locks import Exclusive, alone
 from bot.ports import AccessTokens, Clock, Ticket
 from bot.wechat import platform_protocol as calls
 from bot.wechat.authoriser_tokens import AuthoriserIssuer
@@ -18,7 +19,7 @@ from bot.wechat.platform import PlatformClient, QuotaClient
 from bot.wechat.platform_caller import BRIEF, PlatformCaller
 from bot.wechat.refresh_tokens import RefreshTokens
 from bot.wechat.retry import Retrier
-from bot.wechat.tokens import CachedTokens, Exclusive, alone
+from bot.wechat.tokens import CachedTokens
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers, FakeTickets
 from tests.wechat.platform import Answer, Waits, refuses

@@ -9,9 +9,10 @@ from random import Random
 import pytest
 
 from bot.errors import StorageUnavailable, WeChatUnreachable
+from bot.locks import Exclusive
 from bot.ports import AccessToken, KeptToken
 from bot.wechat.grants import Grant
-from bot.wechat.tokens import CachedTokens, Exclusive
+from bot.wechat.tokens import CachedTokens
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeAccessTokens
 

@@ -9,9 +9,10 @@ import pytest
 from pydantic import SecretStr
 
 from bot.errors import TokenServiceRefused, WeChatUnreachable
+from bot.locks import alone
 from bot.ports import AccessToken
 from bot.wechat.grants import Grant
-from bot.wechat.tokens import CachedTokens, StaticToken, alone
+from bot.wechat.tokens import CachedTokens, StaticToken
 from tests.fakes.clock import FakeClock
 
 NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
