@@ -1,5 +1,6 @@
 """What the authorisation's links carry, encrypted and signed, so that nothing need be kept for them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -42,10 +43,7 @@ class AuthorisationPasses:
         Raises:
             BadLink: it is too old, or none of ours.
         """
-        data = self.passes.read_pass(text, max_age=LINK_LASTS, now=now)
-        if data is None or data.get("for") != _LINK:
-            raise BadLink
-        return Origin(data["team"], data["channel"], data["user"])
+        return _origin(self._read(text, _LINK, LINK_LASTS, now))
 
     def state(self, state: State, *, now: datetime) -> str:
         """For the way to WeChat and back."""
@@ -58,11 +56,19 @@ class AuthorisationPasses:
         Raises:
             BadLink: it is too old, or none of ours.
         """
-        data = self.passes.read_pass(text, max_age=STATE_LASTS, now=now)
-        if data is None or data.get("for") != _STATE:
+        data = self._read(text, _STATE, STATE_LASTS, now)
+        return State(_origin(data), data["nonce"], data["locale"])
+
+    def _read(self, text: str, what_for: str, max_age: timedelta, now: datetime) -> Mapping[str, str]:
+        data = self.passes.read_pass(text, max_age=max_age, now=now)
+        if data is None or data.get("for") != what_for:
             raise BadLink
-        return State(Origin(data["team"], data["channel"], data["user"]), data["nonce"], data["locale"])
+        return data
 
 
 def _written(origin: Origin) -> dict[str, str]:
     return {"team": origin.team_id, "channel": origin.channel_id, "user": origin.user_id}
+
+
+def _origin(data: Mapping[str, str]) -> Origin:
+    return Origin(data["team"], data["channel"], data["user"])
