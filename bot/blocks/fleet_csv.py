@@ -8,7 +8,8 @@ from io import StringIO
 from typing import Final
 
 from bot.domain.distribution import Bounds
-from bot.domain.fleet_report import FleetRaise, FleetReport, FleetRow, RaiseRow
+from bot.domain.fleet_raise import FleetRaise, RaiseRow
+from bot.domain.fleet_report import FleetReport, FleetRow
 from bot.domain.program import Program
 from bot.i18n import Texts
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.blocks.fleet_facts import NOTHING, minimum_text
 from bot.blocks.message import Block, Message
 from bot.blocks.names import bold, name
 from bot.blocks.parts import Cell, context, data_table, message, section, text_cell
@@ -14,7 +15,6 @@ ROWS: Final = 75
 """Of one message: with names of 60 characters a table holds no more."""
 PAGES: Final = 10
 _PAGE_SIZE: Final = 25
-_NOTHING: Final = "–"
 
 
 def detail_pages(changes: FleetChanges) -> int:
@@ -66,14 +66,14 @@ def _from_to(before: str, after: str) -> str:
 def _minimum(told: Told | None) -> str:
     if told is None:
         return ""
-    return told.minimum.text if told.minimum else _NOTHING
+    return minimum_text(told.minimum)
 
 
 def _loss(told: Told | None, t: Texts) -> str:
     """The worse end alone."""
     if told is None:
         return ""
-    return t.fraction(told.loss.high) if told.loss else _NOTHING
+    return t.fraction(told.loss.high) if told.loss else NOTHING
 
 
 def _state(change: Change, t: Texts) -> str:

@@ -6,8 +6,8 @@ from typing import Final
 from bot.blocks import controls, limits
 from bot.blocks.controls import Control
 from bot.blocks.digest_buttons import digest_buttons
-from bot.blocks.fleet import fleet_name, headline, minimums_line, states_line
 from bot.blocks.fleet_details import detail_pages
+from bot.blocks.fleet_facts import NOTHING, fleet_name, headline, minimum_text, minimums_line, states_line
 from bot.blocks.limits import clean
 from bot.blocks.message import Block, Message
 from bot.blocks.names import bold
@@ -23,7 +23,6 @@ _LEVELS: Final = (NAMED, 2, 1)
 """How many programs of a kind are named: the first that Slack's limits have room for, whatever they are called."""
 _NAME: Final = 30
 _SENTENCES: Final = 5
-_NOTHING: Final = "–"
 
 
 def fleet_digest_message(digest: FleetDigest, t: Texts, *, threaded: bool = False) -> Message:
@@ -100,7 +99,7 @@ def _minimums(row: Change, t: Texts) -> str:
 
 
 def _minimum(told: Told | None) -> str:
-    return told.minimum.text if told and told.minimum else _NOTHING
+    return minimum_text(told.minimum if told else None)
 
 
 def _moved(row: Change, t: Texts) -> str:
@@ -108,7 +107,7 @@ def _moved(row: Change, t: Texts) -> str:
 
 
 def _loss(row: Change, t: Texts) -> str:
-    return t.bounds(row.after.loss) if row.after and row.after.loss else _NOTHING
+    return t.bounds(row.after.loss) if row.after and row.after.loss else NOTHING
 
 
 _DETAILS: Final[Mapping[Kind, Callable[[Change, Texts], str]]] = {

@@ -4,11 +4,13 @@ from typing import Final
 
 from bot.blocks import controls
 from bot.blocks.controls import Control
-from bot.blocks.fleet import fleet_name, fleet_title, list_buttons, loss_cell
+from bot.blocks.fleet_facts import fleet_name, fleet_title, list_buttons, loss_cell
 from bot.blocks.message import Block, Message
 from bot.blocks.names import name
-from bot.blocks.parts import Cell, actions, button, context, data_table, mention, message, section, text_cell
-from bot.domain.fleet_report import FleetRaise, Order, RaiseRow, Verdict
+from bot.blocks.parts import Cell, actions, button, context, data_table, message, section, text_cell
+from bot.blocks.sharing import sharing
+from bot.domain.fleet_raise import FleetRaise, RaiseRow, Verdict
+from bot.domain.fleet_report import Order
 from bot.i18n import Texts
 
 _SHOWN: Final = 50
@@ -35,11 +37,8 @@ def fleet_raise_message(answer: FleetRaise, t: Texts, *, shared_by: str = "", sh
         blocks.append(_table(answer, cannot, t))
     left_out = len(cannot) - _SHOWN
     blocks.append(context(t("fleet-unweighted"), t("fleet-left-out", count=left_out) if left_out > 0 else ""))
-    if shared_by:
-        blocks.append(context(t("shared-by", user=mention(shared_by)), user=shared_by))
-    else:
-        if shared:
-            blocks.append(context(t("shared")))
+    blocks += sharing(t, shared_by=shared_by, shared=shared)
+    if not shared_by:
         shown = Control(version=answer.version, text=answer.tag)
         back = button(t("button-fleet"), controls.FLEET_OPEN, Control(choice=Order.LOSS, text=answer.tag))
         blocks.append(actions(*list_buttons(shown, t, shared=shared), back))

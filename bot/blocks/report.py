@@ -7,9 +7,10 @@ from bot.blocks.controls import Control
 from bot.blocks.facts import evidence, headline, origin, stale, suspicious, undetermined_advice, unplaced
 from bot.blocks.message import Block, Message
 from bot.blocks.names import name, title
-from bot.blocks.parts import Element, actions, button, context, mention, message, option, section, select
+from bot.blocks.parts import Element, actions, button, context, message, option, section, select
 from bot.blocks.picker import picker
 from bot.blocks.report_table import raw_table, version_table
+from bot.blocks.sharing import sharing
 from bot.domain.distribution import Bounds
 from bot.domain.meaning import Meaning
 from bot.domain.report import Report
@@ -55,12 +56,10 @@ def breakdown(
             origin(report, t, zone),
         ),
     ]
+    blocks += sharing(t, shared_by=shared_by, shared=shared)
     if shared_by:
-        blocks.append(context(t("shared-by", user=mention(shared_by)), user=shared_by))
         blocks.append(actions(button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid))))
     else:
-        if shared:
-            blocks.append(context(t("shared")))
         blocks.append(
             actions(*_buttons(report, t, folded=folded or bool(unused), shared=shared), *_what_if(report, t, blocks))
         )

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from bot.domain.distribution import ZERO, Bounds
-from bot.domain.fleet_report import FleetReport, State
+from bot.domain.fleet_report import FIVE_PERCENT, ONE_PERCENT, FleetReport, State
 from bot.domain.picture import MOVED_FROM
 from bot.domain.program import Program
 from bot.domain.subscription import Subscription
@@ -18,7 +18,6 @@ from bot.errors import BotError
 
 NAMED: Final = 5
 """Programs that the message names of each kind of change; beyond that all changes are listed in its thread."""
-_ONE_PERCENT, _FIVE_PERCENT = Decimal("0.01"), Decimal("0.05")
 
 
 class Kind(StrEnum):
@@ -204,7 +203,7 @@ def _of_loss(before: Bounds | None, after: Bounds | None) -> set[Kind]:
     kinds = set()
     if abs(after.high - before.high) > MOVED_FROM:
         kinds.add(Kind.LOSS_UP if after.high > before.high else Kind.LOSS_DOWN)
-    for line, over, under in ((_ONE_PERCENT, Kind.OVER_1, Kind.UNDER_1), (_FIVE_PERCENT, Kind.OVER_5, Kind.UNDER_5)):
+    for line, over, under in ((ONE_PERCENT, Kind.OVER_1, Kind.UNDER_1), (FIVE_PERCENT, Kind.OVER_5, Kind.UNDER_5)):
         if (before.low > line) is not (after.low > line):  # as the headline counts: sure to be over it
             kinds.add(over if after.low > line else under)
     return kinds

@@ -1,4 +1,4 @@
-"""A whole fleet at a glance: how each program stands, which ones matter first, and how all would take a minimum.
+"""A whole fleet at a glance: how each program stands, and which ones matter first.
 
 Programs count alike, whatever their size: WeChat gives shares of users, never how many there are.
 """
@@ -17,8 +17,9 @@ from bot.domain.program import Program, Standing, folded
 from bot.domain.summary import Numbers, Summary
 from bot.domain.version import Version
 
-TARGETS: Final = (Decimal("0.99"), Decimal("0.95"))
-"""The coverages that a fleet is asked for, highest first."""
+ONE_PERCENT: Final = Decimal("0.01")
+FIVE_PERCENT: Final = Decimal("0.05")
+"""Losses beyond which a program is worth a look."""
 
 
 class State(StrEnum):
@@ -124,7 +125,7 @@ class FleetReport:
     def losing(self) -> int:
         """Programs that could be read and lose more than 1 % at their own minimum."""
         read = (row.loss for row in self.rows if row.state is State.READ)
-        return sum(1 for loss in read if loss and loss.low > 1 - TARGETS[0])
+        return sum(1 for loss in read if loss and loss.low > ONE_PERCENT)
 
     @cached_property
     def minimums(self) -> Mapping[Version, int]:
@@ -181,62 +182,3 @@ _KEYS: Final[Mapping[Order, Callable[[FleetRow], tuple[object, ...] | date | str
     Order.AGE: _by_age,
     Order.NAME: _by_name,
 }
-
-
-class Verdict(StrEnum):
-    """Whether a program can take a new minimum today."""
-
-    GUARANTEED = "guaranteed"
-    """Its minimum is that high already."""
-    KEEPS_99 = "keeps-99"
-    KEEPS_95 = "keeps-95"
-    """Between 95 % and 99 %."""
-    LOSES_MORE = "loses-more"
-    UNKNOWN = "unknown"
-    """No numbers, or numbers that do not say what they mean."""
-
-
-@dataclass(frozen=True, slots=True)
-class RaiseRow:
-    """What one program would lose."""
-
-    program: Program
-    loss: Bounds | None
-    """Users below the new minimum; None when it is not known."""
-    verdict: Verdict
-
-
-@dataclass(frozen=True)
-class FleetRaise:
-    """How a fleet would take a minimum, the largest loss first."""
-
-    version: Version
-    rows: tuple[RaiseRow, ...]
-    tag: str = ""
-
-    @cached_property
-    def verdicts(self) -> Mapping[Verdict, int]:
-        """How many programs each; verdicts of none are missing."""
-        return Counter(row.verdict for row in self.rows)
-
-
-def raise_row(program: Program, loss: Bounds | None, minimum: Version | None, version: Version) -> RaiseRow:
-    """Judge one program. Of the bounds the worse end counts: a promise must hold."""
-    if minimum is not None and version <= minimum:
-        verdict = Verdict.GUARANTEED
-    elif loss is None:
-        verdict = Verdict.UNKNOWN
-    elif loss.high <= 1 - TARGETS[0]:
-        verdict = Verdict.KEEPS_99
-    else:
-        verdict = Verdict.KEEPS_95 if loss.high <= 1 - TARGETS[1] else Verdict.LOSES_MORE
-    return RaiseRow(program, loss, verdict)
-
-
-def fleet_raise(version: Version, rows: Iterable[RaiseRow], *, tag: str = "") -> FleetRaise:
-    """Sort by what each would lose; those of whom nothing is known come last."""
-    return FleetRaise(version, tuple(sorted(rows, key=_by_cost)), tag)
-
-
-def _by_cost(row: RaiseRow) -> tuple[bool, Decimal]:
-    return row.loss is None, -row.loss.high if row.loss else ZERO

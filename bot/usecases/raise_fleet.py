@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.domain.fleet_report import FleetRaise, RaiseRow, fleet_raise, raise_row
+from bot.domain.fleet_raise import FleetRaise, RaiseRow, fleet_raise, raise_row
 from bot.domain.program import Program
 from bot.domain.snapshot import Snapshot
 from bot.domain.version import Version

@@ -10,12 +10,14 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.fleet import fleet_message, headline
+from bot.blocks.fleet import fleet_message
 from bot.blocks.fleet_csv import fleet_csv, fleet_raise_csv
+from bot.blocks.fleet_facts import headline
 from bot.blocks.fleet_raise import fleet_raise_message
 from bot.blocks.message import Message
 from bot.domain.distribution import Bounds
-from bot.domain.fleet_report import FleetRow, Order, fleet_raise, fleet_report, raise_row
+from bot.domain.fleet_raise import fleet_raise, raise_row
+from bot.domain.fleet_report import FleetRow, Order, fleet_report
 from bot.domain.program import Program, Standing
 from bot.domain.summary import Numbers, Summary
 from bot.i18n import LOCALES, Texts, texts_for

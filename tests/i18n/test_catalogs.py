@@ -8,7 +8,8 @@ from pydantic import SecretStr
 
 from bot.domain.due import DeliveryReason
 from bot.domain.fleet_digest import Kind
-from bot.domain.fleet_report import Order, State, Verdict
+from bot.domain.fleet_raise import Verdict
+from bot.domain.fleet_report import Order, State
 from bot.domain.meaning import PROVED, Reason, Scale
 from bot.domain.order_change import Field
 from bot.domain.subscription import Part

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.feed import Feed
-from bot.domain.fleet_report import Order, State, Verdict
+from bot.domain.fleet_raise import Verdict
+from bot.domain.fleet_report import Order, State
 from bot.domain.meaning import NO_PIN
 from bot.domain.program import Program, Standing
 from bot.domain.summary import summarise
