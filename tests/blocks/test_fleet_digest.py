@@ -91,14 +91,14 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "chosen": lambda t: fleet_digest_message(replace(QUIET, picture=replace(QUIET.picture, about="glance")), t),
     "many": lambda t: fleet_digest_message(replace(EVENTFUL, changes=LARGE), t, threaded=True),
     "details": lambda t: fleet_details_message(
-        replace_rows(EVENTFUL.changes), {row.program.appid: row.program for row in EVENTFUL.report.rows}, 1, t
+        known(EVENTFUL.changes), {row.program.appid: row.program for row in EVENTFUL.report.rows}, 1, t
     ),
     "details-last": lambda t: fleet_details_message(LARGE, {}, 2, t),
 }
 
 
-def replace_rows(changes: FleetChanges | None) -> FleetChanges:
-    """The same changes, where there are any."""
+def known(changes: FleetChanges | None) -> FleetChanges:
+    """The changes, which there are."""
     assert changes
     return changes
 
@@ -135,7 +135,7 @@ def _everything(name: str) -> FleetDigest:
 def test_ten_thousand_programs_fit(name: str, locale: str) -> None:
     """Slack takes the digest and each of the ten messages below it; those that do not fit in are counted."""
     digest, t = _everything(name), texts_for(locale)
-    changes = replace_rows(digest.changes)
+    changes = known(digest.changes)
     names = {row.program.appid: row.program for row in digest.report.rows}
     pages = [fleet_details_message(changes, names, page, t) for page in range(1, detail_pages(changes) + 1)]
 
@@ -149,7 +149,7 @@ def test_ten_thousand_programs_fit(name: str, locale: str) -> None:
 
 def test_no_thread_for_what_was_said() -> None:
     """When the digest names every program that changed there is nothing to add."""
-    assert detail_pages(replace_rows(EVENTFUL.changes)) == 0
+    assert detail_pages(known(EVENTFUL.changes)) == 0
     assert detail_pages(LARGE) == 2
     assert "thread" in str(MESSAGES["many"](texts_for("en")).blocks)
     assert "thread" not in str(fleet_digest_message(replace(EVENTFUL, changes=LARGE), texts_for("en")).blocks)
