@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.batches import batches
 from bot.blocks import limits
 from bot.blocks.controls import PROGRAMS_NEXT, PROGRAMS_PREVIOUS, PROGRAMS_SEARCH, TEXT, Control
 from bot.blocks.limits import clean
@@ -45,8 +46,7 @@ def _nothing(shown: ProgramList, t: Texts) -> Message:
 
 
 def _sections(shown: ProgramList, t: Texts) -> list[Block]:
-    parts = [shown.programs[start : start + _PER_SECTION] for start in range(0, len(shown.programs), _PER_SECTION)]
-    return [section(*_lines(part, shown.chosen, t)) for part in parts]
+    return [section(*_lines(part, shown.chosen, t)) for part in batches(shown.programs, _PER_SECTION)]
 
 
 def _lines(programs: Sequence[Program], chosen: str, t: Texts) -> list[str]:

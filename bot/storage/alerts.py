@@ -2,20 +2,19 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 from sqlalchemy import ColumnElement, Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.batches import batches
 from bot.domain.alert import MOST_ALERTS, Alert, AlertState
 from bot.domain.alert_words import read_condition
 from bot.storage.alert_judgements import state_rows
 from bot.storage.database import Database
-from bot.storage.statements import insert_or_skip
+from bot.storage.statements import ROWS_AT_ONCE, insert_or_skip
 from bot.storage.tables import ALERT_CROSSINGS, ALERT_STATES, ALERTS
 
 _COLUMNS = ALERTS.c
-_ROWS_AT_ONCE: Final = 500
 
 
 class SqlAlerts:
@@ -29,8 +28,8 @@ class SqlAlerts:
         async with self._database.writing() as connection:
             added = await _numbered(connection, alert)
             rows = state_rows(alert.team_id, {(alert.id, appid): state for appid, state in states.items()})
-            for start in range(0, len(rows) if added else 0, _ROWS_AT_ONCE):
-                await connection.execute(insert_or_skip(connection, ALERT_STATES), rows[start : start + _ROWS_AT_ONCE])
+            for some in batches(rows if added else [], ROWS_AT_ONCE):
+                await connection.execute(insert_or_skip(connection, ALERT_STATES), some)
         return added
 
     async def change(self, alert: Alert) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, select, update
 
-from bot.storage.batches import batches
+from bot.batches import batches
 from bot.storage.database import Database
 from bot.storage.platform_tables import ACCESS_TOKENS, AUTHORISERS
-from bot.storage.statements import insert_or_replace, insert_or_skip
+from bot.storage.statements import ROWS_AT_ONCE, insert_or_replace, insert_or_skip
 from bot.storage.vault import Vault
 
 _COLUMNS = AUTHORISERS.c
@@ -30,7 +30,7 @@ class SqlAuthorisers:
         """Keep refresh tokens by AppID, in one transaction; durable when this returns. Empty ones change nothing."""
         rows = self._rows(refresh_tokens)
         async with self._database.writing() as connection:
-            for some in batches(rows):
+            for some in batches(rows, ROWS_AT_ONCE):
                 await connection.execute(insert_or_replace(connection, AUTHORISERS, ("appid",)), some)
 
     async def marks(self) -> Mapping[str, str]:
@@ -51,9 +51,9 @@ class SqlAuthorisers:
             if row["appid"] in marks
         ]
         async with self._database.writing() as connection:
-            for some in batches(new):
+            for some in batches(new, ROWS_AT_ONCE):
                 await connection.execute(insert_or_skip(connection, AUTHORISERS), some)
-            for changed in batches(old):
+            for changed in batches(old, ROWS_AT_ONCE):
                 await connection.execute(replace, changed)
 
     async def drop(self, appid: str) -> None:

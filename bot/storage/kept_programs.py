@@ -8,14 +8,14 @@ from typing import Final
 from sqlalchemy import ColumnElement, Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.batches import batches
 from bot.domain.authorisation import AccountStatus
 from bot.domain.program import Standing
 from bot.ports import KeptProgram
-from bot.storage.batches import batches
 from bot.storage.database import Database
 from bot.storage.platform_tables import PROGRAM_STANDINGS, PROGRAMS
 from bot.storage.program_revisions import count_change
-from bot.storage.statements import insert_or_replace, new, took_effect
+from bot.storage.statements import ROWS_AT_ONCE, insert_or_replace, new, took_effect
 
 _COLUMNS = PROGRAMS.c
 _STANDINGS = PROGRAM_STANDINGS.c
@@ -35,7 +35,7 @@ class SqlKeptPrograms:
         async with self._database.writing() as connection:
             await count_change(connection, team_id)  # first, so that others wait here and not amid the rows
             replace = insert_or_replace(connection, PROGRAMS, _KEY, but={"added_at": _COLUMNS.added_at})
-            for some in batches(programs):
+            for some in batches(programs, ROWS_AT_ONCE):
                 await connection.execute(replace, [_row(team_id, program) for program in some])
 
     async def get(self, team_id: str, appid: str) -> KeptProgram | None:

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Row, func, select, update
 
+from bot.batches import batches
 from bot.domain.program_delivery import program_delivery
 from bot.domain.program_event import ProgramEvent
 from bot.ports import ProgramNews
-from bot.storage.batches import batches
 from bot.storage.database import Database
 from bot.storage.deliveries import delivery_row
 from bot.storage.platform_tables import PROGRAM_NEWS
-from bot.storage.statements import insert_or_skip
+from bot.storage.statements import ROWS_AT_ONCE, insert_or_skip
 from bot.storage.tables import DELIVERIES
 
 _COLUMNS = PROGRAM_NEWS.c
@@ -61,7 +61,7 @@ class SqlNews:
                 last = await connection.scalar(select(func.max(_COLUMNS.told_at)).where(*alike))
                 if last is not None and now < last + apart:
                     return last + apart
-                for some in batches(waiting):
+                for some in batches(waiting, ROWS_AT_ONCE):
                     await connection.execute(
                         update(PROGRAM_NEWS)
                         .where(_COLUMNS.team_id == news.team_id, _COLUMNS.id.in_(some))

@@ -11,9 +11,9 @@ from typing import Any, Final
 from sqlalchemy import Column, Table, delete, select, update
 
 from bot.errors import StorageUnavailable
-from bot.storage.batches import ROWS_AT_ONCE
 from bot.storage.database import Database
 from bot.storage.platform_tables import ACCESS_TOKENS, AUTHORISATIONS, AUTHORISERS, TICKETS
+from bot.storage.statements import ROWS_AT_ONCE
 from bot.storage.vault import Vault
 
 

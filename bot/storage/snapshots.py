@@ -8,13 +8,13 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, Row, Select, String, column, delete, func, select, values
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.batches import batches
 from bot.domain.meaning import Reading
 from bot.domain.snapshot import DAILY_FOR, Snapshot, expired_days
 from bot.domain.summary import Summary
-from bot.storage.batches import batches
 from bot.storage.database import Database
 from bot.storage.encoding import decode_feed, decode_reading, encode_feed, encode_reading
-from bot.storage.statements import insert_or_replace
+from bot.storage.statements import ROWS_AT_ONCE, insert_or_replace
 from bot.storage.summaries import decode_summary, newest_summaries, write_summaries
 from bot.storage.tables import SNAPSHOTS
 
@@ -22,8 +22,6 @@ _COLUMNS = SNAPSHOTS.c
 _KEY = ("team_id", "appid", "day")
 _SAVED_AT_ONCE = 100
 """Snapshots that are encoded in one go: about 5 ms, in which the event loop stands still."""
-_ASKED_AT_ONCE = 500
-"""Programs per query: each is a parameter, of which SQLite takes 32,766."""
 _THINNED_AT_ONCE = 50
 """Programs per transaction, so that neither the loop nor another writer waits long."""
 
@@ -67,7 +65,7 @@ class SqlSnapshots:
         """Per program the newest reading that its own numbers proved; programs without one are missing."""
         readings = {}
         async with self._database.reading() as connection:
-            for some in batches(list(appids), _ASKED_AT_ONCE):
+            for some in batches(list(appids), ROWS_AT_ONCE):
                 for appid, reading in await _newest_proved(connection, team_id, some):
                     readings[appid] = decode_reading(reading)
         return readings
@@ -85,7 +83,7 @@ class SqlSnapshots:
         """Per program the day of its newest snapshot of an earlier day; programs without one are missing."""
         found: dict[str, date] = {}
         async with self._database.reading() as connection:
-            for some in batches(list(appids), _ASKED_AT_ONCE):
+            for some in batches(list(appids), ROWS_AT_ONCE):
                 found |= {
                     appid: day for appid, day in await connection.execute(_last_days(team_id, some, before)) if day
                 }
@@ -97,7 +95,7 @@ class SqlSnapshots:
         """Per program the summary of its newest snapshot; None when that one has not been summarised."""
         found: dict[str, Summary | None] = {}
         async with self._database.reading() as connection:
-            for some in batches(list(appids), _ASKED_AT_ONCE):
+            for some in batches(list(appids), ROWS_AT_ONCE):
                 rows = (await connection.execute(newest_summaries(team_id, some, before))).all()
                 found |= {row.appid: decode_summary(row) for row in rows}
         return found

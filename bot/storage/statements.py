@@ -1,13 +1,15 @@
-"""The one thing that the two engines spell by different SQLAlchemy constructs: INSERT ... ON CONFLICT."""
+"""What the two engines spell differently, INSERT ... ON CONFLICT, and how many rows go into a statement."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _T = TypeVar("_T")
+ROWS_AT_ONCE: Final = 500
+"""Small rows per statement: each key is a parameter, of which SQLite takes 32,766."""
 Insert = postgresql.Insert | sqlite.Insert
 
 

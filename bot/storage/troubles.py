@@ -6,11 +6,11 @@ from typing import Final
 
 from sqlalchemy import Row, case, delete, select
 
+from bot.batches import batches
 from bot.ports import Trouble
-from bot.storage.batches import batches
 from bot.storage.database import Database
 from bot.storage.platform_tables import PROGRAM_TROUBLES
-from bot.storage.statements import insert_or_replace, new
+from bot.storage.statements import ROWS_AT_ONCE, insert_or_replace, new
 
 _COLUMNS = PROGRAM_TROUBLES.c
 _KEY: Final = ("team_id", "appid")
@@ -29,13 +29,13 @@ class SqlTroubles:
         ordered = sorted(troubles, key=lambda trouble: trouble.appid)
         async with self._database.writing() as connection:
             replace = insert_or_replace(connection, PROGRAM_TROUBLES, _KEY, but={"since": _SINCE})
-            for some in batches(ordered):
+            for some in batches(ordered, ROWS_AT_ONCE):
                 await connection.execute(replace, [_row(team_id, trouble) for trouble in some])
 
     async def clear(self, team_id: str, appids: Collection[str]) -> None:
         """They could be read."""
         async with self._database.writing() as connection:
-            for some in batches(sorted(appids)):
+            for some in batches(sorted(appids), ROWS_AT_ONCE):
                 gone = delete(PROGRAM_TROUBLES).where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(some))
                 await connection.execute(gone)
 

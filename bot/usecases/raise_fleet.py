@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bot.batches import batches
 from bot.domain.fleet_raise import FleetRaise, RaiseRow, fleet_raise, raise_row
 from bot.domain.program import Program
 from bot.domain.snapshot import Snapshot
 from bot.domain.version import Version
 from bot.ports import Programs, Snapshots
-from bot.usecases.read_fleet import batches, fleet_of
+from bot.usecases.read_fleet import AT_ONCE, fleet_of
 
 _ANY_DAY: Final = date.max
 
@@ -33,7 +34,7 @@ class RaiseFleet:
         """
         fleet = await fleet_of(self.programs, team_id, tag=tag)
         rows: list[RaiseRow] = []
-        for some in batches([program.appid for program in fleet]):
+        for some in batches([program.appid for program in fleet], AT_ONCE):
             snapshots = await self.snapshots.newest(team_id, some, before=_ANY_DAY)
             pairs = [(program, snapshots.get(appid)) for appid in some if (program := fleet.get(appid))]
             rows += await asyncio.to_thread(_judged, pairs, version)

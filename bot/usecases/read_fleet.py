@@ -1,12 +1,13 @@
 """A fleet at a glance, from what is kept: nobody waits for thousands of readings."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from typing import Final
 
+from bot.batches import batches
 from bot.domain.fleet import Fleet
 from bot.domain.fleet_report import FleetReport, FleetRow, Order, fleet_report
 from bot.domain.program import folded
@@ -16,7 +17,8 @@ from bot.errors import NoProgram, UnknownTag
 from bot.ports import Programs, Snapshots, Troubles
 
 WEEK: Final = timedelta(days=7)
-_AT_ONCE: Final = 100
+AT_ONCE: Final = 100
+"""Snapshots that are decoded in one go, off the event loop."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class ReadFleet:
         """Of each program's newest snapshot (of an earlier day). Those that were never made are made now, and kept."""
         kept = await self.snapshots.summaries(team_id, [program.appid for program in fleet], before=before)
         found = {appid: summary for appid, summary in kept.items() if summary is not None}
-        for some in batches([appid for appid, summary in kept.items() if summary is None]):
+        unmade = [appid for appid, summary in kept.items() if summary is None]
+        for some in batches(unmade, AT_ONCE):
             snapshots = await self.snapshots.newest(team_id, some, before=before or date.max)
             made = await asyncio.to_thread(lambda of: [summarise(each) for each in of.values()], snapshots)
             await self.snapshots.keep_summaries(team_id, made)
@@ -91,8 +94,3 @@ async def fleet_of(programs: Programs, team_id: str, *, tag: str = "", appids: C
     known = {name for program in fleet for name in program.tags}
     close = get_close_matches(folded(tag), known, n=1)
     raise UnknownTag(tag=tag[:40], suggestion=close[0] if close else "")
-
-
-def batches(appids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """A few at a time: each batch is decoded in one go, off the event loop."""
-    return (appids[start : start + _AT_ONCE] for start in range(0, len(appids), _AT_ONCE))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import structlog
 
+from bot.batches import batches
 from bot.domain.due import owed
 from bot.domain.spread import spread
 from bot.domain.subscription import Delivery, Subscription
@@ -70,7 +71,7 @@ class RecordDueSlots:
 
     async def _record(self, rows: list[Delivery]) -> int:
         """A single order may owe many rows, after years of silence."""
-        return sum([await self.deliveries.record(rows[at : at + PAGE]) for at in range(0, len(rows), PAGE)])
+        return sum([await self.deliveries.record(some) for some in batches(rows, PAGE)])
 
     def _went_through(self, orders: Iterable[Subscription], found: _Known) -> None:
         page, turn = list(orders), self._round

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from bot.batches import batches
 from bot.domain.alert import MOST_ALERTS, Alert, AlertState, Condition, Watched
 from bot.domain.alert_judging import Outcome, judge, sound
 from bot.domain.alert_status import AlertSet
@@ -108,8 +109,7 @@ class SetAlert:
             first.look(condition, program.appid, snapshot, earlier.get(program.appid))
             return first
         today = snapshot_day(now)
-        for start in range(0, len(appids), _BATCH):
-            some = appids[start : start + _BATCH]
+        for some in batches(appids, _BATCH):
             newest = await self.snapshots.newest(team_id, some, before=today + _DAY)
             earlier = await self.snapshots.newest(team_id, some, before=today)
             # Thousands of programs take seconds: not on the event loop.

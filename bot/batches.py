@@ -1,0 +1,11 @@
+"""Many things, a few at a time."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+
+def batches(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    """Slices of at most `size`."""
+    return (things[start : start + size] for start in range(0, len(things), size))
