@@ -18,8 +18,8 @@ from bot.errors import (
 )
 from bot.ports import Authorisers, KeptProgram, KeptPrograms, Platform
 from bot.usecases.noting import Noting
-from bot.usecases.sweep_troubles import HOPELESS, may_be_everybodys
 from bot.usecases.sync_progress import FollowSync, Sync
+from bot.usecases.troubles import HOPELESS, may_be_everybodys
 
 AT_ONCE: Final = 5
 """Questions in flight: the tokens that people wait for come over the same client."""

@@ -13,9 +13,9 @@ from bot.domain.scope_words import scope_word
 from bot.domain.subscription import Subscription
 from bot.errors import NoProgram
 from bot.ports import Deliveries, FleetPictures, Trouble, Troubles
-from bot.usecases.kept_error import kept_error
 from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.slots_sent import slots_sent
+from bot.usecases.troubles import kept_error
 
 
 @dataclass(frozen=True)

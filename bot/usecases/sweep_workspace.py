@@ -15,8 +15,8 @@ from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryErr
 from bot.ports import DistributionSource, Snapshots, Troubles
 from bot.usecases.judge_alerts import Watch
 from bot.usecases.sweep_progress import Follow, Sweep
-from bot.usecases.sweep_troubles import HOPELESS, may_be_everybodys, stops_everything, trouble_of
 from bot.usecases.take_snapshot import take_snapshot
+from bot.usecases.troubles import HOPELESS, may_be_everybodys, stops_everything, trouble_of
 
 _log = structlog.get_logger(__name__)
 

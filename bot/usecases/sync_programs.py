@@ -15,8 +15,8 @@ from bot.locks import OnlyOne, nobody_else
 from bot.ports import Authorisers, KeptPrograms, Platform, Syncs, SyncState, Workspaces
 from bot.usecases.check_programs import CheckPrograms
 from bot.usecases.noting import Noting
-from bot.usecases.sweep_troubles import rest_until
 from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, one_sync, unfollowed
+from bot.usecases.troubles import rest_until
 
 _log = structlog.get_logger(__name__)
 

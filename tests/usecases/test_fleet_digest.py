@@ -13,9 +13,8 @@ from bot.domain.program import Program, Standing
 from bot.domain.subscription import Delivery, DeliveryKind, Scope, Subscription
 from bot.errors import ChannelUnavailable, SlackRefused, SlackUnclear, WeChatLimited
 from bot.ports import Trouble, Workspace
-from bot.usecases.kept_error import kept_error
-from bot.usecases.sweep_troubles import trouble_of
 from bot.usecases.take_snapshot import take_snapshot
+from bot.usecases.troubles import kept_error, trouble_of
 from tests.fakes.messenger import Posted
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed

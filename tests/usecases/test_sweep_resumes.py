@@ -15,7 +15,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.window import DEFAULT_WINDOW
 from bot.errors import BotError, TicketMissing, WeChatBusy, WeChatLimited, WeChatRefused
 from bot.usecases.sweep_progress import Sweep
-from bot.usecases.sweep_troubles import OPERATOR_MUST_ACT, WILL_PASS
+from bot.usecases.troubles import OPERATOR_MUST_ACT, WILL_PASS
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM
 from tests.usecases.sweep_world import NOW, TODAY, Fleet, fleet_of

@@ -1,5 +1,6 @@
-"""What a failed reading means: for how long a program is left alone, and whether all the others would fail, too."""
+"""What a failed reading means: what is kept of it, how long a program rests, and whether all others would fail."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -34,6 +35,14 @@ def trouble_of(appid: str, error: BotError, *, now: datetime) -> Trouble:
     return Trouble(appid, error.key, dict(error.params), since=now, not_before=rest_until(error, now))
 
 
+def kept_error(trouble: Trouble) -> BotError:
+    """The same again, as far as its sentence goes; one that this version does not know is told as unexpected."""
+    kind = next((kind for kind in _kinds(BotError) if kind.key == trouble.error_key), BotError)
+    if issubclass(kind, WeChatLimited):
+        return kind(until=trouble.not_before, **trouble.params)  # the sweep leaves it alone until then
+    return kind(**trouble.params)
+
+
 def rest_until(error: BotError, now: datetime) -> datetime:
     """From when on it makes sense to ask again."""
     match error:
@@ -57,3 +66,9 @@ def may_be_everybodys(error: BotError) -> bool:
     return isinstance(error, _EVERYBODYS) or (
         isinstance(error, WeChatRefused) and error.params.get("code") in _EVERYBODYS_CODES
     )
+
+
+def _kinds(kind: type[BotError]) -> Iterator[type[BotError]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds(each)
