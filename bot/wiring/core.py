@@ -1,6 +1,6 @@
 """The part of the composition root that needs no Slack: the database, WeChat, and the use cases that read."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -63,9 +63,11 @@ class Core:
     note: NoteProgram
     mind_quota: MindQuota
     metrics: Metrics
-    source: Callable[[httpx.AsyncClient], WatchedSource]
-    """WeChat's numbers over a client; what the attempts say of a program's authorisation is noted."""
     usecases: ReadingUseCases
+
+    def source(self, client: httpx.AsyncClient) -> WatchedSource:
+        """WeChat's numbers over this client; what the attempts say of a program's authorisation is noted."""
+        return _watched(client, self.settings, self.credentials, self.note, self.clock)
 
 
 @asynccontextmanager
@@ -111,12 +113,7 @@ def _core(
     authorisers, authorisations = secrets.authorisers, secrets.authorisations
     note = NoteProgram(kept_programs, programs, workspaces, authorisers, authorisations, SqlNews(database), channels_of)
     mind_quota = MindQuota(quotas)
-
-    def source(over: httpx.AsyncClient) -> WatchedSource:
-        read = WeChatSource(over, api_url=settings.wechat_api_url, credentials=credentials, clock=clock)
-        return WatchedSource(read, note, clock)
-
-    counted = CountedSource(source(client), mind_quota, clock)
+    counted = CountedSource(_watched(client, settings, credentials, note, clock), mind_quota, clock)
     watch = JudgeAlerts(alerts, SqlAlertJudgements(database), snapshots)
     read_report, find_program = ReadReport(counted, snapshots, settings.pin, watch), FindProgram(programs)
     usecases = ReadingUseCases(
@@ -146,9 +143,15 @@ def _core(
         note=note,
         mind_quota=mind_quota,
         metrics=metrics,
-        source=source,
         usecases=usecases,
     )
+
+
+def _watched(
+    client: httpx.AsyncClient, settings: Settings, credentials: CredentialSource, note: NoteProgram, clock: Clock
+) -> WatchedSource:
+    read = WeChatSource(client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock)
+    return WatchedSource(read, note, clock)
 
 
 async def _clock(settings: Settings, database: Database, stack: AsyncExitStack) -> Clock:
