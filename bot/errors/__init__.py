@@ -21,6 +21,9 @@ BotError
 │   ├── BadLabel             an alias or a tag that cannot be one
 │   ├── AliasTaken
 │   ├── UnknownTag
+│   ├── UnknownFeature       no API of that name
+│   ├── NothingKept          no numbers of that day
+│   ├── BadOption            such as `--format xml`
 │   ├── NoPlatform           programs are not authorised here: another credential source is set
 │   ├── BadLink              an authorisation link that is too old, or not ours
 │   └── StaleControl         a button or a value that does not (or no longer) belong here
@@ -45,6 +48,7 @@ BotError
     ├── SlackUnclear         Slack may or may not have posted
     ├── TicketMissing        WeChat's verify ticket has not come, or is too old
     ├── MeaningUnproved      there are numbers, but what they mean is not known
+    ├── ChartUndrawable
     ├── TooBusy              too many requests are being answered
     └── ShuttingDown
 
@@ -67,6 +71,7 @@ from bot.errors.operator import (
     WorkspaceUnavailable,
 )
 from bot.errors.temporary import (
+    ChartUndrawable,
     MeaningUnproved,
     QuotaSpared,
     ShuttingDown,
@@ -86,6 +91,7 @@ from bot.errors.user import (
     BadAlert,
     BadLabel,
     BadLink,
+    BadOption,
     BadPause,
     BadPercent,
     BadSchedule,
@@ -96,10 +102,12 @@ from bot.errors.user import (
     NoPlatform,
     NoProgram,
     NoSubscription,
+    NothingKept,
     NotOwner,
     NotYourAlert,
     StaleControl,
     TooManyAlerts,
+    UnknownFeature,
     UnknownProgram,
     UnknownSubcommand,
     UnknownTag,
@@ -112,6 +120,7 @@ __all__ = [
     "BadAlert",
     "BadLabel",
     "BadLink",
+    "BadOption",
     "BadPause",
     "BadPercent",
     "BadSchedule",
@@ -119,6 +128,7 @@ __all__ = [
     "BotError",
     "ChannelTaken",
     "ChannelUnavailable",
+    "ChartUndrawable",
     "MeaningUnproved",
     "MissingArgument",
     "NoAlert",
@@ -127,6 +137,7 @@ __all__ = [
     "NoSubscription",
     "NotOwner",
     "NotYourAlert",
+    "NothingKept",
     "OperatorError",
     "Param",
     "ProgramListRefused",
@@ -145,6 +156,7 @@ __all__ = [
     "TokenServiceRefused",
     "TooBusy",
     "TooManyAlerts",
+    "UnknownFeature",
     "UnknownProgram",
     "UnknownSubcommand",
     "UnknownTag",

@@ -70,6 +70,12 @@ class MeaningUnproved(TemporaryError):
     key = "meaning-unproved"
 
 
+class ChartUndrawable(TemporaryError):
+    """A chart could not be drawn as a picture, or not in time. No params."""
+
+    key = "chart-undrawable"
+
+
 class TooBusy(TemporaryError):
     """Too many requests are being answered at this moment. No params."""
 

@@ -121,6 +121,27 @@ class UnknownTag(UserError):
     key = "unknown-tag"
 
 
+class UnknownFeature(UserError):
+    """The catalogue of APIs has no such name. Params: `name`, `suggestion` (comma-separated, may be empty)."""
+
+    key = "unknown-feature"
+
+
+class NothingKept(UserError):
+    """No numbers of this program are kept of that day, nor of the days around it.
+
+    Params: `program`, `day`, `suggestion` (the day of the oldest ones kept; empty when there are none at all).
+    """
+
+    key = "nothing-kept"
+
+
+class BadOption(UserError):
+    """An option that the subcommand does not have, or a value that it does not take. Params: `option`, `usage`."""
+
+    key = "bad-option"
+
+
 class NoPlatform(UserError):
     """Programs cannot be authorised here: Baselib is not set up as a third-party platform. No params."""
 

@@ -1,6 +1,7 @@
 """What the use cases need from outside, one Protocol each. `bot/app.py` picks who serves them."""
 
 from bot.ports.clock import Clock
+from bot.ports.insight import ChartDrawer, Forecasts, PublicSnapshots, PublicSource
 from bot.ports.orders import AlertJudgements, Alerts, Deliveries, Judged, Subscriptions
 from bot.ports.platform import (
     AccessTokens,
@@ -42,12 +43,14 @@ __all__ = [
     "Authorisations",
     "Authorisers",
     "ChannelPrograms",
+    "ChartDrawer",
     "Clock",
     "CredentialSource",
     "Deliveries",
     "DistributionSource",
     "Files",
     "FleetPictures",
+    "Forecasts",
     "Judged",
     "KeptProgram",
     "KeptPrograms",
@@ -66,6 +69,8 @@ __all__ = [
     "ProgramNews",
     "Programs",
     "ProvidedPrograms",
+    "PublicSnapshots",
+    "PublicSource",
     "PushReader",
     "Pushes",
     "Quotas",

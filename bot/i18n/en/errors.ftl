@@ -24,6 +24,12 @@ error-bad-schedule = { $part ->
     }
 error-missing-argument = Something is missing after `{ $subcommand }`. Type `{ $usage }`.
 error-no-subscription = This channel has no digest. Type `/baselib digest mon 09:00 Asia/Shanghai`, with the weekday, time and zone you like, to start one.
+error-unknown-feature = No API is called “{ $name }” in WeChat’s published typings. Type its full name, such as `wx.request` or `wx.request.enableChunked`.
+    .suggested = No API is called “{ $name }” in WeChat’s published typings. Did you mean { $suggestion }?
+error-nothing-kept = No numbers of { $program } are kept of { $day } or the days around it. They are kept from the first reading on; `/baselib report` makes one now.
+    .suggested = No numbers of { $program } are kept of { $day } or the days around it. The oldest ones are of { $suggestion }.
+error-bad-option = `{ $option }` cannot be used here. Type `{ $usage }`.
+error-chart-undrawable = The picture could not be drawn. Try again in a minute; the table beside the chart holds the same numbers.
 error-stale-control = That button or choice no longer fits. Type `/baselib` for a new breakdown.
 
 error-settings = The setting `{ $name }` is missing or wrong: { $reason }. Whoever runs Baselib mends it in `.env` and restarts.

@@ -24,6 +24,12 @@ error-bad-schedule = { $part ->
     }
 error-missing-argument = `{ $subcommand }` 后面缺少内容。请输入 `{ $usage }`。
 error-no-subscription = 本频道没有简报。输入 `/baselib digest mon 09:00 Asia/Shanghai` 即可开始，星期、时间和时区可以自选。
+error-unknown-feature = 微信发布的类型定义里没有叫「{ $name }」的 API。请输入完整名称，例如 `wx.request` 或 `wx.request.enableChunked`。
+    .suggested = 微信发布的类型定义里没有叫「{ $name }」的 API。你是不是想找 { $suggestion }？
+error-nothing-kept = 没有保存 { $program } 在 { $day } 前后的数据。数据从第一次读取时开始保存；输入 `/baselib report` 可以立即读取一次。
+    .suggested = 没有保存 { $program } 在 { $day } 前后的数据。最早的数据是 { $suggestion } 的。
+error-bad-option = 这里不能用 `{ $option }`。请输入 `{ $usage }`。
+error-chart-undrawable = 图片没有画成功。请过一分钟再试；图表旁的表格里有同样的数字。
 error-stale-control = 这个按钮或选项已经失效。输入 `/baselib` 重新查看。
 
 error-settings = 配置项 `{ $name }` 缺失或有误：{ $reason }。请 Baselib 的运维人员修改 `.env` 并重启。

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from bot.storage import platform_tables  # noqa: F401 - its tables belong to the same METADATA
+from bot.storage import insight_tables, platform_tables  # noqa: F401 - their tables belong to the same METADATA
 from bot.storage.tables import METADATA
 
 context.configure(

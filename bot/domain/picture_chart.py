@@ -1,0 +1,27 @@
+"""What a chart drawn as a picture shows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """One line of it."""
+
+    name: str
+    """Text from outside may be in it, in any script."""
+    values: tuple[float | None, ...]
+    """Percent, one for each day; None where nothing is known."""
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Lines over days, with everything that stands on it in the reader's language."""
+
+    title: str
+    subtitle: str
+    x_label: str
+    y_label: str
+    days: tuple[date, ...]
+    lines: tuple[ChartLine, ...]
