@@ -55,4 +55,3 @@ class ChartDrawer(Protocol):
         Raises:
             ChartUndrawable: the drawing failed or takes too long.
         """
-
