@@ -1,34 +1,20 @@
 """The fleet's lists for a spreadsheet."""
 
-import csv
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from io import StringIO
 from typing import Final
 
 from bot.domain.distribution import Bounds
 from bot.domain.fleet_raise import FleetRaise, RaiseRow
 from bot.domain.fleet_report import FleetReport, FleetRow
 from bot.domain.program import Program
+from bot.export import ExportFile
+from bot.export.csv_text import csv_text, harmless, plain_percent
 from bot.i18n import Texts
 
-_BOM: Final = "\ufeff"
-"""Without it spreadsheets read Chinese names in the encoding of the machine."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins like this would be calculated. https://owasp.org/www-community/attacks/CSV_Injection"""
-_HUNDRED: Final = Decimal(100)
+_FINEST: Final = Decimal("0.000001")
 
 
-@dataclass(frozen=True, slots=True)
-class CsvFile:
-    """A file for a person."""
-
-    name: str
-    content: str
-
-
-def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> CsvFile:
+def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> ExportFile:
     """Every program of the list, in its order.
 
     Args:
@@ -46,10 +32,10 @@ def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> CsvFile:
         t("column-state"),
         t("csv-day"),
     ]
-    return CsvFile(f"baselib-fleet-{day}.csv", _written(columns, (_row(row, t) for row in report.rows)))
+    return ExportFile(f"baselib-fleet-{day}.csv", csv_text(columns, (_row(row, t) for row in report.rows)))
 
 
-def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> CsvFile:
+def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> ExportFile:
     """What every program would lose.
 
     Args:
@@ -59,16 +45,7 @@ def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> CsvFile:
     """
     columns = [*_program_columns(t), t("csv-loss-low"), t("csv-loss-high"), t("column-verdict")]
     rows = (_raise_row(row, t) for row in answer.rows)
-    return CsvFile(f"baselib-raise-{answer.version.text}-{day}.csv", _written(columns, rows))
-
-
-def _written(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    text = StringIO()
-    text.write(_BOM)
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue()
+    return ExportFile(f"baselib-raise-{answer.version.text}-{day}.csv", csv_text(columns, rows))
 
 
 def _program_columns(t: Texts) -> list[str]:
@@ -76,7 +53,7 @@ def _program_columns(t: Texts) -> list[str]:
 
 
 def _program(program: Program) -> list[str]:
-    return [_harmless(part) for part in (program.appid, program.alias, program.nickname, " ".join(program.tags))]
+    return [harmless(part) for part in (program.appid, program.alias, program.nickname, " ".join(program.tags))]
 
 
 def _row(row: FleetRow, t: Texts) -> list[str]:
@@ -97,10 +74,4 @@ def _loss(loss: Bounds | None) -> list[str]:
 
 
 def _percent(fraction: Decimal) -> str:
-    """A plain number, so that a spreadsheet can calculate with it."""
-    return f"{(fraction * _HUNDRED).quantize(Decimal('0.0001')).normalize():f}"
-
-
-def _harmless(text: str) -> str:
-    """Nicknames come from outside."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return plain_percent(fraction.quantize(_FINEST))

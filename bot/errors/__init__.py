@@ -23,6 +23,7 @@ BotError
 │   ├── UnknownTag
 │   ├── UnknownFeature       no API of that name
 │   ├── NothingKept          no numbers of that day
+│   ├── DayToCome            it cannot be looked back at
 │   ├── BadOption            such as `--format xml`
 │   ├── NoPlatform           programs are not authorised here: another credential source is set
 │   ├── BadLink              an authorisation link that is too old, or not ours
@@ -97,6 +98,7 @@ from bot.errors.user import (
     BadSchedule,
     BadVersion,
     ChannelTaken,
+    DayToCome,
     MissingArgument,
     NoAlert,
     NoPlatform,
@@ -129,6 +131,7 @@ __all__ = [
     "ChannelTaken",
     "ChannelUnavailable",
     "ChartUndrawable",
+    "DayToCome",
     "MeaningUnproved",
     "MissingArgument",
     "NoAlert",

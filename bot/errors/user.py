@@ -130,10 +130,16 @@ class UnknownFeature(UserError):
 class NothingKept(UserError):
     """No numbers of this program are kept of that day, nor of the days around it.
 
-    Params: `program`, `day`, `suggestion` (the day of the oldest ones kept; empty when there are none at all).
+    Params: `program`, `day`, `suggestion` (the day of the nearest ones kept; empty when there are none at all).
     """
 
     key = "nothing-kept"
+
+
+class DayToCome(UserError):
+    """A day that cannot be looked back at, because it has not come. Params: `day`, `today`."""
+
+    key = "day-to-come"
 
 
 class BadOption(UserError):

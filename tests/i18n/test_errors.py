@@ -49,6 +49,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.UnknownFeature(name="xyz", suggestion=""),
     errors.NothingKept(program="shop", day="2026-10-01", suggestion="2026-10-20"),
     errors.NothingKept(program="shop", day="2026-10-01", suggestion=""),
+    errors.DayToCome(day="2027-10-01", today="2026-11-25"),
     errors.BadOption(option="--format xml", usage="/baselib report [--format csv|json|browserslist]"),
     errors.NoPlatform(),
     errors.BadLink(),

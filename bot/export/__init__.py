@@ -1,0 +1,5 @@
+"""Taking data away: the same numbers as files that other programs read."""
+
+from bot.export.file import ExportFile, Format
+
+__all__ = ["ExportFile", "Format"]

@@ -1,0 +1,32 @@
+"""Comma-separated text that spreadsheets read right, and in which nothing from outside is calculated."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from io import StringIO
+from typing import Final
+
+_BOM: Final = "\ufeff"
+"""Without it spreadsheets read Chinese names in the encoding of the machine."""
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins like this would be calculated. https://owasp.org/www-community/attacks/CSV_Injection"""
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A header and rows (RFC 4180), with a byte order mark."""
+    text = StringIO()
+    text.write(_BOM)
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def harmless(text: str) -> str:
+    """A cell of text from outside, such as a nickname: marked as text where a spreadsheet would calculate it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def plain_percent(fraction: Decimal) -> str:
+    """A fraction as a plain number of percent with all its digits, so that it can be calculated with."""
+    return f"{(fraction * 100).normalize():f}"
