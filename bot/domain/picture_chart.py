@@ -9,7 +9,7 @@ class ChartLine:
     """One line of it."""
 
     name: str
-    """Text from outside may be in it, in any script."""
+    """Text from outside may be in it, in any script. No two lines share one."""
     values: tuple[float | None, ...]
     """Percent, one for each day; None where nothing is known."""
     dashed: bool = False
@@ -24,4 +24,7 @@ class LineChart:
     x_label: str
     y_label: str
     days: tuple[date, ...]
+    """Oldest first, one at least; they need not be equally far apart."""
+    day_names: tuple[str, ...]
+    """Each day as it is written below the axis."""
     lines: tuple[ChartLine, ...]

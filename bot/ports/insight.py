@@ -23,8 +23,8 @@ class PublicSource(Protocol):
 class PublicSnapshots(Protocol):
     """What WeChat published, kept; the same for every workspace. Every method raises `StorageUnavailable`."""
 
-    async def save(self, snapshot: PublicSnapshot) -> None:
-        """Keep one; that of the same day is replaced."""
+    async def save(self, *snapshots: PublicSnapshot) -> None:
+        """Keep some; one of the same day is replaced."""
 
     async def latest(self, *, until: date | None = None) -> PublicSnapshot | None:
         """The newest, of that day or earlier when one is named."""
@@ -54,4 +54,5 @@ class ChartDrawer(Protocol):
 
         Raises:
             ChartUndrawable: the drawing failed or takes too long.
+            TooBusy: too many charts are waiting to be drawn.
         """

@@ -1,0 +1,120 @@
+"""Draws charts in a process of its own: https://github.com/vega/vl-convert takes the processor for 50 to 600 ms."""
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from bot.charts import worker
+from bot.charts.line_spec import line_spec
+from bot.domain.picture_chart import LineChart
+from bot.errors import ChartUndrawable, TooBusy
+
+_log = structlog.get_logger(__name__)
+
+DRAWN_WITHIN: Final = 15.0
+"""Seconds for one drawing, the start of the process included."""
+MOST_WAITING: Final = 8
+"""Charts asked for and not drawn yet."""
+_MOST_BYTES: Final = 20_000_000
+_PASSED_ON: Final = ("HOME", "LANG", "PATH", "SYSTEMROOT", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+"""What finding the system's fonts may need; above all no secret."""
+_REASON: Final = 200
+
+
+class ChartWorker:
+    """Serves `bot.ports.ChartDrawer` with one process: started by the first chart, then kept, replaced when it fails.
+
+    It is a script that imports nothing of Baselib's, so it is small and quick to start, unlike a fork or a spawned
+    copy of the bot; and unlike a pool's it can be stopped in the midst of a drawing.
+    """
+
+    def __init__(self, *, script: Path = Path(worker.__file__), drawn_within: float = DRAWN_WITHIN) -> None:
+        """Nothing is started yet.
+
+        Args:
+            script: draws as `bot.charts.worker` does.
+            drawn_within: seconds for one drawing.
+        """
+        self._script = script
+        self._drawn_within = drawn_within
+        self._process: Process | None = None
+        self._free = asyncio.Lock()
+        self._waiting = 0
+
+    async def draw(self, chart: LineChart) -> bytes:
+        """A PNG.
+
+        Raises:
+            ChartUndrawable: the drawing failed or takes too long; the next chart finds a new process.
+            TooBusy: too many others are waiting.
+        """
+        if self._waiting >= MOST_WAITING:
+            raise TooBusy
+        self._waiting += 1
+        try:
+            async with self._free:
+                return await self._drawn(json.dumps(line_spec(chart)).encode())
+        finally:
+            self._waiting -= 1
+
+    async def close(self) -> None:
+        """Stop the process, if there is one; whoever still waits for a chart gets none."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+    async def _drawn(self, spec: bytes) -> bytes:
+        answer = None
+        try:
+            async with asyncio.timeout(self._drawn_within):
+                answer = await self._ask(spec)
+        except (OSError, EOFError, TimeoutError) as error:
+            _log.warning("a chart was not drawn", reason=repr(error))
+            raise ChartUndrawable from error
+        finally:
+            if answer is None:  # also when nobody waits any more: a late answer would be taken for the next chart's
+                await self.close()
+        if answer[:1] != worker.DRAWN:
+            _log.warning("a chart was not drawn", reason=answer[1:].decode(errors="replace")[:_REASON])
+            raise ChartUndrawable
+        return answer[1:]
+
+    async def _ask(self, spec: bytes) -> bytes:
+        """The worker's answer.
+
+        Raises:
+            OSError, EOFError: it cannot be started, or has died.
+        """
+        process = await self._running()
+        if process.stdin is None or process.stdout is None:
+            raise EOFError("no pipes")
+        process.stdin.write(len(spec).to_bytes(worker.LENGTH_BYTES, "big") + spec)
+        await process.stdin.drain()
+        length = int.from_bytes(await process.stdout.readexactly(worker.LENGTH_BYTES), "big")
+        if length > _MOST_BYTES:
+            raise EOFError("not an answer")
+        return await process.stdout.readexactly(length)
+
+    async def _running(self) -> Process:
+        if self._process is None or self._process.returncode is not None:
+            await self.close()
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-I",  # neither the environment nor the working directory says what is imported
+                str(self._script),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
+                env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+                start_new_session=True,  # a Ctrl-C at the terminal is for the bot, which closes it
+            )
+        return self._process

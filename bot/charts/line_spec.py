@@ -1,0 +1,166 @@
+"""A line chart as a Vega-Lite specification: https://vega.github.io/vega-lite/docs/.
+
+All numbers are inline and all text stands in values, titles and labels, which Vega draws as it is: nothing of it can
+name an address, and nothing is read as an expression.
+"""
+
+import math
+from typing import Any, Final
+
+from bot.domain.picture_chart import LineChart
+
+Spec = dict[str, Any]
+
+WIDTH: Final = 1000
+HEIGHT: Final = 500
+"""Of the whole picture; it is drawn with twice as many pixels each way."""
+_FONTS: Final = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+"""The first that the system has. Debian's package `fonts-noto-cjk` has the first."""
+_COLOURS: Final = ("#0072B2", "#D55E00", "#007F5F", "#B5508C", "#A67500", "#222222")
+"""Okabe and Ito's, which the colour-blind can tell apart, the light ones darkened to stand out from white."""
+_COMPANION: Final = "#707070"
+_SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+_COMPANION_SHAPE: Final = "stroke"
+_INK: Final = "#1D1C1D"
+_FAINT: Final = "#5E5C5E"
+_GRID: Final = "#E4E3E4"
+_MOST_DAYS_NAMED: Final = 7
+_MOST_STEPS: Final = 6
+_STEPS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+"""Percent between two lines of the grid."""
+_WHOLE: Final = 100.0
+
+
+def line_spec(chart: LineChart) -> Spec:
+    """What `bot.charts.worker` draws."""
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": WIDTH,
+        "height": HEIGHT,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "background": "white",
+        "padding": 16,
+        "title": {"text": chart.title, "subtitle": chart.subtitle},
+        "params": [{"name": "dayNames", "value": _day_names(chart)}],
+        "data": {"values": _points(chart)},
+        "mark": {"type": "line", "strokeWidth": 2.5, "point": {"size": 45, "filled": True, "opacity": 1}},
+        "encoding": {"x": _x(chart), "y": _y(chart), **_told_apart(chart)},
+        "config": _config(),
+    }
+
+
+def _points(chart: LineChart) -> list[dict[str, Any]]:
+    """A place without a number stays in, so that the line breaks off there."""
+    return [
+        {"line": line.name, "day": day, "percent": value}
+        for line in chart.lines
+        for day, value in zip(_places(chart), line.values, strict=True)
+    ]
+
+
+def _places(chart: LineChart) -> list[int]:
+    """Days since the first: plain numbers, which no time zone moves."""
+    return [(day - chart.days[0]).days for day in chart.days]
+
+
+def _day_names(chart: LineChart) -> dict[str, str]:
+    return {str(place): name for place, name in zip(_places(chart), chart.day_names, strict=True)}
+
+
+def _x(chart: LineChart) -> dict[str, Any]:
+    places = _places(chart)
+    every = math.ceil(len(places) / _MOST_DAYS_NAMED)
+    return {
+        "field": "day",
+        "type": "quantitative",
+        "title": chart.x_label,
+        "scale": {"domain": [0, places[-1]] if places[-1] else [-1, 1], "nice": False, "zero": False},
+        "axis": {
+            "values": places[::-1][::every],  # the newest day always has its name
+            "labelExpr": "dayNames[toString(datum.value)]",
+            "labelOverlap": False,
+            "labelFlush": False,
+            "grid": False,
+        },
+    }
+
+
+def _y(chart: LineChart) -> dict[str, Any]:
+    ticks = _ticks([value for line in chart.lines for value in line.values if value is not None])
+    return {
+        "field": "percent",
+        "type": "quantitative",
+        "title": chart.y_label,
+        "scale": {"domain": [ticks[0], ticks[-1]], "nice": False, "zero": False},
+        "axis": {"values": ticks, "labelExpr": "format(datum.value, '~g') + '%'"},
+    }
+
+
+def _ticks(values: list[float]) -> list[float]:
+    """Round percents from below the lowest value to above the highest, never beyond 0 and 100."""
+    low, high = min(values, default=0.0), max(values, default=_WHOLE)
+    step = next((step for step in _STEPS if (high - low) / step <= _MOST_STEPS), _STEPS[-1])
+    first, last = math.floor(low / step), min(math.ceil(high / step), round(_WHOLE / step))
+    if first == last:
+        first, last = (first - 1, last) if first else (first, last + 1)
+    return [round(number * step, 1) for number in range(first, last + 1)]
+
+
+def _told_apart(chart: LineChart) -> dict[str, Any]:
+    """By colour and by mark; those beside the others by their dashes. One legend says all three."""
+    names = [line.name for line in chart.lines]
+    solid = iter(range(len(chart.lines)))
+    numbers = [None if line.dashed else next(solid) for line in chart.lines]
+    colours = [_COMPANION if number is None else _COLOURS[number % len(_COLOURS)] for number in numbers]
+    shapes = [_COMPANION_SHAPE if number is None else _SHAPES[number % len(_SHAPES)] for number in numbers]
+    dashes = [[4, 3] if line.dashed else [1, 0] for line in chart.lines]
+    ranges = {"color": colours, "shape": shapes, "strokeDash": dashes}
+    return {
+        channel: {
+            "field": "line",
+            "type": "nominal",
+            "sort": None,
+            "title": None,
+            "scale": {"domain": names, "range": by_line},
+        }
+        for channel, by_line in ranges.items()
+    }
+
+
+def _config() -> dict[str, Any]:
+    return {
+        "font": _FONTS,
+        "title": {
+            "anchor": "start",
+            "fontSize": 20,
+            "fontWeight": "bold",
+            "color": _INK,
+            "limit": WIDTH - 40,
+            "subtitleFontSize": 14,
+            "subtitleColor": _FAINT,
+            "subtitlePadding": 6,
+            "offset": 16,
+        },
+        "axis": {
+            "labelFontSize": 14,
+            "labelColor": _FAINT,
+            "labelPadding": 6,
+            "titleFontSize": 14,
+            "titleFontWeight": "normal",
+            "titleColor": _FAINT,
+            "titlePadding": 10,
+            "gridColor": _GRID,
+            "domainColor": _FAINT,
+            "tickColor": _FAINT,
+        },
+        "legend": {
+            "labelFontSize": 14,
+            "labelColor": _INK,
+            "labelLimit": 240,
+            "symbolSize": 90,
+            "symbolStrokeWidth": 2.5,
+            "rowPadding": 8,
+            "offset": 20,
+        },
+        "view": {"stroke": None},
+    }

@@ -1,0 +1,22 @@
+"""Charts to draw."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.domain.picture_chart import ChartLine, LineChart
+
+FIRST = date(2026, 7, 13)
+
+
+def line_chart(
+    values: Sequence[float | None] = (97.5, 98.0, 98.25),
+    *,
+    name: str = "3.8.1",
+    title: str = "shop",
+    more: Sequence[ChartLine] = (),
+) -> LineChart:
+    """One line, a value a week, and others beside it."""
+    days = tuple(FIRST + timedelta(weeks=number) for number in range(len(values)))
+    names = tuple(f"{day:%d.%m.}" for day in days)
+    lines = (ChartLine(name, tuple(values)), *more)
+    return LineChart(title, "Share of users", "Week", "% of users", days, names, lines)

@@ -1,0 +1,199 @@
+"""Real pictures, drawn by a process of its own, and what happens when it fails."""
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.charts import worker
+from bot.charts.drawer import MOST_WAITING, ChartWorker
+from bot.domain.picture_chart import ChartLine
+from bot.errors import ChartUndrawable, TooBusy
+from tests.browser.pictures import Size, png_size
+from tests.charts.charts import line_chart
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+UNASSIGNED = "\u0378"
+NEVER_ANSWERS = "import sys; sys.stdin.buffer.read()"
+DIES = "raise SystemExit"
+FAILS_WITHOUT_DYING = """
+import sys
+while head := sys.stdin.buffer.read(4):
+    sys.stdin.buffer.read(int.from_bytes(head, "big"))
+    sys.stdout.buffer.write((4).to_bytes(4, "big") + b"\\x00bad")
+    sys.stdout.buffer.flush()
+"""
+TELLS_ITS_ENVIRONMENT = """
+import os, sys
+sys.stdin.buffer.read(4)
+answer = b"\\x01" + repr(dict(os.environ)).encode()
+sys.stdout.buffer.write(len(answer).to_bytes(4, "big") + answer)
+"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def drawer() -> AsyncIterator[ChartWorker]:
+    """The real one; its process lives as long as the tests here."""
+    opened = ChartWorker()
+    yield opened
+    await opened.close()
+
+
+def scripted(path: Path, source: str, *, drawn_within: float = 10.0) -> ChartWorker:
+    """One whose process runs this instead."""
+    script = path / "script.py"
+    script.write_text(source, "utf-8")
+    return ChartWorker(script=script, drawn_within=drawn_within)
+
+
+@pytest.fixture(scope="module")
+def chinese_font() -> None:
+    """Skips where the system says that it has none."""
+    lister = shutil.which("fc-list")
+    if lister and not subprocess.run([lister, ":lang=zh-cn"], capture_output=True, check=True).stdout:  # noqa: S603
+        pytest.skip("a Chinese font is missing: on Debian and Ubuntu, apt-get install fonts-noto-cjk")
+
+
+async def test_picture(drawer: ChartWorker) -> None:
+    """A PNG of a thousand by five hundred points, each of two by two pixels, in another process than this one."""
+    gaps = ChartLine("All of WeChat", (97.0, None, 97.5), dashed=True)
+    picture = await drawer.draw(line_chart(more=[gaps]))
+
+    assert png_size(picture) == Size(2000, 1000)
+    assert "vl_convert" not in sys.modules
+
+
+async def test_odd_charts(drawer: ChartWorker) -> None:
+    """A single day, a line without any value and names that look like code are drawn, too."""
+    for chart in (
+        line_chart([99.5]),
+        line_chart([None]),
+        line_chart(name="'+x+'", title='<b>{signal}</b> \\ " ' + "long " * 20),
+    ):
+        assert (await drawer.draw(chart)).startswith(b"\x89PNG")
+
+
+@pytest.mark.usefixtures("chinese_font")
+async def test_chinese(drawer: ChartWorker) -> None:
+    """Every character has a shape of its own: none is left out, and none is the box of one that the fonts lack."""
+    titles = [await drawer.draw(line_chart(title=text)) for text in ("基", "础", "库", "A", UNASSIGNED)]
+    names = [await drawer.draw(line_chart(name=text)) for text in ("微", "信", UNASSIGNED)]
+
+    assert len(set(titles)) == len(titles)
+    assert len(set(names)) == len(names)
+    assert await drawer.draw(line_chart(title="基")) == titles[0]
+
+
+async def test_others_go_on(drawer: ChartWorker) -> None:
+    """While a chart is drawn the event loop does other things."""
+    turns, drawing = 0, asyncio.ensure_future(drawer.draw(line_chart()))
+    while not drawing.done():
+        await asyncio.sleep(0)
+        turns += 1
+
+    assert turns > 50
+    assert (await drawing).startswith(b"\x89PNG")
+
+
+async def test_nothing_is_fetched(drawer: ChartWorker) -> None:
+    """Even a specification that names an address makes nobody ask there."""
+    asked: list[object] = []
+    async with await asyncio.start_server(lambda *_: asked.append(1), "127.0.0.1") as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/data.json"
+        spec = {"data": {"url": url}, "mark": "line", "encoding": {"x": {"field": "a"}}}
+        with suppress(ChartUndrawable):
+            await drawer._drawn(json.dumps(spec).encode())
+
+    assert asked == []
+
+
+async def test_death_between_two_charts() -> None:
+    """A process that died meanwhile is replaced, and nobody notices."""
+    drawer = ChartWorker()
+    first = await drawer.draw(line_chart())
+    assert drawer._process is not None
+    drawer._process.kill()
+    await drawer._process.wait()
+
+    assert await drawer.draw(line_chart()) == first
+    await drawer.close()
+
+
+async def test_death_while_drawing(tmp_path: Path) -> None:
+    """Whoever waits is told, and the next chart finds a new process."""
+    drawer = scripted(tmp_path, DIES)
+    with pytest.raises(ChartUndrawable):
+        await drawer.draw(line_chart())
+    drawer._script = Path(worker.__file__)
+
+    assert (await drawer.draw(line_chart())).startswith(b"\x89PNG")
+    await drawer.close()
+
+
+async def test_failure(tmp_path: Path) -> None:
+    """A drawing that fails ends neither the process nor those after it."""
+    drawer = scripted(tmp_path, FAILS_WITHOUT_DYING)
+    for _ in range(2):
+        with pytest.raises(ChartUndrawable):
+            await drawer.draw(line_chart())
+
+    assert drawer._process is not None
+    assert drawer._process.returncode is None
+    await drawer.close()
+
+
+async def test_no_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that cannot be started is a chart that cannot be drawn."""
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "missing"))
+    with pytest.raises(ChartUndrawable):
+        await ChartWorker().draw(line_chart())
+
+
+async def test_too_slow(tmp_path: Path) -> None:
+    """A drawing that takes too long is given up, and its process is ended."""
+    drawer = scripted(tmp_path, NEVER_ANSWERS, drawn_within=0.05)
+    with pytest.raises(ChartUndrawable):
+        await drawer.draw(line_chart())
+
+    assert drawer._process is None
+
+
+async def test_too_many(tmp_path: Path) -> None:
+    """Only so many charts wait; those that give up make room, and leave no answer behind for others."""
+    drawer = scripted(tmp_path, NEVER_ANSWERS)
+    waiting = [asyncio.ensure_future(drawer.draw(line_chart())) for _ in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+    with pytest.raises(TooBusy):
+        await drawer.draw(line_chart())
+    for drawing in waiting:
+        drawing.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    drawer._script = Path(worker.__file__)
+
+    assert (await drawer.draw(line_chart())).startswith(b"\x89PNG")
+    await drawer.close()
+
+
+async def test_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process is not told what the bot's environment holds."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-canary")
+    drawer = scripted(tmp_path, TELLS_ITS_ENVIRONMENT)
+    told = await drawer.draw(line_chart())
+
+    assert os.environ["PATH"] in told.decode()
+    assert b"canary" not in told
+    await drawer.close()
+
+
+async def test_closing_what_never_began() -> None:
+    """Without a chart there is no process to end."""
+    await ChartWorker().close()
