@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     wechat_component_token: SecretStr | None = None
     wechat_component_aes_key: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(read.aes_keys)] = ()
     wechat_programs_url: Url | None = Field(None, repr=False)  # its query may hold a key
+    wechat_public_url: Annotated[Url | None, BeforeValidator(read.unless_off)] = (
+        "https://mp.weixin.qq.com/debug/getpublibpercentage"
+    )
+    """None: switched off."""
     wechat_percentage_meaning: Literal["auto", "share", "below", "at_or_below"] = "auto"
     wechat_percentage_scale: Literal["auto", "percent", "fraction"] = "auto"
 

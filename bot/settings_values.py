@@ -28,6 +28,11 @@ def http_url(url: str) -> str:
     return url
 
 
+def unless_off(text: object) -> object:
+    """What is optional can be switched off by this word."""
+    return None if isinstance(text, str) and text.strip().lower() == "off" else text
+
+
 def loopback_url(url: str) -> str:
     """The sandbox's clock may only be somebody on this machine: whoever sets it decides when digests are sent."""
     if not is_loopback(http_url(url)):

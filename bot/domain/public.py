@@ -1,9 +1,15 @@
 """All of WeChat's users per base library, as WeChat itself publishes them: a companion, not this program's audience."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from bot.domain.distribution import Distribution
+from bot.domain.feed import Feed, FeedItem
+from bot.domain.meaning import Meaning, Reading, Reason, Scale
+from bot.domain.snapshot import Snapshot
+from bot.domain.suspicion import Suspicion, suspicions
 from bot.domain.version import Version
 
 
@@ -12,7 +18,7 @@ class ClientRelease:
     """That a WeChat client brings a base library."""
 
     client: str
-    """WeChat's version as published, such as 8.0.49 or 6.6.2.37."""
+    """WeChat's version as published, dotted numbers such as 8.0.49 or 6.6.2.37."""
     library: Version
 
 
@@ -30,3 +36,48 @@ class PublicSnapshot:
     """Android and iOS together. WeChat publishes no others."""
     android: tuple[ClientRelease, ...] = ()
     ios: tuple[ClientRelease, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing looks wrong about it, taken by itself; see `sound_ones`."""
+        return not public_suspicions(self, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """The first WeChat client of each system that brings a base library, as published; None when none is known."""
+
+    android: str | None
+    ios: str | None
+
+
+def clients_bringing(snapshot: PublicSnapshot, version: Version) -> Clients:
+    """With which WeChat this version or a newer one comes, as far as the snapshot's list goes back."""
+    return Clients(_first_bringing(snapshot.android, version), _first_bringing(snapshot.ios, version))
+
+
+def public_suspicions(snapshot: PublicSnapshot, previous: PublicSnapshot | None) -> tuple[Suspicion, ...]:
+    """What looks wrong about a snapshot, given the one before it: by the rules that hold for programs."""
+    return suspicions(_as_of_a_program(snapshot), _as_of_a_program(previous) if previous else None)
+
+
+def sound_ones(snapshots: Sequence[PublicSnapshot]) -> list[PublicSnapshot]:
+    """Those with which nothing looks wrong.
+
+    Args:
+        snapshots: oldest first; each is judged by the one before it.
+    """
+    pairs = pairwise([None, *snapshots])
+    return [snapshot for before, snapshot in pairs if snapshot and not public_suspicions(snapshot, before)]
+
+
+def _first_bringing(releases: Iterable[ClientRelease], version: Version) -> str | None:
+    """Clients are compared as libraries are: 8.0.9 comes before 8.0.10."""
+    return min((each.client for each in releases if each.library >= version), key=Version.parse, default=None)
+
+
+def _as_of_a_program(snapshot: PublicSnapshot) -> Snapshot:
+    total = snapshot.total
+    items = [FeedItem(version.text, share) for version, share in total.shares]
+    reading = Reading(Meaning.SHARE, Scale.FRACTION, Reason.ADDS_UP, 1 - total.unreported)
+    return Snapshot("", snapshot.day, snapshot.taken_at, Feed("", (*items, *total.other)), reading)

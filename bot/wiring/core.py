@@ -8,7 +8,7 @@ import httpx
 
 from bot.clock import SandboxClock, SharedClock, SystemClock
 from bot.metrics import Metrics
-from bot.ports import Clock, CredentialSource
+from bot.ports import Clock, CredentialSource, PublicSnapshots
 from bot.settings import Settings
 from bot.storage.alert_judgements import SqlAlertJudgements
 from bot.storage.alerts import SqlAlerts
@@ -17,6 +17,7 @@ from bot.storage.database import Database
 from bot.storage.kept_programs import SqlKeptPrograms
 from bot.storage.news import SqlNews
 from bot.storage.programs import SqlPrograms
+from bot.storage.public_snapshots import NoPublicSnapshots, SqlPublicSnapshots
 from bot.storage.snapshots import SqlSnapshots
 from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.troubles import SqlTroubles
@@ -55,6 +56,8 @@ class Core:
     """None when another source of tokens is set."""
     credentials: CredentialSource
     snapshots: SqlSnapshots
+    public_snapshots: PublicSnapshots
+    """Of all of WeChat; without any where they are switched off."""
     programs: SqlPrograms
     kept_programs: SqlKeptPrograms
     channel_programs: SqlChannelPrograms
@@ -105,6 +108,7 @@ def _core(
     credentials = third_party.credentials if third_party else open_credentials(parts)
     quotas = QuotaClient(PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock), credentials)
     snapshots, programs = SqlSnapshots(database), SqlPrograms(database, settings.wechat_programs)
+    public_snapshots = SqlPublicSnapshots(database) if settings.wechat_public_url else NoPublicSnapshots()
     kept_programs, channel_programs = SqlKeptPrograms(database), SqlChannelPrograms(database)
     workspaces, alerts = SqlWorkspaces(database), SqlAlerts(database)
     channels_of = ChannelsOfProgram(
@@ -135,6 +139,7 @@ def _core(
         third_party=third_party,
         credentials=credentials,
         snapshots=snapshots,
+        public_snapshots=public_snapshots,
         programs=programs,
         kept_programs=kept_programs,
         channel_programs=channel_programs,

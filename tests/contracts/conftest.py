@@ -18,6 +18,7 @@ from bot.ports import (
     KeptPrograms,
     News,
     ProgramLabels,
+    PublicSnapshots,
     Pushes,
     Snapshots,
     Subscriptions,
@@ -37,6 +38,7 @@ from bot.storage.deliveries import SqlDeliveries
 from bot.storage.kept_programs import SqlKeptPrograms
 from bot.storage.news import SqlNews
 from bot.storage.program_labels import SqlProgramLabels
+from bot.storage.public_snapshots import SqlPublicSnapshots
 from bot.storage.pushes import SqlPushes
 from bot.storage.snapshots import SqlSnapshots
 from bot.storage.subscriptions import SqlSubscriptions
@@ -49,6 +51,7 @@ from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeProgramLabels, FakeSyncs, FakeTroubles
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisations, FakeAuthorisers, FakePushes, FakeTickets
+from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 
 VAULT = Vault([SecretStr(Fernet.generate_key().decode())])
@@ -75,6 +78,7 @@ class Stores:
     troubles: Troubles
     syncs: Syncs
     news: News
+    public_snapshots: PublicSnapshots
 
 
 @pytest.fixture(params=["fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -119,6 +123,7 @@ def _in_memory() -> Stores:
         FakeTroubles(),
         FakeSyncs(),
         FakeNews(deliveries),
+        FakePublicSnapshots(),
     )
 
 
@@ -141,4 +146,5 @@ def _in_database(database: Database) -> Stores:
         SqlTroubles(database),
         SqlSyncs(database),
         SqlNews(database),
+        SqlPublicSnapshots(database),
     )

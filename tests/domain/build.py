@@ -1,15 +1,17 @@
 """Short ways to write down domain values in tests."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import accumulate
 
 from hypothesis import strategies as st
 
+from bot.domain.distribution import distribute
 from bot.domain.feed import Feed, FeedItem
 from bot.domain.meaning import Meaning, Reading, Reason, Scale, read_meaning
 from bot.domain.program import Program
+from bot.domain.public import ClientRelease, PublicSnapshot
 from bot.domain.report import Report
 from bot.domain.snapshot import Snapshot
 from bot.domain.version import Version
@@ -48,6 +50,15 @@ def snapshot_of(
 def report_of(rows: Rows, *, minimum: str = "", reading: Reading | None = None, day: date = TODAY) -> Report:
     """A report on such a snapshot."""
     return Report(PROGRAM, snapshot_of(rows, day, minimum=minimum, reading=reading))
+
+
+def public_snapshot_of(rows: Rows, day: date = TODAY, *, clients: Mapping[str, str] | None = None) -> PublicSnapshot:
+    """What WeChat published, in percent; these clients bring these libraries on both systems."""
+    total = distribute(feed_of(rows), read_as(Meaning.SHARE, Scale.PERCENT))
+    assert total is not None
+    at = datetime.combine(day, time(2), UTC)
+    releases = tuple(ClientRelease(client, v(library)) for client, library in (clients or {}).items())
+    return PublicSnapshot(day, at, at + timedelta(hours=2), total, releases, releases)
 
 
 def below_rows(shares: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:

@@ -1,0 +1,63 @@
+"""Promises of `bot.ports.PublicSnapshots`."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from bot.domain.feed import FeedItem
+from tests.contracts.conftest import Stores
+from tests.domain.build import TODAY, public_snapshot_of, v
+
+NEWEST = public_snapshot_of({"3.15.0": "84.45", "3.8.1": "12", "2.30.4": "3.51"}, clients={"8.0.70": "3.15.0"})
+DAY = timedelta(days=1)
+
+
+async def test_what_was_kept_comes_back_digit_for_digit(stores: Stores) -> None:
+    """Shares, odd labels, what lacks to all users, and which client brings which library."""
+    odd = replace(NEWEST.total, other=(FeedItem("初始值\x00", Decimal("0.0001")),), unreported=Decimal("0.0004"))
+    await stores.public_snapshots.save(replace(NEWEST, total=odd))
+
+    assert await stores.public_snapshots.latest() == replace(NEWEST, total=odd)
+    assert await stores.public_snapshots.since(TODAY) == [replace(NEWEST, total=odd)]
+
+
+async def test_a_version_of_zeros_is_a_version(stores: Stores) -> None:
+    """WeChat's lists begin with it now and then."""
+    zeros = public_snapshot_of({"3.15.0": "99", "0.0.0": "1"})
+    await stores.public_snapshots.save(zeros)
+
+    latest = await stores.public_snapshots.latest()
+    assert latest is not None
+    assert latest.total.versions == (v("3.15.0"), v("0.0.0"))
+
+
+async def test_nothing_is_kept_at_first(stores: Stores) -> None:
+    """Neither a newest one nor a history."""
+    await stores.public_snapshots.save()
+
+    assert await stores.public_snapshots.latest() is None
+    assert list(await stores.public_snapshots.since(TODAY)) == []
+
+
+async def test_the_newest_and_those_since_a_day(stores: Stores) -> None:
+    """By the day that they are of, in whatever order they were kept."""
+    await stores.public_snapshots.save(*(replace(NEWEST, day=TODAY - days * DAY) for days in (1, 7, 0, 3)))
+
+    newest, then = await stores.public_snapshots.latest(), await stores.public_snapshots.latest(until=TODAY - 2 * DAY)
+    assert newest is not None
+    assert then is not None
+    assert (newest.day, then.day) == (TODAY, TODAY - 3 * DAY)
+    assert await stores.public_snapshots.latest(until=TODAY - 8 * DAY) is None
+    since = await stores.public_snapshots.since(TODAY - 3 * DAY)
+    assert [each.day for each in since] == [TODAY - 3 * DAY, TODAY - DAY, TODAY]
+
+
+async def test_one_of_the_same_day_is_replaced(stores: Stores) -> None:
+    """Also for whoever has read the earlier one."""
+    await stores.public_snapshots.save(NEWEST)
+    assert await stores.public_snapshots.since(TODAY) == [NEWEST]
+    later = replace(public_snapshot_of({"3.15.1": "60", "3.15.0": "40"}), taken_at=NEWEST.taken_at + timedelta(hours=5))
+    await stores.public_snapshots.save(later)
+
+    assert await stores.public_snapshots.latest() == later
+    assert await stores.public_snapshots.since(TODAY - DAY) == [later]

@@ -1,0 +1,45 @@
+"""WeChat's public numbers in memory."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.public import PublicSnapshot
+from bot.errors import BotError
+
+
+class FakePublicSnapshots:
+    """Serves `bot.ports.PublicSnapshots`."""
+
+    def __init__(self, *snapshots: PublicSnapshot) -> None:
+        self._kept = {snapshot.day: snapshot for snapshot in snapshots}
+
+    async def save(self, *snapshots: PublicSnapshot) -> None:
+        """Keep some; one of the same day is replaced."""
+        self._kept |= {snapshot.day: snapshot for snapshot in snapshots}
+
+    async def latest(self, *, until: date | None = None) -> PublicSnapshot | None:
+        """The newest, of that day or earlier when one is named."""
+        return max(
+            (kept for day, kept in self._kept.items() if until is None or day <= until),
+            key=lambda kept: kept.day,
+            default=None,
+        )
+
+    async def since(self, day: date) -> Sequence[PublicSnapshot]:
+        """Those of this day and later, oldest first."""
+        return [self._kept[kept] for kept in sorted(self._kept) if kept >= day]
+
+
+class FakePublicSource:
+    """Serves `bot.ports.PublicSource`: says what it was given, or fails."""
+
+    def __init__(self, says: PublicSnapshot | BotError) -> None:
+        self.says = says
+        self.asked = 0
+
+    async def read(self) -> PublicSnapshot:
+        """What it was given last."""
+        self.asked += 1
+        if isinstance(self.says, BotError):
+            raise self.says
+        return self.says
