@@ -1,18 +1,20 @@
 """The breakdown of one program, and the answers that are read off it."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.domain.comparison import weeks_before
 from bot.domain.distribution import Bounds, Distribution
 from bot.domain.program import Program
 from bot.domain.snapshot import Snapshot
-from bot.domain.suspicion import Suspicion
+from bot.domain.suspicion import Suspicion, suspicions
 from bot.domain.version import Version
 from bot.errors import BotError, MeaningUnproved
 
 SAFE = Decimal("0.99")
 """The coverage that the headline's "highest minimum" keeps."""
+_COMPARED_WITH = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Report:
     suspicions: tuple[Suspicion, ...] = ()
     stale_because: BotError | None = None
     """Why WeChat could not be asked now, when the snapshot is an older kept one."""
+    as_of: date | None = None
+    """The day looked back at, whose snapshot or a slightly older one this is; None when it is about now."""
 
     @property
     def distribution(self) -> Distribution | None:
@@ -54,6 +58,19 @@ class Report:
     def safe_minimum(self) -> Version | None:
         """The highest minimum that keeps 99 % of users; None when no listed version does."""
         return self.distribution.highest_keeping(SAFE) if self.distribution else None
+
+
+def judged(program: Program, snapshot: Snapshot, previous: Snapshot | None) -> Report:
+    """A report on a snapshot, with what looks wrong beside the one before it.
+
+    Args:
+        program: whose.
+        snapshot: its numbers.
+        previous: the newest one of an earlier day; one of more than a week before counts as none.
+    """
+    if previous and snapshot.day - previous.day > _COMPARED_WITH:
+        previous = None
+    return Report(program, snapshot, suspicions(snapshot, previous))
 
 
 @dataclass(frozen=True, slots=True)

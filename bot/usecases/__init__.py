@@ -15,6 +15,7 @@ from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.read_report import ReadReport
+from bot.usecases.report_on import ReportOn
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_file import SendFile
 from bot.usecases.share_message import ShareMessage
@@ -31,6 +32,7 @@ class ReadingUseCases:
     list_programs: ListPrograms
     read_report: ReadReport
     kept_report: KeptReport
+    report_on: ReportOn
     raise_minimum: RaiseMinimum
     cover_users: CoverUsers
     read_fleet: ReadFleet

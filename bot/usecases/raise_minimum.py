@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.program import Program
-from bot.domain.report import RaiseAnswer, raise_answer
+from bot.domain.report import RaiseAnswer, Report, raise_answer
 from bot.domain.version import Version
 from bot.ports import Snapshots
 from bot.usecases.read_report import ReadReport
@@ -26,6 +26,13 @@ class RaiseMinimum:
             MeaningUnproved: the newest numbers do not say what they mean.
             OperatorError, TemporaryError: as `ReadReport`.
         """
-        report = await self.read_report(team_id, program, now=now)
-        history = await self.snapshots.since(team_id, program.appid, report.snapshot.day - _HISTORY)
+        return await self.of(team_id, await self.read_report(team_id, program, now=now), version)
+
+    async def of(self, team_id: str, report: Report, version: Version) -> RaiseAnswer:
+        """The same, read off a report that is there already: one of an earlier day, for example.
+
+        Raises:
+            MeaningUnproved: its numbers do not say what they mean.
+        """
+        history = await self.snapshots.since(team_id, report.program.appid, report.snapshot.day - _HISTORY)
         return raise_answer(report, report.computed(), version, list(history))

@@ -1,13 +1,12 @@
 """Read one program's distribution: kept if it is fresh, else from WeChat, else the newest kept one with its age."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.meaning import NO_PIN, Pin
 from bot.domain.program import Program
-from bot.domain.report import Report
+from bot.domain.report import Report, judged
 from bot.domain.snapshot import Snapshot
-from bot.domain.suspicion import suspicions
 from bot.errors import BotError, OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.ports import DistributionSource, Snapshots
 from bot.single_flight import SingleFlight
@@ -80,4 +79,4 @@ class ReadReport:
         """Judge a snapshot by the one before it."""
         earlier = await self.snapshots.since(team_id, program.appid, snapshot.day - _COMPARED_WITH)
         before = [kept for kept in earlier if kept.day < snapshot.day]
-        return Report(program, snapshot, suspicions(snapshot, before[-1] if before else None), stale_because)
+        return replace(judged(program, snapshot, before[-1] if before else None), stale_because=stale_because)

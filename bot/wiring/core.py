@@ -35,6 +35,7 @@ from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.read_report import ReadReport
+from bot.usecases.report_on import ReportOn
 from bot.usecases.watched_source import WatchedSource
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
@@ -126,6 +127,7 @@ def _core(
         list_programs=ListPrograms(programs, channel_programs),
         read_report=read_report,
         kept_report=KeptReport(find_program, read_report),
+        report_on=ReportOn(snapshots),
         raise_minimum=RaiseMinimum(read_report, snapshots),
         cover_users=CoverUsers(read_report),
         read_fleet=ReadFleet(programs, snapshots, SqlTroubles(database)),

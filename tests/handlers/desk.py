@@ -43,6 +43,7 @@ from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.read_report import ReadReport
+from bot.usecases.report_on import ReportOn
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import NowComposer, SendDigestNow
 from bot.usecases.send_file import SendFile
@@ -126,6 +127,7 @@ class Office:
             list_programs=ListPrograms(programs, channel_programs),
             read_report=read_report,
             kept_report=KeptReport(find_program, read_report),
+            report_on=ReportOn(snapshots),
             raise_minimum=RaiseMinimum(read_report, snapshots),
             cover_users=CoverUsers(read_report),
             read_fleet=read_fleet,

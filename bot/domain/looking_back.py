@@ -1,0 +1,32 @@
+"""The day that somebody looks back at."""
+
+import re
+from datetime import date, timedelta
+from typing import Final
+
+AT_MOST_BEFORE: Final = timedelta(days=3)
+"""How much older than the day asked for the numbers may be that stand in for it."""
+_WRITTEN: Final = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)", re.ASCII
+)
+_AGO: Final = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1, "前天": 2}
+
+
+def read_day(text: str, *, today: date) -> date | None:
+    """A day as it may be typed: `2026-10-01`, `2026/10/1`, `2026年10月1日`, `yesterday`; None when it is none.
+
+    Args:
+        text: what was typed, NFKC-normalised.
+        today: the Chinese calendar day.
+    """
+    word = text.casefold()
+    if word in _AGO:
+        return today - timedelta(days=_AGO[word])
+    written = _WRITTEN.fullmatch(word)
+    if written is None:
+        return None
+    year, month, day = (int(part) for part in written.groups() if part)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

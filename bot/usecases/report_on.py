@@ -1,0 +1,69 @@
+"""What one would have seen on an earlier day."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from bot.domain.looking_back import AT_MOST_BEFORE
+from bot.domain.program import Program
+from bot.domain.report import Report, judged
+from bot.domain.snapshot import Snapshot, snapshot_day
+from bot.errors import DayToCome, NothingKept
+from bot.ports import Snapshots
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ReportOn:
+    """The report of a day, with nothing in it that was not known by then. Only reads."""
+
+    snapshots: Snapshots
+
+    async def __call__(self, team_id: str, program: Program, day: date, *, now: datetime) -> Report:
+        """The numbers of that day, else those of the days right before it.
+
+        Args:
+            team_id: the workspace.
+            program: whose distribution.
+            day: a Chinese calendar day.
+            now: UTC.
+
+        Raises:
+            DayToCome: it lies in the future.
+            NothingKept: nothing is kept of it, nor of the three days before.
+            StorageUnavailable: nothing can be looked up.
+        """
+        today = snapshot_day(now)
+        if day > today:
+            raise DayToCome(day=day.isoformat(), today=today.isoformat())
+        snapshot = await self._newest(team_id, program.appid, before=day + _DAY)
+        if snapshot is None or day - snapshot.day > AT_MOST_BEFORE:
+            raise await self._nothing(team_id, program, day)
+        previous = await self._newest(team_id, program.appid, before=snapshot.day)
+        return replace(judged(program, snapshot, previous), as_of=day)
+
+    async def every(self, team_id: str, program: Program, *, until: date) -> Sequence[Report]:
+        """A report on every day kept, oldest first, up to a day.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        kept = await self.snapshots.since(team_id, program.appid, date.min)
+        # A hundred distributions take tens of milliseconds: too long for the event loop.
+        return await asyncio.to_thread(_each, program, [snapshot for snapshot in kept if snapshot.day <= until])
+
+    async def _newest(self, team_id: str, appid: str, *, before: date) -> Snapshot | None:
+        return (await self.snapshots.newest(team_id, [appid], before=before)).get(appid)
+
+    async def _nothing(self, team_id: str, program: Program, day: date) -> NothingKept:
+        kept = await self.snapshots.since(team_id, program.appid, date.min)
+        nearest = min((snapshot.day for snapshot in kept), key=lambda other: abs(other - day), default=None)
+        suggestion = nearest.isoformat() if nearest else ""
+        return NothingKept(program=program.name, day=day.isoformat(), suggestion=suggestion)
+
+
+def _each(program: Program, kept: Sequence[Snapshot]) -> list[Report]:
+    return [judged(program, snapshot, previous) for previous, snapshot in pairwise([None, *kept]) if snapshot]
