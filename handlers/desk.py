@@ -8,6 +8,7 @@ from bot.i18n import Texts, supported_locale, texts_for
 from bot.ports import Clock, Messenger, People, Person
 from bot.usecases import UseCases
 from bot.work import Work
+from handlers.command_options import NO_OPTIONS, Options
 from handlers.open_forms import OpenForms
 
 SLOW_AFTER: Final = 1.5
@@ -90,6 +91,8 @@ class Question:
     texts: Texts
     now: datetime
     """UTC."""
+    options: Options = NO_OPTIONS
+    """Of the subcommand that was typed."""
 
     @property
     def usecases(self) -> UseCases:

@@ -5,15 +5,13 @@ from functools import cache
 from bot.blocks.help import help_message
 from bot.blocks.message import Message
 from bot.i18n import Texts
-from handlers.commands.registry import SLASH_COMMAND, Subcommand, subcommands
+from handlers.commands.registry import Subcommand, subcommands
 from handlers.desk import Question
 
 
 @cache
 def _help(texts: Texts) -> Message:
-    lines = [
-        (f"{SLASH_COMMAND} {command.name} {command.usage}".strip(), command.name) for command in subcommands().values()
-    ]
+    lines = [(command.typed, command.name) for command in subcommands().values()]
     return help_message(lines, texts)
 
 

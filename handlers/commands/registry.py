@@ -3,13 +3,15 @@
 import pkgutil
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 
 from bot.blocks.message import Message
+from bot.domain.snapshot import snapshot_day
 from bot.errors import MissingArgument, UnknownSubcommand
+from handlers.command_options import TAKES_NONE, Takes, is_option
 from handlers.desk import Question
 from handlers.picking import PROGRAM_UNCLEAR, which_program
 
@@ -36,22 +38,32 @@ class Subcommand:
     """Needs no call to anything, so it answers in the acknowledgement itself."""
     picks: bool = False
     """Whether a program may stand at its end, behind the words needed: who names none can pick one."""
+    takes: Takes = TAKES_NONE
+    """What may follow two dashes, anywhere behind it; the answer finds it in `Question.options`."""
+
+    @property
+    def typed(self) -> str:
+        """The whole command, as the help shows it."""
+        return f"{SLASH_COMMAND} {self.name} {self.usage}".strip()
 
     async def __call__(self, question: Question, words: list[str]) -> Message | None:
         """Answer, once the words needed are there.
 
         Raises:
             MissingArgument: too few words.
+            BadOption: something behind two dashes that it does not take.
             BotError: whatever the use case raises.
         """
+        words, options = self.takes.split(words, today=snapshot_day(question.now), usage=self.typed)
         if len(words) < self.needs:
-            raise MissingArgument(subcommand=self.name, usage=f"{SLASH_COMMAND} {self.name} {self.usage}")
+            raise MissingArgument(subcommand=self.name, usage=self.typed)
+        question = replace(question, options=options)
         if not self.picks:
             return await self.answer(question, words)
         try:
             return await self.answer(question, words)
         except PROGRAM_UNCLEAR as error:
-            return which_program(question, error, self.name, " ".join(words[: self.needs]))
+            return which_program(question, error, self.name, " ".join([*words[: self.needs], *options.typed]))
 
 
 @cache
@@ -79,14 +91,14 @@ def _visible(char: str) -> str:
 
 
 def pick(words: list[str]) -> tuple[Subcommand, list[str]]:
-    """The subcommand meant, and the words left for it. No word at all means the report.
+    """The subcommand meant, and the words left for it. No word at all, or an option, means the report.
 
     Raises:
         UnknownSubcommand: with the closest name, if one is close.
     """
     known = subcommands()
-    if not words:
-        return known[DEFAULT], []
+    if not words or is_option(words[0]):
+        return known[DEFAULT], words
     word = words[0].casefold()
     if word in known:
         return known[word], words[1:]

@@ -1,0 +1,97 @@
+"""What follows two dashes behind a subcommand: `--format csv`, `--on 2026-10-01`, `--history`."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bot.domain.looking_back import read_day
+from bot.errors import BadOption
+from bot.export import Format
+
+_OPTION: Final = re.compile(r"(?:--+|[‒–—―⸺]+-*)([A-Za-z][A-Za-z-]*)(?:=(.*))?")
+"""Slack and telephones turn two hyphens into one dash of some length."""
+_SHOWN: Final = 60
+_ON: Final = "on"
+_FORMAT: Final = "format"
+_HISTORY: Final = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was chosen behind a subcommand's words."""
+
+    on: date | None = None
+    """The Chinese day to look back at; None for now."""
+    format: Format | None = None
+    """The file asked for; None for a message."""
+    history: bool = False
+    """Whether the file holds every day kept."""
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """The words that say the same, for a command that is asked once more."""
+        on = ("--on", self.on.isoformat()) if self.on else ()
+        form = ("--format", self.format.value) if self.format else ()
+        return (*on, *form, *(("--history",) if self.history else ()))
+
+
+NO_OPTIONS: Final = Options()
+
+
+def is_option(word: str) -> bool:
+    """Whether a word stands for an option, and for nothing else."""
+    return _OPTION.fullmatch(word) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """Which options a subcommand takes. One that takes none is handed every word as it is."""
+
+    on: bool = False
+    formats: tuple[Format, ...] = ()
+    history: bool = False
+
+    def split(self, words: Sequence[str], *, today: date, usage: str) -> tuple[list[str], Options]:
+        """Take the options out of a command's words, wherever they stand.
+
+        Args:
+            words: those after the subcommand.
+            today: the Chinese calendar day, for `yesterday`.
+            usage: what may be typed, for the error.
+
+        Raises:
+            BadOption: one that is not known here, stands twice, or has no value that it takes.
+        """
+        if self == TAKES_NONE:
+            return list(words), NO_OPTIONS
+        plain: list[str] = []
+        found: dict[str, str] = {}
+        left = iter(words)
+        for word in left:
+            option = _OPTION.fullmatch(word)
+            if not option:
+                plain.append(word)
+                continue
+            name, value = option[1].casefold(), option[2] or ""
+            if name in (_ON, _FORMAT):
+                value = value or next(left, "")
+            if name in found or not self._takes(name, value, today):
+                raise BadOption(option=f"--{name} {value}".strip()[:_SHOWN], usage=usage)
+            found[name] = value
+        return plain, Options(
+            read_day(found.get(_ON, ""), today=today),
+            Format(found[_FORMAT].casefold()) if _FORMAT in found else None,
+            history=_HISTORY in found,
+        )
+
+    def _takes(self, name: str, value: str, today: date) -> bool:
+        if name == _ON:
+            return self.on and read_day(value, today=today) is not None
+        if name == _FORMAT:
+            return value.casefold() in self.formats
+        return name == _HISTORY and self.history and not value
+
+
+TAKES_NONE: Final = Takes()
