@@ -114,8 +114,18 @@ class Messenger(Protocol):
 class Files(Protocol):
     """Hands files to people."""
 
-    async def send(self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str) -> None:
+    async def send(
+        self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str, alt_text: str = ""
+    ) -> None:
         """Put a file into the direct messages with a person.
+
+        Args:
+            team_id: the workspace.
+            user_id: the person.
+            filename: what it is called; the ending says what it is.
+            content: its bytes, one at least.
+            comment: mrkdwn beside it.
+            alt_text: what a picture shows, of at most 1,000 characters; only pictures have one.
 
         Raises:
             ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.

@@ -25,7 +25,9 @@ class SlackFiles:
         self._client_of = client_of
         self._session = session
 
-    async def send(self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str) -> None:
+    async def send(
+        self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str, alt_text: str = ""
+    ) -> None:
         """Put a file into the direct messages with a person.
 
         Raises:
@@ -36,7 +38,11 @@ class SlackFiles:
             opened = await client.conversations_open(users=user_id)
             channel = str(opened["channel"]["id"])
         with translated("files.getUploadURLExternal"):
-            place = await client.files_getUploadURLExternal(filename=filename, length=len(content))
+            # Of a file that is no picture `alt_txt` makes Slack say that all is well and share nothing:
+            # https://github.com/slackapi/python-slack-sdk/issues/1818
+            place = await client.files_getUploadURLExternal(
+                filename=filename, length=len(content), alt_txt=alt_text or None
+            )
             url, file_id = str(place["upload_url"]), str(place["file_id"])
         with translated(_UPLOAD):
             async with self._session.post(url, data=content) as answer:

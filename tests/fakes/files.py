@@ -14,6 +14,7 @@ class SentFile:
     name: str
     content: bytes
     comment: str
+    alt_text: str = ""
 
 
 @dataclass
@@ -24,8 +25,10 @@ class FakeFiles:
     refusal: BotError | None = None
     """What sending fails with from now on."""
 
-    async def send(self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str) -> None:
+    async def send(
+        self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str, alt_text: str = ""
+    ) -> None:
         """Remember it."""
         if self.refusal:
             raise self.refusal
-        self.sent.append(SentFile(team_id, user_id, filename, content, comment))
+        self.sent.append(SentFile(team_id, user_id, filename, content, comment, alt_text))

@@ -35,10 +35,20 @@ async def test_send(slack: Server, files: SlackFiles) -> None:
 
     assert opened.sent["users"] == USER
     assert (asked.sent["filename"], int(asked.sent["length"])) == ("list.csv", 3)
+    assert "alt_txt" not in asked.sent
     assert uploaded.path == "/upload/abc"
     assert completed.sent["channel_id"] == "D1"
     assert completed.sent["initial_comment"] == "Here it is"
     assert json.loads(completed.sent["files"]) == [{"id": "F1", "title": "list.csv"}]
+
+
+async def test_picture(slack: Server, files: SlackFiles) -> None:
+    """A picture is described, for those who cannot see it; Slack takes that with the name."""
+    slack.answers = [OPENED, place(slack), TAKEN, COMPLETED]
+    await files.send(TEAM, USER, "trend.png", b"PNG", comment="Here it is", alt_text="A line that rises")
+    asked = slack.calls[1]
+
+    assert asked.sent["alt_txt"] == "A line that rises"
 
 
 @pytest.mark.parametrize(

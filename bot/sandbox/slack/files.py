@@ -15,6 +15,7 @@ class StoredFile:
     length: int
     created: int
     title: str = ""
+    alt_txt: str = ""
     content: bytes | None = None
     completed_at: float | None = None
     channels: list[str] = field(default_factory=list)
@@ -37,9 +38,9 @@ class Files:
         self._files: dict[str, StoredFile] = {}
         self._uploads: dict[str, str] = {}
 
-    def begin(self, name: str, length: int, created: int) -> tuple[str, StoredFile]:
+    def begin(self, name: str, length: int, created: int, alt_txt: str = "") -> tuple[str, StoredFile]:
         """The token of an upload URL and the file that it will become."""
-        file = StoredFile(self._mint("F"), name, length, created)
+        file = StoredFile(self._mint("F"), name, length, created, alt_txt=alt_txt)
         token = self._mint("") + self._mint("")
         self._files[file.id] = file
         self._uploads[token] = file.id

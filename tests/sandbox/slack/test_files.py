@@ -78,6 +78,19 @@ async def test_refusals(slack: Driver) -> None:
     assert answer["error"] == "not_in_channel"
 
 
+async def test_description(slack: Driver) -> None:
+    """A picture's description stays with it, and may not be longer than Slack's limit."""
+    for length, error in ((1_000, None), (1_001, "alt_txt_too_large")):
+        begun = await slack.read("files.getUploadURLExternal", filename="a.png", length="3", alt_txt="x" * length)
+        assert begun.get("error") == error
+
+    begun = await slack.read("files.getUploadURLExternal", filename="a.png", length="3", alt_txt="a line that rises")
+    await slack.http.post(begun["upload_url"].removeprefix("http://sandbox.test"), content=b"PNG")
+    await slack.call("files.completeUploadExternal", files=[{"id": begun["file_id"]}], channel_id=MEMBER)
+    assert (await slack.messages())[0]["files"][0]["alt_text"] == "a line that rises"
+    assert (await slack.read("files.info", file=begun["file_id"]))["file"]["alt_txt"] == "a line that rises"
+
+
 async def test_upload_can_fail(slack: Driver) -> None:
     """The upload itself can be told to fail."""
     begun = await slack.read("files.getUploadURLExternal", filename="chart.png", length=str(len(PNG)))

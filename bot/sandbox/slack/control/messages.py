@@ -83,6 +83,7 @@ def message_to_page(workspace: Workspace, message: Message) -> JsonObject:
                 "mimetype": file.mimetype,
                 "url": f"/files/{file.id}/{file.name}",
                 "title": file.title or file.name,
+                "alt_text": file.alt_txt,
             }
             for file in files
         ],

@@ -12,13 +12,17 @@ from bot.sandbox.slack.web.rendering import file_to_api
 JsonObject = dict[str, Any]
 
 MOST_BYTES = 1_000_000_000
+MOST_ALT_TXT = 1_000
 
 
 async def get_upload_url(call: Call) -> JsonObject:
     """A URL that takes the bytes of one file."""
     name = call.args.required("filename")
     length = call.args.number("length", 0, least=1, most=MOST_BYTES)
-    token, file = call.workspace.files.begin(name, length, int(call.workspace.clock.now().timestamp()))
+    alt_txt = call.args.text("alt_txt")
+    if len(alt_txt) > MOST_ALT_TXT:
+        raise SlackError("alt_txt_too_large")
+    token, file = call.workspace.files.begin(name, length, int(call.workspace.clock.now().timestamp()), alt_txt)
     return {"upload_url": f"{call.base_url}/upload/{token}", "file_id": file.id}
 
 

@@ -66,6 +66,7 @@ def file_to_api(workspace: Workspace, file: StoredFile, base_url: str) -> JsonOb
         "mimetype": file.mimetype if ready else "",
         "filetype": file.name.rpartition(".")[2] if ready else "",
         "pretty_type": file.name.rpartition(".")[2].upper() if ready else "",
+        **({"alt_txt": file.alt_txt} if file.alt_txt else {}),
         "user": BOT_USER,
         "user_team": TEAM_ID,
         "size": file.length,

@@ -59,6 +59,8 @@ export interface MessageFile {
   mimetype: string;
   url: string;
   title: string;
+  /** What a picture shows, for those who cannot see it. */
+  alt_text: string;
 }
 
 export interface Message {

@@ -11,7 +11,7 @@ export function MessageFiles({ files }: { files: MessageFile[] }) {
           {file.mimetype.startsWith("image/") ? (
             <figure className="picture">
               <figcaption>{file.title || file.name}</figcaption>
-              <img src={file.url} alt={file.title || file.name} />
+              <img src={file.url} alt={file.alt_text || file.title || file.name} />
             </figure>
           ) : (
             <a className="file-link" href={file.url} target="_blank" rel="noopener noreferrer">
