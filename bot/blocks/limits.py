@@ -53,6 +53,9 @@ CHART_AXIS: Final = 50
 MESSAGE_TEXT: Final = 4_000
 """`text` of a message: Slack advises no more. https://docs.slack.dev/reference/methods/chat.postMessage/"""
 
+ALT_TEXT: Final = 1_000
+"""Of a picture that is uploaded. https://docs.slack.dev/reference/methods/files.getUploadURLExternal/"""
+
 NAME: Final = 60
 """Our own: how much of a name from outside is shown."""
 _ELLIPSIS: Final = "…"

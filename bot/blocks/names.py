@@ -9,10 +9,14 @@ def name(program: Program) -> str:
     return clean(program.name)
 
 
+def both_names(program: Program) -> str:
+    """The alias and the nickname, where there are both."""
+    return " · ".join(clean(part) for part in (program.alias, program.nickname) if part) or name(program)
+
+
 def title(program: Program) -> str:
-    """In bold, for a line of its own: the alias and the nickname, where there are both."""
-    both = " · ".join(clean(part) for part in (program.alias, program.nickname) if part)
-    return bold(both or name(program))
+    """Both names in bold, for a line of its own."""
+    return bold(both_names(program))
 
 
 def bold(text: str) -> str:

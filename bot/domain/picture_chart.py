@@ -28,3 +28,16 @@ class LineChart:
     day_names: tuple[str, ...]
     """Each day as it is written below the axis."""
     lines: tuple[ChartLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartFile:
+    """A chart that a person gets as a picture."""
+
+    name: str
+    """Of the file."""
+    chart: LineChart
+    alt_text: str
+    """What it shows, for those who cannot see it; in the reader's language, as is the next."""
+    comment: str
+    """What is written beside the file."""

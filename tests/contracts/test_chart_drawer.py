@@ -1,0 +1,27 @@
+"""What every `ChartDrawer` does."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.charts.drawer import ChartWorker
+from bot.ports.insight import ChartDrawer
+from tests.charts.charts import line_chart
+from tests.fakes.charts import FakeDrawer
+
+
+@pytest.fixture(params=[ChartWorker, FakeDrawer])
+async def drawer(request: pytest.FixtureRequest) -> AsyncIterator[ChartDrawer]:
+    """A drawer of each kind."""
+    opened = request.param()
+    yield opened
+    if isinstance(opened, ChartWorker):
+        await opened.close()
+
+
+async def test_draw(drawer: ChartDrawer) -> None:
+    """Out comes a PNG, the same for the same chart and another for another one."""
+    first, second, other = [await drawer.draw(line_chart([value, 99.0])) for value in (97.0, 97.0, 98.0)]
+
+    assert first.startswith(b"\x89PNG\r\n\x1a\n")
+    assert first == second != other
