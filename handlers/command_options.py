@@ -1,4 +1,4 @@
-"""What follows two dashes behind a subcommand: `--format csv`, `--on 2026-10-01`, `--history`."""
+"""What follows two dashes behind a subcommand: `--format csv`, `--on 2026-10-01`, `--history`, `--game`."""
 
 import re
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ _SHOWN: Final = 60
 _ON: Final = "on"
 _FORMAT: Final = "format"
 _HISTORY: Final = "history"
+_GAME: Final = "game"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,16 @@ class Options:
     """The file asked for; None for a message."""
     history: bool = False
     """Whether the file holds every day kept."""
+    game: bool = False
+    """Whether mini games are meant."""
 
     @property
     def typed(self) -> tuple[str, ...]:
         """The words that say the same, for a command that is asked once more."""
         on = ("--on", self.on.isoformat()) if self.on else ()
         form = ("--format", self.format.value) if self.format else ()
-        return (*on, *form, *(("--history",) if self.history else ()))
+        flags = [f"--{name}" for name, chosen in ((_HISTORY, self.history), (_GAME, self.game)) if chosen]
+        return (*on, *form, *flags)
 
 
 NO_OPTIONS: Final = Options()
@@ -52,6 +56,7 @@ class Takes:
     on: bool = False
     formats: tuple[Format, ...] = ()
     history: bool = False
+    game: bool = False
 
     def split(self, words: Sequence[str], *, today: date, usage: str) -> tuple[list[str], Options]:
         """Take the options out of a command's words, wherever they stand.
@@ -84,6 +89,7 @@ class Takes:
             read_day(found.get(_ON, ""), today=today),
             Format(found[_FORMAT].casefold()) if _FORMAT in found else None,
             history=_HISTORY in found,
+            game=_GAME in found,
         )
 
     def _takes(self, name: str, value: str, today: date) -> bool:
@@ -91,7 +97,7 @@ class Takes:
             return self.on and read_day(value, today=today) is not None
         if name == _FORMAT:
             return value.casefold() in self.formats
-        return name == _HISTORY and self.history and not value
+        return not value and ((name == _HISTORY and self.history) or (name == _GAME and self.game))
 
 
 TAKES_NONE: Final = Takes()
