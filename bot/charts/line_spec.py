@@ -25,6 +25,7 @@ _INK: Final = "#1D1C1D"
 _FAINT: Final = "#5E5C5E"
 _GRID: Final = "#E4E3E4"
 _MOST_DAYS_NAMED: Final = 7
+"""Besides the newest."""
 _MOST_STEPS: Final = 6
 _STEPS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 """Percent between two lines of the grid."""
@@ -69,20 +70,28 @@ def _day_names(chart: LineChart) -> dict[str, str]:
 
 def _x(chart: LineChart) -> dict[str, Any]:
     places = _places(chart)
-    every = math.ceil(len(places) / _MOST_DAYS_NAMED)
     return {
         "field": "day",
         "type": "quantitative",
         "title": chart.x_label,
         "scale": {"domain": [0, places[-1]] if places[-1] else [-1, 1], "nice": False, "zero": False},
         "axis": {
-            "values": places[::-1][::every],  # the newest day always has its name
+            "values": _named(places),
             "labelExpr": "dayNames[toString(datum.value)]",
             "labelOverlap": False,
             "labelFlush": False,
             "grid": False,
         },
     }
+
+
+def _named(places: list[int]) -> list[int]:
+    """The newest day, and those before it whose names do not touch."""
+    room, named = places[-1] / _MOST_DAYS_NAMED, [places[-1]]
+    for place in reversed(places):
+        if named[-1] - place >= room and place != named[-1]:
+            named.append(place)
+    return named
 
 
 def _y(chart: LineChart) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The specification of a line chart: what stands on it, and where."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.charts.line_spec import line_spec
 from bot.domain.picture_chart import ChartLine
-from tests.charts.charts import line_chart
+from tests.charts.charts import FIRST, line_chart
 
 PERCENTS = st.floats(0, 100, allow_nan=False)
 
@@ -58,15 +59,25 @@ def test_range_holds_everything(values: list[float | None]) -> None:
     assert 2 <= len(line_spec(line_chart(values))["encoding"]["y"]["axis"]["values"]) <= 8
 
 
-@pytest.mark.parametrize(("weeks", "named"), [(1, 1), (7, 7), (8, 4), (20, 7)])
-def test_day_names(weeks: int, named: int) -> None:
-    """As many days as there is room for have their names below, the newest always."""
-    chart = line_chart([50.0] * weeks)
+@pytest.mark.parametrize(
+    ("weeks", "named"),
+    [
+        ([0], [0]),
+        ([0, 1, 2], [2, 1, 0]),
+        (range(8), range(7, -1, -1)),
+        (range(20), [19, 16, 13, 10, 7, 4, 1]),
+        ([0, 1, 17, 18, 19], [19, 1]),
+    ],
+)
+def test_day_names(weeks: Sequence[int], named: Sequence[int]) -> None:
+    """The newest day has its name below, and others as far as there is room, also where weeks are missing."""
+    days = tuple(FIRST + timedelta(weeks=week) for week in weeks)
+    chart = replace(line_chart([50.0] * len(days)), days=days)
     spec = line_spec(chart)
     (names,) = spec["params"]
     places = spec["encoding"]["x"]["axis"]["values"]
 
-    assert len(places) == named
+    assert places == [7 * week for week in named]
     assert names["value"][str(places[0])] == chart.day_names[-1]
 
 
