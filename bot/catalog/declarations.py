@@ -1,0 +1,236 @@
+"""The declarations of TypeScript typings, with the comment before each."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import tree_sitter_typescript
+from tree_sitter import Language, Node, Parser
+
+_LANGUAGE: Final = Language(tree_sitter_typescript.language_typescript())
+_METHOD_CALLED_IN: Final = re.compile(rb"^(\s+) in(?=\()", re.MULTILINE)
+"""Without a semicolon before it, the parser takes the method `in(...)` for the operator `in`."""
+_OF_ANOTHER: Final = frozenset({"Array", "Omit", "Partial", "Pick", "Promise", "Readonly", "Required"})
+"""Generic types that have the members of their first argument."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a name is looked up: the namespaces around it, and the type parameters in force."""
+
+    namespace: str = ""
+    constraints: tuple[tuple[str, Node], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Something that has a name, and the comment before it."""
+
+    name: str
+    node: Node
+    comment: Node | None
+    scope: Scope
+
+    @property
+    def is_method(self) -> bool:
+        """Whether it is declared as one; a property that holds a function is none."""
+        return self.node.type == "method_signature"
+
+
+class Typings:
+    """Everything that some files declare."""
+
+    def __init__(self, files: Iterable[bytes]) -> None:
+        self.types: dict[str, list[Declared]] = {}
+        """Interfaces, classes and aliases by full name: one may be declared in parts."""
+        self.values: list[Declared] = []
+        """Functions and variables by full name."""
+        self.comments: list[Node] = []
+        for file in files:
+            root = Parser(_LANGUAGE).parse(_METHOD_CALLED_IN.sub(rb"\1;in", file)).root_node
+            self.comments += (node for node in _within(root) if node.type == "comment")
+            self._read(root, Scope())
+
+    def _read(self, block: Node, scope: Scope) -> None:
+        for node, comment in _commented(block):
+            match node.type:
+                case "internal_module" | "module":
+                    name = _inner(scope, text(_field(node, "name")).strip("'\""))
+                    self._read(_field(node, "body"), Scope(name))
+                case (
+                    "interface_declaration"
+                    | "type_alias_declaration"
+                    | "class_declaration"
+                    | "abstract_class_declaration"
+                ):
+                    name = _inner(scope, text(_field(node, "name")))
+                    declared = Declared(name, node, comment, _with_parameters(scope, node))
+                    self.types.setdefault(name, []).append(declared)
+                case "function_signature":
+                    self.values.append(Declared(_inner(scope, text(_field(node, "name"))), node, comment, scope))
+                case "lexical_declaration" | "variable_declaration":
+                    for variable in node.named_children:
+                        if variable.type == "variable_declarator":
+                            name = _inner(scope, text(_field(variable, "name")))
+                            self.values.append(Declared(name, variable, comment, scope))
+
+    def data(self, type_: Node | None, scope: Scope) -> Iterator[Declared]:
+        """The members of the objects that a type describes, of each part of a union.
+
+        Interfaces with methods are left out: these are no data, and have a name of their own.
+        """
+        for body, inner in self._bodies(type_, scope, ()):
+            members = list(_members(body, inner))
+            if body.type == "object_type" or not any(member.is_method for member in members):
+                yield from members
+
+    def own_members(self, type_: Declared) -> Iterator[Declared]:
+        """The members that a declaration itself holds, without those that it inherits."""
+        body = type_.node.child_by_field_name("body") or type_.node.child_by_field_name("value")
+        if body is not None and body.type in ("interface_body", "class_body", "object_type"):
+            yield from _members(body, type_.scope)
+
+    def functions(self, type_: Node | None, scope: Scope) -> Iterator[tuple[Node, Scope]]:
+        """The function types that a type names."""
+        for node, inner, _ in self._resolved(type_, scope, ()):
+            if node.type == "function_type":
+                yield node, inner
+
+    def interfaces(self, type_: Node | None, scope: Scope) -> Iterator[str]:
+        """The full names of the interfaces and classes that a type names."""
+        for node, _, name in self._resolved(type_, scope, ()):
+            if node.type != "type_alias_declaration" and name:
+                yield name
+
+    def _bodies(self, type_: Node | None, scope: Scope, seen: tuple[str, ...]) -> Iterator[tuple[Node, Scope]]:
+        for node, inner, name in self._resolved(type_, scope, ()):
+            if node.type == "object_type":
+                yield node, inner
+            elif (body := node.child_by_field_name("body")) is not None and name not in seen:
+                yield body, inner
+                for clause in node.children:
+                    if clause.type in ("extends_type_clause", "class_heritage"):
+                        for base in clause.named_children:
+                            yield from self._bodies(base, inner, (*seen, name))
+
+    def _resolved(self, type_: Node | None, scope: Scope, seen: tuple[str, ...]) -> Iterator[tuple[Node, Scope, str]]:
+        """The object types, function types and declarations that a type stands for, through aliases and unions."""
+        if type_ is None:
+            return
+        match type_.type:
+            case "object_type" | "function_type":
+                yield type_, scope, ""
+            case "type_identifier" | "nested_type_identifier" | "identifier":
+                yield from self._named(text(type_), scope, seen)
+            case "generic_type":
+                name = text(_field(type_, "name"))
+                if name in _OF_ANOTHER:
+                    arguments = _field(type_, "type_arguments").named_children
+                    yield from self._resolved(arguments[0], scope, seen)
+                else:
+                    yield from self._named(name, scope, seen)
+            case (
+                "type_annotation"
+                | "union_type"
+                | "intersection_type"
+                | "array_type"
+                | "parenthesized_type"
+                | "constraint"
+            ):
+                for part in type_.named_children:
+                    yield from self._resolved(part, scope, seen)
+            case _:
+                return
+
+    def _named(self, name: str, scope: Scope, seen: tuple[str, ...]) -> Iterator[tuple[Node, Scope, str]]:
+        constraint = dict(scope.constraints).get(name)
+        if constraint is not None:
+            if name not in seen:
+                yield from self._resolved(constraint, scope, (*seen, name))
+            return
+        for full in _outwards(scope.namespace, name):
+            if full in self.types:
+                for declared in self.types[full]:
+                    value = declared.node.child_by_field_name("value")
+                    if value is None:
+                        yield declared.node, declared.scope, full
+                    elif full not in seen:
+                        yield from self._resolved(value, declared.scope, (*seen, full))
+                return
+
+
+def text(node: Node) -> str:
+    """What stands in the file."""
+    return (node.text or b"").decode()
+
+
+def parameters(function: Node) -> Iterator[tuple[Node, Node | None]]:
+    """Those of a function or method, with the comment before each."""
+    formal = function.child_by_field_name("parameters")
+    if formal is not None:
+        yield from ((node, comment) for node, comment in _commented(formal) if node.child_by_field_name("pattern"))
+
+
+def _commented(block: Node) -> Iterator[tuple[Node, Node | None]]:
+    """The declarations in a block, without the words around them, each with the JSDoc comment right before it."""
+    comment = None
+    for node in block.named_children:
+        if node.type == "comment":
+            comment = node if text(node).startswith("/**") else comment
+            continue
+        inner = node
+        while inner.type in ("ambient_declaration", "export_statement", "expression_statement"):
+            named = [child for child in inner.named_children if child.type != "comment"]
+            if not named:
+                break
+            inner = named[-1]
+        yield inner, comment
+        comment = None
+
+
+def _members(body: Node, scope: Scope) -> Iterator[Declared]:
+    for node, comment in _commented(body):
+        name = node.child_by_field_name("name")
+        if name is not None and name.type != "computed_property_name":
+            yield Declared(text(name).strip("'\""), node, comment, _with_parameters(scope, node))
+
+
+def _with_parameters(scope: Scope, node: Node) -> Scope:
+    """The scope within a declaration, which its type parameters with a constraint belong to."""
+    declared = node.child_by_field_name("type_parameters")
+    if declared is None:
+        return scope
+    own = tuple(
+        (text(_field(parameter, "name")), constraint)
+        for parameter in declared.named_children
+        if (constraint := parameter.child_by_field_name("constraint")) is not None
+    )
+    return Scope(scope.namespace, (*scope.constraints, *own))
+
+
+def _field(node: Node, name: str) -> Node:
+    """A child that the grammar demands."""
+    child = node.child_by_field_name(name)
+    if child is None:
+        raise ValueError(f"{node.type} without {name}: {text(node)[:80]}")
+    return child
+
+
+def _inner(scope: Scope, name: str) -> str:
+    return f"{scope.namespace}.{name}" if scope.namespace else name
+
+
+def _outwards(namespace: str, name: str) -> Iterator[str]:
+    """The full names that a name may have, from the innermost namespace on."""
+    while namespace:
+        yield f"{namespace}.{name}"
+        namespace = namespace.rpartition(".")[0]
+    yield name
+
+
+def _within(node: Node) -> Iterator[Node]:
+    waiting = [node]
+    while waiting:
+        yield (node := waiting.pop())
+        waiting.extend(node.children)

@@ -1,0 +1,233 @@
+"""The features that WeChat's typings declare, by the names under which people know them.
+
+A name follows the documentation and `wx.canIUse`: `wx.request`, its option `wx.request.enableChunked`, a field of what
+it hands to a callback `wx.request.success.cookies` or returns `wx.getSystemInfoSync.return.safeArea`, the method of an
+object `DownloadTask.abort`, the event of a component `<scroll-view binddragstart>`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from tree_sitter import Node
+
+from bot.catalog.declarations import Declared, Scope, Typings, parameters, text
+from bot.catalog.documented import Documented, read
+from bot.catalog.events import event_name
+from bot.domain.features import Platform
+
+_ROOTS: Final = {
+    "wx": ("Wx",),
+    "console": ("Console",),
+    "App": ("App.Option",),
+    "getApp": ("App.GetAppOption",),
+    "Page": ("Page.ILifetime", "Page.InstanceProperties"),
+    "Component": (
+        "Component.Lifetimes",
+        "Component.OtherOption",
+        "Component.InstanceProperties",
+        "Component.InstanceMethods",
+    ),
+}
+"""What stands before the members of a type that no object of the same name exists for."""
+_CALLBACKS: Final = frozenset({"success", "fail", "complete"})
+"""Every asynchronous API has them, so they are no options of one; what they are handed has minimums of its own."""
+_DEEPEST: Final = 3
+"""Objects within options or results that are looked into."""
+
+
+class CatalogueError(Exception):
+    """The typings are not as they were: the rules here must be looked at."""
+
+
+class Conflict(CatalogueError):
+    """Two places document one name differently."""
+
+
+class Unread(CatalogueError):
+    """A minimum is documented at a place that no rule here gives a name."""
+
+
+def derive(files: Iterable[bytes], platform: Platform) -> Mapping[str, Documented]:
+    """Every documented name and what is said of it.
+
+    Raises:
+        Conflict: overloads apart, two places say different things of one name.
+        Unread: a comment names a minimum and is attached to nothing.
+    """
+    return _Derivation(Typings(files), platform).run()
+
+
+class _Derivation:
+    def __init__(self, typings: Typings, platform: Platform) -> None:
+        self._typings = typings
+        self._namespace = _namespace(typings)
+        self._platform = platform
+        self._found: dict[str, Documented] = {}
+        self._used: set[Node] = set()
+        self._named: set[str] = set()
+
+    def run(self) -> Mapping[str, Documented]:
+        for prefix, types in _ROOTS.items():
+            for name in types:
+                self._object(prefix, f"{self._namespace}.{name}")
+        for value in self._typings.values:
+            if value.node.type == "function_signature" and "/" not in value.name:
+                self._add(value.name, value)
+        for name in self._typings.types:
+            if self._is_object(name):
+                self._object(self._short(name), name)
+        self._events()
+        self._others()
+        self._refuse_unread()
+        return dict(sorted(self._found.items()))
+
+    def _object(self, prefix: str, name: str) -> None:
+        """The members of an interface that scripts call."""
+        self._named.add(name)
+        for member in self._own_members(name):
+            path = f"{prefix}.{member.name}"
+            self._add(path, member)
+            if member.is_method:
+                self._function(path, member.node, member.scope)
+                continue
+            type_ = member.node.child_by_field_name("type")
+            for inner in self._typings.interfaces(type_, member.scope):
+                if prefix == "wx" and self._has_methods(inner):
+                    self._object(path, inner)
+            for function, scope in self._typings.functions(type_, member.scope):
+                self._function(path, function, scope)
+            self._parts(path, type_, member.scope)
+
+    def _function(self, path: str, function: Node, scope: Scope) -> None:
+        for parameter, comment in parameters(function):
+            type_ = parameter.child_by_field_name("type")
+            declared = Declared(text(parameter.child_by_field_name("pattern") or parameter), parameter, comment, scope)
+            self._add_documented(f"{path}.{declared.name}", declared)
+            self._options(path, type_, scope)
+            self._handed(f"{path}.callback", type_, scope)
+        self._parts(f"{path}.return", function.child_by_field_name("return_type"), scope)
+
+    def _options(self, path: str, type_: Node | None, scope: Scope) -> None:
+        for member in self._typings.data(type_, scope):
+            inner = member.node.child_by_field_name("type")
+            if member.name in _CALLBACKS:
+                self._add_documented(f"{path}.{member.name}", member)
+                self._handed(f"{path}.{member.name}", inner, member.scope)
+            else:
+                self._add(f"{path}.{member.name}", member)
+                self._parts(f"{path}.{member.name}", inner, member.scope)
+
+    def _handed(self, path: str, type_: Node | None, scope: Scope) -> None:
+        """What a callback is handed."""
+        for function, inner in self._typings.functions(type_, scope):
+            for parameter, _ in parameters(function):
+                self._parts(path, parameter.child_by_field_name("type"), inner)
+
+    def _parts(self, path: str, type_: Node | None, scope: Scope, depth: int = 1) -> None:
+        """The fields of an object that something is documented of."""
+        for member in self._typings.data(type_, scope):
+            inner = part_name(path, member.name)
+            self._add_documented(inner, member)
+            if depth < _DEEPEST:
+                self._parts(inner, member.node.child_by_field_name("type"), member.scope, depth + 1)
+
+    def _events(self) -> None:
+        """The aliases of `CustomEvent`, whose argument describes what a listener reads in `detail`."""
+        for name in self._typings.types:
+            event = event_name(self._short(name))
+            details = self._details(name) if event is not None else None
+            if event is not None and details is not None:
+                for alias in self._typings.types[name]:
+                    self._add(event, alias)
+                    for detail in details:
+                        self._parts(event, detail, alias.scope)
+
+    def _details(self, name: str) -> Sequence[Node] | None:
+        """What the event that a type describes carries; None for a type that is no event."""
+        alias = self._typings.types[name][0].node.child_by_field_name("value") if name in self._typings.types else None
+        if alias is None:
+            return None
+        for part in alias.named_children if alias.type == "intersection_type" else [alias]:
+            called = text(part.child_by_field_name("name") or part)
+            if called == "CustomEvent":
+                arguments = part.child_by_field_name("type_arguments")
+                return arguments.named_children[:1] if arguments is not None else ()
+            known = self._details(f"{self._namespace}.{called}")
+            if known is not None:
+                return known
+        return None
+
+    def _others(self) -> None:
+        """What has a minimum documented and stands in none of these: the modules of XR-FRAME."""
+        for value in self._typings.values:
+            self._add_unused(self._short(value.name), value)
+        for name, declared in self._typings.types.items():
+            for type_ in declared:
+                self._add_unused(self._short(name), type_)
+            for member in self._own_members(name):
+                self._add_unused(f"{self._short(name)}.{member.name}", member)
+
+    def _short(self, name: str) -> str:
+        """`XrFrame/assets/Effect.IEffectAsset` is `XrFrame.IEffectAsset` to those who use it."""
+        module, slash, inner = name.partition("/")
+        return f"{module}.{inner.rpartition('.')[2]}" if slash else name.removeprefix(f"{self._namespace}.")
+
+    def _own_members(self, name: str) -> Iterator[Declared]:
+        for declared in self._typings.types.get(name, ()):
+            yield from self._typings.own_members(declared)
+
+    def _is_object(self, name: str) -> bool:
+        namespace = name.rpartition(".")[0]
+        return namespace == self._namespace and name not in self._named and self._has_methods(name)
+
+    def _has_methods(self, name: str) -> bool:
+        return any(member.is_method for member in self._own_members(name))
+
+    def _add(self, name: str, declared: Declared) -> None:
+        documented = self._read(declared)
+        known = self._found.setdefault(name, documented)
+        if known != documented:
+            self._found[name] = _agreed(name, known, documented)
+
+    def _add_documented(self, name: str, declared: Declared) -> None:
+        if self._read(declared) != Documented():
+            self._add(name, declared)
+
+    def _add_unused(self, name: str, declared: Declared) -> None:
+        if declared.comment is not None and declared.comment not in self._used:
+            documented = self._read(declared)
+            if documented.minimum or documented.deprecated_since:
+                self._add(name, declared)
+
+    def _read(self, declared: Declared) -> Documented:
+        if declared.comment is None:
+            return Documented()
+        self._used.add(declared.comment)
+        return read(text(declared.comment), self._platform)
+
+    def _refuse_unread(self) -> None:
+        unread = [
+            text(comment)
+            for comment in self._typings.comments
+            if comment not in self._used and read(text(comment), self._platform).minimum is not None
+        ]
+        if unread:
+            raise Unread("\n".join(unread))
+
+
+def part_name(whole: str, part: str) -> str:
+    """The name of a part of an API (`wx.request.success`) or of a component (`<picker bindchange code>`)."""
+    return f"{whole[:-1]} {part}>" if whole.startswith("<") else f"{whole}.{part}"
+
+
+def _namespace(typings: Typings) -> str:
+    """That of Mini Programs or of mini games: where the type of `wx` is declared."""
+    for value in typings.values:
+        if value.name == "wx":
+            for name in typings.interfaces(value.node.child_by_field_name("type"), value.scope):
+                return name.rpartition(".")[0]
+    raise CatalogueError("no declaration of wx")
+
+
+def _agreed(name: str, first: Documented, second: Documented) -> Documented:
+    raise Conflict(f"{name}: {first} and {second}")

@@ -1,0 +1,70 @@
+"""The committed form of a catalogue: one line a name, so that a new one shows what has changed.
+
+A name that nothing is documented of has `null`, one with only a minimum has that, and any other has
+`[minimum, minimum in plugins, deprecated]`, the last of them false, true, or the version since when.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.catalog.documented import Documented
+from bot.domain.features import Feature, Features, Platform, Source
+from bot.domain.version import Version
+
+_Row = None | str | list[Any]
+
+
+def encoded(source: Source, names: Mapping[str, Documented]) -> str:
+    """The file's text."""
+    head = {"package": source.package, "version": source.version, "integrity": source.integrity}
+    rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(_row(names[name]))}" for name in sorted(names))
+    return f'{json.dumps(head, indent=0)[:-2]},\n"features": {{\n{rows}\n}}\n}}\n'
+
+
+def decoded(text: str, platform: Platform) -> Features:
+    """The features that a file's text holds."""
+    table = json.loads(text)
+    rows: Mapping[str, _Row] = table["features"]
+    source = Source(table["package"], table["version"], table["integrity"])
+    return Features(platform, source, (_feature(name, row, rows) for name, row in rows.items()))
+
+
+def _row(documented: Documented) -> _Row:
+    minimum = _text(documented.minimum)
+    if documented.plugin_minimum is None and not documented.deprecated:
+        return minimum
+    since = _text(documented.deprecated_since)
+    return [minimum, _text(documented.plugin_minimum), since or documented.deprecated]
+
+
+def _feature(name: str, row: _Row, rows: Mapping[str, _Row]) -> Feature:
+    minimum, plugin_minimum, deprecated = row if isinstance(row, list) else (row, None, False)
+    return Feature(
+        name,
+        _version(minimum),
+        plugin_minimum=_version(plugin_minimum),
+        deprecated=bool(deprecated),
+        deprecated_since=_version(deprecated) if isinstance(deprecated, str) else None,
+        parent=_parent(name, rows),
+    )
+
+
+def _parent(name: str, rows: Mapping[str, _Row]) -> str | None:
+    """The longest known name that this one continues: `wx.request` of `wx.request.success.cookies`."""
+    is_component = name.startswith("<")
+    whole = name
+    while whole:
+        whole = whole.rstrip(">").rpartition(" " if is_component else ".")[0]
+        candidate = f"{whole}>" if is_component else whole
+        if candidate in rows:
+            return candidate
+    return None
+
+
+def _text(version: Version | None) -> str | None:
+    return version.text if version else None
+
+
+def _version(text: str | None) -> Version | None:
+    return Version.read(text) if text else None
