@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from bot.lifecycle import GoOnline, lifespan_of
-from bot.scheduler import DELIVER_EVERY, SWEEP_EVERY, SYNC_EVERY, Scheduler, Tick
+from bot.scheduler import DELIVER_EVERY, PUBLIC_EVERY, SWEEP_EVERY, SYNC_EVERY, Scheduler, Tick
 from bot.settings import Settings
 from bot.storage.alerts import SqlAlerts
 from bot.storage.program_labels import SqlProgramLabels
@@ -43,7 +43,7 @@ from bot.wiring.core import Core, open_core
 from bot.wiring.delivering import Orders, open_deliveries, open_orders
 from bot.wiring.platform_desk import PlatformDesk, open_platform_desk
 from bot.wiring.slack_side import SlackSide, open_slack
-from bot.wiring.upkeep import open_sweep, open_sync
+from bot.wiring.upkeep import open_public, open_sweep, open_sync
 from bot.work import Work
 from handlers import Desk, register
 from handlers.http import edge
@@ -67,11 +67,13 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         sweeping = open_sweep(core, window=settings.sweep_window, follow=core.metrics.follow)
         sweep = await stack.enter_async_context(sweeping)
         sync = await stack.enter_async_context(open_sync(core))
+        public = await stack.enter_async_context(open_public(core))
         platform = _platform_desk(core, work, lambda: scheduler.nudge("sync", "authorisations"))
         ticks = [
             Tick("deliver", DELIVER_EVERY, deliver_due),
             Tick("sweep", SWEEP_EVERY, sweep),
             *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
+            *([Tick("public", PUBLIC_EVERY, public)] if public else ()),
             *(platform.ticks if platform else ()),
         ]
         scheduler = Scheduler(core.clock, ticks)

@@ -15,7 +15,7 @@ from bot.usecases.failures import Failures
 from bot.usecases.sweep_progress import Sweep
 from bot.usecases.sync_progress import Sync, SyncResult
 from bot.wiring.core import Core
-from bot.wiring.upkeep import open_sweep, open_sync
+from bot.wiring.upkeep import open_public, open_sweep, open_sync
 
 _LOOK_AGAIN_S: Final = 1.0
 """While another replica sweeps; it does not say when it has finished."""
@@ -38,6 +38,7 @@ def add_fleet(cli: typer.Typer, texts: Texts, with_core: WithCore) -> None:
     def sweep(as_json: Annotated[bool, json_option] = False) -> None:  # noqa: FBT002
         async def work(core: Core) -> None:
             sweeps = await _swept(core, texts)
+            await _keep_public(core)
             if as_json:
                 typer.echo(json.dumps({"workspaces": [_json(each) for each in sweeps]}, ensure_ascii=False, indent=2))
             else:
@@ -80,6 +81,13 @@ async def _swept(core: Core, texts: Texts) -> Sequence[Sweep]:
                     return list(done.values())
                 typer.echo(texts("upkeep-elsewhere"), err=True)
                 await asyncio.sleep(_LOOK_AGAIN_S)
+
+
+async def _keep_public(core: Core) -> None:
+    """WeChat's public numbers, too. They are no reason to fail: that they could not be read is logged."""
+    async with open_public(core) as keep:
+        if keep:
+            await keep(now=await core.clock.now())
 
 
 async def _synced(core: Core, texts: Texts) -> Sync:

@@ -17,6 +17,7 @@ _log = structlog.get_logger(__name__)
 DELIVER_EVERY: Final = timedelta(seconds=2)
 SWEEP_EVERY: Final = timedelta(minutes=1)
 SYNC_EVERY: Final = timedelta(minutes=1)
+PUBLIC_EVERY: Final = timedelta(minutes=1)
 
 
 class Routine(Protocol):

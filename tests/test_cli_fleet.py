@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,8 +21,10 @@ from bot.errors import ProgramListRefused, StorageUnavailable
 from bot.i18n import texts_for
 from bot.ports import Workspace
 from bot.sandbox.wechat.config import demo_programs
+from bot.sandbox.wechat.public import PUBLIC
 from bot.storage.alone import alone
 from bot.storage.database import Database
+from bot.storage.public_snapshots import SqlPublicSnapshots
 from bot.storage.snapshots import SqlSnapshots
 from bot.storage.workspaces import SqlWorkspaces
 from tests.command_line import BEARER, baselib, served
@@ -38,6 +40,7 @@ def _configured(bare_command_line: None, monkeypatch: Env, wechat: str) -> Itera
     """Settings that reach the platform, in a folder of this test's own."""
     del bare_command_line
     monkeypatch.setenv("WECHAT_API_URL", wechat)
+    monkeypatch.setenv("WECHAT_PUBLIC_URL", f"{wechat}{PUBLIC}")
     monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
     monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)
     monkeypatch.setenv("WECHAT_PROGRAMS", ",".join(f"p{number}={appid}" for number, appid in enumerate(APPIDS)))
@@ -89,6 +92,41 @@ def test_everything_due_is_read_now() -> None:
     assert second.stdout == EN("upkeep-swept", team=TEAM, kept=count, programs=count, now=0) + "\n"
     assert second.stderr == ""
     assert kept() == count
+
+
+def public_day() -> date | None:
+    """The day of the newest public numbers that are kept."""
+
+    async def work() -> date | None:
+        database = Database("sqlite:///baselib.db")
+        newest = await SqlPublicSnapshots(database).latest()
+        await database.close()
+        return newest.day if newest else None
+
+    return asyncio.run(work())
+
+
+def test_wechat_s_public_numbers_are_kept_too() -> None:
+    """With the programs' own."""
+    joined()
+    assert baselib("sweep").exit_code == 0
+
+    assert public_day() == snapshot_day(datetime.now(UTC))
+
+
+@pytest.mark.parametrize("off", [True, False], ids=["off", "gone"])
+def test_a_sweep_succeeds_without_public_numbers(monkeypatch: Env, wechat: str, *, off: bool) -> None:
+    """Whether they are switched off or nothing is there any more: they are a companion."""
+    joined()
+    if off:
+        monkeypatch.setenv("WECHAT_PUBLIC_URL", "off")
+    httpx.put(f"{wechat}/sandbox/faults/http_404", json={"where": PUBLIC}).raise_for_status()
+    asked = len(httpx.get(f"{wechat}/sandbox/requests", params={"path": PUBLIC}).json()["requests"])
+
+    assert baselib("sweep").exit_code == 0
+    assert public_day() is None
+    again = len(httpx.get(f"{wechat}/sandbox/requests", params={"path": PUBLIC}).json()["requests"])
+    assert again - asked == (0 if off else 1)
 
 
 def test_failures_are_counted_and_explained(wechat: str) -> None:

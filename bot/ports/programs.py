@@ -147,7 +147,10 @@ class SyncState:
 
 
 class Syncs(Protocol):
-    """Listings of all programs, one per source (`authorisers`, `list`), so that one cut short goes on where it was."""
+    """Listings of all programs, one per source (`authorisers`, `list`), so that one cut short goes on where it was.
+
+    WeChat's public numbers (`public`) are one of a single thing.
+    """
 
     async def get(self, source: str) -> SyncState | None:
         """How far it has come."""

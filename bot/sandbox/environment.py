@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 
 from bot.sandbox.wechat.component.config import ComponentConfig
 from bot.sandbox.wechat.config import Program
+from bot.sandbox.wechat.public import PUBLIC
 
 PROVIDER_BEARER: Final = "sandbox-provider-bearer"
 _KEPT: Final = ("PATH", "HOME", "LANG", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START", "BASELIB_LOCALE")
@@ -40,6 +41,7 @@ def secrets_and_addresses(addresses: Addresses, *, socket_mode: bool) -> dict[st
         "SLACK_SIGNING_SECRET": secrets.token_hex(16),
         "SLACK_API_URL": f"{addresses.slack}/api/",
         "WECHAT_API_URL": addresses.wechat,
+        "WECHAT_PUBLIC_URL": f"{addresses.wechat}{PUBLIC}",
         "BASELIB_CLOCK_URL": f"{addresses.slack}/sandbox/clock",
         "LOG_LEVEL": "WARNING",
         "SANDBOX_APP_TOKEN": app_token,

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from bot.domain.window import Window
 from bot.storage.syncs import SqlSyncs
 from bot.storage.troubles import SqlTroubles
+from bot.usecases.keep_public import KeepPublic
 from bot.usecases.keep_snapshots import KeepSnapshots
 from bot.usecases.mind_quota import SparingSource
 from bot.usecases.sweep_progress import Follow, unfollowed
@@ -15,6 +16,7 @@ from bot.usecases.sync_progress import unfollowed as unfollowed_sync
 from bot.usecases.sync_provided import SyncProvided
 from bot.wechat.http import new_client
 from bot.wechat.provided_programs import ProvidersList
+from bot.wechat.public import PublicNumbers
 from bot.wiring.core import Core
 
 
@@ -65,3 +67,15 @@ async def open_sync(
             yield SyncProvided(provided, core.kept_programs, core.workspaces, syncs, only_one, follow)
     else:
         yield None
+
+
+@asynccontextmanager
+async def open_public(core: Core) -> AsyncIterator[KeepPublic | None]:
+    """What keeps WeChat's public numbers; None when they are switched off."""
+    url = core.settings.wechat_public_url
+    if url is None:
+        yield None
+        return
+    async with new_client() as client:
+        source = PublicNumbers(client, url=url, clock=core.clock)
+        yield KeepPublic(source, core.public_snapshots, SqlSyncs(core.database), core.database.only_one)

@@ -16,6 +16,7 @@ import pytest
 from bot.ports import Workspace
 from bot.sandbox.environment import bare_environment
 from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
+from bot.sandbox.wechat.public import PUBLIC
 from bot.storage.database import Database
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.sweep_workspace import AT_ONCE, BATCH
@@ -86,6 +87,7 @@ async def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
     async with wechat_with_a_fleet(tmp_path) as wechat:
         environment = bare_environment() | {
             "WECHAT_API_URL": str(wechat.base_url),
+            "WECHAT_PUBLIC_URL": f"{wechat.base_url}{PUBLIC}",
             "WECHAT_TOKEN_URL": f"{wechat.base_url}/provider/token",
             "WECHAT_TOKEN_BEARER": WeChatSandboxConfig().provider_bearer,
             "WECHAT_PROGRAMS": ",".join(f"{one.alias}={one.appid}" for one in fleet_programs(FLEET)),

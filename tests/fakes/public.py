@@ -36,10 +36,14 @@ class FakePublicSource:
     def __init__(self, says: PublicSnapshot | BotError) -> None:
         self.says = says
         self.asked = 0
+        self.dies = False
+        """Whether something happens that nobody thought of."""
 
     async def read(self) -> PublicSnapshot:
         """What it was given last."""
         self.asked += 1
+        if self.dies:
+            raise RuntimeError
         if isinstance(self.says, BotError):
             raise self.says
         return self.says

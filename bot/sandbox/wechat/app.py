@@ -23,6 +23,7 @@ from bot.sandbox.wechat.config import WeChatSandboxConfig
 from bot.sandbox.wechat.control import control_routes, in_json
 from bot.sandbox.wechat.faults import strike
 from bot.sandbox.wechat.line import Silence, caller_ip, garbled, replacement
+from bot.sandbox.wechat.public import PUBLIC, publish
 from bot.sandbox.wechat.state import PROVIDER_TOKEN, QUERY, QUOTA, Heard, State
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -48,7 +49,8 @@ def create_app(
         await state.pusher.close()
 
     served = {path: through_wechat(handler) for path, handler in WECHAT_PATHS.items()} | {
-        PROVIDER_TOKEN: provider_token
+        PROVIDER_TOKEN: provider_token,
+        PUBLIC: publish,
     }
     routes = [Route(path, _endpoint(state, respond), methods=_METHODS) for path, respond in served.items()]
     return Starlette(
@@ -88,7 +90,7 @@ def _endpoint(state: State, respond: Callable[[State, Call], Outcome]) -> Callab
             return await answer(call)
 
     async def answer(call: Call) -> Response:
-        line = strike(state.faults.line, call.path, call.appid)
+        line = _line_fault(state, call)
         if line and line.name == "slow":
             await state.sleep(float(line.params.get("seconds", _SLOW_SECONDS)))
             call.now = state.clock.now()
@@ -100,6 +102,14 @@ def _endpoint(state: State, respond: Callable[[State, Call], Outcome]) -> Callab
         return Response(garbled(outcome.body, line), outcome.status, media_type=_WECHAT_TYPE)
 
     return endpoint
+
+
+def _line_fault(state: State, call: Call) -> Fault | None:
+    """The public numbers are another host's in truth: they are met by what is armed for them, and not by `*`."""
+    line = state.faults.line
+    if call.path == PUBLIC:
+        return line.take(PUBLIC, [fault.name for fault in line.armed() if fault.where == PUBLIC])
+    return strike(line, call.path, call.appid)
 
 
 async def _read(state: State, request: Request) -> Call:

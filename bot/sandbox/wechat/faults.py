@@ -18,6 +18,7 @@ LINE: Mapping[str, str] = {
     "slow": "waits before it answers; params: seconds (default 3)",
     "timeout": "reads the request and never answers",
     "http_500": "answers HTTP 500 with an HTML page",
+    "http_404": "answers HTTP 404 with an HTML page, as if the path were gone",
     "disconnect": "closes the connection in the middle of the answer",
 }
 REFUSALS: Mapping[str, str] = {

@@ -37,6 +37,8 @@ def replacement(fault: Fault | None) -> Response | None:
             return Disconnect()
         case "http_500":
             return HTMLResponse(_ERROR_PAGE.format(title="500 Internal Server Error"), status_code=500)
+        case "http_404":
+            return HTMLResponse(_ERROR_PAGE.format(title="404 Not Found"), status_code=404)
         case "not_json":
             return HTMLResponse(_ERROR_PAGE.format(title="Sorry, please try again later"))
         case _:

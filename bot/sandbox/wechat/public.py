@@ -1,0 +1,58 @@
+"""What WeChat publishes of all its users: the same roll-out, at the average audience, in that page's own shape.
+
+In truth it stands on another host (mp.weixin.qq.com), asks for no token and is documented nowhere. Its shape is known
+from public code: see `bot.wechat.public_protocol`.
+"""
+
+from datetime import datetime, time
+from itertools import groupby
+from typing import Any
+
+from bot.sandbox.wechat.answers import BEIJING, day_of
+from bot.sandbox.wechat.call import Call, Outcome, to_bytes
+from bot.sandbox.wechat.releases import released
+from bot.sandbox.wechat.rollout import Audience, shares
+from bot.sandbox.wechat.state import State
+
+PUBLIC = "/debug/getpublibpercentage"
+
+_EVERYBODY, _ANDROID, _IOS = 1.0, 1.04, 0.9
+"""How far behind the average each system's users are: old phones that get no new WeChat are Android ones."""
+_OLD_CLIENT = {"app": "6.6.2.37", "lib": "1.9.0"}
+"""From before the calendar: clients had four parts then."""
+
+
+def publish(state: State, call: Call) -> Outcome:
+    """`/debug/getpublibpercentage`."""
+    if call.method != "GET":
+        return Outcome(405, b"")
+    return Outcome(200, to_bytes(published(state.clock.now())), 0)
+
+
+def published(moment: datetime) -> dict[str, Any]:
+    """What stands there at an aware instant: the figures of the day's first minute, as programs' are."""
+    at = datetime.combine(day_of(moment), time(), BEIJING)
+    content = {
+        "update_time": int(at.timestamp()),
+        "android": _rows(at, _ANDROID),
+        "iOS": _rows(at, _IOS),
+        "total": _rows(at, _EVERYBODY),
+        "relation": {"ios": _clients(at, 1), "android": [*_clients(at, 0), _OLD_CLIENT]},
+    }
+    return {"baseresponse": {"errcode": 0}, "json_data": to_bytes(content).decode()}
+
+
+def _rows(at: datetime, lag: float) -> list[dict[str, Any]]:
+    """Percent with two decimals, newest first. What is under 0.01 % is not shown, so the sum falls short of 100 %."""
+    parts = shares(at, Audience(lag, users=1))
+    rows = [{"percentage": round(part.share * 100, 2), "sdkVer": part.version} for part in reversed(parts)]
+    return [row for row in rows if row["percentage"]]
+
+
+def _clients(at: datetime, behind: int) -> list[dict[str, str]]:
+    """A new client for each minor version, which has its newest patch; 3.0 comes with 8.0.40, as it did."""
+    lines = [list(line) for _, line in groupby(released(at), key=lambda release: (release.major, release.minor))]
+    return [
+        {"app": f"8.0.{2 * number + behind}", "lib": line[-1].version}
+        for number, line in reversed(list(enumerate(lines)))
+    ]

@@ -1,0 +1,40 @@
+"""Reads what WeChat publishes of all its users: the thin shell around `bot.wechat.public_protocol`."""
+
+import asyncio
+
+import httpx
+
+from bot.domain.public import PublicSnapshot
+from bot.ports import Clock
+from bot.wechat.http import exchange
+from bot.wechat.public_protocol import read_public
+from bot.wechat.retry import Retrier
+
+
+class PublicNumbers:
+    """Serves `bot.ports.PublicSource`. No token is involved.
+
+    Args:
+        client: from `bot.wechat.http.new_client`.
+        url: where the numbers are (`WECHAT_PUBLIC_URL`).
+        clock: tells when they were read.
+        retrier: how often a request is tried.
+    """
+
+    def __init__(self, client: httpx.AsyncClient, *, url: str, clock: Clock, retrier: Retrier | None = None) -> None:
+        self._client = client
+        self._url = url
+        self._clock = clock
+        self._retrier = retrier or Retrier()
+
+    async def read(self) -> PublicSnapshot:
+        """What stands there now.
+
+        Raises:
+            WeChatBusy, WeChatUnreachable, WeChatUnreadable: nothing does, or nothing that can be read.
+        """
+        return await self._retrier(self._attempt)
+
+    async def _attempt(self) -> PublicSnapshot:
+        status, body = await exchange(self._client, self._client.build_request("GET", self._url))
+        return await asyncio.to_thread(read_public, status, body, now=await self._clock.now())
