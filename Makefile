@@ -19,7 +19,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run test bench chaos fleet lock page page-check screenshots clean
+.PHONY: help demo run test bench chaos fleet lock catalog page page-check screenshots clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ fleet: $(DEV) ## Let ten thousand merchants in, sweep and search them as the thi
 lock: $(DEV) ## Renew both lock files from pyproject.toml (UPGRADE=--upgrade: to the newest versions)
 	$(LOCK) --output-file requirements.lock pyproject.toml
 	$(LOCK) --group dev --output-file requirements-dev.lock pyproject.toml
+
+catalog: $(DEV) ## Renew what WeChat documents of its APIs, from its newest published typings
+	@$(PYTHON) -m bot.catalog.generate
 
 page: $(NODE) ## Build the sandbox's page
 	cd $(PAGE) && npm run --silent build

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import tarfile
 from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha512
 from io import BytesIO
 from pathlib import Path
@@ -13,51 +15,120 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from bot.catalog import FILES
+from bot.catalog.components import components, merged
 from bot.catalog.derive import CatalogueError, derive
-from bot.catalog.table import encoded
+from bot.catalog.documented import Documented
+from bot.catalog.table import decoded, encoded
 from bot.domain.features import Platform, Source
 
-PACKAGES: Final = {
+_TYPINGS: Final = {
     Platform.MINI_PROGRAM: "miniprogram-api-typings",
     Platform.MINI_GAME: "minigame-api-typings",
 }
+_COMPONENTS: Final = "@minapp/common"
+"""Mini games have no components."""
 _HERE: Final = Path(__file__).parent
 _NOTICE: Final = "The tables in this folder are derived from these packages, whose licence follows each name.\n"
 _LARGEST: Final = 64 * 1024 * 1024
 """Bytes of one file of a package."""
+_MIT: Final = """\
+MIT License
+
+Copyright (c) {author}
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A published package, read."""
+
+    name: str
+    version: str
+    integrity: str
+    files: Mapping[str, bytes]
+
+    @classmethod
+    def read(cls, archive: bytes) -> "Package":
+        """What an archive of npm's holds, without unpacking it to disk.
+
+        Raises:
+            CatalogueError: it is not under the MIT licence.
+        """
+        files = {}
+        with tarfile.open(fileobj=BytesIO(archive)) as tar:
+            for member in tar:
+                file = tar.extractfile(member) if member.isfile() and member.size < _LARGEST else None
+                if file is not None:
+                    files[member.name.removeprefix("package/")] = file.read()
+        about = json.loads(files["package.json"])
+        if about["license"] != "MIT":
+            raise CatalogueError(f"{about['name']} {about['version']} is under {about['license']}, not MIT")
+        integrity = f"sha512-{b64encode(sha512(archive).digest()).decode()}"
+        return cls(about["name"], about["version"], integrity, files)
+
+    @property
+    def licence(self) -> str:
+        """Its text; some packages only name it and its author."""
+        if "LICENSE" in self.files:
+            return self.files["LICENSE"].decode()
+        return _MIT.format(author=json.loads(self.files["package.json"])["author"])
+
+    def source(self, names: Mapping[str, Documented]) -> Source:
+        """It as the source of some names."""
+        newest = max(documented.minimum for documented in names.values() if documented.minimum)
+        return Source(self.name, self.version, self.integrity, newest)
 
 
 def main() -> int:
     """Write the tables and the notice. The exit code is 1 when a package cannot be had or read."""
-    notice = [_NOTICE]
     try:
-        for platform, package in PACKAGES.items():
-            archive = _fetched(package)
-            source, table, licence = made(archive, package, platform)
-            (_HERE / FILES[platform]).write_text(table, encoding="utf-8")
-            notice.append(f"{source.package} {source.version}\n\n{licence}")
-            print(f"{FILES[platform]}: {source.package} {source.version}, {table.count(chr(10))} lines")  # noqa: T201
+        typings = {platform: Package.read(_fetched(name)) for platform, name in _TYPINGS.items()}
+        plugin = Package.read(_fetched(_COMPONENTS))
+        tables = {
+            platform: made(package, plugin if platform is Platform.MINI_PROGRAM else None, platform)
+            for platform, package in typings.items()
+        }
     except (CatalogueError, OSError, subprocess.SubprocessError, tarfile.TarError) as problem:
         print(problem, file=sys.stderr)  # noqa: T201
         return 1
-    (_HERE / "NOTICE").write_text("\n".join(notice), encoding="utf-8")
+    for platform, table in tables.items():
+        (_HERE / FILES[platform]).write_text(table, encoding="utf-8")
+        print(f"{FILES[platform]}: {len(decoded(table, platform))} names")  # noqa: T201
+    parts = (f"{package.name} {package.version}\n\n{package.licence}" for package in (*typings.values(), plugin))
+    (_HERE / "NOTICE").write_text("\n".join([_NOTICE, *parts]), encoding="utf-8")
     return 0
 
 
-def made(archive: bytes, package: str, platform: Platform) -> tuple[Source, str, str]:
-    """The source, the table and the licence of a published archive.
+def made(typings: Package, plugin: Package | None, platform: Platform) -> str:
+    """The table of one platform.
 
     Raises:
-        CatalogueError: the package is another one, is not under the MIT licence, or is not to be read.
+        CatalogueError: the typings are not to be read, or the packages contradict each other.
     """
-    files = _files(archive)
-    about = json.loads(files["package/package.json"])
-    if about["name"] != package or about["license"] != "MIT":
-        raise CatalogueError(f"{about['name']} under {about['license']} instead of {package} under MIT")
-    integrity = f"sha512-{b64encode(sha512(archive).digest()).decode()}"
-    source = Source(package, about["version"], integrity)
-    typings = [content for name, content in sorted(files.items()) if name.endswith(".d.ts")]
-    return source, encoded(source, derive(typings, platform)), files["package/LICENSE"].decode()
+    files = [content for name, content in sorted(typings.files.items()) if name.endswith(".d.ts")]
+    apis = derive(files, platform)
+    if plugin is None:
+        return encoded(typings.source(apis), None, apis)
+    pages = components(plugin.files["res/components.json"])
+    return encoded(typings.source(apis), plugin.source(pages), merged(apis, pages))
 
 
 def _fetched(package: str) -> bytes:
@@ -69,17 +140,6 @@ def _fetched(package: str) -> bytes:
         subprocess.run(command, cwd=folder, check=True, timeout=300, stdout=subprocess.DEVNULL)  # noqa: S603
         (archive,) = Path(folder).glob("*.tgz")
         return archive.read_bytes()
-
-
-def _files(archive: bytes) -> dict[str, bytes]:
-    """What the archive holds, read without unpacking it to disk."""
-    found = {}
-    with tarfile.open(fileobj=BytesIO(archive)) as tar:
-        for member in tar:
-            file = tar.extractfile(member) if member.isfile() and member.size < _LARGEST else None
-            if file is not None:
-                found[member.name] = file.read()
-    return found
 
 
 if __name__ == "__main__":

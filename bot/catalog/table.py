@@ -6,6 +6,7 @@ A name that nothing is documented of has `null`, one with only a minimum has tha
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from bot.catalog.documented import Documented
@@ -15,19 +16,27 @@ from bot.domain.version import Version
 _Row = None | str | list[Any]
 
 
-def encoded(source: Source, names: Mapping[str, Documented]) -> str:
+def encoded(source: Source, components: Source | None, names: Mapping[str, Documented]) -> str:
     """The file's text."""
-    head = {"package": source.package, "version": source.version, "integrity": source.integrity}
     rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(_row(names[name]))}" for name in sorted(names))
-    return f'{json.dumps(head, indent=0)[:-2]},\n"features": {{\n{rows}\n}}\n}}\n'
+    return f'{{\n"source": {_said(source)},\n"components": {_said(components)},\n"features": {{\n{rows}\n}}\n}}\n'
 
 
 def decoded(text: str, platform: Platform) -> Features:
     """The features that a file's text holds."""
     table = json.loads(text)
     rows: Mapping[str, _Row] = table["features"]
-    source = Source(table["package"], table["version"], table["integrity"])
-    return Features(platform, source, (_feature(name, row, rows) for name, row in rows.items()))
+    features = (_feature(name, row, rows) for name, row in rows.items())
+    components = table["components"] and _source(table["components"])
+    return Features(platform, _source(table["source"]), features, components=components)
+
+
+def _said(source: Source | None) -> str:
+    return json.dumps(source and asdict(source) | {"newest": _text(source.newest)})
+
+
+def _source(said: Mapping[str, str]) -> Source:
+    return Source(said["package"], said["version"], said["integrity"], _version(said["newest"]))
 
 
 def _row(documented: Documented) -> _Row:
@@ -52,13 +61,11 @@ def _feature(name: str, row: _Row, rows: Mapping[str, _Row]) -> Feature:
 
 def _parent(name: str, rows: Mapping[str, _Row]) -> str | None:
     """The longest known name that this one continues: `wx.request` of `wx.request.success.cookies`."""
-    is_component = name.startswith("<")
-    whole = name
-    while whole:
-        whole = whole.rstrip(">").rpartition(" " if is_component else ".")[0]
-        candidate = f"{whole}>" if is_component else whole
-        if candidate in rows:
-            return candidate
+    separators, closing = (" =", ">") if name.startswith("<") else (".", "")
+    whole = name.removesuffix(closing)
+    while whole := whole[: max(map(whole.rfind, separators))] if any(map(whole.count, separators)) else "":
+        if f"{whole}{closing}" in rows:
+            return f"{whole}{closing}"
     return None
 
 

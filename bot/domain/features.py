@@ -28,11 +28,11 @@ class Platform(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """An API, an option of one, a field of what one answers, a method of an object, a component, or an event of one."""
+    """An API, an option of one, a field of what one answers, a method of an object, a component or a part of one."""
 
     name: str
     """In full: `wx.request`, `wx.request.enableChunked`, `wx.request.success.cookies`, `CanvasContext.setFontSize`,
-    `<scroll-view>`, `<scroll-view binddragstart>`."""
+    `<live-player>`, `<scroll-view binddragstart>`, `<button open-type=share>`."""
     minimum: Version | None
     """The lowest base library that has it; None when no minimum is documented, which is not "ever since"."""
     plugin_minimum: Version | None = None
@@ -53,14 +53,21 @@ class Source:
     """The package's own, which is no base library."""
     integrity: str
     """The hash of the published archive, such as `sha512-...`."""
+    newest: Version | None = None
+    """The highest minimum that it tells of: what came later is not in it."""
 
 
 class Features:
     """All that is documented for one platform, found by what people and programs write."""
 
-    def __init__(self, platform: Platform, source: Source, features: Iterable[Feature]) -> None:
+    def __init__(
+        self, platform: Platform, source: Source, features: Iterable[Feature], *, components: Source | None = None
+    ) -> None:
         self.platform = platform
         self.source = source
+        """WeChat's own typings."""
+        self.components = components
+        """Where the components of pages come from; None where there are none, as in mini games."""
         self._by_name = {feature.name: feature for feature in sorted(features, key=lambda feature: feature.name)}
 
     def __len__(self) -> int:
@@ -74,11 +81,13 @@ class Features:
         """The feature of this name, or None.
 
         Case does not matter, nor does a missing `wx.` or a `()` behind it. What `wx.canIUse` takes is understood:
-        `request.object.enableChunked`, `scroll-view.binddragstart`.
+        `request.object.enableChunked`, `button.open-type.share`.
         https://developers.weixin.qq.com/miniprogram/dev/api/base/wx.canIUse.html
         """
         text = text.strip()[:_LONGEST]
-        return self._by_name.get(text) or self._by_key.get(_key(text))
+        found = self._by_name.get(text) or self._by_key.get(_key(text))
+        is_component = found is not None and found.name.startswith("<")
+        return None if is_component and text.casefold().startswith("wx.") else found
 
     def find(self, text: str) -> Feature:
         """The feature of this name, as `get`.
@@ -159,7 +168,9 @@ class Features:
 def _key(text: str) -> str:
     """What two spellings of one name have in common."""
     key = text[:_LONGEST].strip(" \t\n`'\"").casefold().removesuffix("()").rstrip("/> ")
-    return ".".join(key.split()).removeprefix("wx.").replace(".object.", ".").strip(".")
+    return (
+        ".".join(key.replace("=", " ").replace('"', "").split()).removeprefix("wx.").replace(".object.", ".").strip(".")
+    )
 
 
 def _rank(key: str, folded: str) -> int:
