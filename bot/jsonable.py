@@ -1,9 +1,11 @@
 """The answers as JSON, for `--json`. Percentages are numbers from 0 to 100; an uncertain one has two ends."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from bot.domain.distribution import Bounds
+from bot.domain.program import Program
 from bot.domain.report import CoverAnswer, RaiseAnswer, Report, rows
 from bot.domain.version import Version
 
@@ -27,6 +29,11 @@ def report_json(report: Report) -> Json:
         ],
         "raw": [{"label": item.label, "percentage": str(item.value)} for item in report.snapshot.feed.items],
     }
+
+
+def history_json(program: Program, reports: Sequence[Report]) -> Json:
+    """Every day kept, oldest first."""
+    return {"program": _program(program), "days": [report_json(report) for report in reports]}
 
 
 def raise_json(answer: RaiseAnswer) -> Json:
@@ -59,11 +66,9 @@ def _head(report: Report) -> Json:
     minimum = report.minimum
     loss = report.distribution.loss(minimum) if report.distribution and minimum else None
     return {
-        "program": {
-            "appid": report.program.appid,
-            "alias": report.program.alias or None,
-            "nickname": report.program.nickname or None,
-        },
+        "program": _program(report.program),
+        "as_of": report.as_of.isoformat() if report.as_of else None,
+        "day": report.snapshot.day.isoformat(),
         "taken_at": report.snapshot.taken_at.isoformat(),
         "stale_because": report.stale_because.key if report.stale_because else None,
         "meaning": reading.meaning.value,
@@ -73,6 +78,10 @@ def _head(report: Report) -> Json:
         "minimum": _text(minimum),
         "loss_at_minimum_percent": _bounds(loss),
     }
+
+
+def _program(program: Program) -> Json:
+    return {"appid": program.appid, "alias": program.alias or None, "nickname": program.nickname or None}
 
 
 def _percent(fraction: Decimal) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.blocks import controls
-from bot.blocks.controls import Control
+from bot.blocks.as_of import as_of, dated, same_day
 from bot.blocks.facts import origin, stale, suspicious, unplaced
 from bot.blocks.message import Block, Message
 from bot.blocks.names import name, title
@@ -41,8 +41,10 @@ def answer_message(
         section(title(report.program), said, *beside),
         *(section(*lines) for lines in below),
         context(*unplaced(report, t), origin(report, t, zone)),
-        actions(button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid))),
+        actions(button(t("button-open"), controls.REPORT_OPEN, same_day(report))),
     ]
     if any(warnings):
         blocks.insert(0, section(*warnings))
-    return message(t("named", program=name(report.program), sentence=said), blocks)
+    return message(
+        dated(t("named", program=name(report.program), sentence=said), report, t), [*as_of(report, t), *blocks]
+    )

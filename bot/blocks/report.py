@@ -1,13 +1,15 @@
 """The breakdown: who is on which version, and what each minimum would cost."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.blocks import controls, limits
+from bot.blocks.as_of import as_of, dated, same_day
 from bot.blocks.controls import Control
 from bot.blocks.facts import evidence, headline, origin, stale, suspicious, undetermined_advice, unplaced
 from bot.blocks.message import Block, Message
 from bot.blocks.names import name, title
-from bot.blocks.parts import Element, actions, button, context, message, option, section, select
+from bot.blocks.parts import Element, actions, button, context, message, option, overflow, section, select
 from bot.blocks.picker import picker
 from bot.blocks.report_table import raw_table, version_table
 from bot.blocks.sharing import sharing
@@ -15,6 +17,7 @@ from bot.domain.distribution import Bounds
 from bot.domain.meaning import Meaning
 from bot.domain.report import Report
 from bot.domain.version import Version
+from bot.export import Format
 from bot.i18n import Texts
 
 
@@ -44,6 +47,7 @@ def breakdown(
     said = headline(report, t)
     table, folded, unused = version_table(report, t, all_versions=all_versions)
     blocks = [
+        *as_of(report, t),
         *_if_any(stale(report, t, zone, now)),
         section(title(report.program), said),
         *table,
@@ -58,14 +62,19 @@ def breakdown(
     ]
     blocks += sharing(t, shared_by=shared_by, shared=shared)
     if shared_by:
-        blocks.append(actions(button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid))))
+        blocks.append(actions(button(t("button-open"), controls.REPORT_OPEN, same_day(report))))
     else:
         blocks.append(
-            actions(*_buttons(report, t, folded=folded or bool(unused), shared=shared), *_what_if(report, t, blocks))
+            actions(
+                *_buttons(report, t, folded=folded or bool(unused), shared=shared),
+                *_what_if(report, t, blocks),
+                _take_away(report, t),
+            )
         )
         if others:
-            blocks.append(picker(Control(choice="report"), t("pick-another")))
-    return message(t("named", program=name(report.program), sentence=said), blocks)
+            then = f"--on {report.as_of.isoformat()}" if report.as_of else ""
+            blocks.append(picker(Control(choice="report", text=then), t("pick-another")))
+    return message(dated(t("named", program=name(report.program), sentence=said), report, t), blocks)
 
 
 def _if_any(*lines: str) -> list[Block]:
@@ -83,14 +92,29 @@ def _unproved(report: Report, t: Texts) -> list[Block]:
 
 
 def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[Element]:
-    shown = Control(report.program.appid, day=report.snapshot.day)
-    program = Control(report.program.appid)
-    buttons = [button(t("button-refresh"), controls.REPORT_REFRESH, program)]
+    """An earlier day can be neither refreshed nor ordered every week."""
+    shown, program, now = _shown(report), Control(report.program.appid), report.as_of is None
+    buttons = [button(t("button-refresh"), controls.REPORT_REFRESH, program)] if now else []
     if not shared:
         buttons.append(button(t("button-share"), controls.REPORT_SHARE, shown, style="primary"))
     if folded:
         buttons.append(button(t("button-all"), controls.REPORT_ALL, shown))
-    return [*buttons, button(t("button-digest-here"), controls.DIGEST_SUBSCRIBE, program)]
+    return [*buttons, button(t("button-digest-here"), controls.DIGEST_SUBSCRIBE, program)] if now else buttons
+
+
+def _shown(report: Report) -> Control:
+    """Carries what is shown, and not what is the newest by the time somebody presses."""
+    return same_day(report) if report.as_of else Control(report.program.appid, day=report.snapshot.day)
+
+
+def _take_away(report: Report, t: Texts) -> Element:
+    """Every kind of file that these numbers can become."""
+    kinds = [form for form in Format if report.distribution or form is not Format.BROWSERSLIST]
+    shown = _shown(report)
+    options = [
+        option(t(f"take-away-{kind}"), replace(shown, text=kind).encode()) for kind in (*kinds, controls.HISTORY)
+    ]
+    return overflow(controls.REPORT_EXPORT, options)
 
 
 def _what_if(report: Report, t: Texts, blocks: list[Block]) -> list[Element]:
@@ -99,8 +123,9 @@ def _what_if(report: Report, t: Texts, blocks: list[Block]) -> list[Element]:
         return []
     room = limits.CHARACTERS - limits.characters(blocks) - _BUTTONS
     options: list[Element] = []
+    then = same_day(report)
     for version in report.distribution.versions[: limits.OPTIONS]:
-        choice = _choice(report.program.appid, version, report.distribution.loss(version), t)
+        choice = _choice(then, version, report.distribution.loss(version), t)
         room -= limits.characters([choice])
         if room < 0:
             break
@@ -108,10 +133,10 @@ def _what_if(report: Report, t: Texts, blocks: list[Block]) -> list[Element]:
     return [select(t("what-if"), controls.REPORT_WHAT_IF, options)] if options else []
 
 
-_BUTTONS = 1_000
+_BUTTONS = 1_500
 """Characters kept free for the buttons beside the select."""
 
 
-def _choice(appid: str, version: Version, loss: Bounds, t: Texts) -> Element:
-    value = Control(appid, version=version).encode()
+def _choice(day: Control, version: Version, loss: Bounds, t: Texts) -> Element:
+    value = replace(day, version=version).encode()
     return option(version.text, value, t("what-if-loss", loss=t.bounds(loss)))

@@ -1,6 +1,7 @@
 """The day that somebody looks back at."""
 
 import re
+import unicodedata
 from datetime import date, timedelta
 from typing import Final
 
@@ -16,10 +17,10 @@ def read_day(text: str, *, today: date) -> date | None:
     """A day as it may be typed: `2026-10-01`, `2026/10/1`, `2026年10月1日`, `yesterday`; None when it is none.
 
     Args:
-        text: what was typed, NFKC-normalised.
+        text: what was typed.
         today: the Chinese calendar day.
     """
-    word = text.casefold()
+    word = unicodedata.normalize("NFKC", text).casefold().strip()
     if word in _AGO:
         return today - timedelta(days=_AGO[word])
     written = _WRITTEN.fullmatch(word)

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.domain.program import Program
-from bot.domain.report import CoverAnswer, cover_answer
+from bot.domain.report import CoverAnswer, Report, cover_answer
 from bot.usecases.read_report import ReadReport
 
 
@@ -22,5 +22,12 @@ class CoverUsers:
             MeaningUnproved: the newest numbers do not say what they mean.
             OperatorError, TemporaryError: as `ReadReport`.
         """
-        report = await self.read_report(team_id, program, now=now)
+        return self.of(await self.read_report(team_id, program, now=now), target)
+
+    def of(self, report: Report, target: Decimal) -> CoverAnswer:
+        """The same, read off a report that is there already: one of an earlier day, for example.
+
+        Raises:
+            MeaningUnproved: its numbers do not say what they mean.
+        """
         return cover_answer(report, report.computed(), target)

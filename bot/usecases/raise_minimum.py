@@ -35,4 +35,5 @@ class RaiseMinimum:
             MeaningUnproved: its numbers do not say what they mean.
         """
         history = await self.snapshots.since(team_id, report.program.appid, report.snapshot.day - _HISTORY)
-        return raise_answer(report, report.computed(), version, list(history))
+        known = [snapshot for snapshot in history if snapshot.day <= report.snapshot.day]
+        return raise_answer(report, report.computed(), version, known)

@@ -3,11 +3,11 @@
 from bot.blocks.controls import FLEET_CSV, Control
 from bot.blocks.fleet_csv import fleet_csv, fleet_raise_csv
 from bot.blocks.message import Message
-from bot.blocks.parts import message, section
 from bot.domain.snapshot import snapshot_day
 from handlers.actions.registry import Action
 from handlers.desk import Question
 from handlers.fleet_list import read_list, read_raise
+from handlers.taking_away import hand_over
 
 
 async def answer(question: Question, control: Control) -> Message:
@@ -17,12 +17,7 @@ async def answer(question: Question, control: Control) -> Message:
         file = fleet_raise_csv(await read_raise(question, control), t, day=day)
     else:
         file = fleet_csv(await read_list(question, control), t, day=day)
-    comment = t("csv-comment", name=file.name)
-    await question.usecases.send_file(
-        question.team_id, question.asker.user_id, file.name, file.content, comment=comment
-    )
-    said = t("csv-sent", name=file.name)
-    return message(said, [section(said)])
+    return await hand_over(question, file, t("csv-comment", name=file.name))
 
 
 ACTION = Action(FLEET_CSV, answer)

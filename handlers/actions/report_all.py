@@ -3,13 +3,13 @@
 from bot.blocks.controls import REPORT_ALL, Control
 from bot.blocks.message import Message
 from handlers.actions.registry import Action
-from handlers.breakdowns import own_breakdown
+from handlers.breakdowns import own_breakdown, shown_report
 from handlers.desk import Question
 
 
 async def answer(question: Question, control: Control) -> Message:
     """Every version of the day shown."""
-    report = await question.usecases.kept_report(question.team_id, control.appid, control.day)
+    report = await shown_report(question, control)
     return await own_breakdown(question, report, all_versions=True)
 
 

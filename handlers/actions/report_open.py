@@ -3,16 +3,13 @@
 from bot.blocks.controls import REPORT_OPEN, Control
 from bot.blocks.message import Message
 from handlers.actions.registry import Action
-from handlers.breakdowns import own_breakdown
+from handlers.breakdowns import opened_report, own_breakdown
 from handlers.desk import Question
 
 
 async def answer(question: Question, control: Control) -> Message:
-    """The breakdown as it is now."""
-    usecases = question.usecases
-    program = await usecases.find_program(question.team_id, control.appid)
-    report = await usecases.read_report(question.team_id, program, now=question.now)
-    return await own_breakdown(question, report)
+    """The breakdown as it is now; from an answer about an earlier day, that day's."""
+    return await own_breakdown(question, await opened_report(question, control))
 
 
 ACTION = Action(REPORT_OPEN, answer)

@@ -5,16 +5,16 @@ from bot.blocks.message import Message
 from bot.blocks.raise_ import raise_message
 from bot.errors import StaleControl
 from handlers.actions.registry import Action
+from handlers.breakdowns import opened_report
 from handlers.desk import Question
 
 
 async def answer(question: Question, control: Control) -> Message:
-    """The loss at the version chosen."""
+    """The loss at the version chosen, on the day of the breakdown that it was chosen in."""
     if control.version is None:
         raise StaleControl
-    usecases = question.usecases
-    program = await usecases.find_program(question.team_id, control.appid)
-    answered = await usecases.raise_minimum(question.team_id, program, control.version, now=question.now)
+    report = await opened_report(question, control)
+    answered = await question.usecases.raise_minimum.of(question.team_id, report, control.version)
     return raise_message(answered, question.texts, question.zone, now=question.now)
 
 

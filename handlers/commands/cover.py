@@ -3,17 +3,21 @@
 from bot.blocks.cover import cover_message
 from bot.blocks.message import Message
 from bot.domain.rounding import parse_percent
+from handlers.breakdowns import report_of
+from handlers.command_options import Takes
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
 
 
 async def answer(question: Question, words: list[str]) -> Message:
     """The highest minimum that keeps the share asked for."""
-    usecases = question.usecases
     target = parse_percent(words[0])
-    program = await usecases.choose_program(question.team_id, question.channel_id, " ".join(words[1:]))
-    answered = await usecases.cover_users(question.team_id, program, target, now=question.now)
+    program = await question.usecases.choose_program(question.team_id, question.channel_id, " ".join(words[1:]))
+    report = await report_of(question, program, question.options.on)
+    answered = question.usecases.cover_users.of(report, target)
     return cover_message(answered, question.texts, question.zone, now=question.now)
 
 
-COMMAND = Subcommand("cover", "<percent> [program]", answer, needs=1, order=30, picks=True)
+COMMAND = Subcommand(
+    "cover", "<percent> [program] [--on <day>]", answer, needs=1, order=30, picks=True, takes=Takes(on=True)
+)

@@ -3,6 +3,8 @@
 from bot.blocks.message import Message
 from bot.blocks.raise_ import raise_message
 from bot.domain.version import Version
+from handlers.breakdowns import report_of
+from handlers.command_options import Takes
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
 
@@ -12,8 +14,11 @@ async def answer(question: Question, words: list[str]) -> Message:
     usecases = question.usecases
     version = Version.parse(words[0])
     program = await usecases.choose_program(question.team_id, question.channel_id, " ".join(words[1:]))
-    answered = await usecases.raise_minimum(question.team_id, program, version, now=question.now)
+    report = await report_of(question, program, question.options.on)
+    answered = await usecases.raise_minimum.of(question.team_id, report, version)
     return raise_message(answered, question.texts, question.zone, now=question.now)
 
 
-COMMAND = Subcommand("raise", "<version> [program]", answer, needs=1, order=20, picks=True)
+COMMAND = Subcommand(
+    "raise", "<version> [program] [--on <day>]", answer, needs=1, order=20, picks=True, takes=Takes(on=True)
+)

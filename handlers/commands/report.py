@@ -1,17 +1,31 @@
-"""`/baselib [report] [program]`: the breakdown."""
+"""`/baselib [report] [program]`: the breakdown, now or on an earlier day, as a message or as a file."""
 
 from bot.blocks.message import Message
-from handlers.breakdowns import own_breakdown
+from bot.export import Format
+from handlers.breakdowns import own_breakdown, report_of
+from handlers.command_options import Takes
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
+from handlers.taking_away import take_history_away, take_report_away
 
 
 async def answer(question: Question, words: list[str]) -> Message:
     """The breakdown of the program named, chosen or only one."""
-    usecases = question.usecases
-    program = await usecases.choose_program(question.team_id, question.channel_id, " ".join(words))
-    report = await usecases.read_report(question.team_id, program, now=question.now)
+    options = question.options
+    program = await question.usecases.choose_program(question.team_id, question.channel_id, " ".join(words))
+    report = await report_of(question, program, options.on)
+    if options.history:
+        return await take_history_away(question, report, options.format or Format.CSV)
+    if options.format:
+        return await take_report_away(question, report, options.format)
     return await own_breakdown(question, report)
 
 
-COMMAND = Subcommand("report", "[program]", answer, order=10, picks=True)
+COMMAND = Subcommand(
+    "report",
+    "[program] [--on <day>] [--format csv|json|browserslist] [--history]",
+    answer,
+    order=10,
+    picks=True,
+    takes=Takes(on=True, formats=tuple(Format), history=True),
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import Final
@@ -35,7 +36,20 @@ from bot.domain.version import Version
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_openable, assert_sendable
 from tests.blocks.golden import as_json, assert_golden
-from tests.blocks.samples import DIGESTS, HISTORY, NEWS, NOW, ORDER, REFUSED, REPORTS, SHOP, STATUSES, ZONE, history
+from tests.blocks.samples import (
+    DAY,
+    DIGESTS,
+    HISTORY,
+    NEWS,
+    NOW,
+    ORDER,
+    REFUSED,
+    REPORTS,
+    SHOP,
+    STATUSES,
+    ZONE,
+    history,
+)
 
 COMMANDS: Final = [
     ("/baselib report [program]", "report"),
@@ -46,6 +60,10 @@ COMMANDS: Final = [
     ("/baselib digest [edit | test | now | pause <date> | resume | history | off | <days> <HH:MM> [zone]]", "digest"),
     ("/baselib help", "help"),
 ]
+
+
+AS_OF: Final = replace(REPORTS["shares"], as_of=DAY)
+AS_OF_OLDER: Final = replace(REPORTS["shares"], as_of=DAY + timedelta(days=3))
 
 
 def _raise(report: Report, version: str, weeks: list[int]) -> RaiseAnswer:
@@ -66,6 +84,7 @@ RAISES: Final = {
     "newest": _raise(REPORTS["shares"], "3.17.5", [1, 4]),
     "unreported": _raise(REPORTS["unreported"], "3.1.0", []),
     "stale": _raise(REPORTS["stale"], "3.12.0", []),
+    "as-of": _raise(AS_OF_OLDER, "3.12.0", [1, 4]),
 }
 COVERS: Final = {
     "found": _cover(REPORTS["shares"], "0.99"),
@@ -73,6 +92,7 @@ COVERS: Final = {
     "none": _cover(REPORTS["nothing-safe"], "0.9995"),
     "no-minimum": _cover(REPORTS["no-minimum"], "0.95"),
     "stale": _cover(REPORTS["stale"], "0.99"),
+    "as-of": _cover(AS_OF, "0.99"),
 }
 Make = Callable[[Texts], Message]
 
@@ -102,6 +122,10 @@ MESSAGES: Final[dict[str, Make]] = {
     "report/all-versions": lambda t: breakdown(REPORTS["many-versions"], t, ZONE, now=NOW, all_versions=True),
     "report/shared-by": lambda t: breakdown(REPORTS["shares"], t, ZONE, now=NOW, shared_by="U0SHARER"),
     "report/shared": lambda t: breakdown(REPORTS["shares"], t, ZONE, now=NOW, shared=True),
+    "report/as-of": _breakdown(AS_OF),
+    "report/as-of-older": _breakdown(AS_OF_OLDER),
+    "report/as-of-others": lambda t: breakdown(AS_OF, t, ZONE, now=NOW, others=True),
+    "report/as-of-shared-by": lambda t: breakdown(AS_OF, t, ZONE, now=NOW, shared_by="U0SHARER"),
     "report/others": lambda t: breakdown(REPORTS["shares"], t, ZONE, now=NOW, others=True),
     **{f"raise/{case}": _raised(a) for case, a in RAISES.items()},
     **{f"cover/{case}": _covered(a) for case, a in COVERS.items()},

@@ -1,5 +1,7 @@
 """What a breakdown offers, to whom."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.blocks import controls
@@ -26,7 +28,43 @@ def test_one_person_can_do_everything() -> None:
         controls.REPORT_SHARE,
         controls.DIGEST_SUBSCRIBE,
         controls.REPORT_WHAT_IF,
+        controls.REPORT_EXPORT,
     ]
+
+
+def test_an_earlier_day_offers_nothing_about_now() -> None:
+    """It can be neither refreshed nor ordered every week; whatever else is pressed is about that day again."""
+    message = breakdown(replace(REPORTS["many-versions"], as_of=DAY), T, ZONE, now=NOW)
+    share, every, what_if, export = block_of(message, "actions")["elements"]
+    that_day = Control(SHOP.appid, day=DAY, choice=controls.THEN)
+
+    assert [element["action_id"] for element in (share, every, what_if, export)] == [
+        controls.REPORT_SHARE,
+        controls.REPORT_ALL,
+        controls.REPORT_WHAT_IF,
+        controls.REPORT_EXPORT,
+    ]
+    assert Control.decode(share["value"]) == Control.decode(every["value"]) == that_day
+    assert Control.decode(what_if["options"][0]["value"]) == replace(that_day, version=v("3.39.0"))
+    assert Control.decode(export["options"][0]["value"]) == replace(that_day, text="csv")
+
+
+def test_a_shared_earlier_day_opens_that_day() -> None:
+    """Whoever opens it in the channel sees what was shared, and not today's numbers."""
+    message = breakdown(replace(REPORTS["shares"], as_of=DAY), T, ZONE, now=NOW, shared_by="U0SHARER")
+    (opens,) = block_of(message, "actions")["elements"]
+
+    assert Control.decode(opens["value"]) == Control(SHOP.appid, day=DAY, choice=controls.THEN)
+
+
+@pytest.mark.parametrize(("case", "kinds"), [("shares", 4), ("undetermined", 3)])
+def test_what_can_be_taken_away(case: str, kinds: int) -> None:
+    """Every kind of file; without a proved meaning none that would need one."""
+    *_, export = block_of(breakdown(REPORTS[case], T, ZONE, now=NOW), "actions")["elements"]
+    offered = [Control.decode(option["value"]).text for option in export["options"]]
+
+    assert len(offered) == kinds
+    assert ("browserslist" in offered) is (case == "shares")
 
 
 def test_all_versions_is_offered_only_when_some_are_folded() -> None:
@@ -54,7 +92,7 @@ def test_it_is_not_shared_twice() -> None:
 def test_buttons_name_what_is_shown() -> None:
     """Share and All versions act on the day shown, not on the newest; a version is chosen with its program."""
     message = breakdown(REPORTS["many-versions"], T, ZONE, now=NOW)
-    refresh, share, every, _, what_if = block_of(message, "actions")["elements"]
+    refresh, share, every, _, what_if, _ = block_of(message, "actions")["elements"]
 
     assert Control.decode(refresh["value"]) == Control(SHOP.appid)
     assert Control.decode(share["value"]) == Control.decode(every["value"]) == Control(SHOP.appid, day=DAY)

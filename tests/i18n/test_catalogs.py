@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
+from bot.blocks.controls import HISTORY
 from bot.domain.due import DeliveryReason
 from bot.domain.fleet_digest import Kind
 from bot.domain.fleet_raise import Verdict
@@ -14,7 +15,9 @@ from bot.domain.meaning import PROVED, Reason, Scale
 from bot.domain.order_change import Field
 from bot.domain.subscription import Part
 from bot.domain.suspicion import Suspicion
+from bot.domain.trend import Why
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
+from bot.export import Format
 from bot.i18n import LOCALES
 from bot.pages import Refusal
 from bot.settings import Settings, missing_for_run
@@ -40,6 +43,7 @@ def _put_together() -> dict[str, set[str]]:
         "meaning": set(PROVED),
         "scale": set(Scale),
         "suspicion": set(Suspicion),
+        "left-out": set(Why),
         "delivery-reason": outcomes,
         "language": set(LOCALES),
         "part": set(Part),
@@ -50,6 +54,7 @@ def _put_together() -> dict[str, set[str]]:
         "fleet-state": set(State),
         "fleet-order": set(Order),
         "fleet-change": set(Kind),
+        "take-away": {*Format, HISTORY},
         "verdict": set(Verdict),
         "verdict-count": set(Verdict),
         "error": {kind.key for kind in kinds},

@@ -97,7 +97,6 @@ csv-loss-low = Loss, at least (%)
 csv-loss-high = Loss, at most (%)
 csv-week = Change of the loss in a week (pp)
 csv-day = Numbers of
-csv-sent = The list comes to you in a direct message: { $name }.
 csv-comment = { $name }, as asked for with `/baselib fleet`. Unweighted: every program counts the same.
 
 help-fleet = all Mini Programs at a glance: what matters first, another order, or what a new minimum costs each; as CSV, too

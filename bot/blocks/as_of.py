@@ -1,0 +1,34 @@
+"""What an answer about an earlier day has around it, so that nobody takes it for one about now."""
+
+from bot.blocks.controls import THEN, Control
+from bot.blocks.message import Block
+from bot.blocks.parts import context, header
+from bot.domain.report import Report
+from bot.i18n import Texts
+
+
+def as_of(report: Report, t: Texts) -> list[Block]:
+    """The day looked back at, and whose numbers stand in for its own; nothing when it is about now."""
+    if report.as_of is None:
+        return []
+    older = stand_in(report, t)
+    return [header(t("as-of", day=t.day(report.as_of))), *([context(older)] if older else [])]
+
+
+def stand_in(report: Report, t: Texts) -> str:
+    """That an earlier day's numbers stand in for those of the day looked back at; empty when they do not."""
+    if report.as_of is None or report.as_of == report.snapshot.day:
+        return ""
+    return t("as-of-older", day=t.day(report.as_of), kept=t.day(report.snapshot.day))
+
+
+def dated(said: str, report: Report, t: Texts) -> str:
+    """A message's text, with the day looked back at in front."""
+    return said if report.as_of is None else t("as-of-text", day=t.day(report.as_of), sentence=said)
+
+
+def same_day(report: Report) -> Control:
+    """Carries the program, and the day looked back at: what is asked from there is answered of that day, too."""
+    if report.as_of is None:
+        return Control(report.program.appid)
+    return Control(report.program.appid, day=report.as_of, choice=THEN)

@@ -1,0 +1,37 @@
+"""What is said when a file is handed over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.blocks.as_of import stand_in
+from bot.blocks.facts import stale, suspicious
+from bot.blocks.limits import escape
+from bot.blocks.message import Message
+from bot.blocks.names import name
+from bot.blocks.parts import message, section
+from bot.domain.report import Report
+from bot.i18n import Texts
+
+
+def file_sent_message(file_name: str, t: Texts, *, warnings: Sequence[str] = ()) -> Message:
+    """That it is on its way, and what must be known of the numbers in it."""
+    said = t("file-sent", name=file_name)
+    return message(said, [section(said), *([section(*warnings)] if warnings else [])])
+
+
+def export_warnings(report: Report, t: Texts, zone: str, *, now: datetime) -> list[str]:
+    """What a file of numbers cannot say by itself: that they are old, stand in for others, or look wrong."""
+    return [line for line in [stand_in(report, t), stale(report, t, zone, now), *suspicious(report, t)] if line]
+
+
+def report_comment(file_name: str, report: Report, t: Texts) -> str:
+    """What is in the file, where it is found again a month later."""
+    return escape(t("export-comment", name=file_name, program=name(report.program), day=t.day(report.snapshot.day)))
+
+
+def history_comment(file_name: str, reports: Sequence[Report], t: Texts) -> str:
+    """The same of every day kept (one at least, oldest first)."""
+    first, last = (t.day(report.snapshot.day) for report in (reports[0], reports[-1]))
+    program = name(reports[-1].program)
+    said = t("export-comment-history", name=file_name, program=program, count=len(reports), first=first, last=last)
+    return escape(said)

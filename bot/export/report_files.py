@@ -1,0 +1,55 @@
+"""A breakdown, or all that is kept of a program, as a file."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from bot.domain.program import Program
+from bot.domain.report import Report
+from bot.export.browserslist import FILE_NAME, browserslist_stats
+from bot.export.file import ExportFile, Format
+from bot.export.report_csv import reports_csv
+from bot.jsonable import history_json, report_json
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
+
+
+def report_file(report: Report, form: Format) -> ExportFile:
+    """One day.
+
+    Raises:
+        MeaningUnproved: browserslist takes no numbers of which nobody knows what they mean.
+    """
+    if form is Format.BROWSERSLIST:
+        return ExportFile(FILE_NAME, json_text(browserslist_stats(report)))
+    name = file_name(report.program, report.snapshot.day.isoformat(), form)
+    return ExportFile(name, reports_csv([report]) if form is Format.CSV else json_text(report_json(report)))
+
+
+def history_file(program: Program, reports: Sequence[Report], form: Format) -> ExportFile:
+    """Every day kept.
+
+    Args:
+        program: whose.
+        reports: oldest first, one at least.
+        form: CSV or JSON; browserslist knows no days, and is given the newest.
+
+    Raises:
+        MeaningUnproved: as `report_file`.
+    """
+    if form is Format.BROWSERSLIST:
+        return report_file(reports[-1], form)
+    name = file_name(program, f"history-{reports[-1].snapshot.day.isoformat()}", form)
+    return ExportFile(name, reports_csv(reports) if form is Format.CSV else json_text(history_json(program, reports)))
+
+
+def file_name(program: Program, what: str, form: Format) -> str:
+    """`baselib-shop-2026-10-01.csv`; an alias that is no plain word would not do in every file system."""
+    called = program.alias if _PLAIN.fullmatch(program.alias) else program.appid
+    return f"baselib-{called}-{what}.{form.value}"
+
+
+def json_text(data: dict[str, Any]) -> str:
+    """As `--json` prints it."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
