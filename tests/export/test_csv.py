@@ -1,0 +1,144 @@
+"""Distributions as comma-separated text: what goes in comes out, and nothing in it is calculated."""
+
+import csv
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.meaning import Meaning
+from bot.domain.program import Program
+from bot.domain.report import Report, rows
+from bot.domain.suspicion import Suspicion
+from bot.export import Format
+from bot.export.csv_text import csv_text, harmless
+from bot.export.report_csv import COLUMNS, reports_csv
+from bot.export.report_files import history_file, report_file
+from tests.blocks.samples import REPORTS
+from tests.domain.build import at_or_below_rows, below_rows, read_as, report_of, share_rows
+
+READINGS = st.sampled_from([Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW])
+_ROWS_OF = {Meaning.SHARE: list, Meaning.BELOW: below_rows, Meaning.AT_OR_BELOW: at_or_below_rows}
+
+
+def read(text: str) -> list[dict[str, str]]:
+    """What a program that reads CSV gets."""
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+@given(st.lists(st.lists(st.text(), min_size=3, max_size=3), max_size=20))
+def test_every_cell_comes_back(cells: list[list[str]]) -> None:
+    """Quotes, commas, line breaks and anything else in a cell survive."""
+    text = csv_text(["a", "b", "c"], cells)
+
+    assert list(csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""))) == [["a", "b", "c"], *cells]
+
+
+@given(st.text(max_size=20))
+def test_no_cell_is_a_formula(text: str) -> None:
+    """Whatever a nickname begins with, a spreadsheet takes it for text; others stay as they are."""
+    cell = harmless(text)
+
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert cell in (text, f"'{text}")
+
+
+@given(share_rows(), READINGS)
+def test_the_numbers_come_back(shares: list[tuple[str, Decimal]], meaning: Meaning) -> None:
+    """Every listed version is there with its share, coverage and loss, digit for digit."""
+    report = report_of(_ROWS_OF[meaning](shares), minimum=shares[0][0], reading=read_as(meaning))
+    expected = [
+        [row.version.text, row.share, row.coverage.low, row.coverage.high, row.loss.low, row.loss.high]
+        for row in rows(report)
+    ]
+    numbers = [column for column in COLUMNS if "percent" in column]
+    found = [
+        [row["version"], *(Decimal(row[column]) / 100 for column in numbers)] for row in read(reports_csv([report]))
+    ]
+
+    assert found == expected
+
+
+def test_a_row_in_full() -> None:
+    """Percent as plain numbers, the instant in UTC, and what the numbers were taken for."""
+    newest, *others = read(report_file(REPORTS["shares"], Format.CSV).content)
+
+    assert newest == {
+        "program": "shop",
+        "appid": "wx1234567890abcdef",
+        "day": "2026-11-23",
+        "taken_at": "2026-11-23T01:00:00+00:00",
+        "version": "3.17.5",
+        "share_percent": "21.1",
+        "coverage_percent_low": "21.1",
+        "coverage_percent_high": "21.1",
+        "loss_percent_low": "78.9",
+        "loss_percent_high": "78.9",
+        "is_minimum": "false",
+        "number": "",
+        "suspicions": "",
+        "left_out": "false",
+        "meaning": "share",
+    }
+    assert [row["version"] for row in others if row["is_minimum"] == "true"] == ["2.19.4"]
+
+
+@pytest.mark.parametrize("case", ["undetermined", "pin-contradicted"])
+def test_numbers_that_prove_nothing(case: str) -> None:
+    """They are there as WeChat sent them, marked so, and nothing is computed from them."""
+    report = REPORTS[case]
+    found = read(report_file(report, Format.CSV).content)
+
+    assert {Decimal(row["number"]) for row in found} == {item.value for item in report.snapshot.feed.items}
+    assert not any(row[column] for row in found for column in COLUMNS if "percent" in column)
+    assert {(row["meaning"], row["left_out"]) for row in found} == {("undetermined", "true")}
+
+
+def test_labels_that_are_no_version() -> None:
+    """They have a share and can be in no coverage; the shares add up to everybody."""
+    found = read(report_file(REPORTS["other-labels"], Format.CSV).content)
+    odd = [row for row in found if not row["coverage_percent_low"]]
+
+    assert odd
+    assert all(row["share_percent"] for row in odd)
+    assert sum(Decimal(row["share_percent"]) for row in found) == pytest.approx(100, abs=Decimal("0.5"))
+
+
+def test_a_nickname_like_a_formula() -> None:
+    """A merchant's nickname is never calculated."""
+    report = replace(REPORTS["shares"], program=Program("wx1", nickname='=HYPERLINK("x")'))
+
+    assert {row["program"] for row in read(reports_csv([report]))} == {'\'=HYPERLINK("x")'}
+
+
+def test_days_below_each_other() -> None:
+    """A history has a row for each day and version, and marks the days that trends leave out."""
+    days = [
+        report_of({"3.0.0": 40, "3.1.0": 60}, day=date(2026, 11, 21)),
+        replace(report_of({"3.1.0": 100}, day=date(2026, 11, 22)), suspicions=(Suspicion.SINGLE_VERSION,)),
+        report_of({"3.0.0": 30, "3.1.0": 70}, day=date(2026, 11, 23)),
+    ]
+    file = history_file(days[0].program, days, Format.CSV)
+
+    assert file.name == "baselib-shop-history-2026-11-23.csv"
+    assert [(row["day"], row["version"], row["left_out"], row["suspicions"]) for row in read(file.content)] == [
+        ("2026-11-21", "3.1.0", "false", ""),
+        ("2026-11-21", "3.0.0", "false", ""),
+        ("2026-11-22", "3.1.0", "true", "single-version"),
+        ("2026-11-23", "3.1.0", "false", ""),
+        ("2026-11-23", "3.0.0", "false", ""),
+    ]
+
+
+@pytest.mark.parametrize("case", REPORTS)
+def test_every_report(case: str) -> None:
+    """Each report has as many cells in a row as there are columns, whatever its numbers mean."""
+    report: Report = REPORTS[case]
+    text = reports_csv([report]).removeprefix("\ufeff")
+
+    assert {len(row) for row in csv.reader(StringIO(text, newline=""))} == {len(COLUMNS)}

@@ -1,0 +1,102 @@
+"""Breakdowns as JSON and as browserslist's custom usage statistics."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.meaning import Meaning
+from bot.domain.program import Program
+from bot.errors import MeaningUnproved
+from bot.export import Format
+from bot.export.browserslist import browserslist_stats
+from bot.export.report_files import file_name, history_file, report_file
+from bot.jsonable import report_json
+from tests.blocks.samples import REPORTS
+from tests.domain.build import below_rows, read_as, report_of, share_rows, versions
+
+OTHERS = [case for case, report in REPORTS.items() if report.distribution is None]
+
+
+@given(share_rows(), st.sampled_from([list, below_rows]))
+def test_parts_of_everybody(shares: list[tuple[str, Decimal]], written: type[list[tuple[str, Decimal]]]) -> None:
+    """Each version with users is there with its percentage, none without, and together they are at most everybody."""
+    meaning = Meaning.SHARE if written is list else Meaning.BELOW
+    report = report_of(written(shares), reading=read_as(meaning))
+    (stats,) = browserslist_stats(report).values()
+    distribution = report.computed()
+
+    assert stats == {version.text: float(share * 100) for version, share in distribution.shares if share}
+    assert sum(Decimal(str(percent)) for percent in stats.values()) <= 100
+
+
+@given(st.dictionaries(versions, st.decimals("0.0000000001", "1", places=10), min_size=2, max_size=20))
+def test_too_much(shares: dict[object, Decimal]) -> None:
+    """Shares that add up to more than everybody are scaled down to everybody; nobody is rounded away."""
+    report = report_of([(str(version), share) for version, share in shares.items()], reading=read_as(Meaning.SHARE))
+    (stats,) = browserslist_stats(report).values()
+
+    assert len(stats) == len(report.computed().versions)
+    assert all(percent > 0 for percent in stats.values())
+    assert sum(Decimal(str(percent)) for percent in stats.values()) <= 100
+
+
+def test_browserslist() -> None:
+    """An object of one "browser" under the name that browserslist looks for, newest version first."""
+    file = report_file(REPORTS["shares"], Format.BROWSERSLIST)
+    stats = json.loads(file.content)
+
+    assert file.name == "browserslist-stats.json"
+    assert list(stats) == ["wechat-miniprogram"]
+    assert list(stats["wechat-miniprogram"].items())[:2] == [("3.17.5", 21.1), ("3.17.4", 38.42)]
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_no_statistics_of_numbers_that_prove_nothing(case: str) -> None:
+    """A gate must not be built on them."""
+    with pytest.raises(MeaningUnproved):
+        report_file(REPORTS[case], Format.BROWSERSLIST)
+
+
+@pytest.mark.parametrize("case", REPORTS)
+def test_json(case: str) -> None:
+    """The file holds what `--json` prints."""
+    report = REPORTS[case]
+    file = report_file(report, Format.JSON)
+
+    assert json.loads(file.content) == report_json(report)
+    assert file.name == f"baselib-shop-{report.snapshot.day}.json"
+
+
+def test_history_as_json() -> None:
+    """Every day is told as one day alone would be; browserslist knows no days and gets the newest."""
+    days = [REPORTS["stale"], REPORTS["shares"]]
+    data = json.loads(history_file(days[0].program, days, Format.JSON).content)
+
+    assert data["program"]["alias"] == "shop"
+    assert data["days"] == [report_json(day) for day in days]
+    assert history_file(days[0].program, days, Format.BROWSERSLIST) == report_file(days[1], Format.BROWSERSLIST)
+
+
+@pytest.mark.parametrize(
+    ("program", "name"),
+    [
+        (Program("wx1", alias="shop", nickname="云上商城"), "baselib-shop-x.csv"),
+        (Program("wx1", nickname="../../etc/passwd"), "baselib-wx1-x.csv"),
+        (Program("wx1", alias="商城/一"), "baselib-wx1-x.csv"),
+    ],
+)
+def test_names_for_every_file_system(program: Program, name: str) -> None:
+    """A file is called by the alias where that is a plain word, else by the appid."""
+    assert file_name(program, "x", Format.CSV) == name
+
+
+def test_an_earlier_day_says_so() -> None:
+    """JSON names the day looked back at beside the day of the numbers."""
+    report = replace(REPORTS["shares"], as_of=REPORTS["shares"].snapshot.day)
+
+    assert report_json(report)["as_of"] == report_json(report)["day"] == "2026-11-23"
+    assert report_json(REPORTS["shares"])["as_of"] is None
