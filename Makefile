@@ -19,7 +19,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run test bench chaos fleet lock catalog page page-check screenshots clean
+.PHONY: help demo run test bench backtest chaos fleet lock catalog page page-check screenshots clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ test: $(DEV) ## Run every check and every test (REQUIRE_ALL=1: whatever cannot r
 
 bench: $(DEV) ## Measure, and print one JSON object
 	@$(PYTHON) -m bench
+
+backtest: $(DEV) ## Hold forecasts against what came (DATA=<csv> FROM=<date> TO=<date>), and print one JSON object
+	@$(PYTHON) -m bench.backtest $(if $(DATA),--data "$(DATA)") $(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)")
 
 chaos: $(DEV) ## Kill the bot a thousand times and count what arrives (SEED=... repeats a run), and print one JSON object
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed "$(SEED)")

@@ -1,14 +1,21 @@
 """When a version will be safe: how its loss shrinks from here. Fractions; the range holds four outcomes in five."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.domain.forecast_history import Losses, sound_ones, weekly
+from bot.domain.forecast_model import Outlook, Range
+from bot.domain.snapshot import Snapshot
 from bot.domain.version import Version
 
 HORIZONS = (28, 56)
 """Days ahead at which an expectation is kept, to be compared with what came."""
+_ENOUGH = timedelta(weeks=4)
+_YEAR = 365
+_FINEST = Decimal("0.000001")
 
 
 class Arrival(StrEnum):
@@ -19,6 +26,8 @@ class Arrival(StrEnum):
     EXPECTED = "expected"
     """On `Forecast.day`."""
     NOT_WITHIN_A_YEAR = "not-within-a-year"
+    NOBODY_YET = "nobody-yet"
+    """No user is known to have the version: it has not come out, or it is a slip of the pen."""
     TOO_LITTLE_HISTORY = "too-little-history"
     """Fewer than four weeks of sound snapshots."""
 
@@ -50,7 +59,7 @@ class Forecast:
     latest: date | None = None
     """None when the late end is more than a year away."""
     path: tuple[Expected, ...] = ()
-    """The loss at each of `HORIZONS`; empty with too little history."""
+    """The certain loss at each of `HORIZONS`; empty with too little history, or when nobody has the version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +69,58 @@ class KeptForecast:
     version: Version
     made_on: date
     expected: Expected
+
+
+def foresee(history: Sequence[Snapshot], version: Version, target: Decimal) -> Forecast | None:
+    """When the coverage of a version reaches a target, as far as a program's sound snapshots tell; None without any.
+
+    Coverage has reached the target when it is certain to, as in `cover`: users who cannot be placed stay lost.
+
+    Args:
+        history: the program's snapshots, oldest first; those of two years count.
+        version: any.
+        target: a coverage between 0 and 1, such as 0.99.
+    """
+    sound = sound_ones(history)
+    if not sound or sound[-1].distribution is None:
+        return None
+    made_on, newest = sound[-1].day, sound[-1].distribution
+    coverage, loss = newest.coverage(version), newest.loss(version)
+
+    def said(arrival: Arrival, path: Sequence[Expected] = ()) -> Forecast:
+        return Forecast(version, target, made_on, arrival, path=tuple(path))
+
+    if not coverage.low:
+        return said(Arrival.NOBODY_YET)
+    losses = Losses(weekly(sound))
+    old_enough = made_on - sound[0].day >= _ENOUGH
+    ranges = Outlook(losses).ranges(len(losses.days) - 1, version, range(1, _YEAR + 1)) if old_enough else []
+    path = [_expected(made_on, ahead, ranges[ahead - 1]) for ahead in HORIZONS] if ranges else []
+    if coverage.low >= target:
+        return said(Arrival.REACHED, path)
+    if not ranges:
+        return said(Arrival.TOO_LITTLE_HISTORY)
+    return _arriving(said(Arrival.NOT_WITHIN_A_YEAR, path), ranges, float(1 - target - (loss.high - loss.low)))
+
+
+def _arriving(forecast: Forecast, ranges: Sequence[Range], enough: float) -> Forecast:
+    """A forecast with the first days on which the expected loss and the ends of its range are small enough."""
+
+    def first(losses: Iterable[float]) -> date | None:
+        reached = (ahead for ahead, loss in enumerate(losses, start=1) if loss <= enough)
+        ahead = next(reached, None)
+        return forecast.made_on + timedelta(days=ahead) if ahead else None
+
+    day = first(each.loss for each in ranges)
+    return replace(
+        forecast,
+        arrival=Arrival.EXPECTED if day else Arrival.NOT_WITHIN_A_YEAR,
+        day=day,
+        earliest=first(each.low for each in ranges),
+        latest=first(each.high for each in ranges),
+    )
+
+
+def _expected(made_on: date, ahead: int, found: Range) -> Expected:
+    loss, low, high = (Decimal(each).quantize(_FINEST) for each in (found.loss, found.low, found.high))
+    return Expected(made_on + timedelta(days=ahead), loss, low, high)

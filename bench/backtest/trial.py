@@ -1,0 +1,67 @@
+"""Makes every forecast that could have been made and holds it against what came."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bench.backtest.models import BASELINES, Known
+from bot.domain.forecast_history import Losses, weekly
+from bot.domain.forecast_model import Outlook, Range
+from bot.domain.snapshot import Snapshot
+
+HORIZONS = (28, 56, 84, 168)
+LEAST, MOST = 0.005, 0.10
+"""Losses (fractions) at the time of the forecast for which the goals are set."""
+NEAR = 3
+"""Days that the snapshot with the outcome may lie off."""
+_FOUR_WEEKS = 28
+_FOUR_WEEKS_MAY_MISS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One forecast of each model, and what came. Fractions."""
+
+    made_on: date
+    horizon: int
+    came: float
+    ours: Range
+    said: dict[str, float]
+    """By model; ours among them."""
+
+    def error(self, model: str) -> float:
+        """How far off it was, in percentage points."""
+        return abs(self.said[model] - self.came) * 100
+
+    @property
+    def in_range(self) -> bool:
+        """Whether it fell within the 80 % range."""
+        return self.ours.low <= self.came <= self.ours.high
+
+
+def cases(sound: Sequence[Snapshot], *, since: date, every: int = 1) -> Iterator[Case]:
+    """Forecasts are made on days a week apart, one for each different loss of the day; every model makes the same.
+
+    Args:
+        sound: snapshots that nothing is wrong with, oldest first; all days before that of a forecast are its history.
+        since: the first day on which forecasts are made.
+        every: of those days only every so-manieth.
+    """
+    series, every_day = Losses(weekly(sound)), Losses(sound)
+    outlook = Outlook(series)
+    made = [index for index, day in enumerate(series.days) if day >= since.toordinal()]
+    for index in made[::every]:
+        day = series.days[index]
+        before = series.near(day - _FOUR_WEEKS, within=_FOUR_WEEKS_MAY_MISS)
+        outcomes = [(horizon, every_day.near(day + horizon, within=NEAR)) for horizon in HORIZONS]
+        for loss, version in series.levels(index).items():
+            if before is None or before == index or not LEAST <= loss <= MOST:
+                continue
+            known = Known(loss, series.at(before, version), day - series.days[before])
+            for horizon, later in outcomes:
+                ahead = every_day.days[later] - day if later is not None else 0
+                ours = outlook.ranges(index, version, [ahead]) if ahead else []
+                if later is None or not ours or not known.before:
+                    continue
+                said = {"ours": ours[0].loss} | {name: model(known, ahead) for name, model in BASELINES.items()}
+                yield Case(date.fromordinal(day), horizon, every_day.at(later, version), ours[0], said)
