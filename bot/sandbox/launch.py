@@ -57,7 +57,7 @@ class Plan:
     fleet: int = 0
     """How many synthetic programs WeChat has beside the demonstration's."""
     seeded: bool = True
-    """Whether the bot has been there for eight weeks, and people have given `programs` their short names."""
+    """Whether the bot has been there for twenty weeks, and people have given `programs` their short names."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """More environment for the bot."""
     quiet: bool = False

@@ -5,32 +5,45 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.meaning import NO_PIN, Reading
-from bot.domain.snapshot import WECHAT_ZONE, Snapshot, snapshot_day
+from bot.domain.public import PublicSnapshot
+from bot.domain.snapshot import WECHAT_ZONE, Snapshot, expired_days, snapshot_day
 from bot.ports import Labels
 from bot.sandbox.wechat.answers import history
+from bot.sandbox.wechat.call import to_bytes
 from bot.sandbox.wechat.config import Program
+from bot.sandbox.wechat.public import published
 from bot.storage.database import Database
 from bot.storage.program_labels import SqlProgramLabels
+from bot.storage.public_snapshots import SqlPublicSnapshots
 from bot.storage.snapshots import SqlSnapshots
 from bot.usecases.take_snapshot import take_snapshot
 from bot.wechat.envelope import Refusal
 from bot.wechat.protocol import read_reply
+from bot.wechat.public_protocol import read_public
 
-WEEKS = 8
+WEEKS = 20
+_PUBLIC_DAILY_FOR = timedelta(days=28)
+"""Before that one a week: all that is looked at, and the sandbox has to start quickly."""
 _READ_AT = time(2, 0, tzinfo=WECHAT_ZONE)
 _OK = 200
 
 
 async def seed_history(database_url: str, team_id: str, programs: Sequence[Program], *, now: datetime) -> None:
-    """Keep a snapshot a day of each program for the eight weeks before `now` (aware); today is left to the bot."""
+    """Keep what a bot has after twenty weeks before `now` (aware): the programs' days and WeChat's public numbers.
+
+    Old days are thinned out already; today is left to the bot.
+    """
     database = Database(database_url)
     try:
         await database.migrate()
         snapshots = SqlSnapshots(database)
         today = snapshot_day(now)
+        days = [today - timedelta(days=back) for back in range(7 * WEEKS, 0, -1)]
+        kept = sorted(set(days) - set(expired_days(days, today=today)))
         for program in programs:
-            days = [today - timedelta(days=back) for back in range(7 * WEEKS, 0, -1)]
-            await snapshots.save(team_id, _snapshots(program, days))
+            await snapshots.save(team_id, _snapshots(program, kept))
+        public = [day for day in days if (today - day).days % 7 == 0 or today - day <= _PUBLIC_DAILY_FOR]
+        await SqlPublicSnapshots(database).save(*map(_public_snapshot, public))
     finally:
         await database.close()
 
@@ -58,3 +71,8 @@ def _snapshots(program: Program, days: Sequence[date]) -> list[Snapshot]:
         remembered = snapshot.reading if snapshot.reading.proved else remembered
         kept.append(snapshot)
     return kept
+
+
+def _public_snapshot(day: date) -> PublicSnapshot:
+    at = datetime.combine(day, _READ_AT)
+    return read_public(_OK, to_bytes(published(at)), now=at)

@@ -25,7 +25,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    """Slack, WeChat and the bot, with eight weeks of history of two programs."""
+    """Slack, WeChat and the bot, with twenty weeks of history of two programs."""
     assert browser.is_connected()  # asked for first: without Chromium nothing else is started
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     async with launched(Plan(directory, ports=(0, 0, 0), quiet=True)) as running:

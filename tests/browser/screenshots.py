@@ -51,7 +51,7 @@ READERS: Final = (Reader("en", "U0ALICE", "C0MINIAPP"), Reader("zh-CN", "U0BOWEN
 
 @asynccontextmanager
 async def sandbox_at(moment: datetime) -> AsyncIterator[Running]:
-    """The sandbox and the bot, with eight weeks of history before that moment of the sandbox's clock.
+    """The sandbox and the bot, with twenty weeks of history before that moment of the sandbox's clock.
 
     WeChat refuses from the start, so that the bot has no numbers of that day until the fault is cleared.
     """

@@ -19,7 +19,7 @@ def socket_mode() -> bool:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory, socket_mode: bool) -> AsyncIterator[Running]:  # noqa: FBT001
-    """Slack, WeChat and the bot, with eight weeks of history of two programs."""
+    """Slack, WeChat and the bot, with twenty weeks of history of two programs."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     plan = Plan(directory, socket_mode=socket_mode, ports=(0, 0, 0), quiet=True)
     async with launched(plan) as running, httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:

@@ -12,7 +12,11 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from bot.domain.snapshot import snapshot_day
 from bot.sandbox.launch import Running
+from bot.sandbox.wechat.public import PUBLIC
+from bot.storage.database import Database
+from bot.storage.public_snapshots import SqlPublicSnapshots
 from tests.e2e.person import Json, Person, action_ids, eventually, everything_in, has_table, is_notice, table_of
 
 SUPPORT_VERSION = "/cgi-bin/wxopen/getweappsupportversion"
@@ -186,3 +190,35 @@ async def test_answer_under_way_survives_sigterm(alice: Person, running: Running
 
     assert has_table(answer)
     assert status == 0
+
+
+async def test_public_numbers_are_kept_once_a_day(alice: Person, running: Running) -> None:
+    """On the next day the bot asks WeChat's public page; a restart on the same day does not make it ask again."""
+    database = Database(running.environment["DATABASE_URL"])
+    public = SqlPublicSnapshots(database)
+
+    async def stop() -> None:
+        running.processes["bot"].terminate()
+        await running.processes["bot"].wait()
+
+    async def asked() -> int:
+        return len((await alice.wechat.get("/sandbox/requests", params={"path": PUBLIC})).json()["requests"])
+
+    async def kept_today() -> bool:
+        newest = await public.latest()
+        return newest is not None and newest.day == snapshot_day(await alice.now())
+
+    await stop()
+    await alice.move_clock(await alice.now() + timedelta(days=1))
+    before = await asked()
+    await running.start_bot()
+    await eventually(kept_today)
+    await stop()
+    await running.start_bot()
+    await alice.ask("/baselib report shop")
+    history = await public.since(snapshot_day(await alice.now()) - timedelta(weeks=20))
+    await database.close()
+
+    assert await asked() == before + 1
+    assert len(history) > 20
+    assert all(snapshot.sound for snapshot in history)
