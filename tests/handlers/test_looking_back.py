@@ -1,0 +1,120 @@
+"""`--on`: what one would have seen that day, and what can be done with it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.blocks import controls
+from bot.blocks.controls import THEN, Control
+from bot.blocks.picker import which_message
+from bot.domain.version import Version
+from bot.errors import BadOption, DayToCome, NoProgram, NothingKept
+from bot.i18n import texts_for
+from handlers.commands.registry import subcommands
+from tests.blocks.checks import action_ids, block_of
+from tests.domain.build import snapshot_of
+from tests.handlers.desk import SHOP, TEAM, Office, said
+
+FIRST = date(2026, 10, 1)
+THAT_DAY = Control(SHOP.appid, day=FIRST, choice=THEN)
+
+
+@pytest.fixture
+async def then(office: Office) -> Office:
+    """What was kept on two days of October; today's numbers are others."""
+    days = {date(2026, 9, 28): {"3.5.0": 90, "3.0.0": 10}, FIRST: {"3.5.0": 80, "3.0.0": 20}}
+    await office.snapshots.save(
+        TEAM, [snapshot_of(rows, day, minimum="3.0.0", appid=SHOP.appid) for day, rows in days.items()]
+    )
+    return office
+
+
+@pytest.mark.parametrize(
+    "text", ["report shop --on 2026-10-01", "report —on 2026/10/1 shop", "--on=2026年10月1日 shop"]
+)
+async def test_report(then: Office, text: str) -> None:
+    """The breakdown of that day, clearly headed, without asking WeChat."""
+    answer = await then.ask(text)
+
+    assert answer.text.startswith("As of 1 Oct 2026: shop: ")
+    assert answer.blocks[0]["text"]["text"] == "As of 1 Oct 2026"
+    assert "80.0%" in str(answer.blocks)
+    assert controls.REPORT_REFRESH not in action_ids(answer)
+    assert then.source.asked == []
+
+
+async def test_an_earlier_day_stands_in(then: Office) -> None:
+    """Which day's numbers they are is said."""
+    answer = await then.ask("report shop --on 2026-10-04")
+
+    assert "Nothing is kept of 4 Oct 2026; these are the numbers of 1 Oct 2026." in str(answer.blocks)
+
+
+async def test_raise_and_cover(then: Office) -> None:
+    """The other questions are answered of that day, too."""
+    raised = await then.ask("raise 3.5.0 shop --on 2026-10-01")
+    covered = await then.ask("cover 75 --on 2026-10-01 shop")
+
+    assert raised.text.startswith("As of 1 Oct 2026: shop: ")
+    assert "20.0%" in raised.text
+    assert covered.text.startswith("As of 1 Oct 2026: shop: ")
+    assert "3.5.0" in covered.text
+    assert then.source.asked == []
+
+
+async def test_share(then: Office) -> None:
+    """Sharing keeps the heading, for everybody and for the person who pressed; it can be shared once."""
+    message, replaces = await then.pressed(controls.REPORT_SHARE, THAT_DAY)
+    (posted,) = then.messenger.posted
+
+    assert replaces
+    assert posted.message.text.startswith("As of 1 Oct 2026: ")
+    assert message.text == posted.message.text
+    assert controls.REPORT_SHARE not in action_ids(message)
+
+
+async def test_everything_below_is_about_that_day(then: Office) -> None:
+    """All versions, What if and, in the channel, Open full breakdown."""
+    unfolded, _ = await then.pressed(controls.REPORT_ALL, THAT_DAY)
+    opened, _ = await then.pressed(controls.REPORT_OPEN, THAT_DAY)
+    what_if, _ = await then.pressed(
+        controls.REPORT_WHAT_IF, Control(SHOP.appid, FIRST, Version.parse("3.5.0"), choice=THEN)
+    )
+
+    assert unfolded.text == opened.text == (await then.ask("report shop --on 2026-10-01")).text
+    assert what_if == await then.ask("raise 3.5.0 shop --on 2026-10-01")
+
+
+async def test_which_program(then: Office) -> None:
+    """When several programs could be meant, the one that is picked is looked at on that day."""
+    asked = await then.ask("report --on 2026-10-01")
+    picker = block_of(asked, "actions")
+    picked, _ = await then.pressed(
+        controls.PROGRAM_PICK,
+        type="external_select",
+        selected_option={"value": SHOP.appid},
+        block_id=picker["block_id"],
+    )
+
+    expected = which_message(NoProgram(count=2), "report", "--on 2026-10-01", texts_for("en"))
+    assert asked == expected
+    assert picked.text.startswith("As of 1 Oct 2026: shop: ")
+
+
+async def test_what_cannot_be_looked_back_at(then: Office) -> None:
+    """A day of which nothing is kept, one to come, and what is no day, each get a sentence with what to type."""
+    early, future, odd = [
+        (await then.ask(f"report shop --on {day}")).text for day in ("2020-01-01", "2027-10-01", "banana")
+    ]
+    usage = subcommands()["report"].typed
+
+    assert early == said(NothingKept(program="shop", day="2020-01-01", suggestion="2026-09-28"))
+    assert future == said(DayToCome(day="2027-10-01", today="2026-11-23"))
+    assert odd == said(BadOption(option="--on banana", usage=usage))
+
+
+async def test_yesterday_is_a_chinese_day(then: Office) -> None:
+    """WeChat's days are Chinese ones, wherever the person sits."""
+    then.clock.set(datetime(2026, 10, 1, 17, 0, tzinfo=UTC))
+
+    assert (await then.ask("report shop --on yesterday")).text.startswith("As of 1 Oct 2026: ")
