@@ -21,6 +21,7 @@ from bot.blocks.message import Message
 from bot.blocks.quoting import error_sentence
 from bot.blocks.raise_ import raise_message
 from bot.blocks.report import breakdown
+from bot.cli_can import add_can
 from bot.cli_fleet import add_fleet
 from bot.cli_keys import add_keys
 from bot.cli_sandbox import add_sandbox
@@ -71,6 +72,7 @@ def build(texts: Texts) -> typer.Typer:
 
     _add_questions(cli, texts)
     _add_database(cli, texts)
+    add_can(cli, texts, partial(_with_core_if_set, texts))
     add_fleet(cli, texts, partial(_with_core, texts))
     add_keys(cli, texts, partial(_with_vault, texts))
     add_sandbox(cli, texts)
@@ -127,7 +129,7 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
 
     async def answered(settings: Settings) -> Answer:
         async with open_core(settings) as core:
-            team = next((workspace.team_id for workspace in await core.workspaces.all()), LOCAL_TEAM)
+            team = await _team(core)
             program = await core.usecases.choose_program(team, _NOWHERE, name)
             return await ask(core, team, program, await core.clock.now())
 
@@ -139,6 +141,24 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
             show(message, Console())
 
     _guarded(texts, work)
+
+
+async def _team(core: Core) -> str:
+    """The workspace whose programs are meant."""
+    return next((workspace.team_id for workspace in await core.workspaces.all()), LOCAL_TEAM)
+
+
+def _with_core_if_set(texts: Texts, work: Callable[[Core | None, str], Awaitable[None]]) -> None:
+    """Do something with everything that works without Slack, or without it while a setting for it is missing."""
+
+    async def opened(settings: Settings) -> None:
+        if missing_for_reading(settings):
+            await work(None, LOCAL_TEAM)
+            return
+        async with open_core(settings) as core:
+            await work(core, await _team(core))
+
+    _guarded(texts, lambda settings: asyncio.run(opened(settings)))
 
 
 def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: bool) -> None:

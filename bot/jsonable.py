@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from bot.domain.can_use import CanAnswer, Need
 from bot.domain.distribution import Bounds
 from bot.domain.program import Program
 from bot.domain.report import CoverAnswer, RaiseAnswer, Report, rows
+
 from bot.domain.version import Version
 
 Json = dict[str, Any]
@@ -60,6 +62,52 @@ def cover_json(answer: CoverAnswer) -> Json:
     }
 
 
+
+def can_json(answer: CanAnswer) -> Json:
+    """What some APIs need, and who has it."""
+    report, program = answer.report, answer.program
+    return (_head(report) if report else {"program": _program(program) if program else None}) | {
+        "unread_because": answer.failure.key if answer.failure else None,
+        "platform": answer.platform.value,
+        "sources": [
+            {"package": source.package, "version": source.version}
+            for source in (answer.source, answer.components)
+            if source
+        ],
+        "clients_as_of": answer.public.day.isoformat() if answer.public else None,
+        "apis": [_need(need, answer) for need in answer.needs],
+        "undocumented": [need.feature.name for need in answer.undocumented],
+        "already_guaranteed": answer.guaranteed,
+        "all": _needed(answer.highest, answer),
+    }
+
+
+
+def _need(need: Need, answer: CanAnswer) -> Json:
+    feature = need.feature
+    return {
+        "name": feature.name,
+        **_needed(need.minimum, answer),
+        "minimum_is_that_of": need.owner.name if need.owner else None,
+        "plugin_minimum": _text(feature.plugin_minimum),
+        "deprecated": feature.deprecated,
+        "deprecated_since": _text(feature.deprecated_since),
+        "need_more": [{"name": part.feature.name, "needs": _text(part.minimum)} for part in need.later],
+    }
+
+
+
+def _needed(version: Version | None, answer: CanAnswer) -> Json:
+    clients = answer.clients(version)
+    return {
+        "needs": _text(version),
+        "coverage_percent": _bounds(answer.coverage(version)),
+        "loss_percent": _bounds(answer.loss(version)),
+        "clients": {"android": clients.android, "ios": clients.ios} if clients else None,
+    }
+
+
+
 def _head(report: Report) -> Json:
     """What every answer says of where it comes from."""
     reading = report.snapshot.reading
@@ -75,6 +123,7 @@ def _head(report: Report) -> Json:
         "scale": reading.scale.value,
         "evidence": reading.reason.value,
         "suspicions": [suspicion.value for suspicion in report.suspicions],
+
         "minimum": _text(minimum),
         "loss_at_minimum_percent": _bounds(loss),
     }
@@ -86,6 +135,7 @@ def _program(program: Program) -> Json:
 
 def _percent(fraction: Decimal) -> float:
     return float(round(fraction * 100, 6))
+
 
 
 def _bounds(bounds: Bounds | None) -> Json | None:

@@ -8,7 +8,7 @@ import structlog
 from bot.blocks.errors import error_message
 from bot.blocks.fetching import fetching_message
 from bot.blocks.message import Message
-from bot.errors import BotError, ShuttingDown, TemporaryError, TooBusy
+from bot.errors import BotError, ChannelUnavailable, ShuttingDown, TemporaryError, TooBusy
 from bot.logs import request_scope
 from bot.work import Job
 from handlers.desk import Asker, Desk, Question
@@ -33,12 +33,19 @@ def answer_later(desk: Desk, asker: Asker, answer: Answer, *, replace: bool = Fa
 
 
 def whisper_later(desk: Desk, asker: Asker, channel_id: str, answer: Answer) -> TemporaryError | None:
-    """As `answer_later` where Slack gives no response_url: after a modal."""
+    """As `answer_later` where Slack gives no response_url: after a modal.
+
+    Where the bot is not in the channel the answer comes as a direct message.
+    """
 
     async def whisper() -> None:
         message, _ = await _outcome(answer, await desk.question(asker))
-        if message is not None:
+        if message is None:
+            return
+        try:
             await desk.messenger.whisper(asker.team_id, channel_id, asker.user_id, message)
+        except ChannelUnavailable:
+            await desk.messenger.post(asker.team_id, asker.user_id, message)
 
     return _started(desk, asker, whisper)
 

@@ -14,7 +14,7 @@ from bot.domain.due import DigestStatus, next_slots
 from bot.domain.schedule import Slot
 from bot.domain.schedule_words import parse_schedule
 from bot.domain.subscription import Subscription
-from bot.errors import BadSchedule, ChannelUnavailable, NoSubscription, StaleControl
+from bot.errors import BadSchedule, NoSubscription, StaleControl
 from bot.i18n.zones import zones
 from bot.usecases.subscribe import order_id
 from handlers.desk import Question
@@ -102,19 +102,11 @@ async def refresh(question: Question, view: dict[str, Any]) -> None:
         await update(question.team_id, form_id, shown)
 
 
-async def try_out(question: Question, view: dict[str, Any]) -> Message | None:
-    """Send the digest as the form describes it to this person alone.
-
-    Where the bot is not in the channel it comes as a direct message.
-    """
+async def try_out(question: Question, view: dict[str, Any]) -> Message:
+    """The digest as the form describes it, for this person alone."""
     control = Control.decode(view.get("private_metadata") or "")
     status = await form_order(question, control)
-    message = await preview(question, read_schedule_view(view).on(status.subscription))
-    try:
-        await question.desk.messenger.whisper(question.team_id, control.channel_id, question.asker.user_id, message)
-    except ChannelUnavailable:
-        await question.desk.messenger.post(question.team_id, question.asker.user_id, message)
-    return None  # said already
+    return await preview(question, read_schedule_view(view).on(status.subscription))
 
 
 async def preview(question: Question, order: Subscription) -> Message:

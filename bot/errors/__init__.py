@@ -22,6 +22,8 @@ BotError
 │   ├── AliasTaken
 │   ├── UnknownTag
 │   ├── UnknownFeature       no API of that name
+│   ├── FeatureElsewhere     mini games have it, Mini Programs do not, or the other way round
+│   ├── TooManyFeatures
 │   ├── NothingKept          no numbers of that day
 │   ├── DayToCome            it cannot be looked back at
 │   ├── BadOption            such as `--format xml`
@@ -99,6 +101,7 @@ from bot.errors.user import (
     BadVersion,
     ChannelTaken,
     DayToCome,
+    FeatureElsewhere,
     MissingArgument,
     NoAlert,
     NoPlatform,
@@ -109,6 +112,7 @@ from bot.errors.user import (
     NotYourAlert,
     StaleControl,
     TooManyAlerts,
+    TooManyFeatures,
     UnknownFeature,
     UnknownProgram,
     UnknownSubcommand,
@@ -132,6 +136,7 @@ __all__ = [
     "ChannelUnavailable",
     "ChartUndrawable",
     "DayToCome",
+    "FeatureElsewhere",
     "MeaningUnproved",
     "MissingArgument",
     "NoAlert",
@@ -159,6 +164,7 @@ __all__ = [
     "TokenServiceRefused",
     "TooBusy",
     "TooManyAlerts",
+    "TooManyFeatures",
     "UnknownFeature",
     "UnknownProgram",
     "UnknownSubcommand",

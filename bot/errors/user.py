@@ -127,6 +127,21 @@ class UnknownFeature(UserError):
     key = "unknown-feature"
 
 
+
+class FeatureElsewhere(UserError):
+    """Only the other table has an API of this name. Params: `name` (in full), `platform` (`Platform`, which has it)."""
+
+    key = "feature-elsewhere"
+
+
+
+class TooManyFeatures(UserError):
+    """More APIs than one answer has room for. Params: `count`, `limit`."""
+
+    key = "too-many-features"
+
+
+
 class NothingKept(UserError):
     """No numbers of this program are kept of that day, nor of the days around it.
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.usecases.alerting import Alerting
+from bot.usecases.can_use import CanUse
 from bot.usecases.check_ticket import CheckTicket
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.cover_users import CoverUsers
@@ -37,6 +38,7 @@ class ReadingUseCases:
     cover_users: CoverUsers
     read_fleet: ReadFleet
     raise_fleet: RaiseFleet
+    can_use: CanUse
 
 
 @dataclass(frozen=True)

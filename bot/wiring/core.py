@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from bot.catalog import load
 from bot.clock import SandboxClock, SharedClock, SystemClock
 from bot.metrics import Metrics
 from bot.ports import Clock, CredentialSource, PublicSnapshots
@@ -23,6 +24,7 @@ from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.troubles import SqlTroubles
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases import ReadingUseCases
+from bot.usecases.can_use import CanUse, OpenTables
 from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.cover_users import CoverUsers
@@ -121,8 +123,9 @@ def _core(
     counted = CountedSource(_watched(client, settings, credentials, note, clock), mind_quota, clock)
     watch = JudgeAlerts(alerts, SqlAlertJudgements(database), snapshots)
     read_report, find_program = ReadReport(counted, snapshots, settings.pin, watch), FindProgram(programs)
+    choose_program = ChooseProgram(programs, channel_programs)
     usecases = ReadingUseCases(
-        choose_program=ChooseProgram(programs, channel_programs),
+        choose_program=choose_program,
         find_program=find_program,
         list_programs=ListPrograms(programs, channel_programs),
         read_report=read_report,
@@ -132,6 +135,7 @@ def _core(
         cover_users=CoverUsers(read_report),
         read_fleet=ReadFleet(programs, snapshots, SqlTroubles(database)),
         raise_fleet=RaiseFleet(programs, snapshots),
+        can_use=CanUse(OpenTables(load), programs, choose_program, read_report, public_snapshots),
     )
     return Core(
         settings=settings,

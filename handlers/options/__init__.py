@@ -6,7 +6,7 @@ from typing import Any, Final
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blocks import limits, schedule_view
+from bot.blocks import can_view, limits, schedule_view
 from bot.blocks.controls import PROGRAM_PICK, Control
 from bot.blocks.parts import Element
 from bot.blocks.picker import program_options
@@ -40,7 +40,10 @@ async def _found(desk: Desk, body: dict[str, Any]) -> list[Element]:
         case [_, schedule_view.ZONE]:
             person = desk.people.known(asker.team_id, asker.user_id)
             return zone_options(typed, first=person.zone if person else "", now=await desk.clock.now())
-        case [_, schedule_view.PROGRAMS]:
+        case [_, can_view.APIS]:
+            found = await desk.usecases.can_use.search(typed, limit=limits.OPTIONS)
+            return can_view.feature_options(found, desk.known_texts(asker))
+        case [_, schedule_view.PROGRAMS | can_view.PROGRAM]:
             return await _programs(desk, asker, typed)
         case [action, carried] if action == PROGRAM_PICK:
             return await _programs(desk, asker, typed, instead=_name_in(carried))

@@ -5,14 +5,18 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blocks.controls import DIGEST_PAUSE_VIEW, DIGEST_SCHEDULE_VIEW
+from bot.blocks.controls import CAN_VIEW, DIGEST_PAUSE_VIEW, DIGEST_SCHEDULE_VIEW
 from bot.errors import StaleControl
 from handlers.desk import Asker, Desk
-from handlers.views import digest_pause, digest_schedule
+from handlers.views import can, digest_pause, digest_schedule
 from handlers.views.refusal import refused
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
-_SUBMITTED: Final = {DIGEST_SCHEDULE_VIEW: digest_schedule.submitted, DIGEST_PAUSE_VIEW: digest_pause.submitted}
+_SUBMITTED: Final = {
+    CAN_VIEW: can.submitted,
+    DIGEST_SCHEDULE_VIEW: digest_schedule.submitted,
+    DIGEST_PAUSE_VIEW: digest_pause.submitted,
+}
 
 
 def register(app: AsyncApp, desk: Desk) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
+from bot import catalog
 from bot.blocks.controls import Control
 from bot.blocks.errors import error_message
 from bot.blocks.message import Message
@@ -20,6 +21,7 @@ from bot.ports import Person, Workspace
 from bot.usecases import UseCases
 from bot.usecases.alerting import Alerting
 from bot.usecases.allow_change import AllowChange
+from bot.usecases.can_use import CanUse, OpenTables
 from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.check_ticket import CheckTicket
 from bot.usecases.choose_program import ChooseProgram
@@ -64,6 +66,7 @@ from tests.fakes.fleet import FakeTroubles
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeChannelPrograms, FakeFleetPictures, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 from tests.fakes.wechat import HeldSource
 
@@ -106,6 +109,7 @@ class Office:
         self.alerts = FakeAlerts(self.deliveries)
         self.workspaces = FakeWorkspaces()
         self.channel_programs = FakeChannelPrograms()
+        self.public_snapshots = FakePublicSnapshots()
         self.clock = FakeClock(NOW)
         self.work = Work() if work is None else work
         usecases = self._usecases(start_authorisation)
@@ -132,6 +136,7 @@ class Office:
             cover_users=CoverUsers(read_report),
             read_fleet=read_fleet,
             raise_fleet=RaiseFleet(programs, snapshots),
+            can_use=CanUse(OpenTables(catalog.load), programs, choose_program, read_report, self.public_snapshots),
             use_program=UseProgram(programs, channel_programs),
             label_program=LabelProgram(programs, programs.labels),
             search_programs=SearchPrograms(programs),

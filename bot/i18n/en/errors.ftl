@@ -26,6 +26,11 @@ error-missing-argument = Something is missing after `{ $subcommand }`. Type `{ $
 error-no-subscription = This channel has no digest. Type `/baselib digest mon 09:00 Asia/Shanghai`, with the weekday, time and zone you like, to start one.
 error-unknown-feature = No API is called “{ $name }” in WeChat’s published typings. Type its full name, such as `wx.request` or `wx.request.enableChunked`.
     .suggested = No API is called “{ $name }” in WeChat’s published typings. Did you mean { $suggestion }?
+error-feature-elsewhere = { $platform ->
+    [mini-game] Only mini games have `{ $name }`, not Mini Programs. Add `--game` to ask about mini games.
+   *[other] Only Mini Programs have `{ $name }`, not mini games.
+}
+error-too-many-features = That makes { $count } APIs; ask about { $limit } at most at a time.
 error-nothing-kept = No numbers of { $program } are kept of { $day } or the days around it. They are kept from the first reading on; `/baselib report` makes one now.
     .suggested = No numbers of { $program } are kept of { $day } or the days around it. The nearest ones are of { $suggestion }.
 error-day-to-come = { $day } has not come yet; today is { $today }. Name a day to look back at, such as `{ $today }` or `yesterday`.

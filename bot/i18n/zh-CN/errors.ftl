@@ -26,6 +26,11 @@ error-missing-argument = `{ $subcommand }` 后面缺少内容。请输入 `{ $us
 error-no-subscription = 本频道没有简报。输入 `/baselib digest mon 09:00 Asia/Shanghai` 即可开始，星期、时间和时区可以自选。
 error-unknown-feature = 微信发布的类型定义里没有叫「{ $name }」的 API。请输入完整名称，例如 `wx.request` 或 `wx.request.enableChunked`。
     .suggested = 微信发布的类型定义里没有叫「{ $name }」的 API。你是不是想找 { $suggestion }？
+error-feature-elsewhere = { $platform ->
+    [mini-game] 只有小游戏提供 `{ $name }`，小程序没有。查询小游戏请加上 `--game`。
+   *[other] 只有小程序提供 `{ $name }`，小游戏没有。
+}
+error-too-many-features = 一共 { $count } 个 API，一次最多查询 { $limit } 个。
 error-nothing-kept = 没有保存 { $program } 在 { $day } 前后的数据。数据从第一次读取时开始保存；输入 `/baselib report` 可以立即读取一次。
     .suggested = 没有保存 { $program } 在 { $day } 前后的数据。离它最近的数据是 { $suggestion } 的。
 error-day-to-come = { $day } 还没有到，今天是 { $today }。请指定已经过去的日期，例如 `{ $today }` 或 `yesterday`。

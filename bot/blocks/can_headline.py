@@ -1,0 +1,69 @@
+"""Whether APIs can be used, in one sentence."""
+
+from typing import Final
+
+from bot.blocks.names import code, name
+from bot.blocks.quoting import error_sentence
+from bot.domain.can_use import CanAnswer, Need
+from bot.domain.features import Feature
+from bot.domain.meaning import Meaning
+from bot.domain.version import Version
+from bot.i18n import Texts
+
+_NAMED: Final = 3
+"""APIs named in the sentence; the table names all."""
+
+
+def api(feature: Feature) -> str:
+    """An API's full name."""
+    return code(feature.name)
+
+
+def headline(answer: CanAnswer, t: Texts) -> str:
+    """What all of them need, who has it, and whether the minimum set now guarantees it."""
+    if answer.highest is None:
+        return undocumented(answer, t)
+    known, why = _known(answer, answer.highest, t), _why(answer, t)
+    return t("sentences", first=known, second=why) if why else known
+
+
+def undocumented(answer: CanAnswer, t: Texts) -> str:
+    """That nothing is known of some of them; empty when all have a minimum."""
+    if not answer.undocumented:
+        return ""
+    key = "can-undocumented-some" if answer.documented else "can-undocumented"
+    return t(key, names=_listed(answer.undocumented, t), count=len(answer.undocumented))
+
+
+def _listed(needs: tuple[Need, ...], t: Texts) -> str:
+    return t.listing([api(need.feature) for need in needs], most=_NAMED)
+
+
+def _known(answer: CanAnswer, highest: Version, t: Texts) -> str:
+    names = _listed(answer.documented, t)
+    needs = t("can-needs", names=names, count=len(answer.documented), version=highest.text)
+    minimum = answer.report.minimum if answer.report else None
+    called = name(answer.program) if answer.program else ""
+    if answer.guaranteed and minimum:
+        return t("can-guaranteed", needs=needs, program=called, minimum=minimum.text)
+    coverage, loss = answer.coverage(highest), answer.loss(highest)
+    if coverage and loss:
+        shares = t("can-shares", needs=needs, coverage=t.bounds(coverage), loss=t.bounds(loss), program=called)
+        if minimum:
+            return t("can-shares-minimum", shares=shares, minimum=minimum.text)
+        return t("can-shares-no-minimum", shares=shares)
+    if minimum:
+        return t("can-not-guaranteed", needs=needs, program=called, minimum=minimum.text)
+    return t("can-alone", needs=needs)
+
+
+def _why(answer: CanAnswer, t: Texts) -> str:
+    """Why nobody is counted; empty when the users are."""
+    if answer.failure:
+        return error_sentence(answer.failure, t)
+    if answer.report is None:
+        return t("can-no-program")
+    if answer.report.distribution is None:
+        no_data = answer.report.snapshot.reading.meaning is Meaning.NO_DATA
+        return t("headline-no-data" if no_data else "headline-undetermined")
+    return ""

@@ -1,0 +1,123 @@
+"""The form that asks for APIs and a program."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.blocks import limits
+from bot.blocks.controls import CAN_VIEW, Control
+from bot.blocks.message import Block, View
+from bot.blocks.parts import Element, option, plain
+from bot.blocks.picker import program_option
+from bot.domain.can_use import MOST
+from bot.domain.can_words import Asked
+from bot.domain.features import Feature, Platform
+from bot.domain.program import Program
+from bot.errors import StaleControl
+from bot.i18n import Texts
+
+APIS: Final = "can-apis"
+PROGRAM: Final = "can-program"
+GAME: Final = "can-game"
+"""Names of the inputs, as `block_id`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CanForm:
+    """What the form shows at first."""
+
+    channel_id: str
+    """Where the answer goes."""
+    features: Sequence[Feature] = ()
+    program: Program | None = None
+    """None when the channel means none of its own."""
+    programs: bool = True
+    """Whether there are any to choose from."""
+    game: bool = False
+
+
+def can_view(form: CanForm, t: Texts) -> View:
+    """The form.
+
+    https://docs.slack.dev/reference/views/modal-views/
+    """
+    return {
+        "type": "modal",
+        "callback_id": CAN_VIEW,
+        "private_metadata": Control(channel_id=form.channel_id).encode(),
+        "title": plain(t("can-view-title"), limits.MODAL_TITLE),
+        "submit": plain(t("can-view-check"), limits.MODAL_TITLE),
+        "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
+        "blocks": [_apis(form, t), *([_program(form, t)] if form.programs else []), _game(form, t)],
+    }
+
+
+def feature_options(found: Sequence[tuple[Feature, Platform]], t: Texts) -> list[Element]:
+    """The choices of the select of APIs: each with its minimum, and whether only mini games have it."""
+    return [_feature_option(feature, t, only_games=platform is Platform.MINI_GAME) for feature, platform in found]
+
+
+def read_can_view(view: dict[str, Any]) -> Asked:
+    """What was chosen.
+
+    Raises:
+        StaleControl: not a form of ours.
+    """
+    try:
+        fields = {name: next(iter(actions.values())) for name, actions in view["state"]["values"].items()}
+        names = tuple(str(chosen["value"]) for chosen in fields[APIS]["selected_options"] or ())
+        program = (fields.get(PROGRAM, {}).get("selected_option") or {}).get("value", "")
+        return Asked(names, str(program), game=bool(fields[GAME]["selected_options"]))
+    except (KeyError, TypeError, AttributeError, StopIteration) as error:
+        raise StaleControl from error
+
+
+def _apis(form: CanForm, t: Texts) -> Block:
+    element: Element = {
+        "type": "multi_external_select",
+        "action_id": APIS,
+        "placeholder": plain(t("can-view-apis-pick"), limits.PLACEHOLDER),
+        "min_query_length": 1,
+        "max_selected_items": MOST,
+        "focus_on_load": True,
+    }
+    if form.features:
+        element["initial_options"] = [_feature_option(feature, t) for feature in form.features]
+    return _input(APIS, t("can-view-apis"), element, hint=t("can-view-apis-hint", count=MOST))
+
+
+def _program(form: CanForm, t: Texts) -> Block:
+    element: Element = {
+        "type": "external_select",
+        "action_id": PROGRAM,
+        "placeholder": plain(t("can-view-program-pick"), limits.PLACEHOLDER),
+        "min_query_length": 0,
+    }
+    if form.program:
+        element["initial_option"] = program_option(form.program)
+    return _input(PROGRAM, t("can-view-program"), element, hint=t("can-view-program-hint"), optional=True)
+
+
+def _game(form: CanForm, t: Texts) -> Block:
+    choice = option(t("can-view-game-choice"), "game")
+    element: Element = {"type": "checkboxes", "action_id": GAME, "options": [choice]}
+    if form.game:
+        element["initial_options"] = [choice]
+    return _input(GAME, t("can-view-game"), element, optional=True)
+
+
+def _feature_option(feature: Feature, t: Texts, *, only_games: bool = False) -> Element:
+    minimum = feature.minimum.text if feature.minimum else t("can-undocumented-cell")
+    described = t("can-view-option-game", minimum=minimum) if only_games else minimum
+    return option(feature.name, feature.name, described)
+
+
+def _input(name: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label, limits.INPUT_LABEL),
+        "element": element,
+        "optional": optional,
+    }
+    return {**block, "hint": plain(hint, limits.INPUT_LABEL)} if hint else block

@@ -1,0 +1,67 @@
+"""`baselib can`: what APIs need at least; without any setting the minimums alone."""
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Final, Protocol
+
+import typer
+from rich.console import Console
+
+from bot.blocks.can import can_message
+from bot.catalog import load
+from bot.clock import SystemClock
+from bot.domain.can_use import CanAnswer, found, minimums, platform_of
+from bot.domain.can_words import Asked
+from bot.i18n import Texts
+from bot.jsonable import can_json
+from bot.terminal import show
+from bot.usecases.can_use import OpenTables
+from bot.wiring.core import Core
+
+Work = Callable[[Core | None, str], Awaitable[None]]
+_NOWHERE: Final = ""
+
+
+class WithCoreIfSet(Protocol):
+    """Runs something with everything that works without Slack, or with None while settings are missing."""
+
+    def __call__(self, work: Work, /) -> None:
+        """`work` is told the workspace, too."""
+
+
+def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> None:
+    """Add `can`."""
+    apis_argument = typer.Argument(help=texts("cli-can-apis"), metavar="API...")
+    program_option = typer.Option("--program", help=texts("cli-program"))
+    game_option = typer.Option("--game", help=texts("cli-can-game"))
+    json_option = typer.Option("--json", help=texts("cli-json"))
+
+    @cli.command(help=texts("cli-can"))
+    def can(
+        apis: Annotated[list[str], apis_argument],
+        program: Annotated[str, program_option] = "",
+        game: Annotated[bool, game_option] = False,  # noqa: FBT002
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
+    ) -> None:
+        async def work(core: Core | None, team: str) -> None:
+            answer = await _answer(core, team, apis, program, game=game)
+            if as_json:
+                typer.echo(json.dumps(can_json(answer), ensure_ascii=False, indent=2))
+            else:
+                clock = core.clock if core else SystemClock()
+                show(can_message(answer, texts, "UTC", now=await clock.now()), Console())
+
+        with_core_if_set(work)
+
+
+async def _answer(core: Core | None, team: str, apis: Sequence[str], program: str, *, game: bool) -> CanAnswer:
+    typed = Asked(tuple(apis), program, game=game)
+    if core is None:
+        tables = await OpenTables(load)()
+        return minimums(tables, found(tables, typed).names, platform_of(None, game=game))
+    can = core.usecases.can_use
+    if not program:
+        typed = await can.sort_out(team, apis, game=game)
+    asked = await can.find(typed)
+    chosen = await can.program_of(team, _NOWHERE, asked)
+    return await can(team, asked, chosen, now=await core.clock.now())

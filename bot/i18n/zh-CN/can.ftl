@@ -1,0 +1,71 @@
+### 能不能用
+
+can-needs = { $count ->
+   *[other] { $names } 需要基础库 { $version }
+}
+can-shares = { $needs }：{ $program } 有 { $coverage } 的用户可以使用，{ $loss } 的用户会受影响
+can-shares-minimum = { $shares }；当前最低版本 { $minimum } 不能保证可用。
+can-shares-no-minimum = { $shares }。微信没有给出这个小程序的最低基础库版本。
+can-guaranteed = { $needs }。{ $program } 当前的最低版本 { $minimum } 已经保证可用：能打开小程序的用户都可以使用。
+can-guaranteed-below = { $loss } 的用户低于 { $version }，但他们本来就无法打开小程序。
+can-not-guaranteed = { $needs }。{ $program } 当前的最低版本 { $minimum } 不能保证可用。
+can-alone = { $needs }。
+can-no-program = 还没有配置小程序，因此没有统计用户。
+can-undocumented = { $count ->
+   *[other] { $names } 没有记载最低版本。这并不表示所有基础库都支持：调用之前请先判断是否可用。
+}
+can-undocumented-some = { $count ->
+   *[other] { $names } 没有记载最低版本，这并不表示所有基础库都支持。以上数字只针对其余的 API。
+}
+can-deprecated = { $name } 已停止维护。
+can-deprecated-since = { $name } 从 { $version } 起停止维护。
+can-options = { $count ->
+   *[other] { $names } 有 { $count } 个参数或字段需要更高的版本。
+}
+can-options-pick = 选择参数或字段……
+can-option-minimum = 需要 { $version }
+
+can-caption = 各 API 需要的基础库
+can-column-api = API
+can-column-minimum = 最低版本
+can-column-loss = 影响用户占比
+can-column-client = 最早支持的微信版本
+can-column-note = 说明
+can-together = 全部
+can-undocumented-cell = 没有记载
+can-note-owner = 取自 { $name }
+can-note-deprecated = 已停止维护
+can-note-deprecated-since = 从 { $version } 起停止维护
+can-note-plugin = 插件中需要 { $version }
+can-note-comma = ，
+can-source = { $of ->
+    [mini-game] 小游戏的最低版本来自 `{ $package }` { $version }。
+    [components] 组件的最低版本来自 `{ $package }` { $version }。
+   *[other] 小程序的最低版本来自 `{ $package }` { $version }。
+}
+can-newest = 其中最新的基础库是 { $version }。
+can-clients-of = 微信客户端版本：微信于 { $day } 公布。
+
+can-button-raise = 如果最低版本设为 { $version }
+can-button-others = 查询其他 API
+
+can-suggestion-check = 查询
+can-suggestion-label = 查询 { $name }
+can-suggestion-game = 按小游戏查询
+
+can-view-title = 能不能用
+can-view-check = 查询
+can-view-apis = API
+can-view-apis-hint = 输入名称的一部分，例如 getUserProfile 或 enableChunked，最多 { $count } 个。
+can-view-apis-pick = 搜索 API
+can-view-program = 小程序
+can-view-program-pick = 搜索小程序
+can-view-program-hint = 统计它的用户。
+can-view-game = 小游戏
+can-view-game-choice = 使用小游戏的数据
+can-view-option-game = { $minimum }（仅小游戏）
+can-view-nothing = 请至少选择一个 API。
+help-can = API 需要什么版本、多少用户可以使用、多少用户会受影响：`wx.getPrivacySetting request.enableChunked`；不写 API 时打开带搜索的表单；小游戏加 `--game`
+cli-can = 查看 API 需要的最低版本，以及小程序有多少用户可以使用。
+cli-can-apis = API，例如 wx.getPrivacySetting 或 request.enableChunked，最多十个。
+cli-can-game = 使用小游戏的数据。

@@ -1,0 +1,35 @@
+"""The form that asks for APIs, opened."""
+
+from bot.blocks.can_view import CanForm, can_view
+from bot.domain.can_words import Asked
+from bot.domain.program import Program
+from bot.errors import NoProgram
+from handlers.desk import Question
+
+
+async def open_can(question: Question, asked: Asked | None = None, program: Program | None = None) -> None:
+    """Show it.
+
+    Args:
+        question: who asks.
+        asked: what stands in it at first.
+        program: whose users; None for the channel's.
+    """
+    usecases = question.usecases
+    features = await usecases.can_use.features(asked) if asked else ()
+    any_programs = bool(await usecases.search_programs(question.team_id, "", limit=1))
+    form = CanForm(
+        question.channel_id,
+        features,
+        program or await _program_here(question),
+        programs=any_programs,
+        game=asked is not None and asked.game,
+    )
+    await question.desk.messenger.open_view(question.team_id, question.asker.trigger_id, can_view(form, question.texts))
+
+
+async def _program_here(question: Question) -> Program | None:
+    try:
+        return await question.usecases.choose_program(question.team_id, question.channel_id, "")
+    except NoProgram:
+        return None
