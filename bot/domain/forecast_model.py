@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bot.domain.forecast_history import MEMORY, Losses
 from bot.domain.forecast_misses import LADDER, Miss, Misses
-from bot.domain.forecast_pace import Move, Pace, logarithm, measure_move, measure_pace, quantile
+from bot.domain.forecast_pace import Move, Pace, logarithm, measure_moves, measure_pace, quantile
 from bot.domain.version import Version
 
 _DENOISED_OVER = 42
@@ -64,7 +64,7 @@ class Outlook:
 
     @cached_property
     def _moves(self) -> list[Move]:
-        return [found for index in range(len(self._losses.days)) if (found := measure_move(self._losses, index))]
+        return measure_moves(self._losses)
 
     def _level(self, index: int, version: Version, pace: Pace) -> float:
         """The logarithm of the loss now: the median of what the last days, brought forward, say of it."""

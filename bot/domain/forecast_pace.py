@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from bot.domain.forecast_history import Losses
 
 STEP = 28
-"""Days over which a pace is measured, and after which it is looked up anew on the way down."""
-_STEP_MAY_MISS = 7
+"""Days after which the pace is looked up anew on the way down."""
+_SPANS = {14: 3, 28: 7}
+"""Days over which a pace is measured, with how many of them may lack or be too many."""
 _LEVEL = 0.25
 _LEVELS = 31
 """Paces are kept for losses of 100 %, 78 %, 61 % ... 0.06 %: each a step of `_LEVEL` in the logarithm."""
@@ -26,7 +27,7 @@ _SMALLEST = 0.0001
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """How the losses of a day changed in about four weeks."""
+    """How the losses of a day changed in about two or four weeks."""
 
     until: int
     """The later day, an ordinal."""
@@ -65,11 +66,17 @@ def logarithm(loss: float) -> float:
     return math.log(max(loss, _SMALLEST))
 
 
-def measure_move(losses: Losses, index: int) -> Move | None:
-    """What happened in the four weeks after a day of the history; None when nothing was kept around their end."""
-    later = losses.near(losses.days[index] + STEP, within=_STEP_MAY_MISS)
-    if later is None or later == index:
-        return None
+def measure_moves(losses: Losses) -> list[Move]:
+    """What happened after each day of a history."""
+    return [
+        _move(losses, index, later)
+        for index, day in enumerate(losses.days)
+        for span, may_miss in _SPANS.items()
+        if (later := losses.near(day + span, within=may_miss)) is not None
+    ]
+
+
+def _move(losses: Losses, index: int, later: int) -> Move:
     took = losses.days[later] - losses.days[index]
     kept = [0.0] * _LEVELS
     weights = [0.0] * _LEVELS
