@@ -1,11 +1,14 @@
-"""A distribution as rows for a spreadsheet: one per day and version, the same columns whatever is asked for."""
+"""Distributions as rows for a spreadsheet, one for each day and version."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
-from bot.domain.distribution import Bounds
+from bot.domain.distribution import Bounds, Distribution
 from bot.domain.meaning import Meaning
-from bot.domain.report import Report, rows
+from bot.domain.report import Report
+from bot.domain.trend import history_of
+from bot.domain.version import Version
 from bot.export.csv_text import csv_text, harmless, plain_percent
 
 COLUMNS: Final = (
@@ -22,48 +25,69 @@ COLUMNS: Final = (
     "is_minimum",
     "number",
     "suspicions",
-    "left_out",
     "meaning",
 )
 """`number` is what WeChat sent, where its meaning is not proved; then no share, coverage or loss is computed.
 
-A label that is no version has a share and no coverage. `left_out` marks what trends leave out: numbers that prove
-nothing, or with which something is wrong. `taken_at` is UTC, `day` a Chinese calendar day.
+A label that is no version has a share and no coverage. `taken_at` is UTC, `day` a Chinese calendar day, `suspicions`
+what looked wrong on that day.
 """
+HISTORY_COLUMNS: Final = (*COLUMNS, "left_out")
+"""`left_out`: why trends leave the day out, known what came afterwards; empty for a day that they draw."""
 
 
-def reports_csv(reports: Iterable[Report]) -> str:
-    """Days in the order given, the newest version of each first."""
-    return csv_text(COLUMNS, (row for report in reports for row in _rows(report)))
+def report_csv(report: Report) -> str:
+    """One day, the newest version first."""
+    return csv_text(COLUMNS, _rows(report, ()))
 
 
-def _rows(report: Report) -> Iterator[list[str]]:
-    snapshot = report.snapshot
+def history_csv(reports: Sequence[Report], versions: Sequence[Version] = ()) -> str:
+    """Days in the order given, the newest version of each first.
+
+    Args:
+        reports: oldest first.
+        versions: those asked for, listed that day or not; none for all that are listed.
+    """
+    left_out = {each.day: " ".join(each.reasons) for each in history_of([each.snapshot for each in reports]).left_out}
+    wanted = sorted(set(versions), reverse=True)
+    rows_of = ([*row, left_out.get(each.snapshot.day, "")] for each in reports for row in _rows(each, wanted))
+    return csv_text(HISTORY_COLUMNS, rows_of)
+
+
+def _rows(report: Report, versions: Sequence[Version]) -> Iterator[list[str]]:
+    snapshot, distribution = report.snapshot, report.distribution
     program, appid = harmless(report.program.name), harmless(report.program.appid)
     head = [program, appid, snapshot.day.isoformat(), snapshot.taken_at.isoformat()]
-    left_out = _truth(holds=report.distribution is None or bool(report.suspicions))
-    tail = [" ".join(report.suspicions), left_out, snapshot.reading.meaning.value]
-    for cells in _raw(report) if report.distribution is None else _computed(report):
-        yield [*head, *cells, *tail]
+    tail = [" ".join(report.suspicions), snapshot.reading.meaning.value]
+    if distribution is None:
+        cells = _raw(report, versions)
+    else:
+        labels = [] if versions else _labels(report, distribution)
+        cells = chain((_computed(report, distribution, each) for each in versions or distribution.versions), labels)
+    for row in cells:
+        yield [*head, *row, *tail]
 
 
-def _computed(report: Report) -> Iterator[list[str]]:
-    """The versions, then the labels that are none; a cumulative number says nothing about those."""
-    for row in rows(report):
-        shares = [plain_percent(row.share), *_ends(row.coverage), *_ends(row.loss)]
-        yield [row.version.text, *shares, _truth(holds=row.is_minimum), ""]
+def _computed(report: Report, distribution: Distribution, version: Version) -> list[str]:
+    coverage, loss = distribution.coverage(version), distribution.loss(version)
+    shares = [plain_percent(distribution.share(version)), *_ends(coverage), *_ends(loss)]
+    return [version.text, *shares, _truth(holds=version == report.minimum), ""]
+
+
+def _labels(report: Report, distribution: Distribution) -> Iterator[list[str]]:
+    """A cumulative number says nothing about a label that is no version."""
     counted = report.snapshot.reading.meaning is Meaning.SHARE
-    for item in report.distribution.other if report.distribution else ():
-        share = plain_percent(item.value) if counted else ""
-        yield [harmless(item.label), share, "", "", "", "", "", ""]
+    for item in distribution.other:
+        yield [harmless(item.label), plain_percent(item.value) if counted else "", "", "", "", "", "", ""]
 
 
-def _raw(report: Report) -> Iterator[list[str]]:
+def _raw(report: Report, versions: Sequence[Version]) -> Iterator[list[str]]:
     """WeChat's numbers as sent, versions newest first, then other labels."""
     feed, minimum = report.snapshot.feed, report.minimum
     for version, value in reversed(feed.versions):
-        yield [version.text, "", "", "", "", "", _truth(holds=version == minimum), f"{value:f}"]
-    for item in feed.other:
+        if not versions or version in versions:
+            yield [version.text, "", "", "", "", "", _truth(holds=version == minimum), f"{value:f}"]
+    for item in () if versions else feed.other:
         yield [harmless(item.label), "", "", "", "", "", "", f"{item.value:f}"]
 
 

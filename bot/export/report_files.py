@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from bot.domain.program import Program
 from bot.domain.report import Report
+from bot.domain.version import Version
 from bot.export.browserslist import FILE_NAME, browserslist_stats
 from bot.export.file import ExportFile, Format
-from bot.export.report_csv import reports_csv
+from bot.export.report_csv import history_csv, report_csv
 from bot.jsonable import history_json, report_json
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
@@ -24,16 +25,19 @@ def report_file(report: Report, form: Format) -> ExportFile:
     if form is Format.BROWSERSLIST:
         return ExportFile(FILE_NAME, json_text(browserslist_stats(report)))
     name = file_name(report.program, report.snapshot.day.isoformat(), form)
-    return ExportFile(name, reports_csv([report]) if form is Format.CSV else json_text(report_json(report)))
+    return ExportFile(name, report_csv(report) if form is Format.CSV else json_text(report_json(report)))
 
 
-def history_file(program: Program, reports: Sequence[Report], form: Format) -> ExportFile:
+def history_file(
+    program: Program, reports: Sequence[Report], form: Format, versions: Sequence[Version] = ()
+) -> ExportFile:
     """Every day kept.
 
     Args:
         program: whose.
         reports: oldest first, one at least.
         form: CSV or JSON; browserslist knows no days, and is given the newest.
+        versions: those asked for (CSV only); none for all that are listed.
 
     Raises:
         MeaningUnproved: as `report_file`.
@@ -41,7 +45,9 @@ def history_file(program: Program, reports: Sequence[Report], form: Format) -> E
     if form is Format.BROWSERSLIST:
         return report_file(reports[-1], form)
     name = file_name(program, f"history-{reports[-1].snapshot.day.isoformat()}", form)
-    return ExportFile(name, reports_csv(reports) if form is Format.CSV else json_text(history_json(program, reports)))
+    return ExportFile(
+        name, history_csv(reports, versions) if form is Format.CSV else json_text(history_json(program, reports))
+    )
 
 
 def file_name(program: Program, what: str, form: Format) -> str:

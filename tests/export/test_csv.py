@@ -16,10 +16,10 @@ from bot.domain.report import Report, rows
 from bot.domain.suspicion import Suspicion
 from bot.export import Format
 from bot.export.csv_text import csv_text, harmless
-from bot.export.report_csv import COLUMNS, reports_csv
+from bot.export.report_csv import COLUMNS, HISTORY_COLUMNS, history_csv, report_csv
 from bot.export.report_files import history_file, report_file
 from tests.blocks.samples import REPORTS
-from tests.domain.build import at_or_below_rows, below_rows, read_as, report_of, share_rows
+from tests.domain.build import at_or_below_rows, below_rows, read_as, report_of, share_rows, v
 
 READINGS = st.sampled_from([Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW])
 _ROWS_OF = {Meaning.SHARE: list, Meaning.BELOW: below_rows, Meaning.AT_OR_BELOW: at_or_below_rows}
@@ -57,9 +57,7 @@ def test_the_numbers_come_back(shares: list[tuple[str, Decimal]], meaning: Meani
         for row in rows(report)
     ]
     numbers = [column for column in COLUMNS if "percent" in column]
-    found = [
-        [row["version"], *(Decimal(row[column]) / 100 for column in numbers)] for row in read(reports_csv([report]))
-    ]
+    found = [[row["version"], *(Decimal(row[column]) / 100 for column in numbers)] for row in read(report_csv(report))]
 
     assert found == expected
 
@@ -82,7 +80,6 @@ def test_a_row_in_full() -> None:
         "is_minimum": "false",
         "number": "",
         "suspicions": "",
-        "left_out": "false",
         "meaning": "share",
     }
     assert [row["version"] for row in others if row["is_minimum"] == "true"] == ["2.19.4"]
@@ -96,7 +93,7 @@ def test_numbers_that_prove_nothing(case: str) -> None:
 
     assert {Decimal(row["number"]) for row in found} == {item.value for item in report.snapshot.feed.items}
     assert not any(row[column] for row in found for column in COLUMNS if "percent" in column)
-    assert {(row["meaning"], row["left_out"]) for row in found} == {("undetermined", "true")}
+    assert {row["meaning"] for row in found} == {"undetermined"}
 
 
 def test_labels_that_are_no_version() -> None:
@@ -113,7 +110,7 @@ def test_a_nickname_like_a_formula() -> None:
     """A merchant's nickname is never calculated."""
     report = replace(REPORTS["shares"], program=Program("wx1", nickname='=HYPERLINK("x")'))
 
-    assert {row["program"] for row in read(reports_csv([report]))} == {'\'=HYPERLINK("x")'}
+    assert {row["program"] for row in read(report_csv(report))} == {'\'=HYPERLINK("x")'}
 
 
 def test_days_below_each_other() -> None:
@@ -127,11 +124,11 @@ def test_days_below_each_other() -> None:
 
     assert file.name == "baselib-shop-history-2026-11-23.csv"
     assert [(row["day"], row["version"], row["left_out"], row["suspicions"]) for row in read(file.content)] == [
-        ("2026-11-21", "3.1.0", "false", ""),
-        ("2026-11-21", "3.0.0", "false", ""),
-        ("2026-11-22", "3.1.0", "true", "single-version"),
-        ("2026-11-23", "3.1.0", "false", ""),
-        ("2026-11-23", "3.0.0", "false", ""),
+        ("2026-11-21", "3.1.0", "", ""),
+        ("2026-11-21", "3.0.0", "", ""),
+        ("2026-11-22", "3.1.0", "single-version", "single-version"),
+        ("2026-11-23", "3.1.0", "", ""),
+        ("2026-11-23", "3.0.0", "", ""),
     ]
 
 
@@ -139,6 +136,18 @@ def test_days_below_each_other() -> None:
 def test_every_report(case: str) -> None:
     """Each report has as many cells in a row as there are columns, whatever its numbers mean."""
     report: Report = REPORTS[case]
-    text = reports_csv([report]).removeprefix("\ufeff")
+    for text, columns in ((report_csv(report), COLUMNS), (history_csv([report]), HISTORY_COLUMNS)):
+        rows_read = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""))
 
-    assert {len(row) for row in csv.reader(StringIO(text, newline=""))} == {len(COLUMNS)}
+        assert {len(row) for row in rows_read} == {len(columns)}
+
+
+def test_versions_asked_for() -> None:
+    """Only those, newest first, on every day; one that is not listed has the coverage of its place in the order."""
+    days = [report_of({"3.0.0": 40, "3.1.0": 60}), REPORTS["undetermined"]]
+    listed = REPORTS["undetermined"].snapshot.feed.versions[0][0]
+    found = read(history_csv(days, [v("3.0.5"), v("3.1.0"), listed]))
+
+    assert [row["version"] for row in found if row["meaning"] == "share"] == ["3.1.0", "3.0.5", listed.text]
+    assert {row["version"]: row["coverage_percent_low"] for row in found}["3.0.5"] == "60"
+    assert [row["version"] for row in found if row["meaning"] == "undetermined"] == ["3.1.0", listed.text]
