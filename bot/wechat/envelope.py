@@ -10,7 +10,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address
 from typing import Final, NoReturn
 
@@ -140,7 +140,10 @@ def _decode(body: bytes) -> tuple[object, str]:
 def _decimal(digits: str) -> Decimal:
     if len(digits) > LONGEST_NUMBER:
         raise ValueError
-    return Decimal(digits)
+    try:
+        return Decimal(digits)
+    except InvalidOperation:  # an exponent of nineteen digits
+        raise ValueError from None
 
 
 def _integer(digits: str) -> int:

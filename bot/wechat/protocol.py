@@ -30,7 +30,8 @@ MAX_ITEMS: Final = 5_000
 _LONGEST_LABEL = 64
 _HIGHEST_POWER, _LOWEST_POWER = 6, -30
 """Values lie between 10^-30 and 10^7: room for any percentage, none for a slip of the decimal point to eat memory."""
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,9})?", re.ASCII)
+"""Nine digits of an exponent: nineteen would be too many for Decimal."""
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 

@@ -115,6 +115,7 @@ def test_a_spent_minute_quota_lasts_a_minute() -> None:
         (b'{"a":-Infinity}', "not-json"),
         (b'{"a":' + b"9" * 41 + b"}", "not-json"),
         (b'{"a":0.' + b"3" * 5000 + b"}", "not-json"),
+        (b'{"a":0E1000000000000000000}', "not-json"),
         (b"[" * 100_000, "not-json"),
         (b'{"a":' * 100_000, "not-json"),
         (b'{"version": \xe5\x88\x9d\xe5\xa7\x8b', "not-json"),
