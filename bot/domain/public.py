@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 
 from bot.domain.distribution import Distribution
 from bot.domain.feed import Feed, FeedItem
 from bot.domain.meaning import Meaning, Reading, Reason, Scale
 from bot.domain.snapshot import Snapshot
-from bot.domain.suspicion import Suspicion, suspicions
+from bot.domain.suspicion import Suspicion, spoils, suspicions_by_day, whole
 from bot.domain.version import Version
 
 
@@ -40,7 +39,7 @@ class PublicSnapshot:
     @property
     def sound(self) -> bool:
         """Whether nothing looks wrong about it, taken by itself; see `sound_ones`."""
-        return not public_suspicions(self, None)
+        return whole(_as_of_a_program(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +55,19 @@ def clients_bringing(snapshot: PublicSnapshot, version: Version) -> Clients:
     return Clients(_first_bringing(snapshot.android, version), _first_bringing(snapshot.ios, version))
 
 
-def public_suspicions(snapshot: PublicSnapshot, previous: PublicSnapshot | None) -> tuple[Suspicion, ...]:
-    """What looks wrong about a snapshot, given the one before it: by the rules that hold for programs."""
-    return suspicions(_as_of_a_program(snapshot), _as_of_a_program(previous) if previous else None)
+def public_suspicions(snapshots: Sequence[PublicSnapshot]) -> dict[date, tuple[Suspicion, ...]]:
+    """What looks wrong about each day, by the rules that hold for programs.
+
+    Args:
+        snapshots: oldest first.
+    """
+    return suspicions_by_day([_as_of_a_program(snapshot) for snapshot in snapshots])
 
 
 def sound_ones(snapshots: Sequence[PublicSnapshot]) -> list[PublicSnapshot]:
-    """Those with which nothing looks wrong.
-
-    Args:
-        snapshots: oldest first; each is judged by the one before it.
-    """
-    pairs = pairwise([None, *snapshots])
-    return [snapshot for before, snapshot in pairs if snapshot and not public_suspicions(snapshot, before)]
+    """Those that nothing is wrong with; `snapshots` as `public_suspicions` has them."""
+    found = public_suspicions(snapshots)
+    return [snapshot for snapshot in snapshots if not spoils(found[snapshot.day])]
 
 
 def _first_bringing(releases: Iterable[ClientRelease], version: Version) -> str | None:

@@ -90,7 +90,7 @@ def test_what_looks_wrong_is_read_and_can_be_told(total: list[dict[str, object]]
     snapshot = read(content(total=total))
 
     assert not snapshot.sound
-    assert suspicion in public_suspicions(snapshot, None)
+    assert suspicion in public_suspicions([snapshot])[snapshot.day]
 
 
 @pytest.mark.parametrize(
