@@ -53,15 +53,17 @@ def cases(sound: Sequence[Snapshot], *, since: date, every: int = 1) -> Iterator
     for index in made[::every]:
         day = series.days[index]
         before = series.near(day - _FOUR_WEEKS, within=_FOUR_WEEKS_MAY_MISS)
-        outcomes = [(horizon, every_day.near(day + horizon, within=NEAR)) for horizon in HORIZONS]
-        for loss, version in series.levels(index).items():
+        near = {horizon: every_day.near(day + horizon, within=NEAR) for horizon in HORIZONS}
+        outcomes = {horizon: later for horizon, later in near.items() if later is not None}
+        ahead = {horizon: every_day.days[later] - day for horizon, later in outcomes.items()}
+        for loss, version in series.levels(index):
             if before is None or before == index or not LEAST <= loss <= MOST:
                 continue
             known = Known(loss, series.at(before, version), day - series.days[before])
-            for horizon, later in outcomes:
-                ahead = every_day.days[later] - day if later is not None else 0
-                ours = outlook.ranges(index, version, [ahead]) if ahead else []
-                if later is None or not ours or not known.before:
-                    continue
-                said = {"ours": ours[0].loss} | {name: model(known, ahead) for name, model in BASELINES.items()}
-                yield Case(date.fromordinal(day), horizon, every_day.at(later, version), ours[0], said)
+            ours = outlook.ranges(index, version, list(ahead.values()))
+            if not ours or not known.before:
+                continue
+            for horizon, range_ in zip(ahead, ours, strict=True):
+                said = {"ours": range_.loss} | {name: model(known, ahead[horizon]) for name, model in BASELINES.items()}
+                came = every_day.at(outcomes[horizon], version)
+                yield Case(date.fromordinal(day), horizon, came, range_, said)

@@ -9,7 +9,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.suspicion import spoils, suspicions_by_day
 from bot.domain.version import Version
 
-MEMORY = timedelta(days=730)
+MEMORY = timedelta(days=365)
 """What is older says nothing of how users update today."""
 _WEEK = 7
 _APART = 4
@@ -55,7 +55,8 @@ class Losses:
         kept = [(each.day.toordinal(), each.distribution) for each in snapshots if each.distribution is not None]
         self.days: list[int] = [day for day, _ in kept]
         self._of: list[Distribution] = [distribution for _, distribution in kept]
-        self._known: list[dict[Version, float]] = [{} for _ in kept]
+        self._known: list[dict[Version, float]] = [_at_listed(distribution) for _, distribution in kept]
+        self._levels: list[list[tuple[float, Version]]] = [_different(known) for known in self._known]
 
     def at(self, index: int, version: Version) -> float:
         """The loss at a version on the day of this index; one that is not listed is read off its neighbours."""
@@ -64,12 +65,25 @@ class Losses:
             known[version] = float(self._of[index].loss(version).low)
         return known[version]
 
-    def levels(self, index: int) -> dict[float, Version]:
+    def levels(self, index: int) -> list[tuple[float, Version]]:
         """Every different loss of the day, with a listed version that has it."""
-        return {self.at(index, version): version for version in self._of[index].versions}
+        return self._levels[index]
 
     def near(self, day: int, *, within: int) -> int | None:
         """The index of the day nearest to this one, at most so many days away; of two equally near ones the earlier."""
         after = bisect_left(self.days, day)
         around = [i for i in (after - 1, after) if 0 <= i < len(self.days) and abs(self.days[i] - day) <= within]
         return min(around, key=lambda i: abs(self.days[i] - day), default=None)
+
+
+def _at_listed(distribution: Distribution) -> dict[Version, float]:
+    """The low ends of `Distribution.loss`, all at once."""
+    found, below = {}, float(distribution.older - distribution.overcounted)
+    for version, share in reversed(distribution.shares):
+        found[version] = min(max(below, 0.0), 1.0)
+        below += float(share)
+    return found
+
+
+def _different(losses: dict[Version, float]) -> list[tuple[float, Version]]:
+    return list({loss: (loss, version) for version, loss in losses.items()}.values())

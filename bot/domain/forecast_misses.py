@@ -1,20 +1,17 @@
 """How far off forecasts were: what the range of the next one is made of."""
 
 import math
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
-from bot.domain.forecast_history import MEMORY
 from bot.domain.forecast_pace import STEP, Pace, quantile
 
 LADDER = tuple(range(STEP, 365, STEP))
 """Days ahead for which misses are collected; between them they are interpolated."""
+ALIKE = 0.7
+"""Forecasts count that were made of versions whose logarithm of the loss was that near."""
 _OUTCOMES = 0.8
 """Share of the outcomes that the range is to hold."""
-_ALIKE = 0.7
-"""Misses of versions count whose logarithm of the loss was that near."""
 _FADES = 365
 """Days after which a miss counts by a factor of e less."""
 _ASSUMED, _ASSUMED_OF_DECLINE = 0.05, 0.4
@@ -25,10 +22,8 @@ _ASSUMED_WEIGHS = 4
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """How far off a forecast made with what was known then would have been, in the logarithm of the loss."""
+    """How far off a forecast was, in the logarithm of the loss."""
 
-    level: float
-    """The logarithm of the loss when it was made."""
     until: int
     """The day that it was for, an ordinal."""
     by: float
@@ -41,7 +36,8 @@ class Misses:
     compared. For longer times than any that has passed it grows in proportion.
     """
 
-    def __init__(self, made: Mapping[int, Sequence[Miss]], now: int, level: float, pace: Pace) -> None:
+    def __init__(self, made: Sequence[Mapping[int, Miss]], now: int, level: float, pace: Pace) -> None:
+        """Of forecasts like this one, each with its misses by days ahead; what came after `now` is left out."""
         self._made = made
         self._now = now
         self._level = level
@@ -65,15 +61,9 @@ class Misses:
     def _shown(self, number: int) -> tuple[float, int]:
         """What the history shows, from the nearest lower rung that it shows anything of, and of how many days."""
         for lower in range(number, 0, -1):
-            misses = self._alike(LADDER[lower - 1])
+            ahead = LADDER[lower - 1]
+            misses = [each[ahead] for each in self._made if ahead in each and each[ahead].until <= self._now]
             if misses:
                 weighed = [(miss.by, math.exp((miss.until - self._now) / _FADES)) for miss in misses]
                 return quantile(weighed, _OUTCOMES) * number / lower, len({miss.until for miss in misses})
         return 0.0, 0
-
-    def _alike(self, ahead: int) -> list[Miss]:
-        until = attrgetter("until")
-        made = self._made.get(ahead, ())
-        first = bisect_left(made, self._now - MEMORY.days, key=until)
-        last = bisect_right(made, self._now, key=until)
-        return [miss for miss in made[first:last] if abs(miss.level - self._level) <= _ALIKE]

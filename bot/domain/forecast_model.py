@@ -1,14 +1,14 @@
 """What to expect of a loss, and how far off that may be, from a program's own history: see `docs/forecast.md`."""
 
 import math
-from collections import defaultdict
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.domain.forecast_history import MEMORY, Losses
-from bot.domain.forecast_misses import LADDER, Miss, Misses
-from bot.domain.forecast_pace import Move, Pace, logarithm, measure_moves, measure_pace, quantile
+from bot.domain.forecast_misses import ALIKE, LADDER, Miss, Misses
+from bot.domain.forecast_pace import Move, Pace, logarithm, measure, quantile
 from bot.domain.version import Version
 
 _DENOISED_OVER = 42
@@ -17,8 +17,6 @@ _NOISE_FADES = 21
 _YOUNG = 0.5
 """A day on which the logarithm was so much higher belongs to the roll-out and says nothing of the loss now."""
 _OUTCOME_MAY_MISS = 3
-_LEAST_TRIED, _MOST_TRIED = 0.0015, 0.33
-"""Losses between these are forecast in hindsight, to see how far off that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,7 @@ class Outlook:
     def __init__(self, losses: Losses) -> None:
         self._losses = losses
         self._paces: dict[int, Pace | None] = {}
+        self._made: dict[tuple[int, float], Mapping[int, Miss]] = {}
 
     def ranges(self, index: int, version: Version, days: Sequence[int]) -> list[Range]:
         """The loss at a version after each of ascending numbers of days; empty while no pace is known.
@@ -49,7 +48,7 @@ class Outlook:
         if pace is None:
             return []
         start = self._level(index, version, pace)
-        misses = Misses(self._made, self._losses.days[index], start, pace)
+        misses = Misses(self._made_like(index, start), self._losses.days[index], start, pace)
         return [
             Range(_fraction(end), _fraction(end - misses.by(day)), _fraction(end + misses.by(day)))
             for day, end in zip(days, pace.follow(start, days), strict=True)
@@ -58,13 +57,13 @@ class Outlook:
     def _pace(self, index: int) -> Pace | None:
         if index not in self._paces:
             now = self._losses.days[index]
-            known = [each for each in self._moves if now - MEMORY.days <= each.until <= now]
-            self._paces[index] = measure_pace(known, now)
+            known = [move for move in self._moves if now - MEMORY.days <= move.until <= now]
+            self._paces[index] = Pace(known, now) if known else None
         return self._paces[index]
 
     @cached_property
     def _moves(self) -> list[Move]:
-        return measure_moves(self._losses)
+        return measure(self._losses)
 
     def _level(self, index: int, version: Version, pace: Pace) -> float:
         """The logarithm of the loss now: the median of what the last days, brought forward, say of it."""
@@ -80,30 +79,34 @@ class Outlook:
                 said.append((then + ago * per_day, math.exp(-ago / _NOISE_FADES)))
         return quantile(said, 0.5)
 
-    @cached_property
-    def _made(self) -> dict[int, list[Miss]]:
-        """Every forecast that could have been made and compared with what came, by days ahead, oldest first."""
-        found: dict[int, list[Miss]] = defaultdict(list)
-        for index, day in enumerate(self._losses.days):
-            pace = self._pace(index)
-            outcomes = self._outcomes(index)
-            if pace is None or not outcomes:
-                continue
-            after = [self._losses.days[later] - day for later in outcomes.values()]
-            for loss, version in self._losses.levels(index).items():
-                if not _LEAST_TRIED <= loss <= _MOST_TRIED:
-                    continue
-                start = self._level(index, version, pace)
-                for (ahead, later), end in zip(outcomes.items(), pace.follow(start, after), strict=True):
-                    came = logarithm(self._losses.at(later, version))
-                    found[ahead].append(Miss(start, self._losses.days[later], abs(came - end)))
-        return found
+    def _made_like(self, index: int, level: float) -> list[Mapping[int, Miss]]:
+        """Every forecast that could have been made before of a version that lost about as many, with its misses."""
+        first = bisect_left(self._losses.days, self._losses.days[index] - MEMORY.days)
+        return [
+            self._misses(earlier, loss, version)
+            for earlier in range(first, index)
+            for loss, version in self._losses.levels(earlier)
+            if abs(logarithm(loss) - level) <= ALIKE
+        ]
 
-    def _outcomes(self, index: int) -> dict[int, int]:
-        """Per number of days ahead the index of the day with which a forecast made on this day is compared."""
-        losses = self._losses
+    def _misses(self, index: int, loss: float, version: Version) -> Mapping[int, Miss]:
+        """How far off a forecast made on this day was, by days ahead, as far as its days have come."""
+        if (index, loss) not in self._made:
+            self._made[index, loss] = self._compare(index, version)
+        return self._made[index, loss]
+
+    def _compare(self, index: int, version: Version) -> Mapping[int, Miss]:
+        pace, losses = self._pace(index), self._losses
+        if pace is None:
+            return {}
         near = {ahead: losses.near(losses.days[index] + ahead, within=_OUTCOME_MAY_MISS) for ahead in LADDER}
-        return {ahead: later for ahead, later in near.items() if later is not None}
+        outcomes = [(ahead, later) for ahead, later in near.items() if later is not None]
+        after = [losses.days[later] - losses.days[index] for _, later in outcomes]
+        ends = pace.follow(self._level(index, version, pace), after)
+        return {
+            ahead: Miss(losses.days[later], abs(logarithm(losses.at(later, version)) - end))
+            for (ahead, later), end in zip(outcomes, ends, strict=True)
+        }
 
 
 def _fraction(level: float) -> float:

@@ -25,6 +25,11 @@ _SMALLEST = 0.0001
 """A smaller loss counts as this: WeChat itself shows no smaller share."""
 
 
+def logarithm(loss: float) -> float:
+    """Of a fraction, however small."""
+    return math.log(max(loss, _SMALLEST))
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """How the losses of a day changed in about two or four weeks."""
@@ -32,20 +37,62 @@ class Move:
     until: int
     """The later day, an ordinal."""
     by_level: tuple[float | None, ...]
-    """Change of the logarithm per day; None at levels where no version was."""
+    """Change of the logarithm per day, never above zero, as users do not go back by themselves; None at levels where
+    no version was."""
 
 
-@dataclass(frozen=True, slots=True)
+def measure(losses: Losses) -> list[Move]:
+    """What happened after each day of a history."""
+    return [
+        _move(losses, index, later)
+        for index, day in enumerate(losses.days)
+        for span, may_miss in _SPANS.items()
+        if (later := losses.near(day + span, within=may_miss)) is not None
+    ]
+
+
+def _move(losses: Losses, index: int, later: int) -> Move:
+    took = losses.days[later] - losses.days[index]
+    kept = [0.0] * _LEVELS
+    weights = [0.0] * _LEVELS
+    for loss, version in losses.levels(index):
+        if loss <= _SMALLEST:
+            continue
+        part = losses.at(later, version) / loss
+        for level, weight in _levels_near(math.log(loss)):
+            kept[level] += weight * part
+            weights[level] += weight
+    changes = (
+        min(logarithm(total / weight), 0.0) / took if weight else None
+        for total, weight in zip(kept, weights, strict=True)
+    )
+    return Move(losses.days[later], tuple(changes))
+
+
+def _levels_near(logarithm: float) -> list[tuple[int, float]]:
+    lowest = max(0, math.ceil((-logarithm - _ALIKE) / _LEVEL))
+    highest = min(_LEVELS - 1, math.floor((-logarithm + _ALIKE) / _LEVEL))
+    near = [(level, 1 - abs(-logarithm - level * _LEVEL) / _ALIKE) for level in range(lowest, highest + 1)]
+    return [(level, weight) for level, weight in near if weight > 0]
+
+
 class Pace:
-    """Change of the logarithm per day, by level; never above zero, as users do not go back by themselves."""
+    """Change of the logarithm per day, by level: the median of the moves known on a day, recent ones before all.
 
-    by_level: tuple[float, ...]
+    Where no version was, it is that of the nearest level.
+    """
+
+    def __init__(self, moves: Sequence[Move], now: int) -> None:
+        """From at least one move that had ended by `now`, an ordinal."""
+        self._weighed = [(move.by_level, math.exp((move.until - now) / _FADES)) for move in moves]
+        self._known: dict[int, float] = {}
 
     def at(self, level: float) -> float:
         """The pace at the logarithm of a loss."""
-        place = min(max(-level / _LEVEL, 0), _LEVELS - 1)
-        lower = min(int(place), _LEVELS - 2)
-        return self.by_level[lower] + (place - lower) * (self.by_level[lower + 1] - self.by_level[lower])
+        place = min(max(-level / _LEVEL, 0.0), _LEVELS - 1.0)
+        upper = min(int(place), _LEVELS - 2)
+        above, below = self._at_step(upper), self._at_step(upper + 1)
+        return above + (place - upper) * (below - above)
 
     def follow(self, level: float, days: Iterable[int]) -> list[float]:
         """Where it leads from the logarithm of a loss, after each of ascending numbers of days."""
@@ -60,61 +107,20 @@ class Pace:
             found.append(level)
         return found
 
+    def _at_step(self, step: int) -> float:
+        if step not in self._known:
+            nearest_first = sorted(range(_LEVELS), key=lambda other: abs(other - step))
+            self._known[step] = next(
+                (found for near in nearest_first if (found := self._median(near)) is not None), 0.0
+            )
+        return self._known[step]
 
-def logarithm(loss: float) -> float:
-    """Of a fraction, however small."""
-    return math.log(max(loss, _SMALLEST))
-
-
-def measure_moves(losses: Losses) -> list[Move]:
-    """What happened after each day of a history."""
-    return [
-        _move(losses, index, later)
-        for index, day in enumerate(losses.days)
-        for span, may_miss in _SPANS.items()
-        if (later := losses.near(day + span, within=may_miss)) is not None
-    ]
+    def _median(self, step: int) -> float | None:
+        changes = [(change, weight) for by_level, weight in self._weighed if (change := by_level[step]) is not None]
+        return quantile(changes, 0.5) if changes else None
 
 
-def _move(losses: Losses, index: int, later: int) -> Move:
-    took = losses.days[later] - losses.days[index]
-    kept = [0.0] * _LEVELS
-    weights = [0.0] * _LEVELS
-    for loss, version in losses.levels(index).items():
-        if loss <= _SMALLEST:
-            continue
-        part = losses.at(later, version) / loss
-        for level, weight in _levels_near(math.log(loss)):
-            kept[level] += weight * part
-            weights[level] += weight
-    changes = (
-        min(logarithm(total / weight), 0.0) / took if weight else None
-        for total, weight in zip(kept, weights, strict=True)
-    )
-    return Move(losses.days[later], tuple(changes))
-
-
-def measure_pace(moves: Sequence[Move], now: int) -> Pace | None:
-    """At each level the median of recent moves; at one that no version was at, that of the nearest level.
-
-    Args:
-        moves: those that had ended by `now`.
-        now: a day, an ordinal; the newer a move, the more it counts.
-    """
-    weights = [math.exp((each.until - now) / _FADES) for each in moves]
-    found: dict[int, float] = {}
-    for level in range(_LEVELS):
-        changes = [
-            (change, w) for each, w in zip(moves, weights, strict=True) if (change := each.by_level[level]) is not None
-        ]
-        if changes:
-            found[level] = quantile(changes, 0.5)
-    if not found:
-        return None
-    return Pace(tuple(found[min(found, key=lambda known: abs(known - level))] for level in range(_LEVELS)))
-
-
-def quantile(weighed: Iterable[tuple[float, float]], part: float) -> float:
+def quantile(weighed: Sequence[tuple[float, float]], part: float) -> float:
     """The smallest of some values below or at which this part of all weight lies.
 
     Args:
@@ -129,10 +135,3 @@ def quantile(weighed: Iterable[tuple[float, float]], part: float) -> float:
         if passed >= wanted:
             return value
     return ordered[-1][0]
-
-
-def _levels_near(logarithm: float) -> list[tuple[int, float]]:
-    lowest = max(0, math.ceil((-logarithm - _ALIKE) / _LEVEL))
-    highest = min(_LEVELS - 1, math.floor((-logarithm + _ALIKE) / _LEVEL))
-    near = [(level, 1 - abs(-logarithm - level * _LEVEL) / _ALIKE) for level in range(lowest, highest + 1)]
-    return [(level, weight) for level, weight in near if weight > 0]
