@@ -28,7 +28,7 @@ _ROOTS: Final = {
         "Component.InstanceMethods",
     ),
 }
-"""What stands before the members of a type that no object of the same name exists for."""
+"""What scripts write before the members of these types. Any other object is called as its type is."""
 _CALLBACKS: Final = frozenset({"success", "fail", "complete"})
 """Every asynchronous API has them, so they are no options of one; what they are handed has minimums of its own."""
 _DEEPEST: Final = 3
@@ -51,7 +51,7 @@ def derive(files: Iterable[bytes], platform: Platform) -> Mapping[str, Documente
     """Every documented name and what is said of it.
 
     Raises:
-        Conflict: overloads apart, two places say different things of one name.
+        Conflict: two places, such as overloads, say different things of one name.
         Unread: a comment names a minimum and is attached to nothing.
     """
     return _Derivation(Typings(files), platform).run()
@@ -74,7 +74,8 @@ class _Derivation:
             if value.node.type == "function_signature" and "/" not in value.name:
                 self._add(value.name, value)
         for name in self._typings.types:
-            if self._is_object(name):
+            is_direct = name.rpartition(".")[0] == self._namespace
+            if is_direct and name not in self._named and self._has_methods(name):
                 self._object(self._short(name), name)
         self._events()
         self._others()
@@ -126,7 +127,7 @@ class _Derivation:
     def _parts(self, path: str, type_: Node | None, scope: Scope, depth: int = 1) -> None:
         """The fields of an object that something is documented of."""
         for member in self._typings.data(type_, scope):
-            inner = part_name(path, member.name)
+            inner = _part_name(path, member.name)
             self._add_documented(inner, member)
             if depth < _DEEPEST:
                 self._parts(inner, member.node.child_by_field_name("type"), member.scope, depth + 1)
@@ -176,10 +177,6 @@ class _Derivation:
         for declared in self._typings.types.get(name, ()):
             yield from self._typings.own_members(declared)
 
-    def _is_object(self, name: str) -> bool:
-        namespace = name.rpartition(".")[0]
-        return namespace == self._namespace and name not in self._named and self._has_methods(name)
-
     def _has_methods(self, name: str) -> bool:
         return any(member.is_method for member in self._own_members(name))
 
@@ -187,7 +184,7 @@ class _Derivation:
         documented = self._read(declared)
         known = self._found.setdefault(name, documented)
         if known != documented:
-            self._found[name] = _agreed(name, known, documented)
+            raise Conflict(f"{name}: {known} and {documented}")
 
     def _add_documented(self, name: str, declared: Declared) -> None:
         if self._read(declared) != Documented():
@@ -215,7 +212,7 @@ class _Derivation:
             raise Unread("\n".join(unread))
 
 
-def part_name(whole: str, part: str) -> str:
+def _part_name(whole: str, part: str) -> str:
     """The name of a part of an API (`wx.request.success`) or of a component (`<picker bindchange code>`)."""
     return f"{whole[:-1]} {part}>" if whole.startswith("<") else f"{whole}.{part}"
 
@@ -227,7 +224,3 @@ def _namespace(typings: Typings) -> str:
             for name in typings.interfaces(value.node.child_by_field_name("type"), value.scope):
                 return name.rpartition(".")[0]
     raise CatalogueError("no declaration of wx")
-
-
-def _agreed(name: str, first: Documented, second: Documented) -> Documented:
-    raise Conflict(f"{name}: {first} and {second}")

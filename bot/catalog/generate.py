@@ -1,6 +1,7 @@
 """`make catalog`: fetch WeChat's newest typings and renew the committed tables from them."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -28,32 +29,8 @@ _TYPINGS: Final = {
 _COMPONENTS: Final = "@minapp/common"
 """Mini games have no components."""
 _HERE: Final = Path(__file__).parent
-_NOTICE: Final = "The tables in this folder are derived from these packages, whose licence follows each name.\n"
 _LARGEST: Final = 64 * 1024 * 1024
 """Bytes of one file of a package."""
-_MIT: Final = """\
-MIT License
-
-Copyright (c) {author}
-
-Permission is hereby granted, free of charge, to any person obtaining a copy
-of this software and associated documentation files (the "Software"), to deal
-in the Software without restriction, including without limitation the rights
-to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
-copies of the Software, and to permit persons to whom the Software is
-furnished to do so, subject to the following conditions:
-
-The above copyright notice and this permission notice shall be included in all
-copies or substantial portions of the Software.
-
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
-OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
-SOFTWARE.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +39,7 @@ class Package:
 
     name: str
     version: str
+    author: str
     integrity: str
     files: Mapping[str, bytes]
 
@@ -82,14 +60,7 @@ class Package:
         if about["license"] != "MIT":
             raise CatalogueError(f"{about['name']} {about['version']} is under {about['license']}, not MIT")
         integrity = f"sha512-{b64encode(sha512(archive).digest()).decode()}"
-        return cls(about["name"], about["version"], integrity, files)
-
-    @property
-    def licence(self) -> str:
-        """Its text; some packages only name it and its author."""
-        if "LICENSE" in self.files:
-            return self.files["LICENSE"].decode()
-        return _MIT.format(author=json.loads(self.files["package.json"])["author"])
+        return cls(about["name"], about["version"], about.get("author", ""), integrity, files)
 
     def source(self, names: Mapping[str, Documented]) -> Source:
         """It as the source of some names."""
@@ -97,8 +68,8 @@ class Package:
         return Source(self.name, self.version, self.integrity, newest)
 
 
-def main() -> int:
-    """Write the tables and the notice. The exit code is 1 when a package cannot be had or read."""
+def main(folder: Path = _HERE) -> None:
+    """Write the tables and the notice. It ends with exit code 1 when a package cannot be had or read."""
     try:
         typings = {platform: Package.read(_fetched(name)) for platform, name in _TYPINGS.items()}
         plugin = Package.read(_fetched(_COMPONENTS))
@@ -107,14 +78,11 @@ def main() -> int:
             for platform, package in typings.items()
         }
     except (CatalogueError, OSError, subprocess.SubprocessError, tarfile.TarError) as problem:
-        print(problem, file=sys.stderr)  # noqa: T201
-        return 1
+        sys.exit(str(problem))
     for platform, table in tables.items():
-        (_HERE / FILES[platform]).write_text(table, encoding="utf-8")
-        print(f"{FILES[platform]}: {len(decoded(table, platform))} names")  # noqa: T201
-    parts = (f"{package.name} {package.version}\n\n{package.licence}" for package in (*typings.values(), plugin))
-    (_HERE / "NOTICE").write_text("\n".join([_NOTICE, *parts]), encoding="utf-8")
-    return 0
+        (folder / FILES[platform]).write_text(table, encoding="utf-8")
+        sys.stdout.write(f"{FILES[platform]}: {len(decoded(table, platform))} names\n")
+    (folder / "NOTICE").write_text(_notice(*typings.values(), plugin), encoding="utf-8")
 
 
 def made(typings: Package, plugin: Package | None, platform: Platform) -> str:
@@ -131,6 +99,17 @@ def made(typings: Package, plugin: Package | None, platform: Platform) -> str:
     return encoded(typings.source(apis), plugin.source(pages), merged(apis, pages))
 
 
+def _notice(*packages: Package) -> str:
+    """The licence of each; one that only names it gets the text of the first with its own author."""
+    parts = ["The tables in this folder are derived from these packages, whose licence follows each name.\n"]
+    for package in packages:
+        licence = package.files.get("LICENSE") or re.sub(
+            rb"Copyright.*", f"Copyright (c) {package.author}".encode(), packages[0].files["LICENSE"]
+        )
+        parts.append(f"{package.name} {package.version}\n\n{licence.decode()}")
+    return "\n".join(parts)
+
+
 def _fetched(package: str) -> bytes:
     npm = shutil.which("npm")
     if npm is None:
@@ -143,4 +122,4 @@ def _fetched(package: str) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

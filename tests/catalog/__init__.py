@@ -1,0 +1,1 @@
+"""The catalogue of APIs and what makes it."""

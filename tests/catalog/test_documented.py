@@ -1,0 +1,154 @@
+"""What the typings' comments say, in every spelling that occurs in them."""
+
+import pytest
+
+from bot.catalog.documented import Documented, read
+from bot.domain.features import Platform
+from bot.domain.version import Version
+
+_LINK = "(https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html)"
+
+
+def _read(comment: str, platform: Platform = Platform.MINI_PROGRAM) -> Documented:
+    return read(f"/** {comment} */", platform)
+
+
+@pytest.mark.parametrize(
+    ("comment", "minimum"),
+    [
+        ("需要基础库： `2.20.2`\n         *\n         * 开启 chunked。", "2.20.2"),
+        ("[wx.getDeviceInfo()](link)\n*\n* 需要基础库： `2.20.1`\n*\n* 获取设备基础信息", "2.20.1"),
+        ("最低基础库: 2.1.0", "2.1.0"),
+        ("最低基础库: `2.7.0`", "2.7.0"),
+        ("最低基础库 1.7.0", "1.7.0"),
+        ("最低基础库： 2.11.0", "2.11.0"),
+        ("旋转程度，最低基础库 2.3.0", "2.3.0"),
+        ("窗口尺寸改变时触发，最低基础库：`2.4.0`", "2.4.0"),
+        ("当前是 tab 页时，点击 tab 时触发，最低基础库： `1.9.0`", "1.9.0"),
+        ("显示图片长宽比是 5:4，最低基础库： `1.5.0`。默认值：使用默认截图", "1.5.0"),
+        ("统计用区划代码 当 mode = region 时有效 (最低基础库: 1.4.0)", "1.4.0"),
+        (f"节点\n         *\n         * 最低基础库版本：[`2.4.0`]{_LINK}", "2.4.0"),
+        (f"最低基础库版本： [`2.2.3`]{_LINK}", "2.2.3"),
+        ("在基础库 1.9.90 起支持", "1.9.90"),
+        ("键盘高度, 在基础库 `1.9.90` 起支持", "1.9.90"),
+        ("页面间通信接口，用于监听数据。基础库 2.7.3 开始支持。", "2.7.3"),
+        ("是否走到了高性能模式。基础库 v3.3.4 起支持。", "3.3.4"),
+        ("可选子 key 数组，从基础库版本3.12.1开始支持", "3.12.1"),
+        ("可以用于提升页面更新性能。从小程序基础库版本 2.8.2 开始支持。", "2.8.2"),
+        (f"由自定义组件本身完全决定。从小程序基础库版本 [`2.11.2`]{_LINK} 开始支持", "2.11.2"),
+        ("iOS 优先 write，安卓优先 writeNoResponse 。（基础库 2.22.0 开始支持）", "2.22.0"),
+        ("基础库 2.11.3 开始支持，低版本需做兼容处理。", "2.11.3"),
+        ("基础库 2.10.3，安卓 7.0.15 版本起支持，iOS 暂不支持", "2.10.3"),
+        ("在基础库版本`v2.31.1`以上支持。", "2.31.1"),
+        ("暂停当前播放的视频。\n         * 需要在基础库`v2.33.0`及以上支持。", "2.33.0"),
+        ("基础库`v3.0.2`以上版本支持。", "3.0.2"),
+        ("在基础库版本**v2.29.2**以上导出。", "2.29.2"),
+        ("*(基础库2.31.1及之后)*\n         * 可以忽略某一些限制", "2.31.1"),
+        ("接收端地址信息，2.18.0 起支持", "2.18.0"),
+        (f"可视化图层统一回调出口，[2.26.0]{_LINK} 起支持。", "2.26.0"),
+        ("keyCode 为键值 (目前工具还不支持返回keyCode参数) `2.1.0` 起支持", "2.1.0"),
+        ("分包名，主包表示为 __APP__ (2.21.2 开始)。仅 evaluateScript 指标有效。", "2.21.2"),
+        ("2.29.2 自定义路由类型，相关文档 [自定义路由](link)", "2.29.2"),
+    ],
+)  # fmt: skip
+def test_a_minimum_is_read_in_every_spelling(comment: str, minimum: str) -> None:
+    """The base library that brings a thing is read wherever the typings name it."""
+    assert _read(comment).minimum == Version.parse(minimum)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "",
+        "客户端基础库版本",
+        "自定义维度，基础库 v2.14.0 开始支持可选",
+        "向指定的 IP 和 port 发送消息。基础库 2.9.0 起支持广播 (指定地址为 255.255.255.255)。",
+        "在基础库 <= 2.9.3 版本必须是和本机同网段的 IP 地址",
+        "最多可以选择的文件个数，基础库2.25.0前，最多可支持9个文件，2.25.0及以后最多可支持20个文件",
+        "基础库 2.13.0 以下的版本只支持本地路径。 2.13.0 开始支持 http:// 协议的远程路径。",
+        "允许微信使用蓝牙的开关（安卓基础库 3.5.0 以上有效）",
+        "其中`threeDof`需要基础库`2.30.4`以上支持。",
+        "value 改变时触发\n     *\n     * 当 mode = region 时 (最低基础库: 1.4.0)",
+        "x 和 y 字段在 2.1.0 之后支持",
+        "- subScoreKey 参数从基础库版本3.12.1开始支持",
+        "- 'v2': v2 版本，目前只有 iOS 基础库 2.22.0 以上支持;",
+        "倍率，支持 0.5/0.8/1.0/1.25/1.5，2.6.3 起支持 2.0 倍速",
+        "获取当前帧 rgba buffer。iOS 端微信在 v8.0.20 开始支持，安卓微信 8.0.30 开始支持。",
+        "客户端 8.0.31 版本开始支持。",
+        "打开的小程序是否支持全屏。基础库 `3.10.0` 版本起，强制为 true",
+        "```js\n// 方案三、mp后台设置最低基础库版本 3.7.3\n```",
+        "在插件中使用：需要基础库 `2.21.3`",
+    ],
+)
+def test_what_came_later_to_a_thing_is_not_its_minimum(comment: str) -> None:
+    """A sentence about a part of a thing, a client, a plugin or an example does not tell when the thing came."""
+    assert _read(comment).minimum is None
+
+
+@pytest.mark.parametrize(("platform", "minimum"), [(Platform.MINI_PROGRAM, "2.6.0"), (Platform.MINI_GAME, "2.0.4")])
+def test_the_higher_of_two_demands_counts(platform: Platform, minimum: str) -> None:
+    """Where the text demands more of a platform than the field above it does, the text is right."""
+    comment = (
+        "需要基础库： `2.0.4`\n *\n * 请判断版本号后再使用该 API（小游戏端要求 >= 2.0.4， 小程序端要求 >= 2.6.0）。"
+    )
+
+    assert _read(comment, platform).minimum == Version.parse(minimum)
+
+
+def test_a_demand_on_mini_games_is_read_without_a_platform() -> None:
+    """Some of the mini games' own texts do not say which platform they mean."""
+    comment = "请通过 SDKVersion 判断基础库版本号 >= 2.11.1 后再使用该 API。"
+
+    assert _read(comment, Platform.MINI_GAME).minimum == Version.parse("2.11.1")
+
+
+def test_plugins_have_a_minimum_of_their_own() -> None:
+    """What plugins need is kept apart from what programs need."""
+    said = _read("需要基础库： `2.0.4`\n *\n * 在插件中使用：需要基础库 `2.8.1`")
+
+    assert (said.minimum, said.plugin_minimum) == (Version.parse("2.0.4"), Version.parse("2.8.1"))
+
+
+@pytest.mark.parametrize("comment", ["在插件中使用：支持", "在插件中使用：不支持"])
+def test_plugins_without_a_version_have_no_minimum(comment: str) -> None:
+    """A plain yes or no to plugins is no version."""
+    assert _read(comment) == Documented()
+
+
+@pytest.mark.parametrize(
+    ("comment", "since"),
+    [
+        (f"@deprecated 基础库版本 [2.4.0]{_LINK} 起已废弃，请使用 [wx.createX](link)", "2.4.0"),
+        ("@deprecated 旧式的定义方式，基础库 `2.2.3` 起请在 lifetimes 中定义", "2.2.3"),
+        ("@deprecated 请在`v3.0.2`后使用异步版本，同步版本不再维护，请使用`captureToDataURLAsync`。", "3.0.2"),
+        (
+            "目前最高不到50）<br> 注意：从基础库3.4.5开始，本返回值停止维护，请使用[wx.getDeviceBenchmarkInfo](link)",
+            "3.4.5",
+        ),
+        ("@deprecated", None),
+        ("@warning **该接口已停止维护，推荐使用 [wx.createVKSession](link) 代替**", None),
+        ("@warning **该接口已废弃，连接状态开发者自行维护即可**", None),
+        ("@warning **接口已废弃**", None),
+        ("初始化人脸检测。本接口不再维护，请使用 [wx.createVKSession](link) 接口代替。", None),
+    ],
+)
+def test_a_deprecation_is_read_in_every_spelling(comment: str, since: str | None) -> None:
+    """What is not maintained any more is marked, with the base library from which on when one is named."""
+    said = _read(comment)
+
+    assert said.deprecated
+    assert said.deprecated_since == (Version.parse(since) if since else None)
+    assert said.minimum is None
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "1. 从基础库 3.8.2 开始，style 参数废弃",
+        "- 1103：发现栏小程序主入口（基础库 2.2.4 版本起废弃）",
+        "使用 gcj02 坐标系（即将废弃）",
+    ],
+)
+def test_a_deprecated_part_does_not_deprecate_the_whole(comment: str) -> None:
+    """A parameter or a value that went away leaves the rest in use."""
+    assert not _read(comment).deprecated

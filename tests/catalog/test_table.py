@@ -1,0 +1,56 @@
+"""The committed form of a catalogue."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.catalog.documented import Documented
+from bot.catalog.table import decoded, encoded
+from bot.domain.features import Platform, Source
+from bot.domain.version import Version
+from tests.catalog.sample import derived, said_of
+
+_SOURCE = Source("typings", "5.2.3", "sha512-abc=", Version.parse("3.17.0"))
+_VERSIONS = st.none() | st.tuples(st.integers(1, 9), st.integers(0, 99), st.integers(0, 99)).map(Version)
+_NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+
+
+@st.composite
+def _documented(draw: st.DrawFn) -> Documented:
+    since = draw(_VERSIONS)
+    return Documented(draw(_VERSIONS), draw(_VERSIONS), since is not None or draw(st.booleans()), since)
+
+
+@given(st.dictionaries(_NAMES, _documented(), max_size=8))
+def test_a_table_is_read_back_as_it_was_written(names: dict[str, Documented]) -> None:
+    """Nothing that is documented gets lost or changes in the file."""
+    features = decoded(encoded(_SOURCE, None, names), Platform.MINI_GAME)
+
+    assert {feature.name: said_of(feature) for feature in features} == names
+    assert (features.source, features.components, features.platform) == (_SOURCE, None, Platform.MINI_GAME)
+
+
+def test_the_same_names_make_the_same_file() -> None:
+    """The order in which names were found does not show, so that a new file differs only by what is new."""
+    names = dict(derived())
+    backwards = dict(reversed(names.items()))
+
+    assert encoded(_SOURCE, _SOURCE, names) == encoded(_SOURCE, _SOURCE, backwards)
+
+
+def test_a_part_knows_what_it_is_a_part_of() -> None:
+    """The parent is the longest other name that a name continues, and there may be none."""
+    names = ("wx.a", "wx.a.b", "wx.a.success.c", "Task.d", "<x>", "<x y>", "<x y=z>", "<x z w>", "<xy>")
+
+    features = decoded(encoded(_SOURCE, None, dict.fromkeys(names, Documented())), Platform.MINI_PROGRAM)
+
+    assert {feature.name: feature.parent for feature in features} == {
+        "wx.a": None,
+        "wx.a.b": "wx.a",
+        "wx.a.success.c": "wx.a",
+        "Task.d": None,
+        "<x>": None,
+        "<x y>": "<x>",
+        "<x y=z>": "<x y>",
+        "<x z w>": "<x>",
+        "<xy>": None,
+    }
