@@ -7,30 +7,23 @@ import shutil
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Final
 
 import typer
 from rich.console import Console
 
 from bot.app import open_bot
-from bot.blocks.cover import cover_message
-from bot.blocks.message import Message
 from bot.blocks.quoting import error_sentence
-from bot.blocks.raise_ import raise_message
-from bot.blocks.report import breakdown
 from bot.cli_can import add_can
 from bot.cli_fleet import add_fleet
 from bot.cli_keys import add_keys
+from bot.cli_questions import Answer, Ask, add_questions
 from bot.cli_sandbox import add_sandbox
-from bot.domain.program import Program
-from bot.domain.rounding import parse_percent
-from bot.domain.version import Version
 from bot.errors import BotError, SettingsError, UserError
+from bot.export import ExportFile
 from bot.i18n import Texts, texts_for
-from bot.jsonable import cover_json, raise_json, report_json
 from bot.logs import configure_logging
 from bot.server import serve
 from bot.settings import Settings, load_settings, missing_for_reading, missing_for_run
@@ -42,9 +35,6 @@ from bot.wiring.core import Core, open_core
 LOCAL_TEAM: Final = "T0LOCAL"
 """The workspace of readings made before the bot has joined one."""
 _NOWHERE: Final = ""
-
-Answer = tuple[Message, dict[str, Any]]
-Ask = Callable[[Core, str, Program, datetime], Awaitable[Answer]]
 
 
 def main() -> None:
@@ -70,43 +60,13 @@ def build(texts: Texts) -> typer.Typer:
 
         _guarded(texts, work, quiet=False)
 
-    _add_questions(cli, texts)
+    add_questions(cli, texts, partial(_answer, texts))
     _add_database(cli, texts)
     add_can(cli, texts, partial(_with_core_if_set, texts))
     add_fleet(cli, texts, partial(_with_core, texts))
     add_keys(cli, texts, partial(_with_vault, texts))
     add_sandbox(cli, texts)
     return cli
-
-
-def _add_questions(cli: typer.Typer, texts: Texts) -> None:
-    """What can be asked in Slack, too."""
-    program_argument = typer.Argument("", help=texts("cli-program"))
-    json_option = typer.Option("--json", help=texts("cli-json"))
-
-    @cli.command(help=texts("cli-report"))
-    def report(program: str = program_argument, as_json: Annotated[bool, json_option] = False) -> None:  # noqa: FBT002
-        async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
-            answer = await core.usecases.read_report(team, found, now=now)
-            return breakdown(answer, texts, "UTC", now=now, all_versions=True), report_json(answer)
-
-        _answer(texts, program, ask, as_json=as_json)
-
-    @cli.command("raise", help=texts("cli-raise"))
-    def raise_(version: str, program: str = program_argument, as_json: Annotated[bool, json_option] = False) -> None:  # noqa: FBT002
-        async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
-            answer = await core.usecases.raise_minimum(team, found, Version.parse(version), now=now)
-            return raise_message(answer, texts, "UTC", now=now), raise_json(answer)
-
-        _answer(texts, program, ask, as_json=as_json)
-
-    @cli.command(help=texts("cli-cover"))
-    def cover(percent: str, program: str = program_argument, as_json: Annotated[bool, json_option] = False) -> None:  # noqa: FBT002
-        async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
-            answer = await core.usecases.cover_users(team, found, parse_percent(percent), now=now)
-            return cover_message(answer, texts, "UTC", now=now), cover_json(answer)
-
-        _answer(texts, program, ask, as_json=as_json)
 
 
 def _add_database(cli: typer.Typer, texts: Texts) -> None:
@@ -134,7 +94,11 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
             return await ask(core, team, program, await core.clock.now())
 
     def work(settings: Settings) -> None:
-        message, data = asyncio.run(answered(_complete(settings, missing_for_reading(settings), texts)))
+        said = asyncio.run(answered(_complete(settings, missing_for_reading(settings), texts)))
+        if isinstance(said, ExportFile):  # as bytes: whatever the terminal's encoding is, a file has its own
+            typer.echo(said.content.encode(), nl=False)
+            return
+        message, data = said
         if as_json:
             typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
         else:

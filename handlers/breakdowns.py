@@ -1,32 +1,17 @@
 """The breakdown as one person alone sees it, and of which day it is."""
 
-from datetime import date
-
 from bot.blocks.controls import THEN, Control
 from bot.blocks.message import Message
 from bot.blocks.report import breakdown
-from bot.domain.program import Program
 from bot.domain.report import Report
 from handlers.desk import Question
-
-
-async def report_of(question: Question, program: Program, day: date | None) -> Report:
-    """What is known now; with a day, what was known then.
-
-    Raises:
-        DayToCome, NothingKept: the day cannot be looked back at.
-        OperatorError, TemporaryError: WeChat could not be read, and nothing is kept.
-    """
-    usecases = question.usecases
-    if day is not None:
-        return await usecases.report_on(question.team_id, program, day, now=question.now)
-    return await usecases.read_report(question.team_id, program, now=question.now)
 
 
 async def opened_report(question: Question, control: Control) -> Report:
     """For a control that asks for more: of the day looked back at, or as it is now."""
     program = await question.usecases.find_program(question.team_id, control.appid)
-    return await report_of(question, program, control.day if control.choice == THEN else None)
+    day = control.day if control.choice == THEN else None
+    return await question.usecases.report_at(question.team_id, program, day, now=question.now)
 
 
 async def shown_report(question: Question, control: Control) -> Report:

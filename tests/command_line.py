@@ -1,10 +1,12 @@
 """The command line as somebody types it, and the local WeChat platform that it reads from."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
+import httpx
 import pytest
 import uvicorn
 from starlette.types import ASGIApp
@@ -14,10 +16,11 @@ from bot.cli import build
 from bot.errors import BotError
 from bot.i18n import texts_for
 from bot.sandbox.wechat.app import create_app
-from bot.sandbox.wechat.config import WeChatSandboxConfig
+from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
 from tests.logging_state import kept_logging
 
 BEARER: Final = "canary-bearer"
+PROGRAMS: Final = {str(program.alias): program for program in demo_programs()}
 
 
 def baselib(*arguments: str, locale: str = "en") -> Result:
@@ -30,6 +33,13 @@ def assert_refused(result: Result, error: BotError, status: int, *, locale: str 
     assert result.stdout == ""
     assert result.stderr == texts_for(locale).error(error) + "\n"
     assert result.exit_code == status
+
+
+def data_of(result: Result) -> dict[str, Any]:
+    """What was printed as JSON, alone on standard output."""
+    assert (result.exit_code, result.stderr) == (0, "")
+    parsed: dict[str, Any] = json.loads(result.stdout)
+    return parsed
 
 
 @pytest.fixture
@@ -59,3 +69,15 @@ def wechat() -> Iterator[str]:
     """The local platform; yields its URL."""
     with served(create_app(WeChatSandboxConfig(provider_bearer=BEARER))) as url:
         yield url
+
+
+@pytest.fixture
+def configured_command_line(bare_command_line: None, monkeypatch: pytest.MonkeyPatch, wechat: str) -> Iterator[None]:
+    """Settings that reach the platform, with two programs."""
+    del bare_command_line
+    monkeypatch.setenv("WECHAT_API_URL", wechat)
+    monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
+    monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)
+    monkeypatch.setenv("WECHAT_PROGRAMS", f"shop={PROGRAMS['shop'].appid},coffee={PROGRAMS['coffee'].appid}")
+    yield
+    httpx.delete(f"{wechat}/sandbox/faults")

@@ -1,46 +1,22 @@
 """The command line against the local WeChat platform: what it prints where, and with which exit status."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
 
 import httpx
 import pytest
-from typer.testing import Result
 
 from bot.errors import BadPercent, BadVersion, BotError, NoProgram, SettingsError, UnknownProgram
 from bot.i18n import LOCALES, texts_for
-from bot.sandbox.wechat.config import demo_programs
-from tests.command_line import BEARER, assert_refused, baselib
+from tests.command_line import BEARER, PROGRAMS, assert_refused, baselib, data_of
 
-PROGRAMS: Final = {str(program.alias): program for program in demo_programs()}
 Env = pytest.MonkeyPatch
 
 
 pytestmark = pytest.mark.usefixtures("bare_command_line")
 
 
-@pytest.fixture
-def _configured(bare_command_line: None, monkeypatch: Env, wechat: str) -> Iterator[None]:
-    """Settings that reach the platform."""
-    del bare_command_line
-    monkeypatch.setenv("WECHAT_API_URL", wechat)
-    monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
-    monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)
-    monkeypatch.setenv("WECHAT_PROGRAMS", f"shop={PROGRAMS['shop'].appid},coffee={PROGRAMS['coffee'].appid}")
-    yield
-    httpx.delete(f"{wechat}/sandbox/faults")
-
-
-configured = pytest.mark.usefixtures("_configured")
-
-
-def data_of(result: Result) -> dict[str, Any]:
-    """What was printed as JSON, alone on standard output."""
-    assert (result.exit_code, result.stderr) == (0, "")
-    parsed: dict[str, Any] = json.loads(result.stdout)
-    return parsed
+configured = pytest.mark.usefixtures("configured_command_line")
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -1,7 +1,10 @@
 """What the bot does, one verb a file. Commands, buttons, the command line and the scheduler call the same ones."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from bot.domain.program import Program
+from bot.domain.report import Report
 from bot.usecases.alerting import Alerting
 from bot.usecases.can_use import CanUse
 from bot.usecases.check_ticket import CheckTicket
@@ -39,6 +42,17 @@ class ReadingUseCases:
     read_fleet: ReadFleet
     raise_fleet: RaiseFleet
     can_use: CanUse
+
+    async def report_at(self, team_id: str, program: Program, day: date | None, *, now: datetime) -> Report:
+        """What is known now; with a day to look back at, what was known then.
+
+        Raises:
+            DayToCome, NothingKept: the day cannot be looked back at.
+            OperatorError, TemporaryError: WeChat could not be read, and nothing is kept.
+        """
+        if day is not None:
+            return await self.report_on(team_id, program, day, now=now)
+        return await self.read_report(team_id, program, now=now)
 
 
 @dataclass(frozen=True)

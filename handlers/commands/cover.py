@@ -3,7 +3,6 @@
 from bot.blocks.cover import cover_message
 from bot.blocks.message import Message
 from bot.domain.rounding import parse_percent
-from handlers.breakdowns import report_of
 from handlers.command_options import Takes
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
@@ -13,7 +12,7 @@ async def answer(question: Question, words: list[str]) -> Message:
     """The highest minimum that keeps the share asked for."""
     target = parse_percent(words[0])
     program = await question.usecases.choose_program(question.team_id, question.channel_id, " ".join(words[1:]))
-    report = await report_of(question, program, question.options.on)
+    report = await question.usecases.report_at(question.team_id, program, question.options.on, now=question.now)
     answered = question.usecases.cover_users.of(report, target)
     return cover_message(answered, question.texts, question.zone, now=question.now)
 

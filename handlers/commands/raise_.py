@@ -3,7 +3,6 @@
 from bot.blocks.message import Message
 from bot.blocks.raise_ import raise_message
 from bot.domain.version import Version
-from handlers.breakdowns import report_of
 from handlers.command_options import Takes
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
@@ -14,7 +13,7 @@ async def answer(question: Question, words: list[str]) -> Message:
     usecases = question.usecases
     version = Version.parse(words[0])
     program = await usecases.choose_program(question.team_id, question.channel_id, " ".join(words[1:]))
-    report = await report_of(question, program, question.options.on)
+    report = await usecases.report_at(question.team_id, program, question.options.on, now=question.now)
     answered = await usecases.raise_minimum.of(question.team_id, report, version)
     return raise_message(answered, question.texts, question.zone, now=question.now)
 

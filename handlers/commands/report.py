@@ -2,7 +2,7 @@
 
 from bot.blocks.message import Message
 from bot.export import Format
-from handlers.breakdowns import own_breakdown, report_of
+from handlers.breakdowns import own_breakdown
 from handlers.command_options import Takes
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
@@ -11,9 +11,9 @@ from handlers.taking_away import take_history_away, take_report_away
 
 async def answer(question: Question, words: list[str]) -> Message:
     """The breakdown of the program named, chosen or only one."""
-    options = question.options
-    program = await question.usecases.choose_program(question.team_id, question.channel_id, " ".join(words))
-    report = await report_of(question, program, options.on)
+    options, usecases = question.options, question.usecases
+    program = await usecases.choose_program(question.team_id, question.channel_id, " ".join(words))
+    report = await usecases.report_at(question.team_id, program, options.on, now=question.now)
     if options.history:
         return await take_history_away(question, report, options.format or Format.CSV)
     if options.format:

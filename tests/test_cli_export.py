@@ -1,0 +1,114 @@
+"""What is taken away on the command line, and looking back there."""
+
+import csv
+import json
+from datetime import date, timedelta
+from io import StringIO
+
+import httpx
+import pytest
+from typer.testing import Result
+
+from bot.errors import BadOption, DayToCome, NothingKept
+from bot.i18n import LOCALES, texts_for
+from tests.command_line import PROGRAMS, assert_refused, baselib, data_of
+
+pytestmark = pytest.mark.usefixtures("configured_command_line")
+
+USAGE = "baselib report [program] [--on <day>] [--format csv|json|browserslist] [--history]"
+
+
+@pytest.fixture
+def yesterday(monkeypatch: pytest.MonkeyPatch, wechat: str) -> date:
+    """The shop was read once, a day ago, and not since."""
+    monkeypatch.setenv("BASELIB_CLOCK_URL", f"{wechat}/sandbox/clock")
+    day = date.fromisoformat(data_of(baselib("report", "shop", "--json"))["day"])
+    httpx.post(f"{wechat}/sandbox/clock", json={"advance_seconds": 86_400}).raise_for_status()
+    return day
+
+
+def rows_of(result: Result) -> list[dict[str, str]]:
+    """What a program reads that standard output is piped into."""
+    assert (result.exit_code, result.stderr) == (0, "")
+    text = result.stdout_bytes.decode("utf-8-sig")
+    return list(csv.DictReader(StringIO(text, newline="")))
+
+
+def test_csv() -> None:
+    """Standard output is the file, byte order mark and all, and nothing else."""
+    result = baselib("report", "shop", "--format", "csv", locale="zh-CN")
+    rows = rows_of(result)
+
+    assert result.stdout_bytes.startswith(b"\xef\xbb\xbfprogram,appid,day,")
+    assert {row["appid"] for row in rows} == {PROGRAMS["shop"].appid}
+    assert abs(sum(float(row["share_percent"]) for row in rows) - 100) < 1
+
+
+def test_json() -> None:
+    """`--format json` is `--json`."""
+    assert data_of(baselib("report", "shop", "--format", "JSON")) == data_of(baselib("report", "shop", "--json"))
+
+
+def test_browserslist() -> None:
+    """Statistics that browserslist takes: percent per version, at most everybody."""
+    (stats,) = data_of(baselib("report", "coffee", "--format", "browserslist")).values()
+
+    assert all(percent > 0 for percent in stats.values())
+    assert 99 < sum(stats.values()) < 100.000001
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("option", [("--format", "xml"), ("--on", "banana")])
+def test_what_is_not_taken(option: tuple[str, str], locale: str) -> None:
+    """It is named with what can be typed, in the language of the installation."""
+    refused = BadOption(option=" ".join(option), usage=USAGE)
+
+    assert_refused(baselib("report", "shop", *option, locale=locale), refused, 2, locale=locale)
+
+
+def test_looking_back(yesterday: date) -> None:
+    """Each question is answered of that day, headed so, without asking WeChat."""
+    heading = texts_for("en")("as-of", day=texts_for("en").day(yesterday))
+    answers = [
+        baselib(*words, "shop", "--on", "yesterday") for words in (["report"], ["raise", "3.0.0"], ["cover", "99"])
+    ]
+    data = data_of(baselib("report", "shop", "--json", "--on", yesterday.isoformat()))
+
+    assert all(heading in answer.stdout for answer in answers)
+    assert data["as_of"] == data["day"] == yesterday.isoformat()
+    assert data["stale_because"] is None
+
+
+def test_an_earlier_day_stands_in(yesterday: date) -> None:
+    """A file holds the numbers of the day before; that they stand in is said on standard error."""
+    today = yesterday + timedelta(days=1)
+    result = baselib("report", "shop", "--format", "csv", "--on", today.isoformat())
+    t = texts_for("en")
+
+    assert result.exit_code == 0
+    assert {row["day"] for row in csv.DictReader(StringIO(result.stdout.removeprefix("\ufeff")))} == {
+        yesterday.isoformat()
+    }
+    assert result.stderr == t("as-of-older", day=t.day(today), kept=t.day(yesterday)) + "\n"
+
+
+def test_history(yesterday: date) -> None:
+    """Every day kept, as CSV or as JSON, today's reading included."""
+    days = {row["day"] for row in rows_of(baselib("report", "shop", "--history"))}
+    data = json.loads(baselib("report", "shop", "--history", "--format", "json").stdout)
+
+    assert days == {yesterday.isoformat(), (yesterday + timedelta(days=1)).isoformat()}
+    assert [day["day"] for day in data["days"]] == sorted(days)
+
+
+def test_what_cannot_be_looked_back_at(yesterday: date) -> None:
+    """A day of which nothing is kept, and one to come."""
+    today = yesterday + timedelta(days=1)
+    early = NothingKept(program="shop", day="2020-01-01", suggestion=yesterday.isoformat())
+
+    assert_refused(baselib("report", "shop", "--on", "2020-01-01"), early, 2)
+    assert_refused(
+        baselib("raise", "3.0.0", "shop", "--on", "2100-01-01"),
+        DayToCome(day="2100-01-01", today=today.isoformat()),
+        2,
+    )
