@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.blocks import controls
-from bot.blocks.can_headline import api, headline, undocumented
+from bot.blocks.can_headline import headline, undocumented
 from bot.blocks.controls import Control
 from bot.blocks.facts import evidence, origin, stale, suspicious, unplaced
 from bot.blocks.message import Block, Message
@@ -81,8 +81,8 @@ def _beside(answer: CanAnswer, t: Texts) -> list[str]:
 def _deprecated(feature: Feature, t: Texts) -> str:
     if feature.deprecated_since:
         since = feature.deprecated_since.text
-        return f"⚠️ {t('can-deprecated-since', name=api(feature), version=since)}"
-    return f"⚠️ {t('can-deprecated', name=api(feature))}"
+        return f"⚠️ {t('can-deprecated-since', name=feature.name, version=since)}"
+    return f"⚠️ {t('can-deprecated', name=feature.name)}"
 
 
 def _small_print(answer: CanAnswer, t: Texts, zone: str) -> list[str]:
@@ -164,7 +164,7 @@ def _parts(answer: CanAnswer, t: Texts) -> list[Block]:
     later = [part for need in answer.needs for part in need.later]
     if not later:
         return []
-    owners = [api(need.feature) for need in answer.needs if need.later]
+    owners = [need.feature.name for need in answer.needs if need.later]
     said = t("can-options", names=t.listing(owners), count=len(later))
     choices = [_part(part, answer, t) for part in later[:_OPTIONS]]
     return [section(said, accessory=select(t("can-options-pick"), controls.CAN_OPTION, choices))]

@@ -2,21 +2,15 @@
 
 from typing import Final
 
-from bot.blocks.names import code, name
+from bot.blocks.names import name
 from bot.blocks.quoting import error_sentence
 from bot.domain.can_use import CanAnswer, Need
-from bot.domain.features import Feature
 from bot.domain.meaning import Meaning
 from bot.domain.version import Version
 from bot.i18n import Texts
 
 _NAMED: Final = 3
 """APIs named in the sentence; the table names all."""
-
-
-def api(feature: Feature) -> str:
-    """An API's full name."""
-    return code(feature.name)
 
 
 def headline(answer: CanAnswer, t: Texts) -> str:
@@ -36,7 +30,7 @@ def undocumented(answer: CanAnswer, t: Texts) -> str:
 
 
 def _listed(needs: tuple[Need, ...], t: Texts) -> str:
-    return t.listing([api(need.feature) for need in needs], most=_NAMED)
+    return t.listing([need.feature.name for need in needs], most=_NAMED)
 
 
 def _known(answer: CanAnswer, highest: Version, t: Texts) -> str:

@@ -151,7 +151,7 @@ class CanUse:
 
     async def search(self, text: str, *, limit: int) -> Sequence[tuple[Feature, Platform]]:
         """At most `limit` APIs that fit what somebody is typing, with the table that has them."""
-        return (await self.tables()).search(text, limit)
+        return await asyncio.to_thread((await self.tables()).search, text, limit)
 
     async def _report(self, team_id: str, program: Program, now: datetime, day: date | None) -> Report:
         if day is not None:

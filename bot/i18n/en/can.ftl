@@ -48,7 +48,7 @@ can-source = { $of ->
    *[other] Minimums of Mini Programs: `{ $package }` { $version }.
 }
 can-newest = The newest base library in it is { $version }.
-can-clients-of = WeChat clients as WeChat published them on { $day }.
+can-clients-of = WeChat clients: the first ones with it in WeChat’s own list of { $day }.
 
 can-button-raise = What if the minimum were { $version }
 can-button-others = Check other APIs

@@ -20,7 +20,7 @@ can-undocumented-some = { $count ->
 can-deprecated = { $name } 已停止维护。
 can-deprecated-since = { $name } 从 { $version } 起停止维护。
 can-options = { $count ->
-   *[other] { $names } 有 { $count } 个参数或字段需要更高的版本。
+   *[other] { $names } 有 { $count } 个参数或字段另有更高的最低版本。
 }
 can-options-pick = 选择参数或字段……
 can-option-minimum = 需要 { $version }
@@ -44,7 +44,7 @@ can-source = { $of ->
    *[other] 小程序的最低版本来自 `{ $package }` { $version }。
 }
 can-newest = 其中最新的基础库是 { $version }。
-can-clients-of = 微信客户端版本：微信于 { $day } 公布。
+can-clients-of = 微信客户端版本：微信 { $day } 公布的列表中最早支持的版本。
 
 can-button-raise = 如果最低版本设为 { $version }
 can-button-others = 查询其他 API

@@ -1,0 +1,203 @@
+"""The answer to `can`, what is said instead of one, and the form."""
+
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from bot.blocks import controls
+from bot.blocks.can import can_message
+from bot.blocks.can_unknown import elsewhere_message, unknown_message
+from bot.blocks.can_view import CanForm, can_view, feature_options, read_can_view
+from bot.domain.can_use import CanAnswer, minimums, platform_of
+from bot.domain.can_words import Asked
+from bot.domain.features import Platform
+from bot.domain.public import PublicSnapshot
+from bot.domain.report import Report
+from bot.errors import FeatureElsewhere, StaleControl, UnknownFeature, WeChatUnreachable
+from bot.i18n import LOCALES, texts_for
+from tests.blocks.checks import action_ids, assert_openable, assert_sendable, block_of
+from tests.blocks.forms import as_shown
+from tests.blocks.golden import as_json, assert_golden
+from tests.blocks.samples import NOW, REPORTS, SHOP, ZONE, report
+from tests.domain.api_tables import PROGRAM_FEATURES, TABLES
+from tests.domain.build import public_snapshot_of
+
+PUBLIC: Final = public_snapshot_of(
+    {"3.15.0": "100"}, clients={"8.0.66": "3.17.0", "8.0.40": "2.33.0", "8.0.16": "2.20.2", "7.0.17": "2.14.0"}
+)
+BOTH: Final = ("wx.getPrivacySetting", "wx.request.enableChunked")
+DOWN: Final = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
+
+
+def answer(
+    *names: str,
+    about: Report | None = REPORTS["shares"],
+    public: PublicSnapshot | None = PUBLIC,
+    game: bool = False,
+) -> CanAnswer:
+    """For the shop, with WeChat's public numbers."""
+    program = about.program if about else None
+    found = minimums(TABLES, names, platform_of(program, game=game))
+    return replace(found, program=program, report=about, public=public)
+
+
+ANSWERS: Final[dict[str, CanAnswer]] = {
+    "one": answer("wx.getPrivacySetting"),
+    "several": answer(*BOTH),
+    "some-undocumented": answer("wx.getPrivacySetting", "wx.request", "wx.getUserInfo", "wx.login"),
+    "undocumented": answer("wx.request"),
+    "deprecated": answer("wx.getUserProfile", "wx.getUserInfo"),
+    "option": answer("wx.openEmbedded.path"),
+    "method": answer("wx.openEmbedded"),
+    "component": answer("<map scale>", "wx.login"),
+    "game": answer("wx.getGroupCloudStorage", game=True),
+    "game-by-tag": answer(
+        "wx.getGroupCloudStorage", about=report(program=replace(SHOP, tags=("小游戏",)), minimum="1.0.0")
+    ),
+    "guaranteed": answer("wx.login", about=report({"3.1.0": "98", "3.0.0": "2"}, minimum="3.0.0")),
+    "guaranteed-below": answer(*BOTH, about=report({"3.1.0": "98", "2.0.0": "2"}, minimum="3.0.0")),
+    "no-minimum": answer(*BOTH, about=REPORTS["no-minimum"]),
+    "unreported": answer(*BOTH, about=report({"3.1.0": "70", "2.0.0": "28"}, minimum="2.0.0")),
+    "undetermined": answer(*BOTH, about=replace(REPORTS["undetermined"])),
+    "undetermined-not-guaranteed": answer(
+        *BOTH, about=report({"3.1.0": "30", "3.0.0": "12", "2.9.0": "17.5"}, minimum="2.9.0")
+    ),
+    "no-data": answer(*BOTH, about=report({"3.1.0": "0", "3.0.0": "0"}, minimum="")),
+    "stale": answer(*BOTH, about=REPORTS["stale"]),
+    "suspicious": answer(*BOTH, about=REPORTS["suspicious"]),
+    "unread": replace(answer(*BOTH, about=None), program=SHOP, failure=DOWN),
+    "no-program": answer(*BOTH, about=None),
+    "no-public-numbers": answer(*BOTH, public=None),
+    "newer-than-all": answer("wx.getPrivacySetting", public=public_snapshot_of({"2.0.0": "100"}, clients={})),
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("case", ANSWERS)
+def test_answer(case: str, locale: str) -> None:
+    """The message is the one that was read and found good, and Slack would take it."""
+    message = can_message(ANSWERS[case], texts_for(locale), ZONE, now=NOW)
+
+    assert_sendable(message)
+    assert_golden("can", case, locale, as_json(message))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_shared(locale: str) -> None:
+    """For everybody it names who shares it and carries no button; for that person it can be shared no more."""
+    t = texts_for(locale)
+    public = can_message(ANSWERS["several"], t, ZONE, now=NOW, shared_by="U0SHARER")
+    own = can_message(ANSWERS["several"], t, ZONE, now=NOW, shared=True)
+
+    assert_sendable(public)
+    assert_golden("can", "shared-by", locale, as_json(public))
+    assert action_ids(public) == []
+    assert controls.CAN_SHARE not in action_ids(own)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_unknown(locale: str) -> None:
+    """Each name that may be meant has a button; where none is close there is the sentence alone."""
+    t = texts_for(locale)
+    suggested = [(name, Asked((name,), "shop")) for name in ("wx.getUserProfile", "wx.getUserInfo")]
+    error = UnknownFeature(name="wx.getUserProfle", suggestion=", ".join(name for name, _ in suggested))
+    message = unknown_message(error, suggested, t)
+    alone = unknown_message(UnknownFeature(name="<!channel>", suggestion=""), [], t)
+
+    assert_sendable(message)
+    assert_sendable(alone)
+    assert len(alone.blocks) == 1
+    assert_golden("can", "unknown", locale, as_json(message))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_only_in_the_other_table(locale: str) -> None:
+    """A button asks about mini games, unless they lack another of the APIs."""
+    t = texts_for(locale)
+    error = FeatureElsewhere(name="wx.getGroupCloudStorage", platform=Platform.MINI_GAME.value)
+    message = elsewhere_message(error, Asked(("wx.getGroupCloudStorage",), "shop", game=True), t)
+    alone = elsewhere_message(error, None, t)
+
+    assert_sendable(message)
+    assert action_ids(message) == [controls.CAN_SUGGESTED]
+    assert action_ids(alone) == []
+    assert_golden("can", "elsewhere", locale, as_json(message))
+
+
+def test_a_name_too_long_to_carry() -> None:
+    """Without a button rather than with one that asks about another program."""
+    suggested = [("wx.getUserProfile", Asked(("wx.getUserProfile",), "x" * 61))]
+    error = UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile")
+
+    assert len(unknown_message(error, suggested, texts_for("en")).blocks) == 1
+
+
+FORM: Final = CanForm(
+    "C0CHANNEL",
+    [PROGRAM_FEATURES.find("wx.getPrivacySetting"), PROGRAM_FEATURES.find("wx.request")],
+    SHOP,
+    game=True,
+)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_form(locale: str) -> None:
+    """Slack would open it, empty and filled, with programs and without."""
+    t = texts_for(locale)
+    filled, empty = can_view(FORM, t), can_view(CanForm("C0CHANNEL", programs=False), t)
+
+    assert_openable(filled)
+    assert_openable(empty)
+    assert_golden("can_view", "filled", locale, filled)
+    assert_golden("can_view", "empty", locale, empty)
+
+
+def test_form_that_nobody_touched() -> None:
+    """What it shows at first is what comes back; without programs none is named."""
+    filled = can_view(FORM, texts_for("en"))
+    empty = can_view(CanForm("C0CHANNEL", programs=False), texts_for("en"))
+
+    assert read_can_view({**filled, **as_shown(filled)}) == Asked(
+        ("wx.getPrivacySetting", "wx.request"), SHOP.appid, game=True
+    )
+    assert read_can_view({**empty, **as_shown(empty)}) == Asked(())
+
+
+@pytest.mark.parametrize(
+    "state", [{}, None, {"values": []}, {"values": {"can-apis": {}}}, {"values": {"x": {"y": {}}}}]
+)
+def test_no_form_of_ours(state: object) -> None:
+    """What was never a form of ours is refused."""
+    with pytest.raises(StaleControl):
+        read_can_view({"state": state})
+
+
+def test_choices_of_the_select() -> None:
+    """Each says its minimum, and whether only mini games have it."""
+    options = feature_options(TABLES.search("get", 10), texts_for("en"))
+
+    assert [(choice["value"], choice["description"]["text"]) for choice in options] == [
+        ("wx.getPrivacySetting", "2.32.3"),
+        ("wx.getUserInfo", "not documented"),
+        ("wx.getUserProfile", "2.10.4"),
+        ("wx.getGroupCloudStorage", "1.9.92 (mini games only)"),
+    ]
+
+
+def test_raise_is_offered_where_it_would_change_something() -> None:
+    """Where the minimum already guarantees it, or nothing is computed, there is nothing to ask."""
+
+    def offered(case: str) -> bool:
+        return controls.REPORT_WHAT_IF in action_ids(can_message(ANSWERS[case], texts_for("en"), ZONE, now=NOW))
+
+    assert [
+        case for case in ("several", "guaranteed", "undetermined", "undocumented", "no-program") if offered(case)
+    ] == ["several"]
+
+
+def test_columns_sort_as_numbers() -> None:
+    """Also where an API has no minimum: one text in a column, and Slack would sort it by letters."""
+    table = block_of(can_message(ANSWERS["some-undocumented"], texts_for("en"), ZONE, now=NOW), "data_table")
+
+    assert {cell["type"] for row in table["rows"][1:] for cell in row[2:4]} == {"raw_number"}
