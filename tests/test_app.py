@@ -8,7 +8,11 @@ from bot.errors import SettingsError
 from bot.metrics import Metrics
 from bot.settings import load_settings
 from bot.storage.database import Database
+from bot.storage.public_snapshots import SqlPublicSnapshots
+from bot.wiring.core import open_core
 from bot.wiring.credentials import TokenParts, open_credentials
+from bot.wiring.upkeep import open_public
+from tests.domain.build import public_snapshot_of
 
 CREDENTIALS = {
     "WECHAT_ACCESS_TOKEN": "a-token",
@@ -81,3 +85,20 @@ async def test_one_token_for_a_list_of_programs(monkeypatch: Env) -> None:
     async with httpx.AsyncClient() as client:
         with pytest.raises(SettingsError, match="one-program"):
             open_credentials(parts(client))
+
+
+@pytest.mark.parametrize(("url", "kept"), [("", True), ("off", False)], ids=["on", "off"])
+async def test_public_numbers_that_are_switched_off_are_not_shown(
+    monkeypatch: Env, migrated_sqlite_url: str, url: str, *, kept: bool
+) -> None:
+    """Neither the newest ones nor the earlier ones, though they are kept."""
+    snapshot, database = public_snapshot_of({"3.15.0": "84", "3.8.0": "15.9"}), Database(migrated_sqlite_url)
+    await SqlPublicSnapshots(database).save(snapshot)
+    await database.close()
+    for name, value in (CREDENTIALS | {"DATABASE_URL": migrated_sqlite_url, "WECHAT_PUBLIC_URL": url}).items():
+        monkeypatch.setenv(name, value)
+
+    async with open_core(load_settings()) as core, open_public(core) as keep:
+        assert (await core.public_snapshots.latest() == snapshot) is kept
+        assert bool(await core.public_snapshots.since(snapshot.day)) is kept
+        assert (keep is not None) is kept

@@ -100,7 +100,9 @@ def test_programs_that_cannot_be_told_apart(monkeypatch: Env, text: str, reason:
     assert error.params == {"name": "WECHAT_PROGRAMS", "reason": reason}
 
 
-@pytest.mark.parametrize("name", ["SLACK_API_URL", "WECHAT_API_URL", "WECHAT_TOKEN_URL", "BASELIB_CLOCK_URL"])
+@pytest.mark.parametrize(
+    "name", ["SLACK_API_URL", "WECHAT_API_URL", "WECHAT_PUBLIC_URL", "WECHAT_TOKEN_URL", "BASELIB_CLOCK_URL"]
+)
 @pytest.mark.parametrize(
     "value",
     [
@@ -134,6 +136,22 @@ def test_where_authorisation_pages_are(monkeypatch: Env, api: str, pages: str | 
     monkeypatch.setenv("WECHAT_API_URL", api)
 
     assert load_settings().wechat_pages_url == pages
+
+
+@pytest.mark.parametrize(
+    ("value", "url"),
+    [
+        ("", "https://mp.weixin.qq.com/debug/getpublibpercentage"),
+        ("https://numbers.example.com/all", "https://numbers.example.com/all"),
+        ("off", None),
+        (" OFF ", None),
+    ],
+)
+def test_public_numbers_can_be_switched_off(monkeypatch: Env, value: str, url: str | None) -> None:
+    """Left alone it is WeChat's own page; a word switches it off."""
+    monkeypatch.setenv("WECHAT_PUBLIC_URL", value)
+
+    assert load_settings().wechat_public_url == url
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "LOCALHOST", "[::1]"])

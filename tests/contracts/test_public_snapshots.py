@@ -61,3 +61,12 @@ async def test_one_of_the_same_day_is_replaced(stores: Stores) -> None:
 
     assert await stores.public_snapshots.latest() == later
     assert await stores.public_snapshots.since(TODAY - DAY) == [later]
+
+
+async def test_more_than_a_year_of_days(stores: Stores) -> None:
+    """All of them come back, once and once more."""
+    days = [TODAY - back * DAY for back in range(500, -1, -1)]
+    await stores.public_snapshots.save(*(replace(NEWEST, day=day) for day in days))
+
+    for _ in range(2):
+        assert [each.day for each in await stores.public_snapshots.since(days[0])] == days

@@ -31,6 +31,7 @@ def test_nothing_is_missing(monkeypatch: pytest.MonkeyPatch, socket_mode: bool, 
     settings = load_settings(env_file=None)
 
     assert missing_for_run(settings) == []
+    assert settings.wechat_public_url == f"{ADDRESSES.wechat}/debug/getpublibpercentage"
     assert (settings.component, settings.socket_mode) == (component, socket_mode)
     assert bool(settings.wechat_programs) is not component
 

@@ -16,6 +16,7 @@ from bot.domain.suspicion import Suspicion
 from bot.errors import WeChatBusy, WeChatUnreadable
 from bot.wechat.public_protocol import MAX_ITEMS, read_public
 from tests.domain.build import v
+from tests.project.repository import ROOT
 from tests.wechat.public_answer import NOW, UPDATED_AT, content, wrapped
 from tests.wechat.test_protocol import junk, numbers
 
@@ -51,6 +52,15 @@ def test_reads_which_client_brings_which_library() -> None:
 
     assert snapshot.ios == (ClientRelease("8.0.70", v("3.15.0")), ClientRelease("8.0.50", v("3.8.12")))
     assert [release.client for release in snapshot.android] == ["8.0.69", "8.0.9", "6.6.2.37"]
+
+
+def test_the_documented_example_can_be_read() -> None:
+    """Whoever serves the numbers from elsewhere goes by docs/public-numbers.md."""
+    text = (ROOT / "docs" / "public-numbers.md").read_text(encoding="utf-8")
+    _, rest = text.split("```json\n")
+    body, _ = rest.split("```")
+
+    assert read_public(200, body.encode(), now=NOW).android == (ClientRelease("8.0.70", v("3.15.0")),)
 
 
 def test_the_day_is_a_chinese_one() -> None:
