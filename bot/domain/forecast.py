@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.domain.forecast_history import Losses, sound_ones, weekly
+from bot.domain.forecast_history import MEMORY, Losses, sound_ones, weekly
 from bot.domain.forecast_model import Outlook, Range
 from bot.domain.snapshot import Snapshot
 from bot.domain.version import Version
@@ -77,7 +77,7 @@ def foresee(history: Sequence[Snapshot], version: Version, target: Decimal) -> F
     Coverage has reached the target when it is certain to, as in `cover`: users who cannot be placed stay lost.
 
     Args:
-        history: the program's snapshots, oldest first; those of two years count.
+        history: the program's snapshots, oldest first; those of a year count.
         version: any.
         target: a coverage between 0 and 1, such as 0.99.
     """
@@ -92,7 +92,7 @@ def foresee(history: Sequence[Snapshot], version: Version, target: Decimal) -> F
 
     if not coverage.low:
         return said(Arrival.NOBODY_YET)
-    losses = Losses(weekly(sound))
+    losses = Losses(weekly([each for each in sound if each.day >= made_on - MEMORY]))
     old_enough = made_on - sound[0].day >= _ENOUGH
     ranges = Outlook(losses).ranges(len(losses.days) - 1, version, range(1, _YEAR + 1)) if old_enough else []
     path = [_expected(made_on, ahead, ranges[ahead - 1]) for ahead in HORIZONS] if ranges else []

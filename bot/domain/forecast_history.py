@@ -1,4 +1,4 @@
-"""The part of a program's history that forecasts rest on: its sound snapshots of two years, a week apart."""
+"""The part of a program's history that forecasts rest on: its sound snapshots of a year, a week apart."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from bot.domain.suspicion import spoils, suspicions_by_day
 from bot.domain.version import Version
 
 MEMORY = timedelta(days=365)
-"""What is older says nothing of how users update today."""
+"""What is older says nothing of how users update today: with two years of it forecasts were no better."""
 _WEEK = 7
 _APART = 4
 """Days that two snapshots of a weekly series lie apart at least."""

@@ -35,6 +35,7 @@ class Outlook:
         self._losses = losses
         self._paces: dict[int, Pace | None] = {}
         self._made: dict[tuple[int, float], Mapping[int, Miss]] = {}
+        self._compared: dict[int, Mapping[int, int]] = {}
 
     def ranges(self, index: int, version: Version, days: Sequence[int]) -> list[Range]:
         """The loss at a version after each of ascending numbers of days; empty while no pace is known.
@@ -97,16 +98,27 @@ class Outlook:
 
     def _compare(self, index: int, version: Version) -> Mapping[int, Miss]:
         pace, losses = self._pace(index), self._losses
-        if pace is None:
+        outcomes = self._outcomes(index)
+        if pace is None or not outcomes:
             return {}
-        near = {ahead: losses.near(losses.days[index] + ahead, within=_OUTCOME_MAY_MISS) for ahead in LADDER}
-        outcomes = [(ahead, later) for ahead, later in near.items() if later is not None]
-        after = [losses.days[later] - losses.days[index] for _, later in outcomes]
+        after = [losses.days[later] - losses.days[index] for later in outcomes.values()]
         ends = pace.follow(self._level(index, version, pace), after)
         return {
             ahead: Miss(losses.days[later], abs(logarithm(losses.at(later, version)) - end))
-            for (ahead, later), end in zip(outcomes, ends, strict=True)
+            for (ahead, later), end in zip(outcomes.items(), ends, strict=True)
         }
+
+    def _outcomes(self, index: int) -> Mapping[int, int]:
+        """By days ahead the index of the day with which a forecast made on this day is compared."""
+        if index not in self._compared:
+            losses, left = self._losses, self._losses.days[-1] - self._losses.days[index] + _OUTCOME_MAY_MISS
+            near = {
+                ahead: losses.near(losses.days[index] + ahead, within=_OUTCOME_MAY_MISS)
+                for ahead in LADDER
+                if ahead <= left
+            }
+            self._compared[index] = {ahead: later for ahead, later in near.items() if later is not None}
+        return self._compared[index]
 
 
 def _fraction(level: float) -> float:
