@@ -1,0 +1,385 @@
+"""`/baselib can`: typed, mended by a button, shared, and asked in a form. With the tables as committed."""
+
+from typing import Any
+
+import pytest
+
+from bot.blocks import controls
+from bot.blocks.can_view import APIS, PROGRAM
+from bot.blocks.controls import PROGRAM_PICK, Control
+from bot.domain.can_words import Asked
+from bot.errors import (
+    BadOption,
+    ChannelUnavailable,
+    ShuttingDown,
+    StaleControl,
+    TooManyFeatures,
+    WeChatUnreachable,
+)
+from bot.i18n import texts_for
+from tests.blocks.checks import action_ids, assert_openable, block_of
+from tests.blocks.forms import as_shown
+from tests.domain.build import public_snapshot_of
+from tests.fakes.wechat import feed
+from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, TRIGGER, Office, said
+
+Json = dict[str, Any]
+BOTH = "wx.getPrivacySetting request.enableChunked"
+ASKED = Asked(("wx.getPrivacySetting", "wx.request.enableChunked"))
+STALE = said(StaleControl())
+DOWN = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
+
+
+@pytest.fixture(autouse=True)
+def _numbers(office: Office) -> None:
+    """The shop's minimum lies below what is asked about."""
+    office.source.set(SHOP.appid, feed({"3.0.0": 90, "2.32.0": 6, "2.20.0": 4}, minimum="2.20.0"))
+
+
+def element_of(message: Any, action_id: str) -> Json:
+    """A button or a select of a message, wherever it stands."""
+    rows = [block.get("elements", []) for block in message.blocks]
+    found = [*(element for row in rows for element in row), *(block.get("accessory", {}) for block in message.blocks)]
+    return next(dict(element) for element in found if element.get("action_id") == action_id)
+
+
+async def press(office: Office, message: Any, action_id: str, **more: Any) -> Any:
+    """Press a button of a message; its one answer, and whether that replaces the message."""
+    return await office.pressed(action_id, element_of(message, action_id)["value"], **more)
+
+
+async def test_answer(office: Office) -> None:
+    """What both need, who has it, who would be lost, what the minimum guarantees, and the client that brings it."""
+    await office.public_snapshots.save(public_snapshot_of({"3.0.0": "100"}, clients={"8.0.40": "2.33.0"}))
+    answer = await office.ask(f"can {BOTH} shop")
+    rows = block_of(answer, "data_table")["rows"]
+
+    assert answer.text == (
+        "wx.getPrivacySetting and wx.request.enableChunked need 2.32.3: 90.0% of shop’s users have it, "
+        "10.0% would be lost; the current minimum 2.20.0 does not guarantee it."
+    )
+    assert [cell["text"] for cell in rows[1]] == ["wx.getPrivacySetting", "2.32.3", "90.0%", "10.0%", "8.0.40", "–"]
+    assert len(rows) == 4
+    assert action_ids(answer) == [controls.CAN_SHARE, controls.REPORT_WHAT_IF, controls.CAN_OPEN]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "can wx.getPrivacySetting,wx.request.enableChunked shop",
+        "can getPrivacySetting、 request.enableChunked 云上商城",
+        "CAN WX.GETPRIVACYSETTING request.object.enableChunked SHOP",
+        "can ｗｘ．getPrivacySetting， wx.request.enableChunked() wx0000000000000001",
+        "can shop wx.getPrivacySetting wx.request.enableChunked",
+        "can wx.getPrivacySetting wx.getPrivacySetting wx.request.enableChunked shop",
+    ],
+)
+async def test_spellings(office: Office, typed: str) -> None:
+    """However it is typed, the answer is the same."""
+    assert await office.ask(typed) == await office.ask(f"can {BOTH} shop")
+
+
+async def test_the_channels_program(office: Office) -> None:
+    """Without a name the channel's program is meant."""
+    await office.ask("use shop")
+
+    assert await office.ask(f"can {BOTH}") == await office.ask(f"can {BOTH} shop")
+
+
+async def test_persons_language(office: Office) -> None:
+    """In Chinese for whoever reads Slack in Chinese."""
+    answer = await office.ask("can wx.getPrivacySetting shop", user=BOWEN)
+
+    assert answer.text.startswith("wx.getPrivacySetting 需要基础库 2.32.3：shop 有 90.0% 的用户可以使用")
+
+
+@pytest.mark.parametrize("name", ["", "nowhere", "wx00000000000000"])
+async def test_program_is_picked(office: Office, name: str) -> None:
+    """Where it is not clear which program is meant, the one that is picked answers all that was asked, in its place."""
+    names = "wx.login wx.request wx.getPrivacySetting wx.getUserProfile wx.chooseImage wx.showToast wx.navigateTo"
+    which = await office.ask(f"can {names} wx.openEmbeddedMiniProgram wx.setStorage wx.getLocation {name}")
+    block = block_of(which, "actions")
+    answer, replaces = await office.pressed(
+        PROGRAM_PICK,
+        type="external_select",
+        block_id=block["block_id"],
+        selected_option={"value": SHOP.appid},
+    )
+
+    assert block["elements"][0]["action_id"] == PROGRAM_PICK
+    assert replaces
+    assert "shop" not in which.text
+    assert answer == await office.ask(f"can {names} wx.openEmbeddedMiniProgram wx.setStorage wx.getLocation shop")
+
+
+async def test_program_is_picked_for_a_mini_game(office: Office) -> None:
+    """The table asked for is not forgotten on the way."""
+    which = await office.ask("can wx.login --game")
+    block_id = block_of(which, "actions")["block_id"]
+    option = {"value": SHOP.appid}
+    answer, _ = await office.pressed(PROGRAM_PICK, type="external_select", block_id=block_id, selected_option=option)
+
+    assert answer == await office.ask("can wx.login shop --game")
+
+
+@pytest.mark.parametrize("dashes", ["--", "—", "–"])
+async def test_mini_games(office: Office, dashes: str) -> None:
+    """With `--game`, as Slack and telephones spell it, too, the mini games' table answers, and says so."""
+    answer = await office.ask(f"can wx.getGroupCloudStorage shop {dashes}game")
+
+    assert "minigame-api-typings" in str(answer.blocks)
+    assert "1.9.92" in answer.text
+
+
+async def test_a_program_tagged_as_a_mini_game(office: Office) -> None:
+    """Its tag is enough."""
+    await office.ask("programs tag cafe 小游戏")
+    answer = await office.ask("can wx.getGroupCloudStorage cafe")
+
+    assert "minigame-api-typings" in str(answer.blocks)
+
+
+async def test_only_mini_games_have_it(office: Office) -> None:
+    """Asked about for a Mini Program, that is said, with a button that asks there about the same program."""
+    elsewhere = await office.ask("can getGroupCloudStorage shop")
+    answer, replaces = await press(office, elsewhere, controls.CAN_SUGGESTED)
+
+    assert "wx.getGroupCloudStorage" in elsewhere.text
+    assert replaces
+    assert answer == await office.ask("can wx.getGroupCloudStorage shop --game")
+
+
+async def test_only_mini_games_have_one_of_them(office: Office) -> None:
+    """Where their table lacks another one, there is nothing to press."""
+    elsewhere = await office.ask("can getGroupCloudStorage wx.getUserProfile shop")
+
+    assert action_ids(elsewhere) == []
+
+
+@pytest.mark.parametrize("typed", ["getUserProfle shop", "wx.getUserProfle shop", "shop wx.getUserProfle"])
+async def test_did_you_mean(office: Office, typed: str) -> None:
+    """A close name is suggested; its button answers for the same program in place of the suggestion."""
+    unknown = await office.ask(f"can {typed}")
+    answer, replaces = await press(office, unknown, controls.CAN_SUGGESTED)
+
+    assert "Did you mean wx.getUserProfile?" in unknown.text
+    assert replaces
+    assert answer == await office.ask("can wx.getUserProfile shop")
+
+
+async def test_no_name_like_it(office: Office) -> None:
+    """Then there is a sentence only."""
+    unknown = await office.ask("can wx.qqqqqqqqqqqqqqqq shop")
+
+    assert "wx.qqqqqqqqqqqqqqqq" in unknown.text
+    assert len(unknown.blocks) == 1
+
+
+async def test_an_option_that_needs_more(office: Office) -> None:
+    """A method's options with a minimum of their own can be chosen, and are answered beside the message."""
+    method = await office.ask("can wx.request shop")
+    select = element_of(method, controls.CAN_OPTION)
+    chosen = next(choice for choice in select["options"] if choice["text"]["text"] == "wx.request.enableChunked")
+    answer, replaces = await office.pressed(controls.CAN_OPTION, type="static_select", selected_option=chosen)
+
+    assert method.text.startswith("No minimum is documented for wx.request.")
+    assert not replaces
+    assert answer == await office.ask("can request.enableChunked shop")
+
+
+async def test_what_if(office: Office) -> None:
+    """Its button answers as `raise` does, at the minimum of all together."""
+    answer = await office.ask(f"can {BOTH} shop")
+    raised, _ = await press(office, answer, controls.REPORT_WHAT_IF)
+
+    assert raised == await office.ask("raise 2.32.3 shop")
+
+
+async def test_share(office: Office) -> None:
+    """Everybody sees it in the installation's language, once; the person is told so."""
+    answer = await office.ask(f"can {BOTH} shop", user=BOWEN)
+    own, replaces = await press(office, answer, controls.CAN_SHARE, user=BOWEN)
+    await press(office, answer, controls.CAN_SHARE, user=BOWEN)
+    (posted,) = office.messenger.posted
+
+    assert (posted.team_id, posted.channel_id) == (TEAM, CHANNEL)
+    assert posted.message.text.startswith("wx.getPrivacySetting and wx.request.enableChunked need 2.32.3: 90.0%")
+    assert f"<@{BOWEN}>" in str(posted.message.blocks)
+    assert replaces
+    assert texts_for("zh-CN")("shared") in str(own.blocks)
+    assert controls.CAN_SHARE not in action_ids(own)
+
+
+async def test_share_shows_the_day_shown(office: Office) -> None:
+    """Numbers that came since are not slipped in."""
+    answer = await office.ask(f"can {BOTH} shop")
+    office.source.set(SHOP.appid, feed({"3.0.0": 100}))
+    office.clock.set(NOW.replace(day=25))
+    await office.ask("report shop")
+    await press(office, answer, controls.CAN_SHARE)
+
+    assert office.messenger.posted[0].message.text == answer.text
+
+
+async def test_wechat_is_down(office: Office) -> None:
+    """The minimums are told with what went wrong, and can be shared."""
+    office.source.fail_all(DOWN)
+    answer = await office.ask(f"can {BOTH} shop")
+    await press(office, answer, controls.CAN_SHARE)
+
+    assert answer.text == f"wx.getPrivacySetting and wx.request.enableChunked need 2.32.3. {said(DOWN)}"
+    assert office.messenger.posted[0].message.text == answer.text
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        Control(SHOP.appid),
+        Control(SHOP.appid, text="shop"),
+        Control("wx9", text=ASKED.packed),
+        Control(SHOP.appid, text="=.zzzzz"),
+    ],
+)
+@pytest.mark.parametrize("action_id", [controls.CAN_SHARE, controls.CAN_OPEN])
+async def test_controls_that_do_not_belong(office: Office, action_id: str, control: Control) -> None:
+    """What carries no question of ours, or a program of somebody else, does nothing."""
+    refused, _ = await office.pressed(action_id, control)
+
+    assert refused.text == STALE
+    assert (office.messenger.posted, office.messenger.views) == ([], [])
+
+
+async def test_too_many(office: Office) -> None:
+    """Eleven are refused."""
+    names = (
+        "login request getSetting openSetting showToast hideToast showModal navigateTo redirectTo reLaunch switchTab"
+    )
+
+    assert (await office.ask(f"can {names} shop")).text == said(TooManyFeatures(count=11, limit=10))
+
+
+async def test_an_option_that_there_is_not(office: Office) -> None:
+    """What follows two dashes must be known."""
+    refused = await office.ask("can wx.login --csv")
+
+    assert refused.text == said(BadOption(option="--csv", usage="/baselib can [<api>...] [program] [--game]"))
+
+
+async def opened(office: Office) -> Json:
+    """The one modal that was opened."""
+    await office.settle()
+    ((team, trigger, view),) = office.messenger.views
+    assert (team, trigger) == (TEAM, TRIGGER)
+    assert_openable(view)
+    return view
+
+
+def initial(view: Json, block_id: str) -> Any:
+    """What a field of a modal shows at first."""
+    element = next(block["element"] for block in view["blocks"] if block["block_id"] == block_id)
+    return element.get("initial_options") or element.get("initial_option")
+
+
+async def test_form(office: Office) -> None:
+    """Without a word a form opens, with the channel's program in it; it answers as the command does, in the channel."""
+    await office.ask("use shop")
+    await office.type("can")
+    view = await opened(office)
+    found = await office.options(APIS, APIS, "privacysett")
+    chosen = as_shown(view)
+    chosen["state"]["values"][APIS][APIS]["selected_options"] = found[:1]
+    acknowledged = await office.submit({**view, **chosen})
+    await office.settle()
+    ((team, channel, user, answer),) = office.messenger.whispers
+
+    assert initial(view, APIS) is None
+    assert initial(view, PROGRAM)["value"] == SHOP.appid
+    assert acknowledged is None
+    assert (team, channel, user) == (TEAM, CHANNEL, ALICE)
+    assert answer == await office.ask("can wx.getPrivacySetting")
+
+
+async def test_check_other_apis(office: Office) -> None:
+    """The form opens with what was asked; sent as it is, it gives the same answer."""
+    answer = await office.ask("can wx.getGroupCloudStorage wx.login shop --game")
+    await office.press(controls.CAN_OPEN, element_of(answer, controls.CAN_OPEN)["value"])
+    view = await opened(office)
+    await office.submit({**view, **as_shown(view)})
+    await office.settle()
+
+    assert [choice["value"] for choice in initial(view, APIS)] == ["wx.getGroupCloudStorage", "wx.login"]
+    assert office.messenger.whispers[0][3] == answer
+
+
+async def test_form_without_programs(office: Office) -> None:
+    """Where none is set up none can be chosen, and the minimums are told."""
+    office.programs.programs.clear()
+    await office.type("can")
+    view = await opened(office)
+    chosen = as_shown(view)
+    chosen["state"]["values"][APIS][APIS]["selected_options"] = [{"value": "wx.getPrivacySetting"}]
+    await office.submit({**view, **chosen})
+    await office.settle()
+
+    assert PROGRAM not in {block["block_id"] for block in view["blocks"]}
+    assert office.messenger.whispers[0][3].text.startswith("wx.getPrivacySetting needs 2.32.3.")
+
+
+async def test_form_where_the_bot_is_not(office: Office) -> None:
+    """`/baselib` may be used where the bot is no member: then the answer is a direct message."""
+    answer = await office.ask(f"can {BOTH} shop")
+    await office.press(controls.CAN_OPEN, element_of(answer, controls.CAN_OPEN)["value"])
+    view = await opened(office)
+    office.messenger.fail_next(ChannelUnavailable(code="not_in_channel", method="chat.postEphemeral"))
+    await office.submit({**view, **as_shown(view)})
+    await office.settle()
+    (posted,) = office.messenger.posted
+
+    assert (posted.channel_id, posted.message) == (ALICE, answer)
+
+
+async def test_form_without_apis(office: Office) -> None:
+    """It stays open and says so under the field."""
+    await office.type("can")
+    view = await opened(office)
+    answer = await office.submit({**view, **as_shown(view)})
+
+    assert answer == {"response_action": "errors", "errors": {APIS: texts_for("en")("can-view-nothing")}}
+
+
+@pytest.mark.parametrize("tampered", [{"private_metadata": "x"}, {"state": {}}, {"state": {"values": {"x": {}}}}])
+async def test_form_that_was_tampered_with(office: Office, tampered: Json) -> None:
+    """It stays open and says that it is none of ours."""
+    await office.type("can")
+    view = await opened(office)
+    answer = await office.submit({**view, **as_shown(view), **tampered})
+
+    assert list(answer["errors"].values()) == [STALE.replace("`", "")]
+    assert office.messenger.whispers == []
+
+
+async def test_form_when_no_more_work_is_taken() -> None:
+    """It stays open, so nothing chosen is lost."""
+    office = Office()
+    await office.type("can")
+    view = await opened(office)
+    await office.work.drain(within=1)
+    chosen = as_shown(view)
+    chosen["state"]["values"][APIS][APIS]["selected_options"] = [{"value": "wx.login"}]
+    answer = await office.submit({**view, **chosen})
+
+    assert list(answer["errors"].values()) == [said(ShuttingDown())]
+
+
+async def test_search(office: Office) -> None:
+    """By a part of the name, each with its minimum in the person's language; programs by theirs."""
+    await office.people.get(TEAM, BOWEN)
+    found = await office.options(APIS, APIS, "enableChunked", user=BOWEN)
+    undocumented = await office.options(APIS, APIS, "wx.request", user=BOWEN)
+    programs = await office.options(PROGRAM, PROGRAM, "coffee")
+
+    assert (found[0]["value"], found[0]["description"]["text"]) == ("wx.request.enableChunked", "2.20.2")
+    assert undocumented[0]["description"]["text"] == texts_for("zh-CN")("can-undocumented-cell")
+    assert [choice["value"] for choice in programs] == [CAFE.appid]
+    assert len(await office.options(APIS, APIS, "a")) == 100
+    assert await office.options(APIS, APIS, "<!channel>") == []
