@@ -31,12 +31,12 @@ def alert_message(alert: Alert, told: Told, t: Texts) -> Message:
     mute = button(t("button-alert-mute-week"), controls.ALERT_MUTE, Control(subscription_id=alert.id))
     why = context(_why(alert, told, t), armed_again(alert.condition, t))
     if len(told) == 1:
-        said = _sentence(alert.condition, program, crossing, t)
+        said = alert_sentence(alert.condition, program, crossing, t)
         return message(said, [section(f"🔔 {said}"), why, actions(_open(program, t, style="primary"), mute)])
     title = t("alert-programs", count=len(told), condition=condition_words(alert.condition, t))
     named = farthest_first[:_NAMED]
     lines = [
-        section(_sentence(alert.condition, program, crossing, t), accessory=_open(program, t))
+        section(alert_sentence(alert.condition, program, crossing, t), accessory=_open(program, t))
         for program, crossing in named
     ]
     more = [context(t("alert-programs-more", count=len(told) - len(named)))] if len(told) > len(named) else []
@@ -45,7 +45,8 @@ def alert_message(alert: Alert, told: Told, t: Texts) -> Message:
     return message(text, [section(f"🔔 {title}"), *lines, *more, why, actions(mute)])
 
 
-def _sentence(condition: Condition, program: Program, crossing: Crossing, t: Texts) -> str:
+def alert_sentence(condition: Condition, program: Program, crossing: Crossing, t: Texts) -> str:
+    """What came true for a program."""
     return t("named", program=name(program), sentence=_fact(condition, crossing, t))
 
 
@@ -61,6 +62,9 @@ def _fact(condition: Condition, crossing: Crossing, t: Texts) -> str:
     if crossing.before is None:
         return t("alert-loss-now" if loss else "alert-coverage-now", version=version, after=after)
     before = t.bounds(crossing.before)
+    if crossing.since is not None:
+        since, day = t.day_in_year(crossing.since), t.day_in_year(crossing.day)
+        return t("roll-back", version=version, before=before, after=after, since=since, day=day)
     if condition.watched is Watched.ROLLBACK:
         return t("alert-rollback", version=version, before=before, after=after)
     return t("alert-loss" if loss else "alert-coverage", version=version, before=before, after=after)

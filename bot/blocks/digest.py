@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.blocks import controls, limits
-from bot.blocks.chart import trend_chart
+from bot.blocks.chart import line_chart
 from bot.blocks.controls import Control
 from bot.blocks.digest_buttons import digest_buttons
 from bot.blocks.digest_section import compact_line, full_section
@@ -105,7 +105,8 @@ def _chart(sections: Sequence[DigestSection], t: Texts, *, alone: bool) -> list[
         if part.trend:
             program = name(part.report.program)
             title = t("chart-title") if alone else t("chart-title-program", program=program)
-            return trend_chart(part.trend, title, t)
+            series = [(line.version.text, line.coverage) for line in part.trend.lines]
+            return line_chart(title, part.trend.days, series, t)
     return []
 
 

@@ -6,13 +6,15 @@ from typing import Final
 
 from bot.blocks import controls
 from bot.blocks.controls import Control
-from bot.blocks.facts import evidence, headline, origin, stale, suspicious, undetermined_advice, unplaced
+from bot.blocks.facts import doubts, evidence, headline, origin, roll_backs, stale, undetermined_advice, unplaced
 from bot.blocks.message import Block
+from bot.blocks.movement_table import movement_table
 from bot.blocks.names import name, title
-from bot.blocks.parts import Cell, button, context, data_table, number_cell, section, text_cell
-from bot.domain.digest import DigestSection, Movement
+from bot.blocks.parts import button, context, section
+from bot.domain.digest import DigestSection
 from bot.domain.meaning import Meaning
 from bot.domain.report import SAFE, Report
+from bot.domain.trend import Line
 from bot.domain.version import Version
 from bot.i18n import Texts
 
@@ -26,12 +28,12 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> li
     open_it = None if alone else _open_button(report, t)
     moved = [] if alone else _movement_lines(part.movements, t)
     told = [*_headline_lines(part, t), *moved, *_list_changes(part, t)]
-    warnings = [stale(report, t, zone), *suspicious(report, t)]
+    warnings = [stale(report, t, zone), *_warnings(part, t)]
     blocks = [section(title(report.program), *told, accessory=open_it)]
     if any(warnings):
         blocks.append(section(*warnings))
     if alone and part.movements:
-        blocks.append(_movement_table(part, t))
+        blocks.append(movement_table(report, part.movements, report.snapshot.day, t))
     return [*blocks, context(*unplaced(report, t), origin(report, t, zone))]
 
 
@@ -42,7 +44,11 @@ def compact_line(part: DigestSection, t: Texts, zone: str) -> str:
         line = t("named", program=name(report.program), sentence=headline(report, t))
     else:
         line = _compact(part, t)
-    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *suspicious(report, t)]))
+    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *_warnings(part, t)]))
+
+
+def _warnings(part: DigestSection, t: Texts) -> list[str]:
+    return doubts(part.report, t) + roll_backs(part.roll_backs, t)
 
 
 def _compact(part: DigestSection, t: Texts) -> str:
@@ -95,14 +101,14 @@ def _minimum_changed(now: Version | None, before: Version | None, t: Texts) -> s
     return t(key, before=before.text, now=now.text)
 
 
-def _movement_lines(movements: Sequence[Movement], t: Texts) -> list[str]:
+def _movement_lines(movements: Sequence[Line], t: Texts) -> list[str]:
     lines = [f"• {_movement_line(movement, t)}" for movement in movements]
     return [t("digest-coverage-intro"), *lines] if lines else []
 
 
-def _movement_line(movement: Movement, t: Texts) -> str:
-    version, coverage = movement.version.text, t.bounds(movement.coverage)
-    week, four = movement.since_last_week, movement.since_four_weeks
+def _movement_line(movement: Line, t: Texts) -> str:
+    version, coverage = movement.version.text, t.bounds(movement.now)
+    week, four = movement.since_week, movement.since_four_weeks
     if week is None and four is None:
         return t("digest-movement-now", version=version, coverage=coverage)
     return t("digest-movement", version=version, coverage=coverage, week=_change(week, t), four=_change(four, t))
@@ -110,28 +116,6 @@ def _movement_line(movement: Movement, t: Texts) -> str:
 
 def _change(change: Decimal | None, t: Texts) -> str:
     return t("digest-unknown-change") if change is None else t.points(change)
-
-
-def _movement_table(part: DigestSection, t: Texts) -> Block:
-    report = part.report
-    columns = [t("column-version"), t("column-coverage"), t("column-week"), t("column-four-weeks")]
-    caption = t("digest-table-caption", program=name(report.program), day=t.day(report.snapshot.day))
-    rows = [_movement_row(movement, t, is_minimum=movement.version == report.minimum) for movement in part.movements]
-    return data_table(caption, columns, rows, page_size=len(rows))
-
-
-def _movement_row(movement: Movement, t: Texts, *, is_minimum: bool) -> list[Cell]:
-    version = movement.version.text
-    return [
-        text_cell(t("cell-minimum", version=version) if is_minimum else version),
-        number_cell(movement.coverage.low, t.bounds(movement.coverage)),
-        _change_cell(movement.since_last_week, t),
-        _change_cell(movement.since_four_weeks, t),
-    ]
-
-
-def _change_cell(change: Decimal | None, t: Texts) -> Cell:
-    return number_cell(Decimal(0), "-") if change is None else number_cell(change, t.points(change))
 
 
 def _list_changes(part: DigestSection, t: Texts) -> list[str]:

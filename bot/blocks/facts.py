@@ -1,5 +1,6 @@
 """Sentences about a report that several messages share: its headline, where its numbers come from, what is odd."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -8,6 +9,7 @@ from bot.blocks.quoting import error_sentence
 from bot.domain.feed import FeedItem
 from bot.domain.meaning import Meaning, Reading, Reason
 from bot.domain.report import SAFE, Report
+from bot.domain.roll_back import RollBack
 from bot.domain.rounding import STEP
 from bot.domain.suspicion import Suspicion
 from bot.i18n import Texts
@@ -80,6 +82,27 @@ def undetermined_advice(reading: Reading, t: Texts) -> str:
 
 
 def suspicious(report: Report, t: Texts) -> list[str]:
+    """A sentence for each thing that looks wrong, or has fallen lately."""
+    return doubts(report, t) + roll_backs([report.roll_back] if report.roll_back else [], t)
+
+
+def roll_backs(found: Sequence[RollBack], t: Texts) -> list[str]:
+    """A sentence for each."""
+    return [f"↩️ {_roll_back(each, t)}" for each in found]
+
+
+def _roll_back(found: RollBack, t: Texts) -> str:
+    return t(
+        "roll-back",
+        version=found.version.text,
+        before=t.fraction(found.before),
+        after=t.fraction(found.after),
+        since=t.day_in_year(found.since),
+        day=t.day_in_year(found.day),
+    )
+
+
+def doubts(report: Report, t: Texts) -> list[str]:
     """A sentence for each thing that looks wrong."""
     return [f"⚠️ {_suspicion(suspicion, report.snapshot.reading, t)}" for suspicion in report.suspicions]
 

@@ -48,6 +48,8 @@ PLAIN_TABLE_ROWS: Final = 100
 CHART_TITLE: Final = 50
 CHART_LABEL: Final = 20
 """Of a point, a category or a series."""
+CHART_SERIES: Final = 6
+"""6 and 12 are both in circulation."""
 CHART_AXIS: Final = 50
 """https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block/"""
 MESSAGE_TEXT: Final = 4_000

@@ -136,3 +136,5 @@ class Crossing:
     after: Bounds | None = None
     minimum_before: Version | None = None
     minimum_after: Version | None = None
+    since: date | None = None
+    """Of a roll-back the last day before it; None also when it was found before Baselib kept that."""

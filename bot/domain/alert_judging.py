@@ -12,22 +12,22 @@ to 0 % (or to 100 %), else an alert on 0.1 % could never return.
 until the next day's snapshot still says so: nothing is lost, and nobody is told twice a day.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from bot.domain.alert import AlertState, Condition, Crossing, Threshold, Watched
-from bot.domain.comparison import comparable
+from bot.domain.comparison import alike, comparable
 from bot.domain.distribution import ONE, Bounds, Distribution
+from bot.domain.roll_back import RollBack, roll_back
 from bot.domain.snapshot import Snapshot
-from bot.domain.suspicion import Suspicion, left_behind, suspicions
+from bot.domain.suspicion import Suspicion, suspicions
 
 _BAND = Decimal("0.002")
 _BAND_OF_THRESHOLD = Decimal("0.05")
 _RECENT = timedelta(days=7)
-_ABOUT_ROLL_BACKS = frozenset({Suspicion.ROLL_BACK, Suspicion.NEWEST_MISSING})
-"""What a roll-back looks like; to an alert that waits for one it is no reason to distrust the numbers."""
 
 
 class Outcome(StrEnum):
@@ -49,31 +49,46 @@ class Judgement:
     """With `CROSSED`."""
 
 
-def judge(condition: Condition, snapshot: Snapshot, previous: Snapshot | None, state: AlertState) -> Judgement:
+def judge(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
     """Hold a snapshot against a condition.
 
     Args:
         condition: what must come true.
         snapshot: the program's new one.
-        previous: the newest one of an earlier day; one of more than a week ago counts as none.
+        earlier: those of earlier days, oldest first: for a roll-back those of the last three days, for all else the
+            newest is enough; one of more than a week ago counts as none.
         state: what the alert knows of the program; a new `AlertState` when it knows nothing.
     """
-    if previous and snapshot.day - previous.day > _RECENT:
-        previous = None
-    if not sound(condition, snapshot, previous):
+    if not sound(condition, snapshot, earlier):
         return Judgement(Outcome.NOTHING, state)
-    judged = _judged(condition, snapshot, previous, state)
+    judged = _judged(condition, snapshot, earlier, state)
     if judged.outcome is Outcome.CROSSED and state.crossed_on == snapshot.day:
         return Judgement(Outcome.NOTHING, state)
     return replace(judged, state=replace(judged.state, judged_on=snapshot.day))
 
 
-def sound(condition: Condition, snapshot: Snapshot, previous: Snapshot | None) -> bool:
-    """Whether a snapshot may be judged: its meaning is proved and nothing looks wrong with it."""
+def sound(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> bool:
+    """Whether a snapshot may be judged: its meaning is proved, nothing looks wrong with it, and nothing fell by leaps.
+
+    To an alert that waits for a roll-back neither a fall nor a missing newest version is a reason to distrust it.
+    """
     if snapshot.distribution is None:
         return False
+    previous = _previous(snapshot, earlier)
     found = set(suspicions(snapshot, previous))
-    return not (found - _ABOUT_ROLL_BACKS if condition.watched is Watched.ROLLBACK else found)
+    if condition.watched is Watched.ROLLBACK:
+        return not found - {Suspicion.NEWEST_MISSING}
+    return not found and not (previous and _fallen(snapshot, [previous]))
+
+
+def _previous(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Snapshot | None:
+    """The one before it, of the last week."""
+    return earlier[-1] if earlier and snapshot.day - earlier[-1].day <= _RECENT else None
+
+
+def _fallen(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> RollBack | None:
+    """Even where the newest version is missing, which is how a withdrawn one looks at first."""
+    return roll_back(snapshot, alike(earlier, snapshot))
 
 
 def band(threshold: Threshold) -> Decimal:
@@ -83,11 +98,12 @@ def band(threshold: Threshold) -> Decimal:
     return min(max(_BAND, _BAND_OF_THRESHOLD * min(share, other)), room / 2)
 
 
-def _judged(condition: Condition, snapshot: Snapshot, previous: Snapshot | None, state: AlertState) -> Judgement:
+def _judged(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
+    if condition.watched is Watched.ROLLBACK:
+        return _rollback(snapshot, earlier, state)
+    previous = _previous(snapshot, earlier)
     if condition.watched is Watched.MINIMUM:
         return _minimum(snapshot, previous, state)
-    if condition.watched is Watched.ROLLBACK:
-        return _rollback(snapshot, previous, state)
     return _share(condition, snapshot, previous, state)
 
 
@@ -134,17 +150,20 @@ def _minimum(snapshot: Snapshot, previous: Snapshot | None, state: AlertState) -
     return Judgement(Outcome.CROSSED, replace(known, crossed_on=snapshot.day), crossing)
 
 
-def _rollback(snapshot: Snapshot, previous: Snapshot | None, state: AlertState) -> Judgement:
-    """One that goes on for days is one: it has ended when a day without a fall was seen."""
-    if previous is None or not comparable([previous], snapshot):
+def _rollback(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
+    """One that goes on for days is one: it has ended when nothing has fallen within three days."""
+    if not alike(earlier, snapshot):
         return Judgement(Outcome.NOTHING, state)
-    version = left_behind(snapshot, previous)
-    if version is None:
+    fallen = _fallen(snapshot, earlier)
+    if fallen is None:
         return Judgement(Outcome.RETURNED if state.holds else Outcome.NOTHING, replace(state, holds=False))
-    if state.holds or previous.distribution is None or snapshot.distribution is None:
+    before = next((kept.distribution for kept in earlier if kept.day == fallen.since), None)
+    if state.holds or before is None or snapshot.distribution is None:
         return Judgement(Outcome.NOTHING, state)
-    before, after = previous.distribution.coverage(version), snapshot.distribution.coverage(version)
-    return _crossed(state, Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, version, before, after))
+    version = fallen.version
+    after = snapshot.distribution.coverage(version)
+    crossing = Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, version, before.coverage(version), after)
+    return _crossed(state, replace(crossing, since=fallen.since))
 
 
 def _crossed(state: AlertState, crossing: Crossing) -> Judgement:

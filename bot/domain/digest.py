@@ -3,34 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
-from bot.domain.comparison import comparable, weeks_before
-from bot.domain.distribution import Bounds, Distribution
+from bot.domain.distribution import Bounds
 from bot.domain.program import Program
 from bot.domain.report import SAFE, Report
+from bot.domain.roll_back import RollBack
 from bot.domain.snapshot import Snapshot, near
 from bot.domain.subscription import EVERY_PART, Part, Subscription
+from bot.domain.trend import POINTS_FOR_TREND, History, Line, history_of, line_of, versions_that_matter
 from bot.domain.version import Version
 from bot.errors import BotError
 
 _WEEK = timedelta(days=7)
-_MATTERS_FROM = Decimal("0.01")
-_SERIES = 6
-"""As many lines as every reading of Slack's chart limit allows."""
-_POINTS = 20
-_POINTS_FOR_TREND = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """Coverage of one version, now and before. Fractions; changes are differences of fractions."""
-
-    version: Version
-    coverage: Bounds
-    since_last_week: Decimal | None
-    """None when nothing comparable was kept then."""
-    since_four_weeks: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +22,7 @@ class Trend:
     """Coverage of a few versions over the kept weeks, for a chart."""
 
     days: tuple[date, ...]
-    lines: tuple[tuple[Version, tuple[Decimal, ...]], ...]
-    """Per version one fraction for each day."""
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -49,7 +32,8 @@ class DigestSection:
     report: Report
     loss_at_minimum: Bounds | None
     """Users below the minimum set now: they are cut off already. None when there is no minimum or nothing is proved."""
-    movements: tuple[Movement, ...]
+    movements: tuple[Line, ...]
+    """Of the versions that matter."""
     safe_before: Version | None
     """The highest minimum that kept 99 % a week ago; None when unknown."""
     appeared: tuple[Version, ...]
@@ -59,6 +43,8 @@ class DigestSection:
     """The minimum a week ago; None when unknown."""
     trend: Trend | None
     """None with fewer than three comparable snapshots."""
+    roll_backs: tuple[RollBack, ...] = ()
+    """Of the last week, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,67 +90,29 @@ def _told(section: DigestSection, parts: frozenset[Part]) -> DigestSection:
     return section if Part.CHART in parts else replace(section, trend=None)
 
 
-def digest_section(report: Report, history: Sequence[Snapshot]) -> DigestSection:
+def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection:
     """Compare a report with the snapshots kept before it (oldest first)."""
-    distribution = report.distribution
-    week_ago = near(history, report.snapshot.day - _WEEK)  # the minimum can be told whatever the numbers mean
+    distribution, today = report.distribution, report.snapshot.day
+    week_ago = near(earlier, today - _WEEK)  # the minimum can be told whatever the numbers mean
     minimum_before = week_ago.minimum if week_ago else None
     if distribution is None:
         return DigestSection(report, None, (), None, (), (), minimum_before, None)
-    before, long_before = (weeks_before(history, report.snapshot, weeks) for weeks in (1, 4))
-    earlier = before.distribution if before else None
-    much_earlier = long_before.distribution if long_before else None
-    now, then = set(distribution.versions), set(earlier.versions) if earlier else set()
-    watched = versions_that_matter(report)
+    history = history_of([*earlier, report.snapshot])
+    if history.newest is not report.snapshot:  # a list that was cut short would seem to have moved
+        history = History((), (), ())
+    before = history.weeks_before(1)
+    lately = before.distribution if before else None
+    now, then = set(distribution.versions), set(lately.versions) if lately else set()
+    lines = tuple(line_of(version, distribution, history) for version in versions_that_matter(report))
+    days = tuple(snapshot.day for snapshot in history.weekly)
     return DigestSection(
         report,
         report.loss_at_minimum,
-        tuple(_movement(version, distribution, earlier, much_earlier) for version in watched),
-        earlier.highest_keeping(SAFE) if earlier else None,
-        tuple(sorted(now - then, reverse=True)) if earlier else (),
-        tuple(sorted(then - now, reverse=True)) if earlier else (),
+        lines,
+        lately.highest_keeping(SAFE) if lately else None,
+        tuple(sorted(now - then, reverse=True)) if lately else (),
+        tuple(sorted(then - now, reverse=True)) if lately else (),
         minimum_before,
-        trend([*comparable(history, report.snapshot), report.snapshot], watched),
+        Trend(days, lines) if lines and len(days) >= POINTS_FOR_TREND else None,
+        tuple(each for each in history.roll_backs if today - each.day < _WEEK),
     )
-
-
-def versions_that_matter(report: Report) -> list[Version]:
-    """At most six, newest first: the minimum, the highest that keep 99 % and 95 %, the newest with real users."""
-    distribution = report.distribution
-    if distribution is None:
-        return []
-    wanted = [
-        report.minimum,
-        report.safe_minimum,
-        distribution.highest_keeping(Decimal("0.95")),
-        *(version for version, share in distribution.shares if share >= _MATTERS_FROM),
-    ]
-    chosen = dict.fromkeys(version for version in wanted if version is not None)
-    return sorted(list(chosen)[:_SERIES], reverse=True)
-
-
-def trend(snapshots: Sequence[Snapshot], versions: Sequence[Version]) -> Trend | None:
-    """Coverage of some versions on one day a week, back from the newest snapshot; None below three points."""
-    sound = {snapshot.day: snapshot for snapshot in snapshots if snapshot.distribution}
-    if not sound or not versions:
-        return None
-    newest = max(sound)
-    weekly = [near(sound.values(), newest - week * _WEEK) for week in reversed(range(_POINTS))]
-    chosen = {snapshot.day: snapshot.distribution for snapshot in weekly if snapshot and snapshot.distribution}
-    if len(chosen) < _POINTS_FOR_TREND:
-        return None
-    lines = tuple(
-        (version, tuple(distribution.coverage(version).low for distribution in chosen.values())) for version in versions
-    )
-    return Trend(tuple(chosen), lines)
-
-
-def _movement(
-    version: Version, now: Distribution, week_ago: Distribution | None, four_weeks_ago: Distribution | None
-) -> Movement:
-    coverage = now.coverage(version)
-
-    def change(then: Distribution | None) -> Decimal | None:
-        return coverage.low - then.coverage(version).low if then else None
-
-    return Movement(version, coverage, change(week_ago), change(four_weeks_ago))

@@ -30,6 +30,7 @@ class ProgramPicture:
     watched: tuple[str, ...] = ()
     """The versions that the digest named."""
     suspicions: frozenset[str] = frozenset()
+    """And roll-backs, by their versions."""
     failure: str = ""
     """Why WeChat could not be read."""
 
@@ -48,8 +49,8 @@ def changed(before: Picture, now: Picture) -> bool:
     """Whether anything is new.
 
     That is: another set of programs; of any program another minimum, another safe minimum, a version that appeared or
-    vanished, another reading, another suspicion or failure; or the coverage of a version that the digest names moved by
-    half a percentage point or more.
+    vanished, another reading, another suspicion, roll-back or failure; or the coverage of a version that the digest
+    names moved by half a percentage point or more.
     """
     return before.keys() != now.keys() or any(_changed(before[appid], now[appid]) for appid in now)
 
@@ -74,7 +75,7 @@ def _program(part: DigestSection) -> ProgramPicture:
         meaning=report.snapshot.reading.meaning.value,
         coverage=_coverage(distribution) if distribution else None,
         watched=tuple(movement.version.text for movement in part.movements),
-        suspicions=frozenset(suspicion.value for suspicion in report.suspicions),
+        suspicions=frozenset((*report.suspicions, *(f"roll-back {each.version}" for each in part.roll_backs))),
         failure=_failure(report.stale_because) if report.stale_because else "",
     )
 

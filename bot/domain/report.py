@@ -1,20 +1,23 @@
 """The breakdown of one program, and the answers that are read off it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bot.domain.comparison import weeks_before
+from bot.domain.comparison import comparable, weeks_before
 from bot.domain.distribution import Bounds, Distribution
 from bot.domain.program import Program
+from bot.domain.roll_back import RollBack, roll_back
 from bot.domain.snapshot import Snapshot
-from bot.domain.suspicion import Suspicion, suspicions
+from bot.domain.suspicion import Suspicion, suspicions_by_day
 from bot.domain.version import Version
 from bot.errors import BotError, MeaningUnproved
 
 SAFE = Decimal("0.99")
 """The coverage that the headline's "highest minimum" keeps."""
-_COMPARED_WITH = timedelta(days=7)
+COMPARED_WITH = timedelta(days=7)
+"""How long before a snapshot the others lie by which it is judged."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Report:
     """Why WeChat could not be asked now, when the snapshot is an older kept one."""
     as_of: date | None = None
     """The day looked back at, whose snapshot or a slightly older one this is; None when it is about now."""
+    roll_back: RollBack | None = None
+    """That coverage fell clearly in the three days before the snapshot."""
 
     @property
     def distribution(self) -> Distribution | None:
@@ -60,17 +65,17 @@ class Report:
         return self.distribution.highest_keeping(SAFE) if self.distribution else None
 
 
-def judged(program: Program, snapshot: Snapshot, previous: Snapshot | None) -> Report:
-    """A report on a snapshot, with what looks wrong beside the one before it.
+def judged(program: Program, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Report:
+    """A report on a snapshot, with what looks wrong or has fallen beside those before it.
 
     Args:
         program: whose.
         snapshot: its numbers.
-        previous: the newest one of an earlier day; one of more than a week before counts as none.
+        earlier: its other snapshots, oldest first; those of a week before count, and no later ones.
     """
-    if previous and snapshot.day - previous.day > _COMPARED_WITH:
-        previous = None
-    return Report(program, snapshot, suspicions(snapshot, previous))
+    week = [kept for kept in earlier if timedelta(0) < snapshot.day - kept.day <= COMPARED_WITH]
+    found = suspicions_by_day([*week, snapshot])[snapshot.day]
+    return Report(program, snapshot, found, roll_back=roll_back(snapshot, comparable(week, snapshot)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.distribution import Distribution, distribute
@@ -46,7 +47,18 @@ class Snapshot:
         return Version.read(self.feed.minimum)
 
 
-def near(snapshots: Iterable[Snapshot], day: date) -> Snapshot | None:
+class Dated(Protocol):
+    """What belongs to a Chinese calendar day."""
+
+    @property
+    def day(self) -> date:
+        """That day."""
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def near(snapshots: Iterable[D], day: date) -> D | None:
     """The snapshot closest to a day, at most three days away; the earlier of two equally close ones."""
     within = [snapshot for snapshot in snapshots if abs(snapshot.day - day) <= _NEAR]
     return min(within, key=lambda snapshot: (abs(snapshot.day - day), snapshot.day), default=None)

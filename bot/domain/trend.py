@@ -1,14 +1,88 @@
 """How coverage moved over the kept weeks: is it moving, did users go back, are they older than all of WeChat's."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
 
-from bot.domain.distribution import Bounds
+from bot.domain.distribution import Bounds, Distribution
+from bot.domain.meaning import Meaning
 from bot.domain.public import PublicSnapshot
 from bot.domain.report import Report
-from bot.domain.suspicion import Suspicion
+from bot.domain.roll_back import RollBack, roll_backs
+from bot.domain.snapshot import Snapshot, near
+from bot.domain.suspicion import Suspicion, spoils, suspicions_by_day
 from bot.domain.version import Version
+
+POINTS = 20
+"""Weeks that are drawn at most: as many as Slack's charts take."""
+POINTS_FOR_TREND = 3
+MOST_VERSIONS = 6
+"""As many lines as every reading of Slack's chart limit allows."""
+HISTORY = timedelta(weeks=POINTS)
+"""How far back a trend looks."""
+_WEEK = timedelta(days=7)
+_MATTERS_FROM = Decimal("0.01")
+
+
+class Why(StrEnum):
+    """Why a snapshot is kept and not drawn: a sentence each in the catalogs (`left-out-...`)."""
+
+    SINGLE_VERSION = "single-version"
+    LOW_TOTAL = "low-total"
+    NEWEST_MISSING = "newest-missing"
+    """As the suspicions of these names."""
+    NO_DATA = "no-data"
+    """All zero, or an empty list."""
+    UNDETERMINED = "undetermined"
+    """What its numbers mean is not proved."""
+    READ_OTHERWISE = "read-otherwise"
+    """They mean something else than those of the newest sound day, so the two cannot be compared."""
+
+
+_SPOILING = {
+    Suspicion.SINGLE_VERSION: Why.SINGLE_VERSION,
+    Suspicion.LOW_TOTAL: Why.LOW_TOTAL,
+    Suspicion.NEWEST_MISSING: Why.NEWEST_MISSING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A snapshot that is kept and not drawn."""
+
+    day: date
+    reasons: tuple[Why, ...]
+    """One at least."""
+
+
+@dataclass(frozen=True)
+class History:
+    """What a program's kept snapshots are worth."""
+
+    sound: tuple[Snapshot, ...]
+    """Those that may be compared with each other, oldest first."""
+    left_out: tuple[LeftOut, ...]
+    """All others, oldest first."""
+    roll_backs: tuple[RollBack, ...]
+    """Oldest first."""
+
+    @property
+    def newest(self) -> Snapshot | None:
+        """The newest sound one."""
+        return self.sound[-1] if self.sound else None
+
+    @cached_property
+    def weekly(self) -> tuple[Snapshot, ...]:
+        """One a week back from the newest, at most three days off, oldest first; weeks without any are missing."""
+        found = (self.weeks_before(weeks) for weeks in reversed(range(POINTS)))
+        return tuple({snapshot.day: snapshot for snapshot in found if snapshot}.values())
+
+    def weeks_before(self, weeks: int) -> Snapshot | None:
+        """The one nearest to the day that many weeks before the newest; None when nothing sound was kept then."""
+        return near(self.sound, self.newest.day - weeks * _WEEK) if self.newest else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,31 +91,11 @@ class Line:
 
     version: Version
     coverage: tuple[Decimal, ...]
-    """The certain part (`Bounds.low`), one for each of `TrendAnswer.days`."""
+    """The certain part (`Bounds.low`), one for each day drawn."""
     now: Bounds
     since_week: Decimal | None
     """A difference of fractions; None when nothing comparable was kept then."""
     since_four_weeks: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A snapshot that is kept and not drawn: something is wrong with it."""
-
-    day: date
-    suspicions: tuple[Suspicion, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RollBack:
-    """Coverage of a version fell by more than three points within three days, while the numbers are sound."""
-
-    version: Version
-    """The newest version that fell."""
-    since: date
-    day: date
-    before: Decimal
-    after: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +113,7 @@ class Tail:
 
     version: Version
     ours: Decimal
-    """Loss at it, the certain part."""
+    """Loss at it, the certain part, at most three days from the day published."""
     public: Decimal
 
     @property
@@ -75,14 +129,133 @@ class TrendAnswer:
     report: Report
     """The newest snapshot; nothing is drawn of it when it is not sound."""
     days: tuple[date, ...]
-    """At most twenty, one a week, oldest first."""
+    """At most twenty, one a week, oldest first; the last is the newest sound one."""
     lines: tuple[Line, ...]
     """At most six, newest version first."""
     left_out: tuple[LeftOut, ...]
+    """Oldest first."""
     roll_backs: tuple[RollBack, ...]
     """Oldest first."""
     companion: Companion | None
     """Of the version that `tail` is about; None when WeChat's public numbers are missing or switched off."""
     public: PublicSnapshot | None
-    """The newest; dated in the answer."""
+    """The newest sound one; dated in the answer."""
     tail: Tail | None
+    """None when there are no public numbers, or no sound ones of this program near their day."""
+    asked: tuple[Version, ...] = ()
+    """The versions asked for, in that order; none when those were chosen that matter."""
+
+    @property
+    def drawable(self) -> bool:
+        """Whether there are points enough for a trend."""
+        return len(self.days) >= POINTS_FOR_TREND and bool(self.lines)
+
+    @property
+    def headline(self) -> Line | None:
+        """The version asked first; when none is asked the one that moved most. None without a line."""
+        if self.asked:
+            return next((line for line in self.lines if line.version == self.asked[0]), None)
+        return max(self.lines, key=_moved, default=None)
+
+
+def history_of(snapshots: Sequence[Snapshot]) -> History:
+    """Sort the sound snapshots from the others. A hundred long ones take tens of milliseconds.
+
+    Args:
+        snapshots: one program's, oldest first.
+    """
+    found = suspicions_by_day(snapshots)
+    good = [kept for kept in snapshots if kept.distribution is not None and not spoils(found[kept.day])]
+    meaning = good[-1].reading.meaning if good else None
+    sound = [kept for kept in good if kept.reading.meaning is meaning]
+    days = {kept.day for kept in sound}
+    left_out = (LeftOut(kept.day, _why(kept, found[kept.day])) for kept in snapshots if kept.day not in days)
+    return History(tuple(sound), tuple(left_out), roll_backs(sound))
+
+
+def trend_answer(
+    report: Report, history: History, versions: Sequence[Version], published: Sequence[PublicSnapshot]
+) -> TrendAnswer:
+    """Answer `trend`.
+
+    The tail, and with it the companion line, is about the version asked first; when none is asked about the minimum,
+    and without one about the highest that keeps 99 %.
+
+    Args:
+        report: on the newest snapshot.
+        history: of that snapshot and those before it.
+        versions: those asked for, in that order; none for those that matter.
+        published: WeChat's public snapshots, sound ones, oldest first.
+    """
+    newest = history.newest
+    if newest is None or newest.distribution is None:
+        return TrendAnswer(report, (), (), history.left_out, history.roll_backs, None, None, None, tuple(versions))
+    sound = replace(report, snapshot=newest)
+    asked = sorted(set(versions), reverse=True) or versions_that_matter(sound)
+    about = next((version for version in (*versions, sound.minimum, sound.safe_minimum, *asked) if version), None)
+    days = tuple(snapshot.day for snapshot in history.weekly)
+    return TrendAnswer(
+        report,
+        days,
+        tuple(line_of(version, newest.distribution, history) for version in asked[:MOST_VERSIONS]),
+        history.left_out,
+        history.roll_backs,
+        _companion(about, days, published) if about else None,
+        published[-1] if published else None,
+        _tail(about, history, published[-1]) if about and published else None,
+        tuple(versions),
+    )
+
+
+def line_of(version: Version, now: Distribution, history: History) -> Line:
+    """The coverage of a version, now and over the weeks of a history that ends now."""
+    coverage = now.coverage(version)
+
+    def change(weeks: int) -> Decimal | None:
+        then = history.weeks_before(weeks)
+        return coverage.low - then.distribution.coverage(version).low if then and then.distribution else None
+
+    drawn = tuple(kept.distribution.coverage(version).low for kept in history.weekly if kept.distribution)
+    return Line(version, drawn, coverage, change(1), change(4))
+
+
+def versions_that_matter(report: Report) -> list[Version]:
+    """At most six, newest first: the minimum, the highest that keep 99 % and 95 %, the newest with real users."""
+    distribution = report.distribution
+    if distribution is None:
+        return []
+    wanted = [
+        report.minimum,
+        report.safe_minimum,
+        distribution.highest_keeping(Decimal("0.95")),
+        *(version for version, share in distribution.shares if share >= _MATTERS_FROM),
+    ]
+    chosen = dict.fromkeys(version for version in wanted if version is not None)
+    return sorted(list(chosen)[:MOST_VERSIONS], reverse=True)
+
+
+def _moved(line: Line) -> Decimal:
+    """How far in four weeks, else in one."""
+    change = line.since_week if line.since_four_weeks is None else line.since_four_weeks
+    return abs(change or Decimal(0))
+
+
+def _why(snapshot: Snapshot, found: Sequence[Suspicion]) -> tuple[Why, ...]:
+    if snapshot.distribution is None:
+        no_data = snapshot.reading.meaning is Meaning.NO_DATA
+        return (Why.NO_DATA if no_data else Why.UNDETERMINED,)
+    return tuple(_SPOILING[each] for each in found if each in _SPOILING) or (Why.READ_OTHERWISE,)
+
+
+def _companion(version: Version, days: Sequence[date], published: Sequence[PublicSnapshot]) -> Companion | None:
+    beside = [near(published, day) for day in days]
+    if not any(beside):
+        return None
+    return Companion(version, tuple(each.total.coverage(version).low if each else None for each in beside))
+
+
+def _tail(version: Version, history: History, public: PublicSnapshot) -> Tail | None:
+    ours = near(history.sound, public.day)
+    if ours is None or ours.distribution is None:
+        return None
+    return Tail(version, ours.distribution.loss(version).low, public.total.loss(version).low)

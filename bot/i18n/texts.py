@@ -146,8 +146,15 @@ class Texts:
 
     def points(self, change: Decimal) -> str:
         """A difference of fractions in percentage points, signed: `+0.3 pp`, `±0.0 pp`."""
-        rounded = round_change(change)
         sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else "±"
+        return self._points(change, sign)
+
+    def distance(self, change: Decimal) -> str:
+        """The size of a difference of fractions in percentage points, without its sign: `0.3 pp`."""
+        return self._points(change, "")
+
+    def _points(self, change: Decimal, sign: str) -> str:
+        rounded = round_change(change)
         number = numbers.format_decimal(abs(rounded.value) * 100, format="0.0", locale=self._babel)
         return self("points", number=f"{sign}{rounded.side}{number}")
 

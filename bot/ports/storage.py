@@ -1,7 +1,7 @@
 """What else is kept. Every method that names a workspace is scoped by it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.fleet_digest import FleetPicture
@@ -32,6 +32,14 @@ class Snapshots(Protocol):
 
     async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
         """Per program the newest one of an earlier day; programs without one are missing."""
+
+    async def recent(
+        self, team_id: str, appids: Collection[str], *, since: date, before: date
+    ) -> Mapping[str, Sequence[Snapshot]]:
+        """Per program those of a day and later, before another, oldest first; programs without one are missing."""
+
+    async def taken(self, team_id: str, appid: str, *, since: date) -> Mapping[date, datetime]:
+        """When those of this day and later were taken (UTC), without reading them; one that is replaced is newer."""
 
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
         """Per program the day of its newest snapshot of an earlier day; programs without one are missing."""

@@ -1,20 +1,23 @@
 """The numbers of a crossing as compact JSON text, and back without losing a digit."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 from bot.domain.distribution import Bounds
 from bot.domain.version import Version
 
 
-def encode_numbers(**numbers: Version | Bounds | None) -> str:
-    """By name: a version as its text, bounds as two texts, because JSON's numbers are floats; unknown ones left out."""
-    fields = {
-        name: number.text if isinstance(number, Version) else [str(number.low), str(number.high)]
-        for name, number in numbers.items()
-        if number is not None
-    }
+def encode_numbers(**numbers: Version | Bounds | date | None) -> str:
+    """By name: a version or a day as text, bounds as two, because JSON's numbers are floats; unknown ones left out."""
+    fields = {name: _field(number) for name, number in numbers.items() if number is not None}
     return json.dumps(fields, separators=(",", ":"))
+
+
+def _field(number: Version | Bounds | date) -> str | list[str]:
+    if isinstance(number, Version):
+        return number.text
+    return number.isoformat() if isinstance(number, date) else [str(number.low), str(number.high)]
 
 
 class Numbers:
@@ -32,3 +35,8 @@ class Numbers:
         """The bounds of that name, if there are some."""
         ends = self._fields.get(name)
         return Bounds(Decimal(ends[0]), Decimal(ends[1])) if isinstance(ends, list) else None
+
+    def day(self, name: str) -> date | None:
+        """The day of that name, if there is one."""
+        text = self._fields.get(name)
+        return date.fromisoformat(text) if isinstance(text, str) else None

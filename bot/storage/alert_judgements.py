@@ -109,6 +109,7 @@ def _crossing_row(alert: Alert, crossing: Crossing) -> dict[str, object]:
         after=crossing.after,
         minimum_before=crossing.minimum_before,
         minimum_after=crossing.minimum_after,
+        since=crossing.since,
     )
     return {
         "team_id": alert.team_id,
@@ -152,4 +153,5 @@ def _crossing(row: Row[*tuple[object, ...]]) -> Crossing:
         after=numbers.bounds("after"),
         minimum_before=numbers.version("minimum_before"),
         minimum_after=numbers.version("minimum_after"),
+        since=numbers.day("since"),
     )

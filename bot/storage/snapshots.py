@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, Row, Select, String, column, delete, func, select, values
@@ -78,6 +78,30 @@ class SqlSnapshots:
                 rows = (await connection.execute(_newest_before(team_id, some, before))).all()
             found |= {snapshot.appid: snapshot for snapshot in await asyncio.to_thread(_snapshots, rows)}
         return found
+
+    async def recent(
+        self, team_id: str, appids: Collection[str], *, since: date, before: date
+    ) -> Mapping[str, Sequence[Snapshot]]:
+        """Per program those of a day and later, before another, oldest first; programs without one are missing."""
+        found: dict[str, list[Snapshot]] = {}
+        for some in batches(list(appids), _SAVED_AT_ONCE):
+            query = (
+                select(SNAPSHOTS)
+                .where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(some))
+                .where(_COLUMNS.day >= since, _COLUMNS.day < before)
+                .order_by(_COLUMNS.day)
+            )
+            async with self._database.reading() as connection:
+                rows = (await connection.execute(query)).all()
+            for snapshot in await asyncio.to_thread(_snapshots, rows):
+                found.setdefault(snapshot.appid, []).append(snapshot)
+        return found
+
+    async def taken(self, team_id: str, appid: str, *, since: date) -> Mapping[date, datetime]:
+        """When those of this day and later were taken (UTC), without reading them; one that is replaced is newer."""
+        query = select(_COLUMNS.day, _COLUMNS.taken_at).where(*_program(team_id, appid), _COLUMNS.day >= since)
+        async with self._database.reading() as connection:
+            return dict((await connection.execute(query)).tuples().all())
 
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
         """Per program the day of its newest snapshot of an earlier day; programs without one are missing."""

@@ -8,10 +8,11 @@ from typing import Protocol
 
 import structlog
 
-from bot.domain.alert import Alert, AlertState
+from bot.domain.alert import Alert, AlertState, Watched
 from bot.domain.alert_judging import judge
 from bot.domain.snapshot import Snapshot
 from bot.ports import AlertJudgements, Alerts, Judged, Snapshots
+from bot.usecases.days_before import days_before
 
 _log = structlog.get_logger(__name__)
 
@@ -59,20 +60,38 @@ class JudgeAlerts:
         alerts = [alert for alert in await self.alerts.of_team(team_id) if alert.fleet or alert.appid in appids]
         if not alerts or not taken:
             return
-        watched = appids if any(alert.fleet for alert in alerts) else {alert.appid for alert in alerts}
-        states = await self.judgements.states(team_id, [alert.id for alert in alerts], watched)
-        earlier = await self.snapshots.newest(team_id, watched, before=taken[0].day)
+        states = await self.judgements.states(team_id, [alert.id for alert in alerts], _programs(alerts, taken))
+        earlier = await self._earlier(team_id, alerts, taken)
         # A batch takes far longer than the event loop should wait.
         judged = await asyncio.to_thread(_judge, alerts, taken, earlier, states, now)
         crossed = await self.judgements.keep(team_id, judged, now=now)
         if crossed:
             _log.info("alerts came true", team=team_id, crossings=crossed)
 
+    async def _earlier(
+        self, team_id: str, alerts: Sequence[Alert], taken: Sequence[Snapshot]
+    ) -> Mapping[Watched, Mapping[str, Sequence[Snapshot]]]:
+        """By what an alert watches the days before, of the programs for which it does."""
+        known: dict[Watched, Mapping[str, Sequence[Snapshot]]] = {}
+        rollback = [alert for alert in alerts if alert.condition.watched is Watched.ROLLBACK]
+        others = [alert for alert in alerts if alert.condition.watched is not Watched.ROLLBACK]
+        for some in filter(None, (rollback, others)):
+            watched, appids = some[0].condition.watched, _programs(some, taken)
+            before = await days_before(self.snapshots, watched, team_id, appids, day=taken[0].day)
+            known |= dict.fromkeys((alert.condition.watched for alert in some), before)
+        return known
+
+
+def _programs(alerts: Sequence[Alert], taken: Sequence[Snapshot]) -> set[str]:
+    """Those of the programs taken that some of these alerts watch."""
+    fleet, named = any(alert.fleet for alert in alerts), {alert.appid for alert in alerts}
+    return {snapshot.appid for snapshot in taken if fleet or snapshot.appid in named}
+
 
 def _judge(
     alerts: Sequence[Alert],
     taken: Sequence[Snapshot],
-    earlier: Mapping[str, Snapshot],
+    earlier: Mapping[Watched, Mapping[str, Sequence[Snapshot]]],
     states: Mapping[tuple[str, str], AlertState],
     now: datetime,
 ) -> list[Judged]:
@@ -82,12 +101,12 @@ def _judge(
     """
     judged = []
     for snapshot in taken:
-        previous = earlier.get(snapshot.appid)
         for alert in alerts:
             if not alert.fleet and alert.appid != snapshot.appid:
                 continue
             known = states.get((alert.id, snapshot.appid), AlertState())
-            judgement = judge(alert.condition, snapshot, previous, known)
+            before = earlier[alert.condition.watched].get(snapshot.appid, ())
+            judgement = judge(alert.condition, snapshot, before, known)
             if judgement.state != known:
                 crossing = None if alert.silent(now) else judgement.crossing
                 judged.append(Judged(alert, snapshot.appid, judgement.state, crossing))

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.meaning import NO_PIN, Pin
 from bot.domain.program import Program
-from bot.domain.report import Report, judged
+from bot.domain.report import COMPARED_WITH, Report, judged
 from bot.domain.snapshot import Snapshot
 from bot.errors import BotError, OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.ports import DistributionSource, Snapshots
@@ -15,7 +15,6 @@ from bot.usecases.take_snapshot import take_snapshot
 
 FRESH_FOR = timedelta(hours=1)
 """WeChat's numbers are daily at best; asking more often than this shows nothing new."""
-_COMPARED_WITH = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,6 @@ class ReadReport:
     async def _report(
         self, team_id: str, program: Program, snapshot: Snapshot, *, stale_because: BotError | None = None
     ) -> Report:
-        """Judge a snapshot by the one before it."""
-        earlier = await self.snapshots.since(team_id, program.appid, snapshot.day - _COMPARED_WITH)
-        before = [kept for kept in earlier if kept.day < snapshot.day]
-        return replace(judged(program, snapshot, before[-1] if before else None), stale_because=stale_because)
+        """Judge a snapshot by those of the week before it."""
+        earlier = await self.snapshots.since(team_id, program.appid, snapshot.day - COMPARED_WITH)
+        return replace(judged(program, snapshot, earlier), stale_because=stale_because)

@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
 from bot.domain.looking_back import AT_MOST_BEFORE
 from bot.domain.program import Program
-from bot.domain.report import Report, judged
+from bot.domain.report import COMPARED_WITH, Report, judged
 from bot.domain.snapshot import Snapshot, snapshot_day
 from bot.errors import DayToCome, NothingKept
 from bot.ports import Snapshots
@@ -36,14 +35,12 @@ class ReportOn:
             NothingKept: nothing is kept of it, nor of the three days before.
             StorageUnavailable: nothing can be looked up.
         """
-        today = snapshot_day(now)
-        if day > today:
-            raise DayToCome(day=day.isoformat(), today=today.isoformat())
+        check_day(day, now=now)
         snapshot = await self._newest(team_id, program.appid, before=day + _DAY)
         if snapshot is None or day - snapshot.day > AT_MOST_BEFORE:
             raise await self._nothing(team_id, program, day)
-        previous = await self._newest(team_id, program.appid, before=snapshot.day)
-        return replace(judged(program, snapshot, previous), as_of=day)
+        earlier = await self.snapshots.since(team_id, program.appid, snapshot.day - COMPARED_WITH)
+        return replace(judged(program, snapshot, earlier), as_of=day)
 
     async def every(self, team_id: str, program: Program, *, until: date) -> Sequence[Report]:
         """A report on every day kept, oldest first, up to a day.
@@ -65,5 +62,16 @@ class ReportOn:
         return NothingKept(program=program.name, day=day.isoformat(), suggestion=suggestion)
 
 
+def check_day(day: date, *, now: datetime) -> None:
+    """Refuse a day that cannot be looked back at.
+
+    Raises:
+        DayToCome: it lies in the future.
+    """
+    today = snapshot_day(now)
+    if day > today:
+        raise DayToCome(day=day.isoformat(), today=today.isoformat())
+
+
 def _each(program: Program, kept: Sequence[Snapshot]) -> list[Report]:
-    return [judged(program, snapshot, previous) for previous, snapshot in pairwise([None, *kept]) if snapshot]
+    return [judged(program, snapshot, kept) for snapshot in kept]

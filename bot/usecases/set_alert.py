@@ -16,6 +16,7 @@ from bot.domain.snapshot import Snapshot, snapshot_day
 from bot.errors import NoProgram, OperatorError, StorageUnavailable, TemporaryError, TooManyAlerts
 from bot.ports import Alerts, Programs, Snapshots
 from bot.usecases.choose_program import ChooseProgram
+from bot.usecases.days_before import days_before
 from bot.usecases.read_report import ReadReport
 
 _BATCH = 100
@@ -35,21 +36,22 @@ class _First:
         condition: Condition,
         appids: Sequence[str],
         newest: Mapping[str, Snapshot],
-        earlier: Mapping[str, Snapshot],
+        earlier: Mapping[str, Sequence[Snapshot]],
     ) -> None:
         """As `look`, many programs."""
         for appid in appids:
-            snapshot = newest.get(appid)
-            self.look(condition, appid, snapshot, _before(earlier, snapshot))
+            self.look(condition, appid, newest.get(appid), earlier.get(appid, ()))
 
-    def look(self, condition: Condition, appid: str, snapshot: Snapshot | None, previous: Snapshot | None) -> None:
+    def look(self, condition: Condition, appid: str, snapshot: Snapshot | None, earlier: Sequence[Snapshot]) -> None:
         """Judge what is so already: it is told in the answer, and the alert is armed once it has returned."""
-        if condition.watched is Watched.MINIMUM:
-            previous = None  # a change before the alert was set concerns nobody
-        if snapshot is None or not sound(condition, snapshot, previous):
+        if condition.watched is Watched.MINIMUM or snapshot is None:
+            earlier = ()  # a change before the alert was set concerns nobody
+        else:
+            earlier = [kept for kept in earlier if kept.day < snapshot.day]  # the newest is not its own predecessor
+        if snapshot is None or not sound(condition, snapshot, earlier):
             self.unjudged += 1
             return
-        judgement = judge(condition, snapshot, previous, AlertState())
+        judgement = judge(condition, snapshot, earlier, AlertState())
         self.states[appid] = judgement.state
         if judgement.outcome is Outcome.CROSSED:
             self.already.append(appid)
@@ -105,13 +107,13 @@ class SetAlert:
         if program:
             snapshot = await self._read(team_id, program, now)
             day = snapshot.day if snapshot else snapshot_day(now)
-            earlier = await self.snapshots.newest(team_id, [program.appid], before=day)
-            first.look(condition, program.appid, snapshot, earlier.get(program.appid))
+            earlier = await days_before(self.snapshots, condition.watched, team_id, [program.appid], day=day)
+            first.look(condition, program.appid, snapshot, earlier.get(program.appid, ()))
             return first
         today = snapshot_day(now)
         for some in batches(appids, _BATCH):
             newest = await self.snapshots.newest(team_id, some, before=today + _DAY)
-            earlier = await self.snapshots.newest(team_id, some, before=today)
+            earlier = await days_before(self.snapshots, condition.watched, team_id, some, day=today)
             # Thousands of programs take seconds: not on the event loop.
             await asyncio.to_thread(first.look_at_all, condition, some, newest, earlier)
         return first
@@ -124,9 +126,3 @@ class SetAlert:
             raise
         except (OperatorError, TemporaryError):
             return None
-
-
-def _before(earlier: Mapping[str, Snapshot], snapshot: Snapshot | None) -> Snapshot | None:
-    """The snapshot before this one; the newest of all is not its own predecessor."""
-    before = earlier.get(snapshot.appid) if snapshot else None
-    return before if before and snapshot and before.day < snapshot.day else None

@@ -14,10 +14,12 @@ from bot.domain.meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale, rea
 from bot.domain.order_change import order_change
 from bot.domain.program import Program
 from bot.domain.report import Report
+from bot.domain.roll_back import RollBack
 from bot.domain.schedule import Schedule
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Delivery, DeliveryState, Part, Scope, Subscription
 from bot.domain.suspicion import Suspicion
+from bot.domain.version import Version
 from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable
 from tests.domain.build import Number, Rows, feed_of, wxjava_like
 
@@ -30,6 +32,9 @@ REFUSED: Final = WeChatRefused(
     code=61004, errmsg="access clientip is not registered requestIP: 203.0.113.7", rid="6743c1a5-1f2e3d4c-5b6a7988"
 )
 
+FELL: Final = RollBack(
+    Version.parse("3.8.1"), DAY - timedelta(days=2), DAY - timedelta(days=1), Decimal("0.84"), Decimal("0.601")
+)
 SHARES: Final[dict[str, Number]] = {
     "3.17.5": "21.10",
     "3.17.4": "38.42",
@@ -78,7 +83,7 @@ def suspicious_report() -> Report:
     """Everything looks wrong with it at once."""
     reading = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal("0.54"), contradicts=Meaning.BELOW)
     kept = snapshot({"3.8.1": "40", "3.7.0": "14"}, reading=reading)
-    return Report(SHOP, kept, tuple(Suspicion))
+    return Report(SHOP, kept, tuple(Suspicion), roll_back=FELL)
 
 
 REPORTS: Final[dict[str, Report]] = {
@@ -168,6 +173,15 @@ DIGESTS: Final[dict[str, Digest]] = {
     "no-data": Digest(ORDER, (section_of(REPORTS["all-zero"]),), due_at=NOW),
     "stale": Digest(ORDER, (section_of(stale_report(), [1]),), due_at=NOW),
     "suspicious": Digest(ORDER, (section_of(suspicious_report(), [1]),), due_at=NOW),
+    "rolled-back": Digest(ORDER, (replace(section_of(report(), [1]), roll_backs=(FELL,)),), due_at=NOW),
+    "rolled-back-two": Digest(
+        ORDER,
+        (
+            replace(section_of(report(), [1]), roll_backs=(FELL,)),
+            replace(section_of(report(LONG, minimum="3.1.0", program=NEWS)), roll_backs=(FELL,)),
+        ),
+        due_at=NOW,
+    ),
     "unread": Digest(ORDER, (), (Unread(SHOP, REFUSED),), due_at=NOW),
     "nothing": Digest(ORDER, ()),
 }

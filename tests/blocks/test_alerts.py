@@ -56,7 +56,7 @@ def exactly(percent: str) -> Bounds:
 CROSSING: Final = Crossing(SHOP.appid, DAY, NOW, v("3.0.0"), exactly("0.9"), exactly("1.24"))
 UNSURE: Final = replace(CROSSING, before=None, after=Bounds(Decimal("0.012"), Decimal("0.019")))
 MINIMUM: Final = Crossing(SHOP.appid, DAY, NOW, minimum_before=v("2.19.4"), minimum_after=v("3.0.0"))
-FALLEN: Final = Crossing(SHOP.appid, DAY, NOW, v("3.9.0"), exactly("31"), exactly("9.8"))
+FALLEN: Final = Crossing(SHOP.appid, DAY, NOW, v("3.9.0"), exactly("31"), exactly("9.8"), since=DAY - timedelta(days=2))
 MANY: Final = [
     (Program(f"wx{n}", alias=f"shop{n}"), replace(CROSSING, appid=f"wx{n}", after=exactly(f"{1 + n / 10:.1f}")))
     for n in range(1, 38)
@@ -98,6 +98,7 @@ MESSAGES: Final[dict[str, Make]] = {
     "told-minimum": _told(about("minimum changed"), MINIMUM),
     "told-minimum-lowered": _told(about("minimum changed"), replace(MINIMUM, minimum_before=v("3.1.0"))),
     "told-rollback": _told(about("rollback"), FALLEN),
+    "told-rollback-undated": _told(about("rollback"), replace(FALLEN, since=None)),
     "told-fleet": lambda t: alert_message(FLEET, MANY, t),
     "told-fleet-minimum": lambda t: alert_message(
         about("minimum changed", FLEET), [(SHOP, MINIMUM), (NEWS, replace(MINIMUM, appid=NEWS.appid))], t

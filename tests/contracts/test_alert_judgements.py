@@ -24,6 +24,7 @@ CROSSING = Crossing(
     version=v("3.0.0"),
     before=Bounds(Decimal("0.0099"), Decimal("0.00990")),
     after=Bounds(Decimal("0.012"), Decimal("0.0130")),
+    since=DAY - timedelta(days=2),
 )
 
 

@@ -32,11 +32,11 @@ def losing(percent: Number, day: date = TODAY, *, minimum: str = "2.0.0") -> Sna
 
 
 def days(condition: Condition, *snapshots: Snapshot, state: AlertState | None = None) -> list[Judgement]:
-    """One judgement after the other, each with the snapshot before it."""
-    known, previous, judgements = state or AlertState(), None, []
-    for snapshot in snapshots:
-        judgements.append(judge(condition, snapshot, previous, known))
-        known, previous = judgements[-1].state, snapshot
+    """One judgement after the other, each with the snapshots before it."""
+    known, judgements = state or AlertState(), []
+    for number, snapshot in enumerate(snapshots):
+        judgements.append(judge(condition, snapshot, snapshots[:number], known))
+        known = judgements[-1].state
     return judgements
 
 
@@ -72,7 +72,7 @@ def test_a_crossing_says_what_was_before_and_after() -> None:
 def test_without_a_comparable_day_before_the_crossing_stands_alone() -> None:
     """Nothing kept, or something longer ago than a week."""
     (alone,) = days(LOSS, losing("1.1"))
-    old = judge(LOSS, losing("1.1"), losing("0.5", TODAY - 8 * DAY), AlertState())
+    old = judge(LOSS, losing("1.1"), [losing("0.5", TODAY - 8 * DAY)], AlertState())
 
     assert alone.crossing
     assert alone.crossing.before is None
@@ -135,7 +135,7 @@ def test_both_ends_must_have_crossed() -> None:
     assert outcomes(LOSS, unsure) == [NOTHING]
     assert outcomes(LOSS, surely) == [CROSSED]
     held = AlertState(holds=True)
-    assert judge(LOSS, unsure, None, held) == Judgement(NOTHING, replace(held, judged_on=TODAY))
+    assert judge(LOSS, unsure, [], held) == Judgement(NOTHING, replace(held, judged_on=TODAY))
 
 
 UNSOUND = {
@@ -165,7 +165,7 @@ def test_what_looks_wrong_is_not_judged(case: str, known: AlertState, condition:
     """Nothing comes of it, and nothing of it is remembered; the next sound day is judged as if it had not been."""
     before = losing("0.5", TODAY - DAY)
 
-    assert judge(condition, UNSOUND[case], before, known) == Judgement(NOTHING, known)
+    assert judge(condition, UNSOUND[case], [before], known) == Judgement(NOTHING, known)
 
 
 def test_a_changed_minimum_is_told_each_time() -> None:
@@ -213,16 +213,33 @@ def on_newest(percent: Number, day: date) -> Snapshot:
 
 
 def test_a_roll_back_is_told_once() -> None:
-    """Though it takes two days; then there is rest, and another one is told again."""
-    percents = [30, 20, 10, 10, 12, 5, 5]
+    """Though it takes two days; it is over when nothing has fallen for three, and another one is told again."""
+    percents = [30, 20, 10, 10, 10, 10, 12, 5]
     snapshots = [on_newest(percent, TODAY + DAY * number) for number, percent in enumerate(percents)]
     judged = days(ROLLBACK, *snapshots)
 
-    assert [each.outcome for each in judged] == [NOTHING, CROSSED, NOTHING, RETURNED, NOTHING, CROSSED, RETURNED]
+    assert [each.outcome for each in judged] == [NOTHING, CROSSED, *[NOTHING] * 3, RETURNED, NOTHING, CROSSED]
     assert judged[1].crossing
     assert judged[1].crossing.version == v("3.9.0")
     assert judged[1].crossing.before == Bounds(Decimal("0.3"), Decimal("0.3"))
     assert judged[1].crossing.after == Bounds(Decimal("0.2"), Decimal("0.2"))
+    assert judged[1].crossing.since == TODAY
+
+
+def test_a_slow_roll_back_is_told_within_three_days() -> None:
+    """Two points a day are seen on the second day, by the days before yesterday; one point a day never."""
+    snapshots = [on_newest(30 - 2 * number, TODAY + DAY * number) for number in range(3)]
+    judged = days(ROLLBACK, *snapshots)
+
+    assert [each.outcome for each in judged] == [NOTHING, NOTHING, CROSSED]
+    assert judged[2].crossing
+    assert judged[2].crossing.since == TODAY
+    assert CROSSED not in outcomes(ROLLBACK, *(on_newest(30 - n, TODAY + DAY * n) for n in range(8)))
+
+
+def test_a_fall_after_a_gap_is_no_roll_back() -> None:
+    """In four days other users may have come."""
+    assert outcomes(ROLLBACK, on_newest(30, TODAY), on_newest(10, TODAY + 4 * DAY)) == [NOTHING, NOTHING]
 
 
 def test_a_withdrawn_version_is_a_roll_back() -> None:
@@ -237,8 +254,8 @@ def test_numbers_that_cannot_be_compared_are_no_roll_back() -> None:
     below = Reading(Meaning.BELOW, Scale.PERCENT, Reason.PINNED, Decimal(1))
     read_otherwise = snapshot_of({"3.9.0": 90, "3.8.0": 50, "3.0.0": 2}, TODAY, reading=below)
 
-    assert judge(ROLLBACK, read_otherwise, on_newest(30, TODAY - DAY), AlertState()).outcome is NOTHING
-    assert judge(ROLLBACK, on_newest(30, TODAY), None, AlertState()).outcome is NOTHING
+    assert judge(ROLLBACK, read_otherwise, [on_newest(30, TODAY - DAY)], AlertState()).outcome is NOTHING
+    assert judge(ROLLBACK, on_newest(30, TODAY), [], AlertState()).outcome is NOTHING
 
 
 percents = st.decimals("0.01", "60", places=2)
@@ -258,7 +275,7 @@ def test_every_real_crossing_is_told_once(values: list[Decimal]) -> None:
     """Crossings are those that a plain reading of the rule finds: over 1 %, after having been at 0.8 % or less."""
     known, told, expected, armed = AlertState(), [], [], True
     for snapshot, value in zip(series(*values), values, strict=True):
-        judgement = judge(LOSS, snapshot, None, known)
+        judgement = judge(LOSS, snapshot, [], known)
         known = judgement.state
         told.append(judgement.outcome is CROSSED)
         expected.append(armed and value > 1)
@@ -286,9 +303,9 @@ def test_undetermined_days_change_nothing(days_and_gaps: list[tuple[Decimal, str
         today = TODAY + DAY * 2 * number
         if gap:
             unsound = replace(UNSOUND[gap], day=today - DAY)
-            unmoved = judge(LOSS, unsound, losing(1, today - 2 * DAY), known)
+            unmoved = judge(LOSS, unsound, [losing(1, today - 2 * DAY)], known)
             assert unmoved == Judgement(NOTHING, known)
-        judgement = judge(LOSS, losing(percent, today), None, known)
+        judgement = judge(LOSS, losing(percent, today), [], known)
         known = judgement.state
         told.append(judgement.outcome)
 

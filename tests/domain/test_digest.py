@@ -3,9 +3,10 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from bot.domain.digest import digest_section, trend, versions_that_matter
+from bot.domain.digest import digest_section
 from bot.domain.distribution import Bounds
 from bot.domain.meaning import Meaning, Scale
+from bot.domain.roll_back import RollBack
 from tests.domain.build import TODAY, read_as, report_of, snapshot_of, v
 
 D = Decimal
@@ -35,9 +36,9 @@ def test_section_tells_how_coverage_moved() -> None:
     """Points since last week and since four weeks; a version that was not listed had nobody."""
     movements = {each.version.text: each for each in digest_section(report_of(NOW), HISTORY).movements}
     assert list(movements) == ["3.2.0", "3.1.0", "3.0.0"]
-    assert (movements["3.1.0"].since_last_week, movements["3.1.0"].since_four_weeks) == (D("0.05"), D("0.95"))
-    assert movements["3.2.0"].since_last_week == D("0.8")
-    assert movements["3.0.0"].coverage == Bounds(D("0.995"), D("0.995"))
+    assert (movements["3.1.0"].since_week, movements["3.1.0"].since_four_weeks) == (D("0.05"), D("0.95"))
+    assert movements["3.2.0"].since_week == D("0.8")
+    assert movements["3.0.0"].now == Bounds(D("0.995"), D("0.995"))
 
 
 def test_first_section_compares_with_nothing() -> None:
@@ -45,7 +46,7 @@ def test_first_section_compares_with_nothing() -> None:
     section = digest_section(report_of(NOW), [])
     assert (section.safe_before, section.minimum_before, section.trend) == (None, None, None)
     assert (section.appeared, section.vanished) == ((), ())
-    assert {(each.since_last_week, each.since_four_weeks) for each in section.movements} == {(None, None)}
+    assert {(each.since_week, each.since_four_weeks) for each in section.movements} == {(None, None)}
 
 
 def test_section_of_unproved_numbers() -> None:
@@ -59,49 +60,8 @@ def test_a_short_list_moves_nobody() -> None:
     """54 % in all last week is no reason to report that coverage rose by 46 points."""
     short = snapshot_of({"3.1.0": "4", "3.2.0": "50"}, TODAY - WEEK, reading=SHARE, minimum="2.30.0")
     section = digest_section(report_of(NOW), [short])
-    assert {each.since_last_week for each in section.movements} == {None}
+    assert {each.since_week for each in section.movements} == {None}
     assert section.minimum_before == v("2.30.0")
-
-
-def test_versions_that_matter() -> None:
-    """The minimum first of all, even when it is not listed; then 99 %, 95 %, and the newest with one percent."""
-    assert versions_that_matter(report_of(NOW, minimum="2.25.0")) == [v("3.2.0"), v("3.1.0"), v("3.0.0"), v("2.25.0")]
-    assert versions_that_matter(report_of({"3.0.0": "0.4"}, minimum="3.0.0")) == []
-
-
-def test_at_most_six_versions_matter() -> None:
-    """The minimum is among them however many versions have users."""
-    rows = {f"3.{minor}.0": 10 for minor in range(10)}
-    found = versions_that_matter(report_of(rows, minimum="3.0.0"))
-    assert [version.text for version in found] == ["3.9.0", "3.8.0", "3.7.0", "3.6.0", "3.5.0", "3.0.0"]
-
-
-def test_trend_takes_a_day_a_week() -> None:
-    """Of daily snapshots every seventh, back from the newest, at most twenty, oldest first."""
-    daily = [snapshot_of(NOW, TODAY - timedelta(days=age)) for age in range(300)]
-    found = trend(daily, [v("3.1.0"), v("3.0.0")])
-    assert found is not None
-    assert found.days == tuple(TODAY - age * WEEK for age in reversed(range(20)))
-    assert found.lines == ((v("3.1.0"), (D("0.95"),) * 20), (v("3.0.0"), (D("0.995"),) * 20))
-
-
-def test_trend_is_that_of_the_days() -> None:
-    """Each point is the coverage of its own day; weeks without a snapshot are left out."""
-    days = {0: NOW, 1: WEEK_AGO, 4: FOUR_WEEKS_AGO}
-    found = trend([snapshot_of(rows, TODAY - age * WEEK) for age, rows in days.items()], [v("3.1.0")])
-    assert found is not None
-    assert found.days == (TODAY - 4 * WEEK, TODAY - WEEK, TODAY)
-    assert found.lines == ((v("3.1.0"), (D(0), D("0.9"), D("0.95"))),)
-
-
-def test_no_trend_of_two_points() -> None:
-    """Two points make no trend, nor do snapshots of one week, unproved ones, or no version at all."""
-    weekly = [snapshot_of(NOW, TODAY - age * WEEK) for age in range(3)]
-    assert trend(weekly[:2], [v("3.1.0")]) is None
-    assert trend([snapshot_of(NOW, TODAY - timedelta(days=age)) for age in range(5)], [v("3.1.0")]) is None
-    assert trend([*weekly[:2], snapshot_of({"3.0.0": "0.4"}, TODAY - 2 * WEEK)], [v("3.1.0")]) is None
-    assert trend(weekly, []) is None
-    assert trend([], [v("3.1.0")]) is None
 
 
 def test_a_section_draws_only_comparable_days() -> None:
@@ -116,3 +76,21 @@ def test_a_section_draws_only_comparable_days() -> None:
     found = digest_section(report_of(NOW), history).trend
     assert found is not None
     assert found.days == (TODAY - 2 * WEEK, TODAY - WEEK, TODAY)
+
+
+def test_a_section_tells_the_roll_backs_of_its_week() -> None:
+    """With version, days and figures; one of more than a week ago was told by the last digest."""
+    day = timedelta(days=1)
+    before, after = {"3.2.0": 80, "3.1.0": 15, "3.0.0": 5}, {"3.2.0": 60, "3.1.0": 35, "3.0.0": 5}
+    history = [snapshot_of(before if age > 6 else after, TODAY - age * day) for age in range(9, 0, -1)]
+    section = digest_section(report_of(after), history)
+    assert section.roll_backs == (RollBack(v("3.2.0"), TODAY - 7 * day, TODAY - 6 * day, D("0.8"), D("0.6")),)
+    assert digest_section(report_of(after, day=TODAY + day), [*history, snapshot_of(after)]).roll_backs == ()
+
+
+def test_a_section_of_numbers_that_look_wrong_compares_nothing() -> None:
+    """The newest version is missing for the first day: nobody is known to have moved, and no line is drawn."""
+    history = [snapshot_of(NOW, TODAY - age * WEEK) for age in (3, 2, 1)]
+    section = digest_section(report_of({"3.0.0": 20, "3.1.0": 80}), history)
+    assert {each.since_week for each in section.movements} == {None}
+    assert (section.trend, section.appeared, section.vanished) == (None, (), ())

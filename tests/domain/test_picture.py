@@ -1,22 +1,25 @@
 """What counts as news."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 
 from bot.domain.digest import Digest, Unread, digest_section
 from bot.domain.picture import Picture, changed, picture_of
 from bot.domain.report import Report
+from bot.domain.roll_back import RollBack
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import Subscription
 from bot.domain.suspicion import Suspicion
 from bot.errors import BotError, WeChatRefused, WeChatUnreachable
-from tests.domain.build import PROGRAM, Rows, report_of
+from tests.domain.build import PROGRAM, TODAY, Rows, report_of, v
 
 ORDER = Subscription(
     "S1", "T1", "C1", (), Schedule((0,), time(9), "UTC"), "en", "U1", created_at=datetime(2026, 11, 1, tzinfo=UTC)
 )
+FELL = RollBack(v("3.2.0"), TODAY - timedelta(days=2), TODAY, Decimal("0.6"), Decimal("0.4"))
 ROWS = {"3.2.0": "40", "3.1.0": "50", "3.0.0": "9", "2.9.0": "0.6", "2.8.0": "0.4"}
 
 
@@ -48,7 +51,8 @@ def test_the_same_again_is_no_news() -> None:
         said({version: share for version, share in ROWS.items() if version != "2.8.0"} | {"2.9.0": "1"}),
         said(ROWS | {"3.0.0": "8.7", "2.9.0": "0.9"}),
         said({"3.2.0": "0", "3.1.0": "0"}),
-        said(report=replace(report_of(ROWS, minimum="3.0.0"), suspicions=(Suspicion.ROLL_BACK,))),
+        said(report=replace(report_of(ROWS, minimum="3.0.0"), suspicions=(Suspicion.LOW_TOTAL,))),
+        picture_of(Digest(ORDER, (replace(digest_section(report_of(ROWS, minimum="3.0.0"), []), roll_backs=(FELL,)),))),
         said(
             report=replace(
                 report_of(ROWS, minimum="3.0.0"), stale_because=WeChatUnreachable(host="h", reason="timeout")
@@ -68,6 +72,7 @@ def test_the_same_again_is_no_news() -> None:
         "safe-minimum",
         "no-data",
         "suspicious",
+        "rolled-back",
         "stale",
         "unread",
         "no-program",

@@ -2,7 +2,8 @@
 
 import csv
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -11,13 +12,16 @@ import pytest
 
 from bot.domain.distribution import distribute
 from bot.domain.meaning import Meaning, Scale, read_meaning
+from bot.domain.roll_back import roll_backs
 from bot.domain.snapshot import Snapshot
-from bot.domain.suspicion import Suspicion, suspicions
+from bot.domain.suspicion import suspicions_by_day
+from bot.domain.trend import LeftOut, Why, history_of
 from bot.domain.version import Version
 from tests.domain.build import at_or_below_rows, below_rows, feed_of, read_as, snapshot_of, v
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "public_uv_weekly.csv"
 """Beside the repository: `date,version,percentage`, 2020-02-10 to 2024-06-24."""
+PERCENT_SHARES = read_as(Meaning.SHARE, Scale.PERCENT)
 Weeks = dict[date, list[tuple[str, Decimal]]]
 
 
@@ -89,12 +93,61 @@ def test_coverage_and_loss_hold_in_every_week(kept: list[Snapshot]) -> None:
         assert all(found.coverage(version).low + found.loss(version).high == 1 for version in found.versions)
 
 
-def test_suspicious_weeks_are_the_four_roll_backs(kept: list[Snapshot]) -> None:
-    """By eye: the newest library went back from 70.94 to 2.46 %, 80.13 to 76.07, 82.18 to 76.43, 75.86 to 72.71."""
-    found = {after.day: suspicions(after, before) for before, after in pairwise(kept) if suspicions(after, before)}
-    assert found == dict.fromkeys(
-        [date(2021, 6, 28), date(2023, 4, 24), date(2023, 8, 14), date(2024, 5, 13)], (Suspicion.ROLL_BACK,)
-    )
+def test_no_week_is_left_out(kept: list[Snapshot]) -> None:
+    """These weeks are the good ones: none is short, none lacks its newest version, and all can be compared."""
+    assert {day: found for day, found in suspicions_by_day(kept).items() if found} == {}
+    assert history_of(kept).left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda rows: [(label, share * Decimal("0.54")) for label, share in rows], Why.LOW_TOTAL),
+        (lambda rows: [(max(rows, key=lambda row: row[1])[0], Decimal(100))], Why.SINGLE_VERSION),
+    ],
+    ids=["54 percent in all", "one version at 100"],
+)
+def test_bad_weeks_put_among_them_are_left_out(
+    weeks: Weeks, spoil: Callable[[list[tuple[str, Decimal]]], list[tuple[str, Decimal]]], why: Why
+) -> None:
+    """Such weeks are what the file leaves out; here every tenth of its own is made one."""
+    spoilt = set(list(weeks)[5::10])
+    snapshots = [
+        snapshot_of(spoil(rows) if day in spoilt else rows, day, reading=PERCENT_SHARES) for day, rows in weeks.items()
+    ]
+    left_out = history_of(snapshots).left_out
+    assert {each.day for each in left_out} == spoilt
+    assert all(why in each.reasons for each in left_out)
+
+
+def test_weeks_without_their_newest_version_are_left_out(weeks: Weeks) -> None:
+    """Every fifth, where the week before had that version already: a first week without it cannot be told."""
+    spoilt: set[date] = set()
+    snapshots: list[Snapshot] = []
+    before: tuple[Version, date] | None = None
+    for number, (day, rows) in enumerate(weeks.items()):
+        newest = max(Version.parse(label) for label, share in rows if share >= 1)
+        close = before and before[0] == newest and day - before[1] <= timedelta(days=7)
+        if close and number % 5 == 0:
+            spoilt.add(day)
+        snapshots.append(snapshot_of(_without(newest, rows) if day in spoilt else rows, day, reading=PERCENT_SHARES))
+        before = newest, day
+    assert len(spoilt) > 10
+    assert history_of(snapshots).left_out == tuple(LeftOut(day, (Why.NEWEST_MISSING,)) for day in sorted(spoilt))
+
+
+def test_roll_backs_are_those_seen_by_eye(kept: list[Snapshot]) -> None:
+    """Read as though a week were three days: five falls, from the percentage of the week before to that of the week."""
+    first = kept[0].day
+    closer = [replace(each, day=first + number * timedelta(days=3)) for number, each in enumerate(kept)]
+    found = {kept[(each.day - first).days // 3].day: each for each in roll_backs(closer)}
+    assert {day: (each.version.text, each.before, each.after) for day, each in found.items()} == {
+        date(2021, 6, 28): ("2.17.3", Decimal("0.7094"), Decimal("0.0249")),
+        date(2023, 2, 27): ("2.30.0", Decimal("0.8810"), Decimal("0.8369")),
+        date(2023, 4, 24): ("2.31.0", Decimal("0.8013"), Decimal("0.7612")),
+        date(2023, 8, 14): ("3.0.0", Decimal("0.8218"), Decimal("0.7645")),
+        date(2024, 5, 13): ("3.4.2", Decimal("0.8568"), Decimal("0.7834")),
+    }
 
 
 def test_a_single_version_share_jumps_where_coverage_does_not(kept: list[Snapshot]) -> None:
@@ -105,3 +158,10 @@ def test_a_single_version_share_jumps_where_coverage_does_not(kept: list[Snapsho
     version = v("2.30.0")
     assert before.share(version) - after.share(version) == Decimal("0.5865")
     assert before.coverage(version).low - after.coverage(version).low == Decimal("0.0447")
+
+
+def _without(newest: Version, rows: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
+    """Its users, and those above it, are counted with the version below."""
+    kept = [(label, share) for label, share in rows if Version.parse(label) < newest]
+    moved = sum((share for label, share in rows if Version.parse(label) >= newest), Decimal(0))
+    return [*kept[:-1], (kept[-1][0], kept[-1][1] + moved)]

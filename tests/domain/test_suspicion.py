@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.meaning import Meaning, Scale
-from bot.domain.suspicion import Suspicion, suspicions
+from bot.domain.snapshot import Snapshot
+from bot.domain.suspicion import Suspicion, spoils, suspicions, suspicions_by_day
 from tests.domain.build import TODAY, Rows, read_as, snapshot_of
 
 SOUND = {"3.0.0": 5, "3.1.0": 15, "3.2.0": 80}
@@ -24,16 +27,13 @@ CASES: dict[str, tuple[Rows, Rows | None, tuple[Suspicion, ...]]] = {
     "the newest is missing, its users too": (
         {"3.0.0": 5, "3.1.0": 15}, SOUND, (Suspicion.LOW_TOTAL, Suspicion.NEWEST_MISSING)),
     "the newest is missing, its users went back": (
-        {"3.0.0": 5, "3.1.0": 95}, SOUND, (Suspicion.NEWEST_MISSING, Suspicion.ROLL_BACK)),
+        {"3.0.0": 5, "3.1.0": 95}, SOUND, (Suspicion.NEWEST_MISSING,)),
     "the newest with users is missing, a newer one has hardly any": (
         {"3.1.0": "19.5", "3.0.0": "80"}, {"3.2.0": "0.5", "3.1.5": "19", "3.1.0": "0.5", "3.0.0": "80"},
-        (Suspicion.NEWEST_MISSING, Suspicion.ROLL_BACK)),
+        (Suspicion.NEWEST_MISSING,)),
     "a newest that hardly anybody had is missing": (
         {"3.0.0": 20, "3.1.0": 80}, {"3.0.0": "20", "3.1.0": "79.5", "3.2.0": "0.5"}, ()),
     "a newer version has taken over": ({"3.0.0": 2, "3.1.0": 5, "3.2.0": 10, "3.3.0": 83}, SOUND, ()),
-    "rolled back by three points": ({"3.0.0": 5, "3.1.0": 18, "3.2.0": 77}, SOUND, ()),
-    "rolled back by more": ({"3.0.0": "5", "3.1.0": "18.1", "3.2.0": "76.9"}, SOUND, (Suspicion.ROLL_BACK,)),
-    "the missing ones may be on the newest": ({"3.0.0": 5, "3.1.0": 15, "3.2.0": 76}, SOUND, ()),
 }  # fmt: skip
 
 
@@ -42,21 +42,6 @@ def test_suspects(rows: Rows, before: Rows | None, expected: tuple[Suspicion, ..
     """Each sign that the public data shows is noticed, and normal releases are not."""
     previous = snapshot_of(before, TODAY - timedelta(days=1), reading=PERCENT_SHARES) if before else None
     assert suspicions(snapshot_of(rows, reading=PERCENT_SHARES), previous) == expected
-
-
-@pytest.mark.parametrize(("days", "expected"), [(1, (Suspicion.ROLL_BACK,)), (7, (Suspicion.ROLL_BACK,)), (8, ())])
-def test_a_roll_back_is_recent(days: int, expected: tuple[Suspicion, ...]) -> None:
-    """A fall within a week is a roll-back; after a longer gap other users may simply have come."""
-    previous = snapshot_of(SOUND, TODAY - timedelta(days=days))
-    assert suspicions(snapshot_of({"3.0.0": 6, "3.1.0": 44, "3.2.0": 50}, reading=PERCENT_SHARES), previous) == expected
-
-
-def test_a_cumulative_list_without_its_newest_version_is_no_roll_back() -> None:
-    """Its users are then counted with the version below, so nobody is known to have gone back."""
-    below = read_as(Meaning.BELOW, Scale.PERCENT)
-    before = snapshot_of({"3.0.0": 0, "3.1.0": 5, "3.2.0": 20}, TODAY - timedelta(days=1), reading=below)
-    now = snapshot_of({"3.0.0": 0, "3.1.0": 5}, reading=below)
-    assert suspicions(now, before) == (Suspicion.NEWEST_MISSING,)
 
 
 def test_tells_a_contradiction() -> None:
@@ -70,3 +55,83 @@ def test_unproved_numbers_are_not_judged() -> None:
     unproved = snapshot_of({"3.0.0": "0.4"}, TODAY - timedelta(days=1))
     assert suspicions(unproved, snapshot_of(SOUND)) == ()
     assert suspicions(snapshot_of(SOUND), unproved) == ()
+
+
+WITHDRAWN = {"3.0.0": 6, "3.1.0": 94}
+SHORT = {"3.0.0": 14, "3.1.0": 40}
+MISSING = (Suspicion.NEWEST_MISSING,)
+DAY = timedelta(days=1)
+
+
+def days_of(*lists: Rows | None, step: timedelta = DAY) -> list[Snapshot]:
+    """A list a day (or a step), None where nothing was kept; oldest first."""
+    shown = [(number, rows) for number, rows in enumerate(lists) if rows is not None]
+    return [snapshot_of(rows, TODAY + number * step, reading=PERCENT_SHARES) for number, rows in shown]
+
+
+def missing_on(*lists: Rows | None, step: timedelta = DAY) -> list[int]:
+    """The days (by number) on which the newest version is held to be missing."""
+    found = suspicions_by_day(days_of(*lists, step=step))
+    return [(day - TODAY) // step for day, told in found.items() if Suspicion.NEWEST_MISSING in told]
+
+
+def test_a_version_that_comes_back_was_missing() -> None:
+    """On both days, not only on the first."""
+    assert missing_on(SOUND, WITHDRAWN, WITHDRAWN, SOUND) == [1, 2]
+
+
+def test_three_days_in_a_row_prove_that_a_version_is_gone() -> None:
+    """Until the third nobody knows; from then on all three are taken for what they say, and so is what follows."""
+    assert missing_on(SOUND, WITHDRAWN, WITHDRAWN) == [1, 2]
+    assert missing_on(SOUND, WITHDRAWN, WITHDRAWN, WITHDRAWN) == []
+    assert missing_on(SOUND, *[WITHDRAWN] * 30) == []
+
+
+def test_a_week_proves_it_too() -> None:
+    """Where only one day a week is kept the second one decides."""
+    assert missing_on(SOUND, WITHDRAWN, step=7 * DAY) == [1]
+    assert missing_on(SOUND, WITHDRAWN, WITHDRAWN, step=7 * DAY) == []
+
+
+def test_days_that_look_wrong_anyway_prove_nothing() -> None:
+    """Lists that were cut short lack the newest version for that reason; they break no row either."""
+    assert missing_on(SOUND, SHORT, SHORT, SHORT, SHORT) == [1, 2, 3, 4]
+    assert missing_on(SOUND, WITHDRAWN, SHORT, WITHDRAWN, WITHDRAWN) == [2]
+
+
+def test_a_gap_proves_nothing() -> None:
+    """After more than a week other users may have come, and the list is the first one."""
+    assert missing_on(SOUND, *[None] * 7, WITHDRAWN) == []
+
+
+def test_a_version_is_held_against_the_last_sound_day() -> None:
+    """A list that was cut short in between does not make the days after it look right."""
+    assert missing_on(SOUND, SHORT, WITHDRAWN) == [1, 2]
+
+
+lists = st.lists(st.sampled_from([SOUND, WITHDRAWN, SHORT, {"3.2.0": 100}, None]), max_size=25)
+
+
+@given(lists)
+def test_what_is_proved_stays_proved(kept: list[Rows | None]) -> None:
+    """Whatever came before: the third day on which the same sound list is read, and all later ones, are sound."""
+    for rows in (SOUND, WITHDRAWN):
+        found = list(suspicions_by_day(days_of(*kept, rows, rows, rows, rows)).values())
+        assert found[-4:] == [()] * 4
+
+
+@given(lists)
+def test_only_the_newest_version_is_judged_by_other_days(kept: list[Rows | None]) -> None:
+    """All else that looks wrong about a day looks wrong by itself."""
+    for snapshot, found in zip(days_of(*kept), suspicions_by_day(days_of(*kept)).values(), strict=True):
+        assert [each for each in found if each is not Suspicion.NEWEST_MISSING] == list(suspicions(snapshot, None))
+
+
+@given(lists)
+def test_no_later_day_makes_a_sound_one_look_wrong(kept: list[Rows | None]) -> None:
+    """Hindsight only acquits."""
+    snapshots = days_of(*kept)
+    final = suspicions_by_day(snapshots)
+    for number, snapshot in enumerate(snapshots):
+        if not spoils(suspicions_by_day(snapshots[: number + 1])[snapshot.day]):
+            assert not spoils(final[snapshot.day])

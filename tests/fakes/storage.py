@@ -58,6 +58,17 @@ class FakeSnapshots:
                     found[appid] = snapshot
         return found
 
+    async def recent(
+        self, team_id: str, appids: Collection[str], *, since: date, before: date
+    ) -> Mapping[str, Sequence[Snapshot]]:
+        """Per program those of a day and later, before another."""
+        found = {appid: [kept for kept in self._of(team_id, appid) if since <= kept.day < before] for appid in appids}
+        return {appid: kept for appid, kept in found.items() if kept}
+
+    async def taken(self, team_id: str, appid: str, *, since: date) -> Mapping[date, datetime]:
+        """When those of this day and later were taken."""
+        return {kept.day: kept.taken_at for kept in self._of(team_id, appid) if kept.day >= since}
+
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
         """Per program the day of its newest snapshot of an earlier day."""
         return {appid: kept.day for appid, kept in (await self.newest(team_id, appids, before=before)).items()}

@@ -103,7 +103,28 @@ async def test_a_roll_back_is_told(world: AlertWorld) -> None:
     world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": "99.4", "3.8.0": "0.1"}))
 
     (said,) = await world.day(NOW + DAY)
-    assert "40.0% were on 3.8.0 or newer" in said
+    assert said == "shop: Roll-back: coverage of 3.8.0 fell from 40.0% to 0.1% between 23 Nov and 24 Nov."
+
+
+async def test_a_roll_back_that_takes_days_is_told(world: AlertWorld) -> None:
+    """Two points a day are no fall from one day to the next; the last three days are looked at."""
+    await world.set("rollback fleet")
+    said = []
+    for number, newest in enumerate(["40", "38", "36", "34"]):
+        world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": str(99.5 - float(newest)), "3.8.0": newest}))
+        said += await world.day(NOW + number * DAY)
+
+    assert said == ["shop: Roll-back: coverage of 3.8.0 fell from 40.0% to 36.0% between 23 Nov and 25 Nov."]
+
+
+async def test_a_roll_back_under_way_is_said_when_the_alert_is_set(world: AlertWorld) -> None:
+    """It was told by nobody, and is so already: the answer says that, and no message follows."""
+    for number, newest in enumerate(["40", "38", "36"]):
+        world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": str(99.5 - float(newest)), "3.8.0": newest}))
+        await world.sweep(NOW + number * DAY)
+
+    assert (await world.set("rollback shop", now=NOW + 2 * DAY)).already == (SHOP,)
+    assert await world.day(NOW + 3 * DAY) == []
 
 
 async def test_a_fleet_has_one_message(world: AlertWorld) -> None:

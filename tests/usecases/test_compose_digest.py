@@ -39,8 +39,8 @@ async def test_coverage_against_a_week_and_four_weeks_ago() -> None:
     (section,) = digest.sections
     newest = section.movements[0]
     assert newest.version == Version.parse("3.8.1")
-    assert newest.coverage.low == Decimal("0.6")
-    assert (newest.since_last_week, newest.since_four_weeks) == (Decimal("0.2"), Decimal("0.5"))
+    assert newest.now.low == Decimal("0.6")
+    assert (newest.since_week, newest.since_four_weeks) == (Decimal("0.2"), Decimal("0.5"))
 
 
 async def test_todays_own_snapshot_is_not_history() -> None:
@@ -52,7 +52,7 @@ async def test_todays_own_snapshot_is_not_history() -> None:
     digest = await world.compose(await world.order(), now=DUE)
 
     assert digest.sections[0].trend is None
-    assert digest.sections[0].movements[0].since_last_week == Decimal("0.2")
+    assert digest.sections[0].movements[0].since_week == Decimal("0.2")
 
 
 async def test_the_trend_reaches_back_twenty_weeks() -> None:

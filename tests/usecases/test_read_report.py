@@ -224,26 +224,37 @@ async def test_pinned() -> None:
 @pytest.mark.parametrize(
     ("before", "days", "expected"),
     [
-        ({"3.9.0": 40, "3.8.1": 30, "3.0.0": 30}, 1, {Suspicion.NEWEST_MISSING, Suspicion.ROLL_BACK}),
-        ({"3.9.0": 40, "3.8.1": 30, "3.0.0": 30}, 7, {Suspicion.NEWEST_MISSING, Suspicion.ROLL_BACK}),
+        ({"3.9.0": 40, "3.8.1": 30, "3.0.0": 30}, 1, {Suspicion.NEWEST_MISSING}),
+        ({"3.9.0": 40, "3.8.1": 30, "3.0.0": 30}, 7, {Suspicion.NEWEST_MISSING}),
         ({"3.9.0": 40, "3.8.1": 30, "3.0.0": 30}, 8, set()),
-        ({"3.8.1": 70, "3.7.0": 30}, 1, {Suspicion.ROLL_BACK}),
-        ({"3.8.1": 50, "3.7.0": 50}, 1, set()),
+        ({"3.8.1": 70, "3.7.0": 30}, 1, set()),
     ],
 )
 async def test_suspicions_from_history(
     reading: Reading, before: Mapping[str, int], days: int, expected: set[Suspicion]
 ) -> None:
-    """A report is judged by the snapshot before it, when there is one of the last week."""
+    """A report is judged by the snapshots before it, when there are some of the last week."""
     await reading.keep(feed(before), NOW - days * DAY)
     report = await reading.report()
 
     assert set(report.suspicions) == expected
 
 
+@pytest.mark.parametrize(("percent", "days", "told"), [(70, 1, True), (70, 3, True), (70, 4, False), (62, 1, False)])
+async def test_a_roll_back_is_told(reading: Reading, percent: int, days: int, told: bool) -> None:  # noqa: FBT001
+    """Clearly more users on the newest version within the last three days; it is no suspicion."""
+    await reading.keep(feed({"3.8.1": percent, "3.0.0": 100 - percent}), NOW - days * DAY)
+    report = await reading.report()
+
+    assert bool(report.roll_back) is told
+    assert report.suspicions == ()
+
+
 async def test_judged_by_the_newest_of_them(reading: Reading) -> None:
-    """Of several earlier snapshots yesterday's counts, and never one of the same day."""
-    await reading.keep(OTHER, NOW - 3 * DAY)
+    """Of several earlier snapshots the newest sound one counts, and never one of the same day."""
+    await reading.keep(OTHER, NOW - 5 * DAY)
+    await reading.keep(SHARES, NOW - 3 * DAY)
+    await reading.keep(SHARES, NOW - 2 * DAY)
     await reading.keep(SHARES, NOW - DAY)
     await reading.keep(OTHER, NOW - 2 * HOUR - MINUTE)
     report = await reading.report()

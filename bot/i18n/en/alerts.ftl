@@ -25,7 +25,7 @@ alert-when-coverage = { $sign ->
    *[at-most] at most { $limit } of users are on { $version } or newer
 }
 alert-when-minimum = the minimum base library changes
-alert-when-rollback = users go back to older versions, by more than 3 points within a week
+alert-when-rollback = users go back to older versions, by more than 3 points within three days
 alert-fleet = every Mini Program
 alert-again-below = It is told once, and again only after the share has gone back to { $share } or less.
 alert-again-above = It is told once, and again only after the share has gone back to { $share } or more.

@@ -65,8 +65,7 @@ older-than-listed = { $share } of users are on versions older than { $version },
 
 suspicion-single-version = Only one version has users. Such a list is usually cut short, unless the program has very few users: look again tomorrow before you raise anything.
 suspicion-low-total = The shares add up to only { $total }: WeChat left many users out.
-suspicion-newest-missing = The newest version of the previous reading had users and is now missing from the list.
-suspicion-roll-back = Coverage of the newest version fell by more than 3 points within a week. WeChat may have rolled it back.
+suspicion-newest-missing = The newest version that had users lately is missing from the list. Once it has been missing for three days in a row, it counts as withdrawn.
 suspicion-contradicts = Earlier numbers of this program had to be read as { $meaning }. Compare with WeChat’s console before you decide anything.
 
 stale-of = WeChat could not be read now. These are the newest numbers kept, of { $moment }.

@@ -25,7 +25,7 @@ alert-when-coverage = { $sign ->
    *[at-most] { $version } 及以上的用户不超过 { $limit }
 }
 alert-when-minimum = 最低基础库版本发生变化
-alert-when-rollback = 用户回到更旧的版本，一周内超过 3 个百分点
+alert-when-rollback = 用户回到更旧的版本，三天内超过 3 个百分点
 alert-fleet = 全部小程序
 alert-again-below = 只提醒一次；比例回到 { $share } 或以下之后才会再次提醒。
 alert-again-above = 只提醒一次；比例回到 { $share } 或以上之后才会再次提醒。

@@ -53,8 +53,7 @@ older-than-listed = { $share } 的用户低于列出的最旧版本 { $version }
 
 suspicion-single-version = 只有一个版本有用户。除非用户极少，这样的列表往往不完整：提高最低版本之前，请明天再看一次。
 suspicion-low-total = 占比之和只有 { $total }：微信漏掉了不少用户。
-suspicion-newest-missing = 上一次数据中的最新版本有用户，这次却不在列表里。
-suspicion-roll-back = 最新版本的覆盖率在一周内下降了 3 个百分点以上，可能是微信回退了该版本。
+suspicion-newest-missing = 近日有用户的最新版本这次不在列表里；如果连续三天都没有，就视为已被撤回。
 suspicion-contradicts = 这个小程序以前的数字要按「{ $meaning }」读取。作决定之前，请与微信公众平台的数据核对。
 
 stale-of = 现在无法读取微信的数据，以下是保存的最近一次数据，取自 { $moment }。

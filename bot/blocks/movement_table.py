@@ -1,0 +1,41 @@
+"""The table beside a chart: coverage now, and how it moved."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from bot.blocks.message import Block
+from bot.blocks.names import name
+from bot.blocks.parts import Cell, data_table, number_cell, text_cell
+from bot.domain.report import Report
+from bot.domain.trend import Line
+from bot.i18n import Texts
+
+
+def movement_table(report: Report, lines: Sequence[Line], day: date, t: Texts) -> Block:
+    """A row for each version, one at least.
+
+    Args:
+        report: whose program and minimum.
+        lines: the versions.
+        day: of their coverage now.
+        t: the reader's language.
+    """
+    columns = [t("column-version"), t("column-coverage"), t("column-week"), t("column-four-weeks")]
+    caption = t("digest-table-caption", program=name(report.program), day=t.day(day))
+    rows = [_row(line, t, is_minimum=line.version == report.minimum) for line in lines]
+    return data_table(caption, columns, rows, page_size=len(rows))
+
+
+def _row(line: Line, t: Texts, *, is_minimum: bool) -> list[Cell]:
+    version = line.version.text
+    return [
+        text_cell(t("cell-minimum", version=version) if is_minimum else version),
+        number_cell(line.now.low, t.bounds(line.now)),
+        _change(line.since_week, t),
+        _change(line.since_four_weeks, t),
+    ]
+
+
+def _change(change: Decimal | None, t: Texts) -> Cell:
+    return number_cell(Decimal(0), "-") if change is None else number_cell(change, t.points(change))
