@@ -20,7 +20,10 @@ from bot.cli_can import add_can
 from bot.cli_fleet import add_fleet
 from bot.cli_keys import add_keys
 from bot.cli_questions import Answer, Ask, add_questions
+from bot.cli_replay import add_replay
 from bot.cli_sandbox import add_sandbox
+from bot.cli_scan import add_scan
+from bot.cli_trend import add_trend
 from bot.errors import BotError, SettingsError, UserError
 from bot.export import ExportFile
 from bot.i18n import Texts, texts_for
@@ -63,6 +66,9 @@ def build(texts: Texts) -> typer.Typer:
     add_questions(cli, texts, partial(_answer, texts))
     _add_database(cli, texts)
     add_can(cli, texts, partial(_with_core_if_set, texts))
+    add_scan(cli, texts, partial(_with_core_if_set, texts))
+    add_trend(cli, texts, partial(_answer, texts))
+    add_replay(cli, texts, partial(_with_team, texts))
     add_fleet(cli, texts, partial(_with_core, texts))
     add_keys(cli, texts, partial(_with_vault, texts))
     add_sandbox(cli, texts)
@@ -133,6 +139,15 @@ def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: 
             await work(core)
 
     _guarded(texts, lambda settings: asyncio.run(opened(_complete(settings, missing_for_reading(settings), texts))))
+
+
+def _with_team(texts: Texts, work: Callable[[Core, str], Awaitable[None]]) -> None:
+    """The same, told the workspace whose programs are meant."""
+
+    async def told(core: Core) -> None:
+        await work(core, await _team(core))
+
+    _with_core(texts, told, alone=False)
 
 
 def _with_vault(texts: Texts, work: Callable[[Database, Vault], Awaitable[None]]) -> None:

@@ -5,10 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from bot.domain.can_use import CanAnswer, Need
+from bot.domain.digest import DigestSection
 from bot.domain.distribution import Bounds
 from bot.domain.program import Program
+from bot.domain.replay import CameTrue, Replay
 from bot.domain.report import CoverAnswer, RaiseAnswer, Report, rows
-
+from bot.domain.roll_back import RollBack
+from bot.domain.trend import Line, TrendAnswer
 from bot.domain.version import Version
 
 Json = dict[str, Any]
@@ -62,7 +65,6 @@ def cover_json(answer: CoverAnswer) -> Json:
     }
 
 
-
 def can_json(answer: CanAnswer) -> Json:
     """What some APIs need, and who has it."""
     report, program = answer.report, answer.program
@@ -82,7 +84,6 @@ def can_json(answer: CanAnswer) -> Json:
     }
 
 
-
 def _need(need: Need, answer: CanAnswer) -> Json:
     feature = need.feature
     return {
@@ -96,7 +97,6 @@ def _need(need: Need, answer: CanAnswer) -> Json:
     }
 
 
-
 def _needed(version: Version | None, answer: CanAnswer) -> Json:
     clients = answer.clients(version)
     return {
@@ -106,6 +106,100 @@ def _needed(version: Version | None, answer: CanAnswer) -> Json:
         "clients": {"android": clients.android, "ios": clients.ios} if clients else None,
     }
 
+
+def trend_json(answer: TrendAnswer) -> Json:
+    """How coverage moved; `days` are the columns of each `coverage_percent`."""
+    companion, public, tail = answer.companion, answer.public, answer.tail
+    return _head(answer.report) | {
+        "days": [day.isoformat() for day in answer.days],
+        "lines": [
+            _line(line) | {"coverage_percent": [_percent(share) for share in line.coverage]} for line in answer.lines
+        ],
+        "roll_backs": [_roll_back(each) for each in answer.roll_backs],
+        "left_out": [
+            {"day": each.day.isoformat(), "reasons": [reason.value for reason in each.reasons]}
+            for each in answer.left_out
+        ],
+        "public_day": public.day.isoformat() if public else None,
+        "public_coverage": {
+            "version": companion.version.text,
+            "coverage_percent": [_maybe(share) for share in companion.coverage],
+        }
+        if companion
+        else None,
+        "tail": {
+            "version": tail.version.text,
+            "loss_percent": _percent(tail.ours),
+            "public_loss_percent": _percent(tail.public),
+            "older_by_points": _percent(tail.older_by),
+        }
+        if tail
+        else None,
+    }
+
+
+def replay_json(told: Replay) -> Json:
+    """A day as it would have been seen; `alerts` is null where nothing was read on that very day."""
+    return {
+        "day": told.day.isoformat(),
+        "programs": [
+            {
+                "report": report_json(part.section.report),
+                "digest": _section(part.section),
+                "alerts": None if part.alerts is None else [_came_true(each) for each in part.alerts],
+            }
+            for part in told.programs
+        ],
+        "nothing_kept": told.nothing_kept,
+        "left_out": told.left_out,
+    }
+
+
+def _section(part: DigestSection) -> Json:
+    return {
+        "minimum_week_ago": _text(part.minimum_before),
+        "safe_minimum_99_week_ago": _text(part.safe_before),
+        "movements": [_line(line) for line in part.movements],
+        "appeared": [version.text for version in part.appeared],
+        "vanished": [version.text for version in part.vanished],
+        "roll_backs": [_roll_back(each) for each in part.roll_backs],
+    }
+
+
+def _came_true(found: CameTrue) -> Json:
+    alert, crossing = found.alert, found.crossing
+    return {
+        "number": alert.number,
+        "channel": alert.channel_id,
+        "condition": alert.condition.words,
+        "version": _text(crossing.version),
+        "before_percent": _bounds(crossing.before),
+        "after_percent": _bounds(crossing.after),
+        "minimum_before": _text(crossing.minimum_before),
+        "minimum_after": _text(crossing.minimum_after),
+    }
+
+
+def _line(line: Line) -> Json:
+    """How coverage of a version moved."""
+    return {
+        "version": line.version.text,
+        "now_percent": _bounds(line.now),
+        "since_week_points": _maybe(line.since_week),
+        "since_four_weeks_points": _maybe(line.since_four_weeks),
+    }
+
+
+def _roll_back(found: RollBack | None) -> Json | None:
+    if found is None:
+        return None
+    return {
+        "version": found.version.text,
+        "since": found.since.isoformat(),
+        "day": found.day.isoformat(),
+        "before_percent": _percent(found.before),
+        "after_percent": _percent(found.after),
+    }
 
 
 def _head(report: Report) -> Json:
@@ -123,7 +217,7 @@ def _head(report: Report) -> Json:
         "scale": reading.scale.value,
         "evidence": reading.reason.value,
         "suspicions": [suspicion.value for suspicion in report.suspicions],
-
+        "roll_back": _roll_back(report.roll_back),
         "minimum": _text(minimum),
         "loss_at_minimum_percent": _bounds(loss),
     }
@@ -136,6 +230,9 @@ def _program(program: Program) -> Json:
 def _percent(fraction: Decimal) -> float:
     return float(round(fraction * 100, 6))
 
+
+def _maybe(fraction: Decimal | None) -> float | None:
+    return None if fraction is None else _percent(fraction)
 
 
 def _bounds(bounds: Bounds | None) -> Json | None:

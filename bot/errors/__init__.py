@@ -24,9 +24,11 @@ BotError
 │   ├── UnknownFeature       no API of that name
 │   ├── FeatureElsewhere     mini games have it, Mini Programs do not, or the other way round
 │   ├── TooManyFeatures
+│   ├── TooManyVersions      for one chart
 │   ├── NothingKept          no numbers of that day
 │   ├── DayToCome            it cannot be looked back at
 │   ├── BadOption            such as `--format xml`
+│   ├── BadScan              `baselib scan` of no folder, or against nobody's users
 │   ├── NoPlatform           programs are not authorised here: another credential source is set
 │   ├── BadLink              an authorisation link that is too old, or not ours
 │   └── StaleControl         a button or a value that does not (or no longer) belong here
@@ -97,6 +99,7 @@ from bot.errors.user import (
     BadOption,
     BadPause,
     BadPercent,
+    BadScan,
     BadSchedule,
     BadVersion,
     ChannelTaken,
@@ -113,6 +116,7 @@ from bot.errors.user import (
     StaleControl,
     TooManyAlerts,
     TooManyFeatures,
+    TooManyVersions,
     UnknownFeature,
     UnknownProgram,
     UnknownSubcommand,
@@ -129,6 +133,7 @@ __all__ = [
     "BadOption",
     "BadPause",
     "BadPercent",
+    "BadScan",
     "BadSchedule",
     "BadVersion",
     "BotError",
@@ -165,6 +170,7 @@ __all__ = [
     "TooBusy",
     "TooManyAlerts",
     "TooManyFeatures",
+    "TooManyVersions",
     "UnknownFeature",
     "UnknownProgram",
     "UnknownSubcommand",

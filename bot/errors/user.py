@@ -127,12 +127,10 @@ class UnknownFeature(UserError):
     key = "unknown-feature"
 
 
-
 class FeatureElsewhere(UserError):
     """Only the other table has an API of this name. Params: `name` (in full), `platform` (`Platform`, which has it)."""
 
     key = "feature-elsewhere"
-
 
 
 class TooManyFeatures(UserError):
@@ -140,6 +138,11 @@ class TooManyFeatures(UserError):
 
     key = "too-many-features"
 
+
+class TooManyVersions(UserError):
+    """More versions than a chart has room for. Params: `count`, `limit`."""
+
+    key = "too-many-versions"
 
 
 class NothingKept(UserError):
@@ -161,6 +164,15 @@ class BadOption(UserError):
     """An option that the subcommand does not have, or a value that it does not take. Params: `option`, `usage`."""
 
     key = "bad-option"
+
+
+class BadScan(UserError):
+    """A scan that cannot be made as it was asked for.
+
+    Params: `part` (folder, empty, no-shares, shares, whose, format, numbers), `text` (as typed).
+    """
+
+    key = "bad-scan"
 
 
 class NoPlatform(UserError):

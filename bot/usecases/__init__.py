@@ -19,9 +19,12 @@ from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.read_report import ReadReport
+from bot.usecases.read_trend import ReadTrend
+from bot.usecases.replay import ReplayDay
 from bot.usecases.report_on import ReportOn
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_file import SendFile
+from bot.usecases.send_picture import SendPicture
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.start_authorisation import StartAuthorisation
 from bot.usecases.use_program import UseProgram
@@ -37,10 +40,12 @@ class ReadingUseCases:
     read_report: ReadReport
     kept_report: KeptReport
     report_on: ReportOn
+    replay: ReplayDay
     raise_minimum: RaiseMinimum
     cover_users: CoverUsers
     read_fleet: ReadFleet
     raise_fleet: RaiseFleet
+    read_trend: ReadTrend
     can_use: CanUse
 
     async def report_at(self, team_id: str, program: Program, day: date | None, *, now: datetime) -> Report:
@@ -68,6 +73,7 @@ class UseCases(ReadingUseCases):
     alerting: Alerting
     share_message: ShareMessage
     send_file: SendFile
+    send_picture: SendPicture
     end_workspace: EndWorkspace
 
 

@@ -36,7 +36,10 @@ from bot.usecases.note_program import NoteProgram
 from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_fleet import ReadFleet
+from bot.usecases.read_history import ReadHistory, ReadPublicHistory
 from bot.usecases.read_report import ReadReport
+from bot.usecases.read_trend import ReadTrend
+from bot.usecases.replay import ReplayDay
 from bot.usecases.report_on import ReportOn
 from bot.usecases.watched_source import WatchedSource
 from bot.wechat.client import WeChatSource
@@ -124,17 +127,20 @@ def _core(
     watch = JudgeAlerts(alerts, SqlAlertJudgements(database), snapshots)
     read_report, find_program = ReadReport(counted, snapshots, settings.pin, watch), FindProgram(programs)
     choose_program = ChooseProgram(programs, channel_programs)
+    report_on = ReportOn(snapshots)
     usecases = ReadingUseCases(
         choose_program=choose_program,
         find_program=find_program,
         list_programs=ListPrograms(programs, channel_programs),
         read_report=read_report,
         kept_report=KeptReport(find_program, read_report),
-        report_on=ReportOn(snapshots),
+        report_on=report_on,
+        replay=ReplayDay(report_on, snapshots, programs, alerts),
         raise_minimum=RaiseMinimum(read_report, snapshots),
         cover_users=CoverUsers(read_report),
         read_fleet=ReadFleet(programs, snapshots, SqlTroubles(database)),
         raise_fleet=RaiseFleet(programs, snapshots),
+        read_trend=ReadTrend(read_report, ReadHistory(snapshots), ReadPublicHistory(public_snapshots)),
         can_use=CanUse(OpenTables(load), programs, choose_program, read_report, public_snapshots),
     )
     return Core(

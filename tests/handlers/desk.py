@@ -44,11 +44,15 @@ from bot.usecases.preview_digest import PreviewDigest
 from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_fleet import ReadFleet
+from bot.usecases.read_history import ReadHistory, ReadPublicHistory
 from bot.usecases.read_report import ReadReport
+from bot.usecases.read_trend import ReadTrend
+from bot.usecases.replay import ReplayDay
 from bot.usecases.report_on import ReportOn
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import NowComposer, SendDigestNow
 from bot.usecases.send_file import SendFile
+from bot.usecases.send_picture import SendPicture
 from bot.usecases.set_alert import SetAlert
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.show_digest import ShowDigest
@@ -59,6 +63,7 @@ from bot.usecases.use_program import UseProgram
 from bot.work import Work
 from handlers import Desk, register
 from tests.fakes.alerts import FakeAlerts
+from tests.fakes.charts import FakeDrawer
 from tests.fakes.clock import FakeClock
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.files import FakeFiles
@@ -101,6 +106,7 @@ class Office:
         )
         self.messenger = FakeMessenger()
         self.files = FakeFiles()
+        self.charts = FakeDrawer()
         self.source = HeldSource()
         self.programs = FakePrograms(SHOP, CAFE)
         self.snapshots = FakeSnapshots()
@@ -132,10 +138,12 @@ class Office:
             read_report=read_report,
             kept_report=KeptReport(find_program, read_report),
             report_on=ReportOn(snapshots),
+            replay=ReplayDay(ReportOn(snapshots), snapshots, programs, self.alerts),
             raise_minimum=RaiseMinimum(read_report, snapshots),
             cover_users=CoverUsers(read_report),
             read_fleet=read_fleet,
             raise_fleet=RaiseFleet(programs, snapshots),
+            read_trend=ReadTrend(read_report, ReadHistory(snapshots), ReadPublicHistory(self.public_snapshots)),
             can_use=CanUse(OpenTables(catalog.load), programs, choose_program, read_report, self.public_snapshots),
             use_program=UseProgram(programs, channel_programs),
             label_program=LabelProgram(programs, programs.labels),
@@ -150,6 +158,7 @@ class Office:
             ),
             share_message=ShareMessage(self.messenger),
             send_file=SendFile(self.files),
+            send_picture=SendPicture(self.charts, self.files),
             end_workspace=EndWorkspace(self.workspaces),
         )
 

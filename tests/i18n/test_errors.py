@@ -50,6 +50,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.FeatureElsewhere(name="wx.getGroupCloudStorage", platform="mini-game"),
     errors.FeatureElsewhere(name="wx.navigateTo", platform="mini-program"),
     errors.TooManyFeatures(count=12, limit=10),
+    errors.TooManyVersions(count=7, limit=6),
     errors.NothingKept(program="shop", day="2026-10-01", suggestion="2026-10-20"),
     errors.NothingKept(program="shop", day="2026-10-01", suggestion=""),
     errors.DayToCome(day="2027-10-01", today="2026-11-25"),

@@ -30,6 +30,7 @@ error-feature-elsewhere = { $platform ->
     [mini-game] Only mini games have `{ $name }`, not Mini Programs. Add `--game` to ask about mini games.
    *[other] Only Mini Programs have `{ $name }`, not mini games.
 }
+error-too-many-versions = That makes { $count } versions; a chart has room for { $limit }. Leave some out.
 error-too-many-features = That makes { $count } APIs; ask about { $limit } at most at a time.
 error-nothing-kept = No numbers of { $program } are kept of { $day } or the days around it. They are kept from the first reading on; `/baselib report` makes one now.
     .suggested = No numbers of { $program } are kept of { $day } or the days around it. The nearest ones are of { $suggestion }.

@@ -30,6 +30,7 @@ error-feature-elsewhere = { $platform ->
     [mini-game] 只有小游戏提供 `{ $name }`，小程序没有。查询小游戏请加上 `--game`。
    *[other] 只有小程序提供 `{ $name }`，小游戏没有。
 }
+error-too-many-versions = 一共 { $count } 个版本，一张图最多显示 { $limit } 个，请减少几个。
 error-too-many-features = 一共 { $count } 个 API，一次最多查询 { $limit } 个。
 error-nothing-kept = 没有保存 { $program } 在 { $day } 前后的数据。数据从第一次读取时开始保存；输入 `/baselib report` 可以立即读取一次。
     .suggested = 没有保存 { $program } 在 { $day } 前后的数据。离它最近的数据是 { $suggestion } 的。

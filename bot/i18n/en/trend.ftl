@@ -1,0 +1,36 @@
+### The trend
+
+trend-moved = { $coverage } of users are on { $version } or newer ({ $week } in a week, { $four } in four weeks).
+trend-moved-week = { $coverage } of users are on { $version } or newer ({ $week } in a week).
+trend-moved-four = { $coverage } of users are on { $version } or newer ({ $four } in four weeks).
+trend-now = { $coverage } of users are on { $version } or newer.
+trend-nothing = Nothing of the last twenty weeks can be drawn.
+trend-too-short = { $count ->
+    [one] Sound numbers are kept of one week only. A trend takes three weeks; Baselib keeps the numbers every day.
+   *[other] Sound numbers are kept of { $count } weeks only. A trend takes three; Baselib keeps the numbers every day.
+}
+trend-until = The newest numbers look wrong, so this ends with those of { $day }.
+roll-back = Roll-back: coverage of { $version } fell from { $before } to { $after } between { $since } and { $day }.
+
+tail-older = Your tail is { $points } older than WeChat at large: { $ours } of your users are below { $version }, and { $public } of all WeChat users (as of { $day }).
+tail-newer = Your tail is { $points } newer than WeChat at large: { $ours } of your users are below { $version }, and { $public } of all WeChat users (as of { $day }).
+tail-same = Your tail is as old as that of WeChat at large: { $ours } of your users are below { $version }, and as many of all WeChat users (as of { $day }).
+public-missing = WeChat’s public numbers are missing or switched off, so nothing is compared with WeChat at large.
+public-apart = WeChat’s newest public numbers are of { $day }. No sound ones of this program are kept of that time, so the two are not compared.
+public-line = WeChat { $version }
+public-line-gaps = The public numbers do not reach back over all these weeks: WeChat’s own line ({ $version }) is only in the PNG.
+public-line-no-room = The chart is full: WeChat’s own line ({ $version }) is only in the PNG.
+
+trend-left-out = Kept but not drawn: { $days } ({ $reasons }).
+left-out-single-version = only one version has users
+left-out-low-total = the shares add up to far less than everybody
+left-out-newest-missing = the newest version is missing from the list
+left-out-no-data = no usage data
+left-out-undetermined = what the numbers mean is not proved
+left-out-read-otherwise = the numbers mean something else than the newest ones
+
+button-picture = Download PNG
+
+help-trend = how coverage moved over up to twenty weeks, as a chart: of the versions named, six at most, or of those that matter
+cli-trend = How coverage moved over up to twenty weeks, of some versions or of those that matter.
+cli-trend-words = Versions (six at most) and the program, in any order.

@@ -1,0 +1,51 @@
+"""How coverage of some versions moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.program import Program
+from bot.domain.report import Report
+from bot.domain.trend import MOST_VERSIONS, TrendAnswer, trend_answer
+from bot.domain.version import Version
+from bot.errors import TooManyVersions
+from bot.usecases.read_history import ReadHistory, ReadPublicHistory
+from bot.usecases.read_report import ReadReport
+
+
+@dataclass(frozen=True)
+class ReadTrend:
+    """`/baselib trend`."""
+
+    read_report: ReadReport
+    read_history: ReadHistory
+    read_public: ReadPublicHistory
+
+    async def __call__(
+        self, team_id: str, program: Program, versions: Sequence[Version], *, now: datetime
+    ) -> TrendAnswer:
+        """Coverage over the kept weeks, what was left out of them, and WeChat at large beside it.
+
+        Args:
+            team_id: the workspace.
+            program: whose users.
+            versions: those asked for; none for those that matter.
+            now: UTC.
+
+        Raises:
+            TooManyVersions: more than there is room for in a chart.
+            OperatorError, TemporaryError: as `ReadReport`.
+        """
+        if len(set(versions)) > MOST_VERSIONS:
+            raise TooManyVersions(count=len(set(versions)), limit=MOST_VERSIONS)
+        return await self.of(team_id, await self.read_report(team_id, program, now=now), versions)
+
+    async def of(self, team_id: str, report: Report, versions: Sequence[Version]) -> TrendAnswer:
+        """The same, up to the day of a report that is there already: of the one that a message shows, for example.
+
+        Raises:
+            StorageUnavailable: the history cannot be read.
+        """
+        day = report.snapshot.day
+        history = await self.read_history(team_id, report.program.appid, until=day)
+        return trend_answer(report, history, versions, await self.read_public(until=day))
