@@ -1,6 +1,6 @@
 """The part of a program's history that forecasts rest on: its sound snapshots of a year, a week apart."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
@@ -74,6 +74,14 @@ class Losses:
         after = bisect_left(self.days, day)
         around = [i for i in (after - 1, after) if 0 <= i < len(self.days) and abs(self.days[i] - day) <= within]
         return min(around, key=lambda i: abs(self.days[i] - day), default=None)
+
+    def by(self, day: int, *, within: int) -> int | None:
+        """The index of the newest day up to this one, at most so many days before; None while it has not come.
+
+        Unlike the nearest day it stays the same when more days come.
+        """
+        newest = bisect_right(self.days, day) - 1
+        return newest if newest >= 0 and day - within <= self.days[newest] and day <= self.days[-1] else None
 
 
 def _at_listed(distribution: Distribution) -> dict[Version, float]:

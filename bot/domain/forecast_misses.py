@@ -24,8 +24,8 @@ _ASSUMED_WEIGHS = 4
 class Miss:
     """How far off a forecast was, in the logarithm of the loss."""
 
-    until: int
-    """The day that it was for, an ordinal."""
+    known: int
+    """The day from which on it is known, an ordinal."""
     by: float
 
 
@@ -62,8 +62,8 @@ class Misses:
         """What the history shows, from the nearest lower rung that it shows anything of, and of how many days."""
         for lower in range(number, 0, -1):
             ahead = LADDER[lower - 1]
-            misses = [each[ahead] for each in self._made if ahead in each and each[ahead].until <= self._now]
+            misses = [each[ahead] for each in self._made if ahead in each and each[ahead].known <= self._now]
             if misses:
-                weighed = [(miss.by, math.exp((miss.until - self._now) / _FADES)) for miss in misses]
-                return quantile(weighed, _OUTCOMES) * number / lower, len({miss.until for miss in misses})
+                weighed = [(miss.by, math.exp((miss.known - self._now) / _FADES)) for miss in misses]
+                return quantile(weighed, _OUTCOMES) * number / lower, len({miss.known for miss in misses})
         return 0.0, 0

@@ -16,7 +16,8 @@ _NOISE_FADES = 21
 """Days after which an earlier day says less, by a factor of e, of the loss now."""
 _YOUNG = 0.5
 """A day on which the logarithm was so much higher belongs to the roll-out and says nothing of the loss now."""
-_OUTCOME_MAY_MISS = 3
+_OUTCOME_MAY_LACK = 3
+"""Days by which an outcome may come early; the forecast is made for its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Outlook:
     def _pace(self, index: int) -> Pace | None:
         if index not in self._paces:
             now = self._losses.days[index]
-            known = [move for move in self._moves if now - MEMORY.days <= move.until <= now]
+            known = [move for move in self._moves if now - MEMORY.days <= move.known <= now]
             self._paces[index] = Pace(known, now) if known else None
         return self._paces[index]
 
@@ -104,20 +105,16 @@ class Outlook:
         after = [losses.days[later] - losses.days[index] for later in outcomes.values()]
         ends = pace.follow(self._level(index, version, pace), after)
         return {
-            ahead: Miss(losses.days[later], abs(logarithm(losses.at(later, version)) - end))
+            ahead: Miss(losses.days[index] + ahead, abs(logarithm(losses.at(later, version)) - end))
             for (ahead, later), end in zip(outcomes.items(), ends, strict=True)
         }
 
     def _outcomes(self, index: int) -> Mapping[int, int]:
         """By days ahead the index of the day with which a forecast made on this day is compared."""
         if index not in self._compared:
-            losses, left = self._losses, self._losses.days[-1] - self._losses.days[index] + _OUTCOME_MAY_MISS
-            near = {
-                ahead: losses.near(losses.days[index] + ahead, within=_OUTCOME_MAY_MISS)
-                for ahead in LADDER
-                if ahead <= left
-            }
-            self._compared[index] = {ahead: later for ahead, later in near.items() if later is not None}
+            losses, day = self._losses, self._losses.days[index]
+            by = {ahead: losses.by(day + ahead, within=_OUTCOME_MAY_LACK) for ahead in LADDER}
+            self._compared[index] = {ahead: later for ahead, later in by.items() if later is not None}
         return self._compared[index]
 
 

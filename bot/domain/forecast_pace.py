@@ -13,7 +13,7 @@ from bot.domain.forecast_history import Losses
 STEP = 28
 """Days after which the pace is looked up anew on the way down."""
 _SPANS = {14: 3, 28: 7}
-"""Days over which a pace is measured, with how many of them may lack or be too many."""
+"""Days over which a pace is measured, with how many of them may lack."""
 _LEVEL = 0.25
 _LEVELS = 31
 """Paces are kept for losses of 100 %, 78 %, 61 % ... 0.06 %: each a step of `_LEVEL` in the logarithm."""
@@ -34,8 +34,8 @@ def logarithm(loss: float) -> float:
 class Move:
     """How the losses of a day changed in about two or four weeks."""
 
-    until: int
-    """The later day, an ordinal."""
+    known: int
+    """The day from which on it is known, an ordinal."""
     by_level: tuple[float | None, ...]
     """Change of the logarithm per day, never above zero, as users do not go back by themselves; None at levels where
     no version was."""
@@ -44,14 +44,14 @@ class Move:
 def measure(losses: Losses) -> list[Move]:
     """What happened after each day of a history."""
     return [
-        _move(losses, index, later)
+        Move(day + span, _changes(losses, index, later))
         for index, day in enumerate(losses.days)
-        for span, may_miss in _SPANS.items()
-        if (later := losses.near(day + span, within=may_miss)) is not None
+        for span, may_lack in _SPANS.items()
+        if (later := losses.by(day + span, within=may_lack)) is not None
     ]
 
 
-def _move(losses: Losses, index: int, later: int) -> Move:
+def _changes(losses: Losses, index: int, later: int) -> tuple[float | None, ...]:
     took = losses.days[later] - losses.days[index]
     kept = [0.0] * _LEVELS
     weights = [0.0] * _LEVELS
@@ -62,11 +62,10 @@ def _move(losses: Losses, index: int, later: int) -> Move:
         for level, weight in _levels_near(math.log(loss)):
             kept[level] += weight * part
             weights[level] += weight
-    changes = (
+    return tuple(
         min(logarithm(total / weight), 0.0) / took if weight else None
         for total, weight in zip(kept, weights, strict=True)
     )
-    return Move(losses.days[later], tuple(changes))
 
 
 def _levels_near(logarithm: float) -> list[tuple[int, float]]:
@@ -83,8 +82,8 @@ class Pace:
     """
 
     def __init__(self, moves: Sequence[Move], now: int) -> None:
-        """From at least one move that had ended by `now`, an ordinal."""
-        self._weighed = [(move.by_level, math.exp((move.until - now) / _FADES)) for move in moves]
+        """From at least one move that is known by `now`, an ordinal."""
+        self._weighed = [(move.by_level, math.exp((move.known - now) / _FADES)) for move in moves]
         self._known: dict[int, float] = {}
 
     def at(self, level: float) -> float:
