@@ -28,7 +28,22 @@ def day_of(text: str, usage: str, *, now: datetime) -> date | None:
     Raises:
         BadOption: it is no day.
     """
+    return named_day(text, f"--on {text}", usage, now=now) if text else None
+
+
+def named_day(text: str, typed: str, usage: str, *, now: datetime) -> date:
+    """A Chinese day.
+
+    Args:
+        text: the day itself.
+        typed: what is refused when it is none.
+        usage: what may be typed instead.
+        now: UTC.
+
+    Raises:
+        BadOption: it is no day.
+    """
     day = read_day(text, today=snapshot_day(now))
-    if text and day is None:
-        raise BadOption(option=f"--on {text}", usage=usage)
+    if day is None:
+        raise BadOption(option=typed, usage=usage)
     return day

@@ -1,10 +1,12 @@
 """Distributions as comma-separated text: what goes in comes out, and nothing in it is calculated."""
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -22,7 +24,12 @@ from tests.blocks.samples import REPORTS
 from tests.domain.build import at_or_below_rows, below_rows, read_as, report_of, share_rows, v
 
 READINGS = st.sampled_from([Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW])
-_ROWS_OF = {Meaning.SHARE: list, Meaning.BELOW: below_rows, Meaning.AT_OR_BELOW: at_or_below_rows}
+_Shares = list[tuple[str, Decimal]]
+_WRITTEN: Final[dict[Meaning, Callable[[_Shares], _Shares]]] = {
+    Meaning.SHARE: list,
+    Meaning.BELOW: below_rows,
+    Meaning.AT_OR_BELOW: at_or_below_rows,
+}
 
 
 def read(text: str) -> list[dict[str, str]]:
@@ -49,9 +56,9 @@ def test_no_cell_is_a_formula(text: str) -> None:
 
 
 @given(share_rows(), READINGS)
-def test_the_numbers_come_back(shares: list[tuple[str, Decimal]], meaning: Meaning) -> None:
+def test_the_numbers_come_back(shares: _Shares, meaning: Meaning) -> None:
     """Every listed version is there with its share, coverage and loss, digit for digit."""
-    report = report_of(_ROWS_OF[meaning](shares), minimum=shares[0][0], reading=read_as(meaning))
+    report = report_of(_WRITTEN[meaning](shares), minimum=shares[0][0], reading=read_as(meaning))
     expected = [
         [row.version.text, row.share, row.coverage.low, row.coverage.high, row.loss.low, row.loss.high]
         for row in rows(report)

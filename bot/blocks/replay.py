@@ -1,0 +1,69 @@
+"""What `baselib replay` prints: a day as it would have been seen."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.blocks.alert_message import alert_sentence
+from bot.blocks.as_of import stand_in
+from bot.blocks.digest_section import full_section
+from bot.blocks.message import Block, Message
+from bot.blocks.names import bold
+from bot.blocks.parts import context, header, message, section
+from bot.blocks.report import breakdown
+from bot.domain.program import Program
+from bot.domain.replay import CameTrue, Replay, Replayed
+from bot.i18n import Texts
+
+_DIVIDER: Block = {"type": "divider"}
+
+
+def replay_message(told: Replay, t: Texts, zone: str, *, now: datetime) -> Message:
+    """Per program the breakdown, its part of a digest, and the alerts that would have come true.
+
+    For a terminal: with many programs it is longer than a message in Slack may be.
+
+    Args:
+        told: the day.
+        t: the reader's language.
+        zone: the reader's IANA zone.
+        now: UTC.
+    """
+    title = t("replay-title", day=t.day(told.day))
+    blocks = [header(title)]
+    for part in told.programs:
+        blocks += [*_program(part, t, zone, now, alone=len(told.programs) == 1), _DIVIDER]
+    notes = [
+        t("replay-nothing-kept", count=told.nothing_kept) if told.nothing_kept else "",
+        t("replay-left-out", count=told.left_out) if told.left_out else "",
+    ]
+    return message(title, [*blocks, *([context(*notes)] if any(notes) else [])])
+
+
+def _program(part: Replayed, t: Texts, zone: str, now: datetime, *, alone: bool) -> list[Block]:
+    report = part.section.report
+    # The day stands above everything already, and buttons have no place on a terminal.
+    shown = breakdown(replace(report, as_of=None), t, zone, now=now, all_versions=alone).blocks
+    older = stand_in(report, t)
+    return [
+        *([context(older)] if older else []),
+        *(block for block in shown if block["type"] != "actions"),
+        section(bold(t("replay-digest"))),
+        *full_section(part.section, t, zone, alone=True),
+        *_alerts(part.alerts, report.program, t),
+    ]
+
+
+def _alerts(came_true: Sequence[CameTrue] | None, program: Program, t: Texts) -> list[Block]:
+    if came_true is None:
+        return [context(t("replay-alerts-unread"))]
+    lines = [
+        t(
+            "replay-alert",
+            condition=each.alert.condition.words,
+            sentence=alert_sentence(each.alert.condition, program, each.crossing, t),
+        )
+        for each in came_true
+    ]
+    said = t("replay-alerts", count=len(came_true))
+    return [section(bold(said), *lines)] if lines else [context(said)]

@@ -1,0 +1,50 @@
+"""`baselib replay`: what one would have seen on an earlier day."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final, Protocol
+
+import typer
+from rich.console import Console
+
+from bot.blocks.replay import replay_message
+from bot.cli_options import named_day
+from bot.i18n import Texts
+from bot.jsonable import replay_json
+from bot.terminal import show
+from bot.wiring.core import Core
+
+_NOWHERE: Final = ""
+_USAGE: Final = "baselib replay <day> [program] [--json]"
+
+
+class WithTeam(Protocol):
+    """Runs something with everything that works without Slack, and turns our errors into an exit status."""
+
+    def __call__(self, work: Callable[[Core, str], Awaitable[None]], /) -> None:
+        """`work` is told the workspace, too."""
+
+
+def add_replay(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:
+    """Add `replay`."""
+    day_argument = typer.Argument(help=texts("cli-replay-day"))
+    program_argument = typer.Argument("", help=texts("cli-replay-program"))
+    json_option = typer.Option("--json", help=texts("cli-json"))
+
+    @cli.command(help=texts("cli-replay"))
+    def replay(
+        day: Annotated[str, day_argument],
+        program: str = program_argument,
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
+    ) -> None:
+        async def work(core: Core, team: str) -> None:
+            now, usecases = await core.clock.now(), core.usecases
+            asked = named_day(day, day, _USAGE, now=now)
+            named = await usecases.choose_program(team, _NOWHERE, program) if program else None
+            told = await usecases.replay(team, asked, named, now=now)
+            if as_json:
+                typer.echo(json.dumps(replay_json(told), ensure_ascii=False, indent=2))
+            else:
+                show(replay_message(told, texts, "UTC", now=now), Console())
+
+        with_team(work)

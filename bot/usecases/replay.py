@@ -1,0 +1,67 @@
+"""`baselib replay`: what an earlier day would have brought. Only reads."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.domain.alert import Alert
+from bot.domain.digest import MOST_PROGRAMS
+from bot.domain.looking_back import AT_MOST_BEFORE
+from bot.domain.program import Program
+from bot.domain.replay import Replay, Replayed, replayed
+from bot.domain.report import Report
+from bot.domain.trend import HISTORY
+from bot.errors import NoProgram
+from bot.ports import Alerts, Programs, Snapshots
+from bot.usecases.report_on import ReportOn, check_day
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ReplayDay:
+    """The report, the digest's part and the alerts of a day, with nothing in them that was not known by then."""
+
+    report_on: ReportOn
+    snapshots: Snapshots
+    programs: Programs
+    alerts: Alerts
+
+    async def __call__(self, team_id: str, day: date, program: Program | None, *, now: datetime) -> Replay:
+        """One program, or as many as there is room for.
+
+        Args:
+            team_id: the workspace.
+            day: a Chinese calendar day.
+            program: None for all.
+            now: UTC.
+
+        Raises:
+            NoProgram: there is none.
+            DayToCome: the day lies in the future.
+            NothingKept: nothing is kept around it of the one program that there is, or that was named.
+            StorageUnavailable: nothing can be looked up.
+        """
+        check_day(day, now=now)
+        programs = [program] if program else list(await self.programs.all(team_id))
+        if not programs:
+            raise NoProgram(count=0)
+        kept = programs if len(programs) == 1 else await self._kept(team_id, programs, day)
+        shown = kept[:MOST_PROGRAMS]
+        alerts = await self.alerts.of_team(team_id)
+        parts = [await self._part(team_id, await self.report_on(team_id, each, day, now=now), alerts) for each in shown]
+        return Replay(day, tuple(parts), nothing_kept=len(programs) - len(kept), left_out=len(kept) - len(shown))
+
+    async def _kept(self, team_id: str, programs: Sequence[Program], day: date) -> Sequence[Program]:
+        """Those of which there is something to show."""
+        last = await self.snapshots.last_days(team_id, [each.appid for each in programs], before=day + _DAY)
+        return [each for each in programs if each.appid in last and day - last[each.appid] <= AT_MOST_BEFORE]
+
+    async def _part(self, team_id: str, report: Report, alerts: Sequence[Alert]) -> Replayed:
+        appid, newest = report.program.appid, report.snapshot.day
+        history = await self.snapshots.since(team_id, appid, newest - HISTORY)
+        kept = [snapshot for snapshot in history if snapshot.day <= newest]
+        about = [alert for alert in alerts if alert.fleet or alert.appid == appid]
+        # Weeks of snapshots, judged one by one, take far longer than the event loop should wait.
+        return await asyncio.to_thread(replayed, report, kept, about)

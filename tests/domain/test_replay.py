@@ -1,0 +1,75 @@
+"""What an earlier day would have brought."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain.digest import digest_section
+from bot.domain.replay import replayed
+from bot.domain.report import Report, judged
+from bot.domain.snapshot import Snapshot
+from tests.blocks.test_alerts import about
+from tests.domain.build import PROGRAM, TODAY, Number, snapshot_of
+
+DAY = timedelta(days=1)
+LOSS, MINIMUM, ROLLBACK = about("loss > 1% at 3.0.0"), about("minimum changed"), about("rollback")
+
+
+def losses(*percents: Number) -> list[Snapshot]:
+    """A loss a day, the last one on TODAY."""
+    first = TODAY - DAY * (len(percents) - 1)
+    rows = [{"2.9.0": percent, "3.0.0": f"{60 - float(percent)}", "3.8.0": 40} for percent in percents]
+    return [snapshot_of(row, first + DAY * number, minimum="2.0.0") for number, row in enumerate(rows)]
+
+
+def seen(kept: list[Snapshot], *, on: date = TODAY) -> Report:
+    """The report of a day whose newest snapshot is the last of these."""
+    return replace(judged(PROGRAM, kept[-1], kept[:-1]), as_of=on)
+
+
+@pytest.mark.parametrize(
+    ("percents", "came_true"),
+    [
+        (("0.5", "1.5"), True),
+        (("1.5", "1.6"), False),
+        (("1.5", "0.95", "1.5"), False),
+        (("1.5", "0.5", "1.5"), True),
+        (("1.5",), True),
+        (("0.5",), False),
+    ],
+)
+def test_alerts_come_true_once(percents: tuple[Number, ...], came_true: bool) -> None:  # noqa: FBT001
+    """One that had held already, or had not clearly returned, would not have been told again that day."""
+    told = replayed(seen(losses(*percents)), losses(*percents), [LOSS])
+
+    assert told.alerts is not None
+    assert [each.alert for each in told.alerts] == [LOSS] * came_true
+
+
+def test_each_alert_is_held_against_the_day() -> None:
+    """A minimum that changed comes true, what did not happen does not."""
+    kept = losses("0.5", "0.5")
+    kept[-1] = replace(kept[-1], feed=replace(kept[-1].feed, minimum="3.0.0"))
+    told = replayed(seen(kept), kept, [LOSS, MINIMUM, ROLLBACK])
+    (found,) = told.alerts or ()
+
+    assert found.alert == MINIMUM
+    assert (str(found.crossing.minimum_before), str(found.crossing.minimum_after)) == ("2.0.0", "3.0.0")
+
+
+def test_a_day_without_a_reading() -> None:
+    """Nothing can come true on a day on which nothing was read; the rest is told from the days before."""
+    kept = losses("0.5", "1.5")
+    told = replayed(seen(kept, on=TODAY + DAY), kept, [LOSS])
+
+    assert told.alerts is None
+    assert told.section.report.snapshot == kept[-1]
+
+
+def test_the_digests_part() -> None:
+    """It is what a digest would have been made of."""
+    kept = losses(*(["0.5"] * 20), "1.5")
+    report = seen(kept)
+
+    assert replayed(report, kept, []).section == digest_section(report, kept[:-1])

@@ -1,0 +1,107 @@
+"""A day of one program, or of as many as there is room for."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.digest import MOST_PROGRAMS
+from bot.domain.program import Program
+from bot.domain.snapshot import Snapshot
+from bot.errors import DayToCome, NoProgram, NothingKept
+from bot.usecases.replay import ReplayDay
+from bot.usecases.report_on import ReportOn
+from tests.blocks.test_alerts import ALERT, FLEET, about
+from tests.domain.build import Number, snapshot_of
+from tests.fakes.alerts import FakeAlerts
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.programs import FakePrograms
+from tests.fakes.storage import FakeSnapshots
+
+TEAM = "T1"
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+FIRST = date(2026, 10, 1)
+DAY = timedelta(days=1)
+PROGRAMS = [Program(f"wx{number}", f"shop{number}") for number in range(MOST_PROGRAMS + 3)]
+
+
+def _losing(percent: str) -> dict[str, Number]:
+    """So many users are below 3.0.0."""
+    return {"2.9.0": percent, "3.0.0": 60 - Decimal(percent), "3.8.0": 40}
+
+
+class Archive:
+    """What is kept of some programs."""
+
+    def __init__(self, *programs: Program) -> None:
+        self.snapshots, self.alerts = FakeSnapshots(), FakeAlerts(FakeDeliveries())
+        self.replay = ReplayDay(ReportOn(self.snapshots), self.snapshots, FakePrograms(*programs), self.alerts)
+
+    async def keep(self, program: Program, losses: dict[date, str]) -> list[Snapshot]:
+        """So many users were below 3.0.0 on some days."""
+        kept = [snapshot_of(_losing(lost), day, appid=program.appid) for day, lost in losses.items()]
+        await self.snapshots.save(TEAM, kept)
+        return kept
+
+
+async def test_one_program() -> None:
+    """The only one need not be named; what came later changes nothing."""
+    archive = Archive(PROGRAMS[0])
+    then = {FIRST - DAY * number: "0.5" for number in range(30)} | {FIRST: "1.5"}
+    await archive.keep(PROGRAMS[0], then)
+    await archive.alerts.add(about("loss > 1% at 3.0.0", FLEET), {})
+    before = await archive.replay(TEAM, FIRST, None, now=NOW)
+    await archive.keep(PROGRAMS[0], {FIRST + DAY * number: "9" for number in range(1, 30)})
+    after = await archive.replay(TEAM, FIRST, None, now=NOW)
+    (part,) = after.programs
+
+    assert after == before
+    assert part.section.report.as_of == FIRST
+    assert [each.crossing.day for each in part.alerts or ()] == [FIRST]
+    assert part.section.movements
+
+
+async def test_alerts_of_others() -> None:
+    """An alert on another program, or of another workspace, says nothing here."""
+    archive = Archive(PROGRAMS[0])
+    await archive.keep(PROGRAMS[0], {FIRST: "1.5"})
+    await archive.alerts.add(ALERT, {})
+    (part,) = (await archive.replay(TEAM, FIRST, PROGRAMS[0], now=NOW)).programs
+
+    assert part.alerts == ()
+
+
+async def test_all_programs() -> None:
+    """As many as there is room for, in their order; of the others it is said how many, and why."""
+    archive = Archive(*PROGRAMS)
+    for program in PROGRAMS[1:]:
+        await archive.keep(program, {FIRST - DAY: "1"})
+    told = await archive.replay(TEAM, FIRST, None, now=NOW)
+
+    assert [part.section.report.program for part in told.programs] == PROGRAMS[1 : MOST_PROGRAMS + 1]
+    assert (told.nothing_kept, told.left_out) == (1, 2)
+    assert {part.alerts for part in told.programs} == {None}
+
+
+async def test_nothing_kept_of_any() -> None:
+    """Among several that is no error: it is what there is to say."""
+    told = await Archive(*PROGRAMS).replay(TEAM, FIRST, None, now=NOW)
+
+    assert (told.programs, told.nothing_kept) == ((), len(PROGRAMS))
+
+
+@pytest.mark.parametrize("named", [None, PROGRAMS[0]])
+async def test_nothing_kept_of_one(named: Program | None) -> None:
+    """Of the only one, or the one named, it is."""
+    archive = Archive(*(PROGRAMS if named else PROGRAMS[:1]))
+
+    with pytest.raises(NothingKept):
+        await archive.replay(TEAM, FIRST, named, now=NOW)
+
+
+async def test_no_program_and_no_day() -> None:
+    """Without a program there is nothing to show, and of tomorrow neither."""
+    with pytest.raises(NoProgram):
+        await Archive().replay(TEAM, FIRST, None, now=NOW)
+    with pytest.raises(DayToCome):
+        await Archive(*PROGRAMS).replay(TEAM, date(2026, 11, 24), None, now=NOW)
