@@ -7,7 +7,9 @@ from functools import partial
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from bot.charts.drawer import ChartWorker
 from bot.lifecycle import GoOnline, lifespan_of
+from bot.ports.insight import ChartDrawer
 from bot.scheduler import DELIVER_EVERY, PUBLIC_EVERY, SWEEP_EVERY, SYNC_EVERY, Scheduler, Tick
 from bot.settings import Settings
 from bot.storage.alerts import SqlAlerts
@@ -31,6 +33,7 @@ from bot.usecases.pause_digest import PauseDigest
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import SendDigestNow
 from bot.usecases.send_file import SendFile
+from bot.usecases.send_picture import SendPicture
 from bot.usecases.set_alert import SetAlert
 from bot.usecases.set_up_first_digest import FirstDigest, SetUpFirstDigest
 from bot.usecases.share_message import ShareMessage
@@ -62,7 +65,9 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
     async with open_core(settings, alone=True) as core, open_slack(settings) as slack, AsyncExitStack() as stack:
         orders, work, start = open_orders(core), Work(), _start_authorisation(core)
         deliver_due = open_deliveries(core, orders, slack, start)
-        usecases = _usecases(core, orders, slack, deliver_due.deliver, start)
+        charts = ChartWorker()
+        stack.push_async_callback(charts.close)
+        usecases = _usecases(core, orders, slack, deliver_due.deliver, start, charts=charts)
         register(slack.app, Desk(usecases, slack.people, slack.messenger, work, core.clock, settings.baselib_locale))
         sweeping = open_sweep(core, window=settings.sweep_window, follow=core.metrics.follow)
         sweep = await stack.enter_async_context(sweeping)
@@ -83,7 +88,15 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         yield edge(slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages)
 
 
-def _usecases(core: Core, orders: Orders, slack: SlackSide, deliver: Deliver, start: StartAuthorisation) -> UseCases:
+def _usecases(
+    core: Core,
+    orders: Orders,
+    slack: SlackSide,
+    deliver: Deliver,
+    start: StartAuthorisation,
+    *,
+    charts: ChartDrawer,
+) -> UseCases:
     return UseCases(
         **vars(core.usecases),
         use_program=UseProgram(core.programs, core.channel_programs),
@@ -95,6 +108,7 @@ def _usecases(core: Core, orders: Orders, slack: SlackSide, deliver: Deliver, st
         alerting=_alerting(core, slack),
         share_message=ShareMessage(slack.messenger),
         send_file=SendFile(slack.files),
+        send_picture=SendPicture(charts, slack.files),
         end_workspace=EndWorkspace(core.workspaces),
     )
 

@@ -57,6 +57,19 @@ async def test_columns_sort_by_number(window: ChannelPage) -> None:
     assert falling[0] > 10 > falling[-1], "as text, 9 would come before 10"
 
 
+async def test_trend_as_a_picture(window: ChannelPage) -> None:
+    """Download PNG puts the chart into the person's direct messages, where it is shown whole and described."""
+    answer = await window.ask("/baselib trend shop")
+    told = await window.answered(lambda: window.action(answer, "trend.picture").click())
+    await expect(told).to_contain_text("shop-trend-")
+    await window.at("direct-message").click()
+    picture = window.page.get_by_role("img", name="Line chart for shop")
+
+    await expect(picture).to_have_js_property("naturalWidth", 2000)
+    await expect(picture).to_have_js_property("naturalHeight", 1000)
+    assert re.search(r"\d: [\d.]+% to >?[\d.]+%", await picture.get_attribute("alt") or "")
+
+
 async def test_all_versions_fill_pages(window: ChannelPage) -> None:
     """All versions lengthens the table, and its pages together hold each version once, newest first."""
     answer = await window.ask("/baselib report shop", shows="data-table")

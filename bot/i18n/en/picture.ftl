@@ -7,4 +7,5 @@ picture-public = All of WeChat, { $version }
 picture-alt = Line chart for { $program }: share of users on each version or a newer one, { $first } to { $last }. { $lines }.
 picture-alt-line = { $line }: { $first } to { $last }
 picture-alt-comma = ;{ " " }
+picture-sent = The picture comes to you in a direct message: { $name }.
 picture-comment = { $name }, as asked for with `/baselib trend`. { $program }: share of users on each version or a newer one, until { $day }.

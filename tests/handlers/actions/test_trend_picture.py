@@ -1,0 +1,80 @@
+"""Download PNG, pressed below a trend."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.blocks import controls
+from bot.blocks.controls import Control
+from bot.errors import BotError, ChannelUnavailable, ChartUndrawable, StaleControl, TooBusy
+from tests.domain.build import TODAY, snapshot_of, v
+from tests.handlers.desk import ALICE, BOWEN, SHOP, TEAM, Office, said
+
+SHOWN = Control(SHOP.appid, day=TODAY, text="3.8.1")
+
+
+@pytest.fixture
+async def kept(office: Office) -> Office:
+    """An office that has four weeks of the program."""
+    for weeks, newest in ((3, 20), (2, 50), (1, 70), (0, 90)):
+        rows = {"3.8.1": newest, "3.7.0": 100 - newest}
+        day = TODAY - timedelta(weeks=weeks)
+        await office.snapshots.save(TEAM, [snapshot_of(rows, day, appid=SHOP.appid, minimum="2.0.0")])
+    return office
+
+
+async def test_picture(kept: Office) -> None:
+    """Whoever presses gets what the message shows as a picture, described, and is told where it is."""
+    answer, replaces = await kept.pressed(controls.TREND_PICTURE, SHOWN)
+    (file,), (chart,) = kept.files.sent, kept.charts.drawn
+
+    assert (file.team_id, file.user_id, file.name) == (TEAM, ALICE, "shop-trend-2026-11-23.png")
+    assert file.content.startswith(b"\x89PNG")
+    assert [(line.name, line.values) for line in chart.lines] == [("3.8.1 (90.0%)", (20, 50, 70, 90))]
+    assert "3.8.1: 20.0% to 90.0%" in file.alt_text
+    assert file.name in answer.text
+    assert not replaces
+
+
+async def test_language(kept: Office) -> None:
+    """It is in the language of the person who presses, whatever that of the message is."""
+    await kept.pressed(controls.TREND_PICTURE, SHOWN, user=BOWEN)
+
+    assert kept.charts.drawn[0].y_label == "用户占比（%）"
+
+
+async def test_every_version_shown(kept: Office) -> None:
+    """Without versions asked for there are those that matter, as in the message."""
+    await kept.pressed(controls.TREND_PICTURE, Control(SHOP.appid, day=TODAY))
+
+    assert {line.name.split()[0] for line in kept.charts.drawn[0].lines} >= {"3.8.1", "3.7.0"}
+
+
+@pytest.mark.parametrize("failure", [ChartUndrawable(), TooBusy()])
+async def test_not_drawn(kept: Office, failure: BotError) -> None:
+    """Nothing is sent, and the person reads what to do."""
+    kept.charts.failure = failure
+    answer, _ = await kept.pressed(controls.TREND_PICTURE, SHOWN)
+
+    assert answer.text == said(failure)
+    assert kept.files.sent == []
+
+
+async def test_not_sent(kept: Office) -> None:
+    """A picture that Slack does not take is told, too."""
+    kept.files.refusal = failure = ChannelUnavailable(code="user_not_found", method="conversations.open")
+    answer, _ = await kept.pressed(controls.TREND_PICTURE, SHOWN)
+
+    assert answer.text == said(failure)
+
+
+@pytest.mark.parametrize(
+    "control",
+    [Control(SHOP.appid, day=TODAY - timedelta(weeks=3)), Control("wx9", day=TODAY), Control(version=v("3.8.1"))],
+)
+async def test_nothing_to_draw(kept: Office, control: Control) -> None:
+    """A day before which too little was kept, another program, and a value that names none: no chart was there."""
+    answer, _ = await kept.pressed(controls.TREND_PICTURE, control)
+
+    assert answer.text == said(StaleControl())
+    assert kept.charts.drawn == []
