@@ -1,7 +1,7 @@
 """`baselib can`: what APIs need at least; without any setting the minimums alone."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Final, Protocol
 
 import typer
@@ -11,7 +11,7 @@ from bot.blocks.can import can_message
 from bot.catalog import load
 from bot.clock import SystemClock
 from bot.domain.can_use import CanAnswer, found, minimums, platform_of
-from bot.domain.can_words import Asked
+from bot.domain.can_words import Asked, names_in
 from bot.i18n import Texts
 from bot.jsonable import can_json
 from bot.terminal import show
@@ -44,7 +44,8 @@ def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> 
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
     ) -> None:
         async def work(core: Core | None, team: str) -> None:
-            answer = await _answer(core, team, apis, program, game=game)
+            names = tuple(name for typed in apis for name in names_in(typed))
+            answer = await _answer(core, team, Asked(names, program, game=game))
             if as_json:
                 typer.echo(json.dumps(can_json(answer), ensure_ascii=False, indent=2))
             else:
@@ -54,14 +55,11 @@ def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> 
         with_core_if_set(work)
 
 
-async def _answer(core: Core | None, team: str, apis: Sequence[str], program: str, *, game: bool) -> CanAnswer:
-    typed = Asked(tuple(apis), program, game=game)
+async def _answer(core: Core | None, team: str, asked: Asked) -> CanAnswer:
     if core is None:
         tables = await OpenTables(load)()
-        return minimums(tables, found(tables, typed).names, platform_of(None, game=game))
+        return minimums(tables, found(tables, asked).names, platform_of(None, game=asked.game))
     can = core.usecases.can_use
-    if not program:
-        typed = await can.sort_out(team, apis, game=game)
-    asked = await can.find(typed)
+    asked = await can.find(asked)
     chosen = await can.program_of(team, _NOWHERE, asked)
     return await can(team, asked, chosen, now=await core.clock.now())

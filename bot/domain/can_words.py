@@ -45,6 +45,11 @@ def read_can(words: Sequence[str], knows: Callable[[str], bool], *, game: bool =
     return Asked(tuple(parts[start:end]), " ".join([*parts[:start], *parts[end:]]), game=game)
 
 
+def names_in(word: str) -> list[str]:
+    """`wx.login,wx.request()` is two."""
+    return [part.removesuffix("()") for part in _BETWEEN.split(word) if part]
+
+
 def is_dotted(word: str) -> bool:
     """Whether it is written like an API: `wx.request`."""
     return _DOTTED.fullmatch(word) is not None
@@ -67,6 +72,6 @@ def _joined(words: Sequence[str]) -> list[str]:
 
 
 def _split(word: str, knows: Callable[[str], bool]) -> list[str]:
-    """`wx.login,wx.request()` is two; a program's name keeps its commas."""
-    parts = [part.removesuffix("()") for part in _BETWEEN.split(word) if part]
+    """A program's name keeps its commas."""
+    parts = names_in(word)
     return parts if any(is_dotted(part) or knows(part) for part in parts) else [word]

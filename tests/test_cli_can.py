@@ -1,0 +1,145 @@
+"""`baselib can`: the minimums without any setting, and the users of a program with them."""
+
+import json
+from decimal import Decimal
+from typing import Any, Final
+
+import pytest
+
+from bot.errors import FeatureElsewhere, NoProgram, TooManyFeatures, UnknownFeature, UnknownProgram
+from bot.i18n import LOCALES, texts_for
+from bot.sandbox.wechat.config import demo_programs
+from tests.command_line import BEARER, assert_refused, baselib
+
+_THREE_MORE: Final = ("switchTab", "chooseImage", "setStorage")
+
+pytestmark = pytest.mark.usefixtures("bare_command_line")
+
+
+@pytest.fixture
+def _configured(monkeypatch: pytest.MonkeyPatch, bare_command_line: None, wechat: str) -> None:
+    """Settings that reach the platform, with two programs."""
+    del bare_command_line
+    programs = ",".join(f"{program.alias}={program.appid}" for program in demo_programs()[:2])
+    monkeypatch.setenv("WECHAT_API_URL", wechat)
+    monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
+    monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)
+    monkeypatch.setenv("WECHAT_PROGRAMS", programs)
+
+
+configured = pytest.mark.usefixtures("_configured")
+
+
+def data_of(*arguments: str) -> Any:
+    """What is printed as JSON, alone on standard output."""
+    result = baselib("can", *arguments, "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    return json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_without_settings(locale: str) -> None:
+    """The minimums are told, and that nobody's users are counted."""
+    result = baselib("can", "wx.getPrivacySetting", "request.enableChunked", locale=locale)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "2.32.3" in result.stdout
+    assert texts_for(locale)("can-no-program") in result.stdout
+
+
+def test_json_without_settings() -> None:
+    """The same as JSON: everything about users is null."""
+    data = data_of("wx.getPrivacySetting,wx.request.enableChunked", "wx.request")
+
+    assert data["program"] is None
+    assert data["all"] == {"needs": "2.32.3", "coverage_percent": None, "loss_percent": None, "clients": None}
+    assert data["already_guaranteed"] is None
+    assert data["undocumented"] == ["wx.request"]
+    assert [api["needs"] for api in data["apis"]] == ["2.32.3", "2.20.2", None]
+    assert {"name": "wx.request.enableChunked", "needs": "2.20.2"} in data["apis"][2]["need_more"]
+    assert data["sources"][0]["package"] == "miniprogram-api-typings"
+
+
+def test_mini_games() -> None:
+    """With `--game` from the mini games' table."""
+    data = data_of("wx.getGroupCloudStorage", "--game")
+
+    assert (data["platform"], data["all"]["needs"]) == ("mini-game", "1.9.92")
+    assert data["sources"] == [{"package": "minigame-api-typings", "version": data["sources"][0]["version"]}]
+
+
+@configured
+def test_users_of_a_program() -> None:
+    """As `raise` counts the loss at the same version."""
+    named = data_of("wx.getPrivacySetting", "wx.request.enableChunked", "--program", "shop")
+    raised = json.loads(baselib("raise", "2.32.3", "shop", "--json").stdout)
+
+    assert named["program"]["alias"] == "shop"
+    assert named["all"]["loss_percent"] == raised["loss_percent"]
+    assert named["already_guaranteed"] == raised["already_guaranteed"]
+
+
+@configured
+def test_users_in_a_sentence() -> None:
+    """A person reads the same in a sentence and a table."""
+    result = baselib("can", "wx.getPrivacySetting", "--program", "shop")
+    loss = data_of("wx.getPrivacySetting", "--program", "shop")["all"]["loss_percent"]["low"]
+    said = texts_for("en").fraction(Decimal(str(loss)) / 100)
+
+    assert result.exit_code == 0
+    assert result.stdout.count("wx.getPrivacySetting") == 2
+    assert "shop" in result.stdout
+    assert f"{said} would be lost" in result.stdout
+
+
+@configured
+def test_wechat_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The minimums are told with the reason, and nothing failed: the question is answered as far as it can be."""
+    monkeypatch.setenv("WECHAT_TOKEN_URL", "http://127.0.0.1:9/token")
+    data = data_of("wx.getPrivacySetting", "--program", "coffee")
+
+    assert data["all"]["needs"] == "2.32.3"
+    assert data["all"]["loss_percent"] is None
+    assert data["unread_because"] == "wechat-unreachable"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("wx.getUserProfle",), UnknownFeature(name="wx.getUserProfle", suggestion="wx.getUserProfile")),
+        (("getUserProfle", "wx.login"), UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile")),
+        (
+            ("getGroupCloudStorage", "--json"),
+            FeatureElsewhere(name="wx.getGroupCloudStorage", platform="mini-game"),
+        ),
+        (
+            ("login,request,showToast,hideToast,showModal,navigateTo,redirectTo,reLaunch", "getLocation", *_THREE_MORE),
+            TooManyFeatures(count=12, limit=10),
+        ),
+    ],
+)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_mistakes(arguments: tuple[str, ...], error: UnknownFeature, locale: str) -> None:
+    """A name that there is not is status 2 and one sentence, with and without settings."""
+    assert_refused(baselib("can", *arguments, locale=locale), error, 2, locale=locale)
+
+
+@configured
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("wx.getUserProfle",), UnknownFeature(name="wx.getUserProfle", suggestion="wx.getUserProfile")),
+        (("wx.login",), NoProgram(count=2)),
+        (("wx.login", "--program", "shpo"), UnknownProgram(name="shpo", suggestion="shop")),
+        (("wx.login", "lgoin", "--program", "shop"), UnknownFeature(name="lgoin", suggestion="wx.login")),
+        (("wx.login", "getUserProfle"), UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile")),
+    ],
+)
+def test_mistakes_with_settings(arguments: tuple[str, ...], error: UnknownFeature) -> None:
+    """So is a program that is not clear."""
+    assert_refused(baselib("can", *arguments), error, 2)
+
+
+def test_no_api() -> None:
+    """Without an API there is nothing to answer: status 2."""
+    assert baselib("can").exit_code == 2
