@@ -1,0 +1,60 @@
+"""The scan as JSON, for `--json`. Percentages are numbers from 0 to 100."""
+
+from decimal import Decimal
+from typing import Any
+
+from bot.domain.distribution import Bounds
+from bot.domain.scan import Finding, Place, Verdict
+
+Json = dict[str, Any]
+
+
+def scan_json(verdict: Verdict) -> Json:
+    """Everything found, what it needs, and whom it loses."""
+    scan, shares = verdict.scan, verdict.shares
+    return {
+        "passed": verdict.passed,
+        "required": scan.highest.text if scan.highest else None,
+        "required_by_program": scan.required.text if scan.required else None,
+        "required_by_plugin": scan.plugin_required.text if scan.plugin_required else None,
+        "required_once_guarded": scan.without_them.text if scan.without_them else None,
+        "program": shares.program if shares else None,
+        "minimum": shares.minimum.text if shares and shares.minimum else None,
+        "already_guaranteed": verdict.guaranteed if shares and shares.minimum else None,
+        "loss_percent": _bounds(verdict.loss(scan.highest)),
+        "unread_because": verdict.failure.key if verdict.failure else None,
+        "max_loss_percent": _percent(verdict.max_loss) if verdict.max_loss is not None else None,
+        "max_minimum": verdict.max_minimum.text if verdict.max_minimum else None,
+        "platform": scan.platform.value,
+        "sources": [{"package": source.package, "version": source.version} for source in scan.sources],
+        "files": scan.files,
+        "apis": [_finding(finding) for finding in scan.findings],
+        "unknown": [_finding(finding) for finding in scan.unknown],
+        "computed": [_place(place) for place in scan.computed],
+        "unread": [{"file": notice.path, "reason": notice.reason.value} for notice in scan.notices],
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "kind": finding.kind.value,
+        "name": finding.name,
+        "minimum": finding.minimum.text if finding.minimum else None,
+        "in_plugin": finding.in_plugin,
+        "ignored_by_older": finding.ignored,
+        "deprecated": finding.deprecated,
+        "deprecated_since": finding.deprecated_since.text if finding.deprecated_since else None,
+        "uses": [_place(use.place) | {"guarded": use.guarded} for use in finding.uses],
+    }
+
+
+def _place(place: Place) -> Json:
+    return {"file": place.path, "line": place.line, "column": place.column}
+
+
+def _percent(fraction: Decimal) -> float:
+    return float(round(fraction * 100, 6))
+
+
+def _bounds(bounds: Bounds | None) -> Json | None:
+    return {"low": _percent(bounds.low), "high": _percent(bounds.high)} if bounds else None

@@ -1,0 +1,165 @@
+"""What the scan says to people."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bot.blocks.limits import clean
+from bot.blocks.quoting import error_sentence
+from bot.domain.features import Platform
+from bot.domain.scan import Finding, Kind, Place, Scan, Verdict
+from bot.domain.version import Version
+from bot.i18n import Texts
+
+_SHOWN: Final = 200
+"""Characters of a path."""
+_NAMED: Final = 40
+"""Names in one sentence."""
+_GUARDED: Final = 5
+"""Names in an advice."""
+
+
+def scan_lines(verdict: Verdict, t: Texts) -> list[str]:
+    """Everything found, what it needs, whom it loses, and what to do."""
+    scan = verdict.scan
+    packages = t.listing([t("scan-package", package=source.package, version=source.version) for source in scan.sources])
+    lines = [t("scan-read", count=scan.files, packages=packages)]
+    if scan.platform is Platform.MINI_GAME:
+        lines.append(t("scan-game"))
+    for part in (_documented(scan, t), _undocumented(scan, t), _unknown(scan, t), _unread(scan, t)):
+        lines += ["", *part] if part else []
+    return [*lines, "", *_needs(scan, t), *_costs(verdict, t), *_advice(verdict, t), *_ends(verdict, t)]
+
+
+def _documented(scan: Scan, t: Texts) -> list[str]:
+    """One line per API, the most demanding first."""
+    findings = [finding for finding in scan.findings if finding.minimum is not None]
+    versions = [finding.minimum.text for finding in findings if finding.minimum]
+    wide, long = max(map(len, versions), default=0), max((len(finding.name) for finding in findings), default=0)
+    return [
+        f"  {version:>{wide}}  {finding.name:<{long}}  {where(finding, t)}  {_notes(finding, t)}"
+        for version, finding in zip(versions, findings, strict=True)
+    ]
+
+
+def where(finding: Finding, t: Texts) -> str:
+    """Where something is used first, and how often besides."""
+    more = len(finding.uses) - 1
+    return t("scan-place-more", place=spelled(finding.first), more=more) if more else spelled(finding.first)
+
+
+def spelled(place: Place) -> str:
+    """A place as editors open it: `pages/index.js:12:5`."""
+    return f"{clean(place.path, _SHOWN)}:{place.line}:{place.column}"
+
+
+def _notes(finding: Finding, t: Texts) -> str:
+    notes = [_guard(finding, t)]
+    if finding.in_plugin:
+        notes.append(t("scan-in-plugin"))
+    if finding.deprecated_since:
+        notes.append(t("can-note-deprecated-since", version=finding.deprecated_since.text))
+    elif finding.deprecated:
+        notes.append(t("can-note-deprecated"))
+    return t("can-note-comma").join(notes)
+
+
+def _guard(finding: Finding, t: Texts) -> str:
+    if finding.ignored:
+        return t("scan-ignored")
+    if finding.kind is Kind.SETTING:
+        return t("scan-unguardable")
+    if not finding.unguarded:
+        return t("scan-guarded")
+    if len(finding.unguarded) == len(finding.uses):
+        return t("scan-unguarded")
+    return t("scan-partly-guarded", unguarded=len(finding.unguarded), count=len(finding.uses))
+
+
+def _undocumented(scan: Scan, t: Texts) -> list[str]:
+    findings = [finding for finding in scan.findings if finding.minimum is None]
+    lines = [t("scan-undocumented", count=len(findings), names=_names(findings, t))] if findings else []
+    old = [finding for finding in findings if finding.deprecated]
+    return [*lines, t("scan-deprecated", count=len(old), names=_names(old, t))] if old else lines
+
+
+def _names(findings: Sequence[Finding], t: Texts, most: int = _NAMED) -> str:
+    names = dict.fromkeys(finding.name for finding in findings)
+    return t.listing(list(names), most=most)
+
+
+def _unknown(scan: Scan, t: Texts) -> list[str]:
+    lines = [t("scan-unknown", count=len(scan.unknown))] if scan.unknown else []
+    lines += [f"  {finding.name}  {where(finding, t)}" for finding in scan.unknown]
+    if scan.computed:
+        places = t.listing([spelled(place) for place in scan.computed], most=_GUARDED)
+        lines.append(t("scan-computed", count=len(scan.computed), places=places))
+    return lines
+
+
+def _unread(scan: Scan, t: Texts) -> list[str]:
+    return [t(f"scan-notice-{notice.reason.value}", file=clean(notice.path, _SHOWN)) for notice in scan.notices]
+
+
+def _needs(scan: Scan, t: Texts) -> Iterator[str]:
+    if scan.required:
+        yield t("scan-needs", version=scan.required.text)
+    if scan.plugin_required:
+        yield t("scan-needs-plugin", version=scan.plugin_required.text)
+    if scan.highest is None:
+        yield t("scan-needs-nothing")
+
+
+def _costs(verdict: Verdict, t: Texts) -> Iterator[str]:
+    """Whom the required minimum loses."""
+    shares, required = verdict.shares, verdict.scan.highest
+    if verdict.failure:
+        yield error_sentence(verdict.failure, t)
+    elif shares is None:
+        yield t("scan-whose")
+    elif shares.distribution is None:
+        yield t("scan-unproved", program=clean(shares.program))
+    elif required is None:
+        return
+    elif shares.minimum and verdict.guaranteed:
+        yield t("scan-guaranteed", program=clean(shares.program), minimum=shares.minimum.text)
+    else:
+        yield t("scan-loses", program=clean(shares.program), version=required.text, loss=_loss(verdict, required, t))
+
+
+def _loss(verdict: Verdict, version: Version | None, t: Texts) -> str:
+    loss = verdict.loss(version)
+    return t.bounds(loss) if loss else ""
+
+
+def _advice(verdict: Verdict, t: Texts) -> Iterator[str]:
+    """What to guard, how low the minimum is then, and what raising it costs."""
+    scan = verdict.scan
+    if scan.highest is None or verdict.guaranteed:
+        return
+    lower, known = scan.without_them, verdict.loss(scan.highest) is not None
+    names = _names(scan.demanding, t, _GUARDED)
+    settings = [finding for finding in scan.demanding if finding.kind is Kind.SETTING]
+    if settings:
+        yield t("scan-raise", version=scan.highest.text, names=_names(settings, t, _GUARDED))
+    elif lower is None:
+        yield t("scan-guard-last", names=names, version=scan.highest.text)
+    elif known:
+        loss, less = _loss(verdict, scan.highest, t), _loss(verdict, lower, t)
+        yield t("scan-guard-loss", names=names, version=scan.highest.text, loss=loss, lower=lower.text, less=less)
+    else:
+        yield t("scan-guard", names=names, version=scan.highest.text, lower=lower.text)
+
+
+def _ends(verdict: Verdict, t: Texts) -> Iterator[str]:
+    """Whether it passes, when somebody wants to know."""
+    if verdict.max_loss is None and verdict.max_minimum is None:
+        return
+    highest = verdict.scan.highest
+    if verdict.undetermined:
+        yield t("scan-failed-unknown")
+    elif verdict.costs_too_much(highest) and verdict.max_loss is not None:
+        yield t("scan-failed-loss", loss=_loss(verdict, highest, t), limit=t.exact(verdict.max_loss))
+    if verdict.max_minimum and highest and highest > verdict.max_minimum:
+        yield t("scan-failed-minimum", version=highest.text, limit=verdict.max_minimum.text)
+    if verdict.passed:
+        yield t("scan-passed")

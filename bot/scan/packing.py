@@ -1,0 +1,86 @@
+"""Which files do not ship: `packOptions` of `project.config.json`.
+
+https://developers.weixin.qq.com/miniprogram/dev/devtools/projectconfig.html
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, Final
+
+Rule = Callable[[str], bool]
+
+_LONGEST: Final = 200
+"""Characters of one entry."""
+
+
+def _folder(value: str) -> Rule:
+    return lambda path: path.startswith(f"{value}/")
+
+
+def _pattern(value: str) -> Rule:
+    """Raises `re.error`."""
+    expression = re.compile(value.removeprefix("/").removesuffix("/"))
+    return lambda path: expression.search(path) is not None
+
+
+_RULES: Final[Mapping[str, Callable[[str], Rule]]] = {
+    "file": lambda value: lambda path: path == value,
+    "folder": _folder,
+    "suffix": lambda value: lambda path: path.endswith(value),
+    "prefix": lambda value: lambda path: path.rpartition("/")[2].startswith(value),
+    "glob": lambda value: lambda path: fnmatchcase(path, value),
+    "regexp": _pattern,
+}
+"""By `type`."""
+_OF_PATHS: Final = frozenset({"file", "folder", "glob"})
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """What is left out when a program is packed."""
+
+    ignored: Sequence[Rule] = ()
+    included: Sequence[Rule] = ()
+    """Ships although it is ignored."""
+    misunderstood: int = 0
+    """Entries that say nothing that can be followed."""
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether a file does not ship.
+
+        Args:
+            path: below the program's root, with `/`.
+        """
+        return any(rule(path) for rule in self.ignored) and not any(rule(path) for rule in self.included)
+
+
+def read_packing(options: Any) -> Packing:
+    """Read `packOptions`."""
+    if not isinstance(options, dict):
+        return Packing()
+    ignored, wrong = _rules(options.get("ignore"))
+    included, wrong_too = _rules(options.get("include"))
+    return Packing(ignored, included, wrong + wrong_too)
+
+
+def _rules(entries: Any) -> tuple[list[Rule], int]:
+    if not isinstance(entries, list):
+        return [], 0
+    rules = [_rule(entry) for entry in entries]
+    return [rule for rule in rules if rule is not None], rules.count(None)
+
+
+def _rule(entry: Any) -> Rule | None:
+    if not isinstance(entry, dict):
+        return None
+    kind, value = entry.get("type"), entry.get("value")
+    if not isinstance(kind, str) or kind not in _RULES or not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
+        return None
+    if kind in _OF_PATHS:
+        value = value.removeprefix("./").strip("/")
+    try:
+        return _RULES[kind](value)
+    except re.error:
+        return None

@@ -1,0 +1,178 @@
+"""Finds the files of a Mini Program in a folder. The only part of the scan that touches the disk."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from bot.domain.features import Platform
+from bot.domain.scan import Notice, Skipped
+from bot.scan.packing import Packing, read_packing
+from bot.scan.settings import parse_json
+
+LARGEST: Final = 2 * 1024 * 1024
+"""Bytes of a file that is read; WeChat refuses packages above 2 MB."""
+CONFIG: Final = "project.config.json"
+_SUFFIXES: Final = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".wxs", ".wxml", ".json"})
+_DECLARATIONS: Final = ".d.ts"
+_LEFT_OUT: Final = frozenset({"node_modules"})
+"""It does not ship: the developer tools copy what does into `miniprogram_npm`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file to read."""
+
+    path: str
+    """Below the folder, with `/`."""
+    real: Path
+    in_plugin: bool
+
+    @property
+    def name(self) -> str:
+        """Without its folder."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def suffix(self) -> str:
+        """Such as `.js`."""
+        return self.real.suffix
+
+    @property
+    def stem(self) -> str:
+        """The path without its suffix: what a page's files have in common."""
+        return self.path.removesuffix(self.suffix)
+
+
+@dataclass(slots=True)
+class Project:
+    """A folder with the source of a Mini Program, or of a part of one."""
+
+    folder: Path
+    config: Mapping[str, Any] = field(default_factory=dict)
+    """`project.config.json`, empty when there is none."""
+    notices: list[Notice] = field(default_factory=list)
+    _packing: Packing = field(default_factory=Packing)
+    _seen: set[Path] = field(default_factory=set)
+    """What was walked: links may lead in a circle, and the plugin may be below the program."""
+
+    @classmethod
+    def open(cls, folder: Path) -> "Project":
+        """Read what the project says of itself.
+
+        Raises:
+            NotADirectoryError: there is no such folder.
+        """
+        if not folder.is_dir():
+            raise NotADirectoryError(folder)
+        project = cls(folder.resolve())
+        if (project.folder / CONFIG).is_file():
+            project.config = project._read_config()
+        project._packing = read_packing(project.config.get("packOptions"))
+        if project._packing.misunderstood:
+            project.notices.append(Notice(CONFIG, Skipped.BAD_IGNORE))
+        return project
+
+    @property
+    def platform(self) -> Platform:
+        """Mini games say so in `project.config.json`, or have a `game.json`."""
+        game = self.config.get("compileType") in ("game", "minigame") or (self._root / "game.json").is_file()
+        return Platform.MINI_GAME if game else Platform.MINI_PROGRAM
+
+    def files(self) -> Iterator[SourceFile]:
+        """Every file that ships and can be read, by path; each once."""
+        plugin = self._named("pluginRoot")
+        for start in dict.fromkeys(start for start in (self._root, plugin) if start is not None):
+            yield from self._walk(start, plugin)
+
+    def read(self, path: Path, name: str) -> bytes | None:
+        """A file's content; None, with a notice, when it is too large or cannot be read."""
+        try:
+            if path.stat().st_size > LARGEST:
+                self.notices.append(Notice(name, Skipped.TOO_LARGE))
+                return None
+            with path.open("rb") as file:
+                return file.read(LARGEST)
+        except OSError:
+            self.notices.append(Notice(name, Skipped.UNREADABLE))
+            return None
+
+    def _read_config(self) -> Mapping[str, Any]:
+        text = self.read(self.folder / CONFIG, CONFIG)
+        try:
+            config = parse_json(text) if text is not None else {}
+        except ValueError:
+            self.notices.append(Notice(CONFIG, Skipped.NOT_JSON))
+            return {}
+        return config if isinstance(config, dict) else {}
+
+    @property
+    def _root(self) -> Path:
+        """Where the program is."""
+        return self._named("miniprogramRoot") or self.folder
+
+    def _named(self, key: str) -> Path | None:
+        """A folder that `project.config.json` names."""
+        value = self.config.get(key)
+        if not isinstance(value, str) or not value.strip("./"):
+            return None
+        try:
+            named = (self.folder / value.strip("/")).resolve()
+            inside, exists = named.is_relative_to(self.folder), named.is_dir()
+        except (OSError, ValueError):  # a name that no file can have
+            inside, exists = True, False
+        if not inside or not exists:
+            self.notices.append(Notice(value, Skipped.UNREADABLE if inside else Skipped.OUTSIDE))
+        return named if inside and exists else None
+
+    def _walk(self, start: Path, plugin: Path | None) -> Iterator[SourceFile]:
+        stack = [start]
+        elsewhere = self._named("cloudfunctionRoot")
+        while stack:
+            entry = stack.pop()
+            if entry.is_dir():
+                if entry.name not in _LEFT_OUT and entry.resolve() != elsewhere and self._is_new(entry):
+                    stack += sorted(self._entries(entry), reverse=True)
+                continue
+            in_plugin = self._is_plugins(entry, plugin)
+            root = plugin if in_plugin and plugin is not None else start
+            if entry.suffix not in _SUFFIXES or entry.name.endswith(_DECLARATIONS) or not entry.is_file():
+                continue
+            if not self._packing.leaves_out(_spelled(entry.relative_to(root))) and self._is_new(entry):
+                yield SourceFile(_spelled(entry.relative_to(self.folder)), entry, in_plugin)
+
+    def _entries(self, folder: Path) -> Iterator[Path]:
+        """What is in a folder, without what is hidden and what leads elsewhere."""
+        try:
+            entries = list(folder.iterdir())
+        except OSError:
+            self.notices.append(Notice(_spelled(folder.relative_to(self.folder)), Skipped.UNREADABLE))
+            return
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_symlink() and not self._is_inside(entry):
+                self.notices.append(Notice(_spelled(entry.relative_to(self.folder)), Skipped.OUTSIDE))
+                continue
+            yield entry
+
+    def _is_inside(self, link: Path) -> bool:
+        try:
+            return link.resolve().is_relative_to(self.folder)
+        except (OSError, RuntimeError):  # it leads to itself
+            return False
+
+    def _is_new(self, entry: Path) -> bool:
+        real = entry.resolve()
+        new = real not in self._seen
+        self._seen.add(real)
+        return new
+
+    @staticmethod
+    def _is_plugins(path: Path, plugin: Path | None) -> bool:
+        return plugin is not None and path.is_relative_to(plugin)
+
+
+def _spelled(path: Path) -> str:
+    """A path for people; a name that is no text keeps its place with `?`."""
+    return path.as_posix().encode("utf-8", "replace").decode()

@@ -1,0 +1,1 @@
+const wx = require('wx-server-sdk'); wx.getWXContext(); exports.main = () => wx.makeTea()

@@ -1,0 +1,1 @@
+module.exports = { draw: function () { return wx.createOffscreenCanvas({ type: "2d" }) } }

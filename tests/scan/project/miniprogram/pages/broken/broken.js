@@ -1,0 +1,2 @@
+wx.request({ url: )
+wx.hideHomeButton()

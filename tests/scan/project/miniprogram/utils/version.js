@@ -1,0 +1,1 @@
+exports.compareVersion = (left, right) => left.localeCompare(right, undefined, { numeric: true })

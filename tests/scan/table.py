@@ -1,0 +1,70 @@
+"""A small table of features, so that tests do not change with WeChat's documentation."""
+
+from typing import Final
+
+from bot.domain.features import Feature, Features, Platform, Source
+from bot.domain.version import Version
+from tests.domain.build import v
+
+_PROGRAM: Final = {
+    "wx.request": "",
+    "wx.request.url": "",
+    "wx.request.enableChunked": "2.20.2",
+    "RequestTask.onChunkReceived": "2.20.1",
+    "wx.login": "",
+    "wx.canIUse": "1.1.1",
+    "wx.getAppBaseInfo": "2.20.1",
+    "wx.getSystemInfoSync": "",
+    "wx.getUserProfile": "2.10.4",
+    "wx.getUserInfo": "",
+    "wx.hideHomeButton": "2.8.3",
+    "wx.showModal": "",
+    "wx.showModal.editable": "2.17.1",
+    "wx.getPrivacySetting": "2.32.3",
+    "wx.createVKSession": "2.20.0",
+    "VKSession.start": "2.20.0",
+    "wx.downloadFile": "",
+    "DownloadTask.abort": "1.4.0",
+    "DownloadTask.onProgressUpdate": "1.4.0",
+    "wx.createOffscreenCanvas": "2.16.1",
+    "wx.setStorageSync": "",
+    "wx.nextTick": "2.2.3",
+    "wx.cloud": "2.2.3",
+    "wx.cloud.callFunction": "",
+    "<view>": "",
+    "<camera>": "1.6.0",
+    "<camera mode>": "2.1.0",
+    "<scroll-view>": "",
+    "<scroll-view binddragstart>": "2.12.0",
+    "<page-container>": "2.16.0",
+    "<button>": "",
+    "<button open-type>": "1.1.0",
+    "<button open-type=chooseAvatar>": "2.21.2",
+}
+_GAME: Final = {"wx.request": "", "wx.getPrivacySetting": "2.33.0", "wx.createOffscreenCanvas": "1.9.0"}
+_IN_PLUGINS: Final = {"wx.setStorageSync": "1.9.6", "wx.nextTick": "2.7.1"}
+_DEPRECATED: Final = {"wx.getSystemInfoSync": "2.20.1", "wx.getUserInfo": ""}
+
+
+def table(platform: Platform = Platform.MINI_PROGRAM) -> Features:
+    """The features of a platform."""
+    names = _PROGRAM if platform is Platform.MINI_PROGRAM else _GAME
+    components = Source("components", "2.0.0", "sha512-b") if platform is Platform.MINI_PROGRAM else None
+    features = [_feature(name, minimum, names) for name, minimum in names.items()]
+    return Features(platform, Source("typings", "1.0.0", "sha512-a"), features, components=components)
+
+
+def _feature(name: str, minimum: str, names: dict[str, str]) -> Feature:
+    parent = f"{name.partition(' ')[0]}>" if " " in name else name.rpartition(".")[0]
+    return Feature(
+        name,
+        _version(minimum),
+        plugin_minimum=_version(_IN_PLUGINS.get(name, "")),
+        deprecated=name in _DEPRECATED,
+        deprecated_since=_version(_DEPRECATED.get(name, "")),
+        parent=parent if parent in names else None,
+    )
+
+
+def _version(text: str) -> Version | None:
+    return v(text) if text else None

@@ -1,0 +1,137 @@
+"""A whole project, and what is said of it in each form and language."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import jsonschema
+import pytest
+
+from bot.domain.features import Platform
+from bot.domain.scan import Kind, Notice, Scan, Shares, Skipped, Verdict
+from bot.errors import WeChatUnreachable
+from bot.i18n import LOCALES, texts_for
+from bot.scan.as_json import scan_json
+from bot.scan.as_sarif import scan_sarif
+from bot.scan.as_text import scan_lines
+from bot.scan.scanning import scan_folder
+from bot.scan.shares import shares_of
+from tests.blocks.golden import assert_golden
+from tests.domain.build import report_of, v
+from tests.scan.sarif import SARIF
+from tests.scan.table import table
+
+PROJECT: Final = Path(__file__).parent / "project"
+SHARES: Final = shares_of(report_of({"3.0.0": "80", "2.30.0": "15", "2.20.2": "4", "2.10.0": "1"}, minimum="2.10.0"))
+
+
+@pytest.fixture(scope="module")
+def scan() -> Scan:
+    """What the project in `project/` uses."""
+    return scan_folder(PROJECT, table)
+
+
+def small(folder: Path, **files: str) -> Scan:
+    """What a few files use; `__` in a name stands for a dot."""
+    for name, text in files.items():
+        (folder / name.replace("__", ".")).write_text(text, "utf-8")
+    return scan_folder(folder, table)
+
+
+def cases(scan: Scan, tmp_path: Path) -> dict[str, Verdict]:
+    """What can be said, by name."""
+    guarded = small(tmp_path, app__js="if (wx.getUserProfile) wx.getUserProfile()")
+    settings = Scan(scan.platform, scan.sources, 1, tuple(each for each in scan.findings if each.kind is Kind.SETTING))
+    last = Scan(scan.platform, scan.sources, 1, tuple(each for each in scan.findings if each.name == "wx.nextTick"))
+    unproved = Shares("shop", None, None)
+    return {
+        "alone": Verdict(scan),
+        "too-high": Verdict(scan, max_minimum=v("2.20.0")),
+        "costs-too-much": Verdict(scan, SHARES, max_loss=Decimal("0.01")),
+        "costs-little": Verdict(scan, SHARES, max_loss=Decimal("0.2")),
+        "unproved": Verdict(scan, unproved, max_loss=Decimal("0.2")),
+        "unreachable": Verdict(
+            scan, failure=WeChatUnreachable(host="a.example", reason="timeout"), max_loss=Decimal(1)
+        ),
+        "guaranteed": Verdict(last, shares_of(report_of({"3.0.0": "90", "2.0.0": "10"}, minimum="3.0.0"))),
+        "settings": Verdict(settings, SHARES),
+        "one-only": Verdict(last, SHARES),
+        "nothing-needed": Verdict(guarded, SHARES, max_loss=Decimal(0)),
+        "game": Verdict(Scan(Platform.MINI_GAME, scan.sources[:1], 0, ())),
+    }
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_text(scan: Scan, tmp_path: Path, locale: str) -> None:
+    """What people read."""
+    for name, verdict in cases(scan, tmp_path).items():
+        assert_golden("scan", f"text-{name}", locale, scan_lines(verdict, texts_for(locale)))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_sarif(scan: Scan, locale: str) -> None:
+    """What code scanning reads: valid, a result per use, and nothing that is guarded as a failure."""
+    made = scan_sarif(Verdict(scan, SHARES, max_loss=Decimal("0.05")), texts_for(locale), version="1.0", prefix="a b/")
+    run = made["runs"][0]
+
+    assert_golden("scan", "sarif", locale, made)
+    jsonschema.validate(made, SARIF)
+    assert len(run["results"]) == sum(len(finding.uses) for finding in [*scan.findings, *scan.unknown])
+    ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert len(set(ids)) == len(ids)
+    for result in run["results"]:
+        assert ids[result["ruleIndex"]] == result["ruleId"]
+        assert (result["kind"] == "fail") == (result["level"] != "none")
+
+
+def test_json(scan: Scan) -> None:
+    """What programs read."""
+    assert_golden("scan", "json", "en", scan_json(Verdict(scan, SHARES, None, Decimal("0.01"), v("2.20.0"))))
+    assert json.dumps(scan_json(Verdict(scan)))
+
+
+def test_what_the_project_needs(scan: Scan) -> None:
+    """The program and its plugin have a minimum each; drafts, cloud functions and guarded uses count for neither."""
+    names = {finding.name for finding in [*scan.findings, *scan.unknown]}
+
+    assert (str(scan.required), str(scan.plugin_required), str(scan.highest)) == ("2.32.3", "2.7.1", "2.32.3")
+    assert [finding.name for finding in scan.demanding] == ["wx.getPrivacySetting"]
+    assert str(scan.without_them) == "2.20.2"
+    assert "wx.makeTea" not in names
+    assert "wx.createOffscreenCanvas" in names
+    assert [finding.name for finding in scan.unknown] == ["wx.makeCoffee"]
+
+
+def test_what_could_not_be_read(scan: Scan) -> None:
+    """It is named, and the rest is read."""
+    assert scan.notices == (
+        Notice("miniprogram/pages/broken/broken.js", Skipped.SYNTAX),
+        Notice("miniprogram/pages/camera/camera.json", Skipped.NOT_JSON),
+        Notice("project.config.json", Skipped.BAD_IGNORE),
+    )
+
+
+def test_own_components(scan: Scan, tmp_path: Path) -> None:
+    """A tag that the page, or the app, gives to a component of its own is not WeChat's."""
+    used = {finding.name: finding.uses for finding in scan.findings}
+    app = small(
+        tmp_path, app__json='{"usingComponents": {"camera": "./c"}}', a__wxml="<camera mode='a'/><scroll-view/>"
+    )
+
+    assert [use.place.path for use in used["<camera>"]] == ["miniprogram/pages/camera/camera.wxml"]
+    assert {finding.name for finding in app.findings} == {"usingComponents", "<scroll-view>"}
+
+
+def test_mini_games_have_their_own_table(tmp_path: Path) -> None:
+    """It is chosen by the project."""
+    scan = small(tmp_path, game__json="{}", game__js="wx.getPrivacySetting()")
+
+    assert (scan.platform, str(scan.required)) == (Platform.MINI_GAME, "2.33.0")
+
+
+def test_other_json_is_left_alone(tmp_path: Path) -> None:
+    """A file with comments in it need not be WeChat's; a page's must be JSON."""
+    scan = small(tmp_path, tsconfig__json="{ // a\n}", a__json="{", a__wxml="<view/>", app__json="{")
+
+    assert [notice.path for notice in scan.notices] == ["a.json", "app.json"]

@@ -1,0 +1,376 @@
+"""What is found in JavaScript and TypeScript, and which checks are understood."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.scan import Finding, Place
+from bot.scan.grammar import JAVASCRIPT, TSX, TYPESCRIPT
+from bot.scan.judge import judge
+from bot.scan.script import read_script
+from tests.scan.table import table
+
+PROFILE = "wx.getUserProfile"
+
+
+def findings(source: str, language: str = JAVASCRIPT) -> dict[str, Finding]:
+    """What is found, by name."""
+    script = read_script(source.encode(), "a.js", language)
+    assert not script.has_errors, source
+    judged = judge(script.uses, table())
+    return {finding.name: finding for finding in [*judged.findings, *judged.unknown]}
+
+
+def lines(source: str, name: str = PROFILE) -> list[tuple[int, bool]]:
+    """The lines where something is used, and whether it is guarded there."""
+    found = findings(source).get(name)
+    return [(use.place.line, use.guarded) for use in found.uses] if found else []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "wx.getUserProfile()",
+        "wx['getUserProfile']()",
+        "wx[`getUserProfile`]()",
+        "(wx).getUserProfile()",
+        "const api = wx; api.getUserProfile()",
+        "const one = wx, two = one; two.getUserProfile()",
+        "const { getUserProfile } = wx; getUserProfile()",
+        "const { getUserProfile: ask } = wx; ask()",
+        "const { getUserProfile, ...others } = wx; getUserProfile(); others.login()",
+        "const ask = wx.getUserProfile; ask({})",
+        "promisify(wx.getUserProfile)",
+        "module.exports = { ask: wx.getUserProfile }",
+        "const { getUserProfile } = wx; module.exports = { getUserProfile }",
+        "const { getUserProfile } = wx; export { getUserProfile }",
+        "export const { getUserProfile } = wx",
+        "const { getUserProfile } = wx",
+        "let { getUserProfile } = wx; getUserProfile = other",
+        "wx.getUserProfile.call(wx, {})",
+        "await wx.getUserProfile()",
+        "list.map(() => wx.getUserProfile())",
+        "function ask() { return wx.getUserProfile() }\nconst api = wx",
+        "class Asker { ask = () => wx.getUserProfile() }",
+        "const Item = () => <button onClick={() => wx.getUserProfile()} />",
+        "wx.login({ success() { wx.getUserProfile() } })",
+        "this.ask = wx.getUserProfile",
+        "try { wx.getUserProfile() } catch (error) { }",
+        "if (wx) wx.getUserProfile()",
+        "switch (a) { case 1: wx.getUserProfile() }",
+        "for (const a of b) wx.getUserProfile()",
+    ],
+)
+def test_a_use_is_found(source: str) -> None:
+    """Each way to write it comes to the same API, once and unguarded."""
+    uses = findings(source)[PROFILE].uses
+
+    assert [use.guarded for use in uses] == [False]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "const api = wx as any\napi.getUserProfile!()",
+        "(<any>wx).getUserProfile()",
+        "(wx as unknown as Record<string, Function>).getUserProfile()",
+        "(wx satisfies object).getUserProfile()",
+        "declare const wx: any\nwx.getUserProfile()",
+        "function ask(this: any, kind?: number): void { wx.getUserProfile() }",
+    ],
+)
+def test_a_use_is_found_in_typescript(source: str) -> None:
+    """What only the compiler sees does not matter."""
+    assert [use.guarded for use in findings(source, TYPESCRIPT)[PROFILE].uses] == [False]
+
+
+def test_a_use_is_found_in_tsx() -> None:
+    """TypeScript with markup in it has a grammar of its own."""
+    assert PROFILE in findings("const a: any = <view onTap={() => wx.getUserProfile()} />", TSX)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "function ask(wx) { wx.getUserProfile() }",
+        "const ask = (wx) => wx.getUserProfile()",
+        "const ask = wx => wx.getUserProfile()",
+        "function ask({ wx }) { wx.getUserProfile() }",
+        "function ask([wx = 1]) { wx.getUserProfile() }",
+        "import wx from 'weixin-js-sdk'; wx.getUserProfile()",
+        "import { sdk as wx } from 'sdk'; wx.getUserProfile()",
+        "import * as wx from 'sdk'; wx.getUserProfile()",
+        "const wx = require('wx-server-sdk'); wx.getUserProfile()",
+        "{ let wx = {}; wx.getUserProfile() }",
+        "function ask() { wx.getUserProfile(); var wx }",
+        "function wx() {} wx.getUserProfile()",
+        "class wx {} wx.getUserProfile()",
+        "try {} catch (wx) { wx.getUserProfile() }",
+        "for (const wx of all) wx.getUserProfile()",
+        "uni.getUserProfile(); Taro.getUserProfile(); my.getUserProfile(); other.wx.getUserProfile()",
+        "// wx.getUserProfile()\n'wx.getUserProfile()'; /wx.getUserProfile/",
+        "wx.getUserProfile = () => ask()",
+        "const a = { wx: 1, getUserProfile: 2 }",
+        "let api = wx; api = mine; api.getUserProfile()",
+    ],
+)
+def test_what_is_not_wechats_is_left_alone(source: str) -> None:
+    """Other objects, names that stand for something else, text, and what makes up for a missing API."""
+    assert PROFILE not in findings(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if (wx.getUserProfile) wx.getUserProfile()",
+        "if (wx.getUserProfile) { list.map(() => wx.getUserProfile()) }",
+        "if (wx.getUserProfile && ready) wx.getUserProfile()",
+        "if (!wx.getUserProfile) { old() } else { wx.getUserProfile() }",
+        "if (!(wx.getUserProfile)) { old() } else if (a) { wx.getUserProfile() }",
+        "if (!wx.getUserProfile || !ready) old(); else wx.getUserProfile()",
+        "wx.getUserProfile && wx.getUserProfile()",
+        "wx.getUserProfile?.()",
+        "wx.getUserProfile?.call(wx)",
+        "wx.getUserProfile ? wx.getUserProfile() : old()",
+        "!wx.getUserProfile ? old() : wx.getUserProfile()",
+        "!wx.getUserProfile || wx.getUserProfile()",
+        "while (wx.getUserProfile) wx.getUserProfile()",
+        "function ask() { if (!wx.getUserProfile) return; wx.getUserProfile() }",
+        "function ask() { if (!wx.getUserProfile) { old(); return } wx.getUserProfile() }",
+        "function ask() { if (!wx.getUserProfile) throw new Error(); wx.getUserProfile() }",
+        "for (;;) { if (!wx.getUserProfile) continue; wx.getUserProfile() }",
+        "for (;;) { if (!wx.getUserProfile) break; wx.getUserProfile() }",
+        "function ask() { if (wx.getUserProfile) { } else { return } wx.getUserProfile() }",
+        "if (typeof wx.getUserProfile === 'function') wx.getUserProfile()",
+        "if (typeof wx.getUserProfile !== 'undefined') wx.getUserProfile()",
+        "if (typeof wx.getUserProfile === 'undefined') old(); else wx.getUserProfile()",
+        "if ('function' == typeof wx.getUserProfile) wx.getUserProfile()",
+        "if (wx.getUserProfile !== undefined) wx.getUserProfile()",
+        "if (wx.getUserProfile != null) wx.getUserProfile()",
+        "if (void 0 === wx.getUserProfile) old(); else wx.getUserProfile()",
+        "if ('getUserProfile' in wx) wx.getUserProfile()",
+        "if (!!wx.getUserProfile) wx.getUserProfile()",
+        "if (Boolean(wx.getUserProfile)) wx.getUserProfile()",
+        "if (wx.canIUse('getUserProfile')) wx.getUserProfile()",
+        "if (wx.canIUse('getUserProfile') === true) wx.getUserProfile()",
+        "const can = wx.canIUse('getUserProfile'); if (can) wx.getUserProfile()",
+        "const can = !!wx.getUserProfile; if (!can) old(); else wx.getUserProfile()",
+        "const { canIUse } = wx; canIUse('getUserProfile') && wx.getUserProfile()",
+        "const { getUserProfile } = wx; if (getUserProfile) getUserProfile()",
+        "const { getUserProfile = old } = wx; getUserProfile()\nwx.getUserProfile?.()",
+        "const ask = wx.getUserProfile || old; ask()\nwx.getUserProfile?.()",
+        "if (wx.getPrivacySetting) wx.getUserProfile()",
+        "if (wx.canIUse('showModal.object.editable')) wx.getUserProfile()",
+    ],
+)
+def test_a_check_of_existence_is_understood(source: str) -> None:
+    """What runs only where the API, or a newer one, exists is guarded."""
+    uses = lines(source)
+
+    assert uses
+    assert all(guarded for _, guarded in uses)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "compareVersion(wx.getSystemInfoSync().SDKVersion, '2.10.4') >= 0",
+        "compareVersion(wx.getAppBaseInfo().SDKVersion, '2.10.4') > -1",
+        "compareVersion(version, '2.10.4') !== -1",
+        "compareVersion(SDKVersion, '2.11.0') > 0",
+        "compareVersion(SDKVersion, '2.11.0') === 1",
+        "compareVersion(SDKVersion, '2.11.0') == 0",
+        "0 <= compareVersion(SDKVersion, '2.10.4')",
+        "compareVersion('2.10.4', SDKVersion) <= 0",
+        "!(compareVersion(SDKVersion, '2.10.4') < 0)",
+        "util.compareVersion(app.globalData.sdkVersion, '2.10.4') >= 0",
+        "this.versionCompare(SDKVersion, `2.10.4`) >= 0 && ready",
+        "cmp_version(this.SDKVersion, '2.10.4') >= 0",
+        "ok",
+    ],
+)
+def test_a_comparison_of_versions_is_understood(check: str) -> None:
+    """WeChat's `compareVersion`, under its many names, in each direction and with each sign."""
+    before = (
+        "const version = wx.getSystemInfoSync().SDKVersion; const { SDKVersion } = wx.getAppBaseInfo()\n"
+        "const ok = compareVersion(version, '2.10.4') >= 0"
+    )
+
+    assert lines(f"{before}\nif ({check}) wx.getUserProfile()") == [(3, True)]
+    assert lines(f"{before}\nif ({check}) {{}} else wx.getUserProfile()") == [(3, False)]
+    assert lines(f"{before}\nfunction f() {{ if (!({check})) return; wx.getUserProfile() }}") == [(3, True)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if (wx.hideHomeButton) wx.getUserProfile()",
+        "if (wx.getUserProfile || ready) wx.getUserProfile()",
+        "if (!wx.getUserProfile) wx.getUserProfile()",
+        "if (wx.getUserProfile) {} wx.getUserProfile()",
+        "if (wx.getUserProfile) { a() } else { wx.getUserProfile() }",
+        "wx.getUserProfile || wx.getUserProfile()",
+        "function ask() { if (!wx.getUserProfile) { old() } wx.getUserProfile() }",
+        "function ask() { if (!wx.getUserProfile) return }\nwx.getUserProfile()",
+        "wx?.getUserProfile()",
+        "if (wx.canIUse('hideHomeButton')) wx.getUserProfile()",
+        "if (wx.canIUse(name)) wx.getUserProfile()",
+        "let can = wx.canIUse('getUserProfile'); can = 1; if (can) wx.getUserProfile()",
+        "if (compareVersion(SDKVersion, '2.10.3') >= 0) wx.getUserProfile()",
+        "if (compareVersion(SDKVersion, '2.10.4') > -2) wx.getUserProfile()",
+        "if (compareVersion(SDKVersion, '2.10.4') <= 0) wx.getUserProfile()",
+        "if (compareVersion(appVersion, '2.10.4') >= 0) wx.getUserProfile()",
+        "if (compareVersion(SDKVersion) >= 0) wx.getUserProfile()",
+        "if (SDKVersion >= '2.10.4') wx.getUserProfile()",
+        "if (typeof wx === 'object') wx.getUserProfile()",
+        "do { wx.getUserProfile() } while (wx.getUserProfile)",
+        "if (Boolean(a)) wx.getUserProfile()",
+        "function Boolean(a) { return true }\nif (Boolean(wx.getUserProfile)) wx.getUserProfile()",
+    ],
+)
+def test_what_makes_sure_of_nothing_is_no_guard(source: str) -> None:
+    """A check of something older, the wrong branch, text compared as text."""
+    uses = lines(source)
+
+    assert uses
+    assert not any(guarded for _, guarded in uses)
+
+
+def test_a_check_is_no_use() -> None:
+    """Whoever only asks whether there is an API does not need it."""
+    assert lines("if (wx.getUserProfile) {}\nconst can = !!wx.getUserProfile\ntypeof wx.getUserProfile") == []
+
+
+def test_options_are_looked_at_by_themselves() -> None:
+    """An option that needs more than its API is found where it stands; others are not told."""
+    source = "const options = { url: 'a', 'enableChunked': true }\nwx.request(options)\nwx.request({ url: 'b' })"
+    found = findings(source)
+
+    assert [use.place for use in found["wx.request.enableChunked"].uses] == [Place("a.js", 1, 29)]
+    assert len(found["wx.request"].uses) == 2
+    assert "wx.request.url" not in found
+
+
+@pytest.mark.parametrize(
+    ("source", "guarded"),
+    [
+        ("if (wx.canIUse('showModal.object.editable')) wx.showModal({ editable: true })", True),
+        ("if (wx.canIUse('showModal')) wx.showModal({ editable: true })", False),
+        ("wx.showModal?.({ editable: true })", False),
+        ("const editable = 1; wx.showModal({ editable })", False),
+        ("wx.showModal({ editable() {} })", False),
+        ("wx.showModal(/* what */ { editable: true })", False),
+    ],
+)
+def test_an_option_needs_a_check_of_its_own(source: str, guarded: bool) -> None:  # noqa: FBT001
+    """That there is the API does not say that it takes the option."""
+    assert [use.guarded for use in findings(source)["wx.showModal.editable"].uses] == [guarded]
+
+
+@pytest.mark.parametrize(
+    ("source", "guarded"),
+    [
+        ("const task = wx.downloadFile({}); task.onProgressUpdate(show)", False),
+        ("const task = wx.downloadFile({}); function f() { task.onProgressUpdate(show) }", False),
+        ("function f() { task.onProgressUpdate(show) }\nconst task = wx.downloadFile({})", False),
+        ("wx.downloadFile({}).onProgressUpdate(show)", False),
+        ("const { onProgressUpdate } = wx.downloadFile({}); onProgressUpdate(show)", False),
+        ("const task = wx.downloadFile({}); task.onProgressUpdate?.(show)", True),
+        ("const task = wx.downloadFile({}); task.onProgressUpdate && task.onProgressUpdate(show)", True),
+        ("const task = wx.downloadFile({}); if (wx.canIUse('DownloadTask.abort')) task.onProgressUpdate(show)", True),
+    ],
+)
+def test_methods_of_what_an_api_returns(source: str, guarded: bool) -> None:  # noqa: FBT001
+    """They are followed from the call to a name that is never set again."""
+    assert [use.guarded for use in findings(source)["DownloadTask.onProgressUpdate"].uses] == [guarded]
+
+
+def test_what_an_object_is_may_be_unknown() -> None:
+    """A name that is set again, a method of what a method returns, a field of an answer: nothing is said of them."""
+    source = "let task = wx.downloadFile({}); task = mine; task.abort()\nwx.downloadFile().a().abort()\nwx.login().code"
+
+    assert findings(source).keys() == {"wx.downloadFile", "wx.login"}
+
+
+def test_namespaces_are_followed() -> None:
+    """`wx.cloud.callFunction` needs what `wx.cloud` needs, and a check of that is enough."""
+    found = findings("wx.cloud.callFunction({})\nif (wx.cloud) wx.cloud.callFunction({})\nwx.cloud.strange()")
+
+    assert [use.guarded for use in found["wx.cloud.callFunction"].uses] == [False, True]
+    assert str(found["wx.cloud.callFunction"].minimum) == "2.2.3"
+    assert len(found["wx.cloud"].uses) == 1
+
+
+def test_unknown_names_are_kept_apart() -> None:
+    """A name that the documentation does not have is no API of any minimum."""
+    judged = judge(
+        read_script(b"wx.makeCoffee.now(); wx.Request(); wx.makeCoffee?.()", "a.js", JAVASCRIPT).uses, table()
+    )
+
+    assert judged.findings == ()
+    assert [finding.name for finding in judged.unknown] == ["wx.makeCoffee", "wx.Request"]
+    assert [use.guarded for use in judged.unknown[0].uses] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["wx[name]()", "Object.keys(wx)", "this.wx = wx", "let api = wx; api = a", "export const api = wx", "f(wx)"],
+)
+def test_what_cannot_be_followed_is_said(source: str) -> None:
+    """Where `wx` is handed on, or asked for a computed name, nobody can tell what is used."""
+    assert len(read_script(source.encode(), "a.js", JAVASCRIPT).computed) == 1
+
+
+def test_places_count_characters() -> None:
+    """Columns are those that an editor shows, whatever stands before."""
+    use = findings("'你好'; wx.getUserProfile()")[PROFILE].uses[0]
+
+    assert use.place == Place("a.js", 1, 7)
+
+
+def test_errors_do_not_end_the_reading() -> None:
+    """Around a syntax error the rest is read."""
+    script = read_script(b"wx.request({ url: )\nwx.getUserProfile()", "a.js", JAVASCRIPT)
+
+    assert script.has_errors
+    assert PROFILE in {use.name for use in script.uses}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "(" * 20_000 + "wx.getUserProfile()" + ")" * 20_000,
+        "{" * 20_000 + "wx.getUserProfile()" + "}" * 20_000,
+        "wx.a" + ".b" * 20_000 + "; wx.getUserProfile()",
+        "wx.a()" + ".b()" * 2_000 + "; wx.getUserProfile()",
+        "!" * 20_000 + "a; wx.getUserProfile()",
+        " && ".join(["wx.getUserProfile()"] * 2_000),
+        "if (a) " * 2_000 + "wx.getUserProfile()",
+        "const a0 = wx;" + "".join(f"const a{n + 1} = a{n};" for n in range(2_000)) + "a2000.b(); wx.getUserProfile()",
+        "const a = b, b = a; a.c(); if (a) wx.getUserProfile()",
+        "wx.request({ a: " * 2_000 + "wx.getUserProfile()" + "})" * 2_000,
+    ],
+)
+def test_deep_nesting_is_read(source: str) -> None:
+    """However deep it is, and even where names stand for each other in a circle."""
+    assert PROFILE in {use.name for use in read_script(source.encode(), "a.js", JAVASCRIPT).uses}
+
+
+_PIECES = st.sampled_from([
+    "wx", ".", "?.", "(", ")", "{", "}", "[", "]", "'a'", "`", "${", "if", "else", "return", "const", "let", "==", "=>",
+    "&&", "||", "??", "!", "typeof ", "getUserProfile", "canIUse", "compareVersion", "SDKVersion", "'2.0.0'", ",", ";",
+    "...", ":", "?", " ", "\n", "for", "of", "function", "class", "export", "import", "from", "<", ">", "/", "0",
+])  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=40).map("".join), st.sampled_from([JAVASCRIPT, TYPESCRIPT, TSX]))
+def test_anything_is_read(source: str, language: str) -> None:
+    """Whatever is written, reading it ends, with places that are in it."""
+    for use in read_script(f"wx;{source}".encode(), "a", language).uses:
+        assert 1 <= use.place.line <= source.count("\n") + 1
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read(source: bytes) -> None:
+    """So do bytes that are no text."""
+    judge(read_script(b"wx.a;" + source, "a", JAVASCRIPT).uses, table())
