@@ -124,10 +124,31 @@ async def test_changed_language_is_noticed(alice: Person) -> None:
     await eventually(answered_in_english)
 
 
+async def test_can_i_use(alice: Person) -> None:
+    """Typed, or asked for in a form that finds APIs as one types: who has them, and who would be lost."""
+    typed = await alice.ask("/baselib can request.enableChunked wx.getPrivacySetting shop")
+    form = await alice.press_and_open(typed, "can.open")
+    found = await alice.search(form, "can-apis", "getUserProf")
+    known = await alice.known()
+    chosen = {"can-apis": {"can-apis": {"type": "multi_external_select", "selected_options": found[:1]}}}
+    submitted = await alice.submit(form, chosen)
+    answer = await alice.sees(lambda message: "wx.getUserProfile" in message["text"], besides=known)
+
+    assert typed["ephemeral"]
+    assert "need 2.32.3" in typed["text"]
+    assert "%" in everything_in(typed)
+    assert [row[0] for row in table_of(typed)[1:3]] == ["wx.request.enableChunked", "wx.getPrivacySetting"]
+    assert found[0]["value"] == "wx.getUserProfile"
+    assert submitted["ok"], submitted
+    assert answer["ephemeral"]
+    assert "shop" in answer["text"]
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
         ("/baselib rais 3.0.0", "raise"),
+        ("/baselib can wx.getUserProfle shop", "wx.getUserProfile"),
         ("/baselib raise", "<version>"),
         ("/baselib raise abc shop", "abc"),
         ("/baselib raise 3.0.0 nowhere", "nowhere"),
