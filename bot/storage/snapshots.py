@@ -101,7 +101,7 @@ class SqlSnapshots:
         """When those of this day and later were taken (UTC), without reading them; one that is replaced is newer."""
         query = select(_COLUMNS.day, _COLUMNS.taken_at).where(*_program(team_id, appid), _COLUMNS.day >= since)
         async with self._database.reading() as connection:
-            return dict((await connection.execute(query)).tuples().all())
+            return dict((await connection.execute(query)).all())
 
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
         """Per program the day of its newest snapshot of an earlier day; programs without one are missing."""

@@ -233,3 +233,31 @@ async def test_last_days_are_those_before_a_day(stores: Stores) -> None:
     found = await stores.snapshots.last_days("T1", many, before=DAY)
 
     assert found == {"wx1": days[1], "wx2": days[2]}
+
+
+async def test_recent_days_of_many_programs(stores: Stores) -> None:
+    """From one day on up to another, which does not count; a program without any is missing."""
+    appids = [f"wx{number}" for number in range(150)]
+    days = [DAY - timedelta(days=back) for back in (4, 3, 1, 0)]
+    await stores.snapshots.save("T1", [snapshot(appid, day) for appid in appids for day in reversed(days)])
+    await stores.snapshots.save("T1", [snapshot("old", days[0]), snapshot("new", DAY)])
+    await stores.snapshots.save("T2", [snapshot("other", days[1])])
+
+    found = await stores.snapshots.recent("T1", [*appids, "old", "new", "other"], since=days[1], before=DAY)
+
+    assert found == {appid: [snapshot(appid, days[1]), snapshot(appid, days[2])] for appid in appids}
+    assert await stores.snapshots.recent("T1", [], since=days[0], before=DAY) == {}
+
+
+async def test_when_snapshots_were_taken(stores: Stores) -> None:
+    """Of a day and later; one that is replaced is seen by that, to the microsecond."""
+    day = DAY - timedelta(days=1)
+    older = replace(snapshot(day=day), taken_at=snapshot().taken_at - timedelta(days=1))
+    await stores.snapshots.save("T1", [older, snapshot(), snapshot(day=DAY - timedelta(days=2)), snapshot("wx2")])
+    await stores.snapshots.save("T2", [snapshot(day=DAY + timedelta(days=1))])
+    assert await stores.snapshots.taken("T1", "wx1", since=day) == {day: older.taken_at, DAY: snapshot().taken_at}
+
+    newer = replace(snapshot(), taken_at=snapshot().taken_at + timedelta(microseconds=1))
+    await stores.snapshots.save("T1", [newer])
+    assert await stores.snapshots.taken("T1", "wx1", since=DAY) == {DAY: newer.taken_at}
+    assert await stores.snapshots.taken("T1", "wx9", since=DAY) == {}
