@@ -81,26 +81,37 @@ def foresee(history: Sequence[Snapshot], version: Version, target: Decimal) -> F
         version: any.
         target: a coverage between 0 and 1, such as 0.99.
     """
+    return next(iter(foresee_each(history, version, [target])), None)
+
+
+def foresee_each(history: Sequence[Snapshot], version: Version, targets: Iterable[Decimal]) -> tuple[Forecast, ...]:
+    """The same for several targets, of which only the days differ; none without a sound snapshot."""
     sound = sound_ones(history)
     if not sound or sound[-1].distribution is None:
-        return None
+        return ()
     made_on, newest = sound[-1].day, sound[-1].distribution
     coverage, loss = newest.coverage(version), newest.loss(version)
-
-    def said(arrival: Arrival, path: Sequence[Expected] = ()) -> Forecast:
-        return Forecast(version, target, made_on, arrival, path=tuple(path))
-
-    if not coverage.low:
-        return said(Arrival.NOBODY_YET)
-    losses = Losses(weekly([each for each in sound if each.day >= made_on - MEMORY]))
     old_enough = made_on - sound[0].day >= _ENOUGH
-    ranges = Outlook(losses).ranges(len(losses.days) - 1, version, range(1, _YEAR + 1)) if old_enough else []
-    path = [_expected(made_on, ahead, ranges[ahead - 1]) for ahead in HORIZONS] if ranges else []
-    if coverage.low >= target:
-        return said(Arrival.REACHED, path)
-    if not ranges:
-        return said(Arrival.TOO_LITTLE_HISTORY)
-    return _arriving(said(Arrival.NOT_WITHIN_A_YEAR, path), ranges, float(1 - target - (loss.high - loss.low)))
+    ranges = _ranges(sound, version) if old_enough and coverage.low else []
+    path = tuple(_expected(made_on, ahead, ranges[ahead - 1]) for ahead in HORIZONS) if ranges else ()
+
+    def forecast(target: Decimal) -> Forecast:
+        if not coverage.low:
+            return Forecast(version, target, made_on, Arrival.NOBODY_YET)
+        if coverage.low >= target:
+            return Forecast(version, target, made_on, Arrival.REACHED, path=path)
+        if not ranges:
+            return Forecast(version, target, made_on, Arrival.TOO_LITTLE_HISTORY)
+        enough = float(1 - target - (loss.high - loss.low))
+        return _arriving(Forecast(version, target, made_on, Arrival.NOT_WITHIN_A_YEAR, path=path), ranges, enough)
+
+    return tuple(map(forecast, targets))
+
+
+def _ranges(sound: Sequence[Snapshot], version: Version) -> list[Range]:
+    """What to expect on each day of the year after the newest snapshot."""
+    losses = Losses(weekly([each for each in sound if each.day >= sound[-1].day - MEMORY]))
+    return Outlook(losses).ranges(len(losses.days) - 1, version, range(1, _YEAR + 1))
 
 
 def _arriving(forecast: Forecast, ranges: Sequence[Range], enough: float) -> Forecast:

@@ -1,0 +1,74 @@
+"""Promises of `bot.ports.Forecasts`."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.forecast import Expected, KeptForecast
+from bot.ports import Forecasts
+from bot.storage.database import Database
+from bot.storage.forecasts import SqlForecasts
+from tests.domain.build import v
+from tests.fakes.forecasts import FakeForecasts
+
+MADE, DAY = date(2026, 10, 26), date(2026, 11, 23)
+EXPECTED = Expected(DAY, Decimal("0.012345"), Decimal("0.009"), Decimal("0.0160"))
+KEPT = KeptForecast(v("3.0.0"), MADE, EXPECTED)
+
+
+@pytest.fixture
+async def forecasts(url: str) -> AsyncIterator[Forecasts]:
+    """An empty store."""
+    if not url:
+        yield FakeForecasts()
+        return
+    database = Database(url)
+    await database.prepare()
+    yield SqlForecasts(database)
+    await database.close()
+
+
+async def test_gives_back_what_was_expected_once_its_day_has_come(forecasts: Forecasts) -> None:
+    """To the last digit; of that program and workspace only."""
+    await forecasts.keep("T1", "wx1", [KEPT])
+
+    assert await forecasts.due("T1", "wx1", until=DAY) == [KEPT]
+    assert await forecasts.due("T1", "wx1", until=DAY - timedelta(days=1)) == []
+    assert await forecasts.due("T1", "wx2", until=DAY) == []
+    assert await forecasts.due("T2", "wx1", until=DAY) == []
+
+
+async def test_what_was_said_first_stays(forecasts: Forecasts) -> None:
+    """Whoever asks again on the same day changes nothing."""
+    await forecasts.keep("T1", "wx1", [KEPT])
+    await forecasts.keep("T1", "wx1", [replace(KEPT, expected=replace(EXPECTED, loss=Decimal("0.5")))])
+    await forecasts.keep("T1", "wx1", [])
+
+    assert await forecasts.due("T1", "wx1", until=DAY) == [KEPT]
+
+
+async def test_the_newest_day_comes_first(forecasts: Forecasts) -> None:
+    """And of several made for the same day the one that was made last; at most 400."""
+    days = [DAY - timedelta(days=ago) for ago in range(300)]
+    made = [
+        KeptForecast(v("3.0.0"), day - timedelta(weeks=weeks), replace(EXPECTED, day=day))
+        for day in days
+        for weeks in (4, 8)
+    ]
+    await forecasts.keep("T1", "wx1", made[::-1])
+
+    assert await forecasts.due("T1", "wx1", until=DAY) == made[:400]
+
+
+async def test_old_ones_go(forecasts: Forecasts) -> None:
+    """Those whose day lies before one, in one workspace."""
+    old = replace(KEPT, expected=replace(EXPECTED, day=DAY - timedelta(days=1)))
+    for team in ("T1", "T2"):
+        await forecasts.keep(team, "wx1", [KEPT, old])
+
+    assert await forecasts.thin_out("T1", before=DAY) == 1
+    assert await forecasts.due("T1", "wx1", until=DAY) == [KEPT]
+    assert await forecasts.due("T2", "wx1", until=DAY) == [KEPT, old]
