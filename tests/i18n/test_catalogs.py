@@ -13,6 +13,7 @@ from bot.domain.fleet_raise import Verdict
 from bot.domain.fleet_report import Order, State
 from bot.domain.meaning import PROVED, Reason, Scale
 from bot.domain.order_change import Field
+from bot.domain.scan import Skipped
 from bot.domain.subscription import Part
 from bot.domain.suspicion import Suspicion
 from bot.domain.trend import Why
@@ -55,6 +56,7 @@ def _put_together() -> dict[str, set[str]]:
         "fleet-order": set(Order),
         "fleet-change": set(Kind),
         "take-away": {*Format, HISTORY},
+        "scan-notice": set(Skipped),
         "verdict": set(Verdict),
         "verdict-count": set(Verdict),
         "error": {kind.key for kind in kinds},

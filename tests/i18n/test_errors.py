@@ -55,6 +55,8 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.NothingKept(program="shop", day="2026-10-01", suggestion=""),
     errors.DayToCome(day="2027-10-01", today="2026-11-25"),
     errors.BadOption(option="--format xml", usage="/baselib report [--format csv|json|browserslist]"),
+    *(errors.BadScan(part=part, text="src") for part in ("folder", "empty", "no-shares", "shares")),
+    *(errors.BadScan(part=part, text="") for part in ("whose", "format", "numbers")),
     errors.NoPlatform(),
     errors.BadLink(),
     errors.StaleControl(),
