@@ -63,6 +63,22 @@ class Person:
         answer = await self.http.get("/sandbox/messages", params=place)
         return list(answer.json()["messages"])[1:]
 
+    async def direct_messages(self) -> list[Json]:
+        """What the bot said to this person alone, oldest first."""
+        state = (await self.http.get("/sandbox/state")).json()
+        found = [channel["id"] for channel in state["channels"] if channel["im_user"] == self.user]
+        return await self.in_(found[0]).messages() if found else []
+
+    async def file(self, wanted: Callable[[str], bool]) -> tuple[str, bytes]:
+        """Wait for a file in the direct messages whose name fits; its name and its bytes."""
+
+        async def look() -> Json | None:
+            files = [file for message in await self.direct_messages() for file in message["files"]]
+            return next((file for file in files if wanted(file["name"])), None)
+
+        file: Json = await eventually(look)
+        return file["name"], (await self.http.get(file["url"])).content
+
     async def ask(self, text: str) -> Json:
         """Send a command and wait for its own answer."""
         return await self.answer_to(await self.type(text))

@@ -1,7 +1,13 @@
 """Commands and buttons, as a person in Slack sees them."""
 
+import csv
+from datetime import timedelta
+from io import StringIO
+
 import pytest
 
+from bot.domain.snapshot import WECHAT_ZONE
+from bot.i18n import texts_for
 from bot.sandbox.launch import Running
 from tests.e2e.person import Person, action_ids, eventually, everything_in, table_of
 
@@ -201,3 +207,19 @@ async def test_no_secret_in_the_logs(alice: Person, running: Running) -> None:
 
     assert not [name for name, value in secret.items() if value in logs]
     assert "access_token=" not in logs
+
+
+async def test_breakdown_of_an_earlier_day_as_a_file(alice: Person) -> None:
+    """Under its heading the breakdown of a week ago can be taken away; the file arrives in the direct messages."""
+    day = ((await alice.now()).astimezone(WECHAT_ZONE) - timedelta(days=7)).date()
+    answer = await alice.ask(f"/baselib report shop —on {day}")
+    told = await alice.press_and_see(answer, "report.export", choose="CSV")
+
+    name, content = await alice.file(lambda name: name in told["text"])
+    rows = list(csv.DictReader(StringIO(content.decode("utf-8-sig"), newline="")))
+
+    assert texts_for("en").day(day) in answer["blocks"][0]["text"]["text"]
+    assert "report.refresh" not in action_ids(answer)
+    assert name == f"baselib-shop-{day}.csv"
+    assert {row["day"] for row in rows} == {str(day)}
+    assert rows[0]["version"] == table_of(answer)[1][0]

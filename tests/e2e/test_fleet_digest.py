@@ -50,13 +50,6 @@ def is_digest(message: Json) -> bool:
     return not message["ephemeral"] and "digest.send_now" in action_ids(message)
 
 
-async def direct_messages(person: Person) -> list[Json]:
-    """What the bot said to this person alone."""
-    state = (await person.http.get("/sandbox/state")).json()
-    found = [channel["id"] for channel in state["channels"] if channel["im_user"] == person.user]
-    return await person.in_(found[0]).messages() if found else []
-
-
 async def test_at_a_glance(alice: Person) -> None:
     """All programs in one list, by name after a choice, and what a minimum would cost each of them."""
     await read_all(alice)
@@ -78,16 +71,10 @@ async def test_list_as_a_file(alice: Person) -> None:
     """It comes into the direct messages of whoever pressed, and can be fetched there."""
     shown = await alice.ask("/baselib fleet")
     told = await alice.press_and_see(shown, "fleet.csv")
+    name, data = await alice.file(lambda name: name.endswith(".csv"))
+    content = data.decode("utf-8-sig")
 
-    async def look() -> Json | None:
-        files = [file for message in await direct_messages(alice) for file in message["files"]]
-        return files[0] if files else None
-
-    file = await eventually(look)
-    content = (await alice.http.get(file["url"])).content.decode("utf-8-sig")
-
-    assert file["name"] in told["text"]
-    assert file["name"].endswith(".csv")
+    assert name in told["text"]
     assert len(content.splitlines()) == len(PROGRAMS) + 1
     assert all(program.appid in content for program in PROGRAMS)
 
