@@ -107,9 +107,9 @@ class CanUse:
             if error.params["count"] == 0:
                 return None
             raise
-        except UnknownProgram as unknown:
+        except UnknownProgram:
             if is_humped(asked.program):
-                raise await self._as_feature(asked, unknown) from unknown
+                await self._check_spelling(asked)
             raise
 
     async def __call__(
@@ -163,10 +163,10 @@ class CanUse:
         programs = await self.programs.all(team_id)
         return await asyncio.to_thread(programs.is_taken, name, besides="")
 
-    async def _as_feature(self, asked: Asked, unknown: UnknownProgram) -> UnknownFeature | UnknownProgram:
-        """The complaint that helps more."""
+    async def _check_spelling(self, asked: Asked) -> None:
+        """Raises UnknownFeature when what stands for a program is nearly an API."""
         try:
-            await self.find(Asked((asked.program,), game=asked.game))
+            await self.find(replace(asked, names=(asked.program,)))
         except UnknownFeature as error:
-            return error if error.params["suggestion"] else unknown
-        return unknown
+            if error.params["suggestion"]:
+                raise

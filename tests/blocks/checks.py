@@ -59,3 +59,9 @@ def action_ids(message: Message) -> list[str]:
     """The buttons and selects, in order."""
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
     return [element["action_id"] for row in rows for element in row]
+
+
+def element_of(message: Message, action_id: str) -> dict[str, Any]:
+    """The first button or select of this id, wherever it stands."""
+    rows = [[*block.get("elements", []), block.get("accessory", {})] for block in message.blocks]
+    return next(dict(element) for row in rows for element in row if element.get("action_id") == action_id)

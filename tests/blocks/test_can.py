@@ -12,7 +12,7 @@ from bot.blocks.can_view import CanForm, can_view, feature_options, read_can_vie
 from bot.domain.can_use import CanAnswer, minimums, platform_of
 from bot.domain.can_words import Asked
 from bot.domain.features import Platform
-from bot.domain.public import PublicSnapshot
+from bot.domain.public import ClientRelease, PublicSnapshot
 from bot.domain.report import Report
 from bot.errors import FeatureElsewhere, StaleControl, UnknownFeature, WeChatUnreachable
 from bot.i18n import LOCALES, texts_for
@@ -21,7 +21,7 @@ from tests.blocks.forms import as_shown
 from tests.blocks.golden import as_json, assert_golden
 from tests.blocks.samples import NOW, REPORTS, SHOP, ZONE, report
 from tests.domain.api_tables import PROGRAM_FEATURES, TABLES
-from tests.domain.build import public_snapshot_of
+from tests.domain.build import public_snapshot_of, v
 
 PUBLIC: Final = public_snapshot_of(
     {"3.15.0": "100"}, clients={"8.0.66": "3.17.0", "8.0.40": "2.33.0", "8.0.16": "2.20.2", "7.0.17": "2.14.0"}
@@ -69,6 +69,7 @@ ANSWERS: Final[dict[str, CanAnswer]] = {
     "unread": replace(answer(*BOTH, about=None), program=SHOP, failure=DOWN),
     "no-program": answer(*BOTH, about=None),
     "no-public-numbers": answer(*BOTH, public=None),
+    "clients-apart": answer(*BOTH, public=replace(PUBLIC, ios=(ClientRelease("8.0.42", v("2.32.3")),))),
     "newer-than-all": answer("wx.getPrivacySetting", public=public_snapshot_of({"2.0.0": "100"}, clients={})),
 }
 

@@ -41,6 +41,8 @@ def test_a_name_that_neither_has(typed: str, platform: Platform, suggested: str)
     """A close name is suggested, of the table asked for or else of the other."""
     with pytest.raises(UnknownFeature) as raised:
         TABLES.full_name(typed, platform)
+    with pytest.raises(UnknownFeature):
+        TABLES.find(typed, platform)
 
     assert raised.value.params == {"name": typed, "suggestion": suggested}
 

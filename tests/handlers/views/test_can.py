@@ -1,0 +1,135 @@
+"""The form that asks for APIs: opened by command and button, searched, submitted. With the tables as committed."""
+
+from typing import Any
+
+import pytest
+
+from bot.blocks import controls
+from bot.blocks.can_view import APIS, PROGRAM
+from bot.errors import ChannelUnavailable, ShuttingDown, StaleControl
+from bot.i18n import texts_for
+from tests.blocks.checks import assert_openable, element_of
+from tests.blocks.forms import as_shown
+from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, TRIGGER, Office, said
+
+Json = dict[str, Any]
+
+
+async def opened(office: Office) -> Json:
+    """The one modal that was opened."""
+    await office.settle()
+    ((team, trigger, view),) = office.messenger.views
+    assert (team, trigger) == (TEAM, TRIGGER)
+    assert_openable(view)
+    return view
+
+
+def initial(view: Json, block_id: str) -> Any:
+    """What a field of a modal shows at first."""
+    element = next(block["element"] for block in view["blocks"] if block["block_id"] == block_id)
+    return element.get("initial_options") or element.get("initial_option")
+
+
+async def test_form(office: Office) -> None:
+    """Without a word a form opens, with the channel's program in it; it answers as the command does, in the channel."""
+    await office.ask("use shop")
+    await office.type("can")
+    view = await opened(office)
+    found = await office.options(APIS, APIS, "privacysett")
+    chosen = as_shown(view)
+    chosen["state"]["values"][APIS][APIS]["selected_options"] = found[:1]
+    acknowledged = await office.submit({**view, **chosen})
+    await office.settle()
+    ((team, channel, user, answer),) = office.messenger.whispers
+
+    assert initial(view, APIS) is None
+    assert initial(view, PROGRAM)["value"] == SHOP.appid
+    assert acknowledged is None
+    assert (team, channel, user) == (TEAM, CHANNEL, ALICE)
+    assert answer == await office.ask("can wx.getPrivacySetting")
+
+
+async def test_check_other_apis(office: Office) -> None:
+    """The form opens with what was asked; sent as it is, it gives the same answer."""
+    answer = await office.ask("can wx.getGroupCloudStorage wx.login shop --game")
+    await office.press(controls.CAN_OPEN, element_of(answer, controls.CAN_OPEN)["value"])
+    view = await opened(office)
+    await office.submit({**view, **as_shown(view)})
+    await office.settle()
+
+    assert [choice["value"] for choice in initial(view, APIS)] == ["wx.getGroupCloudStorage", "wx.login"]
+    assert office.messenger.whispers[0][3] == answer
+
+
+async def test_form_without_programs(office: Office) -> None:
+    """Where none is set up none can be chosen, and the minimums are told."""
+    office.programs.programs.clear()
+    await office.type("can")
+    view = await opened(office)
+    chosen = as_shown(view)
+    chosen["state"]["values"][APIS][APIS]["selected_options"] = [{"value": "wx.getPrivacySetting"}]
+    await office.submit({**view, **chosen})
+    await office.settle()
+
+    assert PROGRAM not in {block["block_id"] for block in view["blocks"]}
+    assert office.messenger.whispers[0][3].text.startswith("wx.getPrivacySetting needs 2.32.3.")
+
+
+async def test_form_where_the_bot_is_not(office: Office) -> None:
+    """`/baselib` may be used where the bot is no member: then the answer is a direct message."""
+    answer = await office.ask("can wx.getPrivacySetting wx.login shop")
+    await office.press(controls.CAN_OPEN, element_of(answer, controls.CAN_OPEN)["value"])
+    view = await opened(office)
+    office.messenger.fail_next(ChannelUnavailable(code="not_in_channel", method="chat.postEphemeral"))
+    await office.submit({**view, **as_shown(view)})
+    await office.settle()
+    (posted,) = office.messenger.posted
+
+    assert (posted.channel_id, posted.message) == (ALICE, answer)
+
+
+async def test_form_without_apis(office: Office) -> None:
+    """It stays open and says so under the field."""
+    await office.type("can")
+    view = await opened(office)
+    answer = await office.submit({**view, **as_shown(view)})
+
+    assert answer == {"response_action": "errors", "errors": {APIS: texts_for("en")("can-view-nothing")}}
+
+
+@pytest.mark.parametrize("tampered", [{"private_metadata": "x"}, {"state": {}}, {"state": {"values": {"x": {}}}}])
+async def test_form_that_was_tampered_with(office: Office, tampered: Json) -> None:
+    """It stays open and says that it is none of ours."""
+    await office.type("can")
+    view = await opened(office)
+    answer = await office.submit({**view, **as_shown(view), **tampered})
+
+    assert list(answer["errors"].values()) == [said(StaleControl()).replace("`", "")]
+    assert office.messenger.whispers == []
+
+
+async def test_form_when_no_more_work_is_taken() -> None:
+    """It stays open, so nothing chosen is lost."""
+    office = Office()
+    await office.type("can")
+    view = await opened(office)
+    await office.work.drain(within=1)
+    chosen = as_shown(view)
+    chosen["state"]["values"][APIS][APIS]["selected_options"] = [{"value": "wx.login"}]
+    answer = await office.submit({**view, **chosen})
+
+    assert list(answer["errors"].values()) == [said(ShuttingDown())]
+
+
+async def test_search(office: Office) -> None:
+    """By a part of the name, each with its minimum in the person's language; programs by theirs."""
+    await office.people.get(TEAM, BOWEN)
+    found = await office.options(APIS, APIS, "enableChunked", user=BOWEN)
+    undocumented = await office.options(APIS, APIS, "wx.request", user=BOWEN)
+    programs = await office.options(PROGRAM, PROGRAM, "coffee")
+
+    assert (found[0]["value"], found[0]["description"]["text"]) == ("wx.request.enableChunked", "2.20.2")
+    assert undocumented[0]["description"]["text"] == texts_for("zh-CN")("can-undocumented-cell")
+    assert [choice["value"] for choice in programs] == [CAFE.appid]
+    assert len(await office.options(APIS, APIS, "a")) == 100
+    assert await office.options(APIS, APIS, "<!channel>") == []
