@@ -8,6 +8,7 @@ from typing import Final
 from bot.domain.features import Feature, Features
 from bot.domain.scan import Fact, Finding, Found, Kind, Use
 from bot.domain.version import Version
+from bot.scan.names import WX
 from bot.scan.settings import SETTINGS
 
 _NOTHING: Final = Version(())
@@ -124,7 +125,7 @@ class _Bench:
     def _is_about(self, checked: str, spelled: str, name: str, minimum: Version | None) -> bool:
         feature = self._of_check(checked)
         same = checked in (spelled, name) or (feature is not None and feature.name == name)
-        return same or (minimum is None and spelled.startswith(f"{checked}."))
+        return same or (minimum is None and checked != WX and spelled.startswith(f"{checked}."))
 
     def _reached(self, fact: Fact) -> Version:
         if isinstance(fact, Version):

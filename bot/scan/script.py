@@ -257,7 +257,7 @@ def _assured(node: Node, scope: Scope) -> frozenset[Fact]:
     *chain, _ = links(node)
     objects = [link.child_by_field_name("object") for link in chain[:_LONGEST_CHAIN] if _is_optional(link)]
     paths = [path_of(each, scope) for each in objects if each is not None]
-    return frozenset(path for path in paths if path)
+    return frozenset(path for path in paths if path and path != WX)
 
 
 def _leaves(node: Node | None) -> bool:

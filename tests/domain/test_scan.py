@@ -1,0 +1,129 @@
+"""What a scan demands, and whether it passes."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.distribution import Bounds
+from bot.domain.features import Platform
+from bot.domain.scan import Finding, Found, Kind, Place, Scan, Shares, Verdict
+from bot.domain.version import Version
+from bot.errors import TooBusy
+from tests.domain.build import Rows, report_of, v, versions
+
+ROWS: Rows = {"3.0.0": "90", "2.20.0": "8", "2.0.0": "2"}
+
+
+def finding(name: str, minimum: str, uses: str = "-", *, in_plugin: bool = False, ignored: bool = False) -> Finding:
+    """A finding with one use per letter: `+` is guarded, `-` is not."""
+    found = tuple(Found(Place("a.js", line, 1), guarded=sign == "+") for line, sign in enumerate(uses, 1))
+    needed = v(minimum) if minimum else None
+    return Finding(Kind.API, name, needed, found, in_plugin=in_plugin, ignored=ignored)
+
+
+def scan_of(*findings: Finding) -> Scan:
+    """A scan with these findings."""
+    return Scan(Platform.MINI_PROGRAM, (), 1, findings)
+
+
+def shares(rows: Rows = ROWS, minimum: str = "") -> Shares:
+    """A program's users."""
+    report = report_of(rows, minimum=minimum)
+    return Shares("shop", report.distribution, report.minimum)
+
+
+def test_required_minimum() -> None:
+    """The highest of what is unguarded anywhere; what is guarded, ignored or undocumented demands nothing."""
+    scan = scan_of(
+        finding("a", "2.10.0", "+-"),
+        finding("b", "3.1.0", "++"),
+        finding("c", "3.2.0", ignored=True),
+        finding("d", ""),
+        finding("e", "2.9.0"),
+        finding("f", "2.10.0"),
+    )
+
+    assert (scan.required, scan.plugin_required, scan.highest) == (v("2.10.0"), None, v("2.10.0"))
+    assert [each.name for each in scan.demanding] == ["a", "f"]
+    assert scan.without_them == v("2.9.0")
+    assert scan.findings[0].first == Place("a.js", 2, 1)
+    assert scan.findings[1].first == Place("a.js", 1, 1)
+
+
+def test_a_plugin_is_kept_apart() -> None:
+    """It has a minimum of its own, and both must be kept."""
+    scan = scan_of(finding("a", "2.10.0"), finding("a", "2.12.0", in_plugin=True))
+
+    assert (scan.required, scan.plugin_required, scan.highest) == (v("2.10.0"), v("2.12.0"), v("2.12.0"))
+    assert scan.without_them == v("2.10.0")
+
+
+def test_nothing_is_demanded() -> None:
+    """Then nothing is required, and nobody is lost."""
+    verdict = Verdict(scan_of(finding("a", "")), shares(), max_loss=Decimal(0), max_minimum=v("1.0.0"))
+
+    assert (verdict.scan.highest, verdict.scan.demanding, verdict.scan.without_them) == (None, (), None)
+    assert verdict.loss(None) == Bounds(Decimal(0), Decimal(0))
+    assert verdict.passed
+
+
+@pytest.mark.parametrize(
+    ("minimum", "most", "passed"),
+    [("2.20.0", "0.02", True), ("2.20.0", "0.019", False), ("3.0.0", "0.1", True), ("3.0.1", "0.5", False)],
+)
+def test_loss(minimum: str, most: str, passed: bool) -> None:  # noqa: FBT001
+    """As many may be lost as is allowed, and nobody more."""
+    assert Verdict(scan_of(finding("a", minimum)), shares(), max_loss=Decimal(most)).passed is passed
+
+
+def test_uncertain_loss() -> None:
+    """Where a loss is known only roughly, it counts as the highest that it can be."""
+    half = shares({"3.0.0": "0.9", "2.0.0": "0.02", "初始值": "0.08"})
+    verdict = Verdict(scan_of(finding("a", "3.0.0")), half, max_loss=Decimal("0.05"))
+
+    assert verdict.loss(v("3.0.0")) == Bounds(Decimal("0.02"), Decimal("0.10"))
+    assert not verdict.passed
+
+
+def test_the_minimum_set_guarantees_it() -> None:
+    """Whoever is below the present minimum cannot be lost by what that guarantees."""
+    for needed, guaranteed in (("2.20.0", True), ("2.20.1", False), ("", True)):
+        verdict = Verdict(scan_of(finding("a", needed)), shares(minimum="2.20.0"), max_loss=Decimal("0.01"))
+        assert (verdict.guaranteed, verdict.passed) == (guaranteed, guaranteed)
+    assert not Verdict(scan_of(finding("a", "2.20.0")), shares()).guaranteed
+
+
+def test_unknown_loss() -> None:
+    """It passes nothing: not without numbers, nor with numbers that prove nothing."""
+    scan = scan_of(finding("a", "2.0.0"))
+    unproved = Verdict(scan, Shares("shop", None, v("3.0.0")), max_loss=Decimal(1))
+    unread = Verdict(scan, failure=TooBusy(), max_loss=Decimal(1))
+
+    assert (unproved.undetermined, unproved.passed) == (True, False)
+    assert (unread.undetermined, unread.passed) == (True, False)
+    assert Verdict(scan, failure=TooBusy()).passed
+
+
+@pytest.mark.parametrize(("most", "passed"), [("2.20.0", True), ("2.20.1", True), ("2.19.9", False)])
+def test_highest_minimum(most: str, passed: bool) -> None:  # noqa: FBT001
+    """A minimum may be as high as is allowed, whoever is lost."""
+    assert Verdict(scan_of(finding("a", "2.20.0")), max_minimum=v(most)).passed is passed
+
+
+def test_no_limits() -> None:
+    """Whoever asks for nothing is refused nothing."""
+    assert Verdict(scan_of(finding("a", "99.0.0")), shares()).passed
+
+
+@given(st.lists(st.tuples(versions, st.booleans()), max_size=8))
+def test_guarding_only_ever_lowers_it(uses: list[tuple[Version, bool]]) -> None:
+    """What is required once the demanding ones are guarded is lower than before."""
+    real = [(version, flag) for version, flag in uses if version.parts]
+    findings = [finding(str(number), str(version), "+" if flag else "-") for number, (version, flag) in enumerate(real)]
+    scan = scan_of(*findings)
+
+    assert (scan.highest is None) == all(flag for _, flag in real)
+    if scan.highest is not None and scan.without_them is not None:
+        assert scan.without_them < scan.highest
