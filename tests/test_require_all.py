@@ -45,7 +45,12 @@ def folder(tmp_path: Path) -> Path:
 def run(folder: Path, require_all: str) -> str:
     """The end of pytest's output."""
     command = [sys.executable, "-m", "pytest", "-p", "tests.require_all", "-p", "no:cacheprovider", "-ra", str(folder)]
-    environment = {**os.environ, "REQUIRE_ALL": require_all, "PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = {
+        **os.environ,
+        "REQUIRE_ALL": require_all,
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # loading them takes longer than all that is tried out
+    }
     options = [f"--rootdir={folder}", f"--config-file={os.devnull}", "--continue-on-collection-errors"]
     done = subprocess.run(  # noqa: S603 # our own arguments
         [*command, *options], env=environment, cwd=folder, capture_output=True, text=True, check=False
