@@ -7,23 +7,22 @@ from bot.errors import NoProgram
 from handlers.desk import Question
 
 
-async def open_can(question: Question, asked: Asked | None = None, program: Program | None = None) -> None:
+async def open_can(question: Question, asked: Asked, program: Program | None = None) -> None:
     """Show it.
 
     Args:
         question: who asks.
-        asked: what stands in it at first.
+        asked: the APIs that stand in it at first, if any, and whether mini games are meant.
         program: whose users; None for the channel's.
     """
     usecases = question.usecases
-    features = await usecases.can_use.features(asked) if asked else ()
     any_programs = bool(await usecases.search_programs(question.team_id, "", limit=1))
     form = CanForm(
         question.channel_id,
-        features,
+        await usecases.can_use.features(asked),
         program or await _program_here(question),
         programs=any_programs,
-        game=asked is not None and asked.game,
+        game=asked.game,
     )
     await question.desk.messenger.open_view(question.team_id, question.asker.trigger_id, can_view(form, question.texts))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.blocks import controls
-from bot.blocks.controls import TEXT, Control
+from bot.blocks.controls import Control
 from bot.blocks.message import Block, Message
 from bot.blocks.names import code
 from bot.blocks.parts import actions, button, message, section
@@ -56,7 +56,11 @@ def elsewhere_message(error: FeatureElsewhere, asked: Asked | None, t: Texts) ->
 
 def fits(asked: Asked) -> bool:
     """Whether a control can carry the question: a long name of a program cannot be."""
-    return len(asked.program) <= TEXT
+    try:
+        carried(asked).encode()
+    except ValueError:
+        return False
+    return True
 
 
 def carried(asked: Asked) -> Control:

@@ -21,7 +21,7 @@ from bot.usecases.read_report import ReadReport
 
 @dataclass
 class OpenTables:
-    """The tables, read once, in a thread: that takes some 50 ms."""
+    """The tables, read once, in a thread: that takes some 20 ms."""
 
     load: Callable[[Platform], Features]
     _tables: Tables | None = field(default=None, init=False)

@@ -1,6 +1,7 @@
 """`/baselib can [<api>...] [program] [--game]`: whether a program's users have what some APIs need."""
 
 from bot.blocks.message import Message
+from bot.domain.can_words import Asked
 from handlers.can import COMMAND_NAME, tell
 from handlers.can_form import open_can
 from handlers.command_options import Takes
@@ -10,11 +11,11 @@ from handlers.desk import Question
 
 async def answer(question: Question, words: list[str]) -> Message | None:
     """The answer; without a word the form that asks for APIs."""
+    game = question.options.game
     if not words:
-        await open_can(question)
+        await open_can(question, Asked((), game=game))
         return None
-    sort_out = question.usecases.can_use.sort_out
-    typed = await sort_out(question.team_id, words, game=question.options.game)
+    typed = await question.usecases.can_use.sort_out(question.team_id, words, game=game)
     return await tell(question, question.channel_id, typed)
 
 

@@ -9,11 +9,13 @@ from bot.blocks import controls
 from bot.blocks.can import can_message
 from bot.blocks.can_unknown import elsewhere_message, unknown_message
 from bot.blocks.can_view import CanForm, can_view, feature_options, read_can_view
+from bot.catalog import load
 from bot.domain.can_use import CanAnswer, minimums, platform_of
 from bot.domain.can_words import Asked
 from bot.domain.features import Platform
 from bot.domain.public import ClientRelease, PublicSnapshot
 from bot.domain.report import Report
+from bot.domain.tables import Tables
 from bot.errors import FeatureElsewhere, StaleControl, UnknownFeature, WeChatUnreachable
 from bot.i18n import LOCALES, texts_for
 from tests.blocks.checks import action_ids, assert_openable, assert_sendable, block_of
@@ -126,9 +128,10 @@ def test_only_in_the_other_table(locale: str) -> None:
     assert_golden("can", "elsewhere", locale, as_json(message))
 
 
-def test_a_name_too_long_to_carry() -> None:
+@pytest.mark.parametrize("program", ["x" * 61, "a\nb"])
+def test_a_name_that_cannot_be_carried(program: str) -> None:
     """Without a button rather than with one that asks about another program."""
-    suggested = [("wx.getUserProfile", Asked(("wx.getUserProfile",), "x" * 61))]
+    suggested = [("wx.getUserProfile", Asked(("wx.getUserProfile",), program))]
     error = UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile")
 
     assert len(unknown_message(error, suggested, texts_for("en")).blocks) == 1
@@ -184,6 +187,19 @@ def test_choices_of_the_select() -> None:
         ("wx.getUserProfile", "2.10.4"),
         ("wx.getGroupCloudStorage", "1.9.92 (mini games only)"),
     ]
+
+
+def test_the_longest_answer() -> None:
+    """Ten APIs with long names, notes and more options than the select has room for still fit into one message."""
+    features = [feature for feature in load(Platform.MINI_PROGRAM) if not feature.name.startswith("<")]
+    longest = sorted(features, key=lambda feature: -len(feature.name))[:4]
+    richest = [load(Platform.MINI_PROGRAM).find(name) for name in ("VKSession", "wx.request", "CanvasContext")]
+    names = [feature.name for feature in (*longest, *richest)]
+    tables = Tables(load(Platform.MINI_PROGRAM), load(Platform.MINI_GAME))
+    found = replace(minimums(tables, names, Platform.MINI_PROGRAM), program=SHOP, report=REPORTS["other-labels"])
+
+    for locale in LOCALES:
+        assert_sendable(can_message(replace(found, public=PUBLIC), texts_for(locale), ZONE, now=NOW))
 
 
 def test_raise_is_offered_where_it_would_change_something() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.blocks import controls
-from bot.blocks.can_view import APIS, PROGRAM
+from bot.blocks.can_view import APIS, GAME, PROGRAM
 from bot.errors import ChannelUnavailable, ShuttingDown, StaleControl
 from bot.i18n import texts_for
 from tests.blocks.checks import assert_openable, element_of
@@ -59,6 +59,14 @@ async def test_check_other_apis(office: Office) -> None:
 
     assert [choice["value"] for choice in initial(view, APIS)] == ["wx.getGroupCloudStorage", "wx.login"]
     assert office.messenger.whispers[0][3] == answer
+
+
+async def test_form_for_mini_games(office: Office) -> None:
+    """`--game` alone opens it for mini games."""
+    await office.type("can --game")
+    view = await opened(office)
+
+    assert initial(view, GAME)[0]["value"] == "game"
 
 
 async def test_form_without_programs(office: Office) -> None:
