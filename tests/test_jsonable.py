@@ -9,9 +9,10 @@ import pytest
 from bot.domain.meaning import Meaning
 from bot.domain.report import Report, cover_answer, raise_answer
 from bot.domain.version import Version
-from bot.jsonable import cover_json, raise_json, report_json
+from bot.jsonable import cover_json, raise_json, report_json, trend_json
 from tests.blocks.samples import REPORTS, history
 from tests.blocks.test_golden import COVERS, RAISES
+from tests.blocks.test_trend import TRENDS
 
 
 def numbers(value: Any) -> list[float]:
@@ -110,3 +111,49 @@ def test_tiny_shares_are_not_lost() -> None:
 
     assert data["target_percent"] == 99.98
     assert data["coverage_percent"] == {"low": 99.98, "high": 99.98}
+
+
+@pytest.mark.parametrize("case", TRENDS)
+def test_every_trend(case: str) -> None:
+    """Each trend is JSON: a number for each version and day, a reason for each day that is left out."""
+    answer = TRENDS[case]
+    data = json.loads(json.dumps(trend_json(answer), allow_nan=False))
+
+    assert data["days"] == [day.isoformat() for day in answer.days]
+    assert all(len(line["coverage_percent"]) == len(data["days"]) for line in data["lines"])
+    assert [each["day"] for each in data["left_out"]] == [each.day.isoformat() for each in answer.left_out]
+    assert all(each["reasons"] for each in data["left_out"])
+    assert bool(data["public_coverage"]) is bool(answer.companion)
+
+
+def test_a_trend_in_full() -> None:
+    """Percent, points, and null where nothing was published."""
+    data = trend_json(TRENDS["public-for-a-while"])
+    (line,) = data["lines"]
+
+    assert (line["version"], line["coverage_percent"][-1], line["since_week_points"]) == ("3.12.0", 91.0, 0.0)
+    assert line["now_percent"] == {"low": 91.0, "high": 91.0}
+    assert data["public_day"] == "2026-11-22"
+    assert data["public_coverage"] == {"version": "3.12.0", "coverage_percent": [*[None] * 5, 94.0, 95.0, 96.0]}
+    assert data["tail"] == {
+        "version": "3.12.0",
+        "loss_percent": 9.0,
+        "public_loss_percent": 4.0,
+        "older_by_points": 5.0,
+    }
+
+
+def test_a_roll_back_in_full() -> None:
+    """In a trend, and in a report that shows one."""
+    fell = {
+        "version": "3.8.1",
+        "since": "2026-11-21",
+        "day": "2026-11-22",
+        "before_percent": 84.0,
+        "after_percent": 60.1,
+    }
+    (told,) = trend_json(TRENDS["rolled-back"])["roll_backs"]
+
+    assert (told["version"], told["before_percent"], told["after_percent"]) == ("3.17.5", 21.1, 9.1)
+    assert report_json(REPORTS["suspicious"])["roll_back"] == fell
+    assert report_json(REPORTS["shares"])["roll_back"] is None

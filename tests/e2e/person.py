@@ -253,6 +253,12 @@ def table_of(message: Json) -> list[list[str]]:
     return [[cell.get("text") or str(cell.get("value")) for cell in row] for row in block["rows"]]
 
 
+def chart_of(message: Json) -> Json:
+    """A message's chart."""
+    chart: Json = next(block for block in message["blocks"] if block["type"] == "data_visualization")["chart"]
+    return chart
+
+
 def is_notice(message: Json) -> bool:
     """Whether a message only says that an answer is on its way."""
     return message["text"] in _NOTICES

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.snapshot import WECHAT_ZONE
 from bot.i18n import texts_for
 from bot.sandbox.launch import Running
-from tests.e2e.person import Person, action_ids, eventually, everything_in, table_of
+from tests.e2e.person import Person, action_ids, chart_of, eventually, everything_in, table_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -79,6 +79,22 @@ async def test_all_versions_unfolds_the_tail(alice: Person) -> None:
     assert unfolded["ts"] == breakdown["ts"]
     assert len(table_of(unfolded)) > len(table_of(breakdown))
     assert "report.all" not in action_ids(unfolded)
+
+
+async def test_trend_is_drawn_and_shared(alice: Person) -> None:
+    """Twenty weeks of two versions and of WeChat at large, with the table beside them; a shared one shows the same."""
+    bowen = alice.as_("U0BOWEN")
+    known = await bowen.known()
+    trend = await alice.ask("/baselib trend 3.12.0 shop 3.15.0")
+    await alice.press_and_see(trend, "trend.share")
+    shared = await bowen.sees(lambda message: not message["ephemeral"], besides=known)
+
+    for message in (trend, shared):
+        lines = {line["name"]: len(line["data"]) for line in chart_of(message)["series"]}
+        assert lines == {"3.15.0": 20, "3.12.0": 20, "WeChat 3.12.0": 20}
+        assert [row[0] for row in table_of(message)] == ["Version", "3.15.0", "3.12.0"]
+        assert "than WeChat at large" in everything_in(message)
+    assert "U0ALICE" in everything_in(shared)
 
 
 async def test_share_shows_it_to_everybody(alice: Person) -> None:

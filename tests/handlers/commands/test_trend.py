@@ -1,0 +1,132 @@
+"""`/baselib trend`, typed and shared."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.blocks import controls
+from bot.blocks.controls import Control
+from bot.errors import BadVersion, ChannelUnavailable, StaleControl, TooManyVersions, UnknownProgram
+from bot.i18n import texts_for
+from tests.blocks.checks import action_ids, block_of
+from tests.domain.build import TODAY, snapshot_of
+from tests.fakes.wechat import feed
+from tests.handlers.desk import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
+
+SHOWN = Control(SHOP.appid, day=TODAY, text="3.8.1")
+
+
+@pytest.fixture
+async def kept(office: Office) -> Office:
+    """An office that has three weeks of the program, and asks WeChat for today."""
+    for weeks, newest in ((3, 20), (2, 50), (1, 70)):
+        rows = {"3.8.1": newest, "3.7.0": 100 - newest}
+        day = TODAY - timedelta(weeks=weeks)
+        await office.snapshots.save(TEAM, [snapshot_of(rows, day, appid=SHOP.appid)])
+    office.source.set(SHOP.appid, feed({"3.8.1": 90, "3.7.0": 10}))
+    return office
+
+
+@pytest.mark.parametrize("text", ["trend shop 3.8.1", "trend 3.8.1 shop", "TREND ３．８．１ 云上"])
+async def test_in_any_order(kept: Office, text: str) -> None:
+    """A chart of the version, with the program wherever it stands; a number in the text."""
+    answer = await kept.ask(text)
+    (line,) = block_of(answer, "data_visualization")["chart"]["series"]
+
+    assert [point["value"] for point in line["data"]] == [20, 50, 70, 90]
+    assert answer.text == "shop: 90.0% of users are on 3.8.1 or newer (+20.0 pp in a week)."
+
+
+async def test_without_versions(kept: Office) -> None:
+    """Those that matter are drawn: what users are on, and the minimum set now."""
+    answer = await kept.ask("trend shop")
+
+    names = [line["name"] for line in block_of(answer, "data_visualization")["chart"]["series"]]
+    assert names == ["3.8.1", "3.7.0", "3.0.0"]
+
+
+async def test_language(kept: Office) -> None:
+    """In the language of the person who asks."""
+    assert "3.8.1 或以上" in (await kept.ask("trend shop 3.8.1", user=BOWEN)).text
+
+
+async def test_which_program(kept: Office) -> None:
+    """Who names none, or a wrong one, picks it; the versions are not forgotten."""
+    asked = await kept.ask("trend 3.8.1 3.7.0")
+    wrong = await kept.ask("trend xyz 3.8.1 3.7.0")
+    carried = asked.blocks[-1]["block_id"]
+    picked, replaces = await kept.pressed(
+        controls.PROGRAM_PICK,
+        type="external_select",
+        block_id=carried,
+        selected_option={"value": SHOP.appid},
+    )
+
+    assert wrong.text == said(UnknownProgram(name="xyz", suggestion=""))
+    assert Control.decode(carried) == Control(choice="trend", text="3.8.1 3.7.0")
+    assert replaces
+    assert picked == await kept.ask("trend shop 3.8.1 3.7.0")
+
+
+async def test_which_program_with_long_versions(kept: Office) -> None:
+    """More than a select can carry: the program can be picked all the same, and is drawn with those that matter."""
+    asked = await kept.ask("trend " + " ".join(f"{number}00000.100000.100000.100000" for number in range(1, 6)))
+
+    assert Control.decode(asked.blocks[-1]["block_id"]) == Control(choice="trend")
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("trend shop 3.1234567", BadVersion(text="3.1234567")),
+        ("trend shop " + " ".join(f"3.{minor}.0" for minor in range(7)), TooManyVersions(count=7, limit=6)),
+    ],
+)
+async def test_refused(kept: Office, text: str, error: BadVersion | TooManyVersions) -> None:
+    """A sentence says what to change."""
+    assert (await kept.ask(text)).text == said(error)
+
+
+async def test_share(kept: Office) -> None:
+    """Everybody sees the day and the versions shown, in the installation's language; the person is told so."""
+    await kept.ask("trend shop 3.8.1", user=BOWEN)
+    own, replaces = await kept.pressed(controls.TREND_SHARE, SHOWN, user=BOWEN)
+    (posted,) = kept.messenger.posted
+
+    assert (posted.team_id, posted.channel_id) == (TEAM, CHANNEL)
+    assert posted.message.text == "shop: 90.0% of users are on 3.8.1 or newer (+20.0 pp in a week)."
+    assert f"<@{BOWEN}>" in str(posted.message.blocks)
+    assert block_of(posted.message, "data_visualization")
+    assert replaces
+    assert texts_for("zh-CN")("shared") in str(own.blocks)
+    assert action_ids(own) == [controls.TREND_PICTURE, controls.REPORT_OPEN]
+
+
+async def test_share_what_was_shown(kept: Office) -> None:
+    """Though WeChat has said something else since."""
+    await kept.ask("trend shop 3.8.1")
+    await kept.snapshots.save(
+        TEAM, [snapshot_of({"3.8.1": 99, "3.7.0": 1}, TODAY + timedelta(days=1), appid=SHOP.appid)]
+    )
+    await kept.pressed(controls.TREND_SHARE, SHOWN)
+
+    assert "90.0%" in kept.messenger.posted[0].message.text
+
+
+async def test_share_where_the_bot_is_not(kept: Office) -> None:
+    """The person is told to invite it, and keeps the message."""
+    await kept.ask("trend shop 3.8.1")
+    failure = ChannelUnavailable(code="not_in_channel", method="chat.postMessage")
+    kept.messenger.fail_channel(CHANNEL, failure)
+    answer, replaces = await kept.pressed(controls.TREND_SHARE, SHOWN, user=ALICE)
+
+    assert answer.text == said(failure)
+    assert not replaces
+
+
+@pytest.mark.parametrize("control", [Control("wx9", day=TODAY), Control(SHOP.appid), Control(day=TODAY)])
+async def test_share_of_nothing(kept: Office, control: Control) -> None:
+    """Another program, no day, no program."""
+    answer, _ = await kept.pressed(controls.TREND_SHARE, control)
+
+    assert answer.text == said(StaleControl())
