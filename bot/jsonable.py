@@ -1,12 +1,15 @@
 """The answers as JSON, for `--json`. Percentages are numbers from 0 to 100; an uncertain one has two ends."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from bot.domain.can_use import CanAnswer, Need
 from bot.domain.digest import DigestSection
 from bot.domain.distribution import Bounds
+from bot.domain.forecast import Expected, Forecast
+from bot.domain.forecast_record import Compared, Foreseen
 from bot.domain.program import Program
 from bot.domain.replay import CameTrue, Replay
 from bot.domain.report import CoverAnswer, RaiseAnswer, Report, rows
@@ -52,6 +55,7 @@ def raise_json(answer: RaiseAnswer) -> Json:
         "loss_percent_four_weeks_ago": _bounds(answer.loss_four_weeks_ago),
         "next_lower": _step(answer.lower, "loss_percent"),
         "next_higher": _step(answer.higher, "loss_percent"),
+        "foreseen": _foreseen(answer.foreseen) if answer.foreseen else None,
     }
 
 
@@ -188,6 +192,55 @@ def _line(line: Line) -> Json:
         "since_week_points": _maybe(line.since_week),
         "since_four_weeks_points": _maybe(line.since_four_weeks),
     }
+
+
+def _foreseen(foreseen: Foreseen) -> Json:
+    """When coverage reaches each target, the loss until then, and how such forecasts have done."""
+    record = foreseen.record
+    return {
+        "made_on": foreseen.safe.made_on.isoformat(),
+        "targets": [_forecast(forecast) for forecast in foreseen.forecasts],
+        "path": [_expected(expected) for expected in foreseen.safe.path],
+        "record": {
+            "compared": record.compared,
+            "within_range": record.held,
+            "median_error_points": _percent(record.median_error),
+            "newest": _compared(record.newest) if record.newest else None,
+        }
+        if record
+        else None,
+    }
+
+
+def _forecast(forecast: Forecast) -> Json:
+    return {
+        "target_percent": _percent(forecast.target),
+        "arrival": forecast.arrival.value,
+        "day": _day(forecast.day),
+        "earliest": _day(forecast.earliest),
+        "latest": _day(forecast.latest),
+    }
+
+
+def _expected(expected: Expected) -> Json:
+    return {
+        "day": expected.day.isoformat(),
+        "loss_percent": _percent(expected.loss),
+        "range_percent": _bounds(Bounds(expected.low, expected.high)),
+    }
+
+
+def _compared(compared: Compared) -> Json:
+    return {
+        "made_on": compared.forecast.made_on.isoformat(),
+        "expected": _expected(compared.forecast.expected),
+        "day": compared.day.isoformat(),
+        "loss_percent": _percent(compared.came),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _roll_back(found: RollBack | None) -> Json | None:

@@ -7,11 +7,13 @@ from typing import Final
 from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.blocks.facts import doubts, evidence, headline, origin, roll_backs, stale, undetermined_advice, unplaced
+from bot.blocks.forecast import forecast_sentence
 from bot.blocks.message import Block
 from bot.blocks.movement_table import movement_table
 from bot.blocks.names import name, title
 from bot.blocks.parts import button, context, section
 from bot.domain.digest import DigestSection
+from bot.domain.forecast import Arrival, Forecast
 from bot.domain.meaning import Meaning
 from bot.domain.report import SAFE, Report
 from bot.domain.trend import Line
@@ -83,7 +85,14 @@ def _headline_lines(part: DigestSection, t: Texts) -> list[str]:
                 second=undetermined_advice(report.snapshot.reading, t),
             )
         )
-    return [*lines, _minimum_changed(report.minimum, part.minimum_before, t)]
+    return [*lines, _next_safe(part.next_safe, t), _minimum_changed(report.minimum, part.minimum_before, t)]
+
+
+def _next_safe(forecast: Forecast | None, t: Texts) -> str:
+    """One line, of what is to come: not of what is there, and not that nothing is known."""
+    if forecast is None or forecast.arrival not in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR):
+        return ""
+    return t("digest-next-safe", sentence=forecast_sentence(forecast, t))
 
 
 def _safe_moved(now: Version | None, before: Version | None, t: Texts) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.blocks.answer import answer_message
+from bot.blocks.forecast import forecast_lines
 from bot.blocks.message import Message
 from bot.domain.report import RaiseAnswer
 from bot.i18n import Texts
@@ -24,7 +25,7 @@ def raise_message(answer: RaiseAnswer, t: Texts, zone: str, *, now: datetime) ->
         now=now,
         said=_headline(answer, t),
         beside=[_included(answer, t)],
-        below=[_before(answer, t), _steps(answer, t)],
+        below=[_before(answer, t), _steps(answer, t), *filter(None, [forecast_lines(answer.foreseen, t)])],
         warning=_not_listed(answer, t),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.distribution import Bounds
+from bot.domain.forecast import Forecast
 from bot.domain.program import Program
 from bot.domain.report import SAFE, Report
 from bot.domain.roll_back import RollBack
@@ -45,6 +46,8 @@ class DigestSection:
     """None with fewer than three comparable snapshots."""
     roll_backs: tuple[RollBack, ...] = ()
     """Of the last week, oldest first."""
+    next_safe: Forecast | None = None
+    """When the next version above the safe minimum will be as safe; None when there is none, or nothing is proved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Digest:
 
 def _told(section: DigestSection, parts: frozenset[Part]) -> DigestSection:
     if Part.MOVEMENT not in parts:
-        section = replace(section, movements=())
+        section = replace(section, movements=(), next_safe=None)
     if Part.VERSIONS not in parts:
         section = replace(section, appeared=(), vanished=())
     return section if Part.CHART in parts else replace(section, trend=None)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bot.domain.comparison import comparable, weeks_before
 from bot.domain.distribution import Bounds, Distribution
+from bot.domain.forecast_record import Foreseen
 from bot.domain.program import Program
 from bot.domain.roll_back import RollBack, roll_back
 from bot.domain.snapshot import Snapshot
@@ -148,6 +149,8 @@ class RaiseAnswer:
     higher: tuple[Version, Bounds] | None
     listed: bool
     """Whether WeChat lists this version; a mistyped one would be refused when it is set."""
+    foreseen: Foreseen | None = None
+    """When the version will be safe; None when that was not asked, or the minimum guarantees it already."""
 
     @property
     def since_week_ago(self) -> Decimal | None:

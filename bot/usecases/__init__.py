@@ -13,6 +13,7 @@ from bot.usecases.cover_users import CoverUsers
 from bot.usecases.digesting import Digesting
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.foresee import Foresee
 from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.raise_fleet import RaiseFleet
@@ -46,6 +47,7 @@ class ReadingUseCases:
     read_fleet: ReadFleet
     raise_fleet: RaiseFleet
     read_trend: ReadTrend
+    foresee: Foresee
     can_use: CanUse
 
     async def report_at(self, team_id: str, program: Program, day: date | None, *, now: datetime) -> Report:

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.digest import MOST_PROGRAMS, Digest, DigestSection, Unread, digest_section
 from bot.domain.due import is_late
+from bot.domain.forecast import Forecast
 from bot.domain.program import Program
+from bot.domain.report import Report
 from bot.domain.subscription import Subscription
 from bot.errors import NoProgram, OperatorError, StorageUnavailable, TemporaryError, UnknownProgram
 from bot.ports import ChannelPrograms, Programs, Snapshots
+from bot.usecases.foresee import Foresee
 from bot.usecases.read_report import ReadReport
 
 _HISTORY = timedelta(weeks=20)
@@ -26,6 +29,7 @@ class ComposeDigest:
     snapshots: Snapshots
     programs: Programs
     channel_programs: ChannelPrograms
+    foresee: Foresee
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False)
 
     async def __call__(self, subscription: Subscription, *, now: datetime, due_at: datetime | None = None) -> Digest:
@@ -78,4 +82,12 @@ class ComposeDigest:
         kept = await self.snapshots.since(team_id, program.appid, today - _HISTORY)
         earlier = [snapshot for snapshot in kept if snapshot.day < today]
         # A hundred distributions take tens of milliseconds: too long for the event loop.
-        return await asyncio.to_thread(digest_section, report, earlier)
+        part = await asyncio.to_thread(digest_section, report, earlier)
+        return replace(part, next_safe=await self._next_safe(team_id, report))
+
+    async def _next_safe(self, team_id: str, report: Report) -> Forecast | None:
+        """When the next version above the safe minimum will be as safe."""
+        safe = report.safe_minimum
+        above = report.distribution.next_higher(safe) if report.distribution and safe else None
+        foreseen = await self.foresee(team_id, report, above) if above else None
+        return foreseen.safe if foreseen else None

@@ -15,6 +15,7 @@ from bot.storage.alert_judgements import SqlAlertJudgements
 from bot.storage.alerts import SqlAlerts
 from bot.storage.channel_programs import SqlChannelPrograms
 from bot.storage.database import Database
+from bot.storage.forecasts import SqlForecasts
 from bot.storage.kept_programs import SqlKeptPrograms
 from bot.storage.news import SqlNews
 from bot.storage.programs import SqlPrograms
@@ -29,6 +30,7 @@ from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.cover_users import CoverUsers
 from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.foresee import Foresee
 from bot.usecases.judge_alerts import JudgeAlerts
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.mind_quota import CountedSource, MindQuota
@@ -127,7 +129,7 @@ def _core(
     watch = JudgeAlerts(alerts, SqlAlertJudgements(database), snapshots)
     read_report, find_program = ReadReport(counted, snapshots, settings.pin, watch), FindProgram(programs)
     choose_program = ChooseProgram(programs, channel_programs)
-    report_on = ReportOn(snapshots)
+    report_on, foresee = ReportOn(snapshots), Foresee(snapshots, SqlForecasts(database))
     usecases = ReadingUseCases(
         choose_program=choose_program,
         find_program=find_program,
@@ -136,11 +138,12 @@ def _core(
         kept_report=KeptReport(find_program, read_report),
         report_on=report_on,
         replay=ReplayDay(report_on, snapshots, programs, alerts),
-        raise_minimum=RaiseMinimum(read_report, snapshots),
+        raise_minimum=RaiseMinimum(read_report, snapshots, foresee),
         cover_users=CoverUsers(read_report),
         read_fleet=ReadFleet(programs, snapshots, SqlTroubles(database)),
         raise_fleet=RaiseFleet(programs, snapshots),
         read_trend=ReadTrend(read_report, ReadHistory(snapshots), ReadPublicHistory(public_snapshots)),
+        foresee=foresee,
         can_use=CanUse(OpenTables(load), programs, choose_program, read_report, public_snapshots),
     )
     return Core(

@@ -50,7 +50,7 @@ def open_orders(core: Core, deliveries: SqlDeliveries | None = None) -> Orders:
     deliveries = deliveries or SqlDeliveries(core.database)
     subscriptions = SqlSubscriptions(core.database)
     pictures, reading = SqlFleetPictures(core.database), core.usecases
-    compose = ComposeDigest(reading.read_report, core.snapshots, core.programs, core.channel_programs)
+    compose = ComposeDigest(reading.read_report, core.snapshots, core.programs, core.channel_programs, reading.foresee)
     compose_fleet = ComposeFleetDigest(reading.read_fleet, SqlTroubles(core.database), deliveries, pictures)
     preview = PreviewDigest(compose, compose_fleet)
     return Orders(subscriptions, deliveries, compose, compose_fleet, pictures, preview)

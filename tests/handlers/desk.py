@@ -34,6 +34,7 @@ from bot.usecases.digesting import Digesting
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.foresee import Foresee
 from bot.usecases.judge_alerts import JudgeAlerts
 from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_alerts import ListAlerts
@@ -68,6 +69,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.files import FakeFiles
 from tests.fakes.fleet import FakeTroubles
+from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
@@ -116,6 +118,7 @@ class Office:
         self.workspaces = FakeWorkspaces()
         self.channel_programs = FakeChannelPrograms()
         self.public_snapshots = FakePublicSnapshots()
+        self.forecasts = FakeForecasts()
         self.clock = FakeClock(NOW)
         self.work = Work() if work is None else work
         usecases = self._usecases(start_authorisation)
@@ -130,6 +133,7 @@ class Office:
         watch = JudgeAlerts(self.alerts, self.alerts, snapshots)
         read_report, find_program = ReadReport(self.source, snapshots, watch=watch), FindProgram(programs)
         choose_program = ChooseProgram(programs, channel_programs)
+        foresee = Foresee(snapshots, self.forecasts)
         read_fleet = ReadFleet(programs, snapshots, FakeTroubles())
         return UseCases(
             choose_program=choose_program,
@@ -139,18 +143,19 @@ class Office:
             kept_report=KeptReport(find_program, read_report),
             report_on=ReportOn(snapshots),
             replay=ReplayDay(ReportOn(snapshots), snapshots, programs, self.alerts),
-            raise_minimum=RaiseMinimum(read_report, snapshots),
+            raise_minimum=RaiseMinimum(read_report, snapshots, foresee),
             cover_users=CoverUsers(read_report),
             read_fleet=read_fleet,
             raise_fleet=RaiseFleet(programs, snapshots),
             read_trend=ReadTrend(read_report, ReadHistory(snapshots), ReadPublicHistory(self.public_snapshots)),
+            foresee=foresee,
             can_use=CanUse(OpenTables(catalog.load), programs, choose_program, read_report, self.public_snapshots),
             use_program=UseProgram(programs, channel_programs),
             label_program=LabelProgram(programs, programs.labels),
             search_programs=SearchPrograms(programs),
             start_authorisation=start_authorisation,
             check_ticket=CheckTicket(),
-            digesting=self._digesting(read_report, read_fleet),
+            digesting=self._digesting(read_report, read_fleet, foresee),
             alerting=Alerting(
                 SetAlert(self.alerts, snapshots, programs, choose_program, read_report),
                 ListAlerts(self.alerts, programs),
@@ -162,9 +167,9 @@ class Office:
             end_workspace=EndWorkspace(self.workspaces),
         )
 
-    def _digesting(self, read_report: ReadReport, read_fleet: ReadFleet) -> Digesting:
+    def _digesting(self, read_report: ReadReport, read_fleet: ReadFleet, foresee: Foresee) -> Digesting:
         subscriptions, deliveries = self.subscriptions, self.deliveries
-        compose = ComposeDigest(read_report, self.snapshots, self.programs, self.channel_programs)
+        compose = ComposeDigest(read_report, self.snapshots, self.programs, self.channel_programs, foresee)
         compose_fleet = ComposeFleetDigest(read_fleet, read_fleet.troubles, deliveries, FakeFleetPictures())
         preview = PreviewDigest(compose, compose_fleet)
         composers: dict[DeliveryKind, Composer] = {DeliveryKind.NOW: NowComposer(subscriptions, preview)}

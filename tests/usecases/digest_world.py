@@ -18,6 +18,7 @@ from bot.usecases.details_composer import DetailsComposer
 from bot.usecases.digest_composer import DigestComposer
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.fleet_composer import FleetComposer
+from bot.usecases.foresee import Foresee
 from bot.usecases.look_up import LookUp
 from bot.usecases.mend_digest import MendDigest
 from bot.usecases.notice_composer import NoticeComposer
@@ -35,6 +36,7 @@ from bot.usecases.subscribe import Subscribe
 from bot.usecases.tell_owner import TellOwner
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeTroubles
+from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
@@ -160,6 +162,7 @@ class World:
     fleet_pictures: FakeFleetPictures = field(default_factory=FakeFleetPictures)
     troubles: FakeTroubles = field(default_factory=FakeTroubles)
     people: FakePeople = field(default_factory=FakePeople)
+    forecasts: FakeForecasts = field(default_factory=FakeForecasts)
 
     def __post_init__(self) -> None:
         self.restart()
@@ -168,7 +171,11 @@ class World:
         """A new process over the same stores."""
         self.deliveries.die_before = self.deliveries.die_after = ""
         self.compose = ComposeDigest(
-            ReadReport(self.source, self.snapshots), self.snapshots, self.programs, self.channel_programs
+            ReadReport(self.source, self.snapshots),
+            self.snapshots,
+            self.programs,
+            self.channel_programs,
+            Foresee(self.snapshots, self.forecasts),
         )
         read_fleet = ReadFleet(self.programs, self.snapshots, self.troubles)
         self.compose_fleet = ComposeFleetDigest(read_fleet, self.troubles, self.deliveries, self.fleet_pictures)

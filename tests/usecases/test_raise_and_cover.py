@@ -8,9 +8,11 @@ from bot.domain.meaning import NO_PIN
 from bot.domain.version import Version
 from bot.errors import MeaningUnproved, WeChatUnreachable
 from bot.usecases.cover_users import CoverUsers
+from bot.usecases.foresee import Foresee
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_report import ReadReport
 from bot.usecases.take_snapshot import take_snapshot
+from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import SHARES, FakeSource, feed
 from tests.usecases.digest_world import DAY, DUE, SHOP, TEAM, WEEK
@@ -27,7 +29,8 @@ class Counter:
         self.source = FakeSource(default=SHARES)
         self.snapshots = FakeSnapshots()
         read = ReadReport(self.source, self.snapshots)
-        self.raise_ = RaiseMinimum(read, self.snapshots)
+        self.forecasts = FakeForecasts()
+        self.raise_ = RaiseMinimum(read, self.snapshots, Foresee(self.snapshots, self.forecasts))
         self.cover = CoverUsers(read)
 
 

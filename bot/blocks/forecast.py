@@ -1,0 +1,68 @@
+"""When a version will be safe, in sentences: for `raise`, `trend` and digests."""
+
+from bot.domain.forecast import Arrival, Expected, Forecast
+from bot.domain.forecast_record import Compared, Foreseen, Record
+from bot.i18n import Texts
+
+
+def forecast_lines(foreseen: Foreseen | None, t: Texts) -> list[str]:
+    """When coverage reaches 99 % and, if that is still to come, 95 %; what is lost meanwhile; how good that has been.
+
+    Args:
+        foreseen: what `bot.usecases.foresee.Foresee` says; None gives no lines.
+        t: the reader's language.
+    """
+    if foreseen is None:
+        return []
+    safe, *others = foreseen.forecasts
+    to_come = [each for each in others if each.arrival in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR)]
+    lines = [forecast_sentence(each, t) for each in (safe, *to_come)]
+    if safe.path and safe.arrival is not Arrival.REACHED:
+        lines.append(t("forecast-losses", losses=t.listing([_loss(each, t) for each in safe.path])))
+    return lines + (_record(foreseen.record, t) if foreseen.record else [])
+
+
+def forecast_sentence(forecast: Forecast, t: Texts) -> str:
+    """When coverage reaches the target, or why that is not said."""
+    days = {"day": forecast.day, "earliest": forecast.earliest, "latest": forecast.latest}
+    known = {name: t.day(day) for name, day in days.items() if day}
+    return t(_key(forecast), version=forecast.version.text, target=t.exact(forecast.target), **known)
+
+
+def _key(forecast: Forecast) -> str:
+    match forecast.arrival:
+        case Arrival.REACHED:
+            return "forecast-reached"
+        case Arrival.EXPECTED:
+            return "forecast-expected" if forecast.latest else "forecast-expected-or-late"
+        case Arrival.NOT_WITHIN_A_YEAR:
+            return "forecast-hardly-within-a-year" if forecast.earliest else "forecast-not-within-a-year"
+        case Arrival.NOBODY_YET:
+            return "forecast-nobody-yet"
+        case Arrival.TOO_LITTLE_HISTORY:
+            return "forecast-too-little-history"
+
+
+def _loss(expected: Expected, t: Texts) -> str:
+    return t("forecast-loss", day=t.day(expected.day), loss=t.fraction(expected.loss), range=_range(expected, t))
+
+
+def _range(expected: Expected, t: Texts) -> str:
+    return t("bounds", low=t.fraction(expected.low), high=t.fraction(expected.high))
+
+
+def _record(record: Record, t: Texts) -> list[str]:
+    lines = [t("forecast-record", count=record.compared, held=record.held, error=t.distance(record.median_error))]
+    return [*lines, _check(record.newest, t)] if record.newest else lines
+
+
+def _check(compared: Compared, t: Texts) -> str:
+    forecast = compared.forecast
+    return t(
+        "forecast-check",
+        made=t.day(forecast.made_on),
+        day=t.day(compared.day),
+        loss=t.fraction(forecast.expected.loss),
+        range=_range(forecast.expected, t),
+        came=t.fraction(compared.came),
+    )
