@@ -79,15 +79,20 @@ class Distribution:
         return dict(self.shares)
 
     @cached_property
+    def totals(self) -> tuple[Decimal, ...]:
+        """Users on each listed version or newer, newest first, as far as they are placed.
+
+        No coverage of a listed version lies wholly above its total, or below it.
+        """
+        return tuple(accumulate((share for _, share in self.shares), initial=self.newer))[1:]
+
+    @cached_property
     def _running(self) -> dict[Version, Decimal]:
-        """Users on each listed version or newer, as far as they are placed."""
-        totals = accumulate((share for _, share in self.shares), initial=self.newer)
-        next(totals)
-        return dict(zip(self.versions, totals, strict=True))
+        return dict(zip(self.versions, self.totals, strict=True))
 
     @cached_property
     def _placed(self) -> Decimal:
-        return sum(self._shares.values(), self.newer + self.older)
+        return sum((share for _, share in self.shares), self.newer + self.older)
 
     def share(self, version: Version) -> Decimal:
         """The share of users on exactly this version; 0 when it is not listed."""

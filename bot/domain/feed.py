@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 
 from bot.domain.version import Version
 
@@ -31,9 +32,9 @@ class Feed:
     @cached_property
     def versions(self) -> tuple[tuple[Version, Decimal], ...]:
         """The items whose label is a version, oldest first; a row that stands there twice counts once."""
-        seen = dict.fromkeys((Version.read(item.label), item.value) for item in self.items)
-        pairs = [(version, value) for version, value in seen if version is not None]
-        return tuple(sorted(pairs, key=lambda pair: (pair[0].parts, pair[1])))
+        read = [(Version.read(item.label), item.value) for item in self.items]
+        rows = sorted([(version.parts, value, version) for version, value in read if version is not None])
+        return tuple([(version, value) for (_, value, version), _ in groupby(rows)])
 
     @cached_property
     def other(self) -> tuple[FeedItem, ...]:

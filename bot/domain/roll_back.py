@@ -1,19 +1,18 @@
 """Users do not go back to older libraries by themselves: where coverage falls clearly, WeChat has rolled one back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import sub
 
-from bot.domain.distribution import Bounds
+from bot.domain.distribution import ZERO, Distribution
 from bot.domain.snapshot import Snapshot
 from bot.domain.version import Version
 
 WITHIN = timedelta(days=3)
 """A slower fall may be other users who have come."""
 _CLEARLY = Decimal("0.03")
-_Levels = Mapping[Version, Bounds]
-"""Coverage of each version that a day lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,8 @@ def roll_back(snapshot: Snapshot, earlier: Iterable[Snapshot]) -> RollBack | Non
             three days count.
     """
     recent = [before for before in earlier if timedelta(0) < snapshot.day - before.day <= WITHIN]
-    falls = [_fall(_levels(before), before.day, snapshot, _levels(snapshot)) for before in recent]
-    return _deepest(falls)
+    falls = [fall for before in recent if (fall := _fall(before, snapshot))]
+    return max(falls, key=lambda fall: (fall.fall, fall.version, fall.since), default=None)  # of equals the shortest
 
 
 def roll_backs(snapshots: Sequence[Snapshot]) -> tuple[RollBack, ...]:
@@ -56,12 +55,11 @@ def roll_backs(snapshots: Sequence[Snapshot]) -> tuple[RollBack, ...]:
     Args:
         snapshots: one program's sound ones that are read in the same way, oldest first.
     """
-    levels = {snapshot.day: _levels(snapshot) for snapshot in snapshots}
+    by_day = {snapshot.day: snapshot for snapshot in snapshots}
     found: list[RollBack] = []
     for snapshot in snapshots:
-        recent = [snapshot.day - timedelta(days=back) for back in range(WITHIN.days, 0, -1)]
-        falls = [_fall(levels[day], day, snapshot, levels[snapshot.day]) for day in recent if day in levels]
-        fall = _deepest(falls)
+        days = [snapshot.day - timedelta(days=back) for back in range(WITHIN.days, 0, -1)]
+        fall = roll_back(snapshot, [by_day[day] for day in days if day in by_day])
         if fall is None:
             continue
         if not found or fall.since >= found[-1].day:
@@ -71,30 +69,36 @@ def roll_backs(snapshots: Sequence[Snapshot]) -> tuple[RollBack, ...]:
     return tuple(found)
 
 
-def _levels(snapshot: Snapshot) -> _Levels:
-    distribution = snapshot.distribution
-    return {version: distribution.coverage(version) for version in distribution.versions} if distribution else {}
-
-
-def _fall(before: _Levels, since: date, snapshot: Snapshot, after: _Levels) -> RollBack | None:
+def _fall(before: Snapshot, after: Snapshot) -> RollBack | None:
     """The deepest one from one day to another.
 
     Between two listed versions coverage does not change, so it fell most at one that was listed before.
     """
-    distribution = snapshot.distribution
-    if distribution is None:
+    then, now = before.distribution, after.distribution
+    if then is None or now is None or not _may_have_fallen(then, now):
         return None
     deepest, least = None, _CLEARLY
-    for version, bounds in before.items():
-        if bounds.low <= least:
-            continue
-        left = (after.get(version) or distribution.coverage(version)).high
-        if bounds.low - left > least:
-            deepest = RollBack(version, since, snapshot.day, bounds.low, left)
+    for version in then.versions:
+        low, high = then.coverage(version).low, now.coverage(version).high
+        if low - high > least:
+            deepest = RollBack(version, before.day, after.day, low, high)
             least = deepest.fall
     return deepest
 
 
-def _deepest(falls: Iterable[RollBack | None]) -> RollBack | None:
-    """Of several that are as deep the shortest."""
-    return max((fall for fall in falls if fall), key=lambda fall: (fall.fall, fall.version, fall.since), default=None)
+def _may_have_fallen(then: Distribution, now: Distribution) -> bool:
+    """A quick look at the bare totals. Nearly no day has a fall, and a history has hundreds of pairs of days.
+
+    Certain coverage was never more than the total, nor is possible coverage less than that of the next version above.
+    """
+    if then.versions == now.versions:
+        furthest: Decimal = max(map(sub, then.totals, now.totals))
+        return furthest > _CLEARLY
+    rest = zip(now.versions, now.totals, strict=True)
+    ahead, left = next(rest, None), ZERO
+    for version, total in zip(then.versions, then.totals, strict=True):
+        while ahead and ahead[0].parts >= version.parts:
+            (_, left), ahead = ahead, next(rest, None)
+        if total - left > _CLEARLY:
+            return True
+    return False

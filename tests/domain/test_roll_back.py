@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from bot.domain.meaning import Meaning, Scale
 from bot.domain.roll_back import RollBack, roll_back, roll_backs
 from bot.domain.snapshot import Snapshot
-from tests.domain.build import TODAY, Number, Rows, read_as, snapshot_of, v
+from tests.domain.build import (
+    TODAY,
+    Number,
+    Rows,
+    at_or_below_rows,
+    below_rows,
+    read_as,
+    share_rows,
+    snapshot_of,
+    v,
+)
 
 D = Decimal
 DAY = timedelta(days=1)
@@ -93,6 +103,36 @@ def test_one_that_takes_days_is_one() -> None:
     assert told("84", "75", "66", "57", "50") == [(0, 3, "84%", "57%")]
     assert told("84", "60", "60", "60", "60", "40") == [(0, 1, "84%", "60%"), (4, 5, "60%", "40%")]
     assert told("84", "84", "82", "84") == []
+
+
+@st.composite
+def days_of_any_kind(draw: st.DrawFn) -> tuple[Snapshot, Snapshot]:
+    """Two days, the one after the other, read in one way; as shares they may add up to less or more than one whole."""
+    meaning = draw(st.sampled_from([Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW]))
+    rows = [draw(share_rows(max_size=6)) for _ in range(2)]
+    if draw(st.booleans()):  # as on most days: the same list
+        rows[1] = [(label, share) for (label, _), (_, share) in zip(rows[0], rows[1], strict=False)]
+    if meaning is Meaning.SHARE:
+        whole = draw(st.sampled_from([D("0.9"), D("0.97"), D(1), D("1.02"), D("1.1")]))
+        rows = [[(label, share * whole) for label, share in each] for each in rows]
+    else:
+        cumulative = below_rows if meaning is Meaning.BELOW else at_or_below_rows
+        rows = [cumulative(each) for each in rows]
+    before, after = (snapshot_of(each, TODAY + n * DAY, reading=read_as(meaning)) for n, each in enumerate(rows))
+    return before, after
+
+
+@given(days_of_any_kind())
+def test_the_quick_look_hides_none(days: tuple[Snapshot, Snapshot]) -> None:
+    """Whatever a day lists, a fall is found exactly where one of the versions listed before has fallen so far."""
+    before, after = days
+    then, now = before.distribution, after.distribution
+    assert then
+    assert now
+    falls = [then.coverage(version).low - now.coverage(version).high for version in then.versions]
+    found = roll_back(after, [before])
+
+    assert (found.fall if found else None) == (max(falls) if max(falls) > D("0.03") else None)
 
 
 @given(st.lists(st.decimals("0", "98", places=1), max_size=30))
