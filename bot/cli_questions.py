@@ -60,7 +60,7 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
             kind = format_of("json" if as_json else form, tuple(Format), _REPORT)
             shown = await core.usecases.report_at(team, found, day_of(on, _REPORT, now=now), now=now)
             if kind is not Format.JSON and (kind or history):  # JSON says so itself
-                _warn(export_warnings(shown, texts, "UTC", now=now))
+                warn(export_warnings(shown, texts, "UTC", now=now))
             if history:
                 days = await core.usecases.report_on.every(team, found, until=shown.snapshot.day)
                 return history_file(found, days, kind or Format.CSV)
@@ -101,7 +101,7 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
         answer(program, ask, as_json=as_json)
 
 
-def _warn(lines: Sequence[str]) -> None:
+def warn(lines: Sequence[str]) -> None:
     """On standard error: standard output holds the file and nothing else."""
     if lines:
         show(message(lines[0], [section(*lines)]), Console(stderr=True))

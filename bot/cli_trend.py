@@ -1,55 +1,63 @@
 """`baselib trend`: how coverage moved, in text, as JSON or as a picture."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Final
 
 import typer
 
-from bot.blocks.message import Message
+from bot.blocks.export import export_warnings
 from bot.blocks.trend import trend_message
 from bot.blocks.trend_picture import trend_picture
 from bot.charts.drawer import ChartWorker
+from bot.cli_options import day_of, format_of
+from bot.cli_questions import Answer, PrintAnswer, warn
 from bot.domain.program import Program
 from bot.domain.trend import TrendAnswer
 from bot.domain.trend_words import parse_trend, split_trend
+from bot.export import Format
+from bot.export.report_files import history_file, trend_file
 from bot.i18n import Texts
 from bot.jsonable import trend_json
 from bot.wiring.core import Core
 
-Ask = Callable[[Core, str, Program, datetime], Awaitable[tuple[Message, dict[str, Any]]]]
+_USAGE: Final = "baselib trend [program] [version ...] [--on <day>] [--format csv|json]"
 
 
-class Answer(Protocol):
-    """Asks a use case about a program, prints what comes and turns our errors into an exit status."""
-
-    def __call__(self, name: str, ask: Ask, /, *, as_json: bool) -> None:
-        """`name`: the program's; empty for the only one."""
-
-
-def add_trend(cli: typer.Typer, texts: Texts, answer: Answer) -> None:
+def add_trend(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
     """Add `trend`."""
     words_argument = typer.Argument(help=texts("cli-trend-words"))
+    on_option = typer.Option("--on", help=texts("cli-on"), show_default=False)
+    format_option = typer.Option("--format", help=texts("cli-trend-format"), show_default=False)
     json_option = typer.Option("--json", help=texts("cli-json"))
     png_option = typer.Option("--png", metavar="FILE", dir_okay=False, writable=True, help=texts("cli-trend-png"))
 
     @cli.command(help=texts("cli-trend"))
     def trend(
         words: Annotated[list[str] | None, words_argument] = None,
+        on: Annotated[str, on_option] = "",
+        form: Annotated[str, format_option] = "",
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
         png: Annotated[Path | None, png_option] = None,
     ) -> None:
         drawn = False
 
-        async def ask(core: Core, team: str, found: Program, now: datetime) -> tuple[Message, dict[str, Any]]:
+        async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
             nonlocal drawn
+            kind = format_of(form, (Format.CSV, Format.JSON), _USAGE)
             _, versions = parse_trend(words or ())
-            answered = await core.usecases.read_trend(team, found, versions, now=now)
+            report = await core.usecases.report_at(team, found, day_of(on, _USAGE, now=now), now=now)
+            if kind is Format.CSV:
+                warn(export_warnings(report, texts, "UTC", now=now))
+                days = await core.usecases.report_on.every(team, found, until=report.snapshot.day)
+                return history_file(found, days, kind, versions)
+            answered = await core.usecases.read_trend.of(team, report, versions)
             if png and answered.drawable:
                 await _draw(answered, png, texts)
                 drawn = True
+            if kind is Format.JSON:
+                return trend_file(answered)
             return trend_message(answered, texts, "UTC", now=now), trend_json(answered)
 
         name, _ = split_trend(words or ())

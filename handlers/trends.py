@@ -3,6 +3,7 @@
 from bot.blocks.controls import Control
 from bot.domain.trend import TrendAnswer
 from bot.domain.trend_words import parse_trend
+from handlers.breakdowns import shown_report
 from handlers.desk import Question
 
 
@@ -12,7 +13,6 @@ async def shown_trend(question: Question, control: Control) -> TrendAnswer:
     Raises:
         StaleControl: the program is gone, or nothing is kept of that day.
     """
-    usecases = question.usecases
-    report = await usecases.kept_report(question.team_id, control.appid, control.day)
+    report = await shown_report(question, control)
     _, versions = parse_trend(control.text.split())
-    return await usecases.read_trend.of(question.team_id, report, versions)
+    return await question.usecases.read_trend.of(question.team_id, report, versions)

@@ -139,3 +139,21 @@ def test_a_day_that_cannot_be_replayed(yesterday: date) -> None:
         NothingKept(program="shop", day="2020-01-01", suggestion=yesterday.isoformat()),
         2,
     )
+
+
+def test_trend(yesterday: date) -> None:
+    """Every day kept as CSV, of the versions asked for; the trend itself as JSON; and as of an earlier day."""
+    rows = rows_of(baselib("trend", "shop", "3.12.0", "--format", "csv"))
+    as_json = data_of(baselib("trend", "shop", "3.12.0", "--format", "json"))
+    earlier = data_of(baselib("trend", "shop", "3.12.0", "--on", "yesterday", "--json"))
+    usage = "baselib trend [program] [version ...] [--on <day>] [--format csv|json]"
+
+    assert [(row["day"], row["version"]) for row in rows] == [
+        (yesterday.isoformat(), "3.12.0"),
+        ((yesterday + timedelta(days=1)).isoformat(), "3.12.0"),
+    ]
+    assert as_json == data_of(baselib("trend", "shop", "3.12.0", "--json"))
+    assert earlier["days"] == [yesterday.isoformat()]
+    assert_refused(
+        baselib("trend", "shop", "--format", "browserslist"), BadOption(option="--format browserslist", usage=usage), 2
+    )

@@ -32,3 +32,10 @@ def same_day(report: Report) -> Control:
     if report.as_of is None:
         return Control(report.program.appid)
     return Control(report.program.appid, day=report.as_of, choice=THEN)
+
+
+def shown_day(report: Report) -> Control:
+    """Carries the very day that is shown, and not what is the newest by the time somebody presses."""
+    if report.as_of is None:
+        return Control(report.program.appid, day=report.snapshot.day)
+    return same_day(report)

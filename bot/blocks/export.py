@@ -10,6 +10,7 @@ from bot.blocks.message import Message
 from bot.blocks.names import name
 from bot.blocks.parts import message, section
 from bot.domain.report import Report
+from bot.domain.trend import TrendAnswer
 from bot.i18n import Texts
 
 
@@ -35,3 +36,11 @@ def history_comment(file_name: str, reports: Sequence[Report], t: Texts) -> str:
     program = name(reports[-1].program)
     said = t("export-comment-history", name=file_name, program=program, count=len(reports), first=first, last=last)
     return escape(said)
+
+
+def trend_comment(file_name: str, answer: TrendAnswer, t: Texts) -> str:
+    """The same of a trend."""
+    report = answer.report
+    return escape(
+        t("export-comment-trend", name=file_name, program=name(report.program), day=t.day(report.snapshot.day))
+    )

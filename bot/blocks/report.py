@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.blocks import controls, limits
-from bot.blocks.as_of import as_of, dated, same_day
+from bot.blocks.as_of import as_of, dated, same_day, shown_day
 from bot.blocks.controls import Control
 from bot.blocks.facts import evidence, headline, origin, stale, suspicious, undetermined_advice, unplaced
 from bot.blocks.message import Block, Message
@@ -93,7 +93,7 @@ def _unproved(report: Report, t: Texts) -> list[Block]:
 
 def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[Element]:
     """An earlier day can be neither refreshed nor ordered every week."""
-    shown, program, now = _shown(report), Control(report.program.appid), report.as_of is None
+    shown, program, now = shown_day(report), Control(report.program.appid), report.as_of is None
     buttons = [button(t("button-refresh"), controls.REPORT_REFRESH, program)] if now else []
     if not shared:
         buttons.append(button(t("button-share"), controls.REPORT_SHARE, shown, style="primary"))
@@ -102,15 +102,10 @@ def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[El
     return [*buttons, button(t("button-digest-here"), controls.DIGEST_SUBSCRIBE, program)] if now else buttons
 
 
-def _shown(report: Report) -> Control:
-    """Carries what is shown, and not what is the newest by the time somebody presses."""
-    return same_day(report) if report.as_of else Control(report.program.appid, day=report.snapshot.day)
-
-
 def _take_away(report: Report, t: Texts) -> Element:
     """Every kind of file that these numbers can become."""
     kinds = [form for form in Format if report.distribution or form is not Format.BROWSERSLIST]
-    shown = _shown(report)
+    shown = shown_day(report)
     options = [
         option(t(f"take-away-{kind}"), replace(shown, text=kind).encode()) for kind in (*kinds, controls.HISTORY)
     ]

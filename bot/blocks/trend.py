@@ -1,12 +1,13 @@
 """The answer to `trend`: lines over the weeks, the table beside them, and what must be known to read them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
 from bot.blocks import controls, limits
-from bot.blocks.as_of import same_day
+from bot.blocks.as_of import as_of, dated, same_day, shown_day
 from bot.blocks.chart import line_chart
 from bot.blocks.controls import Control
 from bot.blocks.facts import doubts, evidence, headline, origin, roll_backs, stale, undetermined_advice
@@ -40,6 +41,7 @@ def trend_message(
     """
     report, said = answer.report, _said(answer, t)
     blocks = [
+        *as_of(report, t),
         *_paragraph(stale(report, t, zone, now), *doubts(report, t)),
         section(title(report.program), said, *_short(answer, t)),
         *_drawn(answer, t),
@@ -48,7 +50,7 @@ def trend_message(
         *sharing(t, shared_by=shared_by, shared=shared),
         actions(*_buttons(answer, t, others=not (shared_by or shared))),
     ]
-    return message(t("named", program=name(report.program), sentence=said), blocks)
+    return message(dated(t("named", program=name(report.program), sentence=said), report, t), blocks)
 
 
 def _paragraph(*lines: str) -> list[Block]:
@@ -151,7 +153,7 @@ def _buttons(answer: TrendAnswer, t: Texts, *, others: bool) -> list[Element]:
 
 def _shown(answer: TrendAnswer) -> Control | None:
     versions = " ".join(version.text for version in answer.asked)
-    control = Control(answer.report.program.appid, day=answer.report.snapshot.day, text=versions)
+    control = replace(shown_day(answer.report), text=versions)
     try:
         control.encode()
     except ValueError:  # six versions of four long parts each

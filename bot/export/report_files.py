@@ -1,4 +1,4 @@
-"""A breakdown, or all that is kept of a program, as a file."""
+"""A breakdown, a trend, or all that is kept of a program, as a file."""
 
 import json
 import re
@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from bot.domain.program import Program
 from bot.domain.report import Report
+from bot.domain.trend import TrendAnswer
 from bot.domain.version import Version
 from bot.export.browserslist import FILE_NAME, browserslist_stats
 from bot.export.file import ExportFile, Format
 from bot.export.report_csv import history_csv, report_csv
-from bot.jsonable import history_json, report_json
+from bot.jsonable import history_json, report_json, trend_json
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
@@ -48,6 +49,12 @@ def history_file(
     return ExportFile(
         name, history_csv(reports, versions) if form is Format.CSV else json_text(history_json(program, reports))
     )
+
+
+def trend_file(answer: TrendAnswer) -> ExportFile:
+    """How coverage moved, as JSON."""
+    name = file_name(answer.report.program, f"trend-{answer.report.snapshot.day.isoformat()}", Format.JSON)
+    return ExportFile(name, json_text(trend_json(answer)))
 
 
 def file_name(program: Program, what: str, form: Format) -> str:

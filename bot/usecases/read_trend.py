@@ -36,16 +36,17 @@ class ReadTrend:
             TooManyVersions: more than there is room for in a chart.
             OperatorError, TemporaryError: as `ReadReport`.
         """
-        if len(set(versions)) > MOST_VERSIONS:
-            raise TooManyVersions(count=len(set(versions)), limit=MOST_VERSIONS)
         return await self.of(team_id, await self.read_report(team_id, program, now=now), versions)
 
     async def of(self, team_id: str, report: Report, versions: Sequence[Version]) -> TrendAnswer:
         """The same, up to the day of a report that is there already: of the one that a message shows, for example.
 
         Raises:
+            TooManyVersions: more than there is room for in a chart.
             StorageUnavailable: the history cannot be read.
         """
+        if len(set(versions)) > MOST_VERSIONS:
+            raise TooManyVersions(count=len(set(versions)), limit=MOST_VERSIONS)
         day = report.snapshot.day
         history = await self.read_history(team_id, report.program.appid, until=day)
         return trend_answer(report, history, versions, await self.read_public(until=day))

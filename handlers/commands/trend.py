@@ -1,27 +1,42 @@
-"""`/baselib trend [program] [version ...]`: how coverage moved."""
+"""`/baselib trend [program] [version ...]`: how coverage moved, now or up to an earlier day, as a message or a file."""
 
 from bot.blocks.controls import TEXT
 from bot.blocks.message import Message
 from bot.blocks.trend import trend_message
 from bot.domain.trend_words import parse_trend
+from bot.export import Format
+from handlers.command_options import Takes
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
 from handlers.picking import PROGRAM_UNCLEAR, which_program
+from handlers.taking_away import take_history_away, take_trend_away
 
 _NAME = "trend"
 
 
 async def answer(question: Question, words: list[str]) -> Message:
     """The trend of the program named, chosen or only one."""
-    usecases = question.usecases
+    usecases, options = question.usecases, question.options
     name, versions = parse_trend(words)
     try:
         program = await usecases.choose_program(question.team_id, question.channel_id, name)
     except PROGRAM_UNCLEAR as error:
-        asked = " ".join(version.text for version in versions)
+        asked = " ".join([*(version.text for version in versions), *options.typed])
         return which_program(question, error, _NAME, asked if len(asked) <= TEXT else "")
-    answered = await usecases.read_trend(question.team_id, program, versions, now=question.now)
+    report = await usecases.report_at(question.team_id, program, options.on, now=question.now)
+    if options.format is Format.CSV:
+        return await take_history_away(question, report, options.format, versions)
+    answered = await usecases.read_trend.of(question.team_id, report, versions)
+    if options.format is Format.JSON:
+        return await take_trend_away(question, answered)
     return trend_message(answered, question.texts, question.zone, now=question.now)
 
 
-COMMAND = Subcommand(_NAME, "[program] [version ...]", answer, order=32, picks=True)
+COMMAND = Subcommand(
+    _NAME,
+    "[program] [version ...] [--on <day>] [--format csv|json]",
+    answer,
+    order=32,
+    picks=True,
+    takes=Takes(on=True, formats=(Format.CSV, Format.JSON)),
+)

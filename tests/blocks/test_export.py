@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks.export import export_warnings, file_sent_message, history_comment, report_comment
+from bot.blocks.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
 from bot.domain.program import Program
 from bot.domain.suspicion import Suspicion
 from bot.i18n import LOCALES, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import as_json, assert_golden
 from tests.blocks.samples import DAY, NOW, REPORTS, ZONE
+from tests.blocks.test_trend import TRENDS
 
 FILE = "baselib-shop-2026-11-23.csv"
 OLDER = replace(REPORTS["shares"], as_of=DAY + timedelta(days=2), suspicions=(Suspicion.SINGLE_VERSION,))
@@ -37,6 +38,7 @@ def test_messages(locale: str) -> None:
             report_comment(FILE, REPORTS["shares"], t),
             history_comment(FILE, days, t),
             history_comment(FILE, days[:1], t),
+            trend_comment(FILE, TRENDS["with-public"], t),
         ],
     )
 

@@ -80,6 +80,7 @@ TRENDS: Final[dict[str, TrendAnswer]] = {
     "undetermined-now": asked([*history([4, 3, 2, 1]), REPORTS["undetermined"].snapshot]),
     "no-data": asked([REPORTS["all-zero"].snapshot]),
     "stale": replace(asked(WEEKS), report=Report(SHOP, WEEKS[-1], stale_because=REFUSED)),
+    "as-of": replace(asked(WEEKS, "3.12.0"), report=Report(SHOP, WEEKS[-1], as_of=DAY + timedelta(days=2))),
     "uncertain": asked([snapshot({"3.1.0": "70", "3.0.0": "27"}, day=DAY - weeks * WEEK) for weeks in (2, 1, 0)]),
 }
 
@@ -143,6 +144,15 @@ def test_buttons_carry_what_is_shown() -> None:
         controls.TREND_PICTURE: shown,
         controls.REPORT_OPEN: Control(SHOP.appid),
     }
+
+
+def test_buttons_below_an_earlier_day() -> None:
+    """They stand on that day, and say so again."""
+    share, picture, opens = block_of(made(TRENDS["as-of"]), "actions")["elements"]
+    that_day = Control(SHOP.appid, day=DAY + timedelta(days=2), choice=controls.THEN)
+
+    assert Control.decode(share["value"]) == Control.decode(picture["value"]) == replace(that_day, text="3.12.0")
+    assert Control.decode(opens["value"]) == that_day
 
 
 def test_nothing_to_share_without_a_chart() -> None:

@@ -1,6 +1,7 @@
 """`--on`: what one would have seen that day, and what can be done with it."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -118,3 +119,20 @@ async def test_yesterday_is_a_chinese_day(then: Office) -> None:
     then.clock.set(datetime(2026, 10, 1, 17, 0, tzinfo=UTC))
 
     assert (await then.ask("report shop --on yesterday")).text.startswith("As of 1 Oct 2026: ")
+
+
+async def test_trend(then: Office) -> None:
+    """How coverage had moved by that day, and the same for everybody when it is shared."""
+    await then.snapshots.save(TEAM, [snapshot_of({"3.5.0": 1, "3.0.0": 99}, date(2026, 10, 2), appid=SHOP.appid)])
+    weeks = [FIRST - timedelta(weeks=number) for number in range(1, 5)]
+    await then.snapshots.save(
+        TEAM, [snapshot_of({"3.5.0": 50, "3.0.0": 50}, day, minimum="3.0.0", appid=SHOP.appid) for day in weeks]
+    )
+    answer = await then.ask("trend shop 3.5.0 --on 2026-10-01")
+    shared, _ = await then.pressed(controls.TREND_SHARE, replace(THAT_DAY, text="3.5.0"))
+    (posted,) = then.messenger.posted
+
+    assert answer.text.startswith("As of 1 Oct 2026: shop: 80.0% of users are on 3.5.0 or newer")
+    assert "2 Oct" not in str(answer.blocks)
+    assert posted.message.text == shared.text == answer.text
+    assert then.source.asked == []

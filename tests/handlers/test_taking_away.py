@@ -133,3 +133,34 @@ async def test_slack_refuses_the_file(office: Office) -> None:
     answer = await office.ask("report shop --format csv", user=ALICE)
 
     assert answer.text == said(office.files.refusal)
+
+
+async def test_the_days_behind_a_trend(office: Office) -> None:
+    """Every day kept, of the versions asked for."""
+    await keep_earlier(office)
+    await office.ask("trend shop 3.7.0 --format csv")
+    (sent,) = office.files.sent
+    rows = list(csv.DictReader(StringIO(sent.content.decode("utf-8-sig"), newline="")))
+
+    assert sent.name == "baselib-shop-history-2026-11-23.csv"
+    assert [(row["day"], row["version"]) for row in rows] == [("2026-11-20", "3.7.0"), ("2026-11-23", "3.7.0")]
+    assert [row["coverage_percent_low"] for row in rows] == ["0", "85"]
+
+
+async def test_a_trend_as_json(office: Office) -> None:
+    """The object that the command line prints."""
+    await keep_earlier(office)
+    answer = await office.ask("trend shop 3.7.0 3.0.0 --format json")
+    (sent,) = office.files.sent
+    data = json.loads(sent.content)
+
+    assert sent.name == "baselib-shop-trend-2026-11-23.json"
+    assert sent.name in answer.text
+    assert [line["version"] for line in data["lines"]] == ["3.7.0", "3.0.0"]
+
+
+async def test_a_trend_is_no_statistics(office: Office) -> None:
+    """What a trend cannot be is refused, with what it can."""
+    answer = await office.ask("trend shop --format browserslist")
+
+    assert answer.text == said(BadOption(option="--format browserslist", usage=subcommands()["trend"].typed))

@@ -10,3 +10,5 @@ export-comment-history = { $count ->
     [one] { $name }: users of { $program } per base-library version on the one day kept, { $last }.
    *[other] { $name }: users of { $program } per base-library version on { $count } days kept, { $first } to { $last }.
 }
+export-comment-trend = { $name }: how coverage of { $program } moved up to { $day }.
+cli-trend-format = Print a file instead: csv (every day kept) or json (the trend).
