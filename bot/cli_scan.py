@@ -12,16 +12,17 @@ import typer
 from bot.blocks.quoting import error_sentence
 from bot.catalog import load
 from bot.cli_can import WithCoreIfSet
+from bot.domain.report import Report
 from bot.domain.rounding import parse_percent
-from bot.domain.scan import Scan, Shares, Verdict
+from bot.domain.scan import Scan, Verdict
 from bot.domain.version import Version
 from bot.errors import BadScan, BotError, NoProgram, OperatorError, TemporaryError, UserError
 from bot.i18n import Texts
 from bot.scan.as_json import scan_json
 from bot.scan.as_sarif import scan_sarif
 from bot.scan.as_text import scan_lines
+from bot.scan.report_file import read_report_file
 from bot.scan.scanning import scan_folder
-from bot.scan.shares import read_shares, shares_of
 from bot.wiring.core import Core
 
 _NOBODY: Final = Decimal(0)
@@ -45,7 +46,7 @@ class _Asked:
 class _Numbers:
     """Whose users are counted, or why nobody's are."""
 
-    shares: Shares | None = None
+    report: Report | None = None
     failure: BotError | None = None
 
 
@@ -77,7 +78,7 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
                 folder, program, shares, _percent(max_loss), Version.parse(max_minimum) if max_minimum else None
             )
             numbers = _numbers(asked, with_core_if_set)
-            verdict = Verdict(_scanned(folder), numbers.shares, numbers.failure, asked.max_loss, asked.max_minimum)
+            verdict = Verdict(_scanned(folder), numbers.report, numbers.failure, asked.max_loss, asked.max_minimum)
         except BotError as error:
             typer.echo(error_sentence(error, texts), err=True)
             raise typer.Exit(2 if isinstance(error, UserError) else 1) from error
@@ -149,7 +150,7 @@ async def _read(core: Core, team: str, name: str, numbers: _Numbers) -> None:
     """The users of the program named, else of the only one."""
     try:
         program = await core.usecases.choose_program(team, _NOWHERE, name)
-        numbers.shares = shares_of(await core.usecases.read_report(team, program, now=await core.clock.now()))
+        numbers.report = await core.usecases.read_report(team, program, now=await core.clock.now())
     except NoProgram:
         if name:
             raise
@@ -157,10 +158,10 @@ async def _read(core: Core, team: str, name: str, numbers: _Numbers) -> None:
         numbers.failure = error
 
 
-def _from_file(file: Path) -> Shares:
+def _from_file(file: Path) -> Report:
     try:
         with file.open("rb") as opened:
-            return read_shares(opened.read(_LARGEST_FILE), str(file))
+            return read_report_file(opened.read(_LARGEST_FILE), str(file))
     except OSError as error:
         raise BadScan(part="no-shares", text=str(file)) from error
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from bot.errors import BadPercent, BadScan, BadVersion, BotError, NoProgram, UnknownProgram
+from bot.errors import BadPercent, BadScan, BadVersion, BotError, MeaningUnproved, NoProgram, UnknownProgram
 from bot.i18n import LOCALES, texts_for
 from bot.jsonable import report_json
 from bot.sandbox.wechat.config import demo_programs
@@ -118,7 +118,7 @@ def test_numbers_that_prove_nothing(tmp_path: Path) -> None:
     )
 
     assert (without.exit_code, limited.exit_code) == (0, 1)
-    assert EN("scan-unproved", program="shop") in without.stdout
+    assert EN.error(MeaningUnproved(program="shop")) in without.stdout
     assert limited.stdout.splitlines()[-1] == EN("scan-failed-unknown")
 
 
@@ -207,9 +207,9 @@ def test_several_programs(monkeypatch: Env) -> None:
 @one_program
 def test_numbers_that_cannot_be_read(monkeypatch: Env) -> None:
     """It is said why, and where a loss was to be judged it is status 1."""
-    monkeypatch.setenv("WECHAT_TOKEN_URL", "http://127.0.0.1:9/token")
+    monkeypatch.setenv("WECHAT_TOKEN_BEARER", "another")
     without, limited = baselib("scan", PROJECT), baselib("scan", PROJECT, "--max-loss", "9")
 
     assert (without.exit_code, limited.exit_code) == (0, 1)
-    assert "127.0.0.1" in without.stdout
+    assert "WECHAT_TOKEN_BEARER" in without.stdout
     assert limited.stdout.splitlines()[-1] == EN("scan-failed-unknown")

@@ -6,8 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from bot.domain.distribution import ONE, ZERO, Bounds, Distribution
+from bot.domain.distribution import ONE, ZERO, Bounds
 from bot.domain.features import Platform, Source
+from bot.domain.report import Report
 from bot.domain.version import Version
 from bot.errors import BotError
 
@@ -166,46 +167,40 @@ def _highest(findings: Iterable[Finding]) -> Version | None:
 
 
 @dataclass(frozen=True)
-class Shares:
-    """A program's users, as `baselib report` has them."""
-
-    program: str
-    distribution: Distribution | None
-    """None when what the numbers mean is not proved."""
-    minimum: Version | None
-    """Set now; None when unknown."""
-
-
-@dataclass(frozen=True)
 class Verdict:
     """Whether the source passes."""
 
     scan: Scan
-    shares: Shares | None = None
-    """None when nobody said whose users."""
+    report: Report | None = None
+    """The users that are counted; None when nobody said whose."""
     failure: BotError | None = None
     """Why there are no numbers though there should be."""
     max_loss: Decimal | None = None
     """The highest fraction of users that may be lost."""
     max_minimum: Version | None = None
 
+    @property
+    def minimum(self) -> Version | None:
+        """The minimum set now; None when it is not known."""
+        return self.report.minimum if self.report else None
+
     def loss(self, version: Version | None) -> Bounds | None:
         """The share of users below a version; None when it is not known. Nobody is below no version."""
-        if self.shares is None or self.shares.distribution is None:
+        if self.report is None or self.report.distribution is None:
             return None
-        return self.shares.distribution.loss(version) if version else Bounds(ZERO, ZERO)
+        return self.report.distribution.loss(version) if version else Bounds(ZERO, ZERO)
 
     @property
     def guaranteed(self) -> bool:
         """Whether the minimum set now is as high as the one required: everybody who opens the program has it."""
-        minimum, required = (self.shares.minimum if self.shares else None), self.scan.highest
-        return minimum is not None and (required is None or required <= minimum)
+        required = self.scan.highest
+        return self.minimum is not None and (required is None or required <= self.minimum)
 
     def costs_too_much(self, version: Version | None) -> bool:
         """Whether a version loses more than may be lost, or could: an unknown loss, or one known only roughly."""
         if self.max_loss is None or version is None:
             return False
-        if self.shares is not None and self.shares.minimum is not None and version <= self.shares.minimum:
+        if self.minimum is not None and version <= self.minimum:
             return False
         loss = self.loss(version)
         return (loss.high if loss else ONE) > self.max_loss
@@ -218,8 +213,7 @@ class Verdict:
     @property
     def undetermined(self) -> bool:
         """Whether a loss was to be judged that is not known."""
-        known = self.shares is not None and self.shares.distribution is not None
-        return self.max_loss is not None and not known
+        return self.max_loss is not None and self.loss(None) is None
 
     @property
     def passed(self) -> bool:

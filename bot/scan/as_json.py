@@ -11,16 +11,19 @@ Json = dict[str, Any]
 
 def scan_json(verdict: Verdict) -> Json:
     """Everything found, what it needs, and whom it loses."""
-    scan, shares = verdict.scan, verdict.shares
+    scan, report = verdict.scan, verdict.report
     return {
         "passed": verdict.passed,
         "required": scan.highest.text if scan.highest else None,
         "required_by_program": scan.required.text if scan.required else None,
         "required_by_plugin": scan.plugin_required.text if scan.plugin_required else None,
         "required_once_guarded": scan.without_them.text if scan.without_them else None,
-        "program": shares.program if shares else None,
-        "minimum": shares.minimum.text if shares and shares.minimum else None,
-        "already_guaranteed": verdict.guaranteed if shares and shares.minimum else None,
+        "program": report.program.name if report else None,
+        "taken_at": report.snapshot.taken_at.isoformat() if report else None,
+        "stale_because": report.stale_because.key if report and report.stale_because else None,
+        "suspicions": [suspicion.value for suspicion in report.suspicions] if report else [],
+        "minimum": verdict.minimum.text if verdict.minimum else None,
+        "already_guaranteed": verdict.guaranteed if verdict.minimum else None,
         "loss_percent": _bounds(verdict.loss(scan.highest)),
         "unread_because": verdict.failure.key if verdict.failure else None,
         "max_loss_percent": _percent(verdict.max_loss) if verdict.max_loss is not None else None,

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from bot.blocks.facts import stale, suspicious, taken
 from bot.blocks.limits import clean
 from bot.blocks.quoting import error_sentence
 from bot.domain.features import Platform
 from bot.domain.scan import Finding, Kind, Place, Scan, Verdict
 from bot.domain.version import Version
+from bot.errors import MeaningUnproved
 from bot.i18n import Texts
 
+_ZONE: Final = "UTC"
 _SHOWN: Final = 200
 """Characters of a path."""
 _NAMED: Final = 40
@@ -110,20 +113,23 @@ def _needs(scan: Scan, t: Texts) -> Iterator[str]:
 
 
 def _costs(verdict: Verdict, t: Texts) -> Iterator[str]:
-    """Whom the required minimum loses."""
-    shares, required = verdict.shares, verdict.scan.highest
+    """Whom the required minimum loses, and what must be known of these numbers."""
+    report, required = verdict.report, verdict.scan.highest
     if verdict.failure:
         yield error_sentence(verdict.failure, t)
-    elif shares is None:
+    elif report is None:
         yield t("scan-whose")
-    elif shares.distribution is None:
-        yield t("scan-unproved", program=clean(shares.program))
-    elif required is None:
+    if report is None:
         return
-    elif shares.minimum and verdict.guaranteed:
-        yield t("scan-guaranteed", program=clean(shares.program), minimum=shares.minimum.text)
-    else:
-        yield t("scan-loses", program=clean(shares.program), version=required.text, loss=_loss(verdict, required, t))
+    program = clean(report.program.name)
+    if report.distribution is None:
+        yield error_sentence(MeaningUnproved(program=report.program.name), t)
+    elif required and verdict.guaranteed and report.minimum:
+        yield t("scan-guaranteed", program=program, minimum=report.minimum.text)
+    elif required:
+        yield t("scan-loses", program=program, version=required.text, loss=_loss(verdict, required, t))
+    yield taken(report, t, _ZONE)
+    yield from filter(None, [stale(report, t, _ZONE), *suspicious(report, t)])
 
 
 def _loss(verdict: Verdict, version: Version | None, t: Texts) -> str:

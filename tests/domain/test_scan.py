@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.distribution import Bounds
 from bot.domain.features import Platform
-from bot.domain.scan import Finding, Found, Kind, Place, Scan, Shares, Verdict
+from bot.domain.scan import Finding, Found, Kind, Place, Scan, Verdict
 from bot.domain.version import Version
 from bot.errors import TooBusy
 from tests.domain.build import Rows, report_of, v, versions
@@ -26,12 +26,6 @@ def finding(name: str, minimum: str, uses: str = "-", *, in_plugin: bool = False
 def scan_of(*findings: Finding) -> Scan:
     """A scan with these findings."""
     return Scan(Platform.MINI_PROGRAM, (), 1, findings)
-
-
-def shares(rows: Rows = ROWS, minimum: str = "") -> Shares:
-    """A program's users."""
-    report = report_of(rows, minimum=minimum)
-    return Shares("shop", report.distribution, report.minimum)
 
 
 def test_required_minimum() -> None:
@@ -62,7 +56,7 @@ def test_a_plugin_is_kept_apart() -> None:
 
 def test_nothing_is_demanded() -> None:
     """Then nothing is required, and nobody is lost."""
-    verdict = Verdict(scan_of(finding("a", "")), shares(), max_loss=Decimal(0), max_minimum=v("1.0.0"))
+    verdict = Verdict(scan_of(finding("a", "")), report_of(ROWS), max_loss=Decimal(0), max_minimum=v("1.0.0"))
 
     assert (verdict.scan.highest, verdict.scan.demanding, verdict.scan.without_them) == (None, (), None)
     assert verdict.loss(None) == Bounds(Decimal(0), Decimal(0))
@@ -75,12 +69,12 @@ def test_nothing_is_demanded() -> None:
 )
 def test_loss(minimum: str, most: str, passed: bool) -> None:  # noqa: FBT001
     """As many may be lost as is allowed, and nobody more."""
-    assert Verdict(scan_of(finding("a", minimum)), shares(), max_loss=Decimal(most)).passed is passed
+    assert Verdict(scan_of(finding("a", minimum)), report_of(ROWS), max_loss=Decimal(most)).passed is passed
 
 
 def test_uncertain_loss() -> None:
     """Where a loss is known only roughly, it counts as the highest that it can be."""
-    half = shares({"3.0.0": "0.9", "2.0.0": "0.02", "初始值": "0.08"})
+    half = report_of({"3.0.0": "0.9", "2.0.0": "0.02", "初始值": "0.08"})
     verdict = Verdict(scan_of(finding("a", "3.0.0")), half, max_loss=Decimal("0.05"))
 
     assert verdict.loss(v("3.0.0")) == Bounds(Decimal("0.02"), Decimal("0.10"))
@@ -90,15 +84,15 @@ def test_uncertain_loss() -> None:
 def test_the_minimum_set_guarantees_it() -> None:
     """Whoever is below the present minimum cannot be lost by what that guarantees."""
     for needed, guaranteed in (("2.20.0", True), ("2.20.1", False), ("", True)):
-        verdict = Verdict(scan_of(finding("a", needed)), shares(minimum="2.20.0"), max_loss=Decimal("0.01"))
+        verdict = Verdict(scan_of(finding("a", needed)), report_of(ROWS, minimum="2.20.0"), max_loss=Decimal("0.01"))
         assert (verdict.guaranteed, verdict.passed) == (guaranteed, guaranteed)
-    assert not Verdict(scan_of(finding("a", "2.20.0")), shares()).guaranteed
+    assert not Verdict(scan_of(finding("a", "2.20.0")), report_of(ROWS)).guaranteed
 
 
 def test_unknown_loss() -> None:
     """It passes nothing: not without numbers, nor with numbers that prove nothing."""
     scan = scan_of(finding("a", "2.0.0"))
-    unproved = Verdict(scan, Shares("shop", None, v("3.0.0")), max_loss=Decimal(1))
+    unproved = Verdict(scan, report_of({"3.0.0": "40"}, minimum="3.0.0"), max_loss=Decimal(1))
     unread = Verdict(scan, failure=TooBusy(), max_loss=Decimal(1))
 
     assert (unproved.undetermined, unproved.passed) == (True, False)
@@ -114,7 +108,7 @@ def test_highest_minimum(most: str, passed: bool) -> None:  # noqa: FBT001
 
 def test_no_limits() -> None:
     """Whoever asks for nothing is refused nothing."""
-    assert Verdict(scan_of(finding("a", "99.0.0")), shares()).passed
+    assert Verdict(scan_of(finding("a", "99.0.0")), report_of(ROWS)).passed
 
 
 @given(st.lists(st.tuples(versions, st.booleans()), max_size=8))

@@ -1,6 +1,7 @@
 """A whole project, and what is said of it in each form and language."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -9,21 +10,21 @@ import jsonschema
 import pytest
 
 from bot.domain.features import Platform
-from bot.domain.scan import Kind, Notice, Scan, Shares, Skipped, Verdict
-from bot.errors import WeChatUnreachable
+from bot.domain.scan import Kind, Notice, Scan, Skipped, Verdict
+from bot.domain.suspicion import Suspicion
+from bot.errors import TooBusy, WeChatUnreachable
 from bot.i18n import LOCALES, texts_for
 from bot.scan.as_json import scan_json
 from bot.scan.as_sarif import scan_sarif
 from bot.scan.as_text import scan_lines
 from bot.scan.scanning import scan_folder
-from bot.scan.shares import shares_of
 from tests.blocks.golden import assert_golden
 from tests.domain.build import report_of, v
 from tests.scan.sarif import SARIF
 from tests.scan.table import table
 
 PROJECT: Final = Path(__file__).parent / "project"
-SHARES: Final = shares_of(report_of({"3.0.0": "80", "2.30.0": "15", "2.20.2": "4", "2.10.0": "1"}, minimum="2.10.0"))
+REPORT: Final = report_of({"3.0.0": "80", "2.30.0": "15", "2.20.2": "4", "2.10.0": "1"}, minimum="2.10.0")
 
 
 @pytest.fixture(scope="module")
@@ -44,20 +45,22 @@ def cases(scan: Scan, tmp_path: Path) -> dict[str, Verdict]:
     guarded = small(tmp_path, app__js="if (wx.getUserProfile) wx.getUserProfile()")
     settings = Scan(scan.platform, scan.sources, 1, tuple(each for each in scan.findings if each.kind is Kind.SETTING))
     last = Scan(scan.platform, scan.sources, 1, tuple(each for each in scan.findings if each.name == "wx.nextTick"))
-    unproved = Shares("shop", None, None)
+    unproved = report_of({"3.0.0": "40"})
+    doubtful = replace(REPORT, suspicions=(Suspicion.NEWEST_MISSING,), stale_because=TooBusy())
     return {
         "alone": Verdict(scan),
         "too-high": Verdict(scan, max_minimum=v("2.20.0")),
-        "costs-too-much": Verdict(scan, SHARES, max_loss=Decimal("0.01")),
-        "costs-little": Verdict(scan, SHARES, max_loss=Decimal("0.2")),
+        "costs-too-much": Verdict(scan, REPORT, max_loss=Decimal("0.01")),
+        "costs-little": Verdict(scan, REPORT, max_loss=Decimal("0.2")),
         "unproved": Verdict(scan, unproved, max_loss=Decimal("0.2")),
+        "doubtful": Verdict(last, doubtful),
         "unreachable": Verdict(
             scan, failure=WeChatUnreachable(host="a.example", reason="timeout"), max_loss=Decimal(1)
         ),
-        "guaranteed": Verdict(last, shares_of(report_of({"3.0.0": "90", "2.0.0": "10"}, minimum="3.0.0"))),
-        "settings": Verdict(settings, SHARES),
-        "one-only": Verdict(last, SHARES),
-        "nothing-needed": Verdict(guarded, SHARES, max_loss=Decimal(0)),
+        "guaranteed": Verdict(last, report_of({"3.0.0": "90", "2.0.0": "10"}, minimum="3.0.0")),
+        "settings": Verdict(settings, REPORT),
+        "one-only": Verdict(last, REPORT),
+        "nothing-needed": Verdict(guarded, REPORT, max_loss=Decimal(0)),
         "game": Verdict(Scan(Platform.MINI_GAME, scan.sources[:1], 0, ())),
     }
 
@@ -72,7 +75,7 @@ def test_text(scan: Scan, tmp_path: Path, locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_sarif(scan: Scan, locale: str) -> None:
     """What code scanning reads: valid, a result per use, and nothing that is guarded as a failure."""
-    made = scan_sarif(Verdict(scan, SHARES, max_loss=Decimal("0.05")), texts_for(locale), version="1.0", prefix="a b/")
+    made = scan_sarif(Verdict(scan, REPORT, max_loss=Decimal("0.05")), texts_for(locale), version="1.0", prefix="a b/")
     run = made["runs"][0]
 
     assert_golden("scan", "sarif", locale, made)
@@ -87,7 +90,7 @@ def test_sarif(scan: Scan, locale: str) -> None:
 
 def test_json(scan: Scan) -> None:
     """What programs read."""
-    assert_golden("scan", "json", "en", scan_json(Verdict(scan, SHARES, None, Decimal("0.01"), v("2.20.0"))))
+    assert_golden("scan", "json", "en", scan_json(Verdict(scan, REPORT, None, Decimal("0.01"), v("2.20.0"))))
     assert json.dumps(scan_json(Verdict(scan)))
 
 

@@ -48,7 +48,6 @@ scan-needs = The source needs base library { $version }.
 scan-needs-nothing = Nothing that is used without a guard has a documented minimum, so the source needs none that is known.
 scan-needs-plugin = The plugin’s code needs { $version }.
 scan-whose = Name a program with `--program`, or a file from `baselib report --json` with `--shares`, to see how many users that would lose.
-scan-unproved = What WeChat’s numbers for { $program } mean cannot be told, so no loss is computed.
 scan-guaranteed = { $program }’s minimum is already { $minimum }, so everybody who can open it has that.
 scan-loses = { $loss } of { $program }’s users are below { $version } and would be lost.
 scan-raise = Raise the minimum to { $version }: { $names } cannot be guarded.

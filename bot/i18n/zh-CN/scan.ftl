@@ -43,7 +43,6 @@ scan-needs = 源代码需要基础库 { $version }。
 scan-needs-nothing = 未做兼容判断而使用的内容都没有记载最低版本，因此就目前所知没有最低版本要求。
 scan-needs-plugin = 插件代码需要 { $version }。
 scan-whose = 用 `--program` 指定小程序，或用 `--shares` 指定 `baselib report --json` 生成的文件，即可查看会影响多少用户。
-scan-unproved = 无法确定微信给出的 { $program } 的数字是什么含义，因此没有计算影响。
 scan-guaranteed = { $program } 的最低版本已经是 { $minimum }，能打开它的用户都满足要求。
 scan-loses = { $program } 有 { $loss } 的用户低于 { $version }，会受影响。
 scan-raise = 请把最低版本提高到 { $version }：{ $names } 无法用代码判断。

@@ -1,15 +1,17 @@
 """Users from a file that `baselib report --json` wrote."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 
 from bot.domain.meaning import Meaning
+from bot.domain.suspicion import Suspicion
 from bot.errors import BadScan
 from bot.jsonable import report_json
-from bot.scan.shares import read_shares, shares_of
+from bot.scan.report_file import read_report_file
 from tests.domain.build import Number, read_as, report_of, share_rows, v
 
 
@@ -23,22 +25,34 @@ def test_a_report_comes_back(rows: list[tuple[str, Number]]) -> None:
     """What a report prints is what its users were, to the last digit."""
     report = report_of(rows, minimum="2.0.0")
 
-    assert read_shares(file_of(report_json(report)), "a.json") == shares_of(report)
+    assert read_report_file(file_of(report_json(report)), "a.json") == report
 
 
 def test_every_meaning_comes_back() -> None:
     """Also of cumulative numbers, of labels that are no version, and of numbers that prove nothing."""
     for meaning in Meaning:
         report = report_of({"2.0.0": "0.2", "3.0.0": "0.7", "初始值": "0.1"}, reading=read_as(meaning))
-        assert read_shares(file_of(report_json(report)), "a.json") == shares_of(report)
+        again = read_report_file(file_of(report_json(report)), "a.json")
+        assert (again.program, again.distribution, again.minimum) == (
+            report.program,
+            report.distribution,
+            report.minimum,
+        )
 
 
 def test_a_file_with_a_mark_in_front() -> None:
     """Some shells write one."""
     report = report_of({"3.0.0": "1"}, minimum="3.0.0")
-    shares = read_shares(b"\xef\xbb\xbf" + file_of(report_json(report)), "a.json")
+    again = read_report_file(b"\xef\xbb\xbf" + file_of(report_json(report)), "a.json")
 
-    assert (shares.program, shares.minimum) == ("shop", v("3.0.0"))
+    assert (again.program.name, again.minimum) == ("shop", v("3.0.0"))
+
+
+def test_what_looked_wrong_comes_back() -> None:
+    """A gate must not hide it; what earlier numbers were read as stands in no file."""
+    report = replace(report_of({"3.0.0": "100"}), suspicions=(Suspicion.SINGLE_VERSION, Suspicion.CONTRADICTS))
+
+    assert read_report_file(file_of(report_json(report)), "a.json").suspicions == (Suspicion.SINGLE_VERSION,)
 
 
 GOOD = report_json(report_of({"3.0.0": "90", "2.0.0": "10"}))
@@ -51,13 +65,13 @@ GOOD = report_json(report_of({"3.0.0": "90", "2.0.0": "10"}))
         GOOD | {"raw": [{"label": "3.0.0", "percentage": "much"}]}, GOOD | {"raw": [{"label": "3.0.0"}]},
         GOOD | {"raw": [{"label": "3.0.0", "percentage": "NaN"}]}, GOOD | {"program": None}, GOOD | {"program": "shop"},
         GOOD | {"raw": [{"label": "3.0.0", "percentage": "-1"}]}, GOOD | {"scale": None}, GOOD | {"evidence": []},
-        GOOD | {"minimum": 3},
+        GOOD | {"suspicions": ["odd"]}, GOOD | {"taken_at": "2026-11-23T04:00:00"}, GOOD | {"taken_at": 3},
     ],
 )  # fmt: skip
 def test_something_else(data: Any) -> None:
     """A file that holds no report is named, whatever it holds."""
     with pytest.raises(BadScan) as refused:
-        read_shares(file_of(data), "a.json")
+        read_report_file(file_of(data), "a.json")
     assert refused.value.params == {"part": "shares", "text": "a.json"}
 
 
@@ -65,4 +79,4 @@ def test_something_else(data: Any) -> None:
 def test_no_json(text: bytes) -> None:
     """So is one that is no JSON."""
     with pytest.raises(BadScan):
-        read_shares(text, "a.json")
+        read_report_file(text, "a.json")
