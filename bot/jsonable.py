@@ -119,6 +119,7 @@ def trend_json(answer: TrendAnswer) -> Json:
         "lines": [
             _line(line) | {"coverage_percent": [_percent(share) for share in line.coverage]} for line in answer.lines
         ],
+        "forecasts": [{"version": each.version.text} | _forecast(each) for each in answer.forecasts],
         "roll_backs": [_roll_back(each) for each in answer.roll_backs],
         "left_out": [
             {"day": each.day.isoformat(), "reasons": [reason.value for reason in each.reasons]}

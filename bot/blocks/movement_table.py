@@ -7,12 +7,15 @@ from decimal import Decimal
 from bot.blocks.message import Block
 from bot.blocks.names import name
 from bot.blocks.parts import Cell, data_table, number_cell, text_cell
-from bot.domain.report import Report
+from bot.domain.forecast import Arrival, Forecast
+from bot.domain.report import SAFE, Report
 from bot.domain.trend import Line
 from bot.i18n import Texts
 
 
-def movement_table(report: Report, lines: Sequence[Line], day: date, t: Texts) -> Block:
+def movement_table(
+    report: Report, lines: Sequence[Line], day: date, t: Texts, *, forecasts: Sequence[Forecast] = ()
+) -> Block:
     """A row for each version, one at least.
 
     Args:
@@ -20,10 +23,17 @@ def movement_table(report: Report, lines: Sequence[Line], day: date, t: Texts) -
         lines: the versions.
         day: of their coverage now.
         t: the reader's language.
+        forecasts: when some of them reach 99 %; without any there is no column for that.
     """
     columns = [t("column-version"), t("column-coverage"), t("column-week"), t("column-four-weeks")]
     caption = t("digest-table-caption", program=name(report.program), day=t.day(day))
     rows = [_row(line, t, is_minimum=line.version == report.minimum) for line in lines]
+    if forecasts:
+        known = {forecast.version: forecast for forecast in forecasts}
+        columns.append(t("column-safe-from", target=t.exact(SAFE)))
+        rows = [
+            [*row, text_cell(_safe(line, known.get(line.version), t))] for row, line in zip(rows, lines, strict=True)
+        ]
     return data_table(caption, columns, rows, page_size=len(rows))
 
 
@@ -35,6 +45,15 @@ def _row(line: Line, t: Texts, *, is_minimum: bool) -> list[Cell]:
         _change(line.since_week, t),
         _change(line.since_four_weeks, t),
     ]
+
+
+def _safe(line: Line, forecast: Forecast | None, t: Texts) -> str:
+    """The day on which it is expected to be safe; empty where nothing was asked or can be said."""
+    if line.now.low >= SAFE:
+        return t("cell-safe-now")
+    if forecast and forecast.arrival is Arrival.NOT_WITHIN_A_YEAR:
+        return t("cell-safe-later")
+    return t.day(forecast.day) if forecast and forecast.day else ""
 
 
 def _change(change: Decimal | None, t: Texts) -> Cell:

@@ -11,6 +11,7 @@ from bot.blocks.as_of import as_of, dated, same_day, shown_day
 from bot.blocks.chart import line_chart
 from bot.blocks.controls import Control
 from bot.blocks.facts import doubts, evidence, headline, origin, roll_backs, stale, undetermined_advice
+from bot.blocks.forecast import forecast_sentence
 from bot.blocks.message import Block, Message
 from bot.blocks.movement_table import movement_table
 from bot.blocks.names import name, title
@@ -45,6 +46,7 @@ def trend_message(
         *_paragraph(stale(report, t, zone, now), *doubts(report, t)),
         section(title(report.program), said, *_short(answer, t)),
         *_drawn(answer, t),
+        *_paragraph(*(forecast_sentence(each, t) for each in answer.forecasts)),
         *_paragraph(*roll_backs(answer.roll_backs[-_ROLL_BACKS:], t), *_public(answer, t)),
         context(*_left_out(answer, t), origin(report, t, zone)),
         *sharing(t, shared_by=shared_by, shared=shared),
@@ -95,7 +97,7 @@ def _drawn(answer: TrendAnswer, t: Texts) -> list[Block]:
     """The chart, and its numbers in a table; the table alone where there are too few points."""
     if not answer.lines:
         return []
-    table = movement_table(answer.report, answer.lines, answer.days[-1], t)
+    table = movement_table(answer.report, answer.lines, answer.days[-1], t, forecasts=answer.forecasts)
     if not answer.drawable:
         return [table]
     series: list[tuple[str, Sequence[Decimal]]] = [(line.version.text, line.coverage) for line in answer.lines]

@@ -8,9 +8,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.domain.distribution import Bounds, Distribution
+from bot.domain.forecast import Forecast
 from bot.domain.meaning import Meaning
 from bot.domain.public import PublicSnapshot
-from bot.domain.report import Report
+from bot.domain.report import SAFE, Report
 from bot.domain.roll_back import RollBack, roll_backs
 from bot.domain.snapshot import Snapshot, near
 from bot.domain.suspicion import Suspicion, spoils, suspicions_by_day
@@ -24,6 +25,7 @@ MOST_VERSIONS = 6
 HISTORY = timedelta(weeks=POINTS)
 """How far back a trend looks."""
 _WEEK = timedelta(days=7)
+_FORESEEN = 2
 _MATTERS_FROM = Decimal("0.01")
 
 
@@ -144,11 +146,22 @@ class TrendAnswer:
     """None when there are no public numbers, or no sound ones of this program near their day."""
     asked: tuple[Version, ...] = ()
     """The versions asked for, in that order; none when those were chosen that matter."""
+    forecasts: tuple[Forecast, ...] = ()
+    """When coverage reaches 99 %, of the versions in `awaited`."""
 
     @property
     def drawable(self) -> bool:
         """Whether there are points enough for a trend."""
         return len(self.days) >= POINTS_FOR_TREND and bool(self.lines)
+
+    @property
+    def awaited(self) -> tuple[Version, ...]:
+        """The first two versions asked that are not sure to keep 99 % yet; when none is asked the nearest to it."""
+        unsafe = {line.version for line in self.lines if line.now.low < SAFE}
+        nearest_first = [line.version for line in reversed(self.lines)]
+        return tuple(
+            [version for version in dict.fromkeys(self.asked or nearest_first) if version in unsafe][:_FORESEEN]
+        )
 
     @property
     def headline(self) -> Line | None:

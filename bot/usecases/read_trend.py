@@ -1,7 +1,7 @@
 """How coverage of some versions moved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.program import Program
@@ -9,6 +9,7 @@ from bot.domain.report import Report
 from bot.domain.trend import MOST_VERSIONS, TrendAnswer, trend_answer
 from bot.domain.version import Version
 from bot.errors import TooManyVersions
+from bot.usecases.foresee import Foresee
 from bot.usecases.read_history import ReadHistory, ReadPublicHistory
 from bot.usecases.read_report import ReadReport
 
@@ -20,11 +21,12 @@ class ReadTrend:
     read_report: ReadReport
     read_history: ReadHistory
     read_public: ReadPublicHistory
+    foresee: Foresee
 
     async def __call__(
         self, team_id: str, program: Program, versions: Sequence[Version], *, now: datetime
     ) -> TrendAnswer:
-        """Coverage over the kept weeks, what was left out of them, and WeChat at large beside it.
+        """Coverage over the kept weeks, what was left out of them, WeChat at large beside it, and what is to come.
 
         Args:
             team_id: the workspace.
@@ -43,10 +45,12 @@ class ReadTrend:
 
         Raises:
             TooManyVersions: more than there is room for in a chart.
-            StorageUnavailable: the history cannot be read.
+            StorageUnavailable: the history cannot be read, or what is expected not be kept.
         """
         if len(set(versions)) > MOST_VERSIONS:
             raise TooManyVersions(count=len(set(versions)), limit=MOST_VERSIONS)
         day = report.snapshot.day
         history = await self.read_history(team_id, report.program.appid, until=day)
-        return trend_answer(report, history, versions, await self.read_public(until=day))
+        answer = trend_answer(report, history, versions, await self.read_public(until=day))
+        foreseen = [await self.foresee(team_id, report, version) for version in answer.awaited]
+        return replace(answer, forecasts=tuple(each.safe for each in foreseen if each))

@@ -15,6 +15,7 @@ from bot.blocks.fallback import simpler
 from bot.blocks.message import Message
 from bot.blocks.trend import trend_message
 from bot.domain.distribution import Distribution
+from bot.domain.forecast import Arrival, Forecast
 from bot.domain.meaning import Meaning, Reading, Reason, Scale
 from bot.domain.program import Program
 from bot.domain.public import PublicSnapshot
@@ -83,6 +84,16 @@ TRENDS: Final[dict[str, TrendAnswer]] = {
     "as-of": replace(asked(WEEKS, "3.12.0"), report=Report(SHOP, WEEKS[-1], as_of=DAY + timedelta(days=2))),
     "uncertain": asked([snapshot({"3.1.0": "70", "3.0.0": "27"}, day=DAY - weeks * WEEK) for weeks in (2, 1, 0)]),
 }
+
+
+_SAFE: Final = Decimal("0.99")
+_EXPECTED: Final = Forecast(
+    v("3.12.0"), _SAFE, DAY, Arrival.EXPECTED, date(2027, 2, 3), date(2027, 1, 10), date(2027, 3, 30)
+)
+_LATER: Final = Forecast(v("3.15.0"), _SAFE, DAY, Arrival.NOT_WITHIN_A_YEAR)
+_UNKNOWN: Final = Forecast(v("3.12.0"), _SAFE, DAY, Arrival.TOO_LITTLE_HISTORY)
+TRENDS["with-forecasts"] = replace(asked(WEEKS, "3.15.0", "3.12.0", "3.17.5", "2.33.0"), forecasts=(_LATER, _EXPECTED))
+TRENDS["too-little-to-foresee"] = replace(asked(history([1, 0]), "3.12.0"), forecasts=(_UNKNOWN,))
 
 
 def made(answer: TrendAnswer, locale: str = "en", *, shared_by: str = "", shared: bool = False) -> Message:

@@ -128,6 +128,15 @@ def test_versions_come_newest_first_and_once() -> None:
     assert found.headline.version == V30
 
 
+def test_whose_future_is_told() -> None:
+    """The first two asked that do not keep 99 % yet; without any asked those that are nearest to it."""
+    days = [kept(NOW, 0 * DAY, minimum="2.30.0")]
+    asked = answer_of(days, "3.2.0", "3.0.0", "2.30.0", "3.1.0", "3.2.5")
+    assert asked.awaited == (v("3.2.0"), V31)
+    assert answer_of(days).awaited == (V31, v("3.2.0"))
+    assert answer_of(days, "2.30.0").awaited == ()
+
+
 def test_without_versions_the_headline_is_about_the_one_that_moved_most() -> None:
     """In four weeks, else in one."""
     found = answer_of([kept(FOUR_WEEKS_AGO, 4 * WEEK), kept(WEEK_AGO, WEEK), kept(NOW, 0 * WEEK)])

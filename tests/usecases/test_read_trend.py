@@ -10,10 +10,12 @@ from bot.domain.meaning import NO_PIN
 from bot.domain.public import PublicSnapshot
 from bot.domain.version import Version
 from bot.errors import TooManyVersions, WeChatUnreachable
+from bot.usecases.foresee import Foresee
 from bot.usecases.read_history import ReadHistory, ReadPublicHistory
 from bot.usecases.read_report import ReadReport
 from bot.usecases.read_trend import ReadTrend
 from bot.usecases.take_snapshot import take_snapshot
+from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import SHARES, FakeSource, feed
@@ -30,7 +32,9 @@ class Trending:
         self.snapshots = FakeSnapshots()
         self.public = FakePublicSnapshots()
         self.read_report = ReadReport(self.source, self.snapshots)
-        self.read = ReadTrend(self.read_report, ReadHistory(self.snapshots), ReadPublicHistory(self.public))
+        self.foresee = Foresee(self.snapshots, FakeForecasts())
+        history, public = ReadHistory(self.snapshots), ReadPublicHistory(self.public)
+        self.read = ReadTrend(self.read_report, history, public, self.foresee)
 
     async def keep(self, below: int, weeks: int) -> None:
         """So many percent were below 3.7.0 so many weeks ago."""
@@ -113,3 +117,22 @@ async def test_a_day_that_was_shown_is_shown_again(trending: Trending) -> None:
 
     assert again == shown
     assert later.lines[0].now.low == Decimal("0.99")
+
+
+async def test_what_is_to_come(trending: Trending) -> None:
+    """When the first two versions asked that are not safe yet will be, as `raise` would say it."""
+    versions = [Version.parse(text) for text in ("2.20.0", "3.8.1", "3.7.0", "3.0.0")]
+    answer = await trending.read(TEAM, SHOP, versions, now=DUE)
+    said = [await trending.foresee(TEAM, answer.report, version) for version in (Version.parse("3.8.1"), V37)]
+
+    assert list(answer.forecasts) == [each.safe for each in said if each]
+    assert len(answer.forecasts) == 2
+
+
+async def test_nothing_to_come_of_numbers_that_prove_nothing(trending: Trending) -> None:
+    """The kept weeks are drawn, and nothing is foreseen."""
+    trending.source.set(SHOP.appid, feed({"3.0.0": 0, "3.8.1": 0}))
+    answer = await trending.read(TEAM, SHOP, [V37], now=DUE)
+
+    assert answer.drawable
+    assert answer.forecasts == ()

@@ -4,6 +4,9 @@ trend-moved = { $coverage } of users are on { $version } or newer ({ $week } in 
 trend-moved-week = { $coverage } of users are on { $version } or newer ({ $week } in a week).
 trend-moved-four = { $coverage } of users are on { $version } or newer ({ $four } in four weeks).
 trend-now = { $coverage } of users are on { $version } or newer.
+column-safe-from = Keeps { $target } from
+cell-safe-now = now
+cell-safe-later = not within a year
 trend-nothing = Nothing of the last twenty weeks can be drawn.
 trend-too-short = { $count ->
     [one] Sound numbers are kept of one week only. A trend takes three weeks; Baselib keeps the numbers every day.
