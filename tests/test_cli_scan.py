@@ -182,6 +182,19 @@ def test_nothing_typed() -> None:
     assert (result.exit_code, result.stdout) == (2, "")
 
 
+def test_the_documented_commands(monkeypatch: Env, shares: str) -> None:
+    """What docs/scan.md says to type in CI works as it stands there."""
+    document = (Path(__file__).parents[1] / "docs" / "scan.md").read_text("utf-8")
+    typed = [line for block in document.split("```sh\n")[1:] for line in block.partition("```")[0].splitlines()]
+    commands = [line.partition(" >")[0].split() for line in typed if line.startswith("baselib scan")]
+    monkeypatch.chdir(PROJECT)
+    statuses = [
+        baselib(*(shares if word == "shares.json" else word for word in command[1:])).exit_code for command in commands
+    ]
+
+    assert statuses == [1, 1, 1]
+
+
 @one_program
 def test_the_only_program() -> None:
     """With one program its users are counted, named or not."""
