@@ -1,6 +1,7 @@
 """The answers as JSON."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.domain.meaning import Meaning
 from bot.domain.report import Report, cover_answer, raise_answer
 from bot.domain.version import Version
 from bot.jsonable import cover_json, raise_json, report_json, trend_json
+from tests.blocks.forecasts import FORESEEN
 from tests.blocks.samples import REPORTS, history
 from tests.blocks.test_golden import COVERS, RAISES
 from tests.blocks.test_trend import TRENDS
@@ -91,6 +93,40 @@ def test_a_raise_in_full() -> None:
     assert not data["already_guaranteed"]
     assert data["next_higher"]["version"] == "3.15.0"
     assert data["next_higher"]["loss_percent"] == {"low": 21.55, "high": 21.55}
+
+
+@pytest.mark.parametrize("case", FORESEEN)
+def test_every_forecast(case: str) -> None:
+    """Each says what can be said of both targets, the path with its ranges, and the record where there is one."""
+    foreseen = FORESEEN[case]
+    data = json.loads(json.dumps(raise_json(replace(RAISES["known"], foreseen=foreseen)), allow_nan=False))["foreseen"]
+
+    assert [each["arrival"] for each in data["targets"]] == [each.arrival.value for each in foreseen.forecasts]
+    assert [each["target_percent"] for each in data["targets"]] == [99, 95]
+    assert len(data["path"]) == len(foreseen.safe.path)
+    assert (data["record"] is None) is (foreseen.record is None)
+    assert raise_json(RAISES["known"])["foreseen"] is None
+
+
+def test_a_forecast_in_full() -> None:
+    """Days in ISO format, percentages as numbers."""
+    data = raise_json(replace(RAISES["known"], foreseen=FORESEEN["expected"]))["foreseen"]
+    expected = {"day": "2026-11-22", "loss_percent": 1.2, "range_percent": {"low": 0.9, "high": 1.6}}
+
+    assert data["made_on"] == "2026-11-23"
+    assert data["targets"][0] == {
+        "target_percent": 99.0,
+        "arrival": "expected",
+        "day": "2027-01-12",
+        "earliest": "2026-12-28",
+        "latest": "2027-02-03",
+    }
+    assert data["record"] == {
+        "compared": 14,
+        "within_range": 12,
+        "median_error_points": 0.12,
+        "newest": {"made_on": "2026-10-26", "expected": expected, "day": "2026-11-23", "loss_percent": 1.3},
+    }
 
 
 @pytest.mark.parametrize("case", COVERS)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Final
 
 import structlog
 
@@ -11,13 +12,16 @@ from bot.domain.meaning import NO_PIN, Pin
 from bot.domain.snapshot import snapshot_day
 from bot.domain.window import Window
 from bot.locks import OnlyOne, nobody_else
-from bot.ports import DistributionSource, Programs, Snapshots, Troubles, Workspaces
+from bot.ports import DistributionSource, Forecasts, Programs, Snapshots, Troubles, Workspaces
 from bot.usecases.judge_alerts import Watch, unwatched
 from bot.usecases.sweep_plan import plan_sweep, readable
 from bot.usecases.sweep_progress import Follow, Sweep, unfollowed
 from bot.usecases.sweep_workspace import SAVE_WITHIN, Means, SweepWorkspace
 
 _log = structlog.get_logger(__name__)
+
+FORECASTS_FOR: Final = timedelta(days=365)
+"""How long an expectation is kept after its day: as long as forecasts look back."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class KeepSnapshots:
     only_one: OnlyOne = nobody_else
     follow: Follow = unfollowed
     save_within: timedelta = SAVE_WITHIN
+    forecasts: Forecasts | None = None
+    """Thinned out as well."""
     monotonic: Callable[[], float] = time.monotonic
     _last_days: dict[str, tuple[date, dict[str, date | None]]] = field(default_factory=dict, repr=False)
     """By workspace, good for one day: what was kept before today does not change any more."""
@@ -103,6 +109,8 @@ class KeepSnapshots:
     async def _thin_out(self, team_id: str, today: date) -> None:
         if self._thinned.get(team_id) != today:
             await self.snapshots.thin_out(team_id, today=today)
+            if self.forecasts:
+                await self.forecasts.thin_out(team_id, before=today - FORECASTS_FOR)
             self._thinned[team_id] = today
 
 

@@ -43,6 +43,7 @@ async def open_sweep(
             window=window,
             only_one=core.database.only_one,
             follow=follow,
+            forecasts=core.usecases.foresee.forecasts,
         )
 
 

@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.feed import Feed
+from bot.domain.forecast import Expected, KeptForecast
 from bot.domain.meaning import NO_PIN, Meaning, Pin, Reason, Scale
+from bot.domain.version import Version
 from bot.errors import (
     BotError,
     StorageUnavailable,
@@ -20,6 +22,7 @@ from bot.errors import (
 )
 from bot.ports import Workspace
 from bot.usecases.take_snapshot import take_snapshot
+from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.wechat import SHARES, FakeSource, feed
 from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM
 from tests.usecases.sweep_world import NOW, TODAY, Fleet, fleet_of
@@ -224,6 +227,20 @@ async def test_a_database_that_refuses_stops_the_sweep() -> None:
     fleet.snapshots.error = None
     await fleet.keep(now=NOW + 5 * MINUTE)
     assert await fleet.kept() == fleet.appids
+
+
+async def test_expectations_are_forgotten_a_year_after_their_day() -> None:
+    """They are compared with what came as long as forecasts look back."""
+    fleet, forecasts = await fleet_of(1), FakeForecasts()
+    fleet.restart(forecasts=forecasts)
+    days = [TODAY - 365 * DAY, TODAY - 366 * DAY]
+    said = [Expected(day, Decimal("0.1"), Decimal("0.1"), Decimal("0.1")) for day in days]
+    version = Version.parse("3.0.0")
+    await forecasts.keep(TEAM, fleet.appids[0], [KeptForecast(version, each.day - 28 * DAY, each) for each in said])
+
+    await fleet.keep(now=NOW)
+
+    assert [each.expected.day for each in forecasts.kept.values()] == days[:1]
 
 
 async def test_nothing_to_keep() -> None:
