@@ -168,6 +168,7 @@ def _section(part: DigestSection) -> Json:
         "appeared": [version.text for version in part.appeared],
         "vanished": [version.text for version in part.vanished],
         "roll_backs": [_roll_back(each) for each in part.roll_backs],
+        "next_safe": {"version": part.next_safe.version.text} | _forecast(part.next_safe) if part.next_safe else None,
     }
 
 

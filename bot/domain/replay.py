@@ -6,11 +6,10 @@ from datetime import date, timedelta
 
 from bot.domain.alert import Alert, AlertState, Crossing
 from bot.domain.alert_judging import judge
-from bot.domain.digest import DigestSection, digest_section
-from bot.domain.report import Report
+from bot.domain.digest import DigestSection
 from bot.domain.snapshot import Snapshot
 
-_JUDGED = timedelta(weeks=5)
+JUDGED = timedelta(weeks=5)
 """How long before the day the alerts are judged from: by then it is known what held already."""
 _BESIDE = timedelta(days=7)
 """How far back the snapshots lie that one is judged by."""
@@ -46,20 +45,17 @@ class Replay:
     """How many more programs there are than fit."""
 
 
-def replayed(report: Report, kept: Sequence[Snapshot], alerts: Sequence[Alert]) -> Replayed:
+def replayed(section: DigestSection, kept: Sequence[Snapshot], alerts: Sequence[Alert]) -> Replayed:
     """Put together what one program would have brought.
 
     Args:
-        report: of the day looked back at.
-        kept: the program's snapshots up to the report's own, oldest first.
+        section: its part of a digest, on a report of the day looked back at.
+        kept: its snapshots of the `JUDGED` before, up to the report's own, oldest first.
         alerts: those about the program that are kept now.
     """
-    *earlier, newest = kept
-    section = digest_section(report, earlier)
-    if newest.day != report.as_of:
+    if section.report.snapshot.day != section.report.as_of:
         return Replayed(section, None)
-    recent = [snapshot for snapshot in kept if newest.day - snapshot.day <= _JUDGED]
-    found = ((alert, _crossing(alert, recent)) for alert in alerts)
+    found = ((alert, _crossing(alert, kept)) for alert in alerts)
     return Replayed(section, tuple(CameTrue(alert, crossing) for alert, crossing in found if crossing))
 
 

@@ -78,16 +78,26 @@ class ComposeDigest:
                 raise  # concerns every program, not this one
             except (OperatorError, TemporaryError) as error:
                 return Unread(program, error)
-        today = report.snapshot.day
-        kept = await self.snapshots.since(team_id, program.appid, today - _HISTORY)
-        earlier = [snapshot for snapshot in kept if snapshot.day < today]
-        # A hundred distributions take tens of milliseconds: too long for the event loop.
-        part = await asyncio.to_thread(digest_section, report, earlier)
-        return replace(part, next_safe=await self._next_safe(team_id, report))
+        return await section_of(team_id, report, self.snapshots, self.foresee)
 
-    async def _next_safe(self, team_id: str, report: Report) -> Forecast | None:
-        """When the next version above the safe minimum will be as safe."""
-        safe = report.safe_minimum
-        above = report.distribution.next_higher(safe) if report.distribution and safe else None
-        foreseen = await self.foresee(team_id, report, above) if above else None
-        return foreseen.safe if foreseen else None
+
+async def section_of(team_id: str, report: Report, snapshots: Snapshots, foresee: Foresee) -> DigestSection:
+    """One program's part, with nothing in it that came after the report's day.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    today = report.snapshot.day
+    kept = await snapshots.since(team_id, report.program.appid, today - _HISTORY)
+    earlier = [snapshot for snapshot in kept if snapshot.day < today]
+    # A hundred distributions take tens of milliseconds: too long for the event loop.
+    part = await asyncio.to_thread(digest_section, report, earlier)
+    return replace(part, next_safe=await _next_safe(team_id, report, foresee))
+
+
+async def _next_safe(team_id: str, report: Report, foresee: Foresee) -> Forecast | None:
+    """When the next version above the safe minimum will be as safe."""
+    safe = report.safe_minimum
+    above = report.distribution.next_higher(safe) if report.distribution and safe else None
+    foreseen = await foresee(team_id, report, above) if above else None
+    return foreseen.safe if foreseen else None

@@ -9,11 +9,12 @@ from bot.domain.alert import Alert
 from bot.domain.digest import MOST_PROGRAMS
 from bot.domain.looking_back import AT_MOST_BEFORE
 from bot.domain.program import Program
-from bot.domain.replay import Replay, Replayed, replayed
+from bot.domain.replay import JUDGED, Replay, Replayed, replayed
 from bot.domain.report import Report
-from bot.domain.trend import HISTORY
 from bot.errors import NoProgram
 from bot.ports import Alerts, Programs, Snapshots
+from bot.usecases.compose_digest import section_of
+from bot.usecases.foresee import Foresee
 from bot.usecases.report_on import ReportOn, check_day
 
 _DAY = timedelta(days=1)
@@ -27,6 +28,7 @@ class ReplayDay:
     snapshots: Snapshots
     programs: Programs
     alerts: Alerts
+    foresee: Foresee
 
     async def __call__(self, team_id: str, day: date, program: Program | None, *, now: datetime) -> Replay:
         """One program, or as many as there is room for.
@@ -59,9 +61,10 @@ class ReplayDay:
         return [each for each in programs if each.appid in last and day - last[each.appid] <= AT_MOST_BEFORE]
 
     async def _part(self, team_id: str, report: Report, alerts: Sequence[Alert]) -> Replayed:
-        appid, newest = report.program.appid, report.snapshot.day
-        history = await self.snapshots.since(team_id, appid, newest - HISTORY)
-        kept = [snapshot for snapshot in history if snapshot.day <= newest]
+        appid, day = report.program.appid, report.snapshot.day
+        section = await section_of(team_id, report, self.snapshots, self.foresee)
+        kept = await self.snapshots.since(team_id, appid, day - JUDGED)
+        known = [snapshot for snapshot in kept if snapshot.day <= day]
         about = [alert for alert in alerts if alert.fleet or alert.appid == appid]
         # Weeks of snapshots, judged one by one, take far longer than the event loop should wait.
-        return await asyncio.to_thread(replayed, report, kept, about)
+        return await asyncio.to_thread(replayed, section, known, about)

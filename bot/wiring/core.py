@@ -137,7 +137,7 @@ def _core(
         read_report=read_report,
         kept_report=KeptReport(find_program, read_report),
         report_on=report_on,
-        replay=ReplayDay(report_on, snapshots, programs, alerts),
+        replay=ReplayDay(report_on, snapshots, programs, alerts, foresee),
         raise_minimum=RaiseMinimum(read_report, snapshots, foresee),
         cover_users=CoverUsers(read_report),
         read_fleet=ReadFleet(programs, snapshots, SqlTroubles(database)),

@@ -7,7 +7,8 @@ from typing import Final
 import pytest
 
 from bot.blocks.replay import replay_message
-from bot.domain.replay import CameTrue, Replay, replayed
+from bot.domain.digest import digest_section
+from bot.domain.replay import CameTrue, Replay, Replayed
 from bot.domain.report import judged
 from bot.i18n import LOCALES, texts_for
 from bot.jsonable import replay_json
@@ -16,14 +17,14 @@ from tests.blocks.samples import DAY, NEWS, NOW, SHOP, ZONE, history, report, sn
 from tests.blocks.test_alerts import ALERT, CROSSING, MINIMUM, about
 
 WEEKS: Final = [*history(range(1, 9)), snapshot()]
-OLD: Final = history([0], program=NEWS)
-ONE: Final = replayed(replace(judged(SHOP, WEEKS[-1], WEEKS[:-1]), as_of=DAY), WEEKS, [])
+(OLD,) = history([0], program=NEWS)
+ONE: Final = Replayed(digest_section(replace(judged(SHOP, WEEKS[-1], WEEKS[:-1]), as_of=DAY), WEEKS[:-1]), ())
 ALERTED: Final = replace(ONE, alerts=(CameTrue(ALERT, CROSSING), CameTrue(about("minimum changed"), MINIMUM)))
-STANDING_IN: Final = replayed(replace(judged(NEWS, OLD[-1], []), as_of=DAY + timedelta(days=2)), OLD, [])
-UNPROVED: Final = replace(report({"3.0.0": 300, "3.1.0": 200}), as_of=DAY)
+STANDING_IN: Final = Replayed(digest_section(replace(judged(NEWS, OLD, []), as_of=DAY + timedelta(days=2)), []), None)
+UNPROVED: Final = Replayed(digest_section(replace(report({"3.0.0": 300, "3.1.0": 200}), as_of=DAY), []), ())
 REPLAYS: Final = {
     "one-program": Replay(DAY, (ALERTED,)),
-    "several": Replay(DAY, (ONE, STANDING_IN, replayed(UNPROVED, [UNPROVED.snapshot], [])), nothing_kept=2, left_out=1),
+    "several": Replay(DAY, (ONE, STANDING_IN, UNPROVED), nothing_kept=2, left_out=1),
     "nothing-kept": Replay(DAY, (), nothing_kept=1),
 }
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.digest import digest_section
+from bot.domain.digest import DigestSection, digest_section
 from bot.domain.replay import replayed
-from bot.domain.report import Report, judged
+from bot.domain.report import judged
 from bot.domain.snapshot import Snapshot
 from tests.blocks.test_alerts import about
 from tests.domain.build import PROGRAM, TODAY, Number, snapshot_of
@@ -23,9 +23,9 @@ def losses(*percents: Number) -> list[Snapshot]:
     return [snapshot_of(row, first + DAY * number, minimum="2.0.0") for number, row in enumerate(rows)]
 
 
-def seen(kept: list[Snapshot], *, on: date = TODAY) -> Report:
-    """The report of a day whose newest snapshot is the last of these."""
-    return replace(judged(PROGRAM, kept[-1], kept[:-1]), as_of=on)
+def seen(kept: list[Snapshot], *, on: date = TODAY) -> DigestSection:
+    """A digest's part of a day whose newest snapshot is the last of these."""
+    return digest_section(replace(judged(PROGRAM, kept[-1], kept[:-1]), as_of=on), kept[:-1])
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,4 @@ def test_a_day_without_a_reading() -> None:
     told = replayed(seen(kept, on=TODAY + DAY), kept, [LOSS])
 
     assert told.alerts is None
-    assert told.section.report.snapshot == kept[-1]
-
-
-def test_the_digests_part() -> None:
-    """It is what a digest would have been made of."""
-    kept = losses(*(["0.5"] * 20), "1.5")
-    report = seen(kept)
-
-    assert replayed(report, kept, []).section == digest_section(report, kept[:-1])
+    assert told.section == seen(kept, on=TODAY + DAY)

@@ -142,7 +142,7 @@ class Office:
             read_report=read_report,
             kept_report=KeptReport(find_program, read_report),
             report_on=ReportOn(snapshots),
-            replay=ReplayDay(ReportOn(snapshots), snapshots, programs, self.alerts),
+            replay=ReplayDay(ReportOn(snapshots), snapshots, programs, self.alerts, foresee),
             raise_minimum=RaiseMinimum(read_report, snapshots, foresee),
             cover_users=CoverUsers(read_report),
             read_fleet=read_fleet,

@@ -9,12 +9,14 @@ from bot.domain.digest import MOST_PROGRAMS
 from bot.domain.program import Program
 from bot.domain.snapshot import Snapshot
 from bot.errors import DayToCome, NoProgram, NothingKept
+from bot.usecases.foresee import Foresee
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report_on import ReportOn
 from tests.blocks.test_alerts import ALERT, FLEET, about
 from tests.domain.build import Number, snapshot_of
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots
 
@@ -35,7 +37,9 @@ class Archive:
 
     def __init__(self, *programs: Program) -> None:
         self.snapshots, self.alerts = FakeSnapshots(), FakeAlerts(FakeDeliveries())
-        self.replay = ReplayDay(ReportOn(self.snapshots), self.snapshots, FakePrograms(*programs), self.alerts)
+        self.forecasts = FakeForecasts()
+        foresee = Foresee(self.snapshots, self.forecasts)
+        self.replay = ReplayDay(ReportOn(self.snapshots), self.snapshots, FakePrograms(*programs), self.alerts, foresee)
 
     async def keep(self, program: Program, losses: dict[date, str]) -> list[Snapshot]:
         """So many users were below 3.0.0 on some days."""
@@ -59,6 +63,18 @@ async def test_one_program() -> None:
     assert part.section.report.as_of == FIRST
     assert [each.crossing.day for each in part.alerts or ()] == [FIRST]
     assert part.section.movements
+
+
+async def test_nothing_is_written_down() -> None:
+    """What would have been expected then is said as it would have been, and not kept as if it had been."""
+    archive = Archive(PROGRAMS[0])
+    days = {FIRST - DAY * number: f"{Decimal(number) / 2}" for number in range(60)}
+    await archive.keep(PROGRAMS[0], {day: loss for day, loss in days.items() if Decimal(loss) > 0})
+    (part,) = (await archive.replay(TEAM, FIRST, None, now=NOW)).programs
+
+    assert part.section.next_safe
+    assert part.section.next_safe.made_on == part.section.report.snapshot.day
+    assert await archive.forecasts.due(TEAM, PROGRAMS[0].appid, until=date.max) == []
 
 
 async def test_alerts_of_others() -> None:
