@@ -24,13 +24,13 @@ def report_json(report: Report) -> Json:
     """The breakdown."""
     return _head(report) | {
         "safe_minimum_99": _text(report.safe_minimum),
-        "unreported_percent": _percent(report.distribution.unreported) if report.distribution else None,
+        "unreported_percent": percent_json(report.distribution.unreported) if report.distribution else None,
         "versions": [
             {
                 "version": row.version.text,
-                "share_percent": _percent(row.share),
-                "coverage_percent": _bounds(row.coverage),
-                "loss_percent": _bounds(row.loss),
+                "share_percent": percent_json(row.share),
+                "coverage_percent": bounds_json(row.coverage),
+                "loss_percent": bounds_json(row.loss),
                 "is_minimum": row.is_minimum,
             }
             for row in rows(report)
@@ -50,9 +50,9 @@ def raise_json(answer: RaiseAnswer) -> Json:
         "version": answer.version.text,
         "listed": answer.listed,
         "already_guaranteed": answer.already_guaranteed,
-        "loss_percent": _bounds(answer.loss),
-        "loss_percent_week_ago": _bounds(answer.loss_week_ago),
-        "loss_percent_four_weeks_ago": _bounds(answer.loss_four_weeks_ago),
+        "loss_percent": bounds_json(answer.loss),
+        "loss_percent_week_ago": bounds_json(answer.loss_week_ago),
+        "loss_percent_four_weeks_ago": bounds_json(answer.loss_four_weeks_ago),
         "next_lower": _step(answer.lower, "loss_percent"),
         "next_higher": _step(answer.higher, "loss_percent"),
         "foreseen": _foreseen(answer.foreseen) if answer.foreseen else None,
@@ -62,9 +62,9 @@ def raise_json(answer: RaiseAnswer) -> Json:
 def cover_json(answer: CoverAnswer) -> Json:
     """The highest minimum that keeps so many users."""
     return _head(answer.report) | {
-        "target_percent": _percent(answer.target),
+        "target_percent": percent_json(answer.target),
         "version": _text(answer.version),
-        "coverage_percent": _bounds(answer.coverage),
+        "coverage_percent": bounds_json(answer.coverage),
         "next_higher": _step(answer.higher, "coverage_percent"),
     }
 
@@ -105,8 +105,8 @@ def _needed(version: Version | None, answer: CanAnswer) -> Json:
     clients = answer.clients(version)
     return {
         "needs": _text(version),
-        "coverage_percent": _bounds(answer.coverage(version)),
-        "loss_percent": _bounds(answer.loss(version)),
+        "coverage_percent": bounds_json(answer.coverage(version)),
+        "loss_percent": bounds_json(answer.loss(version)),
         "clients": {"android": clients.android, "ios": clients.ios} if clients else None,
     }
 
@@ -117,7 +117,8 @@ def trend_json(answer: TrendAnswer) -> Json:
     return _head(answer.report) | {
         "days": [day.isoformat() for day in answer.days],
         "lines": [
-            _line(line) | {"coverage_percent": [_percent(share) for share in line.coverage]} for line in answer.lines
+            _line(line) | {"coverage_percent": [percent_json(share) for share in line.coverage]}
+            for line in answer.lines
         ],
         "forecasts": [{"version": each.version.text} | _forecast(each) for each in answer.forecasts],
         "roll_backs": [_roll_back(each) for each in answer.roll_backs],
@@ -134,9 +135,9 @@ def trend_json(answer: TrendAnswer) -> Json:
         else None,
         "tail": {
             "version": tail.version.text,
-            "loss_percent": _percent(tail.ours),
-            "public_loss_percent": _percent(tail.public),
-            "older_by_points": _percent(tail.older_by),
+            "loss_percent": percent_json(tail.ours),
+            "public_loss_percent": percent_json(tail.public),
+            "older_by_points": percent_json(tail.older_by),
         }
         if tail
         else None,
@@ -179,8 +180,8 @@ def _came_true(found: CameTrue) -> Json:
         "channel": alert.channel_id,
         "condition": alert.condition.words,
         "version": _text(crossing.version),
-        "before_percent": _bounds(crossing.before),
-        "after_percent": _bounds(crossing.after),
+        "before_percent": bounds_json(crossing.before),
+        "after_percent": bounds_json(crossing.after),
         "minimum_before": _text(crossing.minimum_before),
         "minimum_after": _text(crossing.minimum_after),
     }
@@ -190,7 +191,7 @@ def _line(line: Line) -> Json:
     """How coverage of a version moved."""
     return {
         "version": line.version.text,
-        "now_percent": _bounds(line.now),
+        "now_percent": bounds_json(line.now),
         "since_week_points": _maybe(line.since_week),
         "since_four_weeks_points": _maybe(line.since_four_weeks),
     }
@@ -206,7 +207,7 @@ def _foreseen(foreseen: Foreseen) -> Json:
         "record": {
             "compared": record.compared,
             "within_range": record.held,
-            "median_error_points": _percent(record.median_error),
+            "median_error_points": percent_json(record.median_error),
             "newest": _compared(record.newest) if record.newest else None,
         }
         if record
@@ -216,7 +217,7 @@ def _foreseen(foreseen: Foreseen) -> Json:
 
 def _forecast(forecast: Forecast) -> Json:
     return {
-        "target_percent": _percent(forecast.target),
+        "target_percent": percent_json(forecast.target),
         "arrival": forecast.arrival.value,
         "day": _day(forecast.day),
         "earliest": _day(forecast.earliest),
@@ -227,8 +228,8 @@ def _forecast(forecast: Forecast) -> Json:
 def _expected(expected: Expected) -> Json:
     return {
         "day": expected.day.isoformat(),
-        "loss_percent": _percent(expected.loss),
-        "range_percent": _bounds(Bounds(expected.low, expected.high)),
+        "loss_percent": percent_json(expected.loss),
+        "range_percent": bounds_json(Bounds(expected.low, expected.high)),
     }
 
 
@@ -237,7 +238,7 @@ def _compared(compared: Compared) -> Json:
         "made_on": compared.forecast.made_on.isoformat(),
         "expected": _expected(compared.forecast.expected),
         "day": compared.day.isoformat(),
-        "loss_percent": _percent(compared.came),
+        "loss_percent": percent_json(compared.came),
     }
 
 
@@ -252,8 +253,8 @@ def _roll_back(found: RollBack | None) -> Json | None:
         "version": found.version.text,
         "since": found.since.isoformat(),
         "day": found.day.isoformat(),
-        "before_percent": _percent(found.before),
-        "after_percent": _percent(found.after),
+        "before_percent": percent_json(found.before),
+        "after_percent": percent_json(found.after),
     }
 
 
@@ -274,7 +275,7 @@ def _head(report: Report) -> Json:
         "suspicions": [suspicion.value for suspicion in report.suspicions],
         "roll_back": _roll_back(report.roll_back),
         "minimum": _text(minimum),
-        "loss_at_minimum_percent": _bounds(loss),
+        "loss_at_minimum_percent": bounds_json(loss),
     }
 
 
@@ -282,16 +283,18 @@ def _program(program: Program) -> Json:
     return {"appid": program.appid, "alias": program.alias or None, "nickname": program.nickname or None}
 
 
-def _percent(fraction: Decimal) -> float:
+def percent_json(fraction: Decimal) -> float:
+    """A fraction as a percentage."""
     return float(round(fraction * 100, 6))
 
 
 def _maybe(fraction: Decimal | None) -> float | None:
-    return None if fraction is None else _percent(fraction)
+    return None if fraction is None else percent_json(fraction)
 
 
-def _bounds(bounds: Bounds | None) -> Json | None:
-    return {"low": _percent(bounds.low), "high": _percent(bounds.high)} if bounds else None
+def bounds_json(bounds: Bounds | None) -> Json | None:
+    """The two ends of a fraction, as percentages."""
+    return {"low": percent_json(bounds.low), "high": percent_json(bounds.high)} if bounds else None
 
 
 def _text(version: Version | None) -> str | None:
@@ -299,4 +302,4 @@ def _text(version: Version | None) -> str | None:
 
 
 def _step(step: tuple[Version, Bounds] | None, name: str) -> Json | None:
-    return {"version": step[0].text, name: _bounds(step[1])} if step else None
+    return {"version": step[0].text, name: bounds_json(step[1])} if step else None

@@ -1,10 +1,9 @@
 """The scan as JSON, for `--json`. Percentages are numbers from 0 to 100."""
 
-from decimal import Decimal
 from typing import Any
 
-from bot.domain.distribution import Bounds
 from bot.domain.scan import Finding, Place, Verdict
+from bot.jsonable import bounds_json, percent_json
 
 Json = dict[str, Any]
 
@@ -24,9 +23,9 @@ def scan_json(verdict: Verdict) -> Json:
         "suspicions": [suspicion.value for suspicion in report.suspicions] if report else [],
         "minimum": verdict.minimum.text if verdict.minimum else None,
         "already_guaranteed": verdict.guaranteed if verdict.minimum else None,
-        "loss_percent": _bounds(verdict.loss(scan.highest)),
+        "loss_percent": bounds_json(verdict.loss(scan.highest)),
         "unread_because": verdict.failure.key if verdict.failure else None,
-        "max_loss_percent": _percent(verdict.max_loss) if verdict.max_loss is not None else None,
+        "max_loss_percent": percent_json(verdict.max_loss) if verdict.max_loss is not None else None,
         "max_minimum": verdict.max_minimum.text if verdict.max_minimum else None,
         "platform": scan.platform.value,
         "sources": [{"package": source.package, "version": source.version} for source in scan.sources],
@@ -53,11 +52,3 @@ def _finding(finding: Finding) -> Json:
 
 def _place(place: Place) -> Json:
     return {"file": place.path, "line": place.line, "column": place.column}
-
-
-def _percent(fraction: Decimal) -> float:
-    return float(round(fraction * 100, 6))
-
-
-def _bounds(bounds: Bounds | None) -> Json | None:
-    return {"low": _percent(bounds.low), "high": _percent(bounds.high)} if bounds else None
