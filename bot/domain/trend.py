@@ -25,6 +25,7 @@ MOST_VERSIONS = 6
 HISTORY = timedelta(weeks=POINTS)
 """How far back a trend looks."""
 _WEEK = timedelta(days=7)
+_DAILY_FOR = timedelta(days=14)
 _FORESEEN = 2
 _MATTERS_FROM = Decimal("0.01")
 
@@ -65,7 +66,10 @@ class History:
     """What a program's kept snapshots are worth."""
 
     sound: tuple[Snapshot, ...]
-    """Those that may be compared with each other, oldest first."""
+    """Those that may be compared with each other, oldest first: all of the last two weeks, before that one a week.
+
+    A history is remembered, and each snapshot in it is hundreds of objects for Python's garbage collector to look at.
+    """
     left_out: tuple[LeftOut, ...]
     """All others, oldest first."""
     roll_backs: tuple[RollBack, ...]
@@ -183,7 +187,12 @@ def history_of(snapshots: Sequence[Snapshot]) -> History:
     sound = [kept for kept in good if kept.reading.meaning is meaning]
     days = {kept.day for kept in sound}
     left_out = (LeftOut(kept.day, _why(kept, found[kept.day])) for kept in snapshots if kept.day not in days)
-    return History(tuple(sound), tuple(left_out), roll_backs(sound))
+    return History(_thinned_out(sound), tuple(left_out), roll_backs(sound))
+
+
+def _thinned_out(sound: Sequence[Snapshot]) -> tuple[Snapshot, ...]:
+    drawn = {kept.day for kept in History(tuple(sound), (), ()).weekly}
+    return tuple(kept for kept in sound if kept.day in drawn or sound[-1].day - kept.day <= _DAILY_FOR)
 
 
 def trend_answer(

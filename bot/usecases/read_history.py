@@ -10,8 +10,9 @@ from bot.domain.public import PublicSnapshot, sound_ones
 from bot.domain.trend import HISTORY, History, history_of
 from bot.ports import PublicSnapshots, Snapshots
 
-_PROGRAMS = 32
-"""Histories that are remembered; a long one takes two or three megabytes."""
+_PROGRAMS = 12
+"""Histories that are remembered. A long one takes half a megabyte, and a millisecond of Python's garbage collector, which
+stops everything while it looks at all there is."""
 
 Taken = Mapping[date, datetime]
 """When the snapshot of each day was taken."""

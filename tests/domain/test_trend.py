@@ -49,6 +49,21 @@ def test_takes_a_day_a_week() -> None:
     assert found.drawable
 
 
+def test_remembers_no_more_than_is_compared() -> None:
+    """Of twenty weeks of days the last two weeks' and the drawn ones stay; roll-backs and left-out days are of all."""
+    days = [kept(NOW, age * DAY) for age in range(139, -1, -1)]
+    days[20:22] = [kept({"2.0.0": 100}, age * DAY) for age in (119, 118)]
+    days[30] = kept({"3.1.0": 60, "3.2.0": 40}, 109 * DAY)
+    found = history_of(days)
+
+    weekly = [TODAY - age * WEEK for age in range(20)]
+    weekly[17] -= DAY
+    assert [each.day for each in found.weekly] == weekly[::-1]
+    assert [each.day for each in found.sound] == sorted({*weekly, *(TODAY - age * DAY for age in range(15))})
+    assert [each.day for each in found.left_out] == [TODAY - 119 * DAY, TODAY - 118 * DAY]
+    assert [each.day for each in found.roll_backs] == [TODAY - 109 * DAY]
+
+
 def test_each_point_is_of_its_own_day() -> None:
     """Weeks without a snapshot are left out."""
     found = answer_of([kept(FOUR_WEEKS_AGO, 4 * WEEK), kept(WEEK_AGO, WEEK), kept(NOW, 0 * WEEK)], "3.1.0")

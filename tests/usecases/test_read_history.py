@@ -70,11 +70,11 @@ async def test_a_snapshot_that_is_thinned_out_goes() -> None:
     """What is not kept any more is not drawn any more."""
     snapshots = FakeSnapshots()
     read = ReadHistory(snapshots)
-    await snapshots.save(TEAM, [kept(60, ago) for ago in range(130)][::-1])
+    await snapshots.save(TEAM, [kept(60, ago) for ago in range(3, 130)][::-1])
     before = await read(TEAM, APPID, until=TODAY)
     await snapshots.thin_out(TEAM, today=TODAY)
 
-    assert len((await read(TEAM, APPID, until=TODAY)).sound) < len(before.sound)
+    assert (await read(TEAM, APPID, until=TODAY)).weekly != before.weekly
 
 
 async def test_later_snapshots_are_not_looked_at() -> None:
@@ -93,9 +93,10 @@ async def test_later_snapshots_are_not_looked_at() -> None:
 async def test_twenty_weeks_are_looked_at() -> None:
     """What is older has no place in a trend."""
     snapshots = FakeSnapshots()
-    await snapshots.save(TEAM, [kept(60, 141), kept(60, 140), kept(50)])
+    await snapshots.save(TEAM, [kept(100, 141), kept(100, 140), kept(50)])
+    history = await ReadHistory(snapshots)(TEAM, APPID, until=TODAY)
 
-    assert len((await ReadHistory(snapshots)(TEAM, APPID, until=TODAY)).sound) == 2
+    assert [each.day for each in history.left_out] == [TODAY - 140 * DAY]
 
 
 async def test_only_so_many_are_remembered() -> None:
