@@ -15,6 +15,7 @@ from bot.blocks.raise_ import raise_message
 from bot.blocks.report import breakdown
 from bot.cli_options import day_of, format_of
 from bot.domain.program import Program
+from bot.domain.report import cover_answer
 from bot.domain.rounding import parse_percent
 from bot.domain.version import Version
 from bot.export import ExportFile, Format
@@ -80,7 +81,7 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
         async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
             asked = Version.parse(version)
             shown = await core.usecases.report_at(team, found, day_of(on, _RAISE, now=now), now=now)
-            answered = await core.usecases.raise_minimum.of(team, shown, asked)
+            answered = await core.usecases.raise_minimum(team, shown, asked)
             return raise_message(answered, texts, "UTC", now=now), raise_json(answered)
 
         answer(program, ask, as_json=as_json)
@@ -95,7 +96,7 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
         async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
             target = parse_percent(percent)
             shown = await core.usecases.report_at(team, found, day_of(on, _COVER, now=now), now=now)
-            answered = core.usecases.cover_users.of(shown, target)
+            answered = cover_answer(shown, shown.computed(), target)
             return cover_message(answered, texts, "UTC", now=now), cover_json(answered)
 
         answer(program, ask, as_json=as_json)

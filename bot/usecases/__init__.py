@@ -9,7 +9,6 @@ from bot.usecases.alerting import Alerting
 from bot.usecases.can_use import CanUse
 from bot.usecases.check_ticket import CheckTicket
 from bot.usecases.choose_program import ChooseProgram
-from bot.usecases.cover_users import CoverUsers
 from bot.usecases.digesting import Digesting
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
@@ -43,7 +42,6 @@ class ReadingUseCases:
     report_on: ReportOn
     replay: ReplayDay
     raise_minimum: RaiseMinimum
-    cover_users: CoverUsers
     read_fleet: ReadFleet
     raise_fleet: RaiseFleet
     read_trend: ReadTrend

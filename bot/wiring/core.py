@@ -28,7 +28,6 @@ from bot.usecases import ReadingUseCases
 from bot.usecases.can_use import CanUse, OpenTables
 from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.choose_program import ChooseProgram
-from bot.usecases.cover_users import CoverUsers
 from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.foresee import Foresee
 from bot.usecases.judge_alerts import JudgeAlerts
@@ -138,8 +137,7 @@ def _core(
         kept_report=KeptReport(find_program, read_report),
         report_on=report_on,
         replay=ReplayDay(report_on, snapshots, programs, alerts, foresee),
-        raise_minimum=RaiseMinimum(read_report, snapshots, foresee),
-        cover_users=CoverUsers(read_report),
+        raise_minimum=RaiseMinimum(snapshots, foresee),
         read_fleet=ReadFleet(programs, snapshots, SqlTroubles(database)),
         raise_fleet=RaiseFleet(programs, snapshots),
         read_trend=ReadTrend(read_report, ReadHistory(snapshots), ReadPublicHistory(public_snapshots), foresee),

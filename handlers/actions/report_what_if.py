@@ -14,7 +14,7 @@ async def answer(question: Question, control: Control) -> Message:
     if control.version is None:
         raise StaleControl
     report = await opened_report(question, control)
-    answered = await question.usecases.raise_minimum.of(question.team_id, report, control.version)
+    answered = await question.usecases.raise_minimum(question.team_id, report, control.version)
     return raise_message(answered, question.texts, question.zone, now=question.now)
 
 

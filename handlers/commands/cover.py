@@ -2,6 +2,7 @@
 
 from bot.blocks.cover import cover_message
 from bot.blocks.message import Message
+from bot.domain.report import cover_answer
 from bot.domain.rounding import parse_percent
 from handlers.command_options import Takes
 from handlers.commands.registry import Subcommand
@@ -13,7 +14,7 @@ async def answer(question: Question, words: list[str]) -> Message:
     target = parse_percent(words[0])
     program = await question.usecases.choose_program(question.team_id, question.channel_id, " ".join(words[1:]))
     report = await question.usecases.report_at(question.team_id, program, question.options.on, now=question.now)
-    answered = question.usecases.cover_users.of(report, target)
+    answered = cover_answer(report, report.computed(), target)
     return cover_message(answered, question.texts, question.zone, now=question.now)
 
 

@@ -14,7 +14,7 @@ async def answer(question: Question, words: list[str]) -> Message:
     version = Version.parse(words[0])
     program = await usecases.choose_program(question.team_id, question.channel_id, " ".join(words[1:]))
     report = await usecases.report_at(question.team_id, program, question.options.on, now=question.now)
-    answered = await usecases.raise_minimum.of(question.team_id, report, version)
+    answered = await usecases.raise_minimum(question.team_id, report, version)
     return raise_message(answered, question.texts, question.zone, now=question.now)
 
 

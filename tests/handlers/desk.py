@@ -28,7 +28,6 @@ from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.compose_fleet_digest import ComposeFleetDigest
 from bot.usecases.composer import Composer
-from bot.usecases.cover_users import CoverUsers
 from bot.usecases.deliver import Deliver
 from bot.usecases.digesting import Digesting
 from bot.usecases.end_digest import EndDigest
@@ -143,8 +142,7 @@ class Office:
             kept_report=KeptReport(find_program, read_report),
             report_on=ReportOn(snapshots),
             replay=ReplayDay(ReportOn(snapshots), snapshots, programs, self.alerts, foresee),
-            raise_minimum=RaiseMinimum(read_report, snapshots, foresee),
-            cover_users=CoverUsers(read_report),
+            raise_minimum=RaiseMinimum(snapshots, foresee),
             read_fleet=read_fleet,
             raise_fleet=RaiseFleet(programs, snapshots),
             read_trend=ReadTrend(read_report, ReadHistory(snapshots), ReadPublicHistory(self.public_snapshots)),

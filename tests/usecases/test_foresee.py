@@ -13,12 +13,10 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.version import Version
 from bot.usecases.foresee import Foresee
 from bot.usecases.raise_minimum import RaiseMinimum
-from bot.usecases.read_report import ReadReport
 from tests.domain.build import TODAY, snapshot_of
 from tests.domain.forecast_world import history, loss, released, snapshot
 from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.storage import FakeSnapshots
-from tests.fakes.wechat import FakeSource
 from tests.usecases.digest_world import SHOP, TEAM, World
 
 FOUR_WEEKS = timedelta(days=28)
@@ -137,13 +135,13 @@ async def test_it_is_worked_out_again_only_when_something_is_new(counter: Counte
 async def test_raise_says_when_a_version_will_be_safe(counter: Counter) -> None:
     """Unless the minimum guarantees it already."""
     report = await counter.keep()
-    raise_minimum = RaiseMinimum(ReadReport(FakeSource(), counter.snapshots), counter.snapshots, counter.foresee)
-    answer = await raise_minimum.of(TEAM, report, VERSION)
+    raise_minimum = RaiseMinimum(counter.snapshots, counter.foresee)
+    answer = await raise_minimum(TEAM, report, VERSION)
     lowered = replace(report, snapshot=replace(report.snapshot, feed=replace(report.snapshot.feed, minimum="3.179.0")))
 
     assert answer.foreseen is not None
     assert answer.foreseen.safe.arrival is Arrival.EXPECTED
-    assert (await raise_minimum.of(TEAM, lowered, VERSION)).foreseen is None
+    assert (await raise_minimum(TEAM, lowered, VERSION)).foreseen is None
 
 
 async def test_a_digest_says_when_the_next_version_will_be_safe() -> None:

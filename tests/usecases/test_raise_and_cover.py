@@ -1,13 +1,15 @@
 """What raising the minimum costs, and how far it can be raised."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
 from bot.domain.meaning import NO_PIN
+from bot.domain.program import Program
+from bot.domain.report import CoverAnswer, RaiseAnswer, cover_answer
 from bot.domain.version import Version
 from bot.errors import MeaningUnproved, WeChatUnreachable
-from bot.usecases.cover_users import CoverUsers
 from bot.usecases.foresee import Foresee
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_report import ReadReport
@@ -23,15 +25,23 @@ UNPROVED = feed({"3.0.0": 80, "3.7.0": 20, "3.8.1": 70})
 
 
 class Counter:
-    """Both use cases over one WeChat."""
+    """Both answers over one WeChat."""
 
     def __init__(self) -> None:
         self.source = FakeSource(default=SHARES)
         self.snapshots = FakeSnapshots()
-        read = ReadReport(self.source, self.snapshots)
         self.forecasts = FakeForecasts()
-        self.raise_ = RaiseMinimum(read, self.snapshots, Foresee(self.snapshots, self.forecasts))
-        self.cover = CoverUsers(read)
+        self._read = ReadReport(self.source, self.snapshots)
+        self._raise = RaiseMinimum(self.snapshots, Foresee(self.snapshots, self.forecasts))
+
+    async def raise_(self, team: str, program: Program, version: Version, *, now: datetime) -> RaiseAnswer:
+        """Ask what a version would cost."""
+        return await self._raise(team, await self._read(team, program, now=now), version)
+
+    async def cover(self, team: str, program: Program, target: Decimal, *, now: datetime) -> CoverAnswer:
+        """Ask for the highest minimum that keeps so many."""
+        report = await self._read(team, program, now=now)
+        return cover_answer(report, report.computed(), target)
 
 
 @pytest.fixture
