@@ -19,7 +19,7 @@ async def open_can(question: Question, asked: Asked, program: Program | None = N
     any_programs = bool(await usecases.search_programs(question.team_id, "", limit=1))
     form = CanForm(
         question.channel_id,
-        await usecases.can_use.features(asked),
+        await usecases.can_use.needs(asked),
         program or await _program_here(question),
         programs=any_programs,
         game=asked.game,

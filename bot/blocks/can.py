@@ -1,9 +1,9 @@
 """The answer to `can <api>... [program]`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.blocks import controls
 from bot.blocks.can_headline import headline, undocumented
@@ -104,26 +104,45 @@ def _source(source: Source | None, of: str, t: Texts) -> str:
     return t("sentences", first=said, second=t("can-newest", version=source.newest.text)) if source.newest else said
 
 
+class _Line(NamedTuple):
+    """One row of the table."""
+
+    label: str
+    minimum: Version | None
+    note: str = ""
+
+
+_Column = tuple[str, Callable[[_Line], Cell]]
+"""A header, and what stands below it."""
+
+
 def _table(answer: CanAnswer, t: Texts) -> Block:
     """A row for each API and, where there are several, one for all together."""
-    rows = [_row(answer, need.feature.name, need.minimum, _note(need, t), t) for need in answer.needs]
+    lines = [_Line(need.feature.name, need.minimum, _note(need, t)) for need in answer.needs]
     if len(answer.documented) > 1:
-        rows.append(_row(answer, t("can-together"), answer.highest, "", t))
-    columns = [t("can-column-api"), t("can-column-minimum")]
-    if _counted(answer):
-        columns += [t("column-coverage"), t("can-column-loss")]
-    if answer.public:
-        columns.append(t("can-column-client"))
-    return data_table(t("can-caption"), [*columns, t("can-column-note")], rows, page_size=len(rows))
+        lines.append(_Line(t("can-together"), answer.highest))
+    columns = _columns(answer, t, notes=any(line.note for line in lines))
+    rows = [[cell(line) for _, cell in columns] for line in lines]
+    return data_table(t("can-caption"), [header for header, _ in columns], rows, page_size=len(rows))
 
 
-def _row(answer: CanAnswer, label: str, minimum: Version | None, note: str, t: Texts) -> list[Cell]:
-    cells = [text_cell(label), text_cell(minimum.text if minimum else t("can-undocumented-cell"))]
+def _columns(answer: CanAnswer, t: Texts, *, notes: bool) -> list[_Column]:
+    """Those in which there is something to say."""
+    unknown = t("can-undocumented-cell")
+    columns: list[_Column] = [
+        (t("can-column-api"), lambda line: text_cell(line.label)),
+        (t("can-column-minimum"), lambda line: text_cell(line.minimum.text if line.minimum else unknown)),
+    ]
     if _counted(answer):
-        cells += [_share(answer.coverage(minimum), t), _share(answer.loss(minimum), t)]
+        columns += [
+            (t("column-coverage"), lambda line: _share(answer.coverage(line.minimum), t)),
+            (t("can-column-loss"), lambda line: _share(answer.loss(line.minimum), t)),
+        ]
     if answer.public:
-        cells.append(text_cell(_clients(answer.clients(minimum))))
-    return [*cells, text_cell(note or _NOTHING)]
+        columns.append((t("can-column-client"), lambda line: text_cell(_clients(answer.clients(line.minimum)))))
+    if notes:
+        columns.append((t("can-column-note"), lambda line: text_cell(line.note or _NOTHING)))
+    return columns
 
 
 def _counted(answer: CanAnswer) -> bool:

@@ -9,9 +9,9 @@ from bot.blocks.controls import CAN_VIEW, Control
 from bot.blocks.message import Block, View
 from bot.blocks.parts import Element, option, plain
 from bot.blocks.picker import program_option
-from bot.domain.can_use import MOST
+from bot.domain.can_use import MOST, Need
 from bot.domain.can_words import Asked
-from bot.domain.features import Feature, Platform
+from bot.domain.features import Platform
 from bot.domain.program import Program
 from bot.errors import StaleControl
 from bot.i18n import Texts
@@ -28,7 +28,8 @@ class CanForm:
 
     channel_id: str
     """Where the answer goes."""
-    features: Sequence[Feature] = ()
+    needs: Sequence[Need] = ()
+    """The APIs in it."""
     program: Program | None = None
     """None when the channel means none of its own."""
     programs: bool = True
@@ -52,9 +53,9 @@ def can_view(form: CanForm, t: Texts) -> View:
     }
 
 
-def feature_options(found: Sequence[tuple[Feature, Platform]], t: Texts) -> list[Element]:
-    """The choices of the select of APIs: each with its minimum, and whether only mini games have it."""
-    return [_feature_option(feature, t, only_games=platform is Platform.MINI_GAME) for feature, platform in found]
+def api_options(found: Sequence[tuple[Need, Platform]], t: Texts) -> list[Element]:
+    """The choices of the select of APIs: each with what it needs, and whether only mini games have it."""
+    return [_api_option(need, t, only_games=platform is Platform.MINI_GAME) for need, platform in found]
 
 
 def read_can_view(view: dict[str, Any]) -> Asked:
@@ -81,8 +82,8 @@ def _apis(form: CanForm, t: Texts) -> Block:
         "max_selected_items": MOST,
         "focus_on_load": True,
     }
-    if form.features:
-        element["initial_options"] = [_feature_option(feature, t) for feature in form.features]
+    if form.needs:
+        element["initial_options"] = [_api_option(need, t) for need in form.needs]
     return _input(APIS, t("can-view-apis"), element, hint=t("can-view-apis-hint", count=MOST))
 
 
@@ -106,10 +107,10 @@ def _game(form: CanForm, t: Texts) -> Block:
     return _input(GAME, t("can-view-game"), element, optional=True)
 
 
-def _feature_option(feature: Feature, t: Texts, *, only_games: bool = False) -> Element:
-    minimum = feature.minimum.text if feature.minimum else t("can-undocumented-cell")
+def _api_option(need: Need, t: Texts, *, only_games: bool = False) -> Element:
+    minimum = need.minimum.text if need.minimum else t("can-undocumented-cell")
     described = t("can-view-option-game", minimum=minimum) if only_games else minimum
-    return option(feature.name, feature.name, described)
+    return option(need.feature.name, need.feature.name, described)
 
 
 def _input(name: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:

@@ -89,6 +89,11 @@ class CanAnswer:
         return clients_bringing(self.public, version) if self.public and version else None
 
 
+def search(tables: Tables, text: str, limit: int) -> Sequence[tuple[Need, Platform]]:
+    """What fits what somebody is typing, with the platform whose table has it; see `Tables.search`."""
+    return [(need_alone(tables.of(platform), feature), platform) for feature, platform in tables.search(text, limit)]
+
+
 def platform_of(program: Program | None, *, game: bool) -> Platform:
     """Which table answers: the mini games' if that was asked for, or if the program is tagged as one."""
     tagged = program is not None and any(folded(tag) in GAME_TAGS for tag in program.tags)
@@ -125,13 +130,14 @@ def minimums(tables: Tables, names: Sequence[str], platform: Platform) -> CanAns
 
 def need_of(features: Features, feature: Feature) -> Need:
     """What an API needs: at least what everything that it belongs to needs."""
-    need = _without_parts(features, feature)
-    parts = (_without_parts(features, part) for part in features.options_of(feature.name))
+    need = need_alone(features, feature)
+    parts = (need_alone(features, part) for part in features.options_of(feature.name))
     later = (part for part in parts if part.minimum and (need.minimum is None or part.minimum > need.minimum))
     return replace(need, later=tuple(later))
 
 
-def _without_parts(features: Features, feature: Feature) -> Need:
+def need_alone(features: Features, feature: Feature) -> Need:
+    """The same without looking at what belongs to it."""
     minimum, owner = features.needed(feature), feature
     while owner.minimum != minimum and owner.parent and (above := features.get(owner.parent)):
         owner = above

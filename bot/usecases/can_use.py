@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from bot.domain.can_use import CanAnswer, found, minimums, platform_of
+from bot.domain.can_use import CanAnswer, Need, found, minimums, need_alone, platform_of, search
 from bot.domain.can_words import Asked, is_humped, read_can
 from bot.domain.feature_codes import is_packed, unpack
-from bot.domain.features import Feature, Features, Platform
+from bot.domain.features import Features, Platform
 from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.domain.tables import Tables
@@ -137,21 +137,25 @@ class CanUse:
         except (OperatorError, TemporaryError) as error:
             return replace(answer, failure=error)
 
-    async def features(self, asked: Asked) -> Sequence[Feature]:
-        """The APIs of a question, as the table that it means has them, else the other."""
+    async def needs(self, asked: Asked) -> Sequence[Need]:
+        """What the APIs of a question need, as the table that it means has them, else the other."""
         tables = await self.tables()
         platforms = sorted(Platform, key=lambda each: (each is Platform.MINI_GAME) is not asked.game)
-        named = (next(filter(None, (tables.of(each).get(name) for each in platforms)), None) for name in asked.names)
-        return [feature for feature in named if feature]
+        every = ((tables.of(each), tables.of(each).get(name)) for name in asked.names for each in platforms)
+        needs: dict[str, Need] = {}
+        for features, feature in every:
+            if feature:
+                needs.setdefault(feature.name, need_alone(features, feature))
+        return list(needs.values())
 
     async def all_in_games(self, asked: Asked) -> bool:
         """Whether the mini games' table has all of them."""
         games = (await self.tables()).of(Platform.MINI_GAME)
         return all(games.get(name) for name in asked.names)
 
-    async def search(self, text: str, *, limit: int) -> Sequence[tuple[Feature, Platform]]:
-        """At most `limit` APIs that fit what somebody is typing, with the table that has them."""
-        return await asyncio.to_thread((await self.tables()).search, text, limit)
+    async def search(self, text: str, *, limit: int) -> Sequence[tuple[Need, Platform]]:
+        """At most `limit` APIs that fit what somebody is typing, with the platform whose table has them."""
+        return await asyncio.to_thread(search, await self.tables(), text, limit)
 
     async def _report(self, team_id: str, program: Program, now: datetime, day: date | None) -> Report:
         if day is not None:

@@ -42,7 +42,7 @@ async def _found(desk: Desk, body: dict[str, Any]) -> list[Element]:
             return zone_options(typed, first=person.zone if person else "", now=await desk.clock.now())
         case [_, can_view.APIS]:
             found = await desk.usecases.can_use.search(typed, limit=limits.OPTIONS)
-            return can_view.feature_options(found, desk.known_texts(asker))
+            return can_view.api_options(found, desk.known_texts(asker))
         case [_, schedule_view.PROGRAMS | can_view.PROGRAM]:
             return await _programs(desk, asker, typed)
         case [action, carried] if action == PROGRAM_PICK:

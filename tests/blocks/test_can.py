@@ -8,9 +8,9 @@ import pytest
 from bot.blocks import controls
 from bot.blocks.can import can_message
 from bot.blocks.can_unknown import elsewhere_message, unknown_message
-from bot.blocks.can_view import CanForm, can_view, feature_options, read_can_view
+from bot.blocks.can_view import CanForm, api_options, can_view, read_can_view
 from bot.catalog import load
-from bot.domain.can_use import CanAnswer, minimums, platform_of
+from bot.domain.can_use import CanAnswer, minimums, platform_of, search
 from bot.domain.can_words import Asked
 from bot.domain.features import Platform
 from bot.domain.public import ClientRelease, PublicSnapshot
@@ -22,7 +22,7 @@ from tests.blocks.checks import action_ids, assert_openable, assert_sendable, bl
 from tests.blocks.forms import as_shown
 from tests.blocks.golden import as_json, assert_golden
 from tests.blocks.samples import NOW, REPORTS, SHOP, ZONE, report
-from tests.domain.api_tables import PROGRAM_FEATURES, TABLES
+from tests.domain.api_tables import TABLES
 from tests.domain.build import public_snapshot_of, v
 
 PUBLIC: Final = public_snapshot_of(
@@ -139,7 +139,7 @@ def test_a_name_that_cannot_be_carried(program: str) -> None:
 
 FORM: Final = CanForm(
     "C0CHANNEL",
-    [PROGRAM_FEATURES.find("wx.getPrivacySetting"), PROGRAM_FEATURES.find("wx.request")],
+    answer("wx.getPrivacySetting", "wx.request").needs,
     SHOP,
     game=True,
 )
@@ -179,7 +179,7 @@ def test_no_form_of_ours(state: object) -> None:
 
 def test_choices_of_the_select() -> None:
     """Each says its minimum, and whether only mini games have it."""
-    options = feature_options(TABLES.search("get", 10), texts_for("en"))
+    options = api_options(search(TABLES, "get", 10), texts_for("en"))
 
     assert [(choice["value"], choice["description"]["text"]) for choice in options] == [
         ("wx.getPrivacySetting", "2.32.3"),
@@ -187,6 +187,13 @@ def test_choices_of_the_select() -> None:
         ("wx.getUserProfile", "2.10.4"),
         ("wx.getGroupCloudStorage", "1.9.92 (mini games only)"),
     ]
+
+
+def test_an_option_among_the_choices() -> None:
+    """It says what it needs: its method's minimum where it has none of its own."""
+    (path,) = api_options(search(TABLES, "openEmbedded.path", 10), texts_for("en"))
+
+    assert path["description"]["text"] == "2.20.1"
 
 
 def test_the_longest_answer() -> None:

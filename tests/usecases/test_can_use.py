@@ -199,10 +199,10 @@ async def test_a_mini_game(counter: Counter) -> None:
         await counter.can(TEAM, Asked(("wx.request",)), game, now=DUE)
 
 
-async def test_features_of_a_question(counter: Counter) -> None:
+async def test_needs_of_a_question(counter: Counter) -> None:
     """As the table asked for has them, else the other."""
     asked = Asked(("wx.login", "wx.request", "wx.getGroupCloudStorage"), game=True)
-    features = await counter.can.features(asked)
+    needs = await counter.can.needs(asked)
 
-    assert [feature.name for feature in features] == list(asked.names)
-    assert features[0] == TABLES.find("wx.login", Platform.MINI_GAME)
+    assert [need.feature.name for need in needs] == list(asked.names)
+    assert needs[0].feature == TABLES.find("wx.login", Platform.MINI_GAME)
