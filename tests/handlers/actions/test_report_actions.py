@@ -136,6 +136,7 @@ async def test_share_with_a_lost_answer(office: Office) -> None:
         controls.REPORT_ALL,
         controls.REPORT_OPEN,
         controls.REPORT_WHAT_IF,
+        controls.REPORT_EXPORT,
     ],
 )
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ async def test_values_that_are_none_of_ours(office: Office, action_id: str, valu
     assert office.messenger.posted == []
 
 
-@pytest.mark.parametrize("action_id", [controls.REPORT_SHARE, controls.REPORT_ALL])
+@pytest.mark.parametrize("action_id", [controls.REPORT_SHARE, controls.REPORT_ALL, controls.REPORT_EXPORT])
 async def test_a_day_that_is_not_kept(office: Office, action_id: str) -> None:
     """A breakdown whose day was never kept, or is no longer, cannot be shared or unfolded."""
     message, _ = await office.pressed(action_id, Control(SHOP.appid, day=date(2020, 1, 1)))
