@@ -11,7 +11,7 @@ from bot.domain.trend import HISTORY, History, history_of
 from bot.ports import PublicSnapshots, Snapshots
 
 _PROGRAMS = 12
-"""Histories that are remembered. A long one takes half a megabyte, and a millisecond of Python's garbage collector, which
+"""Histories that are remembered. Each takes half a megabyte, and a millisecond of Python's garbage collector, which
 stops everything while it looks at all there is."""
 
 Taken = Mapping[date, datetime]

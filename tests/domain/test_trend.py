@@ -53,7 +53,7 @@ def test_remembers_no_more_than_is_compared() -> None:
     """Of twenty weeks of days the last two weeks' and the drawn ones stay; roll-backs and left-out days are of all."""
     days = [kept(NOW, age * DAY) for age in range(139, -1, -1)]
     days[20:22] = [kept({"2.0.0": 100}, age * DAY) for age in (119, 118)]
-    days[30] = kept({"3.1.0": 60, "3.2.0": 40}, 109 * DAY)
+    days[30] = kept({**NOW, "3.1.0": "55", "3.2.0": "40"}, 109 * DAY)
     found = history_of(days)
 
     weekly = [TODAY - age * WEEK for age in range(20)]
