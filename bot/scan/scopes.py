@@ -8,8 +8,8 @@ from tree_sitter import Node
 
 from bot.scan.grammar import string_of, text_of
 
-FUNCTIONS: Final = frozenset({
-    "program", "function_declaration", "function_expression", "generator_function", "generator_function_declaration",
+_FUNCTIONS: Final = frozenset({
+    "function_declaration", "function_expression", "generator_function", "generator_function_declaration",
     "arrow_function", "method_definition", "class_static_block",
 })  # fmt: skip
 _BLOCKS: Final = frozenset({"statement_block", "for_statement", "for_in_statement", "catch_clause", "switch_body"})
@@ -103,14 +103,15 @@ def _key(node: Node | None) -> str | None:
 
 def find_scopes(root: Node) -> Mapping[int, Scope]:
     """The scope that each node opens, by the node's id."""
-    scopes: dict[int, Scope] = {}
+    top = Scope()
+    scopes = {root.id: top}
     set_again: list[tuple[str, Scope]] = []
-    stack: list[tuple[Node, Scope]] = [(root, Scope())]
+    stack: list[tuple[Node, Scope]] = [(root, top)]
     while stack:
         node, scope = stack.pop()
         inner = scope
-        if node.type in FUNCTIONS or node.type in _BLOCKS:
-            inner = Scope(scope, of_function=node.type in FUNCTIONS)
+        if node.type in _FUNCTIONS or node.type in _BLOCKS:
+            inner = Scope(scope, of_function=node.type in _FUNCTIONS)
             scopes[node.id] = inner
         elif node.type in TYPES:
             continue
@@ -141,7 +142,7 @@ def _declare(node: Node, scope: Scope, inner: Scope) -> None:
         local = node.child_by_field_name("alias") or node.child_by_field_name("name")
         if local is not None:
             scope.declare(text_of(local), Binding(scope))
-    if kind in FUNCTIONS or kind in _BLOCKS:
+    if kind in _FUNCTIONS or kind in _BLOCKS:
         _declare_parameters(node, inner)
 
 

@@ -191,6 +191,12 @@ def test_places_count_characters() -> None:
     assert use.place == Place("a.js", 1, 7)
 
 
+@pytest.mark.parametrize("source", [b"wx.a;,<;)=}", b"wx.a;\x00\xff(", b"wx("])
+def test_a_file_may_be_one_error(source: bytes) -> None:
+    """Whatever the parser makes of it."""
+    assert read_script(source, "a.js", JAVASCRIPT).has_errors
+
+
 def test_errors_do_not_end_the_reading() -> None:
     """Around a syntax error the rest is read."""
     script = read_script(b"wx.request({ url: )\nwx.getUserProfile()", "a.js", JAVASCRIPT)
