@@ -19,7 +19,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run test bench backtest chaos fleet lock catalog page page-check screenshots clean
+.PHONY: help demo run test bench backtest forecast-doc chaos fleet lock catalog page page-check screenshots clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench: $(DEV) ## Measure, and print one JSON object
 
 backtest: $(DEV) ## Hold forecasts against what came (DATA=<csv> FROM=<date> TO=<date>), and print one JSON object
 	@$(PYTHON) -m bench.backtest $(if $(DATA),--data "$(DATA)") $(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)")
+
+forecast-doc: $(DEV) ## Renew the figures, the tables and the chart of docs/forecast.md
+	@$(PYTHON) -m bench.backtest --document docs
 
 chaos: $(DEV) ## Kill the bot a thousand times and count what arrives (SEED=... repeats a run), and print one JSON object
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed "$(SEED)")

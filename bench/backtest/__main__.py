@@ -3,43 +3,50 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bench.backtest.data import BadInputError, read
+from bench.backtest.document import write
 from bench.backtest.result import result
 from bench.backtest.trial import cases
 from bot.domain.forecast_history import sound_ones
 
 _DATA = Path("../shared/data/public_uv_weekly.csv")
+_HELD_OUT = "2023-01-01"
+"""Every number in the model was chosen by the years before."""
 
 
-def main() -> None:
-    """The command line."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line; `arguments` are those of the process unless given."""
     parser = argparse.ArgumentParser(prog="python -m bench.backtest", description=__doc__)
     parser.add_argument("--data", type=Path, default=_DATA, metavar="CSV", help="date,version,percentage (%(default)s)")
     parser.add_argument("--from", dest="since", metavar="DATE", help="first day of forecasts (that of the data)")
     parser.add_argument("--to", dest="until", metavar="DATE", help="last day of outcomes (that of the data)")
     parser.add_argument(
-        "--every", type=int, default=1, metavar="N", help="make forecasts only on every Nth day of them"
+        "--document", type=Path, metavar="FOLDER", help="renew the figures of forecast.md in it instead"
     )
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     try:
-        print(json.dumps(backtest(asked.data, since=asked.since, until=asked.until, every=asked.every), indent=2))
+        if asked.document:
+            parts = {"held_out": backtest(asked.data, since=_HELD_OUT), "all": backtest(asked.data)}
+            write(parts, asked.document)
+        else:
+            print(json.dumps(backtest(asked.data, since=asked.since, until=asked.until), indent=2))
     except BadInputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
 
 
-def backtest(file: Path, *, since: str | None = None, until: str | None = None, every: int = 1) -> dict[str, Any]:
+def backtest(file: Path, *, since: str | None = None, until: str | None = None) -> dict[str, Any]:
     """Hold all forecasts of some time against what came.
 
     Args:
         file: see `bench.backtest.data.read`.
         since: the first day on which forecasts are made, in ISO format; that of the data when left out.
         until: the last day that may hold outcomes; nothing later is read at all.
-        every: of the days on which forecasts are made only every so-manieth.
 
     Raises:
         BadInputError: the file or the days are unusable, or nothing is left to be compared.
@@ -50,7 +57,7 @@ def backtest(file: Path, *, since: str | None = None, until: str | None = None, 
         raise BadInputError(f"The days end ({last}) before they begin ({first}).")
     kept = [snapshot for snapshot in snapshots if snapshot.day <= last]
     sound = sound_ones(kept)
-    found = list(cases(sound, since=first, every=max(1, every)))
+    found = list(cases(sound, since=first))
     if not found:
         raise BadInputError(f"{file.name} holds no forecast from {first} on whose outcome lies by {last}.")
     about = {

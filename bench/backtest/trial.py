@@ -39,18 +39,17 @@ class Case:
         return self.ours.low <= self.came <= self.ours.high
 
 
-def cases(sound: Sequence[Snapshot], *, since: date, every: int = 1) -> Iterator[Case]:
+def cases(sound: Sequence[Snapshot], *, since: date) -> Iterator[Case]:
     """Forecasts are made on days a week apart, one for each different loss of the day; every model makes the same.
 
     Args:
         sound: snapshots that nothing is wrong with, oldest first; all days before that of a forecast are its history.
         since: the first day on which forecasts are made.
-        every: of those days only every so-manieth.
     """
     series, every_day = Losses(weekly(sound)), Losses(sound)
     outlook = Outlook(series)
     made = [index for index, day in enumerate(series.days) if day >= since.toordinal()]
-    for index in made[::every]:
+    for index in made:
         day = series.days[index]
         before = series.near(day - _FOUR_WEEKS, within=_FOUR_WEEKS_MAY_MISS)
         near = {horizon: every_day.near(day + horizon, within=NEAR) for horizon in HORIZONS}
