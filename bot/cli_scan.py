@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -66,44 +66,58 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
         *,
         program: Annotated[str, program_option] = "",
         shares: Annotated[Path | None, shares_option] = None,
-        max_loss: Annotated[str, loss_option] = "",
-        max_minimum: Annotated[str, minimum_option] = "",
+        max_loss: Annotated[str | None, loss_option] = None,
+        max_minimum: Annotated[str | None, minimum_option] = None,
         as_json: Annotated[bool, json_option] = False,
         as_sarif: Annotated[bool, sarif_option] = False,
     ) -> None:
         try:
             if as_json and as_sarif:
                 raise BadScan(part="format", text="")
-            asked = _Asked(
-                folder, program, shares, _percent(max_loss), Version.parse(max_minimum) if max_minimum else None
-            )
-            numbers = _numbers(asked, with_core_if_set)
-            verdict = Verdict(_scanned(folder), numbers.report, numbers.failure, asked.max_loss, asked.max_minimum)
+            asked = _Asked(folder, program, shares, _percent(max_loss), _version(max_minimum))
+            verdict = _judged(asked, with_core_if_set)
         except BotError as error:
             typer.echo(error_sentence(error, texts), err=True)
             raise typer.Exit(2 if isinstance(error, UserError) else 1) from error
-        if as_json or as_sarif:
-            data = (
-                scan_sarif(verdict, texts, version=version("baselib"), prefix=_prefix(folder))
-                if as_sarif
-                else scan_json(verdict)
-            )
-            typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        if as_json:
+            typer.echo(_dumped(scan_json(verdict)))
+        elif as_sarif:
+            typer.echo(_dumped(scan_sarif(verdict, texts, version=version("baselib"), prefix=_prefix(folder))))
         else:
             typer.echo("\n".join(scan_lines(verdict, texts)))
         if not verdict.passed:
             raise typer.Exit(1)
 
 
-def _percent(text: str) -> Decimal | None:
+def _dumped(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _version(text: str | None) -> Version | None:
+    """Raises `BadVersion`, also for nothing: a gate must not open because a variable of CI is empty."""
+    return None if text is None else Version.parse(text)
+
+
+def _percent(text: str | None) -> Decimal | None:
     """A share that may be lost, as a fraction; unlike elsewhere it may be nobody's.
 
     Raises:
         BadPercent: not a number from 0 to 100.
     """
-    if not text:
+    if text is None:
         return None
     return _NOBODY if text.strip().removesuffix("%").strip() in ("0", "0.0") else parse_percent(text)
+
+
+def _judged(asked: _Asked, with_core_if_set: WithCoreIfSet) -> Verdict:
+    """Read the source, then the numbers.
+
+    Raises:
+        UserError: something that was typed is wrong.
+    """
+    scan = _scanned(asked.folder)
+    numbers = _numbers(asked, with_core_if_set)
+    return Verdict(scan, numbers.report, numbers.failure, asked.max_loss, asked.max_minimum)
 
 
 def _scanned(folder: Path) -> Scan:

@@ -157,6 +157,8 @@ def test_paths_in_sarif_start_here(tmp_path: Path) -> None:
         ((PROJECT, "--max-loss", "101", "--shares", "shares.json"), BadPercent(text="101")),
         ((PROJECT, "--max-loss", "-1", "--shares", "shares.json"), BadPercent(text="-1")),
         ((PROJECT, "--max-loss", "few", "--shares", "shares.json"), BadPercent(text="few")),
+        ((PROJECT, "--max-loss", ""), BadPercent(text="")),
+        ((PROJECT, "--max-minimum", ""), BadVersion(text="")),
         ((PROJECT, "--max-minimum", "high"), BadVersion(text="high")),
         ((PROJECT, "--shares", "nowhere.json"), BadScan(part="no-shares", text="nowhere.json")),
         ((PROJECT, "--shares", "empty"), BadScan(part="no-shares", text="empty")),
