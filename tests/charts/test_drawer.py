@@ -128,6 +128,17 @@ async def test_death_between_two_charts() -> None:
     await drawer.close()
 
 
+async def test_retirement() -> None:
+    """A process that has nothing to do any more ends, and the next chart finds another one."""
+    drawer = ChartWorker(kept_for=0)
+    first = await drawer.draw(line_chart())
+    assert drawer._process is not None
+    assert await drawer._process.wait() == 0
+
+    assert await drawer.draw(line_chart()) == first
+    await drawer.close()
+
+
 async def test_death_while_drawing(tmp_path: Path) -> None:
     """Whoever waits is told, and the next chart finds a new process."""
     drawer = scripted(tmp_path, DIES)
