@@ -27,6 +27,11 @@ def dated(said: str, report: Report, t: Texts) -> str:
     return said if report.as_of is None else t("as-of-text", day=t.day(report.as_of), sentence=said)
 
 
+def when(report: Report, t: Texts) -> str:
+    """The word for the day that the answer is about."""
+    return t("when-now") if report.as_of is None else t("when-then")
+
+
 def same_day(report: Report) -> Control:
     """Carries the program, and the day looked back at: what is asked from there is answered of that day, too."""
     if report.as_of is None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from bot.blocks.as_of import when
 from bot.blocks.message import Block
 from bot.blocks.names import name
 from bot.blocks.parts import Cell, data_table, number_cell, text_cell
@@ -27,7 +28,7 @@ def movement_table(
     """
     columns = [t("column-version"), t("column-coverage"), t("column-week"), t("column-four-weeks")]
     caption = t("digest-table-caption", program=name(report.program), day=t.day(day))
-    rows = [_row(line, t, is_minimum=line.version == report.minimum) for line in lines]
+    rows = [_row(line, report, t) for line in lines]
     if forecasts:
         known = {forecast.version: forecast for forecast in forecasts}
         columns.append(t("column-safe-from", target=t.exact(SAFE)))
@@ -37,10 +38,11 @@ def movement_table(
     return data_table(caption, columns, rows, page_size=len(rows))
 
 
-def _row(line: Line, t: Texts, *, is_minimum: bool) -> list[Cell]:
+def _row(line: Line, report: Report, t: Texts) -> list[Cell]:
     version = line.version.text
+    is_minimum = line.version == report.minimum
     return [
-        text_cell(t("cell-minimum", version=version) if is_minimum else version),
+        text_cell(t("cell-minimum", version=version, when=when(report, t)) if is_minimum else version),
         number_cell(line.now.low, t.bounds(line.now)),
         _change(line.since_week, t),
         _change(line.since_four_weeks, t),

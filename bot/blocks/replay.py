@@ -1,11 +1,9 @@
 """What `baselib replay` prints: a day as it would have been seen."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.blocks.alert_message import alert_sentence
-from bot.blocks.as_of import stand_in
 from bot.blocks.digest_section import full_section
 from bot.blocks.message import Block, Message
 from bot.blocks.names import bold
@@ -42,12 +40,10 @@ def replay_message(told: Replay, t: Texts, zone: str, *, now: datetime) -> Messa
 
 def _program(part: Replayed, t: Texts, zone: str, now: datetime, *, alone: bool) -> list[Block]:
     report = part.section.report
-    # The day stands above everything already, and buttons have no place on a terminal.
-    shown = breakdown(replace(report, as_of=None), t, zone, now=now, all_versions=alone).blocks
-    older = stand_in(report, t)
+    shown = breakdown(report, t, zone, now=now, all_versions=alone).blocks
     return [
-        *([context(older)] if older else []),
-        *(block for block in shown if block["type"] != "actions"),
+        # The day stands above everything already, and buttons have no place on a terminal.
+        *(block for block in shown if block["type"] not in ("header", "actions")),
         section(bold(t("replay-digest"))),
         *full_section(part.section, t, zone, alone=True),
         *_alerts(part.alerts, report.program, t),

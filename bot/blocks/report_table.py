@@ -3,12 +3,12 @@
 from typing import Final, NamedTuple
 
 from bot.blocks import limits
+from bot.blocks.as_of import when
 from bot.blocks.limits import clean
 from bot.blocks.message import Block
 from bot.blocks.names import name
 from bot.blocks.parts import Cell, data_table, number_cell, raw_number_cell, text_cell
 from bot.domain.report import Report, Row, Tail, fold, rows, used
-from bot.domain.version import Version
 from bot.i18n import Texts
 
 _KEEP: Final = 9
@@ -38,9 +38,9 @@ def version_table(report: Report, t: Texts, *, all_versions: bool) -> VersionTab
         shown, tail = fold(listed, keep=_KEEP)
     if not shown:
         return VersionTable([])
-    cells = [_row(row, t) for row in shown]
+    cells = [_row(row, report, t) for row in shown]
     if tail is not None:
-        cells.append(_tail(tail, report.minimum, t))
+        cells.append(_tail(tail, report, t))
     columns = [t("column-version"), t("column-share"), t("column-coverage"), t("column-loss")]
     caption = t("table-caption", program=name(report.program), day=t.day(report.snapshot.day))
     page_size = min(len(cells), _PAGE)
@@ -48,21 +48,22 @@ def version_table(report: Report, t: Texts, *, all_versions: bool) -> VersionTab
     return VersionTable([table], tail is not None and not all_versions, len(every) - len(listed))
 
 
-def _row(row: Row, t: Texts) -> list[Cell]:
+def _row(row: Row, report: Report, t: Texts) -> list[Cell]:
     version = row.version.text
     return [
-        text_cell(t("cell-minimum", version=version) if row.is_minimum else version),
+        text_cell(t("cell-minimum", version=version, when=when(report, t)) if row.is_minimum else version),
         number_cell(row.share, t.fraction(row.share)),
         number_cell(row.coverage.low, t.bounds(row.coverage)),
         number_cell(row.loss.low, t.bounds(row.loss)),
     ]
 
 
-def _tail(tail: Tail, minimum: Version | None, t: Texts) -> list[Cell]:
+def _tail(tail: Tail, report: Report, t: Texts) -> list[Cell]:
     """Coverage and loss at the newest version folded, as every other row has them at its own version."""
     label = t("cell-older", version=tail.newest.text, count=tail.count)
-    if minimum is not None and minimum <= tail.newest:
-        label = t("cell-older-minimum", version=tail.newest.text, count=tail.count, minimum=minimum.text)
+    if report.minimum is not None and report.minimum <= tail.newest:
+        known = {"minimum": report.minimum.text, "when": when(report, t)}
+        label = t("cell-older-minimum", version=tail.newest.text, count=tail.count, **known)
     return [
         text_cell(label),
         number_cell(tail.share, t.fraction(tail.share)),

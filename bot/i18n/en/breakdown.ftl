@@ -19,14 +19,16 @@ column-loss = Loss if raised here
 column-number = WeChat’s number
 table-caption = Users of { $program } per base-library version, { $day }
 table-caption-raw = WeChat’s own numbers for { $program }, { $day }
-cell-minimum = { $version } (minimum now)
+when-now = now
+when-then = then
+cell-minimum = { $version } (minimum { $when })
 cell-older = { $count ->
     [one] { $version } and older ({ $count } version)
    *[other] { $version } and older ({ $count } versions)
 }
 cell-older-minimum = { $count ->
-    [one] { $version } and older ({ $count } version; minimum now: { $minimum })
-   *[other] { $version } and older ({ $count } versions; minimum now: { $minimum })
+    [one] { $version } and older ({ $count } version; minimum { $when }: { $minimum })
+   *[other] { $version } and older ({ $count } versions; minimum { $when }: { $minimum })
 }
 legend = Coverage: users on that version or newer. Loss: users below it, who could no longer open the program.
 versions-without-users = { $count ->
