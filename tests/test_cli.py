@@ -27,13 +27,13 @@ def test_help(locale: str) -> None:
     shown = " ".join(result.stdout.split())
 
     assert result.exit_code == 0
-    commands = ("run", "report", "raise", "cover", "can", "scan", "sweep", "sync", "db", "keys", "demo")
+    commands = ("run", "report", "raise", "cover", "can", "trend", "scan", "sweep", "sync", "db", "keys", "demo")
     for key in ("cli", *(f"cli-{command}" for command in commands)):
         assert t(key).split("\n")[0].split("  ")[0][:30] in shown
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("command", ["report", "raise", "cover"])
+@pytest.mark.parametrize("command", ["report", "raise", "cover", "trend"])
 def test_help_of_a_command(command: str, locale: str) -> None:
     """So does the help of each command."""
     result = baselib(command, "--help", locale=locale)
