@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from rich.console import Console
 from bot.app import open_bot
 from bot.blocks.quoting import error_sentence
 from bot.cli_can import add_can
+from bot.cli_database import add_database
 from bot.cli_fleet import add_fleet
 from bot.cli_keys import add_keys
 from bot.cli_questions import Answer, Ask, add_questions
@@ -64,7 +65,7 @@ def build(texts: Texts) -> typer.Typer:
         _guarded(texts, work, quiet=False)
 
     add_questions(cli, texts, partial(_answer, texts))
-    _add_database(cli, texts)
+    add_database(cli, texts, partial(_with_listed, texts))
     add_can(cli, texts, partial(_with_core_if_set, texts))
     add_scan(cli, texts, partial(_with_core_if_set, texts))
     add_trend(cli, texts, partial(_answer, texts))
@@ -73,21 +74,6 @@ def build(texts: Texts) -> typer.Typer:
     add_keys(cli, texts, partial(_with_vault, texts))
     add_sandbox(cli, texts)
     return cli
-
-
-def _add_database(cli: typer.Typer, texts: Texts) -> None:
-    db = typer.Typer(help=texts("cli-db"), no_args_is_help=True)
-
-    @db.command(help=texts("cli-db-upgrade"))
-    def upgrade() -> None:
-        _guarded(texts, lambda settings: _with_database(settings, Database.migrate))
-        typer.echo(texts("cli-db-upgraded"))
-
-    @db.callback()
-    def _group() -> None:
-        """Without a callback Typer would fold a group of one command into it."""
-
-    cli.add_typer(db, name="db")
 
 
 def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
@@ -157,6 +143,16 @@ def _with_vault(texts: Texts, work: Callable[[Database, Vault], Awaitable[None]]
         missing = [] if settings.baselib_encryption_keys else ["BASELIB_ENCRYPTION_KEYS"]
         keys = _complete(settings, missing, texts).baselib_encryption_keys
         _with_database(settings, lambda database: work(database, Vault(keys)))
+
+    _guarded(texts, opened)
+
+
+def _with_listed(texts: Texts, work: Callable[[Database, Collection[str]], Awaitable[None]]) -> None:
+    """Do something with the database, told the AppIDs that the settings name."""
+
+    def opened(settings: Settings) -> None:
+        listed = {program.appid for program in settings.wechat_programs}
+        _with_database(settings, lambda database: work(database, listed))
 
     _guarded(texts, opened)
 

@@ -29,6 +29,7 @@ BotError
 │   ├── DayToCome            it cannot be looked back at
 │   ├── BadOption            such as `--format xml`
 │   ├── BadScan              `baselib scan` of no folder, or against nobody's users
+│   ├── UnknownWorkspace     `baselib forget` of one of which nothing is kept
 │   ├── NoPlatform           programs are not authorised here: another credential source is set
 │   ├── BadLink              an authorisation link that is too old, or not ours
 │   └── StaleControl         a button or a value that does not (or no longer) belong here
@@ -42,7 +43,8 @@ BotError
 │   ├── SlackRefused
 │   │   ├── ChannelUnavailable   this channel only: invite the bot, or choose another one
 │   │   └── WorkspaceUnavailable the whole workspace: the token is dead
-│   └── StorageUnavailable   locked for too long, read-only, newer than the code, or encrypted with another key
+│   ├── StorageUnavailable   locked for too long, read-only, newer than the code, or encrypted with another key
+│   └── BackupRefused        a file that is no backup, is damaged, or stands there already
 └── TemporaryError           nobody: the same request works later
     ├── WeChatBusy
     ├── WeChatLimited        the daily or the per-minute quota is used up
@@ -63,6 +65,7 @@ Nothing secret may ever be put into `params`.
 
 from bot.errors.base import BotError, Param
 from bot.errors.operator import (
+    BackupRefused,
     ChannelUnavailable,
     OperatorError,
     ProgramListRefused,
@@ -121,12 +124,14 @@ from bot.errors.user import (
     UnknownProgram,
     UnknownSubcommand,
     UnknownTag,
+    UnknownWorkspace,
     UserError,
 )
 
 __all__ = [
     "AliasTaken",
     "AmbiguousProgram",
+    "BackupRefused",
     "BadAlert",
     "BadLabel",
     "BadLink",
@@ -175,6 +180,7 @@ __all__ = [
     "UnknownProgram",
     "UnknownSubcommand",
     "UnknownTag",
+    "UnknownWorkspace",
     "UserError",
     "WeChatBusy",
     "WeChatLimited",

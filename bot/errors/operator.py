@@ -62,6 +62,15 @@ class WorkspaceUnavailable(SlackRefused):
 
 
 class StorageUnavailable(OperatorError):
-    """The database cannot be used. Params: `reason` (locked, in-use, read-only, newer, older, key, broken)."""
+    """The database cannot be used. Params: `reason` (locked, in-use, read-only, newer, older, key, damaged, broken)."""
 
     key = "storage-unavailable"
+
+
+class BackupRefused(OperatorError):
+    """A backup cannot be made or restored.
+
+    Params: `file`, `reason` (exists, unwritable, unreadable, no-backup, damaged, newer, not-empty, running).
+    """
+
+    key = "backup-refused"

@@ -175,6 +175,12 @@ class BadScan(UserError):
     key = "bad-scan"
 
 
+class UnknownWorkspace(UserError):
+    """Nothing is kept of this workspace. Params: `team` (as typed)."""
+
+    key = "unknown-workspace"
+
+
 class NoPlatform(UserError):
     """Programs cannot be authorised here: Baselib is not set up as a third-party platform. No params."""
 

@@ -1,5 +1,6 @@
 """One database: its connections, its migrations, and whether it can be used."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.alone import alone
 from bot.storage.edge import translated
-from bot.storage.engines import IMMEDIATE, create_engine, read_url
+from bot.storage.engines import IMMEDIATE, compact, create_engine, read_url
 from bot.storage.revisions import require_current, upgrade
 
 _LOCK_WAIT = timedelta(seconds=5)
@@ -57,6 +58,14 @@ class Database:
                 yield connection
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """As `reading`, but every statement sees the state at the first one, on PostgreSQL as well."""
+        async with self.reading() as connection:
+            if self.shared:
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction: committed at the end, undone when an exception leaves it."""
         with translated():
@@ -80,6 +89,12 @@ class Database:
         Raises:
             StorageUnavailable: also with the reason `newer`.
         """
+        async with self.migrating() as connection:
+            await connection.run_sync(upgrade)
+
+    @asynccontextmanager
+    async def migrating(self) -> AsyncIterator[AsyncConnection]:
+        """As `writing`, for what changes the tables themselves: one process at a time, for which others wait longer."""
         patient = create_engine(self._url, lock_wait=timedelta(seconds=_WAIT_FOR_MIGRATION_S))
         try:
             with translated():
@@ -87,7 +102,7 @@ class Database:
                     if self.shared:
                         await connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_MIGRATION_S}s'"))
                         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
-                    await connection.run_sync(upgrade)
+                    yield connection
         finally:
             await patient.dispose()
 
@@ -141,6 +156,16 @@ class Database:
         """What time it is by PostgreSQL's clock (aware); only where `shared`."""
         async with self.reading() as connection:
             return (await connection.execute(select(func.clock_timestamp(type_=DateTime(timezone=True))))).scalar_one()
+
+    async def compact(self) -> None:
+        """Write a SQLite file anew without what was deleted: its bytes stay in it, and in its log, until then.
+
+        PostgreSQL does so by itself (autovacuum). Only while nobody else uses the file.
+        """
+        if not self.shared:
+            await self.close()
+            with translated():
+                await asyncio.to_thread(compact, Path(self._url.database or ""))
 
     def alone(self) -> AbstractContextManager[None]:
         """Held by `baselib run` while it runs: refuses a second one on a SQLite file with the reason `in-use`."""

@@ -24,12 +24,14 @@ def translated() -> Iterator[None]:
     A value that a column type refuses (a naive datetime) is a mistake of ours and stays the ValueError that it is.
 
     Raises:
-        StorageUnavailable: with the reason `locked`, `read-only` or `broken`.
+        StorageUnavailable: with the reason `locked`, `read-only`, `damaged` or `broken`.
     """
     try:
         yield
     except DBAPIError as error:
         raise StorageUnavailable(reason=_reason(error.orig)) from error
+    except sqlite3.Error as error:
+        raise StorageUnavailable(reason=_reason(error)) from error
     except StatementError as error:
         if isinstance(error.orig, ValueError):
             raise error.orig from error
@@ -51,4 +53,6 @@ def _sqlite_reason(name: str) -> str:
     """By the name of the result code, whose extended forms begin alike: https://www.sqlite.org/rescode.html."""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return "locked"
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return "damaged"
     return "read-only" if name.startswith("SQLITE_READONLY") else "broken"

@@ -1,7 +1,9 @@
 """Engines: from a DATABASE_URL to a configured SQLAlchemy engine of either kind."""
 
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import Connection, Dialect, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -14,6 +16,8 @@ from bot.errors import SettingsError
 
 IMMEDIATE = "baselib_immediate"
 """Execution option: this connection is going to write."""
+APPLICATION = "baselib"
+"""How PostgreSQL lists our connections among others."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _WAIT_FOR_SERVER_S = 10
 _PRAGMAS = (
@@ -57,10 +61,23 @@ def create_engine(url: URL, *, lock_wait: timedelta) -> AsyncEngine:
         event.listen(engine.sync_engine, "do_connect", _try_opening)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
-        timeout = {"connect_timeout": _WAIT_FOR_SERVER_S}
-        engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=timeout)
+        arguments = {"connect_timeout": _WAIT_FOR_SERVER_S, "application_name": APPLICATION}
+        engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=arguments)
         _run_on_connect(engine, f"SET lock_timeout = {milliseconds}")
     return engine
+
+
+def compact(file: Path) -> None:
+    """Rewrite a SQLite file that nobody uses, and empty its log.
+
+    Raises:
+        sqlite3.Error: it cannot be, or somebody uses it.
+    """
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("VACUUM")
+        ((busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if busy:
+            raise sqlite3.OperationalError("the log is being read")
 
 
 def _run_on_connect(engine: AsyncEngine, *commands: str) -> None:

@@ -1,5 +1,7 @@
 """Alembic, driven from code: which revision a database is at, and bringing it to the newest."""
 
+from collections.abc import Sequence
+
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -15,9 +17,13 @@ def upgrade(connection: Connection) -> None:
     Raises:
         StorageUnavailable: `newer`, when a newer Baselib has migrated it already.
     """
-    config = configuration(connection)
-    if _behind(connection, config):
-        command.upgrade(config, "head")
+    if _behind(connection):
+        upgrade_to(connection, "head")
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    """Run the migrations up to this one, inside the connection's transaction; the database must not be beyond it."""
+    command.upgrade(configuration(connection), revision)
 
 
 def require_current(connection: Connection) -> None:
@@ -26,23 +32,49 @@ def require_current(connection: Connection) -> None:
     Raises:
         StorageUnavailable: `older` or `newer`.
     """
-    if _behind(connection, configuration(connection)):
+    if _behind(connection):
         raise StorageUnavailable(reason="older")
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Which revision the tables are at; None when there are none.
+
+    Raises:
+        StorageUnavailable: `newer`, when this code does not know it.
+    """
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and not is_known(current):
+        raise StorageUnavailable(reason="newer")
+    return current
+
+
+def is_known(revision: str) -> bool:
+    """Whether this code has the migration."""
+    return revision in revisions()
+
+
+def revisions() -> Sequence[str]:
+    """All of them, the first one first."""
+    return [script.revision for script in _scripts().walk_revisions()][::-1]
 
 
 def configuration(connection: Connection) -> Config:
     """What alembic.ini would say, and the connection that `migrations/env.py` is to use."""
-    config = Config()
-    config.set_main_option("script_location", "bot.storage:migrations")
-    config.set_main_option("path_separator", "os")
+    config = _configuration()
     config.attributes["connection"] = connection
     return config
 
 
-def _behind(connection: Connection, config: Config) -> bool:
-    scripts = ScriptDirectory.from_config(config)
-    current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in scripts.walk_revisions()}
-    if current is not None and current not in known:
-        raise StorageUnavailable(reason="newer")
-    return current != scripts.get_current_head()
+def _configuration() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "bot.storage:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_configuration())
+
+
+def _behind(connection: Connection) -> bool:
+    return current_revision(connection) != _scripts().get_current_head()

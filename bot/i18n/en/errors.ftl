@@ -65,6 +65,7 @@ error-storage-unavailable = { $reason ->
     [newer] The database was made by a newer Baselib than this one. Whoever runs Baselib installs the newer one again.
     [older] The database is older than this Baselib. Whoever runs Baselib runs `baselib db upgrade`.
     [key] Something secret in the database was encrypted with a key that is not in `BASELIB_ENCRYPTION_KEYS`. Whoever runs Baselib puts the earlier key back behind the new one, separated by a comma, and runs `baselib keys rotate` before taking it away; if it is lost, `baselib keys rotate --forget` lets go of what only it opens, and WeChat gives that again.
+    [damaged] The database file is damaged, or is none. Whoever runs Baselib stops it, puts the file aside, and brings the newest backup back with `baselib db restore`.
    *[broken] The database cannot be used. Whoever runs Baselib checks `DATABASE_URL` and looks into the log.
 }
 

@@ -65,6 +65,7 @@ error-storage-unavailable = { $reason ->
     [newer] 数据库由更新版本的 Baselib 创建。请 Baselib 的运维人员装回较新的版本。
     [older] 数据库的结构比当前的 Baselib 旧。请 Baselib 的运维人员运行 `baselib db upgrade`。
     [key] 数据库中的机密所用的加密密钥不在 `BASELIB_ENCRYPTION_KEYS` 中。请 Baselib 的运维人员把旧密钥放回新密钥之后（用逗号隔开），运行 `baselib keys rotate` 后再移除旧密钥；如果旧密钥已丢失，`baselib keys rotate --forget` 会放弃只有它能打开的内容，这些内容微信会重新提供。
+    [damaged] 数据库文件已损坏，或者不是数据库文件。请 Baselib 的运维人员停止它，把该文件移到别处，再用 `baselib db restore` 恢复最近的备份。
    *[broken] 数据库无法使用。请 Baselib 的运维人员检查 `DATABASE_URL` 并查看日志。
 }
 

@@ -2,8 +2,7 @@
 
 from alembic import context
 
-from bot.storage import insight_tables, platform_tables  # noqa: F401 - their tables belong to the same METADATA
-from bot.storage.tables import METADATA
+from bot.storage.schema import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
