@@ -213,16 +213,20 @@ def trend_answer(
     if newest is None or newest.distribution is None:
         return TrendAnswer(report, (), (), history.left_out, history.roll_backs, None, None, None, tuple(versions))
     sound = replace(report, snapshot=newest)
-    asked = sorted(set(versions), reverse=True) or versions_that_matter(sound)
-    about = next((version for version in (*versions, sound.minimum, sound.safe_minimum, *asked) if version), None)
+    matter = versions_that_matter(sound)
+    about = next((version for version in (*versions, sound.minimum, sound.safe_minimum, *matter) if version), None)
     days = tuple(snapshot.day for snapshot in history.weekly)
+    companion = _companion(about, days, published) if about else None
+    if companion and None not in companion.coverage:  # which is worth more than a sixth version that nobody asked for
+        matter = versions_that_matter(sound, most=MOST_VERSIONS - 1)
+    shown = sorted(set(versions), reverse=True) or matter
     return TrendAnswer(
         report,
         days,
-        tuple(line_of(version, newest.distribution, history) for version in asked[:MOST_VERSIONS]),
+        tuple(line_of(version, newest.distribution, history) for version in shown[:MOST_VERSIONS]),
         history.left_out,
         history.roll_backs,
-        _companion(about, days, published) if about else None,
+        companion,
         published[-1] if published else None,
         _tail(about, history, published[-1]) if about and published else None,
         tuple(versions),
@@ -241,8 +245,8 @@ def line_of(version: Version, now: Distribution, history: History) -> Line:
     return Line(version, drawn, coverage, change(1), change(4))
 
 
-def versions_that_matter(report: Report) -> list[Version]:
-    """At most six, newest first: the minimum, the highest that keep 99 % and 95 %, the newest with real users."""
+def versions_that_matter(report: Report, *, most: int = MOST_VERSIONS) -> list[Version]:
+    """So many, newest first: the minimum, the highest that keep 99 % and 95 %, the newest with real users."""
     distribution = report.distribution
     if distribution is None:
         return []
@@ -253,7 +257,7 @@ def versions_that_matter(report: Report) -> list[Version]:
         *(version for version, share in distribution.shares if share >= _MATTERS_FROM),
     ]
     chosen = dict.fromkeys(version for version in wanted if version is not None)
-    return sorted(list(chosen)[:MOST_VERSIONS], reverse=True)
+    return sorted(list(chosen)[:most], reverse=True)
 
 
 def _moved(line: Line) -> Decimal:

@@ -193,6 +193,16 @@ def test_companion_has_what_was_published_near_each_day() -> None:
     assert answer_of(history, "3.0.0", public=public).companion == Companion(V30, (None, D("0.97"), D("0.99")))
 
 
+def test_wechat_at_large_has_a_line_among_those_that_matter() -> None:
+    """In place of a sixth version that nobody asked for, where it has a point for each day; six asked for stay six."""
+    rows = {f"3.{minor}.0": 10 for minor in range(10)}
+    history = [kept(rows, age * WEEK) for age in (2, 1, 0)]
+    public = [published("1", TODAY - age * WEEK) for age in (2, 1, 0)]
+    assert len(answer_of(history, public=public).lines) == 5
+    assert len(answer_of(history, public=public[1:]).lines) == 6
+    assert len(answer_of(history, *list(rows)[:6], public=public).lines) == 6
+
+
 def test_versions_that_matter() -> None:
     """The minimum first of all, even when it is not listed; then 99 %, 95 %, and the newest with one percent."""
     assert versions_that_matter(report_of(NOW, minimum="2.25.0")) == [v("3.2.0"), v("3.1.0"), v("3.0.0"), v("2.25.0")]
