@@ -58,13 +58,14 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
     ) -> None:
         async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
-            kind = format_of("json" if as_json else form, tuple(Format), _REPORT)
+            among = (Format.CSV, Format.JSON) if history else tuple(Format)
+            kind = format_of("json" if as_json else form, among, _REPORT)
             shown = await core.usecases.report_at(team, found, day_of(on, _REPORT, now=now), now=now)
             if kind is not Format.JSON and (kind or history):  # JSON says so itself
                 warn(export_warnings(shown, texts, "UTC", now=now))
             if history:
                 days = await core.usecases.report_on.every(team, found, until=shown.snapshot.day)
-                return history_file(found, days, kind or Format.CSV)
+                return history_file(days, kind or Format.CSV)
             if kind:
                 return report_file(shown, kind)
             return breakdown(shown, texts, "UTC", now=now, all_versions=True), report_json(shown)

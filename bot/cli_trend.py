@@ -48,14 +48,14 @@ def add_trend(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
             kind = format_of(form, (Format.CSV, Format.JSON), _USAGE)
             _, versions = parse_trend(words or ())
             report = await core.usecases.report_at(team, found, day_of(on, _USAGE, now=now), now=now)
-            if kind is Format.CSV:
-                warn(export_warnings(report, texts, "UTC", now=now))
-                days = await core.usecases.report_on.every(team, found, until=report.snapshot.day)
-                return history_file(found, days, kind, versions)
             answered = await core.usecases.read_trend.of(team, report, versions)
             if png and answered.drawable:
                 await _draw(answered, png, texts)
                 drawn = True
+            if kind is Format.CSV:
+                warn(export_warnings(report, texts, "UTC", now=now))
+                days = await core.usecases.report_on.every(team, found, until=report.snapshot.day)
+                return history_file(days, kind, versions)
             if kind is Format.JSON:
                 return trend_file(answered)
             return trend_message(answered, texts, "UTC", now=now), trend_json(answered)

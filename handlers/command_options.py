@@ -85,6 +85,8 @@ class Takes:
             if name in found or not self._takes(name, value, today):
                 raise BadOption(option=f"--{name} {value}".strip()[:_SHOWN], usage=usage)
             found[name] = value
+        if _HISTORY in found and found.get(_FORMAT, "").casefold() == Format.BROWSERSLIST:  # which knows no days
+            raise BadOption(option=f"--{_FORMAT} {found[_FORMAT]} --{_HISTORY}"[:_SHOWN], usage=usage)
         return plain, Options(
             read_day(found.get(_ON, ""), today=today),
             Format(found[_FORMAT].casefold()) if _FORMAT in found else None,

@@ -26,14 +26,10 @@ async def take_report_away(question: Question, report: Report, form: Format) -> 
 async def take_history_away(
     question: Question, report: Report, form: Format, versions: Sequence[Version] = ()
 ) -> Message:
-    """Every day kept, up to that of a report; with `versions` (CSV only) nothing of others.
-
-    Raises:
-        MeaningUnproved: as `take_report_away`.
-    """
+    """Every day kept, up to that of a report; with `versions` (CSV only) nothing of others."""
     reports = await question.usecases.report_on.every(question.team_id, report.program, until=report.snapshot.day)
     # Thousands of rows take tens of milliseconds: too long for the event loop.
-    file = await asyncio.to_thread(history_file, report.program, reports, form, versions)
+    file = await asyncio.to_thread(history_file, reports, form, versions)
     return await hand_over(question, file, history_comment(file.name, reports, question.texts), report)
 
 

@@ -58,10 +58,10 @@ def test_browserslist() -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("option", [("--format", "xml"), ("--on", "banana")])
-def test_what_is_not_taken(option: tuple[str, str], locale: str) -> None:
+@pytest.mark.parametrize("option", [("--format", "xml"), ("--on", "banana"), ("--format", "browserslist", "--history")])
+def test_what_is_not_taken(option: tuple[str, ...], locale: str) -> None:
     """It is named with what can be typed, in the language of the installation."""
-    refused = BadOption(option=" ".join(option), usage=USAGE)
+    refused = BadOption(option=" ".join(option[:2]), usage=USAGE)
 
     assert_refused(baselib("report", "shop", *option, locale=locale), refused, 2, locale=locale)
 

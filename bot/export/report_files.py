@@ -29,26 +29,19 @@ def report_file(report: Report, form: Format) -> ExportFile:
     return ExportFile(name, report_csv(report) if form is Format.CSV else json_text(report_json(report)))
 
 
-def history_file(
-    program: Program, reports: Sequence[Report], form: Format, versions: Sequence[Version] = ()
-) -> ExportFile:
+def history_file(reports: Sequence[Report], form: Format, versions: Sequence[Version] = ()) -> ExportFile:
     """Every day kept.
 
     Args:
-        program: whose.
-        reports: oldest first, one at least.
-        form: CSV or JSON; browserslist knows no days, and is given the newest.
+        reports: of one program, oldest first, one at least.
+        form: CSV or JSON; browserslist knows no days.
         versions: those asked for (CSV only); none for all that are listed.
-
-    Raises:
-        MeaningUnproved: as `report_file`.
     """
-    if form is Format.BROWSERSLIST:
-        return report_file(reports[-1], form)
-    name = file_name(program, f"history-{reports[-1].snapshot.day.isoformat()}", form)
-    return ExportFile(
-        name, history_csv(reports, versions) if form is Format.CSV else json_text(history_json(program, reports))
-    )
+    newest = reports[-1]
+    name = file_name(newest.program, f"history-{newest.snapshot.day.isoformat()}", form)
+    if form is Format.CSV:
+        return ExportFile(name, history_csv(reports, versions))
+    return ExportFile(name, json_text(history_json(newest.program, reports)))
 
 
 def trend_file(answer: TrendAnswer) -> ExportFile:

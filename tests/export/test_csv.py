@@ -127,7 +127,7 @@ def test_days_below_each_other() -> None:
         replace(report_of({"3.1.0": 100}, day=date(2026, 11, 22)), suspicions=(Suspicion.SINGLE_VERSION,)),
         report_of({"3.0.0": 30, "3.1.0": 70}, day=date(2026, 11, 23)),
     ]
-    file = history_file(days[0].program, days, Format.CSV)
+    file = history_file(days, Format.CSV)
 
     assert file.name == "baselib-shop-history-2026-11-23.csv"
     assert [(row["day"], row["version"], row["left_out"], row["suspicions"]) for row in read(file.content)] == [
