@@ -28,6 +28,8 @@ _WEEK = timedelta(days=7)
 _DAILY_FOR = timedelta(days=14)
 _FORESEEN = 2
 _MATTERS_FROM = Decimal("0.01")
+_BEFORE_TAIL = Decimal("0.95")
+"""The coverage that ends where the tail begins: with less of it left there would be nothing to hold against others."""
 
 
 class Why(StrEnum):
@@ -200,8 +202,8 @@ def trend_answer(
 ) -> TrendAnswer:
     """Answer `trend`.
 
-    The tail, and with it the companion line, is about the version asked first; when none is asked about the minimum,
-    and without one about the highest that keeps 99 %.
+    The tail, and with it the companion line, is about the version asked first; when none is asked about the highest
+    that keeps 95 %.
 
     Args:
         report: on the newest snapshot.
@@ -214,7 +216,8 @@ def trend_answer(
         return TrendAnswer(report, (), (), history.left_out, history.roll_backs, None, None, None, tuple(versions))
     sound = replace(report, snapshot=newest)
     matter = versions_that_matter(sound)
-    about = next((version for version in (*versions, sound.minimum, sound.safe_minimum, *matter) if version), None)
+    before_tail = newest.distribution.highest_keeping(_BEFORE_TAIL)
+    about = next((version for version in (*versions, before_tail, *matter) if version), None)
     days = tuple(snapshot.day for snapshot in history.weekly)
     companion = _companion(about, days, published) if about else None
     if companion and None not in companion.coverage:  # which is worth more than a sixth version that nobody asked for
@@ -253,7 +256,7 @@ def versions_that_matter(report: Report, *, most: int = MOST_VERSIONS) -> list[V
     wanted = [
         report.minimum,
         report.safe_minimum,
-        distribution.highest_keeping(Decimal("0.95")),
+        distribution.highest_keeping(_BEFORE_TAIL),
         *(version for version, share in distribution.shares if share >= _MATTERS_FROM),
     ]
     chosen = dict.fromkeys(version for version in wanted if version is not None)
