@@ -48,7 +48,7 @@ def add_trend(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
             kind = format_of(form, (Format.CSV, Format.JSON), _USAGE)
             _, versions = parse_trend(words or ())
             report = await core.usecases.report_at(team, found, day_of(on, _USAGE, now=now), now=now)
-            answered = await core.usecases.read_trend.of(team, report, versions)
+            answered = await core.usecases.read_trend(team, report, versions)
             if png and answered.drawable:
                 await _draw(answered, png, texts)
                 drawn = True

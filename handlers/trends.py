@@ -15,4 +15,4 @@ async def shown_trend(question: Question, control: Control) -> TrendAnswer:
     """
     report = await shown_report(question, control)
     _, versions = parse_trend(control.text.split())
-    return await question.usecases.read_trend.of(question.team_id, report, versions)
+    return await question.usecases.read_trend(question.team_id, report, versions)

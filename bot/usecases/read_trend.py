@@ -2,46 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.domain.trend import MOST_VERSIONS, TrendAnswer, trend_answer
 from bot.domain.version import Version
 from bot.errors import TooManyVersions
 from bot.usecases.foresee import Foresee
 from bot.usecases.read_history import ReadHistory, ReadPublicHistory
-from bot.usecases.read_report import ReadReport
 
 
 @dataclass(frozen=True)
 class ReadTrend:
     """`/baselib trend`."""
 
-    read_report: ReadReport
     read_history: ReadHistory
     read_public: ReadPublicHistory
     foresee: Foresee
 
-    async def __call__(
-        self, team_id: str, program: Program, versions: Sequence[Version], *, now: datetime
-    ) -> TrendAnswer:
-        """Coverage over the kept weeks, what was left out of them, WeChat at large beside it, and what is to come.
+    async def __call__(self, team_id: str, report: Report, versions: Sequence[Version]) -> TrendAnswer:
+        """Coverage over the weeks up to a report's day, what was left out, WeChat at large beside it, what is to come.
 
         Args:
             team_id: the workspace.
-            program: whose users.
+            report: of now, of a message's day, or of a day looked back at.
             versions: those asked for; none for those that matter.
-            now: UTC.
-
-        Raises:
-            TooManyVersions: more than there is room for in a chart.
-            OperatorError, TemporaryError: as `ReadReport`.
-        """
-        return await self.of(team_id, await self.read_report(team_id, program, now=now), versions)
-
-    async def of(self, team_id: str, report: Report, versions: Sequence[Version]) -> TrendAnswer:
-        """The same, up to the day of a report that is there already: of the one that a message shows, for example.
 
         Raises:
             TooManyVersions: more than there is room for in a chart.

@@ -140,7 +140,7 @@ def _core(
         raise_minimum=RaiseMinimum(snapshots, foresee),
         read_fleet=ReadFleet(programs, snapshots, SqlTroubles(database)),
         raise_fleet=RaiseFleet(programs, snapshots),
-        read_trend=ReadTrend(read_report, ReadHistory(snapshots), ReadPublicHistory(public_snapshots), foresee),
+        read_trend=ReadTrend(ReadHistory(snapshots), ReadPublicHistory(public_snapshots), foresee),
         foresee=foresee,
         can_use=CanUse(OpenTables(load), programs, choose_program, read_report, public_snapshots),
     )

@@ -26,7 +26,7 @@ async def answer(question: Question, words: list[str]) -> Message:
     report = await usecases.report_at(question.team_id, program, options.on, now=question.now)
     if options.format is Format.CSV:
         return await take_history_away(question, report, options.format, versions)
-    answered = await usecases.read_trend.of(question.team_id, report, versions)
+    answered = await usecases.read_trend(question.team_id, report, versions)
     if options.format is Format.JSON:
         return await take_trend_away(question, answered)
     return trend_message(answered, question.texts, question.zone, now=question.now)

@@ -145,9 +145,7 @@ class Office:
             raise_minimum=RaiseMinimum(snapshots, foresee),
             read_fleet=read_fleet,
             raise_fleet=RaiseFleet(programs, snapshots),
-            read_trend=ReadTrend(
-                read_report, ReadHistory(snapshots), ReadPublicHistory(self.public_snapshots), foresee
-            ),
+            read_trend=ReadTrend(ReadHistory(snapshots), ReadPublicHistory(self.public_snapshots), foresee),
             foresee=foresee,
             can_use=CanUse(OpenTables(catalog.load), programs, choose_program, read_report, self.public_snapshots),
             use_program=UseProgram(programs, channel_programs),

@@ -1,5 +1,6 @@
 """How coverage moved, as one asks for it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -7,7 +8,9 @@ import pytest
 
 from bot.domain.distribution import Distribution
 from bot.domain.meaning import NO_PIN
+from bot.domain.program import Program
 from bot.domain.public import PublicSnapshot
+from bot.domain.trend import TrendAnswer
 from bot.domain.version import Version
 from bot.errors import TooManyVersions, WeChatUnreachable
 from bot.usecases.foresee import Foresee
@@ -34,7 +37,11 @@ class Trending:
         self.read_report = ReadReport(self.source, self.snapshots)
         self.foresee = Foresee(self.snapshots, FakeForecasts())
         history, public = ReadHistory(self.snapshots), ReadPublicHistory(self.public)
-        self.read = ReadTrend(self.read_report, history, public, self.foresee)
+        self.trend = ReadTrend(history, public, self.foresee)
+
+    async def read(self, team: str, program: Program, versions: Sequence[Version], *, now: datetime) -> TrendAnswer:
+        """Ask how coverage moved up to now."""
+        return await self.trend(team, await self.read_report(team, program, now=now), versions)
 
     async def keep(self, below: int, weeks: int) -> None:
         """So many percent were below 3.7.0 so many weeks ago."""
@@ -113,7 +120,7 @@ async def test_a_day_that_was_shown_is_shown_again(trending: Trending) -> None:
     shown = await trending.read(TEAM, SHOP, [V37], now=DUE)
     trending.source.set(SHOP.appid, feed({"3.8.1": 99, "3.0.0": 1}))
     later = await trending.read(TEAM, SHOP, [V37], now=DUE + DAY)
-    again = await trending.read.of(TEAM, await trending.read_report.kept(TEAM, SHOP, shown.days[-1]), [V37])
+    again = await trending.trend(TEAM, await trending.read_report.kept(TEAM, SHOP, shown.days[-1]), [V37])
 
     assert again == shown
     assert later.lines[0].now.low == Decimal("0.99")
