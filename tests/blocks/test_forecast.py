@@ -4,17 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from bot.blocks import limits
 from bot.blocks.digest import digest_message
 from bot.blocks.forecast import forecast_lines
 from bot.blocks.raise_ import raise_message
-from bot.domain.digest import Digest
+from bot.domain.digest import MOST_PROGRAMS, Digest
 from bot.domain.forecast import Arrival
 from bot.domain.report import raise_answer
 from bot.domain.subscription import EVERY_PART, Part
 from bot.i18n import LOCALES, texts_for
 from tests.blocks.forecasts import FORESEEN, SAFE_IN_JANUARY, VERSION, forecast
 from tests.blocks.golden import as_json, assert_golden
-from tests.blocks.samples import NOW, ORDER, REPORTS, ZONE, history, report, section_of
+from tests.blocks.samples import NOW, ORDER, REPORTS, ZONE, history, renamed, report, section_of
 
 _EN = texts_for("en")
 
@@ -50,6 +51,16 @@ def test_a_digest_does_not_say_that_nothing_is_known(arrival: Arrival, said: boo
     message = digest_message(Digest(ORDER, (section,), due_at=NOW), _EN)
 
     assert ("Next one up" in str(message.blocks)) is said
+
+
+def test_digests_of_many_programs_keep_within_slacks_limits() -> None:
+    """With a forecast for each."""
+    late = forecast(Arrival.NOT_WITHIN_A_YEAR, earliest=SAFE_IN_JANUARY.day)
+    kept = [renamed(REPORTS["many-versions"], number) for number in range(MOST_PROGRAMS)]
+    sections = tuple(replace(section_of(each, range(1, 9)), next_safe=late) for each in kept)
+
+    for count in range(1, MOST_PROGRAMS + 1):
+        assert limits.fits(digest_message(Digest(ORDER, sections[:count], due_at=NOW), _EN).blocks)
 
 
 def test_who_wants_no_movement_gets_no_forecast() -> None:
