@@ -7,29 +7,31 @@ had; then the migrations run as they would have on the database itself.
 import asyncio
 import gzip
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import mkstemp
-from typing import IO, Any, Final
+from typing import IO, Final
 
-from sqlalchemy import Connection, DateTime, Integer, MetaData, Table, event, func, select, text
+from sqlalchemy import Connection, Integer, func, select, text
 
 from bot.errors import BackupRefused, StorageUnavailable
 from bot.storage.backup_file import Backup, BackupWriter, Header, read_backup
-from bot.storage.columns import Instant
 from bot.storage.database import Database
 from bot.storage.engines import APPLICATION
 from bot.storage.revisions import current_revision, is_known, upgrade, upgrade_to
-from bot.storage.schema import METADATA
+from bot.storage.schema import METADATA, tables_in
 from bot.storage.statements import ROWS_AT_ONCE
 
 _OTHERS: Final = text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND application_name = :name AND pid <> pg_backend_pid()"
 )
+
+_LOOKS: Final = 5
+_BETWEEN_LOOKS_S: Final = 0.1
 
 
 async def back_up(database: Database, file: Path, *, version: str, now: datetime, force: bool = False) -> Backup:
@@ -72,14 +74,25 @@ async def restore(database: Database, file: Path, *, replace: bool = False) -> B
     if not is_known(backup.header.revision):
         raise BackupRefused(reason="newer", file=str(file))
     with database.alone():
+        if database.shared and await _others_run(database):
+            raise BackupRefused(reason="running", file=str(file))
         async with database.migrating() as connection:
-            if database.shared and await connection.scalar(_OTHERS, {"name": APPLICATION}):
-                raise BackupRefused(reason="running", file=str(file))
             await connection.run_sync(current_revision)
             if not replace and await connection.run_sync(_holds_anything):
                 raise BackupRefused(reason="not-empty", file=str(file))
             await connection.run_sync(partial(_replace, backup=backup))
     return backup
+
+
+async def _others_run(database: Database) -> bool:
+    """Whether anybody else is connected to PostgreSQL as we are; whoever has just gone is still listed for a moment."""
+    await database.close()
+    for _ in range(_LOOKS):
+        async with database.reading() as connection:
+            if not await connection.scalar(_OTHERS, {"name": APPLICATION}):
+                return False
+        await asyncio.sleep(_BETWEEN_LOOKS_S)
+    return True
 
 
 @contextmanager
@@ -126,7 +139,7 @@ def _revision(connection: Connection) -> str:
 def _write(connection: Connection, *, file: IO[bytes], header: Header) -> int:
     with gzip.open(file, "wb") as compressed:
         writer = BackupWriter(compressed, header)
-        for table in _tables(connection).values():
+        for table in tables_in(connection).values():
             writer.table(table)
             # In batches from a cursor of the server: the whole table would not fit into memory.
             rows = connection.execute(select(table).execution_options(yield_per=ROWS_AT_ONCE))
@@ -136,28 +149,15 @@ def _write(connection: Connection, *, file: IO[bytes], header: Header) -> int:
     return writer.rows
 
 
-def _tables(connection: Connection) -> Mapping[str, Table]:
-    """Ours, with the columns that they have in this database."""
-    found = MetaData()
-    event.listen(found, "column_reflect", _reads_instants)
-    found.reflect(connection, only=lambda name, _: name in METADATA.tables)
-    return found.tables
-
-
-def _reads_instants(_inspector: object, _table: object, column: dict[str, Any]) -> None:
-    if isinstance(column["type"], DateTime):
-        column["type"] = Instant()
-
-
 def _holds_anything(connection: Connection) -> bool:
-    return any(connection.scalar(select(1).select_from(table).limit(1)) for table in _tables(connection).values())
+    return any(connection.scalar(select(1).select_from(table).limit(1)) for table in tables_in(connection).values())
 
 
 def _replace(connection: Connection, *, backup: Backup) -> None:
     METADATA.drop_all(connection)
     connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
     upgrade_to(connection, backup.header.revision)
-    for table, rows in backup.batches(_tables(connection), ROWS_AT_ONCE):
+    for table, rows in backup.batches(tables_in(connection), ROWS_AT_ONCE):
         connection.execute(table.insert(), rows)
     upgrade(connection)
     _count_on(connection)

@@ -1,8 +1,27 @@
-"""Every table at once: whoever means all of them takes METADATA from here, not from the module of a few."""
+"""Every table at once: whoever means all of them takes them from here, not from the module of a few."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, MetaData, Table, event
 
 from bot.storage import insight_tables, platform_tables
+from bot.storage.columns import Instant
 from bot.storage.tables import METADATA
 
-__all__ = ["METADATA"]
+__all__ = ["METADATA", "tables_in"]
 
 _ = insight_tables, platform_tables  # imported, their tables are part of METADATA
+
+
+def tables_in(connection: Connection) -> Mapping[str, Table]:
+    """Our tables by name, with the columns that they have in this database, at whichever revision it is."""
+    found = MetaData()
+    event.listen(found, "column_reflect", _instants)
+    found.reflect(connection, only=lambda name, _: name in METADATA.tables)
+    return found.tables
+
+
+def _instants(_inspector: object, _table: object, column: dict[str, Any]) -> None:
+    if isinstance(column["type"], DateTime):
+        column["type"] = Instant()

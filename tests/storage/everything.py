@@ -1,0 +1,126 @@
+"""Rows for every table, whatever columns it has at some revision, and everything that a database holds."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, TypeGuard
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Constraint,
+    Date,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    select,
+)
+
+from bot.storage.columns import Instant
+from bot.storage.schema import tables_in
+from tests.contracts.conftest import VAULT
+
+NOW: Final = datetime(2026, 11, 25, 2, 3, 4, 5678, tzinfo=UTC)
+TODAY: Final = date(2026, 11, 25)
+FEED: Final = '{"minimum":"3.0.0","items":[["3.0.1","60.50"],["3.0.0","39.50"]]}'
+READING: Final = '{"meaning":"share","scale":"percent","reason":"adds-up","total":"100.00","contradicts":null}'
+PUBLIC: Final = '{"shares":[["3.0.1","1"]],"other":[],"unreported":"0","android":[["8.0.1","3.0.1"]],"ios":[]}'
+Contents = Mapping[str, list[dict[str, Any]]]
+"""By table."""
+
+_VALUES: Final[Mapping[str, object]] = {
+    "appids": '["wx0"]',
+    "weekday": 3,
+    "weekdays": "0,3",
+    "at": "09:05",
+    "zone": "Asia/Shanghai",
+    "locale": "zh-CN",
+    "left_out": "chart",
+    "tag": "",
+    "paused_because": "",
+    "paused_until": None,
+    "muted_until": None,
+    "feed": FEED,
+    "reading": READING,
+    "summary": None,
+    "proved": True,
+    "state": "sent",
+    "kind": "digest",
+    "reason": "",
+    "condition": "loss > 1% at 3.0.0",
+    "minimum": "3.0.0",
+    "numbers": '{"version":"3.0.0"}',
+    "changes": '[["zone","UTC","Asia/Shanghai"]]',
+    "tags": '["食"]',
+    "listed_tags": "[]",
+    "permission_sets": "[18]",
+    "account_status": 1,
+    "standing": "revoked",
+    "params": "{}",
+    "content": PUBLIC,
+    "picture": "{}",
+    "told_in": "",
+    "what": "authorised",
+    "error_key": "",
+    "loss": "0.0123",
+    "low": "0.01",
+    "high": "0.02",
+    "version": "3.0.0",
+}
+"""What may stand in a column of this name; for others their type decides."""
+
+
+def rows_of(table: Table, team: str = "T1", count: int = 2) -> list[dict[str, object]]:
+    """Rows that the application could have written, different ones for each workspace."""
+    if table.name == "tickets":  # there is one, of that name
+        return [
+            {"name": "ticket", "ticket_enc": VAULT.seal("secret-ticket"), "created_at": NOW, "asked_again_at": None}
+        ]
+    columns = [column for column in table.columns if column is not table.autoincrement_column]
+    alone = {"team_id"} in [{column.name for column in each.columns} for each in table.constraints if _unique(each)]
+    return [
+        {column.name: _value(column, team, number) for column in columns} for number in range(1 if alone else count)
+    ]
+
+
+def fill(connection: Connection, *teams: str) -> Contents:
+    """Put rows of workspaces into every table; returns what it holds then."""
+    for table in tables_in(connection).values():
+        for team in teams if "team_id" in table.columns else teams[:1]:
+            connection.execute(table.insert(), rows_of(table, team))
+    return contents(connection)
+
+
+def contents(connection: Connection) -> Contents:
+    """Every row of ours, in one order whatever the engine."""
+    return {
+        name: sorted((dict(row) for row in connection.execute(select(table)).mappings()), key=repr)
+        for name, table in tables_in(connection).items()
+    }
+
+
+def _unique(constraint: Constraint) -> TypeGuard[PrimaryKeyConstraint | UniqueConstraint]:
+    return isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint)
+
+
+def _value(column: Column[Any], team: str, number: int) -> object:
+    if column.name == "team_id":
+        return team
+    if isinstance(column.type, Instant):  # `at` is one in some tables, and a time of day in others
+        return NOW + timedelta(minutes=number)
+    if column.name.endswith("_enc"):
+        return VAULT.seal(f"secret-{team}-{number}")
+    if column.name in _VALUES:
+        return _VALUES[column.name]
+    return _by_type(column, team, number)
+
+
+def _by_type(column: Column[Any], team: str, number: int) -> object:
+    if isinstance(column.type, Date):
+        return TODAY - timedelta(days=number)
+    if isinstance(column.type, Boolean):
+        return bool(number)
+    if isinstance(column.type, Integer):
+        return number
+    return f"wx{number}" if column.name == "appid" else f"{column.name}-{team}-{number}"

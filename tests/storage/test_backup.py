@@ -1,0 +1,332 @@
+"""Backups: out of either engine, into either engine, whole or not at all."""
+
+import asyncio
+import gzip
+import json
+import stat
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import pytest
+from sqlalchemy import text
+
+from bot.errors import BackupRefused, StorageUnavailable
+from bot.ports import Workspace
+from bot.storage.backup import back_up, restore
+from bot.storage.database import Database
+from bot.storage.revisions import revisions, upgrade_to
+from bot.storage.workspaces import SqlWorkspaces
+from tests.storage.everything import Contents, contents, fill
+
+NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
+
+
+Lines = list[str]
+
+
+def whole(file: Path) -> Lines:
+    """The lines of a backup."""
+    return gzip.decompress(file.read_bytes()).decode().splitlines(keepends=True)
+
+
+def packed(lines: Lines) -> bytes:
+    """A file of these lines."""
+    return gzip.compress("".join(lines).encode())
+
+
+def resealed(lines: Lines) -> bytes:
+    """A file whose last line fits the others."""
+    rows = sum(line.startswith("[") for line in lines)
+    end = {"rows": rows, "sha256": sha256("".join(lines[:-1]).encode()).hexdigest()}
+    return packed([*lines[:-1], json.dumps(end)])
+
+
+def with_head(lines: Lines, **changed: object) -> Lines:
+    """Another first line."""
+    return [json.dumps({**json.loads(lines[0]), **changed}) + "\n", *lines[1:]]
+
+
+def write(file: Path, content: bytes) -> None:
+    """Make a file."""
+    file.write_bytes(content)
+
+
+def mode(file: Path) -> int:
+    """Who may do what with it; 0 when it is not there."""
+    return stat.S_IMODE(file.stat().st_mode) if file.exists() else 0
+
+
+@pytest.fixture
+async def full(database: Database) -> Contents:
+    """What is in the database: rows in every table."""
+    async with database.writing() as connection:
+        return await connection.run_sync(fill, "T1", "T2")
+
+
+@pytest.fixture
+async def other(empty_url: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """A database without tables, of either kind, beside the first one."""
+    other = Database(empty_url if empty_url.startswith("postgresql") else f"sqlite:///{tmp_path / 'other.db'}")
+    yield other
+    await other.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where the backup goes."""
+    return tmp_path / "monday.backup"
+
+
+async def everything(database: Database) -> Contents:
+    """What is in a database."""
+    async with database.reading() as connection:
+        return await connection.run_sync(contents)
+
+
+async def back(database: Database, file: Path, *, force: bool = False) -> int:
+    """Back it up; returns how many rows."""
+    return (await back_up(database, file, version="1.2.3", now=NOW, force=force)).rows
+
+
+async def assert_refused(reason: str, database: Database, file: Path, *, replace: bool = False) -> None:
+    """The backup is not restored, for this reason."""
+    with pytest.raises(BackupRefused) as refused:
+        await restore(database, file, replace=replace)
+    assert refused.value.params == {"reason": reason, "file": str(file)}
+
+
+async def test_from_any_engine_to_any(database: Database, full: Contents, other: Database, file: Path) -> None:
+    """Every row of every table arrives as it was, and the next workspace gets the next number."""
+    rows = await back(database, file)
+    restored = await restore(other, file)
+    await other.check()
+
+    assert restored.rows == rows == sum(map(len, full.values()))
+    assert (restored.header.version, restored.header.made_at) == ("1.2.3", NOW)
+    assert all(full.values())
+    assert await everything(other) == full
+    await SqlWorkspaces(other).put(Workspace("T3", "third", "U3"))
+    assert [workspace.team_id for workspace in await SqlWorkspaces(other).all()] == ["T1", "T2", "T3"]
+
+
+@pytest.mark.parametrize("revision", [revisions()[0], revisions()[-2]])
+async def test_an_old_backup_is_migrated(sqlite_url: str, tmp_path: Path, file: Path, revision: str) -> None:
+    """Whatever revision it was made at, by this Baselib before its upgrade or by an earlier one."""
+    old, new = Database(sqlite_url), Database(f"sqlite:///{tmp_path / 'new.db'}")
+    async with old.writing() as connection:
+        await connection.run_sync(upgrade_to, revision)
+        await connection.run_sync(fill, "T1")
+    await back(old, file)
+    await restore(new, file)
+    await old.migrate()
+
+    await new.check()
+    assert await everything(new) == await everything(old)
+    await old.close()
+    await new.close()
+
+
+async def test_nobody_else_may_read_it(migrated_sqlite_url: str, file: Path) -> None:
+    """It holds names and numbers of everybody; and nothing else is left in the folder."""
+    database = Database(migrated_sqlite_url)
+    before = {path.name for path in file.parent.iterdir()}
+    await back(database, file)
+    await database.close()
+
+    assert mode(file) == 0o600
+    assert {path.name for path in file.parent.iterdir()} - before == {file.name}
+
+
+async def test_secrets_stay_encrypted(migrated_sqlite_url: str, file: Path) -> None:
+    """Without the keys nobody can do anything with the tokens in it."""
+    database = Database(migrated_sqlite_url)
+    async with database.writing() as connection:
+        await connection.run_sync(fill, "T1")
+    await back(database, file)
+    await database.close()
+
+    content = "".join(whole(file))
+    assert "secret-" not in content
+    assert "refresh_token_enc" in content
+
+
+async def test_what_is_written_meanwhile_is_not_in_it(database: Database, other: Database, file: Path) -> None:
+    """It is one state of the database, as it was when the first row was read."""
+    workspaces = SqlWorkspaces(database)
+    await workspaces.put(Workspace("T1", "first", "U1"))
+    async with database.snapshot() as before:
+        await before.execute(text("SELECT 1 FROM workspaces"))
+        await workspaces.put(Workspace("T2", "second", "U2"))
+        assert len((await before.execute(text("SELECT 1 FROM workspaces"))).all()) == 1
+    writing = [workspaces.put(Workspace(f"T{number}", "n", "U")) for number in range(3, 30)]
+    await asyncio.gather(back(database, file), *writing)
+    await restore(other, file)
+
+    kept = [workspace.team_id for workspace in await SqlWorkspaces(other).all()]
+    assert kept == [workspace.team_id for workspace in await workspaces.all()][: len(kept)]
+    assert kept[:2] == ["T1", "T2"]
+
+
+async def test_a_file_is_not_overwritten(migrated_sqlite_url: str, file: Path) -> None:
+    """Unless one says so; and a folder that is not there is a sentence."""
+    database = Database(migrated_sqlite_url)
+    write(file, packed(["precious"]))
+    assert mode(file) != 0o600
+    with pytest.raises(BackupRefused) as there:
+        await back(database, file)
+    kept = whole(file)
+    await back(database, file, force=True)
+    with pytest.raises(BackupRefused) as nowhere:
+        await back(database, file.parent / "nowhere" / "monday.backup")
+    await database.close()
+
+    assert kept == ["precious"]
+    assert there.value.params["reason"] == "exists"
+    assert nowhere.value.params["reason"] == "unwritable"
+    assert mode(file) == 0o600
+
+
+async def test_a_database_without_tables_makes_no_backup(empty: Database, file: Path) -> None:
+    """Most likely the DATABASE_URL is another one than that of the bot."""
+    with pytest.raises(StorageUnavailable) as refused:
+        await back(empty, file)
+
+    assert refused.value.params == {"reason": "older"}
+    assert mode(file) == 0
+
+
+def damage(file: Path) -> None:
+    """Overwrite a page of it."""
+    content = file.read_bytes()
+    file.write_bytes(content[: 3 * 4096] + bytes(4096) + content[4 * 4096 :])
+
+
+async def test_a_damaged_database_makes_no_backup(migrated_sqlite_url: str, file: Path) -> None:
+    """It is found out while there still is an earlier backup."""
+    database = Database(migrated_sqlite_url)
+    async with database.writing() as connection:
+        await connection.run_sync(fill, "T1")
+    await database.close()
+    damage(Path(migrated_sqlite_url.removeprefix("sqlite:///")))
+    with pytest.raises(StorageUnavailable) as refused:
+        await back(database, file)
+    await database.close()
+
+    assert refused.value.params == {"reason": "damaged"}
+    assert mode(file) == 0
+
+
+async def test_what_is_there_stays_until_one_says_so(database: Database, full: Contents, file: Path) -> None:
+    """A database with anything in it is replaced only when told to."""
+    await back(database, file)
+    await assert_refused("not-empty", database, file)
+    await SqlWorkspaces(database).put(Workspace("T9", "late", "U9"))
+    await restore(database, file, replace=True)
+
+    assert await everything(database) == full
+
+
+async def test_empty_tables_take_a_backup(migrated_sqlite_url: str, file: Path) -> None:
+    """As after `baselib db upgrade`."""
+    database = Database(migrated_sqlite_url)
+    await back(database, file)
+    await restore(database, file)
+    await database.check()
+    await database.close()
+
+
+DAMAGED: Final[dict[str, Callable[[Lines], bytes]]] = {
+    "cut off": lambda lines: packed(lines)[: len(packed(lines)) // 2],
+    "a bit flipped": lambda lines: packed(lines)[:400] + bytes([packed(lines)[400] ^ 1]) + packed(lines)[401:],
+    "a row less": lambda lines: packed([*lines[:2], *lines[3:]]),
+    "a row changed": lambda lines: packed([line.replace("T1", "T2") for line in lines]),
+    "without its end": lambda lines: packed(lines[:-1]),
+    "nothing but its head": lambda lines: packed(lines[:1]),
+    "no JSON": lambda lines: packed([lines[0], "{\n", *lines[1:]]),
+    "another table": lambda lines: resealed([line.replace('"access_tokens"', '"pets"') for line in lines]),
+    "a row too long": lambda lines: resealed([line.replace("]\n", ",1]\n") for line in lines]),
+    "a day that is none": lambda lines: resealed([line.replace("2026-11-24", "2026-11-34") for line in lines]),
+    "rows of no table": lambda lines: resealed([lines[0], *lines[2:]]),
+}
+NO_BACKUP: Final[dict[str, Callable[[Lines], bytes]]] = {
+    "text": lambda _: b"hello\n",
+    "SQLite": lambda _: b"SQLite format 3\0",
+    "nothing": lambda _: b"",
+    "compressed text": lambda _: packed(["hello\n"]),
+    "compressed JSON": lambda _: packed(["[]\n"]),
+}
+NEWER: Final[dict[str, Callable[[Lines], bytes]]] = {
+    "a revision to come": lambda lines: resealed(with_head(lines, revision="9999")),
+    "a format to come": lambda lines: resealed(with_head(lines, format=2)),
+}
+
+
+@pytest.mark.parametrize(
+    ("reason", "kinds"),
+    [("damaged", DAMAGED), ("no-backup", NO_BACKUP), ("newer", NEWER)],
+    ids=["damaged", "none", "newer"],
+)
+async def test_what_is_no_whole_backup_changes_nothing(
+    migrated_sqlite_url: str, file: Path, reason: str, kinds: dict[str, Callable[[Lines], bytes]]
+) -> None:
+    """It is refused, and everything in the database stays, even when it was to be replaced."""
+    database = Database(migrated_sqlite_url)
+    async with database.writing() as connection:
+        full = await connection.run_sync(fill, "T1")
+    await back(database, file)
+    lines = whole(file)
+    for made in kinds.values():
+        write(file, made(lines))
+        await assert_refused(reason, database, file, replace=True)
+
+    assert await everything(database) == full
+    await database.close()
+
+
+async def test_no_file(migrated_sqlite_url: str, file: Path) -> None:
+    """A name that was mistyped."""
+    database = Database(migrated_sqlite_url)
+    await assert_refused("unreadable", database, file)
+    await database.close()
+
+
+async def test_a_failure_in_the_middle_changes_nothing(database: Database, full: Contents, file: Path) -> None:
+    """All or nothing: what the database itself refuses leaves what was there before."""
+    await back(database, file)
+    write(file, resealed([line.replace('"T1"', "null") if line.startswith("[") else line for line in whole(file)]))
+    with pytest.raises(StorageUnavailable):
+        await restore(database, file, replace=True)
+
+    assert await everything(database) == full
+    await database.check()
+
+
+async def test_not_beneath_a_running_baselib(database: Database, database_url: str, full: Contents, file: Path) -> None:
+    """It would go on with what it remembers; on SQLite its lock says that it runs, on PostgreSQL its connections."""
+    await back(database, file)
+    running = Database(database_url)
+    with running.alone():
+        await running.ping()
+        with pytest.raises((BackupRefused, StorageUnavailable)) as refused:
+            await restore(database, file, replace=True)
+    await running.close()
+
+    assert refused.value.params["reason"] == ("running" if database.shared else "in-use")
+    assert await everything(database) == full
+    await restore(database, file, replace=True)
+
+
+async def test_not_over_a_newer_database(database: Database, full: Contents, file: Path) -> None:
+    """Its tables are not ours to drop."""
+    await back(database, file)
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for work in (restore(database, file, replace=True), back_up(database, file, version="1", now=NOW, force=True)):
+        with pytest.raises(StorageUnavailable) as refused:
+            await work
+        assert refused.value.params == {"reason": "newer"}
+
+    assert await everything(database) == full
