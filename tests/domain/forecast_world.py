@@ -35,7 +35,7 @@ def loss(version: Version, day: date, *, half_life: float = 60) -> float:
     age = (day - _FIRST).days - _RELEASED_EVERY * version.parts[1]
     if age < 0:
         return 1.0
-    return 0.9 * math.exp(-age / 3) + 0.1 * 0.5 ** (age / half_life)
+    return 0.9 * math.exp(-age / 3) + 0.1 * math.pow(0.5, age / half_life)
 
 
 def snapshot(day: date, *, half_life: float = 60, noise: Noise = calm, unlisted: Decimal = Decimal(0)) -> Snapshot:

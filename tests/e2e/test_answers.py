@@ -52,12 +52,13 @@ async def test_cumulative_feed_is_read_as_such(alice: Person) -> None:
 
 
 async def test_raise_and_cover(alice: Person) -> None:
-    """`raise` tells the loss now and before; the version that `cover` names costs no more than it says."""
+    """`raise` tells the loss now, before and to come; the version that `cover` names costs no more than it says."""
     raised = await alice.ask("/baselib raise 3.8.0 shop")
     covered = await alice.ask("/baselib cover 99 shop")
 
     assert "3.8.0" in raised["text"]
     assert "%" in raised["text"]
+    assert "Coverage of 3.8.0 reaches 99% around" in everything_in(raised)
     assert "99%" in everything_in(covered)
 
 
