@@ -1,0 +1,56 @@
+"""The audit log: who changed what, when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+KEPT_FOR: Final = timedelta(days=400)
+"""A year, and some weeks to look at it."""
+SYSTEM: Final = "system"
+"""`AuditEntry.by` of what Baselib, WeChat or Slack did by itself."""
+COMMAND_LINE: Final = "cli"
+"""`AuditEntry.by` of what whoever runs Baselib did on the server."""
+
+State = Mapping[str, object]
+"""JSON without words: ids, versions, flags, lists of them."""
+
+
+class Deed(StrEnum):
+    """What was done; a sentence each in the catalogs (`deed-...`)."""
+
+    ROLE_GRANTED = "role-granted"
+    ROLE_REVOKED = "role-revoked"
+    DEFAULT_ROLE = "default-role"
+    PROGRAM_RESTRICTED = "program-restricted"
+    PROGRAM_UNRESTRICTED = "program-unrestricted"
+    DIGEST_ORDERED = "digest-ordered"
+    DIGEST_CHANGED = "digest-changed"
+    DIGEST_ENDED = "digest-ended"
+    ALERT_SET = "alert-set"
+    ALERT_CHANGED = "alert-changed"
+    ALERT_ENDED = "alert-ended"
+    CHANNEL_PROGRAM = "channel-program"
+    LABELS = "labels"
+    AUTHORISATION_STARTED = "authorisation-started"
+    AUTHORISED = "authorised"
+    AUTHORISATION_ENDED = "authorisation-ended"
+    INSTALLED = "installed"
+    UNINSTALLED = "uninstalled"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One change."""
+
+    team_id: str
+    at: datetime
+    """UTC."""
+    by: str
+    """A Slack user's id, or `SYSTEM`, or `COMMAND_LINE`."""
+    deed: Deed
+    subject: str
+    """What it was done to: an AppID, a user, a channel, an order's or an alert's id; may be empty."""
+    before: State = field(default_factory=dict)
+    after: State = field(default_factory=dict)

@@ -1,0 +1,56 @@
+"""What is kept of who may what, and of who changed what."""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.access import Grant, Role, Roles
+from bot.domain.audit import AuditEntry
+
+
+class AccessRules(Protocol):
+    """Roles and restrictions. Every method is scoped by workspace."""
+
+    async def roles(self, team_id: str) -> Roles:
+        """The default role and what was granted."""
+
+    async def grants(self, team_id: str) -> Sequence[Grant]:
+        """What was granted, by user id."""
+
+    async def set_default(self, team_id: str, role: Role) -> None:
+        """What everybody is who has no role of their own."""
+
+    async def grant(self, team_id: str, grant: Grant) -> None:
+        """Give somebody a role, in place of an earlier one."""
+
+    async def revoke(self, team_id: str, user_id: str) -> None:
+        """Take it back; they are what everybody is."""
+
+    async def restrictions(self, team_id: str) -> Mapping[str, Collection[str]]:
+        """By AppID the channels that a program is restricted to; the others are restricted to none."""
+
+    async def restrict(self, team_id: str, appid: str, channels: Collection[str]) -> None:
+        """Restrict a program to these channels, in place of earlier ones; without any it is seen everywhere."""
+
+
+class AuditLog(Protocol):
+    """Who changed what. Nothing in it is ever changed; what is older than `bot.domain.audit.KEPT_FOR` goes."""
+
+    def noting(self, entry: AuditEntry) -> AbstractAsyncContextManager[None]:
+        """What is kept inside, in whichever repository of the same database, is kept together with the entry.
+
+        When an exception leaves it, neither is.
+
+        Raises:
+            StorageUnavailable: nothing was kept.
+        """
+
+    async def newest(self, team_id: str, *, limit: int) -> Sequence[AuditEntry]:
+        """A workspace's newest entries, newest first."""
+
+    async def since(self, since: datetime, *, team_id: str = "") -> Sequence[AuditEntry]:
+        """Entries from an instant on, oldest first; of every workspace when none is named."""
+
+    async def thin_out(self, *, before: datetime) -> int:
+        """Delete those before an instant; returns how many."""
