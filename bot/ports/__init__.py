@@ -2,6 +2,7 @@
 
 from bot.ports.clock import Clock
 from bot.ports.insight import ChartDrawer, Forecasts, PublicSnapshots, PublicSource
+from bot.ports.installations import Installation, Installations, OrgTeam, SlackOAuth
 from bot.ports.orders import AlertJudgements, Alerts, Deliveries, Judged, Subscriptions
 from bot.ports.platform import (
     AccessTokens,
@@ -51,6 +52,8 @@ __all__ = [
     "Files",
     "FleetPictures",
     "Forecasts",
+    "Installation",
+    "Installations",
     "Judged",
     "KeptProgram",
     "KeptPrograms",
@@ -59,6 +62,7 @@ __all__ = [
     "Links",
     "Messenger",
     "News",
+    "OrgTeam",
     "Passes",
     "Pending",
     "People",
@@ -75,6 +79,7 @@ __all__ = [
     "Pushes",
     "Quotas",
     "SlackIdentity",
+    "SlackOAuth",
     "Snapshots",
     "Subscriptions",
     "SyncState",

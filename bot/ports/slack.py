@@ -16,6 +16,8 @@ class Workspace:
     bot_user_id: str
     ended: bool = False
     """The app was uninstalled or its token revoked: nothing is delivered."""
+    enterprise_id: str = ""
+    """The organisation through whose installation the bot is there; empty where the workspace has its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,3 +113,6 @@ class Workspaces(Protocol):
 
     async def all(self) -> Sequence[Workspace]:
         """Those not ended, oldest first."""
+
+    async def first(self) -> Workspace | None:
+        """The oldest one, ended or not; None before there is any."""

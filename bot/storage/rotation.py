@@ -12,6 +12,7 @@ from sqlalchemy import Column, Table, delete, select, update
 
 from bot.errors import StorageUnavailable
 from bot.storage.database import Database
+from bot.storage.installation_tables import INSTALLATIONS
 from bot.storage.platform_tables import ACCESS_TOKENS, AUTHORISATIONS, AUTHORISERS, TICKETS
 from bot.storage.statements import ROWS_AT_ONCE
 from bot.storage.vault import Vault
@@ -30,6 +31,8 @@ SEALED: Final = (
     Sealed(ACCESS_TOKENS, ACCESS_TOKENS.c["name"], ACCESS_TOKENS.c["secret_enc"]),
     Sealed(AUTHORISATIONS, AUTHORISATIONS.c["id"], AUTHORISATIONS.c["code_enc"]),
     Sealed(AUTHORISERS, AUTHORISERS.c["appid"], AUTHORISERS.c["refresh_token_enc"]),
+    Sealed(INSTALLATIONS, INSTALLATIONS.c["id"], INSTALLATIONS.c["bot_token_enc"]),
+    Sealed(INSTALLATIONS, INSTALLATIONS.c["id"], INSTALLATIONS.c["refresh_token_enc"]),
     Sealed(TICKETS, TICKETS.c["name"], TICKETS.c["ticket_enc"]),
 )
 """All of them."""
@@ -56,7 +59,8 @@ async def rotate(database: Database, vault: Vault, *, forget: bool = False) -> R
     Args:
         database: up to date.
         vault: with the new key first, and every earlier one behind it.
-        forget: delete the rows of values that no key opens. WeChat gives all of them again.
+        forget: delete the rows of values that no key opens. WeChat gives all of its own again; whoever installed the
+            bot in Slack has to do so once more.
 
     Raises:
         StorageUnavailable: also with the reason `key`, when no key opens a value and `forget` is False.

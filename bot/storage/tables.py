@@ -174,6 +174,8 @@ class WorkspaceColumns(TypedColumns):
     name: Named[str]
     bot_user_id: Named[str]
     ended: Named[bool]
+    enterprise_id: Named[str]
+    """The organisation through whose installation the bot is there; empty where the workspace has its own."""
 
 
 WORKSPACES = Table("workspaces", METADATA, WorkspaceColumns, UniqueConstraint("team_id"))

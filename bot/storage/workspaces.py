@@ -25,6 +25,7 @@ class SqlWorkspaces:
             "name": workspace.name,
             "bot_user_id": workspace.bot_user_id,
             "ended": workspace.ended,
+            "enterprise_id": workspace.enterprise_id,
         }
         async with self._database.writing() as connection:
             await connection.execute(insert_or_replace(connection, WORKSPACES, ("team_id",)), row)
@@ -41,7 +42,13 @@ class SqlWorkspaces:
         async with self._database.reading() as connection:
             return [Workspace(*row) for row in await connection.execute(query)]
 
+    async def first(self) -> Workspace | None:
+        """The oldest one, ended or not; None before there is any."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(_select().order_by(_COLUMNS.number).limit(1))).one_or_none()
+        return None if row is None else Workspace(*row)
 
-def _select() -> Select[str, str, str, bool]:
+
+def _select() -> Select[str, str, str, bool, str]:
     """The columns in the order of `Workspace`'s fields."""
-    return select(_COLUMNS.team_id, _COLUMNS.name, _COLUMNS.bot_user_id, _COLUMNS.ended)
+    return select(_COLUMNS.team_id, _COLUMNS.name, _COLUMNS.bot_user_id, _COLUMNS.ended, _COLUMNS.enterprise_id)

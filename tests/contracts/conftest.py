@@ -15,6 +15,7 @@ from bot.ports import (
     Authorisers,
     ChannelPrograms,
     Deliveries,
+    Installations,
     KeptPrograms,
     News,
     ProgramLabels,
@@ -35,6 +36,7 @@ from bot.storage.authorisers import SqlAuthorisers
 from bot.storage.channel_programs import SqlChannelPrograms
 from bot.storage.database import Database
 from bot.storage.deliveries import SqlDeliveries
+from bot.storage.installations import SqlInstallations
 from bot.storage.kept_programs import SqlKeptPrograms
 from bot.storage.news import SqlNews
 from bot.storage.program_labels import SqlProgramLabels
@@ -50,6 +52,7 @@ from bot.storage.workspaces import SqlWorkspaces
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeProgramLabels, FakeSyncs, FakeTroubles
+from tests.fakes.installations import FakeInstallations
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisations, FakeAuthorisers, FakePushes, FakeTickets
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
@@ -79,6 +82,7 @@ class Stores:
     syncs: Syncs
     news: News
     public_snapshots: PublicSnapshots
+    installations: Installations
 
 
 @pytest.fixture(params=["fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -124,6 +128,7 @@ def _in_memory() -> Stores:
         FakeSyncs(),
         FakeNews(deliveries),
         FakePublicSnapshots(),
+        FakeInstallations(),
     )
 
 
@@ -147,4 +152,5 @@ def _in_database(database: Database) -> Stores:
         SqlSyncs(database),
         SqlNews(database),
         SqlPublicSnapshots(database),
+        SqlInstallations(database, VAULT),
     )

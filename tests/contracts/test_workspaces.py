@@ -35,3 +35,14 @@ async def test_leaves_out_those_that_have_ended(stores: Stores) -> None:
 
     assert await stores.workspaces.all() == [SECOND]
     assert await stores.workspaces.get("T9") == ended
+
+
+async def test_knows_the_first_one(stores: Stores) -> None:
+    """It stays the first one when it has ended; before there is any, there is none."""
+    assert await stores.workspaces.first() is None
+    await stores.workspaces.put(FIRST)
+    await stores.workspaces.put(SECOND)
+    ended = replace(FIRST, ended=True, enterprise_id="E1")
+    await stores.workspaces.put(ended)
+
+    assert await stores.workspaces.first() == ended

@@ -213,3 +213,7 @@ class FakeWorkspaces:
     async def all(self) -> Sequence[Workspace]:
         """Those not ended, oldest first."""
         return [kept for kept in self._kept.values() if not kept.ended]
+
+    async def first(self) -> Workspace | None:
+        """The oldest one, ended or not."""
+        return next(iter(self._kept.values()), None)

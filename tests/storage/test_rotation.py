@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.authorisation import Origin
 from bot.errors import StorageUnavailable
-from bot.ports import KeptToken, Ticket
+from bot.ports import Installation, KeptToken, Ticket
 from bot.storage.access_tokens import SqlAccessTokens
 from bot.storage.authorisations import SqlAuthorisations
 from bot.storage.authorisers import SqlAuthorisers
 from bot.storage.database import Database
+from bot.storage.installations import SqlInstallations
 from bot.storage.rotation import SEALED, Rotated, rotate
 from bot.storage.tables import METADATA
 from bot.storage.tickets import SqlTickets
@@ -28,12 +29,14 @@ BOTH = Vault([NEW, OLD])
 MANY = 1201
 """Refresh tokens: three batches."""
 NEWER = KeptToken("newer", NOW, NOW)
+INSTALLED = Installation("T1", "Team", "U1", "bot-token", NOW, refresh_token="bot-refresh", expires_at=NOW)
 
 
 async def fill(database: Database, vault: Vault) -> None:
     """A secret of every kind, and many of one."""
     await SqlTickets(database, vault).keep(Ticket("ticket", NOW))
     await SqlAccessTokens(database, vault).put("component", KeptToken("access", NOW, NOW))
+    await SqlInstallations(database, vault).put(INSTALLED)
     await SqlAuthorisers(database, vault).keep({f"wx{number}": f"refresh-{number}" for number in range(MANY)})
     authorisations = SqlAuthorisations(database, vault)
     await authorisations.receive("code", appid="wx1", origin=Origin(), expires_at=NOW, now=NOW)
@@ -49,6 +52,7 @@ async def assert_opens(database: Database, vault: Vault) -> None:
     assert ticket is not None
     assert token is not None
     assert (ticket.secret, token.secret, pending.code) == ("ticket", "access", "code")
+    assert await SqlInstallations(database, vault).get("T1") == INSTALLED
     authorisers = SqlAuthorisers(database, vault)
     for number in (0, 1, 600, MANY - 1):
         assert await authorisers.refresh_token(f"wx{number}") == f"refresh-{number}"
@@ -69,7 +73,7 @@ async def test_everything_is_encrypted_with_the_first_key(database: Database) ->
     """The earlier one may be taken away then; once more there is nothing to do, and nothing is touched."""
     await fill(database, Vault([OLD]))
 
-    assert await rotate(database, BOTH) == Rotated(MANY + 3)
+    assert await rotate(database, BOTH) == Rotated(MANY + 5)
     await assert_opens(database, Vault([NEW]))
     rotated = await everything(database)
     assert await rotate(database, BOTH) == Rotated()
@@ -153,7 +157,7 @@ async def test_what_no_key_opens_can_be_let_go(database: Database) -> None:
     await SqlAuthorisers(database, Vault([LOST])).keep({"wx-lost": "refresh"})
     await SqlTickets(database, Vault([LOST])).keep(Ticket("lost", NOW + timedelta(minutes=10)))
 
-    assert await rotate(database, BOTH, forget=True) == Rotated(MANY + 2, 2)
+    assert await rotate(database, BOTH, forget=True) == Rotated(MANY + 4, 2)
     assert await SqlAuthorisers(database, BOTH).refresh_token("wx-lost") is None
     assert await SqlTickets(database, BOTH).keep(Ticket("ticket", NOW))
     await assert_opens(database, Vault([NEW]))

@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 
 from bot.domain.authorisation import Invitation, Origin
 from bot.errors import StorageUnavailable
-from bot.ports import KeptToken, Ticket
+from bot.ports import Installation, KeptToken, Ticket
 from bot.storage.access_tokens import SqlAccessTokens
 from bot.storage.authorisations import SqlAuthorisations
 from bot.storage.authorisers import SqlAuthorisers
 from bot.storage.database import Database
+from bot.storage.installations import SqlInstallations
 from bot.storage.rotation import SEALED
 from bot.storage.tables import METADATA
 from bot.storage.tickets import SqlTickets
@@ -30,6 +31,9 @@ async def write_canaries(database: Database, vault: Vault) -> None:
     await SqlTickets(database, vault).keep(Ticket(f"{CANARY}-ticket", NOW))
     await SqlAccessTokens(database, vault).put("component", KeptToken(f"{CANARY}-access", NOW, NOW))
     await SqlAuthorisers(database, vault).keep({"wx1": f"{CANARY}-refresh", "wx2": f"{CANARY}-other"})
+    await SqlInstallations(database, vault).put(
+        Installation("T1", "Team", "U1", f"{CANARY}-bot", NOW, refresh_token=f"{CANARY}-bot-refresh", expires_at=NOW)
+    )
     authorisations = SqlAuthorisations(database, vault)
     await authorisations.invited(Invitation(f"{CANARY}-invitation", NOW), Origin("T1", "C1", "U1"))
     await authorisations.receive(f"{CANARY}-code", appid="wx1", origin=Origin(), expires_at=NOW, now=NOW)
@@ -88,6 +92,7 @@ async def test_another_key_opens_nothing(written: Database) -> None:
         SqlAccessTokens(written, other).get("component"),
         SqlAuthorisers(written, other).refresh_token("wx1"),
         SqlAuthorisations(written, other).unfinished(),
+        SqlInstallations(written, other).get("T1"),
     ):
         with pytest.raises(StorageUnavailable) as refused:
             await reading

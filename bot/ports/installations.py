@@ -1,0 +1,82 @@
+"""Where Slack has installed the bot, and how it is asked for tokens. Everything secret here is encrypted at rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+RENEW_EARLY: Final = timedelta(hours=2)
+"""Slack's tokens last twelve hours where they rotate: https://docs.slack.dev/authentication/using-token-rotation/."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One installation: in a workspace, or in an organisation for all of its workspaces that an admin chooses."""
+
+    id: str
+    """The workspace's id (T...), or the organisation's (E...)."""
+    name: str
+    bot_user_id: str
+    bot_token: str = field(repr=False)
+    installed_at: datetime
+    """UTC."""
+    installed_by: str = ""
+    """Who pressed Allow; empty when Slack did not say."""
+    org_wide: bool = False
+    refresh_token: str = field(default="", repr=False)
+    """Good for one use; empty where tokens do not rotate."""
+    expires_at: datetime | None = None
+    """UTC; None where tokens do not rotate."""
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether its token should be renewed at `now` (UTC)."""
+        return self.expires_at is not None and now >= self.expires_at - RENEW_EARLY
+
+    def is_good(self, now: datetime) -> bool:
+        """Whether Slack still takes its token at `now` (UTC), as far as its age says."""
+        return self.expires_at is None or now < self.expires_at
+
+
+class Installations(Protocol):
+    """The installations. Every method raises StorageUnavailable."""
+
+    async def put(self, installation: Installation) -> None:
+        """Keep or replace one, with its tokens, in one go; durable when this returns."""
+
+    async def get(self, installation_id: str) -> Installation | None:
+        """One by the id of its workspace or organisation."""
+
+    async def all(self) -> Sequence[Installation]:
+        """All of them, sorted by id."""
+
+    async def drop(self, installation_id: str) -> None:
+        """Forget one, with its tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrgTeam:
+    """A workspace of an organisation."""
+
+    team_id: str
+    name: str
+
+
+class SlackOAuth(Protocol):
+    """How Slack hands out tokens. Every method raises SlackRefused, SlackBusy or SlackUnclear."""
+
+    def authorise_url(self, state: str) -> str:
+        """Slack's page on which somebody installs the bot; the state comes back from there."""
+
+    async def exchange(self, code: str, *, now: datetime) -> Installation:
+        """Trade in the code with which a browser came back.
+
+        Args:
+            code: good once, for ten minutes.
+            now: UTC; the life of the token counts from here.
+        """
+
+    async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
+        """The same installation with new tokens; its refresh token is used up, whatever becomes of the answer."""
+
+    async def teams_of(self, installation: Installation) -> Sequence[OrgTeam]:
+        """The workspaces for which an organisation's installation is good at this moment."""

@@ -1,0 +1,68 @@
+"""Where Slack has installed the bot, in the database; the tokens are encrypted."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, delete, select
+
+from bot.ports import Installation
+from bot.storage.database import Database
+from bot.storage.installation_tables import INSTALLATIONS
+from bot.storage.statements import insert_or_replace
+from bot.storage.vault import Vault
+
+_COLUMNS = INSTALLATIONS.c
+
+
+class SqlInstallations:
+    """Serves `bot.ports.Installations`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    async def put(self, installation: Installation) -> None:
+        """Keep or replace one, with its tokens, in one go."""
+        row = {
+            "id": installation.id,
+            "team_id": "" if installation.org_wide else installation.id,
+            "name": installation.name,
+            "bot_user_id": installation.bot_user_id,
+            "bot_token_enc": self._vault.seal(installation.bot_token),
+            "refresh_token_enc": self._vault.seal(installation.refresh_token) if installation.refresh_token else None,
+            "expires_at": installation.expires_at,
+            "installed_at": installation.installed_at,
+            "installed_by": installation.installed_by,
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(insert_or_replace(connection, INSTALLATIONS, ("id",)), row)
+
+    async def get(self, installation_id: str) -> Installation | None:
+        """One by the id of its workspace or organisation."""
+        query = select(INSTALLATIONS).where(_COLUMNS.id == installation_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else self._installation(row)
+
+    async def all(self) -> Sequence[Installation]:
+        """All of them, sorted by id: here, because each database sorts text in its own way."""
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(select(INSTALLATIONS))).all()
+        return sorted(map(self._installation, rows), key=lambda installation: installation.id)
+
+    async def drop(self, installation_id: str) -> None:
+        """Forget one, with its tokens."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(INSTALLATIONS).where(_COLUMNS.id == installation_id))
+
+    def _installation(self, row: Row[*tuple[object, ...]]) -> Installation:
+        return Installation(
+            id=row.id,
+            name=row.name,
+            bot_user_id=row.bot_user_id,
+            bot_token=self._vault.open(row.bot_token_enc),
+            installed_at=row.installed_at,
+            installed_by=row.installed_by,
+            org_wide=not row.team_id,
+            refresh_token=self._vault.open(row.refresh_token_enc) if row.refresh_token_enc else "",
+            expires_at=row.expires_at,
+        )

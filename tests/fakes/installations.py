@@ -1,0 +1,81 @@
+"""Installations in memory, and a Slack that hands out tokens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.errors import BotError
+from bot.ports import Installation, OrgTeam
+
+LIFE = timedelta(hours=12)
+
+
+class FakeInstallations:
+    """Serves `bot.ports.Installations`."""
+
+    def __init__(self, *installations: Installation) -> None:
+        self.kept = {installation.id: installation for installation in installations}
+        self.looked_up = 0
+        self.fails: BotError | None = None
+        """What the next `put` raises."""
+
+    async def put(self, installation: Installation) -> None:
+        """Keep or replace one."""
+        if self.fails:
+            error, self.fails = self.fails, None
+            raise error
+        self.kept[installation.id] = installation
+
+    async def get(self, installation_id: str) -> Installation | None:
+        """One by the id of its workspace or organisation."""
+        self.looked_up += 1
+        return self.kept.get(installation_id)
+
+    async def all(self) -> Sequence[Installation]:
+        """All of them, sorted by id."""
+        return sorted(self.kept.values(), key=lambda installation: installation.id)
+
+    async def drop(self, installation_id: str) -> None:
+        """Forget one."""
+        self.kept.pop(installation_id, None)
+
+
+@dataclass
+class FakeSlackOAuth:
+    """Serves `bot.ports.SlackOAuth`: codes are ids of workspaces, and a refresh token is good once."""
+
+    installations: dict[str, Installation] = field(default_factory=dict)
+    """By code, what it is good for."""
+    teams: list[OrgTeam] = field(default_factory=list)
+    error: BotError | None = None
+    """What every call raises."""
+    refreshed: list[str] = field(default_factory=list)
+    """The refresh tokens that came."""
+
+    def authorise_url(self, state: str) -> str:
+        """Slack's page."""
+        return f"https://slack.test/authorize?state={state}"
+
+    async def exchange(self, code: str, *, now: datetime) -> Installation:
+        """Trade a code in, once."""
+        self._fail()
+        return replace(self.installations.pop(code), installed_at=now)
+
+    async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
+        """New tokens, numbered by how many there were."""
+        self.refreshed.append(installation.refresh_token)
+        self._fail()
+        number = len(self.refreshed)
+        return replace(
+            installation, bot_token=f"bot-{number}", refresh_token=f"refresh-{number}", expires_at=now + LIFE
+        )
+
+    async def teams_of(self, installation: Installation) -> Sequence[OrgTeam]:
+        """The workspaces of an organisation."""
+        del installation
+        self._fail()
+        return self.teams
+
+    def _fail(self) -> None:
+        if self.error:
+            raise self.error
