@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from bot.storage.engines import IMMEDIATE, compact, create_engine, read_url
 from bot.storage.revisions import require_current, upgrade
 
 _LOCK_WAIT = timedelta(seconds=5)
+_AROUND: ContextVar["tuple[Database | None, AsyncConnection | None]"] = ContextVar("_AROUND", default=(None, None))
+"""The transaction that this task is in, and of which database."""
 _MIGRATION_LOCK = 0x626173656C6962  # "baselib": advisory locks are named by a number
 _WAIT_FOR_MIGRATION_S = 60
 _NAMED_LOCKS = 0x62617365
@@ -67,10 +70,24 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction: committed at the end, undone when an exception leaves it."""
+        """A transaction: committed at the end, undone when an exception leaves it. Inside `together` it is that one."""
+        database, around = _AROUND.get()
         with translated():
+            if around is not None and database is self:
+                yield around
+                return
             async with self._writer.begin() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that every `writing` joins that the same task begins inside."""
+        async with self.writing() as connection:
+            token = _AROUND.set((self, connection))
+            try:
+                yield connection
+            finally:
+                _AROUND.reset(token)
 
     async def prepare(self) -> None:
         """Make it ready at start: migrate SQLite; only check PostgreSQL, which `baselib db upgrade` migrates.
