@@ -4,6 +4,7 @@ from bot.ports.clock import Clock
 from bot.ports.insight import ChartDrawer, Forecasts, PublicSnapshots, PublicSource
 from bot.ports.installations import Installation, Installations, OrgTeam, SlackOAuth
 from bot.ports.orders import AlertJudgements, Alerts, Deliveries, Judged, Subscriptions
+from bot.ports.people import DeliveryOutcomes, Greetings, OwnOrders, PeoplesChoices
 from bot.ports.platform import (
     AccessTokens,
     Authorisations,
@@ -48,10 +49,12 @@ __all__ = [
     "Clock",
     "CredentialSource",
     "Deliveries",
+    "DeliveryOutcomes",
     "DistributionSource",
     "Files",
     "FleetPictures",
     "Forecasts",
+    "Greetings",
     "Installation",
     "Installations",
     "Judged",
@@ -63,9 +66,11 @@ __all__ = [
     "Messenger",
     "News",
     "OrgTeam",
+    "OwnOrders",
     "Passes",
     "Pending",
     "People",
+    "PeoplesChoices",
     "Person",
     "Pictures",
     "Platform",

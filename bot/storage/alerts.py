@@ -77,7 +77,7 @@ class SqlAlerts:
     async def _all(self, *where: ColumnElement[bool]) -> Sequence[Alert]:
         query = select(ALERTS).where(*where).order_by(_COLUMNS.channel_id, _COLUMNS.number)
         async with self._database.reading() as connection:
-            return [_alert(row) for row in await connection.execute(query)]
+            return [read_alert(row) for row in await connection.execute(query)]
 
 
 async def _numbered(connection: AsyncConnection, alert: Alert) -> Alert | None:
@@ -114,7 +114,8 @@ def _row(alert: Alert) -> dict[str, object]:
     }
 
 
-def _alert(row: Row[*tuple[object, ...]]) -> Alert:
+def read_alert(row: Row[*tuple[object, ...]]) -> Alert:
+    """A row of its table."""
     return Alert(
         id=row.id,
         team_id=row.team_id,

@@ -5,13 +5,19 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, MetaData, Table, event
 
-from bot.storage import access_tables, insight_tables, installation_tables, platform_tables
+from bot.storage import access_tables, insight_tables, installation_tables, people_tables, platform_tables
 from bot.storage.columns import Instant
 from bot.storage.tables import METADATA
 
 __all__ = ["METADATA", "tables_in"]
 
-_ = access_tables, insight_tables, installation_tables, platform_tables  # imported, their tables are part of METADATA
+_ = (
+    access_tables,
+    insight_tables,
+    installation_tables,
+    people_tables,
+    platform_tables,
+)  # imported, their tables are part of METADATA
 
 
 def tables_in(connection: Connection) -> Mapping[str, Table]:

@@ -85,7 +85,7 @@ class SqlSubscriptions:
             .order_by(_COLUMNS.created_at, _COLUMNS.team_id, _COLUMNS.id)
         )
         async with self._database.reading() as connection:
-            return [_subscription(row) for row in await connection.execute(query)]
+            return [read_subscription(row) for row in await connection.execute(query)]
 
     async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
         """A page of the orders that are not paused, of every workspace, by workspace and id."""
@@ -98,12 +98,12 @@ class SqlSubscriptions:
         if after:
             query = query.where(tuple_(_COLUMNS.team_id, _COLUMNS.id) > after)
         async with self._database.reading() as connection:
-            return [_subscription(row) for row in await connection.execute(query)]
+            return [read_subscription(row) for row in await connection.execute(query)]
 
     async def _one(self, *where: ColumnElement[bool]) -> Subscription | None:
         async with self._database.reading() as connection:
             row = (await connection.execute(select(SUBSCRIPTIONS).where(*where))).one_or_none()
-        return None if row is None else _subscription(row)
+        return None if row is None else read_subscription(row)
 
 
 def _same(team_id: str, subscription_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -143,7 +143,8 @@ def _row(subscription: Subscription) -> dict[str, object]:
     }
 
 
-def _subscription(row: Row[*tuple[object, ...]]) -> Subscription:
+def read_subscription(row: Row[*tuple[object, ...]]) -> Subscription:
+    """A row of its table."""
     return Subscription(
         id=row.id,
         team_id=row.team_id,

@@ -1,0 +1,165 @@
+"""Promises of the ports about people: what they chose, what concerns them, who was greeted."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from bot.domain.alert import Alert
+from bot.domain.alert_words import read_condition
+from bot.domain.preferences import Outcomes, Preferences
+from bot.domain.schedule import Schedule
+from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subscription
+from bot.ports import Alerts, Deliveries, DeliveryOutcomes, Greetings, OwnOrders, PeoplesChoices, Subscriptions
+from bot.storage.alerts import SqlAlerts
+from bot.storage.database import Database
+from bot.storage.deliveries import SqlDeliveries
+from bot.storage.greetings import SqlGreetings
+from bot.storage.own_orders import SqlOwnOrders
+from bot.storage.preferences import SqlPreferences
+from bot.storage.subscriptions import SqlSubscriptions
+from tests.fakes.alerts import FakeAlerts
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.people_choices import FakeGreetings, FakeOwnOrders, FakePreferences
+from tests.fakes.storage import FakeSubscriptions
+
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+DAY = timedelta(days=1)
+ORDER = Subscription("S1", "T1", "C1", (), Schedule((0,), time(9), "UTC"), "en", "U1", NOW - 30 * DAY)
+ALERT = Alert("A1", "T1", "C1", 1, "wx1", read_condition("loss > 1% at 3.0.0"), "en", "U1", NOW - 30 * DAY)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The ports, and those through which something comes to be there."""
+
+    people: PeoplesChoices
+    own: OwnOrders
+    outcomes: DeliveryOutcomes
+    greetings: Greetings
+    subscriptions: Subscriptions
+    alerts: Alerts
+    deliveries: Deliveries
+
+
+@pytest.fixture
+async def kept(url: str) -> AsyncIterator[Kept]:
+    """Empty ones."""
+    if not url:
+        subscriptions, deliveries = FakeSubscriptions(), FakeDeliveries()
+        alerts = FakeAlerts(deliveries)
+        own = FakeOwnOrders(subscriptions, alerts, deliveries)
+        yield Kept(FakePreferences(), own, own, FakeGreetings(), subscriptions, alerts, deliveries)
+        return
+    database = Database(url)
+    await database.prepare()
+    orders = SqlOwnOrders(database)
+    yield Kept(
+        SqlPreferences(database),
+        orders,
+        orders,
+        SqlGreetings(database),
+        SqlSubscriptions(database),
+        SqlAlerts(database),
+        SqlDeliveries(database),
+    )
+    await database.close()
+
+
+async def test_preferences_come_back(kept: Kept) -> None:
+    """The newest ones of a person, in their order, and none of anybody else's."""
+    assert await kept.people.get("T1", "U1") == Preferences()
+    await kept.people.put("T1", "U1", Preferences("en", ("wx1",)))
+    chosen = Preferences("zh-CN", ("wx2", "wx1"))
+    await kept.people.put("T1", "U1", chosen)
+
+    assert await kept.people.get("T1", "U1") == chosen
+    assert await kept.people.get("T2", "U1") == await kept.people.get("T1", "U2") == Preferences()
+
+
+async def test_channels_that_somebody_used(kept: Kept) -> None:
+    """The latest first, none that was used too long ago, and each once."""
+    for channel_id, day in (("C1", TODAY - 9 * DAY), ("C2", TODAY - DAY), ("C3", TODAY - DAY), ("C1", TODAY)):
+        await kept.people.used("T1", "U1", channel_id, day)
+    await kept.people.used("T1", "U1", "C9", TODAY - 10 * DAY)
+    await kept.people.used("T1", "U2", "C8", TODAY)
+    since = TODAY - 9 * DAY
+
+    assert await kept.people.channels("T1", "U1", since=since, limit=10) == ["C1", "C2", "C3"]
+    assert await kept.people.channels("T1", "U1", since=since, limit=2) == ["C1", "C2"]
+    assert await kept.people.channels("T2", "U1", since=since, limit=2) == []
+
+
+async def test_digests_that_concern_somebody(kept: Kept) -> None:
+    """Those owned and those of the channels named, by channel, and how many there are beyond the limit."""
+    orders = [
+        replace(ORDER, id="S3", channel_id="C3", owner_id="U2"),
+        ORDER,
+        replace(ORDER, id="S2", channel_id="C2").paused("is_archived"),
+    ]
+    others = [
+        replace(ORDER, id="S4", channel_id="C4").paused("ended"),
+        replace(ORDER, id="S5", channel_id="C5", owner_id="U2"),
+        replace(ORDER, team_id="T2"),
+    ]
+    for order in (*orders, *others):
+        await kept.subscriptions.put(order)
+    mine = [orders[1], orders[2], orders[0]]
+
+    assert await kept.own.digests("T1", "U1", ["C3", "C4"], without="ended", limit=9) == (mine, 3)
+    assert await kept.own.digests("T1", "U1", ["C3"], without="ended", limit=2) == (mine[:2], 3)
+    assert await kept.own.digests("T1", "U3", [], without="ended", limit=2) == ([], 0)
+
+
+async def test_alerts_that_concern_somebody(kept: Kept) -> None:
+    """The same of alerts, by channel and number."""
+    await kept.alerts.add(replace(ALERT, id="A0", channel_id="C2", owner_id="U2"), {})
+    await kept.alerts.add(ALERT, {})
+    await kept.alerts.add(replace(ALERT, id="A2"), {})
+    await kept.alerts.add(replace(ALERT, id="A3", channel_id="C3", owner_id="U2"), {})
+    await kept.alerts.add(replace(ALERT, team_id="T2"), {})
+
+    found, count = await kept.own.alerts("T1", "U1", ["C2"], limit=9)
+    assert ([alert.id for alert in found], count) == (["A1", "A2", "A0"], 3)
+    found, count = await kept.own.alerts("T1", "U1", ["C2"], limit=1)
+    assert ([alert.id for alert in found], count) == (["A1"], 3)
+
+
+async def test_outcomes_since(kept: Kept) -> None:
+    """What was sent, lost or stayed unknown since an instant, in this workspace, with the newest reason."""
+
+    def ended(number: int, ago: timedelta, state: DeliveryState, reason: str = "", team_id: str = "T1") -> Delivery:
+        at = NOW - ago
+        kind = DeliveryKind.ALERT if number % 2 else DeliveryKind.DIGEST
+        day = at.date()
+        return Delivery(
+            f"D{number}", team_id, f"S{number}", day, at, state, finished_at=at, reason=reason, kind=kind, not_before=at
+        )
+
+    await kept.deliveries.record(
+        [
+            ended(1, DAY, DeliveryState.SENT),
+            ended(2, 2 * DAY, DeliveryState.SENT),
+            ended(3, 3 * DAY, DeliveryState.FAILED, "wechat"),
+            ended(4, 2 * DAY, DeliveryState.FAILED, "channel-unavailable is_archived"),
+            ended(5, DAY, DeliveryState.UNKNOWN, "unclear"),
+            ended(6, DAY, DeliveryState.SKIPPED, "missed"),
+            ended(7, 9 * DAY, DeliveryState.FAILED, "gave-up"),
+            ended(8, DAY, DeliveryState.FAILED, "gave-up", team_id="T2"),
+        ]
+    )
+
+    assert await kept.outcomes.since("T1", NOW - 7 * DAY) == Outcomes(2, 2, 1, "channel-unavailable is_archived")
+    assert await kept.outcomes.since("T3", NOW - 7 * DAY) == Outcomes()
+
+
+async def test_each_place_is_greeted_once(kept: Kept) -> None:
+    """A workspace and each of its channels by itself; a greeting that could not be said may be tried again."""
+    places = [("T1", ""), ("T1", "C1"), ("T2", ""), ("T2", "C1")]
+
+    assert [await kept.greetings.first(*place, now=NOW) for place in places] == [True] * 4
+    assert [await kept.greetings.first(*place, now=NOW) for place in places] == [False] * 4
+    await kept.greetings.take_back("T1")
+    assert [await kept.greetings.first(*place, now=NOW) for place in places] == [True, False, False, False]

@@ -1,0 +1,110 @@
+"""What people chose, what concerns them and who was greeted, in memory."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from bot.domain.alert import Alert
+from bot.domain.preferences import Outcomes, Preferences
+from bot.domain.subscription import Delivery, DeliveryState, Subscription
+from tests.fakes.alerts import FakeAlerts
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.storage import FakeSubscriptions
+
+
+class FakePreferences:
+    """Serves `bot.ports.PeoplesChoices`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Preferences] = {}
+        self._used: dict[tuple[str, str], dict[str, date]] = {}
+        self.reads = 0
+        """How often somebody's preferences were looked up."""
+        self.writes = 0
+        """How often a use of a channel was noted."""
+
+    async def get(self, team_id: str, user_id: str) -> Preferences:
+        """Somebody's; those of a stranger are empty."""
+        self.reads += 1
+        return self._kept.get((team_id, user_id), Preferences())
+
+    async def put(self, team_id: str, user_id: str, preferences: Preferences) -> None:
+        """Keep them in place of those before."""
+        self._kept[team_id, user_id] = preferences
+
+    async def used(self, team_id: str, user_id: str, channel_id: str, day: date) -> None:
+        """Note that somebody asked for something in a channel on a day."""
+        self.writes += 1
+        self._used.setdefault((team_id, user_id), {})[channel_id] = day
+
+    async def channels(self, team_id: str, user_id: str, *, since: date, limit: int) -> Sequence[str]:
+        """The channels in which somebody asked for something on a day or later, the latest first."""
+        used = self._used.get((team_id, user_id), {})
+        recent = [channel for channel, day in used.items() if day >= since]
+        return sorted(recent, key=lambda each: (-used[each].toordinal(), each))[:limit]
+
+
+class FakeOwnOrders:
+    """Serves `bot.ports.OwnOrders` and `bot.ports.DeliveryOutcomes`."""
+
+    def __init__(self, subscriptions: FakeSubscriptions, alerts: FakeAlerts, deliveries: FakeDeliveries) -> None:
+        self._subscriptions = subscriptions
+        self._alerts = alerts
+        self._deliveries = deliveries
+
+    async def digests(
+        self, team_id: str, user_id: str, channel_ids: Collection[str], *, without: str, limit: int
+    ) -> tuple[Sequence[Subscription], int]:
+        """Those that the person owns or that stand in one of these channels, by channel; and how many in all."""
+        found = [
+            order
+            for order in self._subscriptions._kept.values()
+            if order.team_id == team_id
+            and (order.owner_id == user_id or order.channel_id in channel_ids)
+            and order.paused_because != without
+        ]
+        return sorted(found, key=lambda order: order.channel_id)[:limit], len(found)
+
+    async def alerts(
+        self, team_id: str, user_id: str, channel_ids: Collection[str], *, limit: int
+    ) -> tuple[Sequence[Alert], int]:
+        """The same of alerts, by channel and number."""
+        found = [
+            alert
+            for alert in await self._alerts.of_team(team_id)
+            if alert.owner_id == user_id or alert.channel_id in channel_ids
+        ]
+        return sorted(found, key=lambda alert: (alert.channel_id, alert.number))[:limit], len(found)
+
+    async def since(self, team_id: str, moment: datetime) -> Outcomes:
+        """What became of those finished since an instant."""
+        ended = [
+            each
+            for each in (row.delivery for row in self._deliveries._rows.values())
+            if each.team_id == team_id and each.finished_at and each.finished_at >= moment
+        ]
+        failed = _in(ended, DeliveryState.FAILED)
+        newest = max(failed, key=lambda each: each.finished_at or moment, default=None)
+        sent, unknown = len(_in(ended, DeliveryState.SENT)), len(_in(ended, DeliveryState.UNKNOWN))
+        return Outcomes(sent, len(failed), unknown, newest.reason if newest else "")
+
+
+class FakeGreetings:
+    """Serves `bot.ports.Greetings`."""
+
+    def __init__(self) -> None:
+        self._greeted: set[tuple[str, str]] = set()
+
+    async def first(self, team_id: str, place: str = "", *, now: datetime) -> bool:
+        """Note that a place is greeted now; False when it was greeted before."""
+        del now
+        new = (team_id, place) not in self._greeted
+        self._greeted.add((team_id, place))
+        return new
+
+    async def take_back(self, team_id: str, place: str = "") -> None:
+        """The greeting could not be said."""
+        self._greeted.discard((team_id, place))
+
+
+def _in(deliveries: Sequence[Delivery], state: DeliveryState) -> list[Delivery]:
+    return [each for each in deliveries if each.state is state]
