@@ -36,5 +36,5 @@ class ReadTrend:
         day = report.snapshot.day
         history = await self.read_history(team_id, report.program.appid, until=day)
         answer = trend_answer(report, history, versions, await self.read_public(until=day))
-        foreseen = [await self.foresee(team_id, report, version) for version in answer.awaited]
+        foreseen = await self.foresee.each(team_id, report, answer.awaited)
         return replace(answer, forecasts=tuple(each.safe for each in foreseen if each))

@@ -69,6 +69,23 @@ async def test_a_forecast_is_kept_with_its_range(counter: Counter) -> None:
     assert {each.made_on for each in kept} == {TODAY}
 
 
+async def test_several_versions_are_one_reading(counter: Counter) -> None:
+    """Each has the forecast that it has alone, in the order asked; a remembered one is not worked out again."""
+    report = await counter.keep()
+    versions = [released(3), VERSION, released(1)]
+    alone = [await Foresee(counter.snapshots, FakeForecasts())(TEAM, report, version) for version in versions]
+    await counter.foresee(TEAM, report, VERSION)
+    counter.snapshots.reads = 0
+    together = await counter.foresee.each(TEAM, report, versions)
+
+    assert together == alone
+    assert counter.snapshots.reads == 1
+    assert await counter.foresee.each(TEAM, report, versions[::-1]) == alone[::-1]
+    assert counter.snapshots.reads == 1
+    kept = await counter.forecasts.due(TEAM, SHOP.appid, until=TODAY + timedelta(days=365))
+    assert {each.version for each in kept} == set(versions)
+
+
 async def test_four_weeks_later_it_is_compared(counter: Counter) -> None:
     """The answer names what was expected for that day and what came."""
     then = await counter.keep(until=TODAY - FOUR_WEEKS)
