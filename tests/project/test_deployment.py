@@ -1,0 +1,252 @@
+"""What ships: the wheel, the image, the compose file and the systemd unit agree with the code and with each other.
+
+There is no container runtime where these tests run, so the image is not built here: its files are read, and what they
+say is tried as far as that goes without one.
+"""
+
+import configparser
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any, Final
+from zipfile import ZipFile
+
+import pytest
+import typer
+import yaml
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from bot.cli import build
+from bot.i18n import texts_for
+from bot.lifecycle import WORK_FINISHES_WITHIN
+from bot.server import REQUESTS_FINISH_WITHIN
+from bot.settings import Settings, load_settings
+from tests.command_line import served
+from tests.project.repository import ROOT, files
+
+DEPLOY: Final = ROOT / "docs" / "deploy"
+COMPOSE: Final[dict[str, Any]] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+PROJECT: Final[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+UNIT: Final = DEPLOY / "baselib.service"
+SETTINGS: Final = {name.upper() for name in Settings.model_fields}
+OF_OTHERS: Final = re.compile(r"PATH|PYTHON\w*|PIP_\w+|POSTGRES_\w+")
+"""Names in the environment that are not ours."""
+NOT_SHIPPED: Final = ("bot/sandbox/page/[!d]*", "bot/sandbox/page/dist-check/*")
+"""What the sandbox's page is built from; what it was built to is shipped."""
+
+
+def _instructions() -> Iterator[tuple[str, str]]:
+    text = re.sub(r"^\s*#.*\n", "", (ROOT / "Dockerfile").read_text("utf-8"), flags=re.MULTILINE)
+    for line in text.replace("\\\n", " ").splitlines():
+        if line.strip():
+            name, _, rest = line.strip().partition(" ")
+            yield name, " ".join(rest.split())
+
+
+DOCKERFILE: Final = list(_instructions())
+
+
+def _all(name: str) -> list[str]:
+    return [rest for instruction, rest in DOCKERFILE if instruction == name]
+
+
+def _run_stage() -> list[tuple[str, str]]:
+    last = max(place for place, (name, _) in enumerate(DOCKERFILE) if name == "FROM")
+    return DOCKERFILE[last:]
+
+
+def _copied() -> list[str]:
+    """What comes from the repository."""
+    copies = (shlex.split(rest) for rest in _all("COPY") if not rest.startswith("--from"))
+    return [source for parts in copies for source in parts[:-1]]
+
+
+def _environment() -> dict[str, str]:
+    """What the image sets where it runs."""
+    sets = [shlex.split(rest) for name, rest in _run_stage() if name == "ENV"]
+    return dict(item.split("=", 1) for items in sets for item in items)
+
+
+def test_the_wheel_holds_all_that_is_needed(tmp_path: Path) -> None:
+    """Code, sentences, templates, the catalogue, the built page, the migrations and the manifest; and no test."""
+    build_it = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build_it, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 # our own arguments
+    (wheel,) = tmp_path.glob("*.whl")
+    held = set(ZipFile(wheel).namelist())
+    ours = {path.relative_to(ROOT).as_posix() for folder in ("bot", "handlers") for path in files(ROOT / folder)}
+    needed = {name for name in ours if not any(fnmatch(name, pattern) for pattern in NOT_SHIPPED)}
+
+    assert needed - held == set()
+    assert {"bot/manifest.yml", "bot/sandbox/page/dist/index.html", "bot/i18n/zh-CN/errors.ftl"} <= held
+    assert "bot/storage/migrations/versions/r0001_first.py" in held
+    assert [name for name in held if name.split("/")[0] not in ("bot", "handlers") and ".dist-info/" not in name] == []
+
+
+def test_the_image_is_made_of_what_is_committed() -> None:
+    """Each source is there, is let through to the build, and everything that the wheel is built of is among them."""
+    shown = [line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")]
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S607 # whichever git there is
+
+    assert (ROOT / ".dockerignore").read_text("utf-8").splitlines()[1] == "*"
+    assert sorted(_copied()) == sorted(shown)
+    for source in _copied():
+        assert re.search(rf"^{re.escape(source)}(/|$)", tracked, re.MULTILINE), source
+    wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert {*wheel["packages"], *wheel["force-include"], PROJECT["project"]["readme"]} <= set(_copied())
+
+
+def test_the_image_is_pinned() -> None:
+    """A Python that the project supports, of a named release, and packages by their hashes."""
+    base = _all("ARG")[0].removeprefix("PYTHON=")
+    version = base.split(":")[1].split("-")[0]
+
+    assert re.fullmatch(r"python:3\.\d+-slim-[a-z]+", base)
+    assert PROJECT["project"]["requires-python"] == f">={version}"
+    assert {rest.split()[0] for rest in _all("FROM")} == {"${PYTHON}"}
+    assert any("--require-hashes --requirement requirements.lock" in rest for rest in _all("RUN"))
+    assert any("fonts-noto-cjk" in rest for rest in _all("RUN"))
+
+
+def test_the_image_runs_as_nobody_special() -> None:
+    """As a user with a number that is not root's, who owns the folder of the data and nothing else."""
+    user, group = [rest for name, rest in _run_stage() if name == "USER"][-1].split(":")
+
+    assert int(user) > 0 < int(group)
+    assert any(f"--owner={user} --group={group} --mode=0700 /data" in rest for rest in _all("RUN"))
+    assert _all("VOLUME") == _all("WORKDIR")[-1:] == ["/data"]
+    assert _environment()["DATABASE_URL"] == "sqlite:////data/baselib.db"
+
+
+def test_the_image_starts_the_bot() -> None:
+    """By the console script, with a command that there is."""
+    entry, command = json.loads(_all("ENTRYPOINT")[0]), json.loads(_all("CMD")[0])
+
+    assert entry[0] in PROJECT["project"]["scripts"]
+    assert command[0] in typer.main.get_command(build(texts_for("en"))).commands  # type: ignore[attr-defined] # it is a group
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_the_health_check(status: int) -> None:
+    """The very command asks for a path that is served, succeeds on its answer, and fails on another one."""
+    command = json.loads(_all("HEALTHCHECK")[0].partition("CMD ")[2])
+    (path,) = re.findall(r"/[a-z]+(?=\\?\")", command[-1])
+    edge = (ROOT / "handlers" / "http.py").read_text("utf-8")
+    app = Starlette(routes=[Route(path, lambda _: PlainTextResponse("", status))])
+    with served(app) as url:
+        port = url.rpartition(":")[2]
+        checked = subprocess.run([sys.executable, *command[1:]], env={"PORT": port}, check=False, capture_output=True)  # noqa: S603 # our own file
+
+    assert f'Route("{path}"' in edge
+    assert command[0] == "python"
+    assert (checked.returncode == 0) == (status == 200), checked.stderr
+
+
+def test_every_setting_is_one(bare_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the image and the compose file put into the environment is a setting, or somebody else's."""
+    del bare_environment
+    composed = {name for service in COMPOSE["services"].values() for name in service.get("environment", {})}
+    named = {*_environment(), *composed}
+
+    assert {name for name in named if not OF_OTHERS.fullmatch(name)} <= SETTINGS
+    for name in SETTINGS & _environment().keys():
+        monkeypatch.setenv(name, _environment()[name])
+    assert load_settings(None).database_url == _environment()["DATABASE_URL"]
+
+
+def test_the_services_can_do_little() -> None:
+    """Nothing is written but volumes and memory, no right is held or gained, and the database is not to be seen."""
+    for name, service in COMPOSE["services"].items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert "/tmp" in service["tmpfs"], name  # noqa: S108 # a folder in a container
+        assert service.get("user") not in ("root", "0"), name
+        assert {volume.split(":")[0] for volume in service["volumes"]} <= COMPOSE["volumes"].keys(), name
+    assert COMPOSE["services"]["postgres"]["networks"] == ["inside"]
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert "ports" not in COMPOSE["services"]["postgres"]
+
+
+def test_the_services_follow_each_other() -> None:
+    """The tables are brought up to date once the database answers, and the bot starts when that is done."""
+    services = COMPOSE["services"]
+    conditions = {name: service.get("depends_on", {}) for name, service in services.items()}
+
+    assert "pg_isready" in services["postgres"]["healthcheck"]["test"]
+    assert conditions["migrate"] == {"postgres": {"condition": "service_healthy"}}
+    assert conditions["bot"]["migrate"] == {"condition": "service_completed_successfully"}
+    assert (services["migrate"]["command"], services["bot"]["command"]) == (["db", "upgrade"], ["run"])
+    assert services["migrate"]["image"] == services["bot"]["image"]
+    assert re.fullmatch(r"postgres:\d+-[a-z]+", services["postgres"]["image"])
+
+
+def test_no_secret_stands_in_the_files() -> None:
+    """They come from .env, which the compose file demands and the image never sees."""
+    text = (DEPLOY / "compose.yaml").read_text("utf-8")
+
+    assert set(re.findall(r"\$\{(\w+)", text)) == {"POSTGRES_PASSWORD"}
+    assert text.count("${POSTGRES_PASSWORD:?") == text.count("${")
+    assert COMPOSE["services"]["bot"]["env_file"] == [".env"]
+    assert not any(".env" in source for source in _copied())
+
+
+def _unit() -> dict[str, list[str]]:
+    """The directives of the unit's [Service]."""
+    found: dict[str, list[str]] = {}
+    parser = configparser.RawConfigParser(strict=False)
+    parser.read_string(UNIT.read_text("utf-8"))
+    assert parser.sections() == ["Unit", "Service", "Install"]
+    for line in UNIT.read_text("utf-8").partition("[Service]")[2].partition("[Install]")[0].splitlines():
+        if "=" in line and not line.startswith("#"):
+            name, _, value = line.partition("=")
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def test_the_unit_runs_what_there_is() -> None:
+    """The tables first, then the bot, with commands that exist; and it has the time that both need to end."""
+    unit = _unit()
+    group = typer.main.get_command(build(texts_for("en")))
+
+    assert unit["ExecStartPre"] == ["/opt/baselib/bin/baselib db upgrade"]
+    assert unit["ExecStart"] == ["/opt/baselib/bin/baselib run"]
+    assert {"db", "run"} <= group.commands.keys()  # type: ignore[attr-defined] # it is a group
+    assert unit["Restart"] == ["on-failure"]
+    for seconds in (unit["TimeoutStopSec"][0], COMPOSE["services"]["bot"]["stop_grace_period"].removesuffix("s")):
+        assert int(seconds) > REQUESTS_FINISH_WITHIN + WORK_FINISHES_WITHIN
+
+
+def test_the_unit_can_do_little() -> None:
+    """It is not root, gains nothing, and writes to its own folder alone, which nobody else may read."""
+    unit = _unit()
+
+    assert unit["User"] != ["root"]
+    assert unit["NoNewPrivileges"] == ["yes"]
+    assert unit["ProtectSystem"] == ["strict"]
+    assert unit["CapabilityBoundingSet"] == [""]
+    assert (unit["StateDirectory"], unit["StateDirectoryMode"], unit["UMask"]) == (["baselib"], ["0700"], ["0077"])
+    assert unit["WorkingDirectory"] == ["/var/lib/baselib"]
+    assert "MemoryDenyWriteExecute" not in unit  # the engine that draws charts could not run
+
+
+def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
+    """It knows every directive, and calls what is left exposed little."""
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.skip("systemd-analyze is missing: install systemd")
+    unit = tmp_path / UNIT.name
+    # It looks for the program, which is not installed there while this is tested.
+    unit.write_text(UNIT.read_text("utf-8").replace("/opt/baselib/bin/baselib", "/bin/true"), "utf-8")
+    for command in (["verify"], ["security", "--offline=true", "--threshold=20"]):
+        result = subprocess.run([analyze, *command, str(unit)], check=False, capture_output=True, text=True)  # noqa: S603 # our own file
+        assert result.returncode == 0, result.stdout + result.stderr
+        assert result.stderr == ""
