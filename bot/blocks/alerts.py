@@ -114,11 +114,12 @@ def _listed(each: ListedAlert, t: Texts, zone: str, now: datetime) -> Block:
     alert = each.alert
     head = t("alert-line", number=str(alert.number), words=alert.condition.words, program=about(each.program, t))
     owner = t("alert-owner", owner=mention(alert.owner_id)) if alert.owner_id else ""
-    lines = [bold(head), " · ".join(filter(None, [_stands(each, t, zone, now), owner]))]
+    lines = [bold(head), " · ".join(filter(None, [stands(each, t, zone, now), owner]))]
     return {"type": "section", "text": mrkdwn("\n".join(lines), user=alert.owner_id)}
 
 
-def _stands(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
+def stands(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
+    """Whether it waits, has been told, or says nothing at present."""
     alert = each.alert
     if alert.paused_because:
         return t("alert-stands-paused", code=alert.paused_because)
@@ -132,10 +133,17 @@ def _stands(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
 def _buttons(alert: Alert, t: Texts, zone: str, now: datetime, *, days: bool = True) -> Block:
     control = Control(subscription_id=alert.id)
     unmute = [button(t("button-alert-unmute"), controls.ALERT_UNMUTE, control)] if alert.silent(now) else []
-    sure = confirm(t("alert-delete-title"), t("alert-delete-text"), t("alert-delete-yes"), t("off-no"))
-    delete = button(t("button-alert-delete"), controls.ALERT_DELETE, control, style="danger") | {"confirm": sure}
     week = button(t("button-alert-mute-week"), controls.ALERT_MUTE, control)
-    return actions(*unmute, _mute(alert, t, zone, now) if days else week, delete)
+    return actions(*unmute, _mute(alert, t, zone, now) if days else week, delete_button(alert, t))
+
+
+def delete_button(alert: Alert, t: Texts, *, home: bool = False) -> Element:
+    """Ends the alert, once the person has said so twice; on a Home tab it names the channel."""
+    control = Control(subscription_id=alert.id, channel_id=alert.channel_id if home else "")
+    sure = confirm(t("alert-delete-title"), t("alert-delete-text"), t("alert-delete-yes"), t("off-no"))
+    text = t("button-alert-delete")
+    label = f"{text} · {condition_words(alert.condition, t)}" if home else ""
+    return button(text, controls.ALERT_DELETE, control, style="danger", label=label) | {"confirm": sure}
 
 
 def _mute(alert: Alert, t: Texts, zone: str, now: datetime) -> Element:

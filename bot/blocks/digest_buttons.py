@@ -5,6 +5,7 @@ from typing import Final
 from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.blocks.parts import Element, button, confirm, option, overflow
+from bot.blocks.schedule_text import when_text
 from bot.domain.subscription import Subscription
 from bot.i18n import Texts
 
@@ -28,10 +29,12 @@ def digest_buttons(order: Subscription, t: Texts) -> list[Element]:
     ]
 
 
-def off_button(order: Subscription, t: Texts) -> Element:
-    """Ends the digest, once the person has said so twice."""
+def off_button(order: Subscription, t: Texts, *, home: bool = False) -> Element:
+    """Ends the digest, once the person has said so twice; on a Home tab it names the channel."""
+    control = Control(subscription_id=order.id, channel_id=order.channel_id if home else "")
     sure = confirm(t("off-title"), t("off-text"), t("off-yes"), t("off-no"))
-    off = button(t("button-off"), controls.DIGEST_OFF, Control(subscription_id=order.id), style="danger")
+    label = f"{t('button-off')} {when_text(order.schedule, t)}" if home else ""
+    off = button(t("button-off"), controls.DIGEST_OFF, control, style="danger", label=label)
     return {**off, "confirm": sure}
 
 

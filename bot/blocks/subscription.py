@@ -32,7 +32,7 @@ def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
         bold(t("subscription-title")),
         t("subscription-schedule", when=when_text(order.schedule, t)),
         _next(status, t, now),
-        _last(status.last, t, order.schedule.zone),
+        last_line(status.last, t, order.schedule.zone),
         _programs(order, t),
         t("subscription-language", language=t(f"language-{order.locale}")),
         *_choices(order, t),
@@ -124,7 +124,8 @@ def _next(status: DigestStatus, t: Texts, now: datetime) -> str:
     return t("subscription-next", local=t.moment(due, zone), utc=t.moment(due, "UTC"), span=t.span(due - now))
 
 
-def _last(delivery: Delivery | None, t: Texts, zone: str) -> str:
+def last_line(delivery: Delivery | None, t: Texts, zone: str) -> str:
+    """When the newest slot was, and what became of it."""
     if delivery is None:
         return t("subscription-last-none")
     moment = t.moment(delivery.finished_at or delivery.due_at, zone)
@@ -137,6 +138,11 @@ def outcome(delivery: Delivery, t: Texts) -> str:
         return t("delivery-reason-late" if delivery.late else "delivery-reason-sent")
     if delivery.state in _UNDER_WAY:
         return t("delivery-reason-waiting")
-    name, _, slack_code = delivery.reason.partition(" ")
+    return reason_sentence(delivery.reason, t)
+
+
+def reason_sentence(reason: str, t: Texts) -> str:
+    """Why a delivery failed, as it keeps it, in a sentence."""
+    name, _, slack_code = reason.partition(" ")
     said = t(f"delivery-reason-{name if name in set(DeliveryReason) else 'other'}")
     return t("delivery-reason-with-code", reason=said, code=slack_code) if slack_code else said

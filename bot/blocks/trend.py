@@ -61,10 +61,11 @@ def _paragraph(*lines: str) -> list[Block]:
 
 def _said(answer: TrendAnswer, t: Texts) -> str:
     """How the version moved that matters most; else what is known without a trend."""
-    return _moved(answer.headline, t) if answer.headline else headline(answer.report, t)
+    return moved(answer.headline, t) if answer.headline else headline(answer.report, t)
 
 
-def _moved(line: Line, t: Texts) -> str:
+def moved(line: Line, t: Texts) -> str:
+    """The coverage of a version, and how it changed."""
     known = {"version": line.version.text, "coverage": t.bounds(line.now)}
     week, four = line.since_week, line.since_four_weeks
     if week is not None and four is not None:

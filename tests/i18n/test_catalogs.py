@@ -11,6 +11,7 @@ from bot.domain.due import DeliveryReason
 from bot.domain.fleet_digest import Kind
 from bot.domain.fleet_raise import Verdict
 from bot.domain.fleet_report import Order, State
+from bot.domain.home_tab import Credentials
 from bot.domain.meaning import PROVED, Reason, Scale
 from bot.domain.order_change import Field
 from bot.domain.scan import Skipped
@@ -61,6 +62,7 @@ def _put_together() -> dict[str, set[str]]:
         "verdict-count": set(Verdict),
         "error": {kind.key for kind in kinds},
         "wechat": codes,
+        "home-credentials": set(Credentials),
         "notice-why": {"invite", "archived", "scope", "other"},
         "refusal": set(Refusal),
         "settings-where": {

@@ -1,0 +1,55 @@
+"""How the bot is, on an admin's Home tab: in words, and never with anything secret."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.blocks.message import Block
+from bot.blocks.parts import header, section
+from bot.blocks.quoting import error_sentence
+from bot.blocks.subscription import reason_sentence
+from bot.domain.home_tab import Credentials, Health
+from bot.i18n import Texts
+
+_TICKETS_EVERY: Final = timedelta(minutes=10)
+_FRESH: Final = 3 * _TICKETS_EVERY
+
+
+def health_blocks(health: Health, t: Texts, zone: str, *, now: datetime) -> list[Block]:
+    """The credential, the sweep, the deliveries."""
+    return [
+        header(t("home-health")),
+        section(t(f"home-credentials-{health.credentials}"), _ticket(health, t, zone, now)),
+        section(*_sweep(health, t, zone)),
+        section(*_deliveries(health, t)),
+    ]
+
+
+def _ticket(health: Health, t: Texts, zone: str, now: datetime) -> str:
+    if health.credentials is not Credentials.PLATFORM:
+        return ""
+    if health.ticket_at is None:
+        return f"⚠️ {t('home-ticket-none')}"
+    if now - health.ticket_at <= _FRESH:
+        return f"✅ {t('home-ticket-fresh')}"
+    return f"⚠️ {t('home-ticket-late', moment=t.moment(health.ticket_at, zone))}"
+
+
+def _sweep(health: Health, t: Texts, zone: str) -> list[str]:
+    mark = "✅" if not health.troubles and not health.unread else "⚠️"
+    read = t("home-swept", read=health.read_today, programs=health.programs)
+    return [
+        f"{mark} {read}",
+        t("home-swept-oldest", day=t.day(health.oldest)) if health.oldest else "",
+        t("home-swept-never", count=health.unread) if health.unread else "",
+        *(t("home-trouble", count=count, sentence=error_sentence(error, t, zone)) for error, count in health.troubles),
+    ]
+
+
+def _deliveries(health: Health, t: Texts) -> list[str]:
+    sent, failed, unknown = health.outcomes.sent, health.outcomes.failed, health.outcomes.unknown
+    counted = t("home-delivered", sent=sent, failed=failed, unknown=unknown)
+    reason = health.outcomes.last_failure
+    return [
+        f"{'⚠️' if failed or unknown else '✅'} {counted}",
+        t("home-delivery-failed", reason=reason_sentence(reason, t)) if reason else "",
+    ]

@@ -1,0 +1,74 @@
+"""The programs on somebody's Home tab."""
+
+from bot.blocks import controls, limits
+from bot.blocks.controls import Control
+from bot.blocks.facts import headline
+from bot.blocks.message import Block
+from bot.blocks.names import name, title
+from bot.blocks.parts import Element, context, header, option, overflow, plain, section
+from bot.blocks.picker import program_option
+from bot.blocks.quoting import error_sentence
+from bot.blocks.trend import moved
+from bot.domain.home_tab import Followed, HomeTab
+from bot.domain.preferences import MOST_FOLLOWED
+from bot.domain.program import Program
+from bot.i18n import Texts
+
+
+def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
+    """Each with its minimum, loss, safe minimum and movement; and the select that says which."""
+    if not home.programs:
+        return [header(t("home-programs")), section(t("home-no-programs"))]
+    chosen = set(home.preferences.followed)
+    title_key = "home-programs" if chosen & {each.program.appid for each in home.followed} else "home-programs-first"
+    shown = [_program(each, t, home.zone, followed=each.program.appid in chosen) for each in home.followed]
+    others = home.others
+    more = t("home-more-programs", count=others) if others else ""
+    return [
+        header(t(title_key)),
+        *shown,
+        section(t("home-follow", count=MOST_FOLLOWED), accessory=_follow(home, t)),
+        *([context(more)] if more else []),
+    ]
+
+
+def _program(each: Followed, t: Texts, zone: str, *, followed: bool) -> Block:
+    report, movement = each.report, each.movement
+    lines = [
+        title(each.program),
+        headline(report, t) if report else t("home-unread"),
+        moved(movement, t) if movement else "",
+        f"⚠️ {error_sentence(each.trouble, t, zone)}" if each.trouble else "",
+        t("home-as-of", day=t.day(each.newest.day)) if each.newest else "",
+    ]
+    return section(*lines, accessory=_menu(each.program, t, followed=followed))
+
+
+def _menu(program: Program, t: Texts, *, followed: bool) -> Element:
+    choices = {
+        controls.HOME_REPORT: t("home-program-report"),
+        **(
+            {controls.HOME_DROP: t("home-program-unfollow")}
+            if followed
+            else {controls.HOME_KEEP: t("home-program-follow")}
+        ),
+    }
+    options = [option(text, Control(appid=program.appid, choice=choice).encode()) for choice, text in choices.items()]
+    return overflow(controls.HOME_PROGRAM, options)
+
+
+def _follow(home: HomeTab, t: Texts) -> Element:
+    element: Element = {
+        "type": "multi_external_select",
+        "action_id": controls.HOME_FOLLOW,
+        "placeholder": plain(t("home-follow-pick"), limits.PLACEHOLDER),
+        "min_query_length": 0,
+        "max_selected_items": MOST_FOLLOWED,
+    }
+    chosen = [each.program for each in home.followed if each.program.appid in home.preferences.followed]
+    return {**element, "initial_options": [program_option(program) for program in chosen]} if chosen else element
+
+
+def report_sent(program: Program, t: Texts) -> str:
+    """That the breakdown has gone into the direct messages."""
+    return t("home-report-sent", program=name(program))

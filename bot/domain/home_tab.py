@@ -1,0 +1,135 @@
+"""What a person's Home tab tells: their programs, their digests and alerts, and for admins how the bot is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from bot.domain.alert_status import ListedAlert
+from bot.domain.comparison import alike
+from bot.domain.distribution import Distribution
+from bot.domain.due import DigestStatus
+from bot.domain.preferences import Outcomes, Preferences
+from bot.domain.program import Program
+from bot.domain.report import SAFE, Report
+from bot.domain.snapshot import Snapshot, near
+from bot.domain.trend import Line
+from bot.domain.version import Version
+from bot.errors import BotError
+
+WEEKS: Final = (1, 4)
+"""How far back coverage is compared."""
+_WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A program on somebody's Home tab."""
+
+    program: Program
+    newest: Snapshot | None = None
+    """None before the first reading."""
+    earlier: tuple[Snapshot, ...] = ()
+    """Those of about a week and of about four weeks before, as far as they are kept; oldest first."""
+    trouble: BotError | None = None
+    """Why it could not be read the last time."""
+
+    @cached_property
+    def report(self) -> Report | None:
+        """On the newest snapshot."""
+        return Report(self.program, self.newest) if self.newest else None
+
+    @cached_property
+    def movement(self) -> Line | None:
+        """How coverage of the version moves that could be the minimum next; None without numbers that are proved.
+
+        That is the lowest version that does not keep 99 % yet, else the newest one.
+        """
+        now = self.newest.distribution if self.newest else None
+        if self.newest is None or now is None or not now.versions:
+            return None
+        newest, version = self.newest, _next(now)
+        coverage = now.coverage(version)
+
+        def change(weeks: int) -> Decimal | None:
+            then = near(alike(self.earlier, newest), newest.day - weeks * _WEEK)
+            return coverage.low - then.distribution.coverage(version).low if then and then.distribution else None
+
+        return Line(version, (), coverage, *map(change, WEEKS))
+
+
+def _next(now: Distribution) -> Version:
+    safe = now.highest_keeping(SAFE)
+    return (now.next_higher(safe) or now.versions[0]) if safe else now.versions[-1]
+
+
+class Credentials(StrEnum):
+    """Where WeChat's access tokens come from: a sentence each in the catalogs (`home-credentials-...`)."""
+
+    PLATFORM = "platform"
+    """Baselib is the third-party platform itself."""
+    SERVICE = "service"
+    """The provider's own token service."""
+    SECRET = "secret"  # noqa: S105  # a name
+    """The Mini Program's own AppSecret."""
+    STATIC = "static"
+    """One token, for trying it out."""
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the bot is, for the admins of a workspace."""
+
+    credentials: Credentials
+    ticket_at: datetime | None
+    """When WeChat pushed the newest verify ticket (UTC); only a platform has any."""
+    programs: int
+    """Those that may be read."""
+    read_today: int
+    """Those with numbers of the present Chinese day."""
+    oldest: date | None
+    """The day of the oldest among the newest numbers of each; None when nothing is kept, or all are today's."""
+    unread: int
+    """Programs that have never been read."""
+    troubles: Sequence[tuple[BotError, int]]
+    """Why programs could not be read the last time, and how many; the most common first."""
+    outcomes: Outcomes
+    """Of the deliveries of a week."""
+
+
+@dataclass(frozen=True)
+class HomeTab:
+    """All that one person's Home tab tells."""
+
+    user_id: str
+    preferences: Preferences
+    slack_locale: str
+    """The language that Slack says; empty when unknown."""
+    zone: str
+    """IANA."""
+    followed: tuple[Followed, ...]
+    """Those chosen; when none is chosen, some to begin with."""
+    programs: int
+    """How many there are in all."""
+    digests: tuple[DigestStatus, ...] = ()
+    more_digests: int = 0
+    """Those that have no room."""
+    alerts: tuple[ListedAlert, ...] = ()
+    more_alerts: int = 0
+    health: Health | None = None
+    """None for whoever is no admin."""
+
+    @property
+    def others(self) -> int:
+        """Programs that are not shown."""
+        return self.programs - len(self.followed)
+
+
+def earlier_of(appid: str, *found: Mapping[str, Snapshot]) -> tuple[Snapshot, ...]:
+    """A program's snapshots among several looks back, oldest first, each once."""
+    kept = {look[appid].day: look[appid] for look in found if appid in look}
+    return tuple(kept[day] for day in sorted(kept))

@@ -1,0 +1,95 @@
+"""Home tabs of all kinds."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot.domain.alert import Alert
+from bot.domain.alert_status import ListedAlert
+from bot.domain.alert_words import read_condition
+from bot.domain.due import DigestStatus
+from bot.domain.home_tab import Credentials, Followed, Health, HomeTab
+from bot.domain.preferences import Outcomes, Preferences
+from bot.domain.program import Program
+from bot.errors import TicketMissing
+from tests.blocks.samples import BUSY, DAY, LONG, NEWS, NOW, ORDER, REFUSED, SHOP, STATUSES, ZONE, history, report
+
+ALERT: Final = Alert(
+    id="0123456789abcdef0123456789abcdef",
+    team_id="T0TEAM",
+    channel_id="C0CHANNEL",
+    number=2,
+    appid=SHOP.appid,
+    condition=read_condition("loss > 1% at 3.0.0"),
+    locale="en",
+    owner_id="U0OWNER",
+    created_at=NOW - timedelta(days=40),
+)
+MUTED: Final = replace(
+    ALERT, number=3, appid="", condition=read_condition("rollback"), muted_until=NOW + timedelta(days=7)
+)
+MOVING: Final = Followed(SHOP, report().snapshot, tuple(history([4, 1])))
+WELL: Final = Health(Credentials.SERVICE, None, 2, 2, None, 0, (), Outcomes(sent=12))
+ILL: Final = Health(
+    Credentials.PLATFORM,
+    NOW - timedelta(hours=13),
+    10_000,
+    8_765,
+    DAY - timedelta(days=3),
+    17,
+    ((TicketMissing(hours=13), 1_200), (REFUSED, 3), (BUSY, 1)),
+    Outcomes(sent=1_234, failed=2, unknown=1, last_failure="channel-unavailable is_archived"),
+)
+NEW: Final = HomeTab("U0SHARER", Preferences(), "en-GB", ZONE, (), 0)
+FULL: Final = HomeTab(
+    "U0SHARER",
+    Preferences(followed=(SHOP.appid, NEWS.appid)),
+    "zh-CN",
+    ZONE,
+    (MOVING, Followed(NEWS, trouble=REFUSED)),
+    2,
+    (STATUSES["sent"], STATUSES["resting"], STATUSES["paused"], STATUSES["fleet"], STATUSES["named-programs"]),
+    0,
+    (ListedAlert(ALERT, SHOP, 1), ListedAlert(MUTED, None, 0)),
+)
+
+
+def _program(number: int) -> Followed:
+    program = Program(f"wx{number:016x}", alias=f"shop{number}", nickname="x" * 500)
+    return Followed(program, report(LONG, minimum="3.1.0", program=program).snapshot, trouble=REFUSED)
+
+
+def _order(number: int) -> DigestStatus:
+    named = replace(ORDER, appids=tuple(f"wx{each}" for each in range(50)), id=f"S{number}")
+    return replace(STATUSES["sent"], subscription=named)
+
+
+MANY: Final = HomeTab(
+    "U0SHARER",
+    Preferences("zh-CN", tuple(f"wx{number:016x}" for number in range(20))),
+    "",
+    "UTC",
+    tuple(_program(number) for number in range(20)),
+    1_254,
+    tuple(_order(number) for number in range(12)),
+    30,
+    tuple(ListedAlert(replace(ALERT, id=f"{number:032x}"), NEWS, 0) for number in range(12)),
+    1,
+    ILL,
+)
+HOMES: Final[dict[str, HomeTab]] = {
+    "new": NEW,
+    "first": replace(NEW, followed=(MOVING, Followed(NEWS)), programs=7),
+    "full": FULL,
+    "admin": replace(FULL, health=WELL),
+    "admin-ill": replace(NEW, health=ILL),
+    "many": MANY,
+    # Of two programs followed one is restricted to channels, so it is not there; nor is the name of the alert's.
+    "restricted": replace(
+        FULL,
+        followed=(MOVING,),
+        programs=1,
+        digests=(),
+        alerts=(ListedAlert(replace(ALERT, appid="wx9"), Program("wx9"), 0),),
+    ),
+}

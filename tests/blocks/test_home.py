@@ -1,0 +1,85 @@
+"""The Home tab."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.blocks.home import BLOCKS, home_view
+from bot.blocks.limits import CHARACTERS, characters
+from bot.domain.home_tab import Credentials
+from bot.domain.program import Program
+from bot.i18n import LOCALES, texts_for
+from bot.sandbox.slack.validation.views import is_too_large, view_problems
+from tests.blocks.checks import mrkdwn_texts
+from tests.blocks.golden import assert_golden
+from tests.blocks.homes import FULL, HOMES, ILL, MANY, MOVING, NEW, WELL
+from tests.blocks.samples import NOW, odd_names
+
+T = texts_for("en")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("case", HOMES)
+def test_golden(case: str, locale: str) -> None:
+    """Each kind of tab, as Slack takes it."""
+    view = home_view(HOMES[case], texts_for(locale), now=NOW, notice="" if case != "full" else "Done.")
+
+    assert view_problems(view, "home", lambda _file: True) == []
+    assert not is_too_large(view)
+    assert len(view["blocks"]) <= BLOCKS
+    assert_golden("home", case, locale, view)
+
+
+@pytest.mark.parametrize("name", odd_names())
+def test_odd_names(name: str) -> None:
+    """Nicknames from outside ping nobody and break nothing."""
+    odd = replace(MOVING, program=Program("wx1", nickname=name))
+    view = home_view(replace(FULL, followed=(odd,)), T, now=NOW)
+
+    assert view_problems(view, "home", lambda _file: True) == []
+    for text in mrkdwn_texts(view["blocks"]):
+        assert "<" not in text.replace("<#C0CHANNEL>", "")
+
+
+def test_the_fullest_has_room() -> None:
+    """As many programs, digests and alerts as are ever listed, with the longest names, for an admin in trouble."""
+    view = home_view(MANY, T, now=NOW, notice="x" * 3_000)
+
+    assert len(view["blocks"]) <= BLOCKS
+    assert view["blocks"][-1]["text"]["text"].startswith("⚠️ In the last seven days 1,234")
+    assert characters(view["blocks"]) < 4 * CHARACTERS
+
+
+def test_it_changes_only_with_what_it_tells() -> None:
+    """A minute later nothing in it is different: else everybody's tab would be published all the time."""
+    later = NOW + timedelta(minutes=1)
+
+    for home in HOMES.values():
+        assert home_view(home, T, now=NOW) == home_view(home, T, now=later)
+
+
+def test_whoever_is_no_admin_sees_no_health() -> None:
+    """Neither the credential nor anything else of it."""
+    assert T("home-health") not in str(home_view(FULL, T, now=NOW))
+    assert T("home-health") in str(home_view(replace(FULL, health=WELL), T, now=NOW))
+
+
+@pytest.mark.parametrize("credentials", Credentials)
+def test_each_credential_has_its_sentence(credentials: Credentials) -> None:
+    """In words."""
+    text = str(home_view(replace(NEW, health=replace(WELL, credentials=credentials)), T, now=NOW))
+
+    assert T(f"home-credentials-{credentials}") in text
+
+
+def test_tickets_that_arrive_and_those_that_do_not() -> None:
+    """One within half an hour is well; none, or an old one, is told."""
+
+    def shown(age: timedelta | None) -> str:
+        health = replace(ILL, ticket_at=None if age is None else NOW - age)
+        return str(home_view(replace(NEW, health=health), T, now=NOW))
+
+    assert T("home-ticket-fresh") in shown(timedelta(minutes=30))
+    assert T("home-ticket-fresh") not in shown(timedelta(minutes=31))
+    assert T("home-ticket-none") in shown(None)
