@@ -1,0 +1,83 @@
+"""docs/operate.md and the code agree: its shell blocks run, and what a reader is told to set, type or open is there."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import build
+from bot.i18n import texts_for
+from bot.settings import Settings
+from handlers.http import SLACK_PATH
+from handlers.metrics import METRICS_PATH
+from tests.project.repository import ROOT
+
+DOCS: Final = ROOT / "docs"
+TEXT: Final = (DOCS / "operate.md").read_text(encoding="utf-8")
+SHELL: Final = "".join(re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL))
+CONSOLE: Final = "".join(re.findall(r"^```console\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)).replace("\\\n", " ")
+CODE: Final = [*re.findall(r"`([^`\n]+)`", TEXT), *SHELL.splitlines(), *CONSOLE.splitlines()]
+_COMMAND = re.compile(r"\bbaselib ((?:db |keys )?[a-z]+)\b(?!\.)")
+COMMANDS: Final = sorted({found for code in CODE for found in _COMMAND.findall(code)})
+OF_OTHERS: Final = {"POSTGRES_PASSWORD", "PIP_INDEX_URL"}
+
+
+@pytest.mark.usefixtures("bare_environment")
+def test_its_shell_blocks_run(tmp_path: Path) -> None:
+    """One after the other, in an empty folder, with nothing but `baselib` to be found."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.defpath}"
+    done = subprocess.run(  # noqa: S603 # our own page
+        ["bash", "-euo", "pipefail", "-c", SHELL],  # noqa: S607 # whichever bash there is
+        cwd=tmp_path,
+        env={"PATH": path, "HOME": str(tmp_path)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert SHELL.count("baselib") == 3
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "monday.backup").exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_commands_exist(command: str) -> None:
+    """Also those that only a machine with a container runtime, or its administrator, can try."""
+    helped = CliRunner().invoke(build(texts_for("en")), [*command.split(), "--help"])
+
+    assert helped.exit_code == 0, helped.output
+
+
+def test_all_of_them_were_found() -> None:
+    """Or this file would prove nothing."""
+    assert {"db backup", "db restore", "db upgrade", "forget", "keys rotate", "sync"} <= set(COMMANDS)
+
+
+def test_the_settings_exist() -> None:
+    """Each name in capitals with an underscore is a setting, but for Docker's and PostgreSQL's."""
+    names = set(re.findall(r"\b[A-Z]+_[A-Z_]+\b", TEXT)) - OF_OTHERS
+
+    assert names <= {name.upper() for name in Settings.model_fields}
+
+
+def test_the_paths_are_served() -> None:
+    """What is to be reached over HTTP is there."""
+    paths = set(re.findall(r"`(?:GET )?(/(?:livez|readyz|metrics|slack)[/a-z]*)`", TEXT))
+
+    assert paths == {"/livez", "/readyz", METRICS_PATH, SLACK_PATH}
+
+
+def test_the_files_are_there() -> None:
+    """Whatever it links to, and whatever is copied or installed from the repository."""
+    linked = {link for link in re.findall(r"\]\(([^)#]+)\)", TEXT) if "://" not in link}
+    used = set(re.findall(r"\bdocs/deploy/[a-z.]+", TEXT))
+
+    assert linked >= {"deploy/compose.yaml", "deploy/baselib.service"}
+    assert [link for link in linked if not (DOCS / link).is_file()] == []
+    assert [name for name in used if not (ROOT / name).is_file()] == []
+    assert (ROOT / "requirements.lock").is_file()
