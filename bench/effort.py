@@ -33,15 +33,36 @@ class Effort:
     """Programs whose history holds every day that the bot would have kept; the others hold one day a week."""
     searches: int
     """In a select of programs, per text that is typed."""
+    questions: int
+    """Of each kind that is answered from what is kept."""
     quick: bool = False
     """Whether the counts are too small for the figures to mean much."""
 
 
 FULL: Final = Effort(
-    programs=10_000, starts=3, rounds=5, round_s=3.0, acks=4_000, pieces=5, reads=400, sampled=100, searches=200
+    programs=10_000,
+    starts=3,
+    rounds=5,
+    round_s=3.0,
+    acks=4_000,
+    pieces=5,
+    reads=400,
+    sampled=100,
+    searches=200,
+    questions=400,
 )
 QUICK: Final = Effort(
-    programs=500, starts=1, rounds=2, round_s=0.5, acks=200, pieces=2, reads=40, sampled=10, searches=20, quick=True
+    programs=500,
+    starts=1,
+    rounds=2,
+    round_s=0.5,
+    acks=200,
+    pieces=2,
+    reads=40,
+    sampled=10,
+    searches=20,
+    questions=20,
+    quick=True,
 )
 
 

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache
 from typing import Final
 
+from bot.domain.snapshot import WECHAT_ZONE
 from bot.sandbox.wechat.answers import history
 from bot.sandbox.wechat.config import Program, fleet_programs
+from bot.sandbox.wechat.public import published
 
 TEAM_ID: Final = "T0BENCH"
 AUDIENCES: Final = 8
@@ -27,6 +29,12 @@ def fleet(size: int) -> Sequence[Program]:
 def answer(audience: int, day: date) -> bytes:
     """What WeChat says on a day about the programs of an audience."""
     return json.dumps(history(fleet(AUDIENCES)[audience], day), ensure_ascii=False).encode()
+
+
+@cache
+def public_answer(day: date) -> bytes:
+    """What WeChat publishes on a day of all its users."""
+    return json.dumps(published(datetime.combine(day, time(2), WECHAT_ZONE))).encode()
 
 
 def token_for(appid: str) -> str:

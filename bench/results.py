@@ -49,6 +49,17 @@ class BusyAcks(Acks):
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """From a request to all of its answer at the response_url, one at a time, from kept numbers."""
+
+    can: Acks
+    trend: Acks
+    """Of a program that was asked about before: its history is remembered."""
+    trend_first: Acks
+    """Of one that was not: all of its history is read and judged."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sweep:
     """All programs once, tokens at hand."""
 
@@ -107,6 +118,7 @@ class Result:
     ack_during_sweep: BusyAcks
     picker: Acks
     """The choices of a select among all programs, as somebody types: searched, built and sent."""
+    answers: Answers
     sweep: Sweep
     peak_memory_mb: Memory
     trend: Trend
@@ -118,6 +130,8 @@ class Result:
             "ack_unloaded_p50_ms": at_most(self.ack_unloaded.p50_ms, 1),
             "ack_during_sweep_p99_ms": below(self.ack_during_sweep.p99_ms, 250),
             "picker_p99_ms": below(self.picker.p99_ms, 100),
+            "can_p50_ms": at_most(self.answers.can.p50_ms, 15),
+            "trend_p50_ms": at_most(self.answers.trend.p50_ms, 15),
             "sweep_ratio": at_most(self.sweep.ratio, 1.3),
             "sweep_growth_mb": at_most(self.sweep.growth_mb, 20),
         }

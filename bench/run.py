@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from bench.answering import answering
 from bench.effort import IN_FLIGHT, Effort
 from bench.figures import median, summary
 from bench.machine import Cores, machine, versions
@@ -37,6 +38,7 @@ async def run(effort: Effort) -> Result:
         throughput = await compared(here, ours, bare)
         picked = await picker(here, _SWEPT)
         busy, after_sweep = await during_sweep(here, _MONTHS)
+        answers = await answering(here, _MONTHS)
         _forget(here.database(_MONTHS), here.today)
         sweep = await _sweep(here)
         trend = await _trend(here)
@@ -52,6 +54,7 @@ async def run(effort: Effort) -> Result:
         ack_unloaded_bare=acks(bare),
         ack_during_sweep=busy,
         picker=picked,
+        answers=answers,
         sweep=sweep,
         peak_memory_mb=Memory(after_start, ours.peak_mb, after_sweep, bare.peak_mb),
         trend=trend,

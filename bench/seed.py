@@ -8,18 +8,22 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.effort import WEEKS
-from bench.fleet import AUDIENCES, TEAM_ID, answer, fleet
+from bench.fleet import AUDIENCES, TEAM_ID, answer, fleet, public_answer
 from bot.domain.meaning import read_meaning
+from bot.domain.public import PublicSnapshot
 from bot.domain.snapshot import WECHAT_ZONE, expired_days
 from bot.ports import Workspace
 from bot.storage.database import Database
 from bot.storage.encoding import encode_feed, encode_reading
+from bot.storage.public_snapshots import SqlPublicSnapshots
 from bot.storage.tables import SNAPSHOTS
 from bot.storage.workspaces import SqlWorkspaces
 from bot.wechat.envelope import Refusal
 from bot.wechat.protocol import read_reply
+from bot.wechat.public_protocol import read_public
 
 _SWEPT_AT: Final = time(2, 0, tzinfo=WECHAT_ZONE)
+_OK: Final = 200
 _SPREAD: Final = 97
 """Odd, so that the sampled programs have all audiences."""
 
@@ -42,7 +46,10 @@ def months(programs: int, sample: Collection[int], today: date) -> Plan:
 
 
 async def seed(database_url: str, plan: Plan) -> None:
-    """Make a database with a workspace and these snapshots, in the order in which sweeps would have written them."""
+    """Make a database with a workspace and these snapshots, in the order in which sweeps would have written them.
+
+    WeChat's public numbers are there for every day from the first of them to the last.
+    """
     database = Database(database_url)
     try:
         await database.prepare()
@@ -50,6 +57,8 @@ async def seed(database_url: str, plan: Plan) -> None:
         for day, numbers in plan.items():
             async with database.writing() as connection:
                 await _keep(connection, day, numbers)
+        days = range((max(plan) - min(plan)).days + 1)
+        await SqlPublicSnapshots(database).save(*(_public(min(plan) + timedelta(days=number)) for number in days))
     finally:
         await database.close()
 
@@ -61,8 +70,12 @@ async def _keep(connection: AsyncConnection, day: date, numbers: Sequence[int]) 
     await connection.execute(insert(SNAPSHOTS), rows)
 
 
+def _public(day: date) -> PublicSnapshot:
+    return read_public(_OK, public_answer(day), now=datetime.combine(day, _SWEPT_AT).astimezone(UTC))
+
+
 def _row(audience: int, day: date) -> dict[str, object]:
-    feed = read_reply(200, answer(audience, day))
+    feed = read_reply(_OK, answer(audience, day))
     assert not isinstance(feed, Refusal)
     reading = read_meaning(feed)
     return {

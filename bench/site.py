@@ -13,7 +13,7 @@ from bench.effort import Effort
 from bench.fleet import fleet
 from bench.machine import Cores
 from bench.processes import Server, free_port, server
-from bench.upstream import RESPONSE_PATH, TOKEN_PATH
+from bench.upstream import PUBLIC_PATH, RESPONSE_PATH, TOKEN_PATH
 from bot.domain.snapshot import snapshot_day
 
 _SIGNING_SECRET: Final = "bench-signing-secret"  # noqa: S105  # of servers on loopback
@@ -50,6 +50,7 @@ class Site:
             "SLACK_SIGNING_SECRET": _SIGNING_SECRET,
             "SLACK_API_URL": self._slack_api_url,
             "WECHAT_API_URL": self.upstream_url,
+            "WECHAT_PUBLIC_URL": f"{self.upstream_url}{PUBLIC_PATH}",
             "WECHAT_TOKEN_URL": f"{self.upstream_url}{TOKEN_PATH}",
             "WECHAT_PROGRAMS": ",".join(f"{one.alias}={one.appid}" for one in fleet(self.effort.programs)),
             "DATABASE_URL": self.database_url(database),
@@ -73,10 +74,10 @@ class Site:
             core=self.cores.measured,
         )
 
-    def command(self, at: Server) -> bytes:
-        """`/baselib help`, signed now."""
-        response_url = f"{self.upstream_url}{RESPONSE_PATH}"
-        return slash_command("help", port=at.port, response_url=response_url, signing_secret=_SIGNING_SECRET)
+    def command(self, at: Server, text: str = "help", response_url: str = "") -> bytes:
+        """`/baselib <text>`, signed now; the answer goes to the stand-in unless told where else."""
+        goes_to = response_url or f"{self.upstream_url}{RESPONSE_PATH}"
+        return slash_command(text, port=at.port, response_url=goes_to, signing_secret=_SIGNING_SECRET)
 
     def search(self, at: Server, text: str) -> bytes:
         """Somebody types into the select that asks which program, signed now."""

@@ -33,6 +33,13 @@ def _rows(result: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     picker = result["picker"]
     yield f"choices of a select among {programs}, p50 ms", _ms(picker["p50_ms"]), "", *none
     yield f"choices of a select among {programs}, p99 ms", _ms(picker["p99_ms"]), "", *goal("picker_p99_ms")
+    answers = result["answers"]
+    for name in ("can", "trend"):
+        asked = f"answer to `/baselib {name}` among {programs}"
+        yield f"{asked}, p50 ms", _ms(answers[name]["p50_ms"]), "", *goal(f"{name}_p50_ms")
+        yield f"{asked}, p99 ms", _ms(answers[name]["p99_ms"]), "", *none
+    yield "the same, asked about a program for the first time, p50 ms", _ms(answers["trend_first"]["p50_ms"]), "", *none
+    yield "the same, asked about a program for the first time, p99 ms", _ms(answers["trend_first"]["p99_ms"]), "", *none
     yield f"sweep of {programs}, s", f"{sweep['ours_s']:.1f}", f"{sweep['bare_s']:.1f}", *none
     yield "the same, ratio", f"{sweep['ratio']:.2f}", "1", *goal("sweep_ratio")
     grown = sweep["memory_mb"][-1] - sweep["memory_mb"][0]

@@ -14,10 +14,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import uvloop
 
-from bench.fleet import AUDIENCES, TEAM_ID, answer, audience_of, token_for
+from bench.fleet import AUDIENCES, TEAM_ID, answer, audience_of, public_answer, token_for
 
 TOKEN_PATH: Final = "/provider/token"  # noqa: S105  # a path
 QUERY_PATH: Final = "/cgi-bin/wxopen/getweappsupportversion"
+PUBLIC_PATH: Final = "/debug/getpublibpercentage"
 RESPONSE_PATH: Final = "/commands/T0BENCH/1/bench"
 """A response_url's."""
 _END: Final = b"\r\n\r\n"
@@ -34,7 +35,7 @@ def http_response(body: bytes, status: str = "200 OK") -> bytes:
 
 
 def responder(day: date) -> Respond:
-    """Slack's auth.test and users.info, the provider's token service, and WeChat's answers of a day."""
+    """Slack's auth.test and users.info, the provider's token service, WeChat's answers and public numbers of a day."""
     fixed = {
         "/api/auth.test": {"ok": True, "team_id": TEAM_ID, "team": "Bench", "user_id": "U0BOT", "bot_id": "B0BOT"},
         "/api/users.info": {"ok": True, "user": {"id": "U0BENCH", "locale": "en-GB", "tz": "Asia/Shanghai"}},
@@ -42,6 +43,7 @@ def responder(day: date) -> Respond:
         "/livez": {"ok": True},
     }
     pages = {path: http_response(json.dumps(page).encode()) for path, page in fixed.items()}
+    pages[PUBLIC_PATH] = http_response(public_answer(day))
     answers = [http_response(answer(audience, day)) for audience in range(AUDIENCES)]
 
     def respond(path: str, query: str) -> bytes | None:

@@ -17,6 +17,8 @@ GOALS = {
     "ack_unloaded_p50_ms",
     "ack_during_sweep_p99_ms",
     "picker_p99_ms",
+    "can_p50_ms",
+    "trend_p50_ms",
     "sweep_ratio",
     "sweep_growth_mb",
 }

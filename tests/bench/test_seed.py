@@ -10,6 +10,7 @@ from bench.fleet import TEAM_ID, fleet
 from bench.seed import months, sampled, seed
 from bot.domain.snapshot import DAILY_FOR, expired_days
 from bot.storage.database import Database
+from bot.storage.public_snapshots import SqlPublicSnapshots
 from bot.storage.snapshots import SqlSnapshots
 
 TODAY = date(2026, 11, 24)
@@ -42,10 +43,12 @@ async def test_a_database_is_one_that_the_bot_reads(tmp_path: Path) -> None:
     database = Database(url)
     try:
         kept = await SqlSnapshots(database).since(TEAM_ID, fleet(4)[1].appid, TODAY - timedelta(weeks=WEEKS))
+        public = await SqlPublicSnapshots(database).since(TODAY - timedelta(weeks=WEEKS))
     finally:
         await database.close()
     assert len(kept) > DAILY_FOR.days
     assert all(snapshot.distribution for snapshot in kept)
+    assert [snapshot.day for snapshot in public] == [TODAY - timedelta(days=days) for days in range(7 * WEEKS, 0, -1)]
 
 
 def test_the_command_line_decides_how_much_is_measured() -> None:

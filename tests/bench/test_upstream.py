@@ -1,7 +1,7 @@
 """The stand-in for Slack and WeChat, and the requests that it and the servers measured get."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, time
 from urllib.parse import parse_qs
 
 import pytest
@@ -9,10 +9,11 @@ from slack_sdk.signature import Clock, SignatureVerifier
 
 from bench.command import search, slash_command
 from bench.fleet import AUDIENCES, answer, audience_of, fleet, token_for
-from bench.upstream import QUERY_PATH, TOKEN_PATH, complete, responder
+from bench.upstream import PUBLIC_PATH, QUERY_PATH, TOKEN_PATH, complete, responder
 from bot.blocks.controls import PROGRAM_PICK
 from bot.wechat.envelope import Refusal
 from bot.wechat.protocol import read_reply
+from bot.wechat.public_protocol import read_public
 
 DAY = date(2026, 11, 24)
 _SIGNED_AT = 1_800_000_000
@@ -44,6 +45,13 @@ def test_a_token_of_somebody_else_is_none() -> None:
     assert audience_of(token_for(fleet(6)[5].appid)) == 5
     with pytest.raises(ValueError, match="invalid literal"):
         audience_of("98_somebody-else_xxx")
+
+
+def test_public_numbers_are_those_of_the_day() -> None:
+    """WeChat's at large, as the bot reads them."""
+    read = read_public(200, body_of(responder(DAY)(PUBLIC_PATH, "")), now=datetime.combine(DAY, time(4), UTC))
+    assert read.day == DAY
+    assert read.sound
 
 
 def test_pages_that_nobody_made_are_missing() -> None:

@@ -1,0 +1,58 @@
+"""How long answers take that need no more than what is kept: from the request until all of the answer is there."""
+
+from functools import partial
+from random import Random
+from typing import Final
+
+from bench.figures import summary
+from bench.fleet import fleet
+from bench.inbox import Inbox
+from bench.load import callers
+from bench.processes import BenchError
+from bench.results import Acks, Answers
+from bench.seed import sampled
+from bench.serving import say
+from bench.site import Site
+
+_WARM_UPS: Final = 20
+
+
+_CAN: Final = ("can wx.getPrivacySetting request.enableChunked", b"getPrivacySetting")
+_TREND: Final = ("trend", b"data_visualization")
+"""What is asked, and what the right answer holds."""
+
+
+async def answering(here: Site, database: str) -> Answers:
+    """Two questions about one program after the other; WeChat is not asked, for today's numbers are kept.
+
+    Raises:
+        BenchError: an answer is not what is to be measured.
+    """
+    say("answers to questions")
+    can, first, again = [], [], []
+    async with here.bot(database) as bot, Inbox().open() as inbox, callers(bot.port, 1) as (caller,):
+
+        async def seconds(question: tuple[str, bytes], alias: str) -> float:
+            asked, shows = question
+            spent, answer = await inbox.ask(caller, partial(here.command, bot, f"{asked} {alias}"))
+            if shows not in answer:
+                raise BenchError(f"no answer to {asked} {alias}: {answer[:200].decode(errors='replace')}")
+            return spent
+
+        for alias in _aliases(here):
+            can.append(await seconds(_CAN, alias))
+            first.append(await seconds(_TREND, alias))
+            again.append(await seconds(_TREND, alias))
+    measured = (Acks(*summary(found[_WARM_UPS:])) for found in (can, again, first))
+    return Answers(*measured)
+
+
+def _aliases(here: Site) -> list[str]:
+    """Programs with a history of every day, in random order, the same in every run; never the same one soon again."""
+    effort, random = here.effort, Random(1)  # noqa: S311
+    programs, found = fleet(effort.programs), list[str]()
+    while len(found) < _WARM_UPS + effort.questions:
+        numbers = sampled(effort.programs, effort.sampled)
+        random.shuffle(numbers)
+        found += [str(programs[number].alias) for number in numbers]
+    return found[: _WARM_UPS + effort.questions]

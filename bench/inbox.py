@@ -1,0 +1,83 @@
+"""Where the bot's answers arrive: in the load generator's own process, so that one clock times both ends."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from itertools import count
+from typing import Final, cast
+
+from bench.load import Caller
+from bench.upstream import complete, http_response
+
+_ANSWER_WITHIN_S: Final = 30.0
+_OK: Final = http_response(b'{"ok": true}')
+
+
+class Inbox:
+    """Takes answers, each at an address of its own."""
+
+    def __init__(self) -> None:
+        self._numbers = count()
+        self._expected: dict[str, asyncio.Future[tuple[float, bytes]]] = {}
+        self._port = 0
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["Inbox"]:
+        """Listen on a port of the system's choice."""
+        loop = asyncio.get_running_loop()
+        async with await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0) as server:
+            self._port = server.sockets[0].getsockname()[1]
+            yield self
+
+    async def ask(self, caller: Caller, request: Callable[[str], bytes]) -> tuple[float, bytes]:
+        """Send a request; seconds until all of its answer is here, and the answer.
+
+        Args:
+            caller: the connection that takes the request.
+            request: makes it, with the address that the answer goes to.
+
+        Raises:
+            WrongAnswerError: it was not acknowledged.
+            TimeoutError: no answer came within half a minute.
+        """
+        loop, path = asyncio.get_running_loop(), f"/commands/T0BENCH/{next(self._numbers)}/bench"
+        made = request(f"http://127.0.0.1:{self._port}{path}")
+        acknowledged: asyncio.Future[bytes] = loop.create_future()
+        arrival = self._expected[path] = loop.create_future()
+        begun = time.perf_counter()
+        caller.call(made, acknowledged.set_result, acknowledged.set_exception)
+        async with asyncio.timeout(_ANSWER_WITHIN_S):
+            await acknowledged
+            arrived, answer = await arrival
+        return arrived - begun, answer
+
+    def take(self, path: str, body: bytes) -> None:
+        """Only the first answer to an address counts; after one that says "on its way" the bot was slow, anyway."""
+        arrival = self._expected.pop(path, None)
+        if arrival:
+            arrival.set_result((time.perf_counter(), body))
+
+
+class _Connection(asyncio.Protocol):
+    """One connection of the bot's."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self._received = b""
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the way back."""
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by inheritance
+
+    def data_received(self, data: bytes) -> None:
+        """Take every complete answer, and say so."""
+        assert self._transport is not None
+        self._received += data
+        while request := complete(self._received):
+            path, size = request
+            body = self._received[:size].partition(b"\r\n\r\n")[2]
+            self._received = self._received[size:]
+            self._inbox.take(path, body)
+            self._transport.write(_OK)
