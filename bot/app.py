@@ -35,7 +35,7 @@ from bot.usecases.send_digest_now import SendDigestNow
 from bot.usecases.send_file import SendFile
 from bot.usecases.send_picture import SendPicture
 from bot.usecases.set_alert import SetAlert
-from bot.usecases.set_up_first_digest import FirstDigest, SetUpFirstDigest
+from bot.usecases.set_up_first_digest import SetUpFirstDigest
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.show_digest import ShowDigest
 from bot.usecases.show_history import ShowHistory
@@ -43,7 +43,8 @@ from bot.usecases.start_authorisation import StartAuthorisation
 from bot.usecases.subscribe import Subscribe
 from bot.usecases.use_program import UseProgram
 from bot.wiring.core import Core, open_core
-from bot.wiring.delivering import Orders, open_deliveries, open_orders
+from bot.wiring.delivering import Orders, first_digest, open_deliveries, open_orders
+from bot.wiring.install_desk import InstallDesk, open_install_desk
 from bot.wiring.platform_desk import PlatformDesk, open_platform_desk
 from bot.wiring.slack_side import SlackSide, open_slack
 from bot.wiring.upkeep import open_public, open_sweep, open_sync
@@ -52,6 +53,7 @@ from handlers import Desk, register
 from handlers.http import edge
 from handlers.metrics import metrics_route
 from handlers.pages import page_routes
+from handlers.pages.installing import install_routes
 from handlers.pushes import push_routes
 
 
@@ -62,12 +64,14 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
     Raises:
         SettingsError, StorageUnavailable: it cannot start.
     """
-    async with open_core(settings, alone=True) as core, open_slack(settings) as slack, AsyncExitStack() as stack:
+    async with open_core(settings, alone=True) as core, AsyncExitStack() as stack:
+        slack = await stack.enter_async_context(open_slack(settings, core=core))
         orders, work, start = open_orders(core), Work(), _start_authorisation(core)
         deliver_due = open_deliveries(core, orders, slack, start)
         charts = ChartWorker()
         stack.push_async_callback(charts.close)
-        usecases = _usecases(core, orders, slack, deliver_due.deliver, start, charts=charts)
+        many = _install_desk(core, orders, slack, lambda: scheduler.nudge("sync"))
+        usecases = _usecases(core, orders, slack, deliver_due.deliver, start, charts=charts, many=many)
         register(slack.app, Desk(usecases, slack.people, slack.messenger, work, core.clock, settings.baselib_locale))
         sweeping = open_sweep(core, window=settings.sweep_window, follow=core.metrics.follow)
         sweep = await stack.enter_async_context(sweeping)
@@ -80,10 +84,11 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
             *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
             *([Tick("public", PUBLIC_EVERY, public)] if public else ()),
             *(platform.ticks if platform else ()),
+            *(many.ticks if many else ()),
         ]
         scheduler = Scheduler(core.clock, ticks)
-        lifespan = lifespan_of(_go_online(core, orders, slack), scheduler, work)
-        pages = _pages(core, platform, work)
+        lifespan = lifespan_of(_go_online(core, orders, slack, many), scheduler, work)
+        pages = [*_pages(core, platform, work), *_install_pages(core, many)]
         readiness = CheckReadiness(_probes(core, slack))
         yield edge(slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages)
 
@@ -96,6 +101,7 @@ def _usecases(
     start: StartAuthorisation,
     *,
     charts: ChartDrawer,
+    many: InstallDesk | None,
 ) -> UseCases:
     return UseCases(
         **vars(core.usecases),
@@ -109,7 +115,8 @@ def _usecases(
         share_message=ShareMessage(slack.messenger),
         send_file=SendFile(slack.files),
         send_picture=SendPicture(charts, slack.files),
-        end_workspace=EndWorkspace(core.workspaces),
+        end_workspace=EndWorkspace(core.workspaces, slack.installations),
+        install_workspace=many.install if many else None,
     )
 
 
@@ -144,6 +151,12 @@ def _platform_desk(core: Core, work: Work, nudge: Callable[[], None]) -> Platfor
     return open_platform_desk(core, core.third_party, work, nudge) if core.third_party else None
 
 
+def _install_desk(
+    core: Core, orders: Orders, slack: SlackSide, programs_again: Callable[[], None]
+) -> InstallDesk | None:
+    return open_install_desk(core, orders, slack.many, slack.identity, programs_again) if slack.many else None
+
+
 def _pages(core: Core, platform: PlatformDesk | None, work: Work) -> Sequence[BaseRoute]:
     """What answers beside Slack's path and the health pages."""
     metrics = metrics_route(core.metrics.page)
@@ -157,26 +170,27 @@ def _pages(core: Core, platform: PlatformDesk | None, work: Work) -> Sequence[Ba
     ]
 
 
-def _go_online(core: Core, orders: Orders, slack: SlackSide) -> GoOnline:
+def _install_pages(core: Core, many: InstallDesk | None) -> Sequence[BaseRoute]:
+    """Where somebody installs the bot."""
+    if many is None:
+        return []
+    return install_routes(many.open, many.install, core.clock, default_locale=core.settings.baselib_locale)
+
+
+def _go_online(core: Core, orders: Orders, slack: SlackSide, many: InstallDesk | None) -> GoOnline:
     return GoOnline(
-        JoinWorkspace(slack.identity, core.workspaces),
+        many.join if many else JoinWorkspace(slack.identity, core.workspaces),
         SetUpFirstDigest(orders.subscriptions),
-        _first_digest(core.settings),
+        first_digest(core.settings),
         core.clock,
         slack.socket,
     )
 
 
-def _first_digest(settings: Settings) -> FirstDigest | None:
-    if not settings.digest_channel:
-        return None
-    return FirstDigest(settings.digest_channel, settings.first_digest, settings.baselib_locale)
-
-
 def _probes(core: Core, slack: SlackSide) -> Mapping[str, Probe]:
     return {
         "database": core.database.ping,
-        "slack": slack.identity.whoami,
+        "slack": slack.reach,
         "credential": partial(_probe_credential, core),
     }
 

@@ -101,7 +101,7 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
 
 async def _team(core: Core) -> str:
     """The workspace whose programs are meant."""
-    return next((workspace.team_id for workspace in await core.workspaces.all()), LOCAL_TEAM)
+    return await core.home() or LOCAL_TEAM
 
 
 def _with_core_if_set(texts: Texts, work: Callable[[Core | None, str], Awaitable[None]]) -> None:

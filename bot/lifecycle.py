@@ -14,6 +14,7 @@ from bot.errors import BotError
 from bot.ports import Clock
 from bot.scheduler import Scheduler
 from bot.slack.socket_mode import SocketMode
+from bot.usecases.join_home import JoinHome
 from bot.usecases.join_workspace import JoinWorkspace
 from bot.usecases.set_up_first_digest import FirstDigest, SetUpFirstDigest
 from bot.work import Work
@@ -31,7 +32,7 @@ _ONCE_ONLINE: Final = ("sync",)
 class GoOnline:
     """Joins the workspace, sets up the environment's digest, and connects where Slack cannot call us."""
 
-    join: JoinWorkspace
+    join: JoinWorkspace | JoinHome
     set_up_first_digest: SetUpFirstDigest
     first_digest: FirstDigest | None
     clock: Clock
@@ -43,13 +44,14 @@ class GoOnline:
         while True:
             try:
                 workspace = await self.join()
-                await self.set_up_first_digest(workspace.team_id, self.first_digest, now=await self.clock.now())
+                if workspace:
+                    await self.set_up_first_digest(workspace.team_id, self.first_digest, now=await self.clock.now())
                 if self.socket:
                     await self.socket.connect()
             except BotError as error:
                 _log.warning("not online yet; /readyz says which part is missing", error=str(error))
             else:
-                _log.info("online", workspace=workspace.team_id)
+                _log.info("online", workspace=workspace.team_id if workspace else "none yet")
                 return
             await self.sleep(_TRY_AGAIN_AFTER)
 

@@ -36,6 +36,18 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_app_token: SecretStr | None = None
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr | None = None
+    slack_scopes: Annotated[tuple[str, ...], NoDecode, BeforeValidator(read.scopes)] = (
+        "commands",
+        "chat:write",
+        "im:write",
+        "files:write",
+        "users:read",
+        "channels:history",
+        "groups:history",
+    )
+    """What whoever installs the bot is asked to allow: the bot scopes of `manifest.yml`."""
     slack_api_url: Url = "https://slack.com/api/"
 
     wechat_api_url: Url = "https://api.weixin.qq.com"
@@ -67,6 +79,8 @@ class Settings(BaseSettings):
     baselib_locale: Literal["en", "zh-CN"] = "en"
     baselib_clock_url: LoopbackUrl | None = None
 
+    baselib_home_team: Annotated[str, AfterValidator(read.team_id)] = ""
+    """The workspace that the programs named here belong to, where several are served."""
     baselib_public_url: Annotated[str, AfterValidator(read.public_url)] = ""
     host: str = "127.0.0.1"
     port: int = Field(3000, ge=0, le=65535)
@@ -77,6 +91,11 @@ class Settings(BaseSettings):
     def socket_mode(self) -> bool:
         """Whether Slack is spoken to over Socket Mode; else it calls us over HTTP."""
         return self.slack_app_token is not None
+
+    @property
+    def many_workspaces(self) -> bool:
+        """Whether anybody's workspace can install the bot (OAuth); else it serves the one of `SLACK_BOT_TOKEN`."""
+        return bool(self.slack_client_id and self.slack_client_secret)
 
     @property
     def pin(self) -> Pin:
@@ -154,22 +173,35 @@ def load_settings(env_file: str | None = ".env") -> Settings:
     try:
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else "?"
-        cause = first.get("ctx", {}).get("error")
-        raise SettingsError(name=name, reason=str(cause) if cause else "not-allowed") from None
+        raise refused_in(error)[0] from None
     _ = settings.first_digest  # a schedule that cannot be read is said at start, not when it is due
     return settings
+
+
+def refused_in(error: ValidationError) -> list[SettingsError]:
+    """Which settings cannot be read and why, each named once; their values are not repeated."""
+    refused: dict[str, SettingsError] = {}
+    for each in error.errors(include_input=False, include_url=False):
+        name = str(each["loc"][0]).upper() if each["loc"] else "?"
+        cause = each.get("ctx", {}).get("error")
+        refused.setdefault(name, SettingsError(name=name, reason=str(cause) if cause else "not-allowed"))
+    return list(refused.values())
 
 
 def missing_for_run(settings: Settings) -> list[str]:
     """The settings without which `baselib run` cannot start, in the order of `.env.example`."""
     missing = []
-    if not settings.slack_bot_token:
+    installing = settings.slack_client_id or settings.slack_client_secret
+    if not settings.slack_bot_token and not installing:
         missing.append("SLACK_BOT_TOKEN")
     if not settings.slack_signing_secret and not settings.slack_app_token:
         missing.append("SLACK_SIGNING_SECRET")
-    return missing + missing_for_reading(settings)
+    missing += missing_for_reading(settings)
+    return (
+        [*missing, *(name for name in _missing_for_installing(settings) if name not in missing)]
+        if installing
+        else missing
+    )
 
 
 def missing_for_reading(settings: Settings) -> list[str]:
@@ -182,6 +214,17 @@ def missing_for_reading(settings: Settings) -> list[str]:
     if not settings.has_credential:
         missing.append("WECHAT_ACCESS_TOKEN")
     return missing
+
+
+def _missing_for_installing(settings: Settings) -> list[str]:
+    """Without one of these nobody could come back from Slack's page, or what they bring could not be kept."""
+    needed = {
+        "SLACK_CLIENT_ID": settings.slack_client_id,
+        "SLACK_CLIENT_SECRET": settings.slack_client_secret,
+        "BASELIB_ENCRYPTION_KEYS": settings.baselib_encryption_keys,
+        "BASELIB_PUBLIC_URL": settings.baselib_public_url,
+    }
+    return [name for name, value in needed.items() if not value]
 
 
 def _missing_for_component(settings: Settings) -> list[str]:

@@ -11,6 +11,8 @@ from bot.domain.program import Program, folded
 from bot.domain.window import Window
 
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,20}", re.ASCII)
+_TEAM = re.compile(r"T[A-Z0-9]{1,20}", re.ASCII)
+_SCOPE = re.compile(r"[a-z_]+(?:[:.][a-z_]+){0,3}", re.ASCII)
 _APPID = re.compile(r"[A-Za-z0-9_-]{3,64}", re.ASCII)
 _AES_KEY = re.compile(r"[A-Za-z0-9]{43}", re.ASCII)
 _PROGRAM = re.compile(r"(?:(?P<alias>[^=,\s]{1,40})=)?(?P<appid>[A-Za-z0-9_-]{3,64})")
@@ -54,6 +56,23 @@ def channel_id(text: str) -> str:
     if text and not _CHANNEL.fullmatch(text):
         raise ValueError("not-a-channel")
     return text
+
+
+def team_id(text: str) -> str:
+    """Slack's id of a workspace, or nothing."""
+    if text and not _TEAM.fullmatch(text):
+        raise ValueError("not-a-team")
+    return text
+
+
+def scopes(text: object) -> object:
+    """Slack's bot scopes, separated by commas."""
+    if not isinstance(text, str):
+        return text
+    named = _parts(text)
+    if not all(_SCOPE.fullmatch(scope) for scope in named):
+        raise ValueError("not-scopes")
+    return tuple(named)
 
 
 def programs(text: object) -> object:

@@ -34,7 +34,7 @@ class SlackPeople:
 
     def __init__(
         self,
-        client: AsyncWebClient,
+        client_of: Callable[[str], AsyncWebClient],
         *,
         monotonic: Callable[[], float] = time.monotonic,
         patience: float = _PATIENCE,
@@ -43,12 +43,12 @@ class SlackPeople:
         """Nothing is asked yet.
 
         Args:
-            client: of the workspace.
+            client_of: the client of a workspace.
             monotonic: seconds, for the age of what is kept.
             patience: seconds after which an answer is given without what Slack has not said yet.
             keep_most: how many people are remembered.
         """
-        self._client = client
+        self._client_of = client_of
         self._monotonic = monotonic
         self._patience = patience
         self._keep_most = keep_most
@@ -81,13 +81,12 @@ class SlackPeople:
 
         https://docs.slack.dev/reference/methods/users.list/ (scope users:read)
         """
-        del team_id  # the client is the workspace's
         found: dict[str, str] = {}
         cursor: str | None = None
         try:
             for _ in range(_PAGES):
                 with translated("users.list"):
-                    answer = await self._client.users_list(limit=_PAGE, cursor=cursor or None)
+                    answer = await self._client_of(team_id).users_list(limit=_PAGE, cursor=cursor or None)
                     for user in answer["members"]:
                         found.setdefault(_rank(user), str(user["id"]))
                     cursor = (answer.get("response_metadata") or {}).get("next_cursor")
@@ -100,7 +99,7 @@ class SlackPeople:
     async def _ask(self, team_id: str, user_id: str) -> Person:
         try:
             with translated("users.info"):
-                answer = await self._client.users_info(user=user_id, include_locale=True)
+                answer = await self._client_of(team_id).users_info(user=user_id, include_locale=True)
                 user: dict[str, Any] = answer["user"]
                 locale, zone = str(user.get("locale") or ""), str(user.get("tz") or "")
                 gone = bool(user.get("deleted"))

@@ -5,7 +5,7 @@ They are kept in memory and read again when one of them changed, which costs one
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,9 +29,19 @@ _Row = Row[*tuple[object, ...]]
 class SqlPrograms:
     """Serves `bot.ports.Programs`. Raises `StorageUnavailable`."""
 
-    def __init__(self, database: Database, configured: Sequence[Program]) -> None:
+    def __init__(
+        self, database: Database, configured: Sequence[Program], home: Callable[[], Awaitable[str]] | None = None
+    ) -> None:
+        """Nothing is read yet.
+
+        Args:
+            database: what else is known of them.
+            configured: the programs that the settings name.
+            home: whose those are; empty before there is any workspace. None: everybody's, as there is one workspace.
+        """
         self._database = database
         self._configured = tuple(configured)
+        self._home = home
         self._kept: dict[str, tuple[int, Fleet]] = {}
         self._reading: SingleFlight[tuple[str, int], Fleet] = SingleFlight()
 
@@ -54,8 +64,9 @@ class SqlPrograms:
             labels = select(_LABELS.appid, _LABELS.alias, _LABELS.tags).where(_LABELS.team_id == team_id)
             standings = select(_STANDINGS.appid, _STANDINGS.standing).where(_STANDINGS.team_id == team_id)
             rows = [(await connection.execute(query)).all() for query in (listed, labels, standings)]
+        theirs = self._home is None or await self._home() in ("", team_id)
         # Ten thousand take a tenth of a second: too long for the event loop.
-        fleet = await asyncio.to_thread(_fleet, self._configured, *rows)
+        fleet = await asyncio.to_thread(_fleet, self._configured if theirs else (), *rows)
         self._kept[team_id] = revision, fleet
         return fleet
 

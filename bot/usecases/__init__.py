@@ -13,6 +13,7 @@ from bot.usecases.digesting import Digesting
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.foresee import Foresee
+from bot.usecases.installing import InstallWorkspace
 from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.raise_fleet import RaiseFleet
@@ -75,6 +76,8 @@ class UseCases(ReadingUseCases):
     send_file: SendFile
     send_picture: SendPicture
     end_workspace: EndWorkspace
+    install_workspace: InstallWorkspace | None = None
+    """Where many workspaces are served."""
 
 
 __all__ = ["ReadingUseCases", "UseCases"]

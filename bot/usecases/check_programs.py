@@ -36,7 +36,8 @@ class CheckPrograms:
     kept: KeptPrograms
     note: Noting
     workspaces: Sequence[str]
-    """The home one first: it gets the programs that no workspace has."""
+    home: Sequence[str]
+    """The one that gets the programs that no workspace has; empty while it is not there."""
     sync: Sync
     """Brought up to date as it goes on."""
     follow: FollowSync
@@ -123,7 +124,7 @@ class CheckPrograms:
             for profile in batch:
                 having = [team for team in await self.kept.teams_of(profile.appid) if team in self.workspaces]
                 self.sync.added += not having
-                for team_id in having or self.workspaces[:1]:
+                for team_id in having or self.home:
                     by_team.setdefault(team_id, []).append(self._described(profile, now))
             await self._keep(by_team)
             for profile in batch:

@@ -13,7 +13,7 @@ import structlog
 from bot.domain.due import CATCH_UP, DeliveryReason
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
 from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
-from bot.ports import Deliveries, Messenger, Workspaces
+from bot.ports import Deliveries, Installations, Messenger, Workspaces
 from bot.usecases.composer import Composer, Leave, Post, Wait
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.note_sent import Following, note_sent
@@ -42,6 +42,8 @@ class Deliver:
     following: Mapping[DeliveryKind, Following] = field(default_factory=dict)
     monotonic: Callable[[], float] = time.monotonic
     """Seconds: composing and waiting take time, and a lease is judged by the instant of the post."""
+    installations: Installations | None = None
+    """Where many workspaces are served: those whose tokens go with a workspace."""
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> None:
         """See one claimed delivery through, to an outcome or to a later attempt.
@@ -111,7 +113,7 @@ class Deliver:
         code = str(refusal.params["code"])
         if isinstance(refusal, WorkspaceUnavailable):
             await self._finish(delivery, DeliveryState.FAILED, DeliveryReason.WORKSPACE_ENDED.of(code), now)
-            await EndWorkspace(self.workspaces)(delivery.team_id)
+            await EndWorkspace(self.workspaces, self.installations)(delivery.team_id)
         elif isinstance(refusal, ChannelUnavailable):
             reason = DeliveryReason.CHANNEL_UNAVAILABLE.of(code)
             missed_before = delivery.reason.startswith(DeliveryReason.CHANNEL_UNAVAILABLE)

@@ -1,17 +1,57 @@
 """Stop everything for a workspace that took the app away."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from bot.ports import Workspaces
+import structlog
+
+from bot.ports import Installations, Workspaces
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class EndWorkspace:
-    """The events app_uninstalled and tokens_revoked."""
+    """The events app_uninstalled and tokens_revoked, and what Slack says of a token."""
 
     workspaces: Workspaces
+    installations: Installations | None = None
+    """None where the bot serves one workspace, with the token of the settings."""
 
-    async def __call__(self, team_id: str) -> None:
-        """Deliver nothing more to it; what it ordered stays on record for a later installation."""
-        if workspace := await self.workspaces.get(team_id):
+    async def __call__(self, team_id: str, *, at: datetime | None = None) -> None:
+        """Deliver nothing more to it, and forget its tokens; what it ordered stays for a later installation.
+
+        Args:
+            team_id: the workspace.
+            at: when it took the app away (UTC), if that is known: Slack tells late when nobody answered, and by then
+                the workspace may have installed it again.
+
+        Raises:
+            StorageUnavailable: it goes on as it was.
+        """
+        if at and self.installations:
+            installation = await self.installations.get(team_id)
+            if installation and at < installation.installed_at.replace(microsecond=0):  # events come in whole seconds
+                _log.info("an earlier installation had ended", team=team_id)
+                return
+        workspace = await self.workspaces.get(team_id)
+        if workspace:
             await self.workspaces.put(replace(workspace, ended=True))
+        if self.installations is None:
+            return
+        await self.installations.drop(team_id)
+        org_id = workspace.enterprise_id if workspace else ""
+        if org_id and not any(each.enterprise_id == org_id for each in await self.workspaces.all()):
+            await self.installations.drop(org_id)  # it was the last one
+
+    async def organisation(self, enterprise_id: str) -> None:
+        """The same for every workspace that is served through an organisation's installation.
+
+        Raises:
+            StorageUnavailable: some of them go on as they were.
+        """
+        for workspace in await self.workspaces.all():
+            if workspace.enterprise_id == enterprise_id:
+                await self.workspaces.put(replace(workspace, ended=True))
+        if self.installations:
+            await self.installations.drop(enterprise_id)

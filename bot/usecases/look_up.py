@@ -11,7 +11,7 @@ import structlog
 from bot.domain.due import CATCH_UP, DeliveryReason
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
-from bot.ports import Deliveries, Messenger, Workspaces
+from bot.ports import Deliveries, Installations, Messenger, Workspaces
 from bot.usecases.composer import Composer
 from bot.usecases.deliver import FIRST_LOOK
 from bot.usecases.end_workspace import EndWorkspace
@@ -42,6 +42,8 @@ class LookUp:
     composers: Mapping[DeliveryKind, Composer]
     messenger: Messenger
     following: Mapping[DeliveryKind, Following] = field(default_factory=dict)
+    installations: Installations | None = None
+    """Where many workspaces are served: those whose tokens go with a workspace."""
 
     async def __call__(self, *, now: datetime) -> None:
         """Look for what is to be looked for at `now` (UTC).
@@ -67,7 +69,7 @@ class LookUp:
             await self._again(delivery, now, _NEXT_LOOK)
         except WorkspaceUnavailable as refusal:
             await self._for_good(delivery, DeliveryReason.WORKSPACE_ENDED.of(str(refusal.params["code"])), now)
-            await EndWorkspace(self.workspaces)(delivery.team_id)
+            await EndWorkspace(self.workspaces, self.installations)(delivery.team_id)
         except SlackRefused as refusal:
             await self._cannot_be_answered(delivery, str(refusal.params["code"]), now)
         else:

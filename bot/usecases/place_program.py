@@ -5,28 +5,29 @@ from datetime import datetime
 
 from bot.domain.authorisation import Origin
 from bot.domain.program import Standing
-from bot.ports import Authorisations, KeptProgram, KeptPrograms, Workspaces
+from bot.ports import Authorisations, KeptProgram, KeptPrograms
+from bot.usecases.home_workspace import HomeWorkspace
 
 
 @dataclass(frozen=True)
 class PlaceProgram:
-    """The one whose person asked for it, else those that have it, else the home workspace: the first one joined."""
+    """The one whose person asked for it, else those that have it, else the home workspace."""
 
     kept: KeptPrograms
-    workspaces: Workspaces
+    home: HomeWorkspace
     authorisations: Authorisations
 
     async def __call__(self, program: KeptProgram, origin: Origin, *, now: datetime) -> list[str]:
-        """Keep a program; returns the workspaces that have it now, none before the bot has joined one.
+        """Keep a program; returns the workspaces that have it now, none while the one that it is for is not there.
 
         Raises:
             StorageUnavailable: nothing can be looked up or kept.
         """
         await self.moved(program.appid, origin, now=now)
-        joined = await self._joined()
+        joined = await self.home.joined()
         having = [team_id for team_id in await self.kept.teams_of(program.appid) if team_id in joined]
         asking = [origin.team_id] if origin.team_id in joined else []
-        teams = sorted({*having, *asking}) or joined[:1]
+        teams = sorted({*having, *asking}) or [home for home in [await self.home()] if home in joined]
         for team_id in teams:
             before = await self.kept.get(team_id, program.appid) or program
             await self.kept.put(team_id, [program.listed_as(before)])
@@ -37,7 +38,7 @@ class PlaceProgram:
 
         None when no workspace has it, or when its authorisation was taken back.
         """
-        joined = await self._joined()
+        joined = await self.home.joined()
         having = [team_id for team_id in joined if await self.kept.get(team_id, appid)]
         if not having:
             return None
@@ -48,10 +49,7 @@ class PlaceProgram:
             since = await self.kept.stands_since(having[0], appid)
             await self.kept.stand(origin.team_id, appid, standing, now=since or now)
         askers = {asker.team_id for asker in await self.authorisations.origins(appid)}
-        home = joined[0]
+        home = await self.home()
         if origin.team_id in joined and home in having and home not in {origin.team_id, *askers}:
             await self.kept.remove(home, appid)
         return None if standing is Standing.REVOKED else program
-
-    async def _joined(self) -> list[str]:
-        return [workspace.team_id for workspace in await self.workspaces.all()]

@@ -12,8 +12,9 @@ import structlog
 
 from bot.errors import OperatorError, StorageUnavailable, TemporaryError, TicketMissing
 from bot.locks import OnlyOne, nobody_else
-from bot.ports import Authorisers, KeptPrograms, Platform, Syncs, SyncState, Workspaces
+from bot.ports import Authorisers, KeptPrograms, Platform, Syncs, SyncState
 from bot.usecases.check_programs import CheckPrograms
+from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.noting import Noting
 from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, one_sync, unfollowed
 from bot.usecases.troubles import rest_until
@@ -41,7 +42,7 @@ class SyncPrograms:
     platform: Platform
     authorisers: Authorisers
     kept: KeptPrograms
-    workspaces: Workspaces
+    home: HomeWorkspace
     syncs: Syncs
     note: Noting
     only_one: OnlyOne = nobody_else
@@ -62,7 +63,7 @@ class SyncPrograms:
         Raises:
             StorageUnavailable: the next call goes on.
         """
-        async with one_sync(SOURCE, self.only_one, self.workspaces, self.follow) as (sync, workspaces):
+        async with one_sync(SOURCE, self.only_one, self.home, self.follow) as (sync, workspaces):
             if workspaces:
                 sync.result = await self._sync(sync, workspaces, now, anew=anew)
         return sync
@@ -76,7 +77,9 @@ class SyncPrograms:
         self._first = False
         try:
             state = await self._list(sync, state)
-            check = CheckPrograms(self.platform, self.authorisers, self.kept, self.note, workspaces, sync, self.follow)
+            home = [team_id for team_id in [await self.home()] if team_id in workspaces]
+            means = (self.platform, self.authorisers, self.kept, self.note)
+            check = CheckPrograms(*means, workspaces, home, sync, self.follow)
             await check(since=state.started_at, now=now)
         except StorageUnavailable:
             raise

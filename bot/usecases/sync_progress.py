@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from bot.errors import BotError
 from bot.locks import OnlyOne
-from bot.ports import Workspaces
 from bot.usecases.failures import Failures
+from bot.usecases.home_workspace import HomeWorkspace
 
 
 class SyncResult(StrEnum):
@@ -62,12 +62,12 @@ def unfollowed(sync: Sync) -> None:
 
 @asynccontextmanager
 async def one_sync(
-    source: str, only_one: OnlyOne, workspaces: Workspaces, follow: FollowSync
+    source: str, only_one: OnlyOne, home: HomeWorkspace, follow: FollowSync
 ) -> AsyncIterator[tuple[Sync, Sequence[str]]]:
     """A listing that no other replica makes at the same time; it has been followed to its end when this one ends.
 
-    Yields the listing and the workspaces whose programs they can be, by id, the home one first; none when nothing is
-    to be done, and why is noted then.
+    Yields the listing and the workspaces whose programs they can be, by id; none when nothing is to be done, and why
+    is noted then.
 
     Raises:
         StorageUnavailable: it is not known who else is at it, or which workspaces there are.
@@ -75,7 +75,7 @@ async def one_sync(
     sync, joined = Sync(), list[str]()
     async with only_one(f"sync {source}") as ours:
         if ours:
-            joined = [workspace.team_id for workspace in await workspaces.all()]
+            joined = await home.joined()
             sync.result = SyncResult.UNDER_WAY if joined else SyncResult.NO_WORKSPACE
         else:
             sync.result = SyncResult.ELSEWHERE

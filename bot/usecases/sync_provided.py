@@ -11,7 +11,8 @@ from bot.domain.program import Standing
 from bot.domain.provided import ProvidedProgram
 from bot.errors import ProgramListRefused, WeChatUnreachable
 from bot.locks import OnlyOne, nobody_else
-from bot.ports import KeptProgram, KeptPrograms, ProvidedPrograms, Syncs, SyncState, Workspaces
+from bot.ports import KeptProgram, KeptPrograms, ProvidedPrograms, Syncs, SyncState
+from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, one_sync, unfollowed
 
 _log = structlog.get_logger(__name__)
@@ -32,7 +33,7 @@ class SyncProvided:
 
     provided: ProvidedPrograms
     kept: KeptPrograms
-    workspaces: Workspaces
+    home: HomeWorkspace
     syncs: Syncs
     only_one: OnlyOne = nobody_else
     follow: FollowSync = unfollowed
@@ -49,7 +50,7 @@ class SyncProvided:
         Raises:
             StorageUnavailable: the next call does it.
         """
-        async with one_sync(SOURCE, self.only_one, self.workspaces, self.follow) as (sync, workspaces):
+        async with one_sync(SOURCE, self.only_one, self.home, self.follow) as (sync, workspaces):
             if workspaces:
                 sync.result = await self._sync(sync, workspaces, now, anew=anew)
         return sync
@@ -71,9 +72,9 @@ class SyncProvided:
             await self._put(team_id, programs, listed, sync, now)
         had = {program.appid for programs in known.values() for program in programs}
         new = [_described(program, KeptProgram(appid), now) for appid, program in listed.items() if appid not in had]
-        if new:
-            await self.kept.put(workspaces[0], new)
-        sync.added = len(new)
+        if new and (home := await self.home()) in workspaces:
+            await self.kept.put(home, new)
+            sync.added = len(new)
         await self.syncs.put(SOURCE, SyncState(len(listed), len(listed), now, now))
         if sync.added or sync.revoked:
             _log.info("the list of programs has changed", listed=len(listed), added=sync.added, gone=sync.revoked)

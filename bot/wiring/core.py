@@ -30,6 +30,7 @@ from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.foresee import Foresee
+from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.judge_alerts import JudgeAlerts
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.mind_quota import CountedSource, MindQuota
@@ -69,6 +70,7 @@ class Core:
     kept_programs: SqlKeptPrograms
     channel_programs: SqlChannelPrograms
     workspaces: SqlWorkspaces
+    home: HomeWorkspace
     channels_of: ChannelsOfProgram
     note: NoteProgram
     mind_quota: MindQuota
@@ -114,10 +116,12 @@ def _core(
     third_party = open_third_party(parts, secrets) if settings.component else None
     credentials = third_party.credentials if third_party else open_credentials(parts)
     quotas = QuotaClient(PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock), credentials)
-    snapshots, programs = SqlSnapshots(database), SqlPrograms(database, settings.wechat_programs)
+    workspaces, alerts = SqlWorkspaces(database), SqlAlerts(database)
+    home = HomeWorkspace(workspaces, settings.many_workspaces, settings.baselib_home_team)
+    programs = SqlPrograms(database, settings.wechat_programs, home if settings.many_workspaces else None)
+    snapshots = SqlSnapshots(database)
     public_snapshots = SqlPublicSnapshots(database) if settings.wechat_public_url else NoPublicSnapshots()
     kept_programs, channel_programs = SqlKeptPrograms(database), SqlChannelPrograms(database)
-    workspaces, alerts = SqlWorkspaces(database), SqlAlerts(database)
     channels_of = ChannelsOfProgram(
         programs, channel_programs, SqlSubscriptions(database), alerts, secrets.authorisations
     )
@@ -157,6 +161,7 @@ def _core(
         kept_programs=kept_programs,
         channel_programs=channel_programs,
         workspaces=workspaces,
+        home=home,
         channels_of=channels_of,
         note=note,
         mind_quota=mind_quota,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.subscription import DeliveryKind
+from bot.settings import Settings
 from bot.storage.alert_judgements import SqlAlertJudgements
 from bot.storage.alerts import SqlAlerts
 from bot.storage.deliveries import SqlDeliveries
@@ -26,6 +27,7 @@ from bot.usecases.preview_digest import PreviewDigest
 from bot.usecases.program_composer import ProgramComposer
 from bot.usecases.record_due_slots import RecordDueSlots
 from bot.usecases.send_digest_now import NowComposer
+from bot.usecases.set_up_first_digest import FirstDigest
 from bot.usecases.skip_unchanged import SkipUnchanged
 from bot.usecases.start_authorisation import StartAuthorisation
 from bot.usecases.tell_owner import TellOwner
@@ -56,6 +58,13 @@ def open_orders(core: Core, deliveries: SqlDeliveries | None = None) -> Orders:
     return Orders(subscriptions, deliveries, compose, compose_fleet, pictures, preview)
 
 
+def first_digest(settings: Settings) -> FirstDigest | None:
+    """The one that the environment asks for."""
+    if not settings.digest_channel:
+        return None
+    return FirstDigest(settings.digest_channel, settings.first_digest, settings.baselib_locale)
+
+
 def open_deliveries(core: Core, orders: Orders, slack: SlackSide, start: StartAuthorisation) -> DeliverDue:
     """Everything that is due, of every kind.
 
@@ -68,11 +77,11 @@ def open_deliveries(core: Core, orders: Orders, slack: SlackSide, start: StartAu
     details = DetailsComposer(orders.subscriptions, core.programs, orders.compose_fleet)
     composers = _composers(core, orders, slack, start) | {DeliveryKind.DETAILS: details}
     following = {DeliveryKind.DIGEST: details.following}
-    deliveries, messenger = orders.deliveries, slack.messenger
+    deliveries, messenger, installations = orders.deliveries, slack.messenger, slack.installations
     return DeliverDue(
         RecordDueSlots(orders.subscriptions, deliveries, core.workspaces),
-        Deliver(deliveries, core.workspaces, composers, messenger, following),
-        LookUp(deliveries, core.workspaces, composers, messenger, following),
+        Deliver(deliveries, core.workspaces, composers, messenger, following, installations=installations),
+        LookUp(deliveries, core.workspaces, composers, messenger, following, installations),
         deliveries,
     )
 

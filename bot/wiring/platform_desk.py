@@ -97,7 +97,7 @@ def _finishing(core: Core, third_party: ThirdParty) -> FinishAuthorisation:
         third_party.platform,
         secrets.authorisations,
         secrets.authorisers,
-        PlaceProgram(core.kept_programs, core.workspaces, secrets.authorisations),
+        PlaceProgram(core.kept_programs, core.home, secrets.authorisations),
         TellAuthorisation(core.kept_programs, SqlNews(core.database), core.channels_of),
         core.database.exclusive,
     )

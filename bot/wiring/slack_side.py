@@ -1,23 +1,30 @@
 """The part of the composition root that speaks with Slack."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import aiohttp
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.i18n import LOCALES, texts_for
+from bot.ports import Installations
 from bot.settings import Settings
+from bot.slack.authorizing import authorize_by
+from bot.slack.clients import WorkspaceClient, WorkspaceClients
 from bot.slack.files import SlackFiles
 from bot.slack.identity import TokenIdentity
 from bot.slack.messenger import SlackMessenger
 from bot.slack.pace import SlackPace
 from bot.slack.people import SlackPeople
 from bot.slack.socket_mode import SocketMode
+from bot.wiring.core import Core
+from bot.wiring.many_workspaces import ManyWorkspaces, open_many
 
 _TIMEOUT: Final = 10
 
@@ -32,54 +39,93 @@ class SlackSide:
     socket: SocketMode | None
     """None over HTTP."""
     identity: TokenIdentity
+    """Of `SLACK_BOT_TOKEN`."""
     messenger: SlackMessenger
     people: SlackPeople
     files: SlackFiles
+    many: ManyWorkspaces | None
+    """None where there is the one of `SLACK_BOT_TOKEN`."""
+
+    @property
+    def reach(self) -> Callable[[], Awaitable[object]]:
+        """Raises one of our errors when Slack cannot be spoken with."""
+        return self.many.slack.reach if self.many else self.identity.whoami
+
+    @property
+    def installations(self) -> Installations | None:
+        """Where the bot is installed; None where there is one workspace."""
+        return self.many.installations if self.many else None
 
 
 @asynccontextmanager
-async def open_slack(settings: Settings, pace: SlackPace | None = None) -> AsyncIterator[SlackSide]:
-    """With one HTTP session for everything; a test may bring a pace that does not wait."""
+async def open_slack(
+    settings: Settings, pace: SlackPace | None = None, *, core: Core | None = None
+) -> AsyncIterator[SlackSide]:
+    """With one HTTP session for everything.
+
+    Args:
+        settings: complete ones.
+        pace: a test may bring one that does not wait.
+        core: needed where many workspaces are served: their tokens are in the database.
+    """
     timeout = aiohttp.ClientTimeout(total=_TIMEOUT)
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
         client = _client(settings, session, _revealed(settings.slack_bot_token))
-        app = _bolt(settings, client)
+        many = open_many(core, partial(_client, settings, session)) if core and settings.many_workspaces else None
+        client_of = _client_of(settings, session, client, many)
+        app = _bolt(settings, _client(settings, session, "") if many else client, many)
         app_token = _revealed(settings.slack_app_token)
         yield SlackSide(
             app=app,
             signing_secret=_revealed(settings.slack_signing_secret),
             socket=SocketMode(app, _client(settings, session, app_token)) if app_token else None,
             identity=TokenIdentity(client),
-            messenger=SlackMessenger(lambda _team_id: client, session, pace or SlackPace()),
-            people=SlackPeople(client),
-            files=SlackFiles(lambda _team_id: client, session),
+            messenger=SlackMessenger(client_of, session, pace or SlackPace()),
+            people=SlackPeople(client_of),
+            files=SlackFiles(client_of, session),
+            many=many,
         )
 
 
-def _bolt(settings: Settings, client: AsyncWebClient) -> AsyncApp:
+def _bolt(settings: Settings, client: AsyncWebClient, many: ManyWorkspaces | None) -> AsyncApp:
     logging.getLogger("slack_bolt.AsyncApp").addFilter(_not_about_the_environment)
     return AsyncApp(
         client=client,
         signing_secret=_revealed(settings.slack_signing_secret),
         process_before_response=True,  # without it Bolt polls for the acknowledgement every 10 ms
+        authorize=authorize_by(many.tokens.serving) if many else None,  # type: ignore[arg-type]  # Bolt takes None, too
+        user_facing_authorize_error_message="\n".join(texts_for(locale)("not-installed") for locale in LOCALES),
     )
+
+
+def _client_of(
+    settings: Settings, session: aiohttp.ClientSession, client: AsyncWebClient, many: ManyWorkspaces | None
+) -> Callable[[str], AsyncWebClient]:
+    if many is None:
+        return lambda _team_id: client
+    token_of, how = many.tokens.token, _how(settings, session)
+    return WorkspaceClients(lambda team_id: WorkspaceClient(team_id, token_of, how))
 
 
 def _client(settings: Settings, session: aiohttp.ClientSession, token: str) -> AsyncWebClient:
+    return AsyncWebClient(token=token or None, **_how(settings, session))
+
+
+def _how(settings: Settings, session: aiohttp.ClientSession) -> dict[str, Any]:
     """No retry handlers: repeating a post is the use case's decision, and a blind retry could post twice."""
-    return AsyncWebClient(
-        token=token,
-        base_url=settings.slack_api_url,
-        session=session,
-        timeout=_TIMEOUT,
-        trust_env_in_session=True,
-        retry_handlers=[],
-    )
+    return {
+        "base_url": settings.slack_api_url,
+        "session": session,
+        "timeout": _TIMEOUT,
+        "trust_env_in_session": True,
+        "retry_handlers": [],
+    }
 
 
 def _not_about_the_environment(record: logging.LogRecord) -> bool:
-    """Bolt looks into the environment by itself, finds our token there too, and warns that it uses the client's."""
-    return "`token` will be unused" not in record.getMessage()
+    """Bolt looks into the environment by itself, finds our tokens there too, and says that it uses others."""
+    said = record.getMessage()
+    return not any(words in said for words in ("`token` will be unused", "Bolt has enabled the file-based"))
 
 
 def _revealed(secret: SecretStr | None) -> str:

@@ -54,11 +54,11 @@ def open_secrets(settings: Settings, database: Database) -> Secrets:
     """The tables of what is secret.
 
     Raises:
-        SettingsError: a platform without a key could not keep what it is entrusted with.
+        SettingsError: without a key, what a platform or a workspace entrusts to us could not be kept.
     """
-    if settings.component and not settings.baselib_encryption_keys:
+    if (settings.component or settings.many_workspaces) and not settings.baselib_encryption_keys:
         raise SettingsError(name="BASELIB_ENCRYPTION_KEYS", reason="missing")
-    # Without a platform nothing is sealed, so it is no matter that such a key is forgotten.
+    # Without either nothing is sealed, so it is no matter that such a key is forgotten.
     vault = Vault(settings.baselib_encryption_keys or [SecretStr(Fernet.generate_key().decode())])
     return Secrets(
         vault, SqlTickets(database, vault), SqlAuthorisers(database, vault), SqlAuthorisations(database, vault)

@@ -60,12 +60,12 @@ async def open_sync(
     syncs, only_one = SqlSyncs(core.database), core.database.only_one
     if core.third_party:
         platform, authorisers = core.third_party.platform, core.secrets.authorisers
-        kept, workspaces = core.kept_programs, core.workspaces
-        yield SyncPrograms(platform, authorisers, kept, workspaces, syncs, core.note, only_one, follow)
+        kept, home = core.kept_programs, core.home
+        yield SyncPrograms(platform, authorisers, kept, home, syncs, core.note, only_one, follow)
     elif url := core.settings.wechat_programs_url:
         async with new_client() as client:
             provided = ProvidersList(client, url=url, bearer=core.settings.wechat_token_bearer)
-            yield SyncProvided(provided, core.kept_programs, core.workspaces, syncs, only_one, follow)
+            yield SyncProvided(provided, core.kept_programs, core.home, syncs, only_one, follow)
     else:
         yield None
 

@@ -22,6 +22,7 @@ from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.export import Format
 from bot.i18n import LOCALES
 from bot.pages import Refusal
+from bot.pages.installing import InstallRefusal
 from bot.settings import Settings, missing_for_run
 from bot.wechat.errcodes import RETRY
 from handlers.commands.registry import subcommands
@@ -65,12 +66,16 @@ def _put_together() -> dict[str, set[str]]:
         "home-credentials": set(Credentials),
         "notice-why": {"invite", "archived", "scope", "other"},
         "refusal": set(Refusal),
+        "install-asks": {"commands", "write", "people", "history"},
+        "install-refused": {f"{why}{part}" for why in InstallRefusal for part in ("", "-title")},
         "settings-where": {
             name.lower().replace("_", "-")
             for settings in (
                 Settings.model_construct(),
                 Settings.model_construct(wechat_component_appid="wx1234567890"),
                 Settings.model_construct(wechat_component_secret=SecretStr("begun")),
+                Settings.model_construct(slack_client_id="1.2"),
+                Settings.model_construct(slack_client_secret=SecretStr("begun")),
             )
             for name in missing_for_run(settings)
         },

@@ -8,6 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.project.repository import python_files, tree
 
 SCOPES: dict[str, frozenset[str]] = {
+    "api.test": frozenset(),
+    "auth.teams.list": frozenset(),
     "auth.test": frozenset(),
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
@@ -17,6 +19,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "conversations.open": frozenset({"im:write"}),
     "files.completeUploadExternal": frozenset({"files:write"}),
     "files.getUploadURLExternal": frozenset({"files:write"}),
+    "oauth.v2.access": frozenset(),
     "users.info": frozenset({"users:read"}),
     "users.list": frozenset({"users:read"}),
     "views.open": frozenset(),

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -115,3 +115,9 @@ async def session(*, patience: float = 5.0) -> AsyncIterator[aiohttp.ClientSessi
 def client(url: str, shared: aiohttp.ClientSession) -> AsyncWebClient:
     """The Web API's client as the composition root builds it."""
     return AsyncWebClient(token=TOKEN, base_url=f"{url}/api/", session=shared, retry_handlers=[])
+
+
+def client_of(url: str, shared: aiohttp.ClientSession) -> Callable[[str], AsyncWebClient]:
+    """The same client for every workspace."""
+    made = client(url, shared)
+    return lambda _team_id: made

@@ -7,7 +7,7 @@ import pytest
 
 from bot.ports import Person
 from bot.slack.people import SlackPeople
-from tests.slack.server import Server, answer, client, refused, session, torn
+from tests.slack.server import Server, answer, client_of, refused, session, torn
 
 DAY = 24 * 3600.0
 
@@ -30,8 +30,8 @@ async def directory(slack: Server) -> AsyncIterator[Directory]:
     """Nobody has been asked for yet; two people at most are remembered."""
     slack.say(profile())
     async with session() as shared:
-        made = Directory(SlackPeople(client(slack.url, shared)))
-        made.people = SlackPeople(client(slack.url, shared), monotonic=lambda: made.now, keep_most=2)
+        made = Directory(SlackPeople(client_of(slack.url, shared)))
+        made.people = SlackPeople(client_of(slack.url, shared), monotonic=lambda: made.now, keep_most=2)
         yield made
 
 
@@ -133,7 +133,7 @@ async def test_slow_slack_is_not_waited_for(slack: Server) -> None:
     """An answer goes out without the language that Slack has not said yet."""
     slack.say(None)
     async with session() as shared:
-        people = SlackPeople(client(slack.url, shared), patience=0.05)
+        people = SlackPeople(client_of(slack.url, shared), patience=0.05)
 
         assert await people.get("T1", "U1") == Person("U1", "", "")
         assert await people.get("T1", "U1") == Person("U1", "", "")

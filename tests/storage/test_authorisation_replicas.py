@@ -24,6 +24,7 @@ from bot.storage.vault import Vault
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.finish_authorisation import FinishAuthorisation
+from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.note_program import NoteProgram
 from bot.usecases.place_program import PlaceProgram
 from bot.usecases.tell_authorisation import TellAuthorisation
@@ -59,7 +60,7 @@ class Replica:
             platform,
             authorisations,
             authorisers,
-            PlaceProgram(kept, workspaces, authorisations),
+            PlaceProgram(kept, HomeWorkspace(workspaces), authorisations),
             TellAuthorisation(kept, news, channels_of),
             database.exclusive,
         )

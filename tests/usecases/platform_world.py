@@ -21,6 +21,7 @@ from bot.usecases.accept_redirect import AcceptRedirect
 from bot.usecases.authorisation_passes import AuthorisationPasses
 from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.finish_authorisation import FinishAuthorisation, Outcome
+from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.kept_invitations import KeptInvitations
 from bot.usecases.note_program import NoteProgram
 from bot.usecases.open_authorisation import OpenAuthorisation
@@ -120,7 +121,7 @@ class PlatformWorld:
             self.platform,
             self.authorisations,
             self.authorisers,
-            PlaceProgram(self.kept, self.workspaces, self.authorisations),
+            PlaceProgram(self.kept, HomeWorkspace(self.workspaces), self.authorisations),
             TellAuthorisation(self.kept, self.news, self.channels_of),
             self._exclusive,
         )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from bot.domain.authorisation import REQUIRED_SET, ListedPage, Profile
 from bot.errors import BotError, WeChatBusy, WeChatLimited
 from bot.ports import Workspace
+from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.sync_programs import SyncPrograms
 from bot.usecases.sync_progress import Sync
 from tests.fakes.clock import FakeClock
@@ -100,7 +101,7 @@ class World:
             self.platform,
             self.authorisers,
             self.kept,
-            self.workspaces,
+            HomeWorkspace(self.workspaces),
             self.syncs,
             self.notes,
             follow=lambda sync: self.seen.append(replace(sync)),

@@ -10,6 +10,7 @@ from bot.domain.program import Standing
 from bot.domain.provided import ProvidedProgram
 from bot.errors import BotError, ProgramListRefused, WeChatUnreachable
 from bot.ports import KeptProgram, Workspace
+from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.sync_progress import SyncResult
 from bot.usecases.sync_provided import SyncProvided
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
@@ -55,7 +56,7 @@ class World:
         self.list = FakeList(*programs)
         self.kept = CountingPrograms()
         self.workspaces = FakeWorkspaces()
-        self.sync = SyncProvided(self.list, self.kept, self.workspaces, FakeSyncs())
+        self.sync = SyncProvided(self.list, self.kept, HomeWorkspace(self.workspaces), FakeSyncs())
 
     async def names(self, team_id: str = "T1") -> list[str]:
         """The programs of a workspace."""
@@ -210,6 +211,6 @@ async def test_without_a_workspace_and_beside_others_nothing_is_read() -> None:
     async def held(_name: str) -> AsyncIterator[bool]:
         yield False
 
-    beside = SyncProvided(world.list, world.kept, world.workspaces, FakeSyncs(), held)
+    beside = SyncProvided(world.list, world.kept, HomeWorkspace(world.workspaces), FakeSyncs(), held)
     assert (await beside(now=NOW)).result is SyncResult.ELSEWHERE
     assert await world.names() == []

@@ -9,6 +9,7 @@ from bot.domain.authorisation import AccountStatus
 from bot.ports import Ticket, Workspace
 from bot.sandbox.wechat.component.config import ComponentConfig
 from bot.sandbox.wechat.config import fleet_programs
+from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.sync_programs import SyncPrograms
 from bot.usecases.sync_progress import SyncResult
 from bot.wechat.http import new_client
@@ -43,7 +44,7 @@ async def test_hundreds_of_merchants(provider: Provider) -> None:
     notes = Notes(kept.authorisers)
     async with new_client(httpx.ASGITransport(app=provider.app, client=("203.0.113.7", 5000))) as client:
         platform = Replica(client, kept, appid=CONFIG.appid, app_secret=CONFIG.secret).platform
-        sync = SyncPrograms(platform, kept.authorisers, programs, workspaces, FakeSyncs(), notes)
+        sync = SyncPrograms(platform, kept.authorisers, programs, HomeWorkspace(workspaces), FakeSyncs(), notes)
 
         first = await sync(now=START)
         await provider.http.delete(f"/sandbox/authorisers/{FLEET[3].appid}")

@@ -1,0 +1,27 @@
+"""Whose request it is: Bolt's question before every listener, answered from memory."""
+
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.ports import Installation
+
+Serving = Callable[[str, str], Awaitable[Installation | None]]
+"""The installation through which a workspace is served, by the ids of the workspace and of its organisation."""
+
+
+def authorize_by(serving: Serving) -> Callable[..., Awaitable[AuthorizeResult | None]]:
+    """What Bolt calls, with its arguments by name. Without an installation nobody is listened to."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        installation = await serving(team_id or "", enterprise_id or "")
+        if installation is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=installation.bot_user_id,
+            bot_token=installation.bot_token,
+        )
+
+    return authorize

@@ -1,0 +1,85 @@
+"""The Web API's client of each workspace, whose token is looked up for every call."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.errors import BotError, SlackBusy, WorkspaceUnavailable
+
+_REFUSED: Final = frozenset({"token_expired", "token_revoked", "invalid_auth", "account_inactive"})
+"""Nothing was done, and there may be a newer token: another replica renewed it, or the bot was installed again."""
+_WAIT: Final = 5
+
+
+class TokenOf(Protocol):
+    """Where a workspace's token comes from."""
+
+    async def __call__(self, team_id: str, *, refused: str = "") -> str:
+        """A token that is good now; a refused one comes back when there is no other."""
+
+
+class WorkspaceClient(AsyncWebClient):
+    """Calls with the newest token of its workspace, once more when Slack says that it is too old.
+
+    Like any client of ours it has no retry handlers.
+    """
+
+    def __init__(self, team_id: str, token_of: TokenOf, settings: Mapping[str, Any]) -> None:
+        """Nothing is sent yet.
+
+        Args:
+            team_id: the workspace.
+            token_of: asked before each call.
+            settings: of `AsyncWebClient`, but for the token.
+        """
+        super().__init__(**settings)
+        self._team_id = team_id
+        self._token_of = token_of
+
+    async def api_call(self, api_method: str, **what: Any) -> AsyncSlackResponse:
+        """As `AsyncWebClient.api_call`.
+
+        Raises:
+            WorkspaceUnavailable: the bot is not installed there any more.
+            SlackBusy: there is no token at the moment; nothing was sent.
+        """
+        token = await self._token(api_method)
+        try:
+            return await self._call(token, api_method, what)
+        except SlackApiError as refusal:
+            if refusal.response.get("error") not in _REFUSED:
+                raise
+            newer = await self._token(api_method, refused=token)
+            if newer == token:
+                raise
+        return await self._call(newer, api_method, what)
+
+    async def _call(self, token: str, api_method: str, what: Mapping[str, Any]) -> AsyncSlackResponse:
+        self.token = token  # read before anything is waited for: calls at the same time do not mix theirs up
+        return await super().api_call(api_method, **what)
+
+    async def _token(self, api_method: str, *, refused: str = "") -> str:
+        try:
+            return await self._token_of(self._team_id, refused=refused)
+        except (WorkspaceUnavailable, SlackBusy):
+            raise
+        except BotError as error:  # of the token, not of this call
+            raise SlackBusy(retry_after=_WAIT, method=api_method) from error
+
+
+class WorkspaceClients:
+    """One client a workspace; a token never serves another one's."""
+
+    def __init__(self, make: Callable[[str], AsyncWebClient]) -> None:
+        self._make = make
+        self._made: dict[str, AsyncWebClient] = {}
+
+    def __call__(self, team_id: str) -> AsyncWebClient:
+        """The client of a workspace; nothing is looked up before it calls."""
+        client = self._made.get(team_id)
+        if client is None:
+            client = self._made[team_id] = self._make(team_id)
+        return client

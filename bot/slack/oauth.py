@@ -1,0 +1,114 @@
+"""Tokens from Slack: for a code that a browser brought, or for a refresh token.
+
+https://docs.slack.dev/reference/methods/oauth.v2.access/ and https://docs.slack.dev/authentication/using-token-rotation/
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from pydantic import SecretStr
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import SlackUnclear
+from bot.ports import Installation, OrgTeam
+from bot.slack.errors import translated
+
+_ACCESS: Final = "oauth.v2.access"
+_LONGEST_LIFE: Final = 366 * 86_400
+_PAGES: Final = 20
+_PAGE: Final = 200
+
+
+@dataclass(frozen=True)
+class OAuthClient:
+    """Serves `bot.ports.SlackOAuth`."""
+
+    client_of: Callable[[str], AsyncWebClient]
+    """A client with this token; with none for an empty one."""
+    authorise_page: str
+    """Slack's, where somebody allows the app what it asks for."""
+    client_id: str
+    client_secret: SecretStr
+    scopes: Sequence[str]
+    redirect_url: str
+
+    def authorise_url(self, state: str) -> str:
+        """Slack's page; no scope is asked of the person, all are the bot's."""
+        asked = {
+            "client_id": self.client_id,
+            "scope": ",".join(self.scopes),
+            "user_scope": "",
+            "redirect_uri": self.redirect_url,
+            "state": state,
+        }
+        return f"{self.authorise_page}?{urlencode(asked)}"
+
+    async def exchange(self, code: str, *, now: datetime) -> Installation:
+        """Trade a code in."""
+        answer = await self._access(code=code, redirect_uri=self.redirect_url)
+        with translated(_ACCESS):
+            org_wide = bool(answer.get("is_enterprise_install"))
+            place = answer["enterprise" if org_wide else "team"]
+            return _with_tokens(
+                Installation(
+                    str(place["id"]),
+                    str(place.get("name") or ""),
+                    str(answer.get("bot_user_id") or ""),
+                    bot_token="",
+                    installed_at=now,
+                    installed_by=str((answer.get("authed_user") or {}).get("id") or ""),
+                    org_wide=org_wide,
+                ),
+                answer,
+                now,
+            )
+
+    async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
+        """Use the refresh token up for new ones."""
+        answer = await self._access(grant_type="refresh_token", refresh_token=installation.refresh_token)
+        with translated(_ACCESS):
+            return _with_tokens(installation, answer, now)
+
+    async def teams_of(self, installation: Installation) -> Sequence[OrgTeam]:
+        """https://docs.slack.dev/reference/methods/auth.teams.list/ (no scope)."""
+        client, teams = self.client_of(installation.bot_token), list[OrgTeam]()
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            with translated("auth.teams.list"):
+                answer = await client.auth_teams_list(limit=_PAGE, cursor=cursor or None)
+                teams += [OrgTeam(str(team["id"]), str(team.get("name") or "")) for team in answer["teams"]]
+                cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+        return teams
+
+    async def reach(self) -> None:
+        """Ask Slack for nothing, to see that it answers: https://docs.slack.dev/reference/methods/api.test/.
+
+        Raises:
+            SlackRefused, SlackBusy, SlackUnclear: it does not.
+        """
+        with translated("api.test"):
+            await self.client_of("").api_test()
+
+    async def _access(self, **what: str) -> Mapping[str, Any]:
+        with translated(_ACCESS):
+            answer = await self.client_of("").oauth_v2_access(
+                client_id=self.client_id, client_secret=self.client_secret.get_secret_value(), **what
+            )
+        if not isinstance(answer.data, dict):
+            raise SlackUnclear(method=_ACCESS)
+        return answer.data
+
+
+def _with_tokens(installation: Installation, answer: Mapping[str, Any], now: datetime) -> Installation:
+    """Raises what `translated` turns into SlackUnclear when the answer has no token."""
+    token, refresh_token = str(answer["access_token"]), str(answer.get("refresh_token") or "")
+    if not token or not installation.id:
+        raise ValueError("an answer without a token")
+    life = min(int(answer.get("expires_in") or 0), _LONGEST_LIFE)
+    expires_at = now + timedelta(seconds=life) if refresh_token and life > 0 else None
+    return replace(installation, bot_token=token, refresh_token=refresh_token, expires_at=expires_at)

@@ -1,0 +1,63 @@
+"""The part of the composition root where workspaces install the bot."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.ports import Installation, SlackIdentity
+from bot.scheduler import Tick
+from bot.storage.pushes import SqlPushes
+from bot.usecases.installing import InstallWorkspace, OpenInstallation
+from bot.usecases.join_home import AdoptToken, JoinHome
+from bot.usecases.set_up_first_digest import SetUpFirstDigest
+from bot.wiring.core import Core
+from bot.wiring.delivering import Orders, first_digest
+from bot.wiring.many_workspaces import ManyWorkspaces
+
+RENEW_EVERY: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class InstallDesk:
+    """What a browser can ask for, what is done at start, and what goes on by itself."""
+
+    open: OpenInstallation
+    install: InstallWorkspace
+    join: JoinHome
+    ticks: Sequence[Tick]
+
+
+def open_install_desk(
+    core: Core, orders: Orders, many: ManyWorkspaces, identity: SlackIdentity, programs_again: Callable[[], None]
+) -> InstallDesk:
+    """With all that it needs.
+
+    Args:
+        core: what works without Slack.
+        orders: the home workspace gets the digest that the settings order.
+        many: where the bot is installed.
+        identity: whose `SLACK_BOT_TOKEN` is, if it is still set.
+        programs_again: called when there is one more workspace: programs may have waited for it.
+    """
+    settings, vault, installations = core.settings, core.secrets.vault, many.installations
+    set_up, home = SetUpFirstDigest(orders.subscriptions), JoinHome(core.home, core.workspaces)
+
+    async def then(installation: Installation) -> None:
+        workspace = await home()
+        if workspace and installation.id in (workspace.team_id, workspace.enterprise_id):
+            await set_up(workspace.team_id, first_digest(settings), now=await core.clock.now())
+        programs_again()
+
+    install = InstallWorkspace(
+        many.slack, vault, SqlPushes(core.database), installations, core.workspaces, core.database.exclusive, then
+    )
+    token = settings.slack_bot_token
+    adopt = AdoptToken(token.get_secret_value(), identity, installations, install.keep, core.clock) if token else None
+    return InstallDesk(
+        OpenInstallation(many.slack, vault, settings.baselib_public_url),
+        install,
+        JoinHome(core.home, core.workspaces, adopt),
+        # Whether anybody asks or not: a digest may be the first to need a token in a week.
+        [Tick("tokens", RENEW_EVERY, many.tokens.keep_fresh)],
+    )

@@ -1,0 +1,79 @@
+"""Where somebody installs the bot in a Slack workspace: on the way to Slack's page, and back."""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.errors import BadLink, BotError, SlackRefused
+from bot.i18n.texts import Texts, texts_for
+from bot.pages.installing import InstallRefusal, install_page, install_refused_page, installed_page
+from bot.ports import Clock
+from bot.usecases.installing import INSTALL_PATH, REDIRECT_PATH, STATE_LASTS, InstallWorkspace, OpenInstallation
+from handlers.pages.languages import page_locale
+from handlers.pages.response import page_response
+
+_log = structlog.get_logger(__name__)
+
+COOKIE: Final = "baselib_installing"
+_STATUS: Final = {
+    InstallRefusal.CANCELLED: 200,
+    InstallRefusal.STATE: 403,
+    InstallRefusal.SLACK: 502,
+    InstallRefusal.LATER: 503,
+}
+
+
+def install_routes(
+    opening: OpenInstallation, install: InstallWorkspace, clock: Clock, *, default_locale: str
+) -> Sequence[Route]:
+    """What `edge` serves where many workspaces may install the bot.
+
+    Args:
+        opening: makes the way to Slack's page.
+        install: takes a browser back from there.
+        clock: what time it is.
+        default_locale: the installation's language, for browsers that speak none of ours.
+    """
+    address = urlsplit(opening.public_url)
+
+    def refused(why: InstallRefusal, t: Texts) -> Response:
+        return page_response(install_refused_page(why, opening.public_url + INSTALL_PATH, t), _STATUS[why])
+
+    async def show(request: Request) -> Response:
+        """The page with the button; its cookie lets only this browser come back."""
+        t = texts_for(page_locale(request, default_locale))
+        opened = opening(request.cookies.get(COOKIE, ""), now=await clock.now())
+        response = page_response(install_page(opened.url, t))
+        response.set_cookie(
+            COOKIE,
+            opened.nonce,
+            max_age=int(STATE_LASTS.total_seconds()),
+            path=f"{address.path}/slack",
+            secure=address.scheme == "https",
+            httponly=True,
+            samesite="lax",  # sent along when Slack's page leads back here
+        )
+        return response
+
+    async def come_back(request: Request) -> Response:
+        """Where Slack sends the browser. Without the state that this browser was given nothing is done."""
+        asked, t = request.query_params, texts_for(page_locale(request, default_locale))
+        now = await clock.now()
+        try:
+            await install.came_back(asked.get("state", ""), request.cookies.get(COOKIE, ""), now=now)
+            if asked.get("error"):
+                return refused(InstallRefusal.CANCELLED, t)
+            installation = await install(asked.get("code", ""), now=now)
+        except BadLink:
+            return refused(InstallRefusal.STATE, t)
+        except BotError as error:
+            _log.error("nothing was installed, as far as known", error=str(error))
+            return refused(InstallRefusal.SLACK if isinstance(error, SlackRefused) else InstallRefusal.LATER, t)
+        return page_response(installed_page(installation.name, t, org_wide=installation.org_wide))
+
+    return [Route(INSTALL_PATH, show, methods=["GET"]), Route(REDIRECT_PATH, come_back, methods=["GET"])]
