@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
+_SHORTCUT_TYPES = ("message", "global")
+_SHORTCUT_NAME = 24
+_SHORTCUTS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class SlashCommand:
@@ -13,6 +17,17 @@ class SlashCommand:
 
     command: str
     usage_hint: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut that the manifest declares."""
+
+    name: str
+    type: str
+    """`message` stands in the menu of each message, `global` beside the field in which people write."""
+    callback_id: str
     description: str
 
 
@@ -28,6 +43,7 @@ class AppManifest:
     scopes: frozenset[str]
     events: frozenset[str]
     home_tab: bool
+    shortcuts: tuple[Shortcut, ...] = ()
 
     @classmethod
     def parse(cls, manifest: Mapping[str, Any]) -> Self:
@@ -44,6 +60,7 @@ class AppManifest:
                 scopes=frozenset(manifest["oauth_config"]["scopes"]["bot"]),
                 events=frozenset(manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])),
                 home_tab=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
+                shortcuts=_shortcuts(features.get("shortcuts", [])),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"the app manifest is malformed: {error!r}") from error
@@ -56,6 +73,20 @@ def _commands(declared: Sequence[Mapping[str, Any]]) -> tuple[SlashCommand, ...]
     return tuple(
         SlashCommand(each["command"], str(each.get("usage_hint", "")), str(each["description"])) for each in declared
     )
+
+
+def _shortcuts(declared: Sequence[Mapping[str, Any]]) -> tuple[Shortcut, ...]:
+    """Ten at most, each with a name of at most 24 characters: https://docs.slack.dev/reference/app-manifest/."""
+    found = tuple(
+        Shortcut(str(each["name"]), each["type"], str(each["callback_id"]), str(each["description"]))
+        for each in declared
+    )
+    for each in found:
+        if each.type not in _SHORTCUT_TYPES or not 0 < len(each.name) <= _SHORTCUT_NAME:
+            raise ValueError(f"not a shortcut: {each.name}")
+    if len(found) > _SHORTCUTS or len({each.callback_id for each in found}) < len(found):
+        raise ValueError("too many shortcuts, or two with one callback_id")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

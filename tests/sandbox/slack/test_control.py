@@ -37,6 +37,7 @@ async def test_state(slack: Driver) -> None:
         "user_id": "U0BASELIB",
         "name": "Baselib",
         "commands": [{"command": "/baselib", "usage_hint": "report", "description": "Base library coverage"}],
+        "shortcuts": [],
         "mode": "http",
         "connected": False,
     }

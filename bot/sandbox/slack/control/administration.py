@@ -52,13 +52,14 @@ async def create_channel(request: Request) -> Response:
 
 
 async def change_channel(request: Request) -> Response:
-    """`POST /sandbox/channels/<id>`: archive it, add the bot or remove it."""
+    """`POST /sandbox/channels/<id>`: archive it, add the bot (as invited by `user`) or remove it."""
     parts = parts_of(request)
     body = await body_of(request)
     channel = conversation(parts.workspace, request.path_params["id"])
+    inviter = person(parts.workspace, body.get("user", "U0ALICE"))
     if "is_member" in body and bool(body["is_member"]) != channel.is_member:
         channel.is_member = bool(body["is_member"])
-        _membership_changed(parts, channel)
+        _membership_changed(parts, channel, inviter)
     if "is_archived" in body and bool(body["is_archived"]) != channel.is_archived:
         channel.is_archived = bool(body["is_archived"])
         kind = f"{_prefix(channel)}_{'archive' if channel.is_archived else 'unarchive'}"
@@ -115,9 +116,9 @@ async def deliveries(request: Request) -> Response:
     return JSONResponse({"arrived": parts_of(request).workspace.arrived})
 
 
-def _membership_changed(parts: Parts, channel: Channel) -> None:
+def _membership_changed(parts: Parts, channel: Channel, inviter: str) -> None:
     if channel.is_member:
-        parts.events.emit("member_joined_channel", joined(parts.workspace, channel))
+        parts.events.emit("member_joined_channel", joined(parts.workspace, channel, inviter))
     else:
         kind = f"{_prefix(channel)}_left"
         parts.events.emit(kind, {"type": kind, "channel": channel.id})

@@ -26,6 +26,7 @@ async def state(request: Request) -> Response:
             "user_id": BOT_USER,
             "name": workspace.config.manifest.name,
             "commands": [asdict(each) for each in workspace.config.manifest.commands],
+            "shortcuts": [asdict(each) for each in workspace.config.manifest.shortcuts],
             "mode": parts.sender.mode,
             "connected": await _connected(parts),
         },

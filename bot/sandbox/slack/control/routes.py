@@ -14,6 +14,7 @@ ROUTES = [
     Route("/sandbox/view/close", views.close, methods=["POST"]),
     Route("/sandbox/action", actions.action, methods=["POST"]),
     Route("/sandbox/options", actions.options, methods=["POST"]),
+    Route("/sandbox/shortcut", actions.shortcut, methods=["POST"]),
     Route("/sandbox/users/{id}", administration.change_user, methods=["POST"]),
     Route("/sandbox/channels", administration.create_channel, methods=["POST"]),
     Route("/sandbox/channels/{id}", administration.change_channel, methods=["POST"]),

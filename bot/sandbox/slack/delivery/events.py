@@ -85,15 +85,15 @@ def _reason(error: NotDeliveredError) -> str:
     return "http_error" if error.http_status else "connection_failed"
 
 
-def joined(workspace: Workspace, channel: Channel) -> JsonObject:
-    """The bot was added to a channel: https://docs.slack.dev/reference/events/member_joined_channel/."""
+def joined(workspace: Workspace, channel: Channel, inviter: str) -> JsonObject:
+    """Somebody added the bot to a channel: https://docs.slack.dev/reference/events/member_joined_channel/."""
     return {
         "type": "member_joined_channel",
         "user": BOT_USER,
         "channel": channel.id,
         "channel_type": "G" if channel.is_private else "C",
         "team": TEAM_ID,
-        "inviter": "U0ALICE",
+        "inviter": inviter,
         "event_ts": workspace.messages.next_ts(channel.id),
     }
 
