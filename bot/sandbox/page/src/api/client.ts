@@ -68,6 +68,12 @@ export const api = {
       action,
       state: { values: state },
     }),
+  shortcut: (user: string, callbackId: string, message?: { channel: string; ts: string }) =>
+    call<Outcome>("POST", "sandbox/shortcut", {
+      user,
+      callback_id: callbackId,
+      ...(message ? { channel: message.channel, message_ts: message.ts } : {}),
+    }),
   options: (user: string, surface: Surface, blockId: string, actionId: string, value: string) =>
     call<{ options?: SelectOption[]; option_groups?: OptionGroup[] }>("POST", "sandbox/options", {
       user,
@@ -87,8 +93,8 @@ export const api = {
     call<unknown>("POST", `sandbox/users/${encodeURIComponent(id)}`, change),
   createChannel: (name: string, isPrivate: boolean) =>
     call<unknown>("POST", "sandbox/channels", { name, is_private: isPrivate }),
-  changeChannel: (id: string, change: Partial<Pick<Channel, "is_archived" | "is_member">>) =>
-    call<unknown>("POST", `sandbox/channels/${encodeURIComponent(id)}`, change),
+  changeChannel: (id: string, user: string, change: Partial<Pick<Channel, "is_archived" | "is_member">>) =>
+    call<unknown>("POST", `sandbox/channels/${encodeURIComponent(id)}`, { ...change, user }),
   setClock: (iso: string) => call<{ now: string }>("POST", "sandbox/clock", { set: iso }),
   advanceClock: (seconds: number) => call<{ now: string }>("POST", "sandbox/clock", { advance_seconds: seconds }),
   armFault: (

@@ -26,10 +26,18 @@ export interface SlashCommand {
   description: string;
 }
 
+export interface Shortcut {
+  name: string;
+  type: "message" | "global";
+  callback_id: string;
+  description: string;
+}
+
 export interface Bot {
   user_id: string;
   name: string;
   commands: SlashCommand[];
+  shortcuts: Shortcut[];
   mode: "http" | "socket";
   connected: boolean;
 }

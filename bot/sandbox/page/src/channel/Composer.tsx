@@ -5,6 +5,7 @@ import { escapeText } from "../blocks/text/mrkdwn";
 import { useStrings } from "../language";
 import { useWorld } from "../world";
 import { CommandList } from "./CommandList";
+import { ShortcutMenu } from "./ShortcutMenu";
 
 interface Props {
   channel: string;
@@ -89,6 +90,7 @@ export function Composer({ channel, thread, placeholder, testId }: Props) {
           send();
         }}
       >
+        {!thread && <ShortcutMenu />}
         <textarea
           ref={field}
           rows={1}

@@ -8,6 +8,7 @@ import { clockFace, instantOf, timeIn } from "../time/format";
 import { Avatar } from "../ui/Avatar";
 import { useWorld } from "../world";
 import { MessageFiles } from "./MessageFiles";
+import { ShortcutMenu } from "./ShortcutMenu";
 
 interface Props {
   message: Message;
@@ -62,6 +63,7 @@ export function MessageView({ message, onThread }: Props) {
           </button>
         )}
       </div>
+      {!message.ephemeral && <ShortcutMenu message={{ channel, ts }} />}
     </article>
   );
 }

@@ -6,8 +6,8 @@ import { useWorld } from "../world";
 
 function ChannelRow({ channel }: { channel: Channel }) {
   const strings = useStrings();
-  const { report } = useWorld();
-  const change = (what: Partial<Channel>) => void api.changeChannel(channel.id, what).catch(report);
+  const { user, report } = useWorld();
+  const change = (what: Partial<Channel>) => void api.changeChannel(channel.id, user.id, what).catch(report);
   const button = (label: string, testId: string, what: Partial<Channel>) => (
     <button
       type="button"
