@@ -7,11 +7,13 @@ from typing import Final
 from tests.project.repository import ROOT
 
 FOLDER: Final = ROOT / "docs" / "pictures"
-VIEWS: Final = ("breakdown", "raise", "digest", "schedule", "sandbox", "fleet", "landing")
+VIEWS: Final = ("breakdown", "raise", "trend", "can", "digest", "schedule", "sandbox", "fleet", "landing")
 LOCALES: Final = ("en", "zh-CN")
 WIDTHS: Final = {
     "breakdown": 1024,
     "raise": 1024,
+    "trend": 1024,
+    "can": 1024,
     "digest": 1024,
     "schedule": 1280,
     "sandbox": 1280,

@@ -108,13 +108,17 @@ class Photographer:
         self._reader = reader
 
     async def all(self) -> None:
-        """The five views of one program: first with the fault, then without it, at last on Monday."""
+        """The views of one program: first with the fault, then without it, at last on Monday."""
         window = self._window
         await self._sandbox()
         raised = await window.ask("/baselib raise 3.8.5 shop", shows="action-report.open")
         await self._message("raise", raised)
         breakdown = await window.ask("/baselib report shop", shows="data-table")
         await self._message("breakdown", breakdown)
+        trend = await window.ask("/baselib trend shop", shows="data-table")
+        await self._message("trend", trend)
+        can = await window.ask("/baselib can wx.getPrivacySetting wx.getDeviceBenchmarkInfo shop", shows="data-table")
+        await self._message("can", can)
         await window.ask("/baselib use shop")
         await self._schedule()
         await self._digest()
