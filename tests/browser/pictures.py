@@ -23,7 +23,7 @@ WIDTHS: Final = {
 """In pixels: the views without the sandbox's controls are narrower."""
 HEIGHTS: Final = range(440, 1401)
 """In pixels: a message is shown from its head to its foot."""
-MOST_BYTES: Final = 200_000
+MOST_BYTES: Final = 250_000
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 
