@@ -25,6 +25,7 @@ from bot.usecases.deliver import Deliver
 from bot.usecases.digesting import Digesting
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
+from bot.usecases.hand_out_link import HandOutLink
 from bot.usecases.join_workspace import JoinWorkspace
 from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_alerts import ListAlerts
@@ -105,13 +106,15 @@ def _usecases(
 ) -> UseCases:
     return UseCases(
         **vars(core.usecases),
-        use_program=UseProgram(core.programs, core.channel_programs),
-        label_program=LabelProgram(core.programs, SqlProgramLabels(core.database)),
-        search_programs=SearchPrograms(core.programs),
-        start_authorisation=start,
-        check_ticket=CheckTicket(core.secrets.tickets if core.third_party else None),
+        use_program=UseProgram(core.access.visible, core.channel_programs, core.access.audit),
+        label_program=LabelProgram(core.access.visible, SqlProgramLabels(core.database), core.access.audit),
+        search_programs=SearchPrograms(core.access.visible),
+        hand_out_link=HandOutLink(
+            start, CheckTicket(core.secrets.tickets if core.third_party else None), core.access.audit
+        ),
         digesting=_digesting(core, orders, slack, deliver),
         alerting=_alerting(core, slack),
+        governing=core.access.governing,
         share_message=ShareMessage(slack.messenger),
         send_file=SendFile(slack.files),
         send_picture=SendPicture(charts, slack.files),
@@ -124,10 +127,10 @@ def _digesting(core: Core, orders: Orders, slack: SlackSide, deliver: Deliver) -
     subscriptions, deliveries = orders.subscriptions, orders.deliveries
     send_now = SendDigestNow(subscriptions, deliveries, deliver)
     return Digesting(
-        Subscribe(subscriptions, deliveries, core.programs),
+        Subscribe(subscriptions, deliveries, core.access.visible),
         ShowDigest(subscriptions, deliveries),
         ShowHistory(subscriptions, deliveries),
-        AllowChange(subscriptions, slack.people),
+        AllowChange(subscriptions, slack.people, core.access.role_of),
         PauseDigest(subscriptions, deliveries),
         orders.preview,
         send_now,
@@ -138,8 +141,9 @@ def _digesting(core: Core, orders: Orders, slack: SlackSide, deliver: Deliver) -
 
 def _alerting(core: Core, slack: SlackSide) -> Alerting:
     alerts, reading = SqlAlerts(core.database), core.usecases
-    set_alert = SetAlert(alerts, core.snapshots, core.programs, reading.choose_program, reading.read_report)
-    return Alerting(set_alert, ListAlerts(alerts, core.programs), ChangeAlert(alerts, slack.people))
+    visible, role_of, audit = core.access.visible, core.access.role_of, core.access.audit
+    set_alert = SetAlert(alerts, core.snapshots, visible, reading.choose_program, reading.read_report, audit)
+    return Alerting(set_alert, ListAlerts(alerts, visible), ChangeAlert(alerts, slack.people, role_of, audit))
 
 
 def _start_authorisation(core: Core) -> StartAuthorisation:

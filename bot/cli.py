@@ -25,6 +25,7 @@ from bot.cli_replay import add_replay
 from bot.cli_sandbox import add_sandbox
 from bot.cli_scan import add_scan
 from bot.cli_trend import add_trend
+from bot.domain.access import Viewpoint
 from bot.errors import BotError, SettingsError, UserError
 from bot.export import ExportFile
 from bot.i18n import Texts, texts_for
@@ -38,7 +39,6 @@ from bot.wiring.core import Core, open_core
 
 LOCAL_TEAM: Final = "T0LOCAL"
 """The workspace of readings made before the bot has joined one."""
-_NOWHERE: Final = ""
 
 
 def main() -> None:
@@ -82,7 +82,7 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
     async def answered(settings: Settings) -> Answer:
         async with open_core(settings) as core:
             team = await _team(core)
-            program = await core.usecases.choose_program(team, _NOWHERE, name)
+            program = await core.usecases.choose_program(Viewpoint.everything(team), name)
             return await ask(core, team, program, await core.clock.now())
 
     def work(settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Protocol
 
 import typer
 from rich.console import Console
@@ -10,6 +10,7 @@ from rich.console import Console
 from bot.blocks.can import can_message
 from bot.catalog import load
 from bot.clock import SystemClock
+from bot.domain.access import Viewpoint
 from bot.domain.can_use import CanAnswer, found, minimums, platform_of
 from bot.domain.can_words import Asked, names_in
 from bot.i18n import Texts
@@ -19,7 +20,6 @@ from bot.usecases.can_use import OpenTables
 from bot.wiring.core import Core
 
 Work = Callable[[Core | None, str], Awaitable[None]]
-_NOWHERE: Final = ""
 
 
 class WithCoreIfSet(Protocol):
@@ -61,5 +61,5 @@ async def _answer(core: Core | None, team: str, asked: Asked) -> CanAnswer:
         return minimums(tables, found(tables, asked).names, platform_of(None, game=asked.game))
     can = core.usecases.can_use
     asked = await can.find(asked)
-    chosen = await can.program_of(team, _NOWHERE, asked)
+    chosen = await can.program_of(Viewpoint.everything(team), asked)
     return await can(team, asked, chosen, now=await core.clock.now())

@@ -9,12 +9,12 @@ from rich.console import Console
 
 from bot.blocks.replay import replay_message
 from bot.cli_options import named_day
+from bot.domain.access import Viewpoint
 from bot.i18n import Texts
 from bot.jsonable import replay_json
 from bot.terminal import show
 from bot.wiring.core import Core
 
-_NOWHERE: Final = ""
 _USAGE: Final = "baselib replay <day> [program] [--json]"
 
 
@@ -40,7 +40,7 @@ def add_replay(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:
         async def work(core: Core, team: str) -> None:
             now, usecases = await core.clock.now(), core.usecases
             asked = named_day(day, day, _USAGE, now=now)
-            named = await usecases.choose_program(team, _NOWHERE, program) if program else None
+            named = await usecases.choose_program(Viewpoint.everything(team), program) if program else None
             told = await usecases.replay(team, asked, named, now=now)
             if as_json:
                 typer.echo(json.dumps(replay_json(told), ensure_ascii=False, indent=2))

@@ -12,6 +12,7 @@ import typer
 from bot.blocks.quoting import error_sentence
 from bot.catalog import load
 from bot.cli_can import WithCoreIfSet
+from bot.domain.access import Viewpoint
 from bot.domain.report import Report
 from bot.domain.rounding import parse_percent
 from bot.domain.scan import Scan, Verdict
@@ -28,7 +29,6 @@ from bot.wiring.core import Core
 _NOBODY: Final = Decimal(0)
 _LARGEST_FILE: Final = 2 * 1024 * 1024
 """Bytes of a file of shares; one of ten thousand versions has fewer."""
-_NOWHERE: Final = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _numbers(asked: _Asked, with_core_if_set: WithCoreIfSet) -> _Numbers:
 async def _read(core: Core, team: str, name: str, numbers: _Numbers) -> None:
     """The users of the program named, else of the only one."""
     try:
-        program = await core.usecases.choose_program(team, _NOWHERE, name)
+        program = await core.usecases.choose_program(Viewpoint.everything(team), name)
         numbers.report = await core.usecases.read_report(team, program, now=await core.clock.now())
     except NoProgram:
         if name:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import settings_values as read
+from bot.domain.access import NamedAdmins
 from bot.domain.meaning import Meaning, Pin, Scale
 from bot.domain.program import Program
 from bot.domain.schedule import Schedule
@@ -77,6 +78,8 @@ class Settings(BaseSettings):
     digest_at: str = "mon 09:00"
     digest_timezone: str = "Asia/Shanghai"
     baselib_locale: Literal["en", "zh-CN"] = "en"
+    baselib_admins: Annotated[NamedAdmins, NoDecode, BeforeValidator(read.admins)] = NamedAdmins()
+    """Who may do everything, besides the admins of Slack."""
     baselib_clock_url: LoopbackUrl | None = None
 
     baselib_home_team: Annotated[str, AfterValidator(read.team_id)] = ""

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from bot.domain.access import NamedAdmins
 from bot.domain.program import Program, folded
 from bot.domain.window import Window
 
@@ -14,6 +15,7 @@ _CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,20}", re.ASCII)
 _TEAM = re.compile(r"T[A-Z0-9]{1,20}", re.ASCII)
 _SCOPE = re.compile(r"[a-z_]+(?:[:.][a-z_]+){0,3}", re.ASCII)
 _APPID = re.compile(r"[A-Za-z0-9_-]{3,64}", re.ASCII)
+_ADMIN = re.compile(r"(?:(?P<team>[TE][A-Z0-9]{1,20})/)?(?P<user>[UW][A-Z0-9]{1,20})", re.ASCII)
 _AES_KEY = re.compile(r"[A-Za-z0-9]{43}", re.ASCII)
 _PROGRAM = re.compile(r"(?:(?P<alias>[^=,\s]{1,40})=)?(?P<appid>[A-Za-z0-9_-]{3,64})")
 
@@ -129,6 +131,16 @@ def public_url(url: str) -> str:
     if parts.query or parts.fragment:
         raise ValueError("not-a-url")
     return url.rstrip("/")
+
+
+def admins(text: object) -> object:
+    """`U0ALICE,T0TEAM/U0BOWEN`: users, with their workspace where the bot serves several."""
+    if not isinstance(text, str):
+        return text
+    found = [_ADMIN.fullmatch(part) for part in _parts(text)]
+    if not all(found):
+        raise ValueError("not-admins")
+    return NamedAdmins(frozenset((match["team"] or "", match["user"]) for match in found if match))
 
 
 def window(text: object) -> object:

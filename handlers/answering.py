@@ -8,6 +8,7 @@ import structlog
 from bot.blocks.errors import error_message
 from bot.blocks.fetching import fetching_message
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.errors import BotError, ChannelUnavailable, ShuttingDown, TemporaryError, TooBusy
 from bot.logs import request_scope
 from bot.work import Job
@@ -32,14 +33,20 @@ def answer_later(desk: Desk, asker: Asker, answer: Answer, *, replace: bool = Fa
     return _started(desk, asker, lambda: _answer(desk, asker, answer, replace=replace))
 
 
-def whisper_later(desk: Desk, asker: Asker, channel_id: str, answer: Answer) -> TemporaryError | None:
+def whisper_later(
+    desk: Desk, asker: Asker, channel_id: str, answer: Answer, permission: Permission
+) -> TemporaryError | None:
     """As `answer_later` where Slack gives no response_url: after a modal.
 
-    Where the bot is not in the channel the answer comes as a direct message.
+    Where the bot is not in the channel the answer comes as a direct message. A person who has not the permission is
+    answered with that.
     """
 
+    async def admitted(question: Question) -> Message | None:
+        return await answer(await question.admitted(permission))
+
     async def whisper() -> None:
-        message, _ = await _outcome(answer, await desk.question(asker))
+        message, _ = await _outcome(admitted, await desk.question(asker))
         if message is None:
             return
         try:

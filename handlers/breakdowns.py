@@ -9,7 +9,7 @@ from handlers.desk import Question
 
 async def opened_report(question: Question, control: Control) -> Report:
     """For a control that asks for more: of the day looked back at, or as it is now."""
-    program = await question.usecases.find_program(question.team_id, control.appid)
+    program = await question.usecases.find_program(question.seen, control.appid)
     day = control.day if control.choice == THEN else None
     return await question.usecases.report_at(question.team_id, program, day, now=question.now)
 
@@ -22,7 +22,7 @@ async def shown_report(question: Question, control: Control) -> Report:
     """
     if control.choice == THEN and control.day is not None:
         return await opened_report(question, control)
-    return await question.usecases.kept_report(question.team_id, control.appid, control.day)
+    return await question.usecases.kept_report(question.seen, control.appid, control.day)
 
 
 async def own_breakdown(
@@ -36,7 +36,7 @@ async def own_breakdown(
         all_versions: unfold the long tail.
         shared: whether the person has just shared it.
     """
-    several = await question.usecases.search_programs(question.team_id, "", limit=2)
+    several = await question.usecases.search_programs(question.seen, "", limit=2)
     return breakdown(
         report,
         question.texts,

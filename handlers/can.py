@@ -25,7 +25,7 @@ async def carried_question(question: Question, control: Control) -> Asked:
     if not is_packed(control.text):
         raise StaleControl
     words = [control.text, control.appid or control.name]
-    return await question.usecases.can_use.sort_out(question.team_id, [word for word in words if word])
+    return await question.usecases.can_use.sort_out(question.seen, [word for word in words if word])
 
 
 async def carried_program(question: Question, control: Control) -> Program | None:
@@ -34,7 +34,7 @@ async def carried_program(question: Question, control: Control) -> Program | Non
     Raises:
         StaleControl: the workspace has no such program any more.
     """
-    return await question.usecases.find_program(question.team_id, control.appid) if control.appid else None
+    return await question.usecases.find_program(question.seen, control.appid) if control.appid else None
 
 
 async def tell(question: Question, channel_id: str, typed: Asked) -> Message:
@@ -57,7 +57,7 @@ async def tell(question: Question, channel_id: str, typed: Asked) -> Message:
 async def _answer(question: Question, channel_id: str, asked: Asked) -> Message:
     can, t = question.usecases.can_use, question.texts
     try:
-        program = await can.program_of(question.team_id, channel_id, asked)
+        program = await can.program_of(question.seen_in(channel_id), asked)
         answer = await can(question.team_id, asked, program, now=question.now)
     except PROGRAM_UNCLEAR as error:
         return which_program(question, error, COMMAND_NAME, asked.packed)

@@ -16,7 +16,7 @@ async def open_can(question: Question, asked: Asked, program: Program | None = N
         program: whose users; None for the channel's.
     """
     usecases = question.usecases
-    any_programs = bool(await usecases.search_programs(question.team_id, "", limit=1))
+    any_programs = bool(await usecases.search_programs(question.seen, "", limit=1))
     form = CanForm(
         question.channel_id,
         await usecases.can_use.needs(asked),
@@ -29,6 +29,6 @@ async def open_can(question: Question, asked: Asked, program: Program | None = N
 
 async def _program_here(question: Question) -> Program | None:
     try:
-        return await question.usecases.choose_program(question.team_id, question.channel_id, "")
+        return await question.usecases.choose_program(question.seen, "")
     except NoProgram:
         return None

@@ -1,9 +1,11 @@
 """What listeners work with, and who is asking."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
+from bot.domain.access import Permission, Role, Viewpoint, needed
+from bot.errors import NotAllowed
 from bot.i18n import Texts, supported_locale, texts_for
 from bot.ports import Clock, Messenger, People, Person
 from bot.usecases import UseCases
@@ -93,6 +95,35 @@ class Question:
     """UTC."""
     options: Options = NO_OPTIONS
     """Of the subcommand that was typed."""
+    role: Role = Role.VIEWER
+    """What the person is; the least until `admitted` has found out."""
+    permission: Permission = Permission.VIEW
+    """What they were admitted to."""
+
+    async def admitted(self, permission: Permission) -> "Question":
+        """The gate, before every use case: the question of somebody who may ask it.
+
+        Raises:
+            NotAllowed: this person may not.
+            StorageUnavailable: nobody knows.
+        """
+        role = await self.usecases.governing.role_of(self.team_id, self.person)
+        if not role.may(permission):
+            raise NotAllowed(needed=needed(permission))
+        return replace(self, role=role, permission=permission)
+
+    @property
+    def seen(self) -> Viewpoint:
+        """Which programs exist for the answer."""
+        return self.seen_in(self.channel_id)
+
+    def seen_in(self, channel_id: str) -> Viewpoint:
+        """The same for a modal, which carries the channel that it was opened from.
+
+        What goes into a channel is made of what everybody there may see, whoever asks for it.
+        """
+        public = self.permission in (Permission.SHARE, Permission.ORDER)
+        return Viewpoint(self.team_id, channel_id, self.role, public=public)
 
     @property
     def usecases(self) -> UseCases:

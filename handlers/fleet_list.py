@@ -17,7 +17,7 @@ async def read_list(question: Question, control: Control) -> FleetReport:
         order = Order(control.choice)
     except ValueError as error:
         raise StaleControl from error
-    return await question.usecases.read_fleet(question.team_id, now=question.now, order=order, tag=control.text)
+    return await question.usecases.read_fleet(question.seen, now=question.now, order=order, tag=control.text)
 
 
 async def read_raise(question: Question, control: Control) -> FleetRaise:
@@ -28,4 +28,4 @@ async def read_raise(question: Question, control: Control) -> FleetRaise:
     """
     if control.version is None:
         raise StaleControl
-    return await question.usecases.raise_fleet(question.team_id, control.version, tag=control.text)
+    return await question.usecases.raise_fleet(question.seen, control.version, tag=control.text)

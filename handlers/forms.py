@@ -59,7 +59,7 @@ async def open_form(question: Question, *, may_be_new: bool = False) -> None:
             raise
         status, new = DigestStatus(_fresh(question, question.channel_id), None, None), True
     runs = _runs(status.subscription, status, question.now)
-    programs = await _programs(question)
+    programs = await _programs(question, question.channel_id)
     view = schedule_view(status.subscription, question.texts, programs, runs, new=new)
     await question.desk.messenger.open_view(question.team_id, question.asker.trigger_id, view)
     await asyncio.to_thread(zones)  # so that the first search in it is as fast as any other
@@ -92,7 +92,9 @@ async def refresh(question: Question, view: dict[str, Any]) -> None:
         runs = _runs(order, status, question.now)
     except BadSchedule:
         pass  # said once the form is sent; until then something may just not be chosen yet
-    shown = schedule_view(order, question.texts, await _programs(question), runs, new=control.choice == NEW)
+    shown = schedule_view(
+        order, question.texts, await _programs(question, control.channel_id), runs, new=control.choice == NEW
+    )
     update = question.desk.messenger.update_view
     if not question.desk.forms.is_newest(form_id, turn):
         return
@@ -119,8 +121,8 @@ def _runs(order: Subscription, status: DigestStatus, now: datetime) -> list[Slot
     return next_slots(replace(order, paused_because="", created_at=now), status.last, now=now, count=RUNS)
 
 
-async def _programs(question: Question) -> list[Any]:
-    return list(await question.usecases.search_programs(question.team_id, "", limit=10_000))
+async def _programs(question: Question, channel_id: str) -> list[Any]:
+    return list(await question.usecases.search_programs(question.seen_in(channel_id), "", limit=10_000))
 
 
 def _fresh(question: Question, channel_id: str) -> Subscription:

@@ -121,6 +121,8 @@ def _listed(each: ListedAlert, t: Texts, zone: str, now: datetime) -> Block:
 def stands(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
     """Whether it waits, has been told, or says nothing at present."""
     alert = each.alert
+    if each.restricted:
+        return t("alert-stands-restricted")
     if alert.paused_because:
         return t("alert-stands-paused", code=alert.paused_because)
     if alert.muted_until and now < alert.muted_until:

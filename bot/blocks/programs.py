@@ -59,7 +59,8 @@ def _lines(programs: Sequence[Program], chosen: str, t: Texts) -> list[str]:
 
 def _line(program: Program, t: Texts, *, marked: bool) -> str:
     names = [code(program.alias), clean(program.nickname), code(program.appid)]
-    parts = [*names, _standing(program, t), tags(program, most=_TAGS)]
+    restricted = f"🔒 {t('programs-restricted')}" if program.restricted else ""
+    parts = [*names, _standing(program, t), restricted, tags(program, most=_TAGS)]
     line = "• " + " · ".join(part for part in parts if part)
     return f"{line} {t('programs-channel')}" if marked else line
 

@@ -30,3 +30,5 @@ class ListedAlert:
     """None: every program."""
     holding: int
     """For how many programs it holds now."""
+    restricted: bool = False
+    """Whether its program does not exist in the channel any more: it rests until it does."""

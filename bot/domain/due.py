@@ -30,6 +30,8 @@ class DeliveryReason(StrEnum):
     """The app is no longer installed, or its token is dead."""
     NO_PROGRAM = "no-program"
     """There is nothing to report on."""
+    RESTRICTED = "restricted"
+    """It was about programs that do not exist in the channel any more."""
     WECHAT = "wechat"
     """No program could be read, for a whole day when it was tried again, and nothing was kept."""
     SLACK_BUSY = "slack-busy"

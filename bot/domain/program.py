@@ -28,6 +28,8 @@ class Program:
     tags: tuple[str, ...] = ()
     """What people sort it under, folded (`folded`), in alphabetical order."""
     standing: Standing = Standing.READABLE
+    restricted: bool = False
+    """Whether it exists in some channels only."""
 
     @property
     def name(self) -> str:

@@ -15,6 +15,9 @@ BotError
 │   ├── NotYourAlert         an alert that belongs to somebody else
 │   ├── MissingArgument
 │   ├── NoSubscription
+│   ├── NotAllowed           a role that is not enough
+│   ├── ProgramRestricted    to other channels
+│   ├── BadAccess            not a user, a role, or a channel
 │   ├── NotOwner             of a digest that belongs to somebody else
 │   ├── BadPause
 │   ├── ChannelTaken         a digest cannot move to a channel that has one
@@ -63,6 +66,7 @@ Each carries data, not text: `key` names the sentence in the catalogs (`error-<k
 Nothing secret may ever be put into `params`.
 """
 
+from bot.errors.access import BadAccess, NotAllowed, ProgramRestricted
 from bot.errors.base import BotError, Param
 from bot.errors.operator import (
     BackupRefused,
@@ -132,6 +136,7 @@ __all__ = [
     "AliasTaken",
     "AmbiguousProgram",
     "BackupRefused",
+    "BadAccess",
     "BadAlert",
     "BadLabel",
     "BadLink",
@@ -153,12 +158,14 @@ __all__ = [
     "NoPlatform",
     "NoProgram",
     "NoSubscription",
+    "NotAllowed",
     "NotOwner",
     "NotYourAlert",
     "NothingKept",
     "OperatorError",
     "Param",
     "ProgramListRefused",
+    "ProgramRestricted",
     "PushRefused",
     "QuotaSpared",
     "ReauthorisationNeeded",

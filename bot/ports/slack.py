@@ -35,6 +35,8 @@ class Person:
     """An admin or owner of the workspace."""
     name: str = ""
     """What others see; empty when unknown."""
+    is_guest: bool = False
+    """A single- or multi-channel guest."""
 
 
 class People(Protocol):

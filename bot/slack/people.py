@@ -22,6 +22,8 @@ _KEEP_MOST: Final = 20_000
 _PATIENCE: Final = 2.0
 _GONE: Final = frozenset({"user_not_found", "user_not_visible"})
 _RANKS: Final = ("is_primary_owner", "is_owner", "is_admin")
+_GUESTS: Final = ("is_restricted", "is_ultra_restricted")
+"""https://docs.slack.dev/reference/objects/user-object/"""
 _PAGES: Final = 20
 _PAGE: Final = 500
 
@@ -107,7 +109,9 @@ class SlackPeople:
             _log.warning("a user's locale is unknown", error=str(error))
             return Person(user_id, "", "", gone=error.params.get("code") in _GONE)
         admin = any(user.get(rank) for rank in _RANKS)
-        person = Person(user_id, locale, zone if zone in _zones() else "", gone, is_admin=admin, name=_name(user))
+        guest = any(user.get(mark) for mark in _GUESTS)
+        zone = zone if zone in _zones() else ""
+        person = Person(user_id, locale, zone, gone, is_admin=admin, name=_name(user), is_guest=guest)
         self._known[team_id, user_id] = (self._monotonic(), person)
         while len(self._known) > self._keep_most:
             self._known.popitem(last=False)

@@ -7,12 +7,13 @@ from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.usecases.alerting import Alerting
 from bot.usecases.can_use import CanUse
-from bot.usecases.check_ticket import CheckTicket
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.digesting import Digesting
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.foresee import Foresee
+from bot.usecases.governing import Governing
+from bot.usecases.hand_out_link import HandOutLink
 from bot.usecases.installing import InstallWorkspace
 from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_programs import ListPrograms
@@ -27,7 +28,6 @@ from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_file import SendFile
 from bot.usecases.send_picture import SendPicture
 from bot.usecases.share_message import ShareMessage
-from bot.usecases.start_authorisation import StartAuthorisation
 from bot.usecases.use_program import UseProgram
 
 
@@ -68,10 +68,10 @@ class UseCases(ReadingUseCases):
     use_program: UseProgram
     label_program: LabelProgram
     search_programs: SearchPrograms
-    start_authorisation: StartAuthorisation
-    check_ticket: CheckTicket
+    hand_out_link: HandOutLink
     digesting: Digesting
     alerting: Alerting
+    governing: Governing
     share_message: ShareMessage
     send_file: SendFile
     send_picture: SendPicture

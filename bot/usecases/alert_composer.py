@@ -6,12 +6,17 @@ from datetime import datetime
 import structlog
 
 from bot.blocks.alert_message import alert_message
+from bot.domain.access import Viewpoint
+from bot.domain.audit import SYSTEM
+from bot.domain.audit_orders import audit_of_alert
 from bot.domain.due import DeliveryReason
 from bot.domain.program import Program
 from bot.domain.subscription import Delivery, DeliveryState
 from bot.i18n.texts import texts_for
-from bot.ports import AlertJudgements, Alerts, Programs
+from bot.ports import AlertJudgements, Alerts
+from bot.ports.access import AuditLog
 from bot.usecases.composer import Composed, Leave, Post
+from bot.usecases.visible_programs import VisiblePrograms
 
 _log = structlog.get_logger(__name__)
 
@@ -22,7 +27,8 @@ class AlertComposer:
 
     alerts: Alerts
     judgements: AlertJudgements
-    programs: Programs
+    visible: VisiblePrograms
+    audit: AuditLog
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """All that came true and nobody was told of, unless the alert was ended or muted meanwhile."""
@@ -34,16 +40,24 @@ class AlertComposer:
             return Leave(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
         if not crossings:
             return Leave(DeliveryState.SKIPPED, DeliveryReason.MENDED)
-        known = {program.appid: program for program in await self.programs.all(delivery.team_id)}
-        told = [(known.get(crossing.appid, Program(crossing.appid)), crossing) for crossing in crossings]
+        every = await self.visible(Viewpoint.everything(alert.team_id))
+        here = await self.visible(Viewpoint.of_channel(alert.team_id, alert.channel_id))
+        told = [
+            (here.get(crossing.appid) or Program(crossing.appid), crossing)
+            for crossing in crossings
+            if here.get(crossing.appid) or not every.get(crossing.appid)
+        ]
+        if not told:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.RESTRICTED)
         return Post(alert.channel_id, alert_message(alert, told, texts_for(alert.locale)))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
         """The alert rests until somebody unmutes it; the list of the channel's alerts says why."""
-        del now
         alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
         if alert is not None:
-            await self.alerts.change(replace(alert, paused_because=code))
+            paused = replace(alert, paused_because=code)
+            async with self.audit.noting(audit_of_alert(alert, paused, by=SYSTEM, at=now)):
+                await self.alerts.change(paused)
             _log.warning("an alert is paused", team=alert.team_id, alert=alert.id, code=code)
 
     async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:

@@ -6,14 +6,16 @@ from bot.errors import NotOwner
 from bot.ports import People, Subscriptions
 from bot.usecases.end_digest import ENDED
 from bot.usecases.ownership import owner_after_change
+from bot.usecases.role_of import RoleOf
 
 
 @dataclass(frozen=True)
 class AllowChange:
-    """Its owner and the workspace's admins; anyone may see it. What the environment ordered is nobody's."""
+    """Its owner and admins; anyone may see it. What the environment ordered is nobody's."""
 
     subscriptions: Subscriptions
     people: People
+    role_of: RoleOf
 
     async def __call__(self, team_id: str, channel_id: str, user_id: str) -> str:
         """The owner once this person has changed the order: the one that it has, or this person.
@@ -23,4 +25,6 @@ class AllowChange:
         """
         order = await self.subscriptions.of_channel(team_id, channel_id)
         owner_id = "" if order is None or order.paused_because == ENDED else order.owner_id
-        return await owner_after_change(self.people, team_id, owner_id=owner_id, by=user_id, refusal=NotOwner)
+        return await owner_after_change(
+            self.people, self.role_of, team_id, owner_id=owner_id, by=user_id, refusal=NotOwner
+        )

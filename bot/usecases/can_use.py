@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from bot.domain.access import Viewpoint
 from bot.domain.can_use import CanAnswer, Need, found, minimums, need_alone, platform_of, search
 from bot.domain.can_words import Asked, is_humped, read_can
 from bot.domain.feature_codes import is_packed, unpack
@@ -13,10 +14,10 @@ from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.domain.tables import Tables
 from bot.errors import NoProgram, OperatorError, TemporaryError, TooManyFeatures, UnknownFeature, UnknownProgram
-from bot.ports import Programs
 from bot.ports.insight import PublicSnapshots
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.read_report import ReadReport
+from bot.usecases.visible_programs import VisiblePrograms
 
 
 @dataclass
@@ -43,16 +44,16 @@ class CanUse:
     """`/baselib can <api>... [program]`: its words sorted out, its APIs and its program found, and then answered."""
 
     tables: OpenTables
-    programs: Programs
+    visible: VisiblePrograms
     choose_program: ChooseProgram
     read_report: ReadReport
     public_snapshots: PublicSnapshots
 
-    async def sort_out(self, team_id: str, words: Sequence[str], *, game: bool = False) -> Asked:
+    async def sort_out(self, seen: Viewpoint, words: Sequence[str], *, game: bool = False) -> Asked:
         """The APIs among the words, as typed, and the program's name.
 
         Args:
-            team_id: the workspace.
+            seen: where it was asked, and by whom.
             words: one at least.
             game: whether the mini games' table was asked for.
 
@@ -64,7 +65,7 @@ class CanUse:
             names, in_games = unpack(words[0], tables.names_by_code)
             return Asked(names, " ".join(words[1:]), game=in_games)
         typed = read_can(words, tables.knows, game=game)
-        if not typed.program and len(typed.names) > 1 and await self._is_program(team_id, typed.names[-1]):
+        if not typed.program and len(typed.names) > 1 and await self._is_program(seen, typed.names[-1]):
             return replace(typed, names=typed.names[:-1], program=typed.names[-1])  # a program called `map`
         return typed
 
@@ -94,7 +95,7 @@ class CanUse:
                 return ()
         return questions
 
-    async def program_of(self, team_id: str, channel_id: str, asked: Asked) -> Program | None:
+    async def program_of(self, seen: Viewpoint, asked: Asked) -> Program | None:
         """The program meant; None when none is set up.
 
         Raises:
@@ -102,7 +103,7 @@ class CanUse:
             UnknownFeature: what stands for a program looks more like an API.
         """
         try:
-            return await self.choose_program(team_id, channel_id, asked.program)
+            return await self.choose_program(seen, asked.program)
         except NoProgram as error:
             if error.params["count"] == 0:
                 return None
@@ -162,9 +163,9 @@ class CanUse:
             return await self.read_report.kept(team_id, program, day)
         return await self.read_report(team_id, program, now=now)
 
-    async def _is_program(self, team_id: str, name: str) -> bool:
+    async def _is_program(self, seen: Viewpoint, name: str) -> bool:
         """In a thread: a fleet that is new folds all its names first."""
-        programs = await self.programs.all(team_id)
+        programs = await self.visible(seen)
         return await asyncio.to_thread(programs.is_taken, name, besides="")
 
     async def _check_spelling(self, asked: Asked) -> None:

@@ -4,14 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
-
 from bot.domain.alert import Alert
+from bot.domain.audit_orders import audit_of_alert
 from bot.errors import NotYourAlert, StaleControl
 from bot.ports import Alerts, People
+from bot.ports.access import AuditLog
 from bot.usecases.ownership import owner_after_change
-
-_log = structlog.get_logger(__name__)
+from bot.usecases.role_of import RoleOf
 
 MUTED_FOR: Final = timedelta(weeks=1)
 """When nobody says for how long."""
@@ -23,6 +22,8 @@ class ChangeAlert:
 
     alerts: Alerts
     people: People
+    role_of: RoleOf
+    audit: AuditLog
 
     async def find(self, team_id: str, channel_id: str, alert_id: str) -> Alert:
         """The alert that a button names; it must stand in the button's channel.
@@ -35,39 +36,39 @@ class ChangeAlert:
             raise StaleControl
         return alert
 
-    async def mute(self, alert: Alert, until: datetime, *, by: str) -> Alert:
+    async def mute(self, alert: Alert, until: datetime, *, by: str, now: datetime) -> Alert:
         """Send nothing until then (UTC); it goes on being judged.
 
         Raises:
             NotYourAlert: `by` neither owns it nor looks after the workspace.
         """
-        return await self._change(replace(alert, muted_until=until), by=by)
+        return await self._change(alert, replace(alert, muted_until=until), by=by, now=now)
 
-    async def unmute(self, alert: Alert, *, by: str) -> Alert:
+    async def unmute(self, alert: Alert, *, by: str, now: datetime) -> Alert:
         """Send again, also when it was paused because the channel could not be posted to.
 
         Raises:
             NotYourAlert: as `mute`.
         """
-        return await self._change(replace(alert, muted_until=None, paused_because=""), by=by)
+        return await self._change(alert, replace(alert, muted_until=None, paused_because=""), by=by, now=now)
 
-    async def end(self, alert: Alert, *, by: str) -> None:
+    async def end(self, alert: Alert, *, by: str, now: datetime) -> None:
         """Tell nothing any more.
 
         Raises:
             NotYourAlert: as `mute`.
         """
         await self._owner(alert, by)
-        await self.alerts.remove(alert.team_id, alert.id)
-        _log.info("an alert was ended", team=alert.team_id, alert=alert.id, condition=alert.condition.words, by=by)
+        async with self.audit.noting(audit_of_alert(alert, None, by=by, at=now)):
+            await self.alerts.remove(alert.team_id, alert.id)
 
-    async def _change(self, changed: Alert, *, by: str) -> Alert:
+    async def _change(self, alert: Alert, changed: Alert, *, by: str, now: datetime) -> Alert:
         changed = replace(changed, owner_id=await self._owner(changed, by))
-        await self.alerts.change(changed)
-        _log.info("an alert was changed", team=changed.team_id, alert=changed.id, by=by)
+        async with self.audit.noting(audit_of_alert(alert, changed, by=by, at=now)):
+            await self.alerts.change(changed)
         return changed
 
     async def _owner(self, alert: Alert, by: str) -> str:
         return await owner_after_change(
-            self.people, alert.team_id, owner_id=alert.owner_id, by=by, refusal=NotYourAlert
+            self.people, self.role_of, alert.team_id, owner_id=alert.owner_id, by=by, refusal=NotYourAlert
         )

@@ -2,22 +2,26 @@
 
 from dataclasses import dataclass
 
+from bot.domain.access import Viewpoint
 from bot.domain.subscription import Subscription
-from bot.ports import Alerts, Authorisations, ChannelPrograms, Programs, Subscriptions
+from bot.ports import Alerts, Authorisations, ChannelPrograms, Subscriptions
+from bot.usecases.visible_programs import VisiblePrograms
 
 
 @dataclass(frozen=True)
 class ChannelsOfProgram:
     """Those that mean it, whose digest or alerts name it, and the one that asked for its authorisation."""
 
-    programs: Programs
+    visible: VisiblePrograms
     channel_programs: ChannelPrograms
     subscriptions: Subscriptions
     alerts: Alerts
     authorisations: Authorisations
 
     async def __call__(self, team_id: str, appid: str) -> list[str]:
-        """Their ids, sorted; a user's where a direct message had asked. Channels that cannot be posted to are left out.
+        """Their ids, sorted; a user's where a direct message had asked.
+
+        Channels that cannot be posted to are left out, and those in which the program does not exist.
 
         Raises:
             StorageUnavailable: nothing can be looked up.
@@ -32,10 +36,11 @@ class ChannelsOfProgram:
         askers = [origin for origin in await self.authorisations.origins(appid) if origin.team_id == team_id]
         if askers:
             channels.add(askers[0].channel_id or askers[0].user_id)
-        return sorted(channels - {""})
+        allowed = await self.visible.channels_of(team_id, appid)
+        return sorted(channels & set(allowed) if allowed is not None else channels - {""})
 
     async def _orders(self, team_id: str, appid: str) -> list[Subscription]:
-        program = (await self.programs.all(team_id)).get(appid)
+        program = (await self.visible(Viewpoint.everything(team_id))).get(appid)
         tags = program.tags if program else ()
         orders = [order for order in await self.subscriptions.active() if order.team_id == team_id]
         return [order for order in orders if await self._is_about(order, appid, tags)]

@@ -5,16 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.domain.access import Viewpoint
 from bot.domain.digest import MOST_PROGRAMS, Digest, DigestSection, Unread, digest_section
 from bot.domain.due import is_late
+from bot.domain.fleet import Fleet
 from bot.domain.forecast import Forecast
 from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.domain.subscription import Subscription
-from bot.errors import NoProgram, OperatorError, StorageUnavailable, TemporaryError, UnknownProgram
-from bot.ports import ChannelPrograms, Programs, Snapshots
+from bot.errors import (
+    BotError,
+    NoProgram,
+    OperatorError,
+    ProgramRestricted,
+    StorageUnavailable,
+    TemporaryError,
+    UnknownProgram,
+)
+from bot.ports import ChannelPrograms, Snapshots
 from bot.usecases.foresee import Foresee
 from bot.usecases.read_report import ReadReport
+from bot.usecases.visible_programs import VisiblePrograms
 
 _HISTORY = timedelta(weeks=20)
 _AT_ONCE = 10
@@ -27,7 +38,7 @@ class ComposeDigest:
 
     read_report: ReadReport
     snapshots: Snapshots
-    programs: Programs
+    visible: VisiblePrograms
     channel_programs: ChannelPrograms
     foresee: Foresee
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False)
@@ -57,17 +68,21 @@ class ComposeDigest:
         )
 
     async def _programs_of(self, subscription: Subscription) -> tuple[Sequence[Program], Sequence[Unread]]:
-        """The programs that an order means, and those it names that are no longer configured."""
-        known = {program.appid: program for program in await self.programs.all(subscription.team_id)}
-        if not known:
+        """The programs that an order means, and those it names that do not exist, or not in its channel."""
+        team_id = subscription.team_id
+        known = {
+            each.appid: each for each in await self.visible(Viewpoint.of_channel(team_id, subscription.channel_id))
+        }
+        every = await self.visible(Viewpoint.everything(team_id))
+        if not every:
             raise NoProgram(count=0)
         appids: Sequence[str] = subscription.appids
         if not appids:
             chosen = await self.channel_programs.get(subscription.team_id, subscription.channel_id)
             appids = [chosen] if chosen in known else list(known)
-        gone = [
-            Unread(Program(appid), UnknownProgram(name=appid, suggestion="")) for appid in appids if appid not in known
-        ]
+        if not appids:
+            raise NoProgram(count=0)
+        gone = [Unread(Program(appid), _why_gone(appid, every)) for appid in appids if appid not in known]
         return [known[appid] for appid in appids if appid in known], gone
 
     async def _part(self, team_id: str, program: Program, now: datetime) -> DigestSection | Unread:
@@ -79,6 +94,11 @@ class ComposeDigest:
             except (OperatorError, TemporaryError) as error:
                 return Unread(program, error)
         return await section_of(team_id, report, self.snapshots, self.foresee)
+
+
+def _why_gone(appid: str, every: Fleet) -> BotError:
+    """Without its name, which is nothing for this channel."""
+    return ProgramRestricted(name=appid) if every.get(appid) else UnknownProgram(name=appid, suggestion="")
 
 
 async def section_of(team_id: str, report: Report, snapshots: Snapshots, foresee: Foresee) -> DigestSection:

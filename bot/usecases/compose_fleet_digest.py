@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain.access import Viewpoint
 from bot.domain.due import is_late
 from bot.domain.fleet_digest import Failed, FleetChanges, FleetDigest, FleetPicture, fleet_changes, fleet_picture
 from bot.domain.fleet_report import FleetReport, State
@@ -44,7 +45,8 @@ class ComposeFleetDigest:
             StorageUnavailable: nothing can be looked up.
         """
         team_id, tag = order.team_id, order.scope.tag
-        report = await self.read_fleet(team_id, now=now, tag=tag, appids=() if tag else order.appids)
+        seen = Viewpoint.of_channel(team_id, order.channel_id)
+        report = await self.read_fleet(seen, now=now, tag=tag, appids=() if tag else order.appids)
         if not report.rows:
             raise NoProgram(count=0)
         sent = await slots_sent(self.deliveries, order, before=slot)

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.blocks.fleet_details import detail_pages, fleet_details_message
+from bot.domain.access import Viewpoint
 from bot.domain.due import DeliveryReason
 from bot.domain.fleet_details import details_of, page_of
 from bot.domain.fleet_digest import FleetChanges
 from bot.domain.subscription import Delivery, DeliveryState, Subscription
 from bot.i18n.texts import texts_for
-from bot.ports import Programs, Subscriptions
+from bot.ports import Subscriptions
 from bot.usecases.compose_fleet_digest import ComposeFleetDigest
 from bot.usecases.composer import Composed, Leave, Post
 from bot.usecases.end_digest import ENDED
+from bot.usecases.visible_programs import VisiblePrograms
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class DetailsComposer:
     """Serves `DeliveryKind.DETAILS`, and says which of them follow a digest."""
 
     subscriptions: Subscriptions
-    programs: Programs
+    visible: VisiblePrograms
     compose: ComposeFleetDigest
 
     async def following(self, sent: Delivery, *, now: datetime) -> Sequence[Delivery]:
@@ -40,7 +42,8 @@ class DetailsComposer:
         order, changes = await self._changes(delivery.team_id, order_id, delivery.slot)
         if order is None or changes is None or page > detail_pages(changes):
             return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
-        names = {program.appid: program for program in await self.programs.all(delivery.team_id)}
+        seen = Viewpoint.of_channel(delivery.team_id, delivery.channel_id)
+        names = {program.appid: program for program in await self.visible(seen)}
         return Post(delivery.channel_id, fleet_details_message(changes, names, page, texts_for(order.locale)))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:

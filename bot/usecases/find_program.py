@@ -3,26 +3,28 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.access import Viewpoint
 from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.errors import StaleControl
-from bot.ports import Programs
 from bot.usecases.read_report import ReadReport
+from bot.usecases.visible_programs import VisiblePrograms
 
 
 @dataclass(frozen=True)
 class FindProgram:
     """By appid, as buttons carry it."""
 
-    programs: Programs
+    visible: VisiblePrograms
 
-    async def __call__(self, team_id: str, appid: str) -> Program:
+    async def __call__(self, seen: Viewpoint, appid: str) -> Program:
         """The program.
 
         Raises:
-            StaleControl: the workspace has no such program, or no longer.
+            StaleControl: the workspace has no such program, or no longer, or not for whoever looks from there.
+            ProgramRestricted: see `VisiblePrograms.get`.
         """
-        program = (await self.programs.all(team_id)).get(appid)
+        program = await self.visible.get(seen, appid)
         if program is None:
             raise StaleControl
         return program
@@ -35,7 +37,7 @@ class KeptReport:
     find_program: FindProgram
     read_report: ReadReport
 
-    async def __call__(self, team_id: str, appid: str, day: date | None) -> Report:
+    async def __call__(self, seen: Viewpoint, appid: str, day: date | None) -> Report:
         """One day's report.
 
         Raises:
@@ -43,4 +45,4 @@ class KeptReport:
         """
         if day is None:
             raise StaleControl
-        return await self.read_report.kept(team_id, await self.find_program(team_id, appid), day)
+        return await self.read_report.kept(seen.team_id, await self.find_program(seen, appid), day)

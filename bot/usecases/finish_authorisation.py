@@ -8,12 +8,14 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from bot.domain.audit import SYSTEM, AuditEntry, Deed
 from bot.domain.authorisation import CODE_SPENT, NOT_AUTHORISED, Failure, Profile
 from bot.domain.due import CATCH_UP
 from bot.domain.program_event import ProgramEvent
 from bot.errors import TemporaryError, WeChatRefused
 from bot.locks import Exclusive
 from bot.ports import Authorisations, Authorisers, KeptProgram, Pending, Platform
+from bot.ports.access import AuditLog
 from bot.usecases.place_program import PlaceProgram
 from bot.usecases.tell_authorisation import TellAuthorisation
 
@@ -53,6 +55,7 @@ class FinishAuthorisation:
     place: PlaceProgram
     tell: TellAuthorisation
     exclusive: Exclusive
+    audit: AuditLog
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
@@ -86,7 +89,11 @@ class FinishAuthorisation:
         if not teams:  # the bot has joined no workspace yet
             return UNDER_WAY
         event = await self.tell.authorised(pending, settled, teams, now=now)
-        await self.authorisations.finish(pending, appid=settled.appid, now=now)
+        for team_id in teams[1:]:
+            async with self.audit.noting(_authorised(team_id, pending, settled, now)):
+                pass
+        async with self.audit.noting(_authorised(teams[0], pending, settled, now)):
+            await self.authorisations.finish(pending, appid=settled.appid, now=now)
         return Outcome(event, settled.appid, settled.nickname)
 
     async def _again(self, pending: Pending, now: datetime) -> Outcome:
@@ -137,6 +144,13 @@ class FinishAuthorisation:
             raise refusal
         await self.authorisers.keep({appid: profile.refresh_token})
         return profile
+
+
+def _authorised(team_id: str, pending: Pending, program: KeptProgram, now: datetime) -> AuditEntry:
+    """By whoever asked for it in that workspace; elsewhere, and when nobody had asked, by nobody there."""
+    by = pending.origin.user_id if pending.origin.team_id == team_id else ""
+    sets = sorted(program.permission_sets or ())
+    return AuditEntry(team_id, now, by or SYSTEM, Deed.AUTHORISED, program.appid, after={"permission_sets": sets})
 
 
 def _given_up(pending: Pending, error: WeChatRefused | TemporaryError, now: datetime) -> str | None:

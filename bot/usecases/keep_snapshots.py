@@ -8,11 +8,13 @@ from typing import Final
 
 import structlog
 
+from bot.domain.audit import KEPT_FOR
 from bot.domain.meaning import NO_PIN, Pin
 from bot.domain.snapshot import snapshot_day
 from bot.domain.window import Window
 from bot.locks import OnlyOne, nobody_else
 from bot.ports import DistributionSource, Forecasts, Programs, Snapshots, Troubles, Workspaces
+from bot.ports.access import AuditLog
 from bot.usecases.judge_alerts import Watch, unwatched
 from bot.usecases.sweep_plan import plan_sweep, readable
 from bot.usecases.sweep_progress import Follow, Sweep, unfollowed
@@ -47,6 +49,8 @@ class KeepSnapshots:
     save_within: timedelta = SAVE_WITHIN
     forecasts: Forecasts | None = None
     """Thinned out as well."""
+    audit: AuditLog | None = None
+    """Thinned out as well."""
     monotonic: Callable[[], float] = time.monotonic
     _last_days: dict[str, tuple[date, dict[str, date | None]]] = field(default_factory=dict, repr=False)
     """By workspace, good for one day: what was kept before today does not change any more."""
@@ -67,7 +71,7 @@ class KeepSnapshots:
         async with self.only_one(f"sweep {team_id}") as ours:
             if ours:
                 await self._read(sweep, now)
-                await self._thin_out(team_id, snapshot_day(now))
+                await self._thin_out(team_id, now)
             else:
                 sweep.elsewhere = True
         sweep.seconds = self.monotonic() - begun
@@ -106,11 +110,14 @@ class KeepSnapshots:
         self._last_days[team_id] = today, known
         return known
 
-    async def _thin_out(self, team_id: str, today: date) -> None:
+    async def _thin_out(self, team_id: str, now: datetime) -> None:
+        today = snapshot_day(now)
         if self._thinned.get(team_id) != today:
             await self.snapshots.thin_out(team_id, today=today)
             if self.forecasts:
                 await self.forecasts.thin_out(team_id, before=today - FORECASTS_FOR)
+            if self.audit:
+                await self.audit.thin_out(before=now - KEPT_FOR)
             self._thinned[team_id] = today
 
 

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from bot.domain.access import Viewpoint
 from bot.domain.alert import Alert
 from bot.domain.alert_status import ListedAlert
 from bot.domain.program import Program
 from bot.errors import NoAlert
-from bot.ports import Alerts, Programs
+from bot.ports import Alerts
+from bot.usecases.visible_programs import VisiblePrograms
 
 
 @dataclass(frozen=True)
@@ -14,18 +16,22 @@ class ListAlerts:
     """`/baselib alerts`."""
 
     alerts: Alerts
-    programs: Programs
+    visible: VisiblePrograms
 
     async def __call__(self, team_id: str, channel_id: str) -> tuple[ListedAlert, ...]:
         """The channel's alerts, by number."""
         kept = await self.alerts.of_channel(team_id, channel_id)
         if not kept:
             return ()
-        known = {program.appid: program for program in await self.programs.all(team_id)}
+        here = await self.visible(Viewpoint.of_channel(team_id, channel_id))
+        every = await self.visible(Viewpoint.everything(team_id))
         holding = await self.alerts.standing(team_id, [alert.id for alert in kept])
         return tuple(
             ListedAlert(
-                alert, None if alert.fleet else known.get(alert.appid, Program(alert.appid)), holding.get(alert.id, 0)
+                alert,
+                None if alert.fleet else here.get(alert.appid) or Program(alert.appid),
+                holding.get(alert.id, 0),
+                restricted=not here.get(alert.appid) and every.get(alert.appid) is not None,
             )
             for alert in kept
         )

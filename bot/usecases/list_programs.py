@@ -3,26 +3,28 @@
 import asyncio
 from dataclasses import dataclass
 
+from bot.domain.access import Viewpoint
 from bot.domain.program_list import ProgramList, list_programs
 from bot.errors import NoProgram
-from bot.ports import ChannelPrograms, Programs
+from bot.ports import ChannelPrograms
+from bot.usecases.visible_programs import VisiblePrograms
 
 
 @dataclass(frozen=True)
 class ListPrograms:
     """`/baselib programs [text]`, and its pages."""
 
-    programs: Programs
+    visible: VisiblePrograms
     channel_programs: ChannelPrograms
 
-    async def __call__(self, team_id: str, channel_id: str, *, text: str = "", page: int = 0) -> ProgramList:
+    async def __call__(self, seen: Viewpoint, *, text: str = "", page: int = 0) -> ProgramList:
         """A page (from 0) of the programs that fit a text, of all when it is empty; the last one when it is beyond.
 
         Raises:
             NoProgram: there is none at all.
         """
-        chosen = await self.channel_programs.get(team_id, channel_id) or ""
-        fleet = await self.programs.all(team_id)
+        chosen = await self.channel_programs.get(seen.team_id, seen.channel_id) or ""
+        fleet = await self.visible(seen)
         if not fleet:
             raise NoProgram(count=0)
         # In a thread, as in `ChooseProgram`.

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.domain.audit import SYSTEM, AuditEntry, Deed
 from bot.domain.due import CATCH_UP
 from bot.domain.program import Standing
 from bot.domain.program_event import ProgramEvent
 from bot.ports import Authorisations, Authorisers, KeptPrograms, News, Programs, Workspaces
+from bot.ports.access import AuditLog
 from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.program_news import news_for
 
@@ -33,6 +35,7 @@ class NoteProgram:
     authorisations: Authorisations
     news: News
     channels_of: ChannelsOfProgram
+    audit: AuditLog
 
     async def revoked(self, appid: str, *, now: datetime) -> None:
         """Its admin took the authorisation back, or never gave it: its tokens are worth nothing any more."""
@@ -67,13 +70,21 @@ class NoteProgram:
 
     async def _stands(self, appid: str, standing: Standing, now: datetime) -> None:
         for team_id in await self._teams_of(appid):
-            await self.kept.stand(team_id, appid, standing, now=now)
+            await self._stand(team_id, appid, standing, now)
             since = await self.kept.stands_since(team_id, appid)
             if since is None or now - since > CATCH_UP:  # it changed meanwhile, or is no news any more
                 continue
             channels = await self.channels_of(team_id, appid)
             moment = since.isoformat()
             await self.news.add(news_for(team_id, channels, appid, _TOLD[standing], moment=moment, at=since))
+
+    async def _stand(self, team_id: str, appid: str, standing: Standing, now: datetime) -> None:
+        before = (await self.kept.standings(team_id)).get(appid, Standing.READABLE)
+        if before is standing:
+            return
+        was, becomes = {"standing": before.value}, {"standing": standing.value}
+        async with self.audit.noting(AuditEntry(team_id, now, SYSTEM, Deed.AUTHORISATION_ENDED, appid, was, becomes)):
+            await self.kept.stand(team_id, appid, standing, now=now)
 
     async def _teams_of(self, appid: str) -> list[str]:
         """Those that keep it, and those whose settings name it."""

@@ -1,10 +1,14 @@
-"""Who may change what somebody set up in a channel: its owner and the workspace's admins."""
+"""Who may change what somebody set up in a channel: its owner and admins."""
 
+from bot.domain.access import Role
 from bot.errors import UserError
 from bot.ports import People
+from bot.usecases.role_of import RoleOf
 
 
-async def owner_after_change(people: People, team_id: str, *, owner_id: str, by: str, refusal: type[UserError]) -> str:
+async def owner_after_change(
+    people: People, role_of: RoleOf, team_id: str, *, owner_id: str, by: str, refusal: type[UserError]
+) -> str:
     """Who owns it once `by` has changed it: the present owner, or `by`.
 
     What nobody owns, or whose owner was deactivated in Slack, belongs to whoever changes it next: Slack is asked at
@@ -18,6 +22,6 @@ async def owner_after_change(people: People, team_id: str, *, owner_id: str, by:
     owner = await people.get(team_id, owner_id)
     if owner.gone:
         return by
-    if not (await people.get(team_id, by)).is_admin:
+    if await role_of(team_id, await people.get(team_id, by)) is not Role.ADMIN:
         raise refusal(owner=owner.name or owner_id)
     return owner_id

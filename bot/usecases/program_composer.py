@@ -16,19 +16,20 @@ from bot.blocks.program_news import (
     not_granted_message,
     revoked_message,
 )
+from bot.domain.access import Viewpoint
 from bot.domain.authorisation import Origin
 from bot.domain.due import DeliveryReason
-from bot.domain.fleet import Fleet
 from bot.domain.program import Program, Standing
 from bot.domain.program_event import ProgramEvent
 from bot.domain.report import Report
 from bot.domain.subscription import Delivery, DeliveryState
 from bot.errors import NoPlatform, OperatorError, StorageUnavailable, TemporaryError
 from bot.i18n.texts import Texts, supported_locale, texts_for
-from bot.ports import News, People, Person, ProgramNews, Programs
+from bot.ports import News, People, Person, ProgramNews
 from bot.usecases.composer import Composed, Leave, Post, Wait
 from bot.usecases.read_report import ReadReport
 from bot.usecases.start_authorisation import StartAuthorisation
+from bot.usecases.visible_programs import VisiblePrograms
 
 _log = structlog.get_logger(__name__)
 
@@ -49,7 +50,7 @@ class ProgramComposer:
     """Serves `DeliveryKind.PROGRAM`."""
 
     news: News
-    programs: Programs
+    visible: VisiblePrograms
     read_report: ReadReport
     people: People
     start: StartAuthorisation
@@ -85,8 +86,10 @@ class ProgramComposer:
         """Nothing more: it is on record, and the list of programs says how each stands."""
 
     async def _still_so(self, told: Sequence[ProgramNews]) -> list[Program]:
-        """The programs for which it is true now; one that another workspace has by now is left out."""
-        fleet = await self.programs.all(told[0].team_id) if told else Fleet()
+        """The programs for which it is true now; one that does not exist there by now is left out."""
+        if not told:
+            return []
+        fleet = await self.visible(Viewpoint.of_channel(told[0].team_id, told[0].channel_id))
         programs = [program for each in told if (program := fleet.get(each.appid))]
         return [program for program in programs if program.standing is _STANDING[told[0].event]]
 

@@ -7,12 +7,14 @@ from datetime import date
 from typing import Final
 
 from bot.batches import batches
+from bot.domain.access import Viewpoint
 from bot.domain.fleet_raise import FleetRaise, RaiseRow, fleet_raise, raise_row
 from bot.domain.program import Program
 from bot.domain.snapshot import Snapshot
 from bot.domain.version import Version
-from bot.ports import Programs, Snapshots
+from bot.ports import Snapshots
 from bot.usecases.read_fleet import AT_ONCE, fleet_of
+from bot.usecases.visible_programs import VisiblePrograms
 
 _ANY_DAY: Final = date.max
 
@@ -21,10 +23,10 @@ _ANY_DAY: Final = date.max
 class RaiseFleet:
     """`/baselib fleet raise <version>`."""
 
-    programs: Programs
+    visible: VisiblePrograms
     snapshots: Snapshots
 
-    async def __call__(self, team_id: str, version: Version, *, tag: str = "") -> FleetRaise:
+    async def __call__(self, seen: Viewpoint, version: Version, *, tag: str = "") -> FleetRaise:
         """Who can take it today, who cannot, and what they lose, as the newest kept snapshots say.
 
         Raises:
@@ -32,10 +34,10 @@ class RaiseFleet:
             UnknownTag: no program has the tag.
             StorageUnavailable: nothing can be looked up.
         """
-        fleet = await fleet_of(self.programs, team_id, tag=tag)
+        fleet = await fleet_of(self.visible, seen, tag=tag)
         rows: list[RaiseRow] = []
         for some in batches([program.appid for program in fleet], AT_ONCE):
-            snapshots = await self.snapshots.newest(team_id, some, before=_ANY_DAY)
+            snapshots = await self.snapshots.newest(seen.team_id, some, before=_ANY_DAY)
             pairs = [(program, snapshots.get(appid)) for appid in some if (program := fleet.get(appid))]
             rows += await asyncio.to_thread(_judged, pairs, version)
         return await asyncio.to_thread(fleet_raise, version, rows, tag=tag)

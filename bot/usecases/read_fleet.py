@@ -8,13 +8,15 @@ from difflib import get_close_matches
 from typing import Final
 
 from bot.batches import batches
+from bot.domain.access import Viewpoint
 from bot.domain.fleet import Fleet
 from bot.domain.fleet_report import FleetReport, FleetRow, Order, fleet_report
 from bot.domain.program import folded
 from bot.domain.snapshot import snapshot_day
 from bot.domain.summary import Summary, summarise
 from bot.errors import NoProgram, UnknownTag
-from bot.ports import Programs, Snapshots, Troubles
+from bot.ports import Snapshots, Troubles
+from bot.usecases.visible_programs import VisiblePrograms
 
 WEEK: Final = timedelta(days=7)
 AT_ONCE: Final = 100
@@ -25,17 +27,17 @@ AT_ONCE: Final = 100
 class ReadFleet:
     """`/baselib fleet`, and the fleet's digest."""
 
-    programs: Programs
+    visible: VisiblePrograms
     snapshots: Snapshots
     troubles: Troubles
 
     async def __call__(
-        self, team_id: str, *, now: datetime, order: Order = Order.LOSS, tag: str = "", appids: Collection[str] = ()
+        self, seen: Viewpoint, *, now: datetime, order: Order = Order.LOSS, tag: str = "", appids: Collection[str] = ()
     ) -> FleetReport:
         """The fleet as its newest snapshots say.
 
         Args:
-            team_id: the workspace.
+            seen: whose fleet.
             now: UTC.
             order: how the list is sorted.
             tag: only the programs with this tag; empty for all.
@@ -46,7 +48,7 @@ class ReadFleet:
             UnknownTag: no program has the tag.
             StorageUnavailable: nothing can be looked up.
         """
-        fleet = await fleet_of(self.programs, team_id, tag=tag, appids=appids)
+        team_id, fleet = seen.team_id, await fleet_of(self.visible, seen, tag=tag, appids=appids)
         today = snapshot_day(now)
         newest = await self._summaries(team_id, fleet)
         week_ago = await self._summaries(team_id, fleet, before=today - WEEK + timedelta(days=1))
@@ -75,14 +77,14 @@ class ReadFleet:
         return found
 
 
-async def fleet_of(programs: Programs, team_id: str, *, tag: str = "", appids: Collection[str] = ()) -> Fleet:
+async def fleet_of(visible: VisiblePrograms, seen: Viewpoint, *, tag: str = "", appids: Collection[str] = ()) -> Fleet:
     """The programs meant.
 
     Raises:
         NoProgram: there is none.
         UnknownTag: no program has the tag.
     """
-    fleet = await programs.all(team_id)
+    fleet = await visible(seen)
     if not fleet:
         raise NoProgram(count=0)
     if appids:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.domain.access import Viewpoint
 from bot.domain.alert import Alert
 from bot.domain.digest import MOST_PROGRAMS
 from bot.domain.looking_back import AT_MOST_BEFORE
@@ -12,10 +13,11 @@ from bot.domain.program import Program
 from bot.domain.replay import JUDGED, Replay, Replayed, replayed
 from bot.domain.report import Report
 from bot.errors import NoProgram
-from bot.ports import Alerts, Programs, Snapshots
+from bot.ports import Alerts, Snapshots
 from bot.usecases.compose_digest import section_of
 from bot.usecases.foresee import Foresee
 from bot.usecases.report_on import ReportOn, check_day
+from bot.usecases.visible_programs import VisiblePrograms
 
 _DAY = timedelta(days=1)
 
@@ -26,7 +28,7 @@ class ReplayDay:
 
     report_on: ReportOn
     snapshots: Snapshots
-    programs: Programs
+    visible: VisiblePrograms
     alerts: Alerts
     foresee: Foresee
 
@@ -46,7 +48,7 @@ class ReplayDay:
             StorageUnavailable: nothing can be looked up.
         """
         check_day(day, now=now)
-        programs = [program] if program else list(await self.programs.all(team_id))
+        programs = [program] if program else list(await self.visible(Viewpoint.everything(team_id)))
         if not programs:
             raise NoProgram(count=0)
         kept = programs if len(programs) == 1 else await self._kept(team_id, programs, day)

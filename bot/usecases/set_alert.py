@@ -7,17 +7,21 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.batches import batches
+from bot.domain.access import Viewpoint
 from bot.domain.alert import MOST_ALERTS, Alert, AlertState, Condition, Watched
 from bot.domain.alert_judging import Outcome, judge, sound
 from bot.domain.alert_status import AlertSet
 from bot.domain.alert_words import Wanted
+from bot.domain.audit_orders import audit_of_alert
 from bot.domain.program import Program
 from bot.domain.snapshot import Snapshot, snapshot_day
 from bot.errors import NoProgram, OperatorError, StorageUnavailable, TemporaryError, TooManyAlerts
-from bot.ports import Alerts, Programs, Snapshots
+from bot.ports import Alerts, Snapshots
+from bot.ports.access import AuditLog
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.days_before import days_before
 from bot.usecases.read_report import ReadReport
+from bot.usecases.visible_programs import VisiblePrograms
 
 _BATCH = 100
 _DAY = timedelta(days=1)
@@ -63,18 +67,16 @@ class SetAlert:
 
     alerts: Alerts
     snapshots: Snapshots
-    programs: Programs
+    visible: VisiblePrograms
     choose_program: ChooseProgram
     read_report: ReadReport
+    audit: AuditLog
 
-    async def __call__(
-        self, team_id: str, channel_id: str, wanted: Wanted, *, locale: str, owner_id: str, now: datetime
-    ) -> AlertSet:
+    async def __call__(self, seen: Viewpoint, wanted: Wanted, *, locale: str, owner_id: str, now: datetime) -> AlertSet:
         """Keep the alert, unless the channel has the same already.
 
         Args:
-            team_id: the workspace.
-            channel_id: where it will be told.
+            seen: by the channel where it will be told.
             wanted: as typed.
             locale: the message's language (en, zh-CN).
             owner_id: who asks.
@@ -85,8 +87,9 @@ class SetAlert:
             TooManyAlerts: the channel has no room for it.
             StorageUnavailable: nothing was kept.
         """
-        program = None if wanted.fleet else await self.choose_program(team_id, channel_id, wanted.program)
-        known = {each.appid: each for each in await self.programs.all(team_id)}
+        team_id, channel_id = seen.team_id, seen.channel_id
+        program = None if wanted.fleet else await self.choose_program(seen, wanted.program)
+        known = {each.appid: each for each in await self.visible(seen)}
         if not known:
             raise NoProgram(count=0)
         appid = program.appid if program else ""
@@ -95,9 +98,10 @@ class SetAlert:
                 return AlertSet(kept, program, existed=True)
         first = await self._first(team_id, wanted.condition, program, list(known), now)
         alert = Alert(uuid4().hex, team_id, channel_id, 0, appid, wanted.condition, locale, owner_id, created_at=now)
-        added = await self.alerts.add(alert, first.states)
-        if added is None:
-            raise TooManyAlerts(count=MOST_ALERTS)
+        async with self.audit.noting(audit_of_alert(None, alert, by=owner_id, at=now)):
+            added = await self.alerts.add(alert, first.states)
+            if added is None:
+                raise TooManyAlerts(count=MOST_ALERTS)
         return AlertSet(added, program, tuple(known[appid] for appid in first.already), first.unjudged)
 
     async def _first(

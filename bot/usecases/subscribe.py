@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from bot.domain.access import Viewpoint
 from bot.domain.due import DigestStatus, next_slot
 from bot.domain.order_change import order_change
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import EVERY_PART, PROGRAMS, Part, Scope, Subscription
 from bot.errors import StaleControl
-from bot.ports import Deliveries, Programs, Subscriptions
+from bot.ports import Deliveries, Subscriptions
 from bot.usecases.end_digest import ENDED
 from bot.usecases.read_fleet import fleet_of
+from bot.usecases.visible_programs import VisiblePrograms
 
 _T = TypeVar("_T")
 
@@ -23,7 +25,7 @@ class Subscribe:
 
     subscriptions: Subscriptions
     deliveries: Deliveries
-    programs: Programs
+    visible: VisiblePrograms
 
     async def __call__(
         self,
@@ -57,17 +59,18 @@ class Subscribe:
             scope: whether it tells of its programs one by one, or of many at a glance.
 
         Raises:
-            StaleControl: a program does not belong to the workspace.
+            StaleControl: a program does not belong to the workspace, or does not exist in this channel.
             NoProgram, UnknownTag: no program has the scope's tag.
         """
+        seen = Viewpoint.of_channel(team_id, channel_id)
         earlier = await self.subscriptions.of_channel(team_id, channel_id)
         kept = earlier if earlier and earlier.paused_because != ENDED else None
         if appids is None:
             appids = kept.appids if kept else ()
         else:
-            await self._check(team_id, appids)
+            await self._check(seen, appids)
         if scope is not None and scope.tag:
-            await fleet_of(self.programs, team_id, tag=scope.tag)
+            await fleet_of(self.visible, seen, tag=scope.tag)
         wanted = Subscription(
             earlier.id if earlier else order_id(team_id, channel_id),
             team_id,
@@ -87,8 +90,8 @@ class Subscribe:
         last = await self.deliveries.last(team_id, wanted.id)
         return DigestStatus(wanted, next_slot(wanted, last, now=now), last)
 
-    async def _check(self, team_id: str, appids: Sequence[str]) -> None:
-        known = {program.appid for program in await self.programs.all(team_id)}
+    async def _check(self, seen: Viewpoint, appids: Sequence[str]) -> None:
+        known = {program.appid for program in await self.visible(seen)}
         if not known.issuperset(appids):
             raise StaleControl
 

@@ -9,10 +9,11 @@ import httpx
 from bot.catalog import load
 from bot.clock import SandboxClock, SharedClock, SystemClock
 from bot.metrics import Metrics
-from bot.ports import Clock, CredentialSource, PublicSnapshots
+from bot.ports import Clock, CredentialSource, PublicSnapshots, Workspaces
 from bot.settings import Settings
 from bot.storage.alert_judgements import SqlAlertJudgements
 from bot.storage.alerts import SqlAlerts
+from bot.storage.audit_log import SqlAuditLog
 from bot.storage.channel_programs import SqlChannelPrograms
 from bot.storage.database import Database
 from bot.storage.forecasts import SqlForecasts
@@ -35,6 +36,7 @@ from bot.usecases.judge_alerts import JudgeAlerts
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.mind_quota import CountedSource, MindQuota
 from bot.usecases.note_program import NoteProgram
+from bot.usecases.noted import NotedWorkspaces
 from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.raise_minimum import RaiseMinimum
 from bot.usecases.read_fleet import ReadFleet
@@ -48,6 +50,7 @@ from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
 from bot.wechat.platform import QuotaClient
 from bot.wechat.platform_caller import PlatformCaller
+from bot.wiring.access import Access, open_access
 from bot.wiring.credentials import TokenParts, open_credentials
 from bot.wiring.third_party import Secrets, ThirdParty, open_secrets, open_third_party
 
@@ -69,7 +72,8 @@ class Core:
     programs: SqlPrograms
     kept_programs: SqlKeptPrograms
     channel_programs: SqlChannelPrograms
-    workspaces: SqlWorkspaces
+    workspaces: Workspaces
+    access: Access
     home: HomeWorkspace
     channels_of: ChannelsOfProgram
     note: NoteProgram
@@ -116,37 +120,41 @@ def _core(
     third_party = open_third_party(parts, secrets) if settings.component else None
     credentials = third_party.credentials if third_party else open_credentials(parts)
     quotas = QuotaClient(PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock), credentials)
-    workspaces, alerts = SqlWorkspaces(database), SqlAlerts(database)
+    audit, alerts = SqlAuditLog(database), SqlAlerts(database)
+    workspaces = NotedWorkspaces(SqlWorkspaces(database), audit, clock)
     home = HomeWorkspace(workspaces, settings.many_workspaces, settings.baselib_home_team)
     programs = SqlPrograms(database, settings.wechat_programs, home if settings.many_workspaces else None)
     snapshots = SqlSnapshots(database)
     public_snapshots = SqlPublicSnapshots(database) if settings.wechat_public_url else NoPublicSnapshots()
     kept_programs, channel_programs = SqlKeptPrograms(database), SqlChannelPrograms(database)
+    access = open_access(database, programs, audit, settings.baselib_admins)
+    visible = access.visible
     channels_of = ChannelsOfProgram(
-        programs, channel_programs, SqlSubscriptions(database), alerts, secrets.authorisations
+        visible, channel_programs, SqlSubscriptions(database), alerts, secrets.authorisations
     )
     authorisers, authorisations = secrets.authorisers, secrets.authorisations
-    note = NoteProgram(kept_programs, programs, workspaces, authorisers, authorisations, SqlNews(database), channels_of)
+    news = SqlNews(database)
+    note = NoteProgram(kept_programs, programs, workspaces, authorisers, authorisations, news, channels_of, audit)
     mind_quota = MindQuota(quotas)
     counted = CountedSource(_watched(client, settings, credentials, note, clock), mind_quota, clock)
     watch = JudgeAlerts(alerts, SqlAlertJudgements(database), snapshots)
-    read_report, find_program = ReadReport(counted, snapshots, settings.pin, watch), FindProgram(programs)
-    choose_program = ChooseProgram(programs, channel_programs)
+    read_report, find_program = ReadReport(counted, snapshots, settings.pin, watch), FindProgram(visible)
+    choose_program = ChooseProgram(visible, channel_programs)
     report_on, foresee = ReportOn(snapshots), Foresee(snapshots, SqlForecasts(database))
     usecases = ReadingUseCases(
         choose_program=choose_program,
         find_program=find_program,
-        list_programs=ListPrograms(programs, channel_programs),
+        list_programs=ListPrograms(visible, channel_programs),
         read_report=read_report,
         kept_report=KeptReport(find_program, read_report),
         report_on=report_on,
-        replay=ReplayDay(report_on, snapshots, programs, alerts, foresee),
+        replay=ReplayDay(report_on, snapshots, visible, alerts, foresee),
         raise_minimum=RaiseMinimum(snapshots, foresee),
-        read_fleet=ReadFleet(programs, snapshots, SqlTroubles(database)),
-        raise_fleet=RaiseFleet(programs, snapshots),
+        read_fleet=ReadFleet(visible, snapshots, SqlTroubles(database)),
+        raise_fleet=RaiseFleet(visible, snapshots),
         read_trend=ReadTrend(ReadHistory(snapshots), ReadPublicHistory(public_snapshots), foresee),
         foresee=foresee,
-        can_use=CanUse(OpenTables(load), programs, choose_program, read_report, public_snapshots),
+        can_use=CanUse(OpenTables(load), visible, choose_program, read_report, public_snapshots),
     )
     return Core(
         settings=settings,
@@ -161,6 +169,7 @@ def _core(
         kept_programs=kept_programs,
         channel_programs=channel_programs,
         workspaces=workspaces,
+        access=access,
         home=home,
         channels_of=channels_of,
         note=note,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.subscription import DeliveryKind
+from bot.ports import Subscriptions
 from bot.settings import Settings
 from bot.storage.alert_judgements import SqlAlertJudgements
 from bot.storage.alerts import SqlAlerts
@@ -22,6 +23,7 @@ from bot.usecases.details_composer import DetailsComposer
 from bot.usecases.digest_composer import DigestComposer
 from bot.usecases.fleet_composer import FleetComposer
 from bot.usecases.look_up import LookUp
+from bot.usecases.noted import NotedSubscriptions
 from bot.usecases.notice_composer import NoticeComposer
 from bot.usecases.preview_digest import PreviewDigest
 from bot.usecases.program_composer import ProgramComposer
@@ -39,7 +41,7 @@ from bot.wiring.slack_side import SlackSide
 class Orders:
     """What is ordered, and what digests are made of."""
 
-    subscriptions: SqlSubscriptions
+    subscriptions: Subscriptions
     deliveries: SqlDeliveries
     compose: ComposeDigest
     compose_fleet: ComposeFleetDigest
@@ -50,9 +52,11 @@ class Orders:
 def open_orders(core: Core, deliveries: SqlDeliveries | None = None) -> Orders:
     """From the database; a test may bring deliveries that die."""
     deliveries = deliveries or SqlDeliveries(core.database)
-    subscriptions = SqlSubscriptions(core.database)
+    subscriptions = NotedSubscriptions(SqlSubscriptions(core.database), core.access.audit, core.clock)
     pictures, reading = SqlFleetPictures(core.database), core.usecases
-    compose = ComposeDigest(reading.read_report, core.snapshots, core.programs, core.channel_programs, reading.foresee)
+    compose = ComposeDigest(
+        reading.read_report, core.snapshots, core.access.visible, core.channel_programs, reading.foresee
+    )
     compose_fleet = ComposeFleetDigest(reading.read_fleet, SqlTroubles(core.database), deliveries, pictures)
     preview = PreviewDigest(compose, compose_fleet)
     return Orders(subscriptions, deliveries, compose, compose_fleet, pictures, preview)
@@ -74,7 +78,7 @@ def open_deliveries(core: Core, orders: Orders, slack: SlackSide, start: StartAu
         slack: where it is said.
         start: makes the link that goes with news of a program.
     """
-    details = DetailsComposer(orders.subscriptions, core.programs, orders.compose_fleet)
+    details = DetailsComposer(orders.subscriptions, core.access.visible, orders.compose_fleet)
     composers = _composers(core, orders, slack, start) | {DeliveryKind.DETAILS: details}
     following = {DeliveryKind.DIGEST: details.following}
     deliveries, messenger, installations = orders.deliveries, slack.messenger, slack.installations
@@ -98,11 +102,13 @@ def _composers(core: Core, orders: Orders, slack: SlackSide, start: StartAuthori
             FleetComposer(orders.compose_fleet, orders.fleet_pictures),
         ),
         DeliveryKind.NOW: NowComposer(subscriptions, orders.preview),
-        DeliveryKind.ALERT: AlertComposer(SqlAlerts(database), SqlAlertJudgements(database), core.programs),
+        DeliveryKind.ALERT: AlertComposer(
+            SqlAlerts(database), SqlAlertJudgements(database), core.access.visible, core.access.audit
+        ),
         DeliveryKind.NOTICE: NoticeComposer(subscriptions, deliveries, slack.people),
         DeliveryKind.PROGRAM: ProgramComposer(
             SqlNews(database),
-            core.programs,
+            core.access.visible,
             core.usecases.read_report,
             slack.people,
             start,

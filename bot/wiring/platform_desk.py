@@ -100,4 +100,5 @@ def _finishing(core: Core, third_party: ThirdParty) -> FinishAuthorisation:
         PlaceProgram(core.kept_programs, core.home, secrets.authorisations),
         TellAuthorisation(core.kept_programs, SqlNews(core.database), core.channels_of),
         core.database.exclusive,
+        core.access.audit,
     )

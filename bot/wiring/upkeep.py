@@ -44,6 +44,7 @@ async def open_sweep(
             only_one=core.database.only_one,
             follow=follow,
             forecasts=core.usecases.foresee.forecasts,
+            audit=core.access.audit,
         )
 
 

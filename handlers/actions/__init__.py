@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.blocks.controls import Control
 from bot.blocks.errors import error_message
 from bot.blocks.message import Message
 from bot.errors import BotError, StaleControl
@@ -31,7 +32,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         async def answer(question: Question) -> Message | None:
             if found is None:
                 raise StaleControl
-            return await found.answer(question, read_control(action))
+            return await found.pressed(question, read_control(action))
 
         if "url" in action:  # a link button only opens its page
             return
@@ -39,7 +40,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if found is not None and found.in_form is not None:
             form = FormAnswer(found.in_form, body.get("view") or {})
             if form.channel_id:  # else it is none of ours, and nobody knows where to say so
-                whisper_later(desk, asker, form.channel_id, form)
+                whisper_later(desk, asker, form.channel_id, form, found.permission_for(Control()))
             return
         refusal = answer_later(desk, asker, answer, replace=found is not None and found.replaces)
         if refusal:  # Slack shows nothing of an acknowledgement's body after a press

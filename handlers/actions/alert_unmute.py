@@ -2,6 +2,7 @@
 
 from bot.blocks.controls import ALERT_UNMUTE, Control
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.commands import alert
 from handlers.desk import Question
@@ -13,4 +14,4 @@ async def answer(question: Question, control: Control) -> Message:
     return await alert.unmute(question, found)
 
 
-ACTION = Action(ALERT_UNMUTE, answer)
+ACTION = Action(ALERT_UNMUTE, answer, Permission.ORDER)

@@ -1,6 +1,7 @@
 """Check other APIs: opens the form with those that were asked about."""
 
 from bot.blocks.controls import CAN_OPEN, Control
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.can import carried_program, carried_question
 from handlers.can_form import open_can
@@ -13,4 +14,4 @@ async def answer(question: Question, control: Control) -> None:
     await open_can(question, asked, program)
 
 
-ACTION = Action(CAN_OPEN, answer)
+ACTION = Action(CAN_OPEN, answer, Permission.VIEW)

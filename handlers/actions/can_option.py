@@ -2,6 +2,7 @@
 
 from bot.blocks.controls import CAN_OPTION, Control
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.can import carried_question, tell
 from handlers.desk import Question
@@ -12,4 +13,4 @@ async def answer(question: Question, control: Control) -> Message:
     return await tell(question, question.channel_id, await carried_question(question, control))
 
 
-ACTION = Action(CAN_OPTION, answer)
+ACTION = Action(CAN_OPTION, answer, Permission.VIEW)

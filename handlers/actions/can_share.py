@@ -3,6 +3,7 @@
 from bot.blocks.can import can_message
 from bot.blocks.controls import CAN_SHARE, Control
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.can import carried_program, carried_question
 from handlers.desk import Question
@@ -19,4 +20,4 @@ async def answer(question: Question, control: Control) -> Message:
     return can_message(found, question.texts, question.zone, now=question.now, shared=True)
 
 
-ACTION = Action(CAN_SHARE, answer, replaces=True)
+ACTION = Action(CAN_SHARE, answer, Permission.SHARE, replaces=True)

@@ -1,6 +1,7 @@
 """Change: opens the form of the channel's digest."""
 
 from bot.blocks.controls import DIGEST_CHANGE, Control
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.desk import Question
 from handlers.forms import open_form
@@ -13,4 +14,4 @@ async def answer(question: Question, control: Control) -> None:
     await open_form(question)
 
 
-ACTION = Action(DIGEST_CHANGE, answer)
+ACTION = Action(DIGEST_CHANGE, answer, Permission.ORDER)

@@ -1,6 +1,7 @@
 """A field of the form that moves the next runs: they are shown anew."""
 
 from bot.blocks.controls import DIGEST_FORM, Control
+from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.actions.registry import Action
 from handlers.desk import Question
@@ -16,4 +17,4 @@ async def answer(_question: Question, _control: Control) -> None:
     raise StaleControl
 
 
-ACTION = Action(DIGEST_FORM, answer, in_form=refresh)
+ACTION = Action(DIGEST_FORM, answer, Permission.ORDER, in_form=refresh)

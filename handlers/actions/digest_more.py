@@ -5,6 +5,7 @@ from bot.blocks.controls import DIGEST_MORE, Control
 from bot.blocks.message import Message
 from bot.blocks.pause_view import pause_view
 from bot.blocks.subscription import sure_message
+from bot.domain.access import Permission
 from bot.errors import StaleControl
 from bot.usecases.pause_digest import pause_ends
 from handlers.actions.registry import Action
@@ -39,4 +40,10 @@ async def answer(question: Question, control: Control) -> Message | None:
     return None
 
 
-ACTION = Action(DIGEST_MORE, answer)
+def _permission(control: Control) -> Permission:
+    """Anybody may look at it, and try out what it says."""
+    looked = control.choice in (digest_buttons.HISTORY, digest_buttons.TEST)
+    return Permission.VIEW if looked else Permission.ORDER
+
+
+ACTION = Action(DIGEST_MORE, answer, _permission)

@@ -2,6 +2,7 @@
 
 from bot.blocks.controls import DIGEST_OFF, Control
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.commands import digest
 from handlers.desk import Question
@@ -14,4 +15,4 @@ async def answer(question: Question, control: Control) -> Message:
     return await digest.end(question)
 
 
-ACTION = Action(DIGEST_OFF, answer)
+ACTION = Action(DIGEST_OFF, answer, Permission.ORDER)

@@ -2,6 +2,7 @@
 
 from bot.blocks.controls import DIGEST_SEND_NOW, Control
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.commands import digest
 from handlers.desk import Question
@@ -14,4 +15,4 @@ async def answer(question: Question, control: Control) -> Message:
     return await digest.send_now(question)
 
 
-ACTION = Action(DIGEST_SEND_NOW, answer)
+ACTION = Action(DIGEST_SEND_NOW, answer, Permission.ORDER)

@@ -3,6 +3,7 @@
 from bot.blocks.controls import FLEET_CSV, Control
 from bot.blocks.fleet_csv import fleet_csv, fleet_raise_csv
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.domain.snapshot import snapshot_day
 from handlers.actions.registry import Action
 from handlers.desk import Question
@@ -20,4 +21,4 @@ async def answer(question: Question, control: Control) -> Message:
     return await hand_over(question, file, t("csv-comment", name=file.name))
 
 
-ACTION = Action(FLEET_CSV, answer)
+ACTION = Action(FLEET_CSV, answer, Permission.VIEW)

@@ -3,6 +3,7 @@
 from bot.blocks.controls import FLEET_RAISE, Control
 from bot.blocks.fleet_raise import fleet_raise_message
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.desk import Question
 from handlers.fleet_list import read_raise
@@ -13,4 +14,4 @@ async def answer(question: Question, control: Control) -> Message:
     return fleet_raise_message(await read_raise(question, control), question.texts)
 
 
-ACTION = Action(FLEET_RAISE, answer)
+ACTION = Action(FLEET_RAISE, answer, Permission.VIEW)

@@ -4,6 +4,7 @@ from bot.blocks.controls import FLEET_SHARE, Control
 from bot.blocks.fleet import fleet_message
 from bot.blocks.fleet_raise import fleet_raise_message
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.desk import Question
 from handlers.fleet_list import read_list, read_raise
@@ -24,4 +25,4 @@ async def answer(question: Question, control: Control) -> Message:
     return own
 
 
-ACTION = Action(FLEET_SHARE, answer, replaces=True)
+ACTION = Action(FLEET_SHARE, answer, Permission.SHARE, replaces=True)

@@ -3,6 +3,7 @@
 from bot.blocks.controls import NOTICE_DELETE, Control
 from bot.blocks.message import Message
 from bot.blocks.notices import deleted_message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.desk import Question
 
@@ -15,4 +16,4 @@ async def answer(question: Question, control: Control) -> Message:
     return deleted_message(order, question.texts)
 
 
-ACTION = Action(NOTICE_DELETE, answer)
+ACTION = Action(NOTICE_DELETE, answer, Permission.ORDER)

@@ -3,6 +3,7 @@
 from bot.blocks.controls import NOTICE_MOVE, Control
 from bot.blocks.message import Message
 from bot.blocks.notices import moved_message
+from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.actions.registry import Action
 from handlers.desk import Question
@@ -18,4 +19,4 @@ async def answer(question: Question, control: Control) -> Message:
     return moved_message(order, question.texts)
 
 
-ACTION = Action(NOTICE_MOVE, answer)
+ACTION = Action(NOTICE_MOVE, answer, Permission.ORDER)

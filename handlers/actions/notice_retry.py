@@ -3,6 +3,7 @@
 from bot.blocks.controls import NOTICE_RETRY, Control
 from bot.blocks.message import Message
 from bot.blocks.notices import resumed_message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.desk import Question
 
@@ -15,4 +16,4 @@ async def answer(question: Question, control: Control) -> Message:
     return resumed_message(order, question.texts)
 
 
-ACTION = Action(NOTICE_RETRY, answer)
+ACTION = Action(NOTICE_RETRY, answer, Permission.ORDER)

@@ -2,6 +2,7 @@
 
 from bot.blocks.controls import PROGRAM_PICK, Control
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.actions.registry import Action
 from handlers.commands.registry import subcommands
@@ -13,8 +14,14 @@ async def answer(question: Question, control: Control) -> Message | None:
     command = subcommands().get(control.choice)
     if command is None or not command.picks:
         raise StaleControl
-    program = await question.usecases.find_program(question.team_id, control.appid)
+    program = await question.usecases.find_program(question.seen, control.appid)
     return await command(question, [*control.text.split(), program.appid])
 
 
-ACTION = Action(PROGRAM_PICK, answer, replaces=True)
+def permission(control: Control) -> Permission:
+    """What the command needs."""
+    command = subcommands().get(control.choice)
+    return command.permission_for([*control.text.split(), control.appid]) if command else Permission.VIEW
+
+
+ACTION = Action(PROGRAM_PICK, answer, permission, replaces=True)

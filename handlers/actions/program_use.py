@@ -3,6 +3,7 @@
 from bot.blocks.controls import PROGRAM_USE, Control
 from bot.blocks.message import Message
 from bot.blocks.use import used_message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.desk import Question
 
@@ -10,10 +11,9 @@ from handlers.desk import Question
 async def answer(question: Question, control: Control) -> Message:
     """As `/baselib use`."""
     usecases = question.usecases
-    program = await usecases.find_program(question.team_id, control.appid)
-    return used_message(
-        await usecases.use_program(question.team_id, question.channel_id, program.appid), question.texts
-    )
+    program = await usecases.find_program(question.seen, control.appid)
+    used = await usecases.use_program(question.seen, program.appid, by=question.asker.user_id, now=question.now)
+    return used_message(used, question.texts)
 
 
-ACTION = Action(PROGRAM_USE, answer)
+ACTION = Action(PROGRAM_USE, answer, Permission.ORDER)

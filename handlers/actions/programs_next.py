@@ -2,6 +2,7 @@
 
 from bot.blocks.controls import PROGRAMS_NEXT, Control
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.commands.programs import show
 from handlers.desk import Question
@@ -12,4 +13,4 @@ async def answer(question: Question, control: Control) -> Message:
     return await show(question, control.text, control.page)
 
 
-ACTION = Action(PROGRAMS_NEXT, answer, replaces=True)
+ACTION = Action(PROGRAMS_NEXT, answer, Permission.VIEW, replaces=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.blocks.controls import TEXT, Control
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.commands.registry import split_words
 from handlers.desk import Question
@@ -20,10 +21,25 @@ class Action:
 
     action_id: str
     answer: Callable[[Question, Control], Awaitable[Message | None]]
+    permission: Permission | Callable[[Control], Permission]
+    """What it needs; what depends on the choice says so by a function of what the control carries."""
     in_form: Callable[[Question, dict[str, Any]], Awaitable[Message | None]] | None = None
     """Takes the modal instead, for what is pressed or chosen in one."""
     replaces: bool = False
     """Whether the answer takes the place of the message that the button stands in (an ephemeral one)."""
+
+    def permission_for(self, control: Control) -> Permission:
+        """What it needs for what the control carries."""
+        return self.permission if isinstance(self.permission, Permission) else self.permission(control)
+
+    async def pressed(self, question: Question, control: Control) -> Message | None:
+        """Answer a press in a message.
+
+        Raises:
+            NotAllowed: the person may not.
+            BotError: whatever the use case raises.
+        """
+        return await self.answer(await question.admitted(self.permission_for(control)), control)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from bot.blocks.controls import REPORT_ALL, Control
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.breakdowns import own_breakdown, shown_report
 from handlers.desk import Question
@@ -13,4 +14,4 @@ async def answer(question: Question, control: Control) -> Message:
     return await own_breakdown(question, report, all_versions=True)
 
 
-ACTION = Action(REPORT_ALL, answer, replaces=True)
+ACTION = Action(REPORT_ALL, answer, Permission.VIEW, replaces=True)

@@ -2,6 +2,7 @@
 
 from bot.blocks.controls import HISTORY, REPORT_EXPORT, Control
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.errors import StaleControl
 from bot.export import Format
 from handlers.actions.registry import Action
@@ -20,4 +21,4 @@ async def answer(question: Question, control: Control) -> Message:
     return await take_report_away(question, report, Format(control.text))
 
 
-ACTION = Action(REPORT_EXPORT, answer)
+ACTION = Action(REPORT_EXPORT, answer, Permission.VIEW)

@@ -2,6 +2,7 @@
 
 from bot.blocks.controls import REPORT_OPEN, Control
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.breakdowns import opened_report, own_breakdown
 from handlers.desk import Question
@@ -12,4 +13,4 @@ async def answer(question: Question, control: Control) -> Message:
     return await own_breakdown(question, await opened_report(question, control))
 
 
-ACTION = Action(REPORT_OPEN, answer)
+ACTION = Action(REPORT_OPEN, answer, Permission.VIEW)

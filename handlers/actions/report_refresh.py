@@ -2,6 +2,7 @@
 
 from bot.blocks.controls import REPORT_REFRESH, Control
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.breakdowns import own_breakdown
 from handlers.desk import Question
@@ -10,9 +11,9 @@ from handlers.desk import Question
 async def answer(question: Question, control: Control) -> Message:
     """The breakdown, read from WeChat now."""
     usecases = question.usecases
-    program = await usecases.find_program(question.team_id, control.appid)
+    program = await usecases.find_program(question.seen, control.appid)
     report = await usecases.read_report(question.team_id, program, now=question.now, refresh=True)
     return await own_breakdown(question, report)
 
 
-ACTION = Action(REPORT_REFRESH, answer, replaces=True)
+ACTION = Action(REPORT_REFRESH, answer, Permission.VIEW, replaces=True)

@@ -3,6 +3,7 @@
 from bot.blocks.controls import REPORT_SHARE, Control
 from bot.blocks.message import Message
 from bot.blocks.report import breakdown
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.breakdowns import own_breakdown, shown_report
 from handlers.desk import Question
@@ -17,4 +18,4 @@ async def answer(question: Question, control: Control) -> Message:
     return await own_breakdown(question, report, shared=True)
 
 
-ACTION = Action(REPORT_SHARE, answer, replaces=True)
+ACTION = Action(REPORT_SHARE, answer, Permission.SHARE, replaces=True)

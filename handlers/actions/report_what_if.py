@@ -3,6 +3,7 @@
 from bot.blocks.controls import REPORT_WHAT_IF, Control
 from bot.blocks.message import Message
 from bot.blocks.raise_ import raise_message
+from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.actions.registry import Action
 from handlers.breakdowns import opened_report
@@ -18,4 +19,4 @@ async def answer(question: Question, control: Control) -> Message:
     return raise_message(answered, question.texts, question.zone, now=question.now)
 
 
-ACTION = Action(REPORT_WHAT_IF, answer)
+ACTION = Action(REPORT_WHAT_IF, answer, Permission.VIEW)

@@ -4,6 +4,7 @@ from bot.blocks.controls import TREND_PICTURE, Control
 from bot.blocks.message import Message
 from bot.blocks.parts import message, section
 from bot.blocks.trend_picture import trend_picture
+from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.actions.registry import Action
 from handlers.desk import Question
@@ -21,5 +22,5 @@ async def answer(question: Question, control: Control) -> Message:
     return message(said, [section(said)])
 
 
-ACTION = Action(TREND_PICTURE, answer)
+ACTION = Action(TREND_PICTURE, answer, Permission.VIEW)
 """Beside the message: whoever shares it may press, too."""

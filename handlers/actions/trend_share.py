@@ -3,6 +3,7 @@
 from bot.blocks.controls import TREND_SHARE, Control
 from bot.blocks.message import Message
 from bot.blocks.trend import trend_message
+from bot.domain.access import Permission
 from handlers.actions.registry import Action
 from handlers.desk import Question
 from handlers.trends import shown_trend
@@ -17,4 +18,4 @@ async def answer(question: Question, control: Control) -> Message:
     return trend_message(answered, question.texts, question.zone, now=now, shared=True)
 
 
-ACTION = Action(TREND_SHARE, answer, replaces=True)
+ACTION = Action(TREND_SHARE, answer, Permission.SHARE, replaces=True)

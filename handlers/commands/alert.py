@@ -10,6 +10,7 @@ from bot.blocks.alerts import (
     unmuted_message,
 )
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.domain.alert import Alert
 from bot.domain.alert_words import parse_alert, parse_mute
 from bot.errors import MissingArgument
@@ -49,8 +50,7 @@ async def set_alert(question: Question, text: str) -> Message:
     wanted = parse_alert(text)
     try:
         done = await question.usecases.alerting.set(
-            question.team_id,
-            question.channel_id,
+            question.seen,
             wanted,
             locale=question.texts.locale,
             owner_id=question.asker.user_id,
@@ -65,20 +65,20 @@ async def mute(question: Question, alert: Alert, until: str = "") -> Message:
     """Nothing until a day to come, or for a week."""
     end_of_it = parse_mute(until, question.zone, now=question.now) if until else question.now + MUTED_FOR
     change = question.usecases.alerting.change
-    muted = await change.mute(alert, end_of_it, by=question.asker.user_id)
+    muted = await change.mute(alert, end_of_it, by=question.asker.user_id, now=question.now)
     return muted_message(muted, question.texts, question.zone)
 
 
 async def unmute(question: Question, alert: Alert) -> Message:
     """Told again."""
     change = question.usecases.alerting.change
-    unmuted = await change.unmute(alert, by=question.asker.user_id)
+    unmuted = await change.unmute(alert, by=question.asker.user_id, now=question.now)
     return unmuted_message(unmuted, question.texts)
 
 
 async def end(question: Question, alert: Alert) -> Message:
     """No more of it."""
-    await question.usecases.alerting.change.end(alert, by=question.asker.user_id)
+    await question.usecases.alerting.change.end(alert, by=question.asker.user_id, now=question.now)
     return alert_ended_message(alert, question.texts)
 
 
@@ -86,4 +86,9 @@ async def _numbered(question: Question, number: str) -> Alert:
     return await question.usecases.alerting.list.numbered(question.team_id, question.channel_id, number)
 
 
-COMMAND = Subcommand("alert", USAGE, answer, order=64, picks=True)
+def permission(words: list[str]) -> Permission:
+    """Anybody may look at them."""
+    return Permission.VIEW if [word.casefold() for word in words] in ([], ["list"]) else Permission.ORDER
+
+
+COMMAND = Subcommand("alert", USAGE, answer, permission, order=64, picks=True)

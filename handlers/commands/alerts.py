@@ -1,6 +1,7 @@
 """`/baselib alerts`: this channel's alerts."""
 
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.commands import alert
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
@@ -11,4 +12,4 @@ async def answer(question: Question, _words: list[str]) -> Message:
     return await alert.show(question)
 
 
-COMMAND = Subcommand("alerts", "", answer, order=65)
+COMMAND = Subcommand("alerts", "", answer, Permission.VIEW, order=65)

@@ -1,6 +1,7 @@
 """`/baselib can [<api>...] [program] [--game]`: whether a program's users have what some APIs need."""
 
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.domain.can_words import Asked
 from handlers.can import COMMAND_NAME, tell
 from handlers.can_form import open_can
@@ -15,10 +16,10 @@ async def answer(question: Question, words: list[str]) -> Message | None:
     if not words:
         await open_can(question, Asked((), game=game))
         return None
-    typed = await question.usecases.can_use.sort_out(question.team_id, words, game=game)
+    typed = await question.usecases.can_use.sort_out(question.seen, words, game=game)
     return await tell(question, question.channel_id, typed)
 
 
 COMMAND = Subcommand(
-    COMMAND_NAME, "[<api>...] [program] [--game]", answer, order=32, picks=True, takes=Takes(game=True)
+    COMMAND_NAME, "[<api>...] [program] [--game]", answer, Permission.VIEW, order=32, picks=True, takes=Takes(game=True)
 )

@@ -2,6 +2,7 @@
 
 from bot.blocks.cover import cover_message
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.domain.report import cover_answer
 from bot.domain.rounding import parse_percent
 from handlers.command_options import Takes
@@ -12,12 +13,19 @@ from handlers.desk import Question
 async def answer(question: Question, words: list[str]) -> Message:
     """The highest minimum that keeps the share asked for."""
     target = parse_percent(words[0])
-    program = await question.usecases.choose_program(question.team_id, question.channel_id, " ".join(words[1:]))
+    program = await question.usecases.choose_program(question.seen, " ".join(words[1:]))
     report = await question.usecases.report_at(question.team_id, program, question.options.on, now=question.now)
     answered = cover_answer(report, report.computed(), target)
     return cover_message(answered, question.texts, question.zone, now=question.now)
 
 
 COMMAND = Subcommand(
-    "cover", "<percent> [program] [--on <day>]", answer, needs=1, order=30, picks=True, takes=Takes(on=True)
+    "cover",
+    "<percent> [program] [--on <day>]",
+    answer,
+    Permission.VIEW,
+    needs=1,
+    order=30,
+    picks=True,
+    takes=Takes(on=True),
 )

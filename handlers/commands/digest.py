@@ -7,6 +7,7 @@ from typing import Final
 from bot.blocks.digest_history import history_message
 from bot.blocks.message import Message
 from bot.blocks.subscription import ended_message, paused_message, sent_message, status_message, subscribed_message
+from bot.domain.access import Permission
 from bot.domain.schedule_words import parse_words
 from bot.domain.scope_words import take_scope
 from bot.errors import MissingArgument
@@ -127,4 +128,10 @@ _ALONE: Final[Mapping[str, Callable[[Question], Awaitable[Message | None]]]] = {
 }
 """What a word does that nothing follows."""
 
-COMMAND = Subcommand("digest", USAGE, answer, order=60)
+
+def permission(words: list[str]) -> Permission:
+    """Anybody may look at it, and try out what it says."""
+    return Permission.VIEW if [word.casefold() for word in words] in ([], ["test"], ["history"]) else Permission.ORDER
+
+
+COMMAND = Subcommand("digest", USAGE, answer, permission, order=60)

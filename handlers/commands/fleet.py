@@ -3,6 +3,7 @@
 from bot.blocks.fleet import fleet_message
 from bot.blocks.fleet_raise import fleet_raise_message
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.domain.fleet_report import Order
 from bot.domain.version import Version
 from bot.errors import MissingArgument
@@ -22,12 +23,12 @@ async def answer(question: Question, words: list[str]) -> Message:
     order = Order.LOSS
     if words and words[0].casefold() in set(Order):
         order, words = Order(words[0].casefold()), words[1:]
-    report = await question.usecases.read_fleet(question.team_id, now=question.now, order=order, tag=_tag(words))
+    report = await question.usecases.read_fleet(question.seen, now=question.now, order=order, tag=_tag(words))
     return fleet_message(report, question.texts)
 
 
 async def _raise(question: Question, version: str, tag: str) -> Message:
-    answered = await question.usecases.raise_fleet(question.team_id, Version.parse(version), tag=tag)
+    answered = await question.usecases.raise_fleet(question.seen, Version.parse(version), tag=tag)
     return fleet_raise_message(answered, question.texts)
 
 
@@ -35,4 +36,4 @@ def _tag(words: list[str]) -> str:
     return " ".join(words).removeprefix("#")
 
 
-COMMAND = Subcommand("fleet", _USAGE, answer, order=35)
+COMMAND = Subcommand("fleet", _USAGE, answer, Permission.VIEW, order=35)

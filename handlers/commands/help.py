@@ -4,6 +4,7 @@ from functools import cache
 
 from bot.blocks.help import help_message
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.i18n import Texts
 from handlers.commands.registry import Subcommand, subcommands
 from handlers.desk import Question
@@ -20,4 +21,4 @@ async def answer(question: Question, _words: list[str]) -> Message:
     return _help(question.texts)
 
 
-COMMAND = Subcommand("help", "", answer, order=90, instant=True)
+COMMAND = Subcommand("help", "", answer, Permission.VIEW, order=90, instant=True)

@@ -1,11 +1,13 @@
 """`/baselib programs ...`: which Mini Programs can be asked for, and what they are called."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from bot.blocks.controls import TEXT
 from bot.blocks.message import Message
 from bot.blocks.program_tags import alias_message, tags_message, unalias_message
 from bot.blocks.programs import programs_message
+from bot.domain.access import Permission
 from bot.errors import MissingArgument
 from handlers.commands.programs_add import answer_add
 from handlers.commands.registry import SLASH_COMMAND, Subcommand
@@ -21,6 +23,12 @@ _USAGES: Final = {
     "untag": "<program> <tag>...",
 }
 
+_NEEDS: Final[Mapping[str, Permission]] = {
+    "add": Permission.AUTHORISE,
+    **dict.fromkeys(("alias", "unalias", "tag", "untag"), Permission.LABEL),
+    **dict.fromkeys(("restrict", "unrestrict"), Permission.GOVERN),
+}
+
 
 async def answer(question: Question, words: list[str]) -> Message:
     """List them, search them, label one, or give the link that adds one."""
@@ -29,16 +37,16 @@ async def answer(question: Question, words: list[str]) -> Message:
         case ["add", *_]:  # a name behind it is no harm: the merchant's admin chooses the program at WeChat
             return await answer_add(question)
         case ["alias", *named, alias] if named:
-            program = await usecases.label_program.alias(question.team_id, " ".join(named), alias, by=by)
+            program = await usecases.label_program.alias(question.seen, " ".join(named), alias, by=by, now=question.now)
             return alias_message(program, question.texts)
         case ["unalias", *named] if named:
-            program = await usecases.label_program.unalias(question.team_id, " ".join(named), by=by)
+            program = await usecases.label_program.unalias(question.seen, " ".join(named), by=by, now=question.now)
             return unalias_message(program, question.texts)
         case ["tag", _, _, *_]:
-            program = await usecases.label_program.tag(question.team_id, words[1:], by=by)
+            program = await usecases.label_program.tag(question.seen, words[1:], by=by, now=question.now)
             return tags_message(program, question.texts)
         case ["untag", _, _, *_]:
-            program = await usecases.label_program.untag(question.team_id, words[1:], by=by)
+            program = await usecases.label_program.untag(question.seen, words[1:], by=by, now=question.now)
             return tags_message(program, question.texts)
         case [word, *_] if word in _USAGES:
             usage = f"{SLASH_COMMAND} programs {word} {_USAGES[word]}"
@@ -50,8 +58,13 @@ async def answer(question: Question, words: list[str]) -> Message:
 async def show(question: Question, text: str = "", page: int = 0) -> Message:
     """A page of those that fit a text, the channel's own one marked."""
     searched = text[:TEXT].strip()
-    listed = await question.usecases.list_programs(question.team_id, question.channel_id, text=searched, page=page)
+    listed = await question.usecases.list_programs(question.seen, text=searched, page=page)
     return programs_message(listed, question.texts)
 
 
-COMMAND = Subcommand("programs", USAGE, answer, order=40)
+def permission(words: list[str]) -> Permission:
+    """By the first word; anybody may look for programs."""
+    return _NEEDS.get(words[0].casefold() if words else "", Permission.VIEW)
+
+
+COMMAND = Subcommand("programs", USAGE, answer, permission, order=40)

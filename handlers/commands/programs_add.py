@@ -14,6 +14,5 @@ async def answer_add(question: Question) -> Message:
         StorageUnavailable: it is not known whether the link works now.
     """
     origin = Origin(question.team_id, question.channel_id, question.asker.user_id)
-    link = question.usecases.start_authorisation(origin, now=question.now)
-    missing = await question.usecases.check_ticket(now=question.now)
+    link, missing = await question.usecases.hand_out_link(origin, now=question.now)
     return authorise_link_message(link, question.texts, missing)

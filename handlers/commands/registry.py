@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.domain.snapshot import snapshot_day
 from bot.errors import MissingArgument, UnknownSubcommand
 from handlers.command_options import TAKES_NONE, Takes, is_option
@@ -30,6 +31,8 @@ class Subcommand:
     """What may follow it, such as `<version> [program]`."""
     answer: Callable[[Question, list[str]], Awaitable[Message | None]]
     """Takes the words after the subcommand."""
+    permission: Permission | Callable[[list[str]], Permission]
+    """What it needs; what depends on the words after it says so by a function of them. Nothing is asked of nobody."""
     needs: int = 0
     """How many words must follow."""
     order: int = 50
@@ -46,14 +49,21 @@ class Subcommand:
         """The whole command, as the help shows it."""
         return f"{SLASH_COMMAND} {self.name} {self.usage}".strip()
 
+    def permission_for(self, words: list[str]) -> Permission:
+        """What it needs with these words after it."""
+        return self.permission if isinstance(self.permission, Permission) else self.permission(words)
+
     async def __call__(self, question: Question, words: list[str]) -> Message | None:
         """Answer, once the words needed are there.
 
         Raises:
             MissingArgument: too few words.
             BadOption: something behind two dashes that it does not take.
+            NotAllowed: the person may not.
             BotError: whatever the use case raises.
         """
+        if not self.instant:  # which shows everybody the same, without a look at anything
+            question = await question.admitted(self.permission_for(words))
         words, options = self.takes.split(words, today=snapshot_day(question.now), usage=self.typed)
         if len(words) < self.needs:
             raise MissingArgument(subcommand=self.name, usage=self.typed)

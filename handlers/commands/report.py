@@ -1,6 +1,7 @@
 """`/baselib [report] [program]`: the breakdown, now or on an earlier day, as a message or as a file."""
 
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.export import Format
 from handlers.breakdowns import own_breakdown
 from handlers.command_options import Takes
@@ -12,7 +13,7 @@ from handlers.taking_away import take_history_away, take_report_away
 async def answer(question: Question, words: list[str]) -> Message:
     """The breakdown of the program named, chosen or only one."""
     options, usecases = question.options, question.usecases
-    program = await usecases.choose_program(question.team_id, question.channel_id, " ".join(words))
+    program = await usecases.choose_program(question.seen, " ".join(words))
     report = await usecases.report_at(question.team_id, program, options.on, now=question.now)
     if options.history:
         return await take_history_away(question, report, options.format or Format.CSV)
@@ -25,6 +26,7 @@ COMMAND = Subcommand(
     "report",
     "[program] [--on <day>] [--format csv|json|browserslist] [--history]",
     answer,
+    Permission.VIEW,
     order=10,
     picks=True,
     takes=Takes(on=True, formats=tuple(Format), history=True),

@@ -3,6 +3,7 @@
 from bot.blocks.controls import TEXT
 from bot.blocks.message import Message
 from bot.blocks.trend import trend_message
+from bot.domain.access import Permission
 from bot.domain.trend_words import parse_trend
 from bot.export import Format
 from handlers.command_options import Takes
@@ -19,7 +20,7 @@ async def answer(question: Question, words: list[str]) -> Message:
     usecases, options = question.usecases, question.options
     name, versions = parse_trend(words)
     try:
-        program = await usecases.choose_program(question.team_id, question.channel_id, name)
+        program = await usecases.choose_program(question.seen, name)
     except PROGRAM_UNCLEAR as error:
         asked = " ".join([*(version.text for version in versions), *options.typed])
         return which_program(question, error, _NAME, asked if len(asked) <= TEXT else "")
@@ -36,6 +37,7 @@ COMMAND = Subcommand(
     _NAME,
     "[program] [version ...] [--on <day>] [--format csv|json]",
     answer,
+    Permission.VIEW,
     order=32,
     picks=True,
     takes=Takes(on=True, formats=(Format.CSV, Format.JSON)),

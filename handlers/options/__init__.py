@@ -1,6 +1,8 @@
 """Selects that ask for their choices as somebody types: one listener for all of them, answered from memory."""
 
 import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
@@ -11,13 +13,43 @@ from bot.blocks.controls import PROGRAM_PICK, Control
 from bot.blocks.parts import Element
 from bot.blocks.picker import program_options
 from bot.blocks.zone_options import zone_options
+from bot.domain.access import Permission
 from bot.errors import BotError, StaleControl
-from handlers.desk import Asker, Desk
+from bot.ports import Person
+from handlers.actions import program_pick
+from handlers.desk import Asker, Desk, Question
 
 _log = structlog.get_logger(__name__)
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
 _LONGEST: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody has typed into a select so far."""
+
+    text: str
+    carried: Control
+    """What its block, or the modal that it stands in, carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A select that is searched."""
+
+    find: Callable[[Question, Typed], Awaitable[list[Element]]]
+    permission: Permission | Callable[[Control], Permission]
+    """What it needs: that of the control or the modal that it belongs to."""
+
+    async def __call__(self, question: Question, typed: Typed) -> list[Element]:
+        """At most a hundred choices.
+
+        Raises:
+            NotAllowed: the person may not.
+        """
+        needs = self.permission if isinstance(self.permission, Permission) else self.permission(typed.carried)
+        return await self.find(await question.admitted(needs), typed)
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -34,35 +66,51 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 async def _found(desk: Desk, body: dict[str, Any]) -> list[Element]:
-    """At most a hundred choices; none for a select that is none of ours."""
-    asker, typed = Asker.of(body), str(body.get("value") or "")[:_LONGEST]
-    match body.get("action_id"), body.get("block_id"):
-        case [_, schedule_view.ZONE]:
-            person = desk.people.known(asker.team_id, asker.user_id)
-            return zone_options(typed, first=person.zone if person else "", now=await desk.clock.now())
-        case [_, can_view.APIS]:
-            found = await desk.usecases.can_use.search(typed, limit=limits.OPTIONS)
-            return can_view.api_options(found, desk.known_texts(asker))
-        case [_, schedule_view.PROGRAMS | can_view.PROGRAM]:
-            return await _programs(desk, asker, typed)
-        case [action, carried] if action == PROGRAM_PICK:
-            return await _programs(desk, asker, typed, instead=_name_in(carried))
-        case _:
-            return []
+    """None for a select that is none of ours."""
+    block_id = str(body.get("block_id") or "")
+    search = SEARCHES.get(block_id) or SEARCHES.get(str(body.get("action_id") or ""))
+    if search is None:
+        return []
+    asker = Asker.of(body)
+    known = desk.people.known(asker.team_id, asker.user_id)
+    question = await desk.question(asker, known or Person(asker.user_id, "", ""))  # nothing may be waited for
+    view = body.get("view")
+    carried = view.get("private_metadata") if isinstance(view, dict) else block_id
+    return await search(question, Typed(str(body.get("value") or "")[:_LONGEST], _control(carried)))
 
 
-async def _programs(desk: Desk, asker: Asker, typed: str, *, instead: str = "") -> list[Element]:
-    """Until something is typed, those that fit what stood in the command, if any do."""
-    search = desk.usecases.search_programs
-    found = await search(asker.team_id, typed or instead, limit=limits.OPTIONS)
-    if instead and not typed and not found:
-        found = await search(asker.team_id, "", limit=limits.OPTIONS)
+def _control(carried: object) -> Control:
+    try:
+        return Control.decode(str(carried))
+    except StaleControl:
+        return Control()
+
+
+async def _zones(question: Question, typed: Typed) -> list[Element]:
+    return zone_options(typed.text, first=question.person.zone, now=question.now)
+
+
+async def _apis(question: Question, typed: Typed) -> list[Element]:
+    found = await question.usecases.can_use.search(typed.text, limit=limits.OPTIONS)
+    return can_view.api_options(found, question.texts)
+
+
+async def _programs(question: Question, typed: Typed) -> list[Element]:
+    """Those of the channel that the modal was opened from. Until something is typed, those like the command's words."""
+    search = question.usecases.search_programs
+    seen = question.seen_in(typed.carried.channel_id or question.channel_id)
+    instead = typed.carried.name
+    found = await search(seen, typed.text or instead, limit=limits.OPTIONS)
+    if instead and not typed.text and not found:
+        found = await search(seen, "", limit=limits.OPTIONS)
     return program_options(found)
 
 
-def _name_in(carried: object) -> str:
-    """What was typed for a program in the command that a picker asks back for."""
-    try:
-        return Control.decode(str(carried)).name
-    except StaleControl:
-        return ""
+SEARCHES: Final[Mapping[str, Search]] = {
+    schedule_view.ZONE: Search(_zones, Permission.ORDER),
+    schedule_view.PROGRAMS: Search(_programs, Permission.ORDER),
+    can_view.APIS: Search(_apis, Permission.VIEW),
+    can_view.PROGRAM: Search(_programs, Permission.VIEW),
+    PROGRAM_PICK: Search(_programs, program_pick.permission),
+}
+"""By the id of its block, in a modal, or of its action."""

@@ -1,22 +1,39 @@
 """Modals that were submitted: one listener for all of them."""
 
 import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.blocks.controls import CAN_VIEW, DIGEST_PAUSE_VIEW, DIGEST_SCHEDULE_VIEW
+from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.desk import Asker, Desk
 from handlers.views import can, digest_pause, digest_schedule
 from handlers.views.refusal import refused
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
-_SUBMITTED: Final = {
-    CAN_VIEW: can.submitted,
-    DIGEST_SCHEDULE_VIEW: digest_schedule.submitted,
-    DIGEST_PAUSE_VIEW: digest_pause.submitted,
+Handle = Callable[[Desk, AsyncAck, dict[str, Any], dict[str, Any], Permission], Awaitable[None]]
+"""Acknowledges a submission and answers it, once the person is admitted to what it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a modal does when it is submitted."""
+
+    handle: Handle
+    permission: Permission
+    """What it needs."""
+
+
+SUBMISSIONS: Final[Mapping[str, Submission]] = {
+    CAN_VIEW: Submission(can.submitted, Permission.VIEW),
+    DIGEST_SCHEDULE_VIEW: Submission(digest_schedule.submitted, Permission.ORDER),
+    DIGEST_PAUSE_VIEW: Submission(digest_pause.submitted, Permission.ORDER),
 }
+"""By the modal's `callback_id`."""
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -24,8 +41,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     @app.view(_ANY)
     async def on_submission(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
-        handle = _SUBMITTED.get(view.get("callback_id", ""))
-        if handle:
-            await handle(desk, ack, body, view)
+        found = SUBMISSIONS.get(view.get("callback_id", ""))
+        if found:
+            await found.handle(desk, ack, body, view, found.permission)
         else:
             await ack(**refused(view, StaleControl(), desk.known_texts(Asker.of(body))))

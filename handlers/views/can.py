@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.blocks.can_view import APIS, read_can_view
 from bot.blocks.controls import Control
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.answering import whisper_later
 from handlers.can import tell
@@ -14,7 +15,9 @@ from handlers.desk import Asker, Desk, Question
 from handlers.views.refusal import refused
 
 
-async def submitted(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+async def submitted(
+    desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], permission: Permission
+) -> None:
     """Answer in the channel, for this person alone; where the bot is not, in their direct messages."""
     asker = Asker.of(body)
     texts = desk.known_texts(asker)
@@ -31,5 +34,5 @@ async def submitted(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[
     async def answer(question: Question) -> Message:
         return await tell(question, control.channel_id, asked)
 
-    refusal = whisper_later(desk, asker, control.channel_id, answer)
+    refusal = whisper_later(desk, asker, control.channel_id, answer, permission)
     await ack(**(refused(view, refusal, texts) if refusal else {}))

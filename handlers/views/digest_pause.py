@@ -8,6 +8,7 @@ from bot.blocks.controls import Control
 from bot.blocks.message import Message
 from bot.blocks.pause_view import pause_errors, read_pause_view
 from bot.blocks.subscription import paused_message
+from bot.domain.access import Permission
 from bot.errors import BadPause, StaleControl
 from bot.usecases.pause_digest import check_pause
 from handlers.answering import whisper_later
@@ -16,7 +17,9 @@ from handlers.order import named_order, owner_after
 from handlers.views.refusal import refused
 
 
-async def submitted(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+async def submitted(
+    desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], permission: Permission
+) -> None:
     """Pause, or say under the date why that cannot be.
 
     A date is judged here, before the acknowledgement, only as far as no order is needed for it: a zone more or less
@@ -48,5 +51,5 @@ async def submitted(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[
         )
         return paused_message(status, question.texts)
 
-    refusal = whisper_later(desk, asker, control.channel_id, answer)
+    refusal = whisper_later(desk, asker, control.channel_id, answer, permission)
     await ack(**(refused(view, refusal, texts) if refusal else {}))

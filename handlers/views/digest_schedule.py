@@ -8,6 +8,7 @@ from bot.blocks.controls import Control
 from bot.blocks.message import Message
 from bot.blocks.schedule_form import read_schedule_view, schedule_errors
 from bot.blocks.subscription import subscribed_message
+from bot.domain.access import Permission
 from bot.errors import BadSchedule, StaleControl
 from handlers.answering import whisper_later
 from handlers.desk import Asker, Desk, Question
@@ -16,7 +17,9 @@ from handlers.order import owner_after
 from handlers.views.refusal import refused
 
 
-async def submitted(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+async def submitted(
+    desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], permission: Permission
+) -> None:
     """Change the order, or say under the field what cannot be read."""
     asker = Asker.of(body)
     try:
@@ -46,5 +49,5 @@ async def submitted(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[
         )
         return subscribed_message(status, question.texts)
 
-    refusal = whisper_later(desk, asker, control.channel_id, answer)
+    refusal = whisper_later(desk, asker, control.channel_id, answer, permission)
     await ack(**(refused(view, refusal, desk.known_texts(asker)) if refusal else {}))

@@ -22,6 +22,7 @@ from bot.usecases import UseCases
 from bot.usecases.alerting import Alerting
 from bot.usecases.allow_change import AllowChange
 from bot.usecases.can_use import CanUse, OpenTables
+from bot.usecases.change_access import ChangeAccess
 from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.check_ticket import CheckTicket
 from bot.usecases.choose_program import ChooseProgram
@@ -34,11 +35,14 @@ from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.foresee import Foresee
+from bot.usecases.governing import Governing
+from bot.usecases.hand_out_link import HandOutLink
 from bot.usecases.judge_alerts import JudgeAlerts
 from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_alerts import ListAlerts
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.mend_digest import MendDigest
+from bot.usecases.noted import NotedSubscriptions
 from bot.usecases.pause_digest import PauseDigest
 from bot.usecases.preview_digest import PreviewDigest
 from bot.usecases.raise_fleet import RaiseFleet
@@ -49,6 +53,7 @@ from bot.usecases.read_report import ReadReport
 from bot.usecases.read_trend import ReadTrend
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report_on import ReportOn
+from bot.usecases.role_of import RoleOf
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import NowComposer, SendDigestNow
 from bot.usecases.send_file import SendFile
@@ -60,8 +65,10 @@ from bot.usecases.show_history import ShowHistory
 from bot.usecases.start_authorisation import StartAuthorisation
 from bot.usecases.subscribe import Subscribe
 from bot.usecases.use_program import UseProgram
+from bot.usecases.visible_programs import VisiblePrograms
 from bot.work import Work
 from handlers import Desk, register
+from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.charts import FakeDrawer
 from tests.fakes.clock import FakeClock
@@ -118,6 +125,8 @@ class Office:
         self.channel_programs = FakeChannelPrograms()
         self.public_snapshots = FakePublicSnapshots()
         self.forecasts = FakeForecasts()
+        self.rules = FakeAccessRules()
+        self.audit = FakeAuditLog()
         self.clock = FakeClock(NOW)
         self.work = Work() if work is None else work
         usecases = self._usecases(start_authorisation)
@@ -128,56 +137,60 @@ class Office:
         register(self.app, desk)
 
     def _usecases(self, start_authorisation: StartAuthorisation) -> UseCases:
-        programs, channel_programs, snapshots = self.programs, self.channel_programs, self.snapshots
+        channel_programs, snapshots, audit = self.channel_programs, self.snapshots, self.audit
+        visible, role_of = VisiblePrograms(self.programs, self.rules), RoleOf(self.rules)
         watch = JudgeAlerts(self.alerts, self.alerts, snapshots)
-        read_report, find_program = ReadReport(self.source, snapshots, watch=watch), FindProgram(programs)
-        choose_program = ChooseProgram(programs, channel_programs)
+        read_report, find_program = ReadReport(self.source, snapshots, watch=watch), FindProgram(visible)
+        choose_program = ChooseProgram(visible, channel_programs)
         foresee = Foresee(snapshots, self.forecasts)
-        read_fleet = ReadFleet(programs, snapshots, FakeTroubles())
+        read_fleet = ReadFleet(visible, snapshots, FakeTroubles())
         return UseCases(
             choose_program=choose_program,
             find_program=find_program,
-            list_programs=ListPrograms(programs, channel_programs),
+            list_programs=ListPrograms(visible, channel_programs),
             read_report=read_report,
             kept_report=KeptReport(find_program, read_report),
             report_on=ReportOn(snapshots),
-            replay=ReplayDay(ReportOn(snapshots), snapshots, programs, self.alerts, foresee),
+            replay=ReplayDay(ReportOn(snapshots), snapshots, visible, self.alerts, foresee),
             raise_minimum=RaiseMinimum(snapshots, foresee),
             read_fleet=read_fleet,
-            raise_fleet=RaiseFleet(programs, snapshots),
+            raise_fleet=RaiseFleet(visible, snapshots),
             read_trend=ReadTrend(ReadHistory(snapshots), ReadPublicHistory(self.public_snapshots), foresee),
             foresee=foresee,
-            can_use=CanUse(OpenTables(catalog.load), programs, choose_program, read_report, self.public_snapshots),
-            use_program=UseProgram(programs, channel_programs),
-            label_program=LabelProgram(programs, programs.labels),
-            search_programs=SearchPrograms(programs),
-            start_authorisation=start_authorisation,
-            check_ticket=CheckTicket(),
-            digesting=self._digesting(read_report, read_fleet, foresee),
+            can_use=CanUse(OpenTables(catalog.load), visible, choose_program, read_report, self.public_snapshots),
+            use_program=UseProgram(visible, channel_programs, audit),
+            label_program=LabelProgram(visible, self.programs.labels, audit),
+            search_programs=SearchPrograms(visible),
+            hand_out_link=HandOutLink(start_authorisation, CheckTicket(), audit),
+            digesting=self._digesting(read_report, read_fleet, foresee, role_of),
             alerting=Alerting(
-                SetAlert(self.alerts, snapshots, programs, choose_program, read_report),
-                ListAlerts(self.alerts, programs),
-                ChangeAlert(self.alerts, self.people),
+                SetAlert(self.alerts, snapshots, visible, choose_program, read_report, audit),
+                ListAlerts(self.alerts, visible),
+                ChangeAlert(self.alerts, self.people, role_of, audit),
             ),
+            governing=Governing(role_of, ChangeAccess(self.rules, visible, audit), audit),
             share_message=ShareMessage(self.messenger),
             send_file=SendFile(self.files),
             send_picture=SendPicture(self.charts, self.files),
             end_workspace=EndWorkspace(self.workspaces),
         )
 
-    def _digesting(self, read_report: ReadReport, read_fleet: ReadFleet, foresee: Foresee) -> Digesting:
-        subscriptions, deliveries = self.subscriptions, self.deliveries
-        compose = ComposeDigest(read_report, self.snapshots, self.programs, self.channel_programs, foresee)
+    def _digesting(
+        self, read_report: ReadReport, read_fleet: ReadFleet, foresee: Foresee, role_of: RoleOf
+    ) -> Digesting:
+        deliveries, visible = self.deliveries, read_fleet.visible
+        subscriptions = NotedSubscriptions(self.subscriptions, self.audit, self.clock)
+        compose = ComposeDigest(read_report, self.snapshots, visible, self.channel_programs, foresee)
         compose_fleet = ComposeFleetDigest(read_fleet, read_fleet.troubles, deliveries, FakeFleetPictures())
         preview = PreviewDigest(compose, compose_fleet)
         composers: dict[DeliveryKind, Composer] = {DeliveryKind.NOW: NowComposer(subscriptions, preview)}
         deliver = Deliver(deliveries, self.workspaces, composers, self.messenger, monotonic=lambda: 0.0)
         send_now = SendDigestNow(subscriptions, deliveries, deliver)
         return Digesting(
-            Subscribe(subscriptions, deliveries, self.programs),
+            Subscribe(subscriptions, deliveries, visible),
             ShowDigest(subscriptions, deliveries),
             ShowHistory(subscriptions, deliveries),
-            AllowChange(subscriptions, self.people),
+            AllowChange(subscriptions, self.people, role_of),
             PauseDigest(subscriptions, deliveries),
             preview,
             send_now,

@@ -10,7 +10,9 @@ from pydantic import SecretStr
 
 from bot.domain.authorisation import Origin
 from bot.ports import Workspace
+from bot.storage.access_rules import SqlAccessRules
 from bot.storage.alerts import SqlAlerts
+from bot.storage.audit_log import SqlAuditLog
 from bot.storage.authorisations import SqlAuthorisations
 from bot.storage.authorisers import SqlAuthorisers
 from bot.storage.channel_programs import SqlChannelPrograms
@@ -28,6 +30,7 @@ from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.note_program import NoteProgram
 from bot.usecases.place_program import PlaceProgram
 from bot.usecases.tell_authorisation import TellAuthorisation
+from bot.usecases.visible_programs import VisiblePrograms
 from tests.fakes.clock import FakeClock
 from tests.fakes.wechat_platform import FakePlatform
 from tests.usecases.platform_world import CODE_LASTS, DAY, MINUTE, NOW
@@ -53,8 +56,9 @@ class Replica:
         authorisations, kept = SqlAuthorisations(database, vault), SqlKeptPrograms(database)
         authorisers, workspaces = SqlAuthorisers(database, vault), SqlWorkspaces(database)
         news, programs = SqlNews(database), SqlPrograms(database, ())
+        audit, visible = SqlAuditLog(database), VisiblePrograms(programs, SqlAccessRules(database))
         channels_of = ChannelsOfProgram(
-            programs, SqlChannelPrograms(database), SqlSubscriptions(database), SqlAlerts(database), authorisations
+            visible, SqlChannelPrograms(database), SqlSubscriptions(database), SqlAlerts(database), authorisations
         )
         finish = FinishAuthorisation(
             platform,
@@ -63,8 +67,9 @@ class Replica:
             PlaceProgram(kept, HomeWorkspace(workspaces), authorisations),
             TellAuthorisation(kept, news, channels_of),
             database.exclusive,
+            audit,
         )
-        note = NoteProgram(kept, programs, workspaces, authorisers, authorisations, news, channels_of)
+        note = NoteProgram(kept, programs, workspaces, authorisers, authorisations, news, channels_of, audit)
         return cls(database, authorisations, kept, finish, note)
 
     async def hear(self, number: int, *, push: bool) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.access import Viewpoint
 from bot.domain.alert_status import AlertSet
 from bot.domain.alert_words import parse_alert
 from bot.domain.feed import Feed
@@ -20,7 +21,10 @@ from bot.usecases.judge_alerts import JudgeAlerts
 from bot.usecases.keep_snapshots import KeepSnapshots
 from bot.usecases.list_alerts import ListAlerts
 from bot.usecases.read_report import ReadReport
+from bot.usecases.role_of import RoleOf
 from bot.usecases.set_alert import SetAlert
+from bot.usecases.visible_programs import VisiblePrograms
+from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeTroubles
@@ -71,17 +75,20 @@ class AlertWorld:
     deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
     workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
     people: FakePeople = field(default_factory=FakePeople)
+    rules: FakeAccessRules = field(default_factory=FakeAccessRules)
+    audit: FakeAuditLog = field(default_factory=FakeAuditLog)
 
     def __post_init__(self) -> None:
         self.alerts = FakeAlerts(self.deliveries)
         self.watch = JudgeAlerts(self.alerts, self.alerts, self.snapshots)
         self.read_report = ReadReport(self.source, self.snapshots, watch=self.watch)
-        choose = ChooseProgram(self.programs, FakeChannelPrograms())
-        self.set_alert = SetAlert(self.alerts, self.snapshots, self.programs, choose, self.read_report)
-        self.list = ListAlerts(self.alerts, self.programs)
-        self.change = ChangeAlert(self.alerts, self.people)
+        visible = VisiblePrograms(self.programs, self.rules)
+        choose = ChooseProgram(visible, FakeChannelPrograms())
+        self.set_alert = SetAlert(self.alerts, self.snapshots, visible, choose, self.read_report, self.audit)
+        self.list = ListAlerts(self.alerts, visible)
+        self.change = ChangeAlert(self.alerts, self.people, RoleOf(self.rules), self.audit)
         composers: Mapping[DeliveryKind, Composer] = {
-            DeliveryKind.ALERT: AlertComposer(self.alerts, self.alerts, self.programs)
+            DeliveryKind.ALERT: AlertComposer(self.alerts, self.alerts, visible, self.audit)
         }
         self.deliver_one = Deliver(self.deliveries, self.workspaces, composers, self.messenger, monotonic=lambda: 0.0)
         self.restart()
@@ -95,7 +102,9 @@ class AlertWorld:
 
     async def set(self, text: str, *, now: datetime = NOW, channel: str = CHANNEL) -> AlertSet:
         """Somebody types `/baselib alert <text>`."""
-        return await self.set_alert(TEAM, channel, parse_alert(text), locale="en", owner_id=USER, now=now)
+        return await self.set_alert(
+            Viewpoint.of_channel(TEAM, channel), parse_alert(text), locale="en", owner_id=USER, now=now
+        )
 
     async def sweep(self, now: datetime) -> None:
         """The daily sweep."""

@@ -27,6 +27,7 @@ from bot.usecases.preview_digest import PreviewDigest
 from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.read_report import ReadReport
 from bot.usecases.record_due_slots import RecordDueSlots
+from bot.usecases.role_of import RoleOf
 from bot.usecases.send_digest_now import NowComposer, SendDigestNow
 from bot.usecases.set_up_first_digest import SetUpFirstDigest
 from bot.usecases.show_digest import ShowDigest
@@ -34,6 +35,8 @@ from bot.usecases.show_history import ShowHistory
 from bot.usecases.skip_unchanged import SkipUnchanged
 from bot.usecases.subscribe import Subscribe
 from bot.usecases.tell_owner import TellOwner
+from bot.usecases.visible_programs import VisiblePrograms
+from tests.fakes.access import FakeAccessRules
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeTroubles
 from tests.fakes.forecasts import FakeForecasts
@@ -163,6 +166,7 @@ class World:
     troubles: FakeTroubles = field(default_factory=FakeTroubles)
     people: FakePeople = field(default_factory=FakePeople)
     forecasts: FakeForecasts = field(default_factory=FakeForecasts)
+    rules: FakeAccessRules = field(default_factory=FakeAccessRules)
 
     def __post_init__(self) -> None:
         self.restart()
@@ -170,16 +174,17 @@ class World:
     def restart(self) -> None:
         """A new process over the same stores."""
         self.deliveries.die_before = self.deliveries.die_after = ""
+        visible = VisiblePrograms(self.programs, self.rules)
         self.compose = ComposeDigest(
             ReadReport(self.source, self.snapshots),
             self.snapshots,
-            self.programs,
+            visible,
             self.channel_programs,
             Foresee(self.snapshots, self.forecasts),
         )
-        read_fleet = ReadFleet(self.programs, self.snapshots, self.troubles)
+        read_fleet = ReadFleet(visible, self.snapshots, self.troubles)
         self.compose_fleet = ComposeFleetDigest(read_fleet, self.troubles, self.deliveries, self.fleet_pictures)
-        details = DetailsComposer(self.subscriptions, self.programs, self.compose_fleet)
+        details = DetailsComposer(self.subscriptions, visible, self.compose_fleet)
         notices = NoticeComposer(self.subscriptions, self.deliveries, self.people)
         composers: dict[DeliveryKind, Composer] = {
             DeliveryKind.DIGEST: DigestComposer(
@@ -203,10 +208,10 @@ class World:
             LookUp(self.deliveries, self.workspaces, composers, self.messenger, following),
             self.deliveries,
         )
-        self.subscribe = Subscribe(self.subscriptions, self.deliveries, self.programs)
+        self.subscribe = Subscribe(self.subscriptions, self.deliveries, visible)
         self.show = ShowDigest(self.subscriptions, self.deliveries)
         self.end_by = EndDigest(self.subscriptions)
-        self.allow = AllowChange(self.subscriptions, self.people)
+        self.allow = AllowChange(self.subscriptions, self.people, RoleOf(self.rules))
         self.pause = PauseDigest(self.subscriptions, self.deliveries)
         self.history = ShowHistory(self.subscriptions, self.deliveries)
         self.send_now = SendDigestNow(self.subscriptions, self.deliveries, self.deliver_one)

@@ -30,6 +30,7 @@ from bot.usecases.resume_authorisations import ResumeAuthorisations
 from bot.usecases.start_authorisation import StartAuthorisation
 from bot.usecases.tell_authorisation import TellAuthorisation
 from bot.wechat.platform_protocol import authorise_links
+from tests.fakes.access import FakeAuditLog, seen_by_all
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.clock import FakeClock
 from tests.fakes.deliveries import FakeDeliveries
@@ -86,8 +87,9 @@ class PlatformWorld:
         self.programs = KnownPrograms(self.kept)
         self.alerts = FakeAlerts(self.deliveries)
         self.news = FakeNews(self.deliveries)
+        self.audit = FakeAuditLog()
         self.channels_of = ChannelsOfProgram(
-            self.programs, self.channel_programs, self.subscriptions, self.alerts, self.authorisations
+            seen_by_all(self.programs), self.channel_programs, self.subscriptions, self.alerts, self.authorisations
         )
         self.note = NoteProgram(
             self.kept,
@@ -97,6 +99,7 @@ class PlatformWorld:
             self.authorisations,
             self.news,
             self.channels_of,
+            self.audit,
         )
         self.platform = FakePlatform(self.clock, self.authorisers)
         self.finish = self.another_finish()
@@ -124,6 +127,7 @@ class PlatformWorld:
             PlaceProgram(self.kept, HomeWorkspace(self.workspaces), self.authorisations),
             TellAuthorisation(self.kept, self.news, self.channels_of),
             self._exclusive,
+            self.audit,
         )
 
     @asynccontextmanager

@@ -225,7 +225,7 @@ async def test_a_program_must_be_named_or_known(world: AlertWorld) -> None:
 async def test_muted_it_is_judged_in_silence(world: AlertWorld) -> None:
     """What comes true meanwhile is not told later, and afterwards it is told as before."""
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
-    await world.change.mute(alert, NOW + 36 * timedelta(hours=1), by=USER)
+    await world.change.mute(alert, NOW + 36 * timedelta(hours=1), by=USER, now=NOW)
     told = []
     for number, percent in enumerate(["1.5", "1.5", "0.5", "1.5"], start=1):
         world.source.set(SHOP.appid, losing(percent))
@@ -239,7 +239,7 @@ async def test_muted_after_it_came_true(world: AlertWorld) -> None:
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.source.set(SHOP.appid, losing("1.5"))
     await world.sweep(NOW + DAY)
-    await world.change.mute(alert, NOW + 7 * DAY, by=USER)
+    await world.change.mute(alert, NOW + 7 * DAY, by=USER, now=NOW)
 
     assert await world.deliver(NOW + DAY) == []
     assert [(row.state, row.reason) for row in await world.rows(alert.id)] == [(DeliveryState.SKIPPED, "paused")]
@@ -250,7 +250,7 @@ async def test_ended_after_it_came_true(world: AlertWorld) -> None:
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.source.set(SHOP.appid, losing("1.5"))
     await world.sweep(NOW + DAY)
-    await world.change.end(alert, by=USER)
+    await world.change.end(alert, by=USER, now=NOW)
 
     assert await world.deliver(NOW + DAY) == []
     assert [(row.state, row.reason) for row in await world.rows(alert.id)] == [(DeliveryState.SKIPPED, "ended")]
@@ -265,7 +265,7 @@ async def test_a_channel_that_cannot_be_posted_to(world: AlertWorld) -> None:
     await world.day(NOW + DAY)
     (paused,) = await world.list(TEAM, CHANNEL)
     world.messenger.be_well()
-    await world.change.unmute(paused.alert, by=USER)
+    await world.change.unmute(paused.alert, by=USER, now=NOW)
     told = []
     for number, percent in enumerate(["0.5", "1.5"], start=2):
         world.source.set(SHOP.appid, losing(percent))
@@ -282,10 +282,10 @@ async def test_only_the_owner_and_admins_change_it(world: AlertWorld) -> None:
     world.people.change(Person("UADMIN", "en", "", is_admin=True))
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     with pytest.raises(NotYourAlert) as refused:
-        await world.change.mute(alert, NOW + DAY, by="U2")
+        await world.change.mute(alert, NOW + DAY, by="U2", now=NOW)
     with pytest.raises(NotYourAlert):
-        await world.change.end(alert, by="U2")
-    muted = await world.change.mute(alert, NOW + DAY, by="UADMIN")
+        await world.change.end(alert, by="U2", now=NOW)
+    muted = await world.change.mute(alert, NOW + DAY, by="UADMIN", now=NOW)
 
     assert refused.value.params == {"owner": "Alice"}
     assert (muted.owner_id, muted.muted_until) == (USER, NOW + DAY)
@@ -297,7 +297,7 @@ async def test_an_alert_whose_owner_has_left(world: AlertWorld) -> None:
     world.people.change(Person(USER, "", "", gone=True))
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
 
-    assert (await world.change.unmute(alert, by="U2")).owner_id == "U2"
+    assert (await world.change.unmute(alert, by="U2", now=NOW)).owner_id == "U2"
 
 
 async def test_numbers_and_buttons_belong_to_their_channel(world: AlertWorld) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.access import Viewpoint
 from bot.domain.can_words import Asked
 from bot.domain.feature_codes import code_of
 from bot.domain.features import Features, Platform
@@ -23,13 +24,14 @@ from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.read_report import ReadReport
 from tests.domain.api_tables import TABLES, load
 from tests.domain.build import public_snapshot_of, v
+from tests.fakes.access import seen_by_all
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.digest_world import DUE, TEAM
 
-CHANNEL = "C1"
+SEEN = Viewpoint(TEAM, "C1")
 SHOP = Program("wx0000000000000001", "shop", "云上商城")
 MAP = Program("wx0000000000000002", "map", "Treasure Map")
 ONE = Asked(("wx.getPrivacySetting",))
@@ -45,9 +47,9 @@ class Counter:
         self.programs = FakePrograms(*programs)
         self.public = FakePublicSnapshots()
         self.opened: list[Platform] = []
-        choose = ChooseProgram(self.programs, FakeChannelPrograms())
+        choose = ChooseProgram(seen_by_all(self.programs), FakeChannelPrograms())
         read = ReadReport(self.source, self.snapshots)
-        self.can = CanUse(OpenTables(self._load), self.programs, choose, read, self.public)
+        self.can = CanUse(OpenTables(self._load), seen_by_all(self.programs), choose, read, self.public)
 
     def _load(self, platform: Platform) -> Features:
         self.opened.append(platform)
@@ -111,7 +113,7 @@ async def test_kept_numbers(counter: Counter) -> None:
 async def test_no_program_at_all() -> None:
     """Where none is set up the minimums stand alone, and nobody is asked for numbers."""
     counter = Counter()
-    program = await counter.can.program_of(TEAM, CHANNEL, ONE)
+    program = await counter.can.program_of(SEEN, ONE)
     answer = await counter.can(TEAM, ONE, program, now=DUE)
 
     assert program is None
@@ -131,14 +133,14 @@ async def test_no_program_at_all() -> None:
 async def test_a_program_that_is_not_clear(counter: Counter, name: str, error: type[Exception]) -> None:
     """A name that fits no program, but nearly an API, is taken for that API."""
     with pytest.raises(error):
-        await counter.can.program_of(TEAM, CHANNEL, Asked(ONE.names, name))
+        await counter.can.program_of(SEEN, Asked(ONE.names, name))
 
 
 async def test_a_name_of_two_programs() -> None:
     """Which one is meant is for the person to say."""
     counter = Counter(Program("wx1", "", "Shop A"), Program("wx2", "", "Shop B"))
     with pytest.raises(AmbiguousProgram):
-        await counter.can.program_of(TEAM, CHANNEL, Asked(ONE.names, "shop"))
+        await counter.can.program_of(SEEN, Asked(ONE.names, "shop"))
 
 
 @pytest.mark.parametrize(
@@ -152,16 +154,16 @@ async def test_a_name_of_two_programs() -> None:
 )
 async def test_a_program_called_like_an_api(counter: Counter, typed: str, names: list[str], program: str) -> None:
     """At the end it is the program, unless nothing else is asked about."""
-    assert await counter.can.sort_out(TEAM, typed.split()) == Asked(tuple(names), program)
+    assert await counter.can.sort_out(SEEN, typed.split()) == Asked(tuple(names), program)
 
 
 async def test_a_question_that_a_control_carries(counter: Counter) -> None:
     """It comes back as it was asked; one about an API that is gone is refused."""
     asked = Asked(("wx.login", "wx.request"), "shop", game=True)
 
-    assert await counter.can.sort_out(TEAM, [asked.packed, "shop"]) == asked
+    assert await counter.can.sort_out(SEEN, [asked.packed, "shop"]) == asked
     with pytest.raises(StaleControl):
-        await counter.can.sort_out(TEAM, [f"=.{code_of('wx.gone')}"])
+        await counter.can.sort_out(SEEN, [f"=.{code_of('wx.gone')}"])
 
 
 async def test_suggestions(counter: Counter) -> None:

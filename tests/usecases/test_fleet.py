@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.access import Viewpoint
 from bot.domain.feed import Feed
 from bot.domain.fleet_raise import Verdict
 from bot.domain.fleet_report import Order, State
@@ -17,12 +18,14 @@ from bot.ports import Trouble
 from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.take_snapshot import take_snapshot
+from tests.fakes.access import seen_by_all
 from tests.fakes.fleet import FakeTroubles
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import SHARES, feed
 
 TEAM = "T1"
+SEEN = Viewpoint(TEAM)
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 SHOP = Program("wx01", "shop", tags=("retail",))
 CAFE = Program("wx02", "cafe", tags=("food",))
@@ -36,8 +39,8 @@ class World:
         self.programs = FakePrograms(SHOP, CAFE, GONE)
         self.snapshots = FakeSnapshots()
         self.troubles = FakeTroubles()
-        self.read = ReadFleet(self.programs, self.snapshots, self.troubles)
-        self.raise_ = RaiseFleet(self.programs, self.snapshots)
+        self.read = ReadFleet(seen_by_all(self.programs), self.snapshots, self.troubles)
+        self.raise_ = RaiseFleet(seen_by_all(self.programs), self.snapshots)
 
     async def keep(self, program: Program, payload: Feed, *, days_ago: int = 0) -> None:
         """A reading of a program."""
@@ -58,7 +61,7 @@ async def test_rows(world: World) -> None:
     trouble = Trouble(CAFE.appid, "wechat-unreachable", {"host": "h", "reason": "timeout"}, NOW, NOW)
     await world.troubles.note(TEAM, [trouble])
 
-    report = await world.read(TEAM, now=NOW)
+    report = await world.read(SEEN, now=NOW)
 
     assert [(row.program, row.state) for row in report.rows] == [
         (SHOP, State.READ),
@@ -72,7 +75,7 @@ async def test_summaries_are_made_once(world: World) -> None:
     """What the first look works out is kept for the next one."""
     await world.keep(SHOP, SHARES)
     before = await world.snapshots.summaries(TEAM, [SHOP.appid])
-    await world.read(TEAM, now=NOW)
+    await world.read(SEEN, now=NOW)
     kept = await world.snapshots.on(TEAM, SHOP.appid, NOW.date())
 
     assert before == {SHOP.appid: None}
@@ -82,8 +85,8 @@ async def test_summaries_are_made_once(world: World) -> None:
 
 async def test_a_part_of_the_fleet(world: World) -> None:
     """A tag or a list of AppIDs narrows it, and the order is the one asked for."""
-    tagged = await world.read(TEAM, now=NOW, tag="FOOD")
-    listed = await world.read(TEAM, now=NOW, order=Order.NAME, appids=[SHOP.appid, GONE.appid])
+    tagged = await world.read(SEEN, now=NOW, tag="FOOD")
+    listed = await world.read(SEEN, now=NOW, order=Order.NAME, appids=[SHOP.appid, GONE.appid])
 
     assert [row.program for row in tagged.rows] == [CAFE]
     assert tagged.tag == "food"
@@ -93,10 +96,10 @@ async def test_a_part_of_the_fleet(world: World) -> None:
 async def test_what_cannot_be_asked(world: World) -> None:
     """A tag that nobody has is answered with the closest one; without programs there is no fleet."""
     with pytest.raises(UnknownTag) as unknown:
-        await world.read(TEAM, now=NOW, tag="fod")
+        await world.read(SEEN, now=NOW, tag="fod")
     world.programs.programs.clear()
     with pytest.raises(NoProgram):
-        await world.raise_(TEAM, Version.parse("3.0.0"))
+        await world.raise_(SEEN, Version.parse("3.0.0"))
 
     assert unknown.value.params == {"tag": "fod", "suggestion": "food"}
 
@@ -106,7 +109,7 @@ async def test_raise(world: World) -> None:
     await world.keep(SHOP, SHARES)
     await world.keep(CAFE, feed({"3.8.1": "99.5", "2.30.0": "0.5"}, minimum="2.0.0"))
 
-    answer = await world.raise_(TEAM, Version.parse("3.7.0"))
+    answer = await world.raise_(SEEN, Version.parse("3.7.0"))
 
     assert [(row.program, row.verdict) for row in answer.rows] == [
         (SHOP, Verdict.LOSES_MORE),

@@ -12,6 +12,7 @@ from bot.usecases.deliver import Deliver
 from bot.usecases.program_composer import ProgramComposer
 from bot.usecases.read_report import ReadReport
 from bot.usecases.start_authorisation import StartAuthorisation
+from tests.fakes.access import seen_by_all
 from tests.fakes.messenger import FakeMessenger, Posted
 from tests.fakes.people import FakePeople
 from tests.fakes.storage import FakeSnapshots
@@ -32,7 +33,7 @@ class Town(PlatformWorld):
         """Links are made by this."""
         read = ReadReport(self.source, FakeSnapshots())
         self.composer = ProgramComposer(
-            self.news, self.programs, read, self.people, start, "zh-CN", "Asia/Shanghai", read_within=0.01
+            self.news, seen_by_all(self.programs), read, self.people, start, "zh-CN", "Asia/Shanghai", read_within=0.01
         )
         self.deliver_one = Deliver(
             self.deliveries,

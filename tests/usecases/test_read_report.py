@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.domain.access import Viewpoint
 from bot.domain.feed import Feed
 from bot.domain.meaning import NO_PIN, Meaning, Pin, Reason, Scale
 from bot.domain.report import Report
@@ -23,6 +24,7 @@ from bot.errors import (
 from bot.usecases.find_program import FindProgram, KeptReport
 from bot.usecases.read_report import FRESH_FOR, ReadReport
 from bot.usecases.take_snapshot import take_snapshot
+from tests.fakes.access import seen_by_all
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import SHARES, FakeSource, feed
@@ -266,8 +268,8 @@ async def test_kept_report(reading: Reading) -> None:
     """A button shows the day that its message was made from, judged as it was then, without asking WeChat."""
     await reading.keep(OTHER, NOW - 2 * DAY)
     yesterday = await reading.keep(SHARES, NOW - DAY)
-    kept_report = KeptReport(FindProgram(FakePrograms(SHOP)), reading.read)
-    report = await kept_report(TEAM, SHOP.appid, yesterday.day)
+    kept_report = KeptReport(FindProgram(seen_by_all(FakePrograms(SHOP))), reading.read)
+    report = await kept_report(Viewpoint(TEAM), SHOP.appid, yesterday.day)
 
     assert report.snapshot == yesterday
     assert Suspicion.NEWEST_MISSING in report.suspicions
@@ -282,4 +284,4 @@ async def test_nothing_kept_for_a_button(reading: Reading, team: str, appid: str
     """No day, another day, another workspace or another program: the button no longer fits."""
     await reading.keep(SHARES, NOW)
     with pytest.raises(StaleControl):
-        await KeptReport(FindProgram(FakePrograms(SHOP)), reading.read)(team, appid, day)
+        await KeptReport(FindProgram(seen_by_all(FakePrograms(SHOP))), reading.read)(Viewpoint(team), appid, day)

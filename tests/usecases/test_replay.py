@@ -14,6 +14,7 @@ from bot.usecases.replay import ReplayDay
 from bot.usecases.report_on import ReportOn
 from tests.blocks.test_alerts import ALERT, FLEET, about
 from tests.domain.build import Number, snapshot_of
+from tests.fakes.access import seen_by_all
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.forecasts import FakeForecasts
@@ -39,7 +40,9 @@ class Archive:
         self.snapshots, self.alerts = FakeSnapshots(), FakeAlerts(FakeDeliveries())
         self.forecasts = FakeForecasts()
         foresee = Foresee(self.snapshots, self.forecasts)
-        self.replay = ReplayDay(ReportOn(self.snapshots), self.snapshots, FakePrograms(*programs), self.alerts, foresee)
+        self.replay = ReplayDay(
+            ReportOn(self.snapshots), self.snapshots, seen_by_all(FakePrograms(*programs)), self.alerts, foresee
+        )
 
     async def keep(self, program: Program, losses: dict[date, str]) -> list[Snapshot]:
         """So many users were below 3.0.0 on some days."""

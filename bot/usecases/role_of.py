@@ -1,0 +1,28 @@
+"""What somebody is in a workspace."""
+
+from dataclasses import dataclass
+
+from bot.domain.access import NamedAdmins, Role, role_of
+from bot.ports import Person
+from bot.ports.access import AccessRules
+
+
+@dataclass(frozen=True)
+class RoleOf:
+    """Admins are those of Slack, those whom the environment names, and those to whom it was granted.
+
+    Of whom Slack says nothing (in time) nothing is assumed: they have the role that was granted to them, or everybody's.
+    """
+
+    rules: AccessRules
+    named: NamedAdmins = NamedAdmins()
+
+    async def __call__(self, team_id: str, person: Person) -> Role:
+        """The role.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        above = person.is_admin or self.named.has(team_id, person.user_id)
+        roles = await self.rules.roles(team_id)
+        return role_of(person.user_id, roles, slack_admin=above, guest=person.is_guest)

@@ -1,0 +1,30 @@
+"""The part of the composition root that knows who may what, and writes down who changed what."""
+
+from dataclasses import dataclass
+
+from bot.domain.access import NamedAdmins
+from bot.ports import Programs
+from bot.storage.access_rules import SqlAccessRules
+from bot.storage.audit_log import SqlAuditLog
+from bot.storage.database import Database
+from bot.usecases.change_access import ChangeAccess
+from bot.usecases.governing import Governing
+from bot.usecases.role_of import RoleOf
+from bot.usecases.visible_programs import VisiblePrograms
+
+
+@dataclass(frozen=True)
+class Access:
+    """Everything behind roles, restrictions and the audit log."""
+
+    visible: VisiblePrograms
+    role_of: RoleOf
+    audit: SqlAuditLog
+    governing: Governing
+
+
+def open_access(database: Database, programs: Programs, audit: SqlAuditLog, named: NamedAdmins) -> Access:
+    """Over the same database as the log; `named` are the admins that the environment names."""
+    rules = SqlAccessRules(database)
+    visible, role_of = VisiblePrograms(programs, rules), RoleOf(rules, named)
+    return Access(visible, role_of, audit, Governing(role_of, ChangeAccess(rules, visible, audit), audit))
