@@ -7,11 +7,12 @@ workspace keeps the program and no setting names it.
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from sqlalchemy import Select, Table, delete, func, select
+from sqlalchemy import ColumnElement, Select, Table, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.batches import batches
 from bot.storage.database import Database
+from bot.storage.installation_tables import INSTALLATIONS
 from bot.storage.platform_tables import ACCESS_TOKENS, AUTHORISATIONS, AUTHORISERS, PROGRAMS
 from bot.storage.schema import METADATA
 from bot.storage.statements import ROWS_AT_ONCE
@@ -31,7 +32,7 @@ async def kept_of(database: Database, team_id: str) -> Mapping[str, int]:
     counts = {}
     async with database.snapshot() as connection:
         for table in OF_A_WORKSPACE:
-            query = select(func.count()).select_from(table).where(table.c.team_id == team_id)
+            query = select(func.count()).select_from(table).where(_belongs(table, team_id))
             counts[table.name] = (await connection.execute(query)).scalar_one()
     return {name: count for name, count in counts.items() if count}
 
@@ -41,7 +42,7 @@ async def forget(database: Database, team_id: str, *, listed: Collection[str]) -
 
     Args:
         database: up to date; where it is SQLite, no Baselib may run on it.
-        team_id: which workspace.
+        team_id: which workspace; or an organisation, of which its own installation is kept.
         listed: the AppIDs that the settings name: they are everybody's.
 
     Raises:
@@ -52,7 +53,7 @@ async def forget(database: Database, team_id: str, *, listed: Collection[str]) -
         async with database.writing() as connection:
             orphans = await _orphans(connection, team_id, listed)
             for table in OF_A_WORKSPACE:
-                done = await connection.execute(delete(table).where(table.c.team_id == team_id))
+                done = await connection.execute(delete(table).where(_belongs(table, team_id)))
                 erased[table.name] = done.rowcount
             for appids in batches(orphans, ROWS_AT_ONCE):
                 for table, where in (
@@ -73,6 +74,12 @@ async def _orphans(connection: AsyncConnection, team_id: str, listed: Collection
         its |= set(await connection.scalars(_appids(table).where(table.c.team_id == team_id)))
         others |= set(await connection.scalars(_appids(table).where(table.c.team_id.not_in([team_id, _NOBODY]))))
     return sorted(its - others)
+
+
+def _belongs(table: Table, team_id: str) -> ColumnElement[bool]:
+    """An organisation's installation belongs to none of its workspaces; it goes by the organisation's own id."""
+    of_it = table.c.team_id == team_id
+    return or_(of_it, INSTALLATIONS.c.id == team_id) if table is INSTALLATIONS else of_it
 
 
 def _appids(table: Table) -> Select[str]:

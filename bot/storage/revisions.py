@@ -1,6 +1,7 @@
 """Alembic, driven from code: which revision a database is at, and bringing it to the newest."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from alembic import command
 from alembic.config import Config
@@ -53,6 +54,7 @@ def is_known(revision: str) -> bool:
     return revision in revisions()
 
 
+@cache
 def revisions() -> Sequence[str]:
     """All of them, the first one first."""
     return [script.revision for script in _scripts().walk_revisions()][::-1]

@@ -10,10 +10,11 @@ from bot.storage.authorisations import SqlAuthorisations
 from bot.storage.authorisers import SqlAuthorisers
 from bot.storage.database import Database
 from bot.storage.forgetting import OF_A_WORKSPACE, forget, kept_of
+from bot.storage.installation_tables import INSTALLATIONS
 from bot.storage.kept_programs import SqlKeptPrograms
 from bot.storage.schema import METADATA
 from tests.contracts.conftest import VAULT
-from tests.storage.everything import NOW, contents, fill
+from tests.storage.everything import NOW, contents, fill, rows_of
 
 OF_NOBODY: Final = {"tickets", "access_tokens", "authorisers", "pushes", "syncs", "public_snapshots"}
 """Tables that know of no workspace: what is WeChat's or the platform's. A new one is weighed here: whose is it?"""
@@ -59,6 +60,17 @@ async def test_tokens_go_with_the_last_workspace_that_has_the_program(database: 
     assert [appid for appid in sorted([*appids, "wx-other"]) if await tokens.get(appid)] == left
     assert [pending.appid for pending in await authorisations.unfinished()] == ["wx-waits"]
     assert (erased["authorisers"], erased["access_tokens"], erased["authorisations"]) == (2, 2, 1)
+
+
+async def test_an_organisation(database: Database) -> None:
+    """Its installation is of no workspace alone, stays when one of them goes, and goes by the organisation's id."""
+    team = rows_of(INSTALLATIONS, "T1", 1)[0]
+    async with database.writing() as connection:
+        await connection.execute(INSTALLATIONS.insert(), [team, {**team, "id": "E1", "team_id": ""}])
+    erased = [await forget(database, who, listed=NOTHING) for who in ("T1", "E1")]
+
+    assert erased == [{"installations": 1}, {"installations": 1}]
+    assert await kept_of(database, "E1") == {}
 
 
 async def test_its_bytes_are_gone_from_the_file(migrated_sqlite_url: str) -> None:
