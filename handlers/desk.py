@@ -50,6 +50,22 @@ class Desk:
         return Question(self, asker, person, self.texts_of(person), await self.clock.now())
 
 
+def team_of(payload: dict[str, Any]) -> str:
+    """The workspace that the bot is asked in.
+
+    In an organisation's installation `team` may be missing, and a view may have been opened in another workspace than
+    its person's: https://docs.slack.dev/enterprise/organization-ready-apps/.
+    """
+    view, user = payload.get("view") or {}, payload.get("user") or {}
+    return str(
+        view.get("app_installed_team_id")
+        or payload.get("team_id")
+        or (payload.get("team") or {}).get("id")
+        or (user.get("team_id") if isinstance(user, dict) else "")
+        or ""
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Who did something in Slack, and where the answer goes."""
@@ -71,7 +87,7 @@ class Asker:
         """
         container = payload.get("container") or {}
         return cls(
-            team_id=payload.get("team_id") or (payload.get("team") or {}).get("id") or "",
+            team_id=team_of(payload),
             channel_id=payload.get("channel_id")
             or (payload.get("channel") or {}).get("id")
             or container.get("channel_id")

@@ -32,12 +32,22 @@ class Authorised(StrEnum):
 
 
 @sandbox.command()
-def slack(port: int = 3001, app_url: str = "", wechat_url: str = "") -> None:
-    """The local Slack workspace; its secrets come from the environment."""
+def slack(
+    port: int = 3001,
+    app_url: str = "",
+    wechat_url: str = "",
+    rotating: bool = False,  # noqa: FBT001, FBT002  # what typer makes an option of
+) -> None:
+    """The local Slack workspace; its secrets come from the environment. With a client id there are two of them."""
+    public_url = os.environ.get("BASELIB_PUBLIC_URL", "")
     serve_slack(
         SlackSandboxConfig(
             AppManifest.parse(_manifest()),
-            bot_token=os.environ["SLACK_BOT_TOKEN"],
+            bot_token=os.environ.get("SLACK_BOT_TOKEN", ""),
+            client_id=os.environ.get("SLACK_CLIENT_ID", ""),
+            client_secret=os.environ.get("SLACK_CLIENT_SECRET", ""),
+            redirect_url=f"{public_url}/slack/oauth_redirect",
+            rotating=rotating,
             app_token=os.environ["SANDBOX_APP_TOKEN"],
             signing_secret=os.environ["SLACK_SIGNING_SECRET"],
             app_url=app_url or None,

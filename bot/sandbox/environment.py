@@ -49,6 +49,17 @@ def secrets_and_addresses(addresses: Addresses, *, socket_mode: bool) -> dict[st
     }
 
 
+def by_oauth(addresses: Addresses) -> dict[str, str]:
+    """The bot that any workspace can install, in place of the one token."""
+    return {
+        "SLACK_BOT_TOKEN": "",
+        "SLACK_CLIENT_ID": f"{secrets.randbelow(10**11)}.{secrets.randbelow(10**11)}",
+        "SLACK_CLIENT_SECRET": secrets.token_hex(16),
+        "BASELIB_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "BASELIB_PUBLIC_URL": addresses.bot,
+    }
+
+
 def with_token_service(addresses: Addresses, programs: Sequence[Program]) -> dict[str, str]:
     """The bot of a provider who has a token service already."""
     return {

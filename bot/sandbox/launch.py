@@ -22,6 +22,7 @@ from bot.sandbox.environment import (
     Addresses,
     as_platform,
     bare_environment,
+    by_oauth,
     secrets_and_addresses,
     with_token_service,
 )
@@ -56,6 +57,8 @@ class Plan:
     """Whether WeChat pushes verify tickets from the start; without one nobody can let the bot in."""
     fleet: int = 0
     """How many synthetic programs WeChat has beside the demonstration's."""
+    oauth: bool = False
+    """Whether nobody has installed the bot yet, and two workspaces can; their tokens expire after twelve hours."""
     seeded: bool = True
     """Whether the bot has been there for twenty weeks, and people have given `programs` their short names."""
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -99,6 +102,7 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
         **bare_environment(),
         **secrets_and_addresses(addresses, socket_mode=plan.socket_mode),
         **(as_platform(addresses) if plan.component else with_token_service(addresses, plan.programs)),
+        **(by_oauth(addresses) if plan.oauth else {}),
         "DATABASE_URL": f"sqlite:///{plan.directory}/baselib.db",
         "HOST": _LOOPBACK,
         "PORT": str(bot_port),
@@ -115,6 +119,8 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
             wechat += ["--ticket-outage"]
         processes["wechat"] = await _spawn("wechat", wechat, environment, plan)
         slack = ["bot.sandbox", "slack", "--port", str(slack_port), "--wechat-url", running.wechat_url]
+        if plan.oauth:
+            slack += ["--rotating"]
         if not plan.socket_mode:
             slack += ["--app-url", f"{running.bot_url}/slack/events"]
         processes["slack"] = await _spawn("slack", slack, environment, plan)

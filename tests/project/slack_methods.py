@@ -32,6 +32,8 @@ conversations.history and .replies take a scope for each kind of conversation; d
 
 EVENT_SCOPES: dict[str, frozenset[str]] = {
     "app_uninstalled": frozenset(),
+    "team_access_granted": frozenset(),
+    "team_access_revoked": frozenset(),
     "tokens_revoked": frozenset(),
     "user_change": frozenset({"users:read"}),
 }

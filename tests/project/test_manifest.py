@@ -8,6 +8,8 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from bot.settings import Settings
+from bot.usecases.installing import REDIRECT_PATH
 from handlers.commands.registry import SLASH_COMMAND, subcommands
 from handlers.http import SLACK_PATH
 from tests.project.registration import registered
@@ -107,3 +109,11 @@ def test_every_request_comes_to_the_path_that_is_served() -> None:
     urls |= {settings["event_subscriptions"]["request_url"], settings["interactivity"]["request_url"]}
 
     assert urls == {f"https://baselib.example.com{SLACK_PATH}"}
+
+
+def test_who_installs_is_asked_for_the_same() -> None:
+    """Where workspaces install it by themselves (OAuth), the scopes and the way back are those of the manifest."""
+    oauth = _manifest()["oauth_config"]
+
+    assert list(Settings(_env_file=None).slack_scopes) == oauth["scopes"]["bot"]
+    assert oauth["redirect_urls"] == [f"https://baselib.example.com{REDIRECT_PATH}"]

@@ -9,7 +9,6 @@ from typing import Any
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.faults import RESPONSE_URL
 from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.people import BOT_USER
 from bot.sandbox.slack.responses import ResponseUrl
 from bot.sandbox.slack.web.blocks import accepted_blocks, message_text
 from bot.sandbox.slack.workspace import Workspace
@@ -57,7 +56,9 @@ def _message(workspace: Workspace, url: ResponseUrl, answer: Mapping[str, Any]) 
     ts = workspace.messages.next_ts(url.channel)
     metadata, answers = answer.get("metadata"), url.interaction
     text = message_text(text)
-    return Message(ts, url.channel, BOT_USER, text, blocks, attachments, metadata=metadata, answers=answers)
+    return Message(
+        ts, url.channel, workspace.team.bot_user, text, blocks, attachments, metadata=metadata, answers=answers
+    )
 
 
 def _replace(workspace: Workspace, original: Message, message: Message) -> None:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from bot.sandbox.slack.authorize_page import answered, authorize
 from bot.sandbox.slack.config import SlackSandboxConfig
 from bot.sandbox.slack.control.request import Parts
 from bot.sandbox.slack.control.routes import ROUTES
@@ -18,6 +19,7 @@ from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.page import page_routes
 from bot.sandbox.slack.respond import respond
 from bot.sandbox.slack.socket_endpoint import socket_mode
+from bot.sandbox.slack.town import Town
 from bot.sandbox.slack.uploads import download, upload
 from bot.sandbox.slack.web.dispatch import api
 from bot.sandbox.slack.wechat import WeChatLink
@@ -30,16 +32,21 @@ def create_app(config: SlackSandboxConfig, *, http: httpx.AsyncClient | None = N
     `http` reaches the app and the WeChat sandbox; it stays the caller's to close. `app.state.close_streams()` ends
     the pages' event streams: call it before the server waits for its connections.
     """
-    workspace = Workspace(config)
+    town = Town(config)
     client = http or httpx.AsyncClient(trust_env=False)
-    sender = Sender(workspace, client)
-    events = Events(workspace, sender)
+    wechat = WeChatLink(config.wechat_url, client)
+    every = {team_id: _parts(town, workspace, client, wechat) for team_id, workspace in town.workspaces.items()}
+
+    def close_streams() -> None:
+        for workspace in town.workspaces.values():
+            workspace.changes.close()
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        workspace.changes.close()
-        await events.close()
+        close_streams()
+        for parts in every.values():
+            await parts.events.close()
         if http is None:
             await client.aclose()
 
@@ -50,16 +57,23 @@ def create_app(config: SlackSandboxConfig, *, http: httpx.AsyncClient | None = N
             Route("/upload/{token}", upload, methods=["POST"]),
             Route("/files/{id}/{name:path}", download),
             WebSocketRoute("/socket/{ticket}", socket_mode),
+            Route("/oauth/v2/authorize", authorize),
+            Route("/oauth/v2/authorize/{answer}", answered),
             *ROUTES,
             *page_routes(),
         ],
         exception_handlers={ControlError: _refused},
         lifespan=lifespan,
     )
-    app.state.workspace = workspace
-    app.state.parts = Parts(workspace, sender, events, WeChatLink(config.wechat_url, client))
-    app.state.close_streams = workspace.changes.close
+    app.state.town, app.state.every = town, every
+    app.state.workspace, app.state.parts = town.home, every[town.home.team.id]
+    app.state.close_streams = close_streams
     return app
+
+
+def _parts(town: Town, workspace: Workspace, http: httpx.AsyncClient, wechat: WeChatLink) -> Parts:
+    sender = Sender(workspace, http)
+    return Parts(town, workspace, sender, Events(workspace, sender), wechat)
 
 
 async def _refused(_: Request, error: Exception) -> Response:

@@ -111,6 +111,13 @@ class SlackSandboxConfig:
     bot_token: str = field(repr=False)
     app_token: str = field(repr=False)
     signing_secret: str = field(repr=False)
+    client_id: str = ""
+    """Set: nothing is installed at first, there are two workspaces, and the app comes by OAuth."""
+    client_secret: str = field(default="", repr=False)
+    redirect_url: str = ""
+    """Where the app takes a browser back."""
+    rotating: bool = False
+    """Whether tokens expire."""
     app_url: str | None = None
     """Where the app takes Slack's requests; None means Socket Mode."""
     wechat_url: str | None = None

@@ -1,15 +1,27 @@
 """Who and what is in the workspace: people, channels, the app."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-TEAM_ID = "T0SANDBOX"
-TEAM_NAME = "Sandbox"
-TEAM_DOMAIN = "sandbox"
 APP_ID = "A0BASELIB"
-BOT_ID = "B0BASELIB"
-BOT_USER = "U0BASELIB"
 SLACKBOT = "USLACKBOT"
+ORGANISATION = "E0HOLDING"
+ORGANISATION_NAME = "Sandbox Holding"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A workspace's own names."""
+
+    id: str
+    name: str
+    domain: str
+    bot_user: str
+    bot_id: str
+
+
+HOME = Team("T0SANDBOX", "Sandbox", "sandbox", "U0BASELIB", "B0BASELIB")
+NEIGHBOUR = Team("T1NEIGHBOUR", "Neighbour", "neighbour", "U1BASELIB", "B1BASELIB")
 
 
 @dataclass
@@ -23,6 +35,7 @@ class User:
     tz: str
     is_admin: bool = False
     is_bot: bool = False
+    team_id: str = HOME.id
 
 
 @dataclass
@@ -40,6 +53,7 @@ class Channel:
     members: set[str] = field(default_factory=set)
     """The people in it, without the bot."""
     created: int = 0
+    team_id: str = HOME.id
 
     @property
     def kind(self) -> str:
@@ -57,7 +71,7 @@ class Channel:
                 "is_im": True,
                 "is_org_shared": False,
                 "is_archived": self.is_archived,
-                "context_team_id": TEAM_ID,
+                "context_team_id": self.team_id,
                 "user": self.im_user,
                 "is_user_deleted": False,
             }
@@ -77,26 +91,39 @@ class Channel:
             "is_ext_shared": False,
             "is_org_shared": False,
             "created": self.created,
-            "creator": "U0ALICE",
-            "context_team_id": TEAM_ID,
+            "creator": min(self.members, default=""),
+            "context_team_id": self.team_id,
             "num_members": len(self.members) + self.is_member,
             "topic": {"value": "", "creator": "", "last_set": 0},
             "purpose": {"value": "", "creator": "", "last_set": 0},
         }
 
 
-def first_users(app_name: str) -> list[User]:
-    """The people with whom a sandbox starts, and the app's bot."""
-    return [
-        User("U0ALICE", "alice", "Alice Chen", "en-US", "Europe/Berlin", is_admin=True),
-        User("U0BOWEN", "bowen", "王博文 Bowen", "zh-CN", "Asia/Shanghai"),
-        User("U0CARLA", "carla", "Carla Reyes", "en-US", "America/New_York"),
-        User(BOT_USER, app_name.lower(), app_name, "en-US", "America/Los_Angeles", is_bot=True),
-    ]
+def first_users(app_name: str, team: Team = HOME) -> list[User]:
+    """The people with whom a workspace starts, and the app's bot."""
+    people = _FIRST_PEOPLE if team == HOME else _NEIGHBOURS
+    bot = User(team.bot_user, app_name.lower(), app_name, "en-US", "America/Los_Angeles", is_bot=True)
+    return [replace(user, team_id=team.id) for user in (*people, bot)]
 
 
-def first_channels(people: set[str]) -> list[Channel]:
-    """The channels with which a sandbox starts."""
+_FIRST_PEOPLE = (
+    User("U0ALICE", "alice", "Alice Chen", "en-US", "Europe/Berlin", is_admin=True),
+    User("U0BOWEN", "bowen", "王博文 Bowen", "zh-CN", "Asia/Shanghai"),
+    User("U0CARLA", "carla", "Carla Reyes", "en-US", "America/New_York"),
+)
+_NEIGHBOURS = (
+    User("U1DAVID", "david", "David Okafor", "en-US", "Europe/London", is_admin=True),
+    User("U1ERIKA", "erika", "林悦 Erika", "zh-CN", "Asia/Shanghai"),
+)
+
+
+def first_channels(people: set[str], team: Team = HOME) -> list[Channel]:
+    """The channels with which a workspace starts."""
+    if team != HOME:
+        return [
+            Channel("C1GENERAL", "general", members=set(people), team_id=team.id),
+            Channel("C1MINIAPP", "mini-programs", is_member=True, members=set(people), team_id=team.id),
+        ]
     return [
         Channel("C0GENERAL", "general", members=set(people)),
         Channel("C0MINIAPP", "mini-programs", is_member=True, members=set(people)),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 KEPT = 2000
+_SECRET = frozenset({"token", "client_secret", "code", "refresh_token"})
 
 
 class RequestLog:
@@ -17,7 +18,7 @@ class RequestLog:
 
     def add(self, method: str, args: Mapping[str, Any], *, error: str | None) -> None:
         """Keep one request and its outcome."""
-        shown = {name: value for name, value in args.items() if name != "token"}
+        shown = {name: value for name, value in args.items() if name not in _SECRET}
         self._entries.append(
             {"method": method, "args": shown, "at": self._now().isoformat(), "ok": error is None, "error": error}
         )

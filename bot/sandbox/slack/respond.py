@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from bot.sandbox.slack.answers import take_answer
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.faults import CHANNEL_REFUSALS, RESPONSE_URL
+from bot.sandbox.slack.town import Town
 from bot.sandbox.slack.web.dispatch import failure, interruption, lost_answer
 from bot.sandbox.slack.workspace import Workspace
 
@@ -17,7 +18,7 @@ JsonObject = dict[str, Any]
 
 async def respond(request: Request) -> Response:
     """Take an answer, as long as the response_url is fresh and not used up."""
-    workspace: Workspace = request.app.state.workspace
+    workspace = _workspace(request.app.state.town, request.path_params["token"])
     body = await _body(request)
     if (fault := await interruption(workspace, RESPONSE_URL)) is not None:
         workspace.requests.add(RESPONSE_URL, body or {}, error=fault.name)
@@ -30,6 +31,11 @@ async def respond(request: Request) -> Response:
         return JSONResponse(error.to_body(), status)
     workspace.requests.add(RESPONSE_URL, body or {}, error=None)
     return lost_answer(workspace, RESPONSE_URL, writes=True) or JSONResponse({"ok": True})
+
+
+def _workspace(town: Town, token: str) -> Workspace:
+    """The one that handed the address out; the first one for none of ours."""
+    return next((each for each in town.workspaces.values() if each.responses.find(token)), town.home)
 
 
 def _use(workspace: Workspace, token: str, body: JsonObject | None) -> None:

@@ -33,6 +33,10 @@ class Triggers:
         self._issued[trigger_id] = Trigger(user, self._clock() + self._life, view_id)
         return trigger_id
 
+    def issued(self, trigger_id: str) -> bool:
+        """Whether it was handed out here."""
+        return trigger_id in self._issued
+
     def check(self, trigger_id: str) -> Trigger:
         """The trigger, when it can still be used.
 

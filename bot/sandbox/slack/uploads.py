@@ -5,16 +5,18 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.sandbox.slack.faults import UPLOAD
+from bot.sandbox.slack.town import Town
 from bot.sandbox.slack.web.dispatch import failure, interruption, lost_answer
-from bot.sandbox.slack.workspace import Workspace
 
 
 async def upload(request: Request) -> Response:
     """Take the bytes of a file, raw or as the one part of a form."""
-    workspace: Workspace = request.app.state.workspace
+    town: Town = request.app.state.town
+    token = request.path_params["token"]
+    workspace = next((each for each in town.workspaces.values() if each.files.uploading(token)), town.home)
     if (fault := await interruption(workspace, UPLOAD)) is not None:
         return await failure(fault)
-    file = workspace.files.uploading(request.path_params["token"])
+    file = workspace.files.uploading(token)
     if file is None:
         return PlainTextResponse("upload URL not found", 404)
     content = await _bytes(request)
@@ -26,8 +28,9 @@ async def upload(request: Request) -> Response:
 
 async def download(request: Request) -> Response:
     """Hand out a file to the page."""
-    workspace: Workspace = request.app.state.workspace
-    file = workspace.files.find(request.path_params["id"])
+    town: Town = request.app.state.town
+    found = (workspace.files.find(request.path_params["id"]) for workspace in town.workspaces.values())
+    file = next(filter(None, found), None)
     if file is None or file.content is None:
         return PlainTextResponse("file not found", 404)
     return Response(file.content, media_type=file.mimetype, headers={"x-content-type-options": "nosniff"})

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.sandbox.slack.element_state import current_state
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.people import APP_ID, BOT_ID, TEAM_ID
+from bot.sandbox.slack.people import APP_ID, HOME, Team
 
 JsonObject = dict[str, Any]
 
@@ -30,6 +30,7 @@ class View:
     """What the person typed and chose: block_id -> action_id -> value."""
     errors: dict[str, str] = field(default_factory=dict)
     version: int = 0
+    team: Team = HOME
 
     @property
     def blocks(self) -> list[JsonObject]:
@@ -52,7 +53,7 @@ class View:
         """The view as the Web API and the payloads show it."""
         return {
             "id": self.id,
-            "team_id": TEAM_ID,
+            "team_id": self.team.id,
             "callback_id": "",
             "private_metadata": "",
             "external_id": "",
@@ -67,16 +68,17 @@ class View:
             "root_view_id": self.root,
             "previous_view_id": self.previous,
             "app_id": APP_ID,
-            "app_installed_team_id": TEAM_ID,
-            "bot_id": BOT_ID,
+            "app_installed_team_id": self.team.id,
+            "bot_id": self.team.bot_id,
         }
 
 
 class ViewBook:
     """Each person's stack of modals and Home tab."""
 
-    def __init__(self, mint: Callable[[str], str]) -> None:
+    def __init__(self, mint: Callable[[str], str], team: Team = HOME) -> None:
         self._mint = mint
+        self._team = team
         self._stacks: dict[str, list[View]] = {}
         self._homes: dict[str, View] = {}
 
@@ -101,7 +103,7 @@ class ViewBook:
         """Show a modal, in place of whatever this person had open."""
         self._refuse_duplicate(content, None)
         view_id = self._mint("V")
-        view = View(view_id, user, view_id, None, content)
+        view = View(view_id, user, view_id, None, content, team=self._team)
         self._stacks[user] = [view]
         return view
 
@@ -115,7 +117,7 @@ class ViewBook:
         stack = self._stacks.get(on.user, [])
         if len(stack) >= MOST_STACKED:
             raise SlackError("push_limit_reached")
-        view = View(self._mint("V"), on.user, on.root, on.id, content)
+        view = View(self._mint("V"), on.user, on.root, on.id, content, team=self._team)
         stack.append(view)
         return view
 
@@ -128,7 +130,7 @@ class ViewBook:
         view = self._homes.get(user)
         if view is None:
             view_id = self._mint("V")
-            view = self._homes[user] = View(view_id, user, view_id, None, content)
+            view = self._homes[user] = View(view_id, user, view_id, None, content, team=self._team)
         else:
             self.replace(view, content, expected)
         return view

@@ -3,6 +3,7 @@
 import itertools
 import secrets
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.clock import MovableClock
@@ -11,7 +12,7 @@ from bot.sandbox.slack.config import SlackSandboxConfig
 from bot.sandbox.slack.faults import CATALOGUE
 from bot.sandbox.slack.files import Files
 from bot.sandbox.slack.messages import Message, MessageLog
-from bot.sandbox.slack.people import Channel, User, first_channels, first_users
+from bot.sandbox.slack.people import HOME, Channel, Team, User, first_channels, first_users
 from bot.sandbox.slack.records import RequestLog
 from bot.sandbox.slack.responses import ResponseUrls
 from bot.sandbox.slack.sockets import Sockets
@@ -23,30 +24,50 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Workspace:
-    """People, channels, messages, views, files, the clock and the faults of one sandbox."""
+    """People, channels, messages, views, files, the clock and the faults of one workspace.
 
-    def __init__(self, config: SlackSandboxConfig) -> None:
+    One beside another has the same clock and faults, and the app's connections; nobody in it sees the other.
+    """
+
+    def __init__(self, config: SlackSandboxConfig, team: Team = HOME, *, beside: "Workspace | None" = None) -> None:
         self.config = config
-        self.clock = MovableClock(config.start)
-        self.faults = FaultBoard(CATALOGUE)
-        self.users: dict[str, User] = {user.id: user for user in first_users(config.manifest.name)}
+        self.team = team
+        self.enterprise_id = ""
+        """The organisation through whose installation the app is here, if any."""
+        self.clock: MovableClock = beside.clock if beside else MovableClock(config.start)
+        self.faults: FaultBoard = beside.faults if beside else FaultBoard(CATALOGUE)
+        self._serial: itertools.count[int] = beside._serial if beside else itertools.count(1)
+        self.users: dict[str, User] = {user.id: user for user in first_users(config.manifest.name, team)}
         people = {user.id for user in self.users.values() if not user.is_bot}
-        self.channels: dict[str, Channel] = {channel.id: channel for channel in first_channels(people)}
+        self.channels: dict[str, Channel] = {channel.id: channel for channel in first_channels(people, team)}
         self.messages = MessageLog(self.clock.now)
-        self.views = ViewBook(self.mint)
+        self.views = ViewBook(self.mint, team)
         self.triggers = Triggers(config.timing.trigger, self.mint)
         self.responses = ResponseUrls(self.clock.now, self.mint)
         self.files = Files(config.timing.file_ready, self.mint)
-        self.requests = RequestLog(self.clock.now)
+        self.requests: RequestLog = beside.requests if beside else RequestLog(self.clock.now)
         self.changes = ChangeStream()
-        self.sockets = Sockets(self.mint, config.timing.acknowledge)
-        self.inactive_because: str | None = None
-        """Why the bot token no longer works: `account_inactive` or `token_revoked`."""
+        self.sockets: Sockets = beside.sockets if beside else Sockets(self.mint, config.timing.acknowledge)
         self.posted_at: dict[str, float] = defaultdict(lambda: float("-inf"))
         """When each channel last got a message from the app, in real seconds; for `enforce_rate`."""
         self.arrived: Counter[str] = Counter()
         """How many messages came with each id in their metadata, deleted ones too."""
-        self._serial = itertools.count(1)
+
+    def knows(self, arguments: Mapping[str, Any]) -> bool:
+        """Whether a call names something of this workspace: a channel, a person, a view, what a person did, a file."""
+
+        def given(name: str) -> str:
+            return str(arguments.get(name) or "")
+
+        return (
+            given("channel") in self.channels
+            or given("channel_id") in self.channels
+            or given("channel") in self.users
+            or bool({given("user"), given("user_id"), *given("users").split(",")} & self.users.keys())
+            or self.triggers.issued(given("trigger_id"))
+            or self.views.find(given("view_id")) is not None
+            or self.files.find(given("file")) is not None
+        )
 
     def mint(self, prefix: str) -> str:
         """A new id: upper-case letters and digits behind a prefix, eleven characters or more, never the same twice."""
@@ -74,6 +95,7 @@ class Workspace:
             im_user=user,
             members={user},
             created=int(self.clock.now().timestamp()),
+            team_id=self.team.id,
         )
         self.channels[channel.id] = channel
         self.changes.tell("state")

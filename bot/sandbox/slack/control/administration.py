@@ -10,9 +10,14 @@ from bot.sandbox.slack.control.overview import channel_to_page, user_to_page
 from bot.sandbox.slack.control.request import Parts, body_of, conversation, parts_of, person
 from bot.sandbox.slack.delivery.events import home_opened, joined, user_changed
 from bot.sandbox.slack.errors import ControlError
-from bot.sandbox.slack.people import BOT_USER, Channel
+from bot.sandbox.slack.people import Channel
 
 JsonObject = dict[str, Any]
+
+_TAKEN_AWAY = {"app_uninstalled": "account_inactive", "tokens_revoked": "token_revoked"}
+"""By event, what the token is refused with from then on."""
+_ACCESS = {"team_access_granted": set[str].discard, "team_access_revoked": set[str].add}
+"""What an organisation does with one of its workspaces: https://docs.slack.dev/reference/events/team_access_granted/."""
 
 
 async def change_user(request: Request) -> Response:
@@ -56,14 +61,16 @@ async def change_channel(request: Request) -> Response:
     parts = parts_of(request)
     body = await body_of(request)
     channel = conversation(parts.workspace, request.path_params["id"])
-    inviter = person(parts.workspace, body.get("user", "U0ALICE"))
+    inviter = person(parts.workspace, body.get("user", parts.workspace.people()[0].id))
     if "is_member" in body and bool(body["is_member"]) != channel.is_member:
         channel.is_member = bool(body["is_member"])
         _membership_changed(parts, channel, inviter)
     if "is_archived" in body and bool(body["is_archived"]) != channel.is_archived:
         channel.is_archived = bool(body["is_archived"])
         kind = f"{_prefix(channel)}_{'archive' if channel.is_archived else 'unarchive'}"
-        parts.events.emit(kind, {"type": kind, "channel": channel.id, "user": "U0ALICE", "is_moved": 0})
+        parts.events.emit(
+            kind, {"type": kind, "channel": channel.id, "user": parts.workspace.people()[0].id, "is_moved": 0}
+        )
     parts.workspace.changes.tell("state")
     return JSONResponse(channel_to_page(channel))
 
@@ -77,24 +84,27 @@ async def open_home(request: Request) -> Response:
 
 
 async def happen(request: Request) -> Response:
-    """`POST /sandbox/events`: `app_uninstalled`, `tokens_revoked` or `app_installed`.
+    """`POST /sandbox/events`: `app_uninstalled`, `tokens_revoked`, `app_installed`, `team_access_revoked`, `..._granted`.
 
     `app_installed` is the sandbox's own: it makes the token work again and sends nothing.
     """
     parts = parts_of(request)
-    workspace = parts.workspace
-    body = await body_of(request)
-    kind = body.get("type")
-    if kind == "app_uninstalled":
-        workspace.inactive_because = "account_inactive"
-        sent = parts.events.emit(kind, {"type": kind})
-    elif kind == "tokens_revoked":
-        workspace.inactive_because = "token_revoked"
-        sent = parts.events.emit(kind, {"type": kind, "tokens": {"oauth": [], "bot": [BOT_USER]}})
-    elif kind == "app_installed":
-        workspace.inactive_because, sent = None, False
+    town, workspace = parts.town, parts.workspace
+    kind = (await body_of(request)).get("type")
+    place = workspace.enterprise_id or workspace.team.id
+    if kind == "app_installed":
+        town.grants.restore(place)
+        sent = False
+    elif kind in _TAKEN_AWAY:
+        town.grants.end(place, _TAKEN_AWAY[kind])
+        tokens = {"tokens": {"oauth": [], "bot": [workspace.team.bot_user]}} if kind == "tokens_revoked" else {}
+        sent = parts.events.emit(kind, {"type": kind, **tokens})
+    elif kind in _ACCESS:
+        _ACCESS[kind](town.left_out, workspace.team.id)
+        sent = parts.events.emit(kind, {"type": kind, "team_ids": [workspace.team.id]})
     else:
         raise ControlError(400, "unknown type")
+    town.moved()
     return JSONResponse({"ok": True, "sent": sent})
 
 

@@ -10,7 +10,7 @@ from bot.sandbox.slack.delivery.commands import slackbot, type_command
 from bot.sandbox.slack.delivery.events import said
 from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.people import BOT_USER, Channel
+from bot.sandbox.slack.people import Channel
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]
@@ -108,7 +108,7 @@ def _tell_app(parts: Parts, channel: Channel, event: JsonObject) -> None:
     if not channel.is_member:
         return
     parts.events.emit(f"message.{_family(channel)}", event)
-    if f"<@{BOT_USER}>" in event["text"]:
+    if f"<@{parts.workspace.team.bot_user}>" in event["text"]:
         parts.events.emit("app_mention", {**event, "type": "app_mention"})
 
 

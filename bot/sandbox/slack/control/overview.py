@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.slack.control.faults import all_faults
 from bot.sandbox.slack.control.request import Parts, parts_of
-from bot.sandbox.slack.people import BOT_USER, TEAM_ID, TEAM_NAME, Channel, User
+from bot.sandbox.slack.people import Channel, User
 
 JsonObject = dict[str, Any]
 
@@ -21,9 +21,10 @@ async def state(request: Request) -> Response:
     parts = parts_of(request)
     workspace = parts.workspace
     body: JsonObject = {
-        "team": {"id": TEAM_ID, "name": TEAM_NAME},
+        "team": {"id": workspace.team.id, "name": workspace.team.name},
+        "teams": [{"id": each.team.id, "name": each.team.name} for each in parts.town.workspaces.values()],
         "bot": {
-            "user_id": BOT_USER,
+            "user_id": workspace.team.bot_user,
             "name": workspace.config.manifest.name,
             "commands": [asdict(each) for each in workspace.config.manifest.commands],
             "shortcuts": [asdict(each) for each in workspace.config.manifest.shortcuts],

@@ -1,6 +1,7 @@
 """Reading a control request."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +11,20 @@ from bot.sandbox.slack.delivery.events import Events
 from bot.sandbox.slack.delivery.sender import Sender
 from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.people import Channel
+from bot.sandbox.slack.town import Town
 from bot.sandbox.slack.wechat import WeChatLink
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]
+
+TEAM = "team"
 
 
 @dataclass(frozen=True)
 class Parts:
     """What the control API acts on."""
 
+    town: Town
     workspace: Workspace
     sender: Sender
     events: Events
@@ -27,9 +32,16 @@ class Parts:
 
 
 def parts_of(request: Request) -> Parts:
-    """The parts of the application that serves this request."""
-    parts: Parts = request.app.state.parts
-    return parts
+    """The parts of the workspace that a request means: by `?team=`, or by the page's cookie; else the first one.
+
+    Raises:
+        ControlError: 404, there is no such workspace.
+    """
+    every: Mapping[str, Parts] = request.app.state.every
+    team_id = request.query_params.get(TEAM) or request.cookies.get(TEAM) or request.app.state.town.home.team.id
+    if team_id not in every:
+        raise ControlError(404, "no such workspace")
+    return every[team_id]
 
 
 def base_url(request: Request) -> str:

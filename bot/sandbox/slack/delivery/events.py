@@ -10,7 +10,7 @@ from bot.sandbox.slack.acknowledgement import NotDeliveredError
 from bot.sandbox.slack.delivery.payloads import VERIFICATION_TOKEN
 from bot.sandbox.slack.delivery.sender import Sender
 from bot.sandbox.slack.messages import to_ts
-from bot.sandbox.slack.people import APP_ID, BOT_USER, TEAM_ID, Channel, User
+from bot.sandbox.slack.people import APP_ID, Channel, User
 from bot.sandbox.slack.web.users import user_to_api
 from bot.sandbox.slack.workspace import Workspace
 
@@ -30,9 +30,11 @@ class Events:
         if subscription not in self._workspace.config.manifest.events:
             return False
         now = self._workspace.clock.now()
+        workspace, enterprise_id = self._workspace, self._workspace.enterprise_id
         envelope = {
             "token": VERIFICATION_TOKEN,
-            "team_id": TEAM_ID,
+            "team_id": workspace.team.id,
+            **({"enterprise_id": enterprise_id} if enterprise_id else {}),
             "api_app_id": APP_ID,
             "event": event,
             "type": "event_callback",
@@ -40,11 +42,11 @@ class Events:
             "event_time": int(now.timestamp()),
             "authorizations": [
                 {
-                    "enterprise_id": None,
-                    "team_id": TEAM_ID,
-                    "user_id": BOT_USER,
+                    "enterprise_id": enterprise_id or None,
+                    "team_id": workspace.team.id,
+                    "user_id": workspace.team.bot_user,
                     "is_bot": True,
-                    "is_enterprise_install": False,
+                    "is_enterprise_install": bool(enterprise_id),
                 }
             ],
             "is_ext_shared_channel": False,
@@ -89,10 +91,10 @@ def joined(workspace: Workspace, channel: Channel, inviter: str) -> JsonObject:
     """Somebody added the bot to a channel: https://docs.slack.dev/reference/events/member_joined_channel/."""
     return {
         "type": "member_joined_channel",
-        "user": BOT_USER,
+        "user": workspace.team.bot_user,
         "channel": channel.id,
         "channel_type": "G" if channel.is_private else "C",
-        "team": TEAM_ID,
+        "team": channel.team_id,
         "inviter": inviter,
         "event_ts": workspace.messages.next_ts(channel.id),
     }
@@ -132,7 +134,7 @@ def said(channel: Channel, user: str, text: str, ts: str, thread_ts: str | None)
         "ts": ts,
         "channel": channel.id,
         "channel_type": "im" if channel.im_user else "group" if channel.is_private else "channel",
-        "team": TEAM_ID,
+        "team": channel.team_id,
         "event_ts": ts,
     }
     return event | ({"thread_ts": thread_ts} if thread_ts else {})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.people import APP_ID, TEAM_DOMAIN, TEAM_ID, Channel
+from bot.sandbox.slack.people import APP_ID, ORGANISATION_NAME, Channel
 from bot.sandbox.slack.web.rendering import message_to_api
 from bot.sandbox.slack.workspace import Workspace
 
@@ -18,8 +18,8 @@ def command_payload(
     """The form fields of a slash command."""
     return {
         "token": VERIFICATION_TOKEN,
-        "team_id": TEAM_ID,
-        "team_domain": TEAM_DOMAIN,
+        "team_id": workspace.team.id,
+        "team_domain": workspace.team.domain,
         "channel_id": channel.id,
         "channel_name": workspace.channel_name(channel),
         "user_id": user,
@@ -27,7 +27,8 @@ def command_payload(
         "command": command,
         "text": text,
         "api_app_id": APP_ID,
-        "is_enterprise_install": "false",
+        **_organisation_fields(workspace),
+        "is_enterprise_install": "true" if workspace.enterprise_id else "false",
         "response_url": response_url,
         "trigger_id": workspace.triggers.issue(user),
     }
@@ -38,13 +39,19 @@ def interaction(workspace: Workspace, kind: str, user: str) -> JsonObject:
     known = workspace.users[user]
     return {
         "type": kind,
-        "user": {"id": known.id, "username": known.name, "name": known.name, "team_id": TEAM_ID},
+        "user": {"id": known.id, "username": known.name, "name": known.name, "team_id": known.team_id},
         "api_app_id": APP_ID,
         "token": VERIFICATION_TOKEN,
-        "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": {"id": workspace.team.id, "domain": workspace.team.domain, **_organisation_fields(workspace)},
+        "enterprise": {"id": workspace.enterprise_id, "name": ORGANISATION_NAME} if workspace.enterprise_id else None,
+        "is_enterprise_install": bool(workspace.enterprise_id),
     }
+
+
+def _organisation_fields(workspace: Workspace) -> JsonObject:
+    if not workspace.enterprise_id:
+        return {}
+    return {"enterprise_id": workspace.enterprise_id, "enterprise_name": ORGANISATION_NAME}
 
 
 def in_message(workspace: Workspace, message: Message, base_url: str) -> JsonObject:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.people import Channel
+from bot.sandbox.slack.town import Town
 from bot.sandbox.slack.web.arguments import Arguments
 from bot.sandbox.slack.workspace import Workspace
 
@@ -18,7 +19,9 @@ _SCOPE_FAMILY = {"public_channel": "channels", "private_channel": "groups", "im"
 class Call:
     """One call, after its token was checked."""
 
+    town: Town
     workspace: Workspace
+    """In which the token works."""
     method: str
     args: Arguments
     base_url: str
@@ -99,5 +102,5 @@ class Method:
     writes: bool = False
     """Whether it changes something, so that a lost answer matters."""
     names_channel: bool = False
-    caller: Literal["bot", "app"] = "bot"
-    """Whose token it takes."""
+    caller: Literal["bot", "app", "client", "anyone"] = "bot"
+    """Whose token it takes; `client`: the app's own id and secret instead of one."""

@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.faults import seconds
 from bot.sandbox.slack.messages import Message, is_reply
-from bot.sandbox.slack.people import BOT_USER, TEAM_DOMAIN, Channel
+from bot.sandbox.slack.people import Channel
 from bot.sandbox.slack.web.blocks import accepted_blocks, message_text
 from bot.sandbox.slack.web.call import Call, Method
 from bot.sandbox.slack.web.rendering import message_to_api
@@ -82,7 +82,7 @@ async def get_permalink(call: Call) -> JsonObject:
     message = call.workspace.messages.find(channel.id, ts)
     if message is None or message.ephemeral_to:
         raise SlackError("message_not_found")
-    link = f"https://{TEAM_DOMAIN}.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
+    link = f"https://{call.workspace.team.domain}.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
     if is_reply(message):
         link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
     return {"channel": channel.id, "permalink": link}
@@ -96,7 +96,7 @@ def _draft(call: Call, channel: Channel) -> Message:
     if not (text or accepted or attachments):
         raise SlackError("no_text")
     ts = call.workspace.messages.next_ts(channel.id)
-    return Message(ts, channel.id, BOT_USER, text, accepted, attachments)
+    return Message(ts, channel.id, call.workspace.team.bot_user, text, accepted, attachments)
 
 
 def _thread_parent(call: Call, channel: Channel) -> str | None:
@@ -116,7 +116,7 @@ def _own_message(call: Call, otherwise: str) -> Message:
     message = call.workspace.messages.find(channel.id, call.args.required("ts"))
     if message is None or message.ephemeral_to:
         raise SlackError("message_not_found")
-    if message.user != BOT_USER:
+    if message.user != call.workspace.team.bot_user:
         raise SlackError(otherwise)
     return message
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.people import BOT_ID, BOT_USER, TEAM_DOMAIN, TEAM_ID, TEAM_NAME
 from bot.sandbox.slack.web.call import Call, Method
 
 JsonObject = dict[str, Any]
@@ -11,14 +10,15 @@ JsonObject = dict[str, Any]
 
 async def auth_test(call: Call) -> JsonObject:
     """Whose token this is: https://docs.slack.dev/reference/methods/auth.test/."""
+    team = call.workspace.team
     return {
-        "url": f"https://{TEAM_DOMAIN}.slack.com/",
-        "team": TEAM_NAME,
-        "user": call.workspace.users[BOT_USER].name,
-        "team_id": TEAM_ID,
-        "user_id": BOT_USER,
-        "bot_id": BOT_ID,
-        "is_enterprise_install": False,
+        "url": f"https://{team.domain}.slack.com/",
+        "team": team.name,
+        "user": call.workspace.users[team.bot_user].name,
+        "team_id": team.id,
+        "user_id": team.bot_user,
+        "bot_id": team.bot_id,
+        "is_enterprise_install": bool(call.workspace.enterprise_id),
     }
 
 

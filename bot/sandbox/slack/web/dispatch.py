@@ -11,15 +11,18 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.slack import faults
 from bot.sandbox.slack.dropping import DroppedConnection
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.web import chat, connecting, conversations, files, users, views
+from bot.sandbox.slack.town import Town
+from bot.sandbox.slack.web import chat, connecting, conversations, files, oauth, users, views
 from bot.sandbox.slack.web.arguments import Arguments, read_arguments
 from bot.sandbox.slack.web.call import Call, Method
+from bot.sandbox.slack.web.oauth import check_client
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]
 
 METHODS: Mapping[str, Method] = {
     **connecting.METHODS,
+    **oauth.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
     **users.METHODS,
@@ -30,7 +33,8 @@ METHODS: Mapping[str, Method] = {
 
 async def api(request: Request) -> Response:
     """`/api/<method>`."""
-    workspace: Workspace = request.app.state.workspace
+    town: Town = request.app.state.town
+    workspace = town.home  # whose faults and record are everybody's
     name = request.path_params["method"]
     method = METHODS.get(name)
     args = Arguments({})
@@ -39,7 +43,7 @@ async def api(request: Request) -> Response:
         if (fault := await interruption(workspace, name)) is not None:
             workspace.requests.add(name, args.values, error=fault.name)
             return await failure(fault)
-        body = await _carry_out(workspace, name, method, args, request)
+        body = await _carry_out(town, name, method, args, request)
     except SlackError as error:
         workspace.requests.add(name, args.values, error=error.error)
         return _error_answer(workspace, error)
@@ -48,15 +52,13 @@ async def api(request: Request) -> Response:
     return lost or JSONResponse(body, headers=_headers(workspace))
 
 
-async def _carry_out(
-    workspace: Workspace, name: str, method: Method | None, args: Arguments, request: Request
-) -> JsonObject:
+async def _carry_out(town: Town, name: str, method: Method | None, args: Arguments, request: Request) -> JsonObject:
     if method is None:
         raise SlackError("unknown_method", req_method=name)
-    _authorize(workspace, name, method, _token(request, args))
+    workspace = _authorize(town, name, method, request, args)
     if method.names_channel and (fault := workspace.faults.take(name, faults.CHANNEL_REFUSALS)):
         raise SlackError(fault.name)
-    call = Call(workspace, name, args, str(request.base_url).rstrip("/"))
+    call = Call(town, workspace, name, args, str(request.base_url).rstrip("/"))
     if method.scope:
         call.need_scope(method.scope)
     return {"ok": True, **await method.handle(call)}
@@ -98,23 +100,28 @@ def _token(request: Request, args: Arguments) -> str:
     return token.strip() if kind.lower() == "bearer" else args.text("token")
 
 
-def _authorize(workspace: Workspace, name: str, method: Method, token: str) -> None:
+def _authorize(town: Town, name: str, method: Method, request: Request, args: Arguments) -> Workspace:
+    """The workspace in which the call's token works."""
+    config = town.config
+    if method.caller == "anyone":
+        return town.home
+    if method.caller == "client":
+        check_client(config, request, args)
+        return town.home
+    token = _token(request, args)
     if not token:
         raise SlackError("not_authed")
-    config = workspace.config
-    if token not in (config.bot_token, config.app_token):
-        raise SlackError("invalid_auth")
     kind = "app" if token == config.app_token else "bot"
+    workspace = town.home if kind == "app" else town.check(token, args.values)
     if kind != method.caller:
         raise SlackError("not_allowed_token_type")
-    if kind == "bot" and workspace.inactive_because:
-        raise SlackError(workspace.inactive_because)
     if fault := workspace.faults.take(name, faults.REFUSALS):
         extra: JsonObject = {}
         if fault.name == "missing_scope":
             needed = fault.params.get("needed", method.scope or "chat:write")
             extra = {"needed": needed, "provided": ",".join(sorted(config.manifest.scopes - {needed}))}
         raise SlackError(fault.name, **extra)
+    return workspace
 
 
 def _error_answer(workspace: Workspace, error: SlackError) -> Response:

@@ -5,7 +5,6 @@ from typing import Any
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.files import StoredFile
 from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.people import BOT_USER
 from bot.sandbox.slack.web.call import Call, Method
 from bot.sandbox.slack.web.rendering import file_to_api
 
@@ -40,7 +39,7 @@ async def complete_upload(call: Call) -> JsonObject:
         call.workspace.files.complete(file)
     if channel:
         ts = call.workspace.messages.next_ts(channel.id)
-        message = Message(ts, channel.id, BOT_USER, call.args.text("initial_comment"))
+        message = Message(ts, channel.id, call.workspace.team.bot_user, call.args.text("initial_comment"))
         message.thread_ts = call.args.text("thread_ts") or None
         message.files = [file.id for file in files]
         call.workspace.post(message)

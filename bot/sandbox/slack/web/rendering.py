@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.sandbox.slack.files import StoredFile
 from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.people import APP_ID, BOT_ID, BOT_USER, TEAM_ID
+from bot.sandbox.slack.people import APP_ID
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]
@@ -13,14 +13,14 @@ JsonObject = dict[str, Any]
 def message_to_api(workspace: Workspace, message: Message, base_url: str, *, metadata: bool) -> JsonObject:
     """The message object: https://docs.slack.dev/reference/events/message/."""
     body: JsonObject = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
-    body["team"] = TEAM_ID
-    if message.user == BOT_USER:
-        body |= {"bot_id": BOT_ID, "app_id": APP_ID}
+    body["team"] = workspace.team.id
+    if message.user == workspace.team.bot_user:
+        body |= {"bot_id": workspace.team.bot_id, "app_id": APP_ID}
         body["bot_profile"] = {
-            "id": BOT_ID,
+            "id": workspace.team.bot_id,
             "app_id": APP_ID,
             "name": workspace.config.manifest.name,
-            "team_id": TEAM_ID,
+            "team_id": workspace.team.id,
             "deleted": False,
         }
     if message.blocks:
@@ -67,8 +67,8 @@ def file_to_api(workspace: Workspace, file: StoredFile, base_url: str) -> JsonOb
         "filetype": file.name.rpartition(".")[2] if ready else "",
         "pretty_type": file.name.rpartition(".")[2].upper() if ready else "",
         **({"alt_txt": file.alt_txt} if file.alt_txt else {}),
-        "user": BOT_USER,
-        "user_team": TEAM_ID,
+        "user": workspace.team.bot_user,
+        "user_team": workspace.team.id,
         "size": file.length,
         "mode": "hosted",
         "is_external": False,

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.people import TEAM_ID, User
+from bot.sandbox.slack.people import User
 from bot.sandbox.slack.web.call import Call, Method
 from bot.sandbox.slack.web.paging import page_of
 
@@ -33,14 +33,14 @@ def user_to_api(user: User, now: datetime, *, locale: bool) -> JsonObject:
     offset = local.utcoffset()
     body: JsonObject = {
         "id": user.id,
-        "team_id": TEAM_ID,
+        "team_id": user.team_id,
         "name": user.name,
         "deleted": False,
         "real_name": user.real_name,
         "tz": user.tz,
         "tz_label": local.tzname(),
         "tz_offset": int(offset.total_seconds()) if offset is not None else 0,
-        "profile": {"real_name": user.real_name, "display_name": user.name, "team": TEAM_ID},
+        "profile": {"real_name": user.real_name, "display_name": user.name, "team": user.team_id},
         "is_admin": user.is_admin,
         "is_owner": user.is_admin,
         "is_primary_owner": user.is_admin,

@@ -1,0 +1,56 @@
+"""All workspaces of the sandbox: one, or two neighbours of one organisation where the app is installed by OAuth."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.sandbox.slack.config import SlackSandboxConfig
+from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.grants import Grant, Grants
+from bot.sandbox.slack.people import HOME, NEIGHBOUR, ORGANISATION
+from bot.sandbox.slack.workspace import Workspace
+
+
+class Town:
+    """Finds the workspace that a token, a browser or a secret address belongs to."""
+
+    def __init__(self, config: SlackSandboxConfig) -> None:
+        self.config = config
+        self.home = Workspace(config, HOME)
+        self.workspaces: dict[str, Workspace] = {HOME.id: self.home}
+        self.grants = Grants(self.home.clock.now, rotating=config.rotating)
+        self.left_out: set[str] = set()
+        """Workspaces that the organisation does not let use its installation."""
+        if config.client_id:
+            self.workspaces[NEIGHBOUR.id] = Workspace(config, NEIGHBOUR, beside=self.home)
+        else:
+            self.grants.fixed(config.bot_token, HOME.id)
+
+    def _of_call(self, grant: Grant, arguments: Mapping[str, Any]) -> Workspace:
+        """The workspace that a call is about.
+
+        An organisation's token works in all of them, and most calls name none: ids are never the same in two.
+        """
+        if grant.place != ORGANISATION:
+            return self.workspaces[grant.place]
+        every = self.workspaces.values()
+        named = self.workspaces.get(str(arguments.get("team_id")))
+        # Methods such as auth.test concern none of them.
+        workspace = named or next((each for each in every if each.knows(arguments)), self.home)
+        if workspace.team.id in self.left_out:
+            raise SlackError("team_access_not_granted")
+        return workspace
+
+    def moved(self) -> None:
+        """Note through whose installation each workspace has the app now."""
+        org = self.grants.serving(ORGANISATION)
+        for workspace in self.workspaces.values():
+            theirs = org and not self.grants.serving(workspace.team.id) and workspace.team.id not in self.left_out
+            workspace.enterprise_id = ORGANISATION if theirs else ""
+
+    def check(self, token: str, arguments: Mapping[str, Any]) -> Workspace:
+        """The workspace in which a token works.
+
+        Raises:
+            SlackError: it works nowhere.
+        """
+        return self._of_call(self.grants.check(token), arguments)

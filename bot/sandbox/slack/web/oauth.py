@@ -1,0 +1,89 @@
+"""oauth.v2.access, auth.teams.list and api.test."""
+
+import base64
+import binascii
+import hmac
+from typing import Any
+
+from starlette.requests import Request
+
+from bot.sandbox.slack.config import SlackSandboxConfig
+from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.people import APP_ID, ORGANISATION, ORGANISATION_NAME
+from bot.sandbox.slack.web.arguments import Arguments
+from bot.sandbox.slack.web.call import Call, Method
+
+JsonObject = dict[str, Any]
+
+
+def check_client(config: SlackSandboxConfig, request: Request, args: Arguments) -> None:
+    """The app shows its id and secret, by Basic authentication or as arguments.
+
+    Raises:
+        SlackError: invalid_client_id or bad_client_secret.
+    """
+    client_id, secret = _basic(request) or (args.text("client_id"), args.text("client_secret"))
+    if not config.client_id or client_id != config.client_id:
+        raise SlackError("invalid_client_id")
+    if not hmac.compare_digest(secret.encode(), config.client_secret.encode()):
+        raise SlackError("bad_client_secret")
+
+
+def _basic(request: Request) -> tuple[str, str] | None:
+    kind, _, coded = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return None
+    try:
+        client_id, _, secret = base64.b64decode(coded, validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return None
+    return client_id, secret
+
+
+async def access(call: Call) -> JsonObject:
+    """Tokens for a code, or for a refresh token: https://docs.slack.dev/reference/methods/oauth.v2.access/."""
+    town, args = call.town, call.args
+    grant_type = args.text("grant_type") or "authorization_code"
+    if grant_type == "refresh_token":
+        grant, refresh_token = town.grants.refresh(args.required("refresh_token"))
+    elif grant_type == "authorization_code":
+        grant, refresh_token = town.grants.exchange(args.required("code"), args.text("redirect_uri"))
+    else:
+        raise SlackError("invalid_grant_type")
+    town.moved()
+    org_wide = grant.place == ORGANISATION
+    team = (town.home if org_wide else town.workspaces[grant.place]).team
+    installer = (town.home if org_wide else town.workspaces[grant.place]).people()[0]
+    body: JsonObject = {
+        "app_id": APP_ID,
+        "authed_user": {"id": installer.id},
+        "scope": ",".join(sorted(town.config.manifest.scopes)),
+        "token_type": "bot",
+        "access_token": grant.token,
+        "bot_user_id": team.bot_user,
+        "team": None if org_wide else {"id": team.id, "name": team.name},
+        "enterprise": {"id": ORGANISATION, "name": ORGANISATION_NAME} if org_wide else None,
+        "is_enterprise_install": org_wide,
+    }
+    if refresh_token:
+        left = grant.expires_at - call.workspace.clock.now() if grant.expires_at else None
+        body |= {"refresh_token": refresh_token, "expires_in": round(left.total_seconds()) if left else 0}
+    return body
+
+
+async def teams(call: Call) -> JsonObject:
+    """Where a token works: https://docs.slack.dev/reference/methods/auth.teams.list/."""
+    found = [workspace.team for workspace in call.town.workspaces.values() if workspace.enterprise_id]
+    return {"teams": [{"id": team.id, "name": team.name} for team in found or [call.workspace.team]]}
+
+
+async def test(_call: Call) -> JsonObject:
+    """Slack answers: https://docs.slack.dev/reference/methods/api.test/."""
+    return {"args": {}}
+
+
+METHODS = {
+    "oauth.v2.access": Method(access, caller="client", writes=True),
+    "auth.teams.list": Method(teams),
+    "api.test": Method(test, caller="anyone", takes_json=True),
+}
