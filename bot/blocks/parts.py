@@ -29,7 +29,9 @@ def message(sentence: str, blocks: Sequence[Block], *, channel: str = "") -> Mes
     return Message(clip_mrkdwn(_safe(sentence, channel_link(channel)), limits.MESSAGE_TEXT), list(blocks))
 
 
-def mrkdwn(text: str, *, user: str = "", channel: str = "", users: Sequence[str] = ()) -> Element:
+def mrkdwn(
+    text: str, *, user: str = "", channel: str = "", users: Sequence[str] = (), channels: Sequence[str] = ()
+) -> Element:
     """A mrkdwn object. Everything in `text` is escaped here, whoever wrote it, so builders never escape.
 
     Args:
@@ -37,11 +39,12 @@ def mrkdwn(text: str, *, user: str = "", channel: str = "", users: Sequence[str]
         user: the one user whom `text` may mention (`<@U1>`).
         users: more of them.
         channel: the one channel that `text` may name (`<#C1>`).
+        channels: more of them.
 
     `verbatim`: a nickname such as `example.com` does not become a link.
     https://docs.slack.dev/reference/block-kit/composition-objects/text-object/
     """
-    safe = _safe(text, mention(user), *map(mention, users), channel_link(channel))
+    safe = _safe(text, mention(user), *map(mention, users), channel_link(channel), *map(channel_link, channels))
     return {"type": "mrkdwn", "text": clip_mrkdwn(safe, limits.SECTION_TEXT), "verbatim": True}
 
 
@@ -82,11 +85,17 @@ def header(text: str) -> Block:
     return {"type": "header", "text": plain(text, limits.HEADER_TEXT)}
 
 
-def section(*lines: str, accessory: Element | None = None, channel: str = "", users: Sequence[str] = ()) -> Block:
-    """A paragraph; empty lines are left out. `channel`, `users`: see `mrkdwn`."""
+def section(
+    *lines: str,
+    accessory: Element | None = None,
+    channel: str = "",
+    users: Sequence[str] = (),
+    channels: Sequence[str] = (),
+) -> Block:
+    """A paragraph; empty lines are left out. `channel`, `users`, `channels`: see `mrkdwn`."""
     block: Block = {
         "type": "section",
-        "text": mrkdwn("\n".join(line for line in lines if line), channel=channel, users=users),
+        "text": mrkdwn("\n".join(line for line in lines if line), channel=channel, users=users, channels=channels),
     }
     return {**block, "accessory": accessory} if accessory else block
 

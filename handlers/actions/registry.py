@@ -60,6 +60,8 @@ def read_control(payload: dict[str, Any]) -> Control:
     """
     if "selected_conversation" in payload:
         return _read_conversation(payload)
+    if "selected_user" in payload:
+        return _read_user(payload)
     if payload.get("type") == "external_select":
         return _read_picked(payload)
     if payload.get("type") == "plain_text_input":
@@ -78,6 +80,17 @@ def _read_conversation(payload: dict[str, Any]) -> Control:
         raise StaleControl
     try:
         return Control.decode(replace(Control.decode(carried), channel_id=chosen).encode())
+    except ValueError as error:
+        raise StaleControl from error
+
+
+def _read_user(payload: dict[str, Any]) -> Control:
+    """Neither has a select of people."""
+    chosen = payload["selected_user"]
+    if not isinstance(chosen, str):
+        raise StaleControl
+    try:
+        return Control.decode(Control(text=chosen).encode())
     except ValueError as error:
         raise StaleControl from error
 

@@ -5,22 +5,26 @@ from typing import Final
 
 from bot.blocks.controls import TEXT
 from bot.blocks.message import Message
-from bot.blocks.program_tags import alias_message, tags_message, unalias_message
 from bot.blocks.programs import programs_message
 from bot.domain.access import Permission
 from bot.errors import MissingArgument
 from handlers.commands.programs_add import answer_add
+from handlers.commands.programs_label import relabel
+from handlers.commands.programs_restrict import restrict, unrestrict
 from handlers.commands.registry import SLASH_COMMAND, Subcommand
 from handlers.desk import Question
 
 USAGE: Final = (
-    "[text | add | alias <program> <alias> | unalias <program> | tag <program> <tag>... | untag <program> <tag>...]"
+    "[text | add | alias <program> <alias> | unalias <program> | tag <program> <tag>... | untag <program> <tag>..."
+    " | restrict <program> [here | <channel>...] | unrestrict <program>]"
 )
 _USAGES: Final = {
     "alias": "<program> <alias>",
     "unalias": "<program>",
     "tag": "<program> <tag>...",
     "untag": "<program> <tag>...",
+    "restrict": "<program> [here | <channel>...]",
+    "unrestrict": "<program>",
 }
 
 _NEEDS: Final[Mapping[str, Permission]] = {
@@ -31,23 +35,17 @@ _NEEDS: Final[Mapping[str, Permission]] = {
 
 
 async def answer(question: Question, words: list[str]) -> Message:
-    """List them, search them, label one, or give the link that adds one."""
-    usecases, by = question.usecases, question.asker.user_id
-    match [words[0].casefold() if words else "", *words[1:]]:
+    """List them, search them, label or restrict one, or give the link that adds one."""
+    first = words[0].casefold() if words else ""
+    match [first, *words[1:]]:
         case ["add", *_]:  # a name behind it is no harm: the merchant's admin chooses the program at WeChat
             return await answer_add(question)
-        case ["alias", *named, alias] if named:
-            program = await usecases.label_program.alias(question.seen, " ".join(named), alias, by=by, now=question.now)
-            return alias_message(program, question.texts)
-        case ["unalias", *named] if named:
-            program = await usecases.label_program.unalias(question.seen, " ".join(named), by=by, now=question.now)
-            return unalias_message(program, question.texts)
-        case ["tag", _, _, *_]:
-            program = await usecases.label_program.tag(question.seen, words[1:], by=by, now=question.now)
-            return tags_message(program, question.texts)
-        case ["untag", _, _, *_]:
-            program = await usecases.label_program.untag(question.seen, words[1:], by=by, now=question.now)
-            return tags_message(program, question.texts)
+        case ["alias" | "tag" | "untag", _, _, *_] | ["unalias", _, *_]:
+            return await relabel(question, first, words[1:])
+        case ["restrict", _, *_]:
+            return await restrict(question, words[1:])
+        case ["unrestrict", _, *_]:
+            return await unrestrict(question, " ".join(words[1:]))
         case [word, *_] if word in _USAGES:
             usage = f"{SLASH_COMMAND} programs {word} {_USAGES[word]}"
             raise MissingArgument(subcommand=f"programs {word}", usage=usage)

@@ -7,6 +7,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.blocks.controls import HISTORY
+from bot.domain.access import Role
+from bot.domain.audit import Deed
 from bot.domain.due import DeliveryReason
 from bot.domain.fleet_digest import Kind
 from bot.domain.fleet_raise import Verdict
@@ -60,6 +62,8 @@ def _put_together() -> dict[str, set[str]]:
         "take-away": {*Format, HISTORY},
         "scan-notice": set(Skipped),
         "verdict": set(Verdict),
+        "role": set(Role),
+        "deed": set(Deed),
         "verdict-count": set(Verdict),
         "error": {kind.key for kind in kinds},
         "wechat": codes,

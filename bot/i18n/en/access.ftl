@@ -14,3 +14,67 @@ delivery-reason-restricted = It was skipped: the Mini Programs it is about have 
 alert-stands-restricted = ⚠️ Rests: an admin restricted this Mini Program to other channels
 programs-restricted = restricted to some channels
 settings-reason-not-admins = it is not a list of member IDs such as `U012AB3CD`, or `T012AB3CD/U012AB3CD`
+
+role-viewer = Viewer
+role-editor = Editor
+role-admin = Admin
+access-title = Who may what
+access-text = { $count ->
+    [0] Everybody: { $role }. Nobody has a role of their own.
+    [one] Everybody: { $role }. One person has a role of their own.
+   *[other] Everybody: { $role }. { $count } people have a role of their own.
+}
+access-default = Everybody without a role of their own: *{ $role }*
+access-grant = { $person }: *{ $role }*, given by { $by }
+access-more = and { $count } more
+access-person = What is { $person } to be?
+access-choose-person = Give somebody a role …
+access-choose-role = Choose a role
+access-revoke = Take back
+access-restriction = 🔒 { $program } exists only in { $channels }
+access-unrestricted = Every Mini Program can be asked about in every channel. Restrict one with `/baselib programs restrict <program>`.
+access-unrestrict = Lift the restriction
+access-admins = Admins and owners of this Slack workspace are always admins. Guests are viewers unless they are given a role.
+access-roles = Viewers see numbers. Editors also share them, set up digests and alerts, and name and authorise Mini Programs. Admins also decide who may what, and read `/baselib audit`.
+restriction-some = { $program } exists only in { $channels }.
+restriction-none = { $program } can be asked about in every channel. Choose the channels to restrict it to.
+restriction-text = { $count ->
+    [0] { $program } can be asked about in every channel.
+    [one] { $program } is restricted to one channel.
+   *[other] { $program } is restricted to { $count } channels.
+}
+restriction-means = Elsewhere it is not found, not suggested and not listed, and digests and alerts leave it out. Admins see it everywhere.
+restriction-choose = Add a channel …
+help-access = Who may what in this workspace; for admins
+help-audit = Who changed what; for admins
+audit-title = { $count ->
+    [one] The newest change
+   *[other] The { $count } newest changes
+}
+audit-nothing = Nothing has been changed yet.
+audit-csv = All as CSV
+audit-kept = Changes are kept for { $count } days.
+audit-system = Baselib itself
+audit-cli = the command line
+deed-role-granted = Role given
+deed-role-revoked = Role taken back
+deed-default-role = Everybody’s role
+deed-program-restricted = Mini Program restricted
+deed-program-unrestricted = Restriction lifted
+deed-digest-ordered = Digest set up
+deed-digest-changed = Digest changed
+deed-digest-ended = Digest ended
+deed-alert-set = Alert set
+deed-alert-changed = Alert changed
+deed-alert-ended = Alert deleted
+deed-channel-program = Channel’s Mini Program
+deed-labels = Alias and tags
+deed-authorisation-started = Authorisation link handed out
+deed-authorised = Mini Program authorised
+deed-authorisation-ended = Authorisation ended
+deed-installed = App installed
+deed-uninstalled = App uninstalled
+cli-audit = Print who changed what, oldest first
+cli-audit-since = From this day on (UTC, 2026-10-01); as long as changes are kept if left out
+cli-audit-team = Only this workspace (T…); all of them if left out
+cli-audit-format = csv or json

@@ -14,3 +14,62 @@ delivery-reason-restricted = 已跳过：相关小程序已被限定在其他频
 alert-stands-restricted = ⚠️ 暂不提醒：管理员已把这个小程序限定在其他频道
 programs-restricted = 仅限部分频道
 settings-reason-not-admins = 它不是成员 ID 列表，例如 `U012AB3CD` 或 `T012AB3CD/U012AB3CD`
+
+role-viewer = 查看者
+role-editor = 编辑者
+role-admin = 管理员
+access-title = 权限
+access-text = { $count ->
+    [0] 所有人：{ $role }。没有人有单独的角色。
+   *[other] 所有人：{ $role }。{ $count } 人有单独的角色。
+}
+access-default = 没有单独角色的人：*{ $role }*
+access-grant = { $person }：*{ $role }*，由 { $by } 授予
+access-more = 以及另外 { $count } 项
+access-person = 把 { $person } 设为什么角色？
+access-choose-person = 为某人设定角色…
+access-choose-role = 选择角色
+access-revoke = 收回
+access-restriction = 🔒 { $program } 仅限于 { $channels }
+access-unrestricted = 所有频道都可以查询所有小程序。要限定某个小程序，请用 `/baselib programs restrict <program>`。
+access-unrestrict = 取消限定
+access-admins = Slack 工作区的管理员和所有者始终是管理员。访客是查看者，除非授予其他角色。
+access-roles = 查看者可以查看数据。编辑者还可以分享数据、设置简报和提醒、为小程序命名和授权。管理员还可以设定权限，并查看 `/baselib audit`。
+restriction-some = { $program } 仅限于 { $channels }。
+restriction-none = 所有频道都可以查询 { $program }。请选择要限定的频道。
+restriction-text = { $count ->
+    [0] 所有频道都可以查询 { $program }。
+   *[other] { $program } 仅限于 { $count } 个频道。
+}
+restriction-means = 在其他频道里查不到、不提示也不列出它，简报和提醒也不包含它。管理员在任何地方都能看到。
+restriction-choose = 添加频道…
+help-access = 本工作区的权限；仅限管理员
+help-audit = 谁改了什么；仅限管理员
+audit-title = 最近 { $count } 次变更
+audit-nothing = 还没有任何变更。
+audit-csv = 全部导出为 CSV
+audit-kept = 变更记录保留 { $count } 天。
+audit-system = Baselib 自身
+audit-cli = 命令行
+deed-role-granted = 授予角色
+deed-role-revoked = 收回角色
+deed-default-role = 默认角色
+deed-program-restricted = 限定小程序
+deed-program-unrestricted = 取消限定
+deed-digest-ordered = 设置简报
+deed-digest-changed = 修改简报
+deed-digest-ended = 停止简报
+deed-alert-set = 设定提醒
+deed-alert-changed = 修改提醒
+deed-alert-ended = 删除提醒
+deed-channel-program = 频道的小程序
+deed-labels = 别名和标签
+deed-authorisation-started = 发出授权链接
+deed-authorised = 小程序已授权
+deed-authorisation-ended = 授权已终止
+deed-installed = 安装应用
+deed-uninstalled = 卸载应用
+cli-audit = 打印变更记录，最早的在前
+cli-audit-since = 从这一天（UTC，例如 2026-10-01）开始；省略则为全部保留的记录
+cli-audit-team = 只看这个工作区（T…）；省略则为全部
+cli-audit-format = csv 或 json

@@ -1,0 +1,140 @@
+"""Who may what in a workspace, with what an admin changes it with. The Home tab shows the same sections."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.blocks import limits
+from bot.blocks.controls import (
+    ACCESS_DEFAULT,
+    ACCESS_GRANT,
+    ACCESS_PERSON,
+    ACCESS_RESTRICT,
+    ACCESS_REVOKE,
+    ACCESS_UNRESTRICT,
+    Control,
+)
+from bot.blocks.message import Block, Message
+from bot.blocks.names import bold, both_names, code
+from bot.blocks.parts import (
+    Element,
+    actions,
+    button,
+    channel_link,
+    context,
+    mention,
+    message,
+    option,
+    plain,
+    section,
+    select,
+)
+from bot.domain.access import DEFAULTS, Grant, Role
+from bot.domain.access_overview import AccessOverview, Restriction
+from bot.i18n import Texts
+
+GRANTS: Final = 15
+"""Shown at a time; whoever has more finds them in the audit log."""
+RESTRICTIONS: Final = 15
+_CHANNELS: Final = 10
+
+
+def role_name(role: Role, t: Texts) -> str:
+    """What a role is called."""
+    return t(f"role-{role}")
+
+
+def access_message(overview: AccessOverview, t: Texts) -> Message:
+    """What everybody is, who is something else, and which programs exist in some channels only."""
+    said = t("access-text", role=role_name(overview.default, t), count=len(overview.grants))
+    return message(said, [section(bold(t("access-title"))), *access_sections(overview, t)])
+
+
+def access_sections(overview: AccessOverview, t: Texts) -> list[Block]:
+    """The same without a title, for the Home tab."""
+    return [
+        section(t("access-default", role=role_name(overview.default, t)), accessory=_default(overview.default, t)),
+        *_people(overview.grants, t),
+        *_restrictions(overview.restrictions, t),
+        context(t("access-admins"), t("access-roles")),
+    ]
+
+
+def person_message(user_id: str, t: Texts) -> Message:
+    """Which role somebody is to have."""
+    said = t("access-person", person=mention(user_id))
+    roles = [button(role_name(role, t), ACCESS_GRANT, Control(choice=role, text=user_id)) for role in Role]
+    return message(t("access-person", person=user_id), [section(said, users=[user_id]), actions(*roles)])
+
+
+def restriction_message(restriction: Restriction, t: Texts) -> Message:
+    """In which channels a program exists, with a select that adds one."""
+    named = f"{both_names(restriction.program)} {code(restriction.program.appid)}"
+    channels = list(restriction.channels)
+    key = "restriction-some" if channels else "restriction-none"
+    listed = t.listing([channel_link(channel) for channel in channels], most=_CHANNELS)
+    said = t(key, program=named, channels=listed, count=len(channels))
+    row = actions(_channel_select(t), *([_unrestrict(restriction, t)] if channels else []))
+    carried = {"block_id": Control(appid=restriction.program.appid).encode()}
+    blocks: list[Block] = [section(f"🔒 {said}" if channels else said, channels=channels), row | carried]
+    if channels:
+        blocks.append(context(t("restriction-means")))
+    return message(t("restriction-text", program=both_names(restriction.program), count=len(channels)), blocks)
+
+
+def _default(role: Role, t: Texts) -> Element:
+    choices = [option(role_name(each, t), Control(choice=each).encode()) for each in DEFAULTS]
+    return {
+        **select(t("access-choose-role"), ACCESS_DEFAULT, choices),
+        "initial_option": choices[DEFAULTS.index(role)],
+    }
+
+
+def _people(grants: Sequence[Grant], t: Texts) -> list[Block]:
+    shown = [
+        section(
+            t("access-grant", person=mention(grant.user_id), role=role_name(grant.role, t), by=mention(grant.by)),
+            accessory=button(t("access-revoke"), ACCESS_REVOKE, Control(text=grant.user_id)),
+            users=[grant.user_id, grant.by],
+        )
+        for grant in grants[:GRANTS]
+    ]
+    choose: Element = {
+        "type": "users_select",
+        "action_id": ACCESS_PERSON,
+        "placeholder": plain(t("access-choose-person"), limits.PLACEHOLDER),
+    }
+    more = [context(t("access-more", count=len(grants) - GRANTS))] if len(grants) > GRANTS else []
+    return [*shown, *more, actions(choose)]
+
+
+def _restrictions(restrictions: Sequence[Restriction], t: Texts) -> list[Block]:
+    if not restrictions:
+        return [section(t("access-unrestricted"))]
+    shown = [
+        section(
+            t(
+                "access-restriction",
+                program=f"{both_names(each.program)} {code(each.program.appid)}",
+                channels=t.listing([channel_link(channel) for channel in each.channels], most=_CHANNELS),
+            ),
+            accessory=_unrestrict(each, t),
+            channels=list(each.channels),
+        )
+        for each in restrictions[:RESTRICTIONS]
+    ]
+    more = len(restrictions) - RESTRICTIONS
+    return [*shown, *([context(t("access-more", count=more))] if more > 0 else [])]
+
+
+def _unrestrict(restriction: Restriction, t: Texts) -> Element:
+    return button(t("access-unrestrict"), ACCESS_UNRESTRICT, Control(appid=restriction.program.appid))
+
+
+def _channel_select(t: Texts) -> Element:
+    """Of channels alone: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/."""
+    return {
+        "type": "conversations_select",
+        "action_id": ACCESS_RESTRICT,
+        "placeholder": plain(t("restriction-choose"), limits.PLACEHOLDER),
+        "filter": {"include": ["public", "private"]},
+    }

@@ -1,0 +1,51 @@
+"""The audit log as a file."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from bot.domain.audit import AuditEntry, State
+from bot.export.csv_text import csv_text, harmless
+from bot.export.file import ExportFile, Format
+
+_COLUMNS: Final = ("at", "team", "by", "deed", "subject", "before", "after")
+"""The same words in every language: whoever reads a log by a program names them."""
+
+
+def audit_file(entries: Sequence[AuditEntry], form: Format, *, day: date) -> ExportFile:
+    """Every entry, in their order.
+
+    Args:
+        entries: oldest first.
+        form: CSV or JSON.
+        day: today, for the file's name (UTC).
+    """
+    name = f"baselib-audit-{day.isoformat()}.{form.value}"
+    if form is Format.JSON:
+        rows = [audit_json(entry) for entry in entries]
+        return ExportFile(name, json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    return ExportFile(name, csv_text(_COLUMNS, [_row(entry) for entry in entries]))
+
+
+def audit_json(entry: AuditEntry) -> dict[str, Any]:
+    """One entry; `at` is UTC."""
+    return {
+        "at": entry.at.isoformat(),
+        "team": entry.team_id,
+        "by": entry.by,
+        "deed": entry.deed.value,
+        "subject": entry.subject,
+        "before": dict(entry.before),
+        "after": dict(entry.after),
+    }
+
+
+def _row(entry: AuditEntry) -> list[str]:
+    states = (_compact(entry.before), _compact(entry.after))
+    cells = (entry.at.isoformat(), entry.team_id, entry.by, entry.deed.value, entry.subject, *states)
+    return [harmless(cell) for cell in cells]
+
+
+def _compact(state: State) -> str:
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":"), sort_keys=True) if state else ""
