@@ -1,10 +1,10 @@
 """Which kept snapshots a new one may be held against."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
 from bot.domain.snapshot import Snapshot, near
-from bot.domain.suspicion import spoils, suspicions_by_day, whole
+from bot.domain.suspicion import Suspicion, spoils, suspicions_by_day, whole
 
 _WEEK = timedelta(days=7)
 
@@ -33,6 +33,21 @@ def alike(history: Iterable[Snapshot], newest: Snapshot) -> list[Snapshot]:
     return [kept for kept in history if whole(kept) and kept.reading.meaning is newest.reading.meaning]
 
 
-def weeks_before(history: Iterable[Snapshot], newest: Snapshot, weeks: int) -> Snapshot | None:
-    """The comparable snapshot nearest to the day that many weeks before `newest`; None when nothing was kept then."""
-    return near(comparable(history, newest), newest.day - weeks * _WEEK)
+def sound_ones(history: Sequence[Snapshot]) -> list[Snapshot]:
+    """The snapshots that nothing is wrong with and that are read like the newest of them.
+
+    Args:
+        history: one program's, oldest first.
+    """
+    return sound_among(history, suspicions_by_day(history))
+
+
+def sound_among(history: Sequence[Snapshot], found: Mapping[date, Sequence[Suspicion]]) -> list[Snapshot]:
+    """The same, once it is known what looks wrong about each day."""
+    sound = [kept for kept in history if kept.distribution is not None and not spoils(found[kept.day])]
+    return [kept for kept in sound if kept.reading.meaning is sound[-1].reading.meaning]
+
+
+def weeks_before(sound: Iterable[Snapshot], day: date, weeks: int) -> Snapshot | None:
+    """Of comparable snapshots the one nearest to so many weeks before a day; None when nothing was kept then."""
+    return near(sound, day - weeks * _WEEK)

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.domain.forecast_history import MEMORY, Losses, sound_ones, weekly
+from bot.domain.comparison import sound_ones
+from bot.domain.forecast_history import MEMORY, Losses, weekly
 from bot.domain.forecast_model import Outlook, Range
 from bot.domain.snapshot import Snapshot
 from bot.domain.version import Version

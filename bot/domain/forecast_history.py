@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from bot.domain.distribution import Distribution
 from bot.domain.snapshot import Snapshot
-from bot.domain.suspicion import spoils, suspicions_by_day
 from bot.domain.version import Version
 
 MEMORY = timedelta(days=365)
@@ -14,17 +13,6 @@ MEMORY = timedelta(days=365)
 _WEEK = 7
 _APART = 4
 """Days that two snapshots of a weekly series lie apart at least."""
-
-
-def sound_ones(history: Sequence[Snapshot]) -> list[Snapshot]:
-    """The snapshots that nothing is wrong with and that are read like the newest of them.
-
-    Args:
-        history: one program's, oldest first.
-    """
-    found = suspicions_by_day(history)
-    sound = [kept for kept in history if kept.distribution is not None and not spoils(found[kept.day])]
-    return [kept for kept in sound if kept.reading.meaning is sound[-1].reading.meaning]
 
 
 def weekly(snapshots: Sequence[Snapshot]) -> list[Snapshot]:

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from statistics import median
 
+from bot.domain.comparison import sound_ones
 from bot.domain.forecast import Forecast, KeptForecast, foresee_each
-from bot.domain.forecast_history import sound_ones
 from bot.domain.snapshot import Snapshot, near
 from bot.domain.version import Version
 

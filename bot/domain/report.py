@@ -185,11 +185,14 @@ class CoverAnswer:
     """The next version up and its coverage: what the target rules out."""
 
 
-def raise_answer(report: Report, distribution: Distribution, version: Version, history: list[Snapshot]) -> RaiseAnswer:
+def raise_answer(
+    report: Report, distribution: Distribution, version: Version, history: Sequence[Snapshot]
+) -> RaiseAnswer:
     """Answer `raise <version>` from a report and the snapshots of the last five weeks."""
+    sound = comparable(history, report.snapshot)
 
     def then(weeks: int) -> Bounds | None:
-        kept = weeks_before(history, report.snapshot, weeks)
+        kept = weeks_before(sound, report.snapshot.day, weeks)
         return kept.distribution.loss(version) if kept and kept.distribution else None
 
     def step(neighbour: Version | None) -> tuple[Version, Bounds] | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from bot.domain.comparison import sound_among, weeks_before
 from bot.domain.distribution import Bounds, Distribution
 from bot.domain.forecast import Forecast
 from bot.domain.meaning import Meaning
@@ -14,7 +15,7 @@ from bot.domain.public import PublicSnapshot
 from bot.domain.report import SAFE, Report
 from bot.domain.roll_back import RollBack, roll_backs
 from bot.domain.snapshot import Snapshot, near
-from bot.domain.suspicion import Suspicion, spoils, suspicions_by_day
+from bot.domain.suspicion import Suspicion, suspicions_by_day
 from bot.domain.version import Version
 
 POINTS = 20
@@ -24,7 +25,6 @@ MOST_VERSIONS = 6
 """As many lines as every reading of Slack's chart limit allows."""
 HISTORY = timedelta(weeks=POINTS)
 """How far back a trend looks."""
-_WEEK = timedelta(days=7)
 _DAILY_FOR = timedelta(days=14)
 _FORESEEN = 2
 _MATTERS_FROM = Decimal("0.01")
@@ -90,7 +90,7 @@ class History:
 
     def weeks_before(self, weeks: int) -> Snapshot | None:
         """The one nearest to the day that many weeks before the newest; None when nothing sound was kept then."""
-        return near(self.sound, self.newest.day - weeks * _WEEK) if self.newest else None
+        return weeks_before(self.sound, self.newest.day, weeks) if self.newest else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +184,7 @@ def history_of(snapshots: Sequence[Snapshot]) -> History:
         snapshots: one program's, oldest first.
     """
     found = suspicions_by_day(snapshots)
-    good = [kept for kept in snapshots if kept.distribution is not None and not spoils(found[kept.day])]
-    meaning = good[-1].reading.meaning if good else None
-    sound = [kept for kept in good if kept.reading.meaning is meaning]
+    sound = sound_among(snapshots, found)
     days = {kept.day for kept in sound}
     left_out = (LeftOut(kept.day, _why(kept, found[kept.day])) for kept in snapshots if kept.day not in days)
     return History(_thinned_out(sound), tuple(left_out), roll_backs(sound))

@@ -35,5 +35,5 @@ def test_takes_the_nearest_comparable_day() -> None:
     neighbour = snapshot_of(SHARES, TODAY - WEEK + timedelta(days=2), reading=SHARE)
     history = [snapshot_of(SHORT, TODAY - WEEK, reading=SHARE), neighbour]
     newest = snapshot_of(SHARES, reading=SHARE)
-    assert weeks_before(history, newest, 1) is neighbour
-    assert weeks_before(history, newest, 4) is None
+    assert weeks_before(comparable(history, newest), newest.day, 1) is neighbour
+    assert weeks_before(comparable(history, newest), newest.day, 4) is None
