@@ -6,7 +6,7 @@ cli-db-upgraded = 数据库已是最新。
 cli-db-backup = 把数据库中的全部内容写入一个文件；机器人可以照常运行。
 cli-db-backup-file = 新文件。同时拥有它和加密密钥的人就拥有全部内容。
 cli-db-backup-force = 如果文件已存在，则覆盖它。
-cli-db-backed-up = 已备份 { $rows } 行到 { $file }（版本 { $revision }）。
+cli-db-backed-up = 已备份 { $rows } 行到 { $file }（表结构版本 { $revision }）。
     请把 BASELIB_ENCRYPTION_KEYS 与它分开保存：其中的机密仍是加密的。
 cli-db-restore = 恢复备份，可恢复到 SQLite 或 PostgreSQL，与备份来源无关。请先停止机器人。
 cli-db-restore-file = baselib db backup 写出的文件。
