@@ -26,11 +26,11 @@ class PublicSnapshots(Protocol):
     async def save(self, *snapshots: PublicSnapshot) -> None:
         """Keep some; one of the same day is replaced."""
 
-    async def latest(self, *, until: date | None = None) -> PublicSnapshot | None:
-        """The newest, of that day or earlier when one is named."""
+    async def latest(self) -> PublicSnapshot | None:
+        """The newest."""
 
-    async def since(self, day: date) -> Sequence[PublicSnapshot]:
-        """Those of this day and later, oldest first."""
+    async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
+        """Those of this day and later, up to another when one is named, oldest first."""
 
 
 class Forecasts(Protocol):

@@ -21,8 +21,8 @@ class Snapshots(Protocol):
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
         """The newest one."""
 
-    async def since(self, team_id: str, appid: str, day: date) -> Sequence[Snapshot]:
-        """Those of this day and later, oldest first."""
+    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
+        """Those of this day and later, up to another when one is named, oldest first."""
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
         """The one of a day."""
@@ -38,8 +38,10 @@ class Snapshots(Protocol):
     ) -> Mapping[str, Sequence[Snapshot]]:
         """Per program those of a day and later, before another, oldest first; programs without one are missing."""
 
-    async def taken(self, team_id: str, appid: str, *, since: date) -> Mapping[date, datetime]:
-        """When those of this day and later were taken (UTC), without reading them; one that is replaced is newer."""
+    async def taken(
+        self, team_id: str, appid: str, *, since: date, until: date | None = None
+    ) -> Mapping[date, datetime]:
+        """When those that `since` finds were taken (UTC), without reading them; one that is replaced is newer."""
 
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
         """Per program the day of its newest snapshot of an earlier day; programs without one are missing."""

@@ -41,18 +41,18 @@ class SqlPublicSnapshots:
             insert = insert_or_replace(connection, PUBLIC_SNAPSHOTS, ("day",))
             await connection.execute(insert, [_row(snapshot) for snapshot in snapshots])
 
-    async def latest(self, *, until: date | None = None) -> PublicSnapshot | None:
-        """The newest, of that day or earlier when one is named."""
+    async def latest(self) -> PublicSnapshot | None:
+        """The newest."""
         query = select(PUBLIC_SNAPSHOTS).order_by(_COLUMNS.day.desc()).limit(1)
-        if until is not None:
-            query = query.where(_COLUMNS.day <= until)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _snapshot(row)
 
-    async def since(self, day: date) -> Sequence[PublicSnapshot]:
-        """Those of this day and later, oldest first."""
+    async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
+        """Those of this day and later, up to another when one is named, oldest first."""
         listed = select(_COLUMNS.day, _COLUMNS.taken_at).where(_COLUMNS.day >= day).order_by(_COLUMNS.day)
+        if until is not None:
+            listed = listed.where(_COLUMNS.day <= until)
         async with self._database.reading() as connection:
             rows = (await connection.execute(listed)).all()
             new = [row.day for row in rows if not self._has(row.day, row.taken_at)]
@@ -74,11 +74,11 @@ class NoPublicSnapshots:
     async def save(self, *snapshots: PublicSnapshot) -> None:
         """Nothing is kept."""
 
-    async def latest(self, *, until: date | None = None) -> PublicSnapshot | None:  # noqa: ARG002 # the port's signature
+    async def latest(self) -> PublicSnapshot | None:
         """There is none."""
         return None
 
-    async def since(self, day: date) -> Sequence[PublicSnapshot]:  # noqa: ARG002 # the port's signature
+    async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:  # noqa: ARG002 # the port's
         """There are none."""
         return ()
 

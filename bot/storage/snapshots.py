@@ -46,9 +46,9 @@ class SqlSnapshots:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _snapshot(row)
 
-    async def since(self, team_id: str, appid: str, day: date) -> Sequence[Snapshot]:
-        """Those of this day and later, oldest first."""
-        query = select(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day >= day).order_by(_COLUMNS.day)
+    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
+        """Those of this day and later, up to another when one is named, oldest first."""
+        query = select(SNAPSHOTS).where(*_program(team_id, appid), *_days(day, until)).order_by(_COLUMNS.day)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         # Twenty weeks of daily snapshots with long lists take 40 ms to decode: too long for the event loop.
@@ -97,9 +97,11 @@ class SqlSnapshots:
                 found.setdefault(snapshot.appid, []).append(snapshot)
         return found
 
-    async def taken(self, team_id: str, appid: str, *, since: date) -> Mapping[date, datetime]:
-        """When those of this day and later were taken (UTC), without reading them; one that is replaced is newer."""
-        query = select(_COLUMNS.day, _COLUMNS.taken_at).where(*_program(team_id, appid), _COLUMNS.day >= since)
+    async def taken(
+        self, team_id: str, appid: str, *, since: date, until: date | None = None
+    ) -> Mapping[date, datetime]:
+        """When those that `since` finds were taken (UTC), without reading them; one that is replaced is newer."""
+        query = select(_COLUMNS.day, _COLUMNS.taken_at).where(*_program(team_id, appid), *_days(since, until))
         async with self._database.reading() as connection:
             return dict((await connection.execute(query)).all())
 
@@ -220,6 +222,10 @@ def _newest_before(team_id: str, appids: Sequence[str], day: date) -> Select[*tu
 
 def _program(team_id: str, appid: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return _COLUMNS.team_id == team_id, _COLUMNS.appid == appid
+
+
+def _days(first: date, last: date | None) -> list[ColumnElement[bool]]:
+    return [_COLUMNS.day >= first, *([_COLUMNS.day <= last] if last else [])]
 
 
 def _row(team_id: str, snapshot: Snapshot) -> dict[str, object]:

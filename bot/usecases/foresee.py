@@ -1,10 +1,9 @@
 """When a version will be safe; what is said is kept, and held against what comes."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from bot.domain.forecast import Arrival, KeptForecast
 from bot.domain.forecast_history import MEMORY
@@ -12,12 +11,11 @@ from bot.domain.forecast_record import Foreseen, look_ahead
 from bot.domain.report import Report
 from bot.domain.version import Version
 from bot.ports import Forecasts, Snapshots
+from bot.usecases.remembering import Remembered
 
 _REMEMBERED = 256
 
 _Key = tuple[str, str, date, bool, Version]
-_Taken = Mapping[date, datetime]
-"""When the snapshot of each day was taken."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +24,7 @@ class Foresee:
 
     snapshots: Snapshots
     forecasts: Forecasts
-    _remembered: OrderedDict[_Key, tuple[_Taken, Foreseen | None]] = field(default_factory=OrderedDict, repr=False)
-    """Those asked for longest ago first."""
+    remembered: Remembered[_Key, Foreseen | None] = field(default_factory=lambda: Remembered(_REMEMBERED), repr=False)
 
     async def __call__(self, team_id: str, report: Report, version: Version) -> Foreseen | None:
         """What can be said of a version, as of several."""
@@ -45,15 +42,10 @@ class Foresee:
         if report.distribution is None or not versions:
             return [None for _ in versions]
         appid, until = report.program.appid, report.snapshot.day
-        listed = await self.snapshots.taken(team_id, appid, since=until - MEMORY)
-        taken = {day: moment for day, moment in listed.items() if day <= until}
-        known: dict[Version, Foreseen | None] = {}
-        for version in versions:
-            remembered = self._remembered.get(_key(team_id, report, version))
-            if remembered and remembered[0] == taken:
-                self._remembered.move_to_end(_key(team_id, report, version))
-                known[version] = remembered[1]
-        if new := [version for version in versions if version not in known]:
+        taken = await self.snapshots.taken(team_id, appid, since=until - MEMORY, until=until)
+        keys = {version: _key(team_id, report, version) for version in versions}
+        known = {version: self.remembered[key] for version, key in keys.items() if self.remembered.holds(key, taken)}
+        if new := [version for version in keys if version not in known]:
             known |= await self._look_ahead(team_id, report, new)
         return [known[version] for version in versions]
 
@@ -62,7 +54,7 @@ class Foresee:
     ) -> Mapping[Version, Foreseen | None]:
         """The history is read once for all, for that takes longer than a forecast."""
         appid, until = report.program.appid, report.snapshot.day
-        kept = [each for each in await self.snapshots.since(team_id, appid, until - MEMORY) if each.day <= until]
+        kept = await self.snapshots.since(team_id, appid, until - MEMORY, until=until)
         due = await self.forecasts.due(team_id, appid, until=until)
         found = {version: await asyncio.to_thread(look_ahead, kept, version, due) for version in versions}
         if report.as_of is None:
@@ -70,15 +62,8 @@ class Foresee:
             await self.forecasts.keep(team_id, appid, expected)
         taken = {each.day: each.taken_at for each in kept}
         for version, foreseen in found.items():
-            self._remember(_key(team_id, report, version), taken, foreseen)
+            self.remembered.remember(_key(team_id, report, version), taken, foreseen)
         return found
-
-    def _remember(self, key: _Key, taken: _Taken, foreseen: Foreseen | None) -> None:
-        """By what was read, not by what was asked before: a snapshot replaced in between is then seen next time."""
-        self._remembered[key] = (taken, foreseen)
-        self._remembered.move_to_end(key)
-        while len(self._remembered) > _REMEMBERED:
-            self._remembered.popitem(last=False)
 
 
 def _key(team_id: str, report: Report, version: Version) -> _Key:

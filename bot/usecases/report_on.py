@@ -39,7 +39,8 @@ class ReportOn:
         snapshot = await self._newest(team_id, program.appid, before=day + _DAY)
         if snapshot is None or day - snapshot.day > AT_MOST_BEFORE:
             raise await self._nothing(team_id, program, day)
-        earlier = await self.snapshots.since(team_id, program.appid, snapshot.day - COMPARED_WITH)
+        first = snapshot.day - COMPARED_WITH
+        earlier = await self.snapshots.since(team_id, program.appid, first, until=snapshot.day)
         return replace(judged(program, snapshot, earlier), as_of=day)
 
     async def every(self, team_id: str, program: Program, *, until: date) -> Sequence[Report]:
@@ -48,16 +49,16 @@ class ReportOn:
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        kept = await self.snapshots.since(team_id, program.appid, date.min)
+        kept = await self.snapshots.since(team_id, program.appid, date.min, until=until)
         # A hundred distributions take tens of milliseconds: too long for the event loop.
-        return await asyncio.to_thread(_each, program, [snapshot for snapshot in kept if snapshot.day <= until])
+        return await asyncio.to_thread(_each, program, kept)
 
     async def _newest(self, team_id: str, appid: str, *, before: date) -> Snapshot | None:
         return (await self.snapshots.newest(team_id, [appid], before=before)).get(appid)
 
     async def _nothing(self, team_id: str, program: Program, day: date) -> NothingKept:
-        kept = await self.snapshots.since(team_id, program.appid, date.min)
-        nearest = min((snapshot.day for snapshot in kept), key=lambda other: abs(other - day), default=None)
+        days = sorted(await self.snapshots.taken(team_id, program.appid, since=date.min))
+        nearest = min(days, key=lambda other: abs(other - day), default=None)
         suggestion = nearest.isoformat() if nearest else ""
         return NothingKept(program=program.name, day=day.isoformat(), suggestion=suggestion)
 

@@ -76,6 +76,16 @@ async def test_since_counts_its_own_day_and_goes_forward(stores: Stores) -> None
     assert [kept.day for kept in found] == [DAY, DAY + timedelta(days=1), DAY + timedelta(days=3)]
 
 
+async def test_since_ends_with_the_day_named(stores: Stores) -> None:
+    """What came later is neither read nor listed."""
+    days = [DAY + timedelta(days=days) for days in range(-1, 3)]
+    await stores.snapshots.save("T1", [snapshot(day=day) for day in days])
+    until = DAY + timedelta(days=1)
+
+    assert [kept.day for kept in await stores.snapshots.since("T1", "wx1", DAY, until=until)] == [DAY, until]
+    assert (await stores.snapshots.taken("T1", "wx1", since=DAY, until=until)).keys() == {DAY, until}
+
+
 async def test_on_finds_only_that_day(stores: Stores) -> None:
     """A day without a snapshot has none, however near the next one is."""
     await stores.snapshots.save("T1", [snapshot()])

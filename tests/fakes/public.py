@@ -17,17 +17,13 @@ class FakePublicSnapshots:
         """Keep some; one of the same day is replaced."""
         self._kept |= {snapshot.day: snapshot for snapshot in snapshots}
 
-    async def latest(self, *, until: date | None = None) -> PublicSnapshot | None:
-        """The newest, of that day or earlier when one is named."""
-        return max(
-            (kept for day, kept in self._kept.items() if until is None or day <= until),
-            key=lambda kept: kept.day,
-            default=None,
-        )
+    async def latest(self) -> PublicSnapshot | None:
+        """The newest."""
+        return max(self._kept.values(), key=lambda kept: kept.day, default=None)
 
-    async def since(self, day: date) -> Sequence[PublicSnapshot]:
-        """Those of this day and later, oldest first."""
-        return [self._kept[kept] for kept in sorted(self._kept) if kept >= day]
+    async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
+        """Those of this day and later, up to another when one is named, oldest first."""
+        return [self._kept[kept] for kept in sorted(self._kept) if day <= kept <= (until or date.max)]
 
 
 class FakePublicSource:

@@ -32,9 +32,9 @@ class FakeSnapshots:
         """The newest one."""
         return max(self._of(team_id, appid), key=lambda snapshot: snapshot.day, default=None)
 
-    async def since(self, team_id: str, appid: str, day: date) -> Sequence[Snapshot]:
-        """Those of this day and later, oldest first."""
-        return [snapshot for snapshot in self._of(team_id, appid) if snapshot.day >= day]
+    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
+        """Those of this day and later, up to another when one is named, oldest first."""
+        return [snapshot for snapshot in self._of(team_id, appid) if day <= snapshot.day <= (until or date.max)]
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
         """The one of a day."""
@@ -65,9 +65,13 @@ class FakeSnapshots:
         found = {appid: [kept for kept in self._of(team_id, appid) if since <= kept.day < before] for appid in appids}
         return {appid: kept for appid, kept in found.items() if kept}
 
-    async def taken(self, team_id: str, appid: str, *, since: date) -> Mapping[date, datetime]:
-        """When those of this day and later were taken."""
-        return {kept.day: kept.taken_at for kept in self._of(team_id, appid) if kept.day >= since}
+    async def taken(
+        self, team_id: str, appid: str, *, since: date, until: date | None = None
+    ) -> Mapping[date, datetime]:
+        """When those that `since` finds were taken."""
+        return {
+            kept.day: kept.taken_at for kept in self._of(team_id, appid) if since <= kept.day <= (until or date.max)
+        }
 
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
         """Per program the day of its newest snapshot of an earlier day."""

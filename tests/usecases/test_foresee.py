@@ -28,10 +28,10 @@ class CountingSnapshots(FakeSnapshots):
 
     reads = 0
 
-    async def since(self, team_id: str, appid: str, day: date) -> Sequence[Snapshot]:
+    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
         """As the fake."""
         self.reads += 1
-        return await super().since(team_id, appid, day)
+        return await super().since(team_id, appid, day, until=until)
 
 
 class Counter:

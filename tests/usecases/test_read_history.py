@@ -13,6 +13,7 @@ from bot.domain.public import PublicSnapshot
 from bot.domain.snapshot import Snapshot
 from bot.domain.trend import history_of
 from bot.usecases.read_history import ReadHistory, ReadPublicHistory
+from bot.usecases.remembering import Remembered
 from tests.domain.build import TODAY, snapshot_of, v
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots
@@ -29,10 +30,10 @@ class CountedSnapshots(FakeSnapshots):
         super().__init__()
         self.read = 0
 
-    async def since(self, team_id: str, appid: str, day: date) -> Sequence[Snapshot]:
+    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
         """As the fake."""
         self.read += 1
-        return await super().since(team_id, appid, day)
+        return await super().since(team_id, appid, day, until=until)
 
 
 def kept(percent: int, ago: int = 0, *, taken: int = 0, appid: str = APPID) -> Snapshot:
@@ -102,7 +103,7 @@ async def test_twenty_weeks_are_looked_at() -> None:
 async def test_only_so_many_are_remembered() -> None:
     """Those asked for longest ago are forgotten first."""
     snapshots = CountedSnapshots()
-    read = ReadHistory(snapshots, programs=2)
+    read = ReadHistory(snapshots, Remembered(2))
     for appid in ("wx1", "wx2", "wx3"):
         await snapshots.save(TEAM, [kept(60, appid=appid)])
     for appid in ("wx1", "wx2", "wx1", "wx3", "wx1"):
