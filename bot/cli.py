@@ -18,6 +18,7 @@ from bot.app import open_bot
 from bot.blocks.quoting import error_sentence
 from bot.cli_can import add_can
 from bot.cli_database import add_database
+from bot.cli_doctor import add_doctor
 from bot.cli_fleet import add_fleet
 from bot.cli_keys import add_keys
 from bot.cli_questions import Answer, Ask, add_questions
@@ -26,6 +27,7 @@ from bot.cli_sandbox import add_sandbox
 from bot.cli_scan import add_scan
 from bot.cli_trend import add_trend
 from bot.domain.access import Viewpoint
+from bot.domain.diagnosis import Finding
 from bot.errors import BotError, SettingsError, UserError
 from bot.export import ExportFile
 from bot.i18n import Texts, texts_for
@@ -35,7 +37,9 @@ from bot.settings import Settings, load_settings, missing_for_reading, missing_f
 from bot.storage.database import Database
 from bot.storage.vault import Vault
 from bot.terminal import show
+from bot.wiring.checkup import open_checkup
 from bot.wiring.core import Core, open_core
+from bot.wiring.setup import read_all
 
 LOCAL_TEAM: Final = "T0LOCAL"
 """The workspace of readings made before the bot has joined one."""
@@ -72,6 +76,7 @@ def build(texts: Texts) -> typer.Typer:
     add_replay(cli, texts, partial(_with_team, texts))
     add_fleet(cli, texts, partial(_with_core, texts))
     add_keys(cli, texts, partial(_with_vault, texts))
+    add_doctor(cli, texts, _diagnosed)
     add_sandbox(cli, texts)
     return cli
 
@@ -155,6 +160,20 @@ def _with_listed(texts: Texts, work: Callable[[Database, Collection[str]], Await
         _with_database(settings, lambda database: work(database, listed))
 
     _guarded(texts, opened)
+
+
+def _diagnosed() -> Sequence[Finding]:
+    """What doctor finds, whatever can be read of the settings."""
+    settings, wrong = read_all()
+    # Warnings of parts that do not work would only say again, and worse, what is found out about them.
+    level = settings.log_level if "log_level" in settings.model_fields_set else "ERROR"
+    configure_logging(level=level, log_format=settings.log_format, secrets=settings.secrets)
+
+    async def opened() -> Sequence[Finding]:
+        async with open_checkup(settings, wrong) as diagnose:
+            return await diagnose()
+
+    return asyncio.run(opened())
 
 
 def _with_database(settings: Settings, work: Callable[[Database], Awaitable[None]]) -> None:

@@ -57,6 +57,7 @@ BotError
     ├── SlackBusy            nothing was posted
     ├── SlackUnclear         Slack may or may not have posted
     ├── TicketMissing        WeChat's verify ticket has not come, or is too old
+    ├── TokenNotKept         only a running Baselib refreshes it
     ├── MeaningUnproved      there are numbers, but what they mean is not known
     ├── ChartUndrawable
     ├── TooBusy              too many requests are being answered
@@ -91,6 +92,7 @@ from bot.errors.temporary import (
     SlackUnclear,
     TemporaryError,
     TicketMissing,
+    TokenNotKept,
     TooBusy,
     WeChatBusy,
     WeChatLimited,
@@ -178,6 +180,7 @@ __all__ = [
     "StorageUnavailable",
     "TemporaryError",
     "TicketMissing",
+    "TokenNotKept",
     "TokenServiceRefused",
     "TooBusy",
     "TooManyAlerts",

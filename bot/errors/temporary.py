@@ -64,6 +64,12 @@ class TicketMissing(TemporaryError):
     key = "ticket-missing"
 
 
+class TokenNotKept(TemporaryError):
+    """A running Baselib is who refreshes tokens, and keeps no good one of this kind now. No params."""
+
+    key = "token-not-kept"
+
+
 class MeaningUnproved(TemporaryError):
     """There are numbers, but what they mean is not known, so no loss is computed. Params: `program`."""
 

@@ -15,7 +15,7 @@ def alone(database: Path) -> Iterator[None]:
     Raises:
         StorageUnavailable: `in-use` when another process holds it, `broken` when the file cannot be made.
     """
-    path = database.with_name(f"{database.name}-lock")
+    path = _beside(database)
     try:
         file = path.open("ab")
     except OSError as error:
@@ -27,3 +27,21 @@ def alone(database: Path) -> Iterator[None]:
             raise StorageUnavailable(reason="in-use") from error
         # The file stays: deleting it would let a third process lock a new one while a second waits on the old.
         yield
+
+
+def is_held(database: Path) -> bool:
+    """Whether a process holds the lock file. Makes none, and has it for no longer than the question takes."""
+    try:
+        file = _beside(database).open("rb")
+    except OSError:
+        return False
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _beside(database: Path) -> Path:
+    return database.with_name(f"{database.name}-lock")

@@ -49,7 +49,15 @@ def _limits(connections: int) -> httpx.Limits:
 
 
 async def exchange(client: httpx.AsyncClient, request: httpx.Request, *, most: int = MAX_BYTES) -> tuple[int, bytes]:
-    """Send a request; the HTTP status and the whole body of its answer. Redirects are answers, not followed.
+    """As `exchange_with_head`, for those whom the headers do not concern."""
+    response, body = await exchange_with_head(client, request, most=most)
+    return response.status_code, body
+
+
+async def exchange_with_head(
+    client: httpx.AsyncClient, request: httpx.Request, *, most: int = MAX_BYTES
+) -> tuple[httpx.Response, bytes]:
+    """Send a request; the head and the whole body of its answer. Redirects are answers, not followed.
 
     Raises:
         WeChatUnreachable: no connection, no answer in time, or one that breaks off.
@@ -59,7 +67,7 @@ async def exchange(client: httpx.AsyncClient, request: httpx.Request, *, most: i
         async with asyncio.timeout(ATTEMPT_SECONDS):
             response = await client.send(request, stream=True, follow_redirects=False)
             try:
-                return response.status_code, await _body(response, most)
+                return response, await _body(response, most)
             finally:
                 await response.aclose()
     except (TimeoutError, httpx.TimeoutException):

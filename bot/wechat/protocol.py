@@ -48,10 +48,15 @@ def read_reply(status: int, body: bytes) -> Feed | Refusal:
     """
     check_status(status)
     answer = read_object(body)
-    return refusal_in(answer) or _feed(answer)
+    return refusal_in(answer) or feed_in(answer)
 
 
-def _feed(answer: dict[str, object]) -> Feed:
+def feed_in(answer: dict[str, object]) -> Feed:
+    """The distribution that an answer carries which is no refusal.
+
+    Raises:
+        WeChatUnreadable: it carries none.
+    """
     if answer.keys().isdisjoint(("errcode", "now_version", "uv_info")):
         raise bad_shape("none of errcode, now_version and uv_info")
     return Feed(minimum=_label(answer.get("now_version"), "now_version"), items=_items(answer.get("uv_info")))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import httpx
 
 from bot.errors import SettingsError
+from bot.locks import Exclusive
 from bot.metrics import Metrics, TokenKind
 from bot.ports import Clock, CredentialSource
 from bot.settings import Settings
@@ -25,8 +26,12 @@ class TokenParts:
     metrics: Metrics
 
 
-def open_credentials(parts: TokenParts) -> CredentialSource:
+def open_credentials(parts: TokenParts, exclusive: Exclusive | None = None) -> CredentialSource:
     """The source that the settings choose, where Baselib is no third-party platform itself.
+
+    Args:
+        parts: what it is made of.
+        exclusive: held while a token is asked for; the database's locks when it is left out.
 
     Raises:
         SettingsError: they choose none, or one token for several programs.
@@ -38,7 +43,7 @@ def open_credentials(parts: TokenParts) -> CredentialSource:
             raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
         return StaticToken(settings.wechat_access_token)
     issuer = CountedIssuer(_issuer(parts), parts.metrics.refreshed(TokenKind.PROGRAM))
-    return CachedTokens(issuer, parts.clock, exclusive=parts.database.exclusive)
+    return CachedTokens(issuer, parts.clock, exclusive=exclusive or parts.database.exclusive)
 
 
 def _issuer(parts: TokenParts) -> TokenIssuer:

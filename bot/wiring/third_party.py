@@ -45,6 +45,8 @@ class ThirdParty:
     """Baselib as the platform itself."""
 
     platform: PlatformClient
+    component: CachedTokens
+    """The platform's own token, under the name `COMPONENT`."""
     credentials: CachedTokens
     """The programs' tokens."""
     pushes: WeChatPushes
@@ -76,7 +78,8 @@ def open_third_party(parts: TokenParts, secrets: Secrets) -> ThirdParty:
     secret = _present("WECHAT_COMPONENT_SECRET", settings.wechat_component_secret)
     token = _present("WECHAT_COMPONENT_TOKEN", settings.wechat_component_token)
     aes_keys = _present("WECHAT_COMPONENT_AES_KEY", settings.wechat_component_aes_key or None)
-    brief = PlatformCaller(client, api_url=api_url, clock=clock, retrier=Retrier(BRIEF))
+    heard = parts.metrics.wechat
+    brief = PlatformCaller(client, api_url=api_url, clock=clock, retrier=Retrier(BRIEF), heard=heard)
     store = SqlAccessTokens(database, secrets.vault)
     issuer = ComponentIssuer(brief, secrets.tickets, clock, appid=appid, secret=secret)
     counted = CountedIssuer(issuer, parts.metrics.refreshed(TokenKind.COMPONENT))
@@ -86,10 +89,10 @@ def open_third_party(parts: TokenParts, secrets: Secrets) -> ThirdParty:
         AuthoriserIssuer(brief, component, refresh_tokens, appid=appid), parts.metrics.refreshed(TokenKind.PROGRAM)
     )
     programs = CachedTokens(authoriser, clock, exclusive=database.exclusive, store=store)
-    caller = PlatformCaller(client, api_url=api_url, clock=clock)
+    caller = PlatformCaller(client, api_url=api_url, clock=clock, heard=heard)
     platform = PlatformClient(caller, component, programs, refresh_tokens, clock, appid=appid, secret=secret)
     pushes = WeChatPushes(PushKeys(token, aes_keys, appid))
-    return ThirdParty(platform, programs, pushes)
+    return ThirdParty(platform, component, programs, pushes)
 
 
 def _present(name: str, value: _Value | None) -> _Value:

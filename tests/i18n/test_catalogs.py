@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from bot.blocks.controls import HISTORY
 from bot.domain.access import Role
 from bot.domain.audit import Deed
+from bot.domain.diagnosis import Check, Found, Status
 from bot.domain.due import DeliveryReason
 from bot.domain.fleet_digest import Kind
 from bot.domain.fleet_raise import Verdict
@@ -55,6 +56,9 @@ def _put_together() -> dict[str, set[str]]:
         "change": set(Field),
         "about": {"each", "glance", "fleet", "tag"},
         "help": set(subcommands()),
+        "doctor": set(Found),
+        "doctor-check": set(Check),
+        "doctor-status": set(Status),
         "fleet-count": {state.value for state in State if state is not State.READ},
         "fleet-state": set(State),
         "fleet-order": set(Order),

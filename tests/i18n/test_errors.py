@@ -98,6 +98,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.SlackUnclear(method="chat.postMessage"),
     errors.TicketMissing(hours=0),
     errors.TicketMissing(hours=13),
+    errors.TokenNotKept(),
     errors.MeaningUnproved(program="shop"),
     errors.ChartUndrawable(),
     errors.TooBusy(),

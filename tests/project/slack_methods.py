@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.project.repository import python_files, tree
 
 SCOPES: dict[str, frozenset[str]] = {
+    "apps.connections.open": frozenset(),
     "api.test": frozenset(),
     "auth.teams.list": frozenset(),
     "auth.test": frozenset(),
@@ -31,6 +32,7 @@ conversations.history and .replies take a scope for each kind of conversation; d
 """
 
 EVENT_SCOPES: dict[str, frozenset[str]] = {
+    "apps.connections.open": frozenset(),
     "app_uninstalled": frozenset(),
     "team_access_granted": frozenset(),
     "team_access_revoked": frozenset(),

@@ -1,0 +1,121 @@
+"""What `baselib doctor` says, on a terminal and in Slack. Nothing in it is secret."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from bot.blocks.limits import clean
+from bot.blocks.message import Block, Message
+from bot.blocks.parts import context, message, section
+from bot.blocks.quoting import error_sentence
+from bot.domain.diagnosis import Detail, Finding, Found, Status
+from bot.domain.meaning import Meaning, Reading
+from bot.i18n import Texts
+
+_MOST_SECTIONS: Final = 20
+"""Longer ones would not fit into a message; so much is seldom wrong at once."""
+_WORTH_A_LOOK: Final = (Status.FAILED, Status.WARNING)
+
+
+def doctor_summary(findings: Sequence[Finding], t: Texts) -> str:
+    """One sentence for people who operate Baselib: what fails, what is worth a look, or that all is well."""
+    for status, key in ((Status.FAILED, "doctor-failing"), (Status.WARNING, "doctor-warned")):
+        if checks := _checks(findings, t, status):
+            return t(key, count=len(checks), checks=t.listing(checks))
+    return t("doctor-well", count=len({finding.check for finding in findings if finding.status is Status.OK}))
+
+
+def doctor_lines(findings: Sequence[Finding], t: Texts) -> list[str]:
+    """Every finding with what to do about it; Slack's markup."""
+    return [line for finding in findings for line in (_line(finding, t), _do(finding, t)) if line]
+
+
+def doctor_blocks(findings: Sequence[Finding], t: Texts) -> list[Block]:
+    """What is wrong, what is worth a look, and below it what is well; fit for a message or a modal."""
+    told = [finding for status in _WORTH_A_LOOK for finding in findings if finding.status is status]
+    shown = told[:_MOST_SECTIONS]
+    blocks = [section(_line(finding, t), _do(finding, t)) for finding in shown]
+    more = t("doctor-more", count=len(told) - len(shown)) if len(told) > len(shown) else ""
+    fine = _checks(findings, t, Status.OK)
+    below = [more, t("doctor-fine", checks=t.listing(fine)) if fine else ""]
+    return [*blocks, context(*below)] if any(below) else blocks
+
+
+def doctor_message(findings: Sequence[Finding], t: Texts) -> Message:
+    """The summary, and what it is made of."""
+    summary = doctor_summary(findings, t)
+    return message(summary, [section(f"*{summary}*"), *doctor_blocks(findings, t)])
+
+
+def finding_sentence(finding: Finding, t: Texts) -> str:
+    """What was found."""
+    if finding.found is not None:
+        return t(f"doctor-{finding.found}", **_filled(finding, t))
+    if finding.because is not None:
+        return t("doctor-because", because=t(f"doctor-check-{finding.because}"))
+    return t("doctor-broken", trouble=clean(finding.trouble))
+
+
+def finding_advice(finding: Finding, t: Texts) -> str:
+    """What to do about it; empty when there is nothing, or when the sentence says so already."""
+    if finding.found is None:
+        return t("doctor-broken.advice") if finding.trouble else ""
+    if finding.found is Found.SETTINGS_MISSING:
+        where = f"settings-where-{str(finding.details['name']).lower().replace('_', '-')}"
+        if t.has(where):
+            return t(where, command="baselib")
+    key = f"doctor-{finding.found}.advice"
+    return t(key, **_filled(finding, t)) if t.has(key) else ""
+
+
+def _line(finding: Finding, t: Texts) -> str:
+    return t(
+        "doctor-line",
+        status=t(f"doctor-status-{finding.status}"),
+        check=t(f"doctor-check-{finding.check}"),
+        sentence=finding_sentence(finding, t),
+    )
+
+
+def _do(finding: Finding, t: Texts) -> str:
+    if finding.status not in _WORTH_A_LOOK:
+        return ""
+    if advice := finding_advice(finding, t):
+        return t("doctor-do", advice=advice, page=finding.check.page)
+    return t("doctor-see", page=finding.check.page)
+
+
+def _checks(findings: Sequence[Finding], t: Texts, status: Status) -> list[str]:
+    """The names of the checks that came out so, each once."""
+    checks = dict.fromkeys(finding.check for finding in findings if finding.status is status)
+    return [t(f"doctor-check-{check}") for check in checks]
+
+
+def _filled(finding: Finding, t: Texts) -> dict[str, str | int]:
+    params = {name: _shown(value, t) for name, value in finding.details.items()}
+    if finding.error is not None:
+        code = clean(str(finding.error.params.get("code", "")))
+        params |= {"error": error_sentence(finding.error, t), "code": code}
+    reading = finding.shape.reading if finding.shape else None
+    return params | _read_as(reading, t) if reading else params
+
+
+def _shown(value: Detail, t: Texts) -> str | int:
+    match value:
+        case timedelta():
+            return t.span(value)
+        case tuple():
+            return t.listing([clean(item) for item in value])
+        case int():
+            return value
+        case _:
+            return clean(value)
+
+
+def _read_as(reading: Reading, t: Texts) -> dict[str, str | int]:
+    known = reading.meaning not in (Meaning.NO_DATA, Meaning.UNDETERMINED)
+    return {
+        "meaning": t(f"meaning-{reading.meaning}") if known else "",
+        "scale": t(f"scale-{reading.scale}"),
+        "reason": t(f"reason-{reading.reason}", total=t.exact(reading.total)),
+    }

@@ -1,0 +1,16 @@
+"""The time that a server puts on its answers."""
+
+from contextlib import suppress
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+
+def read_date(text: str) -> datetime | None:
+    """The instant of a Date header (aware, to the second); None for anything else.
+
+    https://www.rfc-editor.org/rfc/rfc9110#name-date-time-formats
+    """
+    with suppress(ValueError):
+        told = parsedate_to_datetime(text)
+        return told if told.tzinfo else None
+    return None

@@ -1,0 +1,74 @@
+"""Asks Slack who we are and what we may do, for `baselib doctor`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import SlackUnclear
+from bot.http_dates import read_date
+from bot.ports import Workspace
+from bot.ports.diagnosis import TokenTold
+from bot.slack.errors import translated
+
+
+class SlackCheckup:
+    """Serves `bot.ports.diagnosis.SlackProbe`.
+
+    Args:
+        bot: with a bot token; None when nobody has installed the bot.
+        app: with the app-level token; None over HTTP.
+        session: for what needs no token.
+        api_url: where Slack's Web API is, with a slash at the end.
+    """
+
+    def __init__(
+        self, bot: AsyncWebClient | None, app: AsyncWebClient | None, session: aiohttp.ClientSession, *, api_url: str
+    ) -> None:
+        self._bot = bot
+        self._app = app
+        self._session = session
+        self._api_url = api_url
+
+    async def token(self) -> TokenTold | None:
+        """Whose the bot token is, and what it may do; None when nobody has installed the bot.
+
+        https://docs.slack.dev/reference/methods/auth.test/: the scopes are in a header of every answer.
+        """
+        if self._bot is None:
+            return None
+        with translated("auth.test"):
+            answer = await self._bot.auth_test()
+            team_id, name, user_id = (str(answer.get(part) or "") for part in ("team_id", "team", "user_id"))
+            scopes = _header(answer.headers, "x-oauth-scopes")
+        if not team_id:
+            raise SlackUnclear(method="auth.test")
+        granted = None if scopes is None else frozenset(filter(None, (scope.strip() for scope in scopes.split(","))))
+        return TokenTold(Workspace(team_id, name, user_id), granted)
+
+    async def socket(self) -> None:
+        """Ask for an address; connecting would take requests away from a running Baselib.
+
+        https://docs.slack.dev/reference/methods/apps.connections.open/
+        """
+        if self._app is None:
+            return
+        with translated("apps.connections.open"):
+            await self._app.apps_connections_open(app_token=str(self._app.token))
+
+    async def date(self) -> datetime | None:
+        """Slack's time; any answer has it.
+
+        https://docs.slack.dev/reference/methods/api.test/
+        """
+        try:
+            async with self._session.get(f"{self._api_url}api.test") as answer:
+                return read_date(answer.headers.get("date", ""))
+        except (aiohttp.ClientError, TimeoutError):
+            return None
+
+
+def _header(headers: Mapping[str, str], wanted: str) -> str | None:
+    """Some of the SDK's headers are a plain dict, spelled as they came."""
+    return next((value for name, value in headers.items() if name.lower() == wanted), None)

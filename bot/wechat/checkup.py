@@ -1,0 +1,123 @@
+"""Asks WeChat one thing at a time, for `baselib doctor`: the thin shell around the protocols."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import httpx
+
+from bot.domain.authorisation import ListedPage, Profile, Quota
+from bot.errors import TokenNotKept, WeChatUnreadable
+from bot.http_dates import read_date
+from bot.ports import AccessToken, AccessTokens, Clock, CredentialSource
+from bot.ports.diagnosis import Sample
+from bot.wechat import platform_protocol as calls
+from bot.wechat import protocol
+from bot.wechat.envelope import check_status, read_object, refusal_in
+from bot.wechat.http import exchange_with_head
+from bot.wechat.platform_caller import COMPONENT, PROGRAM_REFUSED, PlatformCaller
+from bot.wechat.public import PublicNumbers
+from bot.wechat.shape import shape_of
+
+ListPrograms = Callable[[], Awaitable[Sequence[str]]]
+"""AppIDs."""
+
+
+class KeptTokens:
+    """The tokens that a running Baselib keeps: it refreshes them, and another one that did so would end them early.
+
+    Serves `bot.ports.CredentialSource`.
+    """
+
+    def __init__(self, store: AccessTokens, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:  # noqa: ARG002
+        """The one kept now; a refused one comes back, unless there is another one already.
+
+        Raises:
+            TokenNotKept: none is kept that is good.
+            StorageUnavailable: the store cannot be read.
+        """
+        kept = await self._store.get(appid)
+        if kept is None or await self._clock.now() >= kept.ends_at:
+            raise TokenNotKept
+        return AccessToken(kept.secret, refresh_at=kept.refresh_at)
+
+
+@dataclass(frozen=True)
+class WeChatCheckup:
+    """Serves `bot.ports.diagnosis.WeChatProbe`."""
+
+    client: httpx.AsyncClient
+    """From `bot.wechat.http.new_client`."""
+    api_url: str
+    """Where WeChat is (`WECHAT_API_URL`)."""
+    caller: PlatformCaller
+    """Over the same client; a brief one, as a person waits."""
+    platform: CredentialSource
+    """The platform's own token; not asked where Baselib is none."""
+    credentials: CredentialSource
+    """The programs' tokens."""
+    appid: str
+    """The platform's; may be empty."""
+    list_programs: ListPrograms
+
+    async def ping(self) -> datetime | None:
+        """Call without a token, which WeChat refuses in its own words (41001)."""
+        url, headers = f"{self.api_url.rstrip('/')}{protocol.PATH}", {"content-type": protocol.CONTENT_TYPE}
+        request = self.client.build_request(protocol.METHOD, url, content=protocol.BODY, headers=headers)
+        response, body = await exchange_with_head(self.client, request)
+        check_status(response.status_code)
+        refusal_in(read_object(body))
+        return read_date(response.headers.get("date", ""))
+
+    async def listed(self) -> ListedPage:
+        """The first of those who let the platform in."""
+        call = calls.get_authorizer_list(self.appid, offset=0)
+        return await self.caller.insist(await self.caller.ask_with(self.platform, COMPONENT, call))
+
+    async def programs(self) -> Sequence[str]:
+        """Those that the settings or the provider's list name."""
+        return await self.list_programs()
+
+    async def token(self, appid: str) -> None:
+        """Make sure that there is one."""
+        await self.credentials.token(appid)
+
+    async def profile(self, appid: str) -> Profile:
+        """What a program has granted."""
+        call = calls.get_authorizer_info(self.appid, appid)
+        return await self.caller.insist(await self.caller.ask_with(self.platform, COMPONENT, call))
+
+    async def quota(self, appid: str) -> Quota:
+        """What a program may still ask today."""
+        answer = await self.caller.ask_with(self.credentials, appid, calls.quota_get(), dead=PROGRAM_REFUSED)
+        return await self.caller.insist(answer)
+
+    async def read(self, appid: str) -> Sample:
+        """Ask for the distribution once, and once more when the token turns out to be dead."""
+        call = calls.Call(protocol.PATH, protocol.BODY, sample_in, "access_token")
+        answer = await self.caller.ask_with(self.credentials, appid, call, dead=PROGRAM_REFUSED)
+        return await self.caller.insist(answer)
+
+
+@dataclass(frozen=True)
+class PublicCheckup:
+    """Serves `bot.ports.diagnosis.PublicProbe`."""
+
+    numbers: PublicNumbers
+
+    async def day(self) -> date:
+        """Of which day they are."""
+        return (await self.numbers.read()).day
+
+
+def sample_in(answer: dict[str, object]) -> Sample:
+    """The shape of an answer, and its distribution if there is one."""
+    shape = shape_of(answer)
+    try:
+        return Sample(shape, protocol.feed_in(answer))
+    except WeChatUnreadable as error:
+        return Sample(shape, None, error)

@@ -1,0 +1,216 @@
+"""The part of the composition root that puts `baselib doctor` together.
+
+Nothing here is shared with a running bot, so it works beside one, within one, and without one; and whatever cannot be
+made of wrong settings is left out instead of failing.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import aiohttp
+import httpx
+from pydantic import SecretStr
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.catalog import load
+from bot.charts.fonts import chinese_font
+from bot.clock import SandboxClock, SystemClock
+from bot.domain.features import Platform
+from bot.errors import SettingsError, StorageUnavailable
+from bot.locks import alone
+from bot.metrics import Metrics
+from bot.ports import Clock, CredentialSource
+from bot.ports.diagnosis import Probes, Setup, Source
+from bot.settings import Settings
+from bot.slack.checkup import SlackCheckup
+from bot.slack.own_edge import OwnEdge
+from bot.storage.access_tokens import SqlAccessTokens
+from bot.storage.checkup import DatabaseCheckup
+from bot.storage.database import Database
+from bot.storage.installations import SqlInstallations
+from bot.storage.tickets import SqlTickets
+from bot.storage.vault import Vault
+from bot.usecases.diagnose import Diagnose
+from bot.wechat.checkup import KeptTokens, PublicCheckup, WeChatCheckup
+from bot.wechat.http import new_client
+from bot.wechat.platform_caller import BRIEF, PlatformCaller
+from bot.wechat.provided_programs import ProvidersList
+from bot.wechat.public import PublicNumbers
+from bot.wechat.retry import Retrier
+from bot.wechat.tokens import StaticToken
+from bot.wiring.credentials import TokenParts, open_credentials
+from bot.wiring.setup import setup_of
+from bot.wiring.third_party import open_secrets, open_third_party
+
+SILENCE: Final = 5.0
+"""Seconds that somebody may take to answer."""
+_NO_DATABASE: Final = "sqlite:///baselib.db"
+_ANYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104  # compared with, not listened on
+
+
+@dataclass(frozen=True)
+class _Parts:
+    settings: Settings
+    setup: Setup
+    clock: Clock
+    database: Database
+    vault: Vault | None
+    silence: float
+    kept_only: bool
+
+
+@asynccontextmanager
+async def open_checkup(
+    settings: Settings, wrong: Sequence[SettingsError], *, clock: Clock | None = None, silence: float = SILENCE
+) -> AsyncIterator[Diagnose]:
+    """Everything that can be looked at.
+
+    Args:
+        settings: with defaults for those that are wrong.
+        wrong: from `bot.wiring.setup.read_all`.
+        clock: another one than this machine's.
+        silence: seconds that somebody may take to answer.
+    """
+    wrong, vault = list(wrong), Vault(keys) if (keys := settings.baselib_encryption_keys) else None
+    url = settings.database_url
+    async with AsyncExitStack() as stack:
+        try:
+            checkup = DatabaseCheckup(url, vault)
+        except SettingsError as error:
+            wrong.append(error)
+            url = _NO_DATABASE
+            checkup = DatabaseCheckup(url, vault)
+        database = Database(url)
+        stack.push_async_callback(checkup.close)
+        stack.push_async_callback(database.close)
+        setup = setup_of(settings, wrong)
+        running, writable = await _state(checkup, setup)
+        kept_only = setup.source is Source.PLATFORM and (running or not writable)
+        parts = _Parts(
+            settings, setup, clock or await _clock(settings, stack), database, vault, silence, kept_only=kept_only
+        )
+        slack, edge = await _slack(parts, stack)
+        wechat, public = await _wechat(parts, stack)
+        tickets = SqlTickets(database, vault) if vault and setup.source is Source.PLATFORM else None
+        probes = Probes(
+            parts.clock,
+            checkup,
+            tickets,
+            slack,
+            edge,
+            wechat,
+            public,
+            kept_only,
+            font=chinese_font,
+            catalogue=_catalogue,
+        )
+        yield Diagnose(setup, probes, running=running)
+
+
+async def _state(checkup: DatabaseCheckup, setup: Setup) -> tuple[bool, bool]:
+    """Whether a Baselib runs, and whether a token that is asked for could be kept; careful when it is not known."""
+    if setup.lacks("DATABASE_URL"):
+        return True, False
+    try:
+        if await checkup.server() is None:
+            return False, False
+        running = await checkup.running()
+        await checkup.write()
+    except StorageUnavailable:
+        return True, False
+    return running, True
+
+
+async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
+    """This machine's own, even where replicas go by the database's: it is this one that is in question."""
+    if settings.baselib_clock_url is None:
+        return SystemClock()
+    client = await stack.enter_async_context(httpx.AsyncClient(timeout=SILENCE, trust_env=False))
+    return SandboxClock(client, settings.baselib_clock_url)
+
+
+async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, OwnEdge]:
+    settings, timeout = parts.settings, aiohttp.ClientTimeout(total=parts.silence)
+    session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout, trust_env=True))
+    token = _revealed(settings.slack_bot_token) or await _installed(parts)
+    app_token = _revealed(settings.slack_app_token)
+    host = "127.0.0.1" if settings.host in _ANYWHERE else settings.host
+    slack = SlackCheckup(
+        _client(parts, session, token) if token else None,
+        _client(parts, session, app_token) if app_token else None,
+        session,
+        api_url=settings.slack_api_url,
+    )
+    url = settings.baselib_public_url or f"http://{host}:{settings.port}"
+    return slack, OwnEdge(session, url=url, signing_secret=_revealed(settings.slack_signing_secret))
+
+
+async def _installed(parts: _Parts) -> str:
+    """The token of one of the workspaces that have installed the bot; empty when there is none."""
+    if parts.vault is None or not parts.settings.many_workspaces:
+        return ""
+    try:
+        installed, now = await SqlInstallations(parts.database, parts.vault).all(), await parts.clock.now()
+    except StorageUnavailable:
+        return ""
+    return next((each.bot_token for each in sorted(installed, key=lambda each: not each.is_good(now))), "")
+
+
+def _client(parts: _Parts, session: aiohttp.ClientSession, token: str) -> AsyncWebClient:
+    return AsyncWebClient(
+        token=token,
+        base_url=parts.settings.slack_api_url,
+        session=session,
+        timeout=int(max(parts.silence, 1)),
+        trust_env_in_session=True,
+        retry_handlers=[],
+    )
+
+
+async def _wechat(parts: _Parts, stack: AsyncExitStack) -> tuple[WeChatCheckup, PublicCheckup]:
+    settings, clock = parts.settings, parts.clock
+    client = await stack.enter_async_context(new_client())
+    client.timeout = httpx.Timeout(parts.silence)
+    retrier, api_url = Retrier(BRIEF), settings.wechat_api_url
+    platform, programs = _credentials(parts, client)
+    caller = PlatformCaller(client, api_url=api_url, clock=clock, retrier=retrier)
+    list_programs, appid = partial(_programs, settings, client), settings.wechat_component_appid
+    public = PublicNumbers(client, url=settings.wechat_public_url or "", clock=clock, retrier=retrier)
+    wechat = WeChatCheckup(client, api_url, caller, platform, programs, appid, list_programs)
+    return wechat, PublicCheckup(public)
+
+
+def _credentials(parts: _Parts, client: httpx.AsyncClient) -> tuple[CredentialSource, CredentialSource]:
+    """The platform's own tokens and those of programs; nothing that is any good where settings are missing."""
+    settings, database, clock = parts.settings, parts.database, parts.clock
+    nothing = StaticToken(SecretStr(""))
+    if parts.setup.lacks("WECHAT_", "BASELIB_ENCRYPTION_KEYS", "BASELIB_PUBLIC_URL"):
+        return nothing, nothing
+    made_of = TokenParts(settings, database, client, clock, Metrics(clock))
+    if not settings.component:
+        return nothing, open_credentials(made_of, exclusive=alone)
+    secrets = open_secrets(settings, database)
+    if parts.kept_only:
+        kept = KeptTokens(SqlAccessTokens(database, secrets.vault), clock)
+        return kept, kept
+    third_party = open_third_party(made_of, secrets)
+    return third_party.component, third_party.credentials
+
+
+async def _programs(settings: Settings, client: httpx.AsyncClient) -> Sequence[str]:
+    listed = [program.appid for program in settings.wechat_programs]
+    if not listed and settings.wechat_programs_url:
+        provided = ProvidersList(client, url=settings.wechat_programs_url, bearer=settings.wechat_token_bearer)
+        listed = [program.appid for program in await provided.all()]
+    return listed
+
+
+def _catalogue() -> int:
+    return sum(len(load(platform)) for platform in Platform)
+
+
+def _revealed(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""

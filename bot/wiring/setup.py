@@ -1,0 +1,72 @@
+"""Reads the settings for `baselib doctor`: all that can be read of them, and what is wrong with the others."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.errors import SettingsError
+from bot.ports.diagnosis import Setup, Source
+from bot.settings import Settings, missing_for_run, refused_in
+
+_CREDENTIALS = ("WECHAT_COMPONENT_APPID", "WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_URL", "WECHAT_APP_SECRET")
+"""The sources of tokens: the first one that is set is used."""
+
+
+def read_all(env_file: str | None = ".env") -> tuple[Settings, Sequence[SettingsError]]:
+    """The settings, with the default in place of whatever cannot be read, and why it cannot."""
+    wrong: list[SettingsError] = []
+    replaced: dict[str, Any] = {}
+    while True:
+        try:
+            settings = Settings(_env_file=env_file, **replaced)
+        except ValidationError as error:
+            found = refused_in(error)
+        else:
+            return settings, [*wrong, *_late(settings)]
+        wrong += found
+        for each in found:
+            name = str(each.params["name"]).lower()
+            replaced[name] = Settings.model_fields[name].get_default(call_default_factory=True)
+
+
+def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
+    """What the settings say, without a value."""
+    return Setup(
+        source=_source(settings),
+        wrong=wrong,
+        missing=[name for name in missing_for_run(settings) if name not in {error.params["name"] for error in wrong}],
+        unused=list(_unused(settings)),
+        socket_mode=settings.socket_mode,
+        public_url=bool(settings.baselib_public_url),
+        scopes=frozenset(settings.slack_scopes),
+        public_numbers=settings.wechat_public_url is not None,
+        pin=settings.pin,
+    )
+
+
+def _late(settings: Settings) -> Iterator[SettingsError]:
+    """What only shows when settings are put together."""
+    try:
+        _ = settings.first_digest
+    except SettingsError as error:
+        yield error
+    static = settings.wechat_access_token and not settings.component
+    if static and (len(settings.wechat_programs) > 1 or settings.wechat_programs_url):
+        yield SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
+
+
+def _source(settings: Settings) -> Source:
+    if settings.component or settings.half_component:
+        return Source.PLATFORM
+    if settings.wechat_access_token or not settings.has_credential:
+        return Source.STATIC
+    return Source.TOKEN_SERVICE if settings.wechat_token_url else Source.APP_SECRET
+
+
+def _unused(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Settings without an effect, each with the one that would have to be another."""
+    used, *others = [name for name in _CREDENTIALS if getattr(settings, name.lower())] or [""]
+    yield from ((name, used) for name in others)
+    if settings.wechat_token_bearer and not (settings.wechat_token_url or settings.wechat_programs_url):
+        yield "WECHAT_TOKEN_BEARER", "WECHAT_TOKEN_URL"

@@ -1,0 +1,150 @@
+"""Ways to break what `baselib doctor` looks at."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from bot.sandbox.wechat.state import QUERY
+from tests.wiring.clinic import KEY, SHOP, Clinic
+
+Break = Callable[[Clinic], Awaitable[None]]
+
+
+def setting(**settings: str) -> Break:
+    """Settings are other ones."""
+
+    async def change(patient: Clinic) -> None:
+        patient.settings |= settings
+
+    return change
+
+
+def without(*names: str) -> Break:
+    """Settings are not there."""
+
+    async def forget(patient: Clinic) -> None:
+        for name in names:
+            del patient.settings[name]
+
+    return forget
+
+
+def own_account(name: str, value: str) -> Break:
+    """Another source of tokens than the token service."""
+
+    async def change(patient: Clinic) -> None:
+        await without("WECHAT_TOKEN_URL", "WECHAT_TOKEN_BEARER")(patient)
+        patient.settings[name] = value
+
+    return change
+
+
+def wechat(fault: str, where: str = QUERY, **params: object) -> Break:
+    """A fault of WeChat's."""
+    return lambda patient: patient.wechat.arm(fault, where=where, params=params)
+
+
+def slack(fault: str, where: str = "auth.test") -> Break:
+    """A fault of Slack's."""
+
+    async def arm(patient: Clinic) -> None:
+        patient.arm_slack(fault, where=where)
+
+    return arm
+
+
+def clocks(ahead: timedelta) -> Break:
+    """Slack's and WeChat's clocks are ahead of ours."""
+
+    async def move(patient: Clinic) -> None:
+        patient.dates.ahead = ahead
+
+    return move
+
+
+def platform(*then: Break, ticket_age: timedelta | None = timedelta(minutes=5), key: str = KEY) -> Break:
+    """Baselib is the platform, and more."""
+
+    async def become(patient: Clinic) -> None:
+        await patient.be_platform(ticket_age=ticket_age, key=key)
+        for each in then:
+            await each(patient)
+
+    return become
+
+
+def revision(number: str | None) -> Break:
+    """The tables are of another revision; None for none."""
+
+    async def change(patient: Clinic) -> None:
+        async with patient.database() as database, database.writing() as connection:
+            await connection.execute(text("DELETE FROM alembic_version"))
+            if number:
+                await connection.execute(text("INSERT INTO alembic_version VALUES (:number)"), {"number": number})
+
+    return change
+
+
+async def scopes_missing(patient: Clinic) -> None:
+    """One was taken away after the installation."""
+    patient.grant(*(patient.workspace.config.manifest.scopes - {"files:write"}))
+
+
+async def scopes_more(patient: Clinic) -> None:
+    """One too many."""
+    patient.grant(*patient.workspace.config.manifest.scopes, "channels:join")
+
+
+async def not_granted(patient: Clinic) -> None:
+    """The merchant ticks only another permission set."""
+    await patient.wechat.http.put(f"/sandbox/authorisers/{SHOP.appid}", json={"sets": [17], "push": False})
+
+
+async def revoked(patient: Clinic) -> None:
+    """The merchant takes the authorisation back."""
+    await patient.wechat.http.delete(f"/sandbox/authorisers/{SHOP.appid}", params={"push": "false"})
+
+
+async def nobody(patient: Clinic) -> None:
+    """No merchant has let the platform in, and no setting names one."""
+    for each in (await patient.wechat.http.get("/sandbox/authorisers")).json()["authorisers"]:
+        await patient.wechat.http.delete(f"/sandbox/authorisers/{each['appid']}", params={"push": "false"})
+    del patient.settings["WECHAT_PROGRAMS"]
+
+
+async def no_database(patient: Clinic) -> None:
+    """It is somewhere else."""
+    patient.settings["DATABASE_URL"] = patient.database_url.replace("test.db", "nowhere.db")
+
+
+async def read_only(patient: Clinic) -> None:
+    """As on a volume that is mounted so, after Baselib has run there."""
+    async with patient.database() as database:
+        await database.prepare()
+    patient.settings["DATABASE_URL"] = f"sqlite:///file:{patient.file}?mode=ro&uri=true"
+
+
+async def damaged(patient: Clinic) -> None:
+    """Something else was written there."""
+    patient.file.write_bytes(b"no database" * 1000)
+
+
+async def open_to_others(patient: Clinic) -> None:
+    """Anybody may write to the file."""
+    patient.file.chmod(0o666)
+
+
+async def stranger(patient: Clinic) -> None:
+    """Somebody else answers at the public address."""
+    patient.settings["BASELIB_PUBLIC_URL"] = patient.wechat_url
+
+
+def both(*breaks: Break) -> Break:
+    """One after the other."""
+
+    async def each(patient: Clinic) -> None:
+        for one in breaks:
+            await one(patient)
+
+    return each

@@ -1,0 +1,212 @@
+"""A healthy Baselib for `baselib doctor`: local Slack, local WeChat and the bot's own edge on loopback ports."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+from slack_bolt.async_app import AsyncApp
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.domain.diagnosis import Check, Finding, Status
+from bot.ports import Ticket
+from bot.sandbox.faults import Fault
+from bot.sandbox.slack.app import create_app as slack_app
+from bot.sandbox.slack.config import AppManifest
+from bot.sandbox.slack.workspace import Workspace
+from bot.sandbox.wechat.app import create_app as wechat_app
+from bot.sandbox.wechat.component.config import ComponentConfig
+from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
+from bot.sandbox.wechat.public import PUBLIC
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.tickets import SqlTickets
+from bot.storage.vault import Vault
+from bot.wiring.checkup import open_checkup
+from bot.wiring.setup import read_all
+from handlers.http import edge
+from tests.sandbox.serving import served
+from tests.sandbox.slack.driving import BOT_TOKEN, MANIFEST, SIGNING_SECRET
+from tests.sandbox.slack.driving import config as slack_config
+from tests.sandbox.wechat.component.provider import opened
+
+SHOP: Final = demo_programs()[0]
+BEARER: Final = "canary-bearer"
+PLATFORM: Final = ComponentConfig(
+    secret="canary-component-secret",
+    token="canarypushtoken",
+    events_url="http://bot.test/wechat/events",
+)
+KEY: Final = Fernet.generate_key().decode()
+SILENCE: Final = 0.4
+"""Seconds: whoever is silent for so long does not answer."""
+NOBODY: Final = "http://127.0.0.1:9"
+"""The port of nothing."""
+
+
+class WeChat:
+    """The local platform, and the tickets that it pushed."""
+
+    def __init__(self) -> None:
+        self.tickets: list[str] = []
+        settings = WeChatSandboxConfig(provider_bearer=BEARER, component=PLATFORM)
+        self.app = wechat_app(settings, transport=httpx.MockTransport(self._take))
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://wechat.test")
+
+    async def arm(self, name: str, **how: Any) -> None:
+        """Switch a fault on."""
+        (await self.http.put(f"/sandbox/faults/{name}", json=how)).raise_for_status()
+
+    async def ticket(self) -> str:
+        """A new one."""
+        await self.http.post("/sandbox/tickets/push")
+        return self.tickets[-1]
+
+    def _take(self, request: httpx.Request) -> httpx.Response:
+        push = opened(PLATFORM, request.content, request.url.params)
+        self.tickets += [push["ComponentVerifyTicket"]] if "ComponentVerifyTicket" in push else []
+        return httpx.Response(200, text="success")
+
+
+@dataclass
+class Dates:
+    """The Date header, which a server without its main loop does not send."""
+
+    ahead: timedelta = timedelta(0)
+    """How far the others' clocks are ahead of this machine's."""
+
+    def on(self, app: ASGIApp) -> ASGIApp:
+        """An application whose answers have the header."""
+
+        async def dated(scope: Scope, receive: Receive, send: Send) -> None:
+            async def send_dated(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    date = format_datetime(datetime.now(UTC) + self.ahead, usegmt=True).encode()
+                    message = {**message, "headers": [*message["headers"], (b"date", date)]}
+                await send(message)
+
+            await app(scope, receive, send_dated)
+
+        return dated
+
+
+@dataclass
+class Clinic:
+    """Everything that doctor looks at, to be broken."""
+
+    env: pytest.MonkeyPatch
+    database_url: str
+    workspace: Workspace
+    wechat: WeChat
+    wechat_url: str
+    dates: "Dates"
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def file(self) -> Path:
+        """The database's."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    def arm_slack(self, name: str, **how: Any) -> None:
+        """Switch a fault of Slack's on."""
+        self.workspace.faults.arm(Fault(name, **how))
+
+    def grant(self, *scopes: str) -> None:
+        """The app has these scopes and no others."""
+        manifest = replace(self.workspace.config.manifest, scopes=frozenset(scopes))
+        self.workspace.config = replace(self.workspace.config, manifest=manifest)
+
+    async def be_platform(self, *, ticket_age: timedelta | None = timedelta(minutes=5), key: str = KEY) -> None:
+        """Baselib is the third-party platform itself; the age of its ticket, None for never a ticket."""
+        for name in ("WECHAT_TOKEN_URL", "WECHAT_TOKEN_BEARER"):
+            self.settings.pop(name)
+        self.settings |= platform_settings()
+        if ticket_age is not None:
+            ticket = Ticket(await self.wechat.ticket(), datetime.now(UTC) - ticket_age)
+            async with self.database() as database:
+                await SqlTickets(database, Vault([SecretStr(key)])).keep(ticket)
+
+    @asynccontextmanager
+    async def database(self) -> AsyncIterator[Database]:
+        """Baselib's."""
+        database = Database(self.database_url)
+        try:
+            yield database
+        finally:
+            await database.close()
+
+    async def findings(self) -> Sequence[Finding]:
+        """What doctor says."""
+        for name, value in self.settings.items():
+            self.env.setenv(name, value)
+        settings, wrong = read_all(None)
+        async with open_checkup(settings, wrong, silence=SILENCE) as diagnose:
+            return await diagnose()
+
+
+def platform_settings() -> Mapping[str, str]:
+    """What makes Baselib the platform."""
+    return {
+        "WECHAT_COMPONENT_APPID": PLATFORM.appid,
+        "WECHAT_COMPONENT_SECRET": PLATFORM.secret,
+        "WECHAT_COMPONENT_TOKEN": PLATFORM.token,
+        "WECHAT_COMPONENT_AES_KEY": PLATFORM.aes_key,
+        "BASELIB_ENCRYPTION_KEYS": KEY,
+    }
+
+
+@asynccontextmanager
+async def clinic(env: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[Clinic]:
+    """A healthy one: HTTP mode, a token service, one program."""
+    scopes = Settings(_env_file=None).slack_scopes
+    manifest = replace(AppManifest.parse(MANIFEST), scopes=frozenset(scopes))
+    slack, wechat = slack_app(slack_config(manifest=manifest)), WeChat()
+    bolt = AsyncApp(token=BOT_TOKEN, signing_secret=SIGNING_SECRET, process_before_response=True)
+    bot = edge(bolt, _ready, _nothing, signing_secret=SIGNING_SECRET)
+    async with AsyncExitStack() as stack:
+        dates = Dates()
+        apps = (dates.on(slack), dates.on(wechat.app), bot)
+        urls = [await stack.enter_async_context(served(app)) for app in apps]
+        await stack.enter_async_context(wechat.http)
+        slack_url, wechat_url, bot_url = urls
+        made = Clinic(env, database_url, slack.state.workspace, wechat, wechat_url, dates)
+        made.settings |= {
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+            "SLACK_API_URL": f"{slack_url}/api/",
+            "WECHAT_API_URL": wechat_url,
+            "WECHAT_PUBLIC_URL": f"{wechat_url}{PUBLIC}",
+            "WECHAT_PROGRAMS": f"shop={SHOP.appid}",
+            "WECHAT_TOKEN_URL": f"{wechat_url}/provider/token",
+            "WECHAT_TOKEN_BEARER": BEARER,
+            "BASELIB_PUBLIC_URL": bot_url,
+            "DATABASE_URL": database_url,
+        }
+        yield made
+
+
+async def _ready() -> dict[str, str]:
+    return {}
+
+
+@asynccontextmanager
+async def _nothing(_app: Starlette) -> AsyncIterator[None]:
+    yield
+
+
+def accused(findings: Sequence[Finding]) -> set[str]:
+    """What is not all right."""
+    return {finding.name for finding in findings if finding.status in (Status.WARNING, Status.FAILED)}
+
+
+def skipped(findings: Sequence[Finding]) -> dict[Check, Check]:
+    """What could not be looked at, and for what."""
+    return {finding.check: finding.because for finding in findings if finding.because}

@@ -1,0 +1,119 @@
+"""`baselib doctor` beside a running Baselib, and on an engine that several share."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic import SecretStr
+
+from bot.domain.diagnosis import Check
+from bot.ports import KeptToken
+from bot.sandbox.wechat.component.paths import AUTHORIZER_TOKEN, COMPONENT_TOKEN
+from bot.storage.access_tokens import SqlAccessTokens
+from bot.storage.database import Database
+from bot.storage.vault import Vault
+from bot.wechat.platform_caller import COMPONENT
+from tests.wiring.clinic import KEY, NOBODY, SHOP, Clinic, accused, clinic, skipped
+
+pytestmark = pytest.mark.usefixtures("bare_environment")
+
+
+@pytest.fixture
+async def patient(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str) -> AsyncIterator[Clinic]:
+    """A platform with everything that it needs."""
+    async with clinic(monkeypatch, migrated_sqlite_url) as made:
+        await made.be_platform()
+        yield made
+
+
+async def fetched(patient: Clinic) -> int:
+    """How many tokens WeChat has handed out."""
+    heard = (await patient.wechat.http.get("/sandbox/requests")).json()["requests"]
+    return sum(each["path"] in (COMPONENT_TOKEN, AUTHORIZER_TOKEN) for each in heard)
+
+
+async def test_a_platform_that_runs_keeps_its_tokens(patient: Clinic) -> None:
+    """They are looked up and used, not one is fetched, and it is said."""
+    await patient.findings()  # as the bot would: it fetches both, and keeps them
+    before = await fetched(patient)
+    with Database(patient.database_url).alone():
+        findings = await patient.findings()
+
+    assert before == 2
+    assert await fetched(patient) == before
+    assert accused(findings) == set()
+    assert {"running-yes", "platform-token-kept", "program-token-kept", "reading-ok"} <= {f.name for f in findings}
+
+
+async def test_a_platform_that_runs_and_has_no_token_yet(patient: Clinic) -> None:
+    """Nothing is fetched for it either: that would end a token which it may be fetching at this moment."""
+    with Database(patient.database_url).alone():
+        findings = await patient.findings()
+
+    assert await fetched(patient) == 0
+    assert accused(findings) == {"platform-token-not-kept"}
+    assert set(skipped(findings).values()) == {Check.PLATFORM_TOKEN}
+
+
+async def test_a_platform_that_runs_on_a_token_that_has_ended(patient: Clinic) -> None:
+    """Its program's, of which it fetches another one as soon as somebody asks."""
+    await patient.findings()
+    now = datetime.now(UTC)
+    async with patient.database() as database:
+        store = SqlAccessTokens(database, Vault([SecretStr(KEY)]))
+        assert await store.get(COMPONENT)
+        await store.put(SHOP.appid, KeptToken("98_ended", now - timedelta(hours=1), now - timedelta(minutes=50)))
+    with Database(patient.database_url).alone():
+        findings = await patient.findings()
+
+    assert accused(findings) == {"program-token-not-kept"}
+    assert set(skipped(findings)) == {Check.PERMISSION_SET, Check.QUOTA, Check.READING}
+
+
+async def test_an_address_at_which_a_running_bot_does_not_answer(patient: Clinic) -> None:
+    """While it does not run that is no wonder; while it runs, it is a failure."""
+    patient.settings["BASELIB_PUBLIC_URL"] = NOBODY
+    idle = await patient.findings()
+    with Database(patient.database_url).alone():
+        running = await patient.findings()
+
+    assert "public-url-not-running" in accused(idle)
+    assert "public-url-unreachable" in accused(running)
+
+
+async def test_a_database_that_somebody_is_writing_to(patient: Clinic) -> None:
+    """It is a note: everything else is looked at all the same."""
+    await patient.findings()
+    async with patient.database() as database, database.writing():
+        findings = await patient.findings()
+
+    assert accused(findings) - {"platform-token-not-kept"} == {"database-locked"}
+    assert "tables-ok" in {finding.name for finding in findings}
+
+
+@pytest.mark.postgres
+async def test_postgresql(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
+    """What is running is seen by its connection."""
+    async with clinic(monkeypatch, postgres_url) as patient:
+        alone = await patient.findings()
+        async with patient.database() as database:
+            await database.ping()
+            beside = await patient.findings()
+
+    assert accused(alone) == set()
+    assert {"running-no", "disk-server"} <= {finding.name for finding in alone}
+    assert "running-yes" in {finding.name for finding in beside}
+
+
+@pytest.mark.postgres
+async def test_a_postgresql_without_tables(monkeypatch: pytest.MonkeyPatch, empty_postgres_url: str) -> None:
+    """Nobody makes them by themselves there, so it is a failure."""
+    async with clinic(monkeypatch, empty_postgres_url) as patient:
+        assert accused(await patient.findings()) == {"tables-missing"}
+
+
+@pytest.mark.postgres
+async def test_a_postgresql_that_only_reads(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
+    """A standby, for instance."""
+    async with clinic(monkeypatch, f"{postgres_url}&options=-c%20default_transaction_read_only%3Don") as patient:
+        assert accused(await patient.findings()) == {"database-read-only"}
