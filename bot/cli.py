@@ -16,6 +16,7 @@ from rich.console import Console
 
 from bot.app import open_bot
 from bot.blocks.quoting import error_sentence
+from bot.cli_audit import add_audit
 from bot.cli_can import add_can
 from bot.cli_database import add_database
 from bot.cli_doctor import add_doctor
@@ -70,6 +71,7 @@ def build(texts: Texts) -> typer.Typer:
 
     add_questions(cli, texts, partial(_answer, texts))
     add_database(cli, texts, partial(_with_listed, texts))
+    add_audit(cli, texts, partial(_with_listed, texts))
     add_can(cli, texts, partial(_with_core_if_set, texts))
     add_scan(cli, texts, partial(_with_core_if_set, texts))
     add_trend(cli, texts, partial(_answer, texts))

@@ -1,6 +1,6 @@
 """Who may what in a workspace, with what an admin changes it with. The Home tab shows the same sections."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from bot.blocks import limits
@@ -32,10 +32,10 @@ from bot.domain.access import DEFAULTS, Grant, Role
 from bot.domain.access_overview import AccessOverview, Restriction
 from bot.i18n import Texts
 
-GRANTS: Final = 15
+GRANTS: Final = 10
 """Shown at a time; whoever has more finds them in the audit log."""
-RESTRICTIONS: Final = 15
-_CHANNELS: Final = 10
+RESTRICTIONS: Final = 10
+_CHANNELS: Final = 5
 
 
 def role_name(role: Role, t: Texts) -> str:
@@ -62,8 +62,9 @@ def access_sections(overview: AccessOverview, t: Texts) -> list[Block]:
 def person_message(user_id: str, t: Texts) -> Message:
     """Which role somebody is to have."""
     said = t("access-person", person=mention(user_id))
-    roles = [button(role_name(role, t), ACCESS_GRANT, Control(choice=role, text=user_id)) for role in Role]
-    return message(t("access-person", person=user_id), [section(said, users=[user_id]), actions(*roles)])
+    roles = [option(role_name(role, t), Control(choice=role, text=user_id).encode()) for role in Role]
+    chosen = select(t("access-choose-role"), ACCESS_GRANT, roles)
+    return message(t("access-person", person=user_id), [section(said, accessory=chosen, users=[user_id])])
 
 
 def restriction_message(restriction: Restriction, t: Texts) -> Message:
@@ -71,8 +72,7 @@ def restriction_message(restriction: Restriction, t: Texts) -> Message:
     named = f"{both_names(restriction.program)} {code(restriction.program.appid)}"
     channels = list(restriction.channels)
     key = "restriction-some" if channels else "restriction-none"
-    listed = t.listing([channel_link(channel) for channel in channels], most=_CHANNELS)
-    said = t(key, program=named, channels=listed, count=len(channels))
+    said = t(key, program=named, channels=_listed(channels, t))
     row = actions(_channel_select(t), *([_unrestrict(restriction, t)] if channels else []))
     carried = {"block_id": Control(appid=restriction.program.appid).encode()}
     blocks: list[Block] = [section(f"🔒 {said}" if channels else said, channels=channels), row | carried]
@@ -115,7 +115,7 @@ def _restrictions(restrictions: Sequence[Restriction], t: Texts) -> list[Block]:
             t(
                 "access-restriction",
                 program=f"{both_names(each.program)} {code(each.program.appid)}",
-                channels=t.listing([channel_link(channel) for channel in each.channels], most=_CHANNELS),
+                channels=_listed(each.channels, t),
             ),
             accessory=_unrestrict(each, t),
             channels=list(each.channels),
@@ -124,6 +124,10 @@ def _restrictions(restrictions: Sequence[Restriction], t: Texts) -> list[Block]:
     ]
     more = len(restrictions) - RESTRICTIONS
     return [*shown, *([context(t("access-more", count=more))] if more > 0 else [])]
+
+
+def _listed(channels: Collection[str], t: Texts) -> str:
+    return t.listing([channel_link(channel) for channel in channels], most=_CHANNELS) if channels else ""
 
 
 def _unrestrict(restriction: Restriction, t: Texts) -> Element:

@@ -18,7 +18,8 @@ from bot.i18n import Texts
 AUDIT_ENTRIES: Final = 20
 """Shown at a time."""
 _PER_SECTION: Final = 5
-_VALUE: Final = 80
+_CHANGE: Final = 60
+"""Characters; the file has all of them."""
 _OF_PEOPLE: Final = (Deed.ROLE_GRANTED, Deed.ROLE_REVOKED)
 
 
@@ -63,7 +64,7 @@ def _change(entry: AuditEntry, t: Texts) -> str:
     """What is not the same before and after."""
     keys = [key for key in {**entry.before, **entry.after} if entry.before.get(key) != entry.after.get(key)]
     told = (f"{_value(entry.before, key, t)} → {_value(entry.after, key, t)}" for key in keys)
-    return ", ".join(told)
+    return clean(", ".join(told), _CHANGE)
 
 
 def _value(state: State, key: str, t: Texts) -> str:
@@ -72,4 +73,4 @@ def _value(state: State, key: str, t: Texts) -> str:
         return role_name(Role(value), t)
     if not value:
         return "—"
-    return clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), _VALUE)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

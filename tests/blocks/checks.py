@@ -1,6 +1,6 @@
 """Whether Slack would take what a builder made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.blocks.limits import BLOCKS, CHARACTERS, MESSAGE_TEXT, TABLE_CHARACTERS, TABLE_ROWS, characters
@@ -9,8 +9,8 @@ from bot.sandbox.slack.validation.surfaces import block_problems, single_table_p
 from bot.sandbox.slack.validation.views import view_problems
 
 
-def assert_sendable(message: Message) -> None:
-    """Within every limit, by our own counting and by the sandbox's strict reading."""
+def assert_sendable(message: Message, *, links: Iterable[str] = ()) -> None:
+    """Within every limit, by our own counting and by the sandbox's strict reading; `links` as `assert_harmless`."""
     assert message.text.strip()
     assert len(message.text) <= MESSAGE_TEXT
     assert len(message.blocks) <= BLOCKS
@@ -22,13 +22,15 @@ def assert_sendable(message: Message) -> None:
     for table in tables:
         assert len(table["rows"]) <= TABLE_ROWS + 1
         assert sum(len(cell["text"]) for row in table["rows"] for cell in row) <= TABLE_CHARACTERS
-    assert_harmless(message)
+    assert_harmless(message, links=links)
 
 
-def assert_harmless(message: Message) -> None:
-    """Nothing in it pings or links, but for the one user who shared it and the channel that a notice names."""
+def assert_harmless(message: Message, *, links: Iterable[str] = ()) -> None:
+    """Nothing in it pings or links, but for whoever shared it, the channel that a notice names, and these `links`."""
     for text in [message.text, *mrkdwn_texts(message.blocks)]:
-        bare = text.replace("<@U0SHARER>", "").replace("<@U0OWNER>", "").replace("<#C0CHANNEL>", "")
+        bare = text
+        for link in ("<@U0SHARER>", "<@U0OWNER>", "<#C0CHANNEL>", *links):
+            bare = bare.replace(link, "")
         assert "<" not in bare
         assert ">" not in bare
 

@@ -24,8 +24,8 @@ access-text = { $count ->
     [one] Everybody: { $role }. One person has a role of their own.
    *[other] Everybody: { $role }. { $count } people have a role of their own.
 }
-access-default = Everybody without a role of their own: *{ $role }*
-access-grant = { $person }: *{ $role }*, given by { $by }
+access-default = Everybody without a role of their own: { $role }
+access-grant = { $person }: { $role }, given by { $by }
 access-more = and { $count } more
 access-person = What is { $person } to be?
 access-choose-person = Give somebody a role …

@@ -23,8 +23,8 @@ access-text = { $count ->
     [0] 所有人：{ $role }。没有人有单独的角色。
    *[other] 所有人：{ $role }。{ $count } 人有单独的角色。
 }
-access-default = 没有单独角色的人：*{ $role }*
-access-grant = { $person }：*{ $role }*，由 { $by } 授予
+access-default = 没有单独角色的人：{ $role }
+access-grant = { $person }：{ $role }，由 { $by } 授予
 access-more = 以及另外 { $count } 项
 access-person = 把 { $person } 设为什么角色？
 access-choose-person = 为某人设定角色…
