@@ -85,8 +85,10 @@ class CanUse:
         """
         unknown, suggested = str(error.params["name"]), str(error.params["suggestion"])
         questions = []
-        if unknown == typed.program:
-            typed = replace(typed, names=(*typed.names, unknown), program="")
+        words = typed.program.split()
+        if unknown in words:
+            words.remove(unknown)
+            typed = replace(typed, names=(*typed.names, unknown), program=" ".join(words))
         for name in filter(None, suggested.split(", ")):
             mended = tuple(name if each == unknown else each for each in typed.names)
             try:
@@ -100,7 +102,7 @@ class CanUse:
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: it is not clear which one is meant.
-            UnknownFeature: what stands for a program looks more like an API.
+            UnknownFeature: a word of what stands for a program looks more like an API.
         """
         try:
             return await self.choose_program(seen, asked.program)
@@ -109,8 +111,8 @@ class CanUse:
                 return None
             raise
         except UnknownProgram:
-            if is_humped(asked.program):
-                await self._check_spelling(asked)
+            for word in filter(is_humped, asked.program.split()):
+                await self._check_spelling(asked, word)
             raise
 
     async def __call__(
@@ -168,10 +170,10 @@ class CanUse:
         programs = await self.visible(seen)
         return await asyncio.to_thread(programs.is_taken, name, besides="")
 
-    async def _check_spelling(self, asked: Asked) -> None:
-        """Raises UnknownFeature when what stands for a program is nearly an API."""
+    async def _check_spelling(self, asked: Asked, word: str) -> None:
+        """Raises UnknownFeature when a word of what stands for a program is nearly an API."""
         try:
-            await self.find(replace(asked, names=(asked.program,)))
+            await self.find(replace(asked, names=(word,)))
         except UnknownFeature as error:
             if error.params["suggestion"]:
                 raise

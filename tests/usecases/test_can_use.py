@@ -127,11 +127,12 @@ async def test_no_program_at_all() -> None:
         ("", NoProgram),
         ("nowhere", UnknownProgram),
         ("getUserProfle", UnknownFeature),
+        ("getUserProfle shop", UnknownFeature),
         ("somethingElse", UnknownProgram),
     ],
 )
 async def test_a_program_that_is_not_clear(counter: Counter, name: str, error: type[Exception]) -> None:
-    """A name that fits no program, but nearly an API, is taken for that API."""
+    """A name that fits no program, but of which a word is nearly an API, is taken for that API."""
     with pytest.raises(error):
         await counter.can.program_of(SEEN, Asked(ONE.names, name))
 
@@ -172,6 +173,7 @@ async def test_suggestions(counter: Counter) -> None:
     with pytest.raises(UnknownFeature) as raised:
         await counter.can.find(typed)
     as_program = Asked(("wx.login",), "getUserProfle")
+    before_program = Asked(("wx.login",), "getUserProfle shop")
     mended = Asked(("wx.login", "wx.getUserProfile"), "shop")
 
     assert await counter.can.suggest(typed, raised.value) == [("wx.getUserProfile", mended)]
@@ -179,6 +181,7 @@ async def test_suggestions(counter: Counter) -> None:
     assert await counter.can.suggest(as_program, unknown) == [
         ("wx.getUserProfile", Asked(("wx.login", "wx.getUserProfile")))
     ]
+    assert await counter.can.suggest(before_program, unknown) == [("wx.getUserProfile", mended)]
 
 
 async def test_suggestions_for_one_of_two_unknown_names(counter: Counter) -> None:
