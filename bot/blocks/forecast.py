@@ -57,12 +57,14 @@ def _record(record: Record, t: Texts) -> list[str]:
 
 
 def _check(compared: Compared, t: Texts) -> str:
-    forecast = compared.forecast
+    forecast, expected = compared.forecast, compared.forecast.expected
+    same_day = compared.day == expected.day
     return t(
-        "forecast-check",
+        "forecast-check" if same_day else "forecast-check-near",
         made=t.day(forecast.made_on),
-        day=t.day(compared.day),
-        loss=t.fraction(forecast.expected.loss),
-        range=_range(forecast.expected, t),
+        day=t.day(expected.day),
+        loss=t.fraction(expected.loss),
+        range=_range(expected, t),
         came=t.fraction(compared.came),
+        **({} if same_day else {"read": t.day(compared.day)}),
     )

@@ -15,5 +15,6 @@ forecast-record = { $count ->
    *[other] { $held } of { $count } earlier forecasts for this program fell within their range; half of them were off by { $error } at most.
 }
 forecast-check = On { $made }, a loss of { $loss } ({ $range }) was expected for { $day }; it was { $came }.
+forecast-check-near = On { $made }, a loss of { $loss } ({ $range }) was expected for { $day }; on { $read } it was { $came }.
 
 digest-next-safe = Next one up: { $sentence }

@@ -12,5 +12,6 @@ forecast-loss = { $day }为 { $loss }（{ $range }）
 
 forecast-record = 此前对这个小程序的 { $count } 次预测中，有 { $held } 次落在区间之内；误差的中位数为 { $error }。
 forecast-check = { $made }曾预计 { $day }损失 { $loss }（{ $range }），实际为 { $came }。
+forecast-check-near = { $made }曾预计 { $day }损失 { $loss }（{ $range }），{ $read }实际为 { $came }。
 
 digest-next-safe = 再高一个版本：{ $sentence }
