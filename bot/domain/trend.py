@@ -121,7 +121,8 @@ class Tail:
 
     version: Version
     ours: Decimal
-    """Loss at it, the certain part, at most three days from the day published."""
+    """Loss at it, the certain part: on the newest sound day when that is at most three days from the day published,
+    so that an answer says one thing of it; else on the sound day nearest to that."""
     public: Decimal
 
     @property
@@ -200,8 +201,8 @@ def trend_answer(
 ) -> TrendAnswer:
     """Answer `trend`.
 
-    The tail, and with it the companion line, is about the version asked first; when none is asked about the highest
-    that keeps 95 %.
+    The tail, and with it the companion line, is about the version asked first that anybody has; when none is asked
+    about the highest that keeps 95 %.
 
     Args:
         report: on the newest snapshot.
@@ -214,8 +215,9 @@ def trend_answer(
         return TrendAnswer(report, (), (), history.left_out, history.roll_backs, None, None, None, tuple(versions))
     sound = replace(report, snapshot=newest)
     matter = versions_that_matter(sound)
+    had = (version for version in versions if newest.distribution.coverage(version).low)
     before_tail = newest.distribution.highest_keeping(_BEFORE_TAIL)
-    about = next((version for version in (*versions, before_tail, *matter) if version), None)
+    about = next((version for version in (*had, before_tail, *matter) if version), None)
     days = tuple(snapshot.day for snapshot in history.weekly)
     companion = _companion(about, days, published) if about else None
     if companion and None not in companion.coverage:  # which is worth more than a sixth version that nobody asked for
@@ -282,7 +284,7 @@ def _companion(version: Version, days: Sequence[date], published: Sequence[Publi
 
 
 def _tail(version: Version, history: History, public: PublicSnapshot) -> Tail | None:
-    ours = near(history.sound, public.day)
+    ours = near(history.sound[-1:], public.day) or near(history.sound, public.day)
     if ours is None or ours.distribution is None:
         return None
     return Tail(version, ours.distribution.loss(version).low, public.total.loss(version).low)

@@ -159,9 +159,12 @@ def test_without_versions_the_headline_is_about_the_one_that_moved_most() -> Non
     assert found.headline.version == V31
 
 
-@pytest.mark.parametrize(("versions", "about"), [(["3.0.0", "3.2.0"], "3.0.0"), ([], "3.1.0")])
+@pytest.mark.parametrize(
+    ("versions", "about"),
+    [(["3.0.0", "3.2.0"], "3.0.0"), ([], "3.1.0"), (["9.9.9", "3.0.0"], "3.0.0"), (["9.9.9"], "3.1.0")],
+)
 def test_whom_the_tail_is_about(versions: list[str], about: str) -> None:
-    """The version asked first, else the highest that keeps 95 %."""
+    """The version asked first that anybody has, else the highest that keeps 95 %."""
     found = answer_of([kept(NOW, 0 * DAY, minimum="2.30.0")], *versions, public=[published("0.2")])
     assert found.tail
     assert found.companion
@@ -169,12 +172,15 @@ def test_whom_the_tail_is_about(versions: list[str], about: str) -> None:
 
 
 def test_the_tail_is_held_against_that_of_wechat_at_large() -> None:
-    """Loss here minus loss there, on days that lie close."""
-    history = [kept({**NOW, "2.30.0": "2.5", "3.0.0": "2.5"}, 2 * DAY), kept(NOW, 0 * DAY)]
-    found = answer_of(history, "3.0.0", public=[published("0.4", TODAY - 2 * DAY)])
+    """Loss here minus loss there: here it is that of the table beside it while the two days lie close."""
+    then, day = {**NOW, "2.30.0": "2", "3.0.0": "3"}, TODAY - 4 * DAY
+    now = {**NOW, "2.30.0": "2.5", "3.0.0": "2.5"}
+    far = answer_of([kept(then, 4 * DAY), kept(now, 0 * DAY)], "3.0.0", public=[published("0.4", day)])
+    assert far.tail == Tail(V30, D("0.02"), D("0.004"))
+    found = answer_of([kept(then, 4 * DAY), kept(now, 1 * DAY)], "3.0.0", public=[published("0.4", day)])
     assert found.tail == Tail(V30, D("0.025"), D("0.004"))
     assert found.tail.older_by == D("0.021")
-    assert found.public == published("0.4", TODAY - 2 * DAY)
+    assert found.public == published("0.4", day)
 
 
 def test_no_tail_where_nothing_was_kept_then() -> None:
