@@ -12,6 +12,7 @@ from bot.blocks.facts import evidence, origin, stale, suspicious, unplaced
 from bot.blocks.message import Block, Message
 from bot.blocks.names import title
 from bot.blocks.parts import (
+    NOTHING,
     Cell,
     Element,
     actions,
@@ -34,7 +35,6 @@ from bot.domain.public import Clients
 from bot.domain.version import Version
 from bot.i18n import Texts
 
-_NOTHING: Final = "–"
 _OPTIONS: Final = 50
 """In the select: more would not fit into one message beside the rest."""
 
@@ -141,7 +141,7 @@ def _columns(answer: CanAnswer, t: Texts, *, notes: bool) -> list[_Column]:
     if answer.public:
         columns.append((t("can-column-client"), lambda line: text_cell(_clients(answer.clients(line.minimum)))))
     if notes:
-        columns.append((t("can-column-note"), lambda line: text_cell(line.note or _NOTHING)))
+        columns.append((t("can-column-note"), lambda line: text_cell(line.note or NOTHING)))
     return columns
 
 
@@ -152,15 +152,15 @@ def _counted(answer: CanAnswer) -> bool:
 
 def _share(bounds: Bounds | None, t: Texts) -> Cell:
     """What is not known stands as a number, too, so that Slack sorts the column as one."""
-    return number_cell(bounds.low, t.bounds(bounds)) if bounds else number_cell(Decimal(0), _NOTHING)
+    return number_cell(bounds.low, t.bounds(bounds)) if bounds else number_cell(Decimal(0), NOTHING)
 
 
 def _clients(clients: Clients | None) -> str:
     """Both systems, or one number where they agree."""
     if clients is None:
-        return _NOTHING
+        return NOTHING
     if clients.android == clients.ios:
-        return clients.android or _NOTHING
+        return clients.android or NOTHING
     both = {"Android": clients.android, "iOS": clients.ios}
     return " · ".join(f"{system} {client}" for system, client in both.items() if client)
 

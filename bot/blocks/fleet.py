@@ -5,7 +5,6 @@ from typing import Final
 from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.blocks.fleet_facts import (
-    NOTHING,
     fleet_name,
     fleet_title,
     headline,
@@ -18,6 +17,7 @@ from bot.blocks.fleet_facts import (
 from bot.blocks.message import Block, Message
 from bot.blocks.names import name
 from bot.blocks.parts import (
+    NOTHING,
     Cell,
     Element,
     actions,

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.blocks.fleet_facts import NOTHING, minimum_text
+from bot.blocks.fleet_facts import minimum_text
 from bot.blocks.message import Block, Message
 from bot.blocks.names import bold, name
-from bot.blocks.parts import Cell, context, data_table, message, section, text_cell
+from bot.blocks.parts import NOTHING, Cell, context, data_table, message, section, text_cell
 from bot.domain.fleet_digest import Change, FleetChanges, Told
 from bot.domain.program import Program
 from bot.i18n import Texts

@@ -7,11 +7,11 @@ from bot.blocks import controls, limits
 from bot.blocks.controls import Control
 from bot.blocks.digest_buttons import digest_buttons
 from bot.blocks.fleet_details import detail_pages
-from bot.blocks.fleet_facts import NOTHING, fleet_name, headline, minimum_text, minimums_line, states_line
+from bot.blocks.fleet_facts import fleet_name, headline, minimum_text, minimums_line, states_line
 from bot.blocks.limits import clean
 from bot.blocks.message import Block, Message
 from bot.blocks.names import bold
-from bot.blocks.parts import actions, button, context, header, message, section
+from bot.blocks.parts import NOTHING, actions, button, context, header, message, section
 from bot.blocks.quoting import error_sentence
 from bot.domain.fleet_digest import NAMED, Change, Failed, FleetChanges, FleetDigest, Kind, Told
 from bot.domain.fleet_report import Order

@@ -6,14 +6,12 @@ from typing import Final
 from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.blocks.names import bold
-from bot.blocks.parts import Cell, Element, button, number_cell, text_cell
+from bot.blocks.parts import NOTHING, Cell, Element, button, number_cell, text_cell
 from bot.domain.distribution import Bounds
 from bot.domain.fleet_report import FleetReport, State
 from bot.domain.version import Version
 from bot.i18n import Texts
 
-NOTHING: Final = "–"
-"""In the place of what is not known."""
 _COMMON: Final = 3
 """How many minimums are named."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.blocks.as_of import when
 from bot.blocks.message import Block
 from bot.blocks.names import name
-from bot.blocks.parts import Cell, data_table, number_cell, text_cell
+from bot.blocks.parts import NOTHING, Cell, data_table, number_cell, text_cell
 from bot.domain.forecast import Arrival, Forecast
 from bot.domain.report import SAFE, Report
 from bot.domain.trend import Line
@@ -59,4 +59,4 @@ def _safe(line: Line, forecast: Forecast | None, t: Texts) -> str:
 
 
 def _change(change: Decimal | None, t: Texts) -> Cell:
-    return number_cell(Decimal(0), "-") if change is None else number_cell(change, t.points(change))
+    return number_cell(Decimal(0), NOTHING) if change is None else number_cell(change, t.points(change))

@@ -15,6 +15,8 @@ Element = dict[str, Any]
 Cell = dict[str, Any]
 """https://docs.slack.dev/reference/block-kit/blocks/data-table-block/"""
 
+NOTHING: Final = "–"
+"""In a cell, in the place of what is not known."""
 _HUNDRED: Final = Decimal(100)
 _CODE: Final = re.compile(r"`[^`\n]+`")
 
@@ -181,7 +183,7 @@ def overflow(action_id: str, options: Sequence[Element]) -> Element:
 
 def text_cell(text: str) -> Cell:
     """A cell with text; Slack refuses an empty one."""
-    return {"type": "raw_text", "text": clip(text, limits.TABLE_CELL) or "-"}
+    return {"type": "raw_text", "text": clip(text, limits.TABLE_CELL) or NOTHING}
 
 
 def number_cell(fraction: Decimal, text: str) -> Cell:

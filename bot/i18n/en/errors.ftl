@@ -5,7 +5,7 @@ error-unknown-subcommand = There is no subcommand “{ $word }”. Type `/baseli
     .suggested = There is no subcommand “{ $word }”. Did you mean `/baselib { $suggestion }`?
 error-no-program = { $count ->
     [0] There is no Mini Program yet. `/baselib programs add` gives the link with which its admin authorises one; a Baselib that is no third-party platform of its own has them in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`.
-   *[other] There are { $count } Mini Programs and this channel has none of its own. Name one, or choose one with `/baselib use <program>`; `/baselib programs` lists them.
+   *[other] There are { $count } Mini Programs, and none is chosen here. Name one; in Slack, `/baselib use <program>` chooses one for a channel and `/baselib programs` lists them.
 }
 error-unknown-program = No Mini Program is called “{ $name }”. `/baselib programs` lists them.
     .suggested = No Mini Program is called “{ $name }”. Did you mean “{ $suggestion }”? `/baselib programs` lists them all.

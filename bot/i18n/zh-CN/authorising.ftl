@@ -3,7 +3,7 @@
 authorise-text = 这是授权链接，小程序管理员打开后即可让 Baselib 读取该小程序的数据。
 authorise-how = *请打开此链接，或把它发给小程序管理员。* 页面会说明 Baselib 读取哪些数据，然后跳转到微信。链接 7 天内有效，可用于授权多个小程序。
 authorise-cost = ⚠️ 商家需要付出的代价：权限集 18 授予第三方平台期间，商家不能再从自己的小程序后台（mp.weixin.qq.com）发布代码；同一时间只能有一个平台持有该权限集。
-authorise-then = 管理员确认后会通知本频道。如果 Baselib 不在本频道，则会私信通知您。
+authorise-then = 管理员确认后会通知本频道。如果 Baselib 不在本频道，则会私信通知你。
 authorise-no-ticket = 收到票据后，下面的链接即可使用。
 button-authorise = 打开授权页
 button-authorise-again = 重新授权

@@ -5,7 +5,7 @@ error-unknown-subcommand = 没有「{ $word }」这个子命令。输入 `/basel
     .suggested = 没有「{ $word }」这个子命令。你是不是想输入 `/baselib { $suggestion }`？
 error-no-program = { $count ->
     [0] 还没有小程序。用 `/baselib programs add` 获取授权链接，由小程序管理员授权；如果 Baselib 没有配置为第三方平台，请运维人员在 `WECHAT_PROGRAMS` 中列出，例如 `shop=wx1234567890abcdef`。
-   *[other] 共有 { $count } 个小程序，而本频道没有默认的。请写明一个，或用 `/baselib use <小程序>` 选定；`/baselib programs` 列出全部。
+   *[other] 共有 { $count } 个小程序，这里没有默认的。请写明一个；在 Slack 里可用 `/baselib use <小程序>` 为频道选定，`/baselib programs` 列出全部。
 }
 error-unknown-program = 没有叫「{ $name }」的小程序。`/baselib programs` 列出全部。
     .suggested = 没有叫「{ $name }」的小程序。你是不是想找「{ $suggestion }」？`/baselib programs` 列出全部。

@@ -24,7 +24,7 @@ upkeep-gave-up = 完全无法从微信读取；{ $left } 个小程序没有尝�
 
 cli-sync = 让小程序列表与微信一致，或与 WECHAT_PROGRAMS_URL 的服务一致。
 
-upkeep-no-list = 没有可以同步的列表：小程序来自 `WECHAT_PROGRAMS`。列表可以来自微信（`WECHAT_COMPONENT_APPID`）或您自己的服务（`WECHAT_PROGRAMS_URL`）。
+upkeep-no-list = 没有可以同步的列表：小程序来自 `WECHAT_PROGRAMS`。列表可以来自微信（`WECHAT_COMPONENT_APPID`）或你自己的服务（`WECHAT_PROGRAMS_URL`）。
 upkeep-listing = 获取列表
 upkeep-checking = 逐个检查
 upkeep-synced = 列表中有 { $listed } 个小程序，其中 { $added } 个是新的。

@@ -7,7 +7,7 @@ error-bad-label = { $kind ->
 }
 error-alias-taken = 已有另一个小程序叫「{ $alias }」。请换一个别名。
 error-unknown-tag = 没有小程序带有标签「{ $tag }」。用 `/baselib programs tag <小程序> <标签>` 添加。
-    .suggested = 没有小程序带有标签「{ $tag }」。您是想找「{ $suggestion }」吗？
+    .suggested = 没有小程序带有标签「{ $tag }」。你是想找「{ $suggestion }」吗？
 error-no-platform = 无法在此授权小程序：这个 Baselib 没有配置为第三方平台。请运维人员在 `WECHAT_PROGRAMS` 或 `WECHAT_PROGRAMS_URL` 中列出小程序，或设置 `WECHAT_COMPONENT_APPID`（见 docs/wechat.md）。
 error-bad-link = 这个链接已过期，或不是由此 Baselib 生成的。请在 Slack 中重新获取：`/baselib programs add`。
 error-reauthorise = 微信不再接受 Baselib 代 { $appid } 调用接口的凭据。需要其管理员重新授权一次：`/baselib programs add` 会给出链接。
@@ -17,9 +17,9 @@ error-ticket-missing = { $hours ->
    *[other] 微信最近一次推送 verify_ticket 是在 { $hours } 小时前，已经失效。已请求微信重新推送，最多需要十分钟；如果仍未收到，请检查「授权事件接收 URL」能否访问 `/wechat/events`。
 }
 settings-where-wechat-component-appid = open.weixin.qq.com → 你的第三方平台 → 详情 → AppID（见 docs/wechat.md）
-settings-where-wechat-component-secret = open.weixin.qq.com → 您的第三方平台 → 详情 → AppSecret
-settings-where-wechat-component-token = open.weixin.qq.com → 您的第三方平台 → 开发资料 → 消息校验 Token
-settings-where-wechat-component-aes-key = open.weixin.qq.com → 您的第三方平台 → 开发资料 → 消息加解密 Key（43 个字符）
+settings-where-wechat-component-secret = open.weixin.qq.com → 你的第三方平台 → 详情 → AppSecret
+settings-where-wechat-component-token = open.weixin.qq.com → 你的第三方平台 → 开发资料 → 消息校验 Token
+settings-where-wechat-component-aes-key = open.weixin.qq.com → 你的第三方平台 → 开发资料 → 消息加解密 Key（43 个字符）
 settings-where-baselib-encryption-keys = 用于加密数据库中的机密；用这条命令生成：{ $command } keys new
 settings-where-baselib-public-url = 微信和商家访问此 Baselib 的地址，例如 https://baselib.example.com；其域名须为平台的「授权发起页域名」
 settings-reason-not-an-appid = 它不是 AppID，例如 `wx1234567890abcdef`

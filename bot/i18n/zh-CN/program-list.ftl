@@ -8,7 +8,7 @@ programs-text = 可以查询 { $count } 个小程序：{ $names }。
 programs-found = { $count } 个小程序含有「{ $text }」
 programs-found-text = { $count } 个小程序的名称、appid 或标签中含有「{ $text }」：{ $names }。
 programs-nothing = 没有小程序的名称、appid 或标签中含有「{ $text }」。
-programs-nothing-like = 没有小程序的名称、appid 或标签中含有「{ $text }」。您是想找「{ $suggestion }」吗？
+programs-nothing-like = 没有小程序的名称、appid 或标签中含有「{ $text }」。你是想找「{ $suggestion }」吗？
 programs-channel = ← 本频道的小程序
 programs-revoked = 未授权
 programs-not-granted = 缺少权限集 18
@@ -28,6 +28,6 @@ program-no-tags = { $program } 现在没有标签。
 
 pick-placeholder = 名称、appid 或标签
 pick-another = 换一个小程序
-pick-answers = 请选择您要查询的小程序，选好即可得到答案：
+pick-answers = 请选择你要查询的小程序，选好即可得到答案：
 use-which = 在本频道不写小程序名时，指的是哪个小程序？
 use-effect = 请选择一个，以后任何人都可以更改。

@@ -60,10 +60,10 @@ scan-result-unknown = { $name } 不在微信的类型定义中
 scan-result-note = { $needs }（{ $note }）
 
 error-bad-scan = { $part ->
-    [folder] 没有可以读取的目录“{ $text }”。请输入 `baselib scan <目录>`。
-    [empty] “{ $text }”中没有可以读取的内容：没有会打包的 JavaScript、TypeScript、WXML 或 JSON。请指定 project.config.json 或 app.json 所在的目录。
-    [no-shares] 无法读取文件“{ $text }”。请用 `baselib report --json` 生成。
-    [shares] “{ $text }”中没有小程序的用户占比。请用 `baselib report --json` 生成。
+    [folder] 没有可以读取的目录「{ $text }」。请输入 `baselib scan <目录>`。
+    [empty] 「{ $text }」中没有可以读取的内容：没有会打包的 JavaScript、TypeScript、WXML 或 JSON。请指定 project.config.json 或 app.json 所在的目录。
+    [no-shares] 无法读取文件「{ $text }」。请用 `baselib report --json` 生成。
+    [shares] 「{ $text }」中没有小程序的用户占比。请用 `baselib report --json` 生成。
     [whose] `--program` 和 `--shares` 都指定了统计谁的用户，请只保留一个。
     [format] 不能同时输出 `--json` 和 `--sarif`，请只保留一个。
    *[numbers] `--max-loss` 需要知道统计谁的用户。请用 `--program` 指定小程序，或用 `--shares` 指定 `baselib report --json` 生成的文件；没有数据时可用 `--max-minimum`。
