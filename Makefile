@@ -19,7 +19,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run test bench backtest forecast-doc chaos fleet lock catalog page page-check screenshots clean
+.PHONY: help demo run test bench backtest forecast-doc chaos fleet lock catalog page page-check screenshots reference docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,13 @@ page-check: $(NODE) ## Prove that the page's built files are what its sources bu
 
 screenshots: $(DEV) ## Take the pictures in docs/ again
 	$(PYTHON) -m tests.browser.screenshots
+
+reference: $(DEV) ## Renew the pages of docs/reference/ from the code
+	@$(PYTHON) -m tests.reference
+
+docs: $(DEV) ## Build docs/ as a site, into build/docs; a warning is an error
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --config-file docs/site/mkdocs.yml
+	@echo "Open build/docs/index.html"
 
 clean: ## Remove what make has built; settings and data stay
 	rm -rf $(VENV) build *.egg-info $(PAGE)/node_modules $(PAGE)/dist-check

@@ -1,0 +1,1 @@
+"""What docs/ promises to its readers."""

@@ -1,0 +1,52 @@
+"""Markdown that reads alike on a code host and on the site."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.i18n import Texts, texts_for
+
+LANGUAGES = {"en": "English", "zh-CN": "中文"}
+"""Whatever is said in both languages stands in this order."""
+_CODE = re.compile(r"(`[^`]*`|\b\w+_\w+\b)", re.ASCII)
+HEAD = "<!-- Made from the code by `make reference`: change that, not this. -->\n\n"
+
+
+def both() -> list[Texts]:
+    """The catalogs of both languages."""
+    return [texts_for(locale) for locale in LANGUAGES]
+
+
+def page(title: str, *parts: str) -> str:
+    """A whole page."""
+    return HEAD + "\n\n".join([f"# {title}", *parts]) + "\n"
+
+
+def text(sentence: str) -> str:
+    """A sentence of the catalogs, on one line: its code stays code, and what would mean something is made plain.
+
+    Names with underscores are code, too.
+    """
+    parts = _CODE.split(" ".join(sentence.split()))
+    return "".join(code(part.strip("`")) if _CODE.fullmatch(part) else _plain(part) for part in parts)
+
+
+def code(typed: str) -> str:
+    """What is typed, also inside a table."""
+    return f"<code>{_plain(typed)}</code>" if re.search(r"[|<>&]", typed) else f"`{typed}`"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table; cells are Markdown already."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def fenced(typed: str) -> str:
+    """A block of code that nobody runs."""
+    return f"```text\n{typed}\n```"
+
+
+def _plain(part: str) -> str:
+    for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;"), ("*", "&#42;"), ("_", "&#95;")):
+        part = part.replace(char, entity)
+    return part
