@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 from bot.charts.drawer import ChartWorker
 from bot.lifecycle import GoOnline, lifespan_of
 from bot.ports.insight import ChartDrawer
-from bot.scheduler import DELIVER_EVERY, PUBLIC_EVERY, SWEEP_EVERY, SYNC_EVERY, Scheduler, Tick
+from bot.scheduler import DELIVER_EVERY, HOMES_EVERY, PUBLIC_EVERY, SWEEP_EVERY, SYNC_EVERY, Scheduler, Tick
 from bot.settings import Settings
 from bot.storage.alerts import SqlAlerts
 from bot.storage.program_labels import SqlProgramLabels
@@ -25,6 +25,7 @@ from bot.usecases.deliver import Deliver
 from bot.usecases.digesting import Digesting
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
+from bot.usecases.first_run import FirstRun
 from bot.usecases.hand_out_link import HandOutLink
 from bot.usecases.join_workspace import JoinWorkspace
 from bot.usecases.label_program import LabelProgram
@@ -45,6 +46,7 @@ from bot.usecases.subscribe import Subscribe
 from bot.usecases.use_program import UseProgram
 from bot.wiring.core import Core, open_core
 from bot.wiring.delivering import Orders, first_digest, open_deliveries, open_orders
+from bot.wiring.home_desk import HomeDesk, in_their_language, open_home_desk
 from bot.wiring.install_desk import InstallDesk, open_install_desk
 from bot.wiring.platform_desk import PlatformDesk, open_platform_desk
 from bot.wiring.slack_side import SlackSide, open_slack
@@ -66,13 +68,15 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         SettingsError, StorageUnavailable: it cannot start.
     """
     async with open_core(settings, alone=True) as core, AsyncExitStack() as stack:
-        slack = await stack.enter_async_context(open_slack(settings, core=core))
+        as_in_slack = await stack.enter_async_context(open_slack(settings, core=core))
+        slack = in_their_language(core, as_in_slack)
         orders, work, start = open_orders(core), Work(), _start_authorisation(core)
         deliver_due = open_deliveries(core, orders, slack, start)
         charts = ChartWorker()
         stack.push_async_callback(charts.close)
-        many = _install_desk(core, orders, slack, lambda: scheduler.nudge("sync"))
-        usecases = _usecases(core, orders, slack, deliver_due.deliver, start, charts=charts, many=many)
+        home = open_home_desk(core, orders, as_in_slack, slack)
+        many = _install_desk(core, orders, slack, home.first_run, lambda: scheduler.nudge("sync"))
+        usecases = _usecases(core, orders, slack, deliver_due.deliver, start, charts=charts, many=many, home=home)
         register(slack.app, Desk(usecases, slack.people, slack.messenger, work, core.clock, settings.baselib_locale))
         sweeping = open_sweep(core, window=settings.sweep_window, follow=core.metrics.follow)
         sweep = await stack.enter_async_context(sweeping)
@@ -82,13 +86,14 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         ticks = [
             Tick("deliver", DELIVER_EVERY, deliver_due),
             Tick("sweep", SWEEP_EVERY, sweep),
+            Tick("homes", HOMES_EVERY, home.at_home.show),
             *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
             *([Tick("public", PUBLIC_EVERY, public)] if public else ()),
             *(platform.ticks if platform else ()),
             *(many.ticks if many else ()),
         ]
         scheduler = Scheduler(core.clock, ticks)
-        lifespan = lifespan_of(_go_online(core, orders, slack, many), scheduler, work)
+        lifespan = lifespan_of(_go_online(core, orders, slack, many, home.first_run), scheduler, work)
         pages = [*_pages(core, platform, work), *_install_pages(core, many)]
         readiness = CheckReadiness(_probes(core, slack))
         yield edge(slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages)
@@ -103,6 +108,7 @@ def _usecases(
     *,
     charts: ChartDrawer,
     many: InstallDesk | None,
+    home: HomeDesk,
 ) -> UseCases:
     return UseCases(
         **vars(core.usecases),
@@ -119,6 +125,7 @@ def _usecases(
         send_file=SendFile(slack.files),
         send_picture=SendPicture(charts, slack.files),
         end_workspace=EndWorkspace(core.workspaces, slack.installations),
+        **vars(home),
         install_workspace=many.install if many else None,
     )
 
@@ -156,9 +163,12 @@ def _platform_desk(core: Core, work: Work, nudge: Callable[[], None]) -> Platfor
 
 
 def _install_desk(
-    core: Core, orders: Orders, slack: SlackSide, programs_again: Callable[[], None]
+    core: Core, orders: Orders, slack: SlackSide, first_run: FirstRun, programs_again: Callable[[], None]
 ) -> InstallDesk | None:
-    return open_install_desk(core, orders, slack.many, slack.identity, programs_again) if slack.many else None
+    if slack.many is None:
+        return None
+    identity, again = slack.identity, programs_again
+    return open_install_desk(core, orders, slack.many, identity, first_run=first_run, programs_again=again)
 
 
 def _pages(core: Core, platform: PlatformDesk | None, work: Work) -> Sequence[BaseRoute]:
@@ -181,13 +191,16 @@ def _install_pages(core: Core, many: InstallDesk | None) -> Sequence[BaseRoute]:
     return install_routes(many.open, many.install, core.clock, default_locale=core.settings.baselib_locale)
 
 
-def _go_online(core: Core, orders: Orders, slack: SlackSide, many: InstallDesk | None) -> GoOnline:
+def _go_online(
+    core: Core, orders: Orders, slack: SlackSide, many: InstallDesk | None, first_run: FirstRun
+) -> GoOnline:
     return GoOnline(
         many.join if many else JoinWorkspace(slack.identity, core.workspaces),
         SetUpFirstDigest(orders.subscriptions),
         first_digest(core.settings),
         core.clock,
         slack.socket,
+        first_run,
     )
 
 

@@ -14,6 +14,7 @@ from bot.errors import BotError
 from bot.ports import Clock
 from bot.scheduler import Scheduler
 from bot.slack.socket_mode import SocketMode
+from bot.usecases.first_run import FirstRun
 from bot.usecases.join_home import JoinHome
 from bot.usecases.join_workspace import JoinWorkspace
 from bot.usecases.set_up_first_digest import FirstDigest, SetUpFirstDigest
@@ -37,6 +38,7 @@ class GoOnline:
     first_digest: FirstDigest | None
     clock: Clock
     socket: SocketMode | None
+    first_run: FirstRun | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self) -> None:
@@ -48,6 +50,8 @@ class GoOnline:
                     await self.set_up_first_digest(workspace.team_id, self.first_digest, now=await self.clock.now())
                 if self.socket:
                     await self.socket.connect()
+                if workspace and self.first_run:
+                    await self.first_run.installed(workspace.team_id, now=await self.clock.now())
             except BotError as error:
                 _log.warning("not online yet; /readyz says which part is missing", error=str(error))
             else:

@@ -18,6 +18,7 @@ DELIVER_EVERY: Final = timedelta(seconds=2)
 SWEEP_EVERY: Final = timedelta(minutes=1)
 SYNC_EVERY: Final = timedelta(minutes=1)
 PUBLIC_EVERY: Final = timedelta(minutes=1)
+HOMES_EVERY: Final = timedelta(seconds=20)
 
 
 class Routine(Protocol):

@@ -47,6 +47,8 @@ class Settings(BaseSettings):
         "users:read",
         "channels:history",
         "groups:history",
+        "channels:read",
+        "groups:read",
     )
     """What whoever installs the bot is asked to allow: the bot scopes of `manifest.yml`."""
     slack_api_url: Url = "https://slack.com/api/"

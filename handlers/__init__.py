@@ -2,7 +2,7 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import actions, commands, events, options, views
+from handlers import actions, commands, events, options, shortcuts, views
 from handlers.desk import Desk
 
 __all__ = ["Desk", "register"]
@@ -14,4 +14,5 @@ def register(app: AsyncApp, desk: Desk) -> None:
     actions.register(app, desk)
     views.register(app, desk)
     options.register(app, desk)
+    shortcuts.register(app, desk)
     events.register(app, desk)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import structlog
 
@@ -30,7 +31,7 @@ def answer_later(desk: Desk, asker: Asker, answer: Answer, *, replace: bool = Fa
         replace: put it in place of the message whose button was pressed. An error never takes that place: the person
             still needs the message.
     """
-    return _started(desk, asker, lambda: _answer(desk, asker, answer, replace=replace))
+    return started(desk, asker, lambda: _answer(desk, asker, answer, replace=replace))
 
 
 def whisper_later(
@@ -38,30 +39,34 @@ def whisper_later(
 ) -> TemporaryError | None:
     """As `answer_later` where Slack gives no response_url: after a modal.
 
-    Where the bot is not in the channel the answer comes as a direct message. A person who has not the permission is
-    answered with that.
+    Where the bot is not in the channel, or there is none, the answer comes as a direct message. A person who has not
+    the permission is answered with that.
     """
 
     async def admitted(question: Question) -> Message | None:
         return await answer(await question.admitted(permission))
 
     async def whisper() -> None:
-        message, _ = await _outcome(admitted, await desk.question(asker))
+        message, _ = await outcome(admitted, await desk.question(asker))
         if message is None:
             return
-        try:
-            await desk.messenger.whisper(asker.team_id, channel_id, asker.user_id, message)
-        except ChannelUnavailable:
-            await desk.messenger.post(asker.team_id, asker.user_id, message)
+        if channel_id:
+            with suppress(ChannelUnavailable):
+                await desk.messenger.whisper(asker.team_id, channel_id, asker.user_id, message)
+                return
+        await desk.messenger.post(asker.team_id, asker.user_id, message)
 
-    return _started(desk, asker, whisper)
+    return started(desk, asker, whisper)
 
 
-def _started(desk: Desk, asker: Asker, job: Job) -> TemporaryError | None:
+def started(desk: Desk, asker: Asker, job: Job) -> TemporaryError | None:
+    """Do it in the background, and then note where the person used the bot; returns why not."""
+
     async def traced() -> None:
         """Whatever is logged on the way to one answer can be found by its request id."""
         with request_scope(team=asker.team_id, user=asker.user_id):
             await job()
+            await _note(desk, asker)
 
     try:
         desk.work.start(traced)
@@ -70,10 +75,19 @@ def _started(desk: Desk, asker: Asker, job: Job) -> TemporaryError | None:
     return None
 
 
+async def _note(desk: Desk, asker: Asker) -> None:
+    """The person has their answer, whatever goes wrong here."""
+    try:
+        now = await desk.clock.now()
+        await desk.usecases.at_home.asked(asker.team_id, asker.user_id, asker.channel_id, now=now)
+    except BotError as error:
+        _log.warning("where somebody used the bot was not noted", error=str(error))
+
+
 async def _answer(desk: Desk, asker: Asker, answer: Answer, *, replace: bool) -> None:
     """Say the answer, or the sentence for what went wrong; before that, when it takes long, that it is on its way."""
     question = await desk.question(asker)
-    working = asyncio.create_task(_outcome(answer, question))
+    working = asyncio.create_task(outcome(answer, question))
     try:
         await asyncio.wait({working}, timeout=desk.slow_after)
         announced = not working.done() and await _announce(question, replace=replace)
@@ -103,7 +117,7 @@ async def _announce(question: Question, *, replace: bool) -> bool:
     return True
 
 
-async def _outcome(answer: Answer, question: Question) -> tuple[Message | None, bool]:
+async def outcome(answer: Answer, question: Question) -> tuple[Message | None, bool]:
     """What to say, and whether that is an error."""
     try:
         return await answer(question), False

@@ -115,6 +115,12 @@ class Question:
     """What the person is; the least until `admitted` has found out."""
     permission: Permission = Permission.VIEW
     """What they were admitted to."""
+    at_home: bool = False
+    """Whether it was asked on the person's Home tab: it then is about a channel that they are not in at the moment."""
+
+    def about(self, channel_id: str) -> "Question":
+        """The same, asked on the Home tab about a channel."""
+        return replace(self, asker=replace(self.asker, channel_id=channel_id), at_home=True)
 
     async def admitted(self, permission: Permission) -> "Question":
         """The gate, before every use case: the question of somebody who may ask it.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.blocks.controls import Control
+from bot.blocks.controls import HOME, Control
 from bot.blocks.message import Message
 from bot.blocks.schedule_form import read_schedule_view
 from bot.blocks.schedule_view import NEW, RUNS, schedule_view
@@ -31,12 +31,12 @@ class FormAnswer:
     view: dict[str, Any]
 
     @property
-    def channel_id(self) -> str:
-        """Where the modal was opened; empty when it is none of ours."""
+    def control(self) -> Control:
+        """Where the modal was opened; of no channel when it is none of ours."""
         try:
-            return Control.decode(self.view.get("private_metadata") or "").channel_id
+            return Control.decode(self.view.get("private_metadata") or "")
         except StaleControl:
-            return ""
+            return Control()
 
     async def __call__(self, question: Question) -> Message | None:
         """Do it."""
@@ -51,16 +51,16 @@ async def open_form(question: Question, *, may_be_new: bool = False) -> None:
         NoSubscription: there is none, and a new one is not wanted.
     """
     await owner_after(question, question.channel_id)
-    new = False
+    origin = HOME if question.at_home else ""
     try:
         status = await question.usecases.digesting.show(question.team_id, question.channel_id, now=question.now)
     except NoSubscription:
         if not may_be_new:
             raise
-        status, new = DigestStatus(_fresh(question, question.channel_id), None, None), True
+        status, origin = DigestStatus(_fresh(question, question.channel_id), None, None), NEW
     runs = _runs(status.subscription, status, question.now)
     programs = await _programs(question, question.channel_id)
-    view = schedule_view(status.subscription, question.texts, programs, runs, new=new)
+    view = schedule_view(status.subscription, question.texts, programs, runs, origin=origin)
     await question.desk.messenger.open_view(question.team_id, question.asker.trigger_id, view)
     await asyncio.to_thread(zones)  # so that the first search in it is as fast as any other
 
@@ -92,9 +92,8 @@ async def refresh(question: Question, view: dict[str, Any]) -> None:
         runs = _runs(order, status, question.now)
     except BadSchedule:
         pass  # said once the form is sent; until then something may just not be chosen yet
-    shown = schedule_view(
-        order, question.texts, await _programs(question, control.channel_id), runs, new=control.choice == NEW
-    )
+    programs = await _programs(question, control.channel_id)
+    shown = schedule_view(order, question.texts, programs, runs, origin=control.choice)
     update = question.desk.messenger.update_view
     if not question.desk.forms.is_newest(form_id, turn):
         return

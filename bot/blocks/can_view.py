@@ -7,7 +7,7 @@ from typing import Any, Final
 from bot.blocks import limits
 from bot.blocks.controls import CAN_VIEW, Control
 from bot.blocks.message import Block, View
-from bot.blocks.parts import Element, option, plain
+from bot.blocks.parts import Element, option, plain, section
 from bot.blocks.picker import program_option
 from bot.domain.can_use import MOST, Need
 from bot.domain.can_words import Asked
@@ -35,6 +35,8 @@ class CanForm:
     programs: bool = True
     """Whether there are any to choose from."""
     game: bool = False
+    none_found: bool = False
+    """Whether it was opened on a message that names none."""
 
 
 def can_view(form: CanForm, t: Texts) -> View:
@@ -49,7 +51,7 @@ def can_view(form: CanForm, t: Texts) -> View:
         "title": plain(t("can-view-title"), limits.MODAL_TITLE),
         "submit": plain(t("can-view-check"), limits.MODAL_TITLE),
         "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
-        "blocks": [_apis(form, t), *([_program(form, t)] if form.programs else []), _game(form, t)],
+        "blocks": [*_note(form, t), _apis(form, t), *([_program(form, t)] if form.programs else []), _game(form, t)],
     }
 
 
@@ -71,6 +73,10 @@ def read_can_view(view: dict[str, Any]) -> Asked:
         return Asked(names, str(program), game=bool(fields[GAME]["selected_options"]))
     except (KeyError, TypeError, AttributeError, StopIteration) as error:
         raise StaleControl from error
+
+
+def _note(form: CanForm, t: Texts) -> list[Block]:
+    return [section(t("can-view-none-found"))] if form.none_found else []
 
 
 def _apis(form: CanForm, t: Texts) -> Block:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from bot.blocks import controls
+from bot.blocks import controls, limits
 from bot.blocks.controls import Control
 from bot.blocks.home_health import health_blocks
 from bot.blocks.home_orders import alert_blocks, digest_blocks
@@ -24,10 +24,10 @@ def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "") -> Vi
         home: what is known.
         t: the person's language.
         now: UTC.
-        notice: what came of the last thing that was done here, or went wrong.
+        notice: what came of the last thing that was done here, or went wrong: a `Message.text`, which is escaped.
     """
     blocks = [
-        *([section(notice)] if notice else []),
+        *([_notice(notice)] if notice else []),
         *program_blocks(home, t),
         *digest_blocks(home, t),
         *alert_blocks(home, t, now=now),
@@ -36,6 +36,10 @@ def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "") -> Vi
         *(health_blocks(home.health, t, home.zone, now=now) if home.health else []),
     ]
     return {"type": "home", "blocks": blocks[:BLOCKS]}
+
+
+def _notice(text: str) -> Block:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text[: limits.SECTION_TEXT], "verbatim": True}}
 
 
 def _settings(home: HomeTab, t: Texts) -> list[Block]:

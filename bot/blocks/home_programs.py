@@ -46,11 +46,11 @@ def _program(each: Followed, t: Texts, zone: str, *, followed: bool) -> Block:
 
 def _menu(program: Program, t: Texts, *, followed: bool) -> Element:
     choices = {
-        controls.HOME_REPORT: t("home-program-report"),
+        controls.BREAKDOWN: t("home-program-report"),
         **(
-            {controls.HOME_DROP: t("home-program-unfollow")}
+            {controls.UNFOLLOW: t("home-program-unfollow")}
             if followed
-            else {controls.HOME_KEEP: t("home-program-follow")}
+            else {controls.FOLLOW: t("home-program-follow")}
         ),
     }
     options = [option(text, Control(appid=program.appid, choice=choice).encode()) for choice, text in choices.items()]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from bot.blocks import limits
-from bot.blocks.controls import DIGEST_PAUSE_VIEW, Control
+from bot.blocks.controls import DIGEST_PAUSE_VIEW, HOME, Control
 from bot.blocks.limits import clean
 from bot.blocks.message import View
 from bot.blocks.parts import plain
@@ -15,16 +15,17 @@ from bot.i18n import Texts
 UNTIL: Final = "until"
 
 
-def pause_view(order: Subscription, t: Texts, *, first: date) -> View:
-    """The form; `first` is the date that it proposes.
+def pause_view(order: Subscription, t: Texts, *, first: date, home: bool = False) -> View:
+    """The form; `first` is the date that it proposes, `home` whether it is opened on a Home tab.
 
     https://docs.slack.dev/reference/views/modal-views/
     """
+    control = Control(subscription_id=order.id, channel_id=order.channel_id, choice=HOME if home else "")
     picker = {"type": "datepicker", "action_id": UNTIL, "initial_date": (order.paused_until or first).isoformat()}
     return {
         "type": "modal",
         "callback_id": DIGEST_PAUSE_VIEW,
-        "private_metadata": Control(subscription_id=order.id, channel_id=order.channel_id).encode(),
+        "private_metadata": control.encode(),
         "title": plain(t("pause-title"), limits.MODAL_TITLE),
         "submit": plain(t("pause-save"), limits.MODAL_TITLE),
         "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),

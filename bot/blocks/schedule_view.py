@@ -39,7 +39,7 @@ RUNS: Final = 3
 
 
 def schedule_view(
-    order: Subscription, t: Texts, programs: Sequence[Program], runs: Sequence[Slot] | None, *, new: bool = False
+    order: Subscription, t: Texts, programs: Sequence[Program], runs: Sequence[Slot] | None, *, origin: str = ""
 ) -> View:
     """The form, filled with the order as it stands.
 
@@ -48,11 +48,11 @@ def schedule_view(
         t: the person's language.
         programs: all that can be chosen.
         runs: the next ones as the form says now; None when it does not say when.
-        new: whether saving makes a new digest.
+        origin: `NEW` when saving makes a new digest, `HOME` when it is opened on a Home tab.
 
     https://docs.slack.dev/reference/views/modal-views/
     """
-    control = Control(subscription_id=order.id, channel_id=order.channel_id, choice=NEW if new else "")
+    control = Control(subscription_id=order.id, channel_id=order.channel_id, choice=origin)
     return {
         "type": "modal",
         "callback_id": DIGEST_SCHEDULE_VIEW,

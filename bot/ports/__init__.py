@@ -4,7 +4,7 @@ from bot.ports.clock import Clock
 from bot.ports.insight import ChartDrawer, Forecasts, PublicSnapshots, PublicSource
 from bot.ports.installations import Installation, Installations, OrgTeam, SlackOAuth
 from bot.ports.orders import AlertJudgements, Alerts, Deliveries, Judged, Subscriptions
-from bot.ports.people import DeliveryOutcomes, Greetings, OwnOrders, PeoplesChoices
+from bot.ports.people import DeliveryOutcomes, Greetings, HomeTabs, OwnOrders, PeoplesChoices
 from bot.ports.platform import (
     AccessTokens,
     Authorisations,
@@ -55,6 +55,7 @@ __all__ = [
     "FleetPictures",
     "Forecasts",
     "Greetings",
+    "HomeTabs",
     "Installation",
     "Installations",
     "Judged",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.blocks.message import View
 from bot.domain.alert import Alert
 from bot.domain.preferences import Outcomes, Preferences
 from bot.domain.subscription import Subscription
@@ -45,6 +46,26 @@ class OwnOrders(Protocol):
         self, team_id: str, user_id: str, channel_ids: Collection[str], *, limit: int
     ) -> tuple[Sequence[Alert], int]:
         """The same of alerts, by channel and number."""
+
+
+class HomeTabs(Protocol):
+    """Puts up Home tabs."""
+
+    async def publish(self, team_id: str, user_id: str, view: View, *, only_if: str = "") -> str | None:
+        """Show a person their tab; returns the new view's hash.
+
+        Args:
+            team_id: the workspace.
+            user_id: the person.
+            view: the whole tab.
+            only_if: the hash of the tab that this one replaces; empty to replace whatever is there.
+
+        Returns:
+            None when another tab has been put up since then.
+
+        Raises:
+            WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
+        """
 
 
 class Greetings(Protocol):

@@ -6,11 +6,14 @@ from datetime import date, datetime
 from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.usecases.alerting import Alerting
+from bot.usecases.at_home import AtHome
 from bot.usecases.can_use import CanUse
 from bot.usecases.choose_program import ChooseProgram
+from bot.usecases.connect_wechat import ConnectWeChat
 from bot.usecases.digesting import Digesting
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.first_run import FirstRun
 from bot.usecases.foresee import Foresee
 from bot.usecases.governing import Governing
 from bot.usecases.hand_out_link import HandOutLink
@@ -76,6 +79,9 @@ class UseCases(ReadingUseCases):
     send_file: SendFile
     send_picture: SendPicture
     end_workspace: EndWorkspace
+    at_home: AtHome
+    first_run: FirstRun
+    connect: ConnectWeChat
     install_workspace: InstallWorkspace | None = None
     """Where many workspaces are served."""
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.domain.access import Viewpoint
-from bot.domain.can_use import CanAnswer, Need, found, minimums, need_alone, platform_of, search
-from bot.domain.can_words import Asked, is_humped, read_can
+from bot.domain.can_use import MOST, CanAnswer, Need, found, minimums, need_alone, platform_of, search
+from bot.domain.can_words import Asked, is_humped, mentioned, read_can
 from bot.domain.feature_codes import is_packed, unpack
 from bot.domain.features import Features, Platform
 from bot.domain.program import Program
@@ -150,6 +150,11 @@ class CanUse:
             if feature:
                 needs.setdefault(feature.name, need_alone(features, feature))
         return list(needs.values())
+
+    async def named_in(self, text: str) -> Sequence[str]:
+        """The APIs that a message names, at most as many as one question may have."""
+        tables = await self.tables()
+        return await asyncio.to_thread(mentioned, text, tables.knows, most=MOST)
 
     async def all_in_games(self, asked: Asked) -> bool:
         """Whether the mini games' table has all of them."""

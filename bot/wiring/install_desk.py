@@ -8,6 +8,7 @@ from typing import Final
 from bot.ports import Installation, SlackIdentity
 from bot.scheduler import Tick
 from bot.storage.pushes import SqlPushes
+from bot.usecases.first_run import FirstRun
 from bot.usecases.installing import InstallWorkspace, OpenInstallation
 from bot.usecases.join_home import AdoptToken, JoinHome
 from bot.usecases.set_up_first_digest import SetUpFirstDigest
@@ -29,7 +30,13 @@ class InstallDesk:
 
 
 def open_install_desk(
-    core: Core, orders: Orders, many: ManyWorkspaces, identity: SlackIdentity, programs_again: Callable[[], None]
+    core: Core,
+    orders: Orders,
+    many: ManyWorkspaces,
+    identity: SlackIdentity,
+    *,
+    first_run: FirstRun,
+    programs_again: Callable[[], None],
 ) -> InstallDesk:
     """With all that it needs.
 
@@ -38,6 +45,7 @@ def open_install_desk(
         orders: the home workspace gets the digest that the settings order.
         many: where the bot is installed.
         identity: whose `SLACK_BOT_TOKEN` is, if it is still set.
+        first_run: greets whoever has installed it.
         programs_again: called when there is one more workspace: programs may have waited for it.
     """
     settings, vault, installations = core.settings, core.secrets.vault, many.installations
@@ -47,6 +55,8 @@ def open_install_desk(
         workspace = await home()
         if workspace and installation.id in (workspace.team_id, workspace.enterprise_id):
             await set_up(workspace.team_id, first_digest(settings), now=await core.clock.now())
+        if not installation.org_wide:
+            await first_run.installed(installation.id, installer=installation.installed_by, now=await core.clock.now())
         programs_again()
 
     install = InstallWorkspace(

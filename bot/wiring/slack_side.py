@@ -13,11 +13,12 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import LOCALES, texts_for
-from bot.ports import Installations
+from bot.ports import Installations, People
 from bot.settings import Settings
 from bot.slack.authorizing import authorize_by
 from bot.slack.clients import WorkspaceClient, WorkspaceClients
 from bot.slack.files import SlackFiles
+from bot.slack.home_tabs import SlackHomeTabs
 from bot.slack.identity import TokenIdentity
 from bot.slack.messenger import SlackMessenger
 from bot.slack.pace import SlackPace
@@ -41,8 +42,9 @@ class SlackSide:
     identity: TokenIdentity
     """Of `SLACK_BOT_TOKEN`."""
     messenger: SlackMessenger
-    people: SlackPeople
+    people: People
     files: SlackFiles
+    home_tabs: SlackHomeTabs
     many: ManyWorkspaces | None
     """None where there is the one of `SLACK_BOT_TOKEN`."""
 
@@ -83,6 +85,7 @@ async def open_slack(
             messenger=SlackMessenger(client_of, session, pace or SlackPace()),
             people=SlackPeople(client_of),
             files=SlackFiles(client_of, session),
+            home_tabs=SlackHomeTabs(client_of),
             many=many,
         )
 

@@ -3,16 +3,18 @@
 import asyncio
 import re
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blocks.controls import Control
+from bot.blocks.controls import HOME, Control
 from bot.blocks.errors import error_message
 from bot.blocks.message import Message
 from bot.errors import BotError, StaleControl
-from handlers.actions.registry import actions, read_control
+from handlers.actions.registry import Action, actions, read_control
 from handlers.answering import answer_later, whisper_later
+from handlers.at_home import act_later, named
 from handlers.desk import Asker, Desk, Question
 from handlers.forms import FormAnswer
 
@@ -36,14 +38,29 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
         if "url" in action:  # a link button only opens its page
             return
-        asker = Asker.of(body)
+        asker, view = Asker.of(body), body.get("view") or {}
+        if view.get("type") == "home":
+            act_later(desk, asker, view, partial(_at_home, found, action))
+            return
         if found is not None and found.in_form is not None:
-            form = FormAnswer(found.in_form, body.get("view") or {})
-            if form.channel_id:  # else it is none of ours, and nobody knows where to say so
-                whisper_later(desk, asker, form.channel_id, form, found.permission_for(Control()))
+            form = FormAnswer(found.in_form, view)
+            if form.control.channel_id:  # else it is none of ours, and nobody knows where to say so
+                where = "" if form.control.choice == HOME else form.control.channel_id
+                whisper_later(desk, asker, where, form, found.permission_for(Control()))
             return
         refusal = answer_later(desk, asker, answer, replace=found is not None and found.replaces)
         if refusal:  # Slack shows nothing of an acknowledgement's body after a press
             with suppress(BotError, TimeoutError):
                 async with asyncio.timeout(_REFUSE_WITHIN):
                     await desk.messenger.respond(asker.response_url, error_message(refusal, desk.known_texts(asker)))
+
+
+async def _at_home(found: Action | None, action: dict[str, Any], question: Question) -> Message | None:
+    """What was pressed or chosen on the Home tab, which names the channel that it is about."""
+    if found is None:
+        raise StaleControl
+    if found.at_home is not None:
+        admitted = await question.about("").admitted(found.permission_for(Control()))
+        return await found.at_home(admitted, action)
+    control = read_control(action)
+    return named(await found.pressed(question.about(control.channel_id), control), control.channel_id)

@@ -28,7 +28,7 @@ async def answer(question: Question, control: Control) -> Message | None:
         case digest_buttons.PAUSE:
             await owner_after(question, question.channel_id)
             first, _ = pause_ends(order, question.now)
-            view = pause_view(order, question.texts, first=first)
+            view = pause_view(order, question.texts, first=first, home=question.at_home)
             await question.desk.messenger.open_view(question.team_id, question.asker.trigger_id, view)
         case digest_buttons.RESUME:
             return await digest.pause(question, None)

@@ -25,6 +25,8 @@ class Action:
     """What it needs; what depends on the choice says so by a function of what the control carries."""
     in_form: Callable[[Question, dict[str, Any]], Awaitable[Message | None]] | None = None
     """Takes the modal instead, for what is pressed or chosen in one."""
+    at_home: Callable[[Question, dict[str, Any]], Awaitable[Message | None]] | None = None
+    """Takes Slack's own account of what was done on the Home tab instead, where a control has no room for it."""
     replaces: bool = False
     """Whether the answer takes the place of the message that the button stands in (an ephemeral one)."""
 

@@ -7,8 +7,17 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncApp
 
 from handlers.desk import Desk
+from handlers.events import meeting
 
-EVENTS: Final = ("app_uninstalled", "team_access_granted", "team_access_revoked", "tokens_revoked", "user_change")
+EVENTS: Final = (
+    "app_home_opened",
+    "app_uninstalled",
+    "member_joined_channel",
+    "team_access_granted",
+    "team_access_revoked",
+    "tokens_revoked",
+    "user_change",
+)
 """What `manifest.yml` asks Slack for."""
 _LATEST: Final = 1 << 40
 """Seconds; a later moment is none."""
@@ -45,6 +54,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.event("team_access_revoked")(on_access_revoked)
     app.event("tokens_revoked")(on_tokens_revoked)
     app.event("user_change")(on_user_change)
+    meeting.register(app, desk)
 
 
 def _organisation(body: dict[str, Any]) -> str:

@@ -8,8 +8,8 @@ from typing import Any, Final
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blocks import can_view, limits, schedule_view
-from bot.blocks.controls import PROGRAM_PICK, Control
+from bot.blocks import ask_view, can_view, limits, schedule_view
+from bot.blocks.controls import HOME_FOLLOW, PROGRAM_PICK, Control
 from bot.blocks.parts import Element
 from bot.blocks.picker import program_options
 from bot.blocks.zone_options import zone_options
@@ -111,6 +111,8 @@ SEARCHES: Final[Mapping[str, Search]] = {
     schedule_view.PROGRAMS: Search(_programs, Permission.ORDER),
     can_view.APIS: Search(_apis, Permission.VIEW),
     can_view.PROGRAM: Search(_programs, Permission.VIEW),
+    ask_view.PROGRAM: Search(_programs, Permission.VIEW),
+    HOME_FOLLOW: Search(_programs, Permission.VIEW),
     PROGRAM_PICK: Search(_programs, program_pick.permission),
 }
 """By the id of its block, in a modal, or of its action."""

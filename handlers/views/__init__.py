@@ -7,11 +7,18 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blocks.controls import CAN_VIEW, DIGEST_PAUSE_VIEW, DIGEST_SCHEDULE_VIEW
+from bot.blocks.controls import (
+    ASK_VIEW,
+    CAN_VIEW,
+    CONNECT_SET_VIEW,
+    CONNECT_WAY_VIEW,
+    DIGEST_PAUSE_VIEW,
+    DIGEST_SCHEDULE_VIEW,
+)
 from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.desk import Asker, Desk
-from handlers.views import can, digest_pause, digest_schedule
+from handlers.views import ask, can, connect, digest_pause, digest_schedule
 from handlers.views.refusal import refused
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
@@ -32,6 +39,9 @@ SUBMISSIONS: Final[Mapping[str, Submission]] = {
     CAN_VIEW: Submission(can.submitted, Permission.VIEW),
     DIGEST_SCHEDULE_VIEW: Submission(digest_schedule.submitted, Permission.ORDER),
     DIGEST_PAUSE_VIEW: Submission(digest_pause.submitted, Permission.ORDER),
+    ASK_VIEW: Submission(ask.submitted, Permission.VIEW),
+    CONNECT_WAY_VIEW: Submission(connect.way_chosen, Permission.GOVERN),
+    CONNECT_SET_VIEW: Submission(connect.check, Permission.GOVERN),
 }
 """By the modal's `callback_id`."""
 

@@ -11,7 +11,7 @@ from bot.blocks.subscription import paused_message
 from bot.domain.access import Permission
 from bot.errors import BadPause, StaleControl
 from bot.usecases.pause_digest import check_pause
-from handlers.answering import whisper_later
+from handlers.at_home import tell_later
 from handlers.desk import Asker, Desk, Question
 from handlers.order import named_order, owner_after
 from handlers.views.refusal import refused
@@ -51,5 +51,5 @@ async def submitted(
         )
         return paused_message(status, question.texts)
 
-    refusal = whisper_later(desk, asker, control.channel_id, answer, permission)
+    refusal = tell_later(desk, asker, control, answer, permission)
     await ack(**(refused(view, refusal, texts) if refusal else {}))

@@ -10,7 +10,7 @@ from bot.blocks.schedule_form import read_schedule_view, schedule_errors
 from bot.blocks.subscription import subscribed_message
 from bot.domain.access import Permission
 from bot.errors import BadSchedule, StaleControl
-from handlers.answering import whisper_later
+from handlers.at_home import tell_later
 from handlers.desk import Asker, Desk, Question
 from handlers.forms import form_order
 from handlers.order import owner_after
@@ -49,5 +49,5 @@ async def submitted(
         )
         return subscribed_message(status, question.texts)
 
-    refusal = whisper_later(desk, asker, control.channel_id, answer, permission)
+    refusal = tell_later(desk, asker, control, answer, permission)
     await ack(**(refused(view, refusal, desk.known_texts(asker)) if refusal else {}))

@@ -133,7 +133,7 @@ def test_another_form_is_refused(view: dict[str, Any]) -> None:
 def test_it_knows_where_it_was_opened() -> None:
     """Slack does not say from which channel a modal was opened, so the modal carries it, and whether it is new."""
     view = schedule_view(ORDER, EN, [SHOP], RUNS)
-    new = schedule_view(ORDER, EN, [SHOP], RUNS, new=True)
+    new = schedule_view(ORDER, EN, [SHOP], RUNS, origin=NEW)
 
     assert view["callback_id"] == DIGEST_SCHEDULE_VIEW
     assert Control.decode(view["private_metadata"]) == Control(subscription_id=ORDER.id, channel_id=ORDER.channel_id)

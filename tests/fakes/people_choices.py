@@ -1,11 +1,14 @@
 """What people chose, what concerns them and who was greeted, in memory."""
 
+from collections import deque
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from bot.blocks.message import View
 from bot.domain.alert import Alert
 from bot.domain.preferences import Outcomes, Preferences
 from bot.domain.subscription import Delivery, DeliveryState, Subscription
+from bot.errors import BotError
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.storage import FakeSubscriptions
@@ -86,6 +89,34 @@ class FakeOwnOrders:
         newest = max(failed, key=lambda each: each.finished_at or moment, default=None)
         sent, unknown = len(_in(ended, DeliveryState.SENT)), len(_in(ended, DeliveryState.UNKNOWN))
         return Outcomes(sent, len(failed), unknown, newest.reason if newest else "")
+
+
+class FakeHomeTabs:
+    """Serves `bot.ports.HomeTabs`; each tab that is put up has another hash."""
+
+    def __init__(self) -> None:
+        self.shown: dict[tuple[str, str], tuple[str, View]] = {}
+        """The hash and the tab of each person."""
+        self.published: list[tuple[str, View, str]] = []
+        """Every attempt: for whom, what, and in place of which."""
+        self.failures: deque[BotError] = deque()
+        """What the next attempts come to."""
+
+    async def publish(self, team_id: str, user_id: str, view: View, *, only_if: str = "") -> str | None:
+        """Put it up, unless another one stands there."""
+        self.published.append((user_id, view, only_if))
+        if self.failures:
+            raise self.failures.popleft()
+        stands, _ = self.shown.get((team_id, user_id), ("", {}))
+        if only_if and only_if != stands:
+            return None
+        made = f"{len(self.published)}.hash"
+        self.shown[team_id, user_id] = (made, view)
+        return made
+
+    def elsewhere(self, team_id: str, user_id: str, view: View) -> None:
+        """Another process has put one up."""
+        self.shown[team_id, user_id] = ("another.hash", view)
 
 
 class FakeGreetings:

@@ -155,7 +155,7 @@ async def test_no_more_commands(full: tuple[Office, BotError]) -> None:
     """A command is refused with a sentence in the acknowledgement, in the installation's language or the person's."""
     office, error = full
     english = await office.type("report shop")
-    await office.people.get(TEAM, BOWEN)
+    await office.speaking.get(TEAM, BOWEN)
     chinese = await office.type("report shop", user=BOWEN)
 
     assert english["text"] == said(error)
@@ -194,7 +194,7 @@ async def test_no_more_events(full: tuple[Office, BotError]) -> None:
 async def test_help_needs_no_work(full: tuple[Office, BotError]) -> None:
     """Somebody known gets help even when nothing else can be answered."""
     office, _ = full
-    await office.people.get(TEAM, BOWEN)
+    await office.speaking.get(TEAM, BOWEN)
 
     assert texts_for("zh-CN")("help-title") in (await office.type("help", user=BOWEN))["text"]
 

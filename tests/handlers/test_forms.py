@@ -31,7 +31,7 @@ async def order(office: Office) -> Subscription:
 def form(order: Subscription, *, new: bool = False, **fields: Any) -> Json:
     """The form, open."""
     return {
-        **schedule_view(order, texts_for("en"), [SHOP, CAFE], [], new=new),
+        **schedule_view(order, texts_for("en"), [SHOP, CAFE], [], origin="new" if new else ""),
         "id": "V1",
         "hash": "1.abc",
         **filled_in(**fields),

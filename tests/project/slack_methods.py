@@ -24,6 +24,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "users.info": frozenset({"users:read"}),
     "users.list": frozenset({"users:read"}),
     "views.open": frozenset(),
+    "views.publish": frozenset(),
     "views.update": frozenset(),
 }
 """By method: https://docs.slack.dev/reference/methods/ (each page's "Bot tokens").
@@ -33,7 +34,9 @@ conversations.history and .replies take a scope for each kind of conversation; d
 
 EVENT_SCOPES: dict[str, frozenset[str]] = {
     "apps.connections.open": frozenset(),
+    "app_home_opened": frozenset(),
     "app_uninstalled": frozenset(),
+    "member_joined_channel": frozenset({"channels:read", "groups:read"}),
     "team_access_granted": frozenset(),
     "team_access_revoked": frozenset(),
     "tokens_revoked": frozenset(),

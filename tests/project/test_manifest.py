@@ -8,10 +8,12 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from bot.blocks.controls import SHORTCUT_ASK, SHORTCUT_CAN
 from bot.settings import Settings
 from bot.usecases.installing import REDIRECT_PATH
 from handlers.commands.registry import SLASH_COMMAND, subcommands
 from handlers.http import SLACK_PATH
+from handlers.shortcuts import SHORTCUTS
 from tests.project.registration import registered
 from tests.project.repository import ROOT
 from tests.project.slack_methods import EVENT_SCOPES, SCOPES, called_methods, users_of_a_client_elsewhere
@@ -117,3 +119,11 @@ def test_who_installs_is_asked_for_the_same() -> None:
 
     assert list(Settings(_env_file=None).slack_scopes) == oauth["scopes"]["bot"]
     assert oauth["redirect_urls"] == [f"https://baselib.example.com{REDIRECT_PATH}"]
+
+
+def test_shortcuts_are_those_listened_to() -> None:
+    """Slack sends exactly the shortcuts that somebody answers, each of the kind that its answer is made for."""
+    declared = {each["callback_id"]: each["type"] for each in _manifest()["features"]["shortcuts"]}
+
+    assert declared == {SHORTCUT_CAN: "message", SHORTCUT_ASK: "global"}
+    assert declared.keys() == SHORTCUTS.keys()

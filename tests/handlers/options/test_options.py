@@ -42,7 +42,7 @@ async def test_zones(office: Office, typed: str, zone: str) -> None:
 async def test_the_persons_own_zone_comes_first(office: Office) -> None:
     """As soon as somebody is known; before anything is typed there is a list, too."""
     strangers = await search(office, "zone", "")
-    await office.people.get(TEAM, BOWEN)
+    await office.speaking.get(TEAM, BOWEN)
 
     assert len(strangers) == 100
     assert (await search(office, "zone", "", user=BOWEN))[0] == "Asia/Shanghai"

@@ -131,7 +131,7 @@ async def test_form_when_no_more_work_is_taken() -> None:
 
 async def test_search(office: Office) -> None:
     """By a part of the name, each with its minimum in the person's language; programs by theirs."""
-    await office.people.get(TEAM, BOWEN)
+    await office.speaking.get(TEAM, BOWEN)
     found = await office.options(APIS, APIS, "enableChunked", user=BOWEN)
     undocumented = await office.options(APIS, APIS, "wx.request", user=BOWEN)
     programs = await office.options(PROGRAM, PROGRAM, "coffee")

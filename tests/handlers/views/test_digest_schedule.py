@@ -109,6 +109,7 @@ async def test_a_form_that_was_tampered_with(office: Office, order: Subscription
     answer = await office.submit({**filled(order), **tampered})
     await office.settle()
     told = [*(answer or {}).get("errors", {}).values(), *(message.text for *_, message in office.messenger.whispers)]
+    told += [posted.message.text for posted in office.messenger.posted]  # where the form names no channel
 
     assert await office.subscriptions.active() == [order]
     assert len(told) == 1

@@ -1,0 +1,98 @@
+"""The form of the shortcut "Base library of ...": which program, and what is asked of it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final
+
+from bot.blocks import limits
+from bot.blocks.controls import ASK_VIEW, Control
+from bot.blocks.message import Block, View
+from bot.blocks.parts import Element, option, plain
+from bot.blocks.picker import program_option
+from bot.domain.program import Program
+from bot.domain.rounding import parse_percent
+from bot.domain.version import Version
+from bot.errors import StaleControl
+from bot.i18n import Texts
+
+PROGRAM: Final = "ask-program"
+WHAT: Final = "ask-what"
+VALUE: Final = "ask-value"
+"""Names of the inputs, as `block_id`."""
+_LONGEST: Final = 40
+
+
+class What(StrEnum):
+    """What is asked: a sentence each in the catalogs (`ask-what-...`)."""
+
+    REPORT = "report"
+    RAISE = "raise"
+    COVER = "cover"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the form says."""
+
+    appid: str
+    what: What
+    version: Version | None = None
+    """With `RAISE`."""
+    share: Decimal | None = None
+    """A fraction; with `COVER`."""
+
+
+def ask_view(t: Texts, program: Program | None = None) -> View:
+    """The form; with the one program there is, where there is but one."""
+    pick: Element = {
+        "type": "external_select",
+        "action_id": PROGRAM,
+        "placeholder": plain(t("ask-program-pick"), limits.PLACEHOLDER),
+        "min_query_length": 0,
+    }
+    if program:
+        pick["initial_option"] = program_option(program)
+    options = [option(t(f"ask-what-{what}"), what) for what in What]
+    choice: Element = {"type": "radio_buttons", "action_id": WHAT, "options": options, "initial_option": options[0]}
+    value: Element = {"type": "plain_text_input", "action_id": VALUE, "max_length": _LONGEST}
+    return {
+        "type": "modal",
+        "callback_id": ASK_VIEW,
+        "private_metadata": Control().encode(),
+        "title": plain(t("ask-title"), limits.MODAL_TITLE),
+        "submit": plain(t("ask-submit"), limits.MODAL_TITLE),
+        "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
+        "blocks": [
+            _input(PROGRAM, t("ask-program"), pick),
+            _input(WHAT, t("ask-what"), choice),
+            _input(VALUE, t("ask-value"), value)
+            | {"hint": plain(t("ask-value-hint"), limits.INPUT_LABEL), "optional": True},
+        ],
+    }
+
+
+def read_ask_view(view: dict[str, Any]) -> Asking:
+    """What was asked.
+
+    Raises:
+        BadVersion, BadPercent: what was typed is none.
+        StaleControl: not a form of ours.
+    """
+    try:
+        fields = {name: next(iter(actions.values())) for name, actions in view["state"]["values"].items()}
+        appid = str(fields[PROGRAM]["selected_option"]["value"])
+        what, typed = What(fields[WHAT]["selected_option"]["value"]), str(fields[VALUE]["value"] or "").strip()
+    except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
+        raise StaleControl from error
+    match what:
+        case What.RAISE:
+            return Asking(appid, what, version=Version.parse(typed))
+        case What.COVER:
+            return Asking(appid, what, share=parse_percent(typed))
+        case What.REPORT:
+            return Asking(appid, what)
+
+
+def _input(name: str, label: str, element: Element) -> Block:
+    return {"type": "input", "block_id": name, "label": plain(label, limits.INPUT_LABEL), "element": element}

@@ -1,0 +1,37 @@
+"""Home tabs: views.publish."""
+
+from collections.abc import Callable
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.blocks.message import View
+from bot.errors import SlackRefused
+from bot.slack.errors import translated
+
+
+class SlackHomeTabs:
+    """Serves `bot.ports.HomeTabs` (https://docs.slack.dev/reference/methods/views.publish/)."""
+
+    def __init__(self, client_of: Callable[[str], AsyncWebClient]) -> None:
+        """Nothing is shown yet.
+
+        Args:
+            client_of: the client of a workspace.
+        """
+        self._client_of = client_of
+
+    async def publish(self, team_id: str, user_id: str, view: View, *, only_if: str = "") -> str | None:
+        """Show a person their tab; None when another one has been put up since `only_if`.
+
+        Raises:
+            WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
+        """
+        try:
+            with translated("views.publish"):
+                answer = await self._client_of(team_id).views_publish(user_id=user_id, view=view, hash=only_if or None)
+                shown = answer.get("view") or {}
+                return str(shown.get("hash") or "")
+        except SlackRefused as refusal:
+            if refusal.params["code"] == "hash_conflict":
+                return None
+            raise

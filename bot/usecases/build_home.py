@@ -1,0 +1,130 @@
+"""What a person's Home tab tells, from kept data alone: nobody waits for WeChat, and Slack is asked for nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.access import Role, Viewpoint
+from bot.domain.alert import Alert
+from bot.domain.alert_status import ListedAlert
+from bot.domain.due import DigestStatus, next_slot
+from bot.domain.fleet import Fleet
+from bot.domain.home_tab import WEEKS, Followed, HomeTab, earlier_of
+from bot.domain.preferences import MOST_FOLLOWED, Preferences
+from bot.domain.program import Program, Standing
+from bot.domain.snapshot import snapshot_day
+from bot.domain.subscription import Subscription
+from bot.ports import (
+    Alerts,
+    ChannelPrograms,
+    Deliveries,
+    OwnOrders,
+    PeoplesChoices,
+    Person,
+    Snapshots,
+    Trouble,
+    Troubles,
+)
+from bot.usecases.end_digest import ENDED
+from bot.usecases.look_after import LookAfter
+from bot.usecases.role_of import RoleOf
+from bot.usecases.troubles import kept_error
+from bot.usecases.visible_programs import VisiblePrograms
+
+AT_FIRST: Final = 5
+"""Programs shown to somebody who has not chosen any."""
+DIGESTS: Final = 12
+ALERTS: Final = 12
+"""How many are listed: a Home tab has room for a hundred blocks."""
+USED_WITHIN: Final = timedelta(days=90)
+"""For how long a channel in which somebody asked the bot for something counts as theirs."""
+_CHANNELS: Final = 50
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class BuildHome:
+    """Everything on it, for one person."""
+
+    visible: VisiblePrograms
+    snapshots: Snapshots
+    troubles: Troubles
+    channel_programs: ChannelPrograms
+    deliveries: Deliveries
+    alerts: Alerts
+    choices: PeoplesChoices
+    own: OwnOrders
+    look_after: LookAfter
+    role_of: RoleOf
+
+    async def __call__(self, team_id: str, person: Person, *, now: datetime) -> HomeTab:
+        """What is known now (`now`: UTC).
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        preferences = await self.choices.get(team_id, person.user_id)
+        since = snapshot_day(now) - USED_WITHIN
+        channels = await self.choices.channels(team_id, person.user_id, since=since, limit=_CHANNELS)
+        role = await self.role_of(team_id, person)
+        fleet = await self.visible(Viewpoint(team_id, role=role))
+        orders, digests = await self.own.digests(team_id, person.user_id, channels, without=ENDED, limit=DIGESTS)
+        alerts, count = await self.own.alerts(team_id, person.user_id, channels, limit=ALERTS)
+        return HomeTab(
+            person.user_id,
+            preferences,
+            person.locale,
+            person.zone or "UTC",
+            await self._followed(team_id, await self._chosen(team_id, fleet, preferences, channels), now),
+            len(fleet),
+            tuple([await self._status(order, now) for order in orders]),
+            digests - len(orders),
+            await self._listed(team_id, alerts, role),
+            count - len(alerts),
+            await self.look_after(team_id, fleet, now=now) if role is Role.ADMIN else None,
+        )
+
+    async def _chosen(
+        self, team_id: str, fleet: Fleet, preferences: Preferences, channels: Sequence[str]
+    ) -> list[Program]:
+        """Those followed; else those of the person's channels and the first few."""
+        followed = [found for appid in preferences.followed if (found := fleet.get(appid))]
+        if followed:
+            return followed[:MOST_FOLLOWED]
+        theirs = [await self.channel_programs.get(team_id, channel_id) for channel_id in channels[:AT_FIRST]]
+        mine = [found for appid in theirs if appid and (found := fleet.get(appid))]
+        readable = (each for each in fleet if each.standing is not Standing.REVOKED)
+        first = [each for each, _ in zip(readable, range(AT_FIRST), strict=False)]
+        return list(dict.fromkeys([*mine, *first]))[:AT_FIRST]
+
+    async def _followed(self, team_id: str, programs: Sequence[Program], now: datetime) -> tuple[Followed, ...]:
+        appids, tomorrow = [program.appid for program in programs], snapshot_day(now) + _DAY
+        newest = await self.snapshots.newest(team_id, appids, before=tomorrow)
+        back = [
+            await self.snapshots.newest(team_id, appids, before=tomorrow - timedelta(weeks=weeks)) for weeks in WEEKS
+        ]
+        troubles: Mapping[str, Trouble] = await self.troubles.all(team_id) if programs else {}
+        return tuple(
+            Followed(
+                program,
+                newest.get(program.appid),
+                earlier_of(program.appid, *back),
+                kept_error(troubles[program.appid]) if program.appid in troubles else None,
+            )
+            for program in programs
+        )
+
+    async def _status(self, order: Subscription, now: datetime) -> DigestStatus:
+        last = await self.deliveries.last(order.team_id, order.id)
+        return DigestStatus(order, next_slot(order, last, now=now), last)
+
+    async def _listed(self, team_id: str, alerts: Sequence[Alert], role: Role) -> tuple[ListedAlert, ...]:
+        """A program that is not seen from an alert's channel is not named here either."""
+        holding = await self.alerts.standing(team_id, [alert.id for alert in alerts])
+        listed = []
+        for alert in alerts:
+            known = (await self.visible(Viewpoint(team_id, alert.channel_id, role))).get(alert.appid)
+            program = None if alert.fleet else known or Program(alert.appid)
+            listed.append(ListedAlert(alert, program, holding.get(alert.id, 0)))
+        return tuple(listed)

@@ -1,0 +1,99 @@
+"""How the bot is in a workspace, for its admins: the credential, the sweep, the deliveries."""
+
+import asyncio
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from bot.domain.fleet import Fleet
+from bot.domain.home_tab import Credentials, Health
+from bot.domain.snapshot import snapshot_day
+from bot.errors import BotError
+from bot.ports import DeliveryOutcomes, Snapshots, Tickets, Trouble, Troubles
+from bot.usecases.sweep_plan import readable
+from bot.usecases.troubles import kept_error
+
+KEPT_FOR: Final = timedelta(minutes=1)
+"""How long it is not looked up again: ten thousand programs take a moment."""
+_KEPT_MOST: Final = 100
+_WEEK: Final = timedelta(days=7)
+_SHOWN: Final = 3
+
+
+class LookAfter:
+    """From what is kept; WeChat and Slack are not asked."""
+
+    def __init__(
+        self,
+        snapshots: Snapshots,
+        troubles: Troubles,
+        outcomes: DeliveryOutcomes,
+        credentials: Credentials,
+        tickets: Tickets | None,
+    ) -> None:
+        """Nothing is looked up yet.
+
+        Args:
+            snapshots: what the sweep keeps.
+            troubles: why programs could not be read.
+            outcomes: how delivering goes.
+            credentials: where access tokens come from.
+            tickets: WeChat's verify tickets; None where Baselib is no platform.
+        """
+        self._snapshots = snapshots
+        self._troubles = troubles
+        self._outcomes = outcomes
+        self._credentials = credentials
+        self._tickets = tickets
+        self._kept: OrderedDict[str, tuple[datetime, Health]] = OrderedDict()
+
+    async def __call__(self, team_id: str, fleet: Fleet, *, now: datetime) -> Health:
+        """How it is now, or was a moment ago.
+
+        Args:
+            team_id: the workspace.
+            fleet: its programs.
+            now: UTC.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        at, kept = self._kept.get(team_id, (None, None))
+        if at is not None and kept is not None and abs(now - at) < KEPT_FOR:
+            return kept
+        found = await self._look(team_id, fleet, now)
+        self._kept[team_id] = now, found
+        self._kept.move_to_end(team_id)
+        while len(self._kept) > _KEPT_MOST:
+            self._kept.popitem(last=False)
+        return found
+
+    async def _look(self, team_id: str, fleet: Fleet, now: datetime) -> Health:
+        appids, today = readable(fleet), snapshot_day(now)
+        read = await self._snapshots.appids_on(team_id, today)
+        behind = [appid for appid in appids if appid not in read]
+        days = await self._snapshots.last_days(team_id, behind, before=today)
+        troubles = await self._troubles.all(team_id)
+        ticket = await self._tickets.latest() if self._tickets else None
+        return Health(
+            self._credentials,
+            ticket.created_at if ticket else None,
+            len(appids),
+            len(appids) - len(behind),
+            _oldest(days.values()),
+            len(behind) - len(days),
+            await asyncio.to_thread(_common, troubles),
+            await self._outcomes.since(team_id, now - _WEEK),
+        )
+
+
+def _oldest(days: Collection[date]) -> date | None:
+    return min(days, default=None)
+
+
+def _common(troubles: Mapping[str, Trouble]) -> list[tuple[BotError, int]]:
+    """Together what has the same reason, whatever differs from call to call, such as an rid."""
+    kinds = Counter((trouble.error_key, str(trouble.params.get("code", ""))) for trouble in troubles.values())
+    first = {(each.error_key, str(each.params.get("code", ""))): each for each in troubles.values()}
+    return [(kept_error(first[kind]), count) for kind, count in kinds.most_common(_SHOWN)]

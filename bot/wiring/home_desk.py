@@ -1,0 +1,102 @@
+"""The part of the composition root that meets people: Home tabs, first words, the way to WeChat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.diagnosis import Finding
+from bot.domain.home_tab import Credentials
+from bot.ports import PeoplesChoices
+from bot.settings import Settings
+from bot.storage.alerts import SqlAlerts
+from bot.storage.greetings import SqlGreetings
+from bot.storage.own_orders import SqlOwnOrders
+from bot.storage.preferences import SqlPreferences
+from bot.storage.troubles import SqlTroubles
+from bot.usecases.at_home import AtHome
+from bot.usecases.build_home import BuildHome
+from bot.usecases.connect_wechat import ConnectWeChat
+from bot.usecases.first_run import FirstRun
+from bot.usecases.look_after import LookAfter
+from bot.usecases.preferred_people import PreferredPeople
+from bot.usecases.show_home import ShowHome
+from bot.wiring.checkup import open_checkup
+from bot.wiring.core import Core
+from bot.wiring.delivering import Orders
+from bot.wiring.slack_side import SlackSide
+
+
+@dataclass(frozen=True)
+class HomeDesk:
+    """What people meet the bot through."""
+
+    at_home: AtHome
+    first_run: FirstRun
+    connect: ConnectWeChat
+
+
+def in_their_language(core: Core, slack: SlackSide) -> SlackSide:
+    """The same Slack, whose people speak the languages that they chose here."""
+    return replace(slack, people=PreferredPeople(slack.people, SqlPreferences(core.database)))
+
+
+def open_home_desk(core: Core, orders: Orders, slack: SlackSide, preferred: SlackSide) -> HomeDesk:
+    """Everything that it is made of.
+
+    Args:
+        core: what works without Slack.
+        orders: what is ordered.
+        slack: with people as Slack knows them.
+        preferred: with people in the languages that they chose.
+    """
+    choices, settings = SqlPreferences(core.database), core.settings
+    show = ShowHome(_build(core, orders, choices), slack.home_tabs, slack.people, settings.baselib_locale)
+    return HomeDesk(
+        AtHome(show, choices, core.access.visible, preferred.people),
+        FirstRun(
+            SqlGreetings(core.database), preferred.people, slack.messenger, core.workspaces, settings.baselib_locale
+        ),
+        ConnectWeChat(credentials_of(settings), _is_set(settings), core.home, _Doctor(settings)),
+    )
+
+
+def credentials_of(settings: Settings) -> Credentials:
+    """Where access tokens come from."""
+    if settings.component:
+        return Credentials.PLATFORM
+    if settings.wechat_access_token:
+        return Credentials.STATIC
+    if settings.wechat_token_url:
+        return Credentials.SERVICE
+    return Credentials.SECRET if settings.wechat_app_secret else Credentials.NONE
+
+
+def _build(core: Core, orders: Orders, choices: PeoplesChoices) -> BuildHome:
+    own, troubles = SqlOwnOrders(core.database), SqlTroubles(core.database)
+    tickets = core.secrets.tickets if core.third_party else None
+    look_after = LookAfter(core.snapshots, troubles, own, credentials_of(core.settings), tickets)
+    return BuildHome(
+        core.access.visible,
+        core.snapshots,
+        troubles,
+        core.channel_programs,
+        orders.deliveries,
+        SqlAlerts(core.database),
+        choices,
+        own,
+        look_after,
+        core.access.role_of,
+    )
+
+
+def _is_set(settings: Settings) -> frozenset[str]:
+    return frozenset(name.upper() for name in type(settings).model_fields if getattr(settings, name))
+
+
+@dataclass(frozen=True)
+class _Doctor:
+    settings: Settings
+
+    async def __call__(self) -> Sequence[Finding]:
+        """Everything, with connections of its own."""
+        async with open_checkup(self.settings, []) as diagnose:
+            return await diagnose()

@@ -1,0 +1,61 @@
+"""What is done on a Home tab: no channel and no response_url come with it, so the tab itself tells what came of it."""
+
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot.blocks.controls import HOME, Control
+from bot.blocks.message import Message
+from bot.blocks.parts import channel_link
+from bot.domain.access import Permission
+from bot.errors import BotError, TemporaryError
+from handlers.answering import Answer, outcome, started, whisper_later
+from handlers.desk import Asker, Desk, Question
+
+_log = structlog.get_logger(__name__)
+
+
+def open_later(desk: Desk, asker: Asker, view: dict[str, Any]) -> None:
+    """Show somebody their tab; `view` is what stands there, if anything does."""
+    act_later(desk, asker, view, _nothing)
+
+
+def act_later(desk: Desk, asker: Asker, view: dict[str, Any], answer: Answer) -> TemporaryError | None:
+    """Do something that was asked for on the tab, and show the tab with what came of it; returns why not."""
+
+    async def act() -> None:
+        message, _ = await outcome(answer, await desk.question(asker))
+        notice, now = message.text if message else "", await desk.clock.now()
+        try:
+            await desk.usecases.at_home.show.open(
+                asker.team_id, asker.user_id, hash_=str(view.get("hash") or ""), notice=notice, now=now
+            )
+        except BotError as error:
+            _log.warning("a Home tab could not be shown", error=str(error))
+
+    return started(desk, asker, act)
+
+
+def tell_later(
+    desk: Desk, asker: Asker, control: Control, answer: Answer, permission: Permission
+) -> TemporaryError | None:
+    """After a modal: on the tab, where it was opened there, else in the channel that it is about; returns why not."""
+    if control.choice != HOME:
+        return whisper_later(desk, asker, control.channel_id, answer, permission)
+
+    async def admitted(question: Question) -> Message | None:
+        return named(await answer(await question.admitted(permission)), control.channel_id)
+
+    return act_later(desk, asker, {}, admitted)
+
+
+def named(message: Message | None, channel_id: str) -> Message | None:
+    """Its sentence with the channel that it is about, as "this channel" says too little on the tab."""
+    if message is None or not channel_id:
+        return message
+    return replace(message, text=f"{channel_link(channel_id)}: {message.text}")
+
+
+async def _nothing(_question: Question) -> None:
+    """Somebody only looks."""

@@ -1,0 +1,197 @@
+"""The use cases over fakes, as the composition root puts them together over the real things."""
+
+from datetime import datetime
+
+from bot import catalog
+from bot.domain.diagnosis import Finding
+from bot.domain.home_tab import Credentials
+from bot.domain.subscription import DeliveryKind
+from bot.usecases import UseCases
+from bot.usecases.alerting import Alerting
+from bot.usecases.allow_change import AllowChange
+from bot.usecases.at_home import AtHome
+from bot.usecases.build_home import BuildHome
+from bot.usecases.can_use import CanUse, OpenTables
+from bot.usecases.change_access import ChangeAccess
+from bot.usecases.change_alert import ChangeAlert
+from bot.usecases.check_ticket import CheckTicket
+from bot.usecases.choose_program import ChooseProgram
+from bot.usecases.compose_digest import ComposeDigest
+from bot.usecases.compose_fleet_digest import ComposeFleetDigest
+from bot.usecases.composer import Composer
+from bot.usecases.connect_wechat import ConnectWeChat
+from bot.usecases.deliver import Deliver
+from bot.usecases.digesting import Digesting
+from bot.usecases.end_digest import EndDigest
+from bot.usecases.end_workspace import EndWorkspace
+from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.first_run import FirstRun
+from bot.usecases.foresee import Foresee
+from bot.usecases.governing import Governing
+from bot.usecases.hand_out_link import HandOutLink
+from bot.usecases.home_workspace import HomeWorkspace
+from bot.usecases.judge_alerts import JudgeAlerts
+from bot.usecases.label_program import LabelProgram
+from bot.usecases.list_alerts import ListAlerts
+from bot.usecases.list_programs import ListPrograms
+from bot.usecases.look_after import LookAfter
+from bot.usecases.mend_digest import MendDigest
+from bot.usecases.noted import NotedSubscriptions
+from bot.usecases.pause_digest import PauseDigest
+from bot.usecases.preferred_people import PreferredPeople
+from bot.usecases.preview_digest import PreviewDigest
+from bot.usecases.raise_fleet import RaiseFleet
+from bot.usecases.raise_minimum import RaiseMinimum
+from bot.usecases.read_fleet import ReadFleet
+from bot.usecases.read_history import ReadHistory, ReadPublicHistory
+from bot.usecases.read_report import ReadReport
+from bot.usecases.read_trend import ReadTrend
+from bot.usecases.replay import ReplayDay
+from bot.usecases.report_on import ReportOn
+from bot.usecases.role_of import RoleOf
+from bot.usecases.search_programs import SearchPrograms
+from bot.usecases.send_digest_now import NowComposer, SendDigestNow
+from bot.usecases.send_file import SendFile
+from bot.usecases.send_picture import SendPicture
+from bot.usecases.set_alert import SetAlert
+from bot.usecases.share_message import ShareMessage
+from bot.usecases.show_digest import ShowDigest
+from bot.usecases.show_history import ShowHistory
+from bot.usecases.show_home import ShowHome
+from bot.usecases.start_authorisation import StartAuthorisation
+from bot.usecases.subscribe import Subscribe
+from bot.usecases.use_program import UseProgram
+from bot.usecases.visible_programs import VisiblePrograms
+from tests.fakes.access import FakeAccessRules, FakeAuditLog
+from tests.fakes.alerts import FakeAlerts
+from tests.fakes.charts import FakeDrawer
+from tests.fakes.clock import FakeClock
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.files import FakeFiles
+from tests.fakes.fleet import FakeTroubles
+from tests.fakes.forecasts import FakeForecasts
+from tests.fakes.messenger import FakeMessenger
+from tests.fakes.people import FakePeople
+from tests.fakes.people_choices import FakeGreetings, FakeHomeTabs, FakeOwnOrders, FakePreferences
+from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSnapshots
+from tests.fakes.storage import FakeChannelPrograms, FakeFleetPictures, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
+from tests.fakes.wechat import HeldSource
+
+
+class Wired:
+    """Every fake, and what is made of them."""
+
+    def __init__(self, programs: FakePrograms, people: FakePeople, *, now: datetime) -> None:
+        self.people = people
+        self.messenger = FakeMessenger()
+        self.files = FakeFiles()
+        self.charts = FakeDrawer()
+        self.source = HeldSource()
+        self.programs = programs
+        self.snapshots = FakeSnapshots()
+        self.subscriptions = FakeSubscriptions()
+        self.deliveries = FakeDeliveries()
+        self.alerts = FakeAlerts(self.deliveries)
+        self.workspaces = FakeWorkspaces()
+        self.channel_programs = FakeChannelPrograms()
+        self.public_snapshots = FakePublicSnapshots()
+        self.forecasts = FakeForecasts()
+        self.rules = FakeAccessRules()
+        self.audit = FakeAuditLog()
+        self.choices = FakePreferences()
+        self.speaking = PreferredPeople(self.people, self.choices)
+        self.home_tabs = FakeHomeTabs()
+        self.greetings = FakeGreetings()
+        self.findings: list[Finding] = []
+        """What doctor would find."""
+        self.clock = FakeClock(now)
+
+    def usecases(self, start_authorisation: StartAuthorisation) -> UseCases:
+        """All that can be asked for."""
+        channel_programs, snapshots, audit = self.channel_programs, self.snapshots, self.audit
+        visible, role_of = VisiblePrograms(self.programs, self.rules), RoleOf(self.rules)
+        watch = JudgeAlerts(self.alerts, self.alerts, snapshots)
+        read_report, find_program = ReadReport(self.source, snapshots, watch=watch), FindProgram(visible)
+        choose_program = ChooseProgram(visible, channel_programs)
+        foresee = Foresee(snapshots, self.forecasts)
+        read_fleet = ReadFleet(visible, snapshots, FakeTroubles())
+        return UseCases(
+            choose_program=choose_program,
+            find_program=find_program,
+            list_programs=ListPrograms(visible, channel_programs),
+            read_report=read_report,
+            kept_report=KeptReport(find_program, read_report),
+            report_on=ReportOn(snapshots),
+            replay=ReplayDay(ReportOn(snapshots), snapshots, visible, self.alerts, foresee),
+            raise_minimum=RaiseMinimum(snapshots, foresee),
+            read_fleet=read_fleet,
+            raise_fleet=RaiseFleet(visible, snapshots),
+            read_trend=ReadTrend(ReadHistory(snapshots), ReadPublicHistory(self.public_snapshots), foresee),
+            foresee=foresee,
+            can_use=CanUse(OpenTables(catalog.load), visible, choose_program, read_report, self.public_snapshots),
+            use_program=UseProgram(visible, channel_programs, audit),
+            label_program=LabelProgram(visible, self.programs.labels, audit),
+            search_programs=SearchPrograms(visible),
+            hand_out_link=HandOutLink(start_authorisation, CheckTicket(), audit),
+            digesting=self._digesting(read_report, read_fleet, foresee, role_of),
+            alerting=Alerting(
+                SetAlert(self.alerts, snapshots, visible, choose_program, read_report, audit),
+                ListAlerts(self.alerts, visible),
+                ChangeAlert(self.alerts, self.people, role_of, audit),
+            ),
+            governing=Governing(role_of, ChangeAccess(self.rules, visible, audit), audit),
+            share_message=ShareMessage(self.messenger),
+            send_file=SendFile(self.files),
+            send_picture=SendPicture(self.charts, self.files),
+            end_workspace=EndWorkspace(self.workspaces),
+            at_home=self._at_home(visible, role_of),
+            first_run=FirstRun(self.greetings, self.speaking, self.messenger, self.workspaces, "en"),
+            connect=ConnectWeChat(
+                Credentials.SERVICE, frozenset({"WECHAT_TOKEN_URL"}), HomeWorkspace(self.workspaces), self._diagnose
+            ),
+        )
+
+    def _at_home(self, visible: VisiblePrograms, role_of: RoleOf) -> AtHome:
+        own, troubles = FakeOwnOrders(self.subscriptions, self.alerts, self.deliveries), FakeTroubles()
+        look_after = LookAfter(self.snapshots, troubles, own, Credentials.SERVICE, None)
+        build = BuildHome(
+            visible,
+            self.snapshots,
+            troubles,
+            self.channel_programs,
+            self.deliveries,
+            self.alerts,
+            self.choices,
+            own,
+            look_after,
+            role_of,
+        )
+        self.show = ShowHome(build, self.home_tabs, self.people, "en")
+        return AtHome(self.show, self.choices, visible, self.speaking)
+
+    async def _diagnose(self) -> list[Finding]:
+        return self.findings
+
+    def _digesting(
+        self, read_report: ReadReport, read_fleet: ReadFleet, foresee: Foresee, role_of: RoleOf
+    ) -> Digesting:
+        deliveries, visible = self.deliveries, read_fleet.visible
+        subscriptions = NotedSubscriptions(self.subscriptions, self.audit, self.clock)
+        compose = ComposeDigest(read_report, self.snapshots, visible, self.channel_programs, foresee)
+        compose_fleet = ComposeFleetDigest(read_fleet, read_fleet.troubles, deliveries, FakeFleetPictures())
+        preview = PreviewDigest(compose, compose_fleet)
+        composers: dict[DeliveryKind, Composer] = {DeliveryKind.NOW: NowComposer(subscriptions, preview)}
+        deliver = Deliver(deliveries, self.workspaces, composers, self.messenger, monotonic=lambda: 0.0)
+        send_now = SendDigestNow(subscriptions, deliveries, deliver)
+        return Digesting(
+            Subscribe(subscriptions, deliveries, visible),
+            ShowDigest(subscriptions, deliveries),
+            ShowHistory(subscriptions, deliveries),
+            AllowChange(subscriptions, self.people, role_of),
+            PauseDigest(subscriptions, deliveries),
+            preview,
+            send_now,
+            MendDigest(subscriptions, send_now),
+            EndDigest(subscriptions),
+        )
