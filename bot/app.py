@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import Final
 
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from bot.charts.drawer import ChartWorker
 from bot.lifecycle import GoOnline, lifespan_of
+from bot.metrics.state import Watched
 from bot.ports.insight import ChartDrawer
 from bot.scheduler import DELIVER_EVERY, HOMES_EVERY, PUBLIC_EVERY, SWEEP_EVERY, SYNC_EVERY, Scheduler, Tick
 from bot.settings import Settings
@@ -21,7 +23,7 @@ from bot.usecases.authorisation_passes import AuthorisationPasses
 from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.check_readiness import CheckReadiness, Probe
 from bot.usecases.check_ticket import CheckTicket
-from bot.usecases.deliver import Deliver
+from bot.usecases.deliver import LEASE, Deliver
 from bot.usecases.digesting import Digesting
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
@@ -59,6 +61,9 @@ from handlers.pages import page_routes
 from handlers.pages.installing import install_routes
 from handlers.pushes import push_routes
 
+DELIVERED_WITHIN: Final = 2 * LEASE
+"""A round of deliveries that takes longer than their claims last, and as long again, does not come to an end."""
+
 
 @asynccontextmanager
 async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
@@ -77,8 +82,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         home = open_home_desk(core, orders, as_in_slack, slack)
         many = _install_desk(core, orders, slack, home.first_run, lambda: scheduler.nudge("sync"))
         usecases = _usecases(core, orders, slack, deliver_due.deliver, start, charts=charts, many=many, home=home)
-        register(slack.app, Desk(usecases, slack.people, slack.messenger, work, core.clock, settings.baselib_locale))
-        sweeping = open_sweep(core, window=settings.sweep_window, follow=core.metrics.follow)
+        register(slack.app, _desk(core, slack, usecases, work))
+        sweeping = open_sweep(core, window=settings.sweep_window, follow=core.metrics.fleet.follow)
         sweep = await stack.enter_async_context(sweeping)
         sync = await stack.enter_async_context(open_sync(core))
         public = await stack.enter_async_context(open_public(core))
@@ -92,11 +97,26 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
             *(platform.ticks if platform else ()),
             *(many.ticks if many else ()),
         ]
-        scheduler = Scheduler(core.clock, ticks)
+        scheduler = Scheduler(core.clock, ticks, core.metrics.ticks)
         lifespan = lifespan_of(_go_online(core, orders, slack, many, home.first_run), scheduler, work)
         pages = [*_pages(core, platform, work), *_install_pages(core, many)]
-        readiness = CheckReadiness(_probes(core, slack))
+        readiness = CheckReadiness(_probes(core, slack, scheduler))
+        core.metrics.state.watch(Watched(work, charts, orders.deliveries.backlog, readiness))
         yield edge(slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages)
+
+
+def _desk(core: Core, slack: SlackSide, usecases: UseCases, work: Work) -> Desk:
+    answering, locale = core.metrics.answering, core.settings.baselib_locale
+    return Desk(
+        usecases,
+        slack.people,
+        slack.messenger,
+        work,
+        core.clock,
+        locale,
+        answered=answering.answered,
+        unsaid=answering.unsaid,
+    )
 
 
 def _usecases(
@@ -167,8 +187,9 @@ def _install_desk(
 ) -> InstallDesk | None:
     if slack.many is None:
         return None
-    identity, again = slack.identity, programs_again
-    return open_install_desk(core, orders, slack.many, identity, first_run=first_run, programs_again=again)
+    return open_install_desk(
+        core, orders, slack.many, slack.identity, first_run=first_run, programs_again=programs_again
+    )
 
 
 def _pages(core: Core, platform: PlatformDesk | None, work: Work) -> Sequence[BaseRoute]:
@@ -191,9 +212,7 @@ def _install_pages(core: Core, many: InstallDesk | None) -> Sequence[BaseRoute]:
     return install_routes(many.open, many.install, core.clock, default_locale=core.settings.baselib_locale)
 
 
-def _go_online(
-    core: Core, orders: Orders, slack: SlackSide, many: InstallDesk | None, first_run: FirstRun
-) -> GoOnline:
+def _go_online(core: Core, orders: Orders, slack: SlackSide, many: InstallDesk | None, first_run: FirstRun) -> GoOnline:
     return GoOnline(
         many.join if many else JoinWorkspace(slack.identity, core.workspaces),
         SetUpFirstDigest(orders.subscriptions),
@@ -204,9 +223,12 @@ def _go_online(
     )
 
 
-def _probes(core: Core, slack: SlackSide) -> Mapping[str, Probe]:
+def _probes(core: Core, slack: SlackSide, scheduler: Scheduler) -> Mapping[str, Probe]:
     return {
         "database": core.database.ping,
+        "migrations": core.database.check,
+        "scheduler": scheduler.ticking,
+        "deliveries": partial(scheduler.working, "deliver", within=DELIVERED_WITHIN),
         "slack": slack.reach,
         "credential": partial(_probe_credential, core),
     }

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import structlog
 from structlog.typing import Processor
 
+_REQUEST: Final = "request_id"
 HIDDEN: Final = "[hidden]"
 QUIET: Final = ("httpx", "httpcore", "aiosqlite", "apscheduler", "asyncio")
 """Loggers kept at WARNING: the first two write whole URLs, the third the values of every statement, the others noise.
@@ -132,8 +133,22 @@ def configure_logging(
 
 
 def request_scope(request_id: str = "", **values: str) -> AbstractContextManager[None]:
-    """Everything logged inside, also by tasks started inside, carries this request id (a new one when empty)."""
-    return structlog.contextvars.bound_contextvars(request_id=request_id or token_hex(6), **values)
+    """Everything logged inside, also by tasks started inside, carries a request id and these values.
+
+    The id is the given one, else the one that is carried already, else a new one.
+    """
+    request_id = request_id or current_request() or new_request()
+    return structlog.contextvars.bound_contextvars(request_id=request_id, **values)
+
+
+def new_request() -> str:
+    """An id that no other request has."""
+    return token_hex(6)
+
+
+def current_request() -> str:
+    """The id that everything logged here carries; empty outside of any."""
+    return str(structlog.contextvars.get_contextvars().get(_REQUEST, ""))
 
 
 def _common_processors() -> list[Processor]:

@@ -1,7 +1,8 @@
 """When things happen: APScheduler as a clock only. What is owed is in our tables; a tick only makes somebody look."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
@@ -10,6 +11,8 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.errors import Stalled
+from bot.logs import request_scope
 from bot.ports import Clock
 
 _log = structlog.get_logger(__name__)
@@ -19,6 +22,8 @@ SWEEP_EVERY: Final = timedelta(minutes=1)
 SYNC_EVERY: Final = timedelta(minutes=1)
 PUBLIC_EVERY: Final = timedelta(minutes=1)
 HOMES_EVERY: Final = timedelta(seconds=20)
+TICKS_WITHIN: Final = timedelta(seconds=30)
+"""A scheduler that has not ticked for so long does not tick any more."""
 
 
 class Routine(Protocol):
@@ -37,12 +42,44 @@ class Tick:
     routine: Routine
 
 
+class Called(Protocol):
+    """Is told of each call of a routine that is over."""
+
+    def __call__(self, routine: str, seconds: float, *, failed: bool) -> None:
+        """It must be quick."""
+
+
+def untold(routine: str, seconds: float, *, failed: bool) -> None:
+    """Nobody is told."""
+    del routine, seconds, failed
+
+
 class Scheduler:
     """Calls routines. One that still runs is not called again; one that fails is called again at its next tick."""
 
-    def __init__(self, clock: Clock, ticks: Sequence[Tick]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        ticks: Sequence[Tick],
+        called: Called = untold,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Nothing ticks yet.
+
+        Args:
+            clock: what time routines are told that it is.
+            ticks: what is called, and how often.
+            called: told of each call that is over.
+            monotonic: seconds.
+        """
         self._clock = clock
         self._ticks = ticks
+        self._called = called
+        self._monotonic = monotonic
+        self._ticked_at = self._monotonic()
+        self._worked_at = {tick.name: self._ticked_at for tick in ticks}
+        """When each routine last came to a good end."""
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._running: dict[str, asyncio.Task[None]] = {}
         self._once_more: set[str] = set()
@@ -71,6 +108,24 @@ class Scheduler:
             elif tick.name in names:
                 self._begin(tick)
 
+    async def ticking(self) -> None:
+        """Make sure that the clock still ticks.
+
+        Raises:
+            Stalled: it has not for half a minute, while the shortest interval is seconds.
+        """
+        if self._monotonic() - self._ticked_at > TICKS_WITHIN.total_seconds():
+            raise Stalled(part="scheduler")
+
+    async def working(self, name: str, *, within: timedelta) -> None:
+        """Make sure that a routine comes to a good end now and then.
+
+        Raises:
+            Stalled: it has not for so long: it hangs, or fails each time.
+        """
+        if self._monotonic() - self._worked_at[name] > within.total_seconds():
+            raise Stalled(part=name)
+
     async def stop(self, *, within: float = 2.0) -> None:
         """Stop ticking and wait for what runs; after `within` seconds the rest is cancelled.
 
@@ -90,22 +145,29 @@ class Scheduler:
 
     async def _tick(self, tick: Tick) -> None:
         """Start a routine beside APScheduler, whose shutdown would cancel what runs inside it."""
+        self._ticked_at = self._monotonic()
         self._begin(tick)
 
     def _begin(self, tick: Tick) -> None:
         if tick.name not in self._running and not self._stopped:
-            task = asyncio.create_task(self._run(tick.routine), name=tick.name)
+            task = asyncio.create_task(self._run(tick), name=tick.name)
             self._running[tick.name] = task
             task.add_done_callback(self._done)
 
-    async def _run(self, routine: Routine) -> None:
-        await routine(now=await self._clock.now())
+    async def _run(self, tick: Tick) -> None:
+        begun, failed = self._monotonic(), True
+        with request_scope(routine=tick.name):
+            try:
+                await tick.routine(now=await self._clock.now())
+                self._worked_at[tick.name], failed = self._monotonic(), False
+            except Exception:  # noqa: BLE001 - it is called again at its next tick
+                _log.exception("a scheduled routine failed", routine=tick.name)
+            finally:
+                self._called(tick.name, self._monotonic() - begun, failed=failed)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         name = task.get_name()
         self._running.pop(name, None)
-        if not task.cancelled() and (error := task.exception()):
-            _log.error("a scheduled routine failed", routine=name, exc_info=error)
         if name in self._once_more:
             self._once_more.discard(name)
             self.nudge(name)

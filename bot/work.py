@@ -20,10 +20,21 @@ class Work:
         self._at_once = asyncio.Semaphore(at_once)
         self._most = at_once + waiting
         self._tasks: set[asyncio.Task[None]] = set()
+        self._running = 0
         self._closed = False
 
     def __len__(self) -> int:
         return len(self._tasks)
+
+    @property
+    def running(self) -> int:
+        """Jobs under way."""
+        return self._running
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that wait for one of those to end."""
+        return len(self._tasks) - self._running
 
     def start(self, job: Job) -> None:
         """Begin a job soon; it answers for its own errors.
@@ -42,7 +53,11 @@ class Work:
 
     async def _run(self, job: Job) -> None:
         async with self._at_once:
-            await job()
+            self._running += 1
+            try:
+                await job()
+            finally:
+                self._running -= 1
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -1,8 +1,10 @@
 """From a question to an answer that the person sees, whatever happens on the way."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Final
 
 import structlog
 
@@ -10,12 +12,17 @@ from bot.blocks.errors import error_message
 from bot.blocks.fetching import fetching_message
 from bot.blocks.message import Message
 from bot.domain.access import Permission
-from bot.errors import BotError, ChannelUnavailable, ShuttingDown, TemporaryError, TooBusy
-from bot.logs import request_scope
+from bot.errors import BotError, ChannelUnavailable, ShuttingDown, SlackBusy, SlackUnclear, TemporaryError, TooBusy
+from bot.logs import current_request, request_scope
 from bot.work import Job
 from handlers.desk import Asker, Desk, Question
 
 _log = structlog.get_logger(__name__)
+
+_ATTEMPTS: Final = 4
+"""At saying one answer; a response_url takes five: https://docs.slack.dev/interactivity/handling-user-interaction/"""
+_LONGEST_WAIT: Final = 30
+"""Seconds."""
 
 Answer = Callable[[Question], Awaitable[Message | None]]
 """Works out what to say; None when it has said it already."""
@@ -52,7 +59,7 @@ def whisper_later(
             return
         if channel_id:
             with suppress(ChannelUnavailable):
-                await desk.messenger.whisper(asker.team_id, channel_id, asker.user_id, message)
+                await _say(desk, lambda: desk.messenger.whisper(asker.team_id, channel_id, asker.user_id, message))
                 return
         await desk.messenger.post(asker.team_id, asker.user_id, message)
 
@@ -64,8 +71,12 @@ def started(desk: Desk, asker: Asker, job: Job) -> TemporaryError | None:
 
     async def traced() -> None:
         """Whatever is logged on the way to one answer can be found by its request id."""
-        with request_scope(team=asker.team_id, user=asker.user_id):
-            await job()
+        with request_scope(team=asker.team_id, user=asker.user_id, asked=asker.asked):
+            try:
+                await job()
+            except BotError as error:
+                desk.unsaid()
+                _log.warning("an answer did not reach the person", error=str(error))
             await _note(desk, asker)
 
     try:
@@ -102,7 +113,26 @@ async def _answer(desk: Desk, asker: Asker, answer: Answer, *, replace: bool) ->
         replace = replace or not asker.pressed
     elif failed:
         replace = False
-    await desk.messenger.respond(asker.response_url, message, replace=replace)
+    await _say(desk, lambda: desk.messenger.respond(asker.response_url, message, replace=replace))
+
+
+async def _say(desk: Desk, say: Callable[[], Awaitable[None]]) -> None:
+    """Say it again when Slack was busy, or its answer got lost: to one person, twice is better than never.
+
+    Raises:
+        BotError: it cannot be said, or not soon.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            await say()
+        except (SlackBusy, SlackUnclear) as error:
+            wait = int(error.params.get("retry_after", attempt))
+            if attempt == _ATTEMPTS or wait > _LONGEST_WAIT:
+                raise
+            _log.info("an answer is said again", error=str(error), wait=wait)
+            await desk.sleep(wait)
+        else:
+            return
 
 
 async def _announce(question: Question, *, replace: bool) -> bool:
@@ -119,11 +149,17 @@ async def _announce(question: Question, *, replace: bool) -> bool:
 
 async def outcome(answer: Answer, question: Question) -> tuple[Message | None, bool]:
     """What to say, and whether that is an error."""
+    begun, trouble = time.perf_counter(), None
     try:
         return await answer(question), False
     except BotError as error:
+        trouble = error
         _log.info("answered with an error", error=str(error))
-        return error_message(error, question.texts, question.zone), True
     except Exception:  # noqa: BLE001 - the person still gets a sentence, and the log the traceback
+        trouble = BotError(request=current_request())
         _log.exception("an answer failed")
-        return error_message(BotError(), question.texts), True
+    finally:
+        seconds = time.perf_counter() - begun
+        question.desk.answered(question.asker.asked, seconds, trouble)
+        _log.info("answered", seconds=round(seconds, 3), ok=trouble is None)
+    return error_message(trouble, question.texts, question.zone), True

@@ -1,11 +1,13 @@
 """What listeners work with, and who is asking."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from bot.domain.access import Permission, Role, Viewpoint, needed
-from bot.errors import NotAllowed
+from bot.errors import BotError, NotAllowed
 from bot.i18n import Texts, supported_locale, texts_for
 from bot.ports import Clock, Messenger, People, Person
 from bot.usecases import UseCases
@@ -15,6 +17,18 @@ from handlers.open_forms import OpenForms
 
 SLOW_AFTER: Final = 1.5
 """Seconds after which a person is told that the answer is on its way."""
+
+
+class Answered(Protocol):
+    """Is told of each question that was answered; must be quick."""
+
+    def __call__(self, asked: str, seconds: float, error: BotError | None = None) -> None:
+        """With one of our own names for what was asked, and with an error or as it should be."""
+
+
+def untold(asked: str, seconds: float, error: BotError | None = None) -> None:
+    """Nobody is told."""
+    del asked, seconds, error
 
 
 @dataclass(frozen=True)
@@ -28,6 +42,10 @@ class Desk:
     clock: Clock
     default_locale: str
     slow_after: float = SLOW_AFTER
+    answered: Answered = untold
+    unsaid: Callable[[], None] = lambda: None
+    """Told of an answer that Slack did not take."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     forms: OpenForms = field(default_factory=OpenForms)
 
     @property
@@ -77,6 +95,8 @@ class Asker:
     trigger_id: str = ""
     pressed: bool = False
     """Whether the response_url belongs to the message whose button was pressed."""
+    asked: str = ""
+    """A name of ours for what was done: of a subcommand, a button, a modal. For logs and metrics."""
 
     @classmethod
     def of(cls, payload: dict[str, Any]) -> "Asker":
@@ -96,7 +116,16 @@ class Asker:
             response_url=payload.get("response_url") or "",
             trigger_id=payload.get("trigger_id") or "",
             pressed=bool(payload.get("actions")),
+            asked=_asked(payload),
         )
+
+
+def _asked(payload: dict[str, Any]) -> str:
+    """The ids that we gave the control or the modal; which subcommand was typed, its listener finds out."""
+    if actions := payload.get("actions"):
+        return f"action {actions[0].get('action_id', '')}"
+    callback_id = (payload.get("view") or {}).get("callback_id") or payload.get("callback_id")
+    return f"{payload.get('type', '')} {callback_id}" if callback_id else ""
 
 
 @dataclass(frozen=True)

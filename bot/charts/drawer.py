@@ -58,6 +58,10 @@ class ChartWorker:
         self._free = asyncio.Lock()
         self._waiting = 0
 
+    def __len__(self) -> int:
+        """Charts asked for and not drawn yet."""
+        return self._waiting
+
     async def draw(self, chart: LineChart) -> bytes:
         """A PNG.
 

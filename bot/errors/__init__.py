@@ -60,6 +60,7 @@ BotError
     ├── TokenNotKept         only a running Baselib refreshes it
     ├── MeaningUnproved      there are numbers, but what they mean is not known
     ├── ChartUndrawable
+    ├── Stalled              the scheduler, or something that it calls
     ├── TooBusy              too many requests are being answered
     └── ShuttingDown
 
@@ -90,6 +91,7 @@ from bot.errors.temporary import (
     ShuttingDown,
     SlackBusy,
     SlackUnclear,
+    Stalled,
     TemporaryError,
     TicketMissing,
     TokenNotKept,
@@ -176,6 +178,7 @@ __all__ = [
     "SlackBusy",
     "SlackRefused",
     "SlackUnclear",
+    "Stalled",
     "StaleControl",
     "StorageUnavailable",
     "TemporaryError",

@@ -82,6 +82,12 @@ class ChartUndrawable(TemporaryError):
     key = "chart-undrawable"
 
 
+class Stalled(TemporaryError):
+    """A part of the bot that should do something all the time does nothing any more. Params: `part`."""
+
+    key = "stalled"
+
+
 class TooBusy(TemporaryError):
     """Too many requests are being answered at this moment. No params."""
 

@@ -21,6 +21,8 @@ _BABEL: Final = {"en": "en_GB", "zh-CN": "zh_Hans_CN"}
 _WEEKDAYS: Final[dict[str, Literal["wide", "abbreviated"]]] = {"en": "wide", "zh-CN": "abbreviated"}
 _COUNTED: Final = frozenset({"count", "hours", "limit", "remain", "retry_after"})
 """The numbers of errors that are amounts; all others, such as errcodes, are names and take no separators."""
+_VARIANTS: Final = {"suggestion": "suggested", "request": "traced"}
+"""Which attribute of an error's sentence is said when a param is there."""
 _FINEST: Final = Decimal("0.000001")
 
 
@@ -88,8 +90,9 @@ class Texts:
         if isinstance(error, WeChatLimited):
             params["until"] = self.moment(error.until, zone)
         key = f"error-{error.key}"
-        if params.get("suggestion") and self.has(f"{key}.suggested"):
-            key += ".suggested"
+        for param, variant in _VARIANTS.items():
+            if params.get(param) and self.has(f"{key}.{variant}"):
+                key += f".{variant}"
         return self(key, **params)
 
     def _wechat(self, params: dict[str, str | int]) -> dict[str, str | int]:

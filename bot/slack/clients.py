@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import BotError, SlackBusy, WorkspaceUnavailable
+from bot.slack.metered import MeteredClient
 
 _REFUSED: Final = frozenset({"token_expired", "token_revoked", "invalid_auth", "account_inactive"})
 """Nothing was done, and there may be a newer token: another replica renewed it, or the bot was installed again."""
@@ -21,7 +22,7 @@ class TokenOf(Protocol):
         """A token that is good now; a refused one comes back when there is no other."""
 
 
-class WorkspaceClient(AsyncWebClient):
+class WorkspaceClient(MeteredClient):
     """Calls with the newest token of its workspace, once more when Slack says that it is too old.
 
     Like any client of ours it has no retry handlers.

@@ -68,6 +68,17 @@ def _retry_after(headers: Mapping[str, str]) -> int:
     return min(int(wait), _LONGEST_WAIT) if wait.isdecimal() and len(wait) <= _LONGEST_NUMBER else _WAIT
 
 
+def outcome_of(method: str, error: Exception) -> str:
+    """How a call ended that ended in this exception: the key of our error for it."""
+    if isinstance(error, BotError):
+        return error.key
+    if isinstance(error, SlackApiError) and isinstance(error.response, AsyncSlackResponse):
+        answer = error.response
+        code = str(answer.data.get("error") or "") if isinstance(answer.data, dict) else ""
+        return from_answer(method, code, status=answer.status_code, headers=answer.headers).key
+    return SlackBusy.key if isinstance(error, aiohttp.ClientConnectorError) else SlackUnclear.key
+
+
 @contextmanager
 def translated(method: str) -> Iterator[None]:
     """Foreign exceptions stop here."""

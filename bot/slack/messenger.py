@@ -16,6 +16,7 @@ from bot.blocks.message import Message, View
 from bot.errors import SlackBusy, SlackRefused, TooBusy
 from bot.slack.errors import BLOCKS, from_answer, translated
 from bot.slack.history import DELIVERY_EVENT, find_delivery
+from bot.slack.metered import Called, metered, untold
 from bot.slack.pace import SlackPace
 
 _log = structlog.get_logger(__name__)
@@ -41,6 +42,7 @@ class SlackMessenger:
         client_of: Callable[[str], AsyncWebClient],
         session: aiohttp.ClientSession,
         pace: SlackPace | None = None,
+        called: Called = untold,
     ) -> None:
         """Nothing is said yet.
 
@@ -48,10 +50,12 @@ class SlackMessenger:
             client_of: the client of a workspace.
             session: for response_urls.
             pace: is told when Slack asks to wait, and asked before what people post; None where nobody counts.
+            called: told of each answer to a response_url; the clients tell of their own calls.
         """
         self._client_of = client_of
         self._session = session
         self._pace = pace
+        self._called = called
 
     async def turn(self, team_id: str, channel_id: str) -> None:
         """Wait until the next post into a channel is due.
@@ -108,12 +112,16 @@ class SlackMessenger:
         webhook = AsyncWebhookClient(response_url, session=self._session, retry_handlers=[])
 
         async def send(variant: Message) -> str:
-            answer = await webhook.send(
-                text=variant.text, blocks=variant.blocks or None, response_type="ephemeral", replace_original=replace
-            )
-            code = _error_in(answer.body)
-            if answer.status_code != _OK or code:
-                raise from_answer("response_url", code, status=answer.status_code, headers=answer.headers)
+            with metered("response_url", self._called):
+                answer = await webhook.send(
+                    text=variant.text,
+                    blocks=variant.blocks or None,
+                    response_type="ephemeral",
+                    replace_original=replace,
+                )
+                code = _error_in(answer.body)
+                if answer.status_code != _OK or code:
+                    raise from_answer("response_url", code, status=answer.status_code, headers=answer.headers)
             return ""
 
         await self._say("response_url", message, send)

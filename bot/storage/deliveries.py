@@ -1,9 +1,9 @@
 """What became of each slot, in the database, which also is the judge when two processes want the same row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, UpdateBase, and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, UpdateBase, and_, func, or_, select, tuple_, update
 
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
 from bot.storage.database import Database
@@ -16,6 +16,7 @@ _CLAIMED = DeliveryState.CLAIMED.value
 _SENDING = DeliveryState.SENDING.value
 _UNKNOWN = DeliveryState.UNKNOWN.value
 _WORKED_ON = (_CLAIMED, _SENDING)
+_OPEN = {"due": _DUE, "claimed": _CLAIMED, "sending": _SENDING, "looked-for": _UNKNOWN}
 _LOOKED_FOR = and_(_COLUMNS.state == _UNKNOWN, _COLUMNS.finished_at.is_(None))
 _FINISHED_FROM = {
     # Whoever posted and only then lost its lease knows better than whoever could not find the message.
@@ -26,11 +27,21 @@ _FINISHED_FROM = {
 }
 
 
+Ended = Callable[[Delivery, DeliveryState, datetime], None]
+
+
 class SqlDeliveries:
     """Serves `bot.ports.Deliveries`. Every method raises `StorageUnavailable`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, ended: Ended = lambda _delivery, _state, _now: None) -> None:
+        """Nothing is read yet.
+
+        Args:
+            database: holds them.
+            ended: told of each delivery that this process brought to an end, and when (UTC).
+        """
         self._database = database
+        self._ended = ended
 
     async def record(self, deliveries: Sequence[Delivery]) -> int:
         """Insert rows; slots that have one already are left alone. Returns how many were new."""
@@ -65,7 +76,7 @@ class SqlDeliveries:
         then: Sequence[Delivery] = (),
     ) -> None:
         """Write down the outcome, and record what follows, unless somebody else has claimed the row since."""
-        await self._change(
+        changed = await self._change(
             delivery,
             or_(_COLUMNS.state.in_(_FINISHED_FROM[state]), _still_looking(delivery)),
             then=then,
@@ -75,6 +86,8 @@ class SqlDeliveries:
             message_ts=message_ts,
             reason=reason,
         )
+        if changed:
+            self._ended(delivery, state, now)
 
     async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
         """Back to due, not before `until` (and never before it is due), unless somebody else has claimed it since."""
@@ -109,6 +122,16 @@ class SqlDeliveries:
         )
         async with self._database.reading() as connection:
             return [_delivery(row) for row in await connection.execute(query)]
+
+    async def backlog(self, *, now: datetime) -> Mapping[str, int]:
+        """How many have not come to an end: `due` by now, `claimed`, `sending`, or `looked-for`."""
+        is_open = or_(
+            and_(_COLUMNS.state == _DUE, _COLUMNS.not_before <= now), _COLUMNS.state.in_(_WORKED_ON), _LOOKED_FOR
+        )
+        query = select(_COLUMNS.state, func.count()).where(is_open).group_by(_COLUMNS.state)
+        async with self._database.reading() as connection:
+            counted = dict((await connection.execute(query)).tuples().all())
+        return {name: counted.get(state, 0) for name, state in _OPEN.items()}
 
     async def last(
         self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST

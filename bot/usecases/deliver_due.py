@@ -9,6 +9,7 @@ from typing import Final
 import structlog
 
 from bot.domain.subscription import Delivery
+from bot.logs import new_request, request_scope
 from bot.ports import Deliveries
 from bot.usecases.deliver import LEASE, Deliver
 from bot.usecases.look_up import LookUp
@@ -45,10 +46,11 @@ class DeliverDue:
     async def _in_order(self, deliveries: Sequence[Delivery], now: datetime) -> None:
         """A channel's deliveries one after the other. One's failure never stops another: its claim runs out."""
         for delivery in deliveries:
-            try:
-                await self.deliver(delivery, now=now)
-            except Exception:  # noqa: BLE001 - whatever it is, the row is tried again or looked for
-                _log.exception("a delivery failed", delivery=delivery.id)
+            with request_scope(new_request(), delivery=delivery.id):
+                try:
+                    await self.deliver(delivery, now=now)
+                except Exception:  # noqa: BLE001 - whatever it is, the row is tried again or looked for
+                    _log.exception("a delivery failed", delivery=delivery.id)
 
 
 def _by_channel(claimed: Iterable[Delivery]) -> Iterable[Sequence[Delivery]]:

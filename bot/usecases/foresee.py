@@ -1,7 +1,7 @@
 """When a version will be safe; what is said is kept, and held against what comes."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,6 +24,8 @@ class Foresee:
 
     snapshots: Snapshots
     forecasts: Forecasts
+    made: Callable[[int], None] = lambda _count: None
+    """Told how many were worked out anew."""
     remembered: Remembered[_Key, Foreseen | None] = field(default_factory=lambda: Remembered(_REMEMBERED), repr=False)
 
     async def __call__(self, team_id: str, report: Report, version: Version) -> Foreseen | None:
@@ -60,6 +62,7 @@ class Foresee:
         if report.as_of is None:
             expected = [each for foreseen in found.values() if foreseen for each in _expectations(foreseen)]
             await self.forecasts.keep(team_id, appid, expected)
+        self.made(sum(foreseen is not None for foreseen in found.values()))
         taken = {each.day: each.taken_at for each in kept}
         for version, foreseen in found.items():
             self.remembered.remember(_key(team_id, report, version), taken, foreseen)

@@ -13,6 +13,7 @@ from bot.domain.meaning import NO_PIN, Pin
 from bot.domain.snapshot import snapshot_day
 from bot.domain.window import Window
 from bot.locks import OnlyOne, nobody_else
+from bot.logs import new_request, request_scope
 from bot.ports import DistributionSource, Forecasts, Programs, Snapshots, Troubles, Workspaces
 from bot.ports.access import AuditLog
 from bot.usecases.judge_alerts import Watch, unwatched
@@ -62,9 +63,11 @@ class KeepSnapshots:
         Raises:
             StorageUnavailable: what was kept before stays.
         """
-        return {
-            workspace.team_id: await self._sweep(workspace.team_id, now) for workspace in await self.workspaces.all()
-        }
+        done = {}
+        for workspace in await self.workspaces.all():
+            with request_scope(new_request(), team=workspace.team_id):
+                done[workspace.team_id] = await self._sweep(workspace.team_id, now)
+        return done
 
     async def _sweep(self, team_id: str, now: datetime) -> Sweep:
         sweep, begun = Sweep(team_id), self.monotonic()
@@ -78,7 +81,7 @@ class KeepSnapshots:
         self.follow(sweep)
         if sweep.done:
             failed, gave_up = dict(sweep.failed.kinds), sweep.gave_up
-            _log.info("snapshots kept", team=team_id, kept=sweep.kept, failed=failed, gave_up=gave_up)
+            _log.info("snapshots kept", kept=sweep.kept, failed=failed, gave_up=gave_up)
         return sweep
 
     async def _read(self, sweep: Sweep, now: datetime) -> None:

@@ -5,8 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+import structlog
+
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
 from bot.ports import Deliveries
+
+_log = structlog.get_logger(__name__)
 
 
 class Following(Protocol):
@@ -47,3 +51,4 @@ async def note_sent(
     follow = following.get(delivery.kind)
     then = await follow(replace(delivery, message_ts=message_ts), now=now) if follow else ()
     await deliveries.finish(delivery, DeliveryState.SENT, now=now, message_ts=message_ts, then=then)
+    _log.info("a delivery was sent", delivery=delivery.id, kind=str(delivery.kind), attempt=delivery.attempt)

@@ -12,6 +12,7 @@ from bot.ports import AccessToken, Clock, CredentialSource
 from bot.wechat import protocol
 from bot.wechat.envelope import Refusal, error_for
 from bot.wechat.errcodes import Retry, retry_of
+from bot.wechat.heard import Heard, hear, unheard
 from bot.wechat.http import IN_FLIGHT, exchange
 from bot.wechat.retry import Retrier
 
@@ -28,6 +29,7 @@ class WeChatSource:
         clock: tells when a quota starts anew.
         retrier: how often a request is tried.
         in_flight: how many programs are read at a time; more wait their turn.
+        heard: told of each request.
     """
 
     def __init__(
@@ -39,12 +41,14 @@ class WeChatSource:
         clock: Clock,
         retrier: Retrier | None = None,
         in_flight: int = IN_FLIGHT,
+        heard: Heard = unheard,
     ) -> None:
         self._client = client
         self._api_url = api_url
         self._credentials = credentials
         self._clock = clock
         self._retrier = retrier or Retrier()
+        self._heard = heard
         self._turns = asyncio.Semaphore(in_flight)
         self._limited: dict[str, tuple[datetime, Mapping[str, Param]]] = {}
         """Until when a program's quota is used up, and what WeChat said."""
@@ -86,7 +90,10 @@ class WeChatSource:
     async def _attempt(self, token: AccessToken) -> Feed | Refusal:
         url = protocol.request_url(self._api_url, token.secret)
         request = self._client.build_request(protocol.METHOD, url, content=protocol.BODY, headers=_HEADERS)
-        answer = protocol.read_reply(*await exchange(self._client, request))
+        answer = await hear(self._heard, protocol.PATH, self._reply(request))
         if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.BACKOFF:
             raise error_for(answer, now=await self._clock.now())
         return answer
+
+    async def _reply(self, request: httpx.Request) -> Feed | Refusal:
+        return protocol.read_reply(*await exchange(self._client, request))

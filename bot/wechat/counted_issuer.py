@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.errors import BotError
 from bot.wechat.grants import Grant
 from bot.wechat.tokens import TokenIssuer
 
@@ -12,8 +13,8 @@ class CountedIssuer:
     """Serves `bot.wechat.tokens.TokenIssuer`."""
 
     issuer: TokenIssuer
-    count: Callable[[], None]
-    """Called for every token that was handed out."""
+    count: Callable[[bool], None]
+    """Called for every token that was asked for: whether it was handed out."""
 
     async def issue(self, appid: str) -> Grant:
         """A token that is good now.
@@ -21,6 +22,10 @@ class CountedIssuer:
         Raises:
             as the other one.
         """
-        grant = await self.issuer.issue(appid)
-        self.count()
+        try:
+            grant = await self.issuer.issue(appid)
+        except BotError:
+            self.count(False)
+            raise
+        self.count(True)
         return grant

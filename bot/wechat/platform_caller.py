@@ -8,6 +8,7 @@ import httpx
 from bot.ports import Clock, CredentialSource
 from bot.wechat.envelope import Refusal, error_for
 from bot.wechat.errcodes import Retry, retry_of
+from bot.wechat.heard import Heard, hear, unheard
 from bot.wechat.http import exchange
 from bot.wechat.platform_protocol import Call
 from bot.wechat.protocol import CONTENT_TYPE, METHOD
@@ -32,15 +33,23 @@ class PlatformCaller:
         api_url: where WeChat is (`WECHAT_API_URL`).
         clock: tells when a quota starts anew.
         retrier: how often a call is tried.
+        heard: told of each request.
     """
 
     def __init__(
-        self, client: httpx.AsyncClient, *, api_url: str, clock: Clock, retrier: Retrier | None = None
+        self,
+        client: httpx.AsyncClient,
+        *,
+        api_url: str,
+        clock: Clock,
+        retrier: Retrier | None = None,
+        heard: Heard = unheard,
     ) -> None:
         self._client = client
         self._api_url = api_url
         self._clock = clock
         self._retrier = retrier or Retrier()
+        self._heard = heard
 
     async def ask(self, call: Call[T], *, token: str = "") -> T | Refusal:
         """What WeChat says.
@@ -82,10 +91,13 @@ class PlatformCaller:
             raise error_for(answer, now=await self._clock.now())
         return answer
 
+    async def _answer(self, call: Call[T], request: httpx.Request) -> T | Refusal:
+        return call.answer(*await exchange(self._client, request))
+
     async def _attempt(self, call: Call[T], token: str) -> T | Refusal:
         url, headers = call.url(self._api_url, token), {"content-type": CONTENT_TYPE}
         request = self._client.build_request(METHOD, url, content=call.body, headers=headers)
-        answer = call.answer(*await exchange(self._client, request))
+        answer = await hear(self._heard, call.path, self._answer(call, request))
         if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.BACKOFF:
             raise error_for(answer, now=await self._clock.now())
         return answer

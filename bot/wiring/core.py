@@ -83,7 +83,7 @@ class Core:
 
     def source(self, client: httpx.AsyncClient) -> WatchedSource:
         """WeChat's numbers over this client; what the attempts say of a program's authorisation is noted."""
-        return _watched(client, self.settings, self.credentials, self.note, self.clock)
+        return _watched(client, self.settings, self.credentials, note=self.note, clock=self.clock, metrics=self.metrics)
 
 
 @asynccontextmanager
@@ -119,7 +119,8 @@ def _core(
     parts = TokenParts(settings, database, token_client, clock, metrics)
     third_party = open_third_party(parts, secrets) if settings.component else None
     credentials = third_party.credentials if third_party else open_credentials(parts)
-    quotas = QuotaClient(PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock), credentials)
+    caller = PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock, heard=metrics.wechat)
+    quotas = QuotaClient(caller, credentials)
     audit, alerts = SqlAuditLog(database), SqlAlerts(database)
     workspaces = NotedWorkspaces(SqlWorkspaces(database), audit, clock)
     home = HomeWorkspace(workspaces, settings.many_workspaces, settings.baselib_home_team)
@@ -136,11 +137,13 @@ def _core(
     news = SqlNews(database)
     note = NoteProgram(kept_programs, programs, workspaces, authorisers, authorisations, news, channels_of, audit)
     mind_quota = MindQuota(quotas)
-    counted = CountedSource(_watched(client, settings, credentials, note, clock), mind_quota, clock)
+    counted = CountedSource(
+        _watched(client, settings, credentials, note=note, clock=clock, metrics=metrics), mind_quota, clock
+    )
     watch = JudgeAlerts(alerts, SqlAlertJudgements(database), snapshots)
     read_report, find_program = ReadReport(counted, snapshots, settings.pin, watch), FindProgram(visible)
     choose_program = ChooseProgram(visible, channel_programs)
-    report_on, foresee = ReportOn(snapshots), Foresee(snapshots, SqlForecasts(database))
+    report_on, foresee = ReportOn(snapshots), Foresee(snapshots, SqlForecasts(database), metrics.forecasts.inc)
     usecases = ReadingUseCases(
         choose_program=choose_program,
         find_program=find_program,
@@ -180,9 +183,17 @@ def _core(
 
 
 def _watched(
-    client: httpx.AsyncClient, settings: Settings, credentials: CredentialSource, note: NoteProgram, clock: Clock
+    client: httpx.AsyncClient,
+    settings: Settings,
+    credentials: CredentialSource,
+    *,
+    note: NoteProgram,
+    clock: Clock,
+    metrics: Metrics,
 ) -> WatchedSource:
-    read = WeChatSource(client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock)
+    read = WeChatSource(
+        client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock, heard=metrics.wechat
+    )
     return WatchedSource(read, note, clock)
 
 

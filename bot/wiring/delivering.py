@@ -51,7 +51,7 @@ class Orders:
 
 def open_orders(core: Core, deliveries: SqlDeliveries | None = None) -> Orders:
     """From the database; a test may bring deliveries that die."""
-    deliveries = deliveries or SqlDeliveries(core.database)
+    deliveries = deliveries or SqlDeliveries(core.database, core.metrics.deliveries)
     subscriptions = NotedSubscriptions(SqlSubscriptions(core.database), core.access.audit, core.clock)
     pictures, reading = SqlFleetPictures(core.database), core.usecases
     compose = ComposeDigest(

@@ -21,9 +21,11 @@ from bot.slack.files import SlackFiles
 from bot.slack.home_tabs import SlackHomeTabs
 from bot.slack.identity import TokenIdentity
 from bot.slack.messenger import SlackMessenger
+from bot.slack.metered import Called, MeteredClient, untold
 from bot.slack.pace import SlackPace
 from bot.slack.people import SlackPeople
 from bot.slack.socket_mode import SocketMode
+from bot.slack.timed_app import Acknowledged, TimedApp
 from bot.wiring.core import Core
 from bot.wiring.many_workspaces import ManyWorkspaces, open_many
 
@@ -72,17 +74,20 @@ async def open_slack(
     """
     timeout = aiohttp.ClientTimeout(total=_TIMEOUT)
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
-        client = _client(settings, session, _revealed(settings.slack_bot_token))
-        many = open_many(core, partial(_client, settings, session)) if core and settings.many_workspaces else None
-        client_of = _client_of(settings, session, client, many)
-        app = _bolt(settings, _client(settings, session, "") if many else client, many)
+        called = core.metrics.slack if core else untold
+        client_with = partial(_client, settings, session, called)
+        client = client_with(_revealed(settings.slack_bot_token))
+        many = open_many(core, client_with) if core and settings.many_workspaces else None
+        client_of = _client_of(settings, session, client, many, called)
+        acknowledged = core.metrics.answering.acknowledged if core else _unheard
+        app = _bolt(settings, client_with("") if many else client, many, acknowledged)
         app_token = _revealed(settings.slack_app_token)
         yield SlackSide(
             app=app,
             signing_secret=_revealed(settings.slack_signing_secret),
-            socket=SocketMode(app, _client(settings, session, app_token)) if app_token else None,
+            socket=SocketMode(app, client_with(app_token)) if app_token else None,
             identity=TokenIdentity(client),
-            messenger=SlackMessenger(client_of, session, pace or SlackPace()),
+            messenger=SlackMessenger(client_of, session, pace or SlackPace(), called),
             people=SlackPeople(client_of),
             files=SlackFiles(client_of, session),
             home_tabs=SlackHomeTabs(client_of),
@@ -90,28 +95,35 @@ async def open_slack(
         )
 
 
-def _bolt(settings: Settings, client: AsyncWebClient, many: ManyWorkspaces | None) -> AsyncApp:
+def _bolt(
+    settings: Settings, client: AsyncWebClient, many: ManyWorkspaces | None, acknowledged: Acknowledged
+) -> AsyncApp:
     logging.getLogger("slack_bolt.AsyncApp").addFilter(_not_about_the_environment)
-    return AsyncApp(
+    return TimedApp(
+        acknowledged,
         client=client,
         signing_secret=_revealed(settings.slack_signing_secret),
         process_before_response=True,  # without it Bolt polls for the acknowledgement every 10 ms
-        authorize=authorize_by(many.tokens.serving) if many else None,  # type: ignore[arg-type]  # Bolt takes None, too
+        authorize=authorize_by(many.tokens.serving) if many else None,
         user_facing_authorize_error_message="\n".join(texts_for(locale)("not-installed") for locale in LOCALES),
     )
 
 
 def _client_of(
-    settings: Settings, session: aiohttp.ClientSession, client: AsyncWebClient, many: ManyWorkspaces | None
+    settings: Settings,
+    session: aiohttp.ClientSession,
+    client: AsyncWebClient,
+    many: ManyWorkspaces | None,
+    called: Called,
 ) -> Callable[[str], AsyncWebClient]:
     if many is None:
         return lambda _team_id: client
-    token_of, how = many.tokens.token, _how(settings, session)
+    token_of, how = many.tokens.token, _how(settings, session) | {"called": called}
     return WorkspaceClients(lambda team_id: WorkspaceClient(team_id, token_of, how))
 
 
-def _client(settings: Settings, session: aiohttp.ClientSession, token: str) -> AsyncWebClient:
-    return AsyncWebClient(token=token or None, **_how(settings, session))
+def _client(settings: Settings, session: aiohttp.ClientSession, called: Called, token: str) -> AsyncWebClient:
+    return MeteredClient(called, token=token or None, **_how(settings, session))
 
 
 def _how(settings: Settings, session: aiohttp.ClientSession) -> dict[str, Any]:
@@ -123,6 +135,11 @@ def _how(settings: Settings, session: aiohttp.ClientSession) -> dict[str, Any]:
         "trust_env_in_session": True,
         "retry_handlers": [],
     }
+
+
+def _unheard(kind: str, seconds: float) -> None:
+    """Nobody counts acknowledgements."""
+    del kind, seconds
 
 
 def _not_about_the_environment(record: logging.LogRecord) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -39,6 +40,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if "url" in action:  # a link button only opens its page
             return
         asker, view = Asker.of(body), body.get("view") or {}
+        if found is None:
+            asker = replace(asker, asked="action unknown")
         if view.get("type") == "home":
             act_later(desk, asker, view, partial(_at_home, found, action))
             return

@@ -1,5 +1,7 @@
 """`/baselib ...`: one file a subcommand, one listener for all of them."""
 
+import time
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -8,7 +10,7 @@ from slack_bolt.response import BoltResponse
 from bot.blocks.errors import error_message
 from bot.blocks.message import Message
 from handlers.answering import answer_later
-from handlers.commands.registry import SLASH_COMMAND, pick, split_words, subcommands
+from handlers.commands.registry import SLASH_COMMAND, named, pick, split_words, subcommands
 from handlers.desk import Asker, Desk, Question
 
 
@@ -19,9 +21,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def on_command(ack: AsyncAck, body: dict[str, Any]) -> None:
         asker = Asker.of(body)
         words = split_words(body.get("text") or "")
+        asker = replace(asker, asked=f"command {named(words)}")
         person = desk.people.known(asker.team_id, asker.user_id)
         if person and words and (command := subcommands().get(words[0])) and command.instant:
+            begun = time.perf_counter()
             message = await command(await desk.question(asker, person), words[1:])
+            desk.answered(asker.asked, time.perf_counter() - begun)
             if message is not None:
                 _say(ack, message)
             return

@@ -100,6 +100,14 @@ def _visible(char: str) -> str:
     return char if char.isprintable() else " "
 
 
+def named(words: list[str]) -> str:
+    """The subcommand that these words name; `unknown` for none of ours."""
+    if not words or is_option(words[0]):
+        return DEFAULT
+    word = words[0].casefold()
+    return word if word in subcommands() else "unknown"
+
+
 def pick(words: list[str]) -> tuple[Subcommand, list[str]]:
     """The subcommand meant, and the words left for it. No word at all, or an option, means the report.
 

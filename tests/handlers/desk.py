@@ -56,11 +56,31 @@ class Office(Wired):
         super().__init__(programs or FakePrograms(SHOP, CAFE), people, now=NOW)
         self.work = Work() if work is None else work
         usecases = self.usecases(start_authorisation)
-        desk = Desk(usecases, self.speaking, self.messenger, self.work, self.clock, locale, slow_after)
+        self.answered: list[tuple[str, BotError | None]] = []
+        """What was asked, and what went wrong."""
+        self.unsaid: list[str] = []
+        self.slept: list[float] = []
+        """Seconds between two attempts to say something."""
+        desk = Desk(
+            usecases,
+            self.speaking,
+            self.messenger,
+            self.work,
+            self.clock,
+            locale,
+            slow_after,
+            answered=lambda asked, _seconds, error=None: self.answered.append((asked, error)),
+            unsaid=lambda: self.unsaid.append("once"),
+            sleep=self._sleep,
+        )
         self.app = AsyncApp(
             authorize=authorize, request_verification_enabled=False, process_before_response=True, name="test"
         )
         register(self.app, desk)
+
+    async def _sleep(self, seconds: float) -> None:
+        """No time passes."""
+        self.slept.append(seconds)
 
     async def close(self) -> None:
         """End what still runs."""

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.blocks import controls
 from bot.blocks.controls import Control
-from bot.errors import BotError, ShuttingDown, SlackBusy, TooBusy, WeChatRefused
+from bot.errors import BotError, ShuttingDown, SlackBusy, SlackRefused, TooBusy, WeChatRefused
 from bot.i18n import texts_for
 from bot.work import Work
 from tests.handlers.desk import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said, until
@@ -132,11 +132,12 @@ async def test_answer_cut_off_at_the_end(slow_after: float) -> None:
 
 async def test_slack_does_not_take_the_answer(office: Office, logged: list[MutableMapping[str, Any]]) -> None:
     """An answer that Slack refuses is in the log, and the bot goes on."""
-    office.messenger.fail_next(SlackBusy(retry_after=1, method="response_url"))
+    office.messenger.fail_next(SlackRefused(code="expired_url", method="response_url"))
     await office.type("programs")
     await office.settle()
 
-    assert any(entry["log_level"] == "error" for entry in logged)
+    assert any(entry["event"] == "an answer did not reach the person" for entry in logged)
+    assert (office.unsaid, office.slept) == (["once"], [])
     assert (await office.ask("programs")).text
 
 

@@ -16,6 +16,7 @@ _UNTIL: Final = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
 ERRORS: Final[list[errors.BotError]] = [
     errors.BotError(),
+    errors.BotError(request="1f2e3d4c5b6a"),
     errors.UnknownSubcommand(word="rport", suggestion="report"),
     errors.UnknownSubcommand(word="xyz", suggestion=""),
     errors.NoProgram(count=0),
@@ -101,6 +102,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.TokenNotKept(),
     errors.MeaningUnproved(program="shop"),
     errors.ChartUndrawable(),
+    errors.Stalled(part="deliver"),
     errors.TooBusy(),
     errors.ShuttingDown(),
 ]

@@ -1,6 +1,7 @@
 ### Errors: what happened, and what to do next
 
 error-unexpected = Something went wrong that should not have. Try again; if it persists, ask whoever runs Baselib to look into its log.
+    .traced = Something went wrong that should not have. Try again; if it persists, ask whoever runs Baselib to look into its log. Request id `{ $request }`.
 error-unknown-subcommand = There is no subcommand “{ $word }”. Type `/baselib help` to see them all.
     .suggested = There is no subcommand “{ $word }”. Did you mean `/baselib { $suggestion }`?
 error-no-program = { $count ->
@@ -87,5 +88,6 @@ error-slack-busy = { $retry_after ->
 }
 error-slack-unclear = Slack’s answer got lost, so the message may or may not have arrived. Look into the channel before you send it again.
 error-meaning-unproved = What WeChat’s numbers for { $program } mean cannot be told, so no loss is computed. `/baselib report` shows them, why, and what to do.
+error-stalled = A part of Baselib ({ $part }) has stopped doing its work. Restarting it helps; its log says why it stopped.
 error-too-busy = Too many people are asking at this moment. Try again in a few seconds.
 error-shutting-down = Baselib is being restarted. Try again in a minute.

@@ -1,6 +1,7 @@
 ### 错误：发生了什么，接下来怎么办
 
 error-unexpected = 发生了不应发生的错误。请再试一次；如果仍然出现，请 Baselib 的运维人员查看日志。
+    .traced = 发生了不应发生的错误。请再试一次；如果仍然出现，请 Baselib 的运维人员查看日志。请求编号：`{ $request }`。
 error-unknown-subcommand = 没有「{ $word }」这个子命令。输入 `/baselib help` 查看全部。
     .suggested = 没有「{ $word }」这个子命令。你是不是想输入 `/baselib { $suggestion }`？
 error-no-program = { $count ->
@@ -84,5 +85,6 @@ error-wechat-unreadable = { $reason ->
 error-slack-busy = Slack 要求等待 { $retry_after } 秒，消息没有发出。请稍后再试。
 error-slack-unclear = 没有收到 Slack 的答复，消息可能已送达，也可能没有。再次发送之前，请先看一下频道。
 error-meaning-unproved = 无法判断微信为 { $program } 返回的数字是什么含义，因此不计算影响用户占比。输入 `/baselib report` 可以看到这些数字、原因和解决办法。
+error-stalled = Baselib 的一个部分（{ $part }）已停止工作。重启即可恢复，原因见日志。
 error-too-busy = 此刻查询的人太多，请几秒后再试。
 error-shutting-down = Baselib 正在重启，请一分钟后再试。

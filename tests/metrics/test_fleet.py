@@ -1,4 +1,4 @@
-"""What Prometheus is told."""
+"""What Prometheus is told of sweeps and tokens."""
 
 import math
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ async def test_a_sweep_is_told() -> None:
     for appid in (fleet.appids[0], "wx-never-read"):
         fleet.source.fail(appid, REFUSED)
     seconds = iter((100.0, 107.5, 200.0, 200.1))
-    fleet.restart(follow=metrics.follow, monotonic=lambda: next(seconds))
+    fleet.restart(follow=metrics.fleet.follow, monotonic=lambda: next(seconds))
 
     await fleet.keep(now=NOW)
     told = await samples(metrics)
@@ -77,7 +77,7 @@ async def test_a_sweep_under_way_is_seen() -> None:
     """As far as it has come, not only once it has finished."""
     metrics = Metrics(FakeClock(NOW))
     sweep = Sweep("T1", programs=10, due=10)
-    metrics.follow(sweep)
+    metrics.fleet.follow(sweep)
     sweep.kept = 4
 
     told = await samples(metrics)
@@ -89,10 +89,10 @@ async def test_workspaces_are_summed_and_what_others_sweep_is_theirs() -> None:
     """No label says which; over all replicas each program counts once."""
     metrics = Metrics(FakeClock(NOW))
     for team_id in ("T1", "T2"):
-        metrics.follow(Sweep(team_id, programs=10, seconds=1))
+        metrics.fleet.follow(Sweep(team_id, programs=10, seconds=1))
     assert (await samples(metrics))["baselib_sweep_programs"] == 20
 
-    metrics.follow(Sweep("T2", elsewhere=True, seconds=0))
+    metrics.fleet.follow(Sweep("T2", elsewhere=True, seconds=0))
     assert (await samples(metrics))["baselib_sweep_programs"] == 10
 
 

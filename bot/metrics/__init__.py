@@ -1,0 +1,9 @@
+"""What Prometheus may know: numbers only. No secret, no AppID and no workspace is in a name or a label.
+
+https://prometheus.io/docs/practices/naming/
+"""
+
+from bot.metrics.page import Metrics
+from bot.metrics.tokens import TokenKind
+
+__all__ = ["Metrics", "TokenKind"]

@@ -1,0 +1,65 @@
+"""How fast Slack is acknowledged, and what becomes of what people ask."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.errors import BotError, OperatorError, TemporaryError, UserError
+from bot.metrics.families import Families, Values
+
+_ACK_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
+"""Seconds. After three Slack tells the person that nobody answered."""
+_ANSWER_BUCKETS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+KINDS: Final = ("command", "action", "view", "options", "event", "shortcut", "other")
+"""What Slack can ask for."""
+_OUTCOMES: Final[Mapping[type[BotError], str]] = {
+    UserError: "user",
+    OperatorError: "operator",
+    TemporaryError: "temporary",
+}
+"""Who must act: the branches of the error tree."""
+
+
+class Answering:
+    """Counts acknowledgements and answers."""
+
+    def __init__(self, families: Families) -> None:
+        self._acks = families.histogram(
+            "ack_seconds", "From a request of Slack's, as soon as it is read, to its answer.", ["kind"], _ACK_BUCKETS
+        )
+        self._answers = families.counter(
+            "answers", "What was asked, and who must act when it went wrong.", ["asked", "outcome"]
+        )
+        self._seconds = families.histogram(
+            "answer_seconds", "From the acknowledgement until the answer is made.", ["asked"], _ANSWER_BUCKETS
+        )
+        self._unsaid = families.counter("answers_unsaid", "Answers that Slack did not take, whatever was tried.")
+        self._asked = Values()
+        for kind in KINDS:
+            self._acks.labels(kind)
+
+    def acknowledged(self, kind: str, seconds: float) -> None:
+        """A request of Slack's was answered."""
+        self._acks.labels(kind if kind in KINDS else "other").observe(seconds)
+
+    def answered(self, asked: str, seconds: float, error: BotError | None = None) -> None:
+        """Somebody's question was: with an error, or as it should be.
+
+        Args:
+            asked: one of our own names: of a subcommand, a button, a modal.
+            seconds: how long that took.
+            error: what the person was told instead.
+        """
+        asked = self._asked(asked)
+        self._answers.labels(asked, outcome_of(error)).inc()
+        self._seconds.labels(asked).observe(seconds)
+
+    def unsaid(self) -> None:
+        """An answer never reached the person."""
+        self._unsaid.inc()
+
+
+def outcome_of(error: BotError | None) -> str:
+    """Who must act: `ok`, `user`, `operator`, `temporary`, or `unexpected` for a mistake of ours."""
+    if error is None:
+        return "ok"
+    return next((name for branch, name in _OUTCOMES.items() if isinstance(error, branch)), "unexpected")

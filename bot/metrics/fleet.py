@@ -1,0 +1,65 @@
+"""The daily sweep: how far it is, who cannot be read, and how old the numbers are."""
+
+from collections import Counter as Tally
+from collections.abc import Iterator
+from datetime import date
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from bot.metrics.families import PREFIX, Families
+from bot.usecases.sweep_progress import Sweep
+
+
+class Fleet(Collector):
+    """Sums over the workspaces, each as its newest sweep found it; a sweep under way is seen as far as it has come."""
+
+    def __init__(self, families: Families) -> None:
+        self._sweeps: dict[str, Sweep] = {}
+        self.today: date | None = None
+        """The Chinese calendar day, from which ages are counted."""
+        families.registry.register(self)
+        self._readings = families.counter("sweep_readings", "Programs that sweeps have tried to read.", ["result"])
+        self._duration = families.gauge(
+            "sweep_last_duration_seconds", "How long the last sweep with anything due took."
+        )
+        for result in ("kept", "failed"):
+            self._readings.labels(result)
+
+    def follow(self, sweep: Sweep) -> None:
+        """A sweep has come further (`bot.usecases.sweep_progress.Follow`): it is the newest of its workspace."""
+        if sweep.elsewhere:
+            self._sweeps.pop(sweep.team_id, None)
+        else:
+            self._sweeps[sweep.team_id] = sweep
+        if sweep.seconds is None:
+            return
+        self._readings.labels("kept").inc(sweep.kept)
+        self._readings.labels("failed").inc(len(sweep.failed))
+        if sweep.due:
+            self._duration.set(sweep.seconds)
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The families of this moment."""
+        sweeps = list(self._sweeps.values())
+        yield _family("sweep_programs", "Programs that may be read.", sum(sweep.programs for sweep in sweeps))
+        kept = sum(sweep.kept_before + sweep.kept for sweep in sweeps)
+        yield _family("sweep_kept_today", "Programs that have today's numbers.", kept)
+        due = sum(sweep.due - sweep.done for sweep in sweeps)
+        yield _family("sweep_due", "Programs whose turn it is and that have not been read yet.", due)
+        yield _family("sweep_never_read", "Programs without any numbers.", sum(sweep.unread for sweep in sweeps))
+        failing = sum((sweep.failed.keys + sweep.resting for sweep in sweeps), Tally[str]())
+        by_error = GaugeMetricFamily(f"{PREFIX}_sweep_failing", "Programs that cannot be read.", labels=["error"])
+        for key, count in sorted(failing.items()):
+            by_error.add_metric([key], count)
+        yield by_error
+        oldest = min((sweep.oldest for sweep in sweeps if sweep.oldest), default=None)
+        if oldest and self.today:
+            age = (self.today - oldest).total_seconds()
+            yield _family(
+                "sweep_oldest_snapshot_age_seconds", "Of the program whose numbers are the oldest; in whole days.", age
+            )
+
+
+def _family(name: str, what: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"{PREFIX}_{name}", what, value=value)

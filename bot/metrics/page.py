@@ -1,0 +1,54 @@
+"""Everything that this process tells Prometheus, on one page."""
+
+import asyncio
+from collections.abc import Callable
+
+from prometheus_client import generate_latest
+
+from bot.domain.snapshot import snapshot_day
+from bot.metrics.answering import Answering
+from bot.metrics.calls import Calls
+from bot.metrics.delivering import Delivering
+from bot.metrics.families import Families
+from bot.metrics.fleet import Fleet
+from bot.metrics.state import State
+from bot.metrics.ticking import Ticking
+from bot.metrics.tokens import TokenKind, Tokens
+from bot.ports import Clock, Tickets
+
+
+class Metrics:
+    """Counts what goes on in this process.
+
+    A replica that does not sweep a workspace says nothing of its programs, so sums over replicas are right.
+    """
+
+    def __init__(self, clock: Clock, tickets: Tickets | None = None) -> None:
+        """Nothing has happened yet.
+
+        Args:
+            clock: ages are counted on it.
+            tickets: the third-party platform's, where Baselib is one.
+        """
+        self._clock = clock
+        self._families = Families()
+        self.answering = Answering(self._families)
+        self.slack = Calls(self._families, "slack", "Calls to Slack's methods and response_urls", "method", "outcome")
+        self.wechat = Calls(self._families, "wechat", "Calls to WeChat", "call", "errcode")
+        self.tokens = Tokens(self._families, tickets)
+        self.fleet = Fleet(self._families)
+        self.deliveries = Delivering(self._families)
+        self.ticks = Ticking(self._families)
+        self.forecasts = self._families.counter("forecasts", "Forecasts that were worked out, and kept.")
+        self.state = State(self._families)
+
+    def refreshed(self, kind: TokenKind) -> Callable[[bool], None]:
+        """What is called for each access token of a kind that was asked for: whether it was handed out."""
+        return self.tokens.refreshed(kind)
+
+    async def page(self) -> bytes:
+        """All of it, in Prometheus's text format."""
+        now = await self._clock.now()
+        self.fleet.today = snapshot_day(now)
+        await asyncio.gather(self.tokens.look(now), self.state.look(now))
+        return generate_latest(self._families.registry)

@@ -1,0 +1,81 @@
+"""How the process is at the moment when Prometheus asks: what waits, what is ready, what it takes of the machine."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Mapping, Sized
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from prometheus_client import GCCollector, PlatformCollector, ProcessCollector
+
+from bot.errors import StorageUnavailable
+from bot.metrics.families import Families
+
+
+class Jobs(Protocol):
+    """What runs in the background."""
+
+    @property
+    def running(self) -> int:
+        """Jobs under way."""
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that wait for one of those to end."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What is looked at for each page."""
+
+    jobs: Jobs
+    charts: Sized
+    """Those asked for and not drawn yet."""
+    backlog: Callable[..., Awaitable[Mapping[str, int]]]
+    """How many deliveries are in each state at `now`; raises StorageUnavailable."""
+    readiness: Callable[[], Awaitable[Mapping[str, str]]]
+    """What each part says of itself: `ok`, or what is wrong."""
+
+
+class State:
+    """Gauges that are set when they are asked for."""
+
+    def __init__(self, families: Families) -> None:
+        self._watched: Watched | None = None
+        self._jobs = families.gauge("jobs", "Answers in the background.", ["state"])
+        self._charts = families.gauge("charts_waiting", "Charts asked for and not drawn yet.")
+        self._open = families.gauge(
+            "deliveries_open", "Deliveries that have not come to an end; NaN when the database does not say.", ["state"]
+        )
+        self._ready = families.gauge("ready", "Whether a part is there, as /readyz says.", ["part"])
+        self._tasks = families.gauge("asyncio_tasks", "Tasks of the event loop.")
+        self._threads = families.gauge("threads", "Threads of Python's.")
+        ProcessCollector(registry=families.registry)
+        PlatformCollector(registry=families.registry)
+        GCCollector(registry=families.registry)
+
+    def watch(self, watched: Watched) -> None:
+        """From now on."""
+        self._watched = watched
+
+    async def look(self, now: datetime) -> None:
+        """Set everything."""
+        self._tasks.set(len(asyncio.all_tasks()))
+        self._threads.set(threading.active_count())
+        if self._watched is None:
+            return
+        self._jobs.labels("running").set(self._watched.jobs.running)
+        self._jobs.labels("waiting").set(self._watched.jobs.waiting)
+        self._charts.set(len(self._watched.charts))
+        _, parts = await asyncio.gather(self._look_at_deliveries(self._watched, now), self._watched.readiness())
+        for part, state in parts.items():
+            self._ready.labels(part).set(state == "ok")
+
+    async def _look_at_deliveries(self, watched: Watched, now: datetime) -> None:
+        for state in ("due", "claimed", "sending", "looked-for"):
+            self._open.labels(state).set(float("nan"))
+        with suppress(StorageUnavailable):  # /readyz says that
+            for state, count in (await watched.backlog(now=now)).items():
+                self._open.labels(state).set(count)

@@ -1,0 +1,27 @@
+"""What the scheduler calls."""
+
+from typing import Final
+
+from bot.metrics.families import Families
+
+_BUCKETS: Final = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 60.0, 300.0, 1800.0)
+"""Seconds: looking takes milliseconds, a sweep of thousands of programs minutes."""
+
+
+class Ticking:
+    """Counts calls of the scheduler's routines."""
+
+    def __init__(self, families: Families) -> None:
+        self._seconds = families.histogram(
+            "tick_seconds", "How long the scheduler's routines took, each time they were called.", ["routine"], _BUCKETS
+        )
+        self._failures = families.counter("tick_failures", "Calls of a routine that failed.", ["routine"])
+
+    def __call__(self, routine: str, seconds: float, *, failed: bool) -> None:
+        """One call is over. Routines are named in the composition root only."""
+        self._seconds.labels(routine).observe(seconds)
+        failures = self._failures.labels(
+            routine
+        )  # there from the first call on, so that a first failure is an increase
+        if failed:
+            failures.inc()

@@ -1,0 +1,61 @@
+"""Calls to Slack, each of them counted: which method, how it ended, and how long it took."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.errors import BotError
+from bot.slack.errors import outcome_of
+
+_log = structlog.get_logger(__name__)
+
+Called = Callable[[str, str, float], None]
+"""Told of a method, of how it ended (`ok`, or the key of an error), and of how many seconds it took."""
+
+
+def untold(method: str, outcome: str, seconds: float) -> None:
+    """Nobody is told."""
+    del method, outcome, seconds
+
+
+@contextmanager
+def metered(method: str, called: Called) -> Iterator[None]:
+    """One call."""
+    begun, outcome = time.perf_counter(), "cancelled"
+    try:
+        yield
+        outcome = "ok"
+    except (BotError, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        outcome = outcome_of(method, error)
+        raise
+    finally:
+        seconds = time.perf_counter() - begun
+        called(method, outcome, seconds)
+        say = _log.debug if outcome == "ok" else _log.info
+        say("slack was called", method=method, outcome=outcome, seconds=round(seconds, 3))
+
+
+class MeteredClient(AsyncWebClient):
+    """A client of the Web API that tells of each call."""
+
+    def __init__(self, called: Called = untold, **settings: Any) -> None:
+        """As `AsyncWebClient`.
+
+        Args:
+            called: told of each call; must be quick.
+            settings: of `AsyncWebClient`.
+        """
+        super().__init__(**settings)
+        self._called = called
+
+    async def api_call(self, api_method: str, **what: Any) -> AsyncSlackResponse:
+        """As `AsyncWebClient.api_call`."""
+        with metered(api_method, self._called):
+            return await super().api_call(api_method, **what)

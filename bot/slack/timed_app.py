@@ -1,0 +1,55 @@
+"""Bolt's app, whose every answer to Slack is timed and has a request id, over HTTP and Socket Mode alike."""
+
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import structlog
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.logs import new_request, request_scope
+
+_log = structlog.get_logger(__name__)
+
+Acknowledged = Callable[[str, float], None]
+"""Told what kind of request was answered, and how many seconds that took."""
+_KINDS: Final = {
+    "block_actions": "action",
+    "view_submission": "view",
+    "view_closed": "view",
+    "block_suggestion": "options",
+    "event_callback": "event",
+    "message_action": "shortcut",
+    "shortcut": "shortcut",
+}
+"""By the payload's type: https://docs.slack.dev/reference/interaction-payloads/"""
+
+
+class TimedApp(AsyncApp):
+    """Everything that a request sets off is logged under the request's id."""
+
+    def __init__(self, acknowledged: Acknowledged, **settings: Any) -> None:
+        """As `AsyncApp`.
+
+        Args:
+            acknowledged: told of each answer; must be quick.
+            settings: of `AsyncApp`.
+        """
+        super().__init__(**settings)
+        self._acknowledged = acknowledged
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """As `AsyncApp.async_dispatch`."""
+        begun = time.perf_counter()
+        with request_scope(new_request()):
+            response = await super().async_dispatch(req)
+            seconds, kind = time.perf_counter() - begun, kind_of(req.body)
+            self._acknowledged(kind, seconds)
+            _log.debug("acknowledged", kind=kind, status=response.status, seconds=round(seconds, 6))
+        return response
+
+
+def kind_of(body: dict[str, Any]) -> str:
+    """What Slack asks for: one of `bot.metrics.answering.KINDS`."""
+    return "command" if "command" in body else _KINDS.get(str(body.get("type")), "other")
