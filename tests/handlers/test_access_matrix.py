@@ -1,0 +1,66 @@
+"""Who may do what: the table of every action, every role, and both workspaces, as it is on record."""
+
+import json
+import os
+from pathlib import Path
+from typing import Final
+
+from bot.domain.access import Permission
+from handlers.commands.registry import subcommands
+from tests.handlers.desk import TEAM
+from tests.handlers.matrix import CANARIES, ELSEWHERE, IS, PEOPLE, an_office, everything, heard_of, outcome
+
+_FILE: Final = Path(__file__).parent.parent / "golden" / "access_matrix.json"
+Row = dict[str, str]
+
+
+async def the_table() -> list[Row]:
+    """One row for each thing that can be done: `in its own workspace / in another one`."""
+    office, rows = await an_office(), []
+    for deal in everything():
+        row = {"kind": deal.kind, "what": deal.name, "needs": deal.needs.value}
+        for role, person in PEOPLE.items():
+            own, elsewhere = [await outcome(office, deal, person, team) for team in (TEAM, ELSEWHERE)]
+            row[role] = f"{own} / {elsewhere}"
+        rows.append(row)
+    await office.close()
+    return rows
+
+
+def as_text(rows: list[Row]) -> str:
+    """A line a row, so that a change is one line in a review."""
+    return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]\n"
+
+
+async def test_the_table() -> None:
+    """It is the one on record, gates refuse exactly what a role lacks, and no workspace hears of another's."""
+    rows = await the_table()
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        _FILE.write_text(as_text(rows), encoding="utf-8")
+    wrong = [
+        (row["what"], role)
+        for row in rows
+        for role in PEOPLE
+        if row[role].startswith("refused") is IS[role].may(Permission(row["needs"]))
+    ]
+
+    assert wrong == []
+    assert [row for row in rows if "LEAKED" in str(row)] == []
+    assert as_text(rows) == _FILE.read_text(encoding="utf-8")
+
+
+async def test_what_must_not_leak_is_said_at_home() -> None:
+    """Each thing that is looked for in another workspace's answers stands in those of its own: it would be found."""
+    office = await an_office()
+    asked = [deal for deal in everything() if deal.name in ("report shop", "access", "audit")]
+    heard = "".join([await heard_of(office, deal, PEOPLE["admin"], TEAM) for deal in asked])
+    await office.close()
+
+    assert [canary for canary in CANARIES if canary not in heard] == []
+
+
+def test_nothing_is_without_a_need() -> None:
+    """Whatever answers in Slack without a look at anything may be seen by everybody; all else passes the gate."""
+    instant = [command for command in subcommands().values() if command.instant]
+
+    assert [command.name for command in instant if command.permission is not Permission.VIEW] == []
