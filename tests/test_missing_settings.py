@@ -3,6 +3,7 @@
 import pytest
 from cryptography.fernet import Fernet
 
+from bot.errors import SettingsError
 from bot.settings import load_settings, missing_for_reading, missing_for_run
 
 Env = pytest.MonkeyPatch
@@ -68,3 +69,61 @@ def test_what_is_missing_for_run(monkeypatch: Env) -> None:
     assert missing_for_run(load_settings()) == ["SLACK_BOT_TOKEN", *wechat]
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
     assert missing_for_run(load_settings()) == wechat
+
+
+INSTALLED_BY_ANYBODY = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "s",
+    "BASELIB_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    "BASELIB_PUBLIC_URL": "https://baselib.example.com",
+}
+
+
+@pytest.mark.parametrize("begun", ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"])
+def test_many_workspaces_half_set_up(monkeypatch: Env, begun: str) -> None:
+    """Whichever of the two is there, what else it takes is named once, and no bot token is asked for."""
+    for name, value in {"SLACK_SIGNING_SECRET": "s", "WECHAT_PROGRAMS": "shop=wx1", "WECHAT_ACCESS_TOKEN": "t"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv(begun, INSTALLED_BY_ANYBODY[begun])
+    assert missing_for_run(load_settings()) == [name for name in INSTALLED_BY_ANYBODY if name != begun]
+    assert not load_settings().many_workspaces
+
+    for name, value in INSTALLED_BY_ANYBODY.items():
+        monkeypatch.setenv(name, value)
+    assert missing_for_run(load_settings()) == []
+    assert load_settings().many_workspaces
+
+
+def test_many_workspaces_and_a_platform(monkeypatch: Env) -> None:
+    """What both take is named once."""
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("WECHAT_COMPONENT_APPID", COMPONENT["WECHAT_COMPONENT_APPID"])
+    missing = missing_for_run(load_settings())
+
+    assert len(missing) == len(set(missing))
+    assert {"SLACK_CLIENT_SECRET", "BASELIB_ENCRYPTION_KEYS", "BASELIB_PUBLIC_URL"} <= set(missing)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("BASELIB_HOME_TEAM", "acme", "not-a-team"),
+        ("BASELIB_HOME_TEAM", "C012345", "not-a-team"),
+        ("SLACK_SCOPES", "chat:write commands", "not-scopes"),
+    ],
+)
+def test_what_cannot_be_read(monkeypatch: Env, name: str, value: str, reason: str) -> None:
+    """The setting is named, with why."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+
+    assert refused.value.params == {"name": name, "reason": reason}
+
+
+def test_the_client_secret_is_kept_out_of_the_log(monkeypatch: Env) -> None:
+    """It is redacted wherever it turns up."""
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "client-canary")
+
+    assert "client-canary" in load_settings().secrets
+    assert "client-canary" not in repr(load_settings())

@@ -40,6 +40,16 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def on_user_change(body: dict[str, Any], event: dict[str, Any]) -> None:
         desk.people.forget(body.get("team_id", ""), (event.get("user") or {}).get("id", ""))
 
+    app.event("app_uninstalled")(on_gone)
+    app.event("tokens_revoked")(on_tokens_revoked)
+    app.event("user_change")(on_user_change)
+    meeting.register(app, desk)
+    _hear_of_organisations(app, desk)
+
+
+def _hear_of_organisations(app: AsyncApp, desk: Desk) -> None:
+    """Where one installs the bot for its workspaces, an admin chooses which: as many as they like, at any time."""
+
     async def on_access_granted(body: dict[str, Any], event: dict[str, Any]) -> None:
         if install := desk.usecases.install_workspace:
             for team_id in event.get("team_ids") or []:
@@ -49,12 +59,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
         for team_id in event.get("team_ids") or []:
             desk.work.start(partial(desk.usecases.end_workspace, str(team_id), at=_moment(body)))
 
-    app.event("app_uninstalled")(on_gone)
     app.event("team_access_granted")(on_access_granted)
     app.event("team_access_revoked")(on_access_revoked)
-    app.event("tokens_revoked")(on_tokens_revoked)
-    app.event("user_change")(on_user_change)
-    meeting.register(app, desk)
 
 
 def _organisation(body: dict[str, Any]) -> str:

@@ -180,3 +180,17 @@ async def test_a_revision_counts_from_nothing(database: Database) -> None:
     async with database.reading() as connection:
         assert await connection.scalar(text("SELECT COUNT(*) FROM program_revisions")) == 0
     assert await programs.all("T1") is await programs.all("T1")
+
+
+async def test_where_many_are_served_the_settings_are_one_workspaces(database: Database) -> None:
+    """Another one sees neither its programs nor its aliases, and may use the same ones."""
+
+    async def home() -> str:
+        return "T1"
+
+    programs = SqlPrograms(database, [SHOP], home)
+    await SqlProgramLabels(database).put("T2", TEA.appid, Labels(SHOP.alias))
+    await SqlKeptPrograms(database).put("T2", [KeptProgram(TEA.appid)])
+
+    assert [program.appid for program in await programs.all("T1")] == [SHOP.appid]
+    assert [(program.appid, program.alias) for program in await programs.all("T2")] == [(TEA.appid, SHOP.alias)]

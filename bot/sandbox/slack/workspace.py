@@ -36,7 +36,7 @@ class Workspace:
         """The organisation through whose installation the app is here, if any."""
         self.clock: MovableClock = beside.clock if beside else MovableClock(config.start)
         self.faults: FaultBoard = beside.faults if beside else FaultBoard(CATALOGUE)
-        self._serial: itertools.count[int] = beside._serial if beside else itertools.count(1)
+        self.serial: itertools.count[int] = beside.serial if beside else itertools.count(1)
         self.users: dict[str, User] = {user.id: user for user in first_users(config.manifest.name, team)}
         people = {user.id for user in self.users.values() if not user.is_bot}
         self.channels: dict[str, Channel] = {channel.id: channel for channel in first_channels(people, team)}
@@ -72,11 +72,11 @@ class Workspace:
     def mint(self, prefix: str) -> str:
         """A new id: upper-case letters and digits behind a prefix, eleven characters or more, never the same twice."""
         tail = "".join(secrets.choice(_DIGITS) for _ in range(6))
-        return f"{prefix}{next(self._serial):04X}{tail}"
+        return f"{prefix}{next(self.serial):04X}{tail}"
 
     def short_id(self) -> str:
         """An id such as Slack gives to blocks and elements that have none."""
-        return "".join(secrets.choice(_DIGITS) for _ in range(5)) + f"{next(self._serial):x}"
+        return "".join(secrets.choice(_DIGITS) for _ in range(5)) + f"{next(self.serial):x}"
 
     def people(self) -> list[User]:
         """Everyone but the bot."""

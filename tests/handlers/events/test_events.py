@@ -1,8 +1,11 @@
 """What Slack tells unasked."""
 
+from typing import Any
+
 import pytest
 
-from bot.ports import Person
+from bot.ports import Person, Workspace
+from handlers.desk import team_of
 from tests.handlers.desk import ALICE, BOWEN, TEAM, Office
 
 
@@ -65,3 +68,50 @@ async def test_an_event_that_nobody_asked_for(office: Office) -> None:
     """Bolt answers an event without a listener by itself, and nothing is done."""
     assert await office.happen({"type": "reaction_added"}) == 404
     assert len(office.work) == 0
+
+
+async def test_an_organisation_takes_it_away(office: Office) -> None:
+    """All of its workspaces end, and only those."""
+    for team in ("T7", "T8"):
+        await office.workspaces.put(Workspace(team, team, "UBOT", enterprise_id="E1"))
+    await office.install()
+    org = {"enterprise_id": "E1", "team_id": None, "is_enterprise_install": True}
+    event = {"type": "event_callback", "team_id": "T7", "enterprise_id": "E1", "authorizations": [org]}
+    status, _ = await office.dispatch({**event, "event_id": "Ev2", "event": {"type": "app_uninstalled"}})
+    await office.settle()
+
+    assert status == 200
+    assert [workspace.team_id for workspace in await office.workspaces.all()] == [TEAM]
+
+
+async def test_an_organisation_takes_it_from_one_workspace(office: Office) -> None:
+    """The others go on."""
+    for team in ("T7", "T8"):
+        await office.workspaces.put(Workspace(team, team, "UBOT", enterprise_id="E1"))
+
+    assert await office.happen({"type": "team_access_revoked", "team_ids": ["T7"]}, team="T8") == 200
+    await office.settle()
+    assert [workspace.team_id for workspace in await office.workspaces.all()] == [TEAM, "T8"]
+
+
+@pytest.mark.parametrize("team_ids", [None, [], ["T9"]])
+async def test_access_that_concerns_nobody(office: Office, team_ids: list[str] | None) -> None:
+    """Where one workspace is served there is nothing to do, and the event is acknowledged."""
+    for kind in ("team_access_granted", "team_access_revoked"):
+        assert await office.happen({"type": kind, "team_ids": team_ids}) == 200
+    await office.settle()
+
+
+@pytest.mark.parametrize(
+    ("payload", "team"),
+    [
+        ({"team_id": "T1", "enterprise_id": "E1"}, "T1"),
+        ({"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T2"}}, "T1"),
+        ({"team": None, "user": {"id": "U1", "team_id": "T2"}}, "T2"),
+        ({"team": {"id": "T2"}, "view": {"app_installed_team_id": "T1"}}, "T1"),
+        ({}, ""),
+    ],
+)
+def test_which_workspace_is_meant(payload: dict[str, Any], team: str) -> None:
+    """Where it is installed, whoever acts; an organisation's requests may name no workspace but the person's."""
+    assert team_of(payload) == team

@@ -84,7 +84,7 @@ async def open_home(request: Request) -> Response:
 
 
 async def happen(request: Request) -> Response:
-    """`POST /sandbox/events`: `app_uninstalled`, `tokens_revoked`, `app_installed`, `team_access_revoked`, `..._granted`.
+    """`POST /sandbox/events`: `app_uninstalled`, `tokens_revoked`, `team_access_revoked`, `team_access_granted`, ...
 
     `app_installed` is the sandbox's own: it makes the token work again and sends nothing.
     """

@@ -1,0 +1,158 @@
+"""Two workspaces that have never met, through the pages: each has its programs, its digests and its tokens."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from urllib.parse import urljoin
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from bot.ports import KeptProgram
+from bot.sandbox.launch import Plan, Running, launched
+from bot.sandbox.wechat.config import demo_programs
+from bot.storage.database import Database
+from bot.storage.kept_programs import SqlKeptPrograms
+from tests.e2e.person import Person, at_home, eventually, everything_in
+from tests.e2e.platform import rows
+from tests.e2e.test_digest import digests, is_digest, next_monday
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+SHOP, COFFEE = demo_programs()[:2]
+ALIAS = SHOP.alias or SHOP.appid
+HOME, NEIGHBOUR = "T0SANDBOX", "T1NEIGHBOUR"
+
+
+@dataclass(frozen=True)
+class Browser:
+    """Somebody who installs the bot."""
+
+    http: httpx.AsyncClient
+    bot_url: str
+
+    async def follow(self, page: httpx.Response, text: str) -> httpx.Response:
+        """Press the link with this text."""
+        href = re.search(rf'href="([^"]+)"[^>]*>[^<]*{re.escape(text)}', page.text)
+        assert href, page.text
+        return await self.http.get(urljoin(str(page.url), unescape(href[1])))
+
+    async def install(self, where: str) -> httpx.Response:
+        """From our page over Slack's and back; the last page."""
+        slack = await self.follow(await self.http.get(f"{self.bot_url}/slack/install"), "Add to Slack")
+        return await self.follow(slack, where)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """A bot that nobody has installed yet; the settings name one program."""
+    directory = Path(tmp_path_factory.mktemp("sandbox"))
+    plan = Plan(directory, ports=(0, 0, 0), programs=[SHOP], oauth=True, seeded=False, quiet=True)
+    async with launched(plan) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser(running: Running) -> AsyncIterator[Browser]:
+    """With cookies, and following redirects."""
+    async with httpx.AsyncClient(follow_redirects=True, trust_env=False, timeout=20) as http:
+        yield Browser(http, running.bot_url)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def david(running: Running) -> AsyncIterator[Person]:
+    """Somebody in the other workspace."""
+    params = {"team": NEIGHBOUR}
+    async with httpx.AsyncClient(base_url=running.slack_url, params=params, trust_env=False, timeout=20) as http:
+        yield replace(at_home(running), http=http, user="U1DAVID", channel="C1MINIAPP")
+
+
+async def test_nobody_is_answered_before_it_is_installed(david: Person) -> None:
+    """A command from a workspace without the bot gets a sentence in both languages, and nothing else."""
+    await david.type("/baselib programs")
+    told = await david.sees(lambda message: message["ephemeral"])
+
+    assert "not installed" in everything_in(told)
+    assert "重新安装" in everything_in(told)
+
+
+async def test_a_cancelled_installation(browser: Browser, running: Running) -> None:
+    """Cancel leads back to a page that says so, and nothing is kept; the way back works once."""
+    page = await browser.install("Cancel")
+    again = await browser.http.get(page.url)
+
+    assert "Nothing was installed" in page.text
+    assert again.status_code == 403
+    assert rows(running, "SELECT id FROM installations") == []
+
+
+async def test_each_workspace_sees_its_own(browser: Browser, running: Running, alice: Person, david: Person) -> None:
+    """Both install it; the settings' program is the first one's, and no answer names what is the other's."""
+    first, second = await browser.install("Allow in Sandbox<"), await browser.install("Allow in Neighbour")
+    assert "is installed in Sandbox" in first.text
+    assert "is installed in Neighbour" in second.text
+    database = Database(running.environment["DATABASE_URL"])
+    await SqlKeptPrograms(database).put(NEIGHBOUR, [KeptProgram(COFFEE.appid, nickname="Coffee of the neighbours")])
+    await database.close()
+
+    for person, own, other in ((alice, ALIAS, "neighbours"), (david, "neighbours", ALIAS)):
+        for command in ("programs", "report", "fleet"):
+            said = everything_in(await person.ask(f"/baselib {command}"))
+            assert own in said
+            assert other not in said
+    for stranger in (SHOP.appid, ALIAS):
+        unknown = everything_in(await david.ask(f"/baselib report {stranger}"))
+        assert unknown.replace(stranger, "?") == everything_in(await david.ask("/baselib report x")).replace(
+            "“x”", "“?”"
+        )
+    assert not any("xox" in str(row) for row in rows(running, "SELECT * FROM installations"))
+
+
+async def test_a_digest_each_with_tokens_that_are_renewed(running: Running, alice: Person, david: Person) -> None:
+    """Nobody asks for anything for days: by then both tokens have ended and were renewed, and each gets its digest."""
+    monday = next_monday(await alice.now())
+    for person in (alice, david):
+        await person.ask("/baselib digest mon 09:00 Asia/Shanghai")
+    before = rows(running, "SELECT id, bot_token_enc FROM installations ORDER BY id")
+    await alice.move_clock(monday + timedelta(seconds=1))
+    for person in (alice, david):
+        await person.sees(is_digest)
+
+    after = rows(running, "SELECT id, bot_token_enc FROM installations ORDER BY id")
+    assert [before[0][0], before[1][0]] == [after[0][0], after[1][0]] == [HOME, NEIGHBOUR]
+    assert not {token for _, token in before} & {token for _, token in after}
+    asked = [each for each in await alice.requests("oauth.v2.access") if "grant_type" in each["args"]]
+    assert all(each["ok"] for each in asked), "a refresh token was used twice"
+
+
+async def test_one_takes_it_away_and_the_other_goes_on(running: Running, alice: Person, david: Person) -> None:
+    """Its tokens are gone at once and nothing is posted there any more; the other one's digest comes as ever."""
+    await alice.http.post("/sandbox/events", json={"type": "app_uninstalled"})
+
+    async def forgotten() -> bool:
+        return rows(running, "SELECT id FROM installations") == [(NEIGHBOUR,)]
+
+    await eventually(forgotten)
+    ours, theirs = await digests(alice), await digests(david)
+    await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=1))
+    await david.sees(is_digest, besides=theirs)
+
+    assert await digests(alice) == ours
+    refused = [each for each in await alice.requests("chat.postMessage") if not each["ok"]]
+    assert refused == []
+
+
+async def test_it_comes_back(browser: Browser, alice: Person, david: Person) -> None:
+    """Installed once more it answers, knows its programs and orders, and still none of the other's."""
+    await browser.install("Allow in Sandbox<")
+    before = await digests(alice)
+    await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=1))
+    digest = await alice.sees(is_digest, besides=before)
+
+    assert "neighbours" not in everything_in(digest)
+    assert "neighbours" not in everything_in(await alice.ask("/baselib programs"))
+    assert "09:00" in everything_in(await david.ask("/baselib digest"))

@@ -1,0 +1,256 @@
+"""Tokens by OAuth and a client for each workspace, against the local workspaces."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+import httpx
+import pytest
+from pydantic import SecretStr
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+
+from bot.blocks.message import Message
+from bot.errors import (
+    ChannelUnavailable,
+    SlackBusy,
+    SlackRefused,
+    SlackUnclear,
+    StorageUnavailable,
+    WorkspaceUnavailable,
+)
+from bot.ports import OrgTeam
+from bot.sandbox.slack.app import create_app
+from bot.sandbox.slack.town import Town
+from bot.slack.authorizing import authorize_by
+from bot.slack.clients import WorkspaceClient, WorkspaceClients
+from bot.slack.messenger import SlackMessenger
+from bot.slack.oauth import OAuthClient
+from bot.usecases.bot_tokens import BotTokens
+from bot.usecases.installing import InstallWorkspace
+from bot.usecases.recent_installations import RecentInstallations
+from tests.contracts.conftest import VAULT
+from tests.fakes.installations import FakeInstallations
+from tests.fakes.platform import FakePushes
+from tests.fakes.storage import FakeWorkspaces
+from tests.sandbox.serving import served
+from tests.sandbox.slack.driving import config
+from tests.sandbox.slack.neighbours import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    HOME,
+    NEIGHBOUR,
+    OAUTH,
+    ORGANISATION,
+    REDIRECT_URL,
+    SCOPES,
+    Installer,
+)
+from tests.slack.server import Server, answer, session
+
+HELLO = Message("Hello")
+NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
+
+
+class TownClock:
+    """Serves `bot.ports.Clock`: the sandbox's."""
+
+    def __init__(self, town: Town) -> None:
+        self._clock = town.home.clock
+        self.late_by = timedelta(0)
+
+    async def now(self) -> datetime:
+        """The sandbox's instant, if this one is not late."""
+        return self._clock.now() - self.late_by
+
+
+@dataclass
+class Local:
+    """The bot's side of Slack, and the town that it talks to."""
+
+    town: Town
+    installer: Installer
+    slack: OAuthClient
+    install: InstallWorkspace
+    store: FakeInstallations
+    workspaces: FakeWorkspaces
+    tokens: BotTokens
+    messenger: SlackMessenger
+    clock: TownClock
+
+    async def come(self, place: str) -> None:
+        """Somebody installs the bot."""
+        back = await self.installer.press("allow", place=place)
+        await self.install(back["code"], now=await self.clock.now())
+
+    def asked(self, method: str) -> list[str | None]:
+        """The outcomes of what was asked of a method."""
+        return [entry["error"] for entry in self.town.home.requests.of(method)]
+
+
+def oauth_client(url: str, shared: aiohttp.ClientSession) -> OAuthClient:
+    """As the composition root makes it."""
+
+    def client_of(token: str) -> AsyncWebClient:
+        return AsyncWebClient(token=token or None, base_url=f"{url}/api/", session=shared, retry_handlers=[])
+
+    page, secret, scopes = f"{url}/oauth/v2/authorize", SecretStr(CLIENT_SECRET), SCOPES.split(",")
+    return OAuthClient(client_of, page, CLIENT_ID, secret, scopes, REDIRECT_URL)
+
+
+@pytest.fixture
+async def local() -> AsyncIterator[Local]:
+    """Two workspaces without the bot; their tokens expire."""
+    app: Starlette = create_app(config(**OAUTH, rotating=True))
+    town: Town = app.state.town
+    async with served(app) as url, session() as shared, httpx.AsyncClient(base_url=url) as http:
+        clock, store, workspaces = TownClock(town), FakeInstallations(), FakeWorkspaces()
+        slack, recent = oauth_client(url, shared), RecentInstallations(store)
+        tokens = BotTokens(recent, workspaces, slack, clock)
+        how = {"base_url": f"{url}/api/", "session": shared, "retry_handlers": []}
+        clients = WorkspaceClients(lambda team_id: WorkspaceClient(team_id, tokens.token, how))
+        install = InstallWorkspace(slack, VAULT, FakePushes(), recent, workspaces)
+        messenger = SlackMessenger(clients, shared)
+        yield Local(town, Installer(http), slack, install, store, workspaces, tokens, messenger, clock)
+
+
+async def test_the_address_of_slacks_page(local: Local) -> None:
+    """It names the app, what it asks for and where to come back to; whatever the state is, it comes back whole."""
+    url = local.slack.authorise_url("a state & more=?")
+    query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+    assert query == {
+        "client_id": CLIENT_ID,
+        "scope": SCOPES,
+        "redirect_uri": REDIRECT_URL,
+        "state": "a state & more=?",
+    }
+    assert (await local.installer.http.get(url)).status_code == 200
+
+
+async def test_each_posts_with_its_own_token(local: Local) -> None:
+    """One workspace's channels are not there for the other's token, though both are installed."""
+    await local.come(HOME)
+    await local.come(NEIGHBOUR)
+    await local.messenger.post(HOME, "C0MINIAPP", HELLO)
+    await local.messenger.post(NEIGHBOUR, "C1MINIAPP", HELLO)
+    for team, channel in ((HOME, "C1MINIAPP"), (NEIGHBOUR, "C0MINIAPP"), (NEIGHBOUR, "U0ALICE")):
+        with pytest.raises(ChannelUnavailable):
+            await local.messenger.post(team, channel, HELLO)
+    with pytest.raises(WorkspaceUnavailable):
+        await local.messenger.post("T9", "C0MINIAPP", HELLO)
+
+
+async def test_an_expired_token_is_renewed_for_the_post(local: Local) -> None:
+    """Nobody has asked for anything in a week, and still the message arrives, once."""
+    await local.come(HOME)
+    local.town.home.clock.advance(timedelta(days=7))
+    await local.messenger.post(HOME, "C0MINIAPP", HELLO)
+
+    assert local.asked("chat.postMessage") == [None]
+    assert local.asked("oauth.v2.access") == [None, None]
+
+
+async def test_slack_says_that_a_token_has_expired(local: Local) -> None:
+    """Our clock is late: the token is renewed when Slack refuses it, and the call made once more."""
+    await local.come(HOME)
+    local.clock.late_by = timedelta(hours=12)
+    local.town.home.clock.advance(timedelta(hours=12))
+    await local.messenger.post(HOME, "C0MINIAPP", HELLO)
+
+    assert local.asked("chat.postMessage") == ["token_expired", None]
+
+
+async def test_installed_again_in_between(local: Local) -> None:
+    """Another replica has newer tokens in the store: they are used once ours are refused."""
+    await local.come(HOME)
+    await local.messenger.post(HOME, "C0MINIAPP", HELLO)
+    local.town.grants.end(HOME, "token_revoked")
+    tokens = await local.installer.install(HOME)
+    local.store.kept[HOME] = replace(local.store.kept[HOME], bot_token=tokens["access_token"])
+    await local.messenger.post(HOME, "C0MINIAPP", HELLO)
+
+    assert local.asked("chat.postMessage") == [None, "token_revoked", None]
+
+
+async def test_taken_away(local: Local) -> None:
+    """Whoever still posts is told that it is the workspace, and Slack is asked once."""
+    await local.come(HOME)
+    local.town.grants.end(HOME, "account_inactive")
+    with pytest.raises(WorkspaceUnavailable):
+        await local.messenger.post(HOME, "C0MINIAPP", HELLO)
+
+    assert local.asked("chat.postMessage") == ["account_inactive"]
+
+
+async def test_an_organisations_token(local: Local) -> None:
+    """It is kept once, under the organisation's id, and serves both workspaces."""
+    await local.come(ORGANISATION)
+    for team, channel in ((HOME, "C0MINIAPP"), (NEIGHBOUR, "C1MINIAPP")):
+        await local.messenger.post(team, channel, HELLO)
+    installation = local.store.kept[ORGANISATION]
+
+    assert list(local.store.kept) == [ORGANISATION]
+    assert await local.slack.teams_of(installation) == [OrgTeam(HOME, "Sandbox"), OrgTeam(NEIGHBOUR, "Neighbour")]
+    assert [each.team_id for each in await local.workspaces.all()] == [HOME, NEIGHBOUR]
+
+
+async def test_bolt_is_told_whose_request_it_is(local: Local) -> None:
+    """By the installation; one that nobody made has no say."""
+    await local.come(NEIGHBOUR)
+    authorize = authorize_by(local.tokens.serving)
+    result = await authorize(enterprise_id=None, team_id=NEIGHBOUR)
+
+    assert result is not None
+    assert (result.team_id, result.bot_user_id) == (NEIGHBOUR, "U1BASELIB")
+    assert await authorize(enterprise_id=None, team_id=HOME) is None
+    assert local.asked("auth.test") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"ok": True},
+        {"ok": True, "access_token": "", "team": {"id": "T1"}},
+        {"ok": True, "access_token": "xoxb", "team": None},
+        {"ok": True, "access_token": "xoxb", "team": {"id": "T1"}, "refresh_token": "r", "expires_in": "soon"},
+    ],
+)
+async def test_an_answer_without_a_token(slack: Server, said: dict[str, object]) -> None:
+    """Whatever is missing, it is one of our errors, and no token stands in it."""
+    slack.say(answer(said))
+    async with session() as shared:
+        with pytest.raises(SlackUnclear) as raised:
+            await oauth_client(slack.url, shared).exchange("code", now=NOW)
+
+    assert "xoxb" not in str(raised.value)
+
+
+async def test_no_secret_goes_into_an_address(slack: Server) -> None:
+    """The app's secret travels in a header, the code and the refresh token in the body."""
+    slack.say(answer({"ok": False, "error": "invalid_code"}))
+    async with session() as shared:
+        with pytest.raises(SlackRefused) as refused:
+            await oauth_client(slack.url, shared).exchange("code-canary", now=NOW)
+
+    assert refused.value.params == {"code": "invalid_code", "method": "oauth.v2.access"}
+    assert "canary" not in slack.calls[0].path
+    assert slack.calls[0].headers["authorization"].startswith("Basic ")
+
+
+async def test_without_a_token_at_the_moment_nothing_is_sent(slack: Server) -> None:
+    """The database does not answer: that passes, and nothing was posted."""
+
+    async def no_token(team_id: str, *, refused: str = "") -> str:
+        del team_id, refused
+        raise StorageUnavailable(reason="locked")
+
+    async with session() as shared:
+        how = {"base_url": f"{slack.url}/api/", "session": shared, "retry_handlers": []}
+        messenger = SlackMessenger(lambda team: WorkspaceClient(team, no_token, how), shared)
+        with pytest.raises(SlackBusy):
+            await messenger.post("T1", "C1", HELLO)
+
+    assert slack.calls == []
