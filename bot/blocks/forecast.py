@@ -1,5 +1,7 @@
 """When a version will be safe, in sentences: for `raise`, `trend` and digests."""
 
+from collections.abc import Sequence
+
 from bot.domain.forecast import Arrival, Expected, Forecast
 from bot.domain.forecast_record import Compared, Foreseen, Record
 from bot.i18n import Texts
@@ -20,6 +22,16 @@ def forecast_lines(foreseen: Foreseen | None, t: Texts) -> list[str]:
     if safe.path and safe.arrival is not Arrival.REACHED:
         lines.append(t("forecast-losses", losses=t.listing([_loss(each, t) for each in safe.path])))
     return lines + (_record(foreseen.record, t) if foreseen.record else [])
+
+
+def forecast_sentences(forecasts: Sequence[Forecast], t: Texts) -> list[str]:
+    """When the coverage of each of several versions reaches one target; what none of them can be told is said once."""
+    early = [each for each in forecasts if each.arrival is Arrival.TOO_LITTLE_HISTORY]
+    lines = [forecast_sentence(each, t) for each in forecasts if each not in early]
+    if early:
+        versions = t.listing([each.version.text for each in early])
+        lines.append(t("forecast-too-little-history", version=versions, target=t.exact(early[0].target)))
+    return lines
 
 
 def forecast_sentence(forecast: Forecast, t: Texts) -> str:

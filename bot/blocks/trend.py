@@ -11,7 +11,7 @@ from bot.blocks.as_of import as_of, dated, same_day, shown_day
 from bot.blocks.chart import line_chart
 from bot.blocks.controls import Control
 from bot.blocks.facts import doubts, evidence, headline, origin, roll_backs, stale, undetermined_advice
-from bot.blocks.forecast import forecast_sentence
+from bot.blocks.forecast import forecast_sentences
 from bot.blocks.message import Block, Message
 from bot.blocks.movement_table import movement_table
 from bot.blocks.names import name, title
@@ -46,7 +46,7 @@ def trend_message(
         *_paragraph(stale(report, t, zone, now), *doubts(report, t)),
         section(title(report.program), said, *_short(answer, t)),
         *_drawn(answer, t),
-        *_paragraph(*(forecast_sentence(each, t) for each in answer.forecasts)),
+        *_paragraph(*forecast_sentences(answer.forecasts, t)),
         *_paragraph(*roll_backs(answer.roll_backs[-_ROLL_BACKS:], t), *_public(answer, t)),
         context(*_left_out(answer, t), origin(report, t, zone)),
         *sharing(t, shared_by=shared_by, shared=shared),

@@ -94,7 +94,9 @@ _EXPECTED: Final = Forecast(
 _LATER: Final = Forecast(v("3.15.0"), _SAFE, DAY, Arrival.NOT_WITHIN_A_YEAR)
 _UNKNOWN: Final = Forecast(v("3.12.0"), _SAFE, DAY, Arrival.TOO_LITTLE_HISTORY)
 TRENDS["with-forecasts"] = replace(asked(WEEKS, "3.15.0", "3.12.0", "3.17.5", "2.33.0"), forecasts=(_LATER, _EXPECTED))
-TRENDS["too-little-to-foresee"] = replace(asked(history([1, 0]), "3.12.0"), forecasts=(_UNKNOWN,))
+TRENDS["too-little-to-foresee"] = replace(
+    asked(history([1, 0]), "3.12.0", "3.15.0"), forecasts=(_UNKNOWN, replace(_UNKNOWN, version=v("3.15.0")))
+)
 
 
 def made(answer: TrendAnswer, locale: str = "en", *, shared_by: str = "", shared: bool = False) -> Message:
