@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from bot.domain.audit import AuditEntry, Deed
 from bot.domain.authorisation import Origin
 from bot.errors import NoPlatform
 from bot.storage.vault import Vault
@@ -24,6 +25,7 @@ async def test_the_link() -> None:
     (text,) = parse_qs(urlsplit(link).query)["pass"]
     assert link.startswith("https://baselib.example/wechat/authorize?pass=")
     assert passes.read_link(text, now=NOW) == Origin(TEAM, CHANNEL, BOWEN)
+    assert office.audit.entries == [AuditEntry(TEAM, NOW, BOWEN, Deed.AUTHORISATION_STARTED, CHANNEL)]
 
 
 async def test_without_a_platform(office: Office) -> None:
