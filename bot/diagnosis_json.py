@@ -43,6 +43,7 @@ def _finding(finding: Finding, t: Texts) -> Json:
         "details": {name: _detail(value) for name, value in finding.details.items()},
         "says": finding_sentence(finding, t),
         "advice": finding_advice(finding, t) or None,
+        "error": str(finding.error) if finding.error else None,
         "because": finding.because,
         "page": finding.check.page,
     }

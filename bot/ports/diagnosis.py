@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.domain.authorisation import ListedPage, Profile, Quota
 from bot.domain.feed import Feed
@@ -26,6 +26,13 @@ class Source(StrEnum):
     STATIC = "static"
 
 
+_CREDENTIALS: Final = (
+    *("WECHAT_API_URL", "WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_", "WECHAT_APP_SECRET"),
+    "WECHAT_COMPONENT_",
+)
+"""How their names begin."""
+
+
 @dataclass(frozen=True)
 class Setup:
     """What the settings say, without any value that is secret."""
@@ -43,6 +50,11 @@ class Setup:
     """What the app's manifest asks for."""
     public_numbers: bool = True
     pin: Pin = NO_PIN
+
+    @property
+    def lacks_credentials(self) -> bool:
+        """Whether a setting is wrong or missing without which WeChat cannot be asked for a program's numbers."""
+        return self.lacks(*_CREDENTIALS) or (self.source is Source.PLATFORM and self.lacks("BASELIB_ENCRYPTION_KEYS"))
 
     def lacks(self, *beginnings: str) -> bool:
         """Whether a setting whose name begins like one of these is wrong or missing."""

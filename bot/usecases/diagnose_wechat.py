@@ -65,7 +65,7 @@ class LookAtWeChat:
         platform = self.setup.source is Source.PLATFORM
         if platform:
             steps += [Check.TICKET, Check.PLATFORM_TOKEN, Check.PERMISSION_SET]
-        if self.setup.lacks("WECHAT_", "BASELIB_ENCRYPTION_KEYS"):
+        if self.setup.lacks_credentials:
             self.told.skip(Check.SETTINGS, *steps)
             return
         if platform:

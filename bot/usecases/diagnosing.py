@@ -31,8 +31,14 @@ Look = Callable[[], Awaitable[Finding]]
 class Diagnosing:
     """What was found so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, longest: float = LONGEST) -> None:
+        """Nothing was looked at yet.
+
+        Args:
+            longest: seconds for one look.
+        """
         self._findings: list[Finding] = []
+        self._longest = longest
 
     def note(self, *findings: Finding) -> None:
         """Keep findings; what a check said before it failed counts no more."""
@@ -75,7 +81,7 @@ class Diagnosing:
 
     async def _found(self, check: Check, look: Look) -> Sequence[Finding]:
         try:
-            async with asyncio.timeout(LONGEST):
+            async with asyncio.timeout(self._longest):
                 found = await look()
         except BotError as error:
             found = blame(error, check)

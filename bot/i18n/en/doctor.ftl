@@ -1,7 +1,7 @@
 ### What `baselib doctor` looks at and finds; docs/doctor.md is made of these sentences
 
 cli-doctor = Look at everything that an answer needs: what is wrong, and what to do. Works beside a running bot.
-cli-doctor-shape = Print only what WeChat's answer looks like, without saying whose it is: fit to be pasted into an issue.
+cli-doctor-shape = Print only what WeChat’s answer looks like, without saying whose it is: fit to be pasted into an issue.
 doctor-no-shape = WeChat gave no answer whose shape could be shown; `baselib doctor` says why.
 
 doctor-well = { $count ->
@@ -75,10 +75,10 @@ doctor-database-locked = something else is writing to the database and holds it.
 doctor-database-read-only = the database can be read but not written to.
     .advice = Check who owns the file and its folder, and whether they are mounted read-only; with PostgreSQL, whether `DATABASE_URL` names a standby.
 doctor-database-unusable = { $error }
-doctor-running-yes = a Baselib is running on this database. A third-party platform's tokens were only looked up: that one refreshes them.
+doctor-running-yes = a Baselib is running on this database. A third-party platform’s tokens were only looked up: that one refreshes them.
 doctor-running-no = no Baselib is running on this database.
 doctor-disk-ok = { $free } MB are free where the database lies.
-doctor-disk-server = the database is a server's, which looks after its own disk.
+doctor-disk-server = the database is a server’s, which looks after its own disk.
 doctor-disk-low = only { $free } MB are free where the database lies.
     .advice = Make room: when nothing is left, no digest is sent.
 doctor-disk-full = the disk is full where the database lies: { $free } MB are free.
@@ -107,17 +107,17 @@ doctor-keys-wrong = { $count ->
 }
     .advice = Put the earlier key behind the new one, separated by a comma. If it is lost, `baselib keys rotate --forget` lets go of what only it opens.
 
-doctor-clock-ok = it agrees with Slack's and WeChat's.
+doctor-clock-ok = it agrees with Slack’s and WeChat’s.
 doctor-clock-unknown = neither Slack nor WeChat says what time it is.
     .advice = Mend the network first.
 doctor-clock-drifting = { $side ->
-    [ahead] it is { $span } ahead of { $who }'s.
-   *[behind] it is { $span } behind { $who }'s.
+    [ahead] it is { $span } ahead of { $who }’s.
+   *[behind] it is { $span } behind { $who }’s.
 }
     .advice = Switch time synchronisation on (NTP): from five minutes on, signatures are refused.
 doctor-clock-wrong = { $side ->
-    [ahead] it is { $span } ahead of { $who }'s, so Slack's requests are refused as too old.
-   *[behind] it is { $span } behind { $who }'s, so Slack's requests are refused.
+    [ahead] it is { $span } ahead of { $who }’s, so Slack’s requests are refused as too old.
+   *[behind] it is { $span } behind { $who }’s, so Slack’s requests are refused.
 }
     .advice = Switch time synchronisation on (NTP), and check that the time zone and the hour are right.
 
@@ -126,7 +126,7 @@ doctor-slack-token-nobody = no workspace has installed Baselib yet.
     .advice = Open `/slack/install` at the public address and press Allow.
 doctor-slack-token-refused = Slack refuses it ({ $code }).
     .advice = Copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions into `SLACK_BOT_TOKEN`; if the app was taken out of the workspace, install it again.
-doctor-slack-token-unreachable = Slack's Web API does not answer, or what answers is not Slack.
+doctor-slack-token-unreachable = Slack’s Web API does not answer, or what answers is not Slack.
     .advice = Check the network, `HTTPS_PROXY` and `SLACK_API_URL`, and run this again in a minute.
 doctor-scopes-ok = { $count ->
     [one] Slack grants the one that the manifest asks for.
@@ -135,24 +135,24 @@ doctor-scopes-ok = { $count ->
 doctor-scopes-unknown = Slack does not say which ones it grants.
     .advice = Something between Baselib and Slack takes headers away; check the proxy.
 doctor-scopes-extra = Slack grants more than Baselib uses: { $scopes }.
-    .advice = Take them out of the app's manifest; Baselib needs none of them.
+    .advice = Take them out of the app’s manifest; Baselib needs none of them.
 doctor-scopes-missing = Slack does not grant { $scopes }.
-    .advice = Paste manifest.yml into the app's manifest, then install the app again in the workspace.
+    .advice = Paste manifest.yml into the app’s manifest, then install the app again in the workspace.
 doctor-socket-mode-ok = Slack gives an address to connect to.
 doctor-socket-mode-refused = Slack gives no address ({ $code }).
-    .advice = Put an app-level token (xapp-…) with the scope connections:write into `SLACK_APP_TOKEN`, and switch Socket Mode on in the app's settings.
+    .advice = Put an app-level token (xapp-…) with the scope connections:write into `SLACK_APP_TOKEN`, and switch Socket Mode on in the app’s settings.
 doctor-socket-mode-unreachable = Slack does not answer.
     .advice = Check the network, `HTTPS_PROXY` and `SLACK_API_URL`, and run this again in a minute.
 doctor-public-url-ok = Baselib answers there.
-doctor-public-url-not-set = `BASELIB_PUBLIC_URL` is not set, so it cannot be tried whether Slack's requests arrive.
-    .advice = Set it to the address that the app's manifest has before `/slack/events`.
+doctor-public-url-not-set = `BASELIB_PUBLIC_URL` is not set, so it cannot be tried whether Slack’s requests arrive.
+    .advice = Set it to the address that the app’s manifest has before `/slack/events`.
 doctor-public-url-not-running = nothing answers there, and no Baselib is running on this database.
     .advice = Start it with `baselib run`, then run this again.
 doctor-public-url-unreachable = nothing answers there, though a Baselib is running.
     .advice = Check its DNS name, certificate and reverse proxy, and that the proxy leads to `HOST` and `PORT`.
 doctor-public-url-elsewhere = what answers there is not Baselib.
     .advice = Check `BASELIB_PUBLIC_URL`, and that the reverse proxy leads `/livez`, `/slack/events` and `/wechat/events` to `HOST` and `PORT`.
-doctor-signing-ok = Baselib takes what is signed with `SLACK_SIGNING_SECRET`, and nothing else. Whether it is Slack's own shows with the first command.
+doctor-signing-ok = Baselib takes what is signed with `SLACK_SIGNING_SECRET`, and nothing else. Whether it is Slack’s own shows with the first command.
 doctor-signing-not-running = nothing answers at `HOST` and `PORT`, so it cannot be tried.
     .advice = Start Baselib with `baselib run`, then run this again.
 doctor-signing-refused = the running Baselib refuses what is signed with `SLACK_SIGNING_SECRET`.
@@ -172,7 +172,7 @@ doctor-ticket-late = the last one came { $span } ago, and they come every ten mi
 doctor-ticket-old = the last one came { $span } ago; it was good for twelve hours.
     .advice = Check that WeChat reaches `/wechat/events` at the public address: the authorisation event URL, its token and its key. A running Baselib asks WeChat to push again.
 doctor-ticket-never = none has come yet.
-    .advice = Start Baselib, set the platform's authorisation event URL to `/wechat/events` at the public address, and wait ten minutes. WeChat begins once the platform is approved.
+    .advice = Start Baselib, set the platform’s authorisation event URL to `/wechat/events` at the public address, and wait ten minutes. WeChat begins once the platform is approved.
 doctor-ticket-refused = WeChat refuses the newest one. { $error }
     .advice = Wait ten minutes for the next, and check that `WECHAT_COMPONENT_APPID` is the platform that pushes here.
 doctor-platform-token-ok = { $count ->
@@ -185,12 +185,12 @@ doctor-platform-token-kept = { $count ->
 }
 doctor-platform-token-not-kept = the running Baselib keeps none that is good.
     .advice = It fetches one when it needs it: ask for a breakdown in Slack, then run this again. If there is none then, its log says why; stop it, and this says why, too.
-doctor-platform-token-secret = WeChat gives none: the platform's AppID and its secret do not belong together. { $error }
-    .advice = Copy AppID and AppSecret from the platform's page into `WECHAT_COMPONENT_APPID` and `WECHAT_COMPONENT_SECRET`.
+doctor-platform-token-secret = WeChat gives none: the platform’s AppID and its secret do not belong together. { $error }
+    .advice = Copy AppID and AppSecret from the platform’s page into `WECHAT_COMPONENT_APPID` and `WECHAT_COMPONENT_SECRET`.
 doctor-platform-token-failed = WeChat gives none. { $error }
-doctor-ip-allowlist-ok = WeChat lets this server's address through.
+doctor-ip-allowlist-ok = WeChat lets this server’s address through.
 doctor-ip-allowlist-refused = { $address ->
-    [none] WeChat does not let this server's address through.
+    [none] WeChat does not let this server’s address through.
    *[other] WeChat does not let { $address } through.
 }
     .advice = Add it to the allowlist: open platform, third-party platform, development material; for an AppSecret, mp.weixin.qq.com, development settings. Add every address that this server may call from.
@@ -217,15 +217,15 @@ doctor-quota-ok = { $remain } of { $limit } calls are left today for the program
 doctor-quota-low = only { $remain } of { $limit } calls are left today for the program.
     .advice = Find out who else calls on its behalf. From midnight in Beijing on, all of them are there again.
 doctor-quota-unknown = WeChat does not say what is left. { $error }
-doctor-quota-used = the program's calls are used up.
+doctor-quota-used = the program’s calls are used up.
     .advice = Wait until midnight in Beijing (or a minute, when it is the limit per minute), and find out who else calls on its behalf.
 doctor-reading-ok = WeChat sent { $count } versions, from { $first } to { $last }: { $meaning }, { $scale }. { $reason }
 doctor-reading-no-data = WeChat sent no users. { $reason }
     .advice = Wait until people have used the program. If it has users, paste what `baselib doctor --shape` prints into an issue.
 doctor-reading-undetermined = WeChat sent numbers, and what they mean cannot be told. { $reason }
-    .advice = Compare them with WeChat's console and set `WECHAT_PERCENTAGE_MEANING`. Please paste what `baselib doctor --shape` prints into an issue.
+    .advice = Compare them with WeChat’s console and set `WECHAT_PERCENTAGE_MEANING`. Please paste what `baselib doctor --shape` prints into an issue.
 doctor-reading-failed = there are no numbers. { $error }
-    .advice = If WeChat's answer cannot be read, paste what `baselib doctor --shape` prints into an issue.
+    .advice = If WeChat’s answer cannot be read, paste what `baselib doctor --shape` prints into an issue.
 doctor-public-numbers-ok = those of { $day } can be read.
 doctor-public-numbers-off = they are switched off.
 doctor-public-numbers-unreachable = they cannot be read. { $error }

@@ -1,0 +1,130 @@
+"""What doctor looks at, as tests want it to be."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.domain.authorisation import AccountStatus, ListedPage, Profile, Quota
+from bot.domain.feed import Feed
+from bot.domain.shape import Shape
+from bot.errors import BotError, StorageUnavailable
+from bot.ports.diagnosis import Disk, Edge, Sample, Sealed, Server, TokenTold
+from bot.ports.slack import Workspace
+
+
+@dataclass
+class FakeDatabaseProbe:
+    """Serves `bot.ports.diagnosis.DatabaseProbe`."""
+
+    is_server: Server | None = field(default_factory=lambda: Server(shared=False, version="3.46.1", major=3))
+    is_disk: Disk | None = field(default_factory=lambda: Disk(10**12, writable=True, open_to_others=False))
+    refuses_tables: StorageUnavailable | None = None
+    has_tables: bool = True
+    is_sealed: Sealed = field(default_factory=lambda: Sealed(0, 0))
+
+    async def server(self) -> Server | None:
+        """What it is."""
+        return self.is_server
+
+    async def write(self) -> None:
+        """It may always."""
+
+    async def running(self) -> bool:
+        """Nobody is."""
+        return False
+
+    async def disk(self) -> Disk | None:
+        """Where it lies."""
+        return self.is_disk
+
+    async def tables(self) -> bool:
+        """Whether there are any."""
+        if self.refuses_tables:
+            raise self.refuses_tables
+        return self.has_tables
+
+    async def sealed(self) -> Sealed:
+        """What is encrypted."""
+        return self.is_sealed
+
+
+@dataclass
+class FakeSlackProbe:
+    """Serves `bot.ports.diagnosis.SlackProbe`."""
+
+    told: TokenTold | None = field(
+        default_factory=lambda: TokenTold(Workspace("T1", "Sandbox", "U1"), frozenset({"commands"}))
+    )
+    refuses_socket: BotError | None = None
+
+    async def token(self) -> TokenTold | None:
+        """What Slack says of it."""
+        return self.told
+
+    async def socket(self) -> None:
+        """Slack gives an address, or refuses."""
+        if self.refuses_socket:
+            raise self.refuses_socket
+
+    async def date(self) -> datetime | None:
+        """It does not say."""
+        return None
+
+
+@dataclass
+class FakeEdgeProbe:
+    """Serves `bot.ports.diagnosis.EdgeProbe`."""
+
+    who: Edge = Edge.OURS
+    takes_right: bool | None = True
+    takes_forged: bool | None = False
+
+    async def alive(self) -> Edge:
+        """Who answers."""
+        return self.who
+
+    async def takes(self, *, forged: bool) -> bool | None:
+        """What is taken."""
+        return self.takes_forged if forged else self.takes_right
+
+
+@dataclass
+class FakeWeChatProbe:
+    """Serves `bot.ports.diagnosis.WeChatProbe`: one program that has granted everything."""
+
+    left: Quota = field(default_factory=lambda: Quota(1000, 1, 999))
+
+    async def ping(self) -> datetime | None:
+        """It answers, and does not say what time it is."""
+        return None
+
+    async def listed(self) -> ListedPage:
+        """Nobody."""
+        return ListedPage(0, ())
+
+    async def programs(self) -> list[str]:
+        """One."""
+        return ["wx1"]
+
+    async def token(self, appid: str) -> None:
+        """There is one."""
+
+    async def profile(self, appid: str) -> Profile:
+        """It has granted set 18."""
+        return Profile(appid, "Shop", "Shop Ltd", AccountStatus.NORMAL, frozenset({18}), "")
+
+    async def quota(self, appid: str) -> Quota:  # noqa: ARG002
+        """What is left."""
+        return self.left
+
+    async def read(self, appid: str) -> Sample:  # noqa: ARG002
+        """Nothing yet."""
+        return Sample(Shape({"errcode": ["whole number"]}, []), Feed("", ()))
+
+
+@dataclass
+class FakePublicProbe:
+    """Serves `bot.ports.diagnosis.PublicProbe`."""
+
+    async def day(self) -> date:
+        """A day."""
+        return date(2026, 11, 25)

@@ -1,0 +1,88 @@
+"""docs/doctor.md has a section for each check, and in it every finding as the code and the catalogs have them.
+
+`UPDATE_GOLDEN=1` writes the tables anew.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from bot.domain.diagnosis import Check, Found
+from bot.i18n import texts_for
+from tests.i18n.catalogs import patterns, variables
+from tests.project.repository import ROOT
+
+_DOC: Final = ROOT / "docs" / "doctor.md"
+_MARK: Final = "<!-- findings -->\n"
+_T: Final = texts_for("en")
+
+
+def _told(key: str) -> str:
+    """A sentence with an ellipsis for whatever is filled in."""
+    if key not in patterns("en"):
+        return ""
+    filled: dict[str, str | int] = dict.fromkeys(variables(patterns("en")[key]), "…")
+    if "error" in filled:
+        filled["error"] = "*(the error’s own sentence)*"
+    return _T(key, **filled).strip().replace("|", "\\|")
+
+
+def _table(check: Check) -> str:
+    rows = [
+        f"| `{found}` | {found.status} | {_told(f'doctor-{found}')} | {_told(f'doctor-{found}.advice')} |"
+        for found in Found
+        if found.check is check
+    ]
+    return "\n".join(["| found | status | what it says | what to do |", "|---|---|---|---|", *rows])
+
+
+def _written(text: str) -> str:
+    """The page with every table as it should be."""
+    sections = re.split(r"(?m)^(?=## )", text)
+    return "".join([_section(section) for section in sections])
+
+
+def _section(section: str) -> str:
+    name = section.partition("\n")[0].removeprefix("## ")
+    if name not in set(Check):
+        return section
+    before, mark, _ = section.partition(_MARK)
+    assert mark, name
+    end = "\n" if Check(name) is not list(Check)[-1] else ""
+    return f"{before}{_MARK}\n{_table(Check(name))}\n{end}"
+
+
+def test_every_finding_is_explained() -> None:
+    """The tables are what the code finds and what the catalogs say."""
+    text = _DOC.read_text("utf-8")
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        text = _written(text)
+        _DOC.write_text(text, "utf-8")
+
+    assert text == _written(text)
+    assert [name for name in re.findall(r"(?m)^## (.+)$", text) if name in set(Check)] == list(Check)
+
+
+@pytest.mark.parametrize("check", Check)
+def test_every_link_leads_somewhere(check: Check) -> None:
+    """Its file exists and has a heading of that name, spelled as its anchor is."""
+    file, _, anchor = check.page.partition("#")
+    headings = re.findall(r"(?m)^#+ (.+)$", (ROOT / file).read_text("utf-8"))
+
+    assert anchor in [re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings]
+
+
+def test_every_check_ends_well_or_is_only_a_note() -> None:
+    """There is a good outcome for each, but for what cannot be asked."""
+    for check in Check:
+        statuses = {found.status for found in Found if found.check is check}
+        assert "ok" in statuses or check is Check.SLASH_COMMAND
+
+
+def test_its_relative_links_exist() -> None:
+    """The pages that it points to are there."""
+    for target in re.findall(r"\]\(([\w.-]+\.md)\)", _DOC.read_text("utf-8")):
+        assert (Path(_DOC.parent) / target).exists(), target

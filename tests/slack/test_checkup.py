@@ -1,0 +1,137 @@
+"""What is asked of Slack, and of Baselib's own edge, for doctor."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import aiohttp
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.errors import SlackRefused, SlackUnclear
+from bot.ports.diagnosis import Edge
+from bot.slack.checkup import SlackCheckup
+from bot.slack.own_edge import OwnEdge
+from tests.sandbox.serving import served
+from tests.slack.server import client, session
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+async def everything(request: Request) -> Response:
+    """Whoever takes what anybody sends."""
+    if request.method == "GET":
+        return PlainTextResponse("welcome")
+    return PlainTextResponse((await request.json())["challenge"])
+
+
+def says(text: str, status: int = 200) -> Answer:
+    """A server that says this, whatever is asked."""
+
+    async def answer(_request: Request) -> Response:
+        return PlainTextResponse(text, status)
+
+    return answer
+
+
+def tells(data: dict[str, object], **headers: str) -> Answer:
+    """A server that tells this, whatever is asked."""
+
+    async def answer(_request: Request) -> Response:
+        return JSONResponse(data, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    return answer
+
+
+def app(answer: Answer) -> Starlette:
+    """One answer for every path."""
+    return Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
+
+
+@pytest.fixture
+async def shared() -> AsyncIterator[aiohttp.ClientSession]:
+    """A session."""
+    async with session() as made:
+        yield made
+
+
+async def checkup(answer: Answer, shared: aiohttp.ClientSession) -> AsyncIterator[SlackCheckup]:
+    """Slack, as it answers."""
+    async with served(app(answer)) as url:
+        web = client(f"{url}/", shared)
+        yield SlackCheckup(web, web, shared, api_url=f"{url}/")
+
+
+GOOD = {"ok": True, "team_id": "T1", "team": "Sandbox", "user_id": "U1"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "scopes"),
+    [
+        ({}, None),
+        ({"x_oauth_scopes": "commands, chat:write"}, {"commands", "chat:write"}),
+        ({"x_oauth_scopes": ""}, set()),
+    ],
+)
+async def test_scopes(shared: aiohttp.ClientSession, headers: dict[str, str], scopes: set[str] | None) -> None:
+    """They stand in a header; without it nothing is known of them, which is not the same as none."""
+    async for slack in checkup(tells(GOOD, **headers), shared):
+        told = await slack.token()
+        assert told is not None
+        assert (told.workspace.name, told.scopes) == ("Sandbox", scopes)
+
+
+async def test_what_slack_refuses(shared: aiohttp.ClientSession) -> None:
+    """Its code is told."""
+    async for slack in checkup(tells({"ok": False, "error": "invalid_auth"}), shared):
+        with pytest.raises(SlackRefused, match="invalid_auth"):
+            await slack.token()
+        with pytest.raises(SlackRefused, match="invalid_auth"):
+            await slack.socket()
+
+
+async def test_what_is_not_slack(shared: aiohttp.ClientSession) -> None:
+    """A page, or JSON of another kind, is no refusal."""
+    for answer in (says("<html>"), tells({"ok": True})):
+        async for slack in checkup(answer, shared):
+            with pytest.raises(SlackUnclear):
+                await slack.token()
+
+
+async def test_slacks_time(shared: aiohttp.ClientSession) -> None:
+    """As any answer has it; none where nobody answers, or what answers does not say."""
+    async for slack in checkup(tells({"ok": True}, date="Wed, 25 Nov 2026 01:02:03 GMT"), shared):
+        date = await slack.date()
+        assert date is not None
+        assert date.isoformat() == "2026-11-25T01:02:03+00:00"
+    nobody = SlackCheckup(None, None, shared, api_url="http://127.0.0.1:9/")
+
+    assert await nobody.date() is None
+    assert await nobody.token() is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "edge", "takes"),
+    [
+        (says("ok"), Edge.OURS, False),
+        (says("<html>welcome"), Edge.ELSEWHERE, False),
+        (says("not found", 404), Edge.ELSEWHERE, False),
+        (says("bad gateway", 502), Edge.SILENT, None),
+        (everything, Edge.ELSEWHERE, True),
+    ],
+)
+async def test_who_answers(shared: aiohttp.ClientSession, answer: Answer, edge: Edge, *, takes: bool | None) -> None:
+    """Baselib says ok; a proxy without anybody behind it says nothing; whoever takes forged requests is found out."""
+    async with served(app(answer)) as url:
+        own = OwnEdge(shared, url=url, signing_secret="s3cret")
+        assert await own.alive() is edge
+        assert await own.takes(forged=True) is takes
+
+
+async def test_nobody_answers(shared: aiohttp.ClientSession) -> None:
+    """Nothing is raised."""
+    own = OwnEdge(shared, url="http://127.0.0.1:9", signing_secret="s3cret")
+
+    assert await own.alive() is Edge.SILENT
+    assert await own.takes(forged=False) is None
