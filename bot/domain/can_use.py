@@ -18,6 +18,8 @@ MOST: Final = 10
 """APIs in one question."""
 GAME_TAGS: Final = frozenset({"game", "小游戏"})
 """A program with one of these tags is a mini game."""
+_EVENT: Final = " bind"
+"""In the name of a component's event: the typings tell of some, and of newer ones than the table of components."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ class CanAnswer:
     needs: tuple[Need, ...]
     """One at least."""
     source: Source | None = None
-    """Where the minimums of APIs come from; None where only components are asked about."""
+    """Where the minimums of APIs and of components' events come from; None where neither is asked about."""
     components: Source | None = None
-    """Where those of components come from; None where none is asked about."""
+    """Where those of components and of some of their events come from; None where none is asked about."""
     program: Program | None = None
     """None when none is set up."""
     report: Report | None = None
@@ -123,9 +125,10 @@ def minimums(tables: Tables, names: Sequence[str], platform: Platform) -> CanAns
     """
     features = tables.of(platform)
     needs = tuple(need_of(features, tables.find(name, platform)) for name in names)
-    components = [need.feature.name.startswith("<") for need in needs]
-    source = None if all(components) else features.source
-    return CanAnswer(platform, needs, source, features.components if any(components) else None)
+    asked = [need.feature.name for need in needs]
+    source = features.source if any(not name.startswith("<") or _EVENT in name for name in asked) else None
+    components = features.components if any(name.startswith("<") for name in asked) else None
+    return CanAnswer(platform, needs, source, components)
 
 
 def need_of(features: Features, feature: Feature) -> Need:

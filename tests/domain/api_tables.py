@@ -38,6 +38,7 @@ PROGRAM_FEATURES: Final = Features(
         _api("CanvasContext.arc", parent="CanvasContext"),
         _api("<map>", "1.0.0"),
         _api("<map scale>", "1.2.0", parent="<map>"),
+        _api("<map bindlabeltap>", "2.9.0", parent="<map>"),
     ],
     components=Source("@minapp/common", "3.0.0", "sha512-components", v("2.3.0")),
 )

@@ -119,12 +119,14 @@ def test_which_table(tags: tuple[str, ...], game: bool, platform: Platform) -> N
 
 
 def test_sources() -> None:
-    """Only those are named that something asked about comes from."""
+    """Only those are named that something asked about may come from."""
     api, component, both = answer_of("wx.login"), answer_of("<map>"), answer_of("<map scale>", "wx.login")
+    event = answer_of("<map bindlabeltap>")
 
     assert (api.source, api.components) == (PROGRAM_FEATURES.source, None)
     assert (component.source, component.components) == (None, PROGRAM_FEATURES.components)
     assert (both.source, both.components) == (PROGRAM_FEATURES.source, PROGRAM_FEATURES.components)
+    assert (event.source, event.components) == (PROGRAM_FEATURES.source, PROGRAM_FEATURES.components)
 
 
 def test_found() -> None:
