@@ -142,3 +142,30 @@ async def test_tags(alice: Person) -> None:
 
 def _labels(options: list[Json]) -> list[str]:
     return [option["text"]["text"] for option in options]
+
+
+async def test_who_may_what(alice: Person) -> None:
+    """A viewer is refused, is made an editor, and may; a restricted program is unknown elsewhere; all is on record."""
+    carla = alice.as_("U0CARLA")
+    await alice.ask("/baselib access default viewer")
+    refused = await carla.ask("/baselib programs tag coffee drinks")
+    hidden = await carla.ask("/baselib access")
+    await alice.ask("/baselib access grant U0CARLA editor")
+    allowed = await carla.ask("/baselib programs tag coffee drinks")
+    await alice.ask(f"/baselib programs restrict coffee {alice.channel}")
+    unknown = await (await carla.elsewhere()).ask("/baselib programs drinks")
+    log = await alice.ask("/baselib audit")
+    await alice.press(log, "audit.csv")
+    name, file = await alice.file(lambda name: name.startswith("baselib-audit"))
+
+    assert "Only editors" in refused["text"]
+    assert "Only admins" in hidden["text"]
+    assert "drinks" in allowed["text"]
+    assert "drinks" in unknown["text"]
+    assert "coffee" not in everything_in(unknown)
+    assert "Mini Program restricted" in everything_in(log)
+    assert name.endswith(".csv")
+    deeds = [line.split(",")[3] for line in file.decode().splitlines()[1:] if "U0ALICE" in line]
+    assert deeds[-3:] == ["default-role", "role-granted", "program-restricted"]
+    await alice.ask("/baselib programs unrestrict coffee")
+    await alice.ask("/baselib access default editor")

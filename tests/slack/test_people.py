@@ -210,3 +210,11 @@ async def test_office_and_name(
     person = await directory.people.get("T1", "U1")
 
     assert (person.is_admin, person.name) == (is_admin, name)
+
+
+@pytest.mark.parametrize("mark", ["is_restricted", "is_ultra_restricted"])
+async def test_guests(slack: Server, directory: Directory, mark: str) -> None:
+    """Of one channel or of several."""
+    slack.say(answer({"ok": True, "user": {"id": "U1", mark: True}}))
+
+    assert (await directory.people.get("T1", "U1")).is_guest

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.audit import AuditEntry, Deed
 from bot.domain.feed import Feed
 from bot.domain.forecast import Expected, KeptForecast
 from bot.domain.meaning import NO_PIN, Meaning, Pin, Reason, Scale
@@ -22,6 +23,7 @@ from bot.errors import (
 )
 from bot.ports import Workspace
 from bot.usecases.take_snapshot import take_snapshot
+from tests.fakes.access import FakeAuditLog
 from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.wechat import SHARES, FakeSource, feed
 from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM
@@ -241,6 +243,18 @@ async def test_expectations_are_forgotten_a_year_after_their_day() -> None:
     await fleet.keep(now=NOW)
 
     assert [each.expected.day for each in forecasts.kept.values()] == days[:1]
+
+
+async def test_the_audit_log_is_forgotten_after_400_days() -> None:
+    """A year, and some weeks to look at it."""
+    fleet, log = await fleet_of(1), FakeAuditLog()
+    fleet.restart(audit=log)
+    old, kept = (AuditEntry(TEAM, NOW - 400 * DAY + wait, "U1", Deed.LABELS, "wx1") for wait in (-MINUTE, MINUTE))
+    log.entries += [old, kept]
+
+    await fleet.keep(now=NOW)
+
+    assert log.entries == [kept]
 
 
 async def test_nothing_to_keep() -> None:

@@ -1,0 +1,197 @@
+"""Who may what, as admins type and press it; and restricted programs, as everybody else does not see them."""
+
+import csv
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from bot.blocks import controls
+from bot.blocks.controls import Control
+from bot.domain.access import Grant, Role
+from bot.domain.audit import Deed
+from bot.errors import BadAccess, MissingArgument, NotAllowed, ProgramRestricted, StaleControl, UnknownProgram
+from bot.ports import Person
+from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, said
+
+ELSEWHERE = "C2"
+
+
+@pytest.fixture(autouse=True)
+async def _alice_is_an_admin(office: Office) -> None:
+    """Of the Slack workspace."""
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
+    office.source.gate.set()
+
+
+async def test_a_viewer_becomes_an_editor(office: Office) -> None:
+    """Refused with who can change that; then an admin does, by words; then it works, and all of it is on record."""
+    await office.ask("access default viewer")
+    refused = await office.ask("digest mon 09:00", user=STRANGER)
+    await office.ask(f"access grant {STRANGER} editor")
+    allowed = await office.ask("digest mon 09:00", user=STRANGER)
+    log = await office.ask("audit")
+
+    assert refused.text == said(NotAllowed(needed="editor"))
+    assert "/baselib access" in refused.text
+    assert allowed.text != refused.text
+    assert [entry.deed for entry in office.audit.entries] == [
+        Deed.DEFAULT_ROLE,
+        Deed.ROLE_GRANTED,
+        Deed.DIGEST_ORDERED,
+    ]
+    assert f"<@{STRANGER}>" in str(log.blocks)
+
+
+async def test_by_buttons(office: Office) -> None:
+    """Choose a person, choose a role, take it back, choose what everybody is: each shows how it stands then."""
+    asked, _ = await office.pressed(controls.ACCESS_PERSON, type="users_select", selected_user=BOWEN)
+    given, replaced = await office.pressed(controls.ACCESS_GRANT, Control(choice="admin", text=BOWEN))
+    granted = await office.rules.grants(TEAM)
+    back, _ = await office.pressed(controls.ACCESS_REVOKE, Control(text=BOWEN))
+    everybody, _ = await office.pressed(controls.ACCESS_DEFAULT, Control(choice="viewer"))
+
+    assert f"<@{BOWEN}>" in str(asked.blocks)
+    assert replaced
+    assert granted == [Grant(BOWEN, Role.ADMIN, ALICE, NOW)]
+    assert f"<@{BOWEN}>" in str(given.blocks)
+    assert f"<@{BOWEN}>" not in str(back.blocks)
+    assert "Viewer" in everybody.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ("access grant @bowen admin", BadAccess(part="user", text="@bowen")),
+        ("access grant U0BOWEN owner", BadAccess(part="role", text="owner")),
+        ("access default admin", BadAccess(part="default", text="admin")),
+        ("programs restrict shop #dev", BadAccess(part="channel", text="#dev")),
+        ("programs restrict nowhere here", UnknownProgram(name="nowhere", suggestion="")),
+    ],
+)
+async def test_what_is_not_understood(office: Office, typed: str, refusal: BadAccess) -> None:
+    """It is said what may be typed instead, and nothing changes."""
+    assert (await office.ask(typed)).text == said(refusal)
+    assert office.audit.entries == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["access grant", "access promote U0BOWEN", "programs restrict", "programs restrict here"]
+)
+async def test_what_is_missing(office: Office, typed: str) -> None:
+    """The usage is said."""
+    answer = await office.ask(typed)
+
+    assert answer.text.startswith(said(MissingArgument(subcommand="x", usage="x"))[:8])
+    assert office.audit.entries == []
+
+
+@pytest.mark.parametrize(
+    "press",
+    [
+        {"control": Control(choice="owner", text=BOWEN)},
+        {"control": Control(choice="admin", text="bowen")},
+        {"control": "nonsense"},
+    ],
+)
+async def test_a_press_that_is_none_of_ours(office: Office, press: dict[str, Any]) -> None:
+    """Anybody can send one: nothing changes."""
+    answer, _ = await office.pressed(controls.ACCESS_GRANT, **press)
+
+    assert answer.text
+    assert await office.rules.grants(TEAM) == []
+
+
+async def test_a_restricted_program(office: Office) -> None:
+    """Outside its channels it is unknown by name and by button; inside, and to admins, it is there."""
+    await office.ask("programs restrict cafe here")
+    button = Control(appid=CAFE.appid)
+
+    unknown = await office.ask("report cafe", user=BOWEN, channel=ELSEWHERE)
+    assert CAFE.nickname not in str(unknown.blocks) + unknown.text
+    stale, _ = await office.pressed(controls.REPORT_OPEN, button, user=STRANGER, channel=ELSEWHERE)
+    assert stale.text == said(StaleControl())
+    inside = await office.ask("report cafe", user=STRANGER)
+    assert "cafe" in inside.text
+    for_admins = await office.ask("programs", channel=ELSEWHERE)
+    assert "restricted" in str(for_admins.blocks)
+    for_others = await office.ask("programs", user=STRANGER, channel=ELSEWHERE)
+    assert CAFE.nickname not in str(for_others.blocks)
+    direct = await office.ask("programs", user=STRANGER, channel="D1")
+    assert CAFE.nickname not in str(direct.blocks)
+
+
+async def test_an_admin_does_not_share_it_elsewhere_by_accident(office: Office) -> None:
+    """What goes into a channel is what everybody there may see; the admin is told why not."""
+    await office.ask("report cafe")
+    await office.ask("programs restrict cafe here")
+    shown = Control(appid=CAFE.appid, day=NOW.date())
+
+    refused, _ = await office.pressed(controls.REPORT_SHARE, shown, channel=ELSEWHERE)
+    used = await office.ask("use cafe", channel=ELSEWHERE)
+    assert refused.text == used.text == said(ProgramRestricted(name="cafe"))
+    assert office.messenger.posted == []
+
+    await office.pressed(controls.REPORT_SHARE, shown)
+    assert [posted.channel_id for posted in office.messenger.posted] == [CHANNEL]
+
+
+async def test_channels_are_added_and_the_restriction_is_lifted(office: Office) -> None:
+    """By the select and the button of the answer."""
+    shown = await office.ask("programs restrict cafe")
+    row = shown.blocks[1]
+    await office.pressed(
+        controls.ACCESS_RESTRICT, type="conversations_select", selected_conversation="C9", block_id=row["block_id"]
+    )
+    once = await office.rules.restrictions(TEAM)
+    await office.pressed(
+        controls.ACCESS_RESTRICT, type="conversations_select", selected_conversation="C8", block_id=row["block_id"]
+    )
+    twice = await office.rules.restrictions(TEAM)
+    await office.pressed(controls.ACCESS_UNRESTRICT, Control(appid=CAFE.appid))
+
+    assert {appid: set(channels) for appid, channels in once.items()} == {CAFE.appid: {"C9"}}
+    assert {appid: set(channels) for appid, channels in twice.items()} == {CAFE.appid: {"C8", "C9"}}
+    assert await office.rules.restrictions(TEAM) == {}
+    assert "every channel" in (await office.ask("programs unrestrict cafe")).text
+
+
+async def test_searches_know_the_channel(office: Office) -> None:
+    """A select in a modal finds what exists in the channel that the modal was opened from."""
+    await office.ask("programs restrict cafe here")
+
+    async def found(channel: str) -> list[str]:
+        view = {"private_metadata": Control(subscription_id="s", channel_id=channel).encode()}
+        _, body = await office.dispatch(
+            {
+                "type": "block_suggestion",
+                "team": {"id": TEAM},
+                "user": {"id": STRANGER},
+                "action_id": "programs",
+                "block_id": "programs",
+                "value": "",
+                "container": {"type": "view", "view_id": "V1"},
+                "view": view,
+            }
+        )
+        return [option["value"] for option in body["options"]]
+
+    assert await found(CHANNEL) == [SHOP.appid, CAFE.appid]
+    assert await found(ELSEWHERE) == [SHOP.appid]
+
+
+async def test_the_log_as_a_file(office: Office) -> None:
+    """Into the direct messages of the admin who asked, of this workspace only."""
+    await office.ask("access default viewer")
+    await office.ask("access default viewer", team="T2")
+    await office.pressed(controls.AUDIT_CSV, Control())
+    (file,) = office.files.sent
+    _, *rows = csv.reader(StringIO(file.content.decode().removeprefix("\ufeff")))
+
+    assert (file.user_id, file.name) == (ALICE, "baselib-audit-2026-11-23.csv")
+    assert [row[1:4] for row in rows] == [[TEAM, ALICE, "default-role"]]
+
+
+async def test_an_empty_log(office: Office) -> None:
+    """It says so."""
+    assert (await office.ask("audit")).text == "Nothing has been changed yet."
