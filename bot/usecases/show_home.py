@@ -84,7 +84,11 @@ class ShowHome:
             shown.hash, shown.content = hash_, ""  # another process put that up
         if notice:
             shown.notice, shown.noticed_at = notice, now
-        await self._bring_up_to_date(team_id, user_id, shown, now)
+        try:
+            await self._bring_up_to_date(team_id, user_id, shown, now)
+        except BotError:
+            self._shown.pop((team_id, user_id), None)
+            raise
 
     async def refresh(self, team_id: str, user_id: str, *, now: datetime) -> None:
         """Somebody did something elsewhere that their tab may have to tell. Never raises one of our errors."""

@@ -1,6 +1,6 @@
 """The menu of a program on the Home tab: its breakdown, follow it, stop following it."""
 
-from bot.blocks.controls import UNFOLLOW, FOLLOW, HOME_PROGRAM, BREAKDOWN, Control
+from bot.blocks.controls import BREAKDOWN, FOLLOW, HOME_PROGRAM, UNFOLLOW, Control
 from bot.blocks.home_programs import report_sent
 from bot.blocks.message import Message
 from bot.blocks.parts import message

@@ -19,4 +19,4 @@ async def answer(question: Question, control: Control) -> Message:
     return sample_raise_message(answered, question.texts, question.zone, now=question.now)
 
 
-ACTION = Action(SAMPLE_WHAT_IF, answer, Permission.VIEW)
+ACTION = Action(SAMPLE_WHAT_IF, answer, Permission.VIEW, replaces=True)

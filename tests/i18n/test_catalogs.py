@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
+from bot.blocks.ask_view import What
+from bot.blocks.connect_view import WAYS
 from bot.blocks.controls import HISTORY
 from bot.domain.access import Role
 from bot.domain.audit import Deed
@@ -72,6 +74,11 @@ def _put_together() -> dict[str, set[str]]:
         "error": {kind.key for kind in kinds},
         "wechat": codes,
         "home-credentials": set(Credentials),
+        "connect-way": set(WAYS),
+        "connect-for": set(WAYS),
+        "connect-about": set(WAYS),
+        "connect-where": {"wechat-token-url", "wechat-token-bearer", "wechat-app-secret"},
+        "ask-what": set(What),
         "notice-why": {"invite", "archived", "scope", "other"},
         "refusal": set(Refusal),
         "install-asks": {"commands", "write", "people", "history"},

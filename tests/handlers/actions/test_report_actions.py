@@ -20,8 +20,8 @@ STALE = said(StaleControl())
 
 def test_every_control_has_its_action() -> None:
     """Whatever a message can hold, something answers it."""
-    families = ("REPORT_", "DIGEST_", "NOTICE_", "ALERT_", "PROGRAM", "FLEET_", "CAN_", "TREND_")
-    families += ("HOME_", "SAMPLE_", "CONNECT_", "ACCESS_", "AUDIT_")
+    messages = ("REPORT_", "DIGEST_", "NOTICE_", "ALERT_", "PROGRAM", "FLEET_", "CAN_", "TREND_", "ACCESS_", "AUDIT_")
+    families = (*messages, "HOME_", "SAMPLE_", "CONNECT_")
     ids = {value for name, value in vars(controls).items() if name.startswith(families) and not name.endswith("_VIEW")}
 
     assert set(actions()) == ids

@@ -1,0 +1,337 @@
+"""The Home tab, through the listeners."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.blocks import controls
+from bot.blocks.controls import Control
+from bot.blocks.digest_buttons import PAUSE, RESUME
+from bot.blocks.limits import escape
+from bot.blocks.message import View
+from bot.domain.access import Role, Roles
+from bot.domain.subscription import Subscription
+from bot.errors import NotAllowed, NotOwner, SlackRefused, StaleControl
+from bot.i18n import texts_for
+from bot.ports import Person
+from tests.blocks.forms import as_shown
+from tests.domain.build import snapshot_of
+from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, said
+from tests.sandbox.slack.driving import section
+
+T = texts_for("en")
+DAY = date(2026, 11, 23)
+
+
+def texts(view: View) -> str:
+    """Everything that is written on it."""
+    return str(view["blocks"])
+
+
+def element(view: View, action_id: str) -> dict[str, Any]:
+    """The first button, select or menu of an id."""
+    rows = [[*block.get("elements", []), block.get("accessory", {})] for block in view["blocks"]]
+    return next(each for row in rows for each in row if each.get("action_id") == action_id)
+
+
+async def ordered(office: Office, *, user: str = ALICE, channel: str = CHANNEL) -> Subscription:
+    """A digest that somebody has set up."""
+    await office.ask("digest mon 09:00 Europe/London", user=user, channel=channel)
+    found = await office.subscriptions.of_channel(TEAM, channel)
+    assert found
+    return found
+
+
+async def test_a_new_person(office: Office) -> None:
+    """Whoever opens it for the first time sees some programs, how to order something, and their language."""
+    await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=SHOP.appid)])
+    view = await office.look_home()
+
+    assert view["type"] == "home"
+    assert "shop" in texts(view)
+    assert "cafe" in texts(view)
+    assert T("home-digests-none") in texts(view)
+    assert T("home-language-slack", language="English") in texts(view)
+    assert T("home-health") not in texts(view)
+
+
+async def test_only_the_home_tab(office: Office) -> None:
+    """The Messages tab of the app is no Home tab."""
+    assert await office.happen({"type": "app_home_opened", "user": ALICE, "tab": "messages"}) == 200
+    await office.settle()
+
+    assert office.home_tabs.shown == {}
+
+
+async def test_in_the_persons_language_until_another_is_chosen(office: Office) -> None:
+    """The choice holds everywhere at once, and Slack's language comes back with the first choice."""
+    await office.look_home(user=BOWEN)
+    chosen = await office.at_home(controls.HOME_LANGUAGE, Control(text="en"), user=BOWEN)
+    english = await office.ask("programs", user=BOWEN)
+    back = await office.at_home(controls.HOME_LANGUAGE, Control(), user=BOWEN)
+    chinese = await office.ask("programs", user=BOWEN)
+
+    assert T("home-settings") in texts(chosen)
+    assert english == await office.ask("programs")
+    assert texts_for("zh-CN")("home-settings") in texts(back)
+    assert chinese != english
+
+
+async def test_a_language_that_there_is_not(office: Office) -> None:
+    """It is refused on the tab, and nothing changes."""
+    await office.look_home()
+    view = await office.at_home(controls.HOME_LANGUAGE, Control(text="tlh"))
+
+    assert said(StaleControl()) in texts(view)
+    assert (await office.choices.get(TEAM, ALICE)).locale == ""
+
+
+async def test_follow(office: Office) -> None:
+    """The select says which programs are shown; none chosen shows the first few again; strangers are left out."""
+    await office.look_home()
+    options = await office.options(controls.HOME_FOLLOW, "b", "caf")
+    chosen = await office.at_home(
+        controls.HOME_FOLLOW, type="multi_external_select", selected_options=[*options, {"value": "wx-stranger"}]
+    )
+
+    assert (await office.choices.get(TEAM, ALICE)).followed == (CAFE.appid,)
+    assert element(chosen, controls.HOME_FOLLOW)["initial_options"] == options
+    assert T("home-programs") in texts(chosen)
+    assert "*shop" not in texts(chosen)
+
+    none = await office.at_home(controls.HOME_FOLLOW, type="multi_external_select", selected_options=[])
+    assert T("home-programs-first") in texts(none)
+
+
+async def test_the_menu_of_a_program(office: Office) -> None:
+    """It follows a program, stops following it, and sends its breakdown into the direct messages."""
+    await office.look_home()
+    kept = await office.at_home(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.FOLLOW))
+    assert (await office.choices.get(TEAM, ALICE)).followed == (SHOP.appid,)
+    assert T("home-programs") in texts(kept)
+
+    await office.at_home(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.UNFOLLOW))
+    assert (await office.choices.get(TEAM, ALICE)).followed == ()
+
+    sent = await office.at_home(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.BREAKDOWN))
+    (posted,) = office.messenger.posted
+    assert (posted.channel_id, posted.message.blocks[-1]["type"]) == (ALICE, "actions")
+    assert T("home-report-sent", program="shop") in texts(sent)
+
+
+async def test_a_digest_in_place(office: Office) -> None:
+    """It is paused, resumed and ended on the tab, which says so, and nothing is said in the channel."""
+    order = await ordered(office)
+    here = Control(subscription_id=order.id, channel_id=CHANNEL)
+    view = await office.look_home()
+    assert f"<#{CHANNEL}>" in texts(view)
+
+    await office.at_home(controls.DIGEST_MORE, replace(here, choice=PAUSE))
+    ((_, _, form),) = office.messenger.views
+    assert await office.submit({**form, **paused_until(form, "2026-12-24")}) is None
+    await office.settle()
+    paused = await office.subscriptions.of_channel(TEAM, CHANNEL)
+    assert paused
+    assert paused.paused_until == date(2026, 12, 24)
+    assert "24 Dec 2026" in office.home()["blocks"][0]["text"]["text"]
+    assert element(office.home(), controls.DIGEST_MORE)["text"]["text"] == T("menu-resume")
+
+    resumed = await office.at_home(controls.DIGEST_MORE, replace(here, choice=RESUME))
+    assert element(resumed, controls.DIGEST_MORE)["text"]["text"] == T("menu-pause")
+
+    ended = await office.at_home(controls.DIGEST_OFF, here)
+    assert ended["blocks"][0]["text"]["text"].startswith(f"<#{CHANNEL}>: ")
+    assert T("home-digests-none") in texts(ended)
+    assert office.messenger.whispers == []
+
+
+async def test_a_digest_changed_from_the_tab(office: Office) -> None:
+    """The form is the channel's; once it is saved the tab shows the digest as it is now."""
+    order = await ordered(office)
+    await office.look_home()
+    await office.at_home(controls.DIGEST_CHANGE, Control(subscription_id=order.id, channel_id=CHANNEL))
+    ((_, _, form),) = office.messenger.views
+    filled = as_shown(form)
+    filled["state"]["values"]["time"]["digest.form"]["selected_time"] = "17:30"
+    assert await office.submit({**form, **filled}) is None
+    await office.settle()
+
+    assert "17:30" in texts(office.home())
+    assert office.messenger.whispers == []
+
+
+async def test_an_alert_in_place(office: Office) -> None:
+    """It is muted for a week, unmuted and deleted."""
+    await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=SHOP.appid)])
+    await office.ask("alert loss > 1% at 3.1.0 shop")
+    (alert,) = await office.alerts.of_team(TEAM)
+    here = Control(subscription_id=alert.id, channel_id=CHANNEL)
+    await office.look_home()
+
+    muted = await office.at_home(controls.ALERT_MUTE, here)
+    assert element(muted, controls.ALERT_UNMUTE)
+    unmuted = await office.at_home(controls.ALERT_UNMUTE, here)
+    assert element(unmuted, controls.ALERT_MUTE)
+    gone = await office.at_home(controls.ALERT_DELETE, here)
+    assert escape(T("home-alerts-none")) in texts(gone)
+    assert await office.alerts.of_team(TEAM) == []
+
+
+async def test_what_is_somebody_elses(office: Office) -> None:
+    """Who used the bot in the channel sees its digest, and is told on the tab that it is not theirs to end."""
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", name="Alice"))
+    order = await ordered(office)
+    await office.ask("programs", user=BOWEN)
+    office.people.change(Person(BOWEN, "en-GB", "Asia/Shanghai"))
+    office.speaking.forget(TEAM, BOWEN)
+    view = await office.look_home(user=BOWEN)
+    refused = await office.at_home(
+        controls.DIGEST_OFF, Control(subscription_id=order.id, channel_id=CHANNEL), user=BOWEN
+    )
+
+    assert f"<#{CHANNEL}>" in texts(view)
+    assert said(NotOwner(owner="Alice")) in texts(refused)
+    assert await office.subscriptions.active() == [order]
+
+
+async def test_of_channels_that_are_not_theirs_nothing_is_shown(office: Office) -> None:
+    """Nor of those in which they used the bot too long ago."""
+    await ordered(office)
+    await office.choices.used(TEAM, BOWEN, CHANNEL, DAY - timedelta(days=91))
+
+    assert f"<#{CHANNEL}>" not in texts(await office.look_home(user=BOWEN))
+
+
+async def test_direct_messages_are_no_channel_of_theirs(office: Office) -> None:
+    """Where somebody used the bot is noted once a day, and direct messages never."""
+    for _ in range(3):
+        await office.ask("programs")
+        await office.ask("programs", channel="D0ALICE")
+
+    assert await office.choices.channels(TEAM, ALICE, since=DAY, limit=9) == [CHANNEL]
+    assert office.choices.writes == 1
+
+
+async def test_viewers_may_look_and_follow(office: Office) -> None:
+    """But neither pause nor end anything."""
+    order = await ordered(office)
+    await office.ask("programs", user=BOWEN)
+    await office.rules.set_default(TEAM, Role.VIEWER)
+    office.people.change(Person(BOWEN, "en-GB", "Asia/Shanghai"))
+    office.speaking.forget(TEAM, BOWEN)
+    await office.look_home(user=BOWEN)
+    refused = await office.at_home(
+        controls.DIGEST_OFF, Control(subscription_id=order.id, channel_id=CHANNEL), user=BOWEN
+    )
+
+    assert said(NotAllowed(needed=Role.EDITOR)) in texts(refused)
+    followed = Control(appid=SHOP.appid, choice=controls.FOLLOW)
+    assert T("home-programs") in texts(await office.at_home(controls.HOME_PROGRAM, followed, user=BOWEN))
+    assert Roles().default is not Role.VIEWER
+
+
+async def test_admins_see_how_it_is(office: Office) -> None:
+    """In words."""
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
+
+    assert T("home-health") in texts(await office.look_home())
+
+
+async def test_restricted_programs_are_not_there(office: Office) -> None:
+    """But for admins."""
+    await office.rules.restrict(TEAM, CAFE.appid, ["C9"])
+    assert "cafe" not in texts(await office.look_home())
+
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
+    office.speaking.forget(TEAM, ALICE)
+    assert "cafe" in texts(await office.look_home())
+
+
+async def test_it_follows_what_the_person_does_elsewhere(office: Office) -> None:
+    """A digest that is ordered in a channel stands on the tab that is open, and on no other."""
+    await office.look_home()
+    await ordered(office)
+
+    assert f"<#{CHANNEL}>" in texts(office.home())
+    assert len(office.home_tabs.published) == 2
+
+
+async def test_it_follows_what_happens(office: Office) -> None:
+    """What a colleague does shows at the next look around; what changes nothing puts nothing up."""
+    await office.look_home()
+    await office.ask("programs")
+    published = len(office.home_tabs.published)
+    await office.show(now=NOW)
+    assert len(office.home_tabs.published) == published
+
+    await ordered(office, user=BOWEN)
+    await office.show(now=NOW)
+    assert f"<#{CHANNEL}>" in texts(office.home())
+
+
+async def test_a_tab_from_another_process(office: Office) -> None:
+    """It is not overwritten blindly: the tab is made anew, and put up in its place."""
+    await office.look_home()
+    office.home_tabs.elsewhere(TEAM, ALICE, {"type": "home", "blocks": [section("Elsewhere")]})
+    await ordered(office)
+    *_, first, second = office.home_tabs.published
+
+    assert (bool(first[2]), second[2]) == (True, "")
+    assert f"<#{CHANNEL}>" in texts(office.home())
+
+
+async def test_slack_takes_no_tab(office: Office) -> None:
+    """The person is not told, as there is nowhere to; and the tab is left alone until it is opened again."""
+    office.home_tabs.failures.append(SlackRefused(code="not_enabled", method="views.publish"))
+    assert await office.happen({"type": "app_home_opened", "user": ALICE, "tab": "home"}) == 200
+    await office.settle()
+    assert office.home_tabs.shown == {}
+
+    await office.ask("programs")
+    await office.look_home()
+    await ordered(office, user=BOWEN)
+    office.home_tabs.failures.append(SlackRefused(code="fatal", method="views.publish"))
+    await office.show(now=NOW)
+    await office.show(now=NOW)
+    assert len(office.home_tabs.published) == 3
+
+
+async def test_tabs_that_nobody_looks_at(office: Office) -> None:
+    """An hour after it was opened a tab is no longer kept up to date."""
+    await office.look_home()
+    later = NOW + timedelta(hours=1, seconds=1)
+    await ordered(office, user=BOWEN)
+    await office.show(now=later)
+    await office.show(now=NOW)
+
+    assert len(office.home_tabs.published) == 1
+
+
+async def test_what_came_of_it_goes_away(office: Office) -> None:
+    """A minute later the tab no longer tells what was done on it."""
+    await office.look_home()
+    told = await office.at_home(controls.HOME_LANGUAGE, Control(text="tlh"))
+    await office.show(now=NOW + timedelta(seconds=59))
+    still = office.home()
+    await office.show(now=NOW + timedelta(seconds=61))
+
+    assert told == still
+    assert said(StaleControl()) not in texts(office.home())
+
+
+@pytest.mark.parametrize("action", ["home.follow", "nobody.knows", controls.DIGEST_MORE])
+async def test_what_cannot_be_read(office: Office, action: str) -> None:
+    """It is refused on the tab."""
+    await office.look_home()
+    view = await office.at_home(action, selected_options="nonsense", value="nonsense")
+
+    assert said(StaleControl()) in texts(view)
+
+
+def paused_until(form: View, day: str) -> dict[str, Any]:
+    """The form of a pause with a date."""
+    (block,) = form["blocks"]
+    picker = {"type": "datepicker", "selected_date": day}
+    return {"state": {"values": {block["block_id"]: {block["element"]["action_id"]: picker}}}}

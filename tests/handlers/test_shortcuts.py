@@ -1,0 +1,149 @@
+"""Shortcuts: on a message, and from anywhere."""
+
+from typing import Any
+
+import pytest
+
+from bot.blocks.ask_view import VALUE, WHAT, What, ask_view
+from bot.blocks.can_view import APIS
+from bot.blocks.controls import SHORTCUT_ASK, SHORTCUT_CAN
+from bot.blocks.message import View
+from bot.domain.can_use import MOST
+from bot.errors import BadVersion, NoProgram, StaleControl, TooBusy
+from bot.i18n import texts_for
+from tests.blocks.checks import assert_openable
+from tests.blocks.forms import as_shown
+from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, TRIGGER, Office, said
+
+EN = texts_for("en")
+
+
+def opened(office: Office) -> View:
+    """The one modal that was opened."""
+    ((team, trigger, view),) = office.messenger.views
+    assert (team, trigger) == (TEAM, TRIGGER)
+    assert_openable(view)
+    return view
+
+
+def chosen(view: View) -> list[str]:
+    """The APIs that stand in the form at first."""
+    element = next(block["element"] for block in view["blocks"] if block.get("block_id") == APIS)
+    return [option["value"] for option in element.get("initial_options", [])]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Can we use wx.getPrivacySetting or `wx.login` already?", ["wx.getPrivacySetting", "wx.login"]),
+        ("```const x = await this.wx.request.abort({})\nwx.login()```", ["wx.request", "wx.login"]),
+        ("&lt;scroll-view scroll-y&gt; and example.com, v3.0.0 and e.g. this", ["<scroll-view>"]),
+        ("wx.login wx.login", ["wx.login"]),
+        ("nothing at all", []),
+    ],
+)
+async def test_apis_in_a_message(office: Office, text: str, names: list[str]) -> None:
+    """Those that the tables know, in code or out of it, each once, stand in the form; if there is none, it says so."""
+    await office.shortcut(SHORTCUT_CAN, message={"type": "message", "text": text, "user": BOWEN})
+    view = opened(office)
+
+    assert chosen(view) == names
+    assert (EN("can-view-none-found") in str(view["blocks"])) is not bool(names)
+
+
+async def test_apis_in_blocks(office: Office) -> None:
+    """What an app posted may stand in its blocks alone; what is nested absurdly deep is left."""
+    deep: Any = {"text": "wx.request"}
+    for _ in range(50):
+        deep = {"elements": [deep]}
+    blocks = [{"type": "rich_text", "elements": [{"elements": [{"type": "text", "text": "wx.login"}]}]}, deep]
+    await office.shortcut(SHORTCUT_CAN, message={"text": "", "blocks": blocks})
+
+    assert chosen(opened(office)) == ["wx.login"]
+
+
+async def test_more_apis_than_one_question_has(office: Office) -> None:
+    """The first ones stand in the form."""
+    names = [option["value"] for option in await office.options(APIS, APIS, "wx.create")]
+    assert len(names) > MOST
+    await office.shortcut(SHORTCUT_CAN, message={"text": " ".join(names)})
+
+    assert chosen(opened(office)) == names[:MOST]
+
+
+async def test_the_form_answers_in_the_channel(office: Office) -> None:
+    """As after `/baselib can`."""
+    await office.ask("use shop")
+    await office.shortcut(SHORTCUT_CAN, message={"text": "wx.login"})
+    view = opened(office)
+    assert await office.submit({**view, **as_shown(view)}) is None
+    await office.settle()
+    ((_, channel, user, answer),) = office.messenger.whispers
+
+    assert (channel, user) == (CHANNEL, ALICE)
+    assert answer == await office.ask("can wx.login")
+
+
+async def test_too_late_for_a_modal(office: Office) -> None:
+    """The person is told: beside the message, or in their direct messages where no channel is known."""
+    office.messenger.fail_next(TooBusy())
+    await office.shortcut(SHORTCUT_CAN, message={"text": "wx.login"})
+    office.messenger.fail_next(TooBusy())
+    await office.shortcut(SHORTCUT_ASK)
+
+    assert [message.text for _, message, _ in office.messenger.answers] == [said(TooBusy())]
+    assert [(each.channel_id, each.message.text) for each in office.messenger.posted] == [(ALICE, said(TooBusy()))]
+
+
+async def test_a_shortcut_that_is_none_of_ours(office: Office) -> None:
+    """One that an older manifest declared is refused."""
+    await office.shortcut("older.one")
+
+    assert [each.message.text for each in office.messenger.posted] == [said(StaleControl())]
+
+
+@pytest.mark.parametrize(
+    ("what", "value", "command"),
+    [
+        (What.REPORT, None, "report shop"),
+        (What.RAISE, "3.0.0", "raise 3.0.0 shop"),
+        (What.COVER, "99", "cover 99 shop"),
+    ],
+)
+async def test_ask_from_anywhere(office: Office, what: What, value: str | None, command: str) -> None:
+    """The answer is the command's, in the direct messages."""
+    await office.shortcut(SHORTCUT_ASK)
+    view = opened(office)
+    assert view == ask_view(EN)
+    assert await office.submit({**view, **asking(what, value)}) is None
+    await office.settle()
+    (posted,) = office.messenger.posted
+
+    assert posted.channel_id == ALICE
+    assert posted.message == await office.ask(command)
+
+
+async def test_the_only_program_stands_there(office: Office) -> None:
+    """Nobody has to choose among one; where there is none the person is told how to come by one."""
+    office.programs.programs.remove(CAFE)
+    await office.shortcut(SHORTCUT_ASK)
+    office.programs.programs.clear()
+    await office.shortcut(SHORTCUT_ASK)
+
+    assert opened(office) == ask_view(EN, SHOP)
+    assert [each.message.text for each in office.messenger.posted] == [said(NoProgram(count=0))]
+
+
+async def test_what_cannot_be_asked(office: Office) -> None:
+    """What is no version is said under the field."""
+    answer = await office.submit({**ask_view(EN), **asking(What.RAISE, "new")})
+
+    assert answer == {"response_action": "errors", "errors": {VALUE: EN.error(BadVersion(text="new"))}}
+
+
+def asking(what: What, value: str | None) -> dict[str, Any]:
+    """The form, filled in for the shop."""
+    filled = as_shown(ask_view(EN, SHOP))
+    filled["state"]["values"][WHAT][WHAT]["selected_option"] = {"value": what.value}
+    filled["state"]["values"][VALUE][VALUE]["value"] = value
+    return filled
