@@ -1,6 +1,5 @@
 ### The Home tab
 
-home-title = Baselib
 home-programs = Programs you follow
 home-programs-first = Some programs to begin with
 home-no-programs = There is no Mini Program yet whose users could be counted. An admin of this workspace connects WeChat.

@@ -1,6 +1,5 @@
 ### 首页
 
-home-title = Baselib
 home-programs = 你关注的小程序
 home-programs-first = 先看看这些小程序
 home-no-programs = 还没有可以统计用户的小程序。请工作区管理员连接微信。
