@@ -30,6 +30,8 @@ demo: $(RUN) ## Try Baselib here: a local Slack and WeChat, no account needed
 run: $(RUN) ## Run the bot against real Slack and WeChat, with the settings of .env
 	@$(PYTHON) -m bot run
 
+# Workers and the processes that they start import the same modules: compiled once, not hundreds of times.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV) ## Run every check and every test (REQUIRE_ALL=1: whatever cannot run here is a failure)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -37,7 +39,7 @@ test: $(DEV) ## Run every check and every test (REQUIRE_ALL=1: whatever cannot r
 	$(BIN)/lint-imports
 	@if command -v npm >/dev/null || [ "$(REQUIRE_ALL)" = 1 ]; then $(MAKE) page-check; \
 	else echo "page-check skipped: npm is missing"; fi
-	$(BIN)/pytest -n 3 --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 bench: $(DEV) ## Measure, and print one JSON object
 	@$(PYTHON) -m bench

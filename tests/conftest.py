@@ -4,7 +4,14 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.require_all", "tests.postgres", "tests.sqlite", "tests.bare_environment", "tests.command_line"]
+pytest_plugins = [
+    "tests.require_all",
+    "tests.order",
+    "tests.postgres",
+    "tests.sqlite",
+    "tests.bare_environment",
+    "tests.command_line",
+]
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("here", deadline=None)
