@@ -1,9 +1,11 @@
 """The command line as somebody types it, and the local WeChat platform that it reads from."""
 
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -72,9 +74,18 @@ def wechat() -> Iterator[str]:
 
 
 @pytest.fixture
-def configured_command_line(bare_command_line: None, monkeypatch: pytest.MonkeyPatch, wechat: str) -> Iterator[None]:
-    """Settings that reach the platform, with two programs."""
+def migrated_command_line(bare_command_line: None, sqlite_template: Path, tmp_path: Path) -> None:
+    """As `bare_command_line`, where the bot has been before: its database needs no migration any more."""
     del bare_command_line
+    shutil.copyfile(sqlite_template, tmp_path / "baselib.db")
+
+
+@pytest.fixture
+def configured_command_line(
+    migrated_command_line: None, monkeypatch: pytest.MonkeyPatch, wechat: str
+) -> Iterator[None]:
+    """Settings that reach the platform, with two programs."""
+    del migrated_command_line
     monkeypatch.setenv("WECHAT_API_URL", wechat)
     monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
     monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)

@@ -31,9 +31,9 @@ pytestmark = pytest.mark.usefixtures("bare_command_line")
 
 
 @pytest.fixture
-def database(bare_command_line: None, tmp_path: Path) -> Path:
+def database(migrated_command_line: None, tmp_path: Path) -> Path:
     """The database that the command line works on, with a workspace in it."""
-    del bare_command_line
+    del migrated_command_line
     asyncio.run(keep())
     return tmp_path / "baselib.db"
 

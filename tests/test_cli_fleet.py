@@ -36,9 +36,9 @@ Env = pytest.MonkeyPatch
 
 
 @pytest.fixture(autouse=True)
-def _configured(bare_command_line: None, monkeypatch: Env, wechat: str) -> Iterator[None]:
+def _configured(migrated_command_line: None, monkeypatch: Env, wechat: str) -> Iterator[None]:
     """Settings that reach the platform, in a folder of this test's own."""
-    del bare_command_line
+    del migrated_command_line
     monkeypatch.setenv("WECHAT_API_URL", wechat)
     monkeypatch.setenv("WECHAT_PUBLIC_URL", f"{wechat}{PUBLIC}")
     monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
