@@ -7,6 +7,7 @@ from sqlalchemy import Connection, DateTime, MetaData, Table, event
 
 from bot.storage import access_tables, insight_tables, installation_tables, people_tables, platform_tables
 from bot.storage.columns import Instant
+from bot.storage.revisions import current_revision, revisions
 from bot.storage.tables import METADATA
 
 __all__ = ["METADATA", "tables_in"]
@@ -21,7 +22,12 @@ _ = (
 
 
 def tables_in(connection: Connection) -> Mapping[str, Table]:
-    """Our tables by name, with the columns that they have in this database, at whichever revision it is."""
+    """Our tables by name, with the columns that they have in this database, at whichever revision it is.
+
+    They are looked up only in a database at an older one: that takes its time.
+    """
+    if current_revision(connection) == revisions()[-1]:
+        return METADATA.tables
     found = MetaData()
     event.listen(found, "column_reflect", _instants)
     found.reflect(connection, only=lambda name, _: name in METADATA.tables)

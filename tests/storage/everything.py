@@ -18,8 +18,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.columns import Instant
-from bot.storage.revisions import current_revision, revisions
-from bot.storage.schema import METADATA, tables_in
+from bot.storage.schema import tables_in
 from tests.contracts.conftest import VAULT
 
 NOW: Final = datetime(2026, 11, 25, 2, 3, 4, 5678, tzinfo=UTC)
@@ -87,7 +86,7 @@ def rows_of(table: Table, team: str = "T1", count: int = 2) -> list[dict[str, ob
 
 def fill(connection: Connection, *teams: str) -> Contents:
     """Put rows of workspaces into every table; returns what it holds then."""
-    for table in _tables(connection).values():
+    for table in tables_in(connection).values():
         for team in teams if "team_id" in table.columns else teams[:1]:
             connection.execute(table.insert(), rows_of(table, team))
     return contents(connection)
@@ -97,13 +96,8 @@ def contents(connection: Connection) -> Contents:
     """Every row of ours, in one order whatever the engine."""
     return {
         name: sorted((dict(row) for row in connection.execute(select(table)).mappings()), key=repr)
-        for name, table in _tables(connection).items()
+        for name, table in tables_in(connection).items()
     }
-
-
-def _tables(connection: Connection) -> Mapping[str, Table]:
-    """Looked up in the database only where it is an old one: that takes its time."""
-    return METADATA.tables if current_revision(connection) == revisions()[-1] else tables_in(connection)
 
 
 def _unique(constraint: Constraint) -> TypeGuard[PrimaryKeyConstraint | UniqueConstraint]:
