@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.access import NamedAdmins
 from bot.domain.meaning import Meaning, Scale
 from bot.domain.program import Program
 from bot.errors import SettingsError
@@ -308,3 +309,17 @@ def test_settings_stay_as_they_were_read() -> None:
     """Nobody changes a setting while the bot runs."""
     with pytest.raises(ValueError, match="frozen"):
         load_settings().port = 1  # type: ignore[misc]
+
+
+def test_named_admins(monkeypatch: Env) -> None:
+    """Users, with their workspace where there are several; nobody unless somebody is named."""
+    assert load_settings().baselib_admins == NamedAdmins()
+
+    monkeypatch.setenv("BASELIB_ADMINS", " U012AB3CD , T012AB3CD/W045EF6GH ")
+    assert load_settings().baselib_admins == NamedAdmins(frozenset({("", "U012AB3CD"), ("T012AB3CD", "W045EF6GH")}))
+
+
+@pytest.mark.parametrize("value", ["@alice", "alice", "T1/U1/U2", "C012AB3CD", "U1 U2"])
+def test_admins_that_are_no_member_ids(monkeypatch: Env, value: str) -> None:
+    """A name can be anybody's."""
+    assert refusal(monkeypatch, "BASELIB_ADMINS", value).params == {"name": "BASELIB_ADMINS", "reason": "not-admins"}
