@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from bot.cli import build
 from bot.i18n import texts_for
 from bot.settings import Settings
+from bot.usecases.installing import INSTALL_PATH, REDIRECT_PATH
 from handlers.http import SLACK_PATH
 from handlers.metrics import METRICS_PATH
 from tests.project.repository import ROOT
@@ -67,9 +68,9 @@ def test_the_settings_exist() -> None:
 
 def test_the_paths_are_served() -> None:
     """What is to be reached over HTTP is there."""
-    paths = set(re.findall(r"`(?:GET )?(/(?:livez|readyz|metrics|slack)[/a-z]*)`", TEXT))
+    paths = set(re.findall(r"`(?:GET )?(/(?:livez|readyz|metrics|slack)[/a-z_]*)`", TEXT))
 
-    assert paths == {"/livez", "/readyz", METRICS_PATH, SLACK_PATH}
+    assert paths == {"/livez", "/readyz", METRICS_PATH, SLACK_PATH, INSTALL_PATH, REDIRECT_PATH}
 
 
 def test_the_files_are_there() -> None:
