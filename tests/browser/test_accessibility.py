@@ -97,7 +97,7 @@ async def test_thread_and_home(window: ChannelPage) -> None:
     await expect(window.at("thread-panel")).to_be_visible()
     in_thread = await violations(window.page)
     await window.at("app-home").click()
-    await expect(window.at("home")).to_be_visible()
+    await expect(window.at("home")).to_contain_text("Digests of your channels")
 
     assert in_thread == []
     assert await violations(window.page) == []

@@ -1,0 +1,105 @@
+"""The Home tab and the shortcuts, as a person uses them on the page."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.axe import AxeMissingError, axe_source, violations
+from tests.browser.channel_page import ChannelPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+
+async def accessible(window: ChannelPage) -> bool:
+    """Whether axe-core, where it is there, finds nothing."""
+    try:
+        axe_source()
+    except AxeMissingError:
+        return True
+    return await violations(window.page) == []
+
+
+async def test_a_digest_is_paused_in_place(window: ChannelPage) -> None:
+    """The tab shows the digest and its next run; paused in the form, it says so there without a reload."""
+    await window.ask("/baselib digest mon 09:00 Europe/Berlin", shows="action-digest.off")
+    await window.at("app-home").click()
+    home = window.at("home")
+    await expect(home).to_contain_text("every Monday at 09:00 (Europe/Berlin)")
+    await expect(home).to_contain_text("Next: Mon")
+    await expect(home).to_contain_text("The minimum base library is")
+    await expect(home).to_contain_text("in four weeks")
+    await expect(home).to_contain_text("How Baselib is")
+    assert await accessible(window)
+
+    until = (datetime.now(UTC) + timedelta(days=60)).date().isoformat()
+    await window.action(home, "digest.more").first.click()
+    await window.at("modal").locator("input[type=date]").fill(until)
+    await window.at("modal-submit").click()
+    await expect(home).to_contain_text("Paused until")
+    await expect(window.action(home, "digest.more").first).to_have_text("Resume")
+    await window.action(home, "digest.more").first.press("Enter")
+    await expect(window.action(home, "digest.more").first).to_have_text("Pause…")
+
+
+async def test_follow_and_language(window: ChannelPage) -> None:
+    """Following a program from its menu by keyboard shows that one alone; the tab changes its language at once."""
+    await window.at("app-home").click()
+    home = window.at("home")
+    menu = window.action(home, "home.program").first
+    await menu.press("Enter")
+    await window.page.keyboard.press("ArrowDown")
+    await window.page.keyboard.press("Enter")
+    await expect(home).to_contain_text("Programs you follow")
+    await expect(window.action(home, "home.program")).to_have_count(1)
+
+    language = window.action(home, "home.language")
+    await language.select_option(label="简体中文")
+    await expect(home).to_contain_text("你关注的小程序")
+    assert await accessible(window)
+    await language.select_option(index=1)
+    await expect(home).to_contain_text("Programs you follow")
+
+
+async def test_shortcuts(window: ChannelPage) -> None:
+    """The menu of a message opens the form with the APIs in it, the menu beside the composer the one that asks."""
+    await window.say("Who has `wx.getPrivacySetting`?")
+    message = window.at("message").filter(has_text="wx.getPrivacySetting")
+    await message.get_by_test_id("message-shortcuts").press("Enter")
+    await expect(window.page.get_by_role("menu")).to_be_visible()
+    assert await accessible(window)
+    await window.page.keyboard.press("Enter")
+    await expect(window.at("modal")).to_contain_text("wx.getPrivacySetting")
+    await window.close_modal()
+
+    await window.at("shortcuts").click()
+    await window.page.get_by_role("menuitem", name=re.compile("Base library of")).click()
+    program = window.at("input-ask-program").get_by_role("combobox")
+    await program.click()
+    await program.press_sequentially("shop")
+    await window.at("modal").get_by_role("option").first.click()
+    assert await accessible(window)
+    await window.at("modal-submit").click()
+    await expect(window.at("modal")).to_have_count(0)
+    await window.at("direct-message").click()
+    await expect(window.at("message").filter(has=window.at("data-table")).last).to_be_visible()
+
+
+async def test_the_installer_tries_the_sample(window: ChannelPage) -> None:
+    """Whoever looks after the workspace has the bot's first message, and with it made-up numbers that say so."""
+    await window.at("direct-message").click()
+    welcome = window.at("message").filter(has_text="Hello! I tell you who you lose")
+    await expect(welcome).to_have_count(1)
+    sample = await window.answered(window.action(welcome, "sample.try").click)
+    await expect(sample).to_contain_text("these numbers are made up")
+    await expect(sample.get_by_test_id("data-table")).to_be_visible()
+    await window.action(welcome, "connect.open").click()
+    await expect(window.at("modal")).to_contain_text("there are four ways")
+    assert await accessible(window)
+    await window.at("modal-submit").click()
+    await expect(window.at("modal")).to_contain_text("They are never typed into Slack")
+    await window.at("modal-submit").click()
+    await expect(window.at("modal")).to_contain_text(re.compile("All is well|worth a look|fails?:"))
+    assert await accessible(window)
+    await window.close_modal()
