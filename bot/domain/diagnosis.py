@@ -103,6 +103,7 @@ class Found(StrEnum):
     SOCKET_REFUSED = "socket-mode-refused"
     SOCKET_UNREACHABLE = "socket-mode-unreachable"
     URL_OK = "public-url-ok"
+    URL_PLAIN = "public-url-plain"
     URL_NOT_SET = "public-url-not-set"
     URL_NOT_RUNNING = "public-url-not-running"
     URL_UNREACHABLE = "public-url-unreachable"
@@ -185,7 +186,7 @@ _WARNINGS: Final = frozenset(
         *(Found.DATABASE_NONE, Found.DATABASE_OLD, Found.DATABASE_LOCKED, Found.DISK_LOW, Found.DISK_OPEN),
         *(Found.TABLES_NONE, Found.TABLES_OLDER, Found.CLOCK_UNKNOWN, Found.CLOCK_DRIFTING),
         *(Found.SLACK_NOBODY, Found.SCOPES_UNKNOWN, Found.SCOPES_EXTRA),
-        *(Found.URL_NOT_SET, Found.URL_NOT_RUNNING, Found.SIGNING_NOT_RUNNING),
+        *(Found.URL_PLAIN, Found.URL_NOT_SET, Found.URL_NOT_RUNNING, Found.SIGNING_NOT_RUNNING),
         *(Found.TICKET_LATE, Found.PLATFORM_NOT_KEPT, Found.PROGRAM_NONE, Found.PROGRAM_NOT_KEPT, Found.SET_UNKNOWN),
         *(Found.QUOTA_LOW, Found.QUOTA_UNKNOWN, Found.READING_NO_DATA, Found.READING_UNDETERMINED),
         *(Found.PUBLIC_UNREACHABLE, Found.FONT_MISSING),

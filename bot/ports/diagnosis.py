@@ -45,7 +45,12 @@ class Setup:
     unused: Sequence[tuple[str, str]] = ()
     """Those that are set for nothing, each with the one that is used in its place, or that it goes with."""
     socket_mode: bool = False
+    many_workspaces: bool = False
+    """Whether bot tokens are in the database, one for each workspace; else there is one in the settings."""
     public_url: bool = False
+    """Whether it is known where Baselib is reached."""
+    plain_url: bool = False
+    """Whether that is an http address on another host than this one."""
     scopes: frozenset[str] = frozenset()
     """What the app's manifest asks for."""
     public_numbers: bool = True

@@ -50,6 +50,8 @@ class DatabaseCheckup:
         self._database = Database(url, lock_wait=LOCK_WAIT)
         self._file = Path((read_url(url).database or "").removeprefix("file:"))
         self._vault = vault
+        self._others: bool | None = None
+        """Whether others were connected to the server at the first look: later ones could be this process's own."""
 
     async def server(self) -> Server | None:
         """What it is; None while the SQLite file does not exist: connecting would make one."""
@@ -84,8 +86,10 @@ class DatabaseCheckup:
         """Whether a Baselib holds the lock beside the file, or is connected to the server."""
         if not self._database.shared:
             return await asyncio.to_thread(is_held, self._file)
-        async with self._database.reading() as connection:
-            return bool(await connection.scalar(_OTHERS, {"name": APPLICATION}))
+        if self._others is None:
+            async with self._database.reading() as connection:
+                self._others = bool(await connection.scalar(_OTHERS, {"name": APPLICATION}))
+        return self._others
 
     async def disk(self) -> Disk | None:
         """Where the file lies; None for a server's."""

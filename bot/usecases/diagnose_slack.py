@@ -60,8 +60,8 @@ class LookAtSlack:
         Args:
             running: whether a Baselib runs, that should answer.
         """
-        if self.setup.lacks("SLACK_BOT_TOKEN", "SLACK_API_URL"):
-            self.told.skip(Check.SETTINGS, Check.SLACK_TOKEN, Check.SCOPES)
+        if because := self._no_token():
+            self.told.skip(because, Check.SLACK_TOKEN, Check.SCOPES)
         else:
             await self._token()
         if self.setup.socket_mode:
@@ -71,6 +71,12 @@ class LookAtSlack:
         if not self.setup.socket_mode:
             await self._signing()
         self.told.note(Finding.of(Found.COMMAND_UNASKED))
+
+    def _no_token(self) -> Check | None:
+        """Why there is no token to ask about."""
+        if self.setup.lacks("SLACK_BOT_TOKEN", "SLACK_API_URL", "SLACK_CLIENT_"):
+            return Check.SETTINGS
+        return self.told.missing((Check.DATABASE, Check.TABLES, Check.KEYS)) if self.setup.many_workspaces else None
 
     async def _token(self) -> None:
         try:
@@ -126,7 +132,8 @@ class LookAtSlack:
         async def look() -> Finding:
             match await self.edge.alive():
                 case Edge.OURS:
-                    return Finding.of(Found.URL_OK)
+                    plain = self.setup.plain_url and not self.setup.socket_mode
+                    return Finding.of(Found.URL_PLAIN if plain else Found.URL_OK)
                 case Edge.ELSEWHERE:
                     return Finding.of(Found.URL_ELSEWHERE)
                 case Edge.SILENT:

@@ -5,7 +5,7 @@ made of wrong settings is left out instead of failing.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -112,16 +112,16 @@ async def open_checkup(
 
 async def _state(checkup: DatabaseCheckup, setup: Setup) -> tuple[bool, bool]:
     """Whether a Baselib runs, and whether a token that is asked for could be kept; careful when it is not known."""
+    running, writable = True, False
     if setup.lacks("DATABASE_URL"):
-        return True, False
-    try:
-        if await checkup.server() is None:
-            return False, False
-        running = await checkup.running()
-        await checkup.write()
-    except StorageUnavailable:
-        return True, False
-    return running, True
+        return running, writable
+    with suppress(StorageUnavailable):
+        there = await checkup.server() is not None
+        running = there and await checkup.running()
+        if there:
+            await checkup.write()
+            writable = True
+    return running, writable
 
 
 async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
@@ -150,7 +150,7 @@ async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, Ow
 
 async def _installed(parts: _Parts) -> str:
     """The token of one of the workspaces that have installed the bot; empty when there is none."""
-    if parts.vault is None or not parts.settings.many_workspaces:
+    if parts.vault is None or not parts.setup.many_workspaces:
         return ""
     try:
         installed, now = await SqlInstallations(parts.database, parts.vault).all(), await parts.clock.now()

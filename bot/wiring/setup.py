@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from bot.errors import SettingsError
 from bot.ports.diagnosis import Setup, Source
 from bot.settings import Settings, missing_for_run, refused_in
+from bot.settings_values import is_loopback
 
 _CREDENTIALS = ("WECHAT_COMPONENT_APPID", "WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_URL", "WECHAT_APP_SECRET")
 """The sources of tokens: the first one that is set is used."""
@@ -38,7 +39,9 @@ def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
         missing=[name for name in missing_for_run(settings) if name not in {error.params["name"] for error in wrong}],
         unused=list(_unused(settings)),
         socket_mode=settings.socket_mode,
+        many_workspaces=settings.many_workspaces and not settings.slack_bot_token,
         public_url=bool(settings.baselib_public_url),
+        plain_url=settings.baselib_public_url.startswith("http:") and not is_loopback(settings.baselib_public_url),
         scopes=frozenset(settings.slack_scopes),
         public_numbers=settings.wechat_public_url is not None,
         pin=settings.pin,

@@ -114,6 +114,14 @@ async def test_an_address_that_nobody_answers() -> None:
     assert found[Check.SIGNING] == [None]
 
 
+@pytest.mark.parametrize(("socket_mode", "found"), [(False, Found.URL_PLAIN), (True, Found.URL_OK)])
+async def test_an_address_without_tls(found: Found, *, socket_mode: bool) -> None:
+    """Slack does not call it; a platform in Socket Mode is only called by WeChat."""
+    setup = replace(SETUP, source=Source.PLATFORM, plain_url=True, socket_mode=socket_mode)
+
+    assert (await World(setup=setup).found())[Check.PUBLIC_URL] == [found]
+
+
 async def test_scopes_that_are_not_told() -> None:
     """A proxy that takes headers away must not look like missing scopes."""
     world = World(slack=FakeSlackProbe(TokenTold(WORKSPACE, None)))

@@ -140,6 +140,11 @@ async def stranger(patient: Clinic) -> None:
     patient.settings["BASELIB_PUBLIC_URL"] = patient.wechat_url
 
 
+async def impatient(patient: Clinic) -> None:
+    """Whoever is silent is given up soon, so that a test need not wait."""
+    patient.silence = 1.0
+
+
 def both(*breaks: Break) -> Break:
     """One after the other."""
 

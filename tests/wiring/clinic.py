@@ -46,8 +46,6 @@ PLATFORM: Final = ComponentConfig(
     events_url="http://bot.test/wechat/events",
 )
 KEY: Final = Fernet.generate_key().decode()
-SILENCE: Final = 0.4
-"""Seconds: whoever is silent for so long does not answer."""
 NOBODY: Final = "http://127.0.0.1:9"
 """The port of nothing."""
 
@@ -107,7 +105,9 @@ class Clinic:
     workspace: Workspace
     wechat: WeChat
     wechat_url: str
-    dates: "Dates"
+    dates: Dates
+    silence: float = 10.0
+    """Seconds after which whoever is silent is given up."""
     settings: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -148,7 +148,7 @@ class Clinic:
         for name, value in self.settings.items():
             self.env.setenv(name, value)
         settings, wrong = read_all(None)
-        async with open_checkup(settings, wrong, silence=SILENCE) as diagnose:
+        async with open_checkup(settings, wrong, silence=self.silence) as diagnose:
             return await diagnose()
 
 

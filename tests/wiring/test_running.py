@@ -4,15 +4,18 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.domain.diagnosis import Check
-from bot.ports import KeptToken
+from bot.ports import Installation, KeptToken
 from bot.sandbox.wechat.component.paths import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from bot.storage.access_tokens import SqlAccessTokens
 from bot.storage.database import Database
+from bot.storage.installations import SqlInstallations
 from bot.storage.vault import Vault
 from bot.wechat.platform_caller import COMPONENT
+from tests.sandbox.slack.driving import BOT_TOKEN
 from tests.wiring.clinic import KEY, NOBODY, SHOP, Clinic, accused, clinic, skipped
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
@@ -89,6 +92,51 @@ async def test_a_database_that_somebody_is_writing_to(patient: Clinic) -> None:
 
     assert accused(findings) - {"platform-token-not-kept"} == {"database-locked"}
     assert "tables-ok" in {finding.name for finding in findings}
+
+
+@pytest.fixture
+async def open_to_all(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str) -> AsyncIterator[Clinic]:
+    """A Baselib that any workspace can install."""
+    async with clinic(monkeypatch, migrated_sqlite_url) as made:
+        del made.settings["SLACK_BOT_TOKEN"]
+        made.settings |= {
+            "SLACK_CLIENT_ID": "1.2",
+            "SLACK_CLIENT_SECRET": "canary-client",
+            "BASELIB_ENCRYPTION_KEYS": KEY,
+        }
+        yield made
+
+
+async def install(patient: Clinic, token: str, *, key: str = KEY) -> None:
+    """A workspace does."""
+    async with patient.database() as database:
+        installations = SqlInstallations(database, Vault([SecretStr(key)]))
+        await installations.put(Installation("T0SANDBOX", "Sandbox", "U0BASELIB", token, datetime.now(UTC)))
+
+
+async def test_no_workspace_has_installed_it_yet(open_to_all: Clinic) -> None:
+    """That is worth a word, and no failure."""
+    findings = await open_to_all.findings()
+
+    assert accused(findings) == {"slack-token-nobody"}
+    assert set(skipped(findings)) == {Check.SCOPES}
+
+
+@pytest.mark.parametrize(("token", "named"), [(BOT_TOKEN, set()), ("xoxb-dead", {"slack-token-refused"})])
+async def test_the_token_of_a_workspace(open_to_all: Clinic, token: str, named: set[str]) -> None:
+    """It is in the database, and tried."""
+    await install(open_to_all, token)
+
+    assert accused(await open_to_all.findings()) == named
+
+
+async def test_the_token_of_a_workspace_that_no_key_opens(open_to_all: Clinic) -> None:
+    """The key is named, and nobody is told that no workspace has installed it."""
+    await install(open_to_all, BOT_TOKEN, key=Fernet.generate_key().decode())
+    findings = await open_to_all.findings()
+
+    assert accused(findings) == {"keys-wrong"}
+    assert skipped(findings) == dict.fromkeys([Check.SLACK_TOKEN, Check.SCOPES], Check.KEYS)
 
 
 @pytest.mark.postgres

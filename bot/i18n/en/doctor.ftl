@@ -144,6 +144,8 @@ doctor-socket-mode-refused = Slack gives no address ({ $code }).
 doctor-socket-mode-unreachable = Slack does not answer.
     .advice = Check the network, `HTTPS_PROXY` and `SLACK_API_URL`, and run this again in a minute.
 doctor-public-url-ok = Baselib answers there.
+doctor-public-url-plain = Baselib answers there, but the address begins with http, and Slack only calls https.
+    .advice = Put a reverse proxy with a certificate in front of it and set `BASELIB_PUBLIC_URL` to its https address.
 doctor-public-url-not-set = `BASELIB_PUBLIC_URL` is not set, so it cannot be tried whether Slack’s requests arrive.
     .advice = Set it to the address that the app’s manifest has before `/slack/events`.
 doctor-public-url-not-running = nothing answers there, and no Baselib is running on this database.
@@ -183,8 +185,8 @@ doctor-platform-token-kept = { $count ->
     [one] the one that the running Baselib keeps is good, and one account has authorised the platform. Whether `WECHAT_COMPONENT_SECRET` is right shows when it is next refreshed.
    *[other] the one that the running Baselib keeps is good, and { $count } accounts have authorised the platform. Whether `WECHAT_COMPONENT_SECRET` is right shows when it is next refreshed.
 }
-doctor-platform-token-not-kept = the running Baselib keeps none that is good.
-    .advice = It fetches one when it needs it: ask for a breakdown in Slack, then run this again. If there is none then, its log says why; stop it, and this says why, too.
+doctor-platform-token-not-kept = none is kept that is good, and doctor fetches none beside a running Baselib, nor when it could not keep it.
+    .advice = Baselib fetches one when it needs it: ask for a breakdown in Slack, then run this again. If there is none then, its log says why; stop it, and this says why, too.
 doctor-platform-token-secret = WeChat gives none: the platform’s AppID and its secret do not belong together. { $error }
     .advice = Copy AppID and AppSecret from the platform’s page into `WECHAT_COMPONENT_APPID` and `WECHAT_COMPONENT_SECRET`.
 doctor-platform-token-failed = WeChat gives none. { $error }
@@ -198,8 +200,8 @@ doctor-program-token-ok = there is one for a program.
 doctor-program-token-kept = the one that the running Baselib keeps for a program is good.
 doctor-program-token-none = no program has authorised the platform yet.
     .advice = Type `/baselib programs add` in Slack and open the link as the admin of a Mini Program.
-doctor-program-token-not-kept = the running Baselib keeps none that is good.
-    .advice = It fetches one when it needs it: ask for a breakdown in Slack, then run this again.
+doctor-program-token-not-kept = none is kept that is good, and doctor fetches none beside a running Baselib, nor when it could not keep it.
+    .advice = Baselib fetches one when it needs it: ask for a breakdown in Slack, then run this again.
 doctor-program-token-revoked = the program has not authorised the platform, or not any more. { $error }
     .advice = Its admin authorises it again: `/baselib programs add` gives the link.
 doctor-program-token-dead = WeChat refuses the token that this Baselib was given. { $error }
