@@ -64,14 +64,13 @@ class _Parts:
 
 @asynccontextmanager
 async def open_checkup(
-    settings: Settings, wrong: Sequence[SettingsError], *, clock: Clock | None = None, silence: float = SILENCE
+    settings: Settings, wrong: Sequence[SettingsError], *, silence: float = SILENCE
 ) -> AsyncIterator[Diagnose]:
     """Everything that can be looked at.
 
     Args:
         settings: with defaults for those that are wrong.
         wrong: from `bot.wiring.setup.read_all`.
-        clock: another one than this machine's.
         silence: seconds that somebody may take to answer.
     """
     wrong, vault = list(wrong), Vault(keys) if (keys := settings.baselib_encryption_keys) else None
@@ -89,14 +88,13 @@ async def open_checkup(
         setup = setup_of(settings, wrong)
         running, writable = await _state(checkup, setup)
         kept_only = setup.source is Source.PLATFORM and (running or not writable)
-        parts = _Parts(
-            settings, setup, clock or await _clock(settings, stack), database, vault, silence, kept_only=kept_only
-        )
+        clock = await _clock(settings, stack)
+        parts = _Parts(settings, setup, clock, database, vault, silence, kept_only=kept_only)
         slack, edge = await _slack(parts, stack)
         wechat, public = await _wechat(parts, stack)
         tickets = SqlTickets(database, vault) if vault and setup.source is Source.PLATFORM else None
         probes = Probes(
-            parts.clock,
+            clock,
             checkup,
             tickets,
             slack,

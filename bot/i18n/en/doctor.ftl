@@ -75,7 +75,7 @@ doctor-database-locked = something else is writing to the database and holds it.
 doctor-database-read-only = the database can be read but not written to.
     .advice = Check who owns the file and its folder, and whether they are mounted read-only; with PostgreSQL, whether `DATABASE_URL` names a standby.
 doctor-database-unusable = { $error }
-doctor-running-yes = a Baselib is running on this database. A third-party platform’s tokens were only looked up: that one refreshes them.
+doctor-running-yes = a Baselib is running on this database. Where it is the third-party platform itself, its tokens were only looked up.
 doctor-running-no = no Baselib is running on this database.
 doctor-disk-ok = { $free } MB are free where the database lies.
 doctor-disk-server = the database is a server’s, which looks after its own disk.
@@ -192,8 +192,8 @@ doctor-platform-token-secret = WeChat gives none: the platform’s AppID and its
 doctor-platform-token-failed = WeChat gives none. { $error }
 doctor-ip-allowlist-ok = WeChat lets this server’s address through.
 doctor-ip-allowlist-refused = { $address ->
-    [none] WeChat does not let this server’s address through.
-   *[other] WeChat does not let { $address } through.
+    [none] WeChat does not let this server’s address through ({ $code }).
+   *[other] WeChat does not let { $address } through ({ $code }).
 }
     .advice = Add it to the allowlist: open platform, third-party platform, development material; for an AppSecret, mp.weixin.qq.com, development settings. Add every address that this server may call from.
 doctor-program-token-ok = there is one for a program.

@@ -63,7 +63,7 @@ doctor-database-locked = 有其他程序正在写入并占用数据库。
 doctor-database-read-only = 数据库可以读取，但不能写入。
     .advice = 请检查文件及其目录的所有者，以及是否以只读方式挂载；如果是 PostgreSQL，请检查 `DATABASE_URL` 是否指向备库。
 doctor-database-unusable = { $error }
-doctor-running-yes = 有一个 Baselib 正在使用这个数据库。第三方平台的令牌只做了查看：由它负责刷新。
+doctor-running-yes = 有一个 Baselib 正在使用这个数据库。如果它本身就是第三方平台，则只查看了它的令牌。
 doctor-running-no = 没有 Baselib 正在使用这个数据库。
 doctor-disk-ok = 数据库所在磁盘还有 { $free } MB 可用。
 doctor-disk-server = 数据库在服务器上，磁盘由服务器自行管理。
@@ -165,8 +165,8 @@ doctor-platform-token-secret = 微信没有给出令牌：平台的 AppID 与密
 doctor-platform-token-failed = 微信没有给出令牌。{ $error }
 doctor-ip-allowlist-ok = 微信允许这台服务器的地址。
 doctor-ip-allowlist-refused = { $address ->
-    [none] 微信不允许这台服务器的地址。
-   *[other] 微信不允许 { $address }。
+    [none] 微信不允许这台服务器的地址（{ $code }）。
+   *[other] 微信不允许 { $address }（{ $code }）。
 }
     .advice = 请把它加入白名单：开放平台、第三方平台、开发资料；如果使用 AppSecret，则在 mp.weixin.qq.com 的开发设置中。请加入这台服务器可能使用的每一个出口地址。
 doctor-program-token-ok = 小程序的令牌可以取得。
