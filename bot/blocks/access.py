@@ -1,7 +1,7 @@
 """Who may what in a workspace, with what an admin changes it with. The Home tab shows the same sections."""
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Any, Final
 
 from bot.blocks import limits
 from bot.blocks.controls import (
@@ -11,9 +11,11 @@ from bot.blocks.controls import (
     ACCESS_RESTRICT,
     ACCESS_REVOKE,
     ACCESS_UNRESTRICT,
+    ACCESS_VIEW,
+    HOME,
     Control,
 )
-from bot.blocks.message import Block, Message
+from bot.blocks.message import Block, Message, View
 from bot.blocks.names import bold, both_names, code
 from bot.blocks.parts import (
     Element,
@@ -30,12 +32,14 @@ from bot.blocks.parts import (
 )
 from bot.domain.access import DEFAULTS, Grant, Role
 from bot.domain.access_overview import AccessOverview, Restriction
+from bot.errors import StaleControl
 from bot.i18n import Texts
 
-GRANTS: Final = 10
-"""Shown at a time; whoever has more finds them in the audit log."""
-RESTRICTIONS: Final = 10
+MOST: Final = 10
+"""Roles, and restrictions, in a message; the audit log has all of them."""
 _CHANNELS: Final = 5
+ROLE: Final = "role"
+"""Name of the input, as `block_id`."""
 
 
 def role_name(role: Role, t: Texts) -> str:
@@ -49,12 +53,12 @@ def access_message(overview: AccessOverview, t: Texts) -> Message:
     return message(said, [section(bold(t("access-title"))), *access_sections(overview, t)])
 
 
-def access_sections(overview: AccessOverview, t: Texts) -> list[Block]:
-    """The same without a title, for the Home tab."""
+def access_sections(overview: AccessOverview, t: Texts, *, most: int = MOST) -> list[Block]:
+    """The same without a title, for the Home tab; at most so many roles and restrictions."""
     return [
         section(t("access-default", role=role_name(overview.default, t)), accessory=_default(overview.default, t)),
-        *_people(overview.grants, t),
-        *_restrictions(overview.restrictions, t),
+        *_people(overview.grants, t, most),
+        *_restrictions(overview.restrictions, t, most),
         context(t("access-admins"), t("access-roles")),
     ]
 
@@ -65,6 +69,40 @@ def person_message(user_id: str, t: Texts) -> Message:
     roles = [option(role_name(role, t), Control(choice=role, text=user_id).encode()) for role in Role]
     chosen = select(t("access-choose-role"), ACCESS_GRANT, roles)
     return message(t("access-person", person=user_id), [section(said, accessory=chosen, users=[user_id])])
+
+
+def role_view(user_id: str, t: Texts) -> View:
+    """The same question in a modal, for the Home tab, where nothing can be said in a message."""
+    roles = [option(role_name(role, t), role.value) for role in Role]
+    return {
+        "type": "modal",
+        "callback_id": ACCESS_VIEW,
+        "private_metadata": Control(text=user_id, choice=HOME).encode(),
+        "title": plain(t("access-title"), limits.MODAL_TITLE),
+        "submit": plain(t("access-give"), limits.MODAL_TITLE),
+        "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
+        "blocks": [
+            section(t("access-person", person=mention(user_id)), users=[user_id]),
+            {
+                "type": "input",
+                "block_id": ROLE,
+                "label": plain(t("access-role"), limits.INPUT_LABEL),
+                "element": select(t("access-choose-role"), ROLE, roles),
+            },
+        ],
+    }
+
+
+def read_role_view(view: dict[str, Any]) -> Role:
+    """The role that was chosen.
+
+    Raises:
+        StaleControl: not a form of ours.
+    """
+    try:
+        return Role(view["state"]["values"][ROLE][ROLE]["selected_option"]["value"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise StaleControl from error
 
 
 def restriction_message(restriction: Restriction, t: Texts) -> Message:
@@ -89,25 +127,24 @@ def _default(role: Role, t: Texts) -> Element:
     }
 
 
-def _people(grants: Sequence[Grant], t: Texts) -> list[Block]:
+def _people(grants: Sequence[Grant], t: Texts, most: int) -> list[Block]:
     shown = [
         section(
             t("access-grant", person=mention(grant.user_id), role=role_name(grant.role, t), by=mention(grant.by)),
             accessory=button(t("access-revoke"), ACCESS_REVOKE, Control(text=grant.user_id)),
             users=[grant.user_id, grant.by],
         )
-        for grant in grants[:GRANTS]
+        for grant in grants[:most]
     ]
     choose: Element = {
         "type": "users_select",
         "action_id": ACCESS_PERSON,
         "placeholder": plain(t("access-choose-person"), limits.PLACEHOLDER),
     }
-    more = [context(t("access-more", count=len(grants) - GRANTS))] if len(grants) > GRANTS else []
-    return [*shown, *more, actions(choose)]
+    return [*shown, *_more(len(grants) - most, t), actions(choose)]
 
 
-def _restrictions(restrictions: Sequence[Restriction], t: Texts) -> list[Block]:
+def _restrictions(restrictions: Sequence[Restriction], t: Texts, most: int) -> list[Block]:
     if not restrictions:
         return [section(t("access-unrestricted"))]
     shown = [
@@ -120,10 +157,13 @@ def _restrictions(restrictions: Sequence[Restriction], t: Texts) -> list[Block]:
             accessory=_unrestrict(each, t),
             channels=list(each.channels),
         )
-        for each in restrictions[:RESTRICTIONS]
+        for each in restrictions[:most]
     ]
-    more = len(restrictions) - RESTRICTIONS
-    return [*shown, *([context(t("access-more", count=more))] if more > 0 else [])]
+    return [*shown, *_more(len(restrictions) - most, t)]
+
+
+def _more(count: int, t: Texts) -> list[Block]:
+    return [context(t("access-more", count=count))] if count > 0 else []
 
 
 def _listed(channels: Collection[str], t: Texts) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.blocks import controls, limits
+from bot.blocks.access import access_sections
 from bot.blocks.controls import Control
 from bot.blocks.home_health import health_blocks
 from bot.blocks.home_orders import alert_blocks, digest_blocks
@@ -13,6 +14,8 @@ from bot.blocks.parts import context, header, option, section, select
 from bot.domain.home_tab import HomeTab
 from bot.i18n import LOCALES, Texts, supported_locale
 
+_ACCESS: Final = 3
+"""Roles and restrictions shown."""
 BLOCKS: Final = 100
 """Blocks on a Home tab. https://docs.slack.dev/reference/views/home-tab-views/"""
 
@@ -33,9 +36,17 @@ def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "") -> Vi
         *alert_blocks(home, t, now=now),
         context(t("home-yours")),
         *_settings(home, t),
+        *_access(home, t),
         *(health_blocks(home.health, t, home.zone, now=now) if home.health else []),
     ]
     return {"type": "home", "blocks": blocks[:BLOCKS]}
+
+
+def _access(home: HomeTab, t: Texts) -> list[Block]:
+    """A part of it, for admins; the rest is in `/baselib access`."""
+    if home.access is None:
+        return []
+    return [header(t("access-title")), *access_sections(home.access, t, most=_ACCESS)]
 
 
 def _notice(text: str) -> Block:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from bot.domain.access_overview import AccessOverview
 from bot.domain.alert_status import ListedAlert
 from bot.domain.comparison import alike
 from bot.domain.distribution import Distribution
@@ -122,6 +123,8 @@ class HomeTab:
     more_alerts: int = 0
     health: Health | None = None
     """None for whoever is no admin."""
+    access: AccessOverview | None = None
+    """The same."""
 
     @property
     def others(self) -> int:

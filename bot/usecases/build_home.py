@@ -26,6 +26,7 @@ from bot.ports import (
     Trouble,
     Troubles,
 )
+from bot.usecases.change_access import ChangeAccess
 from bot.usecases.end_digest import ENDED
 from bot.usecases.look_after import LookAfter
 from bot.usecases.role_of import RoleOf
@@ -57,6 +58,7 @@ class BuildHome:
     own: OwnOrders
     look_after: LookAfter
     role_of: RoleOf
+    access: ChangeAccess
 
     async def __call__(self, team_id: str, person: Person, *, now: datetime) -> HomeTab:
         """What is known now (`now`: UTC).
@@ -83,6 +85,7 @@ class BuildHome:
             await self._listed(team_id, alerts, role),
             count - len(alerts),
             await self.look_after(team_id, fleet, now=now) if role is Role.ADMIN else None,
+            await self.access.overview(team_id) if role is Role.ADMIN else None,
         )
 
     async def _chosen(

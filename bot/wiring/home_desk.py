@@ -85,6 +85,7 @@ def _build(core: Core, orders: Orders, choices: PeoplesChoices) -> BuildHome:
         own,
         look_after,
         core.access.role_of,
+        core.access.governing.access,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.blocks.controls import (
+    ACCESS_VIEW,
     ASK_VIEW,
     CAN_VIEW,
     CONNECT_SET_VIEW,
@@ -18,7 +19,7 @@ from bot.blocks.controls import (
 from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.desk import Asker, Desk
-from handlers.views import ask, can, connect, digest_pause, digest_schedule
+from handlers.views import access, ask, can, connect, digest_pause, digest_schedule
 from handlers.views.refusal import refused
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
@@ -36,6 +37,7 @@ class Submission:
 
 
 SUBMISSIONS: Final[Mapping[str, Submission]] = {
+    ACCESS_VIEW: Submission(access.submitted, Permission.GOVERN),
     CAN_VIEW: Submission(can.submitted, Permission.VIEW),
     DIGEST_SCHEDULE_VIEW: Submission(digest_schedule.submitted, Permission.ORDER),
     DIGEST_PAUSE_VIEW: Submission(digest_pause.submitted, Permission.ORDER),

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from bot.domain.access import Grant, Role
+from bot.domain.access_overview import AccessOverview, Restriction
 from bot.domain.alert import Alert
 from bot.domain.alert_status import ListedAlert
 from bot.domain.alert_words import read_condition
@@ -40,6 +42,9 @@ ILL: Final = Health(
     ((TicketMissing(hours=13), 1_200), (REFUSED, 3), (BUSY, 1)),
     Outcomes(sent=1_234, failed=2, unknown=1, last_failure="channel-unavailable is_archived"),
 )
+GRANT: Final = Grant("U0SHARER", Role.ADMIN, "U0SHARER", NOW)
+RESTRICTED: Final = Restriction(SHOP, ["C0CHANNEL"])
+GOVERNED: Final = AccessOverview(Role.VIEWER, [GRANT], [RESTRICTED])
 NEW: Final = HomeTab("U0SHARER", Preferences(), "en-GB", ZONE, (), 0)
 FULL: Final = HomeTab(
     "U0SHARER",
@@ -76,12 +81,13 @@ MANY: Final = HomeTab(
     tuple(ListedAlert(replace(ALERT, id=f"{number:032x}"), NEWS, 0) for number in range(12)),
     1,
     ILL,
+    AccessOverview(Role.EDITOR, [GRANT] * 20, [RESTRICTED] * 20),
 )
 HOMES: Final[dict[str, HomeTab]] = {
     "new": NEW,
     "first": replace(NEW, followed=(MOVING, Followed(NEWS)), programs=7),
     "full": FULL,
-    "admin": replace(FULL, health=WELL),
+    "admin": replace(FULL, health=WELL, access=GOVERNED),
     "admin-ill": replace(NEW, health=ILL),
     "many": MANY,
     # Of two programs followed one is restricted to channels, so it is not there; nor is the name of the alert's.

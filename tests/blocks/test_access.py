@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.access import GRANTS, RESTRICTIONS, access_message, person_message, restriction_message
+from bot.blocks.access import MOST, access_message, person_message, restriction_message, role_view
 from bot.blocks.audit import AUDIT_ENTRIES, audit_message
 from bot.blocks.message import Message
 from bot.domain.access import Grant, Role
@@ -15,7 +15,7 @@ from bot.domain.access_overview import AccessOverview, Restriction
 from bot.domain.audit import COMMAND_LINE, SYSTEM, AuditEntry, Deed, State
 from bot.domain.program import Program
 from bot.i18n import LOCALES, Texts, texts_for
-from tests.blocks.checks import assert_sendable
+from tests.blocks.checks import assert_openable, assert_sendable
 from tests.blocks.golden import as_json, assert_golden
 from tests.blocks.samples import NEWS, NOW, SHOP, ZONE
 
@@ -59,12 +59,21 @@ def test_golden(case: str, locale: str) -> None:
     assert_golden("access", case, locale, as_json(made))
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_role_view(locale: str) -> None:
+    """The modal of the Home tab."""
+    view = role_view(ALICE, texts_for(locale))
+
+    assert_openable(view)
+    assert_golden("access", "role-view", locale, view)
+
+
 def test_many() -> None:
     """A workspace with more than there is room for is shown in part, and says so."""
     t = texts_for("en")
-    grants = [Grant(f"U{number:09}", Role.VIEWER, ALICE, NOW) for number in range(GRANTS + 3)]
+    grants = [Grant(f"U{number:09}", Role.VIEWER, ALICE, NOW) for number in range(MOST + 3)]
     channels = [f"C{number:010}" for number in range(40)]
-    programs = [Program(f"wx{number:016}", "&" * 40, "&" * 60) for number in range(RESTRICTIONS + 2)]
+    programs = [Program(f"wx{number:016}", "&" * 40, "&" * 60) for number in range(MOST + 2)]
     made = access_message(AccessOverview(Role.EDITOR, grants, [Restriction(each, channels) for each in programs]), t)
 
     assert_sendable(

@@ -7,6 +7,7 @@ from datetime import time, timedelta
 from typing import Any, Final
 
 from bot.blocks import controls, digest_buttons
+from bot.blocks.access import ROLE
 from bot.blocks.connect_view import WAY, WAYS
 from bot.blocks.controls import Control
 from bot.blocks.errors import error_message
@@ -270,7 +271,7 @@ def _in_place(action: Action, action_id: str, pressed: dict[str, Any]) -> dict[s
 
 
 def _view(callback_id: str) -> dict[str, Any]:
-    control = Control(subscription_id=ORDER.id, channel_id=CHANNEL)
+    control = Control(subscription_id=ORDER.id, channel_id=CHANNEL, text="U0GUEST")
     inputs = [{"type": "input", "block_id": "about"}]  # what is refused is said under one
     return {
         "id": "V1",
@@ -289,6 +290,7 @@ def _state(field: str, **shown: object) -> dict[str, Any]:
 
 _STATES: Final[Mapping[str, dict[str, Any]]] = {
     controls.DIGEST_PAUSE_VIEW: _state(UNTIL, selected_date="2026-12-24"),
+    controls.ACCESS_VIEW: _state(ROLE, selected_option={"value": "admin"}),
     controls.CONNECT_WAY_VIEW: _state(WAY, selected_option={"value": WAYS[0]}),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.blocks import controls
+from bot.blocks.access import ROLE
 from bot.blocks.controls import Control
 from bot.domain.access import Grant, Role
 from bot.domain.audit import Deed
@@ -195,3 +196,28 @@ async def test_the_log_as_a_file(office: Office) -> None:
 async def test_an_empty_log(office: Office) -> None:
     """It says so."""
     assert (await office.ask("audit")).text == "Nothing has been changed yet."
+
+
+async def test_on_the_home_tab(office: Office) -> None:
+    """An admin finds it there: a person is chosen, a form asks for the role, and the tab shows how it stands then."""
+    nobodys = await office.look_home(user=STRANGER)
+    shown = await office.look_home()
+    await office.at_home(controls.ACCESS_PERSON, type="users_select", selected_user=BOWEN)
+    ((_, _, form),) = office.messenger.views
+    state = {"values": {ROLE: {ROLE: {"selected_option": {"value": "admin"}}}}}
+    closed = await office.submit({**form, "state": state})
+    await office.settle()
+
+    assert controls.ACCESS_PERSON in str(shown["blocks"])
+    assert controls.ACCESS_PERSON not in str(nobodys["blocks"])
+    assert closed is None
+    assert await office.rules.grants(TEAM) == [Grant(BOWEN, Role.ADMIN, ALICE, NOW)]
+    assert f"<@{BOWEN}>" in str(office.home()["blocks"])
+
+
+async def test_a_role_from_a_form_that_is_none_of_ours(office: Office) -> None:
+    """Nothing changes."""
+    await office.submit({"callback_id": controls.ACCESS_VIEW, "private_metadata": Control(text=BOWEN).encode()})
+    await office.settle()
+
+    assert await office.rules.grants(TEAM) == []

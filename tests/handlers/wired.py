@@ -166,6 +166,7 @@ class Wired:
             own,
             look_after,
             role_of,
+            ChangeAccess(self.rules, visible, self.audit),
         )
         self.show = ShowHome(build, self.home_tabs, self.people, "en")
         return AtHome(self.show, self.choices, visible, self.speaking)

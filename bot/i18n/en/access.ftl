@@ -78,3 +78,5 @@ cli-audit = Print who changed what, oldest first
 cli-audit-since = From this day on (UTC, 2026-10-01); as long as changes are kept if left out
 cli-audit-team = Only this workspace (T…); all of them if left out
 cli-audit-format = csv or json
+access-role = Role
+access-give = Give role

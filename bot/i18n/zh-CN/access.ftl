@@ -73,3 +73,5 @@ cli-audit = 打印变更记录，最早的在前
 cli-audit-since = 从这一天（UTC，例如 2026-10-01）开始；省略则为全部保留的记录
 cli-audit-team = 只看这个工作区（T…）；省略则为全部
 cli-audit-format = csv 或 json
+access-role = 角色
+access-give = 授予
