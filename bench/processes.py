@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 from typing import Any, Final
 
 _READY_WITHIN_S: Final = 60.0
@@ -20,6 +21,10 @@ _ENDS_WITHIN_S: Final = 15.0
 _TOOL_WITHIN_S: Final = 180.0
 _LOOK_EVERY_S: Final = 0.01
 _PEAK: Final = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
+_PORTS: Final = SystemRandom()
+_FIRST_PORT: Final = 20_000
+_FIRST_GIVEN_OUT: Final = 32_768
+"""From here on Linux gives ports to connections: whoever keeps asking whether a server is up might get its port."""
 _KEPT: Final = ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV")
 """What children get of our environment: none of the operator's settings."""
 
@@ -99,10 +104,12 @@ async def tool(arguments: Sequence[str], *, directory: Path, core: int | None = 
 
 
 def free_port() -> int:
-    """One that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One that nobody listens on now, nor is given to a connection before it is listened on."""
+    while True:
+        port = _PORTS.randrange(_FIRST_PORT, _FIRST_GIVEN_OUT)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def pin(core: int | None, pid: int = 0) -> None:

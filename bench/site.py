@@ -1,11 +1,12 @@
 """Where a run takes place: a directory, a stand-in for Slack and WeChat, and how the servers measured are started."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Final
 
 from bench.command import search, slash_command
@@ -42,8 +43,15 @@ class Site:
         """Its DATABASE_URL."""
         return f"sqlite:///{self.database(name)}"
 
-    def bot(self, database: str) -> AbstractAsyncContextManager[Server]:
-        """The bot as an operator with that many programs would run it: its settings are in `.env`."""
+    def bot(
+        self, database: str, otherwise: Mapping[str, str] = MappingProxyType({})
+    ) -> AbstractAsyncContextManager[Server]:
+        """The bot as an operator with that many programs would run it: its settings are in `.env`.
+
+        Args:
+            database: which of the run's.
+            otherwise: settings that are to be others.
+        """
         port = free_port()
         settings = {
             "SLACK_BOT_TOKEN": "xoxb-bench",
@@ -57,6 +65,7 @@ class Site:
             "PORT": str(port),
             "SWEEP_WINDOW": "00:00-00:01",  # whatever the hour, a sweep begins at once
             "LOG_LEVEL": "WARNING",
+            **otherwise,
         }
         lines = [f"{name}={value}\n" for name, value in settings.items()]
         (self.directory / ".env").write_text("".join(lines), encoding="utf-8")

@@ -74,7 +74,7 @@ class State:
             self._ready.labels(part).set(state == "ok")
 
     async def _look_at_deliveries(self, watched: Watched, now: datetime) -> None:
-        for state in ("due", "claimed", "sending", "looked-for"):
+        for state in ("due", "later", "claimed", "sending", "looked-for"):
             self._open.labels(state).set(float("nan"))
         with suppress(StorageUnavailable):  # /readyz says that
             for state, count in (await watched.backlog(now=now)).items():

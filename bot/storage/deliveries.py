@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, UpdateBase, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, UpdateBase, and_, case, func, or_, select, tuple_, update
 
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
 from bot.storage.database import Database
@@ -16,7 +16,8 @@ _CLAIMED = DeliveryState.CLAIMED.value
 _SENDING = DeliveryState.SENDING.value
 _UNKNOWN = DeliveryState.UNKNOWN.value
 _WORKED_ON = (_CLAIMED, _SENDING)
-_OPEN = {"due": _DUE, "claimed": _CLAIMED, "sending": _SENDING, "looked-for": _UNKNOWN}
+_LATER = "later"
+_LOOKED = "looked-for"
 _LOOKED_FOR = and_(_COLUMNS.state == _UNKNOWN, _COLUMNS.finished_at.is_(None))
 _FINISHED_FROM = {
     # Whoever posted and only then lost its lease knows better than whoever could not find the message.
@@ -124,14 +125,14 @@ class SqlDeliveries:
             return [_delivery(row) for row in await connection.execute(query)]
 
     async def backlog(self, *, now: datetime) -> Mapping[str, int]:
-        """How many have not come to an end: `due` by now, `claimed`, `sending`, or `looked-for`."""
-        is_open = or_(
-            and_(_COLUMNS.state == _DUE, _COLUMNS.not_before <= now), _COLUMNS.state.in_(_WORKED_ON), _LOOKED_FOR
-        )
-        query = select(_COLUMNS.state, func.count()).where(is_open).group_by(_COLUMNS.state)
+        """How many have not come to an end: `due` by now, `later`, `claimed`, `sending`, or `looked-for`."""
+        is_open = or_(_COLUMNS.state.in_((_DUE, *_WORKED_ON)), _LOOKED_FOR)
+        later = and_(_COLUMNS.state == _DUE, _COLUMNS.not_before > now)
+        named = case((later, _LATER), (_COLUMNS.state == _UNKNOWN, _LOOKED), else_=_COLUMNS.state).label("named")
+        query = select(named, func.count()).where(is_open).group_by(named)
         async with self._database.reading() as connection:
-            counted = dict((await connection.execute(query)).tuples().all())
-        return {name: counted.get(state, 0) for name, state in _OPEN.items()}
+            counted: dict[str, int] = dict((await connection.execute(query)).tuples().all())
+        return {name: counted.get(name, 0) for name in (_DUE, _LATER, *_WORKED_ON, _LOOKED)}
 
     async def last(
         self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST

@@ -1,1 +1,1 @@
-"""Metrics."""
+"""Tests of what Prometheus is told."""

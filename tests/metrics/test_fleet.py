@@ -1,10 +1,7 @@
 """What Prometheus is told of sweeps and tokens."""
 
 import math
-from collections.abc import Mapping
 from datetime import timedelta
-
-from prometheus_client.parser import text_string_to_metric_families
 
 from bot.domain.program import Program
 from bot.errors import StorageUnavailable, WeChatRefused
@@ -15,21 +12,11 @@ from bot.wechat.counted_issuer import CountedIssuer
 from bot.wechat.grants import Grant
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
+from tests.metrics.samples import samples
 from tests.usecases.digest_world import DAY, MINUTE
 from tests.usecases.sweep_world import NOW, fleet_of
 
 REFUSED = WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up")
-
-
-async def samples(metrics: Metrics) -> Mapping[str, float]:
-    """By name, with its label's value behind it."""
-    page = (await metrics.page()).decode()
-    return {
-        " ".join([sample.name, *sample.labels.values()]): sample.value
-        for family in text_string_to_metric_families(page)
-        for sample in family.samples
-        if not sample.name.endswith("_created")
-    }
 
 
 async def test_nothing_has_happened_yet() -> None:
@@ -97,7 +84,7 @@ async def test_workspaces_are_summed_and_what_others_sweep_is_theirs() -> None:
 
 
 async def test_tokens_are_counted() -> None:
-    """Each that was handed out; not those that were refused."""
+    """Each that was handed out, and apart from them each that was refused."""
     metrics = Metrics(FakeClock(NOW))
 
     class Issuer:
@@ -113,7 +100,8 @@ async def test_tokens_are_counted() -> None:
     except WeChatRefused:
         await issuer.issue("wx2")
 
-    assert (await samples(metrics))["baselib_tokens_refreshed_total program"] == 2
+    told = await samples(metrics)
+    assert (told["baselib_tokens_refreshed_total program"], told["baselib_token_failures_total program"]) == (2, 1)
     assert b"canary" not in await metrics.page()
 
 

@@ -1,0 +1,157 @@
+"""One soak, from the first process to the result."""
+
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from bench.effort import effort
+from bench.figures import summary
+from bench.fleet import fleet
+from bench.load import call_once, callers
+from bench.machine import Cores, machine, versions
+from bench.processes import Server, free_port, pin, server
+from bench.results import Acks
+from bench.seed import seed
+from bench.serving import say
+from bench.site import Site
+from bench.soak.asking import Asking
+from bench.soak.faults import Dice
+from bench.soak.ledger import Ledger
+from bench.soak.orders import orders, place
+from bench.soak.result import Answers, Digests, Soak
+from bench.soak.stand_in import STATE_PATH
+from bench.soak.watching import at_rest, by_last_label, delivered, page
+from bot.domain.snapshot import snapshot_day
+from bot.domain.subscription import Subscription
+
+SEED: Final = 6
+_DATABASE: Final = "soak"
+_SECONDS_A_MINUTE: Final = 60
+_SETTINGS: Final = {"LOG_LEVEL": "ERROR"}
+"""Every fault is worth a warning."""
+_MOST_WARM_UP: Final = 60.0
+_ANSWERED_WITHIN: Final = 120.0
+"""Seconds after the last command: the slowest answer tries WeChat for twenty and Slack four times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long, how much, and how patient."""
+
+    minutes: float
+    rate: float
+    programs: int
+
+    @property
+    def brief(self) -> bool:
+        """Whether it is over before anything could be looked up."""
+        return self.minutes < 1
+
+    @property
+    def plan(self) -> str:
+        """Of the faults."""
+        return "brief" if self.brief else "full"
+
+    @property
+    def warm_up(self) -> float:
+        """Seconds of the same load before anything is measured."""
+        return min(_MOST_WARM_UP, self.minutes * _SECONDS_A_MINUTE / 4)
+
+    @property
+    def rest(self) -> float:
+        """Seconds without anything before what the process takes is looked at: idle connections live for thirty."""
+        return 0.5 if self.brief else 35
+
+    @property
+    def looked_up_within(self) -> float:
+        """Seconds after the end in which it is found out whether every digest arrived."""
+        return 30 if self.brief else 600
+
+
+async def soak(length: Length) -> Soak:
+    """Hold it.
+
+    Raises:
+        BenchError, WrongAnswerError, TimeoutError: something does not work; a goal that is missed is no error.
+    """
+    on, cores, random = machine(), Cores.of_this_machine(), Random(SEED)  # noqa: S311  # no secret
+    pin(cores.other)
+    async with AsyncExitStack() as stack:
+        here = await stack.enter_async_context(_site(length, cores))
+        say("database")
+        now = datetime.now(UTC)
+        await seed(here.database_url(_DATABASE), {here.today: range(length.programs * 9 // 10)})  # the rest is swept
+        ordered = orders(now, length.minutes, length.programs)
+        await place(here.database_url(_DATABASE), ordered)
+        ledger = await stack.enter_async_context(Ledger(Dice.of(length.plan, SEED)).open())
+        bot = await stack.enter_async_context(here.bot(_DATABASE, _SETTINGS))
+        aliases = [str(program.alias) for program in fleet(length.programs)]
+        asking = Asking(ledger, bot.port, partial(here.command, bot), aliases, random)
+        say(f"warming up, {length.warm_up:g} s")
+        await asking(rate=length.rate, seconds=length.warm_up)
+        after_warm_up = await at_rest(bot.port, within=_ANSWERED_WITHIN, for_=length.rest)
+        asking.acks.clear()
+        say(f"{length.rate:g} commands a second, {length.minutes:g} minutes")
+        await asking(rate=length.rate, seconds=length.minutes * _SECONDS_A_MINUTE)
+        say("what is still under way")
+        at_end = await at_rest(bot.port, within=_ANSWERED_WITHIN, for_=length.rest)
+        await delivered(bot.port, within=length.looked_up_within)
+        told, state = await page(bot.port), await _state(here.upstream_port)
+    return Soak(
+        machine=on,
+        versions=versions(),
+        minutes=length.minutes,
+        rate_per_s=length.rate,
+        programs=length.programs,
+        acks=Acks(*summary(asking.acks)),
+        answers=Answers(
+            ledger.count, ledger.once, ledger.unanswered, ledger.twice, by_last_label(told, "baselib_answers_total")
+        ),
+        digests=_digests(ordered, state["arrived"]),
+        faults=dict(sorted((ledger.dice.used + Counter(state["faults"])).items())),
+        after_warm_up=after_warm_up,
+        at_end=at_end,
+    )
+
+
+def _digests(ordered: Sequence[Subscription], arrived: Sequence[tuple[str, str, int]]) -> Digests:
+    """How often what each order owed came into its channel."""
+    times = Counter(dict.fromkeys((order.channel_id for order in ordered), 0))
+    for channel, _, count in arrived:
+        times[channel] += count
+    counts = [times[order.channel_id] for order in ordered]
+    once, none = counts.count(1), counts.count(0)
+    return Digests(len(counts), once, none, len(counts) - once - none)
+
+
+@asynccontextmanager
+async def _site(length: Length, cores: Cores) -> AsyncIterator[Site]:
+    today, asked = snapshot_day(datetime.now(UTC)), effort(quick=True, programs=length.programs)
+    with TemporaryDirectory(prefix="baselib-soak-") as name:
+        directory = Path(name)
+        async with _stand_in(directory, today, length.plan, cores.other) as served:
+            yield Site(directory, replace(asked, programs=length.programs), served.port, cores, today)
+
+
+@asynccontextmanager
+async def _stand_in(directory: Path, today: date, plan: str, core: int | None) -> AsyncIterator[Server]:
+    port = free_port()
+    arguments = ["bench.soak.stand_in", str(port), today.isoformat(), plan, str(SEED)]
+    async with server(arguments, port=port, ready="/livez", directory=directory, core=core) as served:
+        yield served
+
+
+async def _state(port: int) -> dict[str, Any]:
+    """What the stand-in has counted."""
+    async with callers(port, 1) as (caller,):
+        response = await call_once(caller, f"GET {STATE_PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    state: dict[str, Any] = json.loads(response.partition(b"\r\n\r\n")[2])
+    return state

@@ -1,0 +1,89 @@
+"""What the bot says of itself on `/metrics`."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from bench.load import call_once, callers
+from bench.processes import BenchError
+
+_LOOK_EVERY_S: Final = 0.25
+Page = Mapping[tuple[str, ...], float]
+"""By a sample's name and its labels' values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What the process takes of the machine."""
+
+    memory_mb: float
+    """Resident."""
+    handles: int
+    tasks: int
+    """Of the event loop."""
+    threads: int
+
+
+async def page(port: int) -> Page:
+    """All samples of this moment."""
+    async with callers(port, 1) as (caller,):
+        response = await call_once(caller, b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    text = response.partition(b"\r\n\r\n")[2].decode()
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def weight(told: Page) -> Weight:
+    """The samples that must not grow."""
+    return Weight(
+        memory_mb=round(told["process_resident_memory_bytes",] / 1024**2, 1),
+        handles=int(told["process_open_fds",]),
+        tasks=int(told["baselib_asyncio_tasks",]),
+        threads=int(told["baselib_threads",]),
+    )
+
+
+def by_last_label(told: Page, name: str) -> dict[str, int]:
+    """The samples of one name, added up by the value of their last label."""
+    found: dict[str, int] = {}
+    for (sample, *labels), value in told.items():
+        if sample == name:
+            found[labels[-1]] = found.get(labels[-1], 0) + int(value)
+    return found
+
+
+async def at_rest(port: int, *, within: float, for_: float) -> Weight:
+    """What the process takes once nothing has run in the background for a while: connections that idle are gone then.
+
+    Args:
+        port: of the bot.
+        within: seconds until nothing must run any more.
+        for_: seconds of rest.
+
+    Raises:
+        BenchError: something still runs.
+    """
+    until = time.perf_counter() + within
+    while (told := await page(port))["baselib_jobs", "running"] + told["baselib_jobs", "waiting"]:
+        if time.perf_counter() > until:
+            raise BenchError("the bot does not come to rest")
+        await asyncio.sleep(_LOOK_EVERY_S)
+    await asyncio.sleep(for_)
+    return weight(await page(port))
+
+
+async def delivered(port: int, *, within: float) -> None:
+    """Wait until no delivery is open, nor put off; what still is after so many seconds shows in the result."""
+    until = time.perf_counter() + within
+    while time.perf_counter() < until:
+        told = await page(port)
+        if not any(value for (name, *_), value in told.items() if name == "baselib_deliveries_open"):
+            return
+        await asyncio.sleep(_LOOK_EVERY_S)

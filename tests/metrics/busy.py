@@ -1,0 +1,77 @@
+"""A process to which everything has happened that is counted."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
+from bot.errors import BotError, StorageUnavailable
+from bot.metrics import Metrics, TokenKind
+from bot.metrics.state import Watched
+from bot.ports import Ticket
+from bot.usecases.sweep_progress import Sweep
+from tests.fakes.clock import FakeClock
+from tests.fakes.platform import FakeTickets
+
+APPID: Final = "wx00000000000000ca"
+TEAM: Final = "T0CANARY"
+SECRET: Final = "canary-secret"
+
+
+class Jobs:
+    """Two run, three wait."""
+
+    running = 2
+    waiting = 3
+
+
+async def backlog(*, now: datetime) -> Mapping[str, int]:
+    """Some of each."""
+    del now
+    return {"due": 4, "later": 5, "claimed": 3, "sending": 2, "looked-for": 1}
+
+
+async def no_backlog(*, now: datetime) -> Mapping[str, int]:
+    """The database is away."""
+    del now
+    raise StorageUnavailable(reason="locked")
+
+
+async def readiness() -> Mapping[str, str]:
+    """One part is not there."""
+    return {"database": "ok", "slack": "workspace-unavailable"}
+
+
+def busy_metrics(now: datetime) -> str:
+    """The page, with things in it that must not be told."""
+    return asyncio.run(_busy(now))
+
+
+async def _busy(now: datetime) -> str:
+    metrics = Metrics(FakeClock(now), FakeTickets(Ticket(SECRET, now - timedelta(minutes=25))))
+    metrics.answering.acknowledged("command", 0.001)
+    metrics.answering.answered("command report", 0.02)
+    metrics.answering.answered("action report.open", 0.02, BotError())
+    metrics.answering.unsaid()
+    metrics.slack("chat.postMessage", "ok", 0.1)
+    metrics.wechat("getweappsupportversion", "45009", 0.1)
+    for kind in TokenKind:
+        for handed_out in (True, False):
+            metrics.refreshed(kind)(handed_out)
+    metrics.fleet.follow(
+        Sweep(TEAM, programs=3, due=3, kept=2, resting=Counter({"wechat-refused": 1}), oldest=now.date(), seconds=1)
+    )
+    for state in (DeliveryState.SENT, DeliveryState.FAILED):
+        metrics.deliveries(delivery(now, state), state, now)
+    metrics.ticks("deliver", 0.1, failed=True)
+    metrics.forecasts.inc()
+    metrics.state.watch(Watched(Jobs(), [], backlog, readiness))
+    return (await metrics.page()).decode()
+
+
+def delivery(due_at: datetime, state: DeliveryState, *, late: bool = False) -> Delivery:
+    """Of a digest."""
+    order, day = f"{TEAM}-C1", due_at.date()
+    return Delivery(f"{order}-{day}", TEAM, order, day, due_at, state, late=late, kind=DeliveryKind.DIGEST)

@@ -1,0 +1,138 @@
+"""Everything on one page, and nothing on it that nobody outside should read."""
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.domain.subscription import DeliveryState
+from bot.errors import BadVersion, BotError, SettingsError, TooBusy
+from bot.metrics import Metrics
+from bot.metrics.answering import KINDS
+from bot.metrics.families import OTHER
+from bot.metrics.state import Watched
+from tests.fakes.clock import FakeClock
+from tests.metrics.busy import APPID, SECRET, TEAM, Jobs, backlog, busy_metrics, delivery, no_backlog, readiness
+from tests.metrics.samples import samples
+
+NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
+_LABELS: Final = {
+    *("kind", "asked", "outcome", "method", "call", "errcode", "result", "error", "routine", "state", "part", "le"),
+    *("generation", "implementation", "major", "minor", "patchlevel", "version"),
+}
+"""None of them can tell one company, program or person from another."""
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    """Of a process that has just started."""
+    return Metrics(FakeClock(NOW))
+
+
+def test_nothing_tells_whose_it_is() -> None:
+    """Neither a secret nor an id is in a name, a label or a value, and every label is one of those few."""
+    page = busy_metrics(NOW)
+    labels = {
+        label for family in text_string_to_metric_families(page) for sample in family.samples for label in sample.labels
+    }
+
+    assert labels <= _LABELS
+    assert not any(hidden in page for hidden in (APPID, TEAM, SECRET))
+
+
+async def test_a_label_has_few_values(metrics: Metrics) -> None:
+    """What could come from outside counts as other, and so does whatever comes after the first hundred."""
+    for asked in ("command report", "action\n", "", "x" * 61, *(f"action {number}" for number in range(500))):
+        metrics.answering.answered(asked, 0.1)
+    metrics.answering.acknowledged("something new", 0.1)
+    told = await samples(metrics)
+
+    answers = {name.split(" ", 1)[1]: value for name, value in told.items() if name.startswith("baselib_answers_total")}
+    assert len(answers) == 101
+    assert answers["command report ok"] == 1
+    assert answers[f"{OTHER} ok"] == 3 + 500 - 99
+    assert sum(answers.values()) == 504
+    assert told[f"baselib_ack_seconds_count {OTHER}"] == 1
+
+
+async def test_acks_are_counted_by_kind_from_the_start(metrics: Metrics) -> None:
+    """Each kind is there at zero; what is faster than Slack's three seconds can be told from what is not."""
+    metrics.answering.acknowledged("command", 0.0008)
+    metrics.answering.acknowledged("command", 3.5)
+    told = await samples(metrics)
+
+    assert {kind: told[f"baselib_ack_seconds_count {kind}"] for kind in KINDS} == dict.fromkeys(KINDS, 0) | {
+        "command": 2
+    }
+    assert told["baselib_ack_seconds_bucket command 0.001"] == told["baselib_ack_seconds_bucket command 3.0"] == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (None, "ok"),
+        (BadVersion(text="three"), "user"),
+        (SettingsError(name="PORT", reason="missing"), "operator"),
+        (TooBusy(), "temporary"),
+        (BotError(), "unexpected"),
+    ],
+)
+async def test_who_must_act_is_told(metrics: Metrics, error: BotError | None, outcome: str) -> None:
+    """By the branch of the error tree."""
+    metrics.answering.answered("command raise", 0.3, error)
+
+    assert (await samples(metrics))[f"baselib_answers_total command raise {outcome}"] == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "late", "outcome"),
+    [
+        (DeliveryState.SENT, False, "sent"),
+        (DeliveryState.SENT, True, "late"),
+        (DeliveryState.SKIPPED, False, "skipped"),
+        (DeliveryState.FAILED, True, "failed"),
+        (DeliveryState.UNKNOWN, False, "unknown"),
+    ],
+)
+async def test_what_became_of_a_delivery(metrics: Metrics, state: DeliveryState, late: bool, outcome: str) -> None:  # noqa: FBT001
+    """How late it was counts for those that Slack has."""
+    metrics.deliveries(delivery(NOW, state, late=late), state, NOW + timedelta(seconds=40))
+    told = await samples(metrics)
+
+    head = "baselib_deliveries_total digest "
+    assert {name.removeprefix(head) for name, value in told.items() if name.startswith(head) and value} == {outcome}
+    assert told.get("baselib_delivery_lateness_seconds_sum digest", 0) == (40 if state is DeliveryState.SENT else 0)
+
+
+async def test_what_waits_and_what_is_ready(metrics: Metrics) -> None:
+    """At the moment when Prometheus asks."""
+    metrics.state.watch(Watched(Jobs(), ["a chart"], backlog, readiness))
+    told = await samples(metrics)
+
+    assert (told["baselib_jobs running"], told["baselib_jobs waiting"], told["baselib_charts_waiting"]) == (2, 3, 1)
+    assert (told["baselib_ready database"], told["baselib_ready slack"]) == (1, 0)
+    assert deliveries_open(told) == {"due": 4, "later": 5, "claimed": 3, "sending": 2, "looked-for": 1}
+    assert told["baselib_asyncio_tasks"] >= 1
+
+
+async def test_without_a_database_there_still_is_a_page(metrics: Metrics) -> None:
+    """What it alone knows is no number then."""
+    metrics.state.watch(Watched(Jobs(), [], no_backlog, readiness))
+
+    assert all(map(math.isnan, deliveries_open(await samples(metrics)).values()))
+
+
+async def test_the_process_is_told_of(metrics: Metrics) -> None:
+    """Its memory, its handles and its start, as every Prometheus dashboard expects them."""
+    told = await samples(metrics)
+
+    assert {"process_resident_memory_bytes", "process_open_fds", "process_start_time_seconds"} <= told.keys()
+
+
+def deliveries_open(told: Mapping[str, float]) -> dict[str, float]:
+    """By state."""
+    head = "baselib_deliveries_open "
+    return {name.removeprefix(head): value for name, value in told.items() if name.startswith(head)}
