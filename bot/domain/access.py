@@ -94,6 +94,9 @@ class NamedAdmins:
         return ("", user_id) in self.pairs or (team_id, user_id) in self.pairs
 
 
+NOBODY_NAMED: Final = NamedAdmins()
+
+
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
     """From where, and with whose eyes, programs are looked at."""

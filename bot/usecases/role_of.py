@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.access import NamedAdmins, Role, role_of
+from bot.domain.access import NOBODY_NAMED, NamedAdmins, Role, role_of
 from bot.ports import Person
 from bot.ports.access import AccessRules
 
@@ -11,11 +11,12 @@ from bot.ports.access import AccessRules
 class RoleOf:
     """Admins are those of Slack, those whom the environment names, and those to whom it was granted.
 
-    Of whom Slack says nothing (in time) nothing is assumed: they have the role that was granted to them, or everybody's.
+    Of whom Slack says nothing (in time) nothing is assumed: they have the role that was granted to them, or that of
+    everybody.
     """
 
     rules: AccessRules
-    named: NamedAdmins = NamedAdmins()
+    named: NamedAdmins = NOBODY_NAMED
 
     async def __call__(self, team_id: str, person: Person) -> Role:
         """The role.
