@@ -1,0 +1,100 @@
+"""Meeting people over real sockets: the first message, the hint, the Home tab, the shortcuts."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.blocks.first_run import hint_message, welcome_message
+from bot.i18n import texts_for
+from tests.e2e.person import Person, eventually
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+Json = dict[str, Any]
+EN, ZH = texts_for("en"), texts_for("zh-CN")
+
+
+async def home(person: Person) -> Json | None:
+    """What stands on somebody's Home tab."""
+    views = (await person.http.get("/sandbox/views", params={"user": person.user})).json()
+    found: Json | None = views["home"]
+    return found
+
+
+async def shows(person: Person, text: str) -> Json:
+    """Wait until the tab shows something; the tab."""
+
+    async def look() -> Json | None:
+        view = await home(person)
+        return view if view and text in str(view["blocks"]) else None
+
+    found: Json = await eventually(look)
+    return found
+
+
+async def test_first_words(alice: Person) -> None:
+    """Whoever looks after the workspace has one message, and whoever invites the bot one hint a channel."""
+
+    async def welcomed() -> list[Json]:
+        return [each for each in await alice.direct_messages() if each["text"] == welcome_message(EN).text]
+
+    await eventually(welcomed)
+    bowen = alice.as_("U0BOWEN").in_("C0GENERAL")
+    for is_member in (True, False, True):
+        invited = {"is_member": is_member, "user": bowen.user}
+        await bowen.http.post(f"/sandbox/channels/{bowen.channel}", json=invited)
+    await bowen.sees(lambda message: message["text"] == hint_message(ZH).text)
+
+    assert len(await welcomed()) == 1
+    assert [each["text"] for each in await bowen.messages()].count(hint_message(ZH).text) == 1
+
+
+async def test_home(alice: Person) -> None:
+    """The tab tells of programs and digests, follows what happens elsewhere, and changes its language at a press."""
+    await alice.http.post("/sandbox/home", json={"user": alice.user})
+    view = await shows(alice, EN("home-digests-none"))
+    assert "shop" in str(view["blocks"])
+    await alice.ask("/baselib digest mon 09:00")
+    view = await shows(alice, f"<#{alice.channel}>")
+
+    block, element = next(
+        (block, block["accessory"])
+        for block in view["blocks"]
+        if block.get("accessory", {}).get("action_id") == "home.language"
+    )
+    chosen = next(option for option in element["options"] if option["text"]["text"] == "简体中文")
+    action = {"type": "static_select", "selected_option": chosen}
+    place = {"view_id": view["id"], "block_id": block["block_id"], "action_id": "home.language"}
+    await alice.http.post("/sandbox/action", json={"user": alice.user, **place, "action": action})
+    await shows(alice, ZH("home-settings"))
+    answer = await alice.ask("/baselib programs")
+
+    assert "个小程序" in answer["text"]
+
+
+async def test_a_digest_that_is_sent_shows(alice: Person) -> None:
+    """What becomes of a digest, which nobody did, comes to the tab that is open."""
+    await alice.ask("/baselib digest daily 09:00")
+    await alice.move_clock(await alice.now() + timedelta(days=1, minutes=10))
+    await alice.http.post("/sandbox/home", json={"user": alice.user})
+    view = await shows(alice, ZH("subscription-last", moment="", outcome="")[:4])
+
+    assert ZH("subscription-last-none") not in str(view["blocks"])
+
+
+async def test_shortcut_on_a_message(alice: Person) -> None:
+    """The form opens with the APIs of the message."""
+    said = await alice.http.post(
+        "/sandbox/messages", json={"user": alice.user, "channel": alice.channel, "text": "wx.getPrivacySetting?"}
+    )
+    place = {"channel": alice.channel, "message_ts": said.json()["ts"]}
+    used = await alice.http.post("/sandbox/shortcut", json={"user": alice.user, "callback_id": "can.message", **place})
+    assert used.json()["ok"]
+
+    async def opened() -> Json | None:
+        views = (await alice.http.get("/sandbox/views", params={"user": alice.user})).json()
+        modal: Json | None = views["modal"]
+        return modal
+
+    assert "wx.getPrivacySetting" in str((await eventually(opened))["blocks"])
