@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.scheduler import Scheduler, Tick
+from bot.errors import Stalled
+from bot.logs import current_request
+from bot.scheduler import TICKS_WITHIN, Scheduler, Tick
 from tests.fakes.clock import FakeClock
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -193,3 +195,54 @@ async def test_a_nudge_does_not_wait_for_the_tick() -> None:
     scheduler.nudge("sync")
 
     assert (len(sync.calls), len(other.calls)) == (2, 1)
+
+
+async def test_each_call_is_told() -> None:
+    """How it ended, by the routine's name, and that its lines in the log belong together."""
+    told: list[tuple[str, bool]] = []
+    ids: list[str] = []
+
+    class Traced(Counted):
+        async def __call__(self, *, now: datetime) -> None:
+            ids.append(current_request())
+            await super().__call__(now=now)
+
+    routine = Traced(lambda call: RuntimeError("made up") if call == 1 else None)
+    scheduler = Scheduler(
+        FakeClock(NOW),
+        [Tick("sweep", OFTEN, routine)],
+        lambda name, seconds, *, failed: told.append((name, failed and seconds >= 0)),
+    )
+    with capture_logs():
+        scheduler.start()
+        await routine.called(2)
+        await scheduler.stop()
+
+    assert told[:2] == [("sweep", True), ("sweep", False)]
+    assert all(ids)
+    assert len(set(ids)) == len(ids)
+
+
+async def test_a_scheduler_that_stands_still_is_noticed() -> None:
+    """It may be late by half a minute; a routine that fails or hangs is noticed once its own time is over."""
+    seconds = [0.0]
+    failing, fine = Counted(lambda _call: RuntimeError("made up")), Counted()
+    ticks = [Tick("failing", OFTEN, failing), Tick("fine", OFTEN, fine)]
+    scheduler = Scheduler(FakeClock(NOW), ticks, monotonic=lambda: seconds[0])
+    within = timedelta(minutes=20)
+    await scheduler.ticking()
+    with capture_logs():
+        scheduler.start()
+        await failing.called(1)
+        seconds[0] = within.total_seconds() + 1
+        await failing.called(len(failing.calls) + 2)
+        await fine.called(len(fine.calls) + 2)
+
+        await scheduler.ticking()
+        await scheduler.working("fine", within=within)
+        with pytest.raises(Stalled, match="failing"):
+            await scheduler.working("failing", within=within)
+        await scheduler.stop()
+    seconds[0] += TICKS_WITHIN.total_seconds() + 1
+    with pytest.raises(Stalled, match="scheduler"):
+        await scheduler.ticking()

@@ -151,3 +151,21 @@ async def test_a_job_that_fails_while_draining(logged: list[MutableMapping[str, 
 
     assert await work.drain(within=5) == 0
     assert len(logged) == 1
+
+
+async def test_what_runs_and_what_waits_is_known() -> None:
+    """Also once a job has failed."""
+    jobs, work = Jobs(), Work(at_once=2)
+
+    async def fail() -> None:
+        await jobs.gate.wait()
+        raise RuntimeError("made up")
+
+    for job in (jobs.one, fail, jobs.one):
+        work.start(job)
+    await asyncio.sleep(0)
+    assert (work.running, work.waiting) == (2, 1)
+
+    jobs.gate.set()
+    await work.drain(within=5)
+    assert (work.running, work.waiting) == (0, 0)

@@ -131,7 +131,7 @@ class SqlDeliveries:
         named = case((later, _LATER), (_COLUMNS.state == _UNKNOWN, _LOOKED), else_=_COLUMNS.state).label("named")
         query = select(named, func.count()).where(is_open).group_by(named)
         async with self._database.reading() as connection:
-            counted: dict[str, int] = dict((await connection.execute(query)).tuples().all())
+            counted = {str(state): int(count) for state, count in await connection.execute(query)}
         return {name: counted.get(name, 0) for name in (_DUE, _LATER, *_WORKED_ON, _LOOKED)}
 
     async def last(

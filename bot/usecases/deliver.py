@@ -13,6 +13,7 @@ import structlog
 from bot.domain.due import CATCH_UP, DeliveryReason
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
 from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
+from bot.logs import request_scope
 from bot.ports import Deliveries, Installations, Messenger, Workspaces
 from bot.usecases.composer import Composer, Leave, Post, Wait
 from bot.usecases.end_workspace import EndWorkspace
@@ -55,6 +56,10 @@ class Deliver:
         Raises:
             StorageUnavailable: the claim runs out by itself, and nothing was posted unless `sending` was committed.
         """
+        with request_scope(delivery=delivery.id):
+            await self._see_through(delivery, now)
+
+    async def _see_through(self, delivery: Delivery, now: datetime) -> None:
         if now - delivery.due_at > CATCH_UP:
             await self._finish(delivery, DeliveryState.FAILED, delivery.reason or DeliveryReason.GAVE_UP, now)
             return

@@ -46,7 +46,7 @@ class DeliverDue:
     async def _in_order(self, deliveries: Sequence[Delivery], now: datetime) -> None:
         """A channel's deliveries one after the other. One's failure never stops another: its claim runs out."""
         for delivery in deliveries:
-            with request_scope(new_request(), delivery=delivery.id):
+            with request_scope(new_request()):
                 try:
                     await self.deliver(delivery, now=now)
                 except Exception:  # noqa: BLE001 - whatever it is, the row is tried again or looked for

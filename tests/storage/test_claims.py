@@ -79,3 +79,21 @@ async def test_a_claim_uses_the_index(database: Database) -> None:
             await connection.execute(text("SET LOCAL enable_seqscan = off"))  # the table is too small to bother
         plan = await connection.execute(text(f"EXPLAIN {'' if database.shared else 'QUERY PLAN '}{statement}"))
         assert "ix_deliveries_state_not_before" in "\n".join(str(row) for row in plan)
+
+
+async def test_what_is_open_is_counted(database: Database) -> None:
+    """By what it waits for; what has come to an end is not, and whoever brings it there is told, once."""
+    ended: list[tuple[str, DeliveryState]] = []
+    deliveries = SqlDeliveries(database, lambda delivery, state, _now: ended.append((delivery.id, state)))
+    await deliveries.record(ROWS[:7])
+    sent, sending, doubted, later, _ = await deliveries.claim(now=NOW, lease_until=LEASE, limit=5)
+    for delivery in (sent, sending, doubted):
+        assert await deliveries.sending(delivery, now=NOW)
+    for _ in range(2):
+        await deliveries.finish(sent, DeliveryState.SENT, now=NOW)
+    await deliveries.doubt(doubted, look_at=LEASE, reason="unclear")
+    await deliveries.postpone(later, until=LEASE, reason="slack-busy")
+
+    assert await deliveries.backlog(now=NOW) == {"due": 2, "later": 1, "claimed": 1, "sending": 1, "looked-for": 1}
+    assert (await deliveries.backlog(now=LEASE))["due"] == 3
+    assert ended == [(sent.id, DeliveryState.SENT)]

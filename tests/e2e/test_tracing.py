@@ -1,0 +1,92 @@
+"""An operator follows one question through the log, and sees it in the metrics."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from bot.sandbox.launch import Plan, Running, launched
+from tests.e2e.person import Person, eventually, everything_in
+from tests.e2e.platform import log_of
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+_PARTS = {"database", "migrations", "scheduler", "deliveries", "slack", "credential"}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """A bot that says everything, as JSON."""
+    talkative = {"LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG"}
+    directory = Path(tmp_path_factory.mktemp("sandbox"))
+    async with launched(Plan(directory, ports=(0, 0, 0), extra=talkative, quiet=True)) as running:
+        yield running
+
+
+def lines(running: Running, **like: str) -> list[Mapping[str, Any]]:
+    """The records that have these values."""
+    records = [json.loads(line) for line in log_of(running).splitlines()]
+    return [record for record in records if like.items() <= record.items()]
+
+
+async def told(running: Running, **like: str) -> list[Mapping[str, Any]]:
+    """The same, once there are any."""
+
+    async def look() -> list[Mapping[str, Any]]:
+        return lines(running, **like)
+
+    found: list[Mapping[str, Any]] = await eventually(look)
+    return found
+
+
+async def test_one_question_has_one_id_everywhere(running: Running, alice: Person) -> None:
+    """From Slack's request over WeChat's refusal, whose rid the person reads, to the answer that Slack has taken."""
+    await alice.fault("errcode", params={"code": 61007})
+    await alice.move_clock(await alice.now() + timedelta(hours=2))
+    answer = await alice.ask("/baselib report shop")
+    (answered,) = await told(running, event="answered", asked="command report")
+    traced = lines(running, request_id=answered["request_id"])
+    by_event = {record["event"]: record for record in traced}
+
+    assert by_event["acknowledged"]["kind"] == "command"
+    assert by_event["wechat was asked"]["errcode"] == "61007"
+    assert by_event["wechat was asked"]["rid"] in everything_in(answer)
+    assert {"response_url"} <= {record["method"] for record in traced if record["event"] == "slack was called"}
+    assert {record["user"] for record in traced if "user" in record} == {answered["user"]}
+
+
+async def test_a_digest_has_one_too(running: Running, alice: Person) -> None:
+    """A delivery's lines carry its own id, which stands in Slack's message as well; a sweep's carry the sweep's."""
+    await alice.no_faults()
+    await alice.ask("/baselib digest mon 09:00")
+    await alice.ask("/baselib digest now")
+    (sent,) = await told(running, event="a delivery was sent")
+    posted = lines(running, event="slack was called", method="chat.postMessage", delivery=sent["delivery"])
+    (swept, *_) = await told(running, event="snapshots kept")
+
+    assert {record["request_id"] for record in posted} == {sent["request_id"]}
+    assert swept["routine"] == "sweep"
+    assert swept["request_id"] != sent["request_id"]
+
+
+async def test_it_was_counted(running: Running) -> None:
+    """What happened above, and every part that is ready."""
+    async with httpx.AsyncClient(base_url=running.bot_url, trust_env=False) as http:
+        page = (await http.get("/metrics")).text
+        ready = await http.get("/readyz")
+
+    assert (ready.status_code, ready.json()) == (200, dict.fromkeys(_PARTS, "ok"))
+    for sample in (
+        'baselib_ack_seconds_count{kind="command"}',
+        'baselib_answers_total{asked="command report",outcome="ok"}',
+        'baselib_wechat_requests_total{call="getweappsupportversion",errcode="61007"}',
+        'baselib_slack_requests_total{method="response_url",outcome="ok"}',
+        'baselib_deliveries_total{kind="now",outcome="sent"}',
+        'baselib_tick_seconds_count{routine="deliver"}',
+        *(f'baselib_ready{{part="{part}"}}' for part in _PARTS),
+    ):
+        assert float(page.partition(f"\n{sample} ")[2].partition("\n")[0]) >= 1, sample
