@@ -49,7 +49,7 @@ def open_home_desk(core: Core, orders: Orders, slack: SlackSide, preferred: Slac
         preferred: with people in the languages that they chose.
     """
     choices, settings = SqlPreferences(core.database), core.settings
-    show = ShowHome(_build(core, orders, choices), slack.home_tabs, slack.people, settings.baselib_locale)
+    show = ShowHome(build_home(core, orders, choices), slack.home_tabs, slack.people, settings.baselib_locale)
     return HomeDesk(
         AtHome(show, choices, core.access.visible, preferred.people),
         FirstRun(
@@ -70,7 +70,8 @@ def credentials_of(settings: Settings) -> Credentials:
     return Credentials.SECRET if settings.wechat_app_secret else Credentials.NONE
 
 
-def _build(core: Core, orders: Orders, choices: PeoplesChoices) -> BuildHome:
+def build_home(core: Core, orders: Orders, choices: PeoplesChoices) -> BuildHome:
+    """What makes Home tabs, over the database."""
     own, troubles = SqlOwnOrders(core.database), SqlTroubles(core.database)
     tickets = core.secrets.tickets if core.third_party else None
     look_after = LookAfter(core.snapshots, troubles, own, credentials_of(core.settings), tickets)
