@@ -19,7 +19,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run test bench backtest forecast-doc chaos fleet lock catalog page page-check screenshots reference docs clean
+.PHONY: help demo run test bench backtest forecast-doc chaos fleet soak lock catalog page page-check screenshots reference docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ chaos: $(DEV) ## Kill the bot a thousand times and count what arrives (SEED=... 
 fleet: $(DEV) ## Let ten thousand merchants in, sweep and search them as the third-party platform, and print one JSON object
 	@$(PYTHON) -m tests.e2e.fleet_run
 
+soak: $(DEV) ## Hold 200 commands a second while Slack and WeChat fail (MINUTES=10), and print one JSON object
+	@$(PYTHON) -m bench.soak $(if $(MINUTES),--minutes "$(MINUTES)")
+
 lock: $(DEV) ## Renew both lock files from pyproject.toml (UPGRADE=--upgrade: to the newest versions)
 	$(LOCK) --output-file requirements.lock pyproject.toml
 	$(LOCK) --group dev --output-file requirements-dev.lock pyproject.toml
@@ -79,7 +82,7 @@ reference: $(DEV) ## Renew the pages of docs/reference/ from the code
 	@$(PYTHON) -m tests.reference
 
 docs: $(DEV) ## Build docs/ as a site, into build/docs; a warning is an error
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --config-file docs/site/mkdocs.yml
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file docs/site/mkdocs.yml
 	@echo "Open build/docs/index.html"
 
 clean: ## Remove what make has built; settings and data stay
