@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 
+from bot.domain.distribution import Bounds
 from bot.domain.forecast import Arrival, Expected, Forecast
 from bot.domain.forecast_record import Compared, Foreseen, Record
+from bot.domain.rounding import STEP
 from bot.i18n import Texts
 
 
-def forecast_lines(foreseen: Foreseen | None, t: Texts) -> list[str]:
+def forecast_lines(foreseen: Foreseen | None, now: Bounds, t: Texts) -> list[str]:
     """When coverage reaches 99 % and, if that is still to come, 95 %; what is lost meanwhile; how good that has been.
 
     Args:
         foreseen: what `bot.usecases.foresee.Foresee` says; None gives no lines.
+        now: the loss now. Only its certain part is foreseen, which must be said where that is not all of it.
         t: the reader's language.
     """
     if foreseen is None:
@@ -20,7 +23,8 @@ def forecast_lines(foreseen: Foreseen | None, t: Texts) -> list[str]:
     to_come = [each for each in others if each.arrival in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR)]
     lines = [forecast_sentence(each, t) for each in (safe, *to_come)]
     if safe.path and safe.arrival is not Arrival.REACHED:
-        lines.append(t("forecast-losses", losses=t.listing([_loss(each, t) for each in safe.path])))
+        key = "forecast-losses" if now.high - now.low < STEP else "forecast-losses-certain"
+        lines.append(t(key, losses=t.listing([_loss(each, t) for each in safe.path])))
     return lines + (_record(foreseen.record, t) if foreseen.record else [])
 
 

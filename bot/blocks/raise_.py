@@ -25,7 +25,7 @@ def raise_message(answer: RaiseAnswer, t: Texts, zone: str, *, now: datetime) ->
         now=now,
         said=_headline(answer, t),
         beside=[_included(answer, t)],
-        below=[_before(answer, t), _steps(answer, t), *filter(None, [forecast_lines(answer.foreseen, t)])],
+        below=[_before(answer, t), _steps(answer, t), *filter(None, [forecast_lines(answer.foreseen, answer.loss, t)])],
         warning=_not_listed(answer, t),
     )
 

@@ -1,6 +1,7 @@
 """When a version will be safe, as people read it: in `raise` and in digests."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -9,6 +10,7 @@ from bot.blocks.digest import digest_message
 from bot.blocks.forecast import forecast_lines
 from bot.blocks.raise_ import raise_message
 from bot.domain.digest import MOST_PROGRAMS, Digest
+from bot.domain.distribution import Bounds
 from bot.domain.forecast import Arrival
 from bot.domain.report import raise_answer
 from bot.domain.subscription import EVERY_PART, Part
@@ -71,6 +73,14 @@ def test_who_wants_no_movement_gets_no_forecast() -> None:
     assert "Next one up" not in str(digest_message(Digest(order, (section,), due_at=NOW), _EN).blocks)
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_of_users_without_a_version_nothing_is_foreseen(locale: str) -> None:
+    """Which is said where there are some: the loss beside it is a range that holds them."""
+    lines = forecast_lines(FORESEEN["expected"], Bounds(Decimal("0.025"), Decimal("0.031")), texts_for(locale))
+
+    assert_golden("forecast", "without-a-version", locale, lines)
+
+
 def test_nothing_is_said_where_nothing_can_be_computed() -> None:
     """An undetermined feed has no forecast."""
-    assert forecast_lines(None, _EN) == []
+    assert forecast_lines(None, Bounds(Decimal(0), Decimal(0)), _EN) == []

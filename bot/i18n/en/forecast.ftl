@@ -8,6 +8,7 @@ forecast-reached = Coverage of { $version } has reached { $target }.
 forecast-too-little-history = When coverage of { $version } reaches { $target } cannot be said yet: that takes sound numbers of four weeks.
 forecast-nobody-yet = Nobody is known to have { $version } yet, so when it will be safe cannot be said.
 forecast-losses = Expected to be lost: { $losses }.
+forecast-losses-certain = Expected to be lost, without the users whose version is not known: { $losses }.
 forecast-loss = { $loss } on { $day } ({ $range })
 
 forecast-record = { $count ->

@@ -8,6 +8,7 @@ forecast-reached = { $version } 的覆盖率已经达到 { $target }。
 forecast-too-little-history = 还不能预测 { $version } 的覆盖率何时达到 { $target }：这需要四周可靠的数据。
 forecast-nobody-yet = 目前没有用户确定在 { $version } 或以上，因此无法预测它何时可以放心使用。
 forecast-losses = 预计损失的用户：{ $losses }。
+forecast-losses-certain = 预计损失的用户（不含版本未知的用户）：{ $losses }。
 forecast-loss = { $day }为 { $loss }（{ $range }）
 
 forecast-record = 此前对这个小程序的 { $count } 次预测中，有 { $held } 次落在区间之内；误差的中位数为 { $error }。
