@@ -1,5 +1,6 @@
 """The parsers, and what every reader of a tree needs."""
 
+from bisect import bisect_left
 from functools import cache
 from typing import Final
 
@@ -12,6 +13,8 @@ JAVASCRIPT: Final = "javascript"
 TYPESCRIPT: Final = "typescript"
 TSX: Final = "tsx"
 HTML: Final = "html"
+_INNER: Final = 0x80
+"""How the upper two bits of a byte stand that goes on with a character of UTF-8."""
 
 _GRAMMARS: Final = {
     JAVASCRIPT: tree_sitter_javascript.language,
@@ -36,16 +39,21 @@ def text_of(node: Node) -> str:
     return (node.text or b"").decode("utf-8", "replace")
 
 
-def position(node: Node, lines: list[bytes]) -> tuple[int, int]:
-    """Line and column of a node, counted from 1, in characters.
+class Lines:
+    """A text, to tell where a node of its tree stands. What a minifier leaves is one line, with thousands of nodes."""
 
-    Args:
-        node: where.
-        lines: the whole text, split at line feeds.
-    """
-    row, byte = node.start_point
-    line = lines[row] if row < len(lines) else b""
-    return row + 1, len(line[:byte].decode("utf-8", "replace")) + 1
+    def __init__(self, text: bytes) -> None:
+        self._lines = text.split(b"\n")
+        self._inner: dict[int, list[int]] = {}
+        """By row where the bytes are that begin no character."""
+
+    def position(self, node: Node) -> tuple[int, int]:
+        """Line and column, counted from 1, in characters."""
+        row, byte = node.start_point
+        if row not in self._inner:
+            line = self._lines[row] if row < len(self._lines) else b""
+            self._inner[row] = [] if line.isascii() else [at for at, each in enumerate(line) if each & 0xC0 == _INNER]
+        return row + 1, byte - bisect_left(self._inner[row], byte) + 1
 
 
 def string_of(node: Node) -> str | None:

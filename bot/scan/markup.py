@@ -6,7 +6,7 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.domain.scan import NOTHING_KNOWN, Kind, Place, Use
-from bot.scan.grammar import HTML, JAVASCRIPT, parse, position, text_of
+from bot.scan.grammar import HTML, JAVASCRIPT, Lines, parse, text_of
 
 _TAGS: Final = frozenset({"start_tag", "self_closing_tag"})
 _CONDITIONS: Final = frozenset({"wx:if", "wx:elif"})
@@ -22,7 +22,7 @@ def read_markup(text: bytes, path: str) -> list[Use]:
     An element counts as checked when it, or one around it, stands under `wx:if="{{canIUse...}}"`, as WeChat's page on
     compatibility has it: https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html
     """
-    lines, uses = text.split(b"\n"), []
+    lines, uses = Lines(text), []
     stack = [(parse(text, HTML).root_node, False)]
     while stack:
         node, checked = stack.pop()
@@ -32,7 +32,7 @@ def read_markup(text: bytes, path: str) -> list[Use]:
         elif node.type in _TAGS:
             for kind, name, where in _in_tag(node):
                 known = frozenset({name}) if checked else NOTHING_KNOWN
-                uses.append(Use(kind, name, Place(path, *position(where, lines)), known))
+                uses.append(Use(kind, name, Place(path, *lines.position(where)), known))
             continue
         stack += [(child, checked) for child in node.named_children]
     return uses

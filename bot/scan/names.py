@@ -16,14 +16,14 @@ _NAME: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,60}", re.ASCII)
 _LONGEST: Final = 200
 _DEEPEST: Final = 20
 """Names that stand for names that stand for names; and calls of what calls return."""
-_WRAPPERS: Final = frozenset({
+WRAPPERS: Final = frozenset({
     "parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion",
 })  # fmt: skip
 
 
 def unwrap(node: Node) -> Node:
     """The expression itself, without brackets and without what only TypeScript sees."""
-    while node.type in _WRAPPERS and node.named_child_count:
+    while node.type in WRAPPERS and node.named_child_count:
         inner = node.named_children[-1 if node.type == "type_assertion" else 0]
         if inner.type == "comment":
             break

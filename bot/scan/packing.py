@@ -13,6 +13,11 @@ Rule = Callable[[str], bool]
 
 _LONGEST: Final = 200
 """Characters of one entry."""
+_REPEATED: Final = re.compile(r"[*+{]")
+_MOST_REPEATED: Final = 4
+"""Parts of a pattern that may be of any length: Python's `re` tries each length of one with each of the others."""
+_REPEATED_GROUP: Final = re.compile(r"\)[*+{]")
+"""Those inside it multiply."""
 
 
 def _folder(value: str) -> Rule:
@@ -20,7 +25,9 @@ def _folder(value: str) -> Rule:
 
 
 def _pattern(value: str) -> Rule:
-    """Raises `re.error`."""
+    """Raises `re.error`, also for what a long path could keep busy for hours."""
+    if _REPEATED_GROUP.search(value) or len(_REPEATED.findall(value)) > _MOST_REPEATED:
+        raise re.error("too much is repeated", value)
     expression = re.compile(value.removeprefix("/").removesuffix("/"))
     return lambda path: expression.search(path) is not None
 

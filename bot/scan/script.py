@@ -11,8 +11,8 @@ from tree_sitter import Node
 
 from bot.domain.scan import NOTHING_KNOWN, Fact, Kind, Place, Use
 from bot.scan.checks import known_by
-from bot.scan.grammar import parse, position, text_of
-from bot.scan.names import WX, below, key_of, links, part_of, path_of, unwrap
+from bot.scan.grammar import Lines, parse, text_of
+from bot.scan.names import WRAPPERS, WX, below, key_of, links, part_of, path_of
 from bot.scan.options import options
 from bot.scan.scopes import TYPES, Binding, Scope, find_scopes, targets
 
@@ -57,7 +57,7 @@ def read_script(text: bytes, path: str, language: str) -> Script:
         return script
     root = parse(text, language).root_node
     script.has_errors = root.has_error
-    walk = _Walk(script, path, text.split(b"\n"), find_scopes(root))
+    walk = _Walk(script, path, Lines(text), find_scopes(root))
     walk.all(root)
     return script
 
@@ -66,7 +66,7 @@ def read_script(text: bytes, path: str, language: str) -> Script:
 class _Walk:
     script: Script
     path: str
-    lines: list[bytes]
+    lines: Lines
     scopes: Mapping[int, Scope]
     stack: list[_Step] = field(default_factory=list)
     aliases: list[tuple[Binding, str | None, Node, frozenset[Fact]]] = field(default_factory=list)
@@ -90,7 +90,7 @@ class _Walk:
         if (walk := _WALKS.get(kind)) is not None:
             walk(self, step)
             return
-        tested = step.tested and unwrap(step.node) is not step.node
+        tested = step.tested and kind in WRAPPERS
         for child in step.node.named_children:
             self._push(step, child, tested=tested)
 
@@ -215,7 +215,7 @@ class _Walk:
             self.script.uses.append(Use(kind, path, self._place(node), known))
 
     def _place(self, node: Node) -> Place:
-        return Place(self.path, *position(node, self.lines))
+        return Place(self.path, *self.lines.position(node))
 
 
 _WALKS: Final[Mapping[str, Callable[[_Walk, _Step], None]]] = {

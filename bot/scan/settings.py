@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from bot.domain.scan import Kind, Place, Use
 from bot.domain.version import Version
-from bot.scan.grammar import JAVASCRIPT, parse, position, string_of
+from bot.scan.grammar import JAVASCRIPT, Lines, parse, string_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +108,12 @@ def _places(text: bytes, path: str) -> Iterator[tuple[str, Place]]:
     """Where the keys of the outermost object stand. JSON in brackets is JavaScript."""
     text = text.removeprefix(b"\xef\xbb\xbf")
     root = parse(b"(\n" + text + b"\n)", JAVASCRIPT).root_node
-    lines = [b"", *text.split(b"\n")]
+    lines = Lines(b"\n" + text)
     for pair in _outermost(root):
         key = pair.child_by_field_name("key")
         name = string_of(key) if key is not None else None
         if name is not None:
-            line, column = position(pair, lines)
+            line, column = lines.position(pair)
             yield name, Place(path, line - 1, column)
 
 

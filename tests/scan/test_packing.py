@@ -45,7 +45,7 @@ def test_what_is_included_ships() -> None:
     [
         {"type": "moon", "value": "a"}, {"type": "file"}, {"type": "file", "value": ""},
         {"type": ["file"], "value": "a"}, {"type": "regexp", "value": "("}, {"type": "file", "value": "a" * 1000},
-        "a", None,
+        {"type": "regexp", "value": "(a+)+b"}, {"type": "regexp", "value": ".*a" * 5}, "a", None,
     ],
 )  # fmt: skip
 def test_what_cannot_be_understood_is_counted(entry: object) -> None:

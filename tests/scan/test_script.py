@@ -218,6 +218,8 @@ def test_errors_do_not_end_the_reading() -> None:
         "const a0 = wx;" + "".join(f"const a{n + 1} = a{n};" for n in range(2_000)) + "a2000.b(); wx.getUserProfile()",
         "const a = b, b = a; a.c(); if (a) wx.getUserProfile()",
         "wx.request({ a: " * 2_000 + "wx.getUserProfile()" + "})" * 2_000,
+        "if (!" + "(" * 20_000 + "wx.a" + ")" * 20_000 + ") {} wx.getUserProfile()",
+        f"/* {'字' * 100_000} */" + "wx.getUserProfile();" * 5_000,
     ],
 )
 def test_deep_nesting_is_read(source: str) -> None:
