@@ -50,7 +50,8 @@ def _table(block: Block) -> Table:
     table = Table(title=Text(block["caption"]), title_justify="left")
     for index, cell in enumerate(header):
         numeric = bool(rows) and rows[0][index]["type"] == "raw_number"
-        table.add_column(Text(cell["text"]), justify="right" if numeric else "left")
+        # Folded: Rich would cut long words, such as an API's name, and Chinese sentences, which have no spaces.
+        table.add_column(Text(cell["text"]), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(_cell(cell) for cell in row))
     return table
