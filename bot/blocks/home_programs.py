@@ -48,9 +48,7 @@ def _menu(program: Program, t: Texts, *, followed: bool) -> Element:
     choices = {
         controls.BREAKDOWN: t("home-program-report"),
         **(
-            {controls.UNFOLLOW: t("home-program-unfollow")}
-            if followed
-            else {controls.FOLLOW: t("home-program-follow")}
+            {controls.UNFOLLOW: t("home-program-unfollow")} if followed else {controls.FOLLOW: t("home-program-follow")}
         ),
     }
     options = [option(text, Control(appid=program.appid, choice=choice).encode()) for choice, text in choices.items()]
