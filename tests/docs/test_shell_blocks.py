@@ -1,0 +1,208 @@
+"""Every shell block of README.md and docs/ is run, or it is said here why it cannot be.
+
+`sh`: the blocks of a page are run one after the other by bash, in a folder with what a new user has: `.env.example`,
+a Mini Program's source, `.venv/bin/baselib`, and a database that a bot has used. Slack and WeChat are the sandbox's.
+Two programs are stood in for: `make`, which says whether the Makefile has the target (what the targets do is run by
+others: this suite, or a person), and `curl`, which is the real one, led to the port where this sandbox happens to be.
+
+`console`: not run. The first word behind the prompt, or what follows `baselib`, has its reason in `NOT_RUN`.
+
+`ini`: lines of `.env`, whose names are settings. All others are no shell.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from bot.sandbox.slack.app import create_app
+from bot.sandbox.slack.config import AppManifest
+from bot.sandbox.wechat.public import PUBLIC
+from bot.settings import Settings
+from tests.command_line import BEARER, PROGRAMS, served
+from tests.docs.quick_baselib import quick_baselib
+from tests.project.repository import ROOT
+from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, MANIFEST
+from tests.sandbox.slack.driving import config as slack_config
+from tests.test_cli_fleet import joined
+
+PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+OTHERS: Final = {"json", "text", "yaml", "ini"}
+"""Languages of blocks that are no shell."""
+_NO_CONTAINERS: Final = (
+    "there is no container runtime where tests run; the files are checked by tests/project/test_deployment.py"
+)
+_ROOT: Final = "needs root, and changes the machine"
+NOT_RUN: Final[Mapping[str, str]] = {
+    "docker": _NO_CONTAINERS,
+    "compose": _NO_CONTAINERS,
+    "alias": _NO_CONTAINERS,
+    "useradd": _ROOT,
+    "python3": _ROOT,
+    "/opt/baselib/bin/pip": _ROOT,
+    "install": _ROOT,
+    "ln": _ROOT,
+    "systemctl": _ROOT,
+    "cd": _ROOT,
+    "cp": "stands before what cannot be run",
+    "printf": "stands before what cannot be run",
+    "chmod": "stands before what cannot be run",
+    "journalctl": "there is no systemd where tests run",
+    "npx": "would fetch a package",
+    "baselib forget": "asks before it erases; tests/test_cli_database.py answers",
+    "baselib scan": "shows what it prints of a larger source; the blocks below it are run",
+}
+"""Commands of `console` blocks."""
+
+_MAKE: Final = """#!/bin/sh
+for target; do
+    grep -q "^$target:" "{makefile}" || {{ echo "no such target: $target" >&2; exit 2; }}
+done
+"""
+_CURL: Final = """#!/bin/sh
+exec "{curl}" --silent --show-error --fail --connect-to "127.0.0.1:3001:{address}" "$@"
+"""
+_FENCE: Final = re.compile(r"^ *```(\S*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+_PROMPT: Final = re.compile(r"^[$#] (?:sudo )?(.+)$", re.MULTILINE)
+
+
+def _programs(_: Request) -> JSONResponse:
+    return JSONResponse({"programs": [{"appid": PROGRAMS["shop"].appid, "alias": "shop"}]})
+
+
+_PROVIDER: Final = Starlette(routes=[Route("/programs", _programs)])
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block between fences."""
+
+    page: Path
+    language: str
+    text: str
+
+
+BLOCKS: Final = [
+    Block(page, language, text) for page in PAGES for language, text in _FENCE.findall(page.read_text(encoding="utf-8"))
+]
+
+
+def scripts() -> dict[str, list[str]]:
+    """What pages tell their readers to run, whole: by the script, so that what two languages say alike is run once."""
+    found: dict[str, list[str]] = {}
+    for page in PAGES:
+        if script := "".join(block.text for block in BLOCKS if block.page == page and block.language == "sh"):
+            found.setdefault(script, []).append(page.relative_to(ROOT).as_posix())
+    return found
+
+
+@pytest.fixture(scope="module")
+def world(wechat: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+    """The environment of somebody who has filled in their settings; only the programs that they have are found."""
+    curl, bash = shutil.which("curl"), shutil.which("bash")
+    if not curl or not bash:
+        pytest.skip("curl and bash are needed: on Debian and Ubuntu, apt-get install curl")
+    programs = tmp_path_factory.mktemp("bin")
+    manifest = replace(AppManifest.parse(MANIFEST), scopes=frozenset(Settings(_env_file=None).slack_scopes))
+    slack_app = create_app(slack_config(app_url=None, manifest=manifest, wechat_url=wechat))
+    database = tmp_path_factory.mktemp("database") / "baselib.db"
+    joined(f"sqlite:///{database}")
+    with served(slack_app) as slack, served(_PROVIDER) as provider, quick_baselib(programs / "baselib"):
+        stand_ins = {
+            "make": _MAKE.format(makefile=ROOT / "Makefile"),
+            "curl": _CURL.format(curl=curl, address=slack.removeprefix("http://")),
+        }
+        for name, text in stand_ins.items():
+            (programs / name).write_text(text)
+            (programs / name).chmod(0o700)
+        yield {
+            "PATH": f"{programs}{os.pathsep}{os.defpath}",
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "SLACK_API_URL": f"{slack}/api/",
+            "WECHAT_API_URL": wechat,
+            "WECHAT_PUBLIC_URL": f"{wechat}{PUBLIC}",
+            "WECHAT_TOKEN_URL": f"{wechat}/provider/token",
+            "WECHAT_TOKEN_BEARER": BEARER,
+            "WECHAT_PROGRAMS": f"shop={PROGRAMS['shop'].appid}",
+            "WECHAT_PROGRAMS_URL": f"{provider}/programs",
+            "USED_DATABASE": str(database),
+        }
+
+
+def run(script: str, world: Mapping[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Do what a page says, in a folder of its own; the first command that fails ends it."""
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / ".venv" / "bin" / "baselib").symlink_to(shutil.which("baselib", path=world["PATH"]) or "")
+    shutil.copy(ROOT / ".env.example", folder)
+    shutil.copy(world["USED_DATABASE"], folder)
+    (folder / "app.json").write_text('{"pages": ["pages/index"]}')
+    (folder / "pages").mkdir()
+    (folder / "pages" / "index.js").write_text("Page({ onLoad() { wx.login() } })")
+    return subprocess.run(  # noqa: S603 # our own pages
+        ["bash", "-euo", "pipefail", "-c", script],  # noqa: S607 # whichever bash there is
+        cwd=folder,
+        env={**world, "HOME": str(folder)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("script", scripts(), ids=lambda script: scripts()[script][0])
+def test_a_pages_blocks_run(script: str, world: Mapping[str, str], tmp_path: Path) -> None:
+    """One after the other, as somebody does who follows the page."""
+    done = run(script, world, tmp_path)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("script", ["make no-such-target", "baselib no-such-command\ntrue", "baselib keys no | cat"])
+def test_a_block_that_fails_is_noticed(script: str, world: Mapping[str, str], tmp_path: Path) -> None:
+    """A target or a command that does not exist ends a page, wherever it stands."""
+    assert run(script, world, tmp_path).returncode != 0
+
+
+def test_every_block_says_what_it_is() -> None:
+    """Nothing escapes the tests here by having no language, or another name for a shell's."""
+    unknown = [
+        f"{block.page.relative_to(ROOT)}: {block.language or 'no language'}: {block.text.splitlines()[0]}"
+        for block in BLOCKS
+        if block.language not in {"sh", "console", *OTHERS}
+    ]
+
+    assert unknown == []
+
+
+def test_what_is_not_run_has_a_reason() -> None:
+    """Each command behind a prompt is one that cannot be run here; and no reason is kept for what is no longer told."""
+    blocks = [block for block in BLOCKS if block.language == "console"]
+    named = {block: [_name(typed) for typed in _PROMPT.findall(block.text)] for block in blocks}
+    told = {name for names in named.values() for name in names}
+
+    assert all(named.values())
+    assert told == set(NOT_RUN)
+    assert [block for block, names in named.items() if all(NOT_RUN[name].startswith("stands") for name in names)] == []
+
+
+def _name(typed: str) -> str:
+    words = typed.split()
+    return " ".join(words[:2]) if words[0] == "baselib" else words[0]
+
+
+def test_lines_of_env_are_settings() -> None:
+    """What a reader copies into `.env` is read."""
+    names = {line.split("=")[0] for block in BLOCKS if block.language == "ini" for line in block.text.split()}
+
+    assert names
+    assert names <= {name.upper() for name in Settings.model_fields}
