@@ -7,19 +7,12 @@ from typing import Final
 from tests.project.repository import ROOT
 
 FOLDER: Final = ROOT / "docs" / "pictures"
-VIEWS: Final = ("breakdown", "raise", "trend", "can", "digest", "schedule", "sandbox", "fleet", "landing")
+VIEWS: Final = (
+    *("breakdown", "raise", "cover", "trend", "can", "looking-back", "export", "digest", "schedule", "alerts"),
+    *("home", "access", "sandbox", "fleet", "fleet-raise", "landing"),
+)
 LOCALES: Final = ("en", "zh-CN")
-WIDTHS: Final = {
-    "breakdown": 1024,
-    "raise": 1024,
-    "trend": 1024,
-    "can": 1024,
-    "digest": 1024,
-    "schedule": 1280,
-    "sandbox": 1280,
-    "fleet": 1024,
-    "landing": 1024,
-}
+WIDTHS: Final = dict.fromkeys(VIEWS, 1024) | {"schedule": 1280, "sandbox": 1280}
 """In pixels: the views without the sandbox's controls are narrower."""
 HEIGHTS: Final = range(440, 1401)
 """In pixels: a message is shown from its head to its foot."""

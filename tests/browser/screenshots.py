@@ -42,11 +42,18 @@ class Reader:
     channel: str
 
 
+ANSWERS: Final = {
+    "cover": "/baselib cover 99 shop",
+    "looking-back": "/baselib report shop --on 2026-10-29",
+}
+"""Those that need nothing before them."""
 MERCHANTS: Final = ("shop", "coffee", "clinic", "fractions", "below", "rollback", "unclear")
 """Who has let the platform in."""
 MINIMUMS: Final = {"shop": "3.12.2", "coffee": "3.7.6"}
 """Raised by two of them, so that somebody is lost."""
-READERS: Final = (Reader("en", "U0ALICE", "C0MINIAPP"), Reader("zh-CN", "U0BOWEN", "C0MINIAPP"))
+ADMIN: Final = "U0BOWEN"
+"""Alice is one in Slack."""
+READERS: Final = (Reader("en", "U0ALICE", "C0MINIAPP"), Reader("zh-CN", ADMIN, "C0MINIAPP"))
 
 
 @asynccontextmanager
@@ -56,7 +63,7 @@ async def sandbox_at(moment: datetime) -> AsyncIterator[Running]:
     WeChat refuses from the start, so that the bot has no numbers of that day until the fault is cleared.
     """
     with TemporaryDirectory(prefix="baselib-pictures-") as name:
-        plan = Plan(Path(name), ports=(0, 0, 0), seeded=False, quiet=True)
+        plan = Plan(Path(name), ports=(0, 0, 0), seeded=False, extra={"BASELIB_ADMINS": ADMIN}, quiet=True)
         async with launched(plan) as running:
             await _begin_anew(running, moment)
             fault = {"target": "wechat", "where": QUERY, "params": {"code": 61007}}
@@ -72,7 +79,14 @@ async def platform_at(moment: datetime) -> AsyncIterator[Running]:
     with TemporaryDirectory(prefix="baselib-pictures-") as name:
         merchants = [program for program in demo_programs() if program.alias in MERCHANTS]
         plan = Plan(
-            Path(name), ports=(0, 0, 0), programs=merchants, component=True, tickets=False, seeded=False, quiet=True
+            Path(name),
+            ports=(0, 0, 0),
+            programs=merchants,
+            component=True,
+            tickets=False,
+            seeded=False,
+            extra={"BASELIB_ADMINS": ADMIN},
+            quiet=True,
         )
         async with launched(plan) as running:
             await _begin_anew(running, moment)
@@ -119,9 +133,14 @@ class Photographer:
         await self._message("trend", trend)
         can = await window.ask("/baselib can wx.getPrivacySetting wx.getDeviceBenchmarkInfo shop", shows="data-table")
         await self._message("can", can)
+        for view, command in ANSWERS.items():
+            await self._message(view, await window.ask(command))
+        await self._export(breakdown)
         await window.ask("/baselib use shop")
+        await self._alerts()
         await self._schedule()
         await self._digest()
+        await self._access()
 
     async def of_platform(self) -> None:
         """The views of many programs: the fleet, and the page that a merchant's admin is sent to."""
@@ -130,6 +149,8 @@ class Photographer:
             await window.ask(f"/baselib report {alias}", shows="data-table")
         fleet = await window.ask("/baselib fleet", shows="data-table")
         await self._message("fleet", fleet)
+        costs = await window.ask("/baselib fleet raise 3.8.5", shows="data-table")
+        await self._message("fleet-raise", costs)
         link = await window.ask("/baselib programs add")
         async with window.page.context.expect_page() as opened:
             await link.get_by_role("link").click()
@@ -138,6 +159,42 @@ class Photographer:
         await expect(page.locator(".button")).to_have_count(2)
         await page.screenshot(path=picture("landing", self._reader.locale), full_page=True)
         await page.close()
+        await self._home()
+
+    async def _export(self, breakdown: Locator) -> None:
+        """The file that the breakdown's menu sends into the direct messages."""
+        window = self._window
+        await window.action(breakdown, "report.export").click()
+        await window.page.get_by_role("menuitem").first.click()
+        await window.at("direct-message").click()
+        await window.loaded()
+        sent = window.at("message").filter(has=window.page.locator(".file-link")).last
+        await expect(sent).to_be_visible()
+        await self._message("export", sent)
+        await window.visit(self._reader.channel)
+
+    async def _alerts(self) -> None:
+        for condition in ("loss > 3% at 3.8.5", "coverage 3.9.2 >= 99%", "minimum changed", "rollback"):
+            await self._window.ask(f"/baselib alert {condition} shop")
+        await self._message("alerts", await self._window.ask("/baselib alerts"))
+
+    async def _home(self) -> None:
+        """The Home tab of somebody who has a digest and an alert, down to there."""
+        window = self._window
+        for order in ("use shop", "digest mon 09:00", "alert loss > 3% at 3.8.5"):
+            await window.ask(f"/baselib {order}")
+        await window.at("app-home").click()
+        alert = window.at("home").get_by_test_id("action-alert.delete")
+        await expect(alert).to_be_visible()
+        await self._fit((await alert.bounding_box() or {"y": 0, "height": 0})["y"] + 2 * _MARGIN)
+        await self._save("home")
+        await window.page.set_viewport_size(_NARROW)
+
+    async def _access(self) -> None:
+        window = self._window
+        for command in ("access grant U0CARLA viewer", "programs restrict coffee C0RELEASE"):
+            await window.ask(f"/baselib {command}")
+        await self._message("access", await window.ask("/baselib access"))
 
     async def _schedule(self) -> None:
         window = self._window
@@ -182,13 +239,16 @@ class Photographer:
         window = self._window
         around = [window.page.locator("header"), window.page.locator(".composer-area"), message]
         boxes = [await part.bounding_box() for part in around]
-        height = round(sum(box["height"] for box in boxes if box)) + _MARGIN
-        height = min(max(height, HEIGHTS.start), HEIGHTS.stop - 1)
-        await window.page.set_viewport_size(ViewportSize(width=_NARROW["width"], height=height))
+        await self._fit(sum(box["height"] for box in boxes if box))
         await window.page.get_by_role("log").evaluate("node => node.scrollTo(0, node.scrollHeight)")
         await expect(message.locator(".message-head")).to_be_in_viewport()
         await self._save(view)
         await window.page.set_viewport_size(_NARROW)
+
+    async def _fit(self, height: float) -> None:
+        """Make the window as high as what is in it, as far as a picture may be."""
+        height = min(max(round(height) + _MARGIN, HEIGHTS.start), HEIGHTS.stop - 1)
+        await self._window.page.set_viewport_size(ViewportSize(width=_NARROW["width"], height=height))
 
     async def _save(self, view: str) -> None:
         await self._window.page.mouse.move(0, 0)
