@@ -25,5 +25,13 @@ def kept_logging() -> Iterator[None]:
             logging.getLogger(name).setLevel(before)
         logging.captureWarnings(capture=False)
         structlog.reset_defaults()
+        _forget_loggers()
         structlog.contextvars.clear_contextvars()
         sys.excepthook = hook
+
+
+def _forget_loggers() -> None:
+    """A logger that has been used keeps what was configured then; one that forgets it can be listened to again."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("bot.", "handlers.")):
+            getattr(getattr(module, "_log", None), "__dict__", {}).pop("bind", None)
