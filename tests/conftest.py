@@ -5,6 +5,7 @@ import os
 from hypothesis import settings
 
 pytest_plugins = [
+    "tests.in_memory",
     "tests.require_all",
     "tests.order",
     "tests.postgres",
@@ -14,7 +15,9 @@ pytest_plugins = [
 ]
 
 # How long an example takes says more about the machine than about the code.
-settings.register_profile("here", deadline=None)
+settings.register_profile("here", deadline=None, max_examples=50)
 # A gate gives the same answer to the same code; new examples are for whoever works on it.
-settings.register_profile("gate", deadline=None, derandomize=True)
+settings.register_profile("gate", settings.get_profile("here"), derandomize=True)
+# For whoever has changed what they prove: `make test PYTEST_ARGS=--hypothesis-profile=thorough`.
+settings.register_profile("thorough", settings.get_profile("here"), max_examples=1000)
 settings.load_profile("gate" if os.environ.get("REQUIRE_ALL") == "1" else "here")
