@@ -1,0 +1,84 @@
+"""docs/ as a site, in a browser: for everybody, on a desk and on a phone."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, ViewportSize, expect
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from tests.browser.axe import AxeMissingError, axe_source, violations
+from tests.browser.channel_page import DESKTOP, PHONE
+from tests.command_line import served
+from tests.docs.site import build_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+PAGES = ("index", "zh-CN/use", "reference/settings", "operate")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The built site; yields its URL."""
+    assert browser.is_connected()
+    folder = Path(tmp_path_factory.mktemp("site"))
+    build_site(folder)
+    with served(Starlette(routes=[Mount("/", StaticFiles(directory=folder))])) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", autouse=True)
+def axe() -> None:
+    """Without axe-core these tests are skipped."""
+    try:
+        axe_source()
+    except AxeMissingError as missing:
+        pytest.skip(str(missing))
+
+
+async def opened(browser: Browser, address: str, viewport: ViewportSize) -> tuple[Page, list[str]]:
+    """A page, and what it asked other hosts for."""
+    page = await browser.new_page(viewport=viewport, reduced_motion="reduce")
+    asked: list[str] = []
+    host = urlsplit(address).netloc
+    page.on("request", lambda request: asked.append(request.url) if urlsplit(request.url).netloc != host else None)
+    await page.goto(address)
+    return page, asked
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_page(name: str, browser: Browser, site: str) -> None:
+    """Nothing is wrong to axe, no other host is asked, and on a phone nothing sticks out sideways."""
+    for viewport in (DESKTOP, PHONE):
+        page, asked = await opened(browser, f"{site}/{name}.html", viewport)
+
+        assert await violations(page) == []
+        assert asked == []
+        assert await page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        await page.close()
+
+
+async def test_search(browser: Browser, site: str) -> None:
+    """A word is found by keyboard alone, and its results are right to axe."""
+    page, asked = await opened(browser, f"{site}/index.html", DESKTOP)
+    await page.get_by_role("textbox", name="Search").focus()
+    await page.keyboard.type("coverage")
+    await expect(page.locator(".md-search-result__item mark").first).to_be_visible()
+
+    assert await violations(page) == []
+    assert asked == []
+    await page.close()
+
+
+async def test_keyboard_leads_past_the_navigation(browser: Browser, site: str) -> None:
+    """The first press of Tab offers to skip to what the page says."""
+    page, _ = await opened(browser, f"{site}/start.html", DESKTOP)
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+
+    assert page.url.endswith("#start")
+    await page.close()

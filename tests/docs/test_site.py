@@ -1,0 +1,100 @@
+"""docs/ as a site: whole, with nothing from elsewhere."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from handlers.commands.registry import subcommands
+from tests.browser.pictures import LOCALES, VIEWS
+from tests.docs.site import CONFIG, SiteNotBuiltError, build_site
+from tests.project.repository import ROOT
+
+DOCS: Final = ROOT / "docs"
+USE: Final = {"en": DOCS / "use.md", "zh-CN": DOCS / "zh-CN" / "use.md"}
+_LOADED: Final = {"src", "srcset", "data", "poster"}
+"""Attributes whose address is fetched; of `href` those of a `link`."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site."""
+    folder = tmp_path_factory.mktemp("site")
+    build_site(folder)
+    return folder
+
+
+class _Loaded(HTMLParser):
+    """The addresses that a page has fetched as it opens."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [
+            value or "" for name, value in attrs if name in _LOADED or (tag == "link" and name == "href")
+        ]  # fmt: skip
+
+
+def _from_elsewhere(folder: Path) -> Iterator[str]:
+    for page in folder.rglob("*.html"):
+        for address in _Loaded(page.read_text("utf-8")).found:
+            if re.match(r"(?:\w+:)?//", address):
+                yield f"{page.name}: {address}"
+    for sheet in folder.rglob("*.css"):
+        for address in re.findall(r"(?:url\(|@import )[\"']?((?:\w+:)?//[^\"')]+)", sheet.read_text("utf-8")):
+            yield f"{sheet.name}: {address}"
+
+
+def test_nothing_comes_from_elsewhere(site: Path) -> None:
+    """No font, script, style or picture of another host: it can be read without a network."""
+    assert list(_from_elsewhere(site)) == []
+    assert (site / "zh-CN" / "start.html").is_file()
+
+
+def test_what_comes_from_elsewhere_is_noticed(tmp_path: Path) -> None:
+    """In a page and in a style sheet."""
+    (tmp_path / "a.html").write_text('<a href="https://a.example"></a><script src="//b.example/x.js"></script>')
+    (tmp_path / "b.css").write_text("@font-face { src: url(https://c.example/f.woff2) }")
+
+    assert list(_from_elsewhere(tmp_path)) == ["a.html: //b.example/x.js", "b.css: https://c.example/f.woff2"]
+
+
+@pytest.mark.parametrize("broken", ["[gone](gone.md)", "[gone](index.md#gone)", "![gone](pictures/gone.png)"])
+def test_a_link_that_leads_nowhere_ends_the_build(broken: str, tmp_path: Path) -> None:
+    """To a page, to a heading, or to a picture."""
+    docs = tmp_path / "docs"
+    (docs / "site").mkdir(parents=True)
+    (docs / "index.md").write_text(f"# Index\n\n{broken}\n")
+    text = CONFIG.read_text("utf-8")
+    text = text[: text.index("\nnav:")].replace("../../tests", str(ROOT / "tests"))
+    (docs / "site" / "mkdocs.yml").write_text(text)
+
+    with pytest.raises(SiteNotBuiltError, match="gone"):
+        build_site(tmp_path / "built", docs / "site" / "mkdocs.yml")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_command_and_picture_is_shown(locale: str) -> None:
+    """A subcommand has its heading, and a picture its place, in each language."""
+    text = USE[locale].read_text("utf-8")
+    elsewhere = "sandbox"  # on the page to start with
+    shown = {f"{view}.{locale}.png" for view in VIEWS if view != elsewhere}
+
+    assert set(subcommands()) <= set(re.findall(r"^## (\S+)$", text, re.MULTILINE))
+    assert set(re.findall(r"pictures/(\S+\.png)", text)) == shown
+
+
+def test_recipes_name_files_that_exist() -> None:
+    """Whatever path or target docs/develop.md names is there."""
+    text = (DOCS / "develop.md").read_text("utf-8")
+    paths = re.findall(r"`((?:bot|handlers|tests|docs|bench)/[\w./-]*|manifest\.yml|\.env\.example)`", text)
+    missing = [path for path in paths if not (ROOT / path).exists()]
+
+    assert len(paths) > 40
+    assert missing == []
