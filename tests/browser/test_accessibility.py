@@ -103,6 +103,59 @@ async def test_thread_and_home(window: ChannelPage) -> None:
     assert await violations(window.page) == []
 
 
+async def test_shortcuts_and_their_form(window: ChannelPage) -> None:
+    """The menu of shortcuts, opened by keyboard, then the form to which one leads."""
+    await window.at("shortcuts").focus()
+    await window.page.keyboard.press("Enter")
+    shortcut = window.page.get_by_role("menuitem").first
+    await expect(shortcut).to_be_focused()
+    in_menu = await violations(window.page)
+    await window.page.keyboard.press("Enter")
+    await expect(window.at("modal-submit")).to_be_visible()
+
+    assert in_menu == []
+    assert await violations(window.page) == []
+    await window.close_modal()
+
+
+async def test_form_that_finds_apis(window: ChannelPage) -> None:
+    """The form of `can`, with what was found while somebody typed, one of it chosen."""
+    await window.say("/baselib can")
+    modal = window.at("modal")
+    await modal.get_by_role("combobox").first.fill("getPriv")
+    await expect(modal.get_by_role("option").first).to_be_visible()
+    with_options = await violations(window.page)
+    await window.page.keyboard.press("Enter")
+
+    assert with_options == []
+    assert await violations(window.page) == []
+    await window.close_modal()
+
+
+async def test_trend_and_its_picture(window: ChannelPage) -> None:
+    """A chart whose numbers are unfolded, then the same as a picture in the direct messages, described in words."""
+    trend = await window.ask("/baselib trend shop", shows="data-table")
+    await trend.get_by_text("Show as table").first.click()
+    in_channel = await violations(window.page)
+    await window.action(trend, "trend.picture").click()
+    await window.at("direct-message").click()
+    picture = window.page.locator(".picture img").last
+    await expect(picture).to_be_visible()
+
+    assert in_channel == []
+    assert len(await picture.get_attribute("alt") or "") > 40
+    assert await violations(window.page) == []
+
+
+async def test_roles_and_alerts(window: ChannelPage) -> None:
+    """What an admin sees of roles, and a channel's alerts with their buttons."""
+    await window.ask("/baselib alert minimum changed shop")
+    await window.ask("/baselib alerts")
+    await window.ask("/baselib access")
+
+    assert await violations(window.page) == []
+
+
 async def test_phone_with_its_menu(browser: Browser, running: Running) -> None:
     """A phone with the channel list open."""
     phone = await ChannelPage.opened(browser, running.slack_url, viewport=PHONE)
