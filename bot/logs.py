@@ -7,11 +7,12 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
+from contextvars import Token
 from secrets import token_hex
 from types import TracebackType
-from typing import Final, Literal, TextIO
+from typing import Any, Final, Literal, TextIO
 from urllib.parse import quote
 
 import structlog
@@ -139,6 +140,19 @@ def request_scope(request_id: str = "", **values: str) -> AbstractContextManager
     """
     request_id = request_id or current_request() or new_request()
     return structlog.contextvars.bound_contextvars(request_id=request_id, **values)
+
+
+def begin_request() -> Mapping[str, Token[Any]]:
+    """From now on everything logged carries a new request id, until `end_request` is given what this returns.
+
+    For the way on which every microsecond counts; everywhere else `request_scope` does the same.
+    """
+    return structlog.contextvars.bind_contextvars(request_id=new_request())
+
+
+def end_request(begun: Mapping[str, Token[Any]]) -> None:
+    """What was carried before is carried again."""
+    structlog.contextvars.reset_contextvars(**begun)
 
 
 def new_request() -> str:

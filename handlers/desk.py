@@ -99,8 +99,12 @@ class Asker:
     """A name of ours for what was done: of a subcommand, a button, a modal. For logs and metrics."""
 
     @classmethod
-    def of(cls, payload: dict[str, Any]) -> "Asker":
+    def of(cls, payload: dict[str, Any], asked: str = "") -> "Asker":
         """Read a slash command or an interaction.
+
+        Args:
+            payload: Slack's.
+            asked: a name of ours for what was done; found in the payload when it is left out.
 
         https://docs.slack.dev/interactivity/implementing-slash-commands/ and
         https://docs.slack.dev/reference/interaction-payloads/block_actions-payload/
@@ -116,7 +120,7 @@ class Asker:
             response_url=payload.get("response_url") or "",
             trigger_id=payload.get("trigger_id") or "",
             pressed=bool(payload.get("actions")),
-            asked=_asked(payload),
+            asked=asked or _asked(payload),
         )
 
 

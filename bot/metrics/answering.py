@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from prometheus_client import Counter, Histogram
+
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
-from bot.metrics.families import Families, Values
+from bot.metrics.families import OTHER, Families, Values
 
 _ACK_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 """Seconds. After three Slack tells the person that nobody answered."""
@@ -23,9 +25,10 @@ class Answering:
     """Counts acknowledgements and answers."""
 
     def __init__(self, families: Families) -> None:
-        self._acks = families.histogram(
+        acks = families.histogram(
             "ack_seconds", "From a request of Slack's, as soon as it is read, to its answer.", ["kind"], _ACK_BUCKETS
         )
+        self._acks = {kind: acks.labels(kind) for kind in KINDS}
         self._answers = families.counter(
             "answers", "What was asked, and who must act when it went wrong.", ["asked", "outcome"]
         )
@@ -34,12 +37,12 @@ class Answering:
         )
         self._unsaid = families.counter("answers_unsaid", "Answers that Slack did not take, whatever was tried.")
         self._asked = Values()
-        for kind in KINDS:
-            self._acks.labels(kind)
+        self._known: dict[tuple[str, type[BotError] | None], tuple[Counter, Histogram]] = {}
+        """What was counted before: looking its labels up takes longer than counting."""
 
     def acknowledged(self, kind: str, seconds: float) -> None:
         """A request of Slack's was answered."""
-        self._acks.labels(kind if kind in KINDS else "other").observe(seconds)
+        self._acks.get(kind, self._acks[OTHER]).observe(seconds)
 
     def answered(self, asked: str, seconds: float, error: BotError | None = None) -> None:
         """Somebody's question was: with an error, or as it should be.
@@ -50,8 +53,14 @@ class Answering:
             error: what the person was told instead.
         """
         asked = self._asked(asked)
-        self._answers.labels(asked, outcome_of(error)).inc()
-        self._seconds.labels(asked).observe(seconds)
+        key = asked, type(error) if error else None
+        counted = self._known.get(key)
+        if counted is None:
+            counted = self._answers.labels(asked, outcome_of(error)), self._seconds.labels(asked)
+            self._known[key] = counted
+        answers, duration = counted
+        answers.inc()
+        duration.observe(seconds)
 
     def unsaid(self) -> None:
         """An answer never reached the person."""

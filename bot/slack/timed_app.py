@@ -1,5 +1,6 @@
 """Bolt's app, whose every answer to Slack is timed and has a request id, over HTTP and Socket Mode alike."""
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any, Final
@@ -8,9 +9,9 @@ import structlog
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.logs import new_request, request_scope
+from bot.logs import begin_request, end_request
 
-_log = structlog.get_logger(__name__)
+_log, _talkative = structlog.get_logger(__name__), logging.getLogger(__name__)
 
 Acknowledged = Callable[[str, float], None]
 """Told what kind of request was answered, and how many seconds that took."""
@@ -41,12 +42,15 @@ class TimedApp(AsyncApp):
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """As `AsyncApp.async_dispatch`."""
-        begun = time.perf_counter()
-        with request_scope(new_request()):
+        begun, before = time.perf_counter(), begin_request()
+        try:
             response = await super().async_dispatch(req)
             seconds, kind = time.perf_counter() - begun, kind_of(req.body)
             self._acknowledged(kind, seconds)
-            _log.debug("acknowledged", kind=kind, status=response.status, seconds=round(seconds, 6))
+            if _talkative.isEnabledFor(logging.DEBUG):  # asked first: structlog takes longer to find out
+                _log.debug("acknowledged", kind=kind, status=response.status, seconds=round(seconds, 6))
+        finally:
+            end_request(before)
         return response
 
 

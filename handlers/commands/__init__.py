@@ -1,7 +1,6 @@
 """`/baselib ...`: one file a subcommand, one listener for all of them."""
 
 import time
-from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -19,9 +18,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     @app.command(SLASH_COMMAND)
     async def on_command(ack: AsyncAck, body: dict[str, Any]) -> None:
-        asker = Asker.of(body)
         words = split_words(body.get("text") or "")
-        asker = replace(asker, asked=f"command {named(words)}")
+        asker = Asker.of(body, f"command {named(words)}")
         person = desk.people.known(asker.team_id, asker.user_id)
         if person and words and (command := subcommands().get(words[0])) and command.instant:
             begun = time.perf_counter()
