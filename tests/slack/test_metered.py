@@ -1,6 +1,7 @@
 """What is told of each call to Slack, and of each answer to it."""
 
 import asyncio
+import logging
 from collections.abc import MutableMapping
 from typing import Any, Final
 
@@ -90,8 +91,11 @@ def test_kinds(body: dict[str, Any], kind: str) -> None:
     assert kind_of(body) == kind
 
 
-async def test_an_acknowledgement_is_timed_and_traced(logged: list[MutableMapping[str, Any]]) -> None:
+async def test_an_acknowledgement_is_timed_and_traced(
+    logged: list[MutableMapping[str, Any]], caplog: pytest.LogCaptureFixture
+) -> None:
     """What the listener starts in the background carries the request's id on; the next request has another one."""
+    caplog.set_level(logging.DEBUG, logger="bot.slack.timed_app")
     acknowledged: list[tuple[str, float]] = []
     ids: list[str] = []
 
