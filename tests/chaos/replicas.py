@@ -16,7 +16,10 @@ SKEWS_S = (-60.0, 0.0, 60.0)
 """Each replica's clock against the sandbox's: two minutes between the first and the last."""
 _TICK = timedelta(seconds=5)
 _LATER = timedelta(minutes=1)
-"""How far the clock moves between ticks once everything was tried: leases have to run out."""
+"""How far the clock moves between ticks once everything was tried, and whenever nothing arrives: leases run out.
+
+Where the first tick's dead had all slots in hand, a run would else take a hundred ticks before anything is sent.
+"""
 _PATIENCE = 600
 """Ticks within which everything must be finished."""
 
@@ -104,19 +107,20 @@ async def survive_together(here: Stage, seed: str, *, slots: int, crashes: int, 
     await fleet.start()
     crashes_at = [slots * (number + 1) // (crashes + 1) for number in range(crashes)]
     strikes = blows(seed)
+    arrived = 0
     for _ in range(_PATIENCE):
-        arrived = len(await here.town.arrived())
+        before, arrived = arrived, len(await here.town.arrived())
         if arrived < slots:
             await _strike(here, fleet, next(strikes))
         else:
             here.town.calm()
-            if not await here.open_slots():
+            if not crashes_at and not await here.open_slots():
                 break
         if crashes_at and arrived >= crashes_at[0]:
             crashes_at.pop(0)
             await asyncio.gather(fleet.tick(), asyncio.to_thread(crash))
         await fleet.tick()
-        await here.town.advance(_TICK if arrived < slots // 2 else _LATER)
+        await here.town.advance(_TICK if before < arrived < slots // 2 else _LATER)
     else:
         raise StuckError(await here.open_slots())
     await fleet.end()
