@@ -35,11 +35,13 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV) ## Run every check and every test (REQUIRE_ALL=1: whatever cannot run here is a failure)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@if command -v npm >/dev/null || [ "$(REQUIRE_ALL)" = 1 ]; then $(MAKE) page-check; \
-	else echo "page-check skipped: npm is missing"; fi
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@# The types take about as long as the page, and either no more than one processor.
+	@$(BIN)/mypy & types=$$!; \
+	if command -v npm >/dev/null || [ "$(REQUIRE_ALL)" = 1 ]; then $(MAKE) page-check; \
+	else echo "page-check skipped: npm is missing"; fi; \
+	page=$$?; wait $$types && exit $$page
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 bench: $(DEV) ## Measure, and print one JSON object
 	@$(PYTHON) -m bench

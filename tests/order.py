@@ -8,7 +8,17 @@ from typing import Final
 
 import pytest
 
-_WAIT_LONGEST: Final = ("e2e", "chaos", "browser", "bench", "storage", "wechat/test_replicas", "contracts", "charts")
+_WAIT_LONGEST: Final = (
+    "e2e",
+    "chaos",
+    "browser",
+    "bench",
+    "wiring",
+    "sandbox",
+    "storage",
+    "contracts",
+    "wechat/test_replicas",
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
