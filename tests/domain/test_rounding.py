@@ -42,7 +42,7 @@ def test_fraction_never_lies(fraction: Decimal) -> None:
     shown = round_fraction(fraction)
     assert (shown.value == 0) == (fraction == 0)
     assert (shown.value == 1) == (fraction == 1)
-    assert abs(shown.value - fraction) < 2 * HALF_A_STEP
+    assert abs(shown.value - fraction) <= 2 * HALF_A_STEP  # equal where Decimal itself rounds the difference
     if shown.side is Side.LESS:
         assert 0 < fraction < shown.value
     elif shown.side is Side.MORE:
