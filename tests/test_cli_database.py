@@ -167,6 +167,7 @@ NEED: Final[Mapping[str, tuple[str, ...]]] = {
     "trend": ("shop",),
     "replay": ("yesterday",),
     "can": ("wx.request",),
+    "audit": (),
     "sweep": (),
     "sync": (),
     "scan": ("source", "--program", "shop", "--max-loss", "1"),

@@ -91,7 +91,7 @@ async def test_ping_says_when_the_folder_is_missing(tmp_path: Path) -> None:
     assert refused.value.params == {"reason": "broken"}
 
 
-async def test_a_file_that_is_no_database_is_broken(tmp_path: Path) -> None:
+async def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
     """Nothing is overwritten in a file of somebody else's."""
     file = tmp_path / "test.db"
     file.write_bytes(b"not a database, " * 100)
@@ -100,7 +100,7 @@ async def test_a_file_that_is_no_database_is_broken(tmp_path: Path) -> None:
         await database.prepare()
     await database.close()
 
-    assert refused.value.params == {"reason": "broken"}
+    assert refused.value.params == {"reason": "damaged"}
     assert file.read_bytes() == b"not a database, " * 100
 
 
