@@ -25,8 +25,8 @@ _log = structlog.get_logger(__name__)
 WORK_FINISHES_WITHIN: Final = 7.0
 """Seconds that answers and digests under way have on SIGTERM; with the server's own shutdown it stays below ten."""
 _TRY_AGAIN_AFTER: Final = 10.0
-_ONCE_ONLINE: Final = ("sync",)
-"""Routines that find no workspace at their first tick after the installation; the programs are listed for one."""
+_ONCE_ONLINE: Final = ("sync", "sweep")
+"""Routines that find no workspace at their first tick after the installation; programs are listed and read for one."""
 
 
 @dataclass(frozen=True)

@@ -91,22 +91,23 @@ async def test_a_mistake_while_going_online_is_logged() -> None:
     ]
 
 
-async def test_the_programs_are_listed_once_it_is_online() -> None:
+@pytest.mark.parametrize("routine", ["sync", "sweep"])
+async def test_the_programs_are_listed_and_read_once_it_is_online(routine: str) -> None:
     """The first tick finds no workspace, and the next one would come only a minute later."""
     clock, workspaces = FakeClock(NOW), FakeWorkspaces()
     found: list[list[Workspace]] = []
-    listed = asyncio.Event()
+    looked = asyncio.Event()
 
-    async def sync(*, now: datetime) -> None:
+    async def look(*, now: datetime) -> None:
         assert now == NOW
         found.append(list(await workspaces.all()))
         if found[-1]:
-            listed.set()
+            looked.set()
 
     join = JoinWorkspace(FakeIdentity(), workspaces)
     go_online = GoOnline(join, SetUpFirstDigest(FakeSubscriptions()), None, clock, socket=None)
-    scheduler = Scheduler(clock, [Tick("sync", timedelta(days=1), sync)])
+    scheduler = Scheduler(clock, [Tick(routine, timedelta(days=1), look)])
     async with lifespan_of(go_online, scheduler, Work())(Starlette()), asyncio.timeout(10):
-        await listed.wait()
+        await looked.wait()
 
     assert found[-1] == [TEAM]

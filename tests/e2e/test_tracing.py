@@ -20,7 +20,7 @@ _PARTS = {"database", "migrations", "scheduler", "deliveries", "slack", "credent
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    """A bot that says everything, as JSON; its first sweep is over, for which faults and digests leave nothing to read."""
+    """A bot that says everything, as JSON; its first sweep is over: faults and digests may leave nothing to another."""
     talkative = {"LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG"}
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     async with launched(Plan(directory, ports=(0, 0, 0), extra=talkative, quiet=True)) as running:
