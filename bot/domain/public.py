@@ -18,7 +18,7 @@ class ClientRelease:
 
     client: str
     """WeChat's version as published, dotted numbers such as 8.0.49 or 6.6.2.37."""
-    library: Version
+    base_library: Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def sound_ones(snapshots: Sequence[PublicSnapshot]) -> list[PublicSnapshot]:
 
 def _first_bringing(releases: Iterable[ClientRelease], version: Version) -> str | None:
     """Clients are compared as libraries are: 8.0.9 comes before 8.0.10."""
-    return min((each.client for each in releases if each.library >= version), key=Version.parse, default=None)
+    return min((each.client for each in releases if each.base_library >= version), key=Version.parse, default=None)
 
 
 def _as_of_a_program(snapshot: PublicSnapshot) -> Snapshot:

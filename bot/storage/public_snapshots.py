@@ -89,8 +89,8 @@ def _row(snapshot: PublicSnapshot) -> dict[str, object]:
         "shares": [(version.text, str(share)) for version, share in total.shares],
         "other": [(item.label, str(item.value)) for item in total.other],
         "unreported": str(total.unreported),
-        "android": [(each.client, each.library.text) for each in snapshot.android],
-        "ios": [(each.client, each.library.text) for each in snapshot.ios],
+        "android": [(each.client, each.base_library.text) for each in snapshot.android],
+        "ios": [(each.client, each.base_library.text) for each in snapshot.ios],
     }
     return {
         "day": snapshot.day,
