@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from bot.domain.scan import NOTHING_KNOWN, Fact
 from bot.domain.version import Version
-from bot.scan.grammar import string_of, text_of
+from bot.scan.grammar import operator_of, string_of, text_of
 from bot.scan.names import SDK_VERSION, WX, key_of, links, path_of, unwrap
 from bot.scan.scopes import Scope
 
@@ -53,7 +53,7 @@ def known_by(node: Node | None, scope: Scope, depth: int = 0) -> Known:
         return NOTHING
     node = unwrap(node)
     match node.type:
-        case "unary_expression" if _operator(node) == "!":
+        case "unary_expression" if operator_of(node) == "!":
             return known_by(node.child_by_field_name("argument"), scope, depth + 1).negated
         case "binary_expression":
             return _by_binary(node, scope, depth)
@@ -69,7 +69,7 @@ def _by_binary(node: Node, scope: Scope, depth: int) -> Known:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None or right is None:
         return NOTHING
-    sign = _operator(node)
+    sign = operator_of(node)
     if sign in ("&&", "||"):
         first, second = known_by(left, scope, depth + 1), known_by(right, scope, depth + 1)
         if sign == "&&":
@@ -92,7 +92,7 @@ def _by_comparison(left: Node, sign: str, right: Node, scope: Scope, depth: int)
         return _by_version(left, sign, int(constant.replace(" ", "")), scope)
     if sign not in _EQUAL and sign not in _UNEQUAL:
         return None
-    if left.type == "unary_expression" and _operator(left) == "typeof":
+    if left.type == "unary_expression" and operator_of(left) == "typeof":
         kind = string_of(right)
         known = _exists(left.child_by_field_name("argument"), scope) if kind else None
         absent = kind == "undefined"
@@ -170,8 +170,3 @@ def _by_name(node: Node, scope: Scope, depth: int) -> Known:
     if binding is None or not binding.fixed or binding.keys:
         return NOTHING
     return known_by(binding.value, binding.scope, depth + _JUMP)
-
-
-def _operator(node: Node) -> str:
-    sign = node.child_by_field_name("operator")
-    return sign.type if sign is not None else ""

@@ -39,6 +39,12 @@ def text_of(node: Node) -> str:
     return (node.text or b"").decode("utf-8", "replace")
 
 
+def operator_of(node: Node) -> str:
+    """The sign of an expression, such as `&&`; empty when it has none."""
+    sign = node.child_by_field_name("operator")
+    return sign.type if sign is not None else ""
+
+
 class Lines:
     """A text, to tell where a node of its tree stands. What a minifier leaves is one line, with thousands of nodes."""
 

@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from bot.domain.scan import NOTHING_KNOWN, Fact, Kind, Place, Use
 from bot.scan.checks import known_by
-from bot.scan.grammar import Lines, parse, text_of
+from bot.scan.grammar import Lines, operator_of, parse, text_of
 from bot.scan.names import WRAPPERS, WX, below, key_of, links, part_of, path_of
 from bot.scan.options import options
 from bot.scan.scopes import TYPES, Binding, Scope, find_scopes, targets
@@ -125,7 +125,7 @@ class _Walk:
 
     def binary(self, step: _Step) -> None:
         left, right = step.node.child_by_field_name("left"), step.node.child_by_field_name("right")
-        sign = _operator(step.node)
+        sign = operator_of(step.node)
         if sign in ("&&", "||", "??"):
             known = known_by(left, step.scope)
             self._push(step, left, tested=True)
@@ -136,7 +136,7 @@ class _Walk:
 
     def unary(self, step: _Step) -> None:
         operand = step.node.child_by_field_name("argument")
-        self._push(step, operand, tested=_operator(step.node) in ("!", "typeof"))
+        self._push(step, operand, tested=operator_of(step.node) in ("!", "typeof"))
 
     def call(self, step: _Step) -> None:
         called, arguments = step.node.child_by_field_name("function"), step.node.child_by_field_name("arguments")
@@ -240,11 +240,6 @@ _WALKS: Final[Mapping[str, Callable[[_Walk, _Step], None]]] = {
 
 def _both(known: frozenset[Fact], more: frozenset[Fact]) -> frozenset[Fact]:
     return known | more if more and len(known) < _MOST_FACTS else known
-
-
-def _operator(node: Node) -> str:
-    sign = node.child_by_field_name("operator")
-    return sign.type if sign is not None else ""
 
 
 def _is_optional(node: Node) -> bool:
