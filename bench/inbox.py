@@ -5,10 +5,10 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
-from typing import Final, cast
+from typing import Final
 
+from bench.connection import http_response, listening
 from bench.load import Caller
-from bench.upstream import complete, http_response
 
 _ANSWER_WITHIN_S: Final = 30.0
 _OK: Final = http_response(b'{"ok": true}')
@@ -25,9 +25,7 @@ class Inbox:
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Inbox"]:
         """Listen on a port of the system's choice."""
-        loop = asyncio.get_running_loop()
-        async with await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0) as server:
-            self._port = server.sockets[0].getsockname()[1]
+        async with listening(self.take) as self._port:
             yield self
 
     async def ask(self, caller: Caller, request: Callable[[str], bytes]) -> tuple[float, bytes]:
@@ -52,32 +50,9 @@ class Inbox:
             arrived, answer = await arrival
         return arrived - begun, answer
 
-    def take(self, path: str, body: bytes) -> None:
+    def take(self, path: str, body: bytes) -> tuple[bytes, float]:
         """Only the first answer to an address counts; after one that says "on its way" the bot was slow, anyway."""
         arrival = self._expected.pop(path, None)
         if arrival:
             arrival.set_result((time.perf_counter(), body))
-
-
-class _Connection(asyncio.Protocol):
-    """One connection of the bot's."""
-
-    def __init__(self, inbox: Inbox) -> None:
-        self._inbox = inbox
-        self._received = b""
-        self._transport: asyncio.Transport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way back."""
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by inheritance
-
-    def data_received(self, data: bytes) -> None:
-        """Take every complete answer, and say so."""
-        assert self._transport is not None
-        self._received += data
-        while request := complete(self._received):
-            path, size = request
-            body = self._received[:size].partition(b"\r\n\r\n")[2]
-            self._received = self._received[size:]
-            self._inbox.take(path, body)
-            self._transport.write(_OK)
+        return _OK, 0

@@ -1,15 +1,13 @@
 """Which command got how many answers, in its acknowledgement or at its response_url, which fails as well."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from bench.soak.connection import Connection
+from bench.connection import http_response, listening
 from bench.soak.faults import BUSY_FOR_S, SLOW_S, Dice, Fault, Place
-from bench.upstream import http_response
 from bot.i18n import LOCALES, texts_for
 
 _OK: Final = http_response(b'{"ok": true}')
@@ -31,9 +29,7 @@ class Ledger:
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Ledger"]:
         """Listen on a port of the system's choice."""
-        loop = asyncio.get_running_loop()
-        async with await loop.create_server(lambda: Connection(self.take), "127.0.0.1", 0) as server:
-            self.port = server.sockets[0].getsockname()[1]
+        async with listening(self.take) as self.port:
             yield self
 
     def asked(self) -> tuple[int, str]:

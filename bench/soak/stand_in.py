@@ -1,6 +1,5 @@
 """Slack and WeChat for the soak: the benchmark's raw server, which fails here, and remembers what was posted."""
 
-import asyncio
 import json
 import sys
 from collections import Counter
@@ -11,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import uvloop
 
-from bench.soak.connection import Connection
+from bench.connection import http_response, serve
 from bench.soak.faults import BUSY_FOR_S, SLOW_S, Dice, Fault, Place
-from bench.upstream import QUERY_PATH, TOKEN_PATH, Respond, http_response, responder
+from bench.upstream import QUERY_PATH, TOKEN_PATH, Respond, responder
 
 STATE_PATH: Final = "/soak"
 POST_PATH: Final = "/api/chat.postMessage"
@@ -90,12 +89,6 @@ class Town:
         return http_response(json.dumps({"ok": True, "channel": channel, "ts": ts}).encode())
 
 
-async def serve(port: int, town: Town) -> None:
-    """Answer until the process is ended."""
-    server = await asyncio.get_running_loop().create_server(lambda: Connection(town.answer), "127.0.0.1", port)
-    await server.serve_forever()
-
-
 if __name__ == "__main__":
     day, plan, seed = date.fromisoformat(sys.argv[2]), sys.argv[3], int(sys.argv[4])
-    uvloop.run(serve(int(sys.argv[1]), Town(responder(day), Dice.of(plan, seed))))
+    uvloop.run(serve(Town(responder(day), Dice.of(plan, seed)).answer, int(sys.argv[1])))

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from bench.connection import complete, http_response
 from bench.inbox import Inbox
 from bench.load import WrongAnswerError, callers
-from bench.upstream import complete, http_response
 
 WAIT = 0.02
 """Seconds between the acknowledgement and the answer."""

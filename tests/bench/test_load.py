@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from bench.connection import listening
 from bench.load import WrongAnswerError, call_once, callers, latencies, response_size, throughput
-from bench.upstream import Upstream, responder
+from bench.upstream import responder, upstream
 
 GOOD = b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"
 MISSING = b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -16,10 +17,8 @@ MISSING = b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
     """A server that answers what the benchmark's does."""
-    respond = responder(date(2026, 11, 24))
-    server = await asyncio.get_running_loop().create_server(lambda: Upstream(respond), "127.0.0.1", 0)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
+    async with listening(upstream(responder(date(2026, 11, 24)))) as found:
+        yield found
 
 
 @pytest.mark.parametrize(

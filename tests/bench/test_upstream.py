@@ -8,8 +8,9 @@ import pytest
 from slack_sdk.signature import Clock, SignatureVerifier
 
 from bench.command import search, slash_command
+from bench.connection import complete
 from bench.fleet import AUDIENCES, answer, audience_of, fleet, token_for
-from bench.upstream import PUBLIC_PATH, QUERY_PATH, TOKEN_PATH, complete, responder
+from bench.upstream import PUBLIC_PATH, QUERY_PATH, TOKEN_PATH, responder
 from bot.blocks.controls import PROGRAM_PICK
 from bot.wechat.envelope import Refusal
 from bot.wechat.protocol import read_reply
