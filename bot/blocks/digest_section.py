@@ -13,9 +13,10 @@ from bot.blocks.movement_table import movement_table
 from bot.blocks.names import name, title
 from bot.blocks.parts import button, context, section
 from bot.domain.digest import DigestSection
+from bot.domain.distribution import SAFE
 from bot.domain.forecast import Arrival, Forecast
 from bot.domain.meaning import Meaning
-from bot.domain.report import SAFE, Report
+from bot.domain.report import Report
 from bot.domain.trend import Line
 from bot.domain.version import Version
 from bot.i18n import Texts

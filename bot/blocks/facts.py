@@ -6,9 +6,10 @@ from typing import Final
 
 from bot.blocks.limits import clean
 from bot.blocks.quoting import error_sentence
+from bot.domain.distribution import SAFE
 from bot.domain.feed import FeedItem
 from bot.domain.meaning import Meaning, Reading, Reason
-from bot.domain.report import SAFE, Report
+from bot.domain.report import Report
 from bot.domain.roll_back import RollBack
 from bot.domain.rounding import STEP
 from bot.domain.suspicion import Suspicion

@@ -8,8 +8,9 @@ from bot.blocks.as_of import when
 from bot.blocks.message import Block
 from bot.blocks.names import name
 from bot.blocks.parts import NOTHING, Cell, data_table, number_cell, text_cell
+from bot.domain.distribution import SAFE
 from bot.domain.forecast import Arrival, Forecast
-from bot.domain.report import SAFE, Report
+from bot.domain.report import Report
 from bot.domain.trend import Line
 from bot.i18n import Texts
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.distribution import Bounds
+from bot.domain.distribution import SAFE, Bounds
 from bot.domain.forecast import Forecast
 from bot.domain.program import Program
-from bot.domain.report import SAFE, Report
+from bot.domain.report import Report
 from bot.domain.roll_back import RollBack
 from bot.domain.snapshot import Snapshot, near
 from bot.domain.subscription import EVERY_PART, Part, Subscription

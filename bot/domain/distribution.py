@@ -13,8 +13,8 @@ from bot.domain.version import Version
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
-
-
+SAFE = Decimal("0.99")
+"""The coverage that a minimum has to keep to count as safe."""
 _Pairs = Sequence[tuple[Version, Decimal]]
 
 

@@ -11,11 +11,11 @@ from typing import Final
 from bot.domain.access_overview import AccessOverview
 from bot.domain.alert_status import ListedAlert
 from bot.domain.comparison import alike
-from bot.domain.distribution import Distribution
+from bot.domain.distribution import SAFE, Distribution
 from bot.domain.due import DigestStatus
 from bot.domain.preferences import Outcomes, Preferences
 from bot.domain.program import Program
-from bot.domain.report import SAFE, Report
+from bot.domain.report import Report
 from bot.domain.snapshot import Snapshot, near
 from bot.domain.trend import Line
 from bot.domain.version import Version

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.domain.comparison import comparable, weeks_before
-from bot.domain.distribution import Bounds, Distribution
+from bot.domain.distribution import SAFE, Bounds, Distribution
 from bot.domain.forecast_record import Foreseen
 from bot.domain.program import Program
 from bot.domain.roll_back import RollBack, roll_back
@@ -15,8 +15,6 @@ from bot.domain.suspicion import Suspicion, suspicions_by_day
 from bot.domain.version import Version
 from bot.errors import BotError, MeaningUnproved
 
-SAFE = Decimal("0.99")
-"""The coverage that the headline's "highest minimum" keeps."""
 COMPARED_WITH = timedelta(days=7)
 """How long before a snapshot the others lie by which it is judged."""
 

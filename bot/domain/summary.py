@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.domain.distribution import Bounds
+from bot.domain.distribution import SAFE, Bounds
 from bot.domain.meaning import Meaning
-from bot.domain.report import SAFE
 from bot.domain.snapshot import Snapshot
 from bot.domain.version import Version
 

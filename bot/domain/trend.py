@@ -8,11 +8,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.domain.comparison import sound_among, weeks_before
-from bot.domain.distribution import Bounds, Distribution
+from bot.domain.distribution import SAFE, Bounds, Distribution
 from bot.domain.forecast import Forecast
 from bot.domain.meaning import Meaning
 from bot.domain.public import PublicSnapshot
-from bot.domain.report import SAFE, Report
+from bot.domain.report import Report
 from bot.domain.roll_back import RollBack, roll_backs
 from bot.domain.snapshot import Snapshot, near
 from bot.domain.suspicion import Suspicion, suspicions_by_day
