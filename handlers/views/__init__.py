@@ -1,7 +1,7 @@
 """Modals that were submitted: one listener for all of them."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,10 +21,9 @@ from bot.errors import StaleControl
 from handlers.desk import Asker, Desk
 from handlers.views import access, ask, can, connect, digest_pause, digest_schedule
 from handlers.views.refusal import refused
+from handlers.views.submitting import Handle, form
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
-Handle = Callable[[Desk, AsyncAck, dict[str, Any], dict[str, Any], Permission], Awaitable[None]]
-"""Acknowledges a submission and answers it, once the person is admitted to what it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,11 @@ class Submission:
 
 
 SUBMISSIONS: Final[Mapping[str, Submission]] = {
-    ACCESS_VIEW: Submission(access.submitted, Permission.GOVERN),
-    CAN_VIEW: Submission(can.submitted, Permission.VIEW),
-    DIGEST_SCHEDULE_VIEW: Submission(digest_schedule.submitted, Permission.ORDER),
-    DIGEST_PAUSE_VIEW: Submission(digest_pause.submitted, Permission.ORDER),
-    ASK_VIEW: Submission(ask.submitted, Permission.VIEW),
+    ACCESS_VIEW: Submission(form(access.read), Permission.GOVERN),
+    CAN_VIEW: Submission(form(can.read), Permission.VIEW),
+    DIGEST_SCHEDULE_VIEW: Submission(form(digest_schedule.read), Permission.ORDER),
+    DIGEST_PAUSE_VIEW: Submission(form(digest_pause.read), Permission.ORDER),
+    ASK_VIEW: Submission(form(ask.read), Permission.VIEW),
     CONNECT_WAY_VIEW: Submission(connect.way_chosen, Permission.GOVERN),
     CONNECT_SET_VIEW: Submission(connect.check, Permission.GOVERN),
 }
