@@ -13,7 +13,7 @@ from bot.scan.judge import judge
 from bot.scan.markup import read_markup
 from bot.scan.project import Project, SourceFile
 from bot.scan.script import read_script
-from bot.scan.settings import own_components, parse_json, read_settings
+from bot.scan.settings import own_components, read_settings
 
 _LANGUAGES: Final[Mapping[str, str]] = {
     ".js": JAVASCRIPT, ".mjs": JAVASCRIPT, ".cjs": JAVASCRIPT, ".jsx": JAVASCRIPT, ".wxs": JAVASCRIPT,
@@ -34,7 +34,7 @@ def scan_folder(folder: Path, load: Callable[[Platform], Features]) -> Scan:
     """
     project = Project.open(folder)
     reading = _Reading(project)
-    for file in list(project.files()):
+    for file in project.files():
         reading.read(file)
     features = load(project.platform)
     parts = [judge(reading.shipped(in_plugin=part), features, in_plugin=part) for part in (False, True)]
@@ -84,13 +84,13 @@ class _Reading:
 
     def _read_json(self, file: SourceFile, text: bytes) -> None:
         try:
-            parse_json(text)
+            uses = read_settings(text, file.path, of_app=file.name == "app.json")
         except ValueError:
             if file.name in _OF_APPS or file.real.with_suffix(".wxml").exists():  # others need not be WeChat's
                 self._note(file, Skipped.NOT_JSON)
             return
         self._own[file.stem] = own_components(text)
-        self._uses += [(file, use) for use in read_settings(text, file.path, of_app=file.name == "app.json")]
+        self._uses += [(file, use) for use in uses]
 
     def _note(self, file: SourceFile, reason: Skipped) -> None:
         self.project.notices.append(Notice(file.path, reason))
