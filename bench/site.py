@@ -1,6 +1,6 @@
 """Where a run takes place: a directory, a stand-in for Slack and WeChat, and how the servers measured are started."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +17,8 @@ from bench.processes import Server, free_port, server
 from bench.upstream import PUBLIC_PATH, RESPONSE_PATH, TOKEN_PATH
 from bot.domain.snapshot import snapshot_day
 
+UPSTREAM: Final = ("bench.upstream",)
+"""The stand-in's module; what it is told besides its port and the day stands behind it."""
 _SIGNING_SECRET: Final = "bench-signing-secret"  # noqa: S105  # of servers on loopback
 
 
@@ -98,8 +100,13 @@ class Site:
 
 
 @asynccontextmanager
-async def site(effort: Effort, cores: Cores) -> AsyncIterator[Site]:
+async def site(effort: Effort, cores: Cores, stand_in: Sequence[str] = UPSTREAM) -> AsyncIterator[Site]:
     """A new one; everything is gone afterwards.
+
+    Args:
+        effort: how much is measured.
+        cores: for the server that is measured, and for everything else.
+        stand_in: what answers for Slack and WeChat.
 
     Raises:
         BenchError: the stand-in does not come up.
@@ -107,12 +114,14 @@ async def site(effort: Effort, cores: Cores) -> AsyncIterator[Site]:
     today = snapshot_day(datetime.now(UTC))
     with TemporaryDirectory(prefix="baselib-bench-") as name:
         directory = Path(name)
-        async with upstream(directory, today, cores.other) as served:
+        async with upstream(directory, today, cores.other, stand_in) as served:
             yield Site(directory, effort, served.port, cores, today)
 
 
-def upstream(directory: Path, today: date, core: int | None) -> AbstractAsyncContextManager[Server]:
+def upstream(
+    directory: Path, today: date, core: int | None, stand_in: Sequence[str] = UPSTREAM
+) -> AbstractAsyncContextManager[Server]:
     """The stand-in for Slack and WeChat."""
-    port = free_port()
-    arguments = ["bench.upstream", str(port), today.isoformat()]
+    port, (module, *more) = free_port(), stand_in
+    arguments = [module, str(port), today.isoformat(), *more]
     return server(arguments, port=port, ready="/livez", directory=directory, core=core)

@@ -2,14 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from bench.effort import effort
@@ -17,11 +15,11 @@ from bench.figures import summary
 from bench.fleet import fleet
 from bench.load import call_once, callers
 from bench.machine import Cores, machine, versions
-from bench.processes import Server, free_port, pin, server
+from bench.processes import pin
 from bench.results import Acks
 from bench.seed import seed
 from bench.serving import say
-from bench.site import Site
+from bench.site import site
 from bench.soak.asking import Asking
 from bench.soak.faults import Dice
 from bench.soak.ledger import Ledger
@@ -29,7 +27,6 @@ from bench.soak.orders import orders, place
 from bench.soak.result import Answers, Digests, Soak
 from bench.soak.stand_in import STATE_PATH
 from bench.soak.watching import at_rest, by_last_label, delivered, page
-from bot.domain.snapshot import snapshot_day
 from bot.domain.subscription import Subscription
 
 SEED: Final = 6
@@ -85,7 +82,8 @@ async def soak(length: Length) -> Soak:
     on, cores, random = machine(), Cores.of_this_machine(), Random(SEED)  # noqa: S311  # no secret
     pin(cores.other)
     async with AsyncExitStack() as stack:
-        here = await stack.enter_async_context(_site(length, cores))
+        failing = ("bench.soak.stand_in", length.plan, str(SEED))
+        here = await stack.enter_async_context(site(effort(quick=True, programs=length.programs), cores, failing))
         say("database")
         now = datetime.now(UTC)
         await seed(here.database_url(_DATABASE), {here.today: range(length.programs * 9 // 10)})  # the rest is swept
@@ -130,23 +128,6 @@ def _digests(ordered: Sequence[Subscription], arrived: Sequence[tuple[str, str, 
     counts = [times[order.channel_id] for order in ordered]
     once, none = counts.count(1), counts.count(0)
     return Digests(len(counts), once, none, len(counts) - once - none)
-
-
-@asynccontextmanager
-async def _site(length: Length, cores: Cores) -> AsyncIterator[Site]:
-    today, asked = snapshot_day(datetime.now(UTC)), effort(quick=True, programs=length.programs)
-    with TemporaryDirectory(prefix="baselib-soak-") as name:
-        directory = Path(name)
-        async with _stand_in(directory, today, length.plan, cores.other) as served:
-            yield Site(directory, replace(asked, programs=length.programs), served.port, cores, today)
-
-
-@asynccontextmanager
-async def _stand_in(directory: Path, today: date, plan: str, core: int | None) -> AsyncIterator[Server]:
-    port = free_port()
-    arguments = ["bench.soak.stand_in", str(port), today.isoformat(), plan, str(SEED)]
-    async with server(arguments, port=port, ready="/livez", directory=directory, core=core) as served:
-        yield served
 
 
 async def _state(port: int) -> dict[str, Any]:
