@@ -52,6 +52,10 @@ class Project:
     config: Mapping[str, Any] = field(default_factory=dict)
     """`project.config.json`, empty when there is none."""
     notices: list[Notice] = field(default_factory=list)
+    _root: Path = field(init=False)
+    """Where the program is."""
+    _plugin: Path | None = None
+    _cloud: Path | None = None
     _packing: Packing = field(default_factory=Packing)
     _seen: set[Path] = field(default_factory=set)
     """What was walked: links may lead in a circle, and the plugin may be below the program."""
@@ -68,6 +72,8 @@ class Project:
         project = cls(folder.resolve())
         if (project.folder / CONFIG).is_file():
             project.config = project._read_config()
+        project._root = project._named("miniprogramRoot") or project.folder
+        project._plugin, project._cloud = project._named("pluginRoot"), project._named("cloudfunctionRoot")
         project._packing = read_packing(project.config.get("packOptions"))
         if project._packing.misunderstood:
             project.notices.append(Notice(CONFIG, Skipped.BAD_IGNORE))
@@ -81,9 +87,8 @@ class Project:
 
     def files(self) -> Iterator[SourceFile]:
         """Every file that ships and can be read, by path; each once."""
-        plugin = self._named("pluginRoot")
-        for start in dict.fromkeys(start for start in (self._root, plugin) if start is not None):
-            yield from self._walk(start, plugin)
+        for start in dict.fromkeys(start for start in (self._root, self._plugin) if start is not None):
+            yield from self._walk(start)
 
     def read(self, path: Path, name: str) -> bytes | None:
         """A file's content; None, with a notice, when it is too large or cannot be read."""
@@ -106,13 +111,8 @@ class Project:
             return {}
         return config if isinstance(config, dict) else {}
 
-    @property
-    def _root(self) -> Path:
-        """Where the program is."""
-        return self._named("miniprogramRoot") or self.folder
-
     def _named(self, key: str) -> Path | None:
-        """A folder that `project.config.json` names."""
+        """A folder that `project.config.json` names; None, with a notice, when there is no such folder in ours."""
         value = self.config.get(key)
         if not isinstance(value, str) or not value.strip("./"):
             return None
@@ -125,21 +125,19 @@ class Project:
             self.notices.append(Notice(value, Skipped.UNREADABLE if inside else Skipped.OUTSIDE))
         return named if inside and exists else None
 
-    def _walk(self, start: Path, plugin: Path | None) -> Iterator[SourceFile]:
+    def _walk(self, start: Path) -> Iterator[SourceFile]:
         stack = [start]
-        elsewhere = self._named("cloudfunctionRoot")
         while stack:
             entry = stack.pop()
             if entry.is_dir():
-                if entry.name not in _LEFT_OUT and entry.resolve() != elsewhere and self._is_new(entry):
+                if entry.name not in _LEFT_OUT and entry.resolve() != self._cloud and self._is_new(entry):
                     stack += sorted(self._entries(entry), reverse=True)
                 continue
-            in_plugin = self._is_plugins(entry, plugin)
-            root = plugin if in_plugin and plugin is not None else start
+            plugin = self._plugin if self._plugin is not None and entry.is_relative_to(self._plugin) else None
             if entry.suffix not in _SUFFIXES or entry.name.endswith(_DECLARATIONS) or not entry.is_file():
                 continue
-            if not self._packing.leaves_out(_spelled(entry.relative_to(root))) and self._is_new(entry):
-                yield SourceFile(_spelled(entry.relative_to(self.folder)), entry, in_plugin)
+            if not self._packing.leaves_out(_spelled(entry.relative_to(plugin or start))) and self._is_new(entry):
+                yield SourceFile(_spelled(entry.relative_to(self.folder)), entry, in_plugin=plugin is not None)
 
     def _entries(self, folder: Path) -> Iterator[Path]:
         """What is in a folder, without what is hidden and what leads elsewhere."""
@@ -167,10 +165,6 @@ class Project:
         new = real not in self._seen
         self._seen.add(real)
         return new
-
-    @staticmethod
-    def _is_plugins(path: Path, plugin: Path | None) -> bool:
-        return plugin is not None and path.is_relative_to(plugin)
 
 
 def _spelled(path: Path) -> str:
