@@ -108,6 +108,18 @@ async def call_once(caller: Caller, request: bytes) -> bytes:
         return await answer
 
 
+async def fetch(port: int, path: str) -> bytes:
+    """The body of a page of a server on this machine.
+
+    Raises:
+        WrongAnswerError: there is no such page.
+        TimeoutError: nothing came within half a minute.
+    """
+    async with callers(port, 1) as (caller,):
+        response = await call_once(caller, f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    return response.partition(_END)[2]
+
+
 async def throughput(port: int, request: bytes, *, connections: int, seconds: float) -> float:
     """Responses a second while every connection sends its next request as soon as the last one is answered.
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from bench.effort import effort
 from bench.figures import summary
 from bench.fleet import fleet
-from bench.load import call_once, callers
+from bench.load import fetch
 from bench.machine import Cores, machine, versions
 from bench.processes import pin
 from bench.results import Acks
@@ -102,7 +102,7 @@ async def soak(length: Length) -> Soak:
         say("what is still under way")
         at_end = await at_rest(bot.port, within=_ANSWERED_WITHIN, for_=length.rest)
         await delivered(bot.port, within=length.looked_up_within)
-        told, state = await page(bot.port), await _state(here.upstream_port)
+        told, state = await page(bot.port), json.loads(await fetch(here.upstream_port, STATE_PATH))
     return Soak(
         machine=on,
         versions=versions(),
@@ -128,11 +128,3 @@ def _digests(ordered: Sequence[Subscription], arrived: Sequence[tuple[str, str, 
     counts = [times[order.channel_id] for order in ordered]
     once, none = counts.count(1), counts.count(0)
     return Digests(len(counts), once, none, len(counts) - once - none)
-
-
-async def _state(port: int) -> dict[str, Any]:
-    """What the stand-in has counted."""
-    async with callers(port, 1) as (caller,):
-        response = await call_once(caller, f"GET {STATE_PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-    state: dict[str, Any] = json.loads(response.partition(b"\r\n\r\n")[2])
-    return state

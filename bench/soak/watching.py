@@ -8,7 +8,7 @@ from typing import Final
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from bench.load import call_once, callers
+from bench.load import fetch
 from bench.processes import BenchError
 
 _LOOK_EVERY_S: Final = 0.25
@@ -30,9 +30,7 @@ class Weight:
 
 async def page(port: int) -> Page:
     """All samples of this moment."""
-    async with callers(port, 1) as (caller,):
-        response = await call_once(caller, b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-    text = response.partition(b"\r\n\r\n")[2].decode()
+    text = (await fetch(port, "/metrics")).decode()
     return {
         (sample.name, *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(text)
