@@ -1,6 +1,7 @@
 """`baselib demo`. The sandbox is imported only when it is asked for."""
 
 import asyncio
+import signal
 from contextlib import suppress
 
 import typer
@@ -21,6 +22,8 @@ def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
         def announce(url: str) -> None:
             typer.echo(texts("cli-demo-ready", url=url))
 
+        # Told to end by a supervisor, it ends its processes as it does on Ctrl-C: nobody else knows of them.
+        signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
         try:
             with suppress(KeyboardInterrupt):
                 asyncio.run(launch.demo((port - 1, port, port + 1), socket_mode=socket_mode, announce=announce))
