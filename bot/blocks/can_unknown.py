@@ -34,7 +34,7 @@ def unknown_message(error: UnknownFeature, suggested: Sequence[tuple[str, Asked]
             ),
         )
         for name, asked in suggested
-        if fits(asked)
+        if carried(asked).fits
     ]
     return message(sentence, blocks)
 
@@ -49,20 +49,11 @@ def elsewhere_message(error: FeatureElsewhere, asked: Asked | None, t: Texts) ->
     """
     sentence = error_sentence(error, t)
     blocks: list[Block] = [section(sentence)]
-    if asked is not None and fits(asked):
+    if asked is not None and carried(asked).fits:
         blocks.append(actions(button(t("can-suggestion-game"), controls.CAN_SUGGESTED, carried(asked))))
     return message(sentence, blocks)
 
 
-def fits(asked: Asked) -> bool:
-    """Whether a control can carry the question: a long name of a program cannot be."""
-    try:
-        carried(asked).encode()
-    except ValueError:
-        return False
-    return True
-
-
 def carried(asked: Asked) -> Control:
-    """A question as a control carries it."""
+    """A question as a control carries it, unless a long name of a program is too much for one."""
     return Control(text=asked.packed, name=asked.program)

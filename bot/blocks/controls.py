@@ -159,6 +159,15 @@ class Control:
             raise ValueError(f"cannot be carried by a control: {value[:200]}") from error
         return value
 
+    @property
+    def fits(self) -> bool:
+        """Whether a control can carry so much; if not, `encode` raises."""
+        try:
+            self.encode()
+        except ValueError:
+            return False
+        return True
+
     @classmethod
     def decode(cls, value: str) -> "Control":
         """Read what came back from Slack; anybody may have sent it.

@@ -1,6 +1,7 @@
 """A select that finds one Mini Program among any number, wherever a command needs to know which."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.blocks import limits
@@ -76,7 +77,5 @@ def picker(asked: Control, placeholder: str) -> Block:
 
 def _carried(asked: Control) -> str:
     name = " ".join(asked.name.split())[:TEXT].strip()
-    try:
-        return Control(choice=asked.choice, text=asked.text, name=name).encode()
-    except ValueError:
-        return Control(choice=asked.choice, text=asked.text).encode()
+    named = Control(choice=asked.choice, text=asked.text, name=name)
+    return (named if named.fits else replace(named, name="")).encode()

@@ -157,8 +157,4 @@ def _buttons(answer: TrendAnswer, t: Texts, *, others: bool) -> list[Element]:
 def _shown(answer: TrendAnswer) -> Control | None:
     versions = " ".join(version.text for version in answer.asked)
     control = replace(shown_day(answer.report), text=versions)
-    try:
-        control.encode()
-    except ValueError:  # six versions of four long parts each
-        return None
-    return control
+    return control if control.fits else None  # six versions of four long parts each are too much

@@ -80,10 +80,7 @@ def _read_conversation(payload: dict[str, Any]) -> Control:
     chosen, carried = payload["selected_conversation"], payload.get("block_id")
     if not isinstance(chosen, str) or not isinstance(carried, str):
         raise StaleControl
-    try:
-        return Control.decode(replace(Control.decode(carried), channel_id=chosen).encode())
-    except ValueError as error:
-        raise StaleControl from error
+    return _sound(replace(Control.decode(carried), channel_id=chosen))
 
 
 def _read_user(payload: dict[str, Any]) -> Control:
@@ -91,10 +88,7 @@ def _read_user(payload: dict[str, Any]) -> Control:
     chosen = payload["selected_user"]
     if not isinstance(chosen, str):
         raise StaleControl
-    try:
-        return Control.decode(Control(text=chosen).encode())
-    except ValueError as error:
-        raise StaleControl from error
+    return _sound(Control(text=chosen))
 
 
 def _read_picked(payload: dict[str, Any]) -> Control:
@@ -103,10 +97,18 @@ def _read_picked(payload: dict[str, Any]) -> Control:
     chosen = option.get("value") if isinstance(option, dict) else None
     if not isinstance(chosen, str) or not isinstance(carried, str):
         raise StaleControl
-    try:
-        return Control.decode(replace(Control.decode(carried), name="", appid=chosen).encode())
-    except ValueError as error:
-        raise StaleControl from error
+    return _sound(replace(Control.decode(carried), name="", appid=chosen))
+
+
+def _sound(control: Control) -> Control:
+    """A control made of what was chosen; anybody may have sent that.
+
+    Raises:
+        StaleControl: no control could carry it.
+    """
+    if not control.fits:
+        raise StaleControl
+    return control
 
 
 def _read_typed(payload: dict[str, Any]) -> Control:
