@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bench import markdown
+
 
 def table(result: Mapping[str, Any]) -> str:
     """Markdown."""
-    head = ("| figure | Baselib | bare | goal | |", "|---|--:|--:|--:|---|")
-    return "\n".join([*head, *(f"| {' | '.join(row)} |" for row in _rows(result))])
+    return markdown.table(("| figure | Baselib | bare | goal | |", "|---|--:|--:|--:|---|"), _rows(result))
 
 
 def _rows(result: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -16,7 +17,7 @@ def _rows(result: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     memory, goals, programs = result["peak_memory_mb"], result["goals"], f"{result['programs']:,} programs"
 
     def goal(name: str) -> tuple[str, str]:
-        return goals[name]["goal"], "met" if goals[name]["met"] else "**missed**"
+        return markdown.verdict(goals[name])
 
     none = ("", "")
     yield (

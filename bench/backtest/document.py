@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import vl_convert
 
+from bench import markdown
+
 Figures = Mapping[str, Any]
 PARTS: Final = {
     "held_out": "Held-out years: {from} to {to}",
@@ -78,7 +80,7 @@ def _table(result: Figures) -> str:
         "| days ahead | model | cases | mean error, pp | median error, pp | of no change | within the range |",
         "|--:|---|--:|--:|--:|--:|--:|",
     )
-    return "\n".join([*head, *(f"| {' | '.join(row)} |" for row in _rows(result))])
+    return markdown.table(head, _rows(result))
 
 
 def _rows(result: Figures) -> Iterator[tuple[str, ...]]:
@@ -107,8 +109,8 @@ def _by_year(result: Figures) -> str:
             for each in found
             for cell in ((f"{each['median_to_no_change']:.2f}", _percent(each["range_coverage"])) if each else ("", ""))
         ]
-        rows.append(f"| {year} | {' | '.join(cells)} |")
-    return "\n".join([*head, *rows])
+        rows.append([year, *cells])
+    return markdown.table(head, rows)
 
 
 def _percent(part: float | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bench import markdown
 from bench.figures import Goal, at_most, below
 from bench.machine import Machine
 from bench.results import Acks
@@ -71,16 +72,14 @@ class Soak:
 
 def table(soak: Mapping[str, Any]) -> str:
     """Markdown, from the JSON of a run."""
-    return "\n".join(["| figure | | goal | |", "|---|--:|--:|---|", *(f"| {' | '.join(row)} |" for row in _rows(soak))])
+    return markdown.table(("| figure | | goal | |", "|---|--:|--:|---|"), _rows(soak))
 
 
 def _rows(soak: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     acks, answers, digests, goals = soak["acks"], soak["answers"], soak["digests"], soak["goals"]
 
     def row(what: str, value: str, goal: str = "") -> tuple[str, ...]:
-        if not goal:
-            return what, value, "", ""
-        return what, value, goals[goal]["goal"], "met" if goals[goal]["met"] else "**missed**"
+        return what, value, *(markdown.verdict(goals[goal]) if goal else ("", ""))
 
     yield row(f"commands, {soak['rate_per_s']:g} a second for {soak['minutes']:g} minutes", f"{answers['asked']:,}")
     yield row("acknowledgement, p50 ms", f"{acks['p50_ms']:.2f}")
@@ -99,10 +98,5 @@ def _rows(soak: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
         ("tasks", "tasks of the event loop", "tasks_growth"),
         ("threads", "threads", "threads_growth"),
     ):
-        told = goals[goal]
-        yield (
-            f"{what}, after warming up and at the end",
-            f"{before[name]:,} and {after[name]:,}",
-            f"{told['goal']} more",
-            "met" if told["met"] else "**missed**",
-        )
+        most, met = markdown.verdict(goals[goal])
+        yield f"{what}, after warming up and at the end", f"{before[name]:,} and {after[name]:,}", f"{most} more", met

@@ -1,0 +1,19 @@
+"""How figures are shown in docs/."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown.
+
+    Args:
+        head: its first two lines.
+        rows: their cells.
+    """
+    return "\n".join([*head, *(f"| {' | '.join(row)} |" for row in rows)])
+
+
+def verdict(goal: Mapping[str, Any]) -> tuple[str, str]:
+    """Of a goal of a run's JSON: what it is, and whether it is met."""
+    return goal["goal"], "met" if goal["met"] else "**missed**"
