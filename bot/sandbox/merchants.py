@@ -7,7 +7,11 @@ from typing import Final
 import httpx
 
 WITHIN: Final = 60.0
+"""Seconds until every code is exchanged: hardly one, but some machines are slow or busy."""
+_ANSWERED_WITHIN: Final = 30.0
+"""Seconds: a ticket is pushed up to four times, with five seconds for each answer and one in between."""
 _POLL: Final = 0.05
+"""Seconds from one look to the next: too short to be noticed, and long enough to leave the processor to the bot."""
 
 
 async def let_in(wechat_url: str, appids: Collection[str], *, within: float = WITHIN) -> None:
@@ -17,7 +21,8 @@ async def let_in(wechat_url: str, appids: Collection[str], *, within: float = WI
         TimeoutError: it is not.
         httpx.HTTPError: the local WeChat refuses, or is gone.
     """
-    async with httpx.AsyncClient(base_url=wechat_url, trust_env=False, timeout=30) as wechat, asyncio.timeout(within):
+    client = httpx.AsyncClient(base_url=wechat_url, trust_env=False, timeout=_ANSWERED_WITHIN)
+    async with client as wechat, asyncio.timeout(within):
         (await wechat.post("/sandbox/tickets/push")).raise_for_status()
         for appid in appids:
             (await wechat.put(f"/sandbox/authorisers/{appid}")).raise_for_status()

@@ -70,7 +70,7 @@ class Events:
     async def _deliver(self, envelope: JsonObject) -> None:
         reason = ""
         for attempt, delay in enumerate((0.0, *self._workspace.config.timing.event_retries)):
-            await asyncio.sleep(delay)
+            await asyncio.sleep(delay)  # Slack's own pauses between retries, which the app is to be tested with
             try:
                 await self._sender.send("events_api", envelope, attempt=attempt, reason=reason)
             except NotDeliveredError as error:

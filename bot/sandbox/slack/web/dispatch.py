@@ -67,7 +67,7 @@ async def _carry_out(town: Town, name: str, method: Method | None, args: Argumen
 async def interruption(workspace: Workspace, where: str) -> Fault | None:
     """Waits when the fault `slow` strikes; returns a transport fault that strikes this call."""
     if slow := workspace.faults.take(where, {"slow"}):
-        await asyncio.sleep(faults.seconds(slow, 2))
+        await asyncio.sleep(faults.seconds(slow, 2))  # being late is what the fault is
     return workspace.faults.take(where, faults.TRANSPORT)
 
 
@@ -91,7 +91,7 @@ async def failure(fault: Fault) -> Response:
         return JSONResponse({"ok": False, "error": "internal_error"})
     if fault.name == "server_error":
         return PlainTextResponse("", int(fault.params.get("status", 500)))
-    await asyncio.sleep(faults.seconds(fault, 30))
+    await asyncio.sleep(faults.seconds(fault, 30))  # "timeout": the app must give up first
     return DroppedConnection()
 
 
