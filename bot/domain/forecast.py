@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from bot.domain.comparison import sound_ones
 from bot.domain.forecast_history import MEMORY, Losses, weekly
@@ -72,47 +73,57 @@ class KeptForecast:
     expected: Expected
 
 
-def foresee(history: Sequence[Snapshot], version: Version, target: Decimal) -> Forecast | None:
-    """When the coverage of a version reaches a target, as far as a program's sound snapshots tell; None without any.
+class Foresight:
+    """When the coverage of a program's versions reaches a target, as far as its sound snapshots tell.
 
-    Coverage has reached the target when it is certain to, as in `cover`: users who cannot be placed stay lost.
-
-    Args:
-        history: the program's snapshots, oldest first; those of a year count.
-        version: any.
-        target: a coverage between 0 and 1, such as 0.99.
+    Coverage has reached the target when it is certain to, as in `cover`: users who cannot be placed stay lost. What the
+    forecasts of all versions rest on is worked out once.
     """
-    return next(iter(foresee_each(history, version, [target])), None)
 
+    def __init__(self, history: Sequence[Snapshot]) -> None:
+        """From a program's snapshots, oldest first; those of a year count."""
+        self.sound: Sequence[Snapshot] = sound_ones(history)
+        """See `sound_ones`."""
 
-def foresee_each(history: Sequence[Snapshot], version: Version, targets: Iterable[Decimal]) -> tuple[Forecast, ...]:
-    """The same for several targets, of which only the days differ; none without a sound snapshot."""
-    sound = sound_ones(history)
-    if not sound or sound[-1].distribution is None:
-        return ()
-    made_on, newest = sound[-1].day, sound[-1].distribution
-    coverage, loss = newest.coverage(version), newest.loss(version)
-    old_enough = made_on - sound[0].day >= _ENOUGH
-    ranges = _ranges(sound, version) if old_enough and coverage.low else []
-    path = tuple(_expected(made_on, ahead, ranges[ahead - 1]) for ahead in HORIZONS) if ranges else ()
+    def of(self, version: Version, targets: Iterable[Decimal]) -> tuple[Forecast, ...]:
+        """A forecast for each target; none without a sound snapshot.
 
-    def forecast(target: Decimal) -> Forecast:
-        if not coverage.low:
-            return Forecast(version, target, made_on, Arrival.NOBODY_YET)
-        if coverage.low >= target:
-            return Forecast(version, target, made_on, Arrival.REACHED, path=path)
-        if not ranges:
-            return Forecast(version, target, made_on, Arrival.TOO_LITTLE_HISTORY)
-        enough = float(1 - target - (loss.high - loss.low))
-        return _arriving(Forecast(version, target, made_on, Arrival.NOT_WITHIN_A_YEAR, path=path), ranges, enough)
+        Args:
+            version: any.
+            targets: coverages between 0 and 1, such as 0.99; only the days depend on them.
+        """
+        if not self.sound or self.sound[-1].distribution is None:
+            return ()
+        made_on, newest = self.sound[-1].day, self.sound[-1].distribution
+        coverage, loss = newest.coverage(version), newest.loss(version)
+        old_enough = made_on - self.sound[0].day >= _ENOUGH
+        ranges = self._ranges(version) if old_enough and coverage.low else []
+        path = tuple(_expected(made_on, ahead, ranges[ahead - 1]) for ahead in HORIZONS) if ranges else ()
 
-    return tuple(map(forecast, targets))
+        def forecast(target: Decimal) -> Forecast:
+            if not coverage.low:
+                return Forecast(version, target, made_on, Arrival.NOBODY_YET)
+            if coverage.low >= target:
+                return Forecast(version, target, made_on, Arrival.REACHED, path=path)
+            if not ranges:
+                return Forecast(version, target, made_on, Arrival.TOO_LITTLE_HISTORY)
+            enough = float(1 - target - (loss.high - loss.low))
+            return _arriving(Forecast(version, target, made_on, Arrival.NOT_WITHIN_A_YEAR, path=path), ranges, enough)
 
+        return tuple(map(forecast, targets))
 
-def _ranges(sound: Sequence[Snapshot], version: Version) -> list[Range]:
-    """What to expect on each day of the year after the newest snapshot."""
-    losses = Losses(weekly([each for each in sound if each.day >= sound[-1].day - MEMORY]))
-    return Outlook(losses).ranges(len(losses.days) - 1, version, range(1, _YEAR + 1))
+    def _ranges(self, version: Version) -> list[Range]:
+        """What to expect on each day of the year after the newest snapshot."""
+        return self._outlook.ranges(len(self._losses.days) - 1, version, range(1, _YEAR + 1))
+
+    @cached_property
+    def _outlook(self) -> Outlook:
+        return Outlook(self._losses)
+
+    @cached_property
+    def _losses(self) -> Losses:
+        since = self.sound[-1].day - MEMORY
+        return Losses(weekly([each for each in self.sound if each.day >= since]))
 
 
 def _arriving(forecast: Forecast, ranges: Sequence[Range], enough: float) -> Forecast:

@@ -1,14 +1,13 @@
 """The answer checks itself: what was expected of a program, held against what came."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from statistics import median
 
-from bot.domain.comparison import sound_ones
 from bot.domain.distribution import SAFE
-from bot.domain.forecast import Forecast, KeptForecast, foresee_each
+from bot.domain.forecast import Forecast, Foresight, KeptForecast
 from bot.domain.snapshot import Snapshot, near
 from bot.domain.version import Version
 
@@ -65,28 +64,24 @@ class Foreseen:
         return self.forecasts[0]
 
 
-def look_ahead(history: Sequence[Snapshot], version: Version, due: Sequence[KeptForecast]) -> Foreseen | None:
-    """When a version will be safe, and how good such answers were; None without a sound snapshot.
+def look_ahead(
+    history: Sequence[Snapshot], versions: Iterable[Version], due: Sequence[KeptForecast]
+) -> Mapping[Version, Foreseen]:
+    """When versions will be safe, and how good such answers were; nothing of any without a sound snapshot.
 
     Args:
         history: a program's snapshots, oldest first.
-        version: any.
+        versions: any.
         due: expectations of the program whose day has come.
     """
-    forecasts = foresee_each(history, version, TARGETS)
-    return Foreseen(forecasts, track_record(due, history, version)) if forecasts else None
+    foresight = Foresight(history)
+    forecasts = {version: foresight.of(version, TARGETS) for version in versions}
+    compared = [found for each in due if (found := _compare(each, foresight.sound))]
+    return {version: Foreseen(each, _record(compared, version)) for version, each in forecasts.items() if each}
 
 
-def track_record(due: Sequence[KeptForecast], history: Sequence[Snapshot], version: Version) -> Record | None:
-    """Hold what was expected against what came; None while nothing can be compared.
-
-    Args:
-        due: expectations of one program whose day has come.
-        history: its snapshots, oldest first.
-        version: the one asked about.
-    """
-    sound = sound_ones(history)
-    compared = [found for each in due if (found := _compare(each, sound))]
+def _record(compared: Sequence[Compared], version: Version) -> Record | None:
+    """Of all expectations that could be compared; `version` is the one asked about."""
     if not compared:
         return None
     errors = [each.error for each in compared]

@@ -54,19 +54,20 @@ class Foresee:
     async def _look_ahead(
         self, team_id: str, report: Report, versions: Sequence[Version]
     ) -> Mapping[Version, Foreseen | None]:
-        """The history is read once for all, for that takes longer than a forecast."""
+        """The history is read and weighed once for all: that takes longer than a forecast."""
         appid, until = report.program.appid, report.snapshot.day
         kept = await self.snapshots.since(team_id, appid, until - MEMORY, until=until)
         due = await self.forecasts.due(team_id, appid, until=until)
-        found = {version: await asyncio.to_thread(look_ahead, kept, version, due) for version in versions}
+        found = await asyncio.to_thread(look_ahead, kept, versions, due)
         if report.as_of is None:
-            expected = [each for foreseen in found.values() if foreseen for each in _expectations(foreseen)]
+            expected = [each for foreseen in found.values() for each in _expectations(foreseen)]
             await self.forecasts.keep(team_id, appid, expected)
-        self.made(sum(foreseen is not None for foreseen in found.values()))
+        self.made(len(found))
         taken = {each.day: each.taken_at for each in kept}
-        for version, foreseen in found.items():
-            self.remembered.remember(_key(team_id, report, version), taken, foreseen)
-        return found
+        return {
+            version: self.remembered.remember(_key(team_id, report, version), taken, found.get(version))
+            for version in versions
+        }
 
 
 def _key(team_id: str, report: Report, version: Version) -> _Key:

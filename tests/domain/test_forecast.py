@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.forecast import HORIZONS, Arrival, Forecast, foresee
+from bot.domain.forecast import HORIZONS, Arrival, Forecast, Foresight
 from bot.domain.meaning import Meaning
 from bot.domain.snapshot import Snapshot
 from bot.domain.version import Version
@@ -16,6 +16,11 @@ from tests.domain.build import TODAY, below_rows, read_as, share_rows, snapshot_
 from tests.domain.forecast_world import arrives, history, loss, released, rough, snapshot
 
 SAFE = Decimal("0.99")
+
+
+def foresee(snapshots: list[Snapshot], version: Version, target: Decimal) -> Forecast | None:
+    """A forecast for one target; None when there is none."""
+    return next(iter(Foresight(snapshots).of(version, [target])), None)
 
 
 def found(snapshots: list[Snapshot], version: Version, target: Decimal = SAFE) -> Forecast:

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.forecast import Expected, KeptForecast
-from bot.domain.forecast_record import TARGETS, look_ahead, track_record
+from bot.domain.forecast_record import TARGETS, Record, look_ahead
+from bot.domain.snapshot import Snapshot
+from bot.domain.version import Version
 from tests.domain.build import TODAY, snapshot_of, v
 from tests.domain.forecast_world import history, released
 
@@ -18,6 +20,11 @@ def kept(
 ) -> KeptForecast:
     """Said four weeks before."""
     return KeptForecast(v(text), day - timedelta(days=28), Expected(day, Decimal(loss), Decimal(low), Decimal(high)))
+
+
+def track_record(due: list[KeptForecast], snapshots: list[Snapshot], version: Version) -> Record | None:
+    """What an answer about a version tells of those before."""
+    return look_ahead(snapshots, [version], due)[version].record
 
 
 @pytest.mark.parametrize(("loss", "held"), [("0.0100", 1), ("0.0200", 1), ("0.0201", 0), ("0.0099", 0)])
@@ -66,10 +73,9 @@ def test_what_looks_wrong_is_no_outcome() -> None:
 
 def test_looking_ahead_answers_for_every_target() -> None:
     """First for the one that counts as safe."""
-    foreseen = look_ahead(history(250), released(2), [])
+    foreseen = look_ahead(history(250), [released(2)], [])[released(2)]
 
-    assert foreseen is not None
     assert tuple(each.target for each in foreseen.forecasts) == TARGETS
     assert foreseen.safe.target == Decimal("0.99")
     assert foreseen.record is None
-    assert look_ahead([], V2, []) is None
+    assert look_ahead([], [V2], []) == {}
