@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -21,6 +22,7 @@ import uvloop
 from bench.figures import below, summary
 from bench.fleet import TEAM_ID, fleet
 from bench.machine import settle
+from bench.results import Acks
 from bench.seed import months, sampled, seed
 from bot.blocks.home import home_view
 from bot.domain.alert import Alert
@@ -62,9 +64,9 @@ async def measure(programs: int, people: int) -> dict[str, Any]:
             orders = open_orders(core)
             await _settle_in(core, orders, people, programs)
             first, *others = await _tabs(core, orders, people, now)
-    tabs = dict(zip(("count", "p50_ms", "p99_ms", "max_ms"), summary(others), strict=True))
-    goal = below(tabs["p99_ms"], GOAL_MS)
-    found = {"programs": programs, "followed": MOST_FOLLOWED, "first_ms": round(first * 1000, 1), "tab": tabs}
+    tab = Acks(*summary(others))
+    goal = below(tab.p99_ms, GOAL_MS)
+    found = {"programs": programs, "followed": MOST_FOLLOWED, "first_ms": round(first * 1000, 1), "tab": asdict(tab)}
     return found | {"goal": {"p99_ms": goal.goal, "met": goal.met}}
 
 
