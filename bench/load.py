@@ -176,7 +176,7 @@ async def latencies(
             due = begun + number * every_s
             ahead = due - time.perf_counter()
             if ahead > 0:
-                await asyncio.sleep(ahead)
+                await asyncio.sleep(ahead)  # requests come at their own pace, not at the server's
             if ahead > 0 or not every_s:
                 due = time.perf_counter()  # a timer that rings late is our fault, not the server's
             await call_once(caller, request)

@@ -129,7 +129,7 @@ async def _warm_up(here: Site, at: Server, *, until: bytes = b"") -> None:
     async with callers(at.port, 1) as (caller,):
         for _ in range(_WARM_UPS):
             answer = await call_once(caller, here.command(at))
-            await asyncio.sleep(ACK_EVERY_S)
+            await asyncio.sleep(ACK_EVERY_S)  # the locale comes from Slack meanwhile
     if until not in answer:
         raise BenchError("an acknowledgement is not what is to be measured")
 

@@ -59,7 +59,7 @@ class Asking:
             begun = time.perf_counter()
             for number in range(count):
                 due = begun + number / rate
-                await asyncio.sleep(max(0, due - time.perf_counter()))
+                await asyncio.sleep(max(0, due - time.perf_counter()))  # commands come at their own pace
                 async with asyncio.timeout(_WITHIN_S):
                     caller = await idle.get()
                 if trouble:

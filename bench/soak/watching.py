@@ -72,8 +72,8 @@ async def at_rest(port: int, *, within: float, for_: float) -> Weight:
     while (told := await page(port))["baselib_jobs", "running"] + told["baselib_jobs", "waiting"]:
         if time.perf_counter() > until:
             raise BenchError("the bot does not come to rest")
-        await asyncio.sleep(_LOOK_EVERY_S)
-    await asyncio.sleep(for_)
+        await asyncio.sleep(_LOOK_EVERY_S)  # the bot tells nobody when it has nothing more to do
+    await asyncio.sleep(for_)  # connections that idle are closed after a time, not by an event
     return weight(await page(port))
 
 
@@ -84,4 +84,4 @@ async def delivered(port: int, *, within: float) -> None:
         told = await page(port)
         if not any(value for (name, *_), value in told.items() if name == "baselib_deliveries_open"):
             return
-        await asyncio.sleep(_LOOK_EVERY_S)
+        await asyncio.sleep(_LOOK_EVERY_S)  # nor does it when its last delivery has ended
