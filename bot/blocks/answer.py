@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.blocks import controls
-from bot.blocks.as_of import as_of, dated, same_day
+from bot.blocks.as_of import as_of, same_day, told
 from bot.blocks.facts import origin, stale, suspicious, unplaced
-from bot.blocks.message import Block, Message
-from bot.blocks.names import name, title
-from bot.blocks.parts import actions, button, context, message, section
+from bot.blocks.message import Message
+from bot.blocks.names import title
+from bot.blocks.parts import actions, button, context, message, paragraph, section
 from bot.domain.report import Report
 from bot.i18n import Texts
 
@@ -36,15 +36,12 @@ def answer_message(
         below: further paragraphs.
         warning: one of the answer's own.
     """
-    warnings = [stale(report, t, zone, now), warning, *suspicious(report, t)]
-    blocks: list[Block] = [
+    blocks = [
+        *as_of(report, t),
+        *paragraph(stale(report, t, zone, now), warning, *suspicious(report, t)),
         section(title(report.program), said, *beside),
         *(section(*lines) for lines in below),
         context(*unplaced(report, t), origin(report, t, zone)),
         actions(button(t("button-open"), controls.REPORT_OPEN, same_day(report))),
     ]
-    if any(warnings):
-        blocks.insert(0, section(*warnings))
-    return message(
-        dated(t("named", program=name(report.program), sentence=said), report, t), [*as_of(report, t), *blocks]
-    )
+    return message(told(said, report, t), blocks)

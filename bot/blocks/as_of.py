@@ -2,6 +2,7 @@
 
 from bot.blocks.controls import THEN, Control
 from bot.blocks.message import Block
+from bot.blocks.names import name
 from bot.blocks.parts import context, header
 from bot.domain.report import Report
 from bot.i18n import Texts
@@ -22,9 +23,10 @@ def stand_in(report: Report, t: Texts) -> str:
     return t("as-of-older", day=t.day(report.as_of), kept=t.day(report.snapshot.day))
 
 
-def dated(said: str, report: Report, t: Texts) -> str:
-    """A message's text, with the day looked back at in front."""
-    return said if report.as_of is None else t("as-of-text", day=t.day(report.as_of), sentence=said)
+def told(said: str, report: Report, t: Texts) -> str:
+    """A message's text: what is said of the program, with the day looked back at in front."""
+    named = t("named", program=name(report.program), sentence=said)
+    return named if report.as_of is None else t("as-of-text", day=t.day(report.as_of), sentence=named)
 
 
 def when(report: Report, t: Texts) -> str:

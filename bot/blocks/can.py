@@ -22,6 +22,7 @@ from bot.blocks.parts import (
     message,
     number_cell,
     option,
+    paragraph,
     section,
     select,
     text_cell,
@@ -54,15 +55,13 @@ def can_message(
     """
     said, report = headline(answer, t), answer.report
     named = [title(answer.program)] if answer.program else []
-    blocks: list[Block] = [
+    blocks = [
+        *(paragraph(stale(report, t, zone, now), *suspicious(report, t)) if report else []),
         section(*named, said, *_beside(answer, t)),
         _table(answer, t),
         context(*_small_print(answer, t, zone)),
+        *sharing(t, shared_by=shared_by, shared=shared),
     ]
-    warnings = [stale(report, t, zone, now), *suspicious(report, t)] if report else []
-    if any(warnings):
-        blocks.insert(0, section(*warnings))
-    blocks += sharing(t, shared_by=shared_by, shared=shared)
     if not shared_by:
         blocks += _parts(answer, t)
         blocks.append(actions(*_buttons(answer, t, shared=shared)))

@@ -11,7 +11,7 @@ from bot.blocks.forecast import forecast_sentence
 from bot.blocks.message import Block
 from bot.blocks.movement_table import movement_table
 from bot.blocks.names import name, title
-from bot.blocks.parts import button, context, section
+from bot.blocks.parts import button, context, paragraph, section
 from bot.domain.digest import DigestSection
 from bot.domain.distribution import SAFE
 from bot.domain.forecast import Arrival, Forecast
@@ -31,10 +31,10 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> li
     open_it = None if alone else _open_button(report, t)
     moved = [] if alone else _movement_lines(part.movements, t)
     told = [*_headline_lines(part, t), *moved, *_list_changes(part, t)]
-    warnings = [stale(report, t, zone), *_warnings(part, t)]
-    blocks = [section(title(report.program), *told, accessory=open_it)]
-    if any(warnings):
-        blocks.append(section(*warnings))
+    blocks = [
+        section(title(report.program), *told, accessory=open_it),
+        *paragraph(stale(report, t, zone), *_warnings(part, t)),
+    ]
     if alone and part.movements:
         blocks.append(movement_table(report, part.movements, report.snapshot.day, t))
     return [*blocks, context(*unplaced(report, t), origin(report, t, zone))]

@@ -8,7 +8,7 @@ from bot.blocks.facts import stale, suspicious
 from bot.blocks.limits import escape
 from bot.blocks.message import Message
 from bot.blocks.names import name
-from bot.blocks.parts import message, section
+from bot.blocks.parts import message, paragraph, section
 from bot.domain.report import Report
 from bot.domain.trend import TrendAnswer
 from bot.i18n import Texts
@@ -17,7 +17,7 @@ from bot.i18n import Texts
 def file_sent_message(file_name: str, t: Texts, *, warnings: Sequence[str] = ()) -> Message:
     """That it is on its way, and what must be known of the numbers in it."""
     said = t("file-sent", name=file_name)
-    return message(said, [section(said), *([section(*warnings)] if warnings else [])])
+    return message(said, [section(said), *paragraph(*warnings)])
 
 
 def export_warnings(report: Report, t: Texts, zone: str, *, now: datetime) -> list[str]:

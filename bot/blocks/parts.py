@@ -102,6 +102,11 @@ def section(
     return {**block, "accessory": accessory} if accessory else block
 
 
+def paragraph(*lines: str) -> list[Block]:
+    """A section, or nothing where every line is empty."""
+    return [section(*lines)] if any(lines) else []
+
+
 def context(*lines: str, user: str = "") -> Block:
     """Small print, one element a line; at most ten, empty ones are left out. `user`: see `mrkdwn`."""
     filled = [line for line in lines if line][: limits.CONTEXT_ELEMENTS]

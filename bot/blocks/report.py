@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.blocks import controls, limits
-from bot.blocks.as_of import as_of, dated, same_day, shown_day
+from bot.blocks.as_of import as_of, same_day, shown_day, told
 from bot.blocks.controls import Control
 from bot.blocks.facts import evidence, headline, origin, stale, suspicious, undetermined_advice, unplaced
 from bot.blocks.message import Block, Message
-from bot.blocks.names import name, title
-from bot.blocks.parts import Element, actions, button, context, message, option, overflow, section, select
+from bot.blocks.names import title
+from bot.blocks.parts import Element, actions, button, context, message, option, overflow, paragraph, section, select
 from bot.blocks.picker import picker
 from bot.blocks.report_table import raw_table, version_table
 from bot.blocks.sharing import sharing
@@ -48,11 +48,11 @@ def breakdown(
     table, folded, unused = version_table(report, t, all_versions=all_versions)
     blocks = [
         *as_of(report, t),
-        *_if_any(stale(report, t, zone, now)),
+        *paragraph(stale(report, t, zone, now)),
         section(title(report.program), said),
         *table,
         *(_unproved(report, t) if report.distribution is None else []),
-        *_if_any(*suspicious(report, t)),
+        *paragraph(*suspicious(report, t)),
         context(
             t("legend") if table else "",
             t("versions-without-users", count=unused) if unused else "",
@@ -74,11 +74,7 @@ def breakdown(
         if others:
             then = f"--on {report.as_of.isoformat()}" if report.as_of else ""
             blocks.append(picker(Control(choice="report", text=then), t("pick-another")))
-    return message(dated(t("named", program=name(report.program), sentence=said), report, t), blocks)
-
-
-def _if_any(*lines: str) -> list[Block]:
-    return [section(*lines)] if any(lines) else []
+    return message(told(said, report, t), blocks)
 
 
 def _unproved(report: Report, t: Texts) -> list[Block]:

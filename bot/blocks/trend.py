@@ -7,15 +7,15 @@ from decimal import Decimal
 from typing import Final
 
 from bot.blocks import controls, limits
-from bot.blocks.as_of import as_of, dated, same_day, shown_day
+from bot.blocks.as_of import as_of, same_day, shown_day, told
 from bot.blocks.chart import line_chart
 from bot.blocks.controls import Control
 from bot.blocks.facts import doubts, evidence, headline, origin, roll_backs, stale, undetermined_advice
 from bot.blocks.forecast import forecast_sentences
 from bot.blocks.message import Block, Message
 from bot.blocks.movement_table import movement_table
-from bot.blocks.names import name, title
-from bot.blocks.parts import Element, actions, button, context, message, section
+from bot.blocks.names import title
+from bot.blocks.parts import Element, actions, button, context, message, paragraph, section
 from bot.blocks.sharing import sharing
 from bot.domain.meaning import Meaning
 from bot.domain.rounding import STEP
@@ -43,20 +43,16 @@ def trend_message(
     report, said = answer.report, _said(answer, t)
     blocks = [
         *as_of(report, t),
-        *_paragraph(stale(report, t, zone, now), *doubts(report, t)),
+        *paragraph(stale(report, t, zone, now), *doubts(report, t)),
         section(title(report.program), said, *_short(answer, t)),
         *_drawn(answer, t),
-        *_paragraph(*forecast_sentences(answer.forecasts, t)),
-        *_paragraph(*roll_backs(answer.roll_backs[-_ROLL_BACKS:], t), *_public(answer, t)),
+        *paragraph(*forecast_sentences(answer.forecasts, t)),
+        *paragraph(*roll_backs(answer.roll_backs[-_ROLL_BACKS:], t), *_public(answer, t)),
         context(*_left_out(answer, t), origin(report, t, zone)),
         *sharing(t, shared_by=shared_by, shared=shared),
         actions(*_buttons(answer, t, others=not (shared_by or shared))),
     ]
-    return message(dated(t("named", program=name(report.program), sentence=said), report, t), blocks)
-
-
-def _paragraph(*lines: str) -> list[Block]:
-    return [section(*lines)] if any(lines) else []
+    return message(told(said, report, t), blocks)
 
 
 def _said(answer: TrendAnswer, t: Texts) -> str:
