@@ -1,7 +1,6 @@
 """`baselib ...`: the same use cases on the command line. Exit status 0 done, 1 a check failed, 2 wrong usage."""
 
 import asyncio
-import json
 import os
 import shutil
 import sys
@@ -15,13 +14,13 @@ import typer
 from rich.console import Console
 
 from bot.app import open_bot
-from bot.blocks.quoting import error_sentence
 from bot.cli_audit import add_audit
 from bot.cli_can import add_can
 from bot.cli_database import add_database
 from bot.cli_doctor import add_doctor
 from bot.cli_fleet import add_fleet
 from bot.cli_keys import add_keys
+from bot.cli_output import errors_told, print_file, print_json
 from bot.cli_questions import Answer, Ask, add_questions
 from bot.cli_replay import add_replay
 from bot.cli_sandbox import add_sandbox
@@ -29,7 +28,7 @@ from bot.cli_scan import add_scan
 from bot.cli_trend import add_trend
 from bot.domain.access import Viewpoint
 from bot.domain.diagnosis import Finding
-from bot.errors import BotError, SettingsError, UserError
+from bot.errors import SettingsError
 from bot.export import ExportFile
 from bot.i18n import Texts, texts_for
 from bot.logs import configure_logging
@@ -94,12 +93,12 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
 
     def work(settings: Settings) -> None:
         said = asyncio.run(answered(_complete(settings, missing_for_reading(settings), texts)))
-        if isinstance(said, ExportFile):  # as bytes: whatever the terminal's encoding is, a file has its own
-            typer.echo(said.content.encode(), nl=False)
+        if isinstance(said, ExportFile):
+            print_file(said)
             return
         message, data = said
         if as_json:
-            typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+            print_json(data)
         else:
             show(message, Console())
 
@@ -197,14 +196,11 @@ def _guarded(texts: Texts, work: Callable[[Settings], None], *, quiet: bool = Tr
         work: what to do.
         quiet: log nothing below a warning, unless `LOG_LEVEL` asks for it: a person waits for one answer.
     """
-    try:
+    with errors_told(texts):
         settings = load_settings()
         level = "WARNING" if quiet and "log_level" not in settings.model_fields_set else settings.log_level
         configure_logging(level=level, log_format=settings.log_format, secrets=settings.secrets)
         work(settings)
-    except BotError as error:
-        typer.echo(error_sentence(error, texts), err=True)
-        raise typer.Exit(2 if isinstance(error, UserError) else 1) from error
 
 
 def _complete(settings: Settings, missing: Sequence[str], texts: Texts) -> Settings:

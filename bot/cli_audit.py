@@ -7,6 +7,7 @@ import typer
 
 from bot.cli_database import WithDatabase
 from bot.cli_options import format_of
+from bot.cli_output import print_file
 from bot.clock import SystemClock
 from bot.domain.audit import KEPT_FOR
 from bot.errors import BadOption
@@ -37,8 +38,7 @@ def add_audit(cli: typer.Typer, texts: Texts, with_database: WithDatabase) -> No
             begin = _instant(since) if since else now - KEPT_FOR
             await database.prepare()
             entries = await SqlAuditLog(database).since(begin, team_id=team)
-            file = audit_file(entries, chosen, day=now.date())
-            typer.echo(file.content.encode(), nl=False)  # as bytes: whatever the terminal's encoding is
+            print_file(audit_file(entries, chosen, day=now.date()))
 
         with_database(work)
 

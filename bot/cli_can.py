@@ -1,6 +1,5 @@
 """`baselib can`: what APIs need at least; without any setting the minimums alone."""
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Protocol
 
@@ -9,6 +8,7 @@ from rich.console import Console
 
 from bot.blocks.can import can_message
 from bot.catalog import load
+from bot.cli_output import print_json
 from bot.clock import SystemClock
 from bot.domain.access import Viewpoint
 from bot.domain.can_use import CanAnswer, found, minimums, platform_of
@@ -47,7 +47,7 @@ def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> 
             names = tuple(name for typed in apis for name in names_in(typed))
             answer = await _answer(core, team, Asked(names, program, game=game))
             if as_json:
-                typer.echo(json.dumps(can_json(answer), ensure_ascii=False, indent=2))
+                print_json(can_json(answer))
             else:
                 clock = core.clock if core else SystemClock()
                 show(can_message(answer, texts, "UTC", now=await clock.now()), Console())

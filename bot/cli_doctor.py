@@ -1,6 +1,5 @@
 """`baselib doctor`: what is wrong, and what to do about it. Exit status 0 nothing fails, 1 something does."""
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
@@ -10,6 +9,7 @@ from rich.console import Console
 from bot.blocks.doctor import doctor_lines, doctor_summary
 from bot.blocks.message import Message
 from bot.blocks.parts import section
+from bot.cli_output import print_json
 from bot.diagnosis_json import diagnosis_json, shape_json
 from bot.domain.diagnosis import Finding, healthy, shape_in
 from bot.i18n import Texts
@@ -30,7 +30,7 @@ def add_doctor(cli: typer.Typer, texts: Texts, diagnosed: Callable[[], Sequence[
         if shape_only:
             _print_shape(findings, texts)
         elif as_json:
-            _print(diagnosis_json(findings, texts))
+            print_json(diagnosis_json(findings, texts))
         else:
             lines = [*doctor_lines(findings, texts), f"*{doctor_summary(findings, texts)}*"]
             show(Message("", [section(line) for line in lines]), Console())
@@ -43,8 +43,4 @@ def _print_shape(findings: Sequence[Finding], texts: Texts) -> None:
     if shape is None:
         typer.echo(texts("doctor-no-shape"), err=True)
         raise typer.Exit(1)
-    _print(shape_json(shape))
-
-
-def _print(data: object) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    print_json(shape_json(shape))

@@ -1,7 +1,6 @@
 """`baselib sweep` and `baselib sync`: the fleet's upkeep by hand, or by a timer."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any, Final, Protocol
@@ -9,6 +8,7 @@ from typing import Annotated, Any, Final, Protocol
 import typer
 
 from bot.blocks.quoting import error_sentence
+from bot.cli_output import print_json
 from bot.i18n import Texts
 from bot.progress_bar import ProgressBar, progress_bar
 from bot.usecases.failures import Failures
@@ -40,7 +40,7 @@ def add_fleet(cli: typer.Typer, texts: Texts, with_core: WithCore) -> None:
             sweeps = await _swept(core, texts)
             await _keep_public(core)
             if as_json:
-                typer.echo(json.dumps({"workspaces": [_json(each) for each in sweeps]}, ensure_ascii=False, indent=2))
+                print_json({"workspaces": [_json(each) for each in sweeps]})
             else:
                 for each in sweeps:
                     _print(each, texts)
@@ -55,7 +55,7 @@ def add_fleet(cli: typer.Typer, texts: Texts, with_core: WithCore) -> None:
         async def work(core: Core) -> None:
             done = await _synced(core, texts)
             if as_json:
-                typer.echo(json.dumps(_sync_json(done), ensure_ascii=False, indent=2))
+                print_json(_sync_json(done))
             else:
                 _print_sync(done, texts)
             if done.stopped_by or done.failed:

@@ -1,6 +1,5 @@
 """`baselib replay`: what one would have seen on an earlier day."""
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final, Protocol
 
@@ -9,6 +8,7 @@ from rich.console import Console
 
 from bot.blocks.replay import replay_message
 from bot.cli_options import named_day
+from bot.cli_output import print_json
 from bot.domain.access import Viewpoint
 from bot.i18n import Texts
 from bot.jsonable import replay_json
@@ -43,7 +43,7 @@ def add_replay(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:
             named = await usecases.choose_program(Viewpoint.everything(team), program) if program else None
             told = await usecases.replay(team, asked, named, now=now)
             if as_json:
-                typer.echo(json.dumps(replay_json(told), ensure_ascii=False, indent=2))
+                print_json(replay_json(told))
             else:
                 show(replay_message(told, texts, "UTC", now=now), Console())
 

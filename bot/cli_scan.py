@@ -1,23 +1,22 @@
 """`baselib scan <folder>`: the base library that a Mini Program's source needs, as a gate for CI."""
 
-import json
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
-from bot.blocks.quoting import error_sentence
 from bot.catalog import load
 from bot.cli_can import WithCoreIfSet
+from bot.cli_output import errors_told, print_json
 from bot.domain.access import Viewpoint
 from bot.domain.report import Report
 from bot.domain.rounding import parse_percent
 from bot.domain.scan import Scan, Verdict
 from bot.domain.version import Version
-from bot.errors import BadScan, BotError, NoProgram, OperatorError, TemporaryError, UserError
+from bot.errors import BadScan, BotError, NoProgram, OperatorError, TemporaryError
 from bot.i18n import Texts
 from bot.scan.as_json import scan_json
 from bot.scan.as_sarif import scan_sarif
@@ -71,26 +70,19 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
         as_json: Annotated[bool, json_option] = False,
         as_sarif: Annotated[bool, sarif_option] = False,
     ) -> None:
-        try:
+        with errors_told(texts):
             if as_json and as_sarif:
                 raise BadScan(part="format", text="")
             asked = _Asked(folder, program, shares, _percent(max_loss), _version(max_minimum))
             verdict = _judged(asked, with_core_if_set)
-        except BotError as error:
-            typer.echo(error_sentence(error, texts), err=True)
-            raise typer.Exit(2 if isinstance(error, UserError) else 1) from error
         if as_json:
-            typer.echo(_dumped(scan_json(verdict)))
+            print_json(scan_json(verdict))
         elif as_sarif:
-            typer.echo(_dumped(scan_sarif(verdict, texts, version=version("baselib"), prefix=_prefix(folder))))
+            print_json(scan_sarif(verdict, texts, version=version("baselib"), prefix=_prefix(folder)))
         else:
             typer.echo("\n".join(scan_lines(verdict, texts)))
         if not verdict.passed:
             raise typer.Exit(1)
-
-
-def _dumped(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def _version(text: str | None) -> Version | None:
