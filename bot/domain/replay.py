@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from bot.domain.alert import Alert, AlertState, Crossing
 from bot.domain.alert_judging import judge
 from bot.domain.digest import DigestSection
+from bot.domain.report import COMPARED_WITH
 from bot.domain.snapshot import Snapshot
 
 JUDGED = timedelta(weeks=5)
 """How long before the day the alerts are judged from: by then it is known what held already."""
-_BESIDE = timedelta(days=7)
-"""How far back the snapshots lie that one is judged by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def _crossing(alert: Alert, kept: Sequence[Snapshot]) -> Crossing | None:
     """What the last day did to an alert that had seen each of the days before; it began by knowing nothing."""
     state, crossing = AlertState(), None
     for index, snapshot in enumerate(kept):
-        beside = [each for each in kept[:index] if snapshot.day - each.day <= _BESIDE]
+        beside = [each for each in kept[:index] if snapshot.day - each.day <= COMPARED_WITH]
         judgement = judge(alert.condition, snapshot, beside, state)
         state, crossing = judgement.state, judgement.crossing
     return crossing
