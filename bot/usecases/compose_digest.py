@@ -13,6 +13,7 @@ from bot.domain.forecast import Forecast
 from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.domain.subscription import Subscription
+from bot.domain.trend import HISTORY
 from bot.errors import (
     BotError,
     NoProgram,
@@ -27,7 +28,7 @@ from bot.usecases.foresee import Foresee
 from bot.usecases.read_report import ReadReport
 from bot.usecases.visible_programs import VisiblePrograms
 
-_HISTORY = timedelta(weeks=20)
+_DAY = timedelta(days=1)
 _AT_ONCE = 10
 """Readings in flight over all digests: WeChat's client slows down beyond that."""
 
@@ -108,8 +109,7 @@ async def section_of(team_id: str, report: Report, snapshots: Snapshots, foresee
         StorageUnavailable: nothing can be looked up.
     """
     today = report.snapshot.day
-    kept = await snapshots.since(team_id, report.program.appid, today - _HISTORY)
-    earlier = [snapshot for snapshot in kept if snapshot.day < today]
+    earlier = await snapshots.since(team_id, report.program.appid, today - HISTORY, until=today - _DAY)
     # A hundred distributions take tens of milliseconds: too long for the event loop.
     part = await asyncio.to_thread(digest_section, report, earlier)
     return replace(part, next_safe=await _next_safe(team_id, report, foresee))

@@ -76,5 +76,6 @@ class ReadReport:
         self, team_id: str, program: Program, snapshot: Snapshot, *, stale_because: BotError | None = None
     ) -> Report:
         """Judge a snapshot by those of the week before it."""
-        earlier = await self.snapshots.since(team_id, program.appid, snapshot.day - COMPARED_WITH)
+        first = snapshot.day - COMPARED_WITH
+        earlier = await self.snapshots.since(team_id, program.appid, first, until=snapshot.day)
         return replace(judged(program, snapshot, earlier), stale_because=stale_because)

@@ -65,8 +65,7 @@ class ReplayDay:
     async def _part(self, team_id: str, report: Report, alerts: Sequence[Alert]) -> Replayed:
         appid, day = report.program.appid, report.snapshot.day
         section = await section_of(team_id, report, self.snapshots, self.foresee)
-        kept = await self.snapshots.since(team_id, appid, day - JUDGED)
-        known = [snapshot for snapshot in kept if snapshot.day <= day]
+        known = await self.snapshots.since(team_id, appid, day - JUDGED, until=day)
         about = [alert for alert in alerts if alert.fleet or alert.appid == appid]
         # Weeks of snapshots, judged one by one, take far longer than the event loop should wait.
         return await asyncio.to_thread(replayed, section, known, about)
