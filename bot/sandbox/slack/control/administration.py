@@ -57,20 +57,18 @@ async def create_channel(request: Request) -> Response:
 
 
 async def change_channel(request: Request) -> Response:
-    """`POST /sandbox/channels/<id>`: archive it, add the bot (as invited by `user`) or remove it."""
+    """`POST /sandbox/channels/<id>`: `user` archives it, adds the bot or removes it."""
     parts = parts_of(request)
     body = await body_of(request)
     channel = conversation(parts.workspace, request.path_params["id"])
-    inviter = person(parts.workspace, body.get("user", parts.workspace.people()[0].id))
+    by = person(parts.workspace, body.get("user", parts.workspace.people()[0].id))
     if "is_member" in body and bool(body["is_member"]) != channel.is_member:
         channel.is_member = bool(body["is_member"])
-        _membership_changed(parts, channel, inviter)
+        _membership_changed(parts, channel, by)
     if "is_archived" in body and bool(body["is_archived"]) != channel.is_archived:
         channel.is_archived = bool(body["is_archived"])
         kind = f"{_prefix(channel)}_{'archive' if channel.is_archived else 'unarchive'}"
-        parts.events.emit(
-            kind, {"type": kind, "channel": channel.id, "user": parts.workspace.people()[0].id, "is_moved": 0}
-        )
+        parts.events.emit(kind, {"type": kind, "channel": channel.id, "user": by, "is_moved": 0})
     parts.workspace.changes.tell("state")
     return JSONResponse(channel_to_page(channel))
 

@@ -52,8 +52,8 @@ async def access(call: Call) -> JsonObject:
         raise SlackError("invalid_grant_type")
     town.moved()
     org_wide = grant.place == ORGANISATION
-    team = (town.home if org_wide else town.workspaces[grant.place]).team
-    installer = (town.home if org_wide else town.workspaces[grant.place]).people()[0]
+    workspace = town.home if org_wide else town.workspaces[grant.place]
+    team, installer = workspace.team, workspace.people()[0]
     body: JsonObject = {
         "app_id": APP_ID,
         "authed_user": {"id": installer.id},
