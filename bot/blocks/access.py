@@ -23,6 +23,7 @@ from bot.blocks.parts import (
     button,
     channel_link,
     context,
+    input_block,
     mention,
     message,
     option,
@@ -83,12 +84,7 @@ def role_view(user_id: str, t: Texts) -> View:
         "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
         "blocks": [
             section(t("access-person", person=mention(user_id)), users=[user_id]),
-            {
-                "type": "input",
-                "block_id": ROLE,
-                "label": plain(t("access-role"), limits.INPUT_LABEL),
-                "element": select(t("access-choose-role"), ROLE, roles),
-            },
+            input_block(ROLE, t("access-role"), select(t("access-choose-role"), ROLE, roles)),
         ],
     }
 

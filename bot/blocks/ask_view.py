@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from bot.blocks import limits
 from bot.blocks.controls import ASK_VIEW, Control
-from bot.blocks.message import Block, View
-from bot.blocks.parts import Element, option, plain
-from bot.blocks.picker import program_option
+from bot.blocks.message import View
+from bot.blocks.parts import Element, input_block, option, plain
+from bot.blocks.picker import program_select
 from bot.domain.program import Program
 from bot.domain.rounding import parse_percent
 from bot.domain.version import Version
@@ -45,14 +45,6 @@ class Asking:
 
 def ask_view(t: Texts, program: Program | None = None) -> View:
     """The form; with the one program there is, where there is but one."""
-    pick: Element = {
-        "type": "external_select",
-        "action_id": PROGRAM,
-        "placeholder": plain(t("ask-program-pick"), limits.PLACEHOLDER),
-        "min_query_length": 0,
-    }
-    if program:
-        pick["initial_option"] = program_option(program)
     options = [option(t(f"ask-what-{what}"), what) for what in What]
     choice: Element = {"type": "radio_buttons", "action_id": WHAT, "options": options, "initial_option": options[0]}
     value: Element = {"type": "plain_text_input", "action_id": VALUE, "max_length": _LONGEST}
@@ -64,9 +56,9 @@ def ask_view(t: Texts, program: Program | None = None) -> View:
         "submit": plain(t("ask-submit"), limits.MODAL_TITLE),
         "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
         "blocks": [
-            _input(PROGRAM, t("ask-program"), pick),
-            _input(WHAT, t("ask-what"), choice),
-            _input(VALUE, t("ask-value"), value)
+            input_block(PROGRAM, t("ask-program"), program_select(t("ask-program-pick"), PROGRAM, program)),
+            input_block(WHAT, t("ask-what"), choice),
+            input_block(VALUE, t("ask-value"), value)
             | {"hint": plain(t("ask-value-hint"), limits.INPUT_LABEL), "optional": True},
         ],
     }
@@ -92,7 +84,3 @@ def read_ask_view(view: dict[str, Any]) -> Asking:
             return Asking(appid, what, share=parse_percent(typed))
         case What.REPORT:
             return Asking(appid, what)
-
-
-def _input(name: str, label: str, element: Element) -> Block:
-    return {"type": "input", "block_id": name, "label": plain(label, limits.INPUT_LABEL), "element": element}

@@ -7,8 +7,8 @@ from typing import Any, Final
 from bot.blocks import limits
 from bot.blocks.controls import CAN_VIEW, Control
 from bot.blocks.message import Block, View
-from bot.blocks.parts import Element, option, plain, section
-from bot.blocks.picker import program_option
+from bot.blocks.parts import Element, input_block, option, plain, searching_select, section
+from bot.blocks.picker import program_select
 from bot.domain.can_use import MOST, Need
 from bot.domain.can_words import Asked
 from bot.domain.features import Platform
@@ -80,29 +80,16 @@ def _note(form: CanForm, t: Texts) -> list[Block]:
 
 
 def _apis(form: CanForm, t: Texts) -> Block:
-    element: Element = {
-        "type": "multi_external_select",
-        "action_id": APIS,
-        "placeholder": plain(t("can-view-apis-pick"), limits.PLACEHOLDER),
-        "min_query_length": 1,
-        "max_selected_items": MOST,
-        "focus_on_load": True,
-    }
+    element = searching_select(t("can-view-apis-pick"), APIS, several=True, after=1)
+    element |= {"max_selected_items": MOST, "focus_on_load": True}
     if form.needs:
         element["initial_options"] = [_api_option(need, t) for need in form.needs]
     return _input(APIS, t("can-view-apis"), element, hint=t("can-view-apis-hint", count=MOST))
 
 
 def _program(form: CanForm, t: Texts) -> Block:
-    element: Element = {
-        "type": "external_select",
-        "action_id": PROGRAM,
-        "placeholder": plain(t("can-view-program-pick"), limits.PLACEHOLDER),
-        "min_query_length": 0,
-    }
-    if form.program:
-        element["initial_option"] = program_option(form.program)
-    return _input(PROGRAM, t("can-view-program"), element, hint=t("can-view-program-hint"), optional=True)
+    pick = program_select(t("can-view-program-pick"), PROGRAM, form.program)
+    return _input(PROGRAM, t("can-view-program"), pick, hint=t("can-view-program-hint"), optional=True)
 
 
 def _game(form: CanForm, t: Texts) -> Block:
@@ -120,11 +107,5 @@ def _api_option(need: Need, t: Texts, *, only_games: bool = False) -> Element:
 
 
 def _input(name: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
-    block: Block = {
-        "type": "input",
-        "block_id": name,
-        "label": plain(label, limits.INPUT_LABEL),
-        "element": element,
-        "optional": optional,
-    }
+    block = {**input_block(name, label, element), "optional": optional}
     return {**block, "hint": plain(hint, limits.INPUT_LABEL)} if hint else block

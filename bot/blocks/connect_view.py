@@ -12,7 +12,7 @@ from bot.blocks.controls import CONNECT_SET_VIEW, CONNECT_WAY_VIEW, Control
 from bot.blocks.doctor import doctor_blocks, doctor_summary
 from bot.blocks.message import Block, View
 from bot.blocks.names import bold, code
-from bot.blocks.parts import Element, context, option, plain, section
+from bot.blocks.parts import Element, context, input_block, option, plain, section
 from bot.domain.diagnosis import Finding
 from bot.domain.home_tab import Credentials
 from bot.errors import StaleControl
@@ -46,12 +46,7 @@ def way_view(way: Credentials, t: Texts) -> View:
     element: Element = {"type": "radio_buttons", "action_id": WAY, "options": options}
     if way in WAYS:
         element["initial_option"] = options[WAYS.index(way)]
-    choice: Block = {
-        "type": "input",
-        "block_id": WAY,
-        "label": plain(t("connect-way"), limits.INPUT_LABEL),
-        "element": element,
-    }
+    choice = input_block(WAY, t("connect-way"), element)
     return _view(CONNECT_WAY_VIEW, [section(t("connect-intro")), choice], t, submit=t("connect-next"))
 
 

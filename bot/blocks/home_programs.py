@@ -1,11 +1,11 @@
 """The programs on somebody's Home tab."""
 
-from bot.blocks import controls, limits
+from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.blocks.facts import headline
 from bot.blocks.message import Block
 from bot.blocks.names import name, title
-from bot.blocks.parts import Element, context, header, option, overflow, plain, section
+from bot.blocks.parts import Element, context, header, option, overflow, searching_select, section
 from bot.blocks.picker import program_option
 from bot.blocks.quoting import error_sentence
 from bot.blocks.trend import moved
@@ -56,13 +56,8 @@ def _menu(program: Program, t: Texts, *, followed: bool) -> Element:
 
 
 def _follow(home: HomeTab, t: Texts) -> Element:
-    element: Element = {
-        "type": "multi_external_select",
-        "action_id": controls.HOME_FOLLOW,
-        "placeholder": plain(t("home-follow-pick"), limits.PLACEHOLDER),
-        "min_query_length": 0,
-        "max_selected_items": MOST_FOLLOWED,
-    }
+    element = searching_select(t("home-follow-pick"), controls.HOME_FOLLOW, several=True)
+    element["max_selected_items"] = MOST_FOLLOWED
     chosen = [each.program for each in home.followed if each.program.appid in home.preferences.followed]
     return {**element, "initial_options": [program_option(program) for program in chosen]} if chosen else element
 

@@ -181,6 +181,28 @@ def select(placeholder: str, action_id: str, options: Sequence[Element]) -> Elem
     }
 
 
+def searching_select(placeholder: str, action_id: str, *, several: bool = False, after: int = 0) -> Element:
+    """A select whose choices are asked for as somebody types.
+
+    Args:
+        placeholder: stands in it while nothing is chosen.
+        action_id: see `handlers.options`.
+        several: whether more than one can be chosen.
+        after: characters to type before it searches.
+    """
+    return {
+        "type": "multi_external_select" if several else "external_select",
+        "action_id": action_id,
+        "placeholder": plain(placeholder, limits.PLACEHOLDER),
+        "min_query_length": after,
+    }
+
+
+def input_block(name: str, label: str, element: Element) -> Block:
+    """A field of a modal; `name` is its `block_id`."""
+    return {"type": "input", "block_id": name, "label": plain(label, limits.INPUT_LABEL), "element": element}
+
+
 def overflow(action_id: str, options: Sequence[Element]) -> Element:
     """A menu of at most five choices: https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element/."""
     return {"type": "overflow", "action_id": action_id, "options": list(options)}

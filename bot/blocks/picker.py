@@ -8,7 +8,7 @@ from bot.blocks import limits
 from bot.blocks.controls import PROGRAM_PICK, TEXT, Control
 from bot.blocks.limits import clean
 from bot.blocks.message import Block, Message
-from bot.blocks.parts import Element, message, option, plain, section
+from bot.blocks.parts import Element, message, option, searching_select, section
 from bot.blocks.quoting import error_sentence
 from bot.domain.program import Program
 from bot.errors import BotError
@@ -59,19 +59,18 @@ def program_option(program: Program) -> Element:
     return option(f"{name}{_BETWEEN}{appid}", program.appid, nickname)
 
 
+def program_select(placeholder: str, name: str, chosen: Program | None = None) -> Element:
+    """The select alone, for a modal; `chosen` stands in it at first."""
+    element = searching_select(placeholder, name)
+    return {**element, "initial_option": program_option(chosen)} if chosen else element
+
+
 def picker(asked: Control, placeholder: str) -> Block:
-    """The select alone; picking a program answers what is asked, in place of the message."""
+    """The select in a row of its own; picking a program answers what is asked, in place of the message."""
     return {
         "type": "actions",
         "block_id": _carried(asked),
-        "elements": [
-            {
-                "type": "external_select",
-                "action_id": PROGRAM_PICK,
-                "placeholder": plain(placeholder, limits.PLACEHOLDER),
-                "min_query_length": 0,
-            }
-        ],
+        "elements": [searching_select(placeholder, PROGRAM_PICK)],
     }
 
 

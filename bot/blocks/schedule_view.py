@@ -7,7 +7,7 @@ from bot.blocks import limits
 from bot.blocks.controls import DIGEST_FORM, DIGEST_SCHEDULE_VIEW, DIGEST_TEST, Control
 from bot.blocks.message import Block, View
 from bot.blocks.names import bold
-from bot.blocks.parts import Element, actions, button, option, plain, section
+from bot.blocks.parts import Element, actions, button, input_block, option, plain, section
 from bot.blocks.picker import program_options
 from bot.blocks.scope_text import scope_text
 from bot.blocks.zone_options import zone_option
@@ -148,13 +148,8 @@ def _checkboxes(options: list[Element], chosen: list[Element]) -> Element:
 def _input(
     name: str, label: str, element: Element, *, hint: str = "", optional: bool = False, moves_runs: bool = False
 ) -> Block:
-    block: Block = {
-        "type": "input",
-        "block_id": name,
-        "label": plain(label, limits.INPUT_LABEL),
-        "element": {**element, "action_id": DIGEST_FORM if moves_runs else name},
-        "optional": optional,
-    }
+    named = {**element, "action_id": DIGEST_FORM if moves_runs else name}
+    block: Block = {**input_block(name, label, named), "optional": optional}
     if moves_runs:
         block["dispatch_action"] = True
     return {**block, "hint": plain(hint, limits.INPUT_LABEL)} if hint else block
