@@ -49,7 +49,7 @@ class VisiblePrograms:
         """
         if program := (await self(seen)).get(appid):
             return program
-        if elsewhere := (await self._everything(seen)).get(appid):
+        if elsewhere := (await self._elsewhere(seen)).get(appid):
             raise ProgramRestricted(name=elsewhere.name)
         return None
 
@@ -72,15 +72,20 @@ class VisiblePrograms:
         return (await self.rules.restrictions(team_id)).get(appid)
 
     async def _refuse(self, seen: Viewpoint, name: str) -> None:
+        everything = await self._elsewhere(seen)
+        if not everything:
+            return
         try:
-            elsewhere = await asyncio.to_thread((await self._everything(seen)).find, name)
+            elsewhere = await asyncio.to_thread(everything.find, name)
         except UnknownProgram:
             return
         raise ProgramRestricted(name=elsewhere.name)
 
-    async def _everything(self, seen: Viewpoint) -> Fleet:
-        """What an admin knows of, whatever the channel may see; for everybody else just that."""
-        return await self(replace(seen, public=False) if seen.role is Role.ADMIN else seen)
+    async def _elsewhere(self, seen: Viewpoint) -> Fleet:
+        """All that an admin knows of who looks with a channel's eyes; nothing where there is no more to know."""
+        if seen.role is not Role.ADMIN or not seen.public:
+            return Fleet()
+        return await self(replace(seen, public=False))
 
 
 def _without(fleet: Fleet, hidden: Collection[str], restrictions: Collection[str]) -> Fleet:
