@@ -79,21 +79,22 @@ class LookAtSlack:
         return self.told.missing((Check.DATABASE, Check.TABLES, Check.KEYS)) if self.setup.many_workspaces else None
 
     async def _token(self) -> None:
-        try:
-            told = await self.slack.token()
-        except SlackRefused as error:
-            self.told.note(Finding.of(Found.SLACK_REFUSED, error=error))
-            self.told.skip(Check.SLACK_TOKEN, Check.SCOPES)
-        except BotError as error:
-            self.told.note(Finding.of(Found.SLACK_UNREACHABLE, error=error))
-            self.told.skip(Check.SLACK_TOKEN, Check.SCOPES)
-        else:
+        scopes: list[Finding] = []
+
+        async def look() -> Finding:
+            try:
+                told = await self.slack.token()
+            except SlackRefused as error:
+                return Finding.of(Found.SLACK_REFUSED, error=error)
+            except BotError as error:
+                return Finding.of(Found.SLACK_UNREACHABLE, error=error)
             if told is None:
-                self.told.note(Finding.of(Found.SLACK_NOBODY))
-                self.told.skip(Check.SLACK_TOKEN, Check.SCOPES)
-                return
-            self.told.note(Finding.of(Found.SLACK_OK, workspace=told.workspace.name))
-            self.told.note(*self._scopes(told.scopes))
+                return Finding.of(Found.SLACK_NOBODY)
+            scopes.extend(self._scopes(told.scopes))
+            return Finding.of(Found.SLACK_OK, workspace=told.workspace.name)
+
+        await self.told.look(Check.SLACK_TOKEN, look)
+        self.told.note(*(scopes or [Finding.skipped(Check.SCOPES, Check.SLACK_TOKEN)]))
 
     def _scopes(self, granted: frozenset[str] | None) -> list[Finding]:
         if granted is None:

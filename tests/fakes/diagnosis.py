@@ -55,9 +55,12 @@ class FakeSlackProbe:
         default_factory=lambda: TokenTold(Workspace("T1", "Sandbox", "U1"), frozenset({"commands"}))
     )
     refuses_socket: BotError | None = None
+    trips_over: Exception | None = None
 
     async def token(self) -> TokenTold | None:
         """What Slack says of it."""
+        if self.trips_over:
+            raise self.trips_over
         return self.told
 
     async def socket(self) -> None:

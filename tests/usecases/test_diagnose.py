@@ -143,6 +143,14 @@ async def test_nobody_has_installed_the_bot() -> None:
     assert (found[Check.SLACK_TOKEN], found[Check.SCOPES]) == ([Found.SLACK_NOBODY], [None])
 
 
+async def test_a_look_at_the_token_that_fails_itself() -> None:
+    """It hides nothing of what is looked at besides."""
+    found = await World(slack=FakeSlackProbe(trips_over=KeyError("scopes"))).found()
+
+    assert (found[Check.SLACK_TOKEN], found[Check.SCOPES]) == ([None], [None])
+    assert found[Check.SIGNING] == [Found.SIGNING_OK]
+
+
 @pytest.mark.parametrize(
     ("error", "found"), [(None, Found.SOCKET_OK), (SlackUnclear(method="x"), Found.SOCKET_UNREACHABLE)]
 )
