@@ -3,7 +3,7 @@
 import json
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,8 @@ from tests.logging_state import kept_logging
 
 BEARER: Final = "canary-bearer"
 PROGRAMS: Final = {str(program.alias): program for program in demo_programs()}
+Reach = Callable[..., None]
+_WEEK: Final = 7 * 86_400
 
 
 def baselib(*arguments: str, locale: str = "en") -> Result:
@@ -81,14 +83,32 @@ def migrated_command_line(bare_command_line: None, sqlite_template: Path, tmp_pa
 
 
 @pytest.fixture
-def configured_command_line(
-    migrated_command_line: None, monkeypatch: pytest.MonkeyPatch, wechat: str
-) -> Iterator[None]:
+def reach(bare_command_line: None, monkeypatch: pytest.MonkeyPatch, wechat: str) -> Iterator[Reach]:
+    """Makes settings that reach the platform, for programs by their short names; its faults end with the test."""
+    del bare_command_line
+
+    def settings(**programs: str) -> None:
+        monkeypatch.setenv("WECHAT_API_URL", wechat)
+        monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
+        monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)
+        monkeypatch.setenv("WECHAT_PROGRAMS", ",".join(f"{alias}={appid}" for alias, appid in programs.items()))
+
+    yield settings
+    httpx.delete(f"{wechat}/sandbox/faults")
+
+
+@pytest.fixture
+def configured_command_line(migrated_command_line: None, reach: Reach) -> None:
     """Settings that reach the platform, with two programs."""
     del migrated_command_line
-    monkeypatch.setenv("WECHAT_API_URL", wechat)
-    monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
-    monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)
-    monkeypatch.setenv("WECHAT_PROGRAMS", f"shop={PROGRAMS['shop'].appid},coffee={PROGRAMS['coffee'].appid}")
-    yield
-    httpx.delete(f"{wechat}/sandbox/faults")
+    reach(shop=PROGRAMS["shop"].appid, coffee=PROGRAMS["coffee"].appid)
+
+
+@pytest.fixture
+def read_for_two_weeks(configured_command_line: None, monkeypatch: pytest.MonkeyPatch, wechat: str) -> None:
+    """The shop was read twice, a week apart, and the second time a week ago."""
+    del configured_command_line
+    monkeypatch.setenv("BASELIB_CLOCK_URL", f"{wechat}/sandbox/clock")
+    for _ in range(2):
+        data_of(baselib("report", "shop", "--json"))
+        httpx.post(f"{wechat}/sandbox/clock", json={"advance_seconds": _WEEK}).raise_for_status()

@@ -1,6 +1,5 @@
 """`baselib can`: the minimums without any setting, and the users of a program with them."""
 
-import json
 from decimal import Decimal
 from typing import Any, Final
 
@@ -8,33 +7,19 @@ import pytest
 
 from bot.errors import FeatureElsewhere, NoProgram, TooManyFeatures, UnknownFeature, UnknownProgram
 from bot.i18n import LOCALES, texts_for
-from bot.sandbox.wechat.config import demo_programs
-from tests.command_line import BEARER, assert_refused, baselib
+from tests.command_line import assert_refused, baselib, data_of
 
 _THREE_MORE: Final = ("switchTab", "chooseImage", "setStorage")
 
 pytestmark = pytest.mark.usefixtures("bare_command_line")
 
 
-@pytest.fixture
-def _configured(monkeypatch: pytest.MonkeyPatch, bare_command_line: None, wechat: str) -> None:
-    """Settings that reach the platform, with two programs."""
-    del bare_command_line
-    programs = ",".join(f"{program.alias}={program.appid}" for program in demo_programs()[:2])
-    monkeypatch.setenv("WECHAT_API_URL", wechat)
-    monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
-    monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)
-    monkeypatch.setenv("WECHAT_PROGRAMS", programs)
+configured = pytest.mark.usefixtures("configured_command_line")
 
 
-configured = pytest.mark.usefixtures("_configured")
-
-
-def data_of(*arguments: str) -> Any:
-    """What is printed as JSON, alone on standard output."""
-    result = baselib("can", *arguments, "--json")
-    assert (result.exit_code, result.stderr) == (0, "")
-    return json.loads(result.stdout)
+def told(*arguments: str) -> dict[str, Any]:
+    """What `baselib can` prints as JSON."""
+    return data_of(baselib("can", *arguments, "--json"))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -49,7 +34,7 @@ def test_without_settings(locale: str) -> None:
 
 def test_json_without_settings() -> None:
     """The same as JSON: everything about users is null."""
-    data = data_of("wx.getPrivacySetting,wx.request.enableChunked", "wx.request")
+    data = told("wx.getPrivacySetting,wx.request.enableChunked", "wx.request")
 
     assert data["program"] is None
     assert data["all"] == {"needs": "2.32.3", "coverage_percent": None, "loss_percent": None, "clients": None}
@@ -62,7 +47,7 @@ def test_json_without_settings() -> None:
 
 def test_mini_games() -> None:
     """With `--game` from the mini games' table."""
-    data = data_of("wx.getGroupCloudStorage", "--game")
+    data = told("wx.getGroupCloudStorage", "--game")
 
     assert (data["platform"], data["all"]["needs"]) == ("mini-game", "1.9.92")
     assert data["sources"] == [{"package": "minigame-api-typings", "version": data["sources"][0]["version"]}]
@@ -71,8 +56,8 @@ def test_mini_games() -> None:
 @configured
 def test_users_of_a_program() -> None:
     """As `raise` counts the loss at the same version."""
-    named = data_of("wx.getPrivacySetting", "wx.request.enableChunked", "--program", "shop")
-    raised = json.loads(baselib("raise", "2.32.3", "shop", "--json").stdout)
+    named = told("wx.getPrivacySetting", "wx.request.enableChunked", "--program", "shop")
+    raised = data_of(baselib("raise", "2.32.3", "shop", "--json"))
 
     assert named["program"]["alias"] == "shop"
     assert named["all"]["loss_percent"] == raised["loss_percent"]
@@ -83,7 +68,7 @@ def test_users_of_a_program() -> None:
 def test_users_in_a_sentence() -> None:
     """A person reads the same in a sentence and a table."""
     result = baselib("can", "wx.getPrivacySetting", "--program", "shop")
-    loss = data_of("wx.getPrivacySetting", "--program", "shop")["all"]["loss_percent"]["low"]
+    loss = told("wx.getPrivacySetting", "--program", "shop")["all"]["loss_percent"]["low"]
     said = texts_for("en").fraction(Decimal(str(loss)) / 100)
 
     assert result.exit_code == 0
@@ -96,7 +81,7 @@ def test_users_in_a_sentence() -> None:
 def test_wechat_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
     """The minimums are told with the reason, and nothing failed: the question is answered as far as it can be."""
     monkeypatch.setenv("WECHAT_TOKEN_URL", "http://127.0.0.1:9/token")
-    data = data_of("wx.getPrivacySetting", "--program", "coffee")
+    data = told("wx.getPrivacySetting", "--program", "coffee")
 
     assert data["all"]["needs"] == "2.32.3"
     assert data["all"]["loss_percent"] is None

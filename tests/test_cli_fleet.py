@@ -27,7 +27,7 @@ from bot.storage.database import Database
 from bot.storage.public_snapshots import SqlPublicSnapshots
 from bot.storage.snapshots import SqlSnapshots
 from bot.storage.workspaces import SqlWorkspaces
-from tests.command_line import BEARER, baselib, served
+from tests.command_line import BEARER, Reach, baselib, served
 
 APPIDS: Final = [program.appid for program in demo_programs()]
 TEAM: Final = "T0SWEEP"
@@ -36,17 +36,12 @@ Env = pytest.MonkeyPatch
 
 
 @pytest.fixture(autouse=True)
-def _configured(migrated_command_line: None, monkeypatch: Env, wechat: str) -> Iterator[None]:
+def _configured(migrated_command_line: None, monkeypatch: Env, reach: Reach, wechat: str) -> None:
     """Settings that reach the platform, in a folder of this test's own."""
     del migrated_command_line
-    monkeypatch.setenv("WECHAT_API_URL", wechat)
+    reach(**{f"p{number}": appid for number, appid in enumerate(APPIDS)})
     monkeypatch.setenv("WECHAT_PUBLIC_URL", f"{wechat}{PUBLIC}")
-    monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
-    monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)
-    monkeypatch.setenv("WECHAT_PROGRAMS", ",".join(f"p{number}={appid}" for number, appid in enumerate(APPIDS)))
     monkeypatch.setenv("BASELIB_CLOCK_URL", f"{wechat}/sandbox/clock")
-    yield
-    httpx.delete(f"{wechat}/sandbox/faults")
 
 
 def joined(url: str = "sqlite:///baselib.db") -> None:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.browser.pictures import Size, png_size
@@ -10,20 +9,8 @@ from tests.command_line import baselib, data_of
 
 pytestmark = pytest.mark.usefixtures("configured_command_line")
 
-_WEEK = 7 * 86_400
 
-
-@pytest.fixture
-def weeks(configured_command_line: None, monkeypatch: pytest.MonkeyPatch, wechat: str) -> None:
-    """The shop was read on three days, a week apart."""
-    del configured_command_line
-    monkeypatch.setenv("BASELIB_CLOCK_URL", f"{wechat}/sandbox/clock")
-    for _ in range(2):
-        data_of(baselib("report", "shop", "--json"))
-        httpx.post(f"{wechat}/sandbox/clock", json={"advance_seconds": _WEEK}).raise_for_status()
-
-
-@pytest.mark.usefixtures("weeks")
+@pytest.mark.usefixtures("read_for_two_weeks")
 def test_picture(tmp_path: Path) -> None:
     """Beside the answer, which stays what it is, there is a picture in the file."""
     file = tmp_path / "trend.png"
@@ -33,7 +20,7 @@ def test_picture(tmp_path: Path) -> None:
     assert drawn == data_of(baselib("trend", "shop", "--json"))
 
 
-@pytest.mark.usefixtures("weeks")
+@pytest.mark.usefixtures("read_for_two_weeks")
 def test_no_such_place(tmp_path: Path) -> None:
     """A file that cannot be written is wrong usage."""
     result = baselib("trend", "shop", "--png", str(tmp_path / "missing" / "trend.png"))

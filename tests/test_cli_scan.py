@@ -1,24 +1,20 @@
 """`baselib scan` as somebody types it: what it prints where, and with which exit status."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
 import pytest
 
 from bot.errors import BadPercent, BadScan, BadVersion, BotError, MeaningUnproved, NoProgram, UnknownProgram
 from bot.i18n import LOCALES, texts_for
 from bot.jsonable import report_json
-from bot.sandbox.wechat.config import demo_programs
-from tests.command_line import BEARER, assert_refused, baselib
+from tests.command_line import PROGRAMS, Reach, assert_refused, baselib
 from tests.domain.build import Rows, report_of
 
 EN: Final = texts_for("en")
 PROJECT: Final = str(Path(__file__).parent / "scan" / "project")
 SHARES: Final[Rows] = {"3.0.0": "90", "2.32.3": "8", "2.31.0": "1.5", "2.10.0": "0.5"}
-APPID: Final = {program.alias: program.appid for program in demo_programs()}
 Env = pytest.MonkeyPatch
 
 pytestmark = pytest.mark.usefixtures("bare_command_line")
@@ -31,15 +27,9 @@ def shares(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def _one_program(bare_command_line: None, monkeypatch: Env, wechat: str) -> Iterator[None]:
+def _one_program(reach: Reach) -> None:
     """Settings with one program, at the local platform."""
-    del bare_command_line
-    monkeypatch.setenv("WECHAT_API_URL", wechat)
-    monkeypatch.setenv("WECHAT_TOKEN_URL", f"{wechat}/provider/token")
-    monkeypatch.setenv("WECHAT_TOKEN_BEARER", BEARER)
-    monkeypatch.setenv("WECHAT_PROGRAMS", f"shop={APPID['shop']}")
-    yield
-    httpx.delete(f"{wechat}/sandbox/faults")
+    reach(shop=PROGRAMS["shop"].appid)
 
 
 one_program = pytest.mark.usefixtures("_one_program")
@@ -203,7 +193,7 @@ def test_the_only_program() -> None:
     alone = json.loads(baselib("scan", PROJECT, "--json").stdout)
     named = baselib("scan", PROJECT, "--program", "shop", "--max-loss", "100")
 
-    assert (alone["program"], alone["minimum"]) == ("shop", demo_programs()[0].minimum)
+    assert (alone["program"], alone["minimum"]) == ("shop", PROGRAMS["shop"].minimum)
     assert alone["loss_percent"]["high"] > 0
     assert named.exit_code == 0
     assert_refused(baselib("scan", PROJECT, "--program", "shpo"), UnknownProgram(name="shpo", suggestion="shop"), 2)
@@ -212,7 +202,7 @@ def test_the_only_program() -> None:
 @one_program
 def test_several_programs(monkeypatch: Env) -> None:
     """With several, nobody's users are counted until one is named."""
-    monkeypatch.setenv("WECHAT_PROGRAMS", f"shop={APPID['shop']},coffee={APPID['coffee']}")
+    monkeypatch.setenv("WECHAT_PROGRAMS", f"shop={PROGRAMS['shop'].appid},coffee={PROGRAMS['coffee'].appid}")
 
     assert json.loads(baselib("scan", PROJECT, "--json").stdout)["program"] is None
     assert json.loads(baselib("scan", PROJECT, "--json", "--program", "coffee").stdout)["program"] == "coffee"

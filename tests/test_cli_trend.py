@@ -1,6 +1,5 @@
 """`baselib trend`: what it prints, in text and as JSON."""
 
-import httpx
 import pytest
 
 from bot.errors import BadVersion, NoProgram, TooManyVersions, UnknownProgram
@@ -9,20 +8,8 @@ from tests.command_line import assert_refused, baselib, data_of
 
 pytestmark = pytest.mark.usefixtures("configured_command_line")
 
-_WEEK = 7 * 86_400
 
-
-@pytest.fixture
-def _weeks(configured_command_line: None, monkeypatch: pytest.MonkeyPatch, wechat: str) -> None:
-    """The shop was read on three days, a week apart."""
-    del configured_command_line
-    monkeypatch.setenv("BASELIB_CLOCK_URL", f"{wechat}/sandbox/clock")
-    for _ in range(2):
-        data_of(baselib("report", "shop", "--json"))
-        httpx.post(f"{wechat}/sandbox/clock", json={"advance_seconds": _WEEK}).raise_for_status()
-
-
-@pytest.mark.usefixtures("_weeks")
+@pytest.mark.usefixtures("read_for_two_weeks")
 def test_trend() -> None:
     """Versions and the program in any order; the table has a row for each, the newest first."""
     result = baselib("trend", "3.12.0", "shop", "3.15.0")
@@ -35,7 +22,7 @@ def test_trend() -> None:
     assert texts_for("en")("public-missing") in " ".join(result.stdout.split())
 
 
-@pytest.mark.usefixtures("_weeks")
+@pytest.mark.usefixtures("read_for_two_weeks")
 def test_json() -> None:
     """A number for each version and day, and how far it moved."""
     data = data_of(baselib("trend", "shop", "3.15.0", "3.12.0", "--json"))
