@@ -20,15 +20,9 @@ from sqlalchemy import Connection, Integer, func, select, text
 from bot.errors import BackupRefused, StorageUnavailable
 from bot.storage.backup_file import Backup, BackupWriter, Header, read_backup
 from bot.storage.database import Database
-from bot.storage.engines import APPLICATION
 from bot.storage.revisions import current_revision, is_known, upgrade, upgrade_to
 from bot.storage.schema import METADATA, tables_in
 from bot.storage.statements import ROWS_AT_ONCE
-
-_OTHERS: Final = text(
-    "SELECT count(*) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND application_name = :name AND pid <> pg_backend_pid()"
-)
 
 _LOOKS: Final = 5
 _BETWEEN_LOOKS_S: Final = 0.1
@@ -88,9 +82,8 @@ async def _others_run(database: Database) -> bool:
     """Whether anybody else is connected to PostgreSQL as we are; whoever has just gone is still listed for a moment."""
     await database.close()
     for _ in range(_LOOKS):
-        async with database.reading() as connection:
-            if not await connection.scalar(_OTHERS, {"name": APPLICATION}):
-                return False
+        if not await database.has_others():
+            return False
         await asyncio.sleep(_BETWEEN_LOOKS_S)
     return True
 

@@ -15,17 +15,13 @@ from bot.errors import StorageUnavailable
 from bot.ports.diagnosis import Disk, Sealed, Server
 from bot.storage.alone import is_held
 from bot.storage.database import Database
-from bot.storage.engines import APPLICATION, read_url
+from bot.storage.engines import read_url
 from bot.storage.revisions import current_revision
 from bot.storage.rotation import SEALED
 from bot.storage.vault import Vault
 
 LOCK_WAIT: Final = timedelta(milliseconds=500)
 """How long a look waits for somebody who writes."""
-_OTHERS: Final = text(
-    "SELECT count(*) FROM pg_stat_activity"
-    " WHERE application_name = :name AND datname = current_database() AND pid <> pg_backend_pid()"
-)
 _READ_ONLY: Final = text("SELECT current_setting('transaction_read_only') = 'on' OR pg_is_in_recovery()")
 
 
@@ -87,8 +83,7 @@ class DatabaseCheckup:
         if not self._database.shared:
             return await asyncio.to_thread(is_held, self._file)
         if self._others is None:
-            async with self._database.reading() as connection:
-                self._others = bool(await connection.scalar(_OTHERS, {"name": APPLICATION}))
+            self._others = await self._database.has_others()
         return self._others
 
     async def disk(self) -> Disk | None:

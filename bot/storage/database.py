@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.alone import alone
 from bot.storage.edge import translated
-from bot.storage.engines import IMMEDIATE, compact, create_engine, read_url
+from bot.storage.engines import APPLICATION, IMMEDIATE, compact, create_engine, read_url
 from bot.storage.revisions import require_current, upgrade
 
 _LOCK_WAIT = timedelta(seconds=5)
@@ -23,6 +23,10 @@ _WAIT_FOR_MIGRATION_S = 60
 _NAMED_LOCKS = 0x62617365
 """The space of `exclusive`'s locks; that of the migrations is another, as it has a single number."""
 _WAIT_FOR_OTHERS_S = 30
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND application_name = :name AND pid <> pg_backend_pid()"
+)
 
 
 class Database:
@@ -173,6 +177,11 @@ class Database:
         """What time it is by PostgreSQL's clock (aware); only where `shared`."""
         async with self.reading() as connection:
             return (await connection.execute(select(func.clock_timestamp(type_=DateTime(timezone=True))))).scalar_one()
+
+    async def has_others(self) -> bool:
+        """Whether there are connections of ours to this PostgreSQL beside the one that asks; only where `shared`."""
+        async with self.reading() as connection:
+            return bool(await connection.scalar(_OTHERS, {"name": APPLICATION}))
 
     async def compact(self) -> None:
         """Write a SQLite file anew without what was deleted: its bytes stay in it, and in its log, until then.
