@@ -1,6 +1,5 @@
 """Asks Slack who we are and what we may do, for `baselib doctor`."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import aiohttp
@@ -10,7 +9,7 @@ from bot.errors import SlackUnclear
 from bot.http_dates import read_date
 from bot.ports import Workspace
 from bot.ports.diagnosis import TokenTold
-from bot.slack.errors import translated
+from bot.slack.errors import header_in, translated
 
 
 class SlackCheckup:
@@ -41,7 +40,7 @@ class SlackCheckup:
         with translated("auth.test"):
             answer = await self._bot.auth_test()
             team_id, name, user_id = (str(answer.get(part) or "") for part in ("team_id", "team", "user_id"))
-            scopes = _header(answer.headers, "x-oauth-scopes")
+            scopes = header_in(answer.headers, "x-oauth-scopes")
         if not team_id:
             raise SlackUnclear(method="auth.test")
         granted = None if scopes is None else frozenset(filter(None, (scope.strip() for scope in scopes.split(","))))
@@ -67,8 +66,3 @@ class SlackCheckup:
                 return read_date(answer.headers.get("date", ""))
         except (aiohttp.ClientError, TimeoutError):
             return None
-
-
-def _header(headers: Mapping[str, str], wanted: str) -> str | None:
-    """Some of the SDK's headers are a plain dict, spelled as they came."""
-    return next((value for name, value in headers.items() if name.lower() == wanted), None)

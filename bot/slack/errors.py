@@ -62,9 +62,14 @@ def from_answer(method: str, code: str, *, status: int = 200, headers: Mapping[s
     return SlackRefused(code=code, method=method)
 
 
+def header_in(headers: Mapping[str, str], wanted: str) -> str | None:
+    """By its name in lower case. Some of the SDK's headers are a plain dict, spelled as they came."""
+    return next((value for name, value in headers.items() if name.lower() == wanted), None)
+
+
 def _retry_after(headers: Mapping[str, str]) -> int:
-    """Seconds. Slack writes the name in lower case, and some of the SDK's headers are a plain dict."""
-    wait = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    """Seconds."""
+    wait = header_in(headers, "retry-after") or ""
     return min(int(wait), _LONGEST_WAIT) if wait.isdecimal() and len(wait) <= _LONGEST_NUMBER else _WAIT
 
 
