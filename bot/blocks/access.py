@@ -16,6 +16,7 @@ from bot.blocks.controls import (
     Control,
 )
 from bot.blocks.message import Block, Message, View
+from bot.blocks.modal import form_view
 from bot.blocks.names import bold, both_names, code
 from bot.blocks.parts import (
     Element,
@@ -75,18 +76,13 @@ def person_message(user_id: str, t: Texts) -> Message:
 def role_view(user_id: str, t: Texts) -> View:
     """The same question in a modal, for the Home tab, where nothing can be said in a message."""
     roles = [option(role_name(role, t), role.value) for role in Role]
-    return {
-        "type": "modal",
-        "callback_id": ACCESS_VIEW,
-        "private_metadata": Control(text=user_id, choice=HOME).encode(),
-        "title": plain(t("access-title"), limits.MODAL_TITLE),
-        "submit": plain(t("access-give"), limits.MODAL_TITLE),
-        "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
-        "blocks": [
-            section(t("access-person", person=mention(user_id)), users=[user_id]),
-            input_block(ROLE, t("access-role"), select(t("access-choose-role"), ROLE, roles)),
-        ],
-    }
+    blocks = [
+        section(t("access-person", person=mention(user_id)), users=[user_id]),
+        input_block(ROLE, t("access-role"), select(t("access-choose-role"), ROLE, roles)),
+    ]
+    return form_view(
+        ACCESS_VIEW, Control(text=user_id, choice=HOME), blocks, t, title=t("access-title"), submit=t("access-give")
+    )
 
 
 def read_role_view(view: dict[str, Any]) -> Role:
@@ -109,7 +105,7 @@ def restriction_message(restriction: Restriction, t: Texts) -> Message:
     said = t(key, program=named, channels=_listed(channels, t))
     row = actions(_channel_select(t), *([_unrestrict(restriction, t)] if channels else []))
     carried = {"block_id": Control(appid=restriction.program.appid).encode()}
-    blocks: list[Block] = [section(f"🔒 {said}" if channels else said, channels=channels), row | carried]
+    blocks = [section(f"🔒 {said}" if channels else said, channels=channels), row | carried]
     if channels:
         blocks.append(context(t("restriction-means")))
     return message(t("restriction-text", program=both_names(restriction.program), count=len(channels)), blocks)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.blocks import limits
 from bot.blocks.controls import ASK_VIEW, Control
 from bot.blocks.message import View
+from bot.blocks.modal import form_view
 from bot.blocks.parts import Element, input_block, option, plain
 from bot.blocks.picker import program_select
 from bot.domain.program import Program
@@ -48,20 +49,13 @@ def ask_view(t: Texts, program: Program | None = None) -> View:
     options = [option(t(f"ask-what-{what}"), what) for what in What]
     choice: Element = {"type": "radio_buttons", "action_id": WHAT, "options": options, "initial_option": options[0]}
     value: Element = {"type": "plain_text_input", "action_id": VALUE, "max_length": _LONGEST}
-    return {
-        "type": "modal",
-        "callback_id": ASK_VIEW,
-        "private_metadata": Control().encode(),
-        "title": plain(t("ask-title"), limits.MODAL_TITLE),
-        "submit": plain(t("ask-submit"), limits.MODAL_TITLE),
-        "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
-        "blocks": [
-            input_block(PROGRAM, t("ask-program"), program_select(t("ask-program-pick"), PROGRAM, program)),
-            input_block(WHAT, t("ask-what"), choice),
-            input_block(VALUE, t("ask-value"), value)
-            | {"hint": plain(t("ask-value-hint"), limits.INPUT_LABEL), "optional": True},
-        ],
-    }
+    blocks = [
+        input_block(PROGRAM, t("ask-program"), program_select(t("ask-program-pick"), PROGRAM, program)),
+        input_block(WHAT, t("ask-what"), choice),
+        input_block(VALUE, t("ask-value"), value)
+        | {"hint": plain(t("ask-value-hint"), limits.INPUT_LABEL), "optional": True},
+    ]
+    return form_view(ASK_VIEW, Control(), blocks, t, title=t("ask-title"), submit=t("ask-submit"))
 
 
 def read_ask_view(view: dict[str, Any]) -> Asking:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from bot.blocks import limits
 from bot.blocks.controls import CAN_VIEW, Control
 from bot.blocks.message import Block, View
+from bot.blocks.modal import form_view
 from bot.blocks.parts import Element, input_block, option, plain, searching_select, section
 from bot.blocks.picker import program_select
 from bot.domain.can_use import MOST, Need
@@ -40,19 +41,11 @@ class CanForm:
 
 
 def can_view(form: CanForm, t: Texts) -> View:
-    """The form.
-
-    https://docs.slack.dev/reference/views/modal-views/
-    """
-    return {
-        "type": "modal",
-        "callback_id": CAN_VIEW,
-        "private_metadata": Control(channel_id=form.channel_id).encode(),
-        "title": plain(t("can-view-title"), limits.MODAL_TITLE),
-        "submit": plain(t("can-view-check"), limits.MODAL_TITLE),
-        "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
-        "blocks": [*_note(form, t), _apis(form, t), *([_program(form, t)] if form.programs else []), _game(form, t)],
-    }
+    """The form."""
+    blocks = [*_note(form, t), _apis(form, t), *([_program(form, t)] if form.programs else []), _game(form, t)]
+    return form_view(
+        CAN_VIEW, Control(channel_id=form.channel_id), blocks, t, title=t("can-view-title"), submit=t("can-view-check")
+    )
 
 
 def api_options(found: Sequence[tuple[Need, Platform]], t: Texts) -> list[Element]:

@@ -6,7 +6,8 @@ from typing import Any, Final
 from bot.blocks import limits
 from bot.blocks.controls import DIGEST_PAUSE_VIEW, HOME, Control
 from bot.blocks.limits import clean
-from bot.blocks.message import View
+from bot.blocks.message import Block, View
+from bot.blocks.modal import form_view
 from bot.blocks.parts import plain
 from bot.domain.subscription import Subscription
 from bot.errors import BadPause, StaleControl
@@ -16,29 +17,19 @@ UNTIL: Final = "until"
 
 
 def pause_view(order: Subscription, t: Texts, *, first: date, home: bool = False) -> View:
-    """The form; `first` is the date that it proposes, `home` whether it is opened on a Home tab.
-
-    https://docs.slack.dev/reference/views/modal-views/
-    """
+    """The form; `first` is the date that it proposes, `home` whether it is opened on a Home tab."""
     control = Control(subscription_id=order.id, channel_id=order.channel_id, choice=HOME if home else "")
     picker = {"type": "datepicker", "action_id": UNTIL, "initial_date": (order.paused_until or first).isoformat()}
-    return {
-        "type": "modal",
-        "callback_id": DIGEST_PAUSE_VIEW,
-        "private_metadata": control.encode(),
-        "title": plain(t("pause-title"), limits.MODAL_TITLE),
-        "submit": plain(t("pause-save"), limits.MODAL_TITLE),
-        "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
-        "blocks": [
-            {
-                "type": "input",
-                "block_id": UNTIL,
-                "label": plain(t("pause-until"), limits.INPUT_LABEL),
-                "hint": plain(t("pause-hint"), limits.INPUT_LABEL),
-                "element": picker,
-            }
-        ],
-    }
+    blocks: list[Block] = [
+        {
+            "type": "input",
+            "block_id": UNTIL,
+            "label": plain(t("pause-until"), limits.INPUT_LABEL),
+            "hint": plain(t("pause-hint"), limits.INPUT_LABEL),
+            "element": picker,
+        }
+    ]
+    return form_view(DIGEST_PAUSE_VIEW, control, blocks, t, title=t("pause-title"), submit=t("pause-save"))
 
 
 def read_pause_view(view: dict[str, Any]) -> date:

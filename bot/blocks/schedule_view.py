@@ -6,6 +6,7 @@ from typing import Final
 from bot.blocks import limits
 from bot.blocks.controls import DIGEST_FORM, DIGEST_SCHEDULE_VIEW, DIGEST_TEST, Control
 from bot.blocks.message import Block, View
+from bot.blocks.modal import form_view
 from bot.blocks.names import bold
 from bot.blocks.parts import Element, actions, button, input_block, option, plain, section
 from bot.blocks.picker import program_options
@@ -49,26 +50,17 @@ def schedule_view(
         programs: all that can be chosen.
         runs: the next ones as the form says now; None when it does not say when.
         origin: `NEW` when saving makes a new digest, `HOME` when it is opened on a Home tab.
-
-    https://docs.slack.dev/reference/views/modal-views/
     """
     control = Control(subscription_id=order.id, channel_id=order.channel_id, choice=origin)
-    return {
-        "type": "modal",
-        "callback_id": DIGEST_SCHEDULE_VIEW,
-        "private_metadata": control.encode(),
-        "title": plain(t("schedule-title"), limits.MODAL_TITLE),
-        "submit": plain(t("schedule-save"), limits.MODAL_TITLE),
-        "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
-        "blocks": [
-            _about(order, t, programs),
-            *_programs(order, t, programs),
-            *_when(order, t),
-            _preview(order, t, runs),
-            *_how(order, t),
-            actions(button(t("form-test"), DIGEST_TEST, control)),
-        ],
-    }
+    blocks = [
+        _about(order, t, programs),
+        *_programs(order, t, programs),
+        *_when(order, t),
+        _preview(order, t, runs),
+        *_how(order, t),
+        actions(button(t("form-test"), DIGEST_TEST, control)),
+    ]
+    return form_view(DIGEST_SCHEDULE_VIEW, control, blocks, t, title=t("schedule-title"), submit=t("schedule-save"))
 
 
 def _about(order: Subscription, t: Texts, programs: Sequence[Program]) -> Block:
