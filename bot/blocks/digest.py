@@ -11,7 +11,7 @@ from bot.blocks.digest_section import compact_line, full_section
 from bot.blocks.facts import headline
 from bot.blocks.message import Block, Message
 from bot.blocks.names import name
-from bot.blocks.parts import Element, actions, button, context, header, message, section
+from bot.blocks.parts import Element, actions, button, context, header, message, paragraph, section
 from bot.blocks.quoting import error_sentence
 from bot.domain.digest import Digest, DigestSection, Unread
 from bot.errors import BotError
@@ -61,8 +61,8 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
         blocks.append(context(f"💤 {t('digest-unchanged', day=t.day(digest.unchanged_since))}"))
     for part in digest.sections[:full]:
         blocks += full_section(part, t, zone, alone=alone)
-    blocks += _paragraph([compact_line(part, t, zone) for part in digest.sections[full:]])
-    blocks += _paragraph(_unread_lines(digest.unread, t, zone))
+    blocks += paragraph(*(compact_line(part, t, zone) for part in digest.sections[full:]))
+    blocks += paragraph(*_unread_lines(digest.unread, t, zone))
     if digest.left_out:
         blocks.append(context(t("digest-programs-left-out", count=digest.left_out)))
     if not digest.sections and not digest.unread:
@@ -77,10 +77,6 @@ def _title(digest: Digest, t: Texts, zone: str) -> str:
     moments = [part.report.snapshot.taken_at for part in digest.sections]
     moment = digest.due_at or max(moments, default=None)
     return t("digest-title", day=t.local_day(moment, zone)) if moment else t("digest-title-undated")
-
-
-def _paragraph(lines: Sequence[str]) -> list[Block]:
-    return [section(*lines)] if lines else []
 
 
 def _unread_lines(unread: Sequence[Unread], t: Texts, zone: str) -> list[str]:
