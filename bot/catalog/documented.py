@@ -1,7 +1,7 @@
 """What a comment in WeChat's typings says of base libraries.
 
 The typings are made from the documentation, which says the same thing in many ways. Each rule here names the sentence
-that it reads; tests/catalog/sample.d.ts holds one of each. A version is taken only when the sentence is about the whole
+that it reads; tests/catalog/typings has one of each. A version is taken only when the sentence is about the whole
 thing: `基础库 2.9.0 起支持广播` tells when an option learned something, not when it came.
 """
 

@@ -8,12 +8,13 @@ from bot.catalog.derive import derive
 from bot.catalog.documented import Documented
 from bot.domain.features import Feature, Platform
 
-TYPINGS: Final = Path(__file__).with_name("sample.d.ts").read_bytes()
+TYPINGS: Final = {path.name: path.read_bytes() for path in (Path(__file__).parent / "typings").glob("*.d.ts")}
+"""By name: as in the package, one namespace is declared in several files."""
 
 
-def derived(typings: str | bytes = TYPINGS, platform: Platform = Platform.MINI_PROGRAM) -> Mapping[str, Documented]:
-    """The names that typings declare."""
-    return derive([typings.encode() if isinstance(typings, str) else typings], platform)
+def derived(typings: str = "", platform: Platform = Platform.MINI_PROGRAM) -> Mapping[str, Documented]:
+    """The names that typings declare, the excerpts unless others are given."""
+    return derive([typings.encode()] if typings else TYPINGS.values(), platform)
 
 
 def said_of(feature: Feature) -> Documented:

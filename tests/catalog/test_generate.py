@@ -41,7 +41,7 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PACKAGES", str(tmp_path))
     licence = b"MIT License\n\nCopyright (c) 2019 \n\nPermission is hereby granted"
     for name in ("miniprogram-api-typings", "minigame-api-typings"):
-        archive = _archive(name, {"LICENSE": licence, "types/wx/index.d.ts": TYPINGS})
+        archive = _archive(name, {"LICENSE": licence, **{f"types/wx/{file}": text for file, text in TYPINGS.items()}})
         (tmp_path / f"{name}.tgz").write_bytes(archive)
     plugin = _archive("@minapp/common", {"res/components.json": _COMPONENTS})
     (tmp_path / "common.tgz").write_bytes(plugin)
