@@ -7,6 +7,12 @@ from bot.domain.report import Report
 from handlers.desk import Question
 
 
+async def asked_report(question: Question, name: str) -> Report:
+    """For a command: of the program named, chosen or only one; now, or on the day asked for."""
+    program = await question.usecases.choose_program(question.seen, name)
+    return await question.usecases.report_at(question.team_id, program, question.options.on, now=question.now)
+
+
 async def opened_report(question: Question, control: Control) -> Report:
     """For a control that asks for more: of the day looked back at, or as it is now."""
     program = await question.usecases.find_program(question.seen, control.appid)

@@ -7,7 +7,7 @@ from bot.blocks.parts import message
 from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.actions.registry import Action
-from handlers.breakdowns import own_breakdown
+from handlers.breakdowns import opened_report, own_breakdown
 from handlers.desk import Question
 
 
@@ -26,11 +26,10 @@ async def answer(question: Question, control: Control) -> Message | None:
 
 
 async def _report(question: Question, control: Control) -> Message:
-    program = await question.usecases.find_program(question.seen, control.appid)
-    report = await question.usecases.report_at(question.team_id, program, None, now=question.now)
+    report = await opened_report(question, control)
     breakdown = await own_breakdown(question, report)
     await question.desk.messenger.post(question.team_id, question.asker.user_id, breakdown)
-    return message(report_sent(program, question.texts), [])
+    return message(report_sent(report.program, question.texts), [])
 
 
 ACTION = Action(HOME_PROGRAM, answer, Permission.VIEW)

@@ -2,11 +2,11 @@
 
 from bot.blocks.controls import REPORT_WHAT_IF, Control
 from bot.blocks.message import Message
-from bot.blocks.raise_ import raise_message
 from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.actions.registry import Action
 from handlers.breakdowns import opened_report
+from handlers.commands import raise_
 from handlers.desk import Question
 
 
@@ -14,9 +14,7 @@ async def answer(question: Question, control: Control) -> Message:
     """The loss at the version chosen, on the day of the breakdown that it was chosen in."""
     if control.version is None:
         raise StaleControl
-    report = await opened_report(question, control)
-    answered = await question.usecases.raise_minimum(question.team_id, report, control.version)
-    return raise_message(answered, question.texts, question.zone, now=question.now)
+    return await raise_.tell(question, await opened_report(question, control), control.version)
 
 
 ACTION = Action(REPORT_WHAT_IF, answer, Permission.VIEW)

@@ -1,10 +1,13 @@
 """`/baselib cover <percent> [program]`: the highest minimum that keeps so many users."""
 
+from decimal import Decimal
+
 from bot.blocks.cover import cover_message
 from bot.blocks.message import Message
 from bot.domain.access import Permission
-from bot.domain.report import cover_answer
+from bot.domain.report import Report, cover_answer
 from bot.domain.rounding import parse_percent
+from handlers.breakdowns import asked_report
 from handlers.command_options import Takes
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
@@ -13,8 +16,15 @@ from handlers.desk import Question
 async def answer(question: Question, words: list[str]) -> Message:
     """The highest minimum that keeps the share asked for."""
     target = parse_percent(words[0])
-    program = await question.usecases.choose_program(question.seen, " ".join(words[1:]))
-    report = await question.usecases.report_at(question.team_id, program, question.options.on, now=question.now)
+    return tell(question, await asked_report(question, " ".join(words[1:])), target)
+
+
+def tell(question: Question, report: Report, target: Decimal) -> Message:
+    """The same of a report; `target` is a fraction.
+
+    Raises:
+        MeaningUnproved: its numbers do not say what they mean.
+    """
     answered = cover_answer(report, report.computed(), target)
     return cover_message(answered, question.texts, question.zone, now=question.now)
 

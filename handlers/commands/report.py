@@ -3,7 +3,7 @@
 from bot.blocks.message import Message
 from bot.domain.access import Permission
 from bot.export import Format
-from handlers.breakdowns import own_breakdown
+from handlers.breakdowns import asked_report, own_breakdown
 from handlers.command_options import Takes
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
@@ -12,9 +12,7 @@ from handlers.taking_away import take_history_away, take_report_away
 
 async def answer(question: Question, words: list[str]) -> Message:
     """The breakdown of the program named, chosen or only one."""
-    options, usecases = question.options, question.usecases
-    program = await usecases.choose_program(question.seen, " ".join(words))
-    report = await usecases.report_at(question.team_id, program, options.on, now=question.now)
+    options, report = question.options, await asked_report(question, " ".join(words))
     if options.history:
         return await take_history_away(question, report, options.format or Format.CSV)
     if options.format:

@@ -6,6 +6,7 @@ from bot.blocks.trend import trend_message
 from bot.domain.access import Permission
 from bot.domain.trend_words import parse_trend
 from bot.export import Format
+from handlers.breakdowns import asked_report
 from handlers.command_options import Takes
 from handlers.commands.registry import Subcommand
 from handlers.desk import Question
@@ -17,17 +18,16 @@ _NAME = "trend"
 
 async def answer(question: Question, words: list[str]) -> Message:
     """The trend of the program named, chosen or only one."""
-    usecases, options = question.usecases, question.options
+    options = question.options
     name, versions = parse_trend(words)
     try:
-        program = await usecases.choose_program(question.seen, name)
+        report = await asked_report(question, name)
     except PROGRAM_UNCLEAR as error:
         asked = " ".join([*(version.text for version in versions), *options.typed])
         return which_program(question, error, _NAME, asked if len(asked) <= TEXT else "")
-    report = await usecases.report_at(question.team_id, program, options.on, now=question.now)
     if options.format is Format.CSV:
         return await take_history_away(question, report, options.format, versions)
-    answered = await usecases.read_trend(question.team_id, report, versions)
+    answered = await question.usecases.read_trend(question.team_id, report, versions)
     if options.format is Format.JSON:
         return await take_trend_away(question, answered)
     return trend_message(answered, question.texts, question.zone, now=question.now)
