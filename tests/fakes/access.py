@@ -7,7 +7,6 @@ from datetime import datetime
 from bot.domain.access import USUAL, Grant, Role, Roles
 from bot.domain.audit import AuditEntry
 from bot.ports import Programs
-from bot.usecases.role_of import RoleOf
 from bot.usecases.visible_programs import VisiblePrograms
 
 
@@ -82,8 +81,3 @@ class FakeAuditLog:
 def seen_by_all(programs: Programs) -> VisiblePrograms:
     """Programs of which none is restricted."""
     return VisiblePrograms(programs, FakeAccessRules())
-
-
-def nobody_named() -> RoleOf:
-    """Roles of which none was granted."""
-    return RoleOf(FakeAccessRules())

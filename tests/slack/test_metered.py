@@ -16,21 +16,10 @@ from bot.logs import current_request
 from bot.slack.messenger import SlackMessenger
 from bot.slack.metered import MeteredClient
 from bot.slack.timed_app import TimedApp, kind_of
+from tests.fakes.told import Told
 from tests.slack.server import DROP, TOKEN, Server, answer, refused, session
 
 HELLO: Final = Message("Hello", [])
-
-
-class Told:
-    """Remembers what it is told."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[str, str]] = []
-
-    def __call__(self, method: str, outcome: str, seconds: float) -> None:
-        """One call is over."""
-        assert seconds >= 0
-        self.calls.append((method, outcome))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.installing import STATE_LASTS, InstallWorkspace, OpenInstallation
 from bot.usecases.join_home import AdoptToken, JoinHome
 from tests.fakes.clock import FakeClock
+from tests.fakes.identity import FakeIdentity
 from tests.fakes.installations import FakeInstallations, FakeSlackOAuth
 from tests.fakes.platform import FakePushes
 from tests.fakes.storage import FakeWorkspaces
@@ -181,23 +182,10 @@ async def test_a_whole_organisation_takes_it_away() -> None:
     assert list(site.installations.kept) == ["T1"]
 
 
-class Identity:
-    """Whose the token of the settings is."""
-
-    def __init__(self, answer: Workspace | SlackRefused) -> None:
-        self.answer = answer
-
-    async def whoami(self) -> Workspace:
-        """Slack's answer."""
-        if isinstance(self.answer, SlackRefused):
-            raise self.answer
-        return self.answer
-
-
 async def test_the_token_of_one_workspace_is_taken_over() -> None:
     """Whoever served one workspace before need not install it again; what is installed already stays."""
     site = Site()
-    identity = Identity(Workspace("T5", "Five", "U5"))
+    identity = FakeIdentity(Workspace("T5", "Five", "U5"))
     adopt = AdoptToken("xoxb-5", identity, site.installations, site.install.keep, FakeClock(NOW))
     join = JoinHome(HomeWorkspace(site.workspaces, many=True), site.workspaces, adopt)
 
@@ -211,7 +199,7 @@ async def test_the_token_of_one_workspace_is_taken_over() -> None:
 async def test_a_dead_token_of_the_settings_stops_nothing() -> None:
     """Others are served all the same; before anybody has installed it there is no home."""
     site = Site()
-    dead = Identity(SlackRefused(code="invalid_auth", method="auth.test"))
+    dead = FakeIdentity(SlackRefused(code="invalid_auth", method="auth.test"))
     adopt = AdoptToken("xoxb-5", dead, site.installations, site.install.keep, FakeClock(NOW))
     join = JoinHome(HomeWorkspace(site.workspaces, many=True), site.workspaces, adopt)
 

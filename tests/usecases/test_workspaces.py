@@ -6,28 +6,16 @@ from bot.errors import SlackBusy, WorkspaceUnavailable
 from bot.ports import Workspace
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.join_workspace import JoinWorkspace
+from tests.fakes.identity import FakeIdentity
 from tests.fakes.storage import FakeWorkspaces
 
 ACME = Workspace("T1", "Acme", "UBOT")
 
 
-class Token:
-    """Serves `bot.ports.SlackIdentity`."""
-
-    def __init__(self, answer: Workspace | Exception) -> None:
-        self.answer = answer
-
-    async def whoami(self) -> Workspace:
-        """The workspace, or the error."""
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
-
-
 async def test_join() -> None:
     """What Slack says of the token is kept, again at every start, with a new name once there is one."""
     workspaces = FakeWorkspaces()
-    token = Token(ACME)
+    token = FakeIdentity(ACME)
     join = JoinWorkspace(token, workspaces)
     first = await join()
     token.answer = Workspace("T1", "Acme Ltd", "UBOT")
@@ -45,7 +33,7 @@ async def test_join_that_fails(error: WorkspaceUnavailable | SlackBusy) -> None:
     """Without an answer nothing is kept."""
     workspaces = FakeWorkspaces()
     with pytest.raises(type(error)):
-        await JoinWorkspace(Token(error), workspaces)()
+        await JoinWorkspace(FakeIdentity(error), workspaces)()
 
     assert await workspaces.all() == []
 
@@ -53,7 +41,7 @@ async def test_join_that_fails(error: WorkspaceUnavailable | SlackBusy) -> None:
 async def test_end_and_join_again() -> None:
     """An ended workspace is none any more, until the app is installed again."""
     workspaces = FakeWorkspaces()
-    join, end = JoinWorkspace(Token(ACME), workspaces), EndWorkspace(workspaces)
+    join, end = JoinWorkspace(FakeIdentity(ACME), workspaces), EndWorkspace(workspaces)
     await join()
     await end("T1")
     ended = await workspaces.get("T1")

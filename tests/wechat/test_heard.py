@@ -10,23 +10,12 @@ from bot.wechat.platform_caller import PlatformCaller
 from bot.wechat.platform_protocol import Call
 from bot.wechat.retry import Retrier
 from tests.fakes.clock import FakeClock
+from tests.fakes.told import Told
 from tests.wechat.platform import Line, Waits, refuses, says
 from tests.wechat.test_client import API, NOW, Tokens
 
 CALL = "getweappsupportversion"
 Answer = httpx.Response | httpx.HTTPError
-
-
-class Told:
-    """Remembers what it is told."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[str, str]] = []
-
-    def __call__(self, call: str, errcode: str, seconds: float) -> None:
-        """One request is over."""
-        assert seconds >= 0
-        self.calls.append((call, errcode))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,17 @@
+"""What Slack says of a token."""
+
+from bot.errors import BotError
+from bot.ports import Workspace
+
+
+class FakeIdentity:
+    """Serves `bot.ports.SlackIdentity`."""
+
+    def __init__(self, answer: Workspace | BotError) -> None:
+        self.answer = answer
+
+    async def whoami(self) -> Workspace:
+        """The workspace, or the error."""
+        if isinstance(self.answer, BotError):
+            raise self.answer
+        return self.answer
