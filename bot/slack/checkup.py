@@ -5,11 +5,10 @@ from datetime import datetime
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import SlackUnclear
 from bot.http_dates import read_date
-from bot.ports import Workspace
 from bot.ports.diagnosis import TokenTold
 from bot.slack.errors import header_in, translated
+from bot.slack.identity import workspace_in
 
 
 class SlackCheckup:
@@ -39,12 +38,9 @@ class SlackCheckup:
             return None
         with translated("auth.test"):
             answer = await self._bot.auth_test()
-            team_id, name, user_id = (str(answer.get(part) or "") for part in ("team_id", "team", "user_id"))
-            scopes = header_in(answer.headers, "x-oauth-scopes")
-        if not team_id:
-            raise SlackUnclear(method="auth.test")
+            workspace, scopes = workspace_in(answer), header_in(answer.headers, "x-oauth-scopes")
         granted = None if scopes is None else frozenset(filter(None, (scope.strip() for scope in scopes.split(","))))
-        return TokenTold(Workspace(team_id, name, user_id), granted)
+        return TokenTold(workspace, granted)
 
     async def socket(self) -> None:
         """Ask for an address; connecting would take requests away from a running Baselib.

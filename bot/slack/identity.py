@@ -1,6 +1,7 @@
 """Who the bot is: auth.test."""
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import SlackUnclear
 from bot.ports import Workspace
@@ -16,8 +17,16 @@ class TokenIdentity:
     async def whoami(self) -> Workspace:
         """Ask Slack."""
         with translated("auth.test"):
-            answer = await self._client.auth_test()
-            team_id, name, user_id = (str(answer.get(part) or "") for part in ("team_id", "team", "user_id"))
-        if not team_id:
-            raise SlackUnclear(method="auth.test")
-        return Workspace(team_id, name, user_id)
+            return workspace_in(await self._client.auth_test())
+
+
+def workspace_in(answer: AsyncSlackResponse) -> Workspace:
+    """Whom an answer of auth.test names.
+
+    Raises:
+        SlackUnclear: it names nobody.
+    """
+    team_id, name, user_id = (str(answer.get(part) or "") for part in ("team_id", "team", "user_id"))
+    if not team_id:
+        raise SlackUnclear(method="auth.test")
+    return Workspace(team_id, name, user_id)
