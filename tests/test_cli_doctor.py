@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,10 @@ from starlette.applications import Starlette
 
 from bot.i18n import LOCALES, texts_for
 from bot.sandbox.slack.app import create_app
-from bot.sandbox.slack.config import AppManifest
 from bot.sandbox.wechat.public import PUBLIC
 from bot.settings import Settings
 from tests.command_line import BEARER, PROGRAMS, baselib, served
-from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, MANIFEST
+from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
 from tests.sandbox.slack.driving import config as slack_config
 
 Env = pytest.MonkeyPatch
@@ -28,8 +26,8 @@ Env = pytest.MonkeyPatch
 @pytest.fixture(scope="module")
 def slack() -> Iterator[str]:
     """A workspace to which the app connects by itself; yields its URL."""
-    manifest = replace(AppManifest.parse(MANIFEST), scopes=frozenset(Settings(_env_file=None).slack_scopes))
-    app: Starlette = create_app(slack_config(app_url=None, manifest=manifest))
+    asked = manifest(scopes=frozenset(Settings(_env_file=None).slack_scopes))
+    app: Starlette = create_app(slack_config(app_url=None, manifest=asked))
     with served(app) as url:
         yield url
 

@@ -15,7 +15,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -26,13 +26,12 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bot.sandbox.slack.app import create_app
-from bot.sandbox.slack.config import AppManifest
 from bot.sandbox.wechat.public import PUBLIC
 from bot.settings import Settings
 from tests.command_line import BEARER, PROGRAMS, served
 from tests.docs.quick_baselib import quick_baselib
 from tests.project.repository import ROOT
-from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, MANIFEST
+from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
 from tests.sandbox.slack.driving import config as slack_config
 from tests.test_cli_fleet import joined
 
@@ -113,8 +112,8 @@ def world(wechat: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Map
     if not curl or not bash:
         pytest.skip("curl and bash are needed: on Debian and Ubuntu, apt-get install curl")
     programs = tmp_path_factory.mktemp("bin")
-    manifest = replace(AppManifest.parse(MANIFEST), scopes=frozenset(Settings(_env_file=None).slack_scopes))
-    slack_app = create_app(slack_config(app_url=None, manifest=manifest, wechat_url=wechat))
+    asked = manifest(scopes=frozenset(Settings(_env_file=None).slack_scopes))
+    slack_app = create_app(slack_config(app_url=None, manifest=asked, wechat_url=wechat))
     database = tmp_path_factory.mktemp("database") / "baselib.db"
     joined(f"sqlite:///{database}")
     with served(slack_app) as slack, served(_PROVIDER) as provider, quick_baselib(programs / "baselib"):

@@ -20,7 +20,6 @@ from bot.domain.diagnosis import Check, Finding, Status
 from bot.ports import Ticket
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.app import create_app as slack_app
-from bot.sandbox.slack.config import AppManifest
 from bot.sandbox.slack.workspace import Workspace
 from bot.sandbox.wechat.app import create_app as wechat_app
 from bot.sandbox.wechat.component.config import ComponentConfig
@@ -34,7 +33,7 @@ from bot.wiring.checkup import open_checkup
 from bot.wiring.setup import read_all
 from handlers.http import edge
 from tests.sandbox.serving import served
-from tests.sandbox.slack.driving import BOT_TOKEN, MANIFEST, SIGNING_SECRET
+from tests.sandbox.slack.driving import BOT_TOKEN, SIGNING_SECRET, manifest
 from tests.sandbox.slack.driving import config as slack_config
 from tests.sandbox.wechat.component.provider import opened
 
@@ -166,9 +165,8 @@ def platform_settings() -> Mapping[str, str]:
 @asynccontextmanager
 async def clinic(env: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[Clinic]:
     """A healthy one: HTTP mode, a token service, one program."""
-    scopes = Settings(_env_file=None).slack_scopes
-    manifest = replace(AppManifest.parse(MANIFEST), scopes=frozenset(scopes))
-    slack, wechat = slack_app(slack_config(manifest=manifest)), WeChat()
+    asked = manifest(scopes=frozenset(Settings(_env_file=None).slack_scopes))
+    slack, wechat = slack_app(slack_config(manifest=asked)), WeChat()
     bolt = AsyncApp(token=BOT_TOKEN, signing_secret=SIGNING_SECRET, process_before_response=True)
     bot = edge(bolt, _ready, _nothing, signing_secret=SIGNING_SECRET)
     async with AsyncExitStack() as stack:
