@@ -45,8 +45,8 @@ restriction-text = { $count ->
 }
 restriction-means = Elsewhere it is not found, not suggested and not listed, and digests and alerts leave it out. Admins see it everywhere.
 restriction-choose = Add a channel …
-help-access = Who may what in this workspace; for admins
-help-audit = Who changed what; for admins
+help-access = who may what in this workspace; for admins
+help-audit = who changed what; for admins
 audit-title = { $count ->
     [one] The newest change
    *[other] The { $count } newest changes
