@@ -1,5 +1,7 @@
 """`/baselib programs restrict|unrestrict`: in which channels a program exists."""
 
+from collections.abc import Collection
+
 from bot.blocks.access import restriction_message
 from bot.blocks.message import Message
 from bot.domain.access_words import split_channels
@@ -12,18 +14,20 @@ async def restrict(question: Question, words: list[str]) -> Message:
     name, channels = split_channels(words, here=question.channel_id)
     if not name:
         raise MissingArgument(subcommand="programs restrict", usage="<program> [here | <channel>...]")
-    access = question.usecases.governing.access
-    found = await access.restriction(question.team_id, name)
+    found = await question.usecases.governing.access.restriction(question.team_id, name)
     if channels:
-        found = await access.restrict(
-            question.team_id, found.program.appid, channels, by=question.asker.user_id, now=question.now
-        )
+        return await restrict_to(question, found.program.appid, channels)
     return restriction_message(found, question.texts)
 
 
 async def unrestrict(question: Question, name: str) -> Message:
     """It exists in every channel again."""
-    access = question.usecases.governing.access
-    found = await access.restriction(question.team_id, name)
-    done = await access.restrict(question.team_id, found.program.appid, (), by=question.asker.user_id, now=question.now)
+    found = await question.usecases.governing.access.restriction(question.team_id, name)
+    return await restrict_to(question, found.program.appid, ())
+
+
+async def restrict_to(question: Question, appid: str, channels: Collection[str]) -> Message:
+    """Let a program exist in these channels alone; in every one where there are none."""
+    access, by = question.usecases.governing.access, question.asker.user_id
+    done = await access.restrict(question.team_id, appid, channels, by=by, now=question.now)
     return restriction_message(done, question.texts)
