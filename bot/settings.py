@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -19,6 +19,13 @@ from bot.errors import BadSchedule, SettingsError
 
 Url = Annotated[str, AfterValidator(read.http_url)]
 LoopbackUrl = Annotated[str, AfterValidator(read.loopback_url)]
+_FOR_INSTALLING: Final = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "BASELIB_ENCRYPTION_KEYS", "BASELIB_PUBLIC_URL")
+"""Without one of these nobody could come back from Slack's page, or what they bring could not be kept."""
+_FOR_COMPONENT: Final = (
+    *("WECHAT_COMPONENT_APPID", "WECHAT_COMPONENT_SECRET", "WECHAT_COMPONENT_TOKEN", "WECHAT_COMPONENT_AES_KEY"),
+    *("BASELIB_ENCRYPTION_KEYS", "BASELIB_PUBLIC_URL"),
+)
+"""A platform without one of these could neither be reached nor keep what it is entrusted with."""
 
 
 class Settings(BaseSettings):
@@ -138,6 +145,11 @@ class Settings(BaseSettings):
         return bool(self.wechat_programs or self.component or self.wechat_programs_url)
 
     @property
+    def filled(self) -> frozenset[str]:
+        """The names of those that have a value, be it the default one."""
+        return frozenset(name.upper() for name in type(self).model_fields if getattr(self, name))
+
+    @property
     def first_digest(self) -> Schedule:
         """When the digest of `DIGEST_CHANNEL` is due.
 
@@ -202,47 +214,21 @@ def missing_for_run(settings: Settings) -> list[str]:
     if not settings.slack_signing_secret and not settings.slack_app_token:
         missing.append("SLACK_SIGNING_SECRET")
     missing += missing_for_reading(settings)
-    return (
-        [*missing, *(name for name in _missing_for_installing(settings) if name not in missing)]
-        if installing
-        else missing
-    )
+    if installing:
+        missing += [name for name in _FOR_INSTALLING if name not in settings.filled and name not in missing]
+    return missing
 
 
 def missing_for_reading(settings: Settings) -> list[str]:
     """The settings without which WeChat cannot be read."""
     if settings.component or settings.half_component:
-        return _missing_for_component(settings)
+        return [name for name in _FOR_COMPONENT if name not in settings.filled]
     missing = []
     if not settings.names_programs:
         missing.append("WECHAT_PROGRAMS")
     if not settings.has_credential:
         missing.append("WECHAT_ACCESS_TOKEN")
     return missing
-
-
-def _missing_for_installing(settings: Settings) -> list[str]:
-    """Without one of these nobody could come back from Slack's page, or what they bring could not be kept."""
-    needed = {
-        "SLACK_CLIENT_ID": settings.slack_client_id,
-        "SLACK_CLIENT_SECRET": settings.slack_client_secret,
-        "BASELIB_ENCRYPTION_KEYS": settings.baselib_encryption_keys,
-        "BASELIB_PUBLIC_URL": settings.baselib_public_url,
-    }
-    return [name for name, value in needed.items() if not value]
-
-
-def _missing_for_component(settings: Settings) -> list[str]:
-    """A platform without one of these could neither be reached nor keep what it is entrusted with."""
-    needed = {
-        "WECHAT_COMPONENT_APPID": settings.wechat_component_appid,
-        "WECHAT_COMPONENT_SECRET": settings.wechat_component_secret,
-        "WECHAT_COMPONENT_TOKEN": settings.wechat_component_token,
-        "WECHAT_COMPONENT_AES_KEY": settings.wechat_component_aes_key,
-        "BASELIB_ENCRYPTION_KEYS": settings.baselib_encryption_keys,
-        "BASELIB_PUBLIC_URL": settings.baselib_public_url,
-    }
-    return [name for name, value in needed.items() if not value]
 
 
 def _flat(values: Iterable[object]) -> Iterator[object]:

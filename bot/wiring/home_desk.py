@@ -55,7 +55,7 @@ def open_home_desk(core: Core, orders: Orders, slack: SlackSide, preferred: Slac
         FirstRun(
             SqlGreetings(core.database), preferred.people, slack.messenger, core.workspaces, settings.baselib_locale
         ),
-        ConnectWeChat(credentials_of(settings), _is_set(settings), core.home, _Doctor(settings)),
+        ConnectWeChat(credentials_of(settings), settings.filled, core.home, _Doctor(settings)),
     )
 
 
@@ -88,10 +88,6 @@ def build_home(core: Core, orders: Orders, choices: PeoplesChoices) -> BuildHome
         core.access.role_of,
         core.access.governing.access,
     )
-
-
-def _is_set(settings: Settings) -> frozenset[str]:
-    return frozenset(name.upper() for name in type(settings).model_fields if getattr(settings, name))
 
 
 @dataclass(frozen=True)

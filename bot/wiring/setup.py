@@ -69,7 +69,7 @@ def _source(settings: Settings) -> Source:
 
 def _unused(settings: Settings) -> Iterator[tuple[str, str]]:
     """Settings without an effect, each with the one that would have to be another."""
-    used, *others = [name for name in _CREDENTIALS if getattr(settings, name.lower())] or [""]
+    used, *others = [name for name in _CREDENTIALS if name in settings.filled] or [""]
     yield from ((name, used) for name in others)
     if settings.wechat_token_bearer and not (settings.wechat_token_url or settings.wechat_programs_url):
         yield "WECHAT_TOKEN_BEARER", "WECHAT_TOKEN_URL"
