@@ -1,6 +1,6 @@
 """What a person's Home tab tells, from kept data alone: nobody waits for WeChat, and Slack is asked for nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,14 +23,13 @@ from bot.ports import (
     PeoplesChoices,
     Person,
     Snapshots,
-    Trouble,
     Troubles,
 )
 from bot.usecases.change_access import ChangeAccess
 from bot.usecases.end_digest import ENDED
 from bot.usecases.look_after import LookAfter
 from bot.usecases.role_of import RoleOf
-from bot.usecases.troubles import kept_error
+from bot.usecases.troubles import kept_error, lasting
 from bot.usecases.visible_programs import VisiblePrograms
 
 AT_FIRST: Final = 5
@@ -107,7 +106,8 @@ class BuildHome:
         back = [
             await self.snapshots.newest(team_id, appids, before=tomorrow - timedelta(weeks=weeks)) for weeks in WEEKS
         ]
-        troubles: Mapping[str, Trouble] = await self.troubles.all(team_id) if programs else {}
+        kept = await self.troubles.all(team_id) if programs else {}
+        troubles = lasting(kept, {appid: snapshot.day for appid, snapshot in newest.items()})
         return tuple(
             Followed(
                 program,

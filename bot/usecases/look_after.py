@@ -12,7 +12,7 @@ from bot.domain.snapshot import snapshot_day
 from bot.errors import BotError
 from bot.ports import DeliveryOutcomes, Snapshots, Tickets, Trouble, Troubles
 from bot.usecases.sweep_plan import readable
-from bot.usecases.troubles import kept_error
+from bot.usecases.troubles import kept_error, lasting
 
 KEPT_FOR: Final = timedelta(minutes=1)
 """How long it is not looked up again: ten thousand programs take a moment."""
@@ -74,7 +74,7 @@ class LookAfter:
         read = await self._snapshots.appids_on(team_id, today)
         behind = [appid for appid in appids if appid not in read]
         days = await self._snapshots.last_days(team_id, behind, before=today)
-        troubles = await self._troubles.all(team_id)
+        troubles = lasting(await self._troubles.all(team_id), {**days, **dict.fromkeys(read, today)})
         ticket = await self._tickets.latest() if self._tickets else None
         return Health(
             self._credentials,

@@ -16,6 +16,7 @@ from bot.domain.snapshot import snapshot_day
 from bot.domain.summary import Summary, summarise
 from bot.errors import NoProgram, UnknownTag
 from bot.ports import Snapshots, Troubles
+from bot.usecases.troubles import lasting
 from bot.usecases.visible_programs import VisiblePrograms
 
 WEEK: Final = timedelta(days=7)
@@ -52,7 +53,8 @@ class ReadFleet:
         today = snapshot_day(now)
         newest = await self._summaries(team_id, fleet)
         week_ago = await self._summaries(team_id, fleet, before=today - WEEK + timedelta(days=1))
-        troubles = await self.troubles.all(team_id)
+        days = {appid: summary.day for appid, summary in newest.items()}
+        troubles = lasting(await self.troubles.all(team_id), days)
         rows = [
             FleetRow(
                 program,

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.program import Program, Standing
+from bot.domain.snapshot import snapshot_day
 from bot.domain.window import Window
 from bot.ports import Trouble
+from bot.usecases.troubles import lasting
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,15 @@ def plan_sweep(
             does not wait for them, and after the end of the window everything is due.
         now: UTC.
     """
+    still = lasting(troubles, {**last_days, **dict.fromkeys(kept, snapshot_day(now))})
     due, resting = [], Counter[str]()
     for appid in appids:
         if appid in kept:
             continue
-        trouble = troubles.get(appid)
+        trouble = still.get(appid)
         if trouble and trouble.not_before > now:
             resting[trouble.error_key] += 1
         elif window is None or last_days.get(appid) is None or window.has_come(appid, now):
             due.append(appid)
-    mended = tuple(appid for appid in troubles if appid in kept)
+    mended = tuple(appid for appid in troubles if appid not in still)
     return SweepPlan(len(appids), tuple(due), resting, mended)

@@ -1,10 +1,11 @@
 """What a failed reading means: what is kept of it, how long a program rests, and whether all others would fail."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.domain.quota import next_quota_day
+from bot.domain.snapshot import snapshot_day
 from bot.errors import (
     BotError,
     QuotaSpared,
@@ -33,6 +34,23 @@ def trouble_of(appid: str, error: BotError, *, now: datetime) -> Trouble:
     A quota says itself when it starts anew; what passes by itself gets ten minutes, what a person must mend an hour.
     """
     return Trouble(appid, error.key, dict(error.params), since=now, not_before=rest_until(error, now))
+
+
+def lasting(troubles: Mapping[str, Trouble], newest_days: Mapping[str, date | None]) -> dict[str, Trouble]:
+    """Those that are not over, by AppID: what a person's question has read since is no longer in trouble.
+
+    The sweep asks only for what has no snapshot of the day. So one of the day on which a trouble began, or of a later
+    one, came after it.
+
+    Args:
+        troubles: as they are kept, by AppID; those that are over stay there until the next sweep.
+        newest_days: by AppID the day of a program's newest snapshot, if it has any.
+    """
+    return {
+        appid: trouble
+        for appid, trouble in troubles.items()
+        if (newest := newest_days.get(appid)) is None or newest < snapshot_day(trouble.since)
+    }
 
 
 def kept_error(trouble: Trouble) -> BotError:

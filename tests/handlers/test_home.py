@@ -11,11 +11,13 @@ from bot.blocks.controls import Control
 from bot.blocks.digest_buttons import PAUSE, RESUME
 from bot.blocks.limits import escape
 from bot.blocks.message import View
+from bot.blocks.quoting import error_sentence
 from bot.domain.access import Role, Roles
 from bot.domain.subscription import Subscription
-from bot.errors import NotAllowed, NotOwner, SlackRefused, StaleControl
+from bot.errors import NotAllowed, NotOwner, SlackRefused, StaleControl, WeChatUnreachable
 from bot.i18n import texts_for
 from bot.ports import Person
+from bot.usecases.troubles import trouble_of
 from tests.blocks.forms import as_shown
 from tests.domain.build import snapshot_of
 from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, said
@@ -55,6 +57,18 @@ async def test_a_new_person(office: Office) -> None:
     assert T("home-digests-none") in texts(view)
     assert T("home-language-slack", language="English") in texts(view)
     assert T("home-health") not in texts(view)
+
+
+async def test_a_trouble_that_is_over(office: Office) -> None:
+    """A program that was read since it failed is not said to be unreadable beside its newer numbers."""
+    failed = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
+    sentence = error_sentence(failed, T, "UTC")
+    await office.troubles.note(TEAM, [trouble_of(SHOP.appid, failed, now=NOW - timedelta(days=1))])
+    before = await office.look_home()
+    await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=SHOP.appid)])
+
+    assert sentence in texts(before)
+    assert sentence not in texts(await office.look_home())
 
 
 async def test_only_the_home_tab(office: Office) -> None:

@@ -90,6 +90,7 @@ class Wired:
         self.source = HeldSource()
         self.programs = programs
         self.snapshots = FakeSnapshots()
+        self.troubles = FakeTroubles()
         self.subscriptions = FakeSubscriptions()
         self.deliveries = FakeDeliveries()
         self.alerts = FakeAlerts(self.deliveries)
@@ -115,7 +116,7 @@ class Wired:
         read_report, find_program = ReadReport(self.source, snapshots, watch=watch), FindProgram(visible)
         choose_program = ChooseProgram(visible, channel_programs)
         foresee = Foresee(snapshots, self.forecasts)
-        read_fleet = ReadFleet(visible, snapshots, FakeTroubles())
+        read_fleet = ReadFleet(visible, snapshots, self.troubles)
         return UseCases(
             choose_program=choose_program,
             find_program=find_program,
@@ -153,12 +154,12 @@ class Wired:
         )
 
     def _at_home(self, visible: VisiblePrograms, role_of: RoleOf) -> AtHome:
-        own, troubles = FakeOwnOrders(self.subscriptions, self.alerts, self.deliveries), FakeTroubles()
-        look_after = LookAfter(self.snapshots, troubles, own, Credentials.SERVICE, None)
+        own = FakeOwnOrders(self.subscriptions, self.alerts, self.deliveries)
+        look_after = LookAfter(self.snapshots, self.troubles, own, Credentials.SERVICE, None)
         build = BuildHome(
             visible,
             self.snapshots,
-            troubles,
+            self.troubles,
             self.channel_programs,
             self.deliveries,
             self.alerts,

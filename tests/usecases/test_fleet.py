@@ -13,11 +13,12 @@ from bot.domain.meaning import NO_PIN
 from bot.domain.program import Program, Standing
 from bot.domain.summary import summarise
 from bot.domain.version import Version
-from bot.errors import NoProgram, UnknownTag
+from bot.errors import NoProgram, UnknownTag, WeChatUnreachable
 from bot.ports import Trouble
 from bot.usecases.raise_fleet import RaiseFleet
 from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.take_snapshot import take_snapshot
+from bot.usecases.troubles import trouble_of
 from tests.fakes.access import seen_by_all
 from tests.fakes.fleet import FakeTroubles
 from tests.fakes.programs import FakePrograms
@@ -69,6 +70,22 @@ async def test_rows(world: World) -> None:
         (GONE, State.REVOKED),
     ]
     assert report.rows[0].moved == Decimal("-0.02")
+
+
+async def test_a_trouble_that_is_over(world: World) -> None:
+    """What was read by a person's question since it failed has numbers again, though no sweep has seen to it yet."""
+    await world.keep(SHOP, SHARES)
+    await world.keep(CAFE, SHARES, days_ago=1)
+    failed = WeChatUnreachable(host="h", reason="timeout")
+    await world.troubles.note(TEAM, [trouble_of(each.appid, failed, now=NOW) for each in (SHOP, CAFE)])
+
+    report = await world.read(SEEN, now=NOW)
+
+    assert {row.program: row.state for row in report.rows} == {
+        SHOP: State.READ,
+        CAFE: State.ERROR,
+        GONE: State.REVOKED,
+    }
 
 
 async def test_summaries_are_made_once(world: World) -> None:

@@ -52,6 +52,18 @@ async def test_the_sweep_and_its_troubles() -> None:
     assert "secret" not in repr(health)
 
 
+async def test_a_trouble_that_is_over_is_not_counted() -> None:
+    """What was read by a person's question since: the next sweep forgets it, admins need not hear of it."""
+    snapshots, troubles = FakeSnapshots(), FakeTroubles()
+    await snapshots.save("T1", [snapshot_of(ROWS, TODAY, appid="wx0"), snapshot_of(ROWS, TODAY - DAY, appid="wx1")])
+    busy = WeChatBusy(code=-1, errmsg="", rid="")
+    await troubles.note("T1", [trouble_of(appid, busy, now=NOW) for appid in ("wx0", "wx1")])
+
+    health = await looking(snapshots, troubles)("T1", FLEET, now=NOW)
+
+    assert [(error.key, count) for error, count in health.troubles] == [(busy.key, 1)]
+
+
 async def test_it_is_looked_up_once_a_minute() -> None:
     """Ten thousand programs take a moment."""
     snapshots = FakeSnapshots()

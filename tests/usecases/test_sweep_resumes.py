@@ -10,11 +10,13 @@ from itertools import pairwise
 import pytest
 
 from bot.domain.feed import Feed
+from bot.domain.meaning import NO_PIN
 from bot.domain.program import Program, Standing
 from bot.domain.snapshot import Snapshot
 from bot.domain.window import DEFAULT_WINDOW
 from bot.errors import BotError, TicketMissing, WeChatBusy, WeChatLimited, WeChatRefused
 from bot.usecases.sweep_progress import Sweep
+from bot.usecases.take_snapshot import take_snapshot
 from bot.usecases.troubles import OPERATOR_MUST_ACT, WILL_PASS
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM
@@ -90,6 +92,20 @@ async def test_a_trouble_that_a_person_found_mended_is_forgotten() -> None:
     await fleet.keep(now=NOW + MINUTE)
 
     assert await fleet.troubles.all(TEAM) == {}
+
+
+async def test_what_failed_before_a_person_read_it_is_another_trouble() -> None:
+    """Somebody got an answer right before midnight: what fails on the next day has begun on that day."""
+    fleet = await fleet_of(1)
+    fleet.source.fail(fleet.appids[0], REFUSED)
+    await fleet.keep(now=NOW)
+    midnight = NOW.replace(hour=16)  # in China the next day begins
+    read = take_snapshot(fleet.appids[0], SHARES, pin=NO_PIN, remembered=None, now=midnight - MINUTE)
+    await fleet.snapshots.save(TEAM, [read])
+
+    await fleet.keep(now=midnight)
+
+    assert (await fleet.troubles.all(TEAM))[fleet.appids[0]].since == midnight
 
 
 async def test_programs_are_read_at_their_turn() -> None:
