@@ -1,7 +1,7 @@
 """Put together what a fleet's digest says, from what is kept: WeChat is asked nothing."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,14 +9,13 @@ from bot.domain.access import Viewpoint
 from bot.domain.due import is_late
 from bot.domain.fleet_digest import Failed, FleetChanges, FleetDigest, FleetPicture, fleet_changes, fleet_picture
 from bot.domain.fleet_report import FleetReport, State
-from bot.domain.program import Program
 from bot.domain.scope_words import scope_word
 from bot.domain.subscription import Subscription
 from bot.errors import NoProgram
 from bot.ports import Deliveries, FleetPictures, Trouble, Troubles
 from bot.usecases.read_fleet import ReadFleet
 from bot.usecases.slots_sent import slots_sent
-from bot.usecases.troubles import kept_error
+from bot.usecases.troubles import by_reason, kept_error
 
 
 @dataclass(frozen=True)
@@ -80,10 +79,6 @@ def _compared(report: FleetReport, about: str, before: FleetPicture | None) -> t
 
 
 def _failed(report: FleetReport, troubles: Mapping[str, Trouble]) -> tuple[Failed, ...]:
-    """Together what has the same reason, whatever differs from call to call, such as an rid."""
-    kinds: dict[tuple[str, str], list[Program]] = {}
-    for row in report.rows:
-        if row.state is State.ERROR and (trouble := troubles.get(row.program.appid)):
-            kinds.setdefault((trouble.error_key, str(trouble.params.get("code", ""))), []).append(row.program)
-    largest: Collection[list[Program]] = sorted(kinds.values(), key=len, reverse=True)
-    return tuple(Failed(kept_error(troubles[programs[0].appid]), tuple(programs)) for programs in largest)
+    failed = {row.program.appid: row.program for row in report.rows if row.state is State.ERROR}
+    kinds = by_reason(troubles[appid] for appid in failed if appid in troubles)
+    return tuple(Failed(kept_error(alike[0]), tuple(failed[each.appid] for each in alike)) for alike in kinds)

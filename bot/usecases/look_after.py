@@ -1,7 +1,7 @@
 """How the bot is in a workspace, for its admins: the credential, the sweep, the deliveries."""
 
 import asyncio
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -12,7 +12,7 @@ from bot.domain.snapshot import snapshot_day
 from bot.errors import BotError
 from bot.ports import DeliveryOutcomes, Snapshots, Tickets, Trouble, Troubles
 from bot.usecases.sweep_plan import readable
-from bot.usecases.troubles import kept_error, lasting
+from bot.usecases.troubles import by_reason, kept_error, lasting
 
 KEPT_FOR: Final = timedelta(minutes=1)
 """How long it is not looked up again: ten thousand programs take a moment."""
@@ -93,7 +93,4 @@ def _oldest(days: Collection[date]) -> date | None:
 
 
 def _common(troubles: Mapping[str, Trouble]) -> list[tuple[BotError, int]]:
-    """Together what has the same reason, whatever differs from call to call, such as an rid."""
-    kinds = Counter((trouble.error_key, str(trouble.params.get("code", ""))) for trouble in troubles.values())
-    first = {(each.error_key, str(each.params.get("code", ""))): each for each in troubles.values()}
-    return [(kept_error(first[kind]), count) for kind, count in kinds.most_common(_SHOWN)]
+    return [(kept_error(alike[0]), len(alike)) for alike in by_reason(troubles.values())[:_SHOWN]]

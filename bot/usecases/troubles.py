@@ -1,6 +1,6 @@
 """What a failed reading means: what is kept of it, how long a program rests, and whether all others would fail."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -51,6 +51,14 @@ def lasting(troubles: Mapping[str, Trouble], newest_days: Mapping[str, date | No
         for appid, trouble in troubles.items()
         if (newest := newest_days.get(appid)) is None or newest < snapshot_day(trouble.since)
     }
+
+
+def by_reason(troubles: Iterable[Trouble]) -> list[list[Trouble]]:
+    """Together what has the same reason, whatever differs from call to call, such as an rid; the most common first."""
+    kinds: dict[tuple[str, str], list[Trouble]] = {}
+    for trouble in troubles:
+        kinds.setdefault((trouble.error_key, str(trouble.params.get("code", ""))), []).append(trouble)
+    return sorted(kinds.values(), key=len, reverse=True)
 
 
 def kept_error(trouble: Trouble) -> BotError:
