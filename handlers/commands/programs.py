@@ -8,24 +8,21 @@ from bot.blocks.message import Message
 from bot.blocks.programs import programs_message
 from bot.domain.access import Permission
 from bot.errors import MissingArgument
+from handlers.commands import programs_restrict
 from handlers.commands.programs_add import answer_add
 from handlers.commands.programs_label import relabel
-from handlers.commands.programs_restrict import restrict, unrestrict
 from handlers.commands.registry import SLASH_COMMAND, Subcommand
 from handlers.desk import Question
 
-USAGE: Final = (
-    "[text | add | alias <program> <alias> | unalias <program> | tag <program> <tag>... | untag <program> <tag>..."
-    " | restrict <program> [here | <channel>...] | unrestrict <program>]"
-)
 _USAGES: Final = {
     "alias": "<program> <alias>",
     "unalias": "<program>",
     "tag": "<program> <tag>...",
     "untag": "<program> <tag>...",
-    "restrict": "<program> [here | <channel>...]",
+    "restrict": programs_restrict.USAGE,
     "unrestrict": "<program>",
 }
+USAGE: Final = f"[{' | '.join(['text', 'add', *(f'{word} {rest}' for word, rest in _USAGES.items())])}]"
 
 _NEEDS: Final[Mapping[str, Permission]] = {
     "add": Permission.AUTHORISE,
@@ -43,9 +40,9 @@ async def answer(question: Question, words: list[str]) -> Message:
         case ["alias" | "tag" | "untag", _, _, *_] | ["unalias", _, *_]:
             return await relabel(question, first, words[1:])
         case ["restrict", _, *_]:
-            return await restrict(question, words[1:])
+            return await programs_restrict.restrict(question, words[1:])
         case ["unrestrict", _, *_]:
-            return await unrestrict(question, " ".join(words[1:]))
+            return await programs_restrict.unrestrict(question, " ".join(words[1:]))
         case [word, *_] if word in _USAGES:
             usage = f"{SLASH_COMMAND} programs {word} {_USAGES[word]}"
             raise MissingArgument(subcommand=f"programs {word}", usage=usage)

@@ -80,10 +80,11 @@ async def test_what_is_not_understood(office: Office, typed: str, refusal: BadAc
     "typed", ["access grant", "access promote U0BOWEN", "programs restrict", "programs restrict here"]
 )
 async def test_what_is_missing(office: Office, typed: str) -> None:
-    """The usage is said."""
+    """The usage is said, as the whole command that is typed."""
     answer = await office.ask(typed)
 
     assert answer.text.startswith(said(MissingArgument(subcommand="x", usage="x"))[:8])
+    assert f"/baselib {typed.split()[0]} " in answer.text
     assert office.audit.entries == []
 
 
