@@ -95,15 +95,21 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def stores(url: str) -> AsyncIterator[Stores]:
-    """Empty stores."""
+async def database(url: str) -> AsyncIterator[Database | None]:
+    """An empty database; none for the fakes."""
     if not url:
-        yield _in_memory()
+        yield None
         return
-    database = Database(url)
-    await database.prepare()
-    yield _in_database(database)
-    await database.close()
+    opened = Database(url)
+    await opened.prepare()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def stores(database: Database | None) -> Stores:
+    """Empty stores."""
+    return _in_database(database) if database else _in_memory()
 
 
 def _in_memory() -> Stores:

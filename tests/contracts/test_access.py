@@ -1,6 +1,5 @@
 """Promises of `bot.ports.access`: who may what, and who changed what."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -31,15 +30,11 @@ class Shelf:
 
 
 @pytest.fixture
-async def shelf(url: str) -> AsyncIterator[Shelf]:
+def shelf(database: Database | None) -> Shelf:
     """Empty ones."""
-    if not url:
-        yield Shelf(FakeAccessRules(), FakeAuditLog(), FakeChannelPrograms())
-        return
-    database = Database(url)
-    await database.prepare()
-    yield Shelf(SqlAccessRules(database), SqlAuditLog(database), SqlChannelPrograms(database))
-    await database.close()
+    if database is None:
+        return Shelf(FakeAccessRules(), FakeAuditLog(), FakeChannelPrograms())
+    return Shelf(SqlAccessRules(database), SqlAuditLog(database), SqlChannelPrograms(database))
 
 
 def entry(team_id: str = "T1", *, at: datetime = NOW, subject: str = "wx1") -> AuditEntry:

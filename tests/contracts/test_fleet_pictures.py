@@ -1,6 +1,5 @@
 """Promises of `bot.ports.FleetPictures`."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 
@@ -32,15 +31,11 @@ PICTURE = FleetPicture(
 
 
 @pytest.fixture
-async def both(url: str) -> AsyncIterator[tuple[FleetPictures, Pictures]]:
+def both(database: Database | None) -> tuple[FleetPictures, Pictures]:
     """Empty stores for both shapes of what digests said."""
-    if not url:
-        yield FakeFleetPictures(), FakePictures()
-        return
-    database = Database(url)
-    await database.prepare()
-    yield SqlFleetPictures(database), SqlPictures(database)
-    await database.close()
+    if database is None:
+        return FakeFleetPictures(), FakePictures()
+    return SqlFleetPictures(database), SqlPictures(database)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Promises of `bot.ports.Forecasts`."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,15 +19,9 @@ KEPT = KeptForecast(v("3.0.0"), MADE, EXPECTED)
 
 
 @pytest.fixture
-async def forecasts(url: str) -> AsyncIterator[Forecasts]:
+def forecasts(database: Database | None) -> Forecasts:
     """An empty store."""
-    if not url:
-        yield FakeForecasts()
-        return
-    database = Database(url)
-    await database.prepare()
-    yield SqlForecasts(database)
-    await database.close()
+    return SqlForecasts(database) if database else FakeForecasts()
 
 
 async def test_gives_back_what_was_expected_once_its_day_has_come(forecasts: Forecasts) -> None:

@@ -1,6 +1,5 @@
 """Promises of the ports about people: what they chose, what concerns them, who was greeted."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -45,18 +44,15 @@ class Kept:
 
 
 @pytest.fixture
-async def kept(url: str) -> AsyncIterator[Kept]:
+def kept(database: Database | None) -> Kept:
     """Empty ones."""
-    if not url:
+    if database is None:
         subscriptions, deliveries = FakeSubscriptions(), FakeDeliveries()
         alerts = FakeAlerts(deliveries)
         own = FakeOwnOrders(subscriptions, alerts, deliveries)
-        yield Kept(FakePreferences(), own, own, FakeGreetings(), subscriptions, alerts, deliveries)
-        return
-    database = Database(url)
-    await database.prepare()
+        return Kept(FakePreferences(), own, own, FakeGreetings(), subscriptions, alerts, deliveries)
     orders = SqlOwnOrders(database)
-    yield Kept(
+    return Kept(
         SqlPreferences(database),
         orders,
         orders,
@@ -65,7 +61,6 @@ async def kept(url: str) -> AsyncIterator[Kept]:
         SqlAlerts(database),
         SqlDeliveries(database),
     )
-    await database.close()
 
 
 async def test_preferences_come_back(kept: Kept) -> None:

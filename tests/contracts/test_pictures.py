@@ -1,6 +1,5 @@
 """Promises of `bot.ports.Pictures`."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 
@@ -22,15 +21,9 @@ PICTURE = {
 
 
 @pytest.fixture
-async def pictures(url: str) -> AsyncIterator[Pictures]:
+def pictures(database: Database | None) -> Pictures:
     """An empty store."""
-    if not url:
-        yield FakePictures()
-        return
-    database = Database(url)
-    await database.prepare()
-    yield SqlPictures(database)
-    await database.close()
+    return SqlPictures(database) if database else FakePictures()
 
 
 async def test_gives_back_what_was_kept(pictures: Pictures) -> None:
