@@ -121,6 +121,15 @@ class Settings(BaseSettings):
         return bool(self.component or self.wechat_access_token or self.wechat_token_url or self.wechat_app_secret)
 
     @property
+    def shares_one_token(self) -> bool:
+        """Whether `WECHAT_ACCESS_TOKEN` would have to serve several programs.
+
+        The request names none: WeChat would answer for the token's own, whichever was asked for.
+        """
+        several = len(self.wechat_programs) > 1 or self.wechat_programs_url
+        return bool(self.wechat_access_token and several and not self.component)
+
+    @property
     def component(self) -> bool:
         """Whether Baselib itself acts as the third-party platform."""
         return bool(self.wechat_component_appid)

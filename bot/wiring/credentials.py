@@ -38,8 +38,7 @@ def open_credentials(parts: TokenParts, exclusive: Exclusive | None = None) -> C
     """
     settings = parts.settings
     if settings.wechat_access_token:
-        # The request names no program: WeChat would answer for the token's own, whichever was asked for.
-        if len(settings.wechat_programs) > 1 or settings.wechat_programs_url:
+        if settings.shares_one_token:
             raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
         return StaticToken(settings.wechat_access_token)
     issuer = CountedIssuer(_issuer(parts), parts.metrics.refreshed(TokenKind.PROGRAM))

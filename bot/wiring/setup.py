@@ -54,8 +54,7 @@ def _late(settings: Settings) -> Iterator[SettingsError]:
         _ = settings.first_digest
     except SettingsError as error:
         yield error
-    static = settings.wechat_access_token and not settings.component
-    if static and (len(settings.wechat_programs) > 1 or settings.wechat_programs_url):
+    if settings.shares_one_token:
         yield SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
 
 
