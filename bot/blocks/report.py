@@ -116,7 +116,7 @@ def _what_if(report: Report, t: Texts, blocks: list[Block]) -> list[Element]:
     options: list[Element] = []
     then = same_day(report)
     for version in report.distribution.versions[: limits.OPTIONS]:
-        choice = _choice(then, version, report.distribution.loss(version), t)
+        choice = what_if_option(then, version, report.distribution.loss(version), t)
         room -= limits.characters([choice])
         if room < 0:
             break
@@ -128,6 +128,7 @@ _BUTTONS = 1_500
 """Characters kept free for the buttons beside the select."""
 
 
-def _choice(day: Control, version: Version, loss: Bounds, t: Texts) -> Element:
+def what_if_option(day: Control, version: Version, loss: Bounds, t: Texts) -> Element:
+    """A version with what it would cost as the minimum; `day` says of which program and day, if of any."""
     value = replace(day, version=version).encode()
     return option(version.text, value, t("what-if-loss", loss=t.bounds(loss)))

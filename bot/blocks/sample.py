@@ -6,9 +6,9 @@ from typing import Final
 from bot.blocks import controls, limits
 from bot.blocks.controls import Control
 from bot.blocks.message import Block, Message
-from bot.blocks.parts import Element, actions, button, context, message, option, section, select
+from bot.blocks.parts import Element, actions, button, context, message, section, select
 from bot.blocks.raise_ import raise_message
-from bot.blocks.report import breakdown
+from bot.blocks.report import breakdown, what_if_option
 from bot.domain.report import RaiseAnswer, Report
 from bot.i18n import Texts
 
@@ -37,14 +37,8 @@ def _marked(told: Message, t: Texts, *elements: Element, below: str = "") -> Mes
 
 def _what_if(report: Report, t: Texts) -> Element:
     distribution = report.computed()
-    options = [
-        option(
-            version.text,
-            Control(version=version).encode(),
-            t("what-if-loss", loss=t.bounds(distribution.loss(version))),
-        )
-        for version in distribution.versions[: limits.OPTIONS]
-    ]
+    versions = distribution.versions[: limits.OPTIONS]
+    options = [what_if_option(Control(), version, distribution.loss(version), t) for version in versions]
     return select(t("what-if"), controls.SAMPLE_WHAT_IF, options)
 
 
