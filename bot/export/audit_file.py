@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.domain.audit import AuditEntry, State
 from bot.export.csv_text import csv_text, harmless
-from bot.export.file import ExportFile, Format
+from bot.export.file import ExportFile, Format, json_text
 
 _COLUMNS: Final = ("at", "team", "by", "deed", "subject", "before", "after")
 """The same words in every language: whoever reads a log by a program names them."""
@@ -23,8 +23,7 @@ def audit_file(entries: Sequence[AuditEntry], form: Format, *, day: date) -> Exp
     """
     name = f"baselib-audit-{day.isoformat()}.{form.value}"
     if form is Format.JSON:
-        rows = [audit_json(entry) for entry in entries]
-        return ExportFile(name, json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        return ExportFile(name, json_text([audit_json(entry) for entry in entries]))
     return ExportFile(name, csv_text(_COLUMNS, [_row(entry) for entry in entries]))
 
 

@@ -1,5 +1,6 @@
 """A file for a person, and which kinds there are."""
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,3 +23,8 @@ class ExportFile:
     name: str
     content: str
     """Sent as UTF-8."""
+
+
+def json_text(data: object) -> str:
+    """As `--json` prints it."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

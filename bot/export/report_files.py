@@ -1,16 +1,15 @@
 """A breakdown, a trend, or all that is kept of a program, as a file."""
 
-import json
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.domain.trend import TrendAnswer
 from bot.domain.version import Version
 from bot.export.browserslist import FILE_NAME, browserslist_stats
-from bot.export.file import ExportFile, Format
+from bot.export.file import ExportFile, Format, json_text
 from bot.export.report_csv import history_csv, report_csv
 from bot.jsonable import history_json, report_json, trend_json
 
@@ -54,8 +53,3 @@ def file_name(program: Program, what: str, form: Format) -> str:
     """`baselib-shop-2026-10-01.csv`; an alias that is no plain word would not do in every file system."""
     called = program.alias if _PLAIN.fullmatch(program.alias) else program.appid
     return f"baselib-{called}-{what}.{form.value}"
-
-
-def json_text(data: dict[str, Any]) -> str:
-    """As `--json` prints it."""
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
