@@ -107,6 +107,19 @@ class FakeSnapshots:
         return sorted(mine, key=lambda snapshot: snapshot.day)
 
 
+class CountedSnapshots(FakeSnapshots):
+    """Counts how often whole snapshots are read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reads = 0
+
+    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
+        """As the fake."""
+        self.reads += 1
+        return await super().since(team_id, appid, day, until=until)
+
+
 class FakeSubscriptions:
     """Serves `bot.ports.Subscriptions`."""
 

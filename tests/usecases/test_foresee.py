@@ -1,6 +1,5 @@
 """Forecasts are made from what is kept, kept themselves, and held against what came."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -9,36 +8,24 @@ import pytest
 
 from bot.domain.forecast import HORIZONS, Arrival
 from bot.domain.report import Report
-from bot.domain.snapshot import Snapshot
 from bot.domain.version import Version
 from bot.usecases.foresee import Foresee
 from bot.usecases.raise_minimum import RaiseMinimum
 from tests.domain.build import TODAY, snapshot_of
 from tests.domain.forecast_world import history, loss, released, snapshot
 from tests.fakes.forecasts import FakeForecasts
-from tests.fakes.storage import FakeSnapshots
+from tests.fakes.storage import CountedSnapshots
 from tests.usecases.digest_world import SHOP, TEAM, World
 
 FOUR_WEEKS = timedelta(days=28)
 VERSION = released(2)
 
 
-class CountingSnapshots(FakeSnapshots):
-    """Counts how often a history is read."""
-
-    reads = 0
-
-    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
-        """As the fake."""
-        self.reads += 1
-        return await super().since(team_id, appid, day, until=until)
-
-
 class Counter:
     """A program with a history of 35 weeks, seen on some day."""
 
     def __init__(self) -> None:
-        self.snapshots = CountingSnapshots()
+        self.snapshots = CountedSnapshots()
         self.forecasts = FakeForecasts()
         self.foresee = Foresee(self.snapshots, self.forecasts)
 

@@ -1,6 +1,5 @@
 """What is worked out once and remembered is never older than what is kept."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,24 +15,11 @@ from bot.usecases.read_history import ReadHistory, ReadPublicHistory
 from bot.usecases.remembering import Remembered
 from tests.domain.build import TODAY, snapshot_of, v
 from tests.fakes.public import FakePublicSnapshots
-from tests.fakes.storage import FakeSnapshots
+from tests.fakes.storage import CountedSnapshots, FakeSnapshots
 
 TEAM, APPID = "T1", "wx1"
 DAY = timedelta(days=1)
 HALF = Decimal("0.5")
-
-
-class CountedSnapshots(FakeSnapshots):
-    """Counts how often whole snapshots are read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.read = 0
-
-    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
-        """As the fake."""
-        self.read += 1
-        return await super().since(team_id, appid, day, until=until)
 
 
 def kept(percent: int, ago: int = 0, *, taken: int = 0, appid: str = APPID) -> Snapshot:
@@ -51,7 +37,7 @@ async def test_what_is_kept_is_read_once() -> None:
     first = await read(TEAM, APPID, until=TODAY)
 
     assert await read(TEAM, APPID, until=TODAY) is first
-    assert snapshots.read == 1
+    assert snapshots.reads == 1
     assert first.sound == (kept(60, 1), kept(50))
     assert (await read("T2", APPID, until=TODAY)).sound == (kept(10),)
 
@@ -87,7 +73,7 @@ async def test_later_snapshots_are_not_looked_at() -> None:
     await snapshots.save(TEAM, [kept(50)])
 
     assert await read(TEAM, APPID, until=TODAY - DAY) is yesterday
-    assert snapshots.read == 1
+    assert snapshots.reads == 1
     assert len((await read(TEAM, APPID, until=TODAY)).sound) == 2
 
 
@@ -108,9 +94,9 @@ async def test_only_so_many_are_remembered() -> None:
         await snapshots.save(TEAM, [kept(60, appid=appid)])
     for appid in ("wx1", "wx2", "wx1", "wx3", "wx1"):
         await read(TEAM, appid, until=TODAY)
-    assert snapshots.read == 3
+    assert snapshots.reads == 3
     await read(TEAM, "wx2", until=TODAY)
-    assert snapshots.read == 4
+    assert snapshots.reads == 4
 
 
 changes = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 99)), max_size=20)
