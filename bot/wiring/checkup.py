@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.catalog import load
 from bot.charts.fonts import chinese_font
-from bot.clock import SandboxClock, SystemClock
+from bot.clock import SystemClock
 from bot.domain.features import Platform
 from bot.errors import SettingsError, StorageUnavailable
 from bot.locks import alone
@@ -41,8 +41,10 @@ from bot.wechat.provided_programs import ProvidersList
 from bot.wechat.public import PublicNumbers
 from bot.wechat.retry import Retrier
 from bot.wechat.tokens import StaticToken
+from bot.wiring.core import open_clock
 from bot.wiring.credentials import TokenParts, open_credentials
 from bot.wiring.setup import setup_of
+from bot.wiring.slack_side import client_settings, revealed
 from bot.wiring.third_party import open_secrets, open_third_party
 
 SILENCE: Final = 5.0
@@ -88,7 +90,8 @@ async def open_checkup(
         setup = setup_of(settings, wrong)
         running, writable = await _state(checkup, setup)
         kept_only = setup.source is Source.PLATFORM and (running or not writable)
-        clock = await _clock(settings, stack)
+        # Not the clock that replicas share: it is this machine's own that is in question.
+        clock = await open_clock(settings, SystemClock(), stack)
         parts = _Parts(settings, setup, clock, database, vault, silence, kept_only=kept_only)
         slack, edge = await _slack(parts, stack)
         wechat, public = await _wechat(parts, stack)
@@ -122,19 +125,11 @@ async def _state(checkup: DatabaseCheckup, setup: Setup) -> tuple[bool, bool]:
     return running, writable
 
 
-async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
-    """This machine's own, even where replicas go by the database's: it is this one that is in question."""
-    if settings.baselib_clock_url is None:
-        return SystemClock()
-    client = await stack.enter_async_context(httpx.AsyncClient(timeout=SILENCE, trust_env=False))
-    return SandboxClock(client, settings.baselib_clock_url)
-
-
 async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, OwnEdge]:
     settings, timeout = parts.settings, aiohttp.ClientTimeout(total=parts.silence)
     session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout, trust_env=True))
-    token = _revealed(settings.slack_bot_token) or await _installed(parts)
-    app_token = _revealed(settings.slack_app_token)
+    token = revealed(settings.slack_bot_token) or await _installed(parts)
+    app_token = revealed(settings.slack_app_token)
     host = "127.0.0.1" if settings.host in _ANYWHERE else settings.host
     slack = SlackCheckup(
         _client(parts, session, token) if token else None,
@@ -143,7 +138,7 @@ async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, Ow
         api_url=settings.slack_api_url,
     )
     url = settings.baselib_public_url or f"http://{host}:{settings.port}"
-    return slack, OwnEdge(session, url=url, signing_secret=_revealed(settings.slack_signing_secret))
+    return slack, OwnEdge(session, url=url, signing_secret=revealed(settings.slack_signing_secret))
 
 
 async def _installed(parts: _Parts) -> str:
@@ -158,14 +153,8 @@ async def _installed(parts: _Parts) -> str:
 
 
 def _client(parts: _Parts, session: aiohttp.ClientSession, token: str) -> AsyncWebClient:
-    return AsyncWebClient(
-        token=token,
-        base_url=parts.settings.slack_api_url,
-        session=session,
-        timeout=int(max(parts.silence, 1)),
-        trust_env_in_session=True,
-        retry_handlers=[],
-    )
+    timeout = int(max(parts.silence, 1))
+    return AsyncWebClient(token=token, **client_settings(parts.settings, session, timeout=timeout))
 
 
 async def _wechat(parts: _Parts, stack: AsyncExitStack) -> tuple[WeChatCheckup, PublicCheckup]:
@@ -208,7 +197,3 @@ async def _programs(settings: Settings, client: httpx.AsyncClient) -> Sequence[s
 
 def _catalogue() -> int:
     return sum(len(load(platform)) for platform in Platform)
-
-
-def _revealed(secret: SecretStr | None) -> str:
-    return secret.get_secret_value() if secret else ""

@@ -100,7 +100,9 @@ async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator
     """
     async with AsyncExitStack() as stack:
         database = Database(settings.database_url)
-        clock = await _clock(settings, database, stack)
+        # Replicas go by their database's clock: their own may differ by minutes, and a slot has one moment.
+        own = SharedClock(database.now) if database.shared else SystemClock()
+        clock = await open_clock(settings, own, stack)
         stack.push_async_callback(database.close)
         if alone:  # before the tables are touched: another Baselib may be using them
             stack.enter_context(database.alone())
@@ -197,9 +199,9 @@ def _watched(
     return WatchedSource(read, note, clock)
 
 
-async def _clock(settings: Settings, database: Database, stack: AsyncExitStack) -> Clock:
-    """Replicas go by their database's clock: their own may differ by minutes, and a slot has one moment."""
+async def open_clock(settings: Settings, own: Clock, stack: AsyncExitStack) -> Clock:
+    """The sandbox's clock where the settings name one, else our own."""
     if settings.baselib_clock_url is None:
-        return SharedClock(database.now) if database.shared else SystemClock()
+        return own
     client = await stack.enter_async_context(httpx.AsyncClient(timeout=5, trust_env=False))
     return SandboxClock(client, settings.baselib_clock_url)

@@ -76,15 +76,15 @@ async def open_slack(
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
         called = core.metrics.slack if core else untold
         client_with = partial(_client, settings, session, called)
-        client = client_with(_revealed(settings.slack_bot_token))
+        client = client_with(revealed(settings.slack_bot_token))
         many = open_many(core, client_with) if core and settings.many_workspaces else None
         client_of = _client_of(settings, session, client, many, called)
         acknowledged = core.metrics.answering.acknowledged if core else _unheard
         app = _bolt(settings, client_with("") if many else client, many, acknowledged)
-        app_token = _revealed(settings.slack_app_token)
+        app_token = revealed(settings.slack_app_token)
         yield SlackSide(
             app=app,
-            signing_secret=_revealed(settings.slack_signing_secret),
+            signing_secret=revealed(settings.slack_signing_secret),
             socket=SocketMode(app, client_with(app_token)) if app_token else None,
             identity=TokenIdentity(client),
             messenger=SlackMessenger(client_of, session, pace or SlackPace(), called),
@@ -102,7 +102,7 @@ def _bolt(
     return TimedApp(
         acknowledged,
         client=client,
-        signing_secret=_revealed(settings.slack_signing_secret),
+        signing_secret=revealed(settings.slack_signing_secret),
         process_before_response=True,  # without it Bolt polls for the acknowledgement every 10 ms
         authorize=authorize_by(many.tokens.serving) if many else None,
         user_facing_authorize_error_message="\n".join(texts_for(locale)("not-installed") for locale in LOCALES),
@@ -118,20 +118,23 @@ def _client_of(
 ) -> Callable[[str], AsyncWebClient]:
     if many is None:
         return lambda _team_id: client
-    token_of, how = many.tokens.token, _how(settings, session) | {"called": called}
+    token_of, how = many.tokens.token, client_settings(settings, session) | {"called": called}
     return WorkspaceClients(lambda team_id: WorkspaceClient(team_id, token_of, how))
 
 
 def _client(settings: Settings, session: aiohttp.ClientSession, called: Called, token: str) -> AsyncWebClient:
-    return MeteredClient(called, token=token or None, **_how(settings, session))
+    return MeteredClient(called, token=token or None, **client_settings(settings, session))
 
 
-def _how(settings: Settings, session: aiohttp.ClientSession) -> dict[str, Any]:
-    """No retry handlers: repeating a post is the use case's decision, and a blind retry could post twice."""
+def client_settings(settings: Settings, session: aiohttp.ClientSession, *, timeout: int = _TIMEOUT) -> dict[str, Any]:
+    """Of a Slack client, but for its token.
+
+    No retry handlers: repeating a post is the use case's decision, and a blind retry could post twice.
+    """
     return {
         "base_url": settings.slack_api_url,
         "session": session,
-        "timeout": _TIMEOUT,
+        "timeout": timeout,
         "trust_env_in_session": True,
         "retry_handlers": [],
     }
@@ -148,5 +151,6 @@ def _not_about_the_environment(record: logging.LogRecord) -> bool:
     return not any(words in said for words in ("`token` will be unused", "Bolt has enabled the file-based"))
 
 
-def _revealed(secret: SecretStr | None) -> str:
+def revealed(secret: SecretStr | None) -> str:
+    """A secret itself; empty when there is none."""
     return secret.get_secret_value() if secret else ""
