@@ -23,9 +23,14 @@ class SingleFlight(Generic[K, V]):
             task.add_done_callback(lambda done: self._landed(key, done))
         return await asyncio.shield(task)
 
-    def __contains__(self, key: K) -> bool:
-        """Whether a run of this key is under way."""
-        return key in self._running
+    async def insist(self, key: K, start: Callable[[], Coroutine[Any, Any, V]], refused: Callable[[V], bool]) -> V:
+        """As a call, but a refused result of a run that others began is not taken.
+
+        They may not have known what this caller knows, so one more run of its own is started, or joined.
+        """
+        joined = key in self._running
+        result = await self(key, start)
+        return await self(key, start) if joined and refused(result) else result
 
     def _landed(self, key: K, task: asyncio.Task[V]) -> None:
         del self._running[key]

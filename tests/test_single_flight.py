@@ -81,6 +81,15 @@ async def test_the_next_one_runs_again(engine: Engine) -> None:
     assert (first, await flights("a", engine)) == (1, 3)
 
 
+async def test_who_insists(engine: Engine) -> None:
+    """A refused result of a run that somebody else began is asked for once more; of one's own it stands."""
+    flights: SingleFlight[str, int] = SingleFlight()
+    callers = await joined(*(flights.insist("a", engine, lambda run: run == 1) for _ in range(2)))
+    engine.gate.set()
+
+    assert await asyncio.gather(*callers) == [1, 2]
+
+
 async def test_keys_are_apart(engine: Engine) -> None:
     """Other keys have runs of their own."""
     flights: SingleFlight[str, int] = SingleFlight()

@@ -5,6 +5,7 @@ https://docs.slack.dev/authentication/using-token-rotation/
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -74,10 +75,8 @@ class BotTokens:
         found = await self._fresh(team_id)
         if found.bot_token != refused and not await self._is_due(found):
             return found.bot_token
-        joined = found.id in self._flights
-        renewed = await self._flights(found.id, lambda: self._renew(found.id, refused))
-        if joined and renewed.bot_token == refused:  # whoever began that did not know that this one was refused
-            renewed = await self._flights(found.id, lambda: self._renew(found.id, refused))
+        renew = partial(self._renew, found.id, refused)
+        renewed = await self._flights.insist(found.id, renew, lambda renewed: renewed.bot_token == refused)
         return renewed.bot_token
 
     async def keep_fresh(self, *, now: datetime) -> None:
@@ -89,11 +88,10 @@ class BotTokens:
         for installation in await self.installations.all():
             if not installation.is_due(now):
                 continue
-            installation_id = installation.id
             try:
-                await self._flights(installation_id, lambda key=installation_id: self._renew(key, ""))  # type: ignore[misc]
+                await self._flights(installation.id, partial(self._renew, installation.id, ""))
             except BotError as error:
-                _log.warning("a token could not be renewed", installation=installation_id, error=str(error))
+                _log.warning("a token could not be renewed", installation=installation.id, error=str(error))
 
     async def _fresh(self, team_id: str) -> Installation:
         """As another replica may have left it a minute ago."""

@@ -113,10 +113,8 @@ class CachedTokens:
         held = self._held.get(appid)
         if held is not None and now < held.try_at and not _same(held.token, refused):
             return held.token
-        refresh, joined = partial(self._refresh, appid, refused), appid in self._flight
-        token = await self._flight(appid, refresh)
-        # Whoever began that refresh may not have known that this token was refused.
-        return await self._flight(appid, refresh) if joined and _same(token, refused) else token
+        refresh = partial(self._refresh, appid, refused)
+        return await self._flight.insist(appid, refresh, lambda token: _same(token, refused))
 
     async def keep(self, appid: str, grant: Grant, *, asked_at: datetime) -> None:
         """Keep a token that came another way: with the authorisation itself.
