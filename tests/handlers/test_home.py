@@ -13,37 +13,17 @@ from bot.blocks.limits import escape
 from bot.blocks.message import View
 from bot.blocks.quoting import error_sentence
 from bot.domain.access import Role, Roles
-from bot.domain.subscription import Subscription
-from bot.errors import NotAllowed, NotOwner, SlackRefused, StaleControl, WeChatUnreachable
+from bot.errors import NotAllowed, NotOwner, StaleControl, WeChatUnreachable
 from bot.i18n import texts_for
 from bot.ports import Person
 from bot.usecases.troubles import trouble_of
 from tests.blocks.forms import as_shown
 from tests.domain.build import snapshot_of
 from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, said
-from tests.sandbox.slack.driving import section
+from tests.handlers.home_tab import element, ordered, texts
 
 T = texts_for("en")
 DAY = date(2026, 11, 23)
-
-
-def texts(view: View) -> str:
-    """Everything that is written on it."""
-    return str(view["blocks"])
-
-
-def element(view: View, action_id: str) -> dict[str, Any]:
-    """The first button, select or menu of an id."""
-    rows = [[*block.get("elements", []), block.get("accessory", {})] for block in view["blocks"]]
-    return next(each for row in rows for each in row if each.get("action_id") == action_id)
-
-
-async def ordered(office: Office, *, user: str = ALICE, channel: str = CHANNEL) -> Subscription:
-    """A digest that somebody has set up."""
-    await office.ask("digest mon 09:00 Europe/London", user=user, channel=channel)
-    found = await office.subscriptions.of_channel(TEAM, channel)
-    assert found
-    return found
 
 
 async def test_a_new_person(office: Office) -> None:
@@ -143,7 +123,7 @@ async def test_a_digest_in_place(office: Office) -> None:
     assert f"<#{CHANNEL}>" in texts(view)
 
     await office.at_home(controls.DIGEST_MORE, replace(here, choice=PAUSE))
-    ((_, _, form),) = office.messenger.views
+    form = await office.opened()
     assert await office.submit({**form, **paused_until(form, "2026-12-24")}) is None
     await office.settle()
     paused = await office.subscriptions.of_channel(TEAM, CHANNEL)
@@ -166,7 +146,7 @@ async def test_a_digest_changed_from_the_tab(office: Office) -> None:
     order = await ordered(office)
     await office.look_home()
     await office.at_home(controls.DIGEST_CHANGE, Control(subscription_id=order.id, channel_id=CHANNEL))
-    ((_, _, form),) = office.messenger.views
+    form = await office.opened()
     filled = as_shown(form)
     filled["state"]["values"]["time"]["digest.form"]["selected_time"] = "17:30"
     assert await office.submit({**form, **filled}) is None
@@ -261,78 +241,6 @@ async def test_restricted_programs_are_not_there(office: Office) -> None:
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     office.speaking.forget(TEAM, ALICE)
     assert "cafe" in texts(await office.look_home())
-
-
-async def test_it_follows_what_the_person_does_elsewhere(office: Office) -> None:
-    """A digest that is ordered in a channel stands on the tab that is open, and on no other."""
-    await office.look_home()
-    await ordered(office)
-
-    assert f"<#{CHANNEL}>" in texts(office.home())
-    assert len(office.home_tabs.published) == 2
-
-
-async def test_it_follows_what_happens(office: Office) -> None:
-    """What a colleague does shows at the next look around; what changes nothing puts nothing up."""
-    await office.look_home()
-    await office.ask("programs")
-    published = len(office.home_tabs.published)
-    await office.show(now=NOW)
-    assert len(office.home_tabs.published) == published
-
-    await ordered(office, user=BOWEN)
-    await office.show(now=NOW)
-    assert f"<#{CHANNEL}>" in texts(office.home())
-
-
-async def test_a_tab_from_another_process(office: Office) -> None:
-    """It is not overwritten blindly: the tab is made anew, and put up in its place."""
-    await office.look_home()
-    office.home_tabs.elsewhere(TEAM, ALICE, {"type": "home", "blocks": [section("Elsewhere")]})
-    await ordered(office)
-    *_, first, second = office.home_tabs.published
-
-    assert (bool(first[2]), second[2]) == (True, "")
-    assert f"<#{CHANNEL}>" in texts(office.home())
-
-
-async def test_slack_takes_no_tab(office: Office) -> None:
-    """The person is not told, as there is nowhere to; and the tab is left alone until it is opened again."""
-    office.home_tabs.failures.append(SlackRefused(code="not_enabled", method="views.publish"))
-    assert await office.happen({"type": "app_home_opened", "user": ALICE, "tab": "home"}) == 200
-    await office.settle()
-    assert office.home_tabs.shown == {}
-
-    await office.ask("programs")
-    await office.look_home()
-    await ordered(office, user=BOWEN)
-    office.home_tabs.failures.append(SlackRefused(code="fatal", method="views.publish"))
-    await office.show(now=NOW)
-    await office.show(now=NOW)
-    assert len(office.home_tabs.published) == 3
-
-
-async def test_tabs_that_nobody_looks_at(office: Office) -> None:
-    """An hour after it was opened a tab is no longer kept up to date."""
-    await office.look_home()
-    later = NOW + timedelta(hours=1, seconds=1)
-    await ordered(office, user=BOWEN)
-    await office.show(now=later)
-    await office.show(now=NOW)
-
-    assert len(office.home_tabs.published) == 1
-
-
-async def test_what_came_of_it_goes_away(office: Office) -> None:
-    """A minute later the tab no longer tells what was done on it."""
-    await office.look_home()
-    told = await office.at_home(controls.HOME_LANGUAGE, Control(text="tlh"))
-    await office.show(now=NOW + timedelta(seconds=59))
-    still = office.home()
-    await office.show(now=NOW + timedelta(seconds=61))
-
-    assert told == still
-    assert said(StaleControl()) not in texts(office.home())
 
 
 @pytest.mark.parametrize("action", ["home.follow", "nobody.knows", controls.DIGEST_MORE])

@@ -1,0 +1,26 @@
+"""What stands on somebody's Home tab, and what makes it tell something."""
+
+from typing import Any
+
+from bot.blocks.message import View
+from bot.domain.subscription import Subscription
+from tests.handlers.desk import ALICE, CHANNEL, TEAM, Office
+
+
+def texts(view: View) -> str:
+    """Everything that is written on it."""
+    return str(view["blocks"])
+
+
+def element(view: View, action_id: str) -> dict[str, Any]:
+    """The first button, select or menu of an id."""
+    rows = [[*block.get("elements", []), block.get("accessory", {})] for block in view["blocks"]]
+    return next(each for row in rows for each in row if each.get("action_id") == action_id)
+
+
+async def ordered(office: Office, *, user: str = ALICE, channel: str = CHANNEL) -> Subscription:
+    """A digest that somebody has set up."""
+    await office.ask("digest mon 09:00 Europe/London", user=user, channel=channel)
+    found = await office.subscriptions.of_channel(TEAM, channel)
+    assert found
+    return found

@@ -1,0 +1,82 @@
+"""The Home tab that somebody has open, and what happens meanwhile."""
+
+from datetime import timedelta
+
+from bot.blocks import controls
+from bot.blocks.controls import Control
+from bot.errors import SlackRefused, StaleControl
+from tests.handlers.desk import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
+from tests.handlers.home_tab import ordered, texts
+from tests.sandbox.slack.driving import section
+
+
+async def test_it_follows_what_the_person_does_elsewhere(office: Office) -> None:
+    """A digest that is ordered in a channel stands on the tab that is open, and on no other."""
+    await office.look_home()
+    await ordered(office)
+
+    assert f"<#{CHANNEL}>" in texts(office.home())
+    assert len(office.home_tabs.published) == 2
+
+
+async def test_it_follows_what_happens(office: Office) -> None:
+    """What a colleague does shows at the next look around; what changes nothing puts nothing up."""
+    await office.look_home()
+    await office.ask("programs")
+    published = len(office.home_tabs.published)
+    await office.show(now=NOW)
+    assert len(office.home_tabs.published) == published
+
+    await ordered(office, user=BOWEN)
+    await office.show(now=NOW)
+    assert f"<#{CHANNEL}>" in texts(office.home())
+
+
+async def test_a_tab_from_another_process(office: Office) -> None:
+    """It is not overwritten blindly: the tab is made anew, and put up in its place."""
+    await office.look_home()
+    office.home_tabs.elsewhere(TEAM, ALICE, {"type": "home", "blocks": [section("Elsewhere")]})
+    await ordered(office)
+    *_, first, second = office.home_tabs.published
+
+    assert (bool(first[2]), second[2]) == (True, "")
+    assert f"<#{CHANNEL}>" in texts(office.home())
+
+
+async def test_slack_takes_no_tab(office: Office) -> None:
+    """The person is not told, as there is nowhere to; and the tab is left alone until it is opened again."""
+    office.home_tabs.failures.append(SlackRefused(code="not_enabled", method="views.publish"))
+    assert await office.happen({"type": "app_home_opened", "user": ALICE, "tab": "home"}) == 200
+    await office.settle()
+    assert office.home_tabs.shown == {}
+
+    await office.ask("programs")
+    await office.look_home()
+    await ordered(office, user=BOWEN)
+    office.home_tabs.failures.append(SlackRefused(code="fatal", method="views.publish"))
+    await office.show(now=NOW)
+    await office.show(now=NOW)
+    assert len(office.home_tabs.published) == 3
+
+
+async def test_tabs_that_nobody_looks_at(office: Office) -> None:
+    """An hour after it was opened a tab is no longer kept up to date."""
+    await office.look_home()
+    later = NOW + timedelta(hours=1, seconds=1)
+    await ordered(office, user=BOWEN)
+    await office.show(now=later)
+    await office.show(now=NOW)
+
+    assert len(office.home_tabs.published) == 1
+
+
+async def test_what_came_of_it_goes_away(office: Office) -> None:
+    """A minute later the tab no longer tells what was done on it."""
+    await office.look_home()
+    told = await office.at_home(controls.HOME_LANGUAGE, Control(text="tlh"))
+    await office.show(now=NOW + timedelta(seconds=59))
+    still = office.home()
+    await office.show(now=NOW + timedelta(seconds=61))
+
+    assert told == still
+    assert said(StaleControl()) not in texts(office.home())
