@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
+from bot.bounded import put_last
 from bot.domain.access import Viewpoint
 from bot.domain.preferences import MOST_FOLLOWED, Preferences
 from bot.domain.snapshot import snapshot_day
@@ -82,10 +83,7 @@ class AtHome:
         key, today = (team_id, user_id, channel_id), snapshot_day(now)
         if channel_id and not channel_id.startswith(_DIRECT_MESSAGES) and self._noted.get(key) != today:
             await self.choices.used(team_id, user_id, channel_id, today)
-            self._noted[key] = today
-            self._noted.move_to_end(key)
-            while len(self._noted) > _NOTED_MOST:
-                self._noted.popitem(last=False)
+            put_last(self._noted, key, today, most=_NOTED_MOST)
         await self.show.refresh(team_id, user_id, now=now)
 
     async def _put(self, team_id: str, user_id: str, chosen: Preferences) -> Preferences:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot.bounded import put_last
 from bot.domain.fleet import Fleet
 from bot.domain.home_tab import Credentials, Health
 from bot.domain.snapshot import snapshot_day
@@ -63,10 +64,7 @@ class LookAfter:
         if at is not None and kept is not None and abs(now - at) < KEPT_FOR:
             return kept
         found = await self._look(team_id, fleet, now)
-        self._kept[team_id] = now, found
-        self._kept.move_to_end(team_id)
-        while len(self._kept) > _KEPT_MOST:
-            self._kept.popitem(last=False)
+        put_last(self._kept, team_id, (now, found), most=_KEPT_MOST)
         return found
 
     async def _look(self, team_id: str, fleet: Fleet, now: datetime) -> Health:

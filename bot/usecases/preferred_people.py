@@ -8,6 +8,7 @@ from typing import Final
 
 import structlog
 
+from bot.bounded import put_last
 from bot.errors import StorageUnavailable
 from bot.ports import People, PeoplesChoices, Person
 
@@ -65,10 +66,7 @@ class PreferredPeople:
         except StorageUnavailable as error:
             _log.warning("the language that a person chose is unknown", user=user_id, error=str(error))
             return locale
-        self._locales[team_id, user_id] = now, locale
-        self._locales.move_to_end((team_id, user_id))
-        while len(self._locales) > _KEEP_MOST:
-            self._locales.popitem(last=False)
+        put_last(self._locales, (team_id, user_id), (now, locale), most=_KEEP_MOST)
         return locale
 
 

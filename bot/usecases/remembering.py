@@ -5,6 +5,8 @@ from collections.abc import Hashable, Mapping
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from bot.bounded import put_last
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -39,8 +41,5 @@ class Remembered(Generic[K, V]):
                 then seen next time.
             value: worked out from them.
         """
-        self._known[key] = (taken, value)
-        self._known.move_to_end(key)
-        while len(self._known) > self._most:
-            self._known.popitem(last=False)
+        put_last(self._known, key, (taken, value), most=self._most)
         return value

@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 
 from bot.blocks.home import home_view
+from bot.bounded import put_last
 from bot.errors import BotError
 from bot.i18n import supported_locale, texts_for
 from bot.ports import HomeTabs, People, Person
@@ -75,10 +76,8 @@ class ShowHome:
             StorageUnavailable: nothing can be looked up.
             WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear: it cannot be put up.
         """
-        shown = self._shown.setdefault((team_id, user_id), _Shown(now))
-        self._shown.move_to_end((team_id, user_id))
-        while len(self._shown) > _MOST:
-            self._shown.popitem(last=False)
+        shown = self._shown.get((team_id, user_id)) or _Shown(now)
+        put_last(self._shown, (team_id, user_id), shown, most=_MOST)
         shown.opened_at = now
         if hash_ and hash_ != shown.hash:
             shown.hash, shown.content = hash_, ""  # another process put that up
