@@ -16,8 +16,6 @@ from bot.i18n import LOCALES, Texts, supported_locale
 
 _ACCESS: Final = 3
 """Roles and restrictions shown."""
-BLOCKS: Final = 100
-"""Blocks on a Home tab. https://docs.slack.dev/reference/views/home-tab-views/"""
 
 
 def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "") -> View:
@@ -39,7 +37,7 @@ def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "") -> Vi
         *_access(home, t),
         *(health_blocks(home.health, t, home.zone, now=now) if home.health else []),
     ]
-    return {"type": "home", "blocks": blocks[:BLOCKS]}
+    return {"type": "home", "blocks": blocks[: limits.HOME_BLOCKS]}
 
 
 def _access(home: HomeTab, t: Texts) -> list[Block]:

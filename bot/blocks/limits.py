@@ -9,6 +9,8 @@ from bot.blocks.message import Block
 
 BLOCKS: Final = 50
 """Blocks in a message. https://docs.slack.dev/reference/block-kit/blocks/"""
+HOME_BLOCKS: Final = 100
+"""On a Home tab. https://docs.slack.dev/reference/views/home-tab-views/"""
 CHARACTERS: Final = 12_000
 """Characters in all blocks together. Slack refuses somewhat more with `msg_blocks_too_long`; it documents no number."""
 SECTION_TEXT: Final = 3_000

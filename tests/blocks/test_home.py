@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks.home import BLOCKS, home_view
-from bot.blocks.limits import CHARACTERS, characters
+from bot.blocks.home import home_view
+from bot.blocks.limits import CHARACTERS, HOME_BLOCKS, characters
 from bot.domain.home_tab import Credentials
 from bot.domain.program import Program
 from bot.i18n import LOCALES, texts_for
@@ -27,7 +27,7 @@ def test_golden(case: str, locale: str) -> None:
 
     assert view_problems(view, "home", lambda _file: True) == []
     assert not is_too_large(view)
-    assert len(view["blocks"]) <= BLOCKS
+    assert len(view["blocks"]) <= HOME_BLOCKS
     assert_golden("home", case, locale, view)
 
 
@@ -46,7 +46,7 @@ def test_the_fullest_has_room() -> None:
     """As many programs, digests and alerts as are ever listed, with the longest names, for an admin in trouble."""
     view = home_view(MANY, T, now=NOW, notice="x" * 3_000)
 
-    assert len(view["blocks"]) <= BLOCKS
+    assert len(view["blocks"]) <= HOME_BLOCKS
     assert view["blocks"][-1]["text"]["text"].startswith("⚠️ In the last seven days 1,234")
     assert characters(view["blocks"]) < 4 * CHARACTERS
 
