@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 
-from bot.i18n import LOCALES, Texts, texts_for
-from bot.pages.html import Content, Language, Link, Page, Section, page_of
+from bot.i18n import Texts
+from bot.pages.html import Content, Link, Page, Section, page_of
+from bot.pages.languages import languages
 from bot.pages.names import plain_name
 
 
@@ -27,8 +28,8 @@ def install_page(url: str, t: Texts) -> Page:
         Section(t("install-asks"), items=[t(f"install-asks-{what}") for what in asks]),
         Section(t("install-go"), links=[Link(t("install-button"), url)], small_print=[t("install-lasts")]),
     ]
-    languages = [Language(locale, texts_for(locale)(f"language-{locale}"), f"?lang={locale}") for locale in LOCALES]
-    return page_of(Content(t("install-title"), [t("install-what")], sections, languages, t("page-languages")), t.locale)
+    content = Content(t("install-title"), [t("install-what")], sections, languages(), t("page-languages"))
+    return page_of(content, t.locale)
 
 
 def installed_page(name: str, t: Texts, *, org_wide: bool) -> Page:

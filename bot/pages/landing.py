@@ -1,9 +1,8 @@
 """The page between the link in Slack and WeChat."""
 
-from urllib.parse import urlencode
-
-from bot.i18n import LOCALES, Texts, texts_for
-from bot.pages.html import Content, Language, Link, Page, Section, page_of
+from bot.i18n import Texts
+from bot.pages.html import Content, Link, Page, Section, page_of
+from bot.pages.languages import languages
 from bot.pages.names import plain_name
 
 
@@ -24,7 +23,7 @@ def landing_page(pc: str, mobile: str, workspace: str, link: str, t: Texts) -> P
             t("landing-title"),
             [who, t("landing-why")],
             [_reads(t), _costs(t), _ways(pc, mobile, t), Section(t("landing-back"), [t("landing-back-how")])],
-            [_language(locale, link) for locale in LOCALES],
+            languages(**{"pass": link}),
             t("page-languages"),
         ),
         t.locale,
@@ -50,8 +49,3 @@ def _costs(t: Texts) -> Section:
 def _ways(pc: str, mobile: str, t: Texts) -> Section:
     links = (Link(t("landing-pc"), pc), Link(t("landing-mobile"), mobile))
     return Section(t("landing-go"), [t("landing-tick")], links=links, small_print=[t("landing-mobile-hint")])
-
-
-def _language(locale: str, link: str) -> Language:
-    name = texts_for(locale)(f"language-{locale}")
-    return Language(locale, name, f"?{urlencode({'pass': link, 'lang': locale})}")

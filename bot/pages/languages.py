@@ -1,0 +1,14 @@
+"""The same page in other languages."""
+
+from urllib.parse import urlencode
+
+from bot.i18n import LOCALES, texts_for
+from bot.pages.html import Language
+
+
+def languages(**kept: str) -> list[Language]:
+    """A link for each, named in that language itself; `kept` is what else stands in the page's address."""
+    return [
+        Language(locale, texts_for(locale)(f"language-{locale}"), f"?{urlencode({**kept, 'lang': locale})}")
+        for locale in LOCALES
+    ]
