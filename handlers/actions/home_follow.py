@@ -2,22 +2,15 @@
 
 from typing import Any
 
-from bot.blocks.controls import HOME_FOLLOW, Control
-from bot.blocks.message import Message
+from bot.blocks.controls import HOME_FOLLOW
 from bot.domain.access import Permission
 from bot.errors import StaleControl
-from handlers.actions.registry import Action
+from handlers.actions.registry import Action, in_no_message
 from handlers.desk import Question
 
 
-async def answer(question: Question, control: Control) -> Message | None:
-    """Only the tab has this select, and its choices are more than a control carries."""
-    del question, control
-    raise StaleControl
-
-
 async def at_home(question: Question, payload: dict[str, Any]) -> None:
-    """Those chosen now."""
+    """Those chosen now, which are more than a control carries."""
     try:
         appids = [str(option["value"]) for option in payload["selected_options"]]
     except (KeyError, TypeError) as error:
@@ -25,4 +18,4 @@ async def at_home(question: Question, payload: dict[str, Any]) -> None:
     await question.usecases.at_home.follow(question.seen, question.asker.user_id, appids)
 
 
-ACTION = Action(HOME_FOLLOW, answer, Permission.VIEW, at_home=at_home)
+ACTION = Action(HOME_FOLLOW, in_no_message, Permission.VIEW, at_home=at_home)

@@ -44,6 +44,15 @@ class Action:
         return await self.answer(await question.admitted(self.permission_for(control)), control)
 
 
+async def in_no_message(_question: Question, _control: Control) -> None:
+    """For what stands in a modal or on the Home tab only.
+
+    Raises:
+        StaleControl: always.
+    """
+    raise StaleControl
+
+
 @cache
 def actions() -> Mapping[str, Action]:
     """Every action by its id."""
