@@ -1,7 +1,7 @@
 """The form of a digest: opened, refreshed as something in it changes, tried out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from bot.blocks.message import Message
 from bot.blocks.schedule_form import read_schedule_view
 from bot.blocks.schedule_view import NEW, RUNS, schedule_view
 from bot.domain.due import DigestStatus, next_slots
+from bot.domain.program import Program
 from bot.domain.schedule import Slot
 from bot.domain.schedule_words import parse_schedule
 from bot.domain.subscription import Subscription
@@ -120,8 +121,9 @@ def _runs(order: Subscription, status: DigestStatus, now: datetime) -> list[Slot
     return next_slots(replace(order, paused_because="", created_at=now), status.last, now=now, count=RUNS)
 
 
-async def _programs(question: Question, channel_id: str) -> list[Any]:
-    return list(await question.usecases.search_programs(question.seen_in(channel_id), "", limit=10_000))
+async def _programs(question: Question, channel_id: str) -> Sequence[Program]:
+    """All of them: the form offers their tags, too."""
+    return await question.usecases.search_programs(question.seen_in(channel_id), "", limit=10_000)
 
 
 def _fresh(question: Question, channel_id: str) -> Subscription:

@@ -1,9 +1,9 @@
 """Shortcuts, on a message and anywhere: one listener for all of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -18,18 +18,12 @@ from handlers.shortcuts import ask, can
 _ANY: Final = re.compile(r".*", re.DOTALL)
 
 
-class Answer(Protocol):
-    """Opens the modal that the shortcut is for."""
-
-    async def __call__(self, question: Question, payload: dict[str, Any], /) -> None:
-        """Do it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Shortcut:
     """What a shortcut does."""
 
-    answer: Answer
+    answer: Callable[[Question, dict[str, Any]], Awaitable[None]]
+    """Opens the modal that it is for; takes what Slack sends."""
     permission: Permission
     """What it needs."""
 

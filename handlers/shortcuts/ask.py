@@ -6,13 +6,12 @@ from bot.blocks.ask_view import ask_view
 from handlers.desk import Question
 
 
-async def opened(question: Question, payload: dict[str, Any], /) -> None:
+async def opened(question: Question, _payload: dict[str, Any]) -> None:
     """The form, with the one program there is where there is but one.
 
     Raises:
         NoProgram: there is none.
     """
-    del payload
     found = await question.usecases.search_programs(question.seen, "", limit=2)
     if not found:
         await question.usecases.choose_program(question.seen, "")

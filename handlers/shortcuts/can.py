@@ -12,7 +12,7 @@ _LONGEST: Final = 40_000
 """Characters: Slack's messages are no longer."""
 
 
-async def opened(question: Question, payload: dict[str, Any], /) -> None:
+async def opened(question: Question, payload: dict[str, Any]) -> None:
     """The form, with at most as many APIs as one question may have."""
     message = payload.get("message")
     text = "\n".join(_texts(message))[:_LONGEST] if isinstance(message, dict) else ""
