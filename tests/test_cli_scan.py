@@ -10,7 +10,9 @@ from bot.errors import BadPercent, BadScan, BadVersion, BotError, MeaningUnprove
 from bot.i18n import LOCALES, texts_for
 from bot.jsonable import report_json
 from tests.command_line import PROGRAMS, Reach, assert_refused, baselib
+from tests.docs.blocks import blocks_of
 from tests.domain.build import Rows, report_of
+from tests.project.repository import ROOT
 
 EN: Final = texts_for("en")
 PROJECT: Final = str(Path(__file__).parent / "scan" / "project")
@@ -176,8 +178,7 @@ def test_nothing_typed() -> None:
 
 def test_the_documented_commands(monkeypatch: Env, shares: str) -> None:
     """What docs/scan.md says to type in CI works as it stands there."""
-    document = (Path(__file__).parents[1] / "docs" / "scan.md").read_text("utf-8")
-    typed = [line for block in document.split("```sh\n")[1:] for line in block.partition("```")[0].splitlines()]
+    typed = [line for block in blocks_of(ROOT / "docs" / "scan.md", "sh") for line in block.text.splitlines()]
     commands = [line.partition(" >")[0].split() for line in typed if line.startswith("baselib scan")]
     monkeypatch.chdir(PROJECT)
     statuses = [

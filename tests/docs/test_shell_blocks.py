@@ -15,7 +15,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +28,7 @@ from bot.sandbox.slack.app import create_app
 from bot.sandbox.wechat.public import PUBLIC
 from bot.settings import Settings
 from tests.command_line import BEARER, PROGRAMS, served
+from tests.docs.blocks import blocks_of
 from tests.docs.quick_baselib import quick_baselib
 from tests.project.repository import ROOT
 from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
@@ -71,7 +71,6 @@ done
 _CURL: Final = """#!/bin/sh
 exec "{curl}" --silent --show-error --fail --connect-to "127.0.0.1:3001:{address}" "$@"
 """
-_FENCE: Final = re.compile(r"^ *```(\S*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _PROMPT: Final = re.compile(r"^[$#] (?:sudo )?(.+)$", re.MULTILINE)
 
 
@@ -82,25 +81,14 @@ def _programs(_: Request) -> JSONResponse:
 _PROVIDER: Final = Starlette(routes=[Route("/programs", _programs)])
 
 
-@dataclass(frozen=True)
-class Block:
-    """One block between fences."""
-
-    page: Path
-    language: str
-    text: str
-
-
-BLOCKS: Final = [
-    Block(page, language, text) for page in PAGES for language, text in _FENCE.findall(page.read_text(encoding="utf-8"))
-]
+BLOCKS: Final = [block for page in PAGES for block in blocks_of(page)]
 
 
 def scripts() -> dict[str, list[str]]:
     """What pages tell their readers to run, whole: by the script, so that what two languages say alike is run once."""
     found: dict[str, list[str]] = {}
     for page in PAGES:
-        if script := "".join(block.text for block in BLOCKS if block.page == page and block.language == "sh"):
+        if script := "".join(block.text for block in blocks_of(page, "sh")):
             found.setdefault(script, []).append(page.relative_to(ROOT).as_posix())
     return found
 

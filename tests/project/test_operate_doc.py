@@ -12,12 +12,14 @@ from bot.settings import Settings
 from bot.usecases.installing import INSTALL_PATH, REDIRECT_PATH
 from handlers.http import SLACK_PATH
 from handlers.metrics import METRICS_PATH
+from tests.docs.blocks import blocks_of
 from tests.project.repository import ROOT
 
 DOCS: Final = ROOT / "docs"
-TEXT: Final = (DOCS / "operate.md").read_text(encoding="utf-8")
-SHELL: Final = "".join(re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL))
-CONSOLE: Final = "".join(re.findall(r"^```console\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)).replace("\\\n", " ")
+PAGE: Final = DOCS / "operate.md"
+TEXT: Final = PAGE.read_text(encoding="utf-8")
+SHELL: Final = "".join(block.text for block in blocks_of(PAGE, "sh"))
+CONSOLE: Final = "".join(block.text for block in blocks_of(PAGE, "console")).replace("\\\n", " ")
 CODE: Final = [*re.findall(r"`([^`\n]+)`", TEXT), *SHELL.splitlines(), *CONSOLE.splitlines()]
 _COMMAND = re.compile(r"\bbaselib ((?:db |keys )?[a-z]+)\b(?!\.)")
 COMMANDS: Final = sorted({found for code in CODE for found in _COMMAND.findall(code)})

@@ -16,11 +16,13 @@ from handlers.commands.registry import SLASH_COMMAND, subcommands
 from handlers.http import SLACK_PATH
 from handlers.metrics import METRICS_PATH
 from handlers.pushes import PUSH_PATH
+from tests.docs.blocks import blocks_of
 from tests.project.repository import ROOT
 
-TEXT = (ROOT / "docs" / "wechat.md").read_text(encoding="utf-8")
-FENCED = re.findall(r"^```\w*\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
-TYPED = sorted({*re.findall(r"`([^`\n]+)`", TEXT), *(line for block in FENCED for line in block.splitlines())})
+PAGE = ROOT / "docs" / "wechat.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+FENCED = [line for block in blocks_of(PAGE) for line in block.text.splitlines()]
+TYPED = sorted({*re.findall(r"`([^`\n]+)`", TEXT), *FENCED})
 """Everything that is set as code."""
 IN_SLACK = [text.removeprefix(f"{SLASH_COMMAND} ") for text in TYPED if text.startswith(SLASH_COMMAND)] + [
     text for text in TYPED if text.split()[0] in subcommands()

@@ -1,0 +1,24 @@
+"""The blocks between fences in README.md and docs/."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+_FENCE: Final = re.compile(r"^ *```(\S*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One of them."""
+
+    page: Path
+    language: str
+    """What stands behind the first fence; may be empty."""
+    text: str
+
+
+def blocks_of(page: Path, language: str | None = None) -> list[Block]:
+    """Those of a page, in one language if it is named."""
+    found = [Block(page, *each) for each in _FENCE.findall(page.read_text(encoding="utf-8"))]
+    return [block for block in found if language is None or block.language == language]
