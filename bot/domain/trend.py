@@ -15,7 +15,7 @@ from bot.domain.public import PublicSnapshot
 from bot.domain.report import Report
 from bot.domain.roll_back import RollBack, roll_backs
 from bot.domain.snapshot import Snapshot, near
-from bot.domain.suspicion import Suspicion, suspicions_by_day
+from bot.domain.suspicion import Suspicion, spoils, suspicions_by_day
 from bot.domain.version import Version
 
 POINTS = 20
@@ -38,20 +38,13 @@ class Why(StrEnum):
     SINGLE_VERSION = "single-version"
     LOW_TOTAL = "low-total"
     NEWEST_MISSING = "newest-missing"
-    """As the suspicions of these names."""
+    """As the suspicions of these names: whatever spoils a snapshot."""
     NO_DATA = "no-data"
     """All zero, or an empty list."""
     UNDETERMINED = "undetermined"
     """What its numbers mean is not proved."""
     READ_OTHERWISE = "read-otherwise"
     """They mean something else than those of the newest sound day, so the two cannot be compared."""
-
-
-_SPOILING = {
-    Suspicion.SINGLE_VERSION: Why.SINGLE_VERSION,
-    Suspicion.LOW_TOTAL: Why.LOW_TOTAL,
-    Suspicion.NEWEST_MISSING: Why.NEWEST_MISSING,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +266,7 @@ def _why(snapshot: Snapshot, found: Sequence[Suspicion]) -> tuple[Why, ...]:
     if snapshot.distribution is None:
         no_data = snapshot.reading.meaning is Meaning.NO_DATA
         return (Why.NO_DATA if no_data else Why.UNDETERMINED,)
-    return tuple(_SPOILING[each] for each in found if each in _SPOILING) or (Why.READ_OTHERWISE,)
+    return tuple(Why(each) for each in found if spoils([each])) or (Why.READ_OTHERWISE,)
 
 
 def _companion(version: Version, days: Sequence[date], published: Sequence[PublicSnapshot]) -> Companion | None:
