@@ -56,8 +56,9 @@ def is_known(revision: str) -> bool:
 
 @cache
 def revisions() -> Sequence[str]:
-    """All of them, the first one first."""
-    return [script.revision for script in _scripts().walk_revisions()][::-1]
+    """All of them, the first one first. Read once: reading the files takes up to ten milliseconds."""
+    scripts = ScriptDirectory.from_config(_configuration())
+    return [script.revision for script in scripts.walk_revisions()][::-1]
 
 
 def configuration(connection: Connection) -> Config:
@@ -74,9 +75,5 @@ def _configuration() -> Config:
     return config
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_configuration())
-
-
 def _behind(connection: Connection) -> bool:
-    return current_revision(connection) != _scripts().get_current_head()
+    return current_revision(connection) != revisions()[-1]
