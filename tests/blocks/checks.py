@@ -65,5 +65,10 @@ def action_ids(message: Message) -> list[str]:
 
 def element_of(message: Message, action_id: str) -> dict[str, Any]:
     """The first button or select of this id, wherever it stands."""
-    rows = [[*block.get("elements", []), block.get("accessory", {})] for block in message.blocks]
+    return element_in(message.blocks, action_id)
+
+
+def element_in(blocks: Iterable[Block], action_id: str) -> dict[str, Any]:
+    """The same of blocks, wherever they stand."""
+    rows = [[*block.get("elements", []), block.get("accessory", {})] for block in blocks]
     return next(dict(element) for row in rows for element in row if element.get("action_id") == action_id)

@@ -91,10 +91,6 @@ async def test_shortcut_on_a_message(alice: Person) -> None:
     place = {"channel": alice.channel, "message_ts": said.json()["ts"]}
     used = await alice.http.post("/sandbox/shortcut", json={"user": alice.user, "callback_id": "can.message", **place})
     assert used.json()["ok"]
+    form: Json = await eventually(alice.modal)
 
-    async def opened() -> Json | None:
-        views = (await alice.http.get("/sandbox/views", params={"user": alice.user})).json()
-        modal: Json | None = views["modal"]
-        return modal
-
-    assert "wx.getPrivacySetting" in str((await eventually(opened))["blocks"])
+    assert "wx.getPrivacySetting" in str(form["blocks"])

@@ -11,7 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.blocks.controls import Control
 from bot.blocks.errors import error_message
-from bot.blocks.message import Message
+from bot.blocks.message import Message, View
 from bot.domain.program import Program
 from bot.errors import BotError
 from bot.i18n import texts_for
@@ -19,6 +19,7 @@ from bot.ports import Person, Workspace
 from bot.usecases.start_authorisation import StartAuthorisation
 from bot.work import Work
 from handlers import Desk, register
+from tests.blocks.checks import assert_openable
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
 from tests.handlers.wired import Wired
@@ -222,6 +223,14 @@ class Office(Wired):
         """Something happens in Slack; the status of the acknowledgement."""
         status, _ = await self.dispatch({"type": "event_callback", "team_id": team, "event_id": "Ev1", "event": event})
         return status
+
+    async def opened(self) -> View:
+        """Wait for what runs; the one modal that was opened, which Slack would take."""
+        await self.settle()
+        ((team, trigger, view),) = self.messenger.views
+        assert (team, trigger) == (TEAM, TRIGGER)
+        assert_openable(view)
+        return view
 
     async def install(self, team: str = TEAM) -> None:
         """The bot has joined a workspace."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.blocks.message import View
 from bot.domain.subscription import Subscription
+from tests.blocks.checks import element_in
 from tests.handlers.desk import ALICE, CHANNEL, TEAM, Office
 
 
@@ -14,8 +15,7 @@ def texts(view: View) -> str:
 
 def element(view: View, action_id: str) -> dict[str, Any]:
     """The first button, select or menu of an id."""
-    rows = [[*block.get("elements", []), block.get("accessory", {})] for block in view["blocks"]]
-    return next(each for row in rows for each in row if each.get("action_id") == action_id)
+    return element_in(view["blocks"], action_id)
 
 
 async def ordered(office: Office, *, user: str = ALICE, channel: str = CHANNEL) -> Subscription:

@@ -204,7 +204,7 @@ async def test_on_the_home_tab(office: Office) -> None:
     nobodys = await office.look_home(user=STRANGER)
     shown = await office.look_home()
     await office.at_home(controls.ACCESS_PERSON, type="users_select", selected_user=BOWEN)
-    ((_, _, form),) = office.messenger.views
+    form = await office.opened()
     state = {"values": {ROLE: {ROLE: {"selected_option": {"value": "admin"}}}}}
     closed = await office.submit({**form, "state": state})
     await office.settle()

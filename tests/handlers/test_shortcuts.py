@@ -11,19 +11,10 @@ from bot.blocks.message import View
 from bot.domain.can_use import MOST
 from bot.errors import BadVersion, NoProgram, StaleControl, TooBusy
 from bot.i18n import texts_for
-from tests.blocks.checks import assert_openable
 from tests.blocks.forms import as_shown
-from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, TRIGGER, Office, said
+from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, Office, said
 
 EN = texts_for("en")
-
-
-def opened(office: Office) -> View:
-    """The one modal that was opened."""
-    ((team, trigger, view),) = office.messenger.views
-    assert (team, trigger) == (TEAM, TRIGGER)
-    assert_openable(view)
-    return view
 
 
 def chosen(view: View) -> list[str]:
@@ -45,7 +36,7 @@ def chosen(view: View) -> list[str]:
 async def test_apis_in_a_message(office: Office, text: str, names: list[str]) -> None:
     """Those that the tables know, in code or out of it, each once, stand in the form; if there is none, it says so."""
     await office.shortcut(SHORTCUT_CAN, message={"type": "message", "text": text, "user": BOWEN})
-    view = opened(office)
+    view = await office.opened()
 
     assert chosen(view) == names
     assert (EN("can-view-none-found") in str(view["blocks"])) is not bool(names)
@@ -59,7 +50,7 @@ async def test_apis_in_blocks(office: Office) -> None:
     blocks = [{"type": "rich_text", "elements": [{"elements": [{"type": "text", "text": "wx.login"}]}]}, deep]
     await office.shortcut(SHORTCUT_CAN, message={"text": "", "blocks": blocks})
 
-    assert chosen(opened(office)) == ["wx.login"]
+    assert chosen(await office.opened()) == ["wx.login"]
 
 
 async def test_more_apis_than_one_question_has(office: Office) -> None:
@@ -68,14 +59,14 @@ async def test_more_apis_than_one_question_has(office: Office) -> None:
     assert len(names) > MOST
     await office.shortcut(SHORTCUT_CAN, message={"text": " ".join(names)})
 
-    assert chosen(opened(office)) == names[:MOST]
+    assert chosen(await office.opened()) == names[:MOST]
 
 
 async def test_the_form_answers_in_the_channel(office: Office) -> None:
     """As after `/baselib can`."""
     await office.ask("use shop")
     await office.shortcut(SHORTCUT_CAN, message={"text": "wx.login"})
-    view = opened(office)
+    view = await office.opened()
     assert await office.submit({**view, **as_shown(view)}) is None
     await office.settle()
     ((_, channel, user, answer),) = office.messenger.whispers
@@ -113,7 +104,7 @@ async def test_a_shortcut_that_is_none_of_ours(office: Office) -> None:
 async def test_ask_from_anywhere(office: Office, what: What, value: str | None, command: str) -> None:
     """The answer is the command's, in the direct messages."""
     await office.shortcut(SHORTCUT_ASK)
-    view = opened(office)
+    view = await office.opened()
     assert view == ask_view(EN)
     assert await office.submit({**view, **asking(what, value)}) is None
     await office.settle()
@@ -130,7 +121,7 @@ async def test_the_only_program_stands_there(office: Office) -> None:
     office.programs.programs.clear()
     await office.shortcut(SHORTCUT_ASK)
 
-    assert opened(office) == ask_view(EN, SHOP)
+    assert await office.opened() == ask_view(EN, SHOP)
     assert [each.message.text for each in office.messenger.posted] == [said(NoProgram(count=0))]
 
 

@@ -8,20 +8,11 @@ from bot.blocks import controls
 from bot.blocks.can_view import APIS, GAME, PROGRAM
 from bot.errors import ChannelUnavailable, ShuttingDown, StaleControl
 from bot.i18n import texts_for
-from tests.blocks.checks import assert_openable, element_of
+from tests.blocks.checks import element_of
 from tests.blocks.forms import as_shown
-from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, TRIGGER, Office, said
+from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
 
 Json = dict[str, Any]
-
-
-async def opened(office: Office) -> Json:
-    """The one modal that was opened."""
-    await office.settle()
-    ((team, trigger, view),) = office.messenger.views
-    assert (team, trigger) == (TEAM, TRIGGER)
-    assert_openable(view)
-    return view
 
 
 def initial(view: Json, block_id: str) -> Any:
@@ -34,7 +25,7 @@ async def test_form(office: Office) -> None:
     """Without a word a form opens, with the channel's program in it; it answers as the command does, in the channel."""
     await office.ask("use shop")
     await office.type("can")
-    view = await opened(office)
+    view = await office.opened()
     found = await office.options(APIS, APIS, "privacysett")
     chosen = as_shown(view)
     chosen["state"]["values"][APIS][APIS]["selected_options"] = found[:1]
@@ -53,7 +44,7 @@ async def test_check_other_apis(office: Office) -> None:
     """The form opens with what was asked; sent as it is, it gives the same answer."""
     answer = await office.ask("can wx.getGroupCloudStorage wx.login shop --game")
     await office.press(controls.CAN_OPEN, element_of(answer, controls.CAN_OPEN)["value"])
-    view = await opened(office)
+    view = await office.opened()
     await office.submit({**view, **as_shown(view)})
     await office.settle()
 
@@ -64,7 +55,7 @@ async def test_check_other_apis(office: Office) -> None:
 async def test_form_for_mini_games(office: Office) -> None:
     """`--game` alone opens it for mini games."""
     await office.type("can --game")
-    view = await opened(office)
+    view = await office.opened()
 
     assert initial(view, GAME)[0]["value"] == "game"
 
@@ -73,7 +64,7 @@ async def test_form_without_programs(office: Office) -> None:
     """Where none is set up none can be chosen, and the minimums are told."""
     office.programs.programs.clear()
     await office.type("can")
-    view = await opened(office)
+    view = await office.opened()
     chosen = as_shown(view)
     chosen["state"]["values"][APIS][APIS]["selected_options"] = [{"value": "wx.getPrivacySetting"}]
     await office.submit({**view, **chosen})
@@ -87,7 +78,7 @@ async def test_form_where_the_bot_is_not(office: Office) -> None:
     """`/baselib` may be used where the bot is no member: then the answer is a direct message."""
     answer = await office.ask("can wx.getPrivacySetting wx.login shop")
     await office.press(controls.CAN_OPEN, element_of(answer, controls.CAN_OPEN)["value"])
-    view = await opened(office)
+    view = await office.opened()
     office.messenger.fail_next(ChannelUnavailable(code="not_in_channel", method="chat.postEphemeral"))
     await office.submit({**view, **as_shown(view)})
     await office.settle()
@@ -99,7 +90,7 @@ async def test_form_where_the_bot_is_not(office: Office) -> None:
 async def test_form_without_apis(office: Office) -> None:
     """It stays open and says so under the field."""
     await office.type("can")
-    view = await opened(office)
+    view = await office.opened()
     answer = await office.submit({**view, **as_shown(view)})
 
     assert answer == {"response_action": "errors", "errors": {APIS: texts_for("en")("can-view-nothing")}}
@@ -109,7 +100,7 @@ async def test_form_without_apis(office: Office) -> None:
 async def test_form_that_was_tampered_with(office: Office, tampered: Json) -> None:
     """It stays open and says that it is none of ours."""
     await office.type("can")
-    view = await opened(office)
+    view = await office.opened()
     answer = await office.submit({**view, **as_shown(view), **tampered})
 
     assert list(answer["errors"].values()) == [said(StaleControl()).replace("`", "")]
@@ -120,7 +111,7 @@ async def test_form_when_no_more_work_is_taken() -> None:
     """It stays open, so nothing chosen is lost."""
     office = Office()
     await office.type("can")
-    view = await opened(office)
+    view = await office.opened()
     await office.work.drain(within=1)
     chosen = as_shown(view)
     chosen["state"]["values"][APIS][APIS]["selected_options"] = [{"value": "wx.login"}]
