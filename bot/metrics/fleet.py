@@ -16,8 +16,7 @@ class Fleet(Collector):
 
     def __init__(self, families: Families) -> None:
         self._sweeps: dict[str, Sweep] = {}
-        self.today: date | None = None
-        """The Chinese calendar day, from which ages are counted."""
+        self._told: list[GaugeMetricFamily] = []
         families.registry.register(self)
         self._readings = families.counter("sweep_readings", "Programs that sweeps have tried to read.", ["result"])
         self._duration = families.gauge(
@@ -39,8 +38,19 @@ class Fleet(Collector):
         if sweep.due:
             self._duration.set(sweep.seconds)
 
+    def look(self, today: date) -> None:
+        """Add everything up now: the page is written in a thread, while sweeps go on.
+
+        Args:
+            today: the Chinese calendar day, from which ages are counted.
+        """
+        self._told = list(self._added_up(today))
+
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The families of this moment."""
+        """The families, as they were looked at last."""
+        yield from self._told
+
+    def _added_up(self, today: date) -> Iterator[GaugeMetricFamily]:
         sweeps = list(self._sweeps.values())
         yield _family("sweep_programs", "Programs that may be read.", sum(sweep.programs for sweep in sweeps))
         kept = sum(sweep.kept_before + sweep.kept for sweep in sweeps)
@@ -54,8 +64,8 @@ class Fleet(Collector):
             by_error.add_metric([key], count)
         yield by_error
         oldest = min((sweep.oldest for sweep in sweeps if sweep.oldest), default=None)
-        if oldest and self.today:
-            age = (self.today - oldest).total_seconds()
+        if oldest:
+            age = (today - oldest).total_seconds()
             yield _family(
                 "sweep_oldest_snapshot_age_seconds", "Of the program whose numbers are the oldest; in whole days.", age
             )

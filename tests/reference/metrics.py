@@ -36,8 +36,8 @@ def _row(named: tuple[Metric, tuple[str, ...]]) -> list[str]:
 
 def _families() -> Iterator[tuple[Metric, tuple[str, ...]]]:
     told = Metrics(FakeClock(_NOW), FakeTickets())
-    told.fleet.today = _NOW.date()
     told.fleet.follow(Sweep("T0", oldest=_NOW.date()))  # an age is only told once something is kept
+    told.fleet.look(_NOW.date())
     for collector in list(told._families.registry._collector_to_names):
         for family in collector.collect():
             if family.name.startswith(f"{PREFIX}_"):
