@@ -28,6 +28,15 @@ Answer = Callable[[Question], Awaitable[Message | None]]
 """Works out what to say; None when it has said it already."""
 
 
+def admitting(answer: Answer, permission: Permission) -> Answer:
+    """The same for those alone who have the permission; others are answered that they have not."""
+
+    async def admitted(question: Question) -> Message | None:
+        return await answer(await question.admitted(permission))
+
+    return admitted
+
+
 def answer_later(desk: Desk, asker: Asker, answer: Answer, *, replace: bool = False) -> TemporaryError | None:
     """Hand an answer over to the background; returns why not, when no more work is taken.
 
@@ -50,11 +59,8 @@ def whisper_later(
     the permission is answered with that.
     """
 
-    async def admitted(question: Question) -> Message | None:
-        return await answer(await question.admitted(permission))
-
     async def whisper() -> None:
-        message, _ = await outcome(admitted, await desk.question(asker))
+        message, _ = await outcome(admitting(answer, permission), await desk.question(asker))
         if message is None:
             return
         if channel_id:

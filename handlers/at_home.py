@@ -10,7 +10,7 @@ from bot.blocks.message import Message
 from bot.blocks.parts import channel_link
 from bot.domain.access import Permission
 from bot.errors import BotError, TemporaryError
-from handlers.answering import Answer, outcome, started, whisper_later
+from handlers.answering import Answer, admitting, outcome, started, whisper_later
 from handlers.desk import Asker, Desk, Question
 
 _log = structlog.get_logger(__name__)
@@ -44,10 +44,10 @@ def tell_later(
     if control.choice != HOME:
         return whisper_later(desk, asker, control.channel_id, answer, permission)
 
-    async def admitted(question: Question) -> Message | None:
-        return named(await answer(await question.admitted(permission)), control.channel_id)
+    async def told(question: Question) -> Message | None:
+        return named(await answer(question), control.channel_id)
 
-    return act_later(desk, asker, {}, admitted)
+    return act_later(desk, asker, {}, admitting(told, permission))
 
 
 def named(message: Message | None, channel_id: str) -> Message | None:

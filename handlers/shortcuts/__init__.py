@@ -11,7 +11,7 @@ from bot.blocks.controls import SHORTCUT_ASK, SHORTCUT_CAN
 from bot.blocks.message import Message
 from bot.domain.access import Permission
 from bot.errors import StaleControl
-from handlers.answering import answer_later, whisper_later
+from handlers.answering import admitting, answer_later, whisper_later
 from handlers.desk import Asker, Desk, Question
 from handlers.shortcuts import ask, can
 
@@ -46,10 +46,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
         async def answer(question: Question) -> Message | None:
             if found is None:
                 raise StaleControl
-            await found.answer(await question.admitted(found.permission), body)
+            await found.answer(question, body)
             return None
 
+        permission = found.permission if found else Permission.VIEW
         if asker.response_url:
-            answer_later(desk, asker, answer)
+            answer_later(desk, asker, admitting(answer, permission))
         else:  # nothing but direct messages is left to say what went wrong
-            whisper_later(desk, asker, "", answer, Permission.VIEW)
+            whisper_later(desk, asker, "", answer, permission)
