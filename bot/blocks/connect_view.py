@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.blocks import limits
 from bot.blocks.controls import CONNECT_SET_VIEW, CONNECT_WAY_VIEW, Control
-from bot.blocks.doctor import doctor_blocks, doctor_summary
+from bot.blocks.doctor import doctor_blocks, doctor_summary, where_found
 from bot.blocks.message import Block, View
 from bot.blocks.names import bold, code
 from bot.blocks.parts import Element, context, input_block, option, plain, section
@@ -91,8 +91,7 @@ def elsewhere_view(t: Texts) -> View:
 
 
 def _setting(name: str, t: Texts, *, there: bool) -> str:
-    key = f"settings-where-{name.lower().replace('_', '-')}"
-    where = t(key, command="baselib") if t.has(key) else t(f"connect-where-{name.lower().replace('_', '-')}")
+    where = where_found(name, t) or t(f"connect-where-{name.lower().replace('_', '-')}")
     return f"{'✅' if there else '▫️'} {code(name)} · {t('connect-is-set' if there else 'connect-not-set')}\n{where}"
 
 

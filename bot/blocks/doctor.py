@@ -60,12 +60,16 @@ def finding_advice(finding: Finding, t: Texts) -> str:
     """What to do about it; empty when there is nothing, or when the sentence says so already."""
     if finding.found is None:
         return t("doctor-broken.advice") if finding.trouble else ""
-    if finding.found is Found.SETTINGS_MISSING:
-        where = f"settings-where-{str(finding.details['name']).lower().replace('_', '-')}"
-        if t.has(where):
-            return t(where, command="baselib")
+    if finding.found is Found.SETTINGS_MISSING and (where := where_found(str(finding.details["name"]), t)):
+        return where
     key = f"doctor-{finding.found}.advice"
     return t(key, **_filled(finding, t)) if t.has(key) else ""
+
+
+def where_found(setting: str, t: Texts) -> str:
+    """Where a setting's value is found; empty for one of which that is not said."""
+    key = f"settings-where-{setting.lower().replace('_', '-')}"
+    return t(key, command="baselib") if t.has(key) else ""
 
 
 def _line(finding: Finding, t: Texts) -> str:
