@@ -2,28 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
 from bot.domain.access_overview import AccessOverview
 from bot.domain.alert_status import ListedAlert
-from bot.domain.comparison import alike
+from bot.domain.comparison import alike, weeks_before
 from bot.domain.distribution import SAFE, Distribution
 from bot.domain.due import DigestStatus
 from bot.domain.preferences import Outcomes, Preferences
 from bot.domain.program import Program
 from bot.domain.report import Report
-from bot.domain.snapshot import Snapshot, near
-from bot.domain.trend import Line
+from bot.domain.snapshot import Snapshot
+from bot.domain.trend import Line, change
 from bot.domain.version import Version
 from bot.errors import BotError
 
 WEEKS: Final = (1, 4)
 """How far back coverage is compared."""
-_WEEK: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -52,14 +50,12 @@ class Followed:
         now = self.newest.distribution if self.newest else None
         if self.newest is None or now is None or not now.versions:
             return None
-        newest, version = self.newest, _next(now)
-        coverage = now.coverage(version)
-
-        def change(weeks: int) -> Decimal | None:
-            then = near(alike(self.earlier, newest), newest.day - weeks * _WEEK)
-            return coverage.low - then.distribution.coverage(version).low if then and then.distribution else None
-
-        return Line(version, (), coverage, *map(change, WEEKS))
+        version = _next(now)
+        coverage, sound = now.coverage(version), alike(self.earlier, self.newest)
+        week, four_weeks = (
+            change(version, coverage, since=weeks_before(sound, self.newest.day, weeks)) for weeks in WEEKS
+        )
+        return Line(version, (), coverage, week, four_weeks)
 
 
 def _next(now: Distribution) -> Version:

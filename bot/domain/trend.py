@@ -232,13 +232,14 @@ def trend_answer(
 def line_of(version: Version, now: Distribution, history: History) -> Line:
     """The coverage of a version, now and over the weeks of a history that ends now."""
     coverage = now.coverage(version)
-
-    def change(weeks: int) -> Decimal | None:
-        then = history.weeks_before(weeks)
-        return coverage.low - then.distribution.coverage(version).low if then and then.distribution else None
-
+    week, four_weeks = (change(version, coverage, since=history.weeks_before(weeks)) for weeks in (1, 4))
     drawn = tuple(kept.distribution.coverage(version).low for kept in history.weekly if kept.distribution)
-    return Line(version, drawn, coverage, change(1), change(4))
+    return Line(version, drawn, coverage, week, four_weeks)
+
+
+def change(version: Version, now: Bounds, *, since: Snapshot | None) -> Decimal | None:
+    """How much more users are sure to have a version than on an earlier day; None when nothing comparable was kept."""
+    return now.low - since.distribution.coverage(version).low if since and since.distribution else None
 
 
 def versions_that_matter(report: Report, *, most: int = MOST_VERSIONS) -> list[Version]:
