@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Final
 
 from bot.blocks.limits import clean
-from bot.blocks.message import Block, Message
-from bot.blocks.parts import context, message, section
+from bot.blocks.message import Block
+from bot.blocks.parts import context, section
 from bot.blocks.quoting import error_sentence
 from bot.domain.diagnosis import Detail, Finding, Found, Status
 from bot.domain.meaning import Meaning, Reading
@@ -31,7 +31,7 @@ def doctor_lines(findings: Sequence[Finding], t: Texts) -> list[str]:
 
 
 def doctor_blocks(findings: Sequence[Finding], t: Texts) -> list[Block]:
-    """What is wrong, what is worth a look, and below it what is well; fit for a message or a modal."""
+    """What is wrong, what is worth a look, and below it what is well; beneath the summary, in a message or a modal."""
     told = [finding for status in _WORTH_A_LOOK for finding in findings if finding.status is status]
     shown = told[:_MOST_SECTIONS]
     blocks = [section(_line(finding, t), _do(finding, t)) for finding in shown]
@@ -39,12 +39,6 @@ def doctor_blocks(findings: Sequence[Finding], t: Texts) -> list[Block]:
     fine = _checks(findings, t, Status.OK)
     below = [more, t("doctor-fine", checks=t.listing(fine)) if fine else ""]
     return [*blocks, context(*below)] if any(below) else blocks
-
-
-def doctor_message(findings: Sequence[Finding], t: Texts) -> Message:
-    """The summary, and what it is made of."""
-    summary = doctor_summary(findings, t)
-    return message(summary, [section(f"*{summary}*"), *doctor_blocks(findings, t)])
 
 
 def finding_sentence(finding: Finding, t: Texts) -> str:

@@ -1,19 +1,22 @@
 """What doctor says in Slack and on a terminal, and as JSON."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
 import pytest
 
-from bot.blocks.doctor import doctor_lines, doctor_message, doctor_summary
+from bot.blocks.doctor import doctor_blocks, doctor_lines, doctor_summary
+from bot.blocks.message import Message
+from bot.blocks.parts import message, section
 from bot.diagnosis_json import diagnosis_json
 from bot.domain.diagnosis import Check, Detail, Finding, Found, Status
 from bot.domain.feed import Feed, FeedItem
 from bot.domain.meaning import read_meaning
 from bot.domain.shape import Numbers, Shape
 from bot.errors import BotError, SettingsError, WeChatRefused
-from bot.i18n import LOCALES, texts_for
+from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable, block_of
 from tests.blocks.golden import as_json, assert_golden
 from tests.i18n.catalogs import patterns, variables
@@ -54,6 +57,12 @@ DIAGNOSES: Final = {
 SAMPLE: Final[dict[str, Detail]] = {"span": timedelta(hours=2), "scopes": ("a", "b"), "count": 2, "side": "ahead"}
 
 
+def said(findings: Sequence[Finding], t: Texts) -> Message:
+    """The summary, and what it is made of, on its own."""
+    summary = doctor_summary(findings, t)
+    return message(summary, [section(f"*{summary}*"), *doctor_blocks(findings, t)])
+
+
 def any_of(found: Found) -> Finding:
     """A finding with whatever its sentence and its advice are filled with."""
     keys = [f"doctor-{found}", f"doctor-{found}.advice"]
@@ -67,7 +76,7 @@ def any_of(found: Found) -> Finding:
 @pytest.mark.parametrize("case", DIAGNOSES)
 def test_message(case: str, locale: str) -> None:
     """What fails, what is worth a look, and below it what is well."""
-    told = doctor_message(DIAGNOSES[case], texts_for(locale))
+    told = said(DIAGNOSES[case], texts_for(locale))
 
     assert_sendable(told)
     assert_golden("doctor", case, locale, as_json(told))
@@ -91,7 +100,7 @@ def test_json(case: str, locale: str) -> None:
 def test_every_finding_can_be_said(locale: str) -> None:
     """All at once fit into one message, which says how many it leaves out."""
     findings, t = [any_of(found) for found in Found], texts_for(locale)
-    told = doctor_message(findings, t)
+    told = said(findings, t)
 
     assert_sendable(told)
     assert len(doctor_lines(findings, t)) > len(Found)
