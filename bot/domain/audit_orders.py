@@ -5,8 +5,7 @@ from datetime import datetime
 from bot.domain.alert import Alert
 from bot.domain.audit import SYSTEM, AuditEntry, Deed
 from bot.domain.order_change import Field, OrderChange
-
-_ENDED = "ended"
+from bot.domain.subscription import ENDED
 
 
 def audit_of_order(change: OrderChange) -> AuditEntry:
@@ -14,9 +13,9 @@ def audit_of_order(change: OrderChange) -> AuditEntry:
     fields = {each.field: each for each in change.changes}
     stopped, schedule = fields.get(Field.STOPPED), fields.get(Field.SCHEDULE)
     deed = Deed.DIGEST_CHANGED
-    if stopped and stopped.after == _ENDED:
+    if stopped and stopped.after == ENDED:
         deed = Deed.DIGEST_ENDED
-    elif (stopped and stopped.before == _ENDED) or (schedule and not schedule.before):
+    elif (stopped and stopped.before == ENDED) or (schedule and not schedule.before):
         deed = Deed.DIGEST_ORDERED
     return AuditEntry(
         change.team_id,

@@ -18,6 +18,12 @@ class Part(StrEnum):
 
 
 EVERY_PART = frozenset(Part)
+ENDED = "ended"
+"""`Subscription.paused_because` of an order that people ended.
+
+It stays on record: so the environment (`DIGEST_CHANNEL`) does not bring back at the next start what people ended, and a
+digest that is taken up again on the same day is not sent twice.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Subscription:
     created_at: datetime
     """UTC. Slots before it are not owed."""
     paused_because: str = ""
-    """Slack's error code when the channel cannot be posted to; empty while it runs."""
+    """Slack's error code when the channel cannot be posted to, or `ENDED`; empty while it runs."""
     parts: frozenset[Part] = EVERY_PART
     """What it tells besides the headlines."""
     only_changes: bool = False

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.domain.subscription import ENDED
 from bot.errors import NotOwner
 from bot.ports import People, Subscriptions
-from bot.usecases.end_digest import ENDED
 from bot.usecases.ownership import owner_after_change
 from bot.usecases.role_of import RoleOf
 

@@ -14,7 +14,7 @@ from bot.domain.home_tab import WEEKS, Followed, HomeTab, earlier_of
 from bot.domain.preferences import MOST_FOLLOWED, Preferences
 from bot.domain.program import Program, Standing
 from bot.domain.snapshot import snapshot_day
-from bot.domain.subscription import Subscription
+from bot.domain.subscription import ENDED, Subscription
 from bot.ports import (
     Alerts,
     ChannelPrograms,
@@ -26,7 +26,6 @@ from bot.ports import (
     Troubles,
 )
 from bot.usecases.change_access import ChangeAccess
-from bot.usecases.end_digest import ENDED
 from bot.usecases.look_after import LookAfter
 from bot.usecases.role_of import RoleOf
 from bot.usecases.troubles import kept_error, lasting

@@ -9,12 +9,11 @@ from bot.domain.access import Viewpoint
 from bot.domain.due import DeliveryReason
 from bot.domain.fleet_details import details_of, page_of
 from bot.domain.fleet_digest import FleetChanges
-from bot.domain.subscription import Delivery, DeliveryState, Subscription
+from bot.domain.subscription import ENDED, Delivery, DeliveryState, Subscription
 from bot.i18n.texts import texts_for
 from bot.ports import Subscriptions
 from bot.usecases.compose_fleet_digest import ComposeFleetDigest
 from bot.usecases.composer import Composed, Leave, Post
-from bot.usecases.end_digest import ENDED
 from bot.usecases.visible_programs import VisiblePrograms
 
 

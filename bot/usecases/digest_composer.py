@@ -8,13 +8,12 @@ from bot.blocks.digest import digest_message
 from bot.domain.digest import Digest
 from bot.domain.due import DeliveryReason
 from bot.domain.order_change import order_change
-from bot.domain.subscription import Delivery, DeliveryState, Subscription
+from bot.domain.subscription import ENDED, Delivery, DeliveryState, Subscription
 from bot.errors import NoProgram, TemporaryError
 from bot.i18n.texts import texts_for
 from bot.ports import Subscriptions
 from bot.usecases.compose_digest import ComposeDigest
 from bot.usecases.composer import Composed, Leave, Post, Wait
-from bot.usecases.end_digest import ENDED
 from bot.usecases.fleet_composer import FleetComposer
 from bot.usecases.skip_unchanged import SkipUnchanged
 from bot.usecases.tell_owner import TellOwner

@@ -2,19 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from bot.domain.order_change import order_change
-from bot.domain.subscription import Subscription
+from bot.domain.subscription import ENDED, Subscription
 from bot.errors import NoSubscription
 from bot.ports import Subscriptions
-
-ENDED: Final = "ended"
-"""`Subscription.paused_because` of an order that people ended.
-
-It stays on record: so the environment (`DIGEST_CHANNEL`) does not bring back at the next start what people ended, and a
-digest that is taken up again on the same day is not sent twice.
-"""
 
 
 def running(subscription: Subscription | None) -> Subscription:

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.order_change import order_change
-from bot.domain.subscription import Subscription
+from bot.domain.subscription import ENDED, Subscription
 from bot.errors import ChannelTaken, NoSubscription
 from bot.ports import Subscriptions
-from bot.usecases.end_digest import ENDED, running
+from bot.usecases.end_digest import running
 from bot.usecases.send_digest_now import SendDigestNow
 from bot.usecases.subscribe import order_id
 

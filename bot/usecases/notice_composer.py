@@ -8,11 +8,10 @@ import structlog
 
 from bot.blocks.notices import paused_notice, unknown_notice
 from bot.domain.due import DeliveryReason
-from bot.domain.subscription import Delivery, DeliveryState
+from bot.domain.subscription import ENDED, Delivery, DeliveryState
 from bot.i18n.texts import supported_locale, texts_for
 from bot.ports import Deliveries, People, Person, Subscriptions
 from bot.usecases.composer import Composed, Leave, Post
-from bot.usecases.end_digest import ENDED
 from bot.usecases.tell_owner import digest_of
 
 _log = structlog.get_logger(__name__)

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.due import DeliveryReason
-from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subscription
+from bot.domain.subscription import ENDED, Delivery, DeliveryKind, DeliveryState, Subscription
 from bot.errors import BotError, ChannelUnavailable, NoProgram, SlackBusy, SlackRefused, SlackUnclear, UnknownTag
 from bot.ports import Deliveries, Subscriptions
 from bot.usecases.composer import Composed, Leave, Post
 from bot.usecases.deliver import LEASE, Deliver
-from bot.usecases.end_digest import ENDED, running
+from bot.usecases.end_digest import running
 from bot.usecases.preview_digest import PreviewDigest
 
 _ONE_PRESS: Final = timedelta(seconds=30)

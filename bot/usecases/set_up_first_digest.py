@@ -5,9 +5,8 @@ from datetime import datetime
 
 from bot.domain.order_change import order_change
 from bot.domain.schedule import Schedule
-from bot.domain.subscription import Subscription
+from bot.domain.subscription import ENDED, Subscription
 from bot.ports import Subscriptions
-from bot.usecases.end_digest import ENDED
 from bot.usecases.subscribe import order_id, owes_since
 
 

@@ -9,10 +9,9 @@ from bot.domain.access import Viewpoint
 from bot.domain.due import DigestStatus, next_slot
 from bot.domain.order_change import order_change
 from bot.domain.schedule import Schedule
-from bot.domain.subscription import EVERY_PART, PROGRAMS, Part, Scope, Subscription
+from bot.domain.subscription import ENDED, EVERY_PART, PROGRAMS, Part, Scope, Subscription
 from bot.errors import StaleControl
 from bot.ports import Deliveries, Subscriptions
-from bot.usecases.end_digest import ENDED
 from bot.usecases.read_fleet import fleet_of
 from bot.usecases.visible_programs import VisiblePrograms
 
