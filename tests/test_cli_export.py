@@ -1,9 +1,7 @@
 """What is taken away on the command line, and looking back there."""
 
-import csv
 import json
 from datetime import date, timedelta
-from io import StringIO
 
 import httpx
 import pytest
@@ -12,6 +10,7 @@ from typer.testing import Result
 from bot.errors import BadOption, DayToCome, NothingKept
 from bot.i18n import LOCALES, texts_for
 from tests.command_line import PROGRAMS, assert_refused, baselib, data_of
+from tests.export.reading import records_of
 
 pytestmark = pytest.mark.usefixtures("configured_command_line")
 
@@ -30,8 +29,7 @@ def yesterday(monkeypatch: pytest.MonkeyPatch, wechat: str) -> date:
 def rows_of(result: Result) -> list[dict[str, str]]:
     """What a program reads that standard output is piped into."""
     assert (result.exit_code, result.stderr) == (0, "")
-    text = result.stdout_bytes.decode("utf-8-sig")
-    return list(csv.DictReader(StringIO(text, newline="")))
+    return records_of(result.stdout_bytes)
 
 
 def test_csv() -> None:
@@ -86,9 +84,7 @@ def test_an_earlier_day_stands_in(yesterday: date) -> None:
     t = texts_for("en")
 
     assert result.exit_code == 0
-    assert {row["day"] for row in csv.DictReader(StringIO(result.stdout.removeprefix("\ufeff")))} == {
-        yesterday.isoformat()
-    }
+    assert {row["day"] for row in records_of(result.stdout)} == {yesterday.isoformat()}
     assert result.stderr == t("as-of-older", day=t.day(today), kept=t.day(yesterday)) + "\n"
 
 

@@ -1,11 +1,9 @@
 """What is said about a whole fleet, and its lists for a spreadsheet."""
 
-import csv
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 from typing import Final
 
 import pytest
@@ -25,6 +23,7 @@ from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import as_json, assert_golden
 from tests.blocks.samples import DAY, NEWS, NOW, SHOP
 from tests.domain.build import v
+from tests.export.reading import cells_of
 
 EVIL: Final = Program("wx1111111111111111", nickname='=HYPERLINK("http://x","<!channel>")', tags=("food",))
 """A nickname that would ping a channel and calculate in a spreadsheet."""
@@ -116,7 +115,7 @@ def test_a_nickname_is_no_formula() -> None:
     """What a merchant calls a program is text to the spreadsheet, too, and comes back whole."""
     content = fleet_csv(REPORT, texts_for("en"), day="2026-11-23").content
 
-    rows = list(csv.reader(StringIO(content.removeprefix("\ufeff"))))
+    rows = cells_of(content)
 
     assert content.startswith("\ufeff")
     assert f"'{EVIL.nickname}" in [row[2] for row in rows]

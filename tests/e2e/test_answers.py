@@ -1,8 +1,6 @@
 """Commands and buttons, as a person in Slack sees them."""
 
-import csv
 from datetime import timedelta
-from io import StringIO
 
 import pytest
 
@@ -10,6 +8,7 @@ from bot.domain.snapshot import WECHAT_ZONE
 from bot.i18n import texts_for
 from bot.sandbox.launch import Running
 from tests.e2e.person import Person, action_ids, chart_of, eventually, everything_in, table_of
+from tests.export.reading import records_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -233,7 +232,7 @@ async def test_breakdown_of_an_earlier_day_as_a_file(alice: Person) -> None:
     told = await alice.press_and_see(answer, "report.export", choose="CSV")
 
     name, content = await alice.file(lambda name: name in told["text"])
-    rows = list(csv.DictReader(StringIO(content.decode("utf-8-sig"), newline="")))
+    rows = records_of(content)
 
     assert texts_for("en").day(day) in answer["blocks"][0]["text"]["text"]
     assert "report.refresh" not in action_ids(answer)

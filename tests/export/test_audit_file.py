@@ -1,13 +1,12 @@
 """The audit log as a file."""
 
-import csv
 import json
 from datetime import UTC, date, datetime
-from io import StringIO
 
 from bot.domain.audit import SYSTEM, AuditEntry, Deed
 from bot.export import Format
 from bot.export.audit_file import audit_file
+from tests.export.reading import cells_of
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 DAY = date(2026, 11, 23)
@@ -18,7 +17,7 @@ INSTALLED = AuditEntry("T1", NOW, SYSTEM, Deed.INSTALLED, "=T1")
 def test_csv() -> None:
     """A row an entry, states as JSON; nothing of it is calculated by a spreadsheet."""
     file = audit_file([LABELLED, INSTALLED], Format.CSV, day=DAY)
-    header, *rows = csv.reader(StringIO(file.content.removeprefix("\ufeff")))
+    header, *rows = cells_of(file.content)
 
     assert file.name == "baselib-audit-2026-11-23.csv"
     assert header == ["at", "team", "by", "deed", "subject", "before", "after"]

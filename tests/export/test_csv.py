@@ -1,11 +1,9 @@
 """Distributions as comma-separated text: what goes in comes out, and nothing in it is calculated."""
 
-import csv
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 from typing import Final
 
 import pytest
@@ -22,6 +20,7 @@ from bot.export.report_csv import COLUMNS, HISTORY_COLUMNS, history_csv, report_
 from bot.export.report_files import history_file, report_file
 from tests.blocks.samples import REPORTS
 from tests.domain.build import at_or_below_rows, below_rows, read_as, report_of, share_rows, v
+from tests.export.reading import cells_of, records_of
 
 READINGS = st.sampled_from([Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW])
 _Shares = list[tuple[str, Decimal]]
@@ -35,7 +34,7 @@ _WRITTEN: Final[dict[Meaning, Callable[[_Shares], _Shares]]] = {
 def read(text: str) -> list[dict[str, str]]:
     """What a program that reads CSV gets."""
     assert text.startswith("\ufeff")
-    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline="")))
+    return records_of(text)
 
 
 @given(st.lists(st.lists(st.text(), min_size=3, max_size=3), max_size=20))
@@ -43,7 +42,7 @@ def test_every_cell_comes_back(cells: list[list[str]]) -> None:
     """Quotes, commas, line breaks and anything else in a cell survive."""
     text = csv_text(["a", "b", "c"], cells)
 
-    assert list(csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""))) == [["a", "b", "c"], *cells]
+    assert cells_of(text) == [["a", "b", "c"], *cells]
 
 
 @given(st.text(max_size=20))
@@ -144,9 +143,7 @@ def test_every_report(case: str) -> None:
     """Each report has as many cells in a row as there are columns, whatever its numbers mean."""
     report: Report = REPORTS[case]
     for text, columns in ((report_csv(report), COLUMNS), (history_csv([report]), HISTORY_COLUMNS)):
-        rows_read = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""))
-
-        assert {len(row) for row in rows_read} == {len(columns)}
+        assert {len(row) for row in cells_of(text)} == {len(columns)}
 
 
 def test_versions_asked_for() -> None:

@@ -1,7 +1,5 @@
 """Who may what, as admins type and press it; and restricted programs, as everybody else does not see them."""
 
-import csv
-from io import StringIO
 from typing import Any
 
 import pytest
@@ -13,6 +11,7 @@ from bot.domain.access import Grant, Role
 from bot.domain.audit import Deed
 from bot.errors import BadAccess, MissingArgument, NotAllowed, ProgramRestricted, StaleControl, UnknownProgram
 from bot.ports import Person
+from tests.export.reading import cells_of
 from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, said
 
 ELSEWHERE = "C2"
@@ -188,7 +187,7 @@ async def test_the_log_as_a_file(office: Office) -> None:
     await office.ask("access default viewer", team="T2")
     await office.pressed(controls.AUDIT_CSV, Control())
     (file,) = office.files.sent
-    _, *rows = csv.reader(StringIO(file.content.decode().removeprefix("\ufeff")))
+    _, *rows = cells_of(file.content)
 
     assert (file.user_id, file.name) == (ALICE, "baselib-audit-2026-11-23.csv")
     assert [row[1:4] for row in rows] == [[TEAM, ALICE, "default-role"]]

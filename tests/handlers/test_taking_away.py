@@ -1,9 +1,7 @@
 """Numbers as files, in the direct messages of whoever asks."""
 
-import csv
 import json
 from datetime import date
-from io import StringIO
 
 import pytest
 
@@ -14,6 +12,7 @@ from bot.errors import BadOption, ChannelUnavailable, MeaningUnproved, StaleCont
 from bot.jsonable import report_json
 from handlers.commands.registry import subcommands
 from tests.domain.build import snapshot_of
+from tests.export.reading import records_of
 from tests.fakes.wechat import feed
 from tests.handlers.desk import ALICE, BOWEN, SHOP, TEAM, Office, said
 
@@ -29,8 +28,7 @@ async def keep_earlier(office: Office) -> None:
 
 def days_in(content: bytes) -> list[str]:
     """The days in a CSV file, in its order."""
-    rows = csv.DictReader(StringIO(content.decode("utf-8-sig"), newline=""))
-    return list(dict.fromkeys(row["day"] for row in rows))
+    return list(dict.fromkeys(row["day"] for row in records_of(content)))
 
 
 async def test_csv(office: Office) -> None:
@@ -140,7 +138,7 @@ async def test_the_days_behind_a_trend(office: Office) -> None:
     await keep_earlier(office)
     await office.ask("trend shop 3.7.0 --format csv")
     (sent,) = office.files.sent
-    rows = list(csv.DictReader(StringIO(sent.content.decode("utf-8-sig"), newline="")))
+    rows = records_of(sent.content)
 
     assert sent.name == "baselib-shop-history-2026-11-23.csv"
     assert [(row["day"], row["version"]) for row in rows] == [("2026-11-20", "3.7.0"), ("2026-11-23", "3.7.0")]
