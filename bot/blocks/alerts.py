@@ -22,6 +22,7 @@ from bot.blocks.parts import (
     option,
     section,
     select,
+    sentence_message,
 )
 from bot.domain.alert import Alert, Watched
 from bot.domain.alert_status import AlertSet, ListedAlert
@@ -60,7 +61,7 @@ def alerts_message(listed: Sequence[ListedAlert], t: Texts, zone: str, *, now: d
         now: UTC.
     """
     if not listed:
-        return _sentence(t("alerts-none"))
+        return sentence_message(t("alerts-none"))
     title = t("alerts-title", count=len(listed))
     blocks: list[Block] = []
     for days in (True, False):  # a long list has no room for a choice of days with each
@@ -83,16 +84,12 @@ def muted_message(alert: Alert, t: Texts, zone: str) -> Message:
 
 def unmuted_message(alert: Alert, t: Texts) -> Message:
     """That it is told again."""
-    return _sentence(t("alert-unmuted", number=str(alert.number), words=alert.condition.words))
+    return sentence_message(t("alert-unmuted", number=str(alert.number), words=alert.condition.words))
 
 
 def alert_ended_message(alert: Alert, t: Texts) -> Message:
     """That it is told no more."""
-    return _sentence(t("alert-ended", number=str(alert.number), words=alert.condition.words))
-
-
-def _sentence(said: str) -> Message:
-    return message(said, [section(said)])
+    return sentence_message(t("alert-ended", number=str(alert.number), words=alert.condition.words))
 
 
 def _already(done: AlertSet, t: Texts) -> str:

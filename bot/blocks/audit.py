@@ -10,7 +10,7 @@ from bot.blocks.controls import AUDIT_CSV, Control
 from bot.blocks.limits import clean
 from bot.blocks.message import Block, Message
 from bot.blocks.names import bold, code
-from bot.blocks.parts import actions, button, channel_link, context, mention, message, section
+from bot.blocks.parts import actions, button, channel_link, context, mention, message, section, sentence_message
 from bot.domain.access import Role
 from bot.domain.audit import COMMAND_LINE, KEPT_FOR, SYSTEM, AuditEntry, Deed, State
 from bot.i18n import Texts
@@ -32,7 +32,7 @@ def audit_message(entries: Sequence[AuditEntry], t: Texts, zone: str) -> Message
         zone: the reader's.
     """
     if not entries:
-        return message(t("audit-nothing"), [section(t("audit-nothing"))])
+        return sentence_message(t("audit-nothing"))
     said = t("audit-title", count=len(entries))
     parts: list[Block] = [section(bold(said))]
     for some in batches(entries, _PER_SECTION):

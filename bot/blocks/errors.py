@@ -1,7 +1,7 @@
 """A refusal: what happened and what to do next."""
 
 from bot.blocks.message import Message
-from bot.blocks.parts import message, section
+from bot.blocks.parts import sentence_message
 from bot.blocks.quoting import error_sentence
 from bot.errors import BotError
 from bot.i18n import Texts
@@ -9,5 +9,4 @@ from bot.i18n import Texts
 
 def error_message(error: BotError, t: Texts, zone: str = "UTC") -> Message:
     """The error's sentence as a message."""
-    sentence = error_sentence(error, t, zone)
-    return message(sentence, [section(sentence)])
+    return sentence_message(error_sentence(error, t, zone))

@@ -3,7 +3,7 @@
 from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.blocks.message import Message
-from bot.blocks.parts import actions, button, message, section
+from bot.blocks.parts import actions, button, message, section, sentence_message
 from bot.i18n import Texts
 
 
@@ -25,4 +25,4 @@ def welcome_message(t: Texts) -> Message:
 
 def hint_message(t: Texts) -> Message:
     """One line, for one person."""
-    return message(t("hint"), [section(t("hint"))])
+    return sentence_message(t("hint"))

@@ -31,6 +31,11 @@ def message(sentence: str, blocks: Sequence[Block], *, channel: str = "") -> Mes
     return Message(clip_mrkdwn(_safe(sentence, channel_link(channel)), limits.MESSAGE_TEXT), list(blocks))
 
 
+def sentence_message(sentence: str) -> Message:
+    """A message that is one sentence."""
+    return message(sentence, [section(sentence)])
+
+
 def mrkdwn(
     text: str, *, user: str = "", channel: str = "", users: Sequence[str] = (), channels: Sequence[str] = ()
 ) -> Element:

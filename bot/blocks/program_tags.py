@@ -3,7 +3,7 @@
 from bot.blocks.limits import clean
 from bot.blocks.message import Message
 from bot.blocks.names import code, name
-from bot.blocks.parts import message, section
+from bot.blocks.parts import sentence_message
 from bot.domain.labels import MOST_TAGS
 from bot.domain.program import Program
 from bot.i18n import Texts
@@ -17,23 +17,19 @@ def tags(program: Program, *, most: int = MOST_TAGS) -> str:
 
 def alias_message(program: Program, t: Texts) -> Message:
     """That a program has an alias now."""
-    sentence = t("program-alias-set", program=_other_name(program), alias=code(program.alias))
-    return message(sentence, [section(sentence)])
+    return sentence_message(t("program-alias-set", program=_other_name(program), alias=code(program.alias)))
 
 
 def unalias_message(program: Program, t: Texts) -> Message:
     """What a program is called now that its alias is gone."""
-    sentence = t("program-alias-removed", appid=code(program.appid), program=name(program))
-    return message(sentence, [section(sentence)])
+    return sentence_message(t("program-alias-removed", appid=code(program.appid), program=name(program)))
 
 
 def tags_message(program: Program, t: Texts) -> Message:
     """Which tags a program has now."""
     if program.tags:
-        sentence = t("program-tags", program=name(program), tags=tags(program))
-    else:
-        sentence = t("program-no-tags", program=name(program))
-    return message(sentence, [section(sentence)])
+        return sentence_message(t("program-tags", program=name(program), tags=tags(program)))
+    return sentence_message(t("program-no-tags", program=name(program)))
 
 
 def _other_name(program: Program) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from bot.blocks.digest_buttons import digest_buttons, off_button
 from bot.blocks.message import Message
 from bot.blocks.names import bold, code
-from bot.blocks.parts import actions, context, mention, message, section
+from bot.blocks.parts import actions, context, mention, message, section, sentence_message
 from bot.blocks.schedule_text import when_text
 from bot.blocks.scope_text import scope_text
 from bot.domain.due import DeliveryReason, DigestStatus
@@ -58,7 +58,7 @@ def subscribed_message(status: DigestStatus, t: Texts) -> Message:
 
 def sent_message(t: Texts, *, sent: bool) -> Message:
     """That one was sent now; or that nothing was done, because one had been sent a moment before."""
-    return _sentence(t("subscription-sent" if sent else "subscription-sent-already"))
+    return sentence_message(t("subscription-sent" if sent else "subscription-sent-already"))
 
 
 def paused_message(status: DigestStatus, t: Texts) -> Message:
@@ -81,11 +81,7 @@ def ended_message(order: Subscription, t: Texts) -> Message:
     """That the channel gets no more of them, and how to get it back as it was."""
     scope = scope_word(order)
     words = words_of(order.schedule) if scope in ("", GLANCE) else f"{scope} {words_of(order.schedule)}"
-    return _sentence(t("subscription-ended", schedule=words))
-
-
-def _sentence(said: str) -> Message:
-    return message(said, [section(said)])
+    return sentence_message(t("subscription-ended", schedule=words))
 
 
 def _programs(order: Subscription, t: Texts) -> str:

@@ -2,12 +2,11 @@
 
 from bot.blocks.message import Message
 from bot.blocks.names import name
-from bot.blocks.parts import message, section
+from bot.blocks.parts import sentence_message
 from bot.domain.program import Program
 from bot.i18n import Texts
 
 
 def used_message(program: Program, t: Texts) -> Message:
     """That the channel now means this program."""
-    sentence = t("used", program=name(program))
-    return message(sentence, [section(sentence)])
+    return sentence_message(t("used", program=name(program)))

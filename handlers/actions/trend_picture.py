@@ -2,7 +2,7 @@
 
 from bot.blocks.controls import TREND_PICTURE, Control
 from bot.blocks.message import Message
-from bot.blocks.parts import message, section
+from bot.blocks.parts import sentence_message
 from bot.blocks.trend_picture import trend_picture
 from bot.domain.access import Permission
 from bot.errors import StaleControl
@@ -18,8 +18,7 @@ async def answer(question: Question, control: Control) -> Message:
         raise StaleControl
     file = trend_picture(trend, t)
     await question.usecases.send_picture(question.team_id, question.asker.user_id, file)
-    said = t("picture-sent", name=file.name)
-    return message(said, [section(said)])
+    return sentence_message(t("picture-sent", name=file.name))
 
 
 ACTION = Action(TREND_PICTURE, answer, Permission.VIEW)
