@@ -47,4 +47,3 @@ ask-what-raise = What raising the minimum to a version would cost
 ask-what-cover = The highest minimum that keeps so many users
 ask-value = Version or percentage
 ask-value-hint = A version such as 3.0.0, or a percentage such as 99. The first question needs neither. The answer comes in your direct messages with Baselib.
-can-view-none-found = The message names no API or component of Mini Programs that is known here. Choose some yourself.

@@ -47,4 +47,3 @@ ask-what-raise = 把最低版本提高到某个版本会影响多少用户
 ask-what-cover = 能覆盖指定比例用户的最高版本
 ask-value = 版本或百分比
 ask-value-hint = 版本如 3.0.0，百分比如 99；第一个问题不需要填写。答案会发到你与 Baselib 的私信。
-can-view-none-found = 这条消息里没有已知的小程序接口或组件。请自行选择。
