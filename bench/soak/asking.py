@@ -43,8 +43,8 @@ class Asking:
     acks: list[float] = field(default_factory=list)
     """Seconds from when each command was due to its acknowledgement."""
 
-    async def __call__(self, *, rate: float, seconds: float) -> int:
-        """Ask so many commands a second, for so long, and wait for the last acknowledgement; how many there were.
+    async def __call__(self, *, rate: float, seconds: float) -> None:
+        """Ask so many commands a second, for so long, and wait for the last acknowledgement.
 
         Raises:
             WrongAnswerError: a command was not acknowledged.
@@ -52,12 +52,11 @@ class Asking:
         """
         idle: asyncio.Queue[Caller] = asyncio.Queue()
         trouble: list[WrongAnswerError] = []
-        count = round(rate * seconds)
         async with callers(self.port, CONNECTIONS) as connections:  # new ones: the bot hangs up on those that idle
             for connection in connections:
                 idle.put_nowait(connection)
             begun = time.perf_counter()
-            for number in range(count):
+            for number in range(round(rate * seconds)):
                 due = begun + number / rate
                 await asyncio.sleep(max(0, due - time.perf_counter()))  # commands come at their own pace
                 async with asyncio.timeout(_WITHIN_S):
@@ -68,7 +67,6 @@ class Asking:
             async with asyncio.timeout(_WITHIN_S):
                 for _ in connections:
                     await idle.get()
-        return count
 
     def _ask(
         self, number: int, caller: Caller, due: float, idle: asyncio.Queue[Caller], trouble: list[WrongAnswerError]
