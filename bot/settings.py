@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import settings_values as read
 from bot.domain.access import NamedAdmins
+from bot.domain.credentials import Credentials
 from bot.domain.meaning import Meaning, Pin, Scale
 from bot.domain.program import Program
 from bot.domain.schedule import Schedule
@@ -116,9 +117,20 @@ class Settings(BaseSettings):
         return Pin(None if meaning == "auto" else Meaning(meaning), None if scale == "auto" else Scale(scale))
 
     @property
+    def credentials(self) -> Credentials:
+        """Where WeChat access tokens come from: of several sources that are set, one."""
+        if self.component:
+            return Credentials.PLATFORM
+        if self.wechat_access_token:
+            return Credentials.STATIC
+        if self.wechat_token_url:
+            return Credentials.SERVICE
+        return Credentials.SECRET if self.wechat_app_secret else Credentials.NONE
+
+    @property
     def has_credential(self) -> bool:
         """Whether any source of WeChat access tokens is set."""
-        return bool(self.component or self.wechat_access_token or self.wechat_token_url or self.wechat_app_secret)
+        return self.credentials is not Credentials.NONE
 
     @property
     def shares_one_token(self) -> bool:

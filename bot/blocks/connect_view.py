@@ -13,8 +13,8 @@ from bot.blocks.doctor import doctor_blocks, doctor_summary, where_found
 from bot.blocks.message import Block, View
 from bot.blocks.names import bold, code
 from bot.blocks.parts import Element, context, input_block, option, plain, section
+from bot.domain.credentials import Credentials
 from bot.domain.diagnosis import Finding
-from bot.domain.home_tab import Credentials
 from bot.errors import StaleControl
 from bot.i18n import Texts
 

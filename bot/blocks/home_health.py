@@ -7,7 +7,8 @@ from bot.blocks.message import Block
 from bot.blocks.parts import header, section
 from bot.blocks.quoting import error_sentence
 from bot.blocks.subscription import reason_sentence
-from bot.domain.home_tab import Credentials, Health
+from bot.domain.credentials import Credentials
+from bot.domain.home_tab import Health
 from bot.i18n import Texts
 
 _TICKETS_EVERY: Final = timedelta(minutes=10)

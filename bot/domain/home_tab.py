@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
 from bot.domain.access_overview import AccessOverview
 from bot.domain.alert_status import ListedAlert
 from bot.domain.comparison import alike, weeks_before
+from bot.domain.credentials import Credentials
 from bot.domain.distribution import SAFE, Distribution
 from bot.domain.due import DigestStatus
 from bot.domain.preferences import Outcomes, Preferences
@@ -61,20 +61,6 @@ class Followed:
 def _next(now: Distribution) -> Version:
     safe = now.highest_keeping(SAFE)
     return (now.next_higher(safe) or now.versions[0]) if safe else now.versions[-1]
-
-
-class Credentials(StrEnum):
-    """Where WeChat's access tokens come from: a sentence each in the catalogs (`home-credentials-...`)."""
-
-    PLATFORM = "platform"
-    """Baselib is the third-party platform itself."""
-    SERVICE = "service"
-    """The provider's own token service."""
-    SECRET = "secret"  # noqa: S105  # a name
-    """The Mini Program's own AppSecret."""
-    STATIC = "static"
-    """One token, for trying it out."""
-    NONE = "none"
 
 
 @dataclass(frozen=True)

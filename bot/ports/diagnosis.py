@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from bot.domain.authorisation import ListedPage, Profile, Quota
+from bot.domain.credentials import Credentials
 from bot.domain.feed import Feed
 from bot.domain.meaning import NO_PIN, Pin
 from bot.domain.shape import Shape
@@ -14,17 +15,6 @@ from bot.errors import BotError, SettingsError
 from bot.ports.clock import Clock
 from bot.ports.platform import Tickets
 from bot.ports.slack import Workspace
-
-
-class Source(StrEnum):
-    """Where access tokens come from."""
-
-    PLATFORM = "platform"
-    """Baselib is the third-party platform itself."""
-    TOKEN_SERVICE = "token-service"  # noqa: S105  # a name
-    APP_SECRET = "app-secret"  # noqa: S105  # a name
-    STATIC = "static"
-
 
 _CREDENTIALS: Final = (
     *("WECHAT_API_URL", "WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_", "WECHAT_APP_SECRET"),
@@ -37,7 +27,7 @@ _CREDENTIALS: Final = (
 class Setup:
     """What the settings say, without any value that is secret."""
 
-    source: Source
+    source: Credentials
     wrong: Sequence[SettingsError] = ()
     """Those that cannot be read, or that contradict each other."""
     missing: Sequence[str] = ()
@@ -59,7 +49,9 @@ class Setup:
     @property
     def lacks_credentials(self) -> bool:
         """Whether a setting is wrong or missing without which WeChat cannot be asked for a program's numbers."""
-        return self.lacks(*_CREDENTIALS) or (self.source is Source.PLATFORM and self.lacks("BASELIB_ENCRYPTION_KEYS"))
+        return self.lacks(*_CREDENTIALS) or (
+            self.source is Credentials.PLATFORM and self.lacks("BASELIB_ENCRYPTION_KEYS")
+        )
 
     def lacks(self, *beginnings: str) -> bool:
         """Whether a setting whose name begins like one of these is wrong or missing."""

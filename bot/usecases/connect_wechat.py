@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from bot.domain.credentials import Credentials
 from bot.domain.diagnosis import Finding
-from bot.domain.home_tab import Credentials
 from bot.usecases.home_workspace import HomeWorkspace
 
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.domain.credentials import Credentials
 from bot.domain.diagnosis import Check, Finding, Found
 from bot.errors import BotError, SlackRefused
 from bot.ports import Clock
-from bot.ports.diagnosis import Edge, EdgeProbe, Setup, SlackProbe, Source
+from bot.ports.diagnosis import Edge, EdgeProbe, Setup, SlackProbe
 from bot.usecases.diagnosing import Diagnosing
 
 DRIFT: Final = timedelta(seconds=60)
@@ -66,7 +67,7 @@ class LookAtSlack:
             await self._token()
         if self.setup.socket_mode:
             await self._socket()
-        if not self.setup.socket_mode or self.setup.source is Source.PLATFORM:
+        if not self.setup.socket_mode or self.setup.source is Credentials.PLATFORM:
             await self._url(running=running)
         if not self.setup.socket_mode:
             await self._signing()

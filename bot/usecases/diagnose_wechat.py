@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.domain.authorisation import REQUIRED_SET
 from bot.domain.blame import proves_address
+from bot.domain.credentials import Credentials
 from bot.domain.diagnosis import Check, Finding, Found
 from bot.domain.meaning import Meaning, read_meaning
 from bot.domain.push import TICKET_LATE, TICKET_LIFE
@@ -13,7 +14,7 @@ from bot.domain.quota import is_for_people
 from bot.domain.shape import Numbers
 from bot.errors import BotError, TokenNotKept, WeChatUnreachable
 from bot.ports import Clock, Tickets
-from bot.ports.diagnosis import PublicProbe, Sample, Setup, Source, WeChatProbe
+from bot.ports.diagnosis import PublicProbe, Sample, Setup, WeChatProbe
 from bot.usecases.diagnosing import Diagnosing, Look
 
 _TRIED: Final = 20
@@ -62,7 +63,7 @@ class LookAtWeChat:
     async def __call__(self) -> None:
         """Go down the chain."""
         steps = [Check.PROGRAM_TOKEN, Check.IP_ALLOWLIST, Check.QUOTA, Check.READING]
-        platform = self.setup.source is Source.PLATFORM
+        platform = self.setup.source is Credentials.PLATFORM
         if platform:
             steps += [Check.TICKET, Check.PLATFORM_TOKEN, Check.PERMISSION_SET]
         if self.setup.lacks_credentials:
@@ -132,8 +133,8 @@ class LookAtWeChat:
                 missing = error
                 continue
             self._appid = appid
-            self._answered = self._answered or self.setup.source is Source.APP_SECRET
-            kept = self.setup.source is Source.PLATFORM and self.kept_only
+            self._answered = self._answered or self.setup.source is Credentials.SECRET
+            kept = self.setup.source is Credentials.PLATFORM and self.kept_only
             return Finding.of(Found.PROGRAM_KEPT if kept else Found.PROGRAM_OK)
         raise missing or TokenNotKept
 

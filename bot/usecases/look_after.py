@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.bounded import put_last
+from bot.domain.credentials import Credentials
 from bot.domain.fleet import Fleet
-from bot.domain.home_tab import Credentials, Health
+from bot.domain.home_tab import Health
 from bot.domain.snapshot import snapshot_day
 from bot.errors import BotError
 from bot.ports import DeliveryOutcomes, Snapshots, Tickets, Trouble, Troubles

@@ -18,12 +18,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.catalog import load
 from bot.charts.fonts import chinese_font
 from bot.clock import SystemClock
+from bot.domain.credentials import Credentials
 from bot.domain.features import Platform
 from bot.errors import SettingsError, StorageUnavailable
 from bot.locks import alone
 from bot.metrics import Metrics
 from bot.ports import Clock, CredentialSource
-from bot.ports.diagnosis import Probes, Setup, Source
+from bot.ports.diagnosis import Probes, Setup
 from bot.settings import Settings
 from bot.slack.checkup import SlackCheckup
 from bot.slack.own_edge import OwnEdge
@@ -89,13 +90,13 @@ async def open_checkup(
         stack.push_async_callback(database.close)
         setup = setup_of(settings, wrong)
         running, writable = await _state(checkup, setup)
-        kept_only = setup.source is Source.PLATFORM and (running or not writable)
+        kept_only = setup.source is Credentials.PLATFORM and (running or not writable)
         # Not the clock that replicas share: it is this machine's own that is in question.
         clock = await open_clock(settings, SystemClock(), stack)
         parts = _Parts(settings, setup, clock, database, vault, silence, kept_only=kept_only)
         slack, edge = await _slack(parts, stack)
         wechat, public = await _wechat(parts, stack)
-        tickets = SqlTickets(database, vault) if vault and setup.source is Source.PLATFORM else None
+        tickets = SqlTickets(database, vault) if vault and setup.source is Credentials.PLATFORM else None
         probes = Probes(
             clock,
             checkup,

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.diagnosis import Finding
-from bot.domain.home_tab import Credentials
 from bot.ports import PeoplesChoices
 from bot.settings import Settings
 from bot.storage.alerts import SqlAlerts
@@ -55,26 +54,15 @@ def open_home_desk(core: Core, orders: Orders, slack: SlackSide, preferred: Slac
         FirstRun(
             SqlGreetings(core.database), preferred.people, slack.messenger, core.workspaces, settings.baselib_locale
         ),
-        ConnectWeChat(credentials_of(settings), settings.filled, core.home, _Doctor(settings)),
+        ConnectWeChat(settings.credentials, settings.filled, core.home, _Doctor(settings)),
     )
-
-
-def credentials_of(settings: Settings) -> Credentials:
-    """Where access tokens come from."""
-    if settings.component:
-        return Credentials.PLATFORM
-    if settings.wechat_access_token:
-        return Credentials.STATIC
-    if settings.wechat_token_url:
-        return Credentials.SERVICE
-    return Credentials.SECRET if settings.wechat_app_secret else Credentials.NONE
 
 
 def build_home(core: Core, orders: Orders, choices: PeoplesChoices) -> BuildHome:
     """What makes Home tabs, over the database."""
     own, troubles = SqlOwnOrders(core.database), SqlTroubles(core.database)
     tickets = core.secrets.tickets if core.third_party else None
-    look_after = LookAfter(core.snapshots, troubles, own, credentials_of(core.settings), tickets)
+    look_after = LookAfter(core.snapshots, troubles, own, core.settings.credentials, tickets)
     return BuildHome(
         core.access.visible,
         core.snapshots,

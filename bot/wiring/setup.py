@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.domain.credentials import Credentials
 from bot.errors import SettingsError
-from bot.ports.diagnosis import Setup, Source
+from bot.ports.diagnosis import Setup
 from bot.settings import Settings, missing_for_run, refused_in
 from bot.settings_values import is_loopback
 
@@ -34,7 +35,7 @@ def read_all(env_file: str | None = ".env") -> tuple[Settings, Sequence[Settings
 def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
     """What the settings say, without a value."""
     return Setup(
-        source=_source(settings),
+        source=Credentials.PLATFORM if settings.half_component else settings.credentials,
         wrong=wrong,
         missing=[name for name in missing_for_run(settings) if name not in {error.params["name"] for error in wrong}],
         unused=list(_unused(settings)),
@@ -56,14 +57,6 @@ def _late(settings: Settings) -> Iterator[SettingsError]:
         yield error
     if settings.shares_one_token:
         yield SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
-
-
-def _source(settings: Settings) -> Source:
-    if settings.component or settings.half_component:
-        return Source.PLATFORM
-    if settings.wechat_access_token or not settings.has_credential:
-        return Source.STATIC
-    return Source.TOKEN_SERVICE if settings.wechat_token_url else Source.APP_SECRET
 
 
 def _unused(settings: Settings) -> Iterator[tuple[str, str]]:

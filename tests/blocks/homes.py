@@ -9,8 +9,9 @@ from bot.domain.access_overview import AccessOverview, Restriction
 from bot.domain.alert import Alert
 from bot.domain.alert_status import ListedAlert
 from bot.domain.alert_words import read_condition
+from bot.domain.credentials import Credentials
 from bot.domain.due import DigestStatus
-from bot.domain.home_tab import Credentials, Followed, Health, HomeTab
+from bot.domain.home_tab import Followed, Health, HomeTab
 from bot.domain.preferences import Outcomes, Preferences
 from bot.domain.program import Program
 from bot.errors import TicketMissing

@@ -20,8 +20,8 @@ from bot.blocks.connect_view import (
 from bot.blocks.first_run import hint_message, welcome_message
 from bot.blocks.message import View
 from bot.blocks.sample import sample_message, sample_raise_message
+from bot.domain.credentials import Credentials
 from bot.domain.diagnosis import Check, Finding, Found
-from bot.domain.home_tab import Credentials
 from bot.domain.sample import SAMPLE, sample_raise, sample_report
 from bot.errors import BadPercent, BadVersion, StaleControl, TicketMissing
 from bot.i18n import LOCALES, Texts, texts_for

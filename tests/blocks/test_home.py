@@ -7,7 +7,7 @@ import pytest
 
 from bot.blocks.home import home_view
 from bot.blocks.limits import CHARACTERS, HOME_BLOCKS, characters
-from bot.domain.home_tab import Credentials
+from bot.domain.credentials import Credentials
 from bot.domain.program import Program
 from bot.i18n import LOCALES, texts_for
 from bot.sandbox.slack.validation.views import is_too_large, view_problems

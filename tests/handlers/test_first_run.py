@@ -11,8 +11,8 @@ from bot.blocks.first_run import hint_message, welcome_message
 from bot.blocks.message import View
 from bot.blocks.sample import sample_message, sample_raise_message
 from bot.domain.access import Role
+from bot.domain.credentials import Credentials
 from bot.domain.diagnosis import Finding, Found
-from bot.domain.home_tab import Credentials
 from bot.domain.sample import sample_raise, sample_report
 from bot.domain.snapshot import snapshot_day
 from bot.errors import ChannelUnavailable, NotAllowed, SlackUnclear, StaleControl

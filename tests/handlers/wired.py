@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot import catalog
+from bot.domain.credentials import Credentials
 from bot.domain.diagnosis import Finding
-from bot.domain.home_tab import Credentials
 from bot.domain.subscription import DeliveryKind
 from bot.usecases import UseCases
 from bot.usecases.alerting import Alerting

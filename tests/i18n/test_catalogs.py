@@ -11,12 +11,12 @@ from bot.blocks.connect_view import WAYS
 from bot.blocks.controls import HISTORY
 from bot.domain.access import Role
 from bot.domain.audit import Deed
+from bot.domain.credentials import Credentials
 from bot.domain.diagnosis import Check, Found, Status
 from bot.domain.due import DeliveryReason
 from bot.domain.fleet_digest import Kind
 from bot.domain.fleet_raise import Verdict
 from bot.domain.fleet_report import Order, State
-from bot.domain.home_tab import Credentials
 from bot.domain.meaning import PROVED, Reason, Scale
 from bot.domain.order_change import Field
 from bot.domain.scan import Skipped

@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.authorisation import Quota
+from bot.domain.credentials import Credentials
 from bot.domain.diagnosis import Check, Found, Status
 from bot.errors import SettingsError, SlackUnclear, StorageUnavailable
-from bot.ports.diagnosis import Disk, Edge, Probes, Sealed, Server, Setup, Source, TokenTold
+from bot.ports.diagnosis import Disk, Edge, Probes, Sealed, Server, Setup, TokenTold
 from bot.ports.slack import Workspace
 from bot.usecases.diagnose import Diagnose
 from tests.fakes.clock import FakeClock
 from tests.fakes.diagnosis import FakeDatabaseProbe, FakeEdgeProbe, FakePublicProbe, FakeSlackProbe, FakeWeChatProbe
 
 WORKSPACE = Workspace("T1", "Sandbox", "U1")
-SETUP = Setup(Source.TOKEN_SERVICE, public_url=True, scopes=frozenset({"commands"}))
+SETUP = Setup(Credentials.SERVICE, public_url=True, scopes=frozenset({"commands"}))
 POSTGRESQL = Server(shared=True, version="16.2", major=16)
 
 
@@ -117,7 +118,7 @@ async def test_an_address_that_nobody_answers() -> None:
 @pytest.mark.parametrize(("socket_mode", "found"), [(False, Found.URL_PLAIN), (True, Found.URL_OK)])
 async def test_an_address_without_tls(found: Found, *, socket_mode: bool) -> None:
     """Slack does not call it; a platform in Socket Mode is only called by WeChat."""
-    setup = replace(SETUP, source=Source.PLATFORM, plain_url=True, socket_mode=socket_mode)
+    setup = replace(SETUP, source=Credentials.PLATFORM, plain_url=True, socket_mode=socket_mode)
 
     assert (await World(setup=setup).found())[Check.PUBLIC_URL] == [found]
 

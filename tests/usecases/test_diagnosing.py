@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.credentials import Credentials
 from bot.domain.diagnosis import Check, Finding, Found, Status
 from bot.errors import SettingsError, WeChatRefused
-from bot.ports.diagnosis import Setup, Source
+from bot.ports.diagnosis import Setup
 from bot.usecases.diagnose_host import settings
 from bot.usecases.diagnose_slack import clock_finding
 from bot.usecases.diagnosing import Diagnosing
@@ -137,7 +138,7 @@ def test_each_setting_is_named() -> None:
     diagnosis = Diagnosing()
     wrong = [SettingsError(name="PORT", reason="not-allowed"), SettingsError(name="LOG_LEVEL", reason="not-allowed")]
     unused = [("WECHAT_APP_SECRET", "WECHAT_TOKEN_URL")]
-    settings(diagnosis, Setup(Source.STATIC, wrong=wrong, missing=["SLACK_BOT_TOKEN"], unused=unused))
+    settings(diagnosis, Setup(Credentials.STATIC, wrong=wrong, missing=["SLACK_BOT_TOKEN"], unused=unused))
 
     assert [finding.name for finding in diagnosis.told()] == [
         "settings-wrong",

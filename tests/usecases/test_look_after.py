@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from bot.domain.credentials import Credentials
 from bot.domain.fleet import Fleet
-from bot.domain.home_tab import Credentials
 from bot.domain.preferences import Outcomes
 from bot.domain.program import Program, Standing
 from bot.errors import WeChatBusy, WeChatRefused

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.ports.diagnosis import Setup, Source
+from bot.domain.credentials import Credentials
+from bot.ports.diagnosis import Setup
 from bot.settings import Settings
 from bot.wiring.setup import read_all, setup_of
 
@@ -54,15 +55,15 @@ def test_a_setting_that_is_wrong_is_not_missing_as_well(monkeypatch: Env) -> Non
 @pytest.mark.parametrize(
     ("settings", "source"),
     [
-        (COMPONENT | STATIC, Source.PLATFORM),
-        ({"WECHAT_COMPONENT_SECRET": "begun"}, Source.PLATFORM),
-        (STATIC | SERVICE, Source.STATIC),
-        (SERVICE | SECRET, Source.TOKEN_SERVICE),
-        (SECRET, Source.APP_SECRET),
-        ({}, Source.STATIC),
+        (COMPONENT | STATIC, Credentials.PLATFORM),
+        ({"WECHAT_COMPONENT_SECRET": "begun"}, Credentials.PLATFORM),
+        (STATIC | SERVICE, Credentials.STATIC),
+        (SERVICE | SECRET, Credentials.SERVICE),
+        (SECRET, Credentials.SECRET),
+        ({}, Credentials.NONE),
     ],
 )
-def test_where_tokens_come_from(monkeypatch: Env, settings: dict[str, str], source: Source) -> None:
+def test_where_tokens_come_from(monkeypatch: Env, settings: dict[str, str], source: Credentials) -> None:
     """The first one that is set, as the bot takes it."""
     assert read(monkeypatch, settings).source is source
 
