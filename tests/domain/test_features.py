@@ -7,39 +7,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalog import load
-from bot.domain.features import Feature, Features, Platform, Source
+from bot.domain.features import Features, Platform, Source
 from bot.domain.version import Version
 from bot.errors import UnknownFeature
+from tests.domain.api_tables import feature_of
 
 _LONGEST = 100
 
 
-def _feature(name: str, minimum: str | None = None, parent: str | None = None) -> Feature:
-    return Feature(name, Version.parse(minimum) if minimum else None, parent=parent)
-
-
-def _features(*features: Feature) -> Features:
-    return Features(Platform.MINI_PROGRAM, Source("typings", "1.0.0", "sha512-"), features)
-
-
-_SOME = _features(
-    _feature("wx.request"),
-    _feature("wx.request.url", parent="wx.request"),
-    _feature("wx.request.enableChunked", "2.20.2", "wx.request"),
-    _feature("wx.request.success.profile", "2.10.4", "wx.request"),
-    _feature("wx.request.success.profile.queueEnd", "3.8.10", "wx.request.success.profile"),
-    _feature("wx.requestPayment", "1.0.1"),
-    _feature("wx.getUserProfile", "2.10.4"),
-    _feature("wx.getUserProfile.lang", parent="wx.getUserProfile"),
-    _feature("wx.getUserProfile.desc", "1.1.0", "wx.getUserProfile"),
-    _feature("RequestTask.abort", "1.4.0"),
-    _feature("DownloadTask.abort", "1.4.0"),
-    _feature("Video.onended"),
-    _feature("Video.onEnded", "2.0.7"),
-    _feature("<button>"),
-    _feature("<button open-type>", "1.1.0", "<button>"),
-    _feature("<button open-type=share>", "1.2.0", "<button open-type>"),
-    _feature("<canvas>"),
+_SOME = Features(
+    Platform.MINI_PROGRAM,
+    Source("typings", "1.0.0", "sha512-"),
+    [
+        feature_of("wx.request"),
+        feature_of("wx.request.url", parent="wx.request"),
+        feature_of("wx.request.enableChunked", "2.20.2", parent="wx.request"),
+        feature_of("wx.request.success.profile", "2.10.4", parent="wx.request"),
+        feature_of("wx.request.success.profile.queueEnd", "3.8.10", parent="wx.request.success.profile"),
+        feature_of("wx.requestPayment", "1.0.1"),
+        feature_of("wx.getUserProfile", "2.10.4"),
+        feature_of("wx.getUserProfile.lang", parent="wx.getUserProfile"),
+        feature_of("wx.getUserProfile.desc", "1.1.0", parent="wx.getUserProfile"),
+        feature_of("RequestTask.abort", "1.4.0"),
+        feature_of("DownloadTask.abort", "1.4.0"),
+        feature_of("Video.onended"),
+        feature_of("Video.onEnded", "2.0.7"),
+        feature_of("<button>"),
+        feature_of("<button open-type>", "1.1.0", parent="<button>"),
+        feature_of("<button open-type=share>", "1.2.0", parent="<button open-type>"),
+        feature_of("<canvas>"),
+    ],
 )
 _ALL = load(Platform.MINI_PROGRAM)
 

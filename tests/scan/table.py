@@ -3,8 +3,7 @@
 from typing import Final
 
 from bot.domain.features import Feature, Features, Platform, Source
-from bot.domain.version import Version
-from tests.domain.build import v
+from tests.domain.api_tables import feature_of
 
 _PROGRAM: Final = {
     "wx.request": "",
@@ -43,7 +42,7 @@ _PROGRAM: Final = {
 }
 _GAME: Final = {"wx.request": "", "wx.getPrivacySetting": "2.33.0", "wx.createOffscreenCanvas": "1.9.0"}
 _IN_PLUGINS: Final = {"wx.setStorageSync": "1.9.6", "wx.nextTick": "2.7.1"}
-_DEPRECATED: Final = {"wx.getSystemInfoSync": "2.20.1", "wx.getUserInfo": ""}
+_DEPRECATED: Final = {"wx.getSystemInfoSync": "2.20.1", "wx.getUserInfo": "?"}
 
 
 def table(platform: Platform = Platform.MINI_PROGRAM) -> Features:
@@ -56,15 +55,10 @@ def table(platform: Platform = Platform.MINI_PROGRAM) -> Features:
 
 def _feature(name: str, minimum: str, names: dict[str, str]) -> Feature:
     parent = f"{name.partition(' ')[0]}>" if " " in name else name.rpartition(".")[0]
-    return Feature(
+    return feature_of(
         name,
-        _version(minimum),
-        plugin_minimum=_version(_IN_PLUGINS.get(name, "")),
-        deprecated=name in _DEPRECATED,
-        deprecated_since=_version(_DEPRECATED.get(name, "")),
-        parent=parent if parent in names else None,
+        minimum,
+        plugin=_IN_PLUGINS.get(name, ""),
+        parent=parent if parent in names else "",
+        deprecated=_DEPRECATED.get(name, ""),
     )
-
-
-def _version(text: str) -> Version | None:
-    return v(text) if text else None
