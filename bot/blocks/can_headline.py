@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from bot.blocks.facts import uncounted
 from bot.blocks.names import name
 from bot.blocks.quoting import error_sentence
 from bot.domain.can_use import CanAnswer, Need
-from bot.domain.meaning import Meaning
 from bot.domain.version import Version
 from bot.i18n import Texts
 
@@ -58,6 +58,5 @@ def _why(answer: CanAnswer, t: Texts) -> str:
     if answer.report is None:
         return t("can-no-program")
     if answer.report.distribution is None:
-        no_data = answer.report.snapshot.reading.meaning is Meaning.NO_DATA
-        return t("headline-no-data" if no_data else "headline-undetermined")
+        return uncounted(answer.report.snapshot.reading, t)
     return ""

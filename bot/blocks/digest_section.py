@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.blocks import controls
 from bot.blocks.controls import Control
-from bot.blocks.facts import doubts, evidence, headline, origin, roll_backs, stale, undetermined_advice, unplaced
+from bot.blocks.facts import doubts, headline, origin, roll_backs, stale, unplaced, unproved
 from bot.blocks.forecast import forecast_sentence
 from bot.blocks.message import Block
 from bot.blocks.movement_table import movement_table
@@ -79,13 +79,7 @@ def _headline_lines(part: DigestSection, t: Texts) -> list[str]:
     if moved := _safe_moved(report.safe_minimum, part.safe_before, t):
         lines = [t("sentences", first=lines[0], second=moved)]
     if report.distribution is None and report.snapshot.reading.meaning is not Meaning.NO_DATA:
-        lines.append(
-            t(
-                "sentences",
-                first=evidence(report.snapshot.reading, t),
-                second=undetermined_advice(report.snapshot.reading, t),
-            )
-        )
+        lines.append(unproved(report.snapshot.reading, t))
     return [*lines, _next_safe(part.next_safe, t), _minimum_changed(report.minimum, part.minimum_before, t)]
 
 

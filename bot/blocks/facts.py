@@ -23,13 +23,17 @@ def headline(report: Report, t: Texts) -> str:
     """The minimum now, the loss at it, and the highest minimum that keeps 99 %; or why that is not known."""
     if report.distribution is None:
         known = t("headline-minimum-only", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
-        no_data = report.snapshot.reading.meaning is Meaning.NO_DATA
-        return t("sentences", first=known, second=t("headline-no-data" if no_data else "headline-undetermined"))
+        return t("sentences", first=known, second=uncounted(report.snapshot.reading, t))
     if report.minimum and report.loss_at_minimum:
         first = t("headline-minimum", minimum=report.minimum.text, loss=t.bounds(report.loss_at_minimum))
     else:
         first = t("headline-no-minimum")
     return t("sentences", first=first, second=_safe(report, t))
+
+
+def uncounted(reading: Reading, t: Texts) -> str:
+    """That nobody's users are counted, for numbers that prove nothing."""
+    return t("headline-no-data" if reading.meaning is Meaning.NO_DATA else "headline-undetermined")
 
 
 def _safe(report: Report, t: Texts) -> str:
@@ -76,8 +80,15 @@ def evidence(reading: Reading, t: Texts) -> str:
     return t("evidence", meaning=t(f"meaning-{reading.meaning}"), scale=t(f"scale-{reading.scale}"), reason=reason)
 
 
-def undetermined_advice(reading: Reading, t: Texts) -> str:
+def unproved(reading: Reading, t: Texts) -> str:
+    """Why numbers prove nothing, and what to do about it."""
+    return t("sentences", first=evidence(reading, t), second=advice(reading, t))
+
+
+def advice(reading: Reading, t: Texts) -> str:
     """What to do about numbers that prove nothing."""
+    if reading.meaning is Meaning.NO_DATA:
+        return t("no-data-advice")
     contradicted = reading.reason is Reason.PIN_CONTRADICTED
     return t("undetermined-advice-pinned" if contradicted else "undetermined-advice")
 

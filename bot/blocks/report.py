@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.blocks import controls, limits
 from bot.blocks.as_of import as_of, same_day, shown_day, told
 from bot.blocks.controls import Control
-from bot.blocks.facts import evidence, headline, origin, stale, suspicious, undetermined_advice, unplaced
+from bot.blocks.facts import advice, evidence, headline, origin, stale, suspicious, unplaced, unproved
 from bot.blocks.message import Block, Message
 from bot.blocks.names import title
 from bot.blocks.parts import Element, actions, button, context, message, option, overflow, paragraph, section, select
@@ -81,10 +81,10 @@ def _unproved(report: Report, t: Texts) -> list[Block]:
     """WeChat's own numbers, why nothing is computed from them, and what to do."""
     reading = report.snapshot.reading
     if reading.meaning is Meaning.NO_DATA:
-        return [section(t("sentences", first=evidence(reading, t), second=t("no-data-advice")))]
+        return [section(unproved(reading, t))]
     table, left_out = raw_table(report, t)
     more = t("rows-left-out", count=left_out) if left_out else ""
-    return [*table, section(more, evidence(reading, t), undetermined_advice(reading, t))]
+    return [*table, section(more, evidence(reading, t), advice(reading, t))]
 
 
 def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[Element]:

@@ -10,14 +10,13 @@ from bot.blocks import controls, limits
 from bot.blocks.as_of import as_of, same_day, shown_day, told
 from bot.blocks.chart import line_chart
 from bot.blocks.controls import Control
-from bot.blocks.facts import doubts, evidence, headline, origin, roll_backs, stale, undetermined_advice
+from bot.blocks.facts import doubts, headline, origin, roll_backs, stale, unproved
 from bot.blocks.forecast import forecast_sentences
 from bot.blocks.message import Block, Message
 from bot.blocks.movement_table import movement_table
 from bot.blocks.names import title
 from bot.blocks.parts import Element, actions, button, context, message, paragraph, section
 from bot.blocks.sharing import sharing
-from bot.domain.meaning import Meaning
 from bot.domain.rounding import STEP
 from bot.domain.trend import Line, TrendAnswer, Why
 from bot.i18n import Texts
@@ -75,8 +74,7 @@ def moved(line: Line, t: Texts) -> str:
 
 def _short(answer: TrendAnswer, t: Texts) -> list[str]:
     """Why there is no chart, or one that does not reach up to now."""
-    reading, days = answer.report.snapshot.reading, answer.days
-    lines = []
+    days, lines = answer.days, []
     if not days:
         lines.append(t("trend-nothing"))
     elif not answer.drawable:
@@ -84,9 +82,7 @@ def _short(answer: TrendAnswer, t: Texts) -> list[str]:
     if days and days[-1] != answer.report.snapshot.day:
         lines.append(t("trend-until", day=t.day(days[-1])))
     if answer.report.distribution is None:
-        no_data = reading.meaning is Meaning.NO_DATA
-        advice = t("no-data-advice") if no_data else undetermined_advice(reading, t)
-        lines.append(t("sentences", first=evidence(reading, t), second=advice))
+        lines.append(unproved(answer.report.snapshot.reading, t))
     return lines
 
 
