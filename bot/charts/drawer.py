@@ -30,7 +30,7 @@ _REASON: Final = 200
 
 
 class ChartWorker:
-    """Serves `bot.ports.ChartDrawer` with one process: started by a chart, kept for the next, replaced when it fails.
+    """Serves `bot.ports.ChartDrawer` with one process: started by a chart, kept for the next, replaced when it dies.
 
     It is a script that imports nothing of Baselib's, so it is small and quick to start, unlike a fork or a spawned
     copy of the bot; and unlike a pool's it can be stopped in the midst of a drawing.
@@ -66,7 +66,7 @@ class ChartWorker:
         """A PNG.
 
         Raises:
-            ChartUndrawable: the drawing failed or takes too long; the next chart finds a new process.
+            ChartUndrawable: the drawing failed, or its process died or took too long: the next chart finds a new one.
             TooBusy: too many others are waiting.
         """
         if self._waiting >= MOST_WAITING:

@@ -30,7 +30,7 @@ def serve(asked: BinaryIO, told: BinaryIO) -> None:
         spec = asked.read(int.from_bytes(head, "big"))
         try:
             answer = DRAWN + draw(spec.decode())
-        except Exception as error:  # noqa: BLE001 - whatever it is, whoever waits is told
+        except Exception as error:  # noqa: BLE001 - loading or drawing may raise anything; whoever waits is told
             answer = FAILED + repr(error).encode()
         told.write(len(answer).to_bytes(LENGTH_BYTES, "big") + answer)
         told.flush()
