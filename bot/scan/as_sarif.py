@@ -95,16 +95,19 @@ def _judged(finding: Finding, use: Found, verdict: Verdict) -> tuple[str, str, s
 def _location(place: Place, prefix: str) -> Json:
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(f"{prefix}{place.path}"), "uriBaseId": _ROOT},
+            "artifactLocation": _file(place.path, prefix),
             "region": {"startLine": place.line, "startColumn": place.column},
         }
     }
 
 
 def _notification(notice: Notice, t: Texts, prefix: str) -> Json:
-    location = {"artifactLocation": {"uri": quote(f"{prefix}{notice.path}"), "uriBaseId": _ROOT}}
     return {
         "level": "warning",
         "message": {"text": t(f"scan-notice-{notice.reason.value}", file=notice.path)},
-        "locations": [{"physicalLocation": location}],
+        "locations": [{"physicalLocation": {"artifactLocation": _file(notice.path, prefix)}}],
     }
+
+
+def _file(path: str, prefix: str) -> Json:
+    return {"uri": quote(f"{prefix}{path}"), "uriBaseId": _ROOT}
