@@ -1,13 +1,12 @@
 """A tiny run, and the figures in the documentation."""
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
 from bench.table import table
+from tests.bench.running import printed
 from tests.project.repository import ROOT
 
 FIGURES = ROOT / "docs" / "performance.json"
@@ -29,17 +28,10 @@ def keys(value: Any) -> Any:
     return {name: keys(part) for name, part in value.items()} if isinstance(value, dict) else None
 
 
-def bench(*arguments: str) -> str:
-    """What `python -m bench` prints."""
-    command = [sys.executable, "-m", "bench", *arguments]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=110)  # noqa: S603
-    return done.stdout
-
-
 @pytest.mark.e2e
 def test_a_tiny_run_prints_one_object_with_every_figure() -> None:
     """The same keys as in the documented run; whether goals are met depends on what else the machine does."""
-    found = json.loads(bench("--quick", "--programs", "40"))
+    found = json.loads(printed("bench", "--quick", "--programs", "40"))
     assert keys(found) == keys(json.loads(FIGURES.read_text("utf-8")))
     assert found["goals"].keys() == GOALS
     assert (found["quick"], found["programs"]) == (True, 40)
@@ -50,5 +42,5 @@ def test_the_documented_figures_are_those_of_a_full_run() -> None:
     figures = json.loads(FIGURES.read_text("utf-8"))
     assert (figures["quick"], figures["programs"]) == (False, 10_000)
     assert figures["goals"].keys() == GOALS
-    assert bench("--markdown", str(FIGURES)).strip() == table(figures)
+    assert printed("bench", "--markdown", str(FIGURES)).strip() == table(figures)
     assert table(figures) in DOCUMENT.read_text("utf-8")

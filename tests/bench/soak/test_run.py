@@ -1,12 +1,11 @@
 """A tiny soak, and the figures in the documentation."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from bench.soak.result import table
+from tests.bench.running import printed
 from tests.project.repository import ROOT
 
 FIGURES = ROOT / "docs" / "soak.json"
@@ -15,17 +14,10 @@ _ANYWHERE = {"ack_p99_ms", "memory_growth_mb", "handles_growth"}
 """Goals that depend on what else the machine does, or on how long the run is."""
 
 
-def soak(*arguments: str) -> str:
-    """What `python -m bench.soak` prints."""
-    command = [sys.executable, "-m", "bench.soak", *arguments]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=110)  # noqa: S603
-    return done.stdout
-
-
 @pytest.mark.e2e
 def test_a_tiny_soak_loses_nothing() -> None:
     """With Slack and WeChat failing, each command has one answer and each digest arrives once."""
-    found = json.loads(soak("--minutes", "0.04", "--rate", "60", "--programs", "40"))
+    found = json.loads(printed("bench.soak", "--minutes", "0.04", "--rate", "60", "--programs", "40"))
     documented = json.loads(FIGURES.read_text("utf-8"))
 
     assert found.keys() == documented.keys()
@@ -40,5 +32,5 @@ def test_the_documented_figures_are_those_of_a_full_run() -> None:
     """Ten minutes of 200 commands a second, and each goal's verdict is in the document's table."""
     figures = json.loads(FIGURES.read_text("utf-8"))
     assert (figures["minutes"], figures["rate_per_s"]) == (10, 200)
-    assert soak("--markdown", str(FIGURES)).strip() == table(figures)
+    assert printed("bench.soak", "--markdown", str(FIGURES)).strip() == table(figures)
     assert table(figures) in DOCUMENT.read_text("utf-8")
