@@ -24,24 +24,30 @@ from handlers.order import named_order, owner_after
 FALLBACK_ZONE = "Asia/Shanghai"
 
 
+Handle = Callable[[Question, dict[str, Any], Control], Awaitable[Message | None]]
+"""Takes a modal, and what it was opened with."""
+
+
 @dataclass(frozen=True)
 class FormAnswer:
     """What is done when something in a modal is pressed or chosen."""
 
-    handle: Callable[[Question, dict[str, Any]], Awaitable[Message | None]]
+    handle: Handle
     view: dict[str, Any]
+    control: Control
 
-    @property
-    def control(self) -> Control:
-        """Where the modal was opened; of no channel when it is none of ours."""
+    @classmethod
+    def of(cls, handle: Handle, view: dict[str, Any]) -> "FormAnswer | None":
+        """None where the modal is none of ours."""
         try:
-            return Control.decode(self.view.get("private_metadata") or "")
+            control = Control.decode(view.get("private_metadata") or "")
         except StaleControl:
-            return Control()
+            return None
+        return cls(handle, view, control)
 
     async def __call__(self, question: Question) -> Message | None:
         """Do it."""
-        return await self.handle(question, self.view)
+        return await self.handle(question, self.view, self.control)
 
 
 async def open_form(question: Question, *, may_be_new: bool = False) -> None:
@@ -81,11 +87,10 @@ async def form_order(question: Question, control: Control) -> DigestStatus:
         return DigestStatus(_fresh(question, control.channel_id), None, None)
 
 
-async def refresh(question: Question, view: dict[str, Any]) -> None:
+async def refresh(question: Question, view: dict[str, Any], control: Control) -> None:
     """Show the next runs as the form says now. The newest change wins, whichever is worked out first."""
     form_id = str(view.get("id") or "")
     turn = question.desk.forms.begin(form_id)
-    control = Control.decode(view.get("private_metadata") or "")
     status = await form_order(question, control)
     order, runs = status.subscription, None
     try:
@@ -104,9 +109,8 @@ async def refresh(question: Question, view: dict[str, Any]) -> None:
         await update(question.team_id, form_id, shown)
 
 
-async def try_out(question: Question, view: dict[str, Any]) -> Message:
+async def try_out(question: Question, view: dict[str, Any], control: Control) -> Message:
     """The digest as the form describes it, for this person alone."""
-    control = Control.decode(view.get("private_metadata") or "")
     status = await form_order(question, control)
     return await preview(question, read_schedule_view(view).on(status.subscription))
 

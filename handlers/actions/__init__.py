@@ -46,8 +46,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
             act_later(desk, asker, view, partial(_at_home, found, action))
             return
         if found is not None and found.in_form is not None:
-            form = FormAnswer(found.in_form, view)
-            if form.control.channel_id:  # else it is none of ours, and nobody knows where to say so
+            form = FormAnswer.of(found.in_form, view)
+            if form and form.control.channel_id:  # else it is none of ours, and nobody knows where to say so
                 where = "" if form.control.choice == HOME else form.control.channel_id
                 whisper_later(desk, asker, where, form, found.permission_for(Control()))
             return

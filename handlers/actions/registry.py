@@ -13,6 +13,7 @@ from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.commands.registry import split_words
 from handlers.desk import Question
+from handlers.forms import Handle
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Action:
     answer: Callable[[Question, Control], Awaitable[Message | None]]
     permission: Permission | Callable[[Control], Permission]
     """What it needs; what depends on the choice says so by a function of what the control carries."""
-    in_form: Callable[[Question, dict[str, Any]], Awaitable[Message | None]] | None = None
+    in_form: Handle | None = None
     """Takes the modal instead, for what is pressed or chosen in one."""
     at_home: Callable[[Question, dict[str, Any]], Awaitable[Message | None]] | None = None
     """Takes Slack's own account of what was done on the Home tab instead, where a control has no room for it."""
