@@ -45,6 +45,16 @@ def operator_of(node: Node) -> str:
     return sign.type if sign is not None else ""
 
 
+def operands(expression: Node) -> list[Node]:
+    """The operands of a binary expression from left to right: `a && b && c`, which is `(a && b) && c`, has three."""
+    sign, found = operator_of(expression), []
+    left: Node | None = expression
+    while left is not None and left.type == "binary_expression" and operator_of(left) == sign:
+        found += left.children_by_field_name("right")
+        left = left.child_by_field_name("left")
+    return [*([left] if left is not None else []), *reversed(found)]
+
+
 class Lines:
     """A text, to tell where a node of its tree stands. What a minifier leaves is one line, with thousands of nodes."""
 

@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from bot.domain.scan import NOTHING_KNOWN, Fact, Kind, Place, Use
 from bot.scan.checks import known_by
-from bot.scan.grammar import Lines, operator_of, parse, text_of
+from bot.scan.grammar import Lines, operands, operator_of, parse, text_of
 from bot.scan.names import WRAPPERS, WX, below, key_of, links, part_of, path_of
 from bot.scan.options import options
 from bot.scan.scopes import TYPES, Binding, Scope, find_scopes, targets
@@ -124,14 +124,18 @@ class _Walk:
         self._push(step, node.child_by_field_name("alternative"), known.false)
 
     def binary(self, step: _Step) -> None:
-        left, right = step.node.child_by_field_name("left"), step.node.child_by_field_name("right")
+        """Of `a && b && c` each is reached only where those before it hold."""
+        *before, last = operands(step.node)
         sign = operator_of(step.node)
         if sign in ("&&", "||", "??"):
-            known = known_by(left, step.scope)
-            self._push(step, left, tested=True)
-            self._push(step, right, known.true if sign == "&&" else known.false, tested=step.tested)
+            known = NOTHING_KNOWN
+            for operand in before:
+                self._push(step, operand, known, tested=True)
+                found = known_by(operand, step.scope)
+                known = _both(known, found.true if sign == "&&" else found.false)
+            self._push(step, last, known, tested=step.tested)
         else:
-            for side in (left, right):
+            for side in (*before, last):
                 self._push(step, side, tested=sign in _COMPARISONS)
 
     def unary(self, step: _Step) -> None:

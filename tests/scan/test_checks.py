@@ -15,6 +15,7 @@ from tests.scan.reading import lines
         "if (!(wx.getUserProfile)) { old() } else if (a) { wx.getUserProfile() }",
         "if (!wx.getUserProfile || !ready) old(); else wx.getUserProfile()",
         "wx.getUserProfile && wx.getUserProfile()",
+        "wx.getUserProfile && " + "a && " * 100 + "wx.getUserProfile()",
         "wx.getUserProfile?.()",
         "wx.getUserProfile?.call(wx)",
         "wx.getUserProfile ? wx.getUserProfile() : old()",
