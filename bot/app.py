@@ -73,7 +73,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         SettingsError, StorageUnavailable: it cannot start.
     """
     async with open_core(settings, alone=True) as core, AsyncExitStack() as stack:
-        as_in_slack = await stack.enter_async_context(open_slack(settings, core=core))
+        as_in_slack = await stack.enter_async_context(open_slack(core))
         slack = in_their_language(core, as_in_slack)
         orders, work, start = open_orders(core), Work(), _start_authorisation(core)
         deliver_due = open_deliveries(core, orders, slack, start)

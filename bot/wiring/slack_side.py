@@ -21,7 +21,7 @@ from bot.slack.files import SlackFiles
 from bot.slack.home_tabs import SlackHomeTabs
 from bot.slack.identity import TokenIdentity
 from bot.slack.messenger import SlackMessenger
-from bot.slack.metered import Called, MeteredClient, untold
+from bot.slack.metered import Called, MeteredClient
 from bot.slack.pace import SlackPace
 from bot.slack.people import SlackPeople
 from bot.slack.socket_mode import SocketMode
@@ -62,25 +62,15 @@ class SlackSide:
 
 
 @asynccontextmanager
-async def open_slack(
-    settings: Settings, pace: SlackPace | None = None, *, core: Core | None = None
-) -> AsyncIterator[SlackSide]:
-    """With one HTTP session for everything.
-
-    Args:
-        settings: complete ones.
-        pace: a test may bring one that does not wait.
-        core: needed where many workspaces are served: their tokens are in the database.
-    """
-    timeout = aiohttp.ClientTimeout(total=_TIMEOUT)
+async def open_slack(core: Core, pace: SlackPace | None = None) -> AsyncIterator[SlackSide]:
+    """With one HTTP session for everything; a test may bring a pace that does not wait."""
+    settings, called, timeout = core.settings, core.metrics.slack, aiohttp.ClientTimeout(total=_TIMEOUT)
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
-        called = core.metrics.slack if core else untold
         client_with = partial(_client, settings, session, called)
         client = client_with(revealed(settings.slack_bot_token))
-        many = open_many(core, client_with) if core and settings.many_workspaces else None
+        many = open_many(core, client_with) if settings.many_workspaces else None
         client_of = _client_of(settings, session, client, many, called)
-        acknowledged = core.metrics.answering.acknowledged if core else _unheard
-        app = _bolt(settings, client_with("") if many else client, many, acknowledged)
+        app = _bolt(settings, client_with("") if many else client, many, core.metrics.answering.acknowledged)
         app_token = revealed(settings.slack_app_token)
         yield SlackSide(
             app=app,
@@ -138,11 +128,6 @@ def client_settings(settings: Settings, session: aiohttp.ClientSession, *, timeo
         "trust_env_in_session": True,
         "retry_handlers": [],
     }
-
-
-def _unheard(kind: str, seconds: float) -> None:
-    """Nobody counts acknowledgements."""
-    del kind, seconds
 
 
 def _not_about_the_environment(record: logging.LogRecord) -> bool:

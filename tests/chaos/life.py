@@ -92,7 +92,7 @@ async def delivering(plan: LifePlan) -> AsyncIterator[Delivering]:
     settings = Settings.model_validate({name.lower(): value for name, value in plan.environment.items()})
     hurry = Hurry()
     pace = SlackPace(monotonic=hurry.monotonic, sleep=hurry.sleep)
-    async with open_core(settings) as core, open_slack(settings, pace) as slack:
+    async with open_core(settings) as core, open_slack(core, pace) as slack:
         orders = open_orders(core, cast(SqlDeliveries, Mortal(SqlDeliveries(core.database), plan.death)))
         clock = SkewedClock(core.clock, timedelta(seconds=plan.skew_s))
         deliver = open_deliveries(core, orders, slack, StartAuthorisation(None, ""))
