@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.slack.acknowledgement import NotDeliveredError
-from bot.sandbox.slack.delivery.outcome import Outcome
+from bot.sandbox.slack.delivery.outcome import Outcome, delivered
 from bot.sandbox.slack.delivery.payloads import in_message, interaction
 from bot.sandbox.slack.delivery.sender import Sender
 from bot.sandbox.slack.delivery.surroundings import Surroundings, look_up
@@ -42,11 +42,7 @@ async def act(workspace: Workspace, sender: Sender, user: str, body: Mapping[str
         payload["response_url"] = f"{base_url}/respond/{_response_token(workspace, user, place.holder, interaction_id)}"
         payload["state"] = {"values": place.holder.state}
     payload["actions"] = [action]
-    try:
-        await sender.send("interactive", payload)
-    except NotDeliveredError as error:
-        return Outcome(interaction_id, error.reason)
-    return Outcome(interaction_id)
+    return await delivered(sender, payload, interaction_id)
 
 
 async def suggest(

@@ -5,9 +5,8 @@ https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payl
 
 from typing import Any
 
-from bot.sandbox.slack.acknowledgement import NotDeliveredError
 from bot.sandbox.slack.config import Shortcut
-from bot.sandbox.slack.delivery.outcome import Outcome
+from bot.sandbox.slack.delivery.outcome import Outcome, delivered
 from bot.sandbox.slack.delivery.payloads import interaction
 from bot.sandbox.slack.delivery.sender import Sender
 from bot.sandbox.slack.errors import ControlError
@@ -32,7 +31,7 @@ def declared(workspace: Workspace, callback_id: object, kind: str) -> Shortcut:
 
 async def use_anywhere(workspace: Workspace, sender: Sender, user: str, shortcut: Shortcut) -> Outcome:
     """Deliver a global shortcut, which knows neither channel nor response_url."""
-    return await _deliver(sender, _payload(workspace, "shortcut", user, shortcut), workspace.mint("I"))
+    return await delivered(sender, _payload(workspace, "shortcut", user, shortcut), workspace.mint("I"))
 
 
 async def use_on_message(
@@ -53,7 +52,7 @@ async def use_on_message(
         "message": message_to_api(workspace, message, base_url, metadata=False),
         "response_url": f"{base_url}/respond/{url.token}",
     }
-    return await _deliver(sender, payload, interaction_id)
+    return await delivered(sender, payload, interaction_id)
 
 
 def _payload(workspace: Workspace, kind: str, user: str, shortcut: Shortcut) -> JsonObject:
@@ -62,11 +61,3 @@ def _payload(workspace: Workspace, kind: str, user: str, shortcut: Shortcut) -> 
         "trigger_id": workspace.triggers.issue(user),
         "action_ts": to_ts(workspace.clock.now()),
     }
-
-
-async def _deliver(sender: Sender, payload: JsonObject, interaction_id: str) -> Outcome:
-    try:
-        await sender.send("interactive", payload)
-    except NotDeliveredError as error:
-        return Outcome(interaction_id, error.reason)
-    return Outcome(interaction_id)
