@@ -18,24 +18,21 @@ JsonObject = dict[str, Any]
 
 async def respond(request: Request) -> Response:
     """Take an answer, as long as the response_url is fresh and not used up."""
-    workspace = _workspace(request.app.state.town, request.path_params["token"])
+    town: Town = request.app.state.town
+    token = request.path_params["token"]
+    workspace = town.where(lambda each: each.responses.find(token))
     body = await _body(request)
     if (fault := await interruption(workspace, RESPONSE_URL)) is not None:
         workspace.requests.add(RESPONSE_URL, body or {}, error=fault.name)
         return await failure(fault)
     try:
-        _use(workspace, request.path_params["token"], body)
+        _use(workspace, token, body)
     except SlackError as error:
         workspace.requests.add(RESPONSE_URL, body or {}, error=error.error)
         status = 404 if error.error in ("used_url", "expired_url", "no_such_url") else 400
         return JSONResponse(error.to_body(), status)
     workspace.requests.add(RESPONSE_URL, body or {}, error=None)
     return lost_answer(workspace, RESPONSE_URL, writes=True) or JSONResponse({"ok": True})
-
-
-def _workspace(town: Town, token: str) -> Workspace:
-    """The one that handed the address out; the first one for none of ours."""
-    return next((each for each in town.workspaces.values() if each.responses.find(token)), town.home)
 
 
 def _use(workspace: Workspace, token: str, body: JsonObject | None) -> None:

@@ -1,6 +1,6 @@
 """All workspaces of the sandbox: one, or two neighbours of one organisation where the app is installed by OAuth."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.sandbox.slack.config import SlackSandboxConfig
@@ -32,13 +32,16 @@ class Town:
         """
         if grant.place != ORGANISATION:
             return self.workspaces[grant.place]
-        every = self.workspaces.values()
         named = self.workspaces.get(str(arguments.get("team_id")))
         # Methods such as auth.test concern none of them.
-        workspace = named or next((each for each in every if each.knows(arguments)), self.home)
+        workspace = named or self.where(lambda each: each.knows(arguments))
         if workspace.team.id in self.left_out:
             raise SlackError("team_access_not_granted")
         return workspace
+
+    def where(self, holds: Callable[[Workspace], object]) -> Workspace:
+        """The workspace of which something holds; the first one when it holds of none."""
+        return next(filter(holds, self.workspaces.values()), self.home)
 
     def moved(self) -> None:
         """Note through whose installation each workspace has the app now."""

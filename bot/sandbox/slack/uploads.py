@@ -13,7 +13,7 @@ async def upload(request: Request) -> Response:
     """Take the bytes of a file, raw or as the one part of a form."""
     town: Town = request.app.state.town
     token = request.path_params["token"]
-    workspace = next((each for each in town.workspaces.values() if each.files.uploading(token)), town.home)
+    workspace = town.where(lambda each: each.files.uploading(token))
     if (fault := await interruption(workspace, UPLOAD)) is not None:
         return await failure(fault)
     file = workspace.files.uploading(token)
@@ -29,8 +29,8 @@ async def upload(request: Request) -> Response:
 async def download(request: Request) -> Response:
     """Hand out a file to the page."""
     town: Town = request.app.state.town
-    found = (workspace.files.find(request.path_params["id"]) for workspace in town.workspaces.values())
-    file = next(filter(None, found), None)
+    file_id = request.path_params["id"]
+    file = town.where(lambda each: each.files.find(file_id)).files.find(file_id)
     if file is None or file.content is None:
         return PlainTextResponse("file not found", 404)
     return Response(file.content, media_type=file.mimetype, headers={"x-content-type-options": "nosniff"})
