@@ -8,6 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.sandbox.launch import Plan, Running, launched
+from tests.browser.axe import AxeMissingError, axe_source
 from tests.browser.channel_page import WITHIN, ChannelPage
 from tests.browser.chromium import ChromiumMissingError, chromium
 
@@ -20,6 +21,15 @@ async def browser() -> AsyncIterator[Browser]:
         async with chromium() as browser:
             yield browser
     except ChromiumMissingError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="module")
+def axe() -> None:
+    """Without axe-core these tests are skipped."""
+    try:
+        axe_source()
+    except AxeMissingError as missing:
         pytest.skip(str(missing))
 
 

@@ -4,19 +4,15 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from bot.sandbox.launch import Running
-from tests.browser.axe import AxeMissingError, axe_source, violations
+from tests.browser.axe import violations
 from tests.browser.channel_page import PHONE, ChannelPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def axe() -> None:
-    """Without axe-core these tests are skipped."""
-    try:
-        axe_source()
-    except AxeMissingError as missing:
-        pytest.skip(str(missing))
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.usefixtures("axe"),
+    pytest.mark.e2e,
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 
 async def test_axe_finds_what_is_wrong(window: ChannelPage) -> None:

@@ -11,12 +11,12 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from tests.browser.axe import AxeMissingError, axe_source, violations
+from tests.browser.axe import violations
 from tests.browser.channel_page import DESKTOP, PHONE
 from tests.command_line import served
 from tests.docs.site import build_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("axe"), pytest.mark.asyncio(loop_scope="module")]
 
 PAGES = ("index", "zh-CN/use", "reference/settings", "operate")
 
@@ -29,15 +29,6 @@ async def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> As
     build_site(folder)
     with served(Starlette(routes=[Mount("/", StaticFiles(directory=folder))])) as url:
         yield url
-
-
-@pytest.fixture(scope="module", autouse=True)
-def axe() -> None:
-    """Without axe-core these tests are skipped."""
-    try:
-        axe_source()
-    except AxeMissingError as missing:
-        pytest.skip(str(missing))
 
 
 async def opened(browser: Browser, address: str, viewport: ViewportSize) -> tuple[Page, list[str]]:
