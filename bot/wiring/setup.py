@@ -35,7 +35,7 @@ def read_all(env_file: str | None = ".env") -> tuple[Settings, Sequence[Settings
 def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
     """What the settings say, without a value."""
     return Setup(
-        source=Credentials.PLATFORM if settings.half_component else settings.credentials,
+        source=_source(settings),
         wrong=wrong,
         missing=[name for name in missing_for_run(settings) if name not in {error.params["name"] for error in wrong}],
         unused=list(_unused(settings)),
@@ -47,6 +47,13 @@ def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
         public_numbers=settings.wechat_public_url is not None,
         pin=settings.pin,
     )
+
+
+def _source(settings: Settings) -> Credentials:
+    """Where there is none yet, the simplest is what is looked at: a token to try it out with."""
+    if settings.half_component:
+        return Credentials.PLATFORM
+    return settings.credentials if settings.has_credential else Credentials.STATIC
 
 
 def _late(settings: Settings) -> Iterator[SettingsError]:

@@ -60,7 +60,7 @@ def test_a_setting_that_is_wrong_is_not_missing_as_well(monkeypatch: Env) -> Non
         (STATIC | SERVICE, Credentials.STATIC),
         (SERVICE | SECRET, Credentials.SERVICE),
         (SECRET, Credentials.SECRET),
-        ({}, Credentials.NONE),
+        ({}, Credentials.STATIC),
     ],
 )
 def test_where_tokens_come_from(monkeypatch: Env, settings: dict[str, str], source: Credentials) -> None:
