@@ -67,7 +67,15 @@ class KeepSnapshots:
         for workspace in await self.workspaces.all():
             with request_scope(new_request(), team=workspace.team_id):
                 done[workspace.team_id] = await self._sweep(workspace.team_id, now)
+        self._forget_all_but(done.keys())
         return done
+
+    def _forget_all_but(self, there: Collection[str]) -> None:
+        """Whoever follows must not go on with the numbers of a workspace that has ended: they would only grow older."""
+        for team_id in self._last_days.keys() - there:
+            del self._last_days[team_id]
+            self._thinned.pop(team_id, None)
+            self.follow(Sweep(team_id, elsewhere=True))
 
     async def _sweep(self, team_id: str, now: datetime) -> Sweep:
         sweep, begun = Sweep(team_id), self.monotonic()

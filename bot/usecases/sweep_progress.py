@@ -31,7 +31,7 @@ class Sweep:
     gave_up: bool = False
     """WeChat seems to be down: the rest waits for the next sweep."""
     elsewhere: bool = False
-    """Somebody else is sweeping this workspace, so nothing was done here."""
+    """Somebody else is sweeping this workspace, or it has ended, so nothing was done here."""
     seconds: float | None = None
     """How long it took; None while it is under way."""
 

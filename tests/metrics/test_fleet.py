@@ -6,14 +6,14 @@ from datetime import timedelta
 from bot.domain.program import Program
 from bot.errors import StorageUnavailable, WeChatRefused
 from bot.metrics import Metrics, TokenKind
-from bot.ports import Ticket
+from bot.ports import Ticket, Workspace
 from bot.usecases.sweep_progress import Sweep
 from bot.wechat.counted_issuer import CountedIssuer
 from bot.wechat.grants import Grant
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
 from tests.metrics.samples import samples
-from tests.usecases.digest_world import DAY, MINUTE
+from tests.usecases.digest_world import DAY, MINUTE, TEAM
 from tests.usecases.sweep_world import NOW, fleet_of
 
 REFUSED = WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up")
@@ -81,6 +81,21 @@ async def test_workspaces_are_summed_and_what_others_sweep_is_theirs() -> None:
 
     metrics.fleet.follow(Sweep("T2", elsewhere=True, seconds=0))
     assert (await samples(metrics))["baselib_sweep_programs"] == 10
+
+
+async def test_a_workspace_that_has_ended_counts_no_more() -> None:
+    """Its numbers would grow older for ever, and wake somebody up for programs that nobody may read any more."""
+    fleet, metrics = await fleet_of(3), Metrics(FakeClock(NOW))
+    fleet.restart(follow=metrics.fleet.follow)
+    await fleet.keep(now=NOW)
+    assert (await samples(metrics))["baselib_sweep_programs"] == 3
+
+    await fleet.workspaces.put(Workspace(TEAM, "Team", "UBOT", ended=True))
+    await fleet.keep(now=NOW + MINUTE)
+    told = await samples(metrics)
+
+    assert told["baselib_sweep_programs"] == 0
+    assert "baselib_sweep_oldest_snapshot_age_seconds" not in told
 
 
 async def test_tokens_are_counted() -> None:
