@@ -65,6 +65,9 @@ class Desk:
     async def question(self, asker: "Asker", person: Person | None = None) -> "Question":
         """What is needed to answer: who asks, in which language and zone, and what time it is."""
         person = person or await self.people.get(asker.team_id, asker.user_id)
+        if asker.from_elsewhere and self.people.known(asker.team_id, asker.user_id) is None:
+            # In an organisation they may belong to this workspace, too; as long as that is not known they do not.
+            person = replace(person, is_outsider=True)
         return Question(self, asker, person, self.texts_of(person), await self.clock.now())
 
 
@@ -97,6 +100,8 @@ class Asker:
     """Whether the response_url belongs to the message whose button was pressed."""
     asked: str = ""
     """A name of ours for what was done: of a subcommand, a button, a modal. For logs and metrics."""
+    from_elsewhere: bool = False
+    """Whether Slack says that the person's own workspace is another one, as it does of guests in shared channels."""
 
     @classmethod
     def of(cls, payload: dict[str, Any], asked: str = "") -> "Asker":
@@ -109,18 +114,20 @@ class Asker:
         https://docs.slack.dev/interactivity/implementing-slash-commands/ and
         https://docs.slack.dev/reference/interaction-payloads/block_actions-payload/
         """
-        container = payload.get("container") or {}
+        container, user = payload.get("container") or {}, payload.get("user") or {}
+        team_id = team_of(payload)
         return cls(
-            team_id=team_of(payload),
+            team_id=team_id,
             channel_id=payload.get("channel_id")
             or (payload.get("channel") or {}).get("id")
             or container.get("channel_id")
             or "",
-            user_id=payload.get("user_id") or (payload.get("user") or {}).get("id") or "",
+            user_id=payload.get("user_id") or user.get("id") or "",
             response_url=payload.get("response_url") or "",
             trigger_id=payload.get("trigger_id") or "",
             pressed=bool(payload.get("actions")),
             asked=asked or _asked(payload),
+            from_elsewhere=(user.get("team_id") or team_id) != team_id,
         )
 
 
@@ -159,7 +166,7 @@ class Question:
         """The gate, before every use case: the question of somebody who may ask it.
 
         Raises:
-            NotAllowed: this person may not.
+            NotAllowed, NotAMember: this person may not.
             StorageUnavailable: nobody knows.
         """
         role = await self.usecases.governing.role_of(self.team_id, self.person)

@@ -16,6 +16,7 @@ BotError
 │   ├── MissingArgument
 │   ├── NoSubscription
 │   ├── NotAllowed           a role that is not enough
+│   ├── NotAMember           of this workspace, but of another one that shares a channel with it
 │   ├── ProgramRestricted    to other channels
 │   ├── BadAccess            not a user, a role, or a channel
 │   ├── NotOwner             of a digest that belongs to somebody else
@@ -68,7 +69,7 @@ Each carries data, not text: `key` names the sentence in the catalogs (`error-<k
 Nothing secret may ever be put into `params`.
 """
 
-from bot.errors.access import BadAccess, NotAllowed, ProgramRestricted
+from bot.errors.access import BadAccess, NotAllowed, NotAMember, ProgramRestricted
 from bot.errors.base import BotError, Param
 from bot.errors.operator import (
     BackupRefused,
@@ -162,6 +163,7 @@ __all__ = [
     "NoPlatform",
     "NoProgram",
     "NoSubscription",
+    "NotAMember",
     "NotAllowed",
     "NotOwner",
     "NotYourAlert",

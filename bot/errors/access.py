@@ -9,6 +9,12 @@ class NotAllowed(UserError):
     key = "not-allowed"
 
 
+class NotAMember(UserError):
+    """Whoever asks belongs to another company, in a channel that it shares with this workspace (Slack Connect)."""
+
+    key = "not-a-member"
+
+
 class ProgramRestricted(UserError):
     """The program exists in other channels only; nobody but admins and its former orders is told. Params: `name`."""
 

@@ -37,6 +37,8 @@ class Person:
     """What others see; empty when unknown."""
     is_guest: bool = False
     """A single- or multi-channel guest."""
+    is_outsider: bool = False
+    """Of another workspace, met in a channel that it shares with this one (Slack Connect)."""
 
 
 class People(Protocol):

@@ -104,18 +104,24 @@ class SlackPeople:
                 answer = await self._client_of(team_id).users_info(user=user_id, include_locale=True)
                 user: dict[str, Any] = answer["user"]
                 locale, zone = str(user.get("locale") or ""), str(user.get("tz") or "")
-                gone = bool(user.get("deleted"))
+                gone, outsider = bool(user.get("deleted")), team_id not in _teams(user, team_id)
         except BotError as error:
             _log.warning("a user's locale is unknown", error=str(error))
             return Person(user_id, "", "", gone=error.params.get("code") in _GONE)
-        admin = any(user.get(rank) for rank in _RANKS)
+        admin = any(user.get(rank) for rank in _RANKS) and not outsider  # elsewhere
         guest = any(user.get(mark) for mark in _GUESTS)
         zone = zone if zone in _zones() else ""
-        person = Person(user_id, locale, zone, gone, is_admin=admin, name=_name(user), is_guest=guest)
+        person = Person(user_id, locale, zone, gone, admin, _name(user), guest, outsider)
         self._known[team_id, user_id] = (self._monotonic(), person)
         while len(self._known) > self._keep_most:
             self._known.popitem(last=False)
         return person
+
+
+def _teams(user: dict[str, Any], asked_in: str) -> set[str]:
+    """The workspaces that somebody belongs to: one, or several of an organisation's."""
+    several = (user.get("enterprise_user") or {}).get("teams") or ()
+    return {str(user.get("team_id") or asked_in), *map(str, several)}
 
 
 def _name(user: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.access import NOBODY_NAMED, NamedAdmins, Role, role_of
+from bot.errors import NotAMember
 from bot.ports import Person
 from bot.ports.access import AccessRules
 
@@ -12,7 +13,8 @@ class RoleOf:
     """Admins are those of Slack, those whom the environment names, and those to whom it was granted.
 
     Of whom Slack says nothing (in time) nothing is assumed: they have the role that was granted to them, or that of
-    everybody.
+    everybody. People of other workspaces, who meet the bot in a shared channel, are not everybody: they have the role
+    that was granted to them, or none.
     """
 
     rules: AccessRules
@@ -22,8 +24,11 @@ class RoleOf:
         """The role.
 
         Raises:
+            NotAMember: somebody of another workspace, to whom nobody here gave a role.
             StorageUnavailable: nothing can be looked up.
         """
         above = person.is_admin or self.named.has(team_id, person.user_id)
         roles = await self.rules.roles(team_id)
+        if person.is_outsider and not above and person.user_id not in roles.granted:
+            raise NotAMember
         return role_of(person.user_id, roles, slack_admin=above, guest=person.is_guest)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import Any, Final
 
-from bot.blocks import controls, digest_buttons
+from bot.blocks import ask_view, can_view, controls, digest_buttons
 from bot.blocks.access import ROLE
 from bot.blocks.connect_view import WAY, WAYS
 from bot.blocks.controls import Control
@@ -21,7 +21,7 @@ from bot.domain.fleet import Fleet
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import Subscription
 from bot.domain.version import Version
-from bot.errors import NotAllowed, NotOwner, NotYourAlert
+from bot.errors import BotError, NotAllowed, NotAMember, NotOwner, NotYourAlert
 from bot.i18n import texts_for
 from bot.ports import Person
 from handlers.actions.registry import Action, actions
@@ -40,8 +40,9 @@ PEOPLE: Final = {
     "editor": Person("U0EDITOR", "en-GB", "Europe/London"),
     "admin": Person("U0ADMIN", "en-GB", "Europe/London", is_admin=True),
     "guest": Person("U0GUEST", "en-GB", "Europe/London", is_guest=True),
+    "outsider": Person("U0OUTSIDER", "en-GB", "Europe/London", is_outsider=True),
 }
-IS: Final = {"viewer": Role.VIEWER, "editor": Role.EDITOR, "admin": Role.ADMIN, "guest": Role.VIEWER}
+IS: Final = {"viewer": Role.VIEWER, "editor": Role.EDITOR, "admin": Role.ADMIN, "guest": Role.VIEWER, "outsider": None}
 OWNER: Final = Person("U0OWNER", "en-GB", "Europe/London", name="Olivia")
 CANARIES: Final = ("云上商城", "3.14.15", "canary-of-the-log", "UCANARY")
 """What only the workspace of the programs knows, and nobody types."""
@@ -134,16 +135,37 @@ async def restore(office: Office) -> None:
 
 
 async def outcome(office: Office, deal: Deal, person: Person, team: str) -> str:
-    """What comes of it: allowed, refused, kept for its owner; elsewhere nothing, unless something leaks."""
-    heard = await heard_of(office, deal, person, team)
+    """What comes of it: allowed, refused, kept for its owner; elsewhere nothing, unless something leaks.
+
+    Where it is not allowed nothing has changed in the workspace that has everything.
+    """
+    await restore(office)
+    before = await _kept(office)
+    came = _came_of(await heard_of(office, deal, person, team), deal, team)
+    return "CHANGED" if came != "allowed" and await _kept(office) != before else came
+
+
+def _came_of(heard: str, deal: Deal, team: str) -> str:
     if deal.kind == "search" and team == TEAM:
         return "refused" if '{"options": []}' in heard else "allowed"
-    if any(_sentence(NotAllowed(needed=role)) in heard for role in Role):
+    if any(_sentence(error) in heard for error in (*(NotAllowed(needed=role) for role in Role), NotAMember())):
         return "refused"
     if team == TEAM:
         owned = any(_sentence(kind(owner=OWNER.name)) in heard for kind in (NotOwner, NotYourAlert))
         return "owner only" if owned else "allowed"
     return "LEAKED" if any(canary in heard for canary in CANARIES) else "nothing"
+
+
+async def _kept(office: Office) -> list[object]:
+    """All that anybody set up in the workspace of the programs."""
+    orders = [await office.subscriptions.of_channel(TEAM, channel) for channel in (CHANNEL, "C2")]
+    own = await office.channel_programs.get(TEAM, CHANNEL)
+    rules, labels = office.rules, await office.programs.labels.all(TEAM)
+    log = await office.audit.since(NOW - timedelta(days=1), team_id=TEAM)
+    return [
+        *(await rules.roles(TEAM), await rules.restrictions(TEAM), dict(labels), own, orders),
+        *(list(await office.alerts.of_team(TEAM)), list(log)),
+    ]
 
 
 async def heard_of(office: Office, deal: Deal, person: Person, team: str) -> str:
@@ -154,7 +176,7 @@ async def heard_of(office: Office, deal: Deal, person: Person, team: str) -> str
     return _heard(office, body)
 
 
-def _sentence(error: NotAllowed | NotOwner | NotYourAlert) -> str:
+def _sentence(error: BotError) -> str:
     return json.dumps(error_message(error, texts_for("en"), "UTC").text, ensure_ascii=False)[1:-1].replace("`", "")
 
 
@@ -284,14 +306,28 @@ def _view(callback_id: str) -> dict[str, Any]:
     }
 
 
-def _state(field: str, **shown: object) -> dict[str, Any]:
-    return {"state": {"values": {field: {field: shown}}}}
+def _state(**fields: dict[str, Any]) -> dict[str, Any]:
+    return {"state": {"values": {field: {field: shown} for field, shown in fields.items()}}}
+
+
+def _chosen(value: str) -> dict[str, Any]:
+    return {"selected_option": {"value": value}}
 
 
 _STATES: Final[Mapping[str, dict[str, Any]]] = {
-    controls.DIGEST_PAUSE_VIEW: _state(UNTIL, selected_date="2026-12-24"),
-    controls.ACCESS_VIEW: _state(ROLE, selected_option={"value": "admin"}),
-    controls.CONNECT_WAY_VIEW: _state(WAY, selected_option={"value": WAYS[0]}),
+    controls.DIGEST_PAUSE_VIEW: _state(**{UNTIL: {"selected_date": "2026-12-24"}}),
+    controls.ACCESS_VIEW: _state(**{ROLE: _chosen("admin")}),
+    controls.CONNECT_WAY_VIEW: _state(**{WAY: _chosen(WAYS[0])}),
+    controls.ASK_VIEW: _state(
+        **{ask_view.PROGRAM: _chosen(SHOP.appid), ask_view.WHAT: _chosen("report"), ask_view.VALUE: {"value": ""}}
+    ),
+    controls.CAN_VIEW: _state(
+        **{
+            can_view.APIS: {"selected_options": [{"value": "wx.login"}]},
+            can_view.PROGRAM: _chosen(SHOP.appid),
+            can_view.GAME: {"selected_options": []},
+        }
+    ),
 }
 
 

@@ -9,7 +9,15 @@ from bot.blocks.access import ROLE
 from bot.blocks.controls import Control
 from bot.domain.access import Grant, Role
 from bot.domain.audit import Deed
-from bot.errors import BadAccess, MissingArgument, NotAllowed, ProgramRestricted, StaleControl, UnknownProgram
+from bot.errors import (
+    BadAccess,
+    MissingArgument,
+    NotAllowed,
+    NotAMember,
+    ProgramRestricted,
+    StaleControl,
+    UnknownProgram,
+)
 from bot.ports import Person
 from tests.export.reading import cells_of
 from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, said
@@ -179,6 +187,30 @@ async def test_searches_know_the_channel(office: Office) -> None:
 
     assert await found(CHANNEL) == [SHOP.appid, CAFE.appid]
     assert await found(ELSEWHERE) == [SHOP.appid]
+
+
+async def test_people_of_another_workspace_who_are_not_known_yet(office: Office) -> None:
+    """Slack names their workspace with what they do: as long as it says no more, a search shows them nothing."""
+
+    async def found(their_team: str) -> int:
+        asked = {"type": "block_suggestion", "team": {"id": TEAM}, "user": {"id": "U0NEW", "team_id": their_team}}
+        place = {"action_id": controls.PROGRAM_PICK, "block_id": Control(choice="report").encode(), "value": ""}
+        _, body = await office.dispatch({**asked, **place, "container": {"type": "message"}})
+        return len(body["options"])
+
+    assert [await found(team) for team in (TEAM, "T9")] == [2, 0]
+
+
+async def test_people_of_another_workspace_press_a_button(office: Office) -> None:
+    """In a shared channel anybody can: they hear that it is not for them, until an admin gives them a role."""
+    office.people.change(Person(STRANGER, "en-GB", "Europe/London", is_outsider=True))
+    button = Control(appid=SHOP.appid)
+    refused, _ = await office.pressed(controls.REPORT_OPEN, button, user=STRANGER)
+    await office.ask(f"access grant {STRANGER} viewer")
+    allowed, _ = await office.pressed(controls.REPORT_OPEN, button, user=STRANGER)
+
+    assert refused.text == said(NotAMember())
+    assert refused.text != allowed.text
 
 
 async def test_the_log_as_a_file(office: Office) -> None:

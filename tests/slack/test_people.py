@@ -212,6 +212,27 @@ async def test_office_and_name(
     assert (person.is_admin, person.name) == (is_admin, name)
 
 
+@pytest.mark.parametrize(
+    ("user", "is_outsider"),
+    [
+        ({}, False),
+        ({"team_id": "T1"}, False),
+        ({"team_id": "T2"}, True),
+        ({"team_id": "T2", "is_admin": True}, True),
+        ({"team_id": "T2", "enterprise_user": {"teams": ["T1", "T2"]}}, False),
+        ({"team_id": "E2", "enterprise_user": {"teams": ["T2"]}}, True),
+    ],
+)
+async def test_people_of_shared_channels(
+    slack: Server, directory: Directory, user: dict[str, object], is_outsider: bool  # noqa: FBT001
+) -> None:  # fmt: skip
+    """Whoever belongs to other workspaces alone is known as such, and an admin there is none here."""
+    slack.say(answer({"ok": True, "user": {"id": "U1", **user}}))
+    person = await directory.people.get("T1", "U1")
+
+    assert (person.is_outsider, person.is_admin) == (is_outsider, False)
+
+
 @pytest.mark.parametrize("mark", ["is_restricted", "is_ultra_restricted"])
 async def test_guests(slack: Server, directory: Directory, mark: str) -> None:
     """Of one channel or of several."""

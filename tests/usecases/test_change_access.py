@@ -8,7 +8,7 @@ from bot.domain.access import Grant, NamedAdmins, Role, Roles
 from bot.domain.access_overview import AccessOverview, Restriction
 from bot.domain.audit import Deed
 from bot.domain.program import Program
-from bot.errors import BadAccess, StaleControl, UnknownProgram
+from bot.errors import BadAccess, NotAMember, StaleControl, UnknownProgram
 from bot.ports import Person
 from bot.usecases.change_access import ChangeAccess
 from bot.usecases.role_of import RoleOf
@@ -133,3 +133,15 @@ async def test_what_somebody_is() -> None:
         "U0SILENT": Role.EDITOR,
     }
     assert await role_of("T2", Person("U0NAMED", "", "")) is Role.EDITOR
+
+
+async def test_somebody_of_another_workspace() -> None:
+    """Whoever meets the bot in a shared channel has the role that an admin here gave them, or none at all."""
+    rules = FakeAccessRules()
+    await rules.grant(TEAM, Grant("U0GRANTED", Role.VIEWER, BOSS, NOW))
+    role_of = RoleOf(rules, NamedAdmins(frozenset({(TEAM, "U0NAMED")})))
+    granted, named = [await role_of(TEAM, Person(user, "", "", is_outsider=True)) for user in ("U0GRANTED", "U0NAMED")]
+
+    assert (granted, named) == (Role.VIEWER, Role.ADMIN)
+    with pytest.raises(NotAMember):
+        await role_of(TEAM, Person("U0OUTSIDER", "", "", is_outsider=True))

@@ -2,6 +2,7 @@ error-not-allowed = { $needed ->
     [admin] Only admins of Baselib can do this: the workspace’s own admins and owners, and whoever they make one. One of them can make you an admin with `/baselib access`.
    *[editor] Only editors can do this; you can look at everything. An admin of this workspace can make you an editor with `/baselib access`.
 }
+error-not-a-member = Baselib answers the people of the workspace that installed it, not everybody in a channel shared with it. An admin of that workspace can give you a role with `/baselib access`.
 error-program-restricted = { $name } is restricted to other channels and is not shown in this one. An admin can change that with `/baselib programs restrict`.
 error-bad-access = { $part ->
     [user] { $text } is no person that Baselib can tell apart: choose somebody under `/baselib access`, or type their member ID, such as U012AB3CD.

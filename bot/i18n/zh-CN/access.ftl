@@ -2,6 +2,7 @@ error-not-allowed = { $needed ->
     [admin] 只有 Baselib 管理员可以这样做：工作区的管理员和所有者，以及由他们指定的人。他们可以用 `/baselib access` 把你设为管理员。
    *[editor] 只有编辑者可以这样做；你可以查看全部内容。工作区管理员可以用 `/baselib access` 把你设为编辑者。
 }
+error-not-a-member = Baselib 只回答安装它的工作区的成员，不回答共享频道里其他工作区的人。该工作区的管理员可以用 `/baselib access` 为你设定角色。
 error-program-restricted = { $name } 仅限在其他频道使用，本频道不显示它的内容。管理员可以用 `/baselib programs restrict` 修改。
 error-bad-access = { $part ->
     [user] 无法确认 { $text } 是谁：请在 `/baselib access` 中选择，或输入成员 ID，例如 U012AB3CD。
