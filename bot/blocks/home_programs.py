@@ -27,8 +27,8 @@ def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
     return [
         header(t(title_key)),
         *shown,
-        section(t("home-follow", count=MOST_FOLLOWED), accessory=_follow(home, t)),
         *([context(more)] if more else []),
+        section(t("home-follow", count=MOST_FOLLOWED), accessory=_follow(home, t)),
     ]
 
 
