@@ -19,6 +19,7 @@ _OUTCOMES: Final[Mapping[type[BotError], str]] = {
     TemporaryError: "temporary",
 }
 """Who must act: the branches of the error tree."""
+_UNEXPECTED: Final = "unexpected"
 
 
 class Answering:
@@ -34,6 +35,10 @@ class Answering:
         )
         self._seconds = families.histogram(
             "answer_seconds", "From the acknowledgement until the answer is made.", ["asked"], _ANSWER_BUCKETS
+        )
+        self._mistakes = families.counter(
+            "mistakes",
+            "Errors of ours that somebody was told of; there from the start, so that the first is an increase.",
         )
         self._unsaid = families.counter("answers_unsaid", "Answers that Slack did not take, whatever was tried.")
         self._asked = Values()
@@ -61,6 +66,8 @@ class Answering:
         answers, duration = counted
         answers.inc()
         duration.observe(seconds)
+        if outcome_of(error) == _UNEXPECTED:
+            self._mistakes.inc()
 
     def unsaid(self) -> None:
         """An answer never reached the person."""
@@ -71,4 +78,4 @@ def outcome_of(error: BotError | None) -> str:
     """Who must act: `ok`, `user`, `operator`, `temporary`, or `unexpected` for a mistake of ours."""
     if error is None:
         return "ok"
-    return next((name for branch, name in _OUTCOMES.items() if isinstance(error, branch)), "unexpected")
+    return next((name for branch, name in _OUTCOMES.items() if isinstance(error, branch)), _UNEXPECTED)

@@ -1,0 +1,180 @@
+"""As much of Prometheus as our alert rules need: what was scraped, and what a query makes of it.
+
+https://prometheus.io/docs/prometheus/latest/querying/functions/. Unlike Prometheus's, an increase is not stretched to
+the ends of its window.
+"""
+
+import math
+import operator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+import promql_parser as promql
+
+Labels = frozenset[tuple[str, str]]
+Vector = Mapping[Labels, float]
+Value = Vector | float
+
+_STALE: Final = timedelta(minutes=5)
+"""A sample that is older is not seen any more."""
+_SUMS: Final[Mapping[str, Callable[[list[float]], float]]] = {"sum": math.fsum, "min": min, "max": max}
+_ARITHMETIC: Final[Mapping[str, Callable[[float, float], float]]] = {"*": operator.mul, "/": operator.truediv}
+_COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
+    ">": operator.gt,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+class Prometheus:
+    """Scrapes pages, and answers queries for the moment of the last scrape."""
+
+    def __init__(self, **target: str) -> None:
+        """Nothing was scraped yet; `target` are the labels that it puts on everything."""
+        self._target = frozenset(target.items())
+        self._series: dict[str, dict[Labels, list[tuple[timedelta, float]]]] = {}
+        self._now = timedelta(0)
+
+    def scrape(self, at: timedelta, page: str | None, **instead: float) -> None:
+        """Keep what a page says; None for a process that does not answer.
+
+        Args:
+            at: since the beginning.
+            page: in Prometheus's text format.
+            instead: values in place of what the page says.
+        """
+        self._now = at
+        self._keep("up", self._target, float(page is not None))
+        for line in (page or "").splitlines():
+            if not line.startswith("#"):
+                series, _, value = line.rpartition(" ")
+                name, labels = _read(series)
+                self._keep(name, labels | self._target, instead.get(name, float(value)))
+
+    def ask(self, query: str) -> Vector:
+        """What a query finds; empty when it finds nothing."""
+        found = self._value(_parsed(query), self._now)
+        assert not isinstance(found, float)
+        return found
+
+    def _keep(self, name: str, labels: Labels, value: float) -> None:
+        self._series.setdefault(name, {}).setdefault(labels, []).append((self._now, value))
+
+    def _value(self, query: promql.Expr, now: timedelta) -> Value:
+        match query:
+            case promql.NumberLiteral():
+                return query.val
+            case promql.ParenExpr():
+                return self._value(query.expr, now)
+            case promql.VectorSelector():
+                seen = self._seen(query, now, _STALE)
+                return {labels: samples[-1] for labels, samples in seen}
+            case promql.AggregateExpr():
+                by = query.modifier.labels if query.modifier else ()
+                return _summed(_SUMS[str(query.op)], self._vector(query.expr, now), by)
+            case promql.Call():
+                return self._called(query, now)
+            case promql.BinaryExpr():
+                return _both(str(query.op), self._value(query.lhs, now), self._value(query.rhs, now))
+        raise NotImplementedError(type(query))
+
+    def _vector(self, query: promql.Expr, now: timedelta) -> Vector:
+        found = self._value(query, now)
+        assert not isinstance(found, float)
+        return found
+
+    def _called(self, call: promql.Call, now: timedelta) -> Vector:
+        if call.func.name == "histogram_quantile":
+            share = self._value(call.args[0], now)
+            assert isinstance(share, float)
+            return dict(_quantiles(share, self._vector(call.args[1], now)))
+        (window,) = call.args
+        assert isinstance(window, promql.MatrixSelector)
+        within = {
+            name: samples for name, samples in self._seen(window.vector_selector, now, window.range) if samples[1:]
+        }
+        match call.func.name:
+            case "changes":
+                return {name: float(_changes(samples)) for name, samples in within.items()}
+            case "increase":
+                return {name: _increase(samples) for name, samples in within.items()}
+            case "rate":
+                return {name: _increase(samples) / window.range.total_seconds() for name, samples in within.items()}
+        raise NotImplementedError(call.func.name)
+
+    def _seen(
+        self, selector: promql.VectorSelector, now: timedelta, window: timedelta
+    ) -> Iterator[tuple[Labels, list[float]]]:
+        until = now - (selector.offset or timedelta(0))
+        for labels, samples in self._series.get(str(selector.name), {}).items():
+            values = [value for at, value in samples if until - window < at <= until]
+            if values and all(_matches(matcher, dict(labels)) for matcher in selector.matchers.matchers):
+                yield labels, values
+
+
+@cache
+def _parsed(query: str) -> promql.Expr:
+    return promql.parse(query)
+
+
+@cache
+def _read(series: str) -> tuple[str, Labels]:
+    """A name and its labels; no value of ours has a quote in it."""
+    return series.partition("{")[0], frozenset(re.findall(r'(\w+)="([^"]*)"', series))
+
+
+def _matches(matcher: promql.Matcher, labels: Mapping[str, str]) -> bool:
+    value = labels.get(matcher.name, "")
+    if matcher.op == promql.MatchOp.Equal:
+        return value == matcher.value
+    if matcher.op == promql.MatchOp.NotEqual:
+        return value != matcher.value
+    assert matcher.op == promql.MatchOp.Re
+    return re.fullmatch(matcher.value, value) is not None
+
+
+def _summed(how: Callable[[list[float]], float], vector: Vector, by: Iterable[str]) -> Vector:
+    groups: dict[Labels, list[float]] = {}
+    for labels, value in vector.items():
+        groups.setdefault(frozenset(pair for pair in labels if pair[0] in set(by)), []).append(value)
+    return {labels: how(values) for labels, values in groups.items()}
+
+
+def _both(op: str, left: Value, right: Value) -> Value:
+    if isinstance(left, float):
+        assert isinstance(right, float)
+        return _ARITHMETIC[op](left, right)
+    if isinstance(right, float):
+        return {labels: value for labels, value in left.items() if _COMPARISONS[op](value, right)}
+    match op:
+        case "or":
+            return {**right, **left}
+        case "unless":
+            return {labels: value for labels, value in left.items() if labels not in right}
+    return {
+        labels: _ARITHMETIC[op](left[labels], right[labels]) for labels in left.keys() & right.keys() if right[labels]
+    }
+
+
+def _increase(samples: list[float]) -> float:
+    """Of a counter, that begins anew with its process."""
+    return sum(after - before if after >= before else after for before, after in pairwise(samples))
+
+
+def _changes(samples: list[float]) -> int:
+    return sum(before != after for before, after in pairwise(samples))
+
+
+def _quantiles(share: float, buckets: Vector) -> Iterator[tuple[Labels, float]]:
+    """The upper edge of the bucket in which the share is reached: Prometheus goes on to guess where in it."""
+    histograms: dict[Labels, dict[float, float]] = {}
+    for labels, count in buckets.items():
+        edge = float(dict(labels)["le"])
+        histograms.setdefault(frozenset(pair for pair in labels if pair[0] != "le"), {})[edge] = count
+    for labels, counts in histograms.items():
+        if total := counts[math.inf]:
+            yield labels, next(edge for edge in sorted(counts) if counts[edge] >= share * total)
