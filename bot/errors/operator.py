@@ -62,7 +62,10 @@ class WorkspaceUnavailable(SlackRefused):
 
 
 class StorageUnavailable(OperatorError):
-    """The database cannot be used. Params: `reason` (locked, in-use, read-only, full, newer, older, key, damaged, broken)."""
+    """The database cannot be used.
+
+    Params: `reason` (locked, in-use, read-only, full, newer, older, key, damaged, broken).
+    """
 
     key = "storage-unavailable"
 

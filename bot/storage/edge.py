@@ -8,13 +8,24 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 
 from bot.errors import StorageUnavailable
 
-_LOCKED = frozenset({"55P03", "40P01", "40001"})
-"""lock_not_available, deadlock_detected, serialization_failure.
-
-https://www.postgresql.org/docs/current/errcodes-appendix.html
-"""
-_READ_ONLY = "25006"
-"""read_only_sql_transaction."""
+_STATES = {
+    "55P03": "locked",  # lock_not_available
+    "40P01": "locked",  # deadlock_detected
+    "40001": "locked",  # serialization_failure
+    "25006": "read-only",  # read_only_sql_transaction
+    "53100": "full",  # disk_full
+}
+"""PostgreSQL's: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
+_RESULTS = {
+    "SQLITE_BUSY": "locked",
+    "SQLITE_LOCKED": "locked",
+    "SQLITE_READONLY": "read-only",
+    "SQLITE_FULL": "full",
+    "SQLITE_IOERR_SHMSIZE": "full",  # the index of its log did not find room
+    "SQLITE_CORRUPT": "damaged",
+    "SQLITE_NOTADB": "damaged",
+}
+"""By how the names of SQLite's begin, whose extended forms begin alike: https://www.sqlite.org/rescode.html."""
 
 
 @contextmanager
@@ -24,7 +35,7 @@ def translated() -> Iterator[None]:
     A value that a column type refuses (a naive datetime) is a mistake of ours and stays the ValueError that it is.
 
     Raises:
-        StorageUnavailable: with the reason `locked`, `read-only`, `damaged` or `broken`.
+        StorageUnavailable: with the reason `locked`, `read-only`, `full`, `damaged` or `broken`.
     """
     try:
         yield
@@ -42,17 +53,6 @@ def translated() -> Iterator[None]:
 
 def _reason(cause: BaseException | None) -> str:
     if isinstance(cause, sqlite3.Error):
-        return _sqlite_reason(getattr(cause, "sqlite_errorname", ""))
-    state = getattr(cause, "sqlstate", None)  # psycopg's, which need not be imported for SQLite
-    if state in _LOCKED:
-        return "locked"
-    return "read-only" if state == _READ_ONLY else "broken"
-
-
-def _sqlite_reason(name: str) -> str:
-    """By the name of the result code, whose extended forms begin alike: https://www.sqlite.org/rescode.html."""
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return "locked"
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return "damaged"
-    return "read-only" if name.startswith("SQLITE_READONLY") else "broken"
+        name = getattr(cause, "sqlite_errorname", "")
+        return next((reason for result, reason in _RESULTS.items() if name.startswith(result)), "broken")
+    return _STATES.get(getattr(cause, "sqlstate", None) or "", "broken")  # psycopg need not be imported for SQLite

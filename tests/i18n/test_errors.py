@@ -85,7 +85,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.ChannelUnavailable(code="is_archived", method="chat.postMessage"),
     errors.WorkspaceUnavailable(code="account_inactive", method="chat.postMessage"),
     *(errors.StorageUnavailable(reason=reason) for reason in ("locked", "read-only", "newer", "older", "broken")),
-    errors.StorageUnavailable(reason="damaged"),
+    *(errors.StorageUnavailable(reason=reason) for reason in ("full", "damaged")),
     *(errors.BackupRefused(reason=reason, file="monday.backup") for reason in ("exists", "unwritable", "unreadable")),
     *(errors.BackupRefused(reason=reason, file="monday.backup") for reason in ("no-backup", "damaged", "newer")),
     *(errors.BackupRefused(reason=reason, file="monday.backup") for reason in ("not-empty", "running")),

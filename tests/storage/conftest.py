@@ -5,10 +5,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.storage.database import Database
 
 IMPATIENT = timedelta(milliseconds=50)
+
+
+def may_not_grow(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """When a connection to SQLite is made: to it the disk is full, whatever is written.
+
+    https://www.sqlite.org/pragma.html#pragma_max_page_count
+    """
+    connection.cursor().execute("PRAGMA max_page_count = 1")
 
 
 @pytest.fixture

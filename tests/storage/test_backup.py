@@ -3,14 +3,14 @@
 import gzip
 import json
 import stat
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from bot.errors import BackupRefused, StorageUnavailable
 from bot.ports import Workspace
@@ -19,6 +19,7 @@ from bot.storage.database import Database
 from bot.storage.revisions import revisions, upgrade_to
 from bot.storage.tables import WORKSPACES
 from bot.storage.workspaces import SqlWorkspaces
+from tests.storage.conftest import may_not_grow
 from tests.storage.everything import Contents, contents, fill, rows_of
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
@@ -294,6 +295,36 @@ async def test_a_failure_in_the_middle_changes_nothing(database: Database, full:
 
     assert await everything(database) == full
     await database.check()
+
+
+@pytest.fixture
+def disk_full() -> Iterator[Callable[[], None]]:
+    """From when it is called no SQLite file can grow any more."""
+    yield lambda: event.listen(Engine, "connect", may_not_grow)
+    if event.contains(Engine, "connect", may_not_grow):
+        event.remove(Engine, "connect", may_not_grow)
+
+
+async def test_a_full_disk_changes_nothing(
+    migrated_sqlite_url: str, tmp_path: Path, file: Path, disk_full: Callable[[], None]
+) -> None:
+    """A backup that does not fit is said to be too large for the disk, and what was there before is still there."""
+    large, small = Database(f"sqlite:///{tmp_path / 'large.db'}"), Database(migrated_sqlite_url)
+    await large.prepare()
+    await SqlWorkspaces(large).put(Workspace("T9", "x" * 1_000_000, "U9"))
+    await back(large, file)
+    async with small.writing() as connection:
+        full = await connection.run_sync(fill, "T1")
+    await small.close()
+    disk_full()
+    with pytest.raises(StorageUnavailable) as refused:
+        await restore(small, file, replace=True)
+
+    assert refused.value.params == {"reason": "full"}
+    assert await everything(small) == full
+    await small.check()
+    await large.close()
+    await small.close()
 
 
 async def test_not_beneath_a_running_baselib(database: Database, database_url: str, full: Contents, file: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from bot.domain.subscription import Delivery, DeliveryState
 from bot.errors import SettingsError, StorageUnavailable
@@ -19,7 +19,7 @@ from bot.storage.database import Database
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.tables import DELIVERIES
 from bot.storage.workspaces import SqlWorkspaces
-from tests.storage.conftest import IMPATIENT
+from tests.storage.conftest import IMPATIENT, may_not_grow
 
 DELIVERY = Delivery("D1", "T1", "S1", date(2026, 11, 2), datetime(2026, 11, 2, 1, tzinfo=UTC), DeliveryState.DUE)
 
@@ -138,6 +138,32 @@ async def test_a_read_only_sqlite_file_is_read_only(sqlite_url: str, tmp_path: P
     assert (await refusal(database)).params == {"reason": "read-only"}
     assert await SqlChannelPrograms(database).get("T1", "C1") == "wx1"
     await database.close()
+
+
+async def test_a_full_disk_is_full(sqlite_url: str) -> None:
+    """As when the file may not grow: nothing of the statement is kept, and what is there can be read."""
+    database = Database(sqlite_url)
+    await database.prepare()
+    await database.close()
+    event.listen(database._engine.sync_engine, "connect", may_not_grow)
+    with pytest.raises(StorageUnavailable) as refused:
+        await SqlWorkspaces(database).put(Workspace("T1", "x" * 1_000_000, "U1"))
+
+    assert refused.value.params == {"reason": "full"}
+    assert await SqlWorkspaces(database).all() == []
+    await database.close()
+
+
+@pytest.mark.postgres
+async def test_a_full_disk_of_postgresql_is_full(postgres_url: str) -> None:
+    """By the server's own code for it."""
+    database = Database(postgres_url)
+    with pytest.raises(StorageUnavailable) as refused:
+        async with database.writing() as connection:
+            await connection.execute(text("DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = 'disk_full'; END $$"))
+    await database.close()
+
+    assert refused.value.params == {"reason": "full"}
 
 
 @pytest.mark.postgres

@@ -63,6 +63,7 @@ error-storage-unavailable = { $reason ->
     [locked] The database is locked by something else. Try again in a minute; if it persists, whoever runs Baselib looks for a second process on the same file.
     [in-use] Another Baselib is running on this database file; two would post each digest twice and end each other’s tokens. Stop it first, or give this one another `DATABASE_URL`; several at once need PostgreSQL.
     [read-only] The database cannot be written to. Whoever runs Baselib checks the rights of the file and the space on its disk.
+    [full] The disk of the database is full, and nothing was changed. Whoever runs Baselib makes room on it; there is no need to stop the bot.
     [newer] The database was made by a newer Baselib than this one. Whoever runs Baselib installs the newer one again.
     [older] The database is older than this Baselib. Whoever runs Baselib runs `baselib db upgrade`.
     [key] Something secret in the database was encrypted with a key that is not in `BASELIB_ENCRYPTION_KEYS`. Whoever runs Baselib puts the earlier key back behind the new one, separated by a comma, and runs `baselib keys rotate` before taking it away; if it is lost, `baselib keys rotate --forget` lets go of what only it opens, and WeChat gives that again.

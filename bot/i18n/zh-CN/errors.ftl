@@ -63,6 +63,7 @@ error-storage-unavailable = { $reason ->
     [locked] 数据库被其他程序锁定。请一分钟后再试；如果仍然出现，请 Baselib 的运维人员检查是否有另一个进程在使用同一个文件。
     [in-use] 另一个 Baselib 正在使用这个数据库文件；两个同时运行会把每份简报发两次，并使彼此的令牌失效。请先停止它，或为这一个设置另一个 `DATABASE_URL`；需要同时运行多个时请使用 PostgreSQL。
     [read-only] 数据库无法写入。请 Baselib 的运维人员检查文件权限和磁盘空间。
+    [full] 数据库所在的磁盘已满，没有做任何更改。请 Baselib 的运维人员腾出空间，不需要停止机器人。
     [newer] 数据库由更新版本的 Baselib 创建。请 Baselib 的运维人员装回较新的版本。
     [older] 数据库的结构比当前的 Baselib 旧。请 Baselib 的运维人员运行 `baselib db upgrade`。
     [key] 数据库中的机密所用的加密密钥不在 `BASELIB_ENCRYPTION_KEYS` 中。请 Baselib 的运维人员把旧密钥放回新密钥之后（用逗号隔开），运行 `baselib keys rotate` 后再移除旧密钥；如果旧密钥已丢失，`baselib keys rotate --forget` 会放弃只有它能打开的内容，这些内容微信会重新提供。
