@@ -5,8 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Row, Select, String, column, delete, func, select, values
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Row, delete, select
 
 from bot.batches import batches
 from bot.domain.meaning import Reading
@@ -14,6 +13,7 @@ from bot.domain.snapshot import DAILY_FOR, Snapshot, expired_days
 from bot.domain.summary import Summary
 from bot.storage.database import Database
 from bot.storage.encoding import decode_feed, decode_reading, encode_feed, encode_reading
+from bot.storage.newest import newest_days, of_those_days, those_on
 from bot.storage.statements import ROWS_AT_ONCE, insert_or_replace
 from bot.storage.summaries import decode_summary, newest_summaries, write_summaries
 from bot.storage.tables import SNAPSHOTS
@@ -63,11 +63,12 @@ class SqlSnapshots:
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
         """Per program the newest reading that its own numbers proved; programs without one are missing."""
-        readings = {}
+        readings: dict[str, Reading] = {}
         async with self._database.reading() as connection:
             for some in batches(list(appids), ROWS_AT_ONCE):
-                for appid, reading in await _newest_proved(connection, team_id, some):
-                    readings[appid] = decode_reading(reading)
+                newest = of_those_days(team_id, some, proved=True)
+                rows = await connection.execute(select(_COLUMNS.appid, _COLUMNS.reading).where(*newest))
+                readings |= {appid: decode_reading(reading) for appid, reading in rows}
         return readings
 
     async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
@@ -75,7 +76,8 @@ class SqlSnapshots:
         found: dict[str, Snapshot] = {}
         for some in batches(list(appids), _SAVED_AT_ONCE):
             async with self._database.reading() as connection:
-                rows = (await connection.execute(_newest_before(team_id, some, before))).all()
+                newest = of_those_days(team_id, some, before=before)
+                rows = (await connection.execute(select(SNAPSHOTS).where(*newest))).all()
             found |= {snapshot.appid: snapshot for snapshot in await asyncio.to_thread(_snapshots, rows)}
         return found
 
@@ -110,9 +112,8 @@ class SqlSnapshots:
         found: dict[str, date] = {}
         async with self._database.reading() as connection:
             for some in batches(list(appids), ROWS_AT_ONCE):
-                found |= {
-                    appid: day for appid, day in await connection.execute(_last_days(team_id, some, before)) if day
-                }
+                days = await connection.execute(newest_days(team_id, some, before=before))
+                found |= {appid: day for appid, day in days if day}
         return found
 
     async def summaries(
@@ -134,9 +135,8 @@ class SqlSnapshots:
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""
-        query = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.day == day)
         async with self._database.reading() as connection:
-            return set(await connection.scalars(query))
+            return {appid for appid, _ in await connection.execute(those_on(team_id, day))}
 
     async def thin_out(self, team_id: str, *, today: date) -> int:
         """Delete what `bot.domain.snapshot.expired_days` lets go; returns how many."""
@@ -173,51 +173,6 @@ class SqlSnapshots:
                     expired = delete(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day.in_(days))
                     gone += (await connection.execute(expired)).rowcount
         return gone
-
-
-async def _newest_proved(connection: AsyncConnection, team_id: str, appids: Sequence[str]) -> list[tuple[str, str]]:
-    """Appid and encoded reading. One look into the index per program, however many days it has."""
-    asked = values(column("appid", String), name="asked").data([(appid,) for appid in appids]).cte("asked")
-    snapshots, days = SNAPSHOTS.c, SNAPSHOTS.alias("days").c
-    newest = (
-        select(days.day)
-        .where(days.team_id == team_id, days.appid == asked.c.appid, days.proved.is_(True))
-        .order_by(days.day.desc())
-        .limit(1)
-        .correlate(asked)
-        .scalar_subquery()
-    )
-    query = select(snapshots.appid, snapshots.reading).join(asked, snapshots.appid == asked.c.appid)
-    rows = await connection.execute(query.where(snapshots.team_id == team_id, snapshots.day == newest))
-    return [(appid, reading) for appid, reading in rows]
-
-
-def _last_days(team_id: str, appids: Sequence[str], before: date) -> Select[str, date | None]:
-    """One look into the index per program, as in `_newest_proved`; the rows themselves are not read."""
-    asked = values(column("appid", String), name="asked").data([(appid,) for appid in appids]).cte("asked")
-    newest = (
-        select(func.max(_COLUMNS.day))
-        .where(_COLUMNS.team_id == team_id, _COLUMNS.appid == asked.c.appid, _COLUMNS.day < before)
-        .correlate(asked)
-        .scalar_subquery()
-    )
-    return select(asked.c.appid, newest)
-
-
-def _newest_before(team_id: str, appids: Sequence[str], day: date) -> Select[*tuple[object, ...]]:
-    """One look into the index per program, as in `_newest_proved`."""
-    asked = values(column("appid", String), name="asked").data([(appid,) for appid in appids]).cte("asked")
-    snapshots, days = SNAPSHOTS.c, SNAPSHOTS.alias("days").c
-    newest = (
-        select(days.day)
-        .where(days.team_id == team_id, days.appid == asked.c.appid, days.day < day)
-        .order_by(days.day.desc())
-        .limit(1)
-        .correlate(asked)
-        .scalar_subquery()
-    )
-    query = select(SNAPSHOTS).join(asked, snapshots.appid == asked.c.appid)
-    return query.where(snapshots.team_id == team_id, snapshots.day == newest)
 
 
 def _program(team_id: str, appid: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Row, Select, String, bindparam, column, select, update, values
+from sqlalchemy import Row, Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.distribution import Bounds
 from bot.domain.summary import Numbers, Summary
 from bot.domain.version import Version
+from bot.storage.newest import of_those_days
 from bot.storage.tables import SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
@@ -41,14 +42,8 @@ def decode_summary(row: Row[*tuple[object, ...]]) -> Summary | None:
 
 def newest_summaries(team_id: str, appids: Sequence[str], before: date | None) -> Select[*tuple[object, ...]]:
     """Appid, day, taken_at and summary of each program's newest snapshot: one look into the index per program."""
-    asked = values(column("appid", String), name="asked").data([(appid,) for appid in appids]).cte("asked")
-    days = SNAPSHOTS.alias("days").c
-    newest = select(days.day).where(days.team_id == team_id, days.appid == asked.c.appid)
-    if before is not None:
-        newest = newest.where(days.day < before)
-    day = newest.order_by(days.day.desc()).limit(1).correlate(asked).scalar_subquery()
     query = select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.taken_at, _COLUMNS.summary)
-    return query.join(asked, _COLUMNS.appid == asked.c.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.day == day)
+    return query.where(*of_those_days(team_id, appids, before=before))
 
 
 async def write_summaries(connection: AsyncConnection, team_id: str, summaries: Sequence[Summary]) -> None:
