@@ -43,6 +43,12 @@ class Installations(Protocol):
     async def put(self, installation: Installation) -> None:
         """Keep or replace one, with its tokens, in one go; durable when this returns."""
 
+    async def renew(self, installation: Installation) -> bool:
+        """As `put`, but in place of the very installation that had the tokens before.
+
+        False, and nothing is kept, when that one was dropped meanwhile, or another one has taken its place.
+        """
+
     async def get(self, installation_id: str) -> Installation | None:
         """One by the id of its workspace or organisation."""
 

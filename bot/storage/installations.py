@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, select, update
 
 from bot.ports import Installation
 from bot.storage.database import Database
@@ -27,14 +27,20 @@ class SqlInstallations:
             "team_id": "" if installation.org_wide else installation.id,
             "name": installation.name,
             "bot_user_id": installation.bot_user_id,
-            "bot_token_enc": self._vault.seal(installation.bot_token),
-            "refresh_token_enc": self._vault.seal(installation.refresh_token) if installation.refresh_token else None,
-            "expires_at": installation.expires_at,
             "installed_at": installation.installed_at,
             "installed_by": installation.installed_by,
         }
         async with self._database.writing() as connection:
-            await connection.execute(insert_or_replace(connection, INSTALLATIONS, ("id",)), row)
+            await connection.execute(
+                insert_or_replace(connection, INSTALLATIONS, ("id",)), row | self._tokens(installation)
+            )
+
+    async def renew(self, installation: Installation) -> bool:
+        """New tokens of one that is still there; False when it was dropped, or installed again, meanwhile."""
+        still = (_COLUMNS.id == installation.id, _COLUMNS.installed_at == installation.installed_at)
+        statement = update(INSTALLATIONS).where(*still).values(**self._tokens(installation))
+        async with self._database.writing() as connection:
+            return (await connection.execute(statement)).rowcount > 0
 
     async def get(self, installation_id: str) -> Installation | None:
         """One by the id of its workspace or organisation."""
@@ -53,6 +59,14 @@ class SqlInstallations:
         """Forget one, with its tokens."""
         async with self._database.writing() as connection:
             await connection.execute(delete(INSTALLATIONS).where(_COLUMNS.id == installation_id))
+
+    def _tokens(self, installation: Installation) -> dict[str, object]:
+        seal, refresh_token = self._vault.seal, installation.refresh_token
+        return {
+            "bot_token_enc": seal(installation.bot_token),
+            "refresh_token_enc": seal(refresh_token) if refresh_token else None,
+            "expires_at": installation.expires_at,
+        }
 
     def _installation(self, row: Row[*tuple[object, ...]]) -> Installation:
         return Installation(

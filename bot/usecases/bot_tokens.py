@@ -126,9 +126,7 @@ class BotTokens:
 
     async def _renew(self, installation_id: str, refused: str) -> Installation:
         async with self.exclusive(f"slack token {installation_id}"):
-            kept, now = await self.installations.read(installation_id), await self.clock.now()
-            if kept is None:
-                raise WorkspaceUnavailable(code=NOT_INSTALLED, method="oauth.v2.access")
+            kept, now = await self._kept(installation_id), await self.clock.now()
             # Another replica may have been faster while this one waited for its turn.
             if (kept.bot_token != refused and not kept.is_due(now)) or not kept.refresh_token:
                 return kept
@@ -143,8 +141,15 @@ class BotTokens:
                     raise
                 self._rest_until[installation_id] = now + _PAUSE
                 return kept
-            await self.installations.renew(renewed)
-            return renewed
+            if await self.installations.renew(renewed):
+                return renewed
+            return await self._kept(installation_id)
+
+    async def _kept(self, installation_id: str) -> Installation:
+        kept = await self.installations.read(installation_id)
+        if kept is None:
+            raise WorkspaceUnavailable(code=NOT_INSTALLED, method="oauth.v2.access")
+        return kept
 
     async def _died(self, installation: Installation, code: str) -> None:
         """Nothing can be said there any more, until somebody installs the bot again."""

@@ -101,7 +101,7 @@ class Deliver:
             _log.warning("it is not known whether a delivery arrived", delivery=delivery.id)
             await self.deliveries.doubt(delivery, look_at=now() + FIRST_LOOK, reason=DeliveryReason.UNCLEAR)
         except SlackRefused as refusal:
-            await self._refused(delivery, refusal, now())
+            await self._refused(delivery, refusal, claimed_at, now())
         else:
             await note_sent(self.deliveries, self.following, delivery, message_ts, now=now())
 
@@ -114,11 +114,12 @@ class Deliver:
             await self.deliveries.postpone(delivery, until=now, reason=delivery.reason)
             raise
 
-    async def _refused(self, delivery: Delivery, refusal: SlackRefused, now: datetime) -> None:
+    async def _refused(self, delivery: Delivery, refusal: SlackRefused, claimed_at: datetime, now: datetime) -> None:
         code = str(refusal.params["code"])
         if isinstance(refusal, WorkspaceUnavailable):
             await self._finish(delivery, DeliveryState.FAILED, DeliveryReason.WORKSPACE_ENDED.of(code), now)
-            await EndWorkspace(self.workspaces, self.installations)(delivery.team_id)
+            # Not one that was installed again while this was on its way with the token before.
+            await EndWorkspace(self.workspaces, self.installations)(delivery.team_id, at=claimed_at)
         elif isinstance(refusal, ChannelUnavailable):
             reason = DeliveryReason.CHANNEL_UNAVAILABLE.of(code)
             missed_before = delivery.reason.startswith(DeliveryReason.CHANNEL_UNAVAILABLE)

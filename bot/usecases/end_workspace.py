@@ -29,11 +29,8 @@ class EndWorkspace:
         Raises:
             StorageUnavailable: it goes on as it was.
         """
-        if at and self.installations:
-            installation = await self.installations.get(team_id)
-            if installation and at < installation.installed_at.replace(microsecond=0):  # events come in whole seconds
-                _log.info("an earlier installation had ended", team=team_id)
-                return
+        if at and await self._is_newer(team_id, at):
+            return
         workspace = await self.workspaces.get(team_id)
         if workspace:
             await self.workspaces.put(replace(workspace, ended=True))
@@ -44,14 +41,41 @@ class EndWorkspace:
         if org_id and not any(each.enterprise_id == org_id for each in await self.workspaces.all()):
             await self.installations.drop(org_id)  # it was the last one
 
-    async def organisation(self, enterprise_id: str) -> None:
+    async def shut_out(self, team_id: str, *, at: datetime | None = None) -> None:
+        """An organisation lets one of its workspaces use its installation no more; with its own one it goes on.
+
+        Args:
+            team_id: the workspace.
+            at: as above.
+
+        Raises:
+            StorageUnavailable: it goes on as it was.
+        """
+        if self.installations is None or await self.installations.get(team_id) is None:
+            await self(team_id, at=at)
+
+    async def organisation(self, enterprise_id: str, *, at: datetime | None = None) -> None:
         """The same for every workspace that is served through an organisation's installation.
+
+        Args:
+            enterprise_id: the organisation.
+            at: as above.
 
         Raises:
             StorageUnavailable: some of them go on as they were.
         """
+        if at and await self._is_newer(enterprise_id, at):
+            return
         for workspace in await self.workspaces.all():
             if workspace.enterprise_id == enterprise_id:
                 await self.workspaces.put(replace(workspace, ended=True))
         if self.installations:
             await self.installations.drop(enterprise_id)
+
+    async def _is_newer(self, installation_id: str, at: datetime) -> bool:
+        """Whether what is installed now was installed after a moment."""
+        found = await self.installations.get(installation_id) if self.installations else None
+        newer = found is not None and at < found.installed_at.replace(microsecond=0)  # events come in whole seconds
+        if newer:
+            _log.info("an earlier installation had ended", installation=installation_id)
+        return newer

@@ -139,6 +139,8 @@ class InstallWorkspace:
             await self._join(Workspace(team_id, name, installation.bot_user_id), installation)
 
     async def _join(self, workspace: Workspace, through: Installation | None = None) -> None:
+        if through and await self.installations.get(workspace.team_id):
+            return  # it has installed the bot by itself, and goes on with that
         await self.workspaces.put(replace(workspace, enterprise_id=through.id if through else ""))
 
 

@@ -74,7 +74,7 @@ class LookUp:
             await self._again(delivery, now, _NEXT_LOOK)
         except WorkspaceUnavailable as refusal:
             await self._for_good(delivery, DeliveryReason.WORKSPACE_ENDED.of(str(refusal.params["code"])), now)
-            await EndWorkspace(self.workspaces, self.installations)(delivery.team_id)
+            await EndWorkspace(self.workspaces, self.installations)(delivery.team_id, at=now)
         except SlackRefused as refusal:
             await self._cannot_be_answered(delivery, str(refusal.params["code"]), now)
         else:

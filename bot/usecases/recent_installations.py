@@ -44,8 +44,8 @@ class RecentInstallations:
 
     async def read(self, installation_id: str) -> Installation | None:
         """One as it is kept now."""
-        if unsaved := self._unsaved.get(installation_id):
-            await self.renew(unsaved)
+        unsaved = self._unsaved.get(installation_id)
+        if unsaved and await self.renew(unsaved):
             return unsaved
         found = await self._kept.get(installation_id)
         if found is None:
@@ -66,14 +66,24 @@ class RecentInstallations:
         self._unsaved.pop(installation.id, None)
         self._remember(installation)
 
-    async def renew(self, installation: Installation) -> None:
-        """As `put`, but where it cannot be kept it is used all the same, and kept as soon as that is possible."""
+    async def renew(self, installation: Installation) -> bool:
+        """As the store does, but where tokens cannot be kept they are used all the same, and kept as soon as possible.
+
+        False when the bot was taken away, or installed again, meanwhile: these tokens are nobody's then.
+        """
         try:
-            await self.put(installation)
+            there = await self._kept.renew(installation)
         except StorageUnavailable as error:
             _log.error("renewed tokens could not be kept", installation=installation.id, error=str(error))
             self._unsaved[installation.id] = installation
             self._remember(installation)
+            return True
+        self._unsaved.pop(installation.id, None)
+        if there:
+            self._remember(installation)
+        else:
+            self._recent.pop(installation.id, None)
+        return there
 
     async def drop(self, installation_id: str) -> None:
         """Forget one."""

@@ -29,7 +29,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def on_gone(body: dict[str, Any]) -> None:
         end = desk.usecases.end_workspace
         if org_id := _organisation(body):  # its one installation served several workspaces
-            desk.work.start(partial(end.organisation, org_id))
+            desk.work.start(partial(end.organisation, org_id, at=_moment(body)))
         else:
             desk.work.start(partial(end, body.get("team_id", ""), at=_moment(body)))
 
@@ -57,7 +57,7 @@ def _hear_of_organisations(app: AsyncApp, desk: Desk) -> None:
 
     async def on_access_revoked(body: dict[str, Any], event: dict[str, Any]) -> None:
         for team_id in event.get("team_ids") or []:
-            desk.work.start(partial(desk.usecases.end_workspace, str(team_id), at=_moment(body)))
+            desk.work.start(partial(desk.usecases.end_workspace.shut_out, str(team_id), at=_moment(body)))
 
     app.event("team_access_granted")(on_access_granted)
     app.event("team_access_revoked")(on_access_revoked)

@@ -37,6 +37,22 @@ async def test_replaces_the_one_before(stores: Stores) -> None:
     assert await stores.installations.get("T1") == plain
 
 
+async def test_renews_what_is_there(stores: Stores) -> None:
+    """The tokens alone; one that was taken away stays away, and one that was installed again keeps its own tokens."""
+    renewed = replace(ROTATING, bot_token="xoxe.xoxb-2", refresh_token="xoxe-2", expires_at=NOW + timedelta(hours=24))
+    assert not await stores.installations.renew(renewed)
+    assert await stores.installations.all() == []
+
+    await stores.installations.put(ROTATING)
+    assert await stores.installations.renew(renewed)
+    assert await stores.installations.all() == [renewed]
+
+    again = replace(ROTATING, bot_token="xoxe.xoxb-3", installed_at=NOW + timedelta(hours=1))
+    await stores.installations.put(again)
+    assert not await stores.installations.renew(renewed)
+    assert await stores.installations.all() == [again]
+
+
 async def test_forgets_one(stores: Stores) -> None:
     """What is dropped is gone, and dropping what is not there does nothing."""
     await stores.installations.put(TEAM)

@@ -1,6 +1,6 @@
 """Installations in memory, and a Slack that hands out tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ class FakeInstallations:
         self.kept = {installation.id: installation for installation in installations}
         self.looked_up = 0
         self.fails: BotError | None = None
-        """What the next `put` raises."""
+        """What the next `put` or `renew` raises."""
 
     async def put(self, installation: Installation) -> None:
         """Keep or replace one."""
@@ -25,6 +25,14 @@ class FakeInstallations:
             error, self.fails = self.fails, None
             raise error
         self.kept[installation.id] = installation
+
+    async def renew(self, installation: Installation) -> bool:
+        """As `put`, in place of the very one that is kept."""
+        there = self.kept.get(installation.id)
+        if self.fails is None and (there is None or there.installed_at != installation.installed_at):
+            return False
+        await self.put(installation)
+        return True
 
     async def get(self, installation_id: str) -> Installation | None:
         """One by the id of its workspace or organisation."""
@@ -51,6 +59,8 @@ class FakeSlackOAuth:
     """What every call raises."""
     refreshed: list[str] = field(default_factory=list)
     """The refresh tokens that came."""
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+    """What happens while a token is renewed."""
 
     def authorise_url(self, state: str) -> str:
         """Slack's page."""
@@ -65,6 +75,8 @@ class FakeSlackOAuth:
         """New tokens, numbered by how many there were."""
         self.refreshed.append(installation.refresh_token)
         self._fail()
+        if self.meanwhile:
+            await self.meanwhile()
         number = len(self.refreshed)
         return replace(
             installation, bot_token=f"bot-{number}", refresh_token=f"refresh-{number}", expires_at=now + LIFE

@@ -40,6 +40,7 @@ from tests.fakes.access import FakeAccessRules
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeTroubles
 from tests.fakes.forecasts import FakeForecasts
+from tests.fakes.installations import FakeInstallations
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
@@ -167,6 +168,7 @@ class World:
     people: FakePeople = field(default_factory=FakePeople)
     forecasts: FakeForecasts = field(default_factory=FakeForecasts)
     rules: FakeAccessRules = field(default_factory=FakeAccessRules)
+    installations: FakeInstallations = field(default_factory=FakeInstallations)
 
     def __post_init__(self) -> None:
         self.restart()
@@ -200,12 +202,18 @@ class World:
         }
         following = {DeliveryKind.DIGEST: details.following}
         self.deliver_one = Deliver(
-            self.deliveries, self.workspaces, composers, self.messenger, following, monotonic=lambda: 0.0
+            self.deliveries,
+            self.workspaces,
+            composers,
+            self.messenger,
+            following,
+            monotonic=lambda: 0.0,
+            installations=self.installations,
         )
         self.deliver = DeliverDue(
             RecordDueSlots(self.subscriptions, self.deliveries, self.workspaces),
             self.deliver_one,
-            LookUp(self.deliveries, self.workspaces, composers, self.messenger, following),
+            LookUp(self.deliveries, self.workspaces, composers, self.messenger, following, self.installations),
             self.deliveries,
         )
         self.subscribe = Subscribe(self.subscriptions, self.deliveries, visible)

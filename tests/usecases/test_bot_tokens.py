@@ -198,6 +198,34 @@ async def test_a_renewed_token_is_not_lost_with_the_database() -> None:
     assert world.slack.refreshed == ["refresh"]
 
 
+async def test_taken_away_while_it_is_renewed() -> None:
+    """The new tokens are not kept: who took the bot away meanwhile does not have it back."""
+    world = World(ROTATING)
+    world.pass_by(LIFE)
+    world.slack.meanwhile = lambda: world.store.drop("T2")
+    with pytest.raises(WorkspaceUnavailable):
+        await world.tokens.token("T2")
+
+    assert world.store.kept == {}
+    with pytest.raises(WorkspaceUnavailable):
+        await world.tokens.token("T2")
+
+
+async def test_what_could_not_be_kept_does_not_take_a_later_installations_place() -> None:
+    """Somebody installed the bot again while the renewed tokens waited for the database."""
+    world = World(ROTATING)
+    world.pass_by(LIFE)
+    world.store.fails = StorageUnavailable(reason="locked")
+    await world.tokens.token("T2")
+    again = replace(ROTATING, bot_token="again", installed_at=NOW + LIFE, expires_at=NOW + 3 * LIFE)
+    await world.store.put(again)
+    now = world.pass_by(timedelta(minutes=2))
+    await world.tokens.keep_fresh(now=now)
+
+    assert world.store.kept["T2"] == again
+    assert await world.tokens.token("T2") == "again"
+
+
 async def test_an_organisations_installation_serves_its_workspaces() -> None:
     """Each by its own id; one of which nothing was heard is kept when it asks for the first time."""
     world = World(ORG, PLAIN)

@@ -1,6 +1,7 @@
 """Whatever Slack or WeChat answer: the outcome is on record, and the others get their digests."""
 
 from collections.abc import MutableMapping
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from bot.errors import (
     WeChatRefused,
     WorkspaceUnavailable,
 )
+from bot.ports import Installation
 from tests.fakes.messenger import FakeMessenger
 from tests.usecases.digest_world import (
     CAFE,
@@ -124,6 +126,19 @@ async def test_a_dead_workspace_stops_all_its_digests(world: World) -> None:
     assert [row.reason for row in world.deliveries.all() if row.team_id == TEAM] == [
         "workspace-ended token_revoked"
     ] * 2
+
+
+@pytest.mark.parametrize(("installed_at", "goes_on"), [(DUE - WEEK, False), (DUE + SECOND, True)])
+async def test_a_dead_token_of_the_installation_before(world: World, installed_at: datetime, goes_on: bool) -> None:  # noqa: FBT001
+    """The token goes with the workspace, but not that of a workspace that was installed again meanwhile."""
+    await world.order()
+    await world.installations.put(Installation(TEAM, "Acme", "UBOT", "token", installed_at))
+    world.messenger.fail_channel(CHANNEL, WorkspaceUnavailable(code="token_revoked", method=POST))
+    await world.tick(DUE)
+    workspace = await world.workspaces.get(TEAM)
+
+    assert workspace is not None
+    assert (not workspace.ended, bool(world.installations.kept)) == (goes_on, goes_on)
 
 
 async def test_a_refusal_of_another_kind(world: World) -> None:

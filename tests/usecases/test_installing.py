@@ -182,6 +182,33 @@ async def test_a_whole_organisation_takes_it_away() -> None:
     assert list(site.installations.kept) == ["T1"]
 
 
+async def test_an_organisation_and_a_workspace_that_has_its_own() -> None:
+    """Whatever the organisation gives or takes, the workspace goes on with the installation that it made itself."""
+    site = Site()
+    site.slack.teams = [OrgTeam("T1", "Acme"), OrgTeam("T7", "Seven")]
+    await site.install("code", now=NOW)
+    await site.install("org", now=NOW)
+    await site.install.granted("E1", "T1")
+    await site.end.shut_out("T1", at=NOW + timedelta(hours=1))
+    await site.end.shut_out("T7", at=NOW + timedelta(hours=1))
+
+    assert await site.workspaces.all() == [Workspace("T1", "Acme", "U1")]
+    await site.end.organisation("E1", at=NOW + timedelta(hours=1))
+    assert [each.team_id for each in await site.workspaces.all()] == ["T1"]
+    assert list(site.installations.kept) == ["T1"]
+
+
+async def test_an_organisation_that_has_installed_it_again() -> None:
+    """Slack tells late that it had taken the bot away: that was the time before."""
+    site = Site()
+    site.slack.teams = [OrgTeam("T7", "Seven")]
+    await site.install("org", now=NOW)
+    await site.end.organisation("E1", at=NOW - timedelta(minutes=1))
+
+    assert [each.team_id for each in await site.workspaces.all()] == ["T7"]
+    assert list(site.installations.kept) == ["E1"]
+
+
 async def test_the_token_of_one_workspace_is_taken_over() -> None:
     """Whoever served one workspace before need not install it again; what is installed already stays."""
     site = Site()
