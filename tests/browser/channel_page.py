@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from playwright.async_api import (
     Browser,
@@ -113,7 +113,7 @@ class ChannelPage:
             await do()
         response = await sent.value
         asked, interaction = response.request.post_data_json or {}, (await response.json())["interaction"]
-        where = {"user": asked["user"], "channel": asked["channel"]}
+        where = {**dict(parse_qsl(urlsplit(response.url).query)), "user": asked["user"], "channel": asked["channel"]}
 
         async def look() -> str | None:
             shown = await (await self.page.request.get(f"{self.base_url}/sandbox/messages", params=where)).json()
@@ -126,7 +126,7 @@ class ChannelPage:
 
     async def move_clock(self, button: str) -> None:
         """Press a button that moves the clock, and wait until it has been moved."""
-        async with self.page.expect_response(lambda response: response.url.endswith("/sandbox/clock")):
+        async with self.page.expect_response(lambda response: urlsplit(response.url).path == "/sandbox/clock"):
             await self.at(button).click()
 
     async def close_modal(self, button: str = "modal-close") -> None:
@@ -164,4 +164,4 @@ class ChannelPage:
 
 
 def _is_taken(response: Response) -> bool:
-    return response.url.endswith(("/sandbox/command", "/sandbox/action"))
+    return urlsplit(response.url).path in {"/sandbox/command", "/sandbox/action"}

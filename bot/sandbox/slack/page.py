@@ -7,24 +7,17 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.sandbox.slack.control.request import TEAM
-
 DIST = Path(__file__).parent.parent / "page" / "dist"
 
 
 def page_routes(dist: Path = DIST) -> list[BaseRoute]:
-    """`GET /` and the files that it loads. `/?team=...` shows another workspace, which a cookie keeps until `/`."""
+    """`GET /` and the files that it loads."""
 
-    async def index(request: Request) -> Response:
+    async def index(_request: Request) -> Response:
         page = dist / "index.html"
         if not page.is_file():
             return PlainTextResponse("The sandbox runs. Its page is not built here; its API is at /sandbox/state.")
-        response = FileResponse(page, headers={"cache-control": "no-cache"})
-        if team := request.query_params.get(TEAM):
-            response.set_cookie(TEAM, team, samesite="strict")
-        else:
-            response.delete_cookie(TEAM)
-        return response
+        return FileResponse(page, headers={"cache-control": "no-cache"})
 
     return [
         Route("/", index),

@@ -1,4 +1,4 @@
-/** Where the person is: a channel, the direct message with the bot, or its Home tab; kept in the page's address. */
+/** Where the person is: workspace, then channel, direct message with the bot, or its Home tab; kept in the address. */
 import type { Channel, SandboxState, User } from "./api/types";
 import type { Language } from "./strings";
 
@@ -7,6 +7,13 @@ export const HOME = "home";
 
 /** The place of the direct message with the bot. */
 export const DIRECT = "dm";
+
+/** The workspace that the page shows, as its address names it; without one it is the sandbox's first. */
+export const TEAM: string | null = new URLSearchParams(location.search).get("team");
+
+/** The page of another workspace: a page of its own, because nothing of this one is true there. */
+export const teamPage = (team: string, language: Language): string =>
+  `?${new URLSearchParams({ team, lang: language }).toString()}`;
 
 export interface Address {
   user: string | null;
@@ -27,7 +34,12 @@ export function readAddress(): Address {
 
 /** Put the present place into the address, so that a reload or a shared link comes back to it. */
 export function writeAddress({ user, place, language }: Address): void {
-  const asked = new URLSearchParams({ ...(user ? { user } : {}), ...(place ? { place } : {}), lang: language });
+  const asked = new URLSearchParams({
+    ...(TEAM ? { team: TEAM } : {}),
+    ...(user ? { user } : {}),
+    ...(place ? { place } : {}),
+    lang: language,
+  });
   history.replaceState(null, "", `?${asked.toString()}`);
 }
 

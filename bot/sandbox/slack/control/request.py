@@ -17,8 +17,6 @@ from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]
 
-TEAM = "team"
-
 
 @dataclass(frozen=True)
 class Parts:
@@ -32,13 +30,13 @@ class Parts:
 
 
 def parts_of(request: Request) -> Parts:
-    """The parts of the workspace that a request means: by `?team=`, or by the page's cookie; else the first one.
+    """The parts of the workspace that a request means: by `?team=`; else the first one.
 
     Raises:
         ControlError: 404, there is no such workspace.
     """
     every: Mapping[str, Parts] = request.app.state.every
-    team_id = request.query_params.get(TEAM) or request.cookies.get(TEAM) or request.app.state.town.home.team.id
+    team_id = request.query_params.get("team") or request.app.state.town.home.team.id
     if team_id not in every:
         raise ControlError(404, "no such workspace")
     return every[team_id]

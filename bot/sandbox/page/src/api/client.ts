@@ -1,9 +1,16 @@
 /** One function for each of the sandbox's control calls. */
+import { TEAM } from "../place";
 import type { OptionGroup, SelectOption } from "../blocks/types";
 import type { Channel, FaultTarget, Message, SandboxState, StateValue, StateValues, Surface, Views } from "./types";
 
 /** The sandbox refused a call, or could not be reached. */
 export class SandboxError extends Error {}
+
+/** The address of a control call, about the workspace that the page shows. */
+export function control(path: string): string {
+  if (!TEAM) return path;
+  return `${path}${path.includes("?") ? "&" : "?"}${new URLSearchParams({ team: TEAM }).toString()}`;
+}
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const request: RequestInit = { method };
@@ -13,7 +20,7 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
   }
   let response: Response;
   try {
-    response = await fetch(path, request);
+    response = await fetch(control(path), request);
   } catch (reason) {
     throw new SandboxError(`${method} ${path}: ${String(reason)}`);
   }

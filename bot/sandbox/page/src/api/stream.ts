@@ -1,5 +1,6 @@
 /** Live news from the sandbox. */
 import { useEffect, useRef } from "react";
+import { control } from "./client";
 import type { StreamEvent } from "./types";
 
 /** Call `onEvent` for each event, and `onOpen` at each (re)connection: what happened before it has to be refetched. */
@@ -9,7 +10,7 @@ export function useStream(onEvent: (event: StreamEvent) => void, onOpen: () => v
     handlers.current = { onEvent, onOpen };
   });
   useEffect(() => {
-    const source = new EventSource("sandbox/stream");
+    const source = new EventSource(control("sandbox/stream"));
     source.onopen = () => handlers.current.onOpen();
     source.onmessage = (message) => handlers.current.onEvent(JSON.parse(String(message.data)) as StreamEvent);
     return () => source.close();

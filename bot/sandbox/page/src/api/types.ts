@@ -42,6 +42,11 @@ export interface Bot {
   connected: boolean;
 }
 
+export interface Team {
+  id: string;
+  name: string;
+}
+
 export type FaultTarget = "slack" | "wechat";
 
 export interface Fault {
@@ -52,7 +57,9 @@ export interface Fault {
 }
 
 export interface SandboxState {
-  team: { id: string; name: string };
+  team: Team;
+  /** All workspaces there are, this one among them. */
+  teams: Team[];
   bot: Bot;
   users: User[];
   channels: Channel[];

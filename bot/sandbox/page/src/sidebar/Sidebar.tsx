@@ -5,6 +5,7 @@ import { DIRECT, HOME } from "../place";
 import { Avatar } from "../ui/Avatar";
 import { useWorld } from "../world";
 import { ChannelLink } from "./ChannelLink";
+import { Workspaces } from "./Workspaces";
 
 interface Props {
   place: string;
@@ -61,6 +62,7 @@ export function Sidebar({ place, open, onPlace, onClose }: Props) {
           <span aria-hidden="true">×</span>
         </button>
       </div>
+      <Workspaces />
       <h2 className="side-title" id="side-channels">
         {strings.channels}
       </h2>
