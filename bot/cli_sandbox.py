@@ -1,32 +1,99 @@
 """`baselib demo`. The sandbox is imported only when it is asked for."""
 
 import asyncio
+import os
 import signal
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.i18n import Texts
 
+if TYPE_CHECKING:
+    from bot.sandbox.launch import Running
+
 
 def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
     """Add `demo`."""
+    port_option = typer.Option(help=texts("cli-demo-port"))
+    socket_mode_option = typer.Option("--socket-mode", help=texts("cli-demo-socket-mode"))
+    workspaces_option = typer.Option("--many-workspaces", help=texts("cli-demo-many-workspaces"))
+    settings_option = typer.Option(help=texts("cli-demo-settings"), metavar="FILE")
 
     @cli.command(help=texts("cli-demo"))
     def demo(
-        port: int = typer.Option(3001, help=texts("cli-demo-port")),
-        socket_mode: bool = typer.Option(False, "--socket-mode", help=texts("cli-demo-socket-mode")),  # noqa: FBT001, FBT003
+        port: Annotated[int, port_option] = 3001,
+        socket_mode: Annotated[bool, socket_mode_option] = False,  # noqa: FBT002
+        many_workspaces: Annotated[bool, workspaces_option] = False,  # noqa: FBT002
+        settings: Annotated[Path | None, settings_option] = None,
     ) -> None:
-        from bot.sandbox import launch  # noqa: PLC0415
+        from bot.sandbox.environment import settings_in  # noqa: PLC0415
+        from bot.sandbox.launch import LaunchFailedError, Plan  # noqa: PLC0415
+        from bot.sandbox.launch import demo as run_demo  # noqa: PLC0415
 
-        def announce(url: str) -> None:
-            typer.echo(texts("cli-demo-ready", url=url))
-
-        # Told to end by a supervisor, it ends its processes as it does on Ctrl-C: nobody else knows of them.
+        # Told to end by a supervisor, it ends its processes as it does on Ctrl-C: nobody else knows of them. Shells
+        # have SIGINT ignored by what they start in the background.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
+
+        def announce(running: "Running") -> None:
+            if settings is not None:
+                settings.write_text(settings_in(running.environment), encoding="utf-8")
+            typer.echo(_ready(running, settings, texts))
+
         try:
-            with suppress(KeyboardInterrupt):
-                asyncio.run(launch.demo((port - 1, port, port + 1), socket_mode=socket_mode, announce=announce))
-        except launch.LaunchFailedError as error:
+            with (
+                suppress(KeyboardInterrupt),
+                TemporaryDirectory(prefix="baselib-demo-") as directory,
+                _kept_as_long(settings, texts),
+            ):
+                plan = Plan(
+                    Path(directory),
+                    socket_mode,
+                    ports=(port - 1, port, port + 1),
+                    component=True,
+                    oauth=many_workspaces,
+                    bot=settings is None,
+                )
+                asyncio.run(run_demo(plan, announce=announce))
+        except LaunchFailedError as error:
             typer.echo(texts("cli-demo-failed", why=str(error)), err=True)
             raise typer.Exit(1) from error
+
+
+def _ready(running: "Running", settings: Path | None, texts: Texts) -> str:
+    """What to do now, a step a line."""
+    pages = {"url": running.slack_url, "bot": running.bot_url}
+    steps = [
+        texts("cli-demo-ready-settings", file=str(settings)) if settings else None,
+        texts("cli-demo-ready-install", **pages) if running.plan.oauth else None,
+        texts("cli-demo-ready-two" if running.plan.oauth else "cli-demo-ready", **pages),
+        texts("cli-demo-ready-programs"),
+        texts("cli-demo-ready-end"),
+    ]
+    return "\n".join(step for step in steps if step)
+
+
+@contextmanager
+def _kept_as_long(settings: Path | None, texts: Texts) -> Iterator[None]:
+    """The file, for its owner alone, and only as long as the sandbox that it leads to.
+
+    Raises:
+        typer.Exit: with 2 when it cannot be made, or is there already: somebody's own settings may be in it.
+    """
+    if settings is None:
+        yield
+        return
+    try:
+        os.close(os.open(settings, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        typer.echo(texts("cli-demo-settings-refused", file=str(settings), why=error.strerror or ""), err=True)
+        raise typer.Exit(2) from error
+    try:
+        yield
+    finally:
+        settings.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,15 +19,6 @@ _MANIFESTS: Final = (_BOT / "manifest.yml", _BOT.parent / "manifest.yml")
 """In an installed package, and in a checkout."""
 
 sandbox = typer.Typer(no_args_is_help=True, add_completion=False)
-
-
-class Authorised(StrEnum):
-    """Who has let the third-party platform in before the local WeChat starts."""
-
-    ALL = "all"
-    FLEET = "fleet"
-    """The synthetic programs, and not those of the demonstration."""
-    NONE = "none"
 
 
 @sandbox.command()
@@ -62,14 +52,18 @@ def wechat(
     port: int = 3002,
     fleet: int = 0,
     events_url: str = "",
-    authorised: Authorised = Authorised.ALL,
+    authorised: str | None = None,
     ticket_outage: bool = False,  # noqa: FBT001, FBT002  # what typer makes an option of
 ) -> None:
-    """The local WeChat platform; the component's secrets come from the environment."""
+    """The local WeChat platform; the component's secrets come from the environment.
+
+    `authorised`: the AppIDs, separated by commas, of those of the demonstration's programs that have let the
+    third-party platform in before it starts; without it all have. The fleet has in any case.
+    """
     component = ComponentConfig.of(os.environ, events_url=events_url or None)
     component = replace(component, ticket_outage=ticket_outage)
-    if authorised is not Authorised.ALL:
-        appids = [program.appid for program in fleet_programs(fleet)] if authorised is Authorised.FLEET else []
+    if authorised is not None:
+        appids = [*authorised.split(","), *(program.appid for program in fleet_programs(fleet))]
         component = replace(component, authorised=appids)
     serve_wechat(WeChatSandboxConfig(port=port, fleet=fleet, component=component))
 

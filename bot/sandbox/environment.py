@@ -3,7 +3,7 @@
 import os
 import secrets
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,8 @@ from bot.sandbox.wechat.public import PUBLIC
 
 PROVIDER_BEARER: Final = "sandbox-provider-bearer"
 _KEPT: Final = ("PATH", "HOME", "LANG", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START", "BASELIB_LOCALE")
+_NOT_ASKED_FOR: Final = ("SANDBOX_APP_TOKEN", "LOG_LEVEL")
+"""What is the sandbox's own, and how little the bot says beside it."""
 _LETTERS_AND_DIGITS: Final = string.ascii_letters + string.digits
 
 
@@ -30,6 +32,12 @@ class Addresses:
 def bare_environment() -> dict[str, str]:
     """What a process needs to start at all."""
     return {name: os.environ[name] for name in _KEPT if name in os.environ}
+
+
+def settings_in(environment: Mapping[str, str]) -> str:
+    """The lines of a `.env` with which somebody else starts the bot of this environment."""
+    left_out = {*_KEPT, *_NOT_ASKED_FOR}
+    return "".join(f"{name}={value}\n" for name, value in environment.items() if value and name not in left_out)
 
 
 def secrets_and_addresses(addresses: Addresses, *, socket_mode: bool) -> dict[str, str]:
@@ -49,9 +57,10 @@ def secrets_and_addresses(addresses: Addresses, *, socket_mode: bool) -> dict[st
     }
 
 
-def by_oauth(addresses: Addresses) -> dict[str, str]:
-    """The bot that any workspace can install, in place of the one token."""
+def by_oauth(addresses: Addresses, *, home_team: str) -> dict[str, str]:
+    """The bot that any workspace can install, in place of the one token; what nobody asked for is `home_team`'s."""
     return {
+        "BASELIB_HOME_TEAM": home_team,
         "SLACK_BOT_TOKEN": "",
         "SLACK_CLIENT_ID": f"{secrets.randbelow(10**11)}.{secrets.randbelow(10**11)}",
         "SLACK_CLIENT_SECRET": secrets.token_hex(16),

@@ -1,6 +1,7 @@
 """Starts the sandbox and the bot as processes of their own, and ends them together.
 
-The bot is the production one (`baselib run`): it is told other URLs, made-up secrets and the sandbox's clock.
+The bot is the production one (`baselib run`): it is told other URLs, made-up secrets and the sandbox's clock. Whoever
+wants to start it by themselves, from a container or under a supervisor, is given what it has to be told.
 """
 
 import asyncio
@@ -13,7 +14,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import httpx
@@ -56,6 +56,8 @@ class Plan:
 
     As the platform it knows no program at first: `programs` let it in once it runs, the fleet did so before.
     """
+    bot: bool = True
+    """Whether the bot is started, too. Somebody else may, with the environment; `programs` have let it in by then."""
     tickets: bool = True
     """Whether WeChat pushes verify tickets from the start; without one nobody can let the bot in."""
     fleet: int = 0
@@ -105,7 +107,7 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
         **bare_environment(),
         **secrets_and_addresses(addresses, socket_mode=plan.socket_mode),
         **(as_platform(addresses) if plan.component else with_token_service(addresses, plan.programs)),
-        **(by_oauth(addresses) if plan.oauth else {}),
+        **(by_oauth(addresses, home_team=TEAM_ID) if plan.oauth else {}),
         "DATABASE_URL": f"sqlite:///{plan.directory}/baselib.db",
         "HOST": _LOOPBACK,
         "PORT": str(bot_port),
@@ -117,7 +119,8 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
         stack.push_async_callback(_end, processes)
         wechat = ["bot.sandbox", "wechat", "--port", str(wechat_port), "--fleet", str(plan.fleet)]
         if plan.component:
-            wechat += ["--events-url", f"{running.bot_url}/wechat/events", "--authorised", "fleet"]
+            before = [] if plan.bot else [program.appid for program in plan.programs]
+            wechat += ["--events-url", f"{running.bot_url}/wechat/events", "--authorised", ",".join(before)]
         if not plan.tickets:
             wechat += ["--ticket-outage"]
         processes["wechat"] = await _spawn("wechat", wechat, environment, plan)
@@ -133,8 +136,9 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
                 await seed_aliases(environment["DATABASE_URL"], TEAM_ID, plan.programs)
         await _answers(f"{running.wechat_url}/sandbox/clock", processes["wechat"])
         await _answers(f"{running.slack_url}/sandbox/clock", processes["slack"])
-        await running.start_bot()
-        if plan.component and plan.tickets:
+        if plan.bot:
+            await running.start_bot()
+        if plan.bot and plan.component and plan.tickets:
             try:
                 await let_in(running.wechat_url, [program.appid for program in plan.programs])
             except (TimeoutError, httpx.HTTPError) as error:
@@ -142,25 +146,21 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
         yield running
 
 
-async def demo(ports: tuple[int, int, int], *, socket_mode: bool, announce: Callable[[str], None]) -> None:
+async def demo(plan: Plan, *, announce: Callable[[Running], None]) -> None:
     """Run everything until it is interrupted or one of the processes ends.
-
-    The bot is the third-party platform itself: two programs have let it in, the others have not, for a person to try.
 
     Raises:
         LaunchFailedError: one of them did not come up, or ended.
     """
-    with TemporaryDirectory(prefix="baselib-demo-") as directory:
-        plan = Plan(Path(directory), socket_mode, ports, component=True)
-        async with launched(plan) as running:
-            announce(running.slack_url)
-            waits = {asyncio.create_task(process.wait()): name for name, process in running.processes.items()}
-            try:
-                ended, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for wait in waits:
-                    wait.cancel()
-            raise LaunchFailedError(f"{waits[ended.pop()]} ended")
+    async with launched(plan) as running:
+        announce(running)
+        waits = {asyncio.create_task(process.wait()): name for name, process in running.processes.items()}
+        try:
+            ended, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        raise LaunchFailedError(f"{waits[ended.pop()]} ended")
 
 
 async def _spawn(name: str, arguments: Sequence[str], environment: Mapping[str, str], plan: Plan) -> Process:

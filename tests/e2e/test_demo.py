@@ -1,20 +1,27 @@
-"""The demonstration, and how it comes to an end."""
+"""`baselib demo`: how it comes to an end, and a bot of one's own beside it."""
 
 import asyncio
+import json
 import os
 import signal
+import stat
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.sandbox.environment import bare_environment
-from tests.e2e.person import eventually
+from tests.e2e.installer import Browser, opened
+from tests.e2e.person import Json, Person, eventually
 from tests.e2e.test_sweep_killed import free_port
 
 pytestmark = pytest.mark.e2e
+
+IN_THE_BACKGROUND = ("sh", "-c", 'trap "" INT; exec "$0" "$@"')
+"""As a shell without job control starts what is followed by `&`."""
 
 
 def files_in(directory: Path) -> set[str]:
@@ -23,22 +30,19 @@ def files_in(directory: Path) -> set[str]:
 
 
 @asynccontextmanager
-async def demo(directory: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`baselib demo` as the head of a process group of its own, once it has started other processes."""
+async def baselib(
+    directory: Path, *arguments: str, how: tuple[str, ...] = ()
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The command line in this directory, as the head of a process group of its own."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "demo", "--port", str(free_port())),
+        *(*how, sys.executable, "-m", "bot", *arguments),
         cwd=directory,
         env=bare_environment() | {"TMPDIR": str(directory)},
-        stdout=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         start_new_session=True,
     )
-
-    async def seeds_the_database() -> bool:  # after the local WeChat and Slack have been started
-        return "baselib.db" in files_in(directory)
-
     try:
-        await eventually(seeds_the_database)
         yield process
     finally:
         with suppress(ProcessLookupError):
@@ -46,10 +50,30 @@ async def demo(directory: Path) -> AsyncIterator[asyncio.subprocess.Process]:
         await process.wait()
 
 
+async def answers(http: httpx.AsyncClient, url: str) -> bool:
+    """Whether all is well there."""
+    with suppress(httpx.HTTPError):
+        return (await http.get(url)).is_success
+    return False
+
+
+async def diagnosis(directory: Path) -> tuple[int, list[Json]]:
+    """What doctor finds: its exit status, and each finding."""
+    async with baselib(directory, "doctor", "--json") as doctor:
+        said, _ = await doctor.communicate()
+        return await doctor.wait(), list(json.loads(said)["findings"])
+
+
+@pytest.mark.parametrize("how", [(), IN_THE_BACKGROUND])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_nothing_is_left_of_it(tmp_path: Path, number: signal.Signals) -> None:
-    """Whichever way it is told to end, its processes end with it, and its files are gone."""
-    async with demo(tmp_path) as process:
+async def test_nothing_is_left_of_it(tmp_path: Path, number: signal.Signals, how: tuple[str, ...]) -> None:
+    """Whichever way it is started and told to end, its processes end with it, and its files are gone."""
+    async with baselib(tmp_path, "demo", "--port", str(free_port()), how=how) as process:
+
+        async def seeds_the_database() -> bool:  # after the local WeChat and Slack have been started
+            return "baselib.db" in files_in(tmp_path)
+
+        await eventually(seeds_the_database)
         process.send_signal(number)
         status = await process.wait()
 
@@ -57,3 +81,39 @@ async def test_nothing_is_left_of_it(tmp_path: Path, number: signal.Signals) -> 
         with pytest.raises(ProcessLookupError):
             os.killpg(process.pid, 0)
         assert files_in(tmp_path) == set()
+
+
+async def test_a_bot_of_ones_own_in_two_workspaces(tmp_path: Path) -> None:
+    """With the settings that it writes a bot starts beside it, two workspaces install it, and doctor finds all well."""
+    settings = tmp_path / ".env"
+    demo = ("demo", "--port", str(free_port()), "--many-workspaces", "--settings", settings.name)
+    async with baselib(tmp_path, *demo) as sandbox, opened() as http:
+        assert sandbox.stdout
+        said = (await sandbox.stdout.readuntil(b"Ctrl-C")).decode()
+        assert stat.S_IMODE(settings.stat().st_mode) == 0o600
+        told = dict(line.split("=", 1) for line in settings.read_text().splitlines())
+        bot_url, slack_url = told["BASELIB_PUBLIC_URL"], told["SLACK_API_URL"].removesuffix("/api/")
+        assert f"{bot_url}/slack/install" in said
+
+        async with baselib(tmp_path, "run"):
+            await eventually(lambda: answers(http, f"{bot_url}/readyz"))
+            browser = Browser(http, bot_url)
+            assert "is installed in Sandbox" in (await browser.install("Allow in Sandbox<")).text
+            assert "is installed in Neighbour" in (await browser.install("Allow in Neighbour")).text
+            async with httpx.AsyncClient(base_url=slack_url, trust_env=False, timeout=20) as slack:
+                await Person(slack, slack).ask("/baselib report shop")  # from here on there is a token to look at
+            status, findings = await diagnosis(tmp_path)
+
+        assert status == 0
+        assert [each for each in findings if each["status"] not in {"ok", "skipped"}] == []
+        sandbox.send_signal(signal.SIGTERM)
+        assert await sandbox.wait() == 0
+    assert files_in(tmp_path) == set()
+
+
+async def test_settings_are_not_overwritten(tmp_path: Path) -> None:
+    """A file that is there may hold somebody's own secrets: it stays, and nothing is started."""
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=mine\n")
+    async with baselib(tmp_path, "demo", "--settings", ".env") as process:
+        assert await process.wait() == 2
+    assert (tmp_path / ".env").read_text() == "SLACK_BOT_TOKEN=mine\n"

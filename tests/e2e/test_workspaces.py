@@ -1,12 +1,9 @@
 """Two workspaces that have never met, through the pages: each has its programs, its digests and its tokens."""
 
-import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from html import unescape
 from pathlib import Path
-from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -17,6 +14,7 @@ from bot.sandbox.launch import Plan, Running, launched
 from bot.sandbox.wechat.config import demo_programs
 from bot.storage.database import Database
 from bot.storage.kept_programs import SqlKeptPrograms
+from tests.e2e.installer import Browser, opened
 from tests.e2e.person import Person, at_home, eventually, everything_in
 from tests.e2e.platform import rows
 from tests.e2e.test_digest import digests, is_digest, next_monday
@@ -26,25 +24,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 SHOP, COFFEE = demo_programs()[:2]
 ALIAS = SHOP.alias or SHOP.appid
 HOME, NEIGHBOUR = "T0SANDBOX", "T1NEIGHBOUR"
-
-
-@dataclass(frozen=True)
-class Browser:
-    """Somebody who installs the bot."""
-
-    http: httpx.AsyncClient
-    bot_url: str
-
-    async def follow(self, page: httpx.Response, text: str) -> httpx.Response:
-        """Press the link with this text."""
-        href = re.search(rf'href="([^"]+)"[^>]*>[^<]*{re.escape(text)}', page.text)
-        assert href, page.text
-        return await self.http.get(urljoin(str(page.url), unescape(href[1])))
-
-    async def install(self, where: str) -> httpx.Response:
-        """From our page over Slack's and back; the last page."""
-        slack = await self.follow(await self.http.get(f"{self.bot_url}/slack/install"), "Add to Slack")
-        return await self.follow(slack, where)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -58,8 +37,8 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def browser(running: Running) -> AsyncIterator[Browser]:
-    """With cookies, and following redirects."""
-    async with httpx.AsyncClient(follow_redirects=True, trust_env=False, timeout=20) as http:
+    """Somebody who installs it."""
+    async with opened() as http:
         yield Browser(http, running.bot_url)
 
 

@@ -13,10 +13,15 @@ cli-history = Print every day kept, as CSV or as JSON (--format json).
 cli-demo = Try the bot without a Slack or WeChat account: everything runs on this machine.
 cli-demo-port = Where the page is served; the bot and WeChat take the ports beside it.
 cli-demo-socket-mode = Connect the bot over Socket Mode instead of HTTP.
-cli-demo-ready =
-    The sandbox is ready: open { $url } in a browser and type /baselib
-    Two Mini Programs are authorised; /baselib programs add shows how a merchant authorises another.
-    Press Ctrl-C to end it. Nothing is kept.
+cli-demo-many-workspaces = Nobody has installed the bot yet: two Slack workspaces can, by OAuth.
+cli-demo-settings = Start no bot, write the settings of one to this new file, and take it away at the end.
+cli-demo-settings-refused = { $file } cannot be made ({ $why }), and what is there is not overwritten. Name a new file.
+cli-demo-ready = The sandbox is ready: open { $url } in a browser and type /baselib
+cli-demo-ready-settings = The settings of a bot are in { $file } as long as this runs. Start one with them: `baselib run`, where they are the .env.
+cli-demo-ready-install = Install the bot, once in each workspace: { $bot }/slack/install
+cli-demo-ready-two = The workspaces are { $url } and { $url }/?team=T1NEIGHBOUR: open them in a browser and type /baselib
+cli-demo-ready-programs = Two Mini Programs are authorised; /baselib programs add shows how a merchant authorises another.
+cli-demo-ready-end = Press Ctrl-C to end it. Nothing is kept.
 cli-demo-failed = The demo has ended: { $why }. Run it again; if that does not help, look at the lines above.
 
 settings-missing = Baselib cannot start: some settings are missing. Fill in these lines of { $file } (copy .env.example if there is none):

@@ -13,10 +13,15 @@ cli-history = 输出保存的每一天，格式为 CSV，或 JSON（--format jso
 cli-demo = 不需要 Slack 或微信账号即可试用：一切都在本机运行。
 cli-demo-port = 页面使用的端口；机器人和微信使用相邻的端口。
 cli-demo-socket-mode = 让机器人通过 Socket Mode 而不是 HTTP 连接。
-cli-demo-ready =
-    沙箱已就绪：在浏览器中打开 { $url }，然后输入 /baselib
-    已有两个小程序完成授权；输入 /baselib programs add 可以看到商家如何授权另一个。
-    按 Ctrl-C 结束。不会保留任何数据。
+cli-demo-many-workspaces = 先不安装机器人：两个 Slack 工作区可以通过 OAuth 自行安装。
+cli-demo-settings = 不启动机器人，而是把它的设置写入这个新文件；结束时删除该文件。
+cli-demo-settings-refused = 无法创建 { $file }（{ $why }），已有的文件不会被覆盖。请换一个新文件。
+cli-demo-ready = 沙箱已就绪：在浏览器中打开 { $url }，然后输入 /baselib
+cli-demo-ready-settings = 机器人的设置已写入 { $file }，在本沙箱运行期间有效。把它作为 .env，用 `baselib run` 启动机器人。
+cli-demo-ready-install = 在每个工作区各安装一次机器人：{ $bot }/slack/install
+cli-demo-ready-two = 两个工作区是 { $url } 和 { $url }/?team=T1NEIGHBOUR：在浏览器中打开，然后输入 /baselib
+cli-demo-ready-programs = 已有两个小程序完成授权；输入 /baselib programs add 可以看到商家如何授权另一个。
+cli-demo-ready-end = 按 Ctrl-C 结束。不会保留任何数据。
 cli-demo-failed = 演示已结束：{ $why }。请重新运行；如果仍然失败，请查看上面的输出。
 
 settings-missing = Baselib 无法启动：缺少一些设置。请填写 { $file } 中的以下各行（没有该文件时请复制 .env.example）：

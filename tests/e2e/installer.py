@@ -1,0 +1,32 @@
+"""Somebody who installs the bot, through our pages and Slack's."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urljoin
+
+import httpx
+
+
+@dataclass(frozen=True)
+class Browser:
+    """With cookies, and following redirects."""
+
+    http: httpx.AsyncClient
+    bot_url: str
+
+    async def follow(self, page: httpx.Response, text: str) -> httpx.Response:
+        """Press the link with this text."""
+        href = re.search(rf'href="([^"]+)"[^>]*>[^<]*{re.escape(text)}', page.text)
+        assert href, page.text
+        return await self.http.get(urljoin(str(page.url), unescape(href[1])))
+
+    async def install(self, where: str) -> httpx.Response:
+        """From our page over Slack's and back; the last page."""
+        slack = await self.follow(await self.http.get(f"{self.bot_url}/slack/install"), "Add to Slack")
+        return await self.follow(slack, where)
+
+
+def opened() -> httpx.AsyncClient:
+    """A browser's client, to be closed."""
+    return httpx.AsyncClient(follow_redirects=True, trust_env=False, timeout=20)
