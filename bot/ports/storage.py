@@ -107,8 +107,8 @@ class ChannelPrograms(Protocol):
 class Workspaces(Protocol):
     """The workspaces known."""
 
-    async def put(self, workspace: Workspace) -> None:
-        """Keep or replace one."""
+    async def put(self, workspace: Workspace, *, by: str = "") -> None:
+        """Keep or replace one; `by` is the user who installed the app, if that is known, for the audit log."""
 
     async def get(self, team_id: str) -> Workspace | None:
         """One by its id."""

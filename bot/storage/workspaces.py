@@ -18,8 +18,9 @@ class SqlWorkspaces:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, workspace: Workspace) -> None:
-        """Keep or replace one; a replaced one keeps its place in the order."""
+    async def put(self, workspace: Workspace, *, by: str = "") -> None:
+        """Keep or replace one; a replaced one keeps its place in the order. By whom is told by the audit log alone."""
+        del by
         row = {
             "team_id": workspace.team_id,
             "name": workspace.name,

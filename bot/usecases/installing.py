@@ -7,7 +7,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -108,7 +108,8 @@ class InstallWorkspace:
         await self.keep(installation)
         if installation.org_wide:
             for team in await self.slack.teams_of(installation):
-                await self._join(Workspace(team.team_id, team.name, installation.bot_user_id), installation)
+                workspace = Workspace(team.team_id, team.name, installation.bot_user_id, enterprise_id=installation.id)
+                await self._join(workspace, by=installation.installed_by)
         _log.info(
             "installed", installation=installation.id, by=installation.installed_by, org_wide=installation.org_wide
         )
@@ -125,7 +126,8 @@ class InstallWorkspace:
         async with self.exclusive(f"slack token {installation.id}"):
             await self.installations.put(installation)
         if not installation.org_wide:
-            await self._join(Workspace(installation.id, installation.name, installation.bot_user_id))
+            workspace = Workspace(installation.id, installation.name, installation.bot_user_id)
+            await self._join(workspace, by=installation.installed_by)
 
     async def granted(self, enterprise_id: str, team_id: str) -> None:
         """An organisation lets one more of its workspaces use its installation.
@@ -136,12 +138,12 @@ class InstallWorkspace:
         if installation := await self.installations.get(enterprise_id):
             known = await self.workspaces.get(team_id)
             name = known.name if known else ""
-            await self._join(Workspace(team_id, name, installation.bot_user_id), installation)
+            await self._join(Workspace(team_id, name, installation.bot_user_id, enterprise_id=enterprise_id))
 
-    async def _join(self, workspace: Workspace, through: Installation | None = None) -> None:
-        if through and await self.installations.get(workspace.team_id):
+    async def _join(self, workspace: Workspace, *, by: str = "") -> None:
+        if workspace.enterprise_id and await self.installations.get(workspace.team_id):
             return  # it has installed the bot by itself, and goes on with that
-        await self.workspaces.put(replace(workspace, enterprise_id=through.id if through else ""))
+        await self.workspaces.put(workspace, by=by)
 
 
 def _digest(nonce: str) -> str:

@@ -62,15 +62,15 @@ class NotedWorkspaces:
     audit: AuditLog
     clock: Clock
 
-    async def put(self, workspace: Workspace) -> None:
-        """Keep or replace one."""
+    async def put(self, workspace: Workspace, *, by: str = "") -> None:
+        """Keep or replace one; that it is there now, or no more, is noted with whoever did it, if that is known."""
         before = await self.kept.get(workspace.team_id)
         there = before is not None and not before.ended
         if there is not workspace.ended:  # as it was: every start keeps it again
             await self.kept.put(workspace)
             return
         deed = Deed.UNINSTALLED if workspace.ended else Deed.INSTALLED
-        entry = AuditEntry(workspace.team_id, await self.clock.now(), SYSTEM, deed, workspace.team_id)
+        entry = AuditEntry(workspace.team_id, await self.clock.now(), by or SYSTEM, deed, workspace.team_id)
         async with self.audit.noting(entry):
             await self.kept.put(workspace)
 

@@ -219,8 +219,9 @@ class FakeWorkspaces:
     def __init__(self) -> None:
         self._kept: dict[str, Workspace] = {}
 
-    async def put(self, workspace: Workspace) -> None:
+    async def put(self, workspace: Workspace, *, by: str = "") -> None:
         """Keep or replace one; a replaced one keeps its place in the order."""
+        del by
         self._kept[workspace.team_id] = workspace
 
     async def get(self, team_id: str) -> Workspace | None:

@@ -1,6 +1,6 @@
 """Installing the bot: the way to Slack and back belongs to one browser, once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from bot.domain.audit import SYSTEM, Deed
 from bot.errors import BadLink, SlackRefused
 from bot.ports import Installation, OrgTeam, Workspace
 from bot.storage.vault import Vault
@@ -17,6 +18,8 @@ from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.installing import STATE_LASTS, InstallWorkspace, OpenInstallation
 from bot.usecases.join_home import AdoptToken, JoinHome
+from bot.usecases.noted import NotedWorkspaces
+from tests.fakes.access import FakeAuditLog
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.installations import FakeInstallations, FakeSlackOAuth
@@ -180,6 +183,20 @@ async def test_a_whole_organisation_takes_it_away() -> None:
 
     assert [each.team_id for each in await site.workspaces.all()] == ["T1"]
     assert list(site.installations.kept) == ["T1"]
+
+
+async def test_who_installed_it_stands_in_the_audit_log() -> None:
+    """The person who pressed Allow, in each workspace that an organisation begins with; of later ones nobody knows."""
+    site, log = Site(), FakeAuditLog()
+    site.slack.installations["org"] = replace(ORG, installed_by="U9")
+    site.slack.teams = [OrgTeam("T7", "Seven")]
+    noted = replace(site.install, workspaces=NotedWorkspaces(site.workspaces, log, FakeClock(NOW)))
+    for code in ("code", "org"):
+        await noted(code, now=NOW)
+    await noted.granted("E1", "T8")
+
+    assert [(entry.team_id, entry.by) for entry in log.entries] == [("T1", "U7"), ("T7", "U9"), ("T8", SYSTEM)]
+    assert {entry.deed for entry in log.entries} == {Deed.INSTALLED}
 
 
 async def test_an_organisation_and_a_workspace_that_has_its_own() -> None:
