@@ -33,6 +33,22 @@ class FirstRun:
         """
         await self._once(team_id, "", installer, now)
 
+    async def installed_for_all(self, enterprise_id: str, *, installer: str, now: datetime) -> None:
+        """The bot is in several workspaces of an organisation: told once, through the first of them.
+
+        Args:
+            enterprise_id: the organisation.
+            installer: as above.
+            now: UTC.
+        """
+        try:
+            theirs = [each.team_id for each in await self.workspaces.all() if each.enterprise_id == enterprise_id]
+        except BotError as error:
+            _log.warning("nobody knows where to greet", error=str(error))
+            return
+        if theirs:
+            await self.installed(theirs[0], installer=installer, now=now)
+
     async def invited(self, team_id: str, channel_id: str, user_id: str, *, inviter: str, now: datetime) -> None:
         """Somebody has come into a channel: if it is the bot, tell whoever invited it what it can do there.
 

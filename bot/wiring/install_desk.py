@@ -55,8 +55,8 @@ def open_install_desk(
         workspace = await home()
         if workspace and installation.id in (workspace.team_id, workspace.enterprise_id):
             await set_up(workspace.team_id, first_digest(settings), now=await core.clock.now())
-        if not installation.org_wide:
-            await first_run.installed(installation.id, installer=installation.installed_by, now=await core.clock.now())
+        greet = first_run.installed_for_all if installation.org_wide else first_run.installed
+        await greet(installation.id, installer=installation.installed_by, now=await core.clock.now())
         programs_again()
 
     install = InstallWorkspace(

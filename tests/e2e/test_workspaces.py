@@ -134,3 +134,32 @@ async def test_it_comes_back(browser: Browser, alice: Person, david: Person) -> 
     assert "neighbours" not in everything_in(digest)
     assert "neighbours" not in everything_in(await alice.ask("/baselib programs"))
     assert "09:00" in everything_in(await david.ask("/baselib digest"))
+
+
+async def test_an_organisation_has_it_in_both(browser: Browser, running: Running, alice: Person, david: Person) -> None:
+    """One installation serves each with its own programs and digests, until it lets one of them in no more."""
+    for person in (alice, david):
+        await person.http.post("/sandbox/events", json={"type": "app_uninstalled"})
+
+    async def ended() -> bool:
+        return rows(running, "SELECT id FROM installations") == []
+
+    await eventually(ended)
+    page = await browser.install("Allow in Sandbox Holding")
+    assert "is installed in Sandbox Holding" in page.text
+    assert rows(running, "SELECT id, team_id FROM installations") == [("E0HOLDING", "")]
+    for person, own, other in ((alice, ALIAS, "neighbours"), (david, "neighbours", ALIAS)):
+        said = everything_in(await person.ask("/baselib programs"))
+        assert own in said
+        assert other not in said
+
+    await david.http.post("/sandbox/events", json={"type": "team_access_revoked"})
+
+    async def shut_out() -> bool:
+        return rows(running, "SELECT team_id FROM workspaces WHERE ended") == [(NEIGHBOUR,)]
+
+    await eventually(shut_out)
+    ours, theirs = await digests(alice), await digests(david)
+    await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=1))
+    await alice.sees(is_digest, besides=ours)
+    assert await digests(david) == theirs

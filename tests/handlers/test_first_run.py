@@ -17,7 +17,7 @@ from bot.domain.sample import sample_raise, sample_report
 from bot.domain.snapshot import snapshot_day
 from bot.errors import ChannelUnavailable, NotAllowed, SlackUnclear, StaleControl
 from bot.i18n import texts_for
-from bot.ports import Person
+from bot.ports import Person, Workspace
 from bot.usecases.first_run import FirstRun
 from tests.blocks.forms import as_shown
 from tests.domain.build import v
@@ -56,6 +56,19 @@ async def test_the_installer_is_told_once(office: Office) -> None:
         (TEAM, BOWEN, welcome_message(ZH)),
         ("T2", ALICE, welcome_message(EN)),
     ]
+
+
+async def test_whoever_installs_it_for_an_organisation_is_told_once(office: Office) -> None:
+    """Through the first of its workspaces, however many there are; where it lets none in yet, nobody is."""
+    first_run = greeter(office)
+    await first_run.installed_for_all("E1", installer=BOWEN, now=NOW)
+    await office.install()
+    for team in ("T7", "T8"):
+        await office.workspaces.put(Workspace(team, team, "UBOT", enterprise_id="E1"))
+    for _ in range(2):
+        await first_run.installed_for_all("E1", installer=BOWEN, now=NOW)
+
+    assert [(each.team_id, each.channel_id) for each in office.messenger.posted] == [("T7", BOWEN)]
 
 
 async def test_nobody_to_tell(office: Office) -> None:
