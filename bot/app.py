@@ -155,7 +155,7 @@ def _digesting(core: Core, orders: Orders, slack: SlackSide, deliver: Deliver) -
     send_now = SendDigestNow(subscriptions, deliveries, deliver)
     return Digesting(
         Subscribe(subscriptions, deliveries, core.access.visible),
-        ShowDigest(subscriptions, deliveries),
+        ShowDigest(subscriptions, deliveries, core.access.visible),
         ShowHistory(subscriptions, deliveries),
         AllowChange(subscriptions, slack.people, core.access.role_of),
         PauseDigest(subscriptions, deliveries),

@@ -8,11 +8,11 @@ from bot.blocks.alerts import delete_button, stands
 from bot.blocks.controls import Control
 from bot.blocks.digest_buttons import PAUSE, RESUME, off_button
 from bot.blocks.message import Block
-from bot.blocks.names import bold, code
+from bot.blocks.names import bold
 from bot.blocks.parts import actions, button, channel_link, context, header, section
 from bot.blocks.schedule_text import when_text
 from bot.blocks.scope_text import scope_text
-from bot.blocks.subscription import last_line
+from bot.blocks.subscription import last_line, named_programs
 from bot.domain.alert import Alert
 from bot.domain.due import DigestStatus
 from bot.domain.home_tab import HomeTab
@@ -32,7 +32,7 @@ def digest_blocks(home: HomeTab, t: Texts) -> list[Block]:
             f"{channel_link(order.channel_id)} · {bold(when_text(order.schedule, t))}",
             _next(status, t),
             last_line(status.last, t, order.schedule.zone),
-            _about(order, t),
+            _about(status, t),
         ]
         blocks += [section(*lines, channel=order.channel_id), _digest_buttons(order, t)]
     return [*blocks, *_rest(home.more_digests, t("home-digests-none"), t, any_shown=bool(home.digests))]
@@ -68,10 +68,10 @@ def _next(status: DigestStatus, t: Texts) -> str:
     return t("home-digest-next", local=local)
 
 
-def _about(order: Subscription, t: Texts) -> str:
-    scope = scope_word(order)
-    if order.appids:
-        return t("home-digest-about", what=t.listing([code(appid) for appid in order.appids], most=_NAMED))
+def _about(status: DigestStatus, t: Texts) -> str:
+    if status.subscription.appids:
+        return t("home-digest-about", what=named_programs(status, t, most=_NAMED))
+    scope = scope_word(status.subscription)
     return t("home-digest-about", what=scope_text(scope, t)) if scope else ""
 
 

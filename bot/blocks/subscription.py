@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.blocks.digest_buttons import digest_buttons, off_button
 from bot.blocks.message import Message
-from bot.blocks.names import bold, code
+from bot.blocks.names import bold, code, name
 from bot.blocks.parts import actions, context, mention, message, section, sentence_message
 from bot.blocks.schedule_text import when_text
 from bot.blocks.scope_text import scope_text
@@ -15,7 +15,7 @@ from bot.domain.scope_words import GLANCE, scope_word
 from bot.domain.subscription import EVERY_PART, Delivery, DeliveryState, Part, Subscription
 from bot.i18n import Texts
 
-_APPIDS: Final = 10
+_NAMED: Final = 10
 _UNDER_WAY: Final = frozenset({DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING})
 
 
@@ -33,7 +33,7 @@ def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
         t("subscription-schedule", when=when_text(order.schedule, t)),
         _next(status, t, now),
         last_line(status.last, t, order.schedule.zone),
-        _programs(order, t),
+        _programs(status, t),
         t("subscription-language", language=t(f"language-{order.locale}")),
         *_choices(order, t),
     ]
@@ -52,7 +52,7 @@ def subscribed_message(status: DigestStatus, t: Texts) -> Message:
         due = status.next_slot.due_at
         local, utc = t.moment(due, order.schedule.zone), t.moment(due, "UTC")
         said = t("subscription-set", when=when_text(order.schedule, t), local=local, utc=utc)
-    lines = section(said, _programs(order, t))
+    lines = section(said, _programs(status, t))
     return message(said, [lines, context(t("subscription-invite")), actions(*digest_buttons(order, t))])
 
 
@@ -84,12 +84,19 @@ def ended_message(order: Subscription, t: Texts) -> Message:
     return sentence_message(t("subscription-ended", schedule=words))
 
 
-def _programs(order: Subscription, t: Texts) -> str:
+def _programs(status: DigestStatus, t: Texts) -> str:
+    order = status.subscription
     scope = scope_word(order)
     if not order.appids:
         return t("subscription-scope", scope=scope_text(scope, t)) if scope else t("subscription-programs-default")
-    programs = t.listing([code(appid) for appid in order.appids], most=_APPIDS)
+    programs = named_programs(status, t, most=_NAMED)
     return t("subscription-glance" if scope else "subscription-programs", programs=programs)
+
+
+def named_programs(status: DigestStatus, t: Texts, *, most: int) -> str:
+    """Those that the order names, one at least: by the names that may be told, else by their AppIDs."""
+    known = {program.appid: name(program) for program in status.programs}
+    return t.listing([known.get(appid) or code(appid) for appid in status.subscription.appids], most=most)
 
 
 def _choices(order: Subscription, t: Texts) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
+from bot.domain.program import Program
 from bot.domain.schedule import Slot
 from bot.domain.subscription import Delivery, DeliveryState, Subscription
 
@@ -65,6 +66,8 @@ class DigestStatus:
     """None while the order is paused."""
     last: Delivery | None
     """The newest slot on record, whatever became of it."""
+    programs: tuple[Program, ...] = ()
+    """Of those that the order names, the ones whose names may be told where this is shown; others are AppIDs there."""
 
 
 def owed(subscription: Subscription, last: Delivery | None, *, now: datetime) -> list[Delivery]:

@@ -78,7 +78,7 @@ class BuildHome:
             person.zone or "UTC",
             await self._followed(team_id, await self._chosen(team_id, fleet, preferences, channels), now),
             len(fleet),
-            tuple([await self._status(order, now) for order in orders]),
+            tuple([await self._status(order, role, now) for order in orders]),
             digests - len(orders),
             await self._listed(team_id, alerts, role),
             count - len(alerts),
@@ -117,9 +117,10 @@ class BuildHome:
             for program in programs
         )
 
-    async def _status(self, order: Subscription, now: datetime) -> DigestStatus:
+    async def _status(self, order: Subscription, role: Role, now: datetime) -> DigestStatus:
         last = await self.deliveries.last(order.team_id, order.id)
-        return DigestStatus(order, next_slot(order, last, now=now), last)
+        named = await self.visible.among(Viewpoint(order.team_id, order.channel_id, role), order.appids)
+        return DigestStatus(order, next_slot(order, last, now=now), last, named)
 
     async def _listed(self, team_id: str, alerts: Sequence[Alert], role: Role) -> tuple[ListedAlert, ...]:
         """A program that is not seen from an alert's channel is not named here either."""
@@ -128,5 +129,6 @@ class BuildHome:
         for alert in alerts:
             known = (await self.visible(Viewpoint(team_id, alert.channel_id, role))).get(alert.appid)
             program = None if alert.fleet else known or Program(alert.appid)
-            listed.append(ListedAlert(alert, program, holding.get(alert.id, 0)))
+            rests = await self.visible.withheld(team_id, alert.channel_id, alert.appid)
+            listed.append(ListedAlert(alert, program, holding.get(alert.id, 0), restricted=rests))
         return tuple(listed)

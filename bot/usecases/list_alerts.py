@@ -24,17 +24,17 @@ class ListAlerts:
         if not kept:
             return ()
         here = await self.visible(Viewpoint.of_channel(team_id, channel_id))
-        every = await self.visible(Viewpoint.everything(team_id))
         holding = await self.alerts.standing(team_id, [alert.id for alert in kept])
-        return tuple(
+        listed = [
             ListedAlert(
                 alert,
                 None if alert.fleet else here.get(alert.appid) or Program(alert.appid),
                 holding.get(alert.id, 0),
-                restricted=not here.get(alert.appid) and every.get(alert.appid) is not None,
+                restricted=await self.visible.withheld(team_id, channel_id, alert.appid),
             )
             for alert in kept
-        )
+        ]
+        return tuple(listed)
 
     async def numbered(self, team_id: str, channel_id: str, number: str) -> Alert:
         """The channel's alert of a number, as typed.

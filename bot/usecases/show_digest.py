@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.access import Viewpoint
 from bot.domain.due import DigestStatus, next_slot
 from bot.ports import Deliveries, Subscriptions
 from bot.usecases.end_digest import running
+from bot.usecases.visible_programs import VisiblePrograms
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,7 @@ class ShowDigest:
 
     subscriptions: Subscriptions
     deliveries: Deliveries
+    visible: VisiblePrograms
 
     async def __call__(self, team_id: str, channel_id: str, *, now: datetime) -> DigestStatus:
         """The channel's order, its next slot and its last delivery.
@@ -23,4 +26,5 @@ class ShowDigest:
         """
         subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
         last = await self.deliveries.last(team_id, subscription.id)
-        return DigestStatus(subscription, next_slot(subscription, last, now=now), last)
+        programs = await self.visible.among(Viewpoint.of_channel(team_id, channel_id), subscription.appids)
+        return DigestStatus(subscription, next_slot(subscription, last, now=now), last, programs)

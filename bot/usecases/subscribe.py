@@ -87,7 +87,8 @@ class Subscribe:
         change = order_change(earlier, wanted, by=by or owner_id, at=now)
         await self.subscriptions.put(wanted, change=change if change.changes else None)
         last = await self.deliveries.last(team_id, wanted.id)
-        return DigestStatus(wanted, next_slot(wanted, last, now=now), last)
+        programs = await self.visible.among(seen, wanted.appids)
+        return DigestStatus(wanted, next_slot(wanted, last, now=now), last, programs)
 
     async def _check(self, seen: Viewpoint, appids: Sequence[str]) -> None:
         known = {program.appid for program in await self.visible(seen)}

@@ -97,6 +97,6 @@ HOMES: Final[dict[str, HomeTab]] = {
         followed=(MOVING,),
         programs=1,
         digests=(),
-        alerts=(ListedAlert(replace(ALERT, appid="wx9"), Program("wx9"), 0),),
+        alerts=(ListedAlert(replace(ALERT, appid="wx9"), Program("wx9"), 0, restricted=True),),
     ),
 }

@@ -222,10 +222,13 @@ STATUSES: Final[dict[str, DigestStatus]] = {
         replace(ORDER, appids=(SHOP.appid, NEWS.appid), locale="zh-CN", schedule=_FRIDAY),
         _FRIDAY.next_slot(after=NOW),
         None,
+        (SHOP,),  # the other one is restricted to other channels
     ),
     "fleet": DigestStatus(replace(ORDER, scope=Scope(fleet=True)), _SLOT, None),
     "tag": DigestStatus(replace(ORDER, scope=Scope(fleet=True, tag="food")), _SLOT, None),
-    "at-a-glance": DigestStatus(replace(ORDER, scope=Scope(fleet=True), appids=(SHOP.appid, NEWS.appid)), _SLOT, None),
+    "at-a-glance": DigestStatus(
+        replace(ORDER, scope=Scope(fleet=True), appids=(SHOP.appid, NEWS.appid)), _SLOT, None, (SHOP, NEWS)
+    ),
 }
 
 

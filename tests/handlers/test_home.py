@@ -243,6 +243,29 @@ async def test_restricted_programs_are_not_there(office: Office) -> None:
     assert "cafe" in texts(await office.look_home())
 
 
+async def test_what_digests_and_alerts_are_about(office: Office) -> None:
+    """Programs go by their names, and those that do not exist in the channel by their AppIDs; an alert of one rests."""
+    await ordered(office)
+    (order,) = await office.subscriptions.active()
+    await office.subscriptions.put(replace(order, appids=(SHOP.appid, CAFE.appid)))
+    await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=CAFE.appid)])
+    await office.ask("alert loss > 1% at 3.1.0 cafe")
+    open_to_all = texts(await office.look_home())
+    await office.rules.restrict(TEAM, CAFE.appid, ["C9"])
+    restricted = texts(await office.look_home())
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
+    office.speaking.forget(TEAM, ALICE)
+    of_an_admin = texts(await office.look_home())
+
+    assert T("home-digest-about", what="shop and cafe") in open_to_all
+    assert T("alert-stands-restricted") not in open_to_all
+    assert T("home-digest-about", what=f"shop and `{CAFE.appid}`") in restricted
+    assert "cafe" not in restricted
+    assert T("home-digest-about", what="shop and cafe") in of_an_admin
+    assert T("alert-stands-restricted") in restricted
+    assert T("alert-stands-restricted") in of_an_admin
+
+
 @pytest.mark.parametrize("action", ["home.follow", "nobody.knows", controls.DIGEST_MORE])
 async def test_what_cannot_be_read(office: Office, action: str) -> None:
     """It is refused on the tab."""

@@ -188,7 +188,7 @@ class Wired:
         send_now = SendDigestNow(subscriptions, deliveries, deliver)
         return Digesting(
             Subscribe(subscriptions, deliveries, visible),
-            ShowDigest(subscriptions, deliveries),
+            ShowDigest(subscriptions, deliveries, visible),
             ShowHistory(subscriptions, deliveries),
             AllowChange(subscriptions, self.people, role_of),
             PauseDigest(subscriptions, deliveries),

@@ -217,7 +217,7 @@ class World:
             self.deliveries,
         )
         self.subscribe = Subscribe(self.subscriptions, self.deliveries, visible)
-        self.show = ShowDigest(self.subscriptions, self.deliveries)
+        self.show = ShowDigest(self.subscriptions, self.deliveries, visible)
         self.end_by = EndDigest(self.subscriptions)
         self.allow = AllowChange(self.subscriptions, self.people, RoleOf(self.rules))
         self.pause = PauseDigest(self.subscriptions, self.deliveries)

@@ -152,6 +152,21 @@ async def test_show_tells_the_next_slot_and_the_last_delivery() -> None:
     assert status.next_slot.due_at == DUE + WEEK
 
 
+async def test_programs_go_by_their_names() -> None:
+    """Those that the order names and that exist in its channel; whoever may not know a program reads its AppID."""
+    world = World(programs=FakePrograms(SHOP, CAFE))
+    ordered = await world.subscribe(
+        TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY, appids=[CAFE.appid, SHOP.appid]
+    )
+    await world.rules.restrict(TEAM, CAFE.appid, ["C9"])
+    changed = await world.subscribe(TEAM, CHANNEL, TUESDAY_18, locale="en", owner_id=USER, now=FRIDAY)
+    shown = await world.show(TEAM, CHANNEL, now=FRIDAY)
+
+    assert ordered.programs == (CAFE, SHOP)
+    assert changed.programs == shown.programs == (SHOP,)
+    assert shown.subscription.appids == (CAFE.appid, SHOP.appid)
+
+
 async def test_a_paused_order_has_no_next_slot() -> None:
     """Nobody is promised a digest that will not come."""
     world = World()
