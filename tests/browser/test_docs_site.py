@@ -65,11 +65,25 @@ async def test_search(browser: Browser, site: str) -> None:
     await page.close()
 
 
+@pytest.mark.parametrize("word", ["简报", "基础库", "覆盖率"])
+async def test_search_finds_chinese_words(word: str, browser: Browser, site: str) -> None:
+    """Inside a sentence, where no space stands beside it, and as a whole."""
+    page, asked = await opened(browser, f"{site}/zh-CN/use.html", DESKTOP)
+    await page.get_by_role("textbox", name="Search").focus()
+    await page.keyboard.type(word)
+    await page.keyboard.press("End")
+    found = page.locator('.md-search-result__link[href*="zh-CN/"] mark').filter(has_text=word)
+
+    await expect(found.first).to_be_attached()
+    assert asked == []
+    await page.close()
+
+
 async def test_keyboard_leads_past_the_navigation(browser: Browser, site: str) -> None:
     """The first press of Tab offers to skip to what the page says."""
     page, _ = await opened(browser, f"{site}/start.html", DESKTOP)
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
 
-    assert page.url.endswith("#start")
+    await expect(page).to_have_url(f"{site}/start.html#start")
     await page.close()

@@ -57,6 +57,16 @@ def test_nothing_comes_from_elsewhere(site: Path) -> None:
     assert (site / "zh-CN" / "start.html").is_file()
 
 
+def test_a_page_says_in_which_language_it_is(site: Path) -> None:
+    """So that a screen reader reads Chinese as Chinese."""
+    said = {page: re.findall(r"<html lang=\"([^\"]+)\"", page.read_text("utf-8")) for page in site.rglob("*.html")}
+
+    assert {page.parent.name: language for page, language in said.items()}["zh-CN"] == ["zh-CN"]
+    assert all(
+        language == [page.parent.name if page.parent.name in LOCALES else "en"] for page, language in said.items()
+    )
+
+
 def test_what_comes_from_elsewhere_is_noticed(tmp_path: Path) -> None:
     """In a page and in a style sheet."""
     (tmp_path / "a.html").write_text('<a href="https://a.example"></a><script src="//b.example/x.js"></script>')
