@@ -8,7 +8,7 @@ from bot.blocks.limits import clean
 from bot.blocks.message import Block
 from bot.blocks.parts import context, section
 from bot.blocks.quoting import error_sentence
-from bot.domain.diagnosis import Detail, Finding, Found, Status
+from bot.domain.diagnosis import Check, Detail, Finding, Found, Status
 from bot.domain.meaning import Meaning, Reading
 from bot.i18n import Texts
 
@@ -91,6 +91,8 @@ def _checks(findings: Sequence[Finding], t: Texts, status: Status) -> list[str]:
 
 def _filled(finding: Finding, t: Texts) -> dict[str, str | int]:
     params = {name: _shown(value, t) for name, value in finding.details.items()}
+    if finding.check is Check.CLOCK and "who" in params:
+        params["who"] = t("doctor-clock-whose", who=params["who"])
     if finding.error is not None:
         code = clean(str(finding.error.params.get("code", "")))
         params |= {"error": error_sentence(finding.error, t), "code": code}

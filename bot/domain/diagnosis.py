@@ -107,10 +107,13 @@ class Found(StrEnum):
     URL_NOT_SET = "public-url-not-set"
     URL_NOT_RUNNING = "public-url-not-running"
     URL_UNREACHABLE = "public-url-unreachable"
+    URL_UNTRUSTED = "public-url-untrusted"
+    URL_REDIRECTED = "public-url-redirected"
     URL_ELSEWHERE = "public-url-elsewhere"
     SIGNING_OK = "signing-ok"
     SIGNING_NOT_RUNNING = "signing-not-running"
     SIGNING_REFUSED = "signing-refused"
+    SIGNING_ELSEWHERE = "signing-elsewhere"
     SIGNING_OPEN = "signing-open"
     COMMAND_UNASKED = "slash-command-unasked"
     WECHAT_OK = "wechat-ok"
@@ -131,6 +134,7 @@ class Found(StrEnum):
     PROGRAM_OK = "program-token-ok"
     PROGRAM_KEPT = "program-token-kept"
     PROGRAM_NONE = "program-token-none"
+    PROGRAM_UNLISTED = "program-token-unlisted"
     PROGRAM_NOT_KEPT = "program-token-not-kept"
     PROGRAM_REVOKED = "program-token-revoked"
     PROGRAM_DEAD = "program-token-dead"
@@ -187,7 +191,14 @@ _WARNINGS: Final = frozenset(
         *(Found.TABLES_NONE, Found.TABLES_OLDER, Found.CLOCK_UNKNOWN, Found.CLOCK_DRIFTING),
         *(Found.SLACK_NOBODY, Found.SCOPES_UNKNOWN, Found.SCOPES_EXTRA),
         *(Found.URL_PLAIN, Found.URL_NOT_SET, Found.URL_NOT_RUNNING, Found.SIGNING_NOT_RUNNING),
-        *(Found.TICKET_LATE, Found.PLATFORM_NOT_KEPT, Found.PROGRAM_NONE, Found.PROGRAM_NOT_KEPT, Found.SET_UNKNOWN),
+        *(
+            Found.TICKET_LATE,
+            Found.PLATFORM_NOT_KEPT,
+            Found.PROGRAM_NONE,
+            Found.PROGRAM_NOT_KEPT,
+            Found.SET_UNKNOWN,
+            Found.PROGRAM_UNLISTED,
+        ),
         *(Found.QUOTA_LOW, Found.QUOTA_UNKNOWN, Found.READING_NO_DATA, Found.READING_UNDETERMINED),
         *(Found.PUBLIC_UNREACHABLE, Found.FONT_MISSING),
     }

@@ -118,6 +118,8 @@ class TokenTold:
     """What Slack says of a token."""
 
     workspace: Workspace
+    bot: str
+    """The name of the app's user: whoever has mixed up two apps sees it."""
     scopes: frozenset[str] | None
     """None when it does not say."""
 
@@ -127,6 +129,20 @@ class Edge(StrEnum):
 
     OURS = "ours"
     ELSEWHERE = "elsewhere"
+    REDIRECTED = "redirected"
+    UNTRUSTED = "untrusted"
+    """It has no certificate that can be trusted."""
+    SILENT = "silent"
+
+
+class Taken(StrEnum):
+    """What becomes of a request that looks like Slack's."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    """As Baselib refuses what is not signed rightly."""
+    ELSEWHERE = "elsewhere"
+    """It is answered as Baselib never does."""
     SILENT = "silent"
 
 
@@ -149,8 +165,8 @@ class EdgeProbe(Protocol):
     async def alive(self) -> Edge:
         """Who answers at the address where Slack calls."""
 
-    async def takes(self, *, forged: bool) -> bool | None:
-        """Whether a request is taken that is signed rightly, or with another secret; None when nothing answers."""
+    async def takes(self, *, forged: bool) -> Taken:
+        """What becomes of a request that is signed rightly, or with another secret."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """Asks Slack who we are and what we may do, for `baselib doctor`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import SlackRefused, SlackUnclear
 from bot.http_dates import read_date
 from bot.ports.diagnosis import TokenTold
-from bot.slack.errors import header_in, translated
+from bot.slack.errors import NO_CODE, header_in, translated
 from bot.slack.identity import workspace_in
 
 
@@ -36,11 +39,11 @@ class SlackCheckup:
         """
         if self._bot is None:
             return None
-        with translated("auth.test"):
+        with _told("auth.test"):
             answer = await self._bot.auth_test()
             workspace, scopes = workspace_in(answer), header_in(answer.headers, "x-oauth-scopes")
         granted = None if scopes is None else frozenset(filter(None, (scope.strip() for scope in scopes.split(","))))
-        return TokenTold(workspace, granted)
+        return TokenTold(workspace, str(answer.get("user") or ""), granted)
 
     async def socket(self) -> None:
         """Ask for an address; connecting would take requests away from a running Baselib.
@@ -49,7 +52,7 @@ class SlackCheckup:
         """
         if self._app is None:
             return
-        with translated("apps.connections.open"):
+        with _told("apps.connections.open"):
             await self._app.apps_connections_open(app_token=str(self._app.token))
 
     async def date(self) -> datetime | None:
@@ -62,3 +65,19 @@ class SlackCheckup:
                 return read_date(answer.headers.get("date", ""))
         except (aiohttp.ClientError, TimeoutError):
             return None
+
+
+@contextmanager
+def _told(method: str) -> Iterator[None]:
+    """As `translated`; but only Slack refuses, and with a code. A proxy's page that says 403 or 407 does not.
+
+    Raises:
+        SlackRefused, SlackBusy, SlackUnclear: as `bot.ports.diagnosis.SlackProbe` has it.
+    """
+    try:
+        with translated(method):
+            yield
+    except SlackRefused as error:
+        if str(error.params["code"]).startswith(NO_CODE):
+            raise SlackUnclear(method=method) from error
+        raise

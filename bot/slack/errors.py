@@ -31,6 +31,8 @@ BLOCKS: Final = frozenset({
     "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_attachments",
 })  # fmt: skip
 """The message is wrong, not the channel: a simpler one may pass."""
+NO_CODE: Final = "http "
+"""How the code begins of a refusal that has none of Slack's."""
 _WAIT: Final = 30
 _LONGEST_WAIT: Final = 86_400
 _LONGEST_NUMBER: Final = 12
@@ -54,7 +56,7 @@ def from_answer(method: str, code: str, *, status: int = 200, headers: Mapping[s
         return SlackBusy(retry_after=_retry_after(headers or {}), method=method)
     if status >= _SERVER_ERROR or code in _UNCLEAR or (not code and status < _CLIENT_ERROR):
         return SlackUnclear(method=method)
-    code = code[:80] or f"http {status}"
+    code = code[:80] or f"{NO_CODE}{status}"
     if code in _CHANNEL:
         return ChannelUnavailable(code=code, method=method)
     if code in _WORKSPACE:

@@ -13,13 +13,16 @@ from typing import Final
 
 import aiohttp
 
-from bot.ports.diagnosis import Edge
+from bot.ports.diagnosis import Edge, Taken
 
 EVENTS_PATH: Final = "/slack/events"
 LIVE_PATH: Final = "/livez"
 _ALIVE: Final = b"ok"
 _LONGEST_ANSWER: Final = 4096
 _OK: Final = 200
+_REFUSED: Final = 401
+"""What Baselib says to what Slack has not signed."""
+_REDIRECTS: Final = range(300, 400)
 _BAD_GATEWAY: Final = (502, 503, 504)
 """What a proxy says when nobody is behind it."""
 
@@ -44,13 +47,17 @@ class OwnEdge:
             async with self._session.get(f"{self._url}{LIVE_PATH}", allow_redirects=False) as answer:
                 if answer.status in _BAD_GATEWAY:
                     return Edge.SILENT
+                if answer.status in _REDIRECTS:
+                    return Edge.REDIRECTED
                 body = await answer.content.read(_LONGEST_ANSWER)
+        except aiohttp.ClientConnectorCertificateError:
+            return Edge.UNTRUSTED
         except (aiohttp.ClientError, TimeoutError):
             return Edge.SILENT
         return Edge.OURS if answer.status == _OK and body == _ALIVE else Edge.ELSEWHERE
 
-    async def takes(self, *, forged: bool) -> bool | None:
-        """Whether a challenge comes back that is signed with the secret, or with a made-up one."""
+    async def takes(self, *, forged: bool) -> Taken:
+        """What becomes of a challenge that is signed with the secret, or with a made-up one."""
         challenge = secrets.token_hex(16)
         body = json.dumps({"type": "url_verification", "challenge": challenge}).encode()
         headers = self._signed(body, secrets.token_hex(16) if forged else self._signing_secret)
@@ -60,8 +67,12 @@ class OwnEdge:
             ) as answer:
                 told = await answer.content.read(_LONGEST_ANSWER)
         except (aiohttp.ClientError, TimeoutError):
-            return None
-        return None if answer.status in _BAD_GATEWAY else answer.status == _OK and challenge.encode() in told
+            return Taken.SILENT
+        if answer.status == _OK and challenge.encode() in told:
+            return Taken.TAKEN
+        if answer.status in _BAD_GATEWAY:
+            return Taken.SILENT
+        return Taken.REFUSED if answer.status == _REFUSED else Taken.ELSEWHERE
 
     def _signed(self, body: bytes, secret: str) -> dict[str, str]:
         # By the machine's own clock, as Slack's is what the receiver compares with.

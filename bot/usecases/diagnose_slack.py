@@ -8,7 +8,7 @@ from bot.domain.credentials import Credentials
 from bot.domain.diagnosis import Check, Finding, Found
 from bot.errors import BotError, SlackRefused
 from bot.ports import Clock
-from bot.ports.diagnosis import Edge, EdgeProbe, Setup, SlackProbe
+from bot.ports.diagnosis import Edge, EdgeProbe, Setup, SlackProbe, Taken
 from bot.usecases.diagnosing import Diagnosing
 
 DRIFT: Final = timedelta(seconds=60)
@@ -34,7 +34,8 @@ def clock_finding(now: datetime, slack: datetime | None, wechat: datetime | None
     if off <= DRIFT + _SECOND:
         return Finding.of(Found.CLOCK_OK)
     found = Found.CLOCK_WRONG if off > TOO_FAR else Found.CLOCK_DRIFTING
-    return Finding.of(found, span=off, who=who, side="ahead" if ahead else "behind")
+    span = timedelta(seconds=round(off.total_seconds(), -1))  # closer than to a few seconds nobody tells it
+    return Finding.of(found, span=span, who=who, side="ahead" if ahead else "behind")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class LookAtSlack:
             if told is None:
                 return Finding.of(Found.SLACK_NOBODY)
             scopes.extend(self._scopes(told.scopes))
-            return Finding.of(Found.SLACK_OK, workspace=told.workspace.name)
+            return Finding.of(Found.SLACK_OK, workspace=told.workspace.name, bot=told.bot)
 
         await self.told.look(Check.SLACK_TOKEN, look)
         self.told.note(*(scopes or [Finding.skipped(Check.SCOPES, Check.SLACK_TOKEN)]))
@@ -138,6 +139,10 @@ class LookAtSlack:
                     return Finding.of(Found.URL_PLAIN if plain else Found.URL_OK)
                 case Edge.ELSEWHERE:
                     return Finding.of(Found.URL_ELSEWHERE)
+                case Edge.REDIRECTED:
+                    return Finding.of(Found.URL_REDIRECTED)
+                case Edge.UNTRUSTED:
+                    return Finding.of(Found.URL_UNTRUSTED)
                 case Edge.SILENT:
                     return Finding.of(Found.URL_UNREACHABLE if running else Found.URL_NOT_RUNNING)
 
@@ -150,10 +155,12 @@ class LookAtSlack:
 
         async def look() -> Finding:
             right, forged = await self.edge.takes(forged=False), await self.edge.takes(forged=True)
-            if right is None or forged is None:
+            if Taken.SILENT in (right, forged):
                 return Finding.of(Found.SIGNING_NOT_RUNNING)
-            if forged:
+            if forged is Taken.TAKEN:
                 return Finding.of(Found.SIGNING_OPEN)
-            return Finding.of(Found.SIGNING_OK if right else Found.SIGNING_REFUSED)
+            if Taken.ELSEWHERE in (right, forged):
+                return Finding.of(Found.SIGNING_ELSEWHERE)
+            return Finding.of(Found.SIGNING_OK if right is Taken.TAKEN else Found.SIGNING_REFUSED)
 
         await self.told.look(Check.SIGNING, look, needs=(Check.PUBLIC_URL,))

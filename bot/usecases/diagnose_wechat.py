@@ -124,7 +124,8 @@ class LookAtWeChat:
     async def _program(self) -> Finding:
         candidates = list(dict.fromkeys([*await self.probe.programs(), *self._let_in]))[:_TRIED]
         if not candidates:
-            return Finding.of(Found.PROGRAM_NONE)
+            platform = self.setup.source is Credentials.PLATFORM
+            return Finding.of(Found.PROGRAM_NONE if platform else Found.PROGRAM_UNLISTED)
         missing: TokenNotKept | None = None
         for appid in candidates:
             try:

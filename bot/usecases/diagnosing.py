@@ -17,7 +17,7 @@ LONGEST: Final = 30.0
 _STOPS: Final = frozenset(
     {
         *(Found.DATABASE_NONE, Found.TABLES_NONE, Found.TABLES_OLDER, Found.URL_NOT_RUNNING),
-        *(Found.PLATFORM_NOT_KEPT, Found.PROGRAM_NONE, Found.PROGRAM_NOT_KEPT),
+        *(Found.PLATFORM_NOT_KEPT, Found.PROGRAM_NONE, Found.PROGRAM_UNLISTED, Found.PROGRAM_NOT_KEPT),
     }
 )
 """Warnings after which nothing can be said of what depends on it."""

@@ -7,7 +7,7 @@ from bot.domain.authorisation import AccountStatus, ListedPage, Profile, Quota
 from bot.domain.feed import Feed
 from bot.domain.shape import Shape
 from bot.errors import BotError, StorageUnavailable
-from bot.ports.diagnosis import Disk, Edge, Sample, Sealed, Server, TokenTold
+from bot.ports.diagnosis import Disk, Edge, Sample, Sealed, Server, Taken, TokenTold
 from bot.ports.slack import Workspace
 
 
@@ -52,7 +52,7 @@ class FakeSlackProbe:
     """Serves `bot.ports.diagnosis.SlackProbe`."""
 
     told: TokenTold | None = field(
-        default_factory=lambda: TokenTold(Workspace("T1", "Sandbox", "U1"), frozenset({"commands"}))
+        default_factory=lambda: TokenTold(Workspace("T1", "Sandbox", "U1"), "baselib", frozenset({"commands"}))
     )
     refuses_socket: BotError | None = None
     trips_over: Exception | None = None
@@ -78,14 +78,14 @@ class FakeEdgeProbe:
     """Serves `bot.ports.diagnosis.EdgeProbe`."""
 
     who: Edge = Edge.OURS
-    takes_right: bool | None = True
-    takes_forged: bool | None = False
+    takes_right: Taken = Taken.TAKEN
+    takes_forged: Taken = Taken.REFUSED
 
     async def alive(self) -> Edge:
         """Who answers."""
         return self.who
 
-    async def takes(self, *, forged: bool) -> bool | None:
+    async def takes(self, *, forged: bool) -> Taken:
         """What is taken."""
         return self.takes_forged if forged else self.takes_right
 

@@ -1,16 +1,25 @@
 """What is asked of Slack, and of Baselib's own edge, for doctor."""
 
+import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import SlackRefused, SlackUnclear
-from bot.ports.diagnosis import Edge
+from bot.ports.diagnosis import Edge, Taken
 from bot.slack.checkup import SlackCheckup
 from bot.slack.own_edge import OwnEdge
 from tests.sandbox.serving import served
@@ -49,6 +58,15 @@ def app(answer: Answer) -> Starlette:
     return Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
 
 
+def self_signed() -> bytes:
+    """A key and its certificate, good for an hour."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "baselib")])
+    begins = datetime.now(UTC) - timedelta(minutes=30)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, begins, begins + timedelta(hours=1))
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return private + builder.sign(key, SHA256()).public_bytes(Encoding.PEM)
+
+
 @pytest.fixture
 async def shared() -> AsyncIterator[aiohttp.ClientSession]:
     """A session."""
@@ -63,7 +81,7 @@ async def checkup(answer: Answer, shared: aiohttp.ClientSession) -> AsyncIterato
         yield SlackCheckup(web, web, shared, api_url=f"{url}/")
 
 
-GOOD = {"ok": True, "team_id": "T1", "team": "Sandbox", "user_id": "U1"}
+GOOD = {"ok": True, "team_id": "T1", "team": "Sandbox", "user": "baselib", "user_id": "U1"}
 
 
 @pytest.mark.parametrize(
@@ -79,7 +97,7 @@ async def test_scopes(shared: aiohttp.ClientSession, headers: dict[str, str], sc
     async for slack in checkup(tells(GOOD, **headers), shared):
         told = await slack.token()
         assert told is not None
-        assert (told.workspace.name, told.scopes) == ("Sandbox", scopes)
+        assert (told.workspace.name, told.bot, told.scopes) == ("Sandbox", "baselib", scopes)
 
 
 async def test_what_slack_refuses(shared: aiohttp.ClientSession) -> None:
@@ -92,8 +110,8 @@ async def test_what_slack_refuses(shared: aiohttp.ClientSession) -> None:
 
 
 async def test_what_is_not_slack(shared: aiohttp.ClientSession) -> None:
-    """A page, or JSON of another kind, is no refusal."""
-    for answer in (says("<html>"), tells({"ok": True})):
+    """A page, or JSON of another kind, is no refusal: whoever reads of one would change a good token."""
+    for answer in (says("<html>"), tells({"ok": True}), says("log in to the proxy first", 407), says("<html>", 403)):
         async for slack in checkup(answer, shared):
             with pytest.raises(SlackUnclear):
                 await slack.token()
@@ -114,14 +132,16 @@ async def test_slacks_time(shared: aiohttp.ClientSession) -> None:
 @pytest.mark.parametrize(
     ("answer", "edge", "takes"),
     [
-        (says("ok"), Edge.OURS, False),
-        (says("<html>welcome"), Edge.ELSEWHERE, False),
-        (says("not found", 404), Edge.ELSEWHERE, False),
-        (says("bad gateway", 502), Edge.SILENT, None),
-        (everything, Edge.ELSEWHERE, True),
+        (says("ok"), Edge.OURS, Taken.ELSEWHERE),
+        (says("<html>welcome"), Edge.ELSEWHERE, Taken.ELSEWHERE),
+        (says("not found", 404), Edge.ELSEWHERE, Taken.ELSEWHERE),
+        (says("moved", 301), Edge.REDIRECTED, Taken.ELSEWHERE),
+        (says("invalid request", 401), Edge.ELSEWHERE, Taken.REFUSED),
+        (says("bad gateway", 502), Edge.SILENT, Taken.SILENT),
+        (everything, Edge.ELSEWHERE, Taken.TAKEN),
     ],
 )
-async def test_who_answers(shared: aiohttp.ClientSession, answer: Answer, edge: Edge, *, takes: bool | None) -> None:
+async def test_who_answers(shared: aiohttp.ClientSession, answer: Answer, edge: Edge, takes: Taken) -> None:
     """Baselib says ok; a proxy without anybody behind it says nothing; whoever takes forged requests is found out."""
     async with served(app(answer)) as url:
         own = OwnEdge(shared, url=url, signing_secret="s3cret")
@@ -129,9 +149,23 @@ async def test_who_answers(shared: aiohttp.ClientSession, answer: Answer, edge: 
         assert await own.takes(forged=True) is takes
 
 
+async def test_a_certificate_that_nobody_trusts(shared: aiohttp.ClientSession, tmp_path: Path) -> None:
+    """Whoever signed it himself is there, but Slack would hang up: that is not the same as nobody."""
+    file = tmp_path / "self-signed.pem"
+    file.write_bytes(self_signed())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    async with await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", ssl=context) as server:
+        port = server.sockets[0].getsockname()[1]
+        own = OwnEdge(shared, url=f"https://127.0.0.1:{port}", signing_secret="s3cret")
+
+        assert await own.alive() is Edge.UNTRUSTED
+        assert await own.takes(forged=False) is Taken.SILENT
+
+
 async def test_nobody_answers(shared: aiohttp.ClientSession) -> None:
     """Nothing is raised."""
     own = OwnEdge(shared, url="http://127.0.0.1:9", signing_secret="s3cret")
 
     assert await own.alive() is Edge.SILENT
-    assert await own.takes(forged=False) is None
+    assert await own.takes(forged=False) is Taken.SILENT

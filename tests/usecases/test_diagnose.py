@@ -10,7 +10,7 @@ from bot.domain.authorisation import Quota
 from bot.domain.credentials import Credentials
 from bot.domain.diagnosis import Check, Found, Status
 from bot.errors import SettingsError, SlackUnclear, StorageUnavailable
-from bot.ports.diagnosis import Disk, Edge, Probes, Sealed, Server, Setup, TokenTold
+from bot.ports.diagnosis import Disk, Edge, Probes, Sealed, Server, Setup, Taken, TokenTold
 from bot.ports.slack import Workspace
 from bot.usecases.diagnose import Diagnose
 from tests.fakes.clock import FakeClock
@@ -102,9 +102,16 @@ async def test_keys(sealed: Sealed, found: Found) -> None:
 
 async def test_whoever_takes_forged_requests() -> None:
     """Is no Baselib that should be reachable."""
-    world = World(edge=FakeEdgeProbe(takes_forged=True))
+    world = World(edge=FakeEdgeProbe(takes_forged=Taken.TAKEN))
 
     assert (await world.found())[Check.SIGNING] == [Found.SIGNING_OPEN]
+
+
+async def test_a_page_of_slacks_requests_that_is_somebody_elses() -> None:
+    """A stranger who refuses, or a proxy that does, is not a Baselib with another secret."""
+    world = World(edge=FakeEdgeProbe(takes_right=Taken.ELSEWHERE, takes_forged=Taken.ELSEWHERE))
+
+    assert (await world.found())[Check.SIGNING] == [Found.SIGNING_ELSEWHERE]
 
 
 async def test_an_address_that_nobody_answers() -> None:
@@ -125,14 +132,14 @@ async def test_an_address_without_tls(found: Found, *, socket_mode: bool) -> Non
 
 async def test_scopes_that_are_not_told() -> None:
     """A proxy that takes headers away must not look like missing scopes."""
-    world = World(slack=FakeSlackProbe(TokenTold(WORKSPACE, None)))
+    world = World(slack=FakeSlackProbe(TokenTold(WORKSPACE, "baselib", None)))
 
     assert (await world.found())[Check.SCOPES] == [Found.SCOPES_UNKNOWN]
 
 
 async def test_scopes_of_which_some_are_missing_and_some_too_many() -> None:
     """Both are named."""
-    world = World(slack=FakeSlackProbe(TokenTold(WORKSPACE, frozenset({"channels:join"}))))
+    world = World(slack=FakeSlackProbe(TokenTold(WORKSPACE, "baselib", frozenset({"channels:join"}))))
 
     assert (await world.found())[Check.SCOPES] == [Found.SCOPES_MISSING, Found.SCOPES_EXTRA]
 

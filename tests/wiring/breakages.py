@@ -4,8 +4,13 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from bot.sandbox.wechat.state import QUERY
+from tests.sandbox.serving import served
 from tests.wiring.clinic import KEY, SHOP, Clinic
 
 Break = Callable[[Clinic], Awaitable[None]]
@@ -138,6 +143,28 @@ async def open_to_others(patient: Clinic) -> None:
 async def stranger(patient: Clinic) -> None:
     """Somebody else answers at the public address."""
     patient.settings["BASELIB_PUBLIC_URL"] = patient.wechat_url
+
+
+def answered(body: str, status: int = 200, **head: str) -> Callable[[Clinic], Awaitable[str]]:
+    """Where somebody else answers whatever is asked."""
+
+    async def answer(_request: Request) -> Response:
+        return Response(body, status, head)
+
+    async def serve(patient: Clinic) -> str:
+        app = Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
+        return await patient.stack.enter_async_context(served(app))
+
+    return serve
+
+
+def led_to(name: str, elsewhere: Callable[[Clinic], Awaitable[str]], path: str = "") -> Break:
+    """An address in the settings is somebody else's."""
+
+    async def change(patient: Clinic) -> None:
+        patient.settings[name] = f"{await elsewhere(patient)}{path}"
+
+    return change
 
 
 async def impatient(patient: Clinic) -> None:

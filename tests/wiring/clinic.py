@@ -105,6 +105,8 @@ class Clinic:
     wechat: WeChat
     wechat_url: str
     dates: Dates
+    stack: AsyncExitStack
+    """For what is opened to break it."""
     silence: float = 10.0
     """Seconds after which whoever is silent is given up."""
     settings: dict[str, str] = field(default_factory=dict)
@@ -175,7 +177,7 @@ async def clinic(env: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[Cl
         urls = [await stack.enter_async_context(served(app)) for app in apps]
         await stack.enter_async_context(wechat.http)
         slack_url, wechat_url, bot_url = urls
-        made = Clinic(env, database_url, slack.state.workspace, wechat, wechat_url, dates)
+        made = Clinic(env, database_url, slack.state.workspace, wechat, wechat_url, dates, stack)
         made.settings |= {
             "SLACK_BOT_TOKEN": BOT_TOKEN,
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,

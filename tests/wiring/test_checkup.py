@@ -18,10 +18,12 @@ from bot.storage.revisions import revisions
 from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 from tests.wiring.breakages import (
     Break,
+    answered,
     both,
     clocks,
     damaged,
     impatient,
+    led_to,
     no_database,
     nobody,
     not_granted,
@@ -116,6 +118,26 @@ BROKEN: Final[dict[str, tuple[Break, set[str], tuple[Check, ...]]]] = {
         (Check.SIGNING,),
     ),
     "a public address that leads elsewhere": (stranger, {"public-url-elsewhere"}, (Check.SIGNING,)),
+    "a public address that redirects": (
+        led_to("BASELIB_PUBLIC_URL", answered("", 308, location="https://www.example.com/")),
+        {"public-url-redirected"},
+        (Check.SIGNING,),
+    ),
+    "a page of somebody's at the public address": (
+        led_to("BASELIB_PUBLIC_URL", answered("<html>welcome")),
+        {"public-url-elsewhere"},
+        (Check.SIGNING,),
+    ),
+    "somebody who says ok to everything": (
+        led_to("BASELIB_PUBLIC_URL", answered("ok")),
+        {"signing-elsewhere"},
+        (),
+    ),
+    "a proxy that wants to be logged in to before Slack": (
+        led_to("SLACK_API_URL", answered("<html>log in", 407), "/api/"),
+        {"slack-token-unreachable"},
+        (Check.SCOPES,),
+    ),
     "another signing secret": (setting(SLACK_SIGNING_SECRET="changed"), {"signing-refused"}, ()),
     "a WeChat that is silent": (both(wechat("timeout", "*"), impatient), {"wechat-unreachable"}, CHAIN),
     "a WeChat that is not there": (setting(WECHAT_API_URL=NOBODY), {"wechat-unreachable"}, CHAIN),
@@ -124,6 +146,16 @@ BROKEN: Final[dict[str, tuple[Break, set[str], tuple[Check, ...]]]] = {
     "a token service that refuses": (
         setting(WECHAT_TOKEN_BEARER="wrong"),
         {"program-token-service"},
+        (Check.IP_ALLOWLIST, Check.QUOTA, Check.READING),
+    ),
+    "a provider's list without a program": (
+        both(without("WECHAT_PROGRAMS"), led_to("WECHAT_PROGRAMS_URL", answered('{"programs": []}'))),
+        {"program-token-unlisted"},
+        (Check.IP_ALLOWLIST, Check.QUOTA, Check.READING),
+    ),
+    "a provider's list that is a page": (
+        both(without("WECHAT_PROGRAMS"), led_to("WECHAT_PROGRAMS_URL", answered("<html>log in"))),
+        {"program-token-failed"},
         (Check.IP_ALLOWLIST, Check.QUOTA, Check.READING),
     ),
     "a token service that answers garbage": (
@@ -186,6 +218,31 @@ BROKEN: Final[dict[str, tuple[Break, set[str], tuple[Check, ...]]]] = {
         platform(wechat("ip_not_allowed", "/cgi-bin/component/api_component_token", ip="203.0.113.9")),
         {"ip-allowlist-refused"},
         (Check.PLATFORM_TOKEN, Check.PERMISSION_SET, Check.PROGRAM_TOKEN, Check.QUOTA, Check.READING),
+    ),
+    "another platform's AppID": (
+        platform(setting(WECHAT_COMPONENT_APPID="wx0000000000000bad")),
+        {"platform-token-secret"},
+        (Check.PERMISSION_SET, Check.PROGRAM_TOKEN, Check.QUOTA, Check.READING),
+    ),
+    "another app's token, a clock that is behind and a newer Baselib's tables": (
+        both(scopes_missing, clocks(timedelta(minutes=6)), revision("9999")),
+        {"scopes-missing", "clock-wrong", "tables-newer"},
+        (Check.KEYS,),
+    ),
+    "a lost key, a dead bot token and a permission set that is missing": (
+        platform(not_granted, setting(SLACK_BOT_TOKEN="xoxb-dead"), key=OTHER_KEY),
+        {"keys-wrong", "slack-token-refused"},
+        (Check.SCOPES, Check.TICKET, Check.PLATFORM_TOKEN, Check.PERMISSION_SET, *CHAIN),
+    ),
+    "a network that is gone": (
+        setting(
+            SLACK_API_URL=f"{NOBODY}/api/",
+            WECHAT_API_URL=NOBODY,
+            WECHAT_TOKEN_URL=NOBODY,
+            WECHAT_PUBLIC_URL=NOBODY,
+        ),
+        {"clock-unknown", "slack-token-unreachable", "wechat-unreachable", "public-numbers-unreachable"},
+        (Check.SCOPES, *CHAIN),
     ),
     "a platform that nobody has let in": (
         platform(nobody),

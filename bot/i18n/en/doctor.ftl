@@ -110,18 +110,19 @@ doctor-keys-wrong = { $count ->
 doctor-clock-ok = it agrees with Slack’s and WeChat’s.
 doctor-clock-unknown = neither Slack nor WeChat says what time it is.
     .advice = Mend the network first.
+doctor-clock-whose = { $who }’s
 doctor-clock-drifting = { $side ->
-    [ahead] it is { $span } ahead of { $who }’s.
-   *[behind] it is { $span } behind { $who }’s.
+    [ahead] it is { $span } ahead of { $who }.
+   *[behind] it is { $span } behind { $who }.
 }
     .advice = Switch time synchronisation on (NTP): from five minutes on, signatures are refused.
 doctor-clock-wrong = { $side ->
-    [ahead] it is { $span } ahead of { $who }’s, so Slack’s requests are refused as too old.
-   *[behind] it is { $span } behind { $who }’s, so Slack’s requests are refused.
+    [ahead] it is { $span } ahead of { $who }, so Slack’s requests are refused as too old.
+   *[behind] it is { $span } behind { $who }, so Slack’s requests are refused.
 }
     .advice = Switch time synchronisation on (NTP), and check that the time zone and the hour are right.
 
-doctor-slack-token-ok = it belongs to the workspace { $workspace }.
+doctor-slack-token-ok = it is that of @{ $bot } in the workspace { $workspace }.
 doctor-slack-token-nobody = no workspace has installed Baselib yet.
     .advice = Open `/slack/install` at the public address and press Allow.
 doctor-slack-token-refused = Slack refuses it ({ $code }).
@@ -137,11 +138,11 @@ doctor-scopes-unknown = Slack does not say which ones it grants.
 doctor-scopes-extra = Slack grants more than Baselib uses: { $scopes }.
     .advice = Take them out of the app’s manifest; Baselib needs none of them.
 doctor-scopes-missing = Slack does not grant { $scopes }.
-    .advice = Paste manifest.yml into the app’s manifest, then install the app again in the workspace.
+    .advice = Paste manifest.yml into the app’s manifest, then install the app again in the workspace. If that changes nothing, the token is another app’s: in `baselib doctor` the line of the Slack token names its bot.
 doctor-socket-mode-ok = Slack gives an address to connect to.
 doctor-socket-mode-refused = Slack gives no address ({ $code }).
     .advice = Put an app-level token (xapp-…) with the scope connections:write into `SLACK_APP_TOKEN`, and switch Socket Mode on in the app’s settings.
-doctor-socket-mode-unreachable = Slack does not answer.
+doctor-socket-mode-unreachable = Slack’s Web API does not answer, or what answers is not Slack.
     .advice = Check the network, `HTTPS_PROXY` and `SLACK_API_URL`, and run this again in a minute.
 doctor-public-url-ok = Baselib answers there.
 doctor-public-url-plain = Baselib answers there, but the address begins with http, and Slack only calls https.
@@ -152,6 +153,10 @@ doctor-public-url-not-running = nothing answers there, and no Baselib is running
     .advice = Start it with `baselib run`, then run this again.
 doctor-public-url-unreachable = nothing answers there, though a Baselib is running.
     .advice = Check its DNS name, certificate and reverse proxy, and that the proxy leads to `HOST` and `PORT`.
+doctor-public-url-untrusted = no certificate that can be trusted is shown there, and Slack and WeChat do not call without one.
+    .advice = Put one there that is valid today and for that name, from an authority that everybody knows (not self-signed), with its intermediate certificates.
+doctor-public-url-redirected = it redirects to another address, and what Slack and WeChat send gets lost on such a way.
+    .advice = Set `BASELIB_PUBLIC_URL` to the address that answers by itself, with https and the whole host name, and enter that one at Slack and WeChat, too.
 doctor-public-url-elsewhere = what answers there is not Baselib.
     .advice = Check `BASELIB_PUBLIC_URL`, and that the reverse proxy leads `/livez`, `/slack/events` and `/wechat/events` to `HOST` and `PORT`.
 doctor-signing-ok = Baselib takes what is signed with `SLACK_SIGNING_SECRET`, and nothing else. Whether it is Slack’s own shows with the first command.
@@ -159,6 +164,8 @@ doctor-signing-not-running = nothing answers at `HOST` and `PORT`, so it cannot 
     .advice = Start Baselib with `baselib run`, then run this again.
 doctor-signing-refused = the running Baselib refuses what is signed with `SLACK_SIGNING_SECRET`.
     .advice = Start it again if the setting has changed; else check that the proxy hands bodies and headers on unchanged.
+doctor-signing-elsewhere = what answers at `/slack/events` is not this Baselib.
+    .advice = Check that the reverse proxy leads `/slack/events` to `HOST` and `PORT`, unchanged and for everybody. A Baselib that was started in Socket Mode has no such page: start it again.
 doctor-signing-open = what is signed with a made-up secret is taken there.
     .advice = Something else than this Baselib answers `/slack/events`: stop it, anybody could command it.
 doctor-slash-command-unasked = Slack cannot be asked whether it knows `/baselib`: type `/baselib help` in a channel.
@@ -187,7 +194,7 @@ doctor-platform-token-kept = { $count ->
 }
 doctor-platform-token-not-kept = none is kept that is good, and doctor fetches none beside a running Baselib, nor when it could not keep it.
     .advice = Baselib fetches one when it needs it: ask for a breakdown in Slack, then run this again. If there is none then, its log says why; stop it, and this says why, too.
-doctor-platform-token-secret = WeChat gives none: the platform’s AppID and its secret do not belong together. { $error }
+doctor-platform-token-secret = WeChat gives none: the platform’s AppID and its secret do not belong together (errcode { $code }).
     .advice = Copy AppID and AppSecret from the platform’s page into `WECHAT_COMPONENT_APPID` and `WECHAT_COMPONENT_SECRET`.
 doctor-platform-token-failed = WeChat gives none. { $error }
 doctor-ip-allowlist-ok = WeChat lets this server’s address through.
@@ -200,6 +207,8 @@ doctor-program-token-ok = there is one for a program.
 doctor-program-token-kept = the one that the running Baselib keeps for a program is good.
 doctor-program-token-none = no program has authorised the platform yet.
     .advice = Type `/baselib programs add` in Slack and open the link as the admin of a Mini Program.
+doctor-program-token-unlisted = the list at `WECHAT_PROGRAMS_URL` names no program.
+    .advice = Ask whoever runs that service, or name programs in `WECHAT_PROGRAMS`.
 doctor-program-token-not-kept = none is kept that is good, and doctor fetches none beside a running Baselib, nor when it could not keep it.
     .advice = Baselib fetches one when it needs it: ask for a breakdown in Slack, then run this again.
 doctor-program-token-revoked = the program has not authorised the platform, or not any more. { $error }
@@ -207,7 +216,7 @@ doctor-program-token-revoked = the program has not authorised the platform, or n
 doctor-program-token-dead = WeChat refuses the token that this Baselib was given. { $error }
     .advice = `WECHAT_ACCESS_TOKEN` is good for two hours: put a fresh one there. Of a token service, check that it hands out the newest.
 doctor-program-token-kind = WeChat does not open this call to whom the token belongs. { $error }
-    .advice = Use an authoriser token of a third-party platform: `WECHAT_COMPONENT_APPID` or `WECHAT_TOKEN_URL`.
+    .advice = Use an authoriser token of a third-party platform: `WECHAT_COMPONENT_APPID` or `WECHAT_TOKEN_URL`. If it is one, look at open.weixin.qq.com whether the platform itself has permission set 18, fully released.
 doctor-program-token-service = the token service refuses. { $error }
     .advice = Check `WECHAT_TOKEN_URL`, `WECHAT_TOKEN_BEARER`, and that the service knows the AppIDs of `WECHAT_PROGRAMS`.
 doctor-program-token-failed = there is none. { $error }

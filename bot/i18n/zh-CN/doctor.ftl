@@ -92,18 +92,22 @@ doctor-keys-wrong = 数据库中有 { $count } 条机密无法用 `BASELIB_ENCRY
 doctor-clock-ok = 与 Slack 和微信的时间一致。
 doctor-clock-unknown = Slack 和微信都没有告知时间。
     .advice = 请先解决网络问题。
+doctor-clock-whose = { $who ->
+    [WeChat] 微信
+   *[other] { " " }Slack{ " " }
+}
 doctor-clock-drifting = { $side ->
-    [ahead] 比 { $who } 的时间快 { $span }。
-   *[behind] 比 { $who } 的时间慢 { $span }。
+    [ahead] 比{ $who }的时间快 { $span }。
+   *[behind] 比{ $who }的时间慢 { $span }。
 }
     .advice = 请开启时间同步（NTP）：相差超过五分钟时，签名会被拒绝。
 doctor-clock-wrong = { $side ->
-    [ahead] 比 { $who } 的时间快 { $span }，因此 Slack 的请求会因过旧而被拒绝。
-   *[behind] 比 { $who } 的时间慢 { $span }，因此 Slack 的请求会被拒绝。
+    [ahead] 比{ $who }的时间快 { $span }，因此 Slack 的请求会因过旧而被拒绝。
+   *[behind] 比{ $who }的时间慢 { $span }，因此 Slack 的请求会被拒绝。
 }
     .advice = 请开启时间同步（NTP），并检查时区和小时是否正确。
 
-doctor-slack-token-ok = 属于工作区 { $workspace }。
+doctor-slack-token-ok = 属于工作区 { $workspace } 中的 @{ $bot }。
 doctor-slack-token-nobody = 还没有工作区安装 Baselib。
     .advice = 请打开公网地址下的 `/slack/install`，并按 Allow。
 doctor-slack-token-refused = Slack 拒绝了它（{ $code }）。
@@ -116,11 +120,11 @@ doctor-scopes-unknown = Slack 没有说明授予了哪些。
 doctor-scopes-extra = Slack 授予的比 Baselib 使用的多：{ $scopes }。
     .advice = 请从应用的清单中去掉这些，Baselib 不需要它们。
 doctor-scopes-missing = Slack 没有授予 { $scopes }。
-    .advice = 请把 manifest.yml 粘贴到应用的清单中，然后在工作区重新安装应用。
+    .advice = 请把 manifest.yml 粘贴到应用的清单中，然后在工作区重新安装应用。如果仍无变化，说明令牌属于另一个应用：`baselib doctor` 的「Slack 令牌」一行写有它的机器人名称。
 doctor-socket-mode-ok = Slack 给出了连接地址。
 doctor-socket-mode-refused = Slack 没有给出连接地址（{ $code }）。
     .advice = 请把带有 connections:write 权限的应用级令牌（xapp-…）填入 `SLACK_APP_TOKEN`，并在应用设置中开启 Socket Mode。
-doctor-socket-mode-unreachable = Slack 没有答复。
+doctor-socket-mode-unreachable = Slack 的 Web API 没有答复，或答复的不是 Slack。
     .advice = 请检查网络、`HTTPS_PROXY` 和 `SLACK_API_URL`，一分钟后再运行一次。
 doctor-public-url-ok = Baselib 在那里答复。
 doctor-public-url-plain = Baselib 在那里答复，但地址以 http 开头，而 Slack 只访问 https 地址。
@@ -131,6 +135,10 @@ doctor-public-url-not-running = 那里没有答复，也没有 Baselib 正在使
     .advice = 请用 `baselib run` 启动，然后再运行一次。
 doctor-public-url-unreachable = 虽然有 Baselib 正在运行，那里却没有答复。
     .advice = 请检查域名解析、证书和反向代理，以及代理是否指向 `HOST` 和 `PORT`。
+doctor-public-url-untrusted = 那里没有可信的证书，而没有可信的证书，Slack 和微信都不会访问。
+    .advice = 请换上由公认机构签发（不是自签名）、目前有效、与域名一致的证书，并附上中间证书。
+doctor-public-url-redirected = 那里会重定向到另一个地址，Slack 和微信发来的内容会在途中丢失。
+    .advice = 请把 `BASELIB_PUBLIC_URL` 设为直接答复的地址（https 和完整的域名），并在 Slack 和微信处也填写这个地址。
 doctor-public-url-elsewhere = 在那里答复的不是 Baselib。
     .advice = 请检查 `BASELIB_PUBLIC_URL`，以及反向代理是否把 `/livez`、`/slack/events` 和 `/wechat/events` 转到 `HOST` 和 `PORT`。
 doctor-signing-ok = Baselib 接受用 `SLACK_SIGNING_SECRET` 签名的请求，拒绝其他请求。它是否与 Slack 的一致，要到第一条命令才知道。
@@ -138,6 +146,8 @@ doctor-signing-not-running = `HOST` 和 `PORT` 处没有答复，因此无法检
     .advice = 请用 `baselib run` 启动 Baselib，然后再运行一次。
 doctor-signing-refused = 正在运行的 Baselib 拒绝了用 `SLACK_SIGNING_SECRET` 签名的请求。
     .advice = 如果更改过配置，请重新启动；否则请检查代理是否原样转发请求体和请求头。
+doctor-signing-elsewhere = 在 `/slack/events` 答复的不是这个 Baselib。
+    .advice = 请检查反向代理是否把 `/slack/events` 原样、不加限制地转到 `HOST` 和 `PORT`。以 Socket Mode 启动的 Baselib 没有这个地址：请重新启动它。
 doctor-signing-open = 那里接受了用伪造密钥签名的请求。
     .advice = 答复 `/slack/events` 的不是这个 Baselib：请停止它，否则任何人都能对它下命令。
 doctor-slash-command-unasked = 无法向 Slack 查询它是否认识 `/baselib`：请在频道里输入 `/baselib help`。
@@ -160,7 +170,7 @@ doctor-platform-token-ok = 微信给出了令牌，有 { $count } 个帐号授�
 doctor-platform-token-kept = 正在运行的 Baselib 保存的令牌有效，有 { $count } 个帐号授权了此平台。`WECHAT_COMPONENT_SECRET` 是否正确，要到下次刷新时才知道。
 doctor-platform-token-not-kept = 没有保存有效的令牌；在 Baselib 运行期间，或令牌无法保存时，doctor 不会获取新的令牌。
     .advice = Baselib 在需要时才会获取：请在 Slack 中查看一次报告，然后再运行一次。如果仍然没有，它的日志会说明原因；停止它之后，这里也会说明。
-doctor-platform-token-secret = 微信没有给出令牌：平台的 AppID 与密钥不匹配。{ $error }
+doctor-platform-token-secret = 微信没有给出令牌：平台的 AppID 与密钥不匹配（errcode { $code }）。
     .advice = 请从平台页面把 AppID 和 AppSecret 填入 `WECHAT_COMPONENT_APPID` 和 `WECHAT_COMPONENT_SECRET`。
 doctor-platform-token-failed = 微信没有给出令牌。{ $error }
 doctor-ip-allowlist-ok = 微信允许这台服务器的地址。
@@ -173,6 +183,8 @@ doctor-program-token-ok = 小程序的令牌可以取得。
 doctor-program-token-kept = 正在运行的 Baselib 为小程序保存的令牌有效。
 doctor-program-token-none = 还没有小程序授权此平台。
     .advice = 请在 Slack 中输入 `/baselib programs add`，并以小程序管理员的身份打开链接。
+doctor-program-token-unlisted = `WECHAT_PROGRAMS_URL` 的列表里没有小程序。
+    .advice = 请询问该服务的维护者，或在 `WECHAT_PROGRAMS` 中填写小程序。
 doctor-program-token-not-kept = 没有保存有效的令牌；在 Baselib 运行期间，或令牌无法保存时，doctor 不会获取新的令牌。
     .advice = Baselib 在需要时才会获取：请在 Slack 中查看一次报告，然后再运行一次。
 doctor-program-token-revoked = 小程序没有授权此平台，或已取消授权。{ $error }
@@ -180,7 +192,7 @@ doctor-program-token-revoked = 小程序没有授权此平台，或已取消授�
 doctor-program-token-dead = 微信拒绝了 Baselib 得到的令牌。{ $error }
     .advice = `WECHAT_ACCESS_TOKEN` 只在两小时内有效：请换一个新的。如果使用令牌服务，请检查它给出的是否是最新的。
 doctor-program-token-kind = 微信不向这个令牌的所有者开放此接口。{ $error }
-    .advice = 请使用第三方平台的授权方令牌：`WECHAT_COMPONENT_APPID` 或 `WECHAT_TOKEN_URL`。
+    .advice = 请使用第三方平台的授权方令牌：`WECHAT_COMPONENT_APPID` 或 `WECHAT_TOKEN_URL`。如果已经是，请在 open.weixin.qq.com 查看平台自身是否拥有权限集 18 并已全网发布。
 doctor-program-token-service = 令牌服务拒绝了请求。{ $error }
     .advice = 请检查 `WECHAT_TOKEN_URL`、`WECHAT_TOKEN_BEARER`，以及该服务是否认识 `WECHAT_PROGRAMS` 中的 AppID。
 doctor-program-token-failed = 无法取得。{ $error }
