@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, TextIO
 from urllib.parse import quote
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 _REQUEST: Final = "request_id"
 HIDDEN: Final = "[hidden]"
@@ -171,6 +171,7 @@ def _common_processors() -> list[Processor]:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
+        _without_colours,
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
@@ -190,6 +191,12 @@ def _formatter(log_format: str, redact: Redactor, *, colors: bool) -> logging.Fo
         foreign_pre_chain=_common_processors(),
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
+
+
+def _without_colours(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Uvicorn says its messages twice, the second time with a terminal's codes."""
+    event.pop("color_message", None)
+    return event
 
 
 class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):

@@ -53,6 +53,17 @@ def test_json_is_one_object_a_line(configure: Configure) -> None:
     assert str(ours["timestamp"]).endswith("Z")
 
 
+@pytest.mark.parametrize("log_format", ["json", "console"])
+def test_the_server_says_things_once(configure: Configure, log_format: str) -> None:
+    """What uvicorn says a second time, for terminals, is left out."""
+    log = configure(log_format=log_format)
+    twice = {"color_message": "Started server process [\x1b[36m%d\x1b[0m]"}
+    logging.getLogger("uvicorn.error").info("Started server process [%d]", 7, extra=twice)
+
+    assert "Started server process [7]" in log()
+    assert "color_message" not in log()
+
+
 def test_console_is_for_people(configure: Configure) -> None:
     """No colour codes where there is no terminal."""
     log = configure(log_format="console")
