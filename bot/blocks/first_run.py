@@ -1,9 +1,11 @@
-"""The first words: to whoever installed the bot, and to whoever invited it into a channel."""
+"""The first words, to whoever installed the bot or invited it into a channel; and the last ones."""
+
+from datetime import datetime
 
 from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.blocks.message import Message
-from bot.blocks.parts import actions, button, message, section, sentence_message
+from bot.blocks.parts import actions, button, link_button, message, section, sentence_message
 from bot.i18n import Texts
 
 
@@ -26,3 +28,18 @@ def welcome_message(t: Texts) -> Message:
 def hint_message(t: Texts) -> Message:
     """One line, for one person."""
     return sentence_message(t("hint"))
+
+
+def ending_message(until: datetime, url: str, t: Texts, zone: str) -> Message:
+    """What is to be done before the bot cannot say anything any more.
+
+    Args:
+        until: its moment (UTC).
+        url: where it is installed.
+        t: the reader's language.
+        zone: the reader's IANA zone.
+    """
+    said = t("ending", until=t.moment(until, zone))
+    return message(
+        said, [section(said), actions(link_button(t("button-install"), controls.INSTALL_LINK, url, style="primary"))]
+    )

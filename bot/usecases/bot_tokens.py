@@ -3,6 +3,7 @@
 https://docs.slack.dev/authentication/using-token-rotation/
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,6 +26,9 @@ _PAUSE: Final = timedelta(seconds=30)
 """After a failed early renewal the token in hand, still good, is used so long before the next try."""
 _DEAD: Final = frozenset({"invalid_refresh_token", "token_revoked", "account_inactive", "app_uninstalled"})
 """What no other try will mend: somebody has to install the bot again."""
+_AGAIN: Final = "slack takes the refresh token no more: install the bot again"
+_SPENT: Final = "invalid_refresh_token"
+"""The one of them that leaves the token in hand as good as it was: Slack's answer to an earlier renewal got lost."""
 
 
 @dataclass(frozen=True)
@@ -79,19 +83,26 @@ class BotTokens:
         renewed = await self._flights.insist(found.id, renew, lambda renewed: renewed.bot_token == refused)
         return renewed.bot_token
 
-    async def keep_fresh(self, *, now: datetime) -> None:
+    async def keep_fresh(self, *, now: datetime) -> Sequence[Installation]:
         """Renew every token that is due at `now` (UTC), whether anybody asks for it or not.
+
+        Returns those that Slack renews no more: they are good until they expire, and then the workspace ends.
 
         Raises:
             StorageUnavailable: nothing can be looked up; the next call does it.
         """
+        ending = []
         for installation in await self.installations.all():
             if not installation.is_due(now):
                 continue
             try:
-                await self._flights(installation.id, partial(self._renew, installation.id, ""))
+                if not self._is_ending(installation, now):
+                    await self._flights(installation.id, partial(self._renew, installation.id, ""))
             except BotError as error:
                 _log.warning("a token could not be renewed", installation=installation.id, error=str(error))
+            if self._is_ending(installation, now):
+                ending.append(installation)
+        return ending
 
     async def _fresh(self, team_id: str) -> Installation:
         """As another replica may have left it a minute ago."""
@@ -124,6 +135,9 @@ class BotTokens:
         resting = rest_until is not None and now < rest_until and installation.is_good(now)
         return installation.is_due(now) and not resting
 
+    def _is_ending(self, installation: Installation, now: datetime) -> bool:
+        return installation.is_good(now) and self._rest_until.get(installation.id) == installation.expires_at
+
     async def _renew(self, installation_id: str, refused: str) -> Installation:
         async with self.exclusive(f"slack token {installation_id}"):
             kept, now = await self._kept(installation_id), await self.clock.now()
@@ -133,17 +147,29 @@ class BotTokens:
             try:
                 renewed = await self.slack.refresh(kept, now=now)
             except (SlackRefused, TemporaryError) as error:
-                if error.params.get("code") in _DEAD:
-                    await self._died(kept, str(error.params["code"]))
-                    raise WorkspaceUnavailable(code=str(error.params["code"]), method="oauth.v2.access") from error
-                _log.warning("slack gives no new token", installation=installation_id, error=str(error))
-                if kept.bot_token == refused or not kept.is_good(now):
-                    raise
-                self._rest_until[installation_id] = now + _PAUSE
-                return kept
+                usable = kept.bot_token != refused and kept.is_good(now)
+                return await self._not_renewed(kept, error, now, usable=usable)
             if await self.installations.renew(renewed):
                 return renewed
             return await self._kept(installation_id)
+
+    async def _not_renewed(
+        self, kept: Installation, error: SlackRefused | TemporaryError, now: datetime, *, usable: bool
+    ) -> Installation:
+        """The token in hand, as long as that is of use; else what was wrong."""
+        code = str(error.params.get("code"))
+        if code in _DEAD and not (usable and code == _SPENT):
+            await self._died(kept, code)
+            raise WorkspaceUnavailable(code=code, method="oauth.v2.access") from error
+        if not usable:
+            raise error
+        if code == _SPENT and kept.expires_at:
+            _log.error(_AGAIN, installation=kept.id, code=code, until=kept.expires_at.isoformat())
+            self._rest_until[kept.id] = kept.expires_at
+        else:
+            _log.warning("slack gives no new token", installation=kept.id, error=str(error))
+            self._rest_until[kept.id] = now + _PAUSE
+        return kept
 
     async def _kept(self, installation_id: str) -> Installation:
         kept = await self.installations.read(installation_id)
@@ -153,9 +179,7 @@ class BotTokens:
 
     async def _died(self, installation: Installation, code: str) -> None:
         """Nothing can be said there any more, until somebody installs the bot again."""
-        _log.error(
-            "slack takes the refresh token no more: install the bot again", installation=installation.id, code=code
-        )
+        _log.error(_AGAIN, installation=installation.id, code=code)
         end = EndWorkspace(self.workspaces, self.installations)
         try:
             await (end.organisation(installation.id) if installation.org_wide else end(installation.id))

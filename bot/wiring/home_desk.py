@@ -15,7 +15,9 @@ from bot.usecases.at_home import AtHome
 from bot.usecases.build_home import BuildHome
 from bot.usecases.connect_wechat import ConnectWeChat
 from bot.usecases.first_run import FirstRun
+from bot.usecases.installing import INSTALL_PATH
 from bot.usecases.look_after import LookAfter
+from bot.usecases.newest_reports import NewestReports
 from bot.usecases.preferred_people import PreferredPeople
 from bot.usecases.show_home import ShowHome
 from bot.wiring.checkup import open_checkup
@@ -52,7 +54,12 @@ def open_home_desk(core: Core, orders: Orders, slack: SlackSide, preferred: Slac
     return HomeDesk(
         AtHome(show, choices, core.access.visible, preferred.people),
         FirstRun(
-            SqlGreetings(core.database), preferred.people, slack.messenger, core.workspaces, settings.baselib_locale
+            SqlGreetings(core.database),
+            preferred.people,
+            slack.messenger,
+            core.workspaces,
+            settings.baselib_locale,
+            settings.baselib_public_url + INSTALL_PATH,
         ),
         ConnectWeChat(settings.credentials, settings.filled, core.home, _Doctor(settings)),
     )
@@ -66,6 +73,7 @@ def build_home(core: Core, orders: Orders, choices: PeoplesChoices) -> BuildHome
     return BuildHome(
         core.access.visible,
         core.snapshots,
+        NewestReports(core.snapshots),
         troubles,
         core.channel_programs,
         orders.deliveries,

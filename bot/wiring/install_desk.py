@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.ports import Installation, SlackIdentity
@@ -59,6 +59,10 @@ def open_install_desk(
         await greet(installation.id, installer=installation.installed_by, now=await core.clock.now())
         programs_again()
 
+    async def keep_fresh(*, now: datetime) -> None:
+        for ending in await many.tokens.keep_fresh(now=now):
+            await first_run.ending(ending, now=now)
+
     install = InstallWorkspace(
         many.slack, vault, SqlPushes(core.database), installations, core.workspaces, core.database.exclusive, then
     )
@@ -69,5 +73,5 @@ def open_install_desk(
         install,
         JoinHome(core.home, core.workspaces, adopt),
         # Whether anybody asks or not: a digest may be the first to need a token in a week.
-        [Tick("tokens", RENEW_EVERY, many.tokens.keep_fresh)],
+        [Tick("tokens", RENEW_EVERY, keep_fresh)],
     )

@@ -26,6 +26,7 @@ from bot.slack.pace import SlackPace
 from bot.slack.people import SlackPeople
 from bot.slack.socket_mode import SocketMode
 from bot.slack.timed_app import Acknowledged, TimedApp
+from bot.usecases.installing import INSTALL_PATH
 from bot.wiring.core import Core
 from bot.wiring.many_workspaces import ManyWorkspaces, open_many
 
@@ -95,7 +96,9 @@ def _bolt(
         signing_secret=revealed(settings.slack_signing_secret),
         process_before_response=True,  # without it Bolt polls for the acknowledgement every 10 ms
         authorize=authorize_by(many.tokens.serving) if many else None,
-        user_facing_authorize_error_message="\n".join(texts_for(locale)("not-installed") for locale in LOCALES),
+        user_facing_authorize_error_message="\n".join(
+            texts_for(locale)("not-installed", url=settings.baselib_public_url + INSTALL_PATH) for locale in LOCALES
+        ),
     )
 
 

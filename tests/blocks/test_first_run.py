@@ -17,7 +17,7 @@ from bot.blocks.connect_view import (
     set_view,
     way_view,
 )
-from bot.blocks.first_run import hint_message, welcome_message
+from bot.blocks.first_run import ending_message, hint_message, welcome_message
 from bot.blocks.message import View
 from bot.blocks.sample import sample_message, sample_raise_message
 from bot.domain.credentials import Credentials
@@ -47,6 +47,7 @@ def test_messages(locale: str) -> None:
     made = {
         "welcome": welcome_message(t),
         "hint": hint_message(t),
+        "ending": ending_message(NOW, "https://baselib.example.com/slack/install", t, ZONE),
         "sample": sample_message(sample_report(DAY), t, ZONE, now=NOW),
         "sample-raise": sample_raise_message(sample_raise(DAY, v("3.0.2")), t, ZONE, now=NOW),
     }

@@ -1,5 +1,7 @@
 """The first words, the sample, and the way to WeChat, through the listeners."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from bot.blocks import controls
 from bot.blocks.connect_view import WAY, checking_view, elsewhere_view, findings_view, set_view, way_view
 from bot.blocks.controls import Control
-from bot.blocks.first_run import hint_message, welcome_message
+from bot.blocks.first_run import ending_message, hint_message, welcome_message
 from bot.blocks.message import View
 from bot.blocks.sample import sample_message, sample_raise_message
 from bot.domain.access import Role
@@ -17,13 +19,14 @@ from bot.domain.sample import sample_raise, sample_report
 from bot.domain.snapshot import snapshot_day
 from bot.errors import ChannelUnavailable, NotAllowed, SlackUnclear, StaleControl
 from bot.i18n import texts_for
-from bot.ports import Person, Workspace
+from bot.ports import Installation, Person, Workspace
 from bot.usecases.first_run import FirstRun
 from tests.blocks.forms import as_shown
 from tests.domain.build import v
 from tests.handlers.desk import ALICE, BOWEN, CHANNEL, NOW, TEAM, TRIGGER, Office, said
 
 EN, ZH = texts_for("en"), texts_for("zh-CN")
+INSTALL = "https://baselib.example.com/slack/install"
 REFUSED = ChannelUnavailable(code="user_not_found", method="chat.postMessage")
 UNCLEAR = SlackUnclear(method="chat.postMessage")
 
@@ -35,7 +38,7 @@ def invited(*, user: str = "UBOT", inviter: str = BOWEN) -> dict[str, str]:
 
 def greeter(office: Office) -> FirstRun:
     """As the composition root makes it."""
-    return FirstRun(office.greetings, office.speaking, office.messenger, office.workspaces, "en")
+    return FirstRun(office.greetings, office.speaking, office.messenger, office.workspaces, "en", INSTALL)
 
 
 async def admin(office: Office) -> None:
@@ -69,6 +72,19 @@ async def test_whoever_installs_it_for_an_organisation_is_told_once(office: Offi
         await first_run.installed_for_all("E1", installer=BOWEN, now=NOW)
 
     assert [(each.team_id, each.channel_id) for each in office.messenger.posted] == [("T7", BOWEN)]
+
+
+async def test_whoever_installed_it_hears_that_it_ends(office: Office) -> None:
+    """Once, in good time, with the way to install it again; the next time that a token ends once more."""
+    await office.install()
+    token = Installation(TEAM, "Acme", "UBOT", "token", NOW, installed_by=BOWEN, expires_at=NOW + timedelta(hours=2))
+    for installation in (token, token, replace(token, expires_at=NOW + timedelta(days=9)), replace(token, id="T9")):
+        await greeter(office).ending(installation, now=NOW)
+
+    assert [(each.channel_id, each.message) for each in office.messenger.posted] == [
+        (BOWEN, ending_message(NOW + later, INSTALL, ZH, "Asia/Shanghai"))
+        for later in (timedelta(hours=2), timedelta(days=9))
+    ]
 
 
 async def test_nobody_to_tell(office: Office) -> None:

@@ -172,6 +172,35 @@ async def test_a_refresh_token_that_is_no_good_ends_the_workspace() -> None:
         await world.tokens.token("T2")
 
 
+async def test_a_lost_answer_leaves_the_token_in_hand() -> None:
+    """The refresh token is used up, so nothing more is asked; the workspace goes on, known to end, until it does."""
+    world = World(ROTATING)
+    await world.workspaces.put(Workspace("T2", "T2", "U"))
+    now = world.pass_by(LIFE - timedelta(hours=2))
+    world.slack.error = SlackRefused(code="invalid_refresh_token", method="oauth.v2.access")
+    for _ in range(3):
+        assert await world.tokens.keep_fresh(now=now) == [ROTATING]
+        assert await world.tokens.token("T2") == "old"
+    assert len(world.slack.refreshed) == 1
+
+    now = world.pass_by(timedelta(hours=2))
+    assert await world.tokens.keep_fresh(now=now) == []
+    assert await world.workspaces.all() == []
+    assert world.store.kept == {}
+
+
+@pytest.mark.parametrize("code", ["invalid_refresh_token", "token_revoked"])
+async def test_a_token_that_is_refused_itself_ends_the_workspace(code: str) -> None:
+    """Slack takes neither it nor its refresh token, however young it is."""
+    world = World(ROTATING)
+    await world.workspaces.put(Workspace("T2", "T2", "U"))
+    world.slack.error = SlackRefused(code=code, method="oauth.v2.access")
+    with pytest.raises(WorkspaceUnavailable):
+        await world.tokens.token("T2", refused="old")
+
+    assert await world.workspaces.all() == []
+
+
 async def test_a_wrong_client_secret_ends_nothing() -> None:
     """That is for whoever runs Baselib to mend."""
     world = World(ROTATING)

@@ -26,7 +26,9 @@ install-refused-later-title = Please try again in a few minutes
 install-refused-later = Slack or Baselib’s database did not answer, so it is not known whether Baselib was installed. If it does not answer in Slack, begin again.
 install-again = Begin again
 
-not-installed = Baselib is not installed in this workspace any more. Whoever looks after it can install it again.
+not-installed = Baselib is not installed in this workspace any more. Whoever looks after it can install it again: { $url }
+ending = Slack no longer renews Baselib’s access to this workspace. Install it again before { $until } and nothing is missed. After that no digests and alerts come until somebody does; everything that was set up is kept.
+button-install = Install again
 
 settings-where-slack-client-id = api.slack.com/apps → your app → Basic Information → Client ID (docs/workspaces.md)
 settings-where-slack-client-secret = api.slack.com/apps → your app → Basic Information → Client Secret

@@ -26,7 +26,9 @@ install-refused-later-title = 请过几分钟再试
 install-refused-later = Slack 或 Baselib 的数据库没有响应，无法确定是否安装成功。如果 Baselib 在 Slack 中没有作答，请重新开始。
 install-again = 重新开始
 
-not-installed = 此工作区已不再安装 Baselib。工作区的管理人员可以重新安装。
+not-installed = 此工作区已不再安装 Baselib。工作区的管理人员可以重新安装：{ $url }
+ending = Slack 不再续期 Baselib 对此工作区的访问权限。请在 { $until }之前重新安装，这样不会漏掉任何内容。过期后不再发送简报和提醒，直到有人重新安装；已有的设置会保留。
+button-install = 重新安装
 
 settings-where-slack-client-id = api.slack.com/apps → 你的应用 → Basic Information → Client ID（见 docs/workspaces.md）
 settings-where-slack-client-secret = api.slack.com/apps → 你的应用 → Basic Information → Client Secret
