@@ -58,6 +58,9 @@ NOT_RUN: Final[Mapping[str, str]] = {
     "chmod": "stands before what cannot be run",
     "journalctl": "there is no systemd where tests run",
     "npx": "would fetch a package",
+    "baselib demo": "goes on until it is ended; tests/e2e/test_demo.py runs it, with what stands beside it on the page",
+    "baselib run": "goes on until it is ended; tests/e2e/test_demo.py runs it",
+    "baselib doctor": "looks at the bot that runs beside it; tests/e2e/test_demo.py does",
     "baselib forget": "asks before it erases; tests/test_cli_database.py answers",
     "baselib scan": "shows what it prints of a larger source; the blocks below it are run",
 }
