@@ -2,7 +2,7 @@
 
 from bot.blocks import controls
 from bot.blocks.controls import Control
-from bot.blocks.facts import headline
+from bot.blocks.facts import headline, suspicious
 from bot.blocks.message import Block
 from bot.blocks.names import name, title
 from bot.blocks.parts import Element, context, header, option, overflow, searching_select, section
@@ -38,8 +38,9 @@ def _program(each: Followed, t: Texts, zone: str, *, followed: bool) -> Block:
         title(each.program),
         headline(report, t) if report else t("home-unread"),
         moved(movement, t) if movement else "",
+        *(suspicious(report, t) if report else []),
         f"⚠️ {error_sentence(each.trouble, t, zone)}" if each.trouble else "",
-        t("home-as-of", day=t.day(each.newest.day)) if each.newest else "",
+        t("home-as-of", day=t.day(report.snapshot.day)) if report else "",
     ]
     return section(*lines, accessory=_menu(each.program, t, followed=followed))
 

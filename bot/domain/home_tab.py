@@ -16,6 +16,7 @@ from bot.domain.preferences import Outcomes, Preferences
 from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.domain.snapshot import Snapshot
+from bot.domain.suspicion import spoils
 from bot.domain.trend import Line, change
 from bot.domain.version import Version
 from bot.errors import BotError
@@ -29,17 +30,12 @@ class Followed:
     """A program on somebody's Home tab."""
 
     program: Program
-    newest: Snapshot | None = None
-    """None before the first reading."""
+    report: Report | None = None
+    """On the newest snapshot; None before the first reading."""
     earlier: tuple[Snapshot, ...] = ()
     """Those of about a week and of about four weeks before, as far as they are kept; oldest first."""
     trouble: BotError | None = None
     """Why it could not be read the last time."""
-
-    @cached_property
-    def report(self) -> Report | None:
-        """On the newest snapshot."""
-        return Report(self.program, self.newest) if self.newest else None
 
     @cached_property
     def movement(self) -> Line | None:
@@ -47,14 +43,13 @@ class Followed:
 
         That is the lowest version that does not keep 99 % yet, else the newest one.
         """
-        now = self.newest.distribution if self.newest else None
-        if self.newest is None or now is None or not now.versions:
+        report, now = self.report, self.report.distribution if self.report else None
+        if report is None or now is None or not now.versions:
             return None
         version = _next(now)
-        coverage, sound = now.coverage(version), alike(self.earlier, self.newest)
-        week, four_weeks = (
-            change(version, coverage, since=weeks_before(sound, self.newest.day, weeks)) for weeks in WEEKS
-        )
+        sound = [] if spoils(report.suspicions) else alike(self.earlier, report.snapshot)
+        coverage, day = now.coverage(version), report.snapshot.day
+        week, four_weeks = (change(version, coverage, since=weeks_before(sound, day, weeks)) for weeks in WEEKS)
         return Line(version, (), coverage, week, four_weeks)
 
 

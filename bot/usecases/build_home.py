@@ -27,6 +27,7 @@ from bot.ports import (
 )
 from bot.usecases.change_access import ChangeAccess
 from bot.usecases.look_after import LookAfter
+from bot.usecases.newest_reports import NewestReports
 from bot.usecases.role_of import RoleOf
 from bot.usecases.troubles import kept_error, lasting
 from bot.usecases.visible_programs import VisiblePrograms
@@ -48,6 +49,7 @@ class BuildHome:
 
     visible: VisiblePrograms
     snapshots: Snapshots
+    newest_reports: NewestReports
     troubles: Troubles
     channel_programs: ChannelPrograms
     deliveries: Deliveries
@@ -101,16 +103,16 @@ class BuildHome:
 
     async def _followed(self, team_id: str, programs: Sequence[Program], now: datetime) -> tuple[Followed, ...]:
         appids, tomorrow = [program.appid for program in programs], snapshot_day(now) + _DAY
-        newest = await self.snapshots.newest(team_id, appids, before=tomorrow)
+        reports = await self.newest_reports(team_id, programs, before=tomorrow)
         back = [
             await self.snapshots.newest(team_id, appids, before=tomorrow - timedelta(weeks=weeks)) for weeks in WEEKS
         ]
         kept = await self.troubles.all(team_id) if programs else {}
-        troubles = lasting(kept, {appid: snapshot.day for appid, snapshot in newest.items()})
+        troubles = lasting(kept, {appid: report.snapshot.day for appid, report in reports.items()})
         return tuple(
             Followed(
                 program,
-                newest.get(program.appid),
+                reports.get(program.appid),
                 earlier_of(program.appid, *back),
                 kept_error(troubles[program.appid]) if program.appid in troubles else None,
             )

@@ -15,7 +15,20 @@ from bot.domain.home_tab import Followed, Health, HomeTab
 from bot.domain.preferences import Outcomes, Preferences
 from bot.domain.program import Program
 from bot.errors import TicketMissing
-from tests.blocks.samples import BUSY, DAY, LONG, NEWS, NOW, ORDER, REFUSED, SHOP, STATUSES, ZONE, history, report
+from tests.blocks.samples import (
+    BUSY,
+    DAY,
+    NEWS,
+    NOW,
+    ORDER,
+    REFUSED,
+    SHOP,
+    STATUSES,
+    ZONE,
+    history,
+    report,
+    suspicious_report,
+)
 
 ALERT: Final = Alert(
     id="0123456789abcdef0123456789abcdef",
@@ -31,7 +44,7 @@ ALERT: Final = Alert(
 MUTED: Final = replace(
     ALERT, number=3, appid="", condition=read_condition("rollback"), muted_until=NOW + timedelta(days=7)
 )
-MOVING: Final = Followed(SHOP, report().snapshot, tuple(history([4, 1])))
+MOVING: Final = Followed(SHOP, report(), tuple(history([4, 1])))
 WELL: Final = Health(Credentials.SERVICE, None, 2, 2, None, 0, (), Outcomes(sent=12))
 ILL: Final = Health(
     Credentials.PLATFORM,
@@ -62,7 +75,7 @@ FULL: Final = HomeTab(
 
 def _program(number: int) -> Followed:
     program = Program(f"wx{number:016x}", alias=f"shop{number}", nickname="x" * 500)
-    return Followed(program, report(LONG, minimum="3.1.0", program=program).snapshot, trouble=REFUSED)
+    return Followed(program, replace(suspicious_report(), program=program), trouble=REFUSED)
 
 
 def _order(number: int) -> DigestStatus:
@@ -88,6 +101,7 @@ HOMES: Final[dict[str, HomeTab]] = {
     "new": NEW,
     "first": replace(NEW, followed=(MOVING, Followed(NEWS)), programs=7),
     "full": FULL,
+    "suspicious": replace(NEW, followed=(Followed(SHOP, suspicious_report(), tuple(history([4, 1]))),), programs=1),
     "admin": replace(FULL, health=WELL, access=GOVERNED),
     "admin-ill": replace(NEW, health=ILL),
     "many": MANY,

@@ -1,11 +1,13 @@
 """How a program on somebody's Home tab moves."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from bot.domain.home_tab import Followed, earlier_of
 from bot.domain.program import Program
-from tests.domain.build import TODAY, snapshot_of, v
+from bot.domain.suspicion import Suspicion
+from tests.domain.build import TODAY, report_of, snapshot_of, v
 
 SHOP = Program("wx1", "shop")
 DAY = timedelta(days=1)
@@ -15,7 +17,7 @@ OLD = {"3.2.0": "50", "3.1.0": "45", "3.0.0": "5"}
 
 def test_the_version_that_could_be_next() -> None:
     """The lowest that does not keep 99 % yet, held against the weeks before."""
-    followed = Followed(SHOP, snapshot_of(NEW), (snapshot_of(OLD, TODAY - 28 * DAY), snapshot_of(OLD, TODAY - 9 * DAY)))
+    followed = Followed(SHOP, report_of(NEW), (snapshot_of(OLD, TODAY - 28 * DAY), snapshot_of(OLD, TODAY - 9 * DAY)))
     line = followed.movement
 
     assert line
@@ -26,8 +28,8 @@ def test_the_version_that_could_be_next() -> None:
 
 def test_nothing_left_to_wait_for() -> None:
     """Where every version keeps 99 % it is the newest; where none does the lowest."""
-    safe = Followed(SHOP, snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"})).movement
-    unsafe = Followed(SHOP, snapshot_of({"3.1.0": "60", "2.9.0": "30", "unknown": "10"})).movement
+    safe = Followed(SHOP, report_of({"3.1.0": "99.5", "3.0.0": "0.5"})).movement
+    unsafe = Followed(SHOP, report_of({"3.1.0": "60", "2.9.0": "30", "unknown": "10"})).movement
 
     assert safe
     assert unsafe
@@ -37,16 +39,19 @@ def test_nothing_left_to_wait_for() -> None:
 
 
 def test_what_cannot_be_compared() -> None:
-    """Days too far off, lists cut short, and numbers without a meaning move nothing."""
-    far = Followed(SHOP, snapshot_of(NEW), (snapshot_of(OLD, TODAY - 14 * DAY),)).movement
-    short = Followed(SHOP, snapshot_of(NEW), (snapshot_of({"3.1.0": "54"}, TODAY - 7 * DAY),)).movement
+    """Days too far off, lists cut short, ones that look wrong beside others, and unproved numbers move nothing."""
+    far = Followed(SHOP, report_of(NEW), (snapshot_of(OLD, TODAY - 14 * DAY),)).movement
+    short = Followed(SHOP, report_of(NEW), (snapshot_of({"3.1.0": "54"}, TODAY - 7 * DAY),)).movement
+    week_ago = snapshot_of(OLD, TODAY - 7 * DAY)
+    doubted = replace(report_of({"3.1.0": "97.5", "3.0.0": "2.5"}), suspicions=(Suspicion.NEWEST_MISSING,))
+    wrong = Followed(SHOP, doubted, (week_ago,)).movement
 
     assert far
     assert short
-    assert (far.since_week, short.since_week) == (None, None)
-    assert Followed(SHOP, snapshot_of({"3.1.0": "0"})).movement is None
+    assert wrong
+    assert (far.since_week, short.since_week, wrong.since_week) == (None, None, None)
+    assert Followed(SHOP, report_of({"3.1.0": "0"})).movement is None
     assert Followed(SHOP).movement is None
-    assert Followed(SHOP).report is None
 
 
 def test_each_look_back_once() -> None:

@@ -51,6 +51,15 @@ async def test_a_trouble_that_is_over(office: Office) -> None:
     assert sentence not in texts(await office.look_home())
 
 
+async def test_what_looks_wrong(office: Office) -> None:
+    """A version that WeChat withdrew stands beside the numbers, as it does in the breakdown."""
+    before, after = {"3.2.0": "60", "3.1.0": "40"}, {"3.2.0": "2", "3.1.0": "98"}
+    await office.snapshots.save(TEAM, [snapshot_of(before, DAY - timedelta(days=1), appid=SHOP.appid)])
+    await office.snapshots.save(TEAM, [snapshot_of(after, DAY, appid=SHOP.appid)])
+
+    assert "Roll-back: coverage of 3.2.0 fell from 60.0% to 2.0%" in texts(await office.look_home())
+
+
 async def test_only_the_home_tab(office: Office) -> None:
     """The Messages tab of the app is no Home tab."""
     assert await office.happen({"type": "app_home_opened", "user": ALICE, "tab": "messages"}) == 200

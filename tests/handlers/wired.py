@@ -36,6 +36,7 @@ from bot.usecases.list_alerts import ListAlerts
 from bot.usecases.list_programs import ListPrograms
 from bot.usecases.look_after import LookAfter
 from bot.usecases.mend_digest import MendDigest
+from bot.usecases.newest_reports import NewestReports
 from bot.usecases.noted import NotedSubscriptions
 from bot.usecases.pause_digest import PauseDigest
 from bot.usecases.preferred_people import PreferredPeople
@@ -159,6 +160,7 @@ class Wired:
         build = BuildHome(
             visible,
             self.snapshots,
+            NewestReports(self.snapshots),
             self.troubles,
             self.channel_programs,
             self.deliveries,
