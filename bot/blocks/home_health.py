@@ -9,18 +9,21 @@ from bot.blocks.quoting import error_sentence
 from bot.blocks.subscription import reason_sentence
 from bot.domain.credentials import Credentials
 from bot.domain.home_tab import Health
+from bot.domain.snapshot import snapshot_day
 from bot.i18n import Texts
 
 _TICKETS_EVERY: Final = timedelta(minutes=10)
 _FRESH: Final = 3 * _TICKETS_EVERY
+_SWEPT_WITHIN: Final = timedelta(days=1)
+"""Each program is read once on every day: whoever has not had its turn today was read yesterday."""
 
 
 def health_blocks(health: Health, t: Texts, zone: str, *, now: datetime) -> list[Block]:
     """The credential, the sweep, the deliveries."""
     return [
         header(t("home-health")),
-        section(t(f"home-credentials-{health.credentials}"), _ticket(health, t, zone, now)),
-        section(*_sweep(health, t, zone)),
+        section(t(f"home-credentials-{health.credentials or 'elsewhere'}"), _ticket(health, t, zone, now)),
+        section(*_sweep(health, t, zone, now)),
         section(*_deliveries(health, t)),
     ]
 
@@ -35,8 +38,9 @@ def _ticket(health: Health, t: Texts, zone: str, now: datetime) -> str:
     return f"⚠️ {t('home-ticket-late', moment=t.moment(health.ticket_at, zone))}"
 
 
-def _sweep(health: Health, t: Texts, zone: str) -> list[str]:
-    mark = "✅" if not health.troubles and not health.unread else "⚠️"
+def _sweep(health: Health, t: Texts, zone: str, now: datetime) -> list[str]:
+    still = health.oldest is not None and snapshot_day(now) - health.oldest > _SWEPT_WITHIN
+    mark = "⚠️" if health.troubles or health.unread or still else "✅"
     read = t("home-swept", read=health.read_today, programs=health.programs)
     return [
         f"{mark} {read}",

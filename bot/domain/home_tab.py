@@ -62,9 +62,10 @@ def _next(now: Distribution) -> Version:
 class Health:
     """How the bot is, for the admins of a workspace."""
 
-    credentials: Credentials
+    credentials: Credentials | None
+    """None in a workspace that does not run this Baselib: where its tokens come from is nothing for a guest."""
     ticket_at: datetime | None
-    """When WeChat pushed the newest verify ticket (UTC); only a platform has any."""
+    """When WeChat pushed the newest verify ticket (UTC); only a platform has any, and guests are not told."""
     programs: int
     """Those that may be read."""
     read_today: int

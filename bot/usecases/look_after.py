@@ -13,6 +13,7 @@ from bot.domain.home_tab import Health
 from bot.domain.snapshot import snapshot_day
 from bot.errors import BotError
 from bot.ports import DeliveryOutcomes, Snapshots, Tickets, Trouble, Troubles
+from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.sweep_plan import readable
 from bot.usecases.troubles import by_reason, kept_error, lasting
 
@@ -33,6 +34,8 @@ class LookAfter:
         outcomes: DeliveryOutcomes,
         credentials: Credentials,
         tickets: Tickets | None,
+        *,
+        home: HomeWorkspace,
     ) -> None:
         """Nothing is looked up yet.
 
@@ -42,12 +45,14 @@ class LookAfter:
             outcomes: how delivering goes.
             credentials: where access tokens come from.
             tickets: WeChat's verify tickets; None where Baselib is no platform.
+            home: the workspace that runs this Baselib; others are not told of its settings.
         """
         self._snapshots = snapshots
         self._troubles = troubles
         self._outcomes = outcomes
         self._credentials = credentials
         self._tickets = tickets
+        self._home = home
         self._kept: OrderedDict[str, tuple[datetime, Health]] = OrderedDict()
 
     async def __call__(self, team_id: str, fleet: Fleet, *, now: datetime) -> Health:
@@ -74,9 +79,10 @@ class LookAfter:
         behind = [appid for appid in appids if appid not in read]
         days = await self._snapshots.last_days(team_id, behind, before=today)
         troubles = lasting(await self._troubles.all(team_id), {**days, **dict.fromkeys(read, today)})
-        ticket = await self._tickets.latest() if self._tickets else None
+        ours = await self._home() == team_id
+        ticket = await self._tickets.latest() if self._tickets and ours else None
         return Health(
-            self._credentials,
+            self._credentials if ours else None,
             ticket.created_at if ticket else None,
             len(appids),
             len(appids) - len(behind),

@@ -69,7 +69,7 @@ def build_home(core: Core, orders: Orders, choices: PeoplesChoices) -> BuildHome
     """What makes Home tabs, over the database."""
     own, troubles = SqlOwnOrders(core.database), SqlTroubles(core.database)
     tickets = core.secrets.tickets if core.third_party else None
-    look_after = LookAfter(core.snapshots, troubles, own, core.settings.credentials, tickets)
+    look_after = LookAfter(core.snapshots, troubles, own, core.settings.credentials, tickets, home=core.home)
     return BuildHome(
         core.access.visible,
         core.snapshots,

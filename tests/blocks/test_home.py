@@ -14,7 +14,7 @@ from bot.sandbox.slack.validation.views import is_too_large, view_problems
 from tests.blocks.checks import mrkdwn_texts
 from tests.blocks.golden import assert_golden
 from tests.blocks.homes import FULL, HOMES, ILL, MANY, MOVING, NEW, WELL
-from tests.blocks.samples import NOW, odd_names
+from tests.blocks.samples import DAY, NOW, odd_names
 
 T = texts_for("en")
 
@@ -71,6 +71,23 @@ def test_each_credential_has_its_sentence(credentials: Credentials) -> None:
     text = str(home_view(replace(NEW, health=replace(WELL, credentials=credentials)), T, now=NOW))
 
     assert T(f"home-credentials-{credentials}") in text
+
+
+def test_a_guest_is_not_told_of_credentials() -> None:
+    """But that others look after them."""
+    text = str(home_view(replace(NEW, health=replace(WELL, credentials=None)), T, now=NOW))
+
+    assert T("home-credentials-elsewhere") in text
+    assert not any(T(f"home-credentials-{credentials}") in text for credentials in Credentials)
+
+
+@pytest.mark.parametrize(("behind", "mark"), [(None, "✅"), (1, "✅"), (2, "⚠️")])
+def test_a_sweep_that_stands_still(behind: int | None, mark: str) -> None:
+    """Numbers of yesterday may wait for their turn; older ones should have had it, though nothing is known to fail."""
+    health = replace(WELL, read_today=1, oldest=behind and DAY - timedelta(days=behind))
+    shown = str(home_view(replace(NEW, health=health), T, now=NOW))
+
+    assert f"{mark} {T('home-swept', read=1, programs=2)}" in shown
 
 
 def test_tickets_that_arrive_and_those_that_do_not() -> None:

@@ -155,8 +155,9 @@ class Wired:
         )
 
     def _at_home(self, visible: VisiblePrograms, role_of: RoleOf) -> AtHome:
+        home = HomeWorkspace(self.workspaces)
         own = FakeOwnOrders(self.subscriptions, self.alerts, self.deliveries)
-        look_after = LookAfter(self.snapshots, self.troubles, own, Credentials.SERVICE, None)
+        look_after = LookAfter(self.snapshots, self.troubles, own, Credentials.SERVICE, None, home=home)
         build = BuildHome(
             visible,
             self.snapshots,

@@ -73,7 +73,7 @@ def _put_together() -> dict[str, set[str]]:
         "verdict-count": set(Verdict),
         "error": {kind.key for kind in kinds},
         "wechat": codes,
-        "home-credentials": set(Credentials),
+        "home-credentials": {*Credentials, "elsewhere"},
         "connect-way": set(WAYS),
         "connect-for": set(WAYS),
         "connect-about": set(WAYS),

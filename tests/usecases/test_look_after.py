@@ -8,6 +8,7 @@ from bot.domain.preferences import Outcomes
 from bot.domain.program import Program, Standing
 from bot.errors import WeChatBusy, WeChatRefused
 from bot.ports import Ticket
+from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.look_after import LookAfter
 from bot.usecases.troubles import trouble_of
 from tests.domain.build import snapshot_of
@@ -16,7 +17,7 @@ from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeTroubles
 from tests.fakes.people_choices import FakeOwnOrders
 from tests.fakes.platform import FakeTickets
-from tests.fakes.storage import FakeSnapshots, FakeSubscriptions
+from tests.fakes.storage import FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -29,7 +30,8 @@ def looking(snapshots: FakeSnapshots, troubles: FakeTroubles, tickets: FakeTicke
     """Over these fakes, with nothing delivered."""
     deliveries = FakeDeliveries()
     outcomes = FakeOwnOrders(FakeSubscriptions(), FakeAlerts(deliveries), deliveries)
-    return LookAfter(snapshots, troubles, outcomes, Credentials.PLATFORM, tickets)
+    home = HomeWorkspace(FakeWorkspaces(), team_id="T1")
+    return LookAfter(snapshots, troubles, outcomes, Credentials.PLATFORM, tickets, home=home)
 
 
 async def test_the_sweep_and_its_troubles() -> None:
@@ -62,6 +64,16 @@ async def test_a_trouble_that_is_over_is_not_counted() -> None:
     health = await looking(snapshots, troubles)("T1", FLEET, now=NOW)
 
     assert [(error.key, count) for error, count in health.troubles] == [(busy.key, 1)]
+
+
+async def test_guests_are_not_told_of_settings() -> None:
+    """Where another workspace runs this Baselib, neither where its tokens come from nor whether its tickets arrive."""
+    snapshots, tickets = FakeSnapshots(), FakeTickets()
+    await snapshots.save("T2", [snapshot_of(ROWS, TODAY, appid="wx0")])
+    await tickets.keep(Ticket("secret", NOW))
+    health = await looking(snapshots, FakeTroubles(), tickets)("T2", FLEET, now=NOW)
+
+    assert (health.credentials, health.ticket_at, health.read_today) == (None, None, 1)
 
 
 async def test_it_is_looked_up_once_a_minute() -> None:

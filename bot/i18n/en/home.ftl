@@ -41,6 +41,7 @@ home-credentials-platform = Baselib is your third-party platform itself and gets
 home-credentials-service = Access tokens come from your own token service (`WECHAT_TOKEN_URL`).
 home-credentials-secret = Access tokens are got with the Mini Program’s own AppSecret (`WECHAT_APP_SECRET`).
 home-credentials-static = There is one fixed access token (`WECHAT_ACCESS_TOKEN`), which ends within two hours: good for trying things out.
+home-credentials-elsewhere = WeChat is connected by those who run this Baselib.
 home-credentials-none = No source of access tokens is set.
 home-ticket-fresh = WeChat’s verify tickets arrive.
 home-ticket-late = WeChat’s last verify ticket came { $moment }; one comes every ten minutes. After twelve hours without any, nothing can be read.

@@ -39,6 +39,7 @@ home-credentials-platform = Baselib 本身就是你的第三方平台，直接�
 home-credentials-service = 令牌来自你自己的令牌服务（`WECHAT_TOKEN_URL`）。
 home-credentials-secret = 令牌用小程序自己的 AppSecret 获取（`WECHAT_APP_SECRET`）。
 home-credentials-static = 只有一个固定的令牌（`WECHAT_ACCESS_TOKEN`），两小时内失效，只适合试用。
+home-credentials-elsewhere = 微信由运行这个 Baselib 的人连接。
 home-credentials-none = 没有设定任何令牌来源。
 home-ticket-fresh = 微信的 verify_ticket 推送正常。
 home-ticket-late = 微信最近一次推送 verify_ticket 是在 { $moment }；正常时每十分钟一次。超过十二小时没有推送，就什么都读取不了。
