@@ -1,7 +1,7 @@
 """The Home tab."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -81,10 +81,12 @@ def test_a_guest_is_not_told_of_credentials() -> None:
     assert not any(T(f"home-credentials-{credentials}") in text for credentials in Credentials)
 
 
-@pytest.mark.parametrize(("behind", "mark"), [(None, "✅"), (1, "✅"), (2, "⚠️")])
-def test_a_sweep_that_stands_still(behind: int | None, mark: str) -> None:
+@pytest.mark.parametrize(
+    ("oldest", "mark"), [(None, "✅"), (DAY - timedelta(days=1), "✅"), (DAY - timedelta(days=2), "⚠️")]
+)
+def test_a_sweep_that_stands_still(oldest: date | None, mark: str) -> None:
     """Numbers of yesterday may wait for their turn; older ones should have had it, though nothing is known to fail."""
-    health = replace(WELL, read_today=1, oldest=behind and DAY - timedelta(days=behind))
+    health = replace(WELL, read_today=1, oldest=oldest)
     shown = str(home_view(replace(NEW, health=health), T, now=NOW))
 
     assert f"{mark} {T('home-swept', read=1, programs=2)}" in shown
