@@ -9,6 +9,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.storage.database import Database
+from tests.storage.everything import Contents, fill
 
 IMPATIENT = timedelta(milliseconds=50)
 
@@ -56,3 +57,16 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url)
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def full(database: Database) -> Contents:
+    """What is in the database: rows in every table."""
+    async with database.writing() as connection:
+        return await connection.run_sync(fill, "T1", "T2")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where the backup goes."""
+    return tmp_path / "monday.backup"
