@@ -64,7 +64,8 @@ class WorkspaceUnavailable(SlackRefused):
 class StorageUnavailable(OperatorError):
     """The database cannot be used.
 
-    Params: `reason` (locked, in-use, read-only, full, newer, older, key, damaged, broken).
+    Params: `reason` (locked, in-use, read-only, full, newer, older, key, damaged, no-folder, unreachable, not-let-in,
+    broken).
     """
 
     key = "storage-unavailable"

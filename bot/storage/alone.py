@@ -13,13 +13,13 @@ def alone(database: Path) -> Iterator[None]:
     """Hold a lock file beside the database. The system lets go of it even when the process is killed.
 
     Raises:
-        StorageUnavailable: `in-use` when another process holds it, `broken` when the file cannot be made.
+        StorageUnavailable: `in-use` when another process holds it, `no-folder` when the file cannot be made.
     """
     path = _beside(database)
     try:
         file = path.open("ab")
     except OSError as error:
-        raise StorageUnavailable(reason="broken") from error
+        raise StorageUnavailable(reason="no-folder") from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

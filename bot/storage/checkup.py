@@ -50,8 +50,14 @@ class DatabaseCheckup:
         """Whether others were connected to the server at the first look: later ones could be this process's own."""
 
     async def server(self) -> Server | None:
-        """What it is; None while the SQLite file does not exist: connecting would make one."""
+        """What it is; None while the SQLite file does not exist: connecting would make one.
+
+        Raises:
+            StorageUnavailable: also when nobody could make one there.
+        """
         if not self._database.shared and not self._file.exists():
+            if not access(self._file.parent, W_OK):
+                raise StorageUnavailable(reason="no-folder")
             return None
         asked = "SHOW server_version" if self._database.shared else "SELECT sqlite_version()"
         async with self._database.reading() as connection:

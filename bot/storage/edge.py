@@ -24,8 +24,23 @@ _RESULTS = {
     "SQLITE_IOERR_SHMSIZE": "full",  # the index of its log did not find room
     "SQLITE_CORRUPT": "damaged",
     "SQLITE_NOTADB": "damaged",
+    "SQLITE_CANTOPEN": "no-folder",
 }
 """By how the names of SQLite's begin, whose extended forms begin alike: https://www.sqlite.org/rescode.html."""
+
+_NOBODY = (
+    "Connection refused",
+    "No such file or directory",
+    "failed to resolve host",
+    "timeout expired",
+    "Connection timed out",
+    "unreachable",
+    "No route to host",
+    "server closed the connection",
+)
+"""What psycopg and libpq say, in English whatever the language, when there is no server to speak with."""
+_NOT_LET_IN = "connection failed: "
+"""How they begin when there is one, and it says no: the server's own words follow, without a code."""
 
 
 @contextmanager
@@ -35,7 +50,8 @@ def translated() -> Iterator[None]:
     A value that a column type refuses (a naive datetime) is a mistake of ours and stays the ValueError that it is.
 
     Raises:
-        StorageUnavailable: with the reason `locked`, `read-only`, `full`, `damaged` or `broken`.
+        StorageUnavailable: with the reason `locked`, `read-only`, `full`, `damaged`, `no-folder`, `unreachable`,
+            `not-let-in` or `broken`.
     """
     try:
         yield
@@ -55,4 +71,9 @@ def _reason(cause: BaseException | None) -> str:
     if isinstance(cause, sqlite3.Error):
         name = getattr(cause, "sqlite_errorname", "")
         return next((reason for result, reason in _RESULTS.items() if name.startswith(result)), "broken")
-    return _STATES.get(getattr(cause, "sqlstate", None) or "", "broken")  # psycopg need not be imported for SQLite
+    if state := getattr(cause, "sqlstate", None):  # psycopg need not be imported for SQLite
+        return _STATES.get(state, "broken")
+    said = str(cause)
+    if any(words in said for words in _NOBODY):
+        return "unreachable"
+    return "not-let-in" if said.startswith(_NOT_LET_IN) else "broken"

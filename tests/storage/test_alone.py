@@ -59,13 +59,13 @@ async def test_short_reads_need_not_be_alone(sqlite_url: str) -> None:
     await command.close()
 
 
-def test_a_folder_that_is_not_there_is_broken(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     """The lock file lies beside the database."""
     database = Database(f"sqlite:///{tmp_path / 'missing' / 'test.db'}")
     with pytest.raises(StorageUnavailable) as refused, database.alone():
         pass
 
-    assert refused.value.params == {"reason": "broken"}
+    assert refused.value.params == {"reason": "no-folder"}
 
 
 def test_postgresql_is_for_several(tmp_path: Path) -> None:

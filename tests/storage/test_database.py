@@ -72,23 +72,47 @@ async def test_ping_answers(database: Database) -> None:
 
 
 async def test_ping_says_when_there_is_no_server(tmp_path: Path) -> None:
-    """A server that is not there is broken, from the operator's point of view."""
+    """Whoever reads that looks at the host and the port, not at the password."""
     database = Database(f"postgresql://u@/d?host={tmp_path}")
     with pytest.raises(StorageUnavailable) as refused:
         await database.ping()
     await database.close()
 
-    assert refused.value.params == {"reason": "broken"}
+    assert refused.value.params == {"reason": "unreachable"}
+
+
+async def test_a_server_that_is_not_there_is_unreachable() -> None:
+    """Nobody listens at that port."""
+    database = Database("postgresql://u:canary@127.0.0.1:9/d")
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.ping()
+    await database.close()
+
+    assert refused.value.params == {"reason": "unreachable"}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("old", "new"), [("/test_", "/nowhere_"), ("postgres@", "nobody@")])
+async def test_a_server_that_knows_no_such_database_or_user_does_not_let_in(
+    postgres_url: str, old: str, new: str
+) -> None:
+    """It answers, so neither the host nor the port is wrong."""
+    database = Database(postgres_url.replace(old, new))
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.ping()
+    await database.close()
+
+    assert refused.value.params == {"reason": "not-let-in"}
 
 
 async def test_ping_says_when_the_folder_is_missing(tmp_path: Path) -> None:
-    """A file that cannot be opened is broken."""
+    """SQLite makes files, and no folders."""
     database = Database(f"sqlite:///{tmp_path / 'missing' / 'test.db'}")
     with pytest.raises(StorageUnavailable) as refused:
         await database.ping()
     await database.close()
 
-    assert refused.value.params == {"reason": "broken"}
+    assert refused.value.params == {"reason": "no-folder"}
 
 
 async def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:

@@ -123,6 +123,11 @@ async def no_database(patient: Clinic) -> None:
     patient.settings["DATABASE_URL"] = patient.database_url.replace("test.db", "nowhere.db")
 
 
+async def no_folder(patient: Clinic) -> None:
+    """Neither the database nor the folder that it should be in."""
+    patient.settings["DATABASE_URL"] = patient.database_url.replace("test.db", "missing/test.db")
+
+
 async def read_only(patient: Clinic) -> None:
     """As on a volume that is mounted so, after Baselib has run there."""
     async with patient.database() as database:

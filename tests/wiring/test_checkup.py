@@ -25,6 +25,7 @@ from tests.wiring.breakages import (
     impatient,
     led_to,
     no_database,
+    no_folder,
     nobody,
     not_granted,
     open_to_others,
@@ -77,6 +78,16 @@ BROKEN: Final[dict[str, tuple[Break, set[str], tuple[Check, ...]]]] = {
         CHAIN,
     ),
     "no database yet": (no_database, {"database-none"}, (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS)),
+    "no folder for the database": (
+        no_folder,
+        {"database-unusable"},
+        (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS),
+    ),
+    "a database server that is not there": (
+        setting(DATABASE_URL="postgresql://u:canary@127.0.0.1:9/d"),
+        {"database-unusable"},
+        (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS),
+    ),
     "a database address that is none": (
         setting(DATABASE_URL="mysql://root:canary@db/x"),
         {"settings-wrong"},

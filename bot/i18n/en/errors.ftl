@@ -68,6 +68,9 @@ error-storage-unavailable = { $reason ->
     [older] The database is older than this Baselib. Whoever runs Baselib runs `baselib db upgrade`.
     [key] Something secret in the database was encrypted with a key that is not in `BASELIB_ENCRYPTION_KEYS`. Whoever runs Baselib puts the earlier key back behind the new one, separated by a comma, and runs `baselib keys rotate` before taking it away; if it is lost, `baselib keys rotate --forget` lets go of what only it opens, and WeChat gives that again.
     [damaged] The database file is damaged, or is none. Whoever runs Baselib stops it, puts the file aside, and brings the newest backup back with `baselib db restore`.
+    [no-folder] The database file cannot be opened or made. Whoever runs Baselib checks that the folder in `DATABASE_URL` is there and that Baselib may write into it; a path with three slashes counts from the working directory, one with four from the root.
+    [unreachable] The database server does not answer. Whoever runs Baselib checks the host and the port in `DATABASE_URL`, and that the server is running and can be reached from this machine.
+    [not-let-in] The database server refuses the connection. Whoever runs Baselib checks the user, the password and the database’s name in `DATABASE_URL` (an `@` in a password is written `%40`), and looks into the server’s log.
    *[broken] The database cannot be used. Whoever runs Baselib checks `DATABASE_URL` and looks into the log.
 }
 

@@ -68,6 +68,9 @@ error-storage-unavailable = { $reason ->
     [older] 数据库的结构比当前的 Baselib 旧。请 Baselib 的运维人员运行 `baselib db upgrade`。
     [key] 数据库中的机密所用的加密密钥不在 `BASELIB_ENCRYPTION_KEYS` 中。请 Baselib 的运维人员把旧密钥放回新密钥之后（用逗号隔开），运行 `baselib keys rotate` 后再移除旧密钥；如果旧密钥已丢失，`baselib keys rotate --forget` 会放弃只有它能打开的内容，这些内容微信会重新提供。
     [damaged] 数据库文件已损坏，或者不是数据库文件。请 Baselib 的运维人员停止它，把该文件移到别处，再用 `baselib db restore` 恢复最近的备份。
+    [no-folder] 数据库文件无法打开或创建。请 Baselib 的运维人员检查 `DATABASE_URL` 中的目录是否存在，以及 Baselib 能否写入；三个斜杠的路径相对于工作目录，四个斜杠的从根目录开始。
+    [unreachable] 数据库服务器没有答复。请 Baselib 的运维人员检查 `DATABASE_URL` 中的主机和端口，以及服务器是否在运行、能否从本机访问。
+    [not-let-in] 数据库服务器拒绝了连接。请 Baselib 的运维人员检查 `DATABASE_URL` 中的用户名、密码和数据库名（密码中的 `@` 要写成 `%40`），并查看服务器的日志。
    *[broken] 数据库无法使用。请 Baselib 的运维人员检查 `DATABASE_URL` 并查看日志。
 }
 
