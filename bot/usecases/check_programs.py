@@ -122,7 +122,9 @@ class CheckPrograms:
                     await self._stands(profile, now)
             by_team: dict[str, list[KeptProgram]] = {}
             for profile in batch:
-                having = [team for team in await self.kept.teams_of(profile.appid) if team in self.workspaces]
+                having = await self.kept.teams_of(
+                    profile.appid
+                )  # also one that has ended: nobody inherits its programs
                 self.sync.added += not having
                 for team_id in having or self.home:
                     by_team.setdefault(team_id, []).append(self._described(profile, now))

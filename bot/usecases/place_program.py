@@ -11,7 +11,10 @@ from bot.usecases.home_workspace import HomeWorkspace
 
 @dataclass(frozen=True)
 class PlaceProgram:
-    """The one whose person asked for it, else those that have it, else the home workspace."""
+    """The one whose person asked for it, else those that have it, else the home workspace.
+
+    One that has taken the bot away still has its programs: nobody else inherits them.
+    """
 
     kept: KeptPrograms
     home: HomeWorkspace
@@ -25,8 +28,8 @@ class PlaceProgram:
         """
         await self.moved(program.appid, origin, now=now)
         joined = await self.home.joined()
-        having = [team_id for team_id in await self.kept.teams_of(program.appid) if team_id in joined]
-        asking = [origin.team_id] if origin.team_id in joined else []
+        having = await self.kept.teams_of(program.appid)
+        asking = [origin.team_id] if origin.team_id and await self.home.workspaces.get(origin.team_id) else []
         teams = sorted({*having, *asking}) or [home for home in [await self.home()] if home in joined]
         for team_id in teams:
             before = await self.kept.get(team_id, program.appid) or program
@@ -39,7 +42,7 @@ class PlaceProgram:
         None when no workspace has it, or when its authorisation was taken back.
         """
         joined = await self.home.joined()
-        having = [team_id for team_id in joined if await self.kept.get(team_id, appid)]
+        having = await self.kept.teams_of(appid)
         if not having:
             return None
         program = await self.kept.get(having[0], appid)

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.authorisation import AccountStatus, Origin
 from bot.domain.program import Standing
 from bot.domain.program_event import ProgramEvent
-from bot.ports import KeptProgram
+from bot.ports import KeptProgram, Workspace
 from bot.usecases.finish_authorisation import UNDER_WAY, Outcome
 from tests.usecases.platform_world import (
     ASKER,
@@ -142,6 +142,20 @@ async def test_the_workspace_that_asked_has_left(world: PlatformWorld) -> None:
     await world.finished(await world.redirect(origin=Origin("T-gone", "C2", "U2")))
 
     assert await world.kept.teams_of(SHOP) == [TEAM]
+
+
+async def test_nobody_inherits_from_a_workspace_that_has_ended(world: PlatformWorld) -> None:
+    """Neither what it has nor what it had asked for: both are there once it installs the bot again."""
+    await world.install("T1", "T2")
+    await world.workspaces.put(Workspace("T2", "Team", "UBOT", ended=True))
+    await world.authorised(SHOP, "T2")
+    await world.finished(await world.push())
+    assert await world.kept.teams_of(SHOP) == ["T2"]
+
+    await world.kept.remove("T2", SHOP)
+    world.platform.authorise(SHOP, "again")
+    await world.finished(await world.redirect("again", Origin("T2", "C2", "U2")))
+    assert await world.kept.teams_of(SHOP) == ["T2"]
 
 
 async def test_before_the_bot_has_joined_a_workspace() -> None:

@@ -143,6 +143,18 @@ async def test_a_program_stays_where_it_is() -> None:
     )
 
 
+async def test_nobody_inherits_what_a_workspace_had_that_has_ended() -> None:
+    """The home workspace has what nobody has: not what somebody has who took the bot away."""
+    world = await world_of(2)
+    theirs, ours = world.platform.appids
+    await world.kept.put("T2", [KeptProgram(theirs, added_at=NOW - DAY)])
+    await world.workspaces.put(Workspace("T2", "Other", "UBOT", ended=True))
+    await world.sync(now=NOW)
+
+    assert await world.names() == [ours]
+    assert await world.kept.teams_of(theirs) == ["T2"]
+
+
 async def test_who_is_no_longer_authorised_is_noted() -> None:
     """WeChat does not list it any more, and says 61003 when it is asked."""
     world = await world_of(3)
