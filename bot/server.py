@@ -11,6 +11,8 @@ import uvicorn
 import uvloop
 from starlette.types import ASGIApp
 
+from bot.memory import share_memory
+
 REQUESTS_FINISH_WITHIN: Final = 1
 """Seconds that requests under way have on SIGTERM. All they do is acknowledge; the work behind them has more time."""
 
@@ -23,6 +25,7 @@ def serve(open_app: OpenApp, *, host: str, port: int) -> None:
     Raises:
         SettingsError, StorageUnavailable: it cannot start.
     """
+    share_memory()  # before there are threads
     # While it serves, uvicorn minds the signals, and repeats them once it has shut down: everything here must still be
     # closed then. One that comes before that, while the database is opened, must not be lost either.
     told_to_stop: list[int] = []

@@ -24,6 +24,7 @@ _PRAGMAS = (
     "PRAGMA journal_mode = WAL",  # readers do not wait for the writer
     "PRAGMA synchronous = FULL",  # a commit outlives a power cut: `sending` must, before the post
     "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -512",  # kB, for each connection: the system keeps the file's pages anyway
 )
 
 

@@ -272,6 +272,15 @@ async def test_sqlite_keeps_commits_through_a_power_cut(sqlite_url: str) -> None
     await database.close()
 
 
+async def test_sqlite_remembers_little_of_its_file(sqlite_url: str) -> None:
+    """Half a megabyte (negative numbers are kB) in every connection, or five idle ones would come to have ten."""
+    database = Database(sqlite_url)
+    async with database.reading() as first, database.writing() as second:
+        for connection in (first, second):
+            assert await connection.scalar(text("PRAGMA cache_size")) == -512
+    await database.close()
+
+
 async def test_nothing_stored_is_logged(database: Database, caplog: pytest.LogCaptureFixture) -> None:
     """Not even by SQLAlchemy's own log of statements."""
     with caplog.at_level(logging.INFO, logger="sqlalchemy.engine"):
