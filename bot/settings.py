@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import settings_values as read
@@ -96,9 +96,16 @@ class Settings(BaseSettings):
     """The workspace that the programs named here belong to, where several are served."""
     baselib_public_url: Annotated[str, AfterValidator(read.public_url)] = ""
     host: str = "127.0.0.1"
-    port: int = Field(3000, ge=0, le=65535)
+    port: Annotated[int, BeforeValidator(read.port)] = 3000
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_quotes(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """`docker run --env-file` hands on the quotes of an `.env` that all others take off."""
+        plain = {name: read.unquoted(value) for name, value in given.items()}
+        return {name: value for name, value in plain.items() if value != "" or given[name] == ""}
 
     @property
     def socket_mode(self) -> bool:
@@ -209,11 +216,28 @@ def load_settings(env_file: str | None = ".env") -> Settings:
         SettingsError: names the first setting that cannot be read and why; its value is not repeated.
     """
     try:
-        settings = Settings(_env_file=env_file)
+        settings = read_settings(env_file)
     except ValidationError as error:
         raise refused_in(error)[0] from None
     _ = settings.first_digest  # a schedule that cannot be read is said at start, not when it is due
     return settings
+
+
+def read_settings(env_file: str | None, **instead: object) -> Settings:
+    """Read the environment; `instead` are values in place of what stands there.
+
+    Raises:
+        SettingsError: the file itself cannot be read.
+        ValidationError: a setting cannot.
+    """
+    file = str(env_file)
+    try:
+        return Settings(_env_file=env_file, **instead)  # type: ignore[arg-type]  # whatever a field takes
+    except UnicodeDecodeError:
+        refused = SettingsError(name=file, reason="not-utf-8", file=file)
+    except OSError:
+        refused = SettingsError(name=file, reason="closed", file=file)
+    raise refused  # out here, so that what stands in the file does not hang on to it
 
 
 def refused_in(error: ValidationError) -> list[SettingsError]:
@@ -222,8 +246,15 @@ def refused_in(error: ValidationError) -> list[SettingsError]:
     for each in error.errors(include_input=False, include_url=False):
         name = str(each["loc"][0]).upper() if each["loc"] else "?"
         cause = each.get("ctx", {}).get("error")
-        refused.setdefault(name, SettingsError(name=name, reason=str(cause) if cause else "not-allowed"))
+        refused.setdefault(name, SettingsError(name=name, reason=str(cause or "not-allowed"), **_choices(name)))
     return list(refused.values())
+
+
+def _choices(name: str) -> dict[str, str]:
+    """What a setting can be, where that is one of a few words."""
+    field = Settings.model_fields.get(name.lower())
+    words = ", ".join(get_args(field.annotation)) if field and get_origin(field.annotation) is Literal else ""
+    return {"choices": words} if words else {}
 
 
 def missing_for_run(settings: Settings) -> list[str]:

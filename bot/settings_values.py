@@ -11,6 +11,9 @@ from bot.domain.access import NamedAdmins
 from bot.domain.program import Program, folded
 from bot.domain.window import Window
 
+_QUOTES = ('""', "''", "“”", "‘’")
+_PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
+_LAST_PORT = 65535
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,20}", re.ASCII)
 _TEAM = re.compile(r"T[A-Z0-9]{1,20}", re.ASCII)
 _SCOPE = re.compile(r"[a-z_]+(?:[:.][a-z_]+){0,3}", re.ASCII)
@@ -18,6 +21,19 @@ _APPID = re.compile(r"[A-Za-z0-9_-]{3,64}", re.ASCII)
 _ADMIN = re.compile(r"(?:(?P<team>[TE][A-Z0-9]{1,20})/)?(?P<user>[UW][A-Z0-9]{1,20})", re.ASCII)
 _AES_KEY = re.compile(r"[A-Za-z0-9]{43}", re.ASCII)
 _PROGRAM = re.compile(r"(?:(?P<alias>[^=,\s]{1,40})=)?(?P<appid>[A-Za-z0-9_-]{3,64})")
+
+
+def unquoted(value: object) -> object:
+    """What stands between quotes, straight ones or those that a word processor makes of them."""
+    text = value.strip() if isinstance(value, str) else ""
+    return text[1:-1].strip() if len(text) > 1 and text[0] + text[-1] in _QUOTES else value
+
+
+def port(text: object) -> object:
+    """The number of a port; 0 for any that is free."""
+    if isinstance(text, str) and not (_PORT.fullmatch(text.strip()) and int(text) <= _LAST_PORT):
+        raise ValueError("not-a-port")
+    return text
 
 
 def http_url(url: str) -> str:

@@ -83,7 +83,7 @@ def test_wrong_setting(monkeypatch: Env) -> None:
     """A setting that cannot be read is named in a sentence."""
     monkeypatch.setenv("PORT", "many")
 
-    assert_refused(baselib("report"), SettingsError(name="PORT", reason="not-allowed"), 1)
+    assert_refused(baselib("report"), SettingsError(name="PORT", reason="not-a-port"), 1)
 
 
 @configured

@@ -185,22 +185,29 @@ def test_clock_elsewhere(monkeypatch: Env, host: str) -> None:
     assert error.params == {"name": "BASELIB_CLOCK_URL", "reason": "not-loopback"}
 
 
+@pytest.mark.parametrize("value", ["many", "-1", "65536", "1.5"])
+def test_ports_that_are_none(monkeypatch: Env, value: str) -> None:
+    """The setting is named, and what belongs there."""
+    assert refusal(monkeypatch, "PORT", value).params == {"name": "PORT", "reason": "not-a-port"}
+
+
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "choices"),
     [
-        ("PORT", "many"),
-        ("PORT", "-1"),
-        ("PORT", "65536"),
-        ("LOG_LEVEL", "LOUD"),
-        ("LOG_FORMAT", "xml"),
-        ("BASELIB_LOCALE", "tlh"),
-        ("WECHAT_PERCENTAGE_MEANING", "above"),
-        ("WECHAT_PERCENTAGE_SCALE", "permille"),
+        ("LOG_LEVEL", "DEBUG, INFO, WARNING, ERROR"),
+        ("LOG_FORMAT", "console, json"),
+        ("BASELIB_LOCALE", "en, zh-CN"),
+        ("WECHAT_PERCENTAGE_MEANING", "auto, share, below, at_or_below"),
+        ("WECHAT_PERCENTAGE_SCALE", "auto, percent, fraction"),
     ],
 )
-def test_values_that_are_not_allowed(monkeypatch: Env, name: str, value: str) -> None:
-    """A value outside the list is refused by name."""
-    assert refusal(monkeypatch, name, value).params == {"name": name, "reason": "not-allowed"}
+def test_values_that_are_not_allowed(monkeypatch: Env, name: str, choices: str) -> None:
+    """A value outside the list is refused by name, and the list is told."""
+    error = refusal(monkeypatch, name, "canary")
+
+    assert error.params == {"name": name, "reason": "not-allowed", "choices": choices}
+    for locale in LOCALES:
+        assert choices in texts_for(locale).error(error)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ class OperatorError(BotError):
 
 
 class SettingsError(OperatorError):
-    """A setting is missing or wrong. Params: `name`, `reason`."""
+    """A setting is missing or wrong. Params: `name`, `reason`; maybe `choices`, or the `file` that cannot be read."""
 
     key = "settings"
 

@@ -21,7 +21,7 @@ _BABEL: Final = {"en": "en_GB", "zh-CN": "zh_Hans_CN"}
 _WEEKDAYS: Final[dict[str, Literal["wide", "abbreviated"]]] = {"en": "wide", "zh-CN": "abbreviated"}
 _COUNTED: Final = frozenset({"count", "hours", "limit", "remain", "retry_after"})
 """The numbers of errors that are amounts; all others, such as errcodes, are names and take no separators."""
-_VARIANTS: Final = {"suggestion": "suggested", "request": "traced"}
+_VARIANTS: Final = {"suggestion": "suggested", "request": "traced", "choices": "choices", "file": "file"}
 """Which attribute of an error's sentence is said when a param is there."""
 _FINEST: Final = Decimal("0.000001")
 

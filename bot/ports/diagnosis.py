@@ -47,6 +47,11 @@ class Setup:
     pin: Pin = NO_PIN
 
     @property
+    def unread(self) -> bool:
+        """Whether the file with the settings cannot be read, so that nothing is known of any of them."""
+        return any("file" in error.params for error in self.wrong)
+
+    @property
     def lacks_credentials(self) -> bool:
         """Whether a setting is wrong or missing without which WeChat cannot be asked for a program's numbers."""
         return self.lacks(*_CREDENTIALS) or (
@@ -56,7 +61,7 @@ class Setup:
     def lacks(self, *beginnings: str) -> bool:
         """Whether a setting whose name begins like one of these is wrong or missing."""
         names = [str(error.params["name"]) for error in self.wrong] + list(self.missing)
-        return any(name.startswith(beginnings) for name in names)
+        return self.unread or any(name.startswith(beginnings) for name in names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ _MEGABYTE: Final = 1_000_000
 def settings(told: Diagnosing, setup: Setup) -> None:
     """What is wrong with them, one by one; never a value."""
     told.note(*(Finding.of(Found.SETTINGS_WRONG, error=error) for error in setup.wrong))
-    told.note(*(Finding.of(Found.SETTINGS_MISSING, name=name) for name in setup.missing))
+    if not setup.unread:
+        told.note(*(Finding.of(Found.SETTINGS_MISSING, name=name) for name in setup.missing))
     told.note(*(Finding.of(Found.SETTINGS_UNUSED, name=name, used=used) for name, used in setup.unused))
     if not (setup.wrong or setup.missing or setup.unused):
         told.note(Finding.of(Found.SETTINGS_OK))

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from bot.domain.credentials import Credentials
 from bot.errors import SettingsError
 from bot.ports.diagnosis import Setup
-from bot.settings import Settings, missing_for_run, refused_in
+from bot.settings import Settings, missing_for_run, read_settings, refused_in
 from bot.settings_values import is_loopback
 
 _CREDENTIALS = ("WECHAT_COMPONENT_APPID", "WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_URL", "WECHAT_APP_SECRET")
@@ -21,7 +21,11 @@ def read_all(env_file: str | None = ".env") -> tuple[Settings, Sequence[Settings
     replaced: dict[str, Any] = {}
     while True:
         try:
-            settings = Settings(_env_file=env_file, **replaced)
+            settings = read_settings(env_file, **replaced)
+        except SettingsError as error:  # the environment is still there
+            wrong.append(error)
+            env_file = None
+            continue
         except ValidationError as error:
             found = refused_in(error)
         else:

@@ -69,6 +69,8 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.StaleControl(),
     errors.SettingsError(name="DIGEST_AT", reason="not-a-schedule"),
     errors.SettingsError(name="PORT", reason="something new"),
+    errors.SettingsError(name="LOG_FORMAT", reason="not-allowed", choices="console, json"),
+    *(errors.SettingsError(name=".env", reason=reason, file=".env") for reason in ("not-utf-8", "closed")),
     errors.WeChatRefused(code=40013, errmsg="invalid appid", rid=RID),
     errors.WeChatRefused(code=12345, errmsg="", rid=""),
     errors.TokenServiceRefused(status=403),

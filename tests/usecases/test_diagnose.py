@@ -218,6 +218,16 @@ async def test_what_uses_a_wrong_setting_is_skipped(name: str) -> None:
     assert skipped == expected[name]
 
 
+async def test_without_the_file_nothing_is_guessed() -> None:
+    """Nobody is asked with a default in place of what stands there, and nothing counts as missing."""
+    wrong = SettingsError(name=".env", reason="not-utf-8", file=".env")
+    found = await World(setup=replace(SETUP, wrong=[wrong], missing=["SLACK_BOT_TOKEN"])).found()
+
+    assert found[Check.SETTINGS] == [Found.SETTINGS_WRONG]
+    known = {check for check, kinds in found.items() if kinds != [None]}
+    assert known == {Check.SETTINGS, Check.CLOCK, Check.SLASH_COMMAND, Check.FONT, Check.CATALOGUE}
+
+
 def test_every_finding_has_a_status() -> None:
     """Those that end well are called ok, and what cannot be asked is skipped."""
     assert {found for found in Found if found.status is Status.SKIPPED} == {Found.COMMAND_UNASKED}

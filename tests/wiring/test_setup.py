@@ -1,5 +1,7 @@
 """What doctor reads of the settings: everything that can be read, and every reason why something cannot."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.domain.credentials import Credentials
@@ -34,6 +36,18 @@ def test_everything_wrong_at_once(monkeypatch: Env) -> None:
     assert len(names) == len(set(names))
     assert settings.port == 3000
     assert "canary" not in repr(wrong)
+
+
+def test_a_file_that_cannot_be_read(monkeypatch: Env, tmp_path: Path) -> None:
+    """It is what is wrong, and the environment is read all the same."""
+    file = tmp_path / ".env"
+    file.write_bytes("SLACK_BOT_TOKEN=xoxb-canary".encode("utf-16"))
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+    monkeypatch.setenv("PORT", "canary")
+    settings, wrong = read_all(str(file))
+
+    assert [error.params["name"] for error in wrong] == [str(file), "PORT"]
+    assert settings.log_level == "DEBUG"
 
 
 def test_nothing_wrong() -> None:

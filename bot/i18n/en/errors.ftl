@@ -41,6 +41,11 @@ error-chart-undrawable = The picture could not be drawn. Try again in a minute; 
 error-stale-control = That button or choice no longer fits. Type `/baselib` for a new breakdown.
 
 error-settings = The setting `{ $name }` is missing or wrong: { $reason }. Whoever runs Baselib mends it in `.env` and restarts.
+    .choices = The setting `{ $name }` is wrong: it must be one of { $choices }. Whoever runs Baselib mends it in `.env` and restarts.
+    .file = The settings cannot be read: { $file } { $reason }.
+settings-reason-not-utf-8 = is not text in UTF-8. Open it in an editor and save it with that encoding
+settings-reason-closed = may not be opened. Whoever runs Baselib gives its own user the right to read it
+settings-reason-not-a-port = it is not the number of a port, from 0 to 65535
 settings-reason-missing = it is not set
 settings-reason-not-allowed = this value is not allowed
 settings-reason-not-a-schedule = it is not a weekday and time such as `mon 09:00`, or not a time zone such as `Asia/Shanghai`

@@ -41,6 +41,11 @@ error-chart-undrawable = 图片没有画成功。请过一分钟再试；图表�
 error-stale-control = 这个按钮或选项已经失效。输入 `/baselib` 重新查看。
 
 error-settings = 配置项 `{ $name }` 缺失或有误：{ $reason }。请 Baselib 的运维人员修改 `.env` 并重启。
+    .choices = 配置项 `{ $name }` 有误：只能是 { $choices } 之一。请 Baselib 的运维人员修改 `.env` 并重启。
+    .file = 无法读取配置：{ $file } { $reason }。
+settings-reason-not-utf-8 = 不是 UTF-8 文本。请用编辑器打开，并以 UTF-8 编码保存
+settings-reason-closed = 无法打开。请 Baselib 的运维人员允许运行 Baselib 的用户读取它
+settings-reason-not-a-port = 不是 0 到 65535 的端口号
 settings-reason-missing = 没有设置
 settings-reason-not-allowed = 不允许这个值
 settings-reason-not-a-schedule = 不是 `mon 09:00` 这样的星期和时间，或不是 `Asia/Shanghai` 这样的时区
