@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -49,6 +50,21 @@ async def test_a_trouble_that_is_over(office: Office) -> None:
 
     assert sentence in texts(before)
     assert sentence not in texts(await office.look_home())
+
+
+async def test_how_a_program_moves(office: Office) -> None:
+    """The minimum and whom it loses, the safe one, and how the next one moved in a week and in four; nobody waits."""
+    for days, newest in {0: "60", 7: "55.5", 28: "40"}.items():
+        rows = {"3.2.0": newest, "3.1.0": str(Decimal("99.5") - Decimal(newest)), "3.0.0": "0.4", "2.9.0": "0.1"}
+        kept = snapshot_of(rows, DAY - timedelta(days=days), minimum="3.0.0", appid=SHOP.appid)
+        await office.snapshots.save(TEAM, [kept])
+    shown = texts(await office.look_home())
+
+    assert "The minimum base library is 3.0.0: 0.1% of users are below it" in shown
+    assert "The highest minimum that keeps 99% of users is 3.1.0." in shown
+    assert "60.0% of users are on 3.2.0 or newer (+4.5 pp in a week, +20.0 pp in four weeks)." in shown
+    assert T("home-as-of", day="23 Nov 2026") in shown
+    assert office.source.asked == []
 
 
 async def test_what_looks_wrong(office: Office) -> None:

@@ -43,6 +43,18 @@ async def test_a_tab_from_another_process(office: Office) -> None:
     assert f"<#{CHANNEL}>" in texts(office.home())
 
 
+async def test_a_tab_from_another_process_says_the_same(office: Office) -> None:
+    """Whoever opens what another process put up sees what is so now, though this one has put up just that before."""
+    here = await office.look_home()
+    office.home_tabs.elsewhere(TEAM, ALICE, {"type": "home", "blocks": [section("Elsewhere")]})
+    opened = {"type": "app_home_opened", "user": ALICE, "tab": "home", "view": {"hash": "another.hash"}}
+    assert await office.happen(opened) == 200
+    await office.settle()
+
+    assert office.home() == here
+    assert office.home_tabs.published[-1][2] == "another.hash"
+
+
 async def test_slack_takes_no_tab(office: Office) -> None:
     """The person is not told, as there is nowhere to; and the tab is left alone until it is opened again."""
     office.home_tabs.failures.append(SlackRefused(code="not_enabled", method="views.publish"))
