@@ -100,7 +100,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         scheduler = Scheduler(core.clock, ticks, core.metrics.ticks)
         lifespan = lifespan_of(_go_online(core, orders, slack, many, home.first_run), scheduler, work)
         pages = [*_pages(core, platform, work), *_install_pages(core, many)]
-        readiness = CheckReadiness(_probes(core, slack, scheduler))
+        readiness = CheckReadiness(_probes(core, slack, scheduler), outside=("slack", "credential"))
         core.metrics.state.watch(Watched(work, charts, orders.deliveries.backlog, readiness))
         yield edge(slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages)
 

@@ -9,6 +9,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 PREFIX: Final = "baselib"
 OTHER: Final = "other"
 """Stands for every value that a label must not have."""
+PATIENCE: Final = 5.0
+"""Seconds that the database may take to be looked at for a page: Prometheus waits for ten, and would take a process
+that still answers for dead."""
 _MOST: Final = 100
 """Different values of one label: some forty buttons are the most that there are of anything."""
 _VALUE: Final = re.compile(r"[a-z0-9][a-z0-9 _./-]{0,59}", re.IGNORECASE)

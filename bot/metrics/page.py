@@ -9,7 +9,7 @@ from bot.domain.snapshot import snapshot_day
 from bot.metrics.answering import Answering
 from bot.metrics.calls import Calls
 from bot.metrics.delivering import Delivering
-from bot.metrics.families import Families
+from bot.metrics.families import PATIENCE, Families
 from bot.metrics.fleet import Fleet
 from bot.metrics.state import State
 from bot.metrics.ticking import Ticking
@@ -23,24 +23,25 @@ class Metrics:
     A replica that does not sweep a workspace says nothing of its programs, so sums over replicas are right.
     """
 
-    def __init__(self, clock: Clock, tickets: Tickets | None = None) -> None:
+    def __init__(self, clock: Clock, tickets: Tickets | None = None, *, patience: float = PATIENCE) -> None:
         """Nothing has happened yet.
 
         Args:
             clock: ages are counted on it.
             tickets: the third-party platform's, where Baselib is one.
+            patience: seconds that the database may take to be looked at for a page.
         """
         self._clock = clock
         self._families = Families()
         self.answering = Answering(self._families)
         self.slack = Calls(self._families, "slack", "Calls to Slack's methods and response_urls", "method", "outcome")
         self.wechat = Calls(self._families, "wechat", "Calls to WeChat", "call", "errcode")
-        self.tokens = Tokens(self._families, tickets)
+        self.tokens = Tokens(self._families, tickets, patience)
         self.fleet = Fleet(self._families)
         self.deliveries = Delivering(self._families)
         self.ticks = Ticking(self._families)
         self.forecasts = self._families.counter("forecasts", "Forecasts that were worked out, and kept.")
-        self.state = State(self._families)
+        self.state = State(self._families, patience)
 
     def refreshed(self, kind: TokenKind) -> Callable[[bool], None]:
         """What is called for each access token of a kind that was asked for: whether it was handed out."""

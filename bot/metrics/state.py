@@ -11,7 +11,7 @@ from typing import Protocol
 from prometheus_client import GCCollector, PlatformCollector, ProcessCollector
 
 from bot.errors import StorageUnavailable
-from bot.metrics.families import Families
+from bot.metrics.families import PATIENCE, Families
 
 
 class Jobs(Protocol):
@@ -42,7 +42,8 @@ class Watched:
 class State:
     """Gauges that are set when they are asked for."""
 
-    def __init__(self, families: Families) -> None:
+    def __init__(self, families: Families, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._watched: Watched | None = None
         self._jobs = families.gauge("jobs", "Answers in the background.", ["state"])
         self._charts = families.gauge("charts_waiting", "Charts asked for and not drawn yet.")
@@ -76,6 +77,8 @@ class State:
     async def _look_at_deliveries(self, watched: Watched, now: datetime) -> None:
         for state in ("due", "later", "claimed", "sending", "looked-for"):
             self._open.labels(state).set(float("nan"))
-        with suppress(StorageUnavailable):  # /readyz says that
-            for state, count in (await watched.backlog(now=now)).items():
+        with suppress(StorageUnavailable, TimeoutError):  # /readyz says that
+            async with asyncio.timeout(self._patience):
+                backlog = await watched.backlog(now=now)
+            for state, count in backlog.items():
                 self._open.labels(state).set(count)

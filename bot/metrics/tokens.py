@@ -1,12 +1,13 @@
 """Access tokens of WeChat's: how many were fetched, and how old the ticket is that they hang on."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 
 from bot.errors import StorageUnavailable
-from bot.metrics.families import Families
+from bot.metrics.families import PATIENCE, Families
 from bot.ports import Tickets
 
 
@@ -20,8 +21,9 @@ class TokenKind(StrEnum):
 class Tokens:
     """Counts what was fetched, and what was refused."""
 
-    def __init__(self, families: Families, tickets: Tickets | None) -> None:
+    def __init__(self, families: Families, tickets: Tickets | None, patience: float = PATIENCE) -> None:
         self._tickets = tickets
+        self._patience = patience
         self._fetched = families.counter("tokens_refreshed", "Access tokens that were fetched.", ["kind"])
         self._failed = families.counter("token_failures", "Access tokens that could not be fetched.", ["kind"])
         for kind in TokenKind:
@@ -39,6 +41,8 @@ class Tokens:
         """Work the ticket's age out."""
         if self._tickets:
             self._age.set(float("nan"))
-            with suppress(StorageUnavailable):  # /readyz says that
-                if ticket := await self._tickets.latest():
+            with suppress(StorageUnavailable, TimeoutError):  # /readyz says that
+                async with asyncio.timeout(self._patience):
+                    ticket = await self._tickets.latest()
+                if ticket:
                     self._age.set((now - ticket.created_at).total_seconds())

@@ -1,5 +1,6 @@
 """Everything on one page, and nothing on it that nobody outside should read."""
 
+import asyncio
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,9 @@ from bot.metrics import Metrics
 from bot.metrics.answering import KINDS
 from bot.metrics.families import OTHER
 from bot.metrics.state import Watched
+from bot.ports import Ticket
 from tests.fakes.clock import FakeClock
+from tests.fakes.platform import FakeTickets
 from tests.metrics.busy import APPID, SECRET, TEAM, Jobs, backlog, busy_metrics, delivery, no_backlog, readiness
 from tests.metrics.samples import samples
 
@@ -123,6 +126,26 @@ async def test_without_a_database_there_still_is_a_page(metrics: Metrics) -> Non
     metrics.state.watch(Watched(Jobs(), [], no_backlog, readiness))
 
     assert all(map(math.isnan, deliveries_open(await samples(metrics)).values()))
+
+
+async def test_a_database_that_hangs_holds_no_page_up() -> None:
+    """Prometheus would give up, and take a process for dead that only has no database."""
+
+    class Hanging(FakeTickets):
+        async def latest(self) -> Ticket | None:
+            return await asyncio.Future()
+
+    async def hanging(*, now: datetime) -> Mapping[str, int]:
+        del now
+        return await asyncio.Future()
+
+    metrics = Metrics(FakeClock(NOW), Hanging(), patience=0.01)
+    metrics.state.watch(Watched(Jobs(), [], hanging, readiness))
+    told = await asyncio.wait_for(samples(metrics), timeout=5)
+
+    assert math.isnan(told["baselib_ticket_age_seconds"])
+    assert all(map(math.isnan, deliveries_open(told).values()))
+    assert told["baselib_ready database"] == 1
 
 
 async def test_the_process_is_told_of(metrics: Metrics) -> None:

@@ -75,3 +75,28 @@ async def test_the_parts_are_asked_at_once() -> None:
         other.set()
 
     assert await CheckReadiness({"first": first, "second": second})() == {"first": "ok", "second": "ok"}
+
+
+async def test_whoever_is_outside_is_not_asked_as_often() -> None:
+    """Once a minute while it is there, and every five seconds while it is not, however often anybody asks here."""
+    asked, now, broken = [], 1000.0, False
+
+    async def slack() -> None:
+        asked.append(now)
+        if broken:
+            raise WorkspaceUnavailable(code="token_revoked", method="auth.test")
+
+    async def database() -> None:
+        asked.append(0.0)
+
+    probes = {"database": database, "slack": slack}
+    ready = CheckReadiness(probes, outside=("slack",), monotonic=lambda: now)
+    states = []
+    for second in range(0, 180, 5):
+        now, broken = 1000.0 + second, 90 <= second < 150
+        states.append((await ready())["slack"])
+
+    assert asked.count(0.0) == len(states)
+    assert [at - 1000 for at in asked if at] == [0, 60, 120, 125, 130, 135, 140, 145, 150]
+    assert states.index("workspace-unavailable") * 5 == 120
+    assert states[-1] == "ok"
