@@ -74,9 +74,9 @@ class FakeSlackOAuth:
     async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
         """New tokens, numbered by how many there were."""
         self.refreshed.append(installation.refresh_token)
-        self._fail()
         if self.meanwhile:
             await self.meanwhile()
+        self._fail()
         number = len(self.refreshed)
         return replace(
             installation, bot_token=f"bot-{number}", refresh_token=f"refresh-{number}", expires_at=now + LIFE

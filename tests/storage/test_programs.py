@@ -42,6 +42,16 @@ async def test_the_settings_come_first(database: Database) -> None:
     assert list(await programs.all("T2")) == [TEA, SHOP]
 
 
+async def test_each_workspace_has_its_own_however_much_changed(database: Database) -> None:
+    """What is remembered of one is not told to another in which as much has changed."""
+    kept, programs = SqlKeptPrograms(database), SqlPrograms(database, [])
+    for team, appid in (("T1", "wx1"), ("T2", "wx2")):
+        await kept.put(team, [listed(appid)])
+    seen = [[program.appid for program in await programs.all(team)] for team in ("T1", "T2", "T3", "T1")]
+
+    assert seen == [["wx1"], ["wx2"], [], ["wx1"]]
+
+
 async def test_whose_alias_holds(database: Database) -> None:
     """What people typed in Slack, else the settings', else the list's."""
     await SqlKeptPrograms(database).put("T1", [listed("wx1", "list-1"), listed("wx3", "list-3"), listed("wx4", "four")])

@@ -12,9 +12,12 @@ from bot.errors import SlackRefused, SlackUnclear, StorageUnavailable, Workspace
 from bot.locks import Exclusive
 from bot.ports import Installation, Workspace
 from bot.usecases.bot_tokens import BotTokens
+from bot.usecases.installing import InstallWorkspace
 from bot.usecases.recent_installations import LOOK_EVERY, RecentInstallations
+from tests.contracts.conftest import VAULT
 from tests.fakes.clock import FakeClock
 from tests.fakes.installations import LIFE, FakeInstallations, FakeSlackOAuth
+from tests.fakes.platform import FakePushes
 from tests.fakes.storage import FakeWorkspaces
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
@@ -118,6 +121,7 @@ async def test_replicas_do_not_use_a_refresh_token_twice() -> None:
     world.pass_by(LIFE)
     shared = world.tokens.exclusive
     replicas = [world.tokens, replace(world.replica(), exclusive=shared)]
+    world.slack.meanwhile = lambda: asyncio.sleep(0)
 
     assert await asyncio.gather(*(each.token("T2") for each in replicas)) == ["bot-1", "bot-1"]
     assert world.slack.refreshed == ["refresh"]
@@ -238,6 +242,28 @@ async def test_taken_away_while_it_is_renewed() -> None:
     assert world.store.kept == {}
     with pytest.raises(WorkspaceUnavailable):
         await world.tokens.token("T2")
+
+
+async def test_installed_again_while_slack_refuses_what_was_there() -> None:
+    """The end of the installation before takes nothing from the new one."""
+    world = World(ROTATING)
+    now = world.pass_by(LIFE)
+    world.slack.error = SlackRefused(code="invalid_refresh_token", method="oauth.v2.access")
+    again = replace(ROTATING, bot_token="again", installed_at=now, expires_at=now + LIFE)
+    recent, exclusive = world.tokens.installations, world.tokens.exclusive
+    install = InstallWorkspace(world.slack, VAULT, FakePushes(), recent, world.workspaces, exclusive)
+    keeping: list[asyncio.Task[None]] = []
+
+    async def somebody_installs_it() -> None:
+        keeping.append(asyncio.create_task(install.keep(again)))
+        await asyncio.sleep(0)
+
+    world.slack.meanwhile = somebody_installs_it
+    await world.tokens.keep_fresh(now=now)
+    await asyncio.gather(*keeping)
+
+    assert world.store.kept == {"T2": again}
+    assert [workspace.team_id for workspace in await world.workspaces.all()] == ["T2"]
 
 
 async def test_what_could_not_be_kept_does_not_take_a_later_installations_place() -> None:

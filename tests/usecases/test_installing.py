@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -81,7 +82,8 @@ async def test_another_browser_does_not_come_back() -> None:
     site = Site()
     state, cookie = site.go()
     _, stranger = site.go()
-    other = VAULT.pass_for({"for": "link", "browser": "", "id": "1"}, now=NOW)
+    browser = sha256(cookie.encode()).hexdigest()
+    other = VAULT.pass_for({"for": "link", "browser": browser, "id": "1"}, now=NOW)
     for brought, shown, moment in (
         (state, stranger, NOW),
         (state, "", NOW),

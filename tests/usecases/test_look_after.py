@@ -66,6 +66,16 @@ async def test_a_trouble_that_is_over_is_not_counted() -> None:
     assert [(error.key, count) for error, count in health.troubles] == [(busy.key, 1)]
 
 
+async def test_each_workspace_hears_of_itself() -> None:
+    """Also within the minute for which what was looked up is told again."""
+    snapshots = FakeSnapshots()
+    await snapshots.save("T1", [snapshot_of(ROWS, TODAY, appid="wx0")])
+    look_after = looking(snapshots, FakeTroubles())
+    told = [(await look_after(team, FLEET, now=NOW)).read_today for team in ("T1", "T2", "T1")]
+
+    assert told == [1, 0, 1]
+
+
 async def test_guests_are_not_told_of_settings() -> None:
     """Where another workspace runs this Baselib, neither where its tokens come from nor whether its tickets arrive."""
     snapshots, tickets = FakeSnapshots(), FakeTickets()

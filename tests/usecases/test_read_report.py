@@ -159,11 +159,13 @@ async def test_single_flight(reading: Reading) -> None:
     """A hundred questions at once are one call; another program, or another workspace, is a call of its own."""
     reports = await asyncio.gather(*(reading.report() for _ in range(100)))
     shared = len(reading.source.asked)
-    await asyncio.gather(reading.report(team="T2"), reading.read(TEAM, CAFE, now=NOW))
+    later = NOW + FRESH_FOR + SECOND
+    questions = [(TEAM, SHOP), (TEAM, CAFE), ("T2", SHOP)]
+    await asyncio.gather(*(reading.read(team, program, now=later) for team, program in questions))
 
     assert shared == 1
     assert len({id(report.snapshot) for report in reports}) == 1
-    assert reading.source.asked == [SHOP.appid, SHOP.appid, CAFE.appid]
+    assert reading.source.asked == [SHOP.appid, SHOP.appid, CAFE.appid, SHOP.appid]
 
 
 async def test_one_failure_for_all_who_ask(reading: Reading) -> None:

@@ -83,6 +83,16 @@ async def test_a_change_is_seen_at_once(rules: FakeAccessRules) -> None:
     assert [program.alias for program in await visible(OUTSIDE)] == ["cafe"]
 
 
+async def test_a_new_program_is_seen_at_once(rules: FakeAccessRules) -> None:
+    """Though nothing was restricted meanwhile."""
+    programs = Unchanging(SHOP, CAFE)
+    visible = VisiblePrograms(programs, rules)
+    await visible(OUTSIDE)
+    programs.fleet[TEAM] = Fleet([SHOP, CAFE, Program("wx3", "new")])
+
+    assert [program.alias for program in await visible(OUTSIDE)] == ["shop", "new"]
+
+
 async def test_whoever_names_it(rules: FakeAccessRules) -> None:
     """It is unknown outside, with no hint; an admin who would tell the channel of it hears why not."""
     visible = seen(SHOP, CAFE, rules=rules)
