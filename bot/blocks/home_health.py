@@ -52,9 +52,10 @@ def _sweep(health: Health, t: Texts, zone: str, now: datetime) -> list[str]:
 
 def _deliveries(health: Health, t: Texts) -> list[str]:
     sent, failed, unknown = health.outcomes.sent, health.outcomes.failed, health.outcomes.unknown
-    counted = t("home-delivered", sent=sent, failed=failed, unknown=unknown)
+    lost = failed or unknown
+    counted = t("home-delivered-not-all" if lost else "home-delivered", sent=sent, failed=failed, unknown=unknown)
     reason = health.outcomes.last_failure
     return [
-        f"{'⚠️' if failed or unknown else '✅'} {counted}",
+        f"{'⚠️' if lost else '✅'} {counted}",
         t("home-delivery-failed", reason=reason_sentence(reason, t)) if reason else "",
     ]

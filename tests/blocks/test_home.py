@@ -8,6 +8,7 @@ import pytest
 from bot.blocks.home import home_view
 from bot.blocks.limits import CHARACTERS, HOME_BLOCKS, characters
 from bot.domain.credentials import Credentials
+from bot.domain.preferences import Outcomes
 from bot.domain.program import Program
 from bot.i18n import LOCALES, texts_for
 from bot.sandbox.slack.validation.views import is_too_large, view_problems
@@ -47,7 +48,7 @@ def test_the_fullest_has_room() -> None:
     view = home_view(MANY, T, now=NOW, notice="x" * 3_000)
 
     assert len(view["blocks"]) <= HOME_BLOCKS
-    assert view["blocks"][-1]["text"]["text"].startswith("⚠️ In the last seven days 1,234")
+    assert view["blocks"][-1]["text"]["text"].startswith("⚠️ Of the messages of the last seven days, 1,234")
     assert characters(view["blocks"]) < 4 * CHARACTERS
 
 
@@ -90,6 +91,21 @@ def test_a_sweep_that_stands_still(oldest: date | None, mark: str) -> None:
     shown = str(home_view(replace(NEW, health=health), T, now=NOW))
 
     assert f"{mark} {T('home-swept', read=1, programs=2)}" in shown
+
+
+def test_what_was_delivered() -> None:
+    """In a sentence that fits how many there were."""
+
+    def shown(outcomes: Outcomes) -> str:
+        view = home_view(replace(NEW, health=replace(WELL, outcomes=outcomes)), T, now=NOW)
+        return str(view["blocks"][-1]["text"]["text"])
+
+    assert shown(Outcomes()) == "✅ No message was due in the last seven days."
+    assert shown(Outcomes(sent=1)) == "✅ The one message of the last seven days was delivered."
+    assert shown(Outcomes(sent=12)) == "✅ All 12 messages of the last seven days were delivered."
+    assert shown(Outcomes(sent=1, unknown=1)) == (
+        "⚠️ Of the messages of the last seven days, 1 was delivered and 0 were not; of 1 nobody knows."
+    )
 
 
 def test_tickets_that_arrive_and_those_that_do_not() -> None:

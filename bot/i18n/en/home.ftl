@@ -53,5 +53,16 @@ home-swept-never = { $count ->
    *[other] { $count } programs have never been read.
 }
 home-trouble = { $count } × { $sentence }
-home-delivered = In the last seven days { $sent } messages were delivered, { $failed } were not, and of { $unknown } nobody knows.
+home-delivered = { $sent ->
+    [0] No message was due in the last seven days.
+    [one] The one message of the last seven days was delivered.
+   *[other] All { $sent } messages of the last seven days were delivered.
+}
+home-delivered-not-all = Of the messages of the last seven days, { $sent } { $sent ->
+    [one] was
+   *[other] were
+} delivered and { $failed } { $failed ->
+    [one] was
+   *[other] were
+} not; of { $unknown } nobody knows.
 home-delivery-failed = The last that failed: { $reason }

@@ -48,5 +48,9 @@ home-swept = { $programs } 个小程序中，{ $read } 个已有今天的数据�
 home-swept-oldest = 其余小程序中最旧的数据是 { $day } 的。
 home-swept-never = 有 { $count } 个小程序从未读取过。
 home-trouble = { $count } × { $sentence }
-home-delivered = 最近七天：送达 { $sent } 条消息，未送达 { $failed } 条，不确定 { $unknown } 条。
+home-delivered = { $sent ->
+    [0] 最近七天没有要发送的消息。
+   *[other] 最近七天的 { $sent } 条消息全部送达。
+}
+home-delivered-not-all = 最近七天的消息：送达 { $sent } 条，未送达 { $failed } 条，不确定 { $unknown } 条。
 home-delivery-failed = 最近一次失败：{ $reason }
