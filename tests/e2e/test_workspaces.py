@@ -9,13 +9,16 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from bot.blocks.controls import CONNECT_OPEN, SAMPLE_TRY
+from bot.blocks.first_run import welcome_message
+from bot.i18n import LOCALES, texts_for
 from bot.ports import KeptProgram
 from bot.sandbox.launch import Plan, Running, launched
 from bot.sandbox.wechat.config import demo_programs
 from bot.storage.database import Database
 from bot.storage.kept_programs import SqlKeptPrograms
 from tests.e2e.installer import Browser, opened
-from tests.e2e.person import Person, at_home, eventually, everything_in
+from tests.e2e.person import Person, action_ids, at_home, eventually, everything_in
 from tests.e2e.platform import rows
 from tests.e2e.test_digest import digests, is_digest, next_monday
 
@@ -24,6 +27,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 SHOP, COFFEE = demo_programs()[:2]
 ALIAS = SHOP.alias or SHOP.appid
 HOME, NEIGHBOUR = "T0SANDBOX", "T1NEIGHBOUR"
+WELCOMES = {welcome_message(texts_for(locale)).text for locale in LOCALES}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -88,6 +92,15 @@ async def test_each_workspace_sees_its_own(browser: Browser, running: Running, a
         assert everything_in(await david.ask(f"/baselib report {stranger}")).replace(stranger, "?") == unheard_of
     assert await alice.requests("auth.test") == []
     assert not any("xox" in str(row) for row in rows(running, "SELECT * FROM installations"))
+
+
+async def test_each_installer_is_told_how_to_begin(alice: Person, david: Person) -> None:
+    """One direct message in each workspace, with the two ways to begin."""
+    for person in (alice, david):
+        first, *_ = await eventually(person.direct_messages)
+        assert first["text"] in WELCOMES
+        assert action_ids(first) == {SAMPLE_TRY, CONNECT_OPEN}
+        assert [message["text"] for message in await person.direct_messages()].count(first["text"]) == 1
 
 
 async def test_a_digest_each_with_tokens_that_are_renewed(running: Running, alice: Person, david: Person) -> None:
