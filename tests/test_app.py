@@ -1,12 +1,17 @@
 """What the composition root makes of the settings."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import httpx
 import pytest
 
+from bot.app import open_bot
 from bot.clock import SystemClock
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StorageUnavailable
 from bot.metrics import Metrics
 from bot.settings import load_settings
+from bot.storage.backup import back_up, restore
 from bot.storage.database import Database
 from bot.storage.public_snapshots import SqlPublicSnapshots
 from bot.wiring.core import open_core
@@ -20,6 +25,13 @@ CREDENTIALS = {
     "WECHAT_TOKEN_BEARER": "a-bearer",
     "WECHAT_APP_SECRET": "a-secret",
 }
+SLACK = {
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_SIGNING_SECRET": "a-secret",
+    "WECHAT_PROGRAMS": "shop=wx1234567890abcdef",
+    "WECHAT_ACCESS_TOKEN": "a-token",
+}
+"""What a bot needs to start."""
 Env = pytest.MonkeyPatch
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
@@ -102,3 +114,21 @@ async def test_public_numbers_that_are_switched_off_are_not_shown(
         assert (await core.public_snapshots.latest() == snapshot) is kept
         assert bool(await core.public_snapshots.since(snapshot.day)) is kept
         assert (keep is not None) is kept
+
+
+async def test_a_running_bot_has_its_file_to_itself(monkeypatch: Env, tmp_path: Path) -> None:
+    """A second one does not start on it, and no backup is restored beneath it; both can afterwards."""
+    for name, value in {**SLACK, "DATABASE_URL": f"sqlite:///{tmp_path / 'baselib.db'}"}.items():
+        monkeypatch.setenv(name, value)
+    settings, file = load_settings(), tmp_path / "monday.backup"
+    database = Database(settings.database_url)
+    async with open_bot(settings):
+        await back_up(database, file, version="1", now=datetime.now(UTC))
+        for refused in (open_bot(settings).__aenter__(), restore(database, file, replace=True)):
+            with pytest.raises(StorageUnavailable) as caught:
+                await refused
+            assert caught.value.params == {"reason": "in-use"}
+    await restore(database, file)
+    await database.close()
+    async with open_bot(settings):
+        pass
