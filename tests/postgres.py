@@ -43,10 +43,11 @@ class PostgresServer:
         """The DATABASE_URL of one of its databases."""
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
-    def create(self, name: str = "", *, template: str = "template0") -> str:
-        """Make a database; returns its name."""
+    def create(self, name: str = "", *, template: str = "template0", encoding: str = "") -> str:
+        """Make a database, in the template's encoding or in this one; returns its name."""
         name = name or f"test_{next(self._numbers)}"
-        self._administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        other = f"ENCODING {encoding} LOCALE 'C'" if encoding else ""
+        self._administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY {other}")
         return name
 
     def drop(self, database: str) -> None:

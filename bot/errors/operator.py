@@ -65,7 +65,7 @@ class StorageUnavailable(OperatorError):
     """The database cannot be used.
 
     Params: `reason` (locked, in-use, read-only, full, newer, older, key, damaged, no-folder, unreachable, not-let-in,
-    broken).
+    encoding, broken).
     """
 
     key = "storage-unavailable"

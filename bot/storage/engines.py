@@ -5,14 +5,14 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Dialect, event, make_url
+from sqlalchemy import AdaptedConnection, Connection, Dialect, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StorageUnavailable
 
 IMMEDIATE = "baselib_immediate"
 """Execution option: this connection is going to write."""
@@ -20,6 +20,7 @@ APPLICATION = "baselib"
 """How PostgreSQL lists our connections among others."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _WAIT_FOR_SERVER_S = 10
+_UNICODE = ("UTF8", "SQL_ASCII")
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",  # readers do not wait for the writer
     "PRAGMA synchronous = FULL",  # a commit outlives a power cut: `sending` must, before the post
@@ -62,9 +63,15 @@ def create_engine(url: URL, *, lock_wait: timedelta) -> AsyncEngine:
         event.listen(engine.sync_engine, "do_connect", _try_opening)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
-        arguments = {"connect_timeout": _WAIT_FOR_SERVER_S, "application_name": APPLICATION}
+        # Without an encoding of ours the driver takes the database's, and hands out bytes where that is SQL_ASCII.
+        arguments = {
+            "connect_timeout": _WAIT_FOR_SERVER_S,
+            "application_name": APPLICATION,
+            "client_encoding": "utf8",
+        }
         engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=arguments)
         _run_on_connect(engine, f"SET lock_timeout = {milliseconds}")
+        event.listen(engine.sync_engine, "connect", _require_unicode)
     return engine
 
 
@@ -94,6 +101,18 @@ def _run_on_connect(engine: AsyncEngine, *commands: str) -> None:
         connection.commit()  # PostgreSQL forgets a SET that is rolled back
 
     event.listen(engine.sync_engine, "connect", prepare)
+
+
+def _require_unicode(connection: AdaptedConnection, _entry: ConnectionPoolEntry) -> None:
+    """Refuse a database that cannot hold every text, such as one in Latin 1: names are Chinese.
+
+    SQL_ASCII keeps whatever bytes it is given: https://www.postgresql.org/docs/current/multibyte.html
+
+    Raises:
+        StorageUnavailable: `encoding`.
+    """
+    if connection.driver_connection.info.parameter_status("server_encoding") not in _UNICODE:
+        raise StorageUnavailable(reason="encoding")
 
 
 def _try_opening(_dialect: Dialect, _entry: ConnectionPoolEntry, where: list[str], how: dict[str, bool]) -> None:

@@ -88,7 +88,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.WorkspaceUnavailable(code="account_inactive", method="chat.postMessage"),
     *(errors.StorageUnavailable(reason=reason) for reason in ("locked", "read-only", "newer", "older", "broken")),
     *(errors.StorageUnavailable(reason=reason) for reason in ("full", "damaged", "no-folder")),
-    *(errors.StorageUnavailable(reason=reason) for reason in ("unreachable", "not-let-in")),
+    *(errors.StorageUnavailable(reason=reason) for reason in ("unreachable", "not-let-in", "encoding")),
     *(errors.BackupRefused(reason=reason, file="monday.backup") for reason in ("exists", "unwritable", "unreadable")),
     *(errors.BackupRefused(reason=reason, file="monday.backup") for reason in ("no-backup", "damaged", "newer")),
     *(errors.BackupRefused(reason=reason, file="monday.backup") for reason in ("not-empty", "running")),

@@ -13,12 +13,14 @@ from sqlalchemy import event, select, text
 
 from bot.domain.subscription import Delivery, DeliveryState
 from bot.errors import SettingsError, StorageUnavailable
-from bot.ports import Workspace
+from bot.ports import Labels, Workspace
 from bot.storage.channel_programs import SqlChannelPrograms
 from bot.storage.database import Database
 from bot.storage.deliveries import SqlDeliveries
+from bot.storage.program_labels import SqlProgramLabels
 from bot.storage.tables import DELIVERIES
 from bot.storage.workspaces import SqlWorkspaces
+from tests.postgres import PostgresServer
 from tests.storage.conftest import IMPATIENT, may_not_grow
 
 DELIVERY = Delivery("D1", "T1", "S1", date(2026, 11, 2), datetime(2026, 11, 2, 1, tzinfo=UTC), DeliveryState.DUE)
@@ -103,6 +105,30 @@ async def test_a_server_that_knows_no_such_database_or_user_does_not_let_in(
     await database.close()
 
     assert refused.value.params == {"reason": "not-let-in"}
+
+
+@pytest.mark.postgres
+async def test_a_database_without_an_encoding_keeps_chinese(postgres_server: PostgresServer) -> None:
+    """A server that was set up without a locale makes such databases: they take the bytes of UTF-8 as they are."""
+    name = postgres_server.create(encoding="SQL_ASCII")
+    database = Database(postgres_server.url(name))
+    await database.migrate()
+    labels = SqlProgramLabels(database)
+    await labels.put("T1", "wx1", Labels("云杉商城"))
+
+    assert (await labels.get("T1", "wx1")).alias == "云杉商城"
+    await database.close()
+
+
+@pytest.mark.postgres
+async def test_a_database_that_cannot_hold_chinese_is_refused(postgres_server: PostgresServer) -> None:
+    """Before anything is written, not at the first name in it."""
+    database = Database(postgres_server.url(postgres_server.create(encoding="LATIN1")))
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.migrate()
+    await database.close()
+
+    assert refused.value.params == {"reason": "encoding"}
 
 
 async def test_ping_says_when_the_folder_is_missing(tmp_path: Path) -> None:

@@ -8,8 +8,14 @@ error-no-program = { $count ->
     [0] There is no Mini Program yet. `/baselib programs add` gives the link with which its admin authorises one; a Baselib that is no third-party platform of its own has them in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`.
    *[other] There are { $count } Mini Programs, and none is chosen here. Name one; in Slack, `/baselib use <program>` chooses one for a channel and `/baselib programs` lists them.
 }
+    .terminal = { $count ->
+        [0] There is no Mini Program yet. Name yours in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`; a third-party platform has its admin authorise one: in Slack, `/baselib programs add` gives the link.
+       *[other] There are { $count } Mini Programs. Name one behind the command, such as `baselib report shop`.
+    }
 error-unknown-program = No Mini Program is called “{ $name }”. `/baselib programs` lists them.
     .suggested = No Mini Program is called “{ $name }”. Did you mean “{ $suggestion }”? `/baselib programs` lists them all.
+    .terminal = No Mini Program is called “{ $name }”. Its alias, its AppID or its name belongs there; in Slack, `/baselib programs` lists them.
+    .suggested-terminal = No Mini Program is called “{ $name }”. Did you mean “{ $suggestion }”?
 error-ambiguous-program = Several Mini Programs start with “{ $name }”: { $matches }. Type more of the name, or its alias or appid.
 error-bad-version = “{ $text }” is not a base-library version. Type dotted numbers, such as `3.0.0`.
 error-bad-percent = “{ $text }” is not a share of users. Type a number above 0 and up to 100, such as `99` or `99.5`.
@@ -35,6 +41,7 @@ error-too-many-versions = That makes { $count } versions; a chart has room for {
 error-too-many-features = That makes { $count } APIs; ask about { $limit } at most at a time.
 error-nothing-kept = No numbers of { $program } are kept of { $day } or the days around it. They are kept from the first reading on; `/baselib report` makes one now.
     .suggested = No numbers of { $program } are kept of { $day } or the days around it. The nearest ones are of { $suggestion }.
+    .terminal = No numbers of { $program } are kept of { $day } or the days around it. They are kept from the first reading on; `baselib report` makes one now.
 error-day-to-come = { $day } has not come yet; today is { $today }. Name a day to look back at, such as `{ $today }` or `yesterday`.
 error-bad-option = `{ $option }` cannot be used here. Type `{ $usage }`.
 error-chart-undrawable = The picture could not be drawn. Try again in a minute; the table beside the chart holds the same numbers.
@@ -76,6 +83,7 @@ error-storage-unavailable = { $reason ->
     [no-folder] The database file cannot be opened or made. Whoever runs Baselib checks that the folder in `DATABASE_URL` is there and that Baselib may write into it; a path with three slashes counts from the working directory, one with four from the root.
     [unreachable] The database server does not answer. Whoever runs Baselib checks the host and the port in `DATABASE_URL`, and that the server is running and can be reached from this machine.
     [not-let-in] The database server refuses the connection. Whoever runs Baselib checks the user, the password and the database’s name in `DATABASE_URL` (an `@` in a password is written `%40`), and looks into the server’s log.
+    [encoding] The database keeps texts in an encoding that has no Chinese characters. Whoever runs Baselib makes one with `CREATE DATABASE baselib ENCODING 'UTF8' TEMPLATE template0` and names it in `DATABASE_URL`.
    *[broken] The database cannot be used. Whoever runs Baselib checks `DATABASE_URL` and looks into the log.
 }
 
@@ -97,6 +105,7 @@ error-slack-busy = { $retry_after ->
 }
 error-slack-unclear = Slack’s answer got lost, so the message may or may not have arrived. Look into the channel before you send it again.
 error-meaning-unproved = What WeChat’s numbers for { $program } mean cannot be told, so no loss is computed. `/baselib report` shows them, why, and what to do.
+    .terminal = What WeChat’s numbers for { $program } mean cannot be told, so no loss is computed. `baselib report` shows them, why, and what to do.
 error-stalled = A part of Baselib ({ $part }) has stopped doing its work. Restarting it helps; its log says why it stopped.
 error-too-busy = Too many people are asking at this moment. Try again in a few seconds.
 error-shutting-down = Baselib is being restarted. Try again in a minute.

@@ -8,8 +8,14 @@ error-no-program = { $count ->
     [0] 还没有小程序。用 `/baselib programs add` 获取授权链接，由小程序管理员授权；如果 Baselib 没有配置为第三方平台，请运维人员在 `WECHAT_PROGRAMS` 中列出，例如 `shop=wx1234567890abcdef`。
    *[other] 共有 { $count } 个小程序，这里没有默认的。请写明一个；在 Slack 里可用 `/baselib use <小程序>` 为频道选定，`/baselib programs` 列出全部。
 }
+    .terminal = { $count ->
+        [0] 还没有小程序。请在 `WECHAT_PROGRAMS` 中写明，例如 `shop=wx1234567890abcdef`；第三方平台则由小程序管理员授权：在 Slack 中输入 `/baselib programs add` 获取链接。
+       *[other] 共有 { $count } 个小程序。请在命令后写明一个，例如 `baselib report shop`。
+    }
 error-unknown-program = 没有叫「{ $name }」的小程序。`/baselib programs` 列出全部。
     .suggested = 没有叫「{ $name }」的小程序。你是不是想找「{ $suggestion }」？`/baselib programs` 列出全部。
+    .terminal = 没有叫「{ $name }」的小程序。这里应填写它的别名、AppID 或名称；在 Slack 中，`/baselib programs` 列出全部。
+    .suggested-terminal = 没有叫「{ $name }」的小程序。你是不是想找「{ $suggestion }」？
 error-ambiguous-program = 有多个小程序以「{ $name }」开头：{ $matches }。请多写几个字，或写别名或 appid。
 error-bad-version = 「{ $text }」不是基础库版本号。请输入用点分隔的数字，例如 `3.0.0`。
 error-bad-percent = 「{ $text }」不是用户占比。请输入大于 0、不超过 100 的数字，例如 `99` 或 `99.5`。
@@ -35,6 +41,7 @@ error-too-many-versions = 一共 { $count } 个版本，一张图最多显示 { 
 error-too-many-features = 一共 { $count } 个 API，一次最多查询 { $limit } 个。
 error-nothing-kept = 没有保存 { $program } 在 { $day } 前后的数据。数据从第一次读取时开始保存；输入 `/baselib report` 可以立即读取一次。
     .suggested = 没有保存 { $program } 在 { $day } 前后的数据。离它最近的数据是 { $suggestion } 的。
+    .terminal = 没有保存 { $program } 在 { $day } 前后的数据。数据从第一次读取时开始保存；运行 `baselib report` 可以立即读取一次。
 error-day-to-come = { $day } 还没有到，今天是 { $today }。请指定已经过去的日期，例如 `{ $today }` 或 `yesterday`。
 error-bad-option = 这里不能用 `{ $option }`。请输入 `{ $usage }`。
 error-chart-undrawable = 图片没有画成功。请过一分钟再试；图表旁的表格里有同样的数字。
@@ -76,6 +83,7 @@ error-storage-unavailable = { $reason ->
     [no-folder] 数据库文件无法打开或创建。请 Baselib 的运维人员检查 `DATABASE_URL` 中的目录是否存在，以及 Baselib 能否写入；三个斜杠的路径相对于工作目录，四个斜杠的从根目录开始。
     [unreachable] 数据库服务器没有答复。请 Baselib 的运维人员检查 `DATABASE_URL` 中的主机和端口，以及服务器是否在运行、能否从本机访问。
     [not-let-in] 数据库服务器拒绝了连接。请 Baselib 的运维人员检查 `DATABASE_URL` 中的用户名、密码和数据库名（密码中的 `@` 要写成 `%40`），并查看服务器的日志。
+    [encoding] 数据库使用的编码无法保存中文。请 Baselib 的运维人员用 `CREATE DATABASE baselib ENCODING 'UTF8' TEMPLATE template0` 新建一个数据库，并在 `DATABASE_URL` 中指向它。
    *[broken] 数据库无法使用。请 Baselib 的运维人员检查 `DATABASE_URL` 并查看日志。
 }
 
@@ -94,6 +102,7 @@ error-wechat-unreadable = { $reason ->
 error-slack-busy = Slack 要求等待 { $retry_after } 秒，消息没有发出。请稍后再试。
 error-slack-unclear = 没有收到 Slack 的答复，消息可能已送达，也可能没有。再次发送之前，请先看一下频道。
 error-meaning-unproved = 无法判断微信为 { $program } 返回的数字是什么含义，因此不计算影响用户占比。输入 `/baselib report` 可以看到这些数字、原因和解决办法。
+    .terminal = 无法判断微信为 { $program } 返回的数字是什么含义，因此不计算影响用户占比。运行 `baselib report` 可以看到这些数字、原因和解决办法。
 error-stalled = Baselib 的一个部分（{ $part }）已停止工作。重启即可恢复，原因见日志。
 error-too-busy = 此刻查询的人太多，请几秒后再试。
 error-shutting-down = Baselib 正在重启，请一分钟后再试。
