@@ -1,5 +1,7 @@
 """The page without a mouse, on a phone, and as assistive technology finds it."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
@@ -40,6 +42,92 @@ async def test_keyboard_alone(window: ChannelPage) -> None:
     await expect(modal).to_have_count(0)
 
     await expect(change).to_be_focused()
+
+
+async def test_menu_and_date_by_keyboard(window: ChannelPage) -> None:
+    """A menu's entry leads to a form whose date is typed; Enter sends it, and the focus is back on the menu."""
+    keys = window.page.keyboard
+    status = await window.ask("/baselib digest mon 09:00", shows="action-digest.more")
+    menu = window.action(status, "digest.more")
+    await tab_to(window, menu, key="Shift+Tab")
+    await keys.press("Enter")
+    for _ in range(2):
+        await keys.press("ArrowDown")
+    await keys.press("Enter")
+    date = window.at("modal").locator("input[type=date]")
+    await expect(date).to_be_focused()
+    soon = datetime.now(UTC).date() + timedelta(days=40)
+    await keys.type(f"{soon:%m%d%Y}")
+    await expect(date).to_have_value(soon.isoformat())
+    await keys.press("Enter")
+    await expect(window.at("modal")).to_have_count(0)
+
+    await expect(menu).to_be_focused()
+    await expect(window.at("ephemeral").last).to_contain_text(f"from {soon.day} {soon:%b} {soon.year}")
+
+
+async def test_escape_closes_a_form_wherever_the_focus_is(window: ChannelPage) -> None:
+    """Also when it is on nothing in it, as after the last field on the way round."""
+    await window.say("/baselib digest edit")
+    await expect(window.at("modal")).to_be_visible()
+    await window.page.evaluate("document.activeElement.blur()")
+    await window.page.keyboard.press("Escape")
+
+    await expect(window.at("modal")).to_have_count(0)
+
+
+async def test_arrows_choose_from_a_select_once(window: ChannelPage) -> None:
+    """Going down to the third option asks about that one alone."""
+    report = await window.ask("/baselib report shop", shows="data-table")
+    what_if = window.action(report, "report.what_if")
+    third = await what_if.locator("option:not([disabled])").nth(2).inner_text()
+    await what_if.focus()
+    sent: list[str] = []
+    window.page.on("request", lambda request: sent.append(request.url) if "/sandbox/action" in request.url else None)
+
+    async def choose() -> None:
+        await what_if.press("ArrowDown")
+        await window.page.wait_for_function("document.activeElement.matches(':open')")
+        for key in ("ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
+            await window.page.keyboard.press(key)
+
+    answer = await window.answered(choose)
+
+    await expect(answer).to_contain_text(f"With {third} as the minimum")
+    assert len(sent) == 1
+
+
+async def test_panels_take_the_focus_and_give_it_back(window: ChannelPage) -> None:
+    """The sandbox's controls and a thread, closed by Escape."""
+    keys = window.page.keyboard
+    toggle = window.at("drawer-toggle")
+    await window.at("panel-close").press("Enter")  # there from the start
+    await expect(toggle).to_be_focused()
+    await keys.press("Enter")
+    await expect(window.at("panel-close")).to_be_focused()
+    await keys.press("Escape")
+    await expect(toggle).to_be_focused()
+
+    await window.say("A thread by keyboard")
+    thread = window.at("message").filter(has_text="A thread by keyboard").get_by_test_id("open-thread")
+    await thread.press("Enter")
+    await expect(window.at("thread-composer")).to_be_focused()
+    await keys.press("Escape")
+    await expect(thread).to_be_focused()
+
+
+async def test_home_tab_keeps_the_focus(window: ChannelPage) -> None:
+    """The tab is put up anew after what was done there; the next press of a key still goes there."""
+    await window.at("app-home").press("Enter")
+    home = window.at("home")
+    follow = window.action(home, "home.follow")
+    await follow.focus()
+    await window.page.keyboard.type("sho")
+    await expect(home.get_by_role("option", name="shop")).to_be_visible()
+    await window.page.keyboard.press("Enter")
+    await expect(home.get_by_role("heading", name="Programs you follow")).to_be_visible()
+
+    await expect(follow).to_be_focused()
 
 
 async def test_phone(browser: Browser, running: Running) -> None:

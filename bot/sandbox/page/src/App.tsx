@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { api, SandboxError } from "./api/client";
 import type { StateValues } from "./api/types";
 import { useSandbox } from "./api/useSandbox";
@@ -28,6 +28,7 @@ export function App() {
   const [menuOpen, setMenuOpen] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [channel, setChannel] = useState<string | null>(null);
+  const drawerToggle = useRef<HTMLButtonElement>(null);
   const [typed] = useState(() => new Map<string, StateValues>());
   const report = useCallback(
     (what: unknown) => setProblem(what instanceof SandboxError ? what.message : String(what)),
@@ -99,6 +100,7 @@ export function App() {
               note={marks.join(" · ") || null}
               drawerOpen={panel === "sandbox"}
               onMenu={() => setMenuOpen(true)}
+              drawerToggle={drawerToggle}
               onDrawer={() => setPanel(panel === "sandbox" ? null : "sandbox")}
               onUser={(id) => {
                 leaveThread();
@@ -123,7 +125,14 @@ export function App() {
                   />
                 )}
               </main>
-              {panel === "sandbox" && <Drawer onClose={() => setPanel(null)} />}
+              {panel === "sandbox" && (
+                <Drawer
+                  onClose={() => {
+                    setPanel(null);
+                    drawerToggle.current?.focus();
+                  }}
+                />
+              )}
               {panel === "thread" && thread !== null && channel !== null && (
                 <ThreadPanel channel={channel} thread={thread} messages={sandbox.replies} onClose={leaveThread} />
               )}

@@ -50,12 +50,33 @@ export function BlockView({ block }: { block: Block }) {
   }
 }
 
+/** What people press in a block outside of forms. */
+function actionsOf(block: Block): string[] {
+  const elements = block.type === "actions" ? block.elements : block.type === "section" ? [block.accessory] : [];
+  return elements.flatMap((element) => (element && "action_id" in element ? [element.action_id ?? ""] : []));
+}
+
+/**
+ * Which block each is when a message or a view is sent anew. Slack gives most of them other ids then: what can be
+ * pressed in them tells them better, so that what was pressed keeps the focus.
+ */
+function keysOf(blocks: Block[]): string[] {
+  const seen = new Map<string, number>();
+  return blocks.map((block, index) => {
+    const name = actionsOf(block).join(" ") || (block.block_id ?? String(index));
+    const before = seen.get(name) ?? 0;
+    seen.set(name, before + 1);
+    return `${name} ${before}`;
+  });
+}
+
 /** All blocks of a message or a view. */
 export function Blocks({ blocks }: { blocks: Block[] }) {
+  const keys = keysOf(blocks);
   return (
     <div className="blocks">
       {blocks.map((block, index) => (
-        <BlockView key={block.block_id ?? index} block={block} />
+        <BlockView key={keys[index]} block={block} />
       ))}
     </div>
   );

@@ -1,6 +1,6 @@
 import type { Message } from "../api/types";
 import { useStrings } from "../language";
-import { PanelHead } from "../ui/PanelHead";
+import { Panel } from "../ui/Panel";
 import { Composer } from "./Composer";
 import { MessageList } from "./MessageList";
 
@@ -16,10 +16,9 @@ interface Props {
 export function ThreadPanel({ channel, thread, messages, onClose }: Props) {
   const strings = useStrings();
   return (
-    <aside className="panel" aria-label={strings.thread} data-testid="thread-panel">
-      <PanelHead title={strings.thread} closeLabel={strings.closeThread} onClose={onClose} />
+    <Panel title={strings.thread} closeLabel={strings.closeThread} onClose={onClose} testId="thread-panel">
       <MessageList key={thread} messages={messages} label={strings.messageList(strings.thread)} />
       <Composer channel={channel} thread={thread} placeholder={strings.replyPlaceholder} testId="thread-composer" />
-    </aside>
+    </Panel>
   );
 }

@@ -1,5 +1,5 @@
 import { useStrings } from "../language";
-import { PanelHead } from "../ui/PanelHead";
+import { Panel } from "../ui/Panel";
 import { BotStatus } from "./BotStatus";
 import { ChannelControls } from "./ChannelControls";
 import { ClockControls } from "./ClockControls";
@@ -9,8 +9,7 @@ import { FaultControls } from "./FaultControls";
 export function Drawer({ onClose }: { onClose: () => void }) {
   const strings = useStrings();
   return (
-    <aside className="panel" aria-label={strings.sandbox} data-testid="drawer">
-      <PanelHead title={strings.sandbox} closeLabel={strings.closeSandbox} onClose={onClose} />
+    <Panel title={strings.sandbox} closeLabel={strings.closeSandbox} onClose={onClose} testId="drawer">
       <div className="panel-body" tabIndex={0} role="group" aria-label={strings.sandbox}>
         <p className="look-alike-box">{strings.lookAlike}</p>
         <BotStatus />
@@ -18,6 +17,6 @@ export function Drawer({ onClose }: { onClose: () => void }) {
         <ChannelControls />
         <FaultControls />
       </div>
-    </aside>
+    </Panel>
   );
 }

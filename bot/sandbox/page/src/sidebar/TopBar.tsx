@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { type Ref, useId } from "react";
 import { api } from "../api/client";
 import { useLanguage, useStrings } from "../language";
 import { LANGUAGES, type Language } from "../strings";
@@ -8,6 +8,7 @@ interface Props {
   title: string;
   note: string | null;
   drawerOpen: boolean;
+  drawerToggle: Ref<HTMLButtonElement>;
   onMenu: () => void;
   onDrawer: () => void;
   onUser: (id: string) => void;
@@ -20,7 +21,7 @@ const LOCALES: [string, string][] = [
 ];
 
 /** Where we are, who we are, and in which languages. */
-export function TopBar({ title, note, drawerOpen, onMenu, onDrawer, onUser, onLanguage }: Props) {
+export function TopBar({ title, note, drawerOpen, drawerToggle, onMenu, onDrawer, onUser, onLanguage }: Props) {
   const strings = useStrings();
   const language = useLanguage();
   const { state, user, report } = useWorld();
@@ -98,6 +99,7 @@ export function TopBar({ title, note, drawerOpen, onMenu, onDrawer, onUser, onLa
           </select>
         </label>
         <button
+          ref={drawerToggle}
           type="button"
           className="button"
           aria-expanded={drawerOpen}

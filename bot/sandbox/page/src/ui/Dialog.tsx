@@ -9,7 +9,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** A modal dialog: the browser keeps the focus inside it and gives it back afterwards; Esc closes. */
+/** A modal dialog: the browser keeps the focus inside it and gives it back afterwards; Escape closes. */
 export function Dialog({ labelledBy, onClose, className = "", role = "dialog", testId, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -36,7 +36,11 @@ export function Dialog({ labelledBy, onClose, className = "", role = "dialog", t
         event.stopPropagation();
         onClose();
       }}
-      onCancel={(event) => event.preventDefault()}
+      onCancel={(event) => {
+        // Escape where nothing in the dialog has the focus: the browser would close it behind our back.
+        event.preventDefault();
+        if (event.target === event.currentTarget) onClose();
+      }}
     >
       {children}
     </dialog>

@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from "react";
 import { useStrings } from "../../language";
 import { plainText } from "../text/Text";
 import type { InteractiveElement, OptionGroup, SelectOption } from "../types";
@@ -20,6 +21,15 @@ const asOption = (option: SelectOption) => (
   </option>
 );
 
+/** Arrows open the list: on a closed one they would choose, and so send, every option on the way. */
+const openList = (event: KeyboardEvent<HTMLSelectElement>) => {
+  const select = event.currentTarget;
+  const opens = (event.key === "ArrowDown" || event.key === "ArrowUp") && !event.altKey && "showPicker" in select;
+  if (!opens) return;
+  event.preventDefault();
+  select.showPicker();
+};
+
 /** A select menu with fixed options, drawn with the browser's own control. */
 export function NativeSelect({ props, options = [], groups = [], selected, asking, onSelect }: Props) {
   const strings = useStrings();
@@ -31,6 +41,7 @@ export function NativeSelect({ props, options = [], groups = [], selected, askin
         {...naming(props, strings.choose)}
         value={selected}
         onChange={(event) => onSelect(event.target.value)}
+        onKeyDown={openList}
       >
         <option value="" disabled>
           {placeholder}
