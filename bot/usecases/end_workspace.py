@@ -44,6 +44,8 @@ class EndWorkspace:
     async def shut_out(self, team_id: str, *, at: datetime | None = None) -> None:
         """An organisation lets one of its workspaces use its installation no more; with its own one it goes on.
 
+        The organisation's tokens stay, also with the last one: it may let in another one next.
+
         Args:
             team_id: the workspace.
             at: as above.
@@ -51,8 +53,11 @@ class EndWorkspace:
         Raises:
             StorageUnavailable: it goes on as it was.
         """
-        if self.installations is None or await self.installations.get(team_id) is None:
-            await self(team_id, at=at)
+        if self.installations and await self.installations.get(team_id):
+            return
+        workspace = await self.workspaces.get(team_id)
+        if workspace and not (at and await self._is_newer(workspace.enterprise_id, at)):
+            await self.workspaces.put(replace(workspace, ended=True))
 
     async def organisation(self, enterprise_id: str, *, at: datetime | None = None) -> None:
         """The same for every workspace that is served through an organisation's installation.

@@ -30,6 +30,7 @@ from bot.usecases.foresee import Foresee
 from bot.usecases.governing import Governing
 from bot.usecases.hand_out_link import HandOutLink
 from bot.usecases.home_workspace import HomeWorkspace
+from bot.usecases.installing import InstallWorkspace
 from bot.usecases.judge_alerts import JudgeAlerts
 from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_alerts import ListAlerts
@@ -63,6 +64,7 @@ from bot.usecases.start_authorisation import StartAuthorisation
 from bot.usecases.subscribe import Subscribe
 from bot.usecases.use_program import UseProgram
 from bot.usecases.visible_programs import VisiblePrograms
+from tests.contracts.conftest import VAULT
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.charts import FakeDrawer
@@ -71,9 +73,11 @@ from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.files import FakeFiles
 from tests.fakes.fleet import FakeTroubles
 from tests.fakes.forecasts import FakeForecasts
+from tests.fakes.installations import FakeInstallations, FakeSlackOAuth
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.people import FakePeople
 from tests.fakes.people_choices import FakeGreetings, FakeHomeTabs, FakeOwnOrders, FakePreferences
+from tests.fakes.platform import FakePushes
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeChannelPrograms, FakeFleetPictures, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
@@ -96,6 +100,7 @@ class Wired:
         self.deliveries = FakeDeliveries()
         self.alerts = FakeAlerts(self.deliveries)
         self.workspaces = FakeWorkspaces()
+        self.installations = FakeInstallations()
         self.channel_programs = FakeChannelPrograms()
         self.public_snapshots = FakePublicSnapshots()
         self.forecasts = FakeForecasts()
@@ -146,7 +151,10 @@ class Wired:
             share_message=ShareMessage(self.messenger),
             send_file=SendFile(self.files),
             send_picture=SendPicture(self.charts, self.files),
-            end_workspace=EndWorkspace(self.workspaces),
+            end_workspace=EndWorkspace(self.workspaces, self.installations),
+            install_workspace=InstallWorkspace(
+                FakeSlackOAuth(), VAULT, FakePushes(), self.installations, self.workspaces
+            ),
             at_home=self._at_home(visible, role_of),
             first_run=FirstRun(self.greetings, self.speaking, self.messenger, self.workspaces, "en"),
             connect=ConnectWeChat(
