@@ -122,9 +122,8 @@ class CheckPrograms:
                     await self._stands(profile, now)
             by_team: dict[str, list[KeptProgram]] = {}
             for profile in batch:
-                having = await self.kept.teams_of(
-                    profile.appid
-                )  # also one that has ended: nobody inherits its programs
+                # Also one that has ended: nobody inherits its programs.
+                having = await self.kept.teams_of(profile.appid)
                 self.sync.added += not having
                 for team_id in having or self.home:
                     by_team.setdefault(team_id, []).append(self._described(profile, now))

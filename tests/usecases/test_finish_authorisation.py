@@ -158,6 +158,18 @@ async def test_nobody_inherits_from_a_workspace_that_has_ended(world: PlatformWo
     assert await world.kept.teams_of(SHOP) == ["T2"]
 
 
+async def test_who_asks_for_what_an_ended_workspace_has(world: PlatformWorld) -> None:
+    """Has it from then on, also where the push came first; the other one still has it, too."""
+    await world.install("T1", "T2", "T3")
+    await world.workspaces.put(Workspace("T2", "Team", "UBOT", ended=True))
+    await world.authorised(SHOP, "T2")
+    await world.finished(await world.push())
+    outcome = await world.finished(await world.redirect(origin=Origin("T3", "C3", "U3")))
+
+    assert outcome.event is ProgramEvent.AUTHORISED
+    assert await world.kept.teams_of(SHOP) == ["T2", "T3"]
+
+
 async def test_before_the_bot_has_joined_a_workspace() -> None:
     """The refresh token is safe, and the program is placed once there is a place."""
     world = PlatformWorld()

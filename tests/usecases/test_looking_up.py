@@ -3,6 +3,7 @@
 import pytest
 
 from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
+from bot.ports import Installation
 from tests.usecases.digest_world import CHANNEL, DAY, DUE, HOUR, MINUTE, MONDAY, SECOND, TEAM, USER, WEEK, World
 
 POST = "chat.postMessage"
@@ -124,6 +125,17 @@ async def test_a_workspace_that_died_meanwhile(world: World) -> None:
 
     assert world.outcomes() == [(MONDAY, "unknown", "workspace-ended token_revoked")]
     assert world.channels() == [CHANNEL]
+
+
+async def test_a_workspace_that_came_back_meanwhile(world: World) -> None:
+    """It was refused with the token of the installation before: the new one goes on."""
+    await doubtful(world, arrived=True)
+    await world.installations.put(Installation(TEAM, "Acme", "UBOT", "token", DUE + MINUTE + SECOND))
+    world.messenger.fail_history(WorkspaceUnavailable(code="token_revoked", method=HISTORY))
+    await world.tick(DUE + MINUTE)
+
+    assert [workspace.team_id for workspace in await world.workspaces.all() if workspace.team_id == TEAM] == [TEAM]
+    assert TEAM in world.installations.kept
 
 
 async def test_it_is_looked_for_where_it_was_posted(world: World) -> None:
