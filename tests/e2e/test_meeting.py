@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from bot.blocks.connect_view import WAY
+from bot.blocks.controls import CONNECT_OPEN
 from bot.blocks.first_run import hint_message, welcome_message
 from bot.i18n import texts_for
-from tests.e2e.person import Person, eventually
+from tests.e2e.person import Person, element_of, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -48,6 +50,27 @@ async def test_first_words(alice: Person) -> None:
 
     assert len(await welcomed()) == 1
     assert [each["text"] for each in await bowen.messages()].count(hint_message(ZH).text) == 1
+
+
+async def test_the_way_to_wechat(alice: Person) -> None:
+    """From the first message through the form to what doctor finds of this very installation, WeChat asked and all."""
+    state = (await alice.http.get("/sandbox/state")).json()
+    (place,) = [channel["id"] for channel in state["channels"] if channel["im_user"] == alice.user]
+    in_private = alice.in_(place)
+    welcome, *_ = await eventually(in_private.messages)
+    way = await in_private.press_and_open(welcome, CONNECT_OPEN)
+    platform, *_ = element_of(way, WAY)["options"]
+    assert (await alice.submit(way, {WAY: {WAY: {"type": "radio_buttons", "selected_option": platform}}}))["ok"]
+    settings: Json = await eventually(alice.modal)
+    assert "WECHAT_COMPONENT_APPID" in str(settings["blocks"])
+    assert (await alice.submit(settings, {}))["ok"]
+
+    async def findings() -> Json | None:
+        view = await alice.modal()
+        return view if view and EN("doctor-check-program-token") in str(view["blocks"]) else None
+
+    found: Json = await eventually(findings)
+    await alice.http.post("/sandbox/view/close", json={"user": alice.user, "view_id": found["id"]})
 
 
 async def test_home(alice: Person) -> None:
