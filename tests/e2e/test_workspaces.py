@@ -103,6 +103,22 @@ async def test_each_installer_is_told_how_to_begin(alice: Person, david: Person)
         assert [message["text"] for message in await person.direct_messages()].count(first["text"]) == 1
 
 
+async def test_only_the_home_workspace_is_told_of_credentials(alice: Person, david: Person) -> None:
+    """The Home tab of an admin says where tokens come from; that of a guest's admin, that others look after it."""
+    told = {}
+    for person in (alice, david):
+        await person.http.post("/sandbox/home", json={"user": person.user})
+
+        async def health(person: Person = person) -> str | None:
+            views = (await person.http.get("/sandbox/views", params={"user": person.user})).json()
+            return str(views["home"]["blocks"][-3]["text"]["text"]) if views["home"] else None
+
+        told[person.user] = await eventually(health)
+
+    assert "WECHAT_TOKEN_URL" in told[alice.user]
+    assert told[david.user] in {texts_for(locale)("home-credentials-elsewhere") for locale in LOCALES}
+
+
 async def test_a_digest_each_with_tokens_that_are_renewed(running: Running, alice: Person, david: Person) -> None:
     """Nobody asks for anything for days: by then both tokens have ended and were renewed, and each gets its digest."""
     monday = next_monday(await alice.now())
