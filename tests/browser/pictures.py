@@ -8,15 +8,15 @@ from tests.project.repository import ROOT
 
 FOLDER: Final = ROOT / "docs" / "pictures"
 VIEWS: Final = (
-    *("breakdown", "raise", "cover", "trend", "can", "looking-back", "export", "digest", "schedule", "alerts"),
-    *("home", "access", "sandbox", "fleet", "fleet-raise", "landing"),
+    *("breakdown", "raise", "cover", "trend", "can", "looking-back", "export", "use", "digest", "schedule", "alert"),
+    *("alerts", "home", "access", "audit", "help", "sandbox", "fleet", "fleet-raise", "programs", "landing"),
 )
 LOCALES: Final = ("en", "zh-CN")
-WIDTHS: Final = dict.fromkeys(VIEWS, 1024) | {"schedule": 1280, "sandbox": 1280}
+WIDTHS: Final = dict.fromkeys(VIEWS, 1024) | {"sandbox": 1280}
 """In pixels: the views without the sandbox's controls are narrower."""
 HEIGHTS: Final = range(440, 1401)
 """In pixels: a message is shown from its head to its foot."""
-MOST_BYTES: Final = 250_000
+MOST_BYTES: Final = 256 * 1024
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 

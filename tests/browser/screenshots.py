@@ -45,6 +45,7 @@ class Reader:
 ANSWERS: Final = {
     "cover": "/baselib cover 99 shop",
     "looking-back": "/baselib report shop --on 2026-10-29",
+    "help": "/baselib help",
 }
 """Those that need nothing before them."""
 MERCHANTS: Final = ("shop", "coffee", "clinic", "fractions", "below", "rollback", "unclear")
@@ -136,7 +137,7 @@ class Photographer:
         for view, command in ANSWERS.items():
             await self._message(view, await window.ask(command))
         await self._export(breakdown)
-        await window.ask("/baselib use shop")
+        await self._message("use", await window.ask("/baselib use shop"))
         await self._alerts()
         await self._schedule()
         await self._digest()
@@ -151,6 +152,7 @@ class Photographer:
         await self._message("fleet", fleet)
         costs = await window.ask("/baselib fleet raise 3.8.5", shows="data-table")
         await self._message("fleet-raise", costs)
+        await self._message("programs", await window.ask("/baselib programs"))
         link = await window.ask("/baselib programs add")
         async with window.page.context.expect_page() as opened:
             await link.get_by_role("link").click()
@@ -174,7 +176,8 @@ class Photographer:
         await window.visit(self._reader.channel)
 
     async def _alerts(self) -> None:
-        for condition in ("loss > 3% at 3.8.5", "coverage 3.9.2 >= 99%", "minimum changed", "rollback"):
+        await self._message("alert", await self._window.ask("/baselib alert loss > 3% at 3.8.5 shop"))
+        for condition in ("coverage 3.9.2 >= 99%", "minimum changed", "rollback"):
             await self._window.ask(f"/baselib alert {condition} shop")
         await self._message("alerts", await self._window.ask("/baselib alerts"))
 
@@ -195,14 +198,18 @@ class Photographer:
         for command in ("access grant U0CARLA viewer", "programs restrict coffee C0RELEASE"):
             await window.ask(f"/baselib {command}")
         await self._message("access", await window.ask("/baselib access"))
+        await self._message("audit", await window.ask("/baselib audit"))
 
     async def _schedule(self) -> None:
+        """The whole form, in a window that is high enough for it."""
         window = self._window
-        await self._with_drawer()
         status = await window.ask("/baselib digest mon 09:00", shows="action-digest.change")
         await window.action(status, "digest.change").click()
         await expect(window.at("modal")).to_contain_text("UTC")  # the next runs are there
+        await self._fit(HEIGHTS.stop)
+        await expect(window.action(window.at("modal"), "digest.test")).to_be_in_viewport(ratio=1)
         await self._save("schedule")
+        await window.page.set_viewport_size(_NARROW)
         await window.close_modal()
 
     async def _sandbox(self) -> None:
@@ -219,6 +226,7 @@ class Photographer:
 
     async def _digest(self) -> None:
         window = self._window
+        await self._with_drawer()
         await window.at("clock-next-monday").click()
         digest = window.at("message").filter(has=window.at("chart"))
         await expect(digest).to_be_visible()
@@ -235,14 +243,17 @@ class Photographer:
         await self._window.page.set_viewport_size(_NARROW)
 
     async def _message(self, view: str, message: Locator) -> None:
-        """One message, with the page's frame around it, in a window that is just high enough."""
+        """One message alone, with the page's frame around it, in a window that is just high enough."""
         window = self._window
+        others = window.page.locator(f'[data-ts]:not([data-ts="{await message.get_attribute("data-ts")}"])')
+        await others.evaluate_all("nodes => nodes.forEach(node => node.style.display = 'none')")
         around = [window.page.locator("header"), window.page.locator(".composer-area"), message]
         boxes = [await part.bounding_box() for part in around]
         await self._fit(sum(box["height"] for box in boxes if box))
         await window.page.get_by_role("log").evaluate("node => node.scrollTo(0, node.scrollHeight)")
         await expect(message.locator(".message-head")).to_be_in_viewport()
         await self._save(view)
+        await others.evaluate_all("nodes => nodes.forEach(node => node.style.display = '')")
         await window.page.set_viewport_size(_NARROW)
 
     async def _fit(self, height: float) -> None:

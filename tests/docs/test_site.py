@@ -91,13 +91,14 @@ def test_a_link_that_leads_nowhere_ends_the_build(broken: str, tmp_path: Path) -
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_command_and_picture_is_shown(locale: str) -> None:
-    """A subcommand has its heading, and a picture its place, in each language."""
+    """A subcommand has its heading with a picture of its answer, and a picture its place, in each language."""
     text = USE[locale].read_text("utf-8")
+    parts = {part.split("\n")[0]: re.findall(r"pictures/(\S+\.png)", part) for part in text.split("\n## ")[1:]}
     elsewhere = "sandbox"  # on the page to start with
     shown = {f"{view}.{locale}.png" for view in VIEWS if view != elsewhere}
 
-    assert set(subcommands()) <= set(re.findall(r"^## (\S+)$", text, re.MULTILINE))
-    assert set(re.findall(r"pictures/(\S+\.png)", text)) == shown
+    assert [command for command in subcommands() if not parts.get(command)] == []
+    assert {picture for pictures in parts.values() for picture in pictures} == shown
 
 
 def test_recipes_name_files_that_exist() -> None:
