@@ -52,6 +52,7 @@ def main() -> None:
 
 def build(texts: Texts) -> typer.Typer:
     """The command line in one language."""
+    texts = texts.on_terminal()
     cli = typer.Typer(
         name="baselib",
         help=texts("cli"),

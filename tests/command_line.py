@@ -35,7 +35,7 @@ def baselib(*arguments: str, locale: str = "en") -> Result:
 def assert_refused(result: Result, error: BotError, status: int, *, locale: str = "en") -> None:
     """One sentence on standard error, nothing on standard output."""
     assert result.stdout == ""
-    assert result.stderr == texts_for(locale).error(error) + "\n"
+    assert result.stderr == texts_for(locale).on_terminal().error(error) + "\n"
     assert result.exit_code == status
 
 

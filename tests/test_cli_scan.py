@@ -110,7 +110,7 @@ def test_numbers_that_prove_nothing(tmp_path: Path) -> None:
     )
 
     assert (without.exit_code, limited.exit_code) == (0, 1)
-    assert EN.error(MeaningUnproved(program="shop")) in without.stdout
+    assert EN.on_terminal().error(MeaningUnproved(program="shop")) in without.stdout
     assert limited.stdout.splitlines()[-1] == EN("scan-failed-unknown")
 
 

@@ -39,11 +39,16 @@ def _as_it_is(text: str) -> str:
 class Texts:
     """The sentences of one language."""
 
-    def __init__(self, locale: str, bundle: FluentBundle) -> None:
+    def __init__(self, locale: str, bundle: FluentBundle, *, on_terminal: bool = False) -> None:
         self.locale = locale
+        self._on_terminal = on_terminal
         self._bundle = bundle
         self._babel = Locale.parse(_BABEL[locale])
         self._percents: dict[Rounded, str] = {}  # about a thousand at most
+
+    def on_terminal(self) -> "Texts":
+        """The same for whoever asks on the command line: errors say what to type there, not in Slack."""
+        return Texts(self.locale, self._bundle, on_terminal=True)
 
     def __call__(self, key: str, /, **params: str | int) -> str:
         """A sentence, filled in. A key may name an attribute: `wechat-40001.advice`.
@@ -93,7 +98,12 @@ class Texts:
         for param, variant in _VARIANTS.items():
             if params.get(param) and self.has(f"{key}.{variant}"):
                 key += f".{variant}"
-        return self(key, **params)
+        return self(self._terminals(key) if self._on_terminal else key, **params)
+
+    def _terminals(self, key: str) -> str:
+        """The sentence for a terminal, where there is one of its own."""
+        own = f"{key}-terminal" if "." in key else f"{key}.terminal"
+        return own if self.has(own) else key
 
     def _wechat(self, params: dict[str, str | int]) -> dict[str, str | int]:
         """What an errcode means, what to do, and the evidence: code and rid always, WeChat's own words if any."""

@@ -1,5 +1,6 @@
 """Every error has a sentence in both languages: what happened, and what to do next."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
@@ -7,12 +8,20 @@ from typing import Final
 import pytest
 
 from bot import errors
+from bot.cli import build
 from bot.i18n import LOCALES, texts_for
 from bot.wechat.errcodes import RETRY
 from tests.blocks.golden import assert_golden
 
 RID: Final = "6743c1a5-1f2e3d4c-5b6a7988"
 _UNTIL: Final = datetime(2026, 11, 23, 16, tzinfo=UTC)
+
+_ON_TERMINAL: Final = (
+    *(errors.OperatorError, errors.TemporaryError, errors.NoProgram, errors.UnknownProgram, errors.AmbiguousProgram),
+    *(errors.BadVersion, errors.BadPercent, errors.UnknownFeature, errors.FeatureElsewhere, errors.TooManyFeatures),
+    *(errors.TooManyVersions, errors.NothingKept, errors.DayToCome, errors.BadScan, errors.UnknownWorkspace),
+)
+"""What the command line may end in."""
 
 ERRORS: Final[list[errors.BotError]] = [
     errors.BotError(),
@@ -120,6 +129,19 @@ def test_sentences(locale: str) -> None:
     said = [{"error": str(error), "sentence": t.error(error, zone="Asia/Shanghai")} for error in ERRORS]
 
     assert_golden("errors", "sentences", locale, said)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_terminal_is_not_sent_to_slack(locale: str) -> None:
+    """Of a command of Slack's an error speaks only where the command line has none, and says that it is Slack's."""
+    t = texts_for(locale).on_terminal()
+    own = "|".join(
+        command.name or command.callback.__name__ for command in build(t).registered_commands if command.callback
+    )
+
+    for sentence in [t.error(error) for error in ERRORS if isinstance(error, _ON_TERMINAL)]:
+        assert not re.search(rf"/baselib ({own})\b", sentence), sentence
+        assert "`/baselib" not in sentence or "Slack" in sentence, sentence
 
 
 def test_every_error_is_tried_above() -> None:

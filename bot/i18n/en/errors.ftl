@@ -10,11 +10,11 @@ error-no-program = { $count ->
 }
     .terminal = { $count ->
         [0] There is no Mini Program yet. Name yours in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`; a third-party platform has its admin authorise one: in Slack, `/baselib programs add` gives the link.
-       *[other] There are { $count } Mini Programs. Name one behind the command, such as `baselib report shop`.
+       *[other] There are { $count } Mini Programs. Name one by its alias, its AppID or the start of its name: `baselib report shop`, `baselib can wx.request --program shop`.
     }
 error-unknown-program = No Mini Program is called “{ $name }”. `/baselib programs` lists them.
     .suggested = No Mini Program is called “{ $name }”. Did you mean “{ $suggestion }”? `/baselib programs` lists them all.
-    .terminal = No Mini Program is called “{ $name }”. Its alias, its AppID or its name belongs there; in Slack, `/baselib programs` lists them.
+    .terminal = No Mini Program is called “{ $name }”. Its alias, its AppID or the start of its name belongs there; in Slack, `/baselib programs` lists them.
     .suggested-terminal = No Mini Program is called “{ $name }”. Did you mean “{ $suggestion }”?
 error-ambiguous-program = Several Mini Programs start with “{ $name }”: { $matches }. Type more of the name, or its alias or appid.
 error-bad-version = “{ $text }” is not a base-library version. Type dotted numbers, such as `3.0.0`.

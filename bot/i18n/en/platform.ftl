@@ -11,6 +11,7 @@ error-unknown-tag = No Mini Program has the tag “{ $tag }”. `/baselib progra
 error-no-platform = Mini Programs cannot be authorised here: this Baselib is not set up as a third-party platform of its own. Whoever runs it names the programs in `WECHAT_PROGRAMS` or `WECHAT_PROGRAMS_URL`, or sets `WECHAT_COMPONENT_APPID` (docs/wechat.md).
 error-bad-link = This link is too old or was not made by this Baselib. Ask in Slack for a new one: `/baselib programs add`.
 error-reauthorise = WeChat no longer accepts what lets Baselib act for { $appid }. Its admin must authorise it once more: `/baselib programs add` gives the link.
+    .terminal = WeChat no longer accepts what lets Baselib act for { $appid }. Its admin must authorise it once more: in Slack, `/baselib programs add` gives the link.
 error-push-refused = A push was refused: it does not come from WeChat, or not to this third-party platform. If WeChat’s pushes fail, check `WECHAT_COMPONENT_APPID`, `WECHAT_COMPONENT_TOKEN` and `WECHAT_COMPONENT_AES_KEY`.
 error-ticket-missing = { $hours ->
     [0] WeChat has not pushed a verify ticket to this third-party platform yet. It comes every ten minutes once the platform is approved and its authorisation event URL points to `/wechat/events`; WeChat was asked to begin.

@@ -10,11 +10,11 @@ error-no-program = { $count ->
 }
     .terminal = { $count ->
         [0] 还没有小程序。请在 `WECHAT_PROGRAMS` 中写明，例如 `shop=wx1234567890abcdef`；第三方平台则由小程序管理员授权：在 Slack 中输入 `/baselib programs add` 获取链接。
-       *[other] 共有 { $count } 个小程序。请在命令后写明一个，例如 `baselib report shop`。
+       *[other] 共有 { $count } 个小程序。请用别名、AppID 或名称的开头写明一个：`baselib report shop`、`baselib can wx.request --program shop`。
     }
 error-unknown-program = 没有叫「{ $name }」的小程序。`/baselib programs` 列出全部。
     .suggested = 没有叫「{ $name }」的小程序。你是不是想找「{ $suggestion }」？`/baselib programs` 列出全部。
-    .terminal = 没有叫「{ $name }」的小程序。这里应填写它的别名、AppID 或名称；在 Slack 中，`/baselib programs` 列出全部。
+    .terminal = 没有叫「{ $name }」的小程序。这里应填写它的别名、AppID 或名称的开头；在 Slack 中，`/baselib programs` 列出全部。
     .suggested-terminal = 没有叫「{ $name }」的小程序。你是不是想找「{ $suggestion }」？
 error-ambiguous-program = 有多个小程序以「{ $name }」开头：{ $matches }。请多写几个字，或写别名或 appid。
 error-bad-version = 「{ $text }」不是基础库版本号。请输入用点分隔的数字，例如 `3.0.0`。

@@ -11,6 +11,7 @@ error-unknown-tag = 没有小程序带有标签「{ $tag }」。用 `/baselib pr
 error-no-platform = 无法在此授权小程序：这个 Baselib 没有配置为第三方平台。请运维人员在 `WECHAT_PROGRAMS` 或 `WECHAT_PROGRAMS_URL` 中列出小程序，或设置 `WECHAT_COMPONENT_APPID`（见 docs/wechat.md）。
 error-bad-link = 这个链接已过期，或不是由此 Baselib 生成的。请在 Slack 中重新获取：`/baselib programs add`。
 error-reauthorise = 微信不再接受 Baselib 代 { $appid } 调用接口的凭据。需要其管理员重新授权一次：`/baselib programs add` 会给出链接。
+    .terminal = 微信不再接受 Baselib 代 { $appid } 调用接口的凭据。需要其管理员重新授权一次：在 Slack 中，`/baselib programs add` 会给出链接。
 error-push-refused = 已拒绝一条推送：它不是来自微信，或不是发给此第三方平台的。如果微信的推送失败，请检查 `WECHAT_COMPONENT_APPID`、`WECHAT_COMPONENT_TOKEN` 和 `WECHAT_COMPONENT_AES_KEY`。
 error-ticket-missing = { $hours ->
     [0] 微信还没有向此第三方平台推送过 verify_ticket。平台审核通过且「授权事件接收 URL」指向 `/wechat/events` 后，每十分钟推送一次；已请求微信开始推送。
