@@ -48,8 +48,8 @@ class AtHome:
         Raises:
             StorageUnavailable: nothing was changed.
         """
-        followed = (await self.choices.get(seen.team_id, user_id)).followed
-        return await self.follow(seen, user_id, [*followed[-MOST_FOLLOWED + 1 :], appid])
+        others = [each for each in (await self.choices.get(seen.team_id, user_id)).followed if each != appid]
+        return await self.follow(seen, user_id, [*others[-MOST_FOLLOWED + 1 :], appid])
 
     async def drop(self, seen: Viewpoint, user_id: str, appid: str) -> Preferences:
         """One less.

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,15 +11,13 @@ from bot.blocks.controls import Control
 from bot.blocks.digest_buttons import PAUSE, RESUME
 from bot.blocks.limits import escape
 from bot.blocks.message import View
-from bot.blocks.quoting import error_sentence
 from bot.domain.access import Role, Roles
-from bot.errors import NotAllowed, NotOwner, StaleControl, WeChatUnreachable
+from bot.errors import NotAllowed, NotOwner, StaleControl
 from bot.i18n import texts_for
 from bot.ports import Person
-from bot.usecases.troubles import trouble_of
 from tests.blocks.forms import as_shown
 from tests.domain.build import snapshot_of
-from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, said
+from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
 from tests.handlers.home_tab import element, ordered, texts
 
 T = texts_for("en")
@@ -38,42 +35,6 @@ async def test_a_new_person(office: Office) -> None:
     assert T("home-digests-none") in texts(view)
     assert T("home-language-slack", language="English") in texts(view)
     assert T("home-health") not in texts(view)
-
-
-async def test_a_trouble_that_is_over(office: Office) -> None:
-    """A program that was read since it failed is not said to be unreadable beside its newer numbers."""
-    failed = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
-    sentence = error_sentence(failed, T, "UTC")
-    await office.troubles.note(TEAM, [trouble_of(SHOP.appid, failed, now=NOW - timedelta(days=1))])
-    before = await office.look_home()
-    await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=SHOP.appid)])
-
-    assert sentence in texts(before)
-    assert sentence not in texts(await office.look_home())
-
-
-async def test_how_a_program_moves(office: Office) -> None:
-    """The minimum and whom it loses, the safe one, and how the next one moved in a week and in four; nobody waits."""
-    for days, newest in {0: "60", 7: "55.5", 28: "40"}.items():
-        rows = {"3.2.0": newest, "3.1.0": str(Decimal("99.5") - Decimal(newest)), "3.0.0": "0.4", "2.9.0": "0.1"}
-        kept = snapshot_of(rows, DAY - timedelta(days=days), minimum="3.0.0", appid=SHOP.appid)
-        await office.snapshots.save(TEAM, [kept])
-    shown = texts(await office.look_home())
-
-    assert "The minimum base library is 3.0.0: 0.1% of users are below it" in shown
-    assert "The highest minimum that keeps 99% of users is 3.1.0." in shown
-    assert "60.0% of users are on 3.2.0 or newer (+4.5 pp in a week, +20.0 pp in four weeks)." in shown
-    assert T("home-as-of", day="23 Nov 2026") in shown
-    assert office.source.asked == []
-
-
-async def test_what_looks_wrong(office: Office) -> None:
-    """A version that WeChat withdrew stands beside the numbers, as it does in the breakdown."""
-    before, after = {"3.2.0": "60", "3.1.0": "40"}, {"3.2.0": "2", "3.1.0": "98"}
-    await office.snapshots.save(TEAM, [snapshot_of(before, DAY - timedelta(days=1), appid=SHOP.appid)])
-    await office.snapshots.save(TEAM, [snapshot_of(after, DAY, appid=SHOP.appid)])
-
-    assert "Roll-back: coverage of 3.2.0 fell from 60.0% to 2.0%" in texts(await office.look_home())
 
 
 async def test_only_the_home_tab(office: Office) -> None:
@@ -105,39 +66,6 @@ async def test_a_language_that_there_is_not(office: Office) -> None:
 
     assert said(StaleControl()) in texts(view)
     assert (await office.choices.get(TEAM, ALICE)).locale == ""
-
-
-async def test_follow(office: Office) -> None:
-    """The select says which programs are shown; none chosen shows the first few again; strangers are left out."""
-    await office.look_home()
-    options = await office.options(controls.HOME_FOLLOW, "b", "caf")
-    chosen = await office.at_home(
-        controls.HOME_FOLLOW, type="multi_external_select", selected_options=[*options, {"value": "wx-stranger"}]
-    )
-
-    assert (await office.choices.get(TEAM, ALICE)).followed == (CAFE.appid,)
-    assert element(chosen, controls.HOME_FOLLOW)["initial_options"] == options
-    assert T("home-programs") in texts(chosen)
-    assert "*shop" not in texts(chosen)
-
-    none = await office.at_home(controls.HOME_FOLLOW, type="multi_external_select", selected_options=[])
-    assert T("home-programs-first") in texts(none)
-
-
-async def test_the_menu_of_a_program(office: Office) -> None:
-    """It follows a program, stops following it, and sends its breakdown into the direct messages."""
-    await office.look_home()
-    kept = await office.at_home(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.FOLLOW))
-    assert (await office.choices.get(TEAM, ALICE)).followed == (SHOP.appid,)
-    assert T("home-programs") in texts(kept)
-
-    await office.at_home(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.UNFOLLOW))
-    assert (await office.choices.get(TEAM, ALICE)).followed == ()
-
-    sent = await office.at_home(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.BREAKDOWN))
-    (posted,) = office.messenger.posted
-    assert (posted.channel_id, posted.message.blocks[-1]["type"]) == (ALICE, "actions")
-    assert T("home-report-sent", program="shop") in texts(sent)
 
 
 async def test_a_digest_in_place(office: Office) -> None:
@@ -256,16 +184,6 @@ async def test_admins_see_how_it_is(office: Office) -> None:
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
 
     assert T("home-health") in texts(await office.look_home())
-
-
-async def test_restricted_programs_are_not_there(office: Office) -> None:
-    """But for admins."""
-    await office.rules.restrict(TEAM, CAFE.appid, ["C9"])
-    assert "cafe" not in texts(await office.look_home())
-
-    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
-    office.speaking.forget(TEAM, ALICE)
-    assert "cafe" in texts(await office.look_home())
 
 
 async def test_what_digests_and_alerts_are_about(office: Office) -> None:

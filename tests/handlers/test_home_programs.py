@@ -1,0 +1,116 @@
+"""The programs on a Home tab, through the listeners."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bot.blocks import controls
+from bot.blocks.controls import Control
+from bot.blocks.quoting import error_sentence
+from bot.domain.preferences import MOST_FOLLOWED, Preferences
+from bot.domain.program import Program
+from bot.errors import WeChatUnreachable
+from bot.i18n import texts_for
+from bot.ports import Person
+from bot.usecases.troubles import trouble_of
+from tests.domain.build import snapshot_of
+from tests.fakes.programs import FakePrograms
+from tests.handlers.desk import ALICE, CAFE, NOW, SHOP, TEAM, Office
+from tests.handlers.home_tab import element, texts
+
+T = texts_for("en")
+DAY = date(2026, 11, 23)
+
+
+async def test_a_trouble_that_is_over(office: Office) -> None:
+    """A program that was read since it failed is not said to be unreadable beside its newer numbers."""
+    failed = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
+    sentence = error_sentence(failed, T, "UTC")
+    await office.troubles.note(TEAM, [trouble_of(SHOP.appid, failed, now=NOW - timedelta(days=1))])
+    before = await office.look_home()
+    await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=SHOP.appid)])
+
+    assert sentence in texts(before)
+    assert sentence not in texts(await office.look_home())
+
+
+async def test_how_a_program_moves(office: Office) -> None:
+    """The minimum and whom it loses, the safe one, and how the next one moved in a week and in four; nobody waits."""
+    for days, newest in {0: "60", 7: "55.5", 28: "40"}.items():
+        rows = {"3.2.0": newest, "3.1.0": str(Decimal("99.5") - Decimal(newest)), "3.0.0": "0.4", "2.9.0": "0.1"}
+        kept = snapshot_of(rows, DAY - timedelta(days=days), minimum="3.0.0", appid=SHOP.appid)
+        await office.snapshots.save(TEAM, [kept])
+    shown = texts(await office.look_home())
+
+    assert "The minimum base library is 3.0.0: 0.1% of users are below it" in shown
+    assert "The highest minimum that keeps 99% of users is 3.1.0." in shown
+    assert "60.0% of users are on 3.2.0 or newer (+4.5 pp in a week, +20.0 pp in four weeks)." in shown
+    assert T("home-as-of", day="23 Nov 2026") in shown
+    assert office.source.asked == []
+
+
+async def test_what_looks_wrong(office: Office) -> None:
+    """A version that WeChat withdrew stands beside the numbers, as it does in the breakdown."""
+    before, after = {"3.2.0": "60", "3.1.0": "40"}, {"3.2.0": "2", "3.1.0": "98"}
+    await office.snapshots.save(TEAM, [snapshot_of(before, DAY - timedelta(days=1), appid=SHOP.appid)])
+    await office.snapshots.save(TEAM, [snapshot_of(after, DAY, appid=SHOP.appid)])
+
+    assert "Roll-back: coverage of 3.2.0 fell from 60.0% to 2.0%" in texts(await office.look_home())
+
+
+async def test_follow(office: Office) -> None:
+    """The select says which programs are shown; none chosen shows the first few again; strangers are left out."""
+    await office.look_home()
+    options = await office.options(controls.HOME_FOLLOW, "b", "caf")
+    chosen = await office.at_home(
+        controls.HOME_FOLLOW, type="multi_external_select", selected_options=[*options, {"value": "wx-stranger"}]
+    )
+
+    assert (await office.choices.get(TEAM, ALICE)).followed == (CAFE.appid,)
+    assert element(chosen, controls.HOME_FOLLOW)["initial_options"] == options
+    assert T("home-programs") in texts(chosen)
+    assert "*shop" not in texts(chosen)
+
+    none = await office.at_home(controls.HOME_FOLLOW, type="multi_external_select", selected_options=[])
+    assert T("home-programs-first") in texts(none)
+
+
+async def test_the_menu_of_a_program(office: Office) -> None:
+    """It follows a program, stops following it, and sends its breakdown into the direct messages."""
+    await office.look_home()
+    kept = await office.at_home(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.FOLLOW))
+    assert (await office.choices.get(TEAM, ALICE)).followed == (SHOP.appid,)
+    assert T("home-programs") in texts(kept)
+
+    await office.at_home(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.UNFOLLOW))
+    assert (await office.choices.get(TEAM, ALICE)).followed == ()
+
+    sent = await office.at_home(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.BREAKDOWN))
+    (posted,) = office.messenger.posted
+    assert (posted.channel_id, posted.message.blocks[-1]["type"]) == (ALICE, "actions")
+    assert T("home-report-sent", program="shop") in texts(sent)
+
+
+async def test_as_many_as_have_room() -> None:
+    """One more than there is room for takes the place of the oldest; one that is followed already takes nobody's."""
+    programs = [Program(f"wx{number:016}") for number in range(MOST_FOLLOWED + 2)]
+    office = Office(programs=FakePrograms(*programs))
+    full, (more, _) = [each.appid for each in programs[:MOST_FOLLOWED]], [each.appid for each in programs[-2:]]
+    await office.choices.put(TEAM, ALICE, Preferences(followed=tuple(full)))
+    await office.look_home()
+    await office.at_home(controls.HOME_PROGRAM, Control(appid=full[-1], choice=controls.FOLLOW))
+    again = (await office.choices.get(TEAM, ALICE)).followed
+    await office.at_home(controls.HOME_PROGRAM, Control(appid=more, choice=controls.FOLLOW))
+
+    assert again == tuple(full)
+    assert (await office.choices.get(TEAM, ALICE)).followed == (*full[1:], more)
+    await office.close()
+
+
+async def test_restricted_programs_are_not_there(office: Office) -> None:
+    """But for admins."""
+    await office.rules.restrict(TEAM, CAFE.appid, ["C9"])
+    assert "cafe" not in texts(await office.look_home())
+
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
+    office.speaking.forget(TEAM, ALICE)
+    assert "cafe" in texts(await office.look_home())
