@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import ceil
 
 
@@ -27,6 +28,19 @@ def median(values: Sequence[float]) -> float:
         raise ValueError("no values")
     ordered, middle = sorted(values), len(values) // 2
     return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def rise(values: Sequence[float]) -> float:
+    """By how much values in even distances rise from the first to the last: along the median of all their slopes.
+
+    A few that stand out do not move it, and a single step does by no more than itself, mostly by nothing:
+    https://en.wikipedia.org/wiki/Theil%E2%80%93Sen_estimator.
+
+    Raises:
+        ValueError: there are fewer than two values.
+    """
+    pairs = combinations(enumerate(values), 2)
+    return median([(later - earlier) / (then - now) for (now, earlier), (then, later) in pairs]) * (len(values) - 1)
 
 
 def milliseconds(seconds: float) -> float:

@@ -26,12 +26,15 @@ from bench.soak.ledger import Ledger
 from bench.soak.orders import orders, place
 from bench.soak.result import Answers, Digests, Soak
 from bench.soak.stand_in import STATE_PATH
-from bench.soak.watching import at_rest, by_last_label, delivered, page
+from bench.soak.watching import at_rest, by_last_label, delivered, memory, page
 from bot.domain.subscription import Subscription
 
 SEED: Final = 6
 _DATABASE: Final = "soak"
-_SECONDS_A_MINUTE: Final = 60
+_LOOKS: Final = 40
+"""At the memory: every 15 seconds in ten minutes."""
+_LOOK_SELDOM: Final = 0.25
+"""At most that often (seconds): each look takes the bot ten milliseconds."""
 _SETTINGS: Final = {"LOG_LEVEL": "ERROR"}
 """Every fault is worth a warning."""
 _MOST_WARM_UP: Final = 60.0
@@ -48,6 +51,11 @@ class Length:
     programs: int
 
     @property
+    def seconds(self) -> float:
+        """What is measured."""
+        return self.minutes * 60
+
+    @property
     def brief(self) -> bool:
         """Whether it is over before anything could be looked up."""
         return self.minutes < 1
@@ -60,7 +68,7 @@ class Length:
     @property
     def warm_up(self) -> float:
         """Seconds of the same load before anything is measured."""
-        return min(_MOST_WARM_UP, self.minutes * _SECONDS_A_MINUTE / 4)
+        return min(_MOST_WARM_UP, self.seconds / 4)
 
     @property
     def rest(self) -> float:
@@ -98,7 +106,8 @@ async def soak(length: Length) -> Soak:
         after_warm_up = await at_rest(bot.port, within=_ANSWERED_WITHIN, for_=length.rest)
         asking.acks.clear()
         say(f"{length.rate:g} commands a second, {length.minutes:g} minutes")
-        await asking(rate=length.rate, seconds=length.minutes * _SECONDS_A_MINUTE)
+        async with memory(bot.port, every=max(length.seconds / _LOOKS, _LOOK_SELDOM)) as looks:
+            await asking(rate=length.rate, seconds=length.seconds)
         say("what is still under way")
         at_end = await at_rest(bot.port, within=_ANSWERED_WITHIN, for_=length.rest)
         await delivered(bot.port, within=length.looked_up_within)
@@ -116,6 +125,7 @@ async def soak(length: Length) -> Soak:
         digests=_digests(ordered, state["arrived"]),
         faults=dict(sorted((ledger.dice.used + Counter(state["faults"])).items())),
         after_warm_up=after_warm_up,
+        memory_mb=looks,
         at_end=at_end,
     )
 

@@ -1,8 +1,10 @@
 """What the bot says of itself on `/metrics`."""
 
 import asyncio
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +14,7 @@ from bench.load import fetch
 from bench.processes import BenchError
 
 _LOOK_EVERY_S: Final = 0.25
+_RESIDENT: Final = re.compile(rb"^process_resident_memory_bytes (\S+)$", re.MULTILINE)
 Page = Mapping[tuple[str, ...], float]
 """By a sample's name and its labels' values."""
 
@@ -28,6 +31,10 @@ class Weight:
     threads: int
 
 
+def _mb(size: float) -> float:
+    return round(size / 1024**2, 1)
+
+
 async def page(port: int) -> Page:
     """All samples of this moment."""
     text = (await fetch(port, "/metrics")).decode()
@@ -41,11 +48,43 @@ async def page(port: int) -> Page:
 def weight(told: Page) -> Weight:
     """The samples that must not grow."""
     return Weight(
-        memory_mb=round(told["process_resident_memory_bytes",] / 1024**2, 1),
+        memory_mb=_mb(told["process_resident_memory_bytes",]),
         handles=int(told["process_open_fds",]),
         tasks=int(told["baselib_asyncio_tasks",]),
         threads=int(told["baselib_threads",]),
     )
+
+
+@asynccontextmanager
+async def memory(port: int, *, every: float) -> AsyncIterator[list[float]]:
+    """Resident memory (MB) when this is opened, every so many seconds while it is open, and when it is closed.
+
+    Raises:
+        BenchError: the bot says nothing of it.
+    """
+    looks = [await _resident_mb(port)]
+
+    async def look() -> None:
+        while True:
+            await asyncio.sleep(every)
+            looks.append(await _resident_mb(port))
+
+    looking = asyncio.create_task(look())
+    try:
+        yield looks
+    finally:
+        looking.cancel()
+    with suppress(asyncio.CancelledError):
+        await looking  # what went wrong with it is raised now
+    looks.append(await _resident_mb(port))
+
+
+async def _resident_mb(port: int) -> float:
+    # Parsing the whole page would hold up as many commands, which come from this process.
+    found = _RESIDENT.search(await fetch(port, "/metrics"))
+    if found is None:
+        raise BenchError("the bot does not say how much memory it has")
+    return _mb(float(found[1]))
 
 
 def by_last_label(told: Page, name: str) -> dict[str, int]:

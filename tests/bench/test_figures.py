@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.figures import Goal, at_least, at_most, below, median, milliseconds, percentile, summary
+from bench.figures import Goal, at_least, at_most, below, median, milliseconds, percentile, rise, summary
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,26 @@ def test_a_median_favours_neither_side(values: list[float], expected: float) -> 
     assert median(values) == expected
 
 
-@pytest.mark.parametrize("statistic", [median, summary, lambda values: percentile(values, 50)])
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([170.0, 171.0], 1),
+        ([170.0] * 20, 0),
+        ([170.0 + 0.5 * look for look in range(21)], 10),
+        ([170.0, 199.0, *(170.0 + 0.5 * look for look in range(2, 21))], 10),
+        ([170.0] * 10 + [172.0] * 10, 2),
+        ([170.0] * 15 + [172.0] * 5, 0),
+        ([170.0 + look // 4 for look in range(20)], 4.75),
+        ([180.0 - look for look in range(11)], -10),
+    ],
+    ids=["two", "level", "leak", "outlier", "step", "late step", "steps", "falling"],
+)
+def test_a_rise_is_what_goes_on(values: list[float], expected: float) -> None:
+    """An outlier is none, a step is at most itself; step by step it counts."""
+    assert rise(values) == pytest.approx(expected, abs=0.3)
+
+
+@pytest.mark.parametrize("statistic", [median, rise, summary, lambda values: percentile(values, 50)])
 def test_nothing_has_no_statistics(statistic: object) -> None:
     """A figure of no measurement would be made up."""
     assert callable(statistic)
