@@ -10,7 +10,8 @@ from typing import Final
 
 import pytest
 
-from bot.domain.diagnosis import Check, Found
+from bot.diagnosis_json import diagnosis_json
+from bot.domain.diagnosis import Check, Finding, Found
 from bot.i18n import texts_for
 from tests.i18n.catalogs import patterns, variables
 from tests.project.repository import ROOT
@@ -64,6 +65,18 @@ def test_every_finding_is_explained() -> None:
 
     assert text == _written(text)
     assert [name for name in re.findall(r"(?m)^## (.+)$", text) if name in set(Check)] == list(Check)
+
+
+def test_every_key_of_its_json_is_explained() -> None:
+    """In a table, in the order in which they come."""
+    finding = Finding.of(Found.DATABASE_LOCKED)
+    told = diagnosis_json([finding], _T)
+    text = _DOC.read_text("utf-8")
+    section = text.partition("## As JSON\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"(?m)^\| ((?:`\w+`(?:, )?)+) \|", section)
+
+    assert re.findall(r"`(\w+)`", " ".join(rows)) == list(told["findings"][0])
+    assert all(f"`{key}`" in section for key in told)
 
 
 @pytest.mark.parametrize("check", Check)
