@@ -156,7 +156,7 @@ def _digesting(core: Core, orders: Orders, slack: SlackSide, deliver: Deliver) -
     return Digesting(
         Subscribe(subscriptions, deliveries, core.access.visible),
         ShowDigest(subscriptions, deliveries, core.access.visible),
-        ShowHistory(subscriptions, deliveries),
+        ShowHistory(subscriptions, deliveries, core.access.visible),
         AllowChange(subscriptions, slack.people, core.access.role_of),
         PauseDigest(subscriptions, deliveries),
         orders.preview,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.order_change import OrderChange
+from bot.domain.program import Program
 from bot.domain.subscription import Delivery, Subscription
 
 
@@ -14,3 +15,5 @@ class DigestHistory:
     changes: tuple[OrderChange, ...]
     deliveries: tuple[Delivery, ...]
     """Digests only: notices to the owner are not the channel's."""
+    programs: tuple[Program, ...] = ()
+    """Of those that the changes name, the ones that exist in the channel; of others only the AppIDs may be told."""

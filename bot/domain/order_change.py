@@ -47,6 +47,12 @@ class OrderChange:
     changes: tuple[FieldChange, ...]
     """Empty for an order saved as it was."""
 
+    @property
+    def appids(self) -> frozenset[str]:
+        """The programs that it names."""
+        values = [value for each in self.changes if each.field is Field.PROGRAMS for value in (each.before, each.after)]
+        return frozenset(appid for value in values for appid in appids_in(value))
+
 
 def order_change(before: Subscription | None, after: Subscription, *, by: str, at: datetime) -> OrderChange:
     """What to write down when `after` takes the place of `before` (None when the order is new)."""
@@ -55,6 +61,11 @@ def order_change(before: Subscription | None, after: Subscription, *, by: str, a
         FieldChange(field, was.get(field, ""), now[field]) for field in Field if was.get(field, "") != now[field]
     )
     return OrderChange(after.team_id, after.id, at, by, changes)
+
+
+def appids_in(value: str) -> tuple[str, ...]:
+    """What a value of `Field.PROGRAMS` names."""
+    return tuple(value.split(",")) if value else ()
 
 
 def _values(order: Subscription) -> dict[Field, str]:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from bot.domain.access import Viewpoint
 from bot.domain.history import DigestHistory
 from bot.domain.subscription import DeliveryKind
 from bot.errors import NoSubscription
 from bot.ports import Deliveries, Subscriptions
+from bot.usecases.visible_programs import VisiblePrograms
 
 _MOST: Final = 20
 """Of each kind: as much as one message shows."""
@@ -18,6 +20,7 @@ class ShowHistory:
 
     subscriptions: Subscriptions
     deliveries: Deliveries
+    visible: VisiblePrograms
 
     async def __call__(self, team_id: str, channel_id: str) -> DigestHistory:
         """The newest changes and slots.
@@ -31,4 +34,6 @@ class ShowHistory:
         changes = await self.subscriptions.changes(team_id, order.id, limit=_MOST)
         recent = await self.deliveries.history(team_id, order.id, limit=3 * _MOST)
         digests = [kept for kept in recent if kept.kind in {DeliveryKind.DIGEST, DeliveryKind.NOW}]
-        return DigestHistory(order, tuple(changes), tuple(digests[:_MOST]))
+        named = frozenset[str]().union(*(change.appids for change in changes))
+        programs = await self.visible.among(Viewpoint.of_channel(team_id, channel_id), sorted(named))
+        return DigestHistory(order, tuple(changes), tuple(digests[:_MOST]), programs)

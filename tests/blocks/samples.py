@@ -277,6 +277,7 @@ HISTORY: Final = DigestHistory(
         order_change(ORDER, ORDER.paused("is_archived"), by="", at=NOW - timedelta(days=2)),
         order_change(ORDER, _RESTING, by="U0SHARER", at=NOW - timedelta(days=10)),
         order_change(ORDER, replace(ORDER, scope=Scope(fleet=True)), by="U0OWNER", at=NOW - timedelta(days=11)),
+        order_change(ORDER, replace(ORDER, appids=(SHOP.appid, NEWS.appid)), by="U0OWNER", at=NOW - timedelta(days=12)),
         order_change(None, ORDER, by="U0OWNER", at=NOW - timedelta(weeks=9)),
     ),
     (
@@ -289,4 +290,5 @@ HISTORY: Final = DigestHistory(
         _slot(6, DeliveryState.FAILED, "channel-unavailable is_archived"),
         _slot(7, DeliveryState.UNKNOWN, "unclear"),
     ),
+    (SHOP,),  # the other one is restricted to other channels
 )

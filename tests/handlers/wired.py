@@ -200,7 +200,7 @@ class Wired:
         return Digesting(
             Subscribe(subscriptions, deliveries, visible),
             ShowDigest(subscriptions, deliveries, visible),
-            ShowHistory(subscriptions, deliveries),
+            ShowHistory(subscriptions, deliveries, visible),
             AllowChange(subscriptions, self.people, role_of),
             PauseDigest(subscriptions, deliveries),
             preview,

@@ -221,7 +221,7 @@ class World:
         self.end_by = EndDigest(self.subscriptions)
         self.allow = AllowChange(self.subscriptions, self.people, RoleOf(self.rules))
         self.pause = PauseDigest(self.subscriptions, self.deliveries)
-        self.history = ShowHistory(self.subscriptions, self.deliveries)
+        self.history = ShowHistory(self.subscriptions, self.deliveries, visible)
         self.send_now = SendDigestNow(self.subscriptions, self.deliveries, self.deliver_one)
         self.mend = MendDigest(self.subscriptions, self.send_now)
         self.set_up = SetUpFirstDigest(self.subscriptions)

@@ -161,10 +161,12 @@ async def test_programs_go_by_their_names() -> None:
     await world.rules.restrict(TEAM, CAFE.appid, ["C9"])
     changed = await world.subscribe(TEAM, CHANNEL, TUESDAY_18, locale="en", owner_id=USER, now=FRIDAY)
     shown = await world.show(TEAM, CHANNEL, now=FRIDAY)
+    await world.subscribe(TEAM, CHANNEL, TUESDAY_18, locale="en", owner_id=USER, now=FRIDAY, appids=[SHOP.appid])
 
     assert ordered.programs == (CAFE, SHOP)
     assert changed.programs == shown.programs == (SHOP,)
     assert shown.subscription.appids == (CAFE.appid, SHOP.appid)
+    assert (await world.history(TEAM, CHANNEL)).programs == (SHOP,)
 
 
 async def test_a_paused_order_has_no_next_slot() -> None:
