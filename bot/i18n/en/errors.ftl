@@ -6,7 +6,7 @@ error-unknown-subcommand = There is no subcommand “{ $word }”. Type `/baseli
     .suggested = There is no subcommand “{ $word }”. Did you mean `/baselib { $suggestion }`?
 error-no-program = { $count ->
     [0] There is no Mini Program yet. `/baselib programs add` gives the link with which its admin authorises one; a Baselib that is no third-party platform of its own has them in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`.
-   *[other] There are { $count } Mini Programs, and none is chosen here. Name one; in Slack, `/baselib use <program>` chooses one for a channel and `/baselib programs` lists them.
+   *[other] There are { $count } Mini Programs, and none is chosen here. Name one. `/baselib use <program>` chooses one for a channel, `/baselib programs` lists them.
 }
     .terminal = { $count ->
         [0] There is no Mini Program yet. Name yours in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`; a third-party platform has its admin authorise one: in Slack, `/baselib programs add` gives the link.

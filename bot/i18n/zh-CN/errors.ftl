@@ -6,7 +6,7 @@ error-unknown-subcommand = 没有「{ $word }」这个子命令。输入 `/basel
     .suggested = 没有「{ $word }」这个子命令。你是不是想输入 `/baselib { $suggestion }`？
 error-no-program = { $count ->
     [0] 还没有小程序。用 `/baselib programs add` 获取授权链接，由小程序管理员授权；如果 Baselib 没有配置为第三方平台，请运维人员在 `WECHAT_PROGRAMS` 中列出，例如 `shop=wx1234567890abcdef`。
-   *[other] 共有 { $count } 个小程序，这里没有默认的。请写明一个；在 Slack 里可用 `/baselib use <小程序>` 为频道选定，`/baselib programs` 列出全部。
+   *[other] 共有 { $count } 个小程序，这里没有默认的。请写明一个。用 `/baselib use <小程序>` 为频道选定，用 `/baselib programs` 列出全部。
 }
     .terminal = { $count ->
         [0] 还没有小程序。请在 `WECHAT_PROGRAMS` 中写明，例如 `shop=wx1234567890abcdef`；第三方平台则由小程序管理员授权：在 Slack 中输入 `/baselib programs add` 获取链接。
