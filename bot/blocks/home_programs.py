@@ -7,6 +7,7 @@ from bot.blocks.message import Block
 from bot.blocks.names import name, title
 from bot.blocks.parts import Element, context, header, option, overflow, searching_select, section
 from bot.blocks.picker import program_option
+from bot.blocks.programs import standing
 from bot.blocks.quoting import error_sentence
 from bot.blocks.trend import moved
 from bot.domain.home_tab import Followed, HomeTab
@@ -35,7 +36,7 @@ def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
 def _program(each: Followed, t: Texts, zone: str, *, followed: bool) -> Block:
     report, movement = each.report, each.movement
     lines = [
-        title(each.program),
+        " · ".join(part for part in (title(each.program), standing(each.program, t)) if part),
         headline(report, t) if report else t("home-unread"),
         moved(movement, t) if movement else "",
         *(suspicious(report, t) if report else []),

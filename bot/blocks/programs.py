@@ -60,12 +60,12 @@ def _lines(programs: Sequence[Program], chosen: str, t: Texts) -> list[str]:
 def _line(program: Program, t: Texts, *, marked: bool) -> str:
     names = [code(program.alias), clean(program.nickname), code(program.appid)]
     restricted = f"🔒 {t('programs-restricted')}" if program.restricted else ""
-    parts = [*names, _standing(program, t), restricted, tags(program, most=_TAGS)]
+    parts = [*names, standing(program, t), restricted, tags(program, most=_TAGS)]
     line = "• " + " · ".join(part for part in parts if part)
     return f"{line} {t('programs-channel')}" if marked else line
 
 
-def _standing(program: Program, t: Texts) -> str:
+def standing(program: Program, t: Texts) -> str:
     """Why it cannot be read, as far as is known."""
     match program.standing:
         case Standing.REVOKED:
