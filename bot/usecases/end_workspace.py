@@ -29,15 +29,15 @@ class EndWorkspace:
         Raises:
             StorageUnavailable: it goes on as it was.
         """
-        if at and await self._is_newer(team_id, at):
-            return
         workspace = await self.workspaces.get(team_id)
+        org_id = workspace.enterprise_id if workspace else ""
+        if at and (await self._is_newer(team_id, at) or await self._is_newer(org_id, at)):
+            return
         if workspace:
             await self.workspaces.put(replace(workspace, ended=True))
         if self.installations is None:
             return
         await self.installations.drop(team_id)
-        org_id = workspace.enterprise_id if workspace else ""
         if org_id and not any(each.enterprise_id == org_id for each in await self.workspaces.all()):
             await self.installations.drop(org_id)  # it was the last one
 

@@ -223,6 +223,8 @@ async def test_an_organisation_that_has_installed_it_again() -> None:
     site.slack.teams = [OrgTeam("T7", "Seven")]
     await site.install("org", now=NOW)
     await site.end.organisation("E1", at=NOW - timedelta(minutes=1))
+    await site.end("T7", at=NOW - timedelta(minutes=1))
+    await site.end.shut_out("T7", at=NOW - timedelta(minutes=1))
 
     assert [each.team_id for each in await site.workspaces.all()] == ["T7"]
     assert list(site.installations.kept) == ["E1"]
