@@ -74,6 +74,17 @@ async def test_a_digest_has_one_too(running: Running, alice: Person) -> None:
     assert swept["request_id"] != sent["request_id"]
 
 
+async def test_whoever_looks_does_not_make_the_bot_ask_slack(running: Running) -> None:
+    """Prometheus, an orchestrator and anybody else may come as often as they like: Slack counts what it is asked."""
+    async with httpx.AsyncClient(base_url=running.bot_url, trust_env=False) as http:
+        await http.get("/readyz")
+        before = lines(running, event="slack was called", method="auth.test")
+        for path in ("/metrics", "/readyz", "/metrics", "/readyz"):
+            assert (await http.get(path)).status_code == 200
+
+    assert lines(running, event="slack was called", method="auth.test") == before
+
+
 async def test_it_was_counted(running: Running) -> None:
     """What happened above, and every part that is ready."""
     async with httpx.AsyncClient(base_url=running.bot_url, trust_env=False) as http:

@@ -48,7 +48,8 @@ def test_nothing_tells_whose_it_is() -> None:
 
 async def test_a_label_has_few_values(metrics: Metrics) -> None:
     """What could come from outside counts as other, and so does whatever comes after the first hundred."""
-    for asked in ("command report", "action\n", "", "x" * 61, *(f"action {number}" for number in range(500))):
+    outside = ("action\n", "", "x" * 61, "wx1234567890abcdef: no")
+    for asked in ("command report", *outside, *(f"action {number}" for number in range(500))):
         metrics.answering.answered(asked, 0.1)
     metrics.answering.acknowledged("something new", 0.1)
     told = await samples(metrics)
@@ -56,8 +57,9 @@ async def test_a_label_has_few_values(metrics: Metrics) -> None:
     answers = {name.split(" ", 1)[1]: value for name, value in told.items() if name.startswith("baselib_answers_total")}
     assert len(answers) == 101
     assert answers["command report ok"] == 1
-    assert answers[f"{OTHER} ok"] == 3 + 500 - 99
-    assert sum(answers.values()) == 504
+    assert answers[f"{OTHER} ok"] == 4 + 500 - 99
+    assert sum(answers.values()) == 505
+    assert not answers.keys() & {f"{asked} ok" for asked in outside}
     assert told[f"baselib_ack_seconds_count {OTHER}"] == 1
 
 
