@@ -38,7 +38,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
             await on_gone(body)
 
     async def on_user_change(body: dict[str, Any], event: dict[str, Any]) -> None:
-        desk.people.forget(body.get("team_id", ""), (event.get("user") or {}).get("id", ""))
+        user = event.get("user") or {}
+        several = (user.get("enterprise_user") or {}).get("teams") or ()  # an organisation's event names none itself
+        for team_id in {body.get("team_id"), user.get("team_id"), *several} - {None}:
+            desk.people.forget(str(team_id), str(user.get("id") or ""))
 
     app.event("app_uninstalled")(on_gone)
     app.event("tokens_revoked")(on_tokens_revoked)

@@ -58,6 +58,18 @@ async def test_changed_language(office: Office) -> None:
     assert after == await office.ask("programs", user=BOWEN)
 
 
+async def test_somebody_of_several_workspaces_has_changed(office: Office) -> None:
+    """An organisation's event names no workspace, but the person in it does: each asks again who they are."""
+    for team in (TEAM, "T7", "T9"):
+        await office.people.get(team, ALICE)
+    user = {"id": ALICE, "team_id": TEAM, "enterprise_user": {"teams": [TEAM, "T7"]}}
+    event = {"type": "event_callback", "team_id": None, "event_id": "Ev1"}
+    status, _ = await office.dispatch({**event, "event": {"type": "user_change", "user": user}})
+
+    assert status == 200
+    assert [office.people.known(team, ALICE) is None for team in (TEAM, "T7", "T9")] == [True, True, False]
+
+
 @pytest.mark.parametrize("user", [None, {}, {"id": "U0NOBODY"}])
 async def test_change_of_somebody_unknown(office: Office, user: dict[str, str] | None) -> None:
     """A change that concerns nobody we know is acknowledged."""
