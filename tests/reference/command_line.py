@@ -1,23 +1,22 @@
 """`baselib ...`, from the command line itself."""
 
-from collections.abc import Iterator
-from itertools import starmap
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from typer.main import get_command
 
 from bot.cli import build
-from tests.reference.markdown import LANGUAGES, both, code, fenced, page, table, text
+from tests.reference.markdown import LANGUAGES, catalogs, code, fenced, page, table, text
 
 
 def command_line() -> str:
-    """Every command with its arguments and options, explained in both languages."""
-    english, chinese = (dict(_commands(get_command(build(texts)), "baselib")) for texts in both())
+    """Every command with its arguments and options, explained in every language."""
+    told = [dict(_commands(get_command(build(texts)), "baselib")) for texts in catalogs()]
     return page(
         "Command line",
         "The language is that of `BASELIB_LOCALE`, and each command has `--help`. "
         "Exit status: 0 done, 1 a check failed or something could not be done, 2 wrong usage.",
-        *(_section(name, command, chinese[name]) for name, command in english.items()),
+        *(_section(name, [commands[name] for commands in told]) for name in told[0]),
     )
 
 
@@ -29,20 +28,21 @@ def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         yield name, command
 
 
-def _section(name: str, command: Any, translated: Any) -> str:
+def _section(name: str, told: list[Any]) -> str:
+    """One command, as each language tells of it."""
     parts = [
         f"## {name}",
-        fenced(" ".join([name, *map(_typed, command.params)])),
-        text(command.help),
-        text(translated.help),
+        fenced(" ".join([name, *map(_typed, told[0].params)])),
+        *(text(command.help) for command in told),
     ]
-    if explained := [(each, other) for each, other in zip(command.params, translated.params, strict=True) if each.help]:
-        parts.append(table(["typed", *LANGUAGES.values()], starmap(_row, explained)))
+    parameters = zip(*(command.params for command in told), strict=True)
+    if explained := [each for each in parameters if each[0].help]:
+        parts.append(table(["typed", *LANGUAGES.values()], map(_row, explained)))
     return "\n\n".join(parts)
 
 
-def _row(parameter: Any, translated: Any) -> list[str]:
-    return [code(_word(parameter)), text(parameter.help), text(translated.help)]
+def _row(told: Sequence[Any]) -> list[str]:
+    return [code(_word(told[0])), *(text(parameter.help) for parameter in told)]
 
 
 def _typed(parameter: Any) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.domain.access import Permission, Role, needed
 from handlers.commands.registry import Subcommand, subcommands
-from tests.reference.markdown import both, code, fenced, page, table, text
+from tests.reference.markdown import catalogs, code, fenced, page, table, text
 
 _WORD = re.compile(r"[a-z]+")
 _NO_WORD = ["mon", "09:00"]
@@ -13,17 +13,17 @@ _NO_WORD = ["mon", "09:00"]
 
 
 def commands() -> str:
-    """Every subcommand: usage, what it does in both languages, and who may."""
-    english, chinese = both()
+    """Every subcommand: usage, what it does in every language, and who may."""
+    languages = catalogs()
     parts = [
-        "\n\n".join([f"## {name}", fenced(command.typed), text(english(f"help-{name}")), text(chinese(f"help-{name}")),
+        "\n\n".join([f"## {name}", fenced(command.typed), *(text(t(f"help-{name}")) for t in languages),
                      f"Who may: {_who(command)}."])
         for name, command in subcommands().items()
     ]  # fmt: skip
     roles = table(
         ["role", *(code(permission) for permission in Permission)],
         [
-            [english(f"role-{role}"), *("yes" if role.may(permission) else "" for permission in Permission)]
+            [languages[0](f"role-{role}"), *("yes" if role.may(permission) else "" for permission in Permission)]
             for role in Role
         ],
     )
@@ -62,4 +62,4 @@ def _alternatives(usage: str) -> Iterator[str]:
 
 
 def _role(role: Role) -> str:
-    return both()[0](f"role-{role}").casefold() + "s"
+    return catalogs()[0](f"role-{role}").casefold() + "s"

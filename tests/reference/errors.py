@@ -8,7 +8,7 @@ from bot.domain.audit import Deed
 from bot.i18n import Texts
 from bot.wechat.errcodes import RETRY, Retry
 from tests.i18n.test_errors import ERRORS
-from tests.reference.markdown import LANGUAGES, both, code, page, table, text
+from tests.reference.markdown import LANGUAGES, catalogs, code, page, table, text
 
 BRANCHES: Final = {
     errors.UserError: ("Whoever asked", "can mend it in the next message."),
@@ -40,8 +40,8 @@ def error_sentences() -> str:
 
 
 def wechat_codes() -> str:
-    """Every code of WeChat's that is explained, with what to do, in both languages."""
-    languages = both()
+    """Every code of WeChat's that is explained, with what to do, in every language."""
+    languages = catalogs()
     return page(
         "WeChat's error codes",
         "Baselib shows the code, WeChat's own words and the rid with each, and asks again where `again` says so.",
@@ -61,7 +61,8 @@ def audit_log() -> str:
         "Audit log",
         f"What {code('/baselib audit')} and {code('baselib audit')} call each change.",
         table(
-            ["deed", *LANGUAGES.values()], [[code(deed), *(text(t(f"deed-{deed}")) for t in both())] for deed in Deed]
+            ["deed", *LANGUAGES.values()],
+            [[code(deed), *(text(t(f"deed-{deed}")) for t in catalogs())] for deed in Deed],
         ),
     )
 
@@ -69,7 +70,7 @@ def audit_log() -> str:
 def _branch(branch: type[errors.BotError]) -> str:
     who, must = BRANCHES[branch]
     rows = [
-        [code(error.key), *(text(t.error(error, zone="Asia/Shanghai")) for t in both())]
+        [code(error.key), *(text(t.error(error, zone="Asia/Shanghai")) for t in catalogs())]
         for error in ERRORS
         if next(filter(partial(isinstance, error), BRANCHES)) is branch
     ]

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from bot.i18n import Texts, texts_for
 
 LANGUAGES = {"en": "English", "zh-CN": "中文"}
-"""Whatever is said in both languages stands in this order."""
+"""Whatever is said in every language stands in this order."""
 _CODE = re.compile(r"(`[^`]*`|\b\w+_\w+\b)", re.ASCII)
 HEAD = "<!-- Made from the code by `make reference`: change that, not this. -->\n\n"
 
 
-def both() -> list[Texts]:
-    """The catalogs of both languages."""
+def catalogs() -> list[Texts]:
+    """Those of every language."""
     return [texts_for(locale) for locale in LANGUAGES]
 
 
