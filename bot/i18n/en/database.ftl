@@ -25,7 +25,7 @@ cli-forget-yes = Do not ask.
 cli-forget-kept = Kept of { $team }, in rows:
 cli-forget-sure = Erase all of it for good?
 cli-forget-erased = Erased of { $team }, in rows:
-cli-forget-proved = Looked again: nothing of { $team } is left in the database.
+cli-forget-proved = Looked again: nothing of { $team } is left in the database. Backups made before still hold it.
 cli-forget-left = Looked again: there are rows of { $team } once more. A running Baselib wrote them; take the app out of that workspace, or stop Baselib, and run this again.
 
 error-backup-refused = { $reason ->

@@ -19,7 +19,7 @@ cli-forget-yes = 不再询问。
 cli-forget-kept = { $team } 现有内容（行数）：
 cli-forget-sure = 要彻底删除这些内容吗？
 cli-forget-erased = { $team } 已删除内容（行数）：
-cli-forget-proved = 已再次检查：数据库中不再有 { $team } 的任何内容。
+cli-forget-proved = 已再次检查：数据库中不再有 { $team } 的任何内容。之前的备份中仍然保留。
 cli-forget-left = 已再次检查：又出现了 { $team } 的内容，由正在运行的 Baselib 写入。请先从该工作区移除应用或停止 Baselib，然后重新执行。
 
 error-backup-refused = { $reason ->
