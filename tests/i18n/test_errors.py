@@ -111,6 +111,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.SlackBusy(retry_after=30, method="chat.postMessage"),
     errors.SlackUnclear(method="chat.postMessage"),
     errors.TicketMissing(hours=0),
+    errors.TicketMissing(hours=1),
     errors.TicketMissing(hours=13),
     errors.TokenNotKept(),
     errors.MeaningUnproved(program="shop"),

@@ -15,7 +15,7 @@ error-reauthorise = WeChat no longer accepts what lets Baselib act for { $appid 
 error-push-refused = A push was refused: it does not come from WeChat, or not to this third-party platform. If WeChat’s pushes fail, check `WECHAT_COMPONENT_APPID`, `WECHAT_COMPONENT_TOKEN` and `WECHAT_COMPONENT_AES_KEY`.
 error-ticket-missing = { $hours ->
     [0] WeChat has not pushed a verify ticket to this third-party platform yet. It comes every ten minutes once the platform is approved and its authorisation event URL points to `/wechat/events`; WeChat was asked to begin.
-    [one] WeChat’s last verify ticket came an hour ago and is no longer good. WeChat was asked to push again, which takes up to ten minutes; if none comes, check that the authorisation event URL reaches `/wechat/events`.
+    [1] WeChat’s last verify ticket came less than two hours ago, and WeChat does not take it. WeChat was asked to push again, which takes up to ten minutes; if none comes, check that the authorisation event URL reaches `/wechat/events`.
    *[other] WeChat’s last verify ticket came { $hours } hours ago and is no longer good. WeChat was asked to push again, which takes up to ten minutes; if none comes, check that the authorisation event URL reaches `/wechat/events`.
 }
 settings-where-wechat-component-appid = open.weixin.qq.com → your third-party platform → details → AppID (docs/wechat.md)

@@ -15,6 +15,7 @@ error-reauthorise = 微信不再接受 Baselib 代 { $appid } 调用接口的凭
 error-push-refused = 已拒绝一条推送：它不是来自微信，或不是发给此第三方平台的。如果微信的推送失败，请检查 `WECHAT_COMPONENT_APPID`、`WECHAT_COMPONENT_TOKEN` 和 `WECHAT_COMPONENT_AES_KEY`。
 error-ticket-missing = { $hours ->
     [0] 微信还没有向此第三方平台推送过 verify_ticket。平台审核通过且「授权事件接收 URL」指向 `/wechat/events` 后，每十分钟推送一次；已请求微信开始推送。
+    [1] 微信最近一次推送的 verify_ticket 还不到两小时，但微信不接受它。已请求微信重新推送，最多需要十分钟；如果仍未收到，请检查「授权事件接收 URL」能否访问 `/wechat/events`。
    *[other] 微信最近一次推送 verify_ticket 是在 { $hours } 小时前，已经失效。已请求微信重新推送，最多需要十分钟；如果仍未收到，请检查「授权事件接收 URL」能否访问 `/wechat/events`。
 }
 settings-where-wechat-component-appid = open.weixin.qq.com → 你的第三方平台 → 详情 → AppID（见 docs/wechat.md）
