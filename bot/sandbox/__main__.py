@@ -63,9 +63,13 @@ def wechat(
     component = ComponentConfig.of(os.environ, events_url=events_url or None)
     component = replace(component, ticket_outage=ticket_outage)
     if authorised is not None:
-        appids = [*authorised.split(","), *(program.appid for program in fleet_programs(fleet))]
-        component = replace(component, authorised=appids)
+        component = replace(component, authorised=let_in(authorised, fleet))
     serve_wechat(WeChatSandboxConfig(port=port, fleet=fleet, component=component))
+
+
+def let_in(authorised: str, fleet: int) -> list[str]:
+    """The AppIDs of those that have let the platform in: none at all between commas, and the fleet's."""
+    return [*filter(None, authorised.split(",")), *(program.appid for program in fleet_programs(fleet))]
 
 
 def _manifest() -> dict[str, Any]:
