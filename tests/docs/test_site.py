@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from bot.settings import Settings
 from handlers.commands.registry import subcommands
 from tests.browser.pictures import LOCALES, VIEWS
 from tests.docs.site import CONFIG, SiteNotBuiltError, build_site
@@ -99,6 +100,21 @@ def test_every_command_and_picture_is_shown(locale: str) -> None:
 
     assert [command for command in subcommands() if not parts.get(command)] == []
     assert {picture for pictures in parts.values() for picture in pictures} == shown
+
+
+def test_every_setting_is_explained_in_chinese() -> None:
+    """Each once, in the order of `.env.example`, and marked where it is a secret as in the reference."""
+    row = re.compile(r"^\| `([A-Z][A-Z0-9_]+)` \| (密|可能含密)?", re.MULTILINE)
+    chinese = row.findall((DOCS / "zh-CN" / "settings.md").read_text("utf-8"))
+    marks = {"": "", "yes": "密", "may hold one": "可能含密"}
+    reference = re.findall(
+        r"^\| `([A-Z][A-Z0-9_]+)` \| [^|]* \| ([a-z ]*?) ?\|",
+        (DOCS / "reference" / "settings.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+
+    assert chinese == [(name, marks[secret]) for name, secret in reference]
+    assert {name.lower() for name, _ in chinese} == Settings.model_fields.keys()
 
 
 def test_recipes_name_files_that_exist() -> None:
