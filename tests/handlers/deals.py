@@ -1,0 +1,229 @@
+"""Each thing that somebody can do in Slack, as Slack sends it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import Any, Final
+
+from bot.blocks import ask_view, can_view, controls, digest_buttons
+from bot.blocks.access import ROLE
+from bot.blocks.connect_view import WAY, WAYS
+from bot.blocks.controls import Control
+from bot.blocks.pause_view import UNTIL
+from bot.domain.access import Permission
+from bot.domain.alert import Alert
+from bot.domain.alert_words import read_condition
+from bot.domain.can_words import Asked
+from bot.domain.schedule import Schedule
+from bot.domain.subscription import Subscription
+from bot.domain.version import Version
+from bot.ports import Person
+from handlers.actions.registry import Action, actions
+from handlers.commands.registry import subcommands
+from handlers.options import SEARCHES
+from handlers.shortcuts import SHORTCUTS
+from handlers.views import SUBMISSIONS
+from tests.blocks.forms import filled_in
+from tests.handlers.desk import CHANNEL, NOW, SHOP, TEAM, TRIGGER, URL
+
+OWNER: Final = Person("U0OWNER", "en-GB", "Europe/London", name="Olivia")
+ORDER: Final = Subscription(
+    f"{TEAM}-{CHANNEL}", TEAM, CHANNEL, (SHOP.appid,), Schedule((0,), time(9), "UTC"), "en", OWNER.user_id, NOW
+)
+ALERT: Final = Alert(
+    "a" * 32, TEAM, CHANNEL, 0, SHOP.appid, read_condition("loss > 1% at 3.0.0"), "en", OWNER.user_id, created_at=NOW
+)
+GIVEN: Final = Control(
+    appid=SHOP.appid, day=NOW.date(), version=Version.parse("3.0.0"), subscription_id=ORDER.id, channel_id=CHANNEL
+)
+"""What a control carries unless there is something better."""
+_SOME_APIS: Final = Asked(("wx.login",)).packed
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """One thing that can be done."""
+
+    kind: str
+    name: str
+    needs: Permission
+    payload: Mapping[str, Any]
+    """As Slack sends it, without who and where."""
+
+
+def everything() -> Iterator[Deal]:
+    """All there is: whoever adds something finds it here, and in the table, by itself."""
+    for name, command in subcommands().items():
+        for words in _FORMS.get(name, ("",)):
+            text = f"{name} {words}".strip()
+            yield Deal("command", text, command.permission_for(words.split()), {"command": "/baselib", "text": text})
+    for action_id, action in actions().items():
+        for label, pressed, control in _presses(action_id):
+            name = f"{action_id} {label}".strip()
+            yield Deal("action", name, action.permission_for(control), _in_place(action, action_id, pressed))
+            needs = action.permission_for(Control() if action.at_home else control)
+            yield Deal("home", name, needs, _at_home(action_id, pressed, control))
+    for callback_id, submission in SUBMISSIONS.items():
+        yield Deal("modal", callback_id, submission.permission, _submitted(callback_id))
+    for name, search in SEARCHES.items():
+        needs = search.permission if isinstance(search.permission, Permission) else search.permission(GIVEN)
+        yield Deal("search", name, needs, _searched(name))
+    for callback_id, shortcut in SHORTCUTS.items():
+        yield Deal("shortcut", callback_id, shortcut.permission, _shortcut(callback_id))
+
+
+_FORMS: Final[Mapping[str, Sequence[str]]] = {
+    "report": ("", "shop", "shop --format csv", "shop --history"),
+    "raise": ("3.0.0 shop",),
+    "cover": ("99 shop",),
+    "can": ("", "wx.login shop"),
+    "trend": ("shop", "shop --format json"),
+    "fleet": ("", "raise 3.0.0"),
+    "programs": (
+        "",
+        "shop",
+        "add",
+        "alias shop store",
+        "unalias shop",
+        "tag shop food",
+        "untag shop food",
+        "restrict shop",
+        "restrict shop here",
+        "unrestrict shop",
+    ),
+    "use": ("", "shop"),
+    "digest": (
+        "",
+        "mon 09:00",
+        "fleet mon 09:00",
+        "edit",
+        "test",
+        "now",
+        "pause 2026-12-24",
+        "resume",
+        "history",
+        "off",
+    ),
+    "alert": ("", "list", "loss > 2% at 3.0.0 shop", "mute 1", "unmute 1", "off 1"),
+    "access": ("", "default viewer", "grant U0GUEST", "grant U0GUEST admin", "revoke UCANARY"),
+}
+"""What may follow a subcommand, with other needs or other effects."""
+
+_CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
+    controls.ALERT_MUTE: [("", Control(subscription_id=ALERT.id))],
+    controls.ALERT_UNMUTE: [("", Control(subscription_id=ALERT.id))],
+    controls.ALERT_DELETE: [("", Control(subscription_id=ALERT.id))],
+    controls.DIGEST_MORE: [
+        (choice, Control(subscription_id=ORDER.id, choice=choice))
+        for choice in (
+            digest_buttons.EDIT,
+            digest_buttons.TEST,
+            digest_buttons.PAUSE,
+            digest_buttons.RESUME,
+            digest_buttons.HISTORY,
+            digest_buttons.OFF,
+        )
+    ],
+    controls.FLEET_OPEN: [("", Control(choice="loss"))],
+    controls.FLEET_SORT: [("", Control(choice="age"))],
+    controls.FLEET_SHARE: [("", Control(choice="loss"))],
+    controls.FLEET_CSV: [("", Control(choice="loss"))],
+    **{
+        action_id: [("", Control(text=_SOME_APIS, appid=SHOP.appid, day=NOW.date()))]
+        for action_id in (controls.CAN_OPEN, controls.CAN_OPTION, controls.CAN_SHARE, controls.CAN_SUGGESTED)
+    },
+    controls.REPORT_EXPORT: [("", replace(GIVEN, text="csv"))],
+    controls.ACCESS_DEFAULT: [("", Control(choice="viewer"))],
+    controls.ACCESS_GRANT: [("", Control(choice="admin", text="U0GUEST"))],
+    controls.ACCESS_REVOKE: [("", Control(text="UCANARY"))],
+}
+
+
+def _presses(action_id: str) -> Iterator[tuple[str, dict[str, Any], Control]]:
+    """Each way to use a control: what it is called, what Slack sends, what is read from it."""
+    if action_id == controls.PROGRAM_PICK:
+        for choice in ("report", "use"):
+            carried = Control(choice=choice)
+            picked = {"type": "external_select", "selected_option": {"value": SHOP.appid}, "block_id": carried.encode()}
+            yield choice, picked, replace(carried, appid=SHOP.appid)
+    elif action_id in (controls.NOTICE_MOVE, controls.ACCESS_RESTRICT):
+        chosen = {"type": "conversations_select", "selected_conversation": "C2", "block_id": GIVEN.encode()}
+        yield "", chosen, GIVEN
+    elif action_id == controls.ACCESS_PERSON:
+        yield "", {"type": "users_select", "selected_user": "U0GUEST"}, Control(text="U0GUEST")
+    else:
+        for label, control in _CARRIED.get(action_id, [("", GIVEN)]):
+            yield label, {"type": "button", "value": control.encode()}, control
+
+
+def _in_place(action: Action, action_id: str, pressed: dict[str, Any]) -> dict[str, Any]:
+    """In a message, or in the form where it stands."""
+    done = {"block_id": "b", **pressed, "action_id": action_id}
+    common = {"type": "block_actions", "trigger_id": TRIGGER, "actions": [done]}
+    if action.in_form is not None:
+        return {**common, "container": {"type": "view", "view_id": "V1"}, "view": _view(controls.DIGEST_SCHEDULE_VIEW)}
+    container = {"type": "message", "channel_id": CHANNEL, "message_ts": "1.0"}
+    return {**common, "container": container, "channel": {"id": CHANNEL}, "response_url": URL}
+
+
+def _at_home(action_id: str, pressed: dict[str, Any], control: Control) -> dict[str, Any]:
+    """On a Home tab: no response_url comes with it, and the control carries the channel."""
+    about = {"value": replace(control, channel_id=CHANNEL).encode()} if "value" in pressed else {}
+    done = {"block_id": "b", **pressed, **about, "action_id": action_id, "selected_options": []}
+    view = {"id": "VHOME", "type": "home", "hash": "another.hash"}
+    container = {"type": "view", "view_id": "VHOME"}
+    return {"type": "block_actions", "trigger_id": TRIGGER, "actions": [done], "container": container, "view": view}
+
+
+def _view(callback_id: str) -> dict[str, Any]:
+    control = Control(subscription_id=ORDER.id, channel_id=CHANNEL, text="U0GUEST")
+    inputs = [{"type": "input", "block_id": "about"}]  # what is refused is said under one
+    return {
+        "id": "V1",
+        "hash": "1.a",
+        "type": "modal",
+        "callback_id": callback_id,
+        "private_metadata": control.encode(),
+        "blocks": inputs,
+        **_STATES.get(callback_id, filled_in()),
+    }
+
+
+def _state(**fields: dict[str, Any]) -> dict[str, Any]:
+    return {"state": {"values": {field: {field: shown} for field, shown in fields.items()}}}
+
+
+def _chosen(value: str) -> dict[str, Any]:
+    return {"selected_option": {"value": value}}
+
+
+_STATES: Final[Mapping[str, dict[str, Any]]] = {
+    controls.DIGEST_PAUSE_VIEW: _state(**{UNTIL: {"selected_date": "2026-12-24"}}),
+    controls.ACCESS_VIEW: _state(**{ROLE: _chosen("admin")}),
+    controls.CONNECT_WAY_VIEW: _state(**{WAY: _chosen(WAYS[0])}),
+    controls.ASK_VIEW: _state(
+        **{ask_view.PROGRAM: _chosen(SHOP.appid), ask_view.WHAT: _chosen("report"), ask_view.VALUE: {"value": ""}}
+    ),
+    controls.CAN_VIEW: _state(
+        **{
+            can_view.APIS: {"selected_options": [{"value": "wx.login"}]},
+            can_view.PROGRAM: _chosen(SHOP.appid),
+            can_view.GAME: {"selected_options": []},
+        }
+    ),
+}
+
+
+def _submitted(callback_id: str) -> dict[str, Any]:
+    return {"type": "view_submission", "trigger_id": TRIGGER, "view": _view(callback_id)}
+
+
+def _searched(name: str) -> dict[str, Any]:
+    typed = {"zone": "Europe", "apis": "login"}.get(name, "")
+    ids = {"action_id": name, "block_id": GIVEN.encode() if "." in name else name}
+    body = {"type": "block_suggestion", "value": typed, **ids, "container": {"type": "view", "view_id": "V1"}}
+    return body if "." in name else {**body, "view": _view("any")}
+
+
+def _shortcut(callback_id: str) -> dict[str, Any]:
+    return {"type": "shortcut", "callback_id": callback_id, "trigger_id": TRIGGER, "action_ts": "1.0"}
