@@ -22,10 +22,27 @@ def health_blocks(health: Health, t: Texts, zone: str, *, now: datetime) -> list
     """The credential, the sweep, the deliveries."""
     return [
         header(t("home-health")),
-        section(t(f"home-credentials-{health.credentials or 'elsewhere'}"), _ticket(health, t, zone, now)),
+        section(*_credentials(health, t, zone, now)),
         section(*_sweep(health, t, zone, now)),
         section(*_deliveries(health, t)),
     ]
+
+
+def _credentials(health: Health, t: Texts, zone: str, now: datetime) -> list[str]:
+    """Where access tokens come from, and whether they are of use."""
+    if health.credentials is None:
+        return [t("home-credentials-elsewhere")]
+    said = t(f"home-credentials-{health.credentials}")
+    if health.credentials is Credentials.NONE:
+        return [f"⚠️ {said}"]
+    return [said, _accepted(health, t), _ticket(health, t, zone, now)]
+
+
+def _accepted(health: Health, t: Texts) -> str:
+    """Nothing while nobody has tried today: the sweep may not have begun."""
+    if health.read_today:
+        return f"✅ {t('home-tokens-accepted')}"
+    return f"⚠️ {t('home-tokens-of-no-use')}" if health.troubles else ""
 
 
 def _ticket(health: Health, t: Texts, zone: str, now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -72,6 +73,20 @@ def test_each_credential_has_its_sentence(credentials: Credentials) -> None:
     text = str(home_view(replace(NEW, health=replace(WELL, credentials=credentials)), T, now=NOW))
 
     assert T(f"home-credentials-{credentials}") in text
+
+
+def test_whether_the_tokens_are_of_use() -> None:
+    """Known once something was read today, or was not; without any source of tokens there is nothing to accept."""
+    accepted, of_no_use = T("home-tokens-accepted"), T("home-tokens-of-no-use")
+
+    def shown(**how: Any) -> str:
+        return str(home_view(replace(NEW, health=replace(WELL, **how)), T, now=NOW))
+
+    assert f"✅ {accepted}" in shown(read_today=1)
+    assert f"⚠️ {of_no_use}" in shown(read_today=0, troubles=ILL.troubles)
+    assert not any(said in shown(read_today=0) for said in (accepted, of_no_use))
+    assert not any(said in shown(credentials=None) for said in (accepted, of_no_use))
+    assert f"⚠️ {T('home-credentials-none')}" in shown(credentials=Credentials.NONE, read_today=0)
 
 
 def test_a_guest_is_not_told_of_credentials() -> None:
