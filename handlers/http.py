@@ -17,6 +17,8 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
+from bot.logs import new_request, request_scope
+
 SLACK_PATH: Final = "/slack/events"
 LARGEST_BODY: Final = 1024 * 1024
 """Bytes. Slack's payloads stay far below."""
@@ -61,8 +63,13 @@ def edge(
     slack = guarded(bolt, signing_secret) if signing_secret else served
 
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
-        chosen = slack if scope["type"] == "http" and scope["path"] == SLACK_PATH else served
-        await chosen(scope, receive, send)
+        if scope["type"] != "http":
+            await served(scope, receive, send)
+        elif scope["path"] == SLACK_PATH:
+            await slack(scope, receive, send)
+        else:
+            with request_scope(new_request()):  # Slack's requests get theirs where they are timed
+                await served(scope, receive, send)
 
     return route
 

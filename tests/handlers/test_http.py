@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import Message
 
+from bot.logs import current_request
 from handlers.http import SLACK_PATH
 from tests.handlers.site import COMMAND, Site, signed
 
@@ -160,6 +161,23 @@ async def test_ready(site: Site) -> None:
     assert (ready.status_code, ready.json()) == (200, {"database": "ok", "slack": "ok"})
     assert (unready.status_code, unready.json()) == (503, {"database": "ok", "slack": "workspace-unavailable"})
     assert (await site.client.post("/readyz")).status_code == 405
+
+
+async def test_each_visit_to_a_page_has_an_id_of_its_own() -> None:
+    """By which what an installation asks of Slack is found in the log: no request of Slack's gave it one."""
+    carried = []
+
+    async def page(_request: Request) -> PlainTextResponse:
+        carried.append(current_request())
+        return PlainTextResponse("")
+
+    async with Site(pages=[Route("/page", page)]).client as visitor:
+        await visitor.get("/page")
+        await visitor.get("/page")
+
+    assert all(carried)
+    assert len(set(carried)) == 2
+    assert current_request() == ""
 
 
 async def test_more_pages() -> None:
