@@ -26,6 +26,7 @@ def test_nothing_else_lies_there() -> None:
             "Type <code>use &lt;program&gt;</code> &#124; &#95;or&#95; &#42;not&#42;",
         ),
         ("Set BASELIB_ADMINS\nthere.", "Set `BASELIB_ADMINS` there."),
+        ("with /slack/oauth_redirect behind it", "with `/slack/oauth_redirect` behind it"),
     ],
 )
 def test_sentences_stay_what_they_say(sentence: str, written: str) -> None:

@@ -7,7 +7,7 @@ from bot.i18n import Texts, texts_for
 
 LANGUAGES = {"en": "English", "zh-CN": "中文"}
 """Whatever is said in every language stands in this order."""
-_CODE = re.compile(r"(`[^`]*`|\b\w+_\w+\b)", re.ASCII)
+_CODE = re.compile(r"(`[^`]*`|(?:[/\w.-]*/|\b)\w+_\w+\b)", re.ASCII)
 HEAD = "<!-- Made from the code by `make reference`: change that, not this. -->\n\n"
 
 
@@ -24,7 +24,7 @@ def page(title: str, *parts: str) -> str:
 def text(sentence: str) -> str:
     """A sentence of the catalogs, on one line: its code stays code, and what would mean something is made plain.
 
-    Names with underscores are code, too.
+    Names with underscores are code, too, with the path before them.
     """
     parts = _CODE.split(" ".join(sentence.split()))
     return "".join(code(part.strip("`")) if _CODE.fullmatch(part) else _plain(part) for part in parts)
