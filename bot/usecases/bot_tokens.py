@@ -13,7 +13,7 @@ import structlog
 
 from bot.errors import BotError, SlackRefused, StorageUnavailable, TemporaryError, WorkspaceUnavailable
 from bot.locks import Exclusive, alone
-from bot.ports import Clock, Installation, SlackOAuth, Workspace, Workspaces
+from bot.ports import Clock, Installation, OrgTeam, SlackOAuth, Workspace, Workspaces
 from bot.single_flight import SingleFlight
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.recent_installations import RecentInstallations
@@ -121,11 +121,25 @@ class BotTokens:
         org = await self.installations.get(org_id) if org_id else None
         if org is None or not team_id:
             return org
-        if workspace is None or workspace.enterprise_id != org.id:  # the event that told of it was lost
-            name = workspace.name if workspace else ""
-            await self.workspaces.put(Workspace(team_id, name, org.bot_user_id, enterprise_id=org.id))
+        if workspace is None or workspace.enterprise_id != org.id:
+            let_in = await self._let_in(org, team_id)
+            if let_in is None:
+                return None
+            await self.workspaces.put(Workspace(team_id, let_in.name, org.bot_user_id, enterprise_id=org.id))
         self._org_of[team_id] = org.id
         return org
+
+    async def _let_in(self, org: Installation, team_id: str) -> OrgTeam | None:
+        """A workspace of which no event has told: it was lost, or this is the workspace of a guest in a shared channel.
+
+        Only Slack knows which; as long as it does not say, it is nobody's.
+        """
+        try:
+            teams = await self.slack.teams_of(org)
+        except (SlackRefused, TemporaryError) as error:
+            _log.warning("nobody knows whether a workspace may use this", team=team_id, error=str(error))
+            return None
+        return next((team for team in teams if team.team_id == team_id), None)
 
     async def _is_due(self, installation: Installation) -> bool:
         if installation.expires_at is None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import SlackRefused, SlackUnclear, StorageUnavailable, WorkspaceUnavailable
 from bot.locks import Exclusive
-from bot.ports import Installation, Workspace
+from bot.ports import Installation, OrgTeam, Workspace
 from bot.usecases.bot_tokens import BotTokens
 from bot.usecases.installing import InstallWorkspace
 from bot.usecases.recent_installations import LOOK_EVERY, RecentInstallations
@@ -282,15 +282,28 @@ async def test_what_could_not_be_kept_does_not_take_a_later_installations_place(
 
 
 async def test_an_organisations_installation_serves_its_workspaces() -> None:
-    """Each by its own id; one of which nothing was heard is kept when it asks for the first time."""
+    """Each by its own id; one of which nothing was heard is kept when it asks for the first time, if it is one."""
     world = World(ORG, PLAIN)
+    world.slack.teams = [OrgTeam("T7", "Seven"), OrgTeam("T8", "Eight")]
     await world.workspaces.put(Workspace("T7", "Seven", "U3", enterprise_id="E1"))
 
     assert await world.tokens.token("T7") == "org"
     assert await world.tokens.serving("T8", "E1") == ORG
-    assert await world.workspaces.get("T8") == Workspace("T8", "", "U3", enterprise_id="E1")
+    assert await world.workspaces.get("T8") == Workspace("T8", "Eight", "U3", enterprise_id="E1")
+    assert await world.tokens.serving("T6", "E1") is None
+    assert await world.workspaces.get("T6") is None
     assert await world.tokens.token("T8") == "org"
     assert await world.tokens.serving("T1", "E1") == PLAIN
     assert await world.tokens.serving("", "E1") == ORG
     with pytest.raises(WorkspaceUnavailable):
         await world.tokens.token("T9")
+
+
+async def test_while_slack_does_not_say_whose_a_workspace_is_it_is_nobodys() -> None:
+    """Its next request asks again."""
+    world = World(ORG)
+    world.slack.teams, world.slack.error = [OrgTeam("T8", "Eight")], SlackUnclear(method="auth.teams.list")
+    assert await world.tokens.serving("T8", "E1") is None
+    world.slack.error = None
+
+    assert await world.tokens.serving("T8", "E1") == ORG
