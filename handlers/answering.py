@@ -72,8 +72,15 @@ def whisper_later(
     return started(desk, asker, whisper)
 
 
-def started(desk: Desk, asker: Asker, job: Job) -> TemporaryError | None:
-    """Do it in the background, and then note where the person used the bot; returns why not."""
+def started(desk: Desk, asker: Asker, job: Job, *, at_home: bool = False) -> TemporaryError | None:
+    """Do it in the background, and then note where the person used the bot; returns why not.
+
+    Args:
+        desk: what the job may reach.
+        asker: for whom.
+        job: what to do.
+        at_home: it puts the person's Home tab up by itself, and nothing else has to be noted.
+    """
 
     async def traced() -> None:
         """Whatever is logged on the way to one answer can be found by its request id."""
@@ -83,7 +90,8 @@ def started(desk: Desk, asker: Asker, job: Job) -> TemporaryError | None:
             except BotError as error:
                 desk.unsaid()
                 _log.warning("an answer did not reach the person", error=str(error))
-            await _note(desk, asker)
+            if not at_home:
+                await _note(desk, asker)
 
     try:
         desk.work.start(traced)

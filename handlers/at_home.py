@@ -34,7 +34,7 @@ def act_later(desk: Desk, asker: Asker, view: dict[str, Any], answer: Answer) ->
         except BotError as error:
             _log.warning("a Home tab could not be shown", error=str(error))
 
-    return started(desk, asker, act)
+    return started(desk, asker, act, at_home=True)
 
 
 def tell_later(

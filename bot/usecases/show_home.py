@@ -11,7 +11,7 @@ import structlog
 
 from bot.blocks.home import home_view
 from bot.bounded import put_last
-from bot.errors import BotError
+from bot.errors import BotError, SlackRefused
 from bot.i18n import supported_locale, texts_for
 from bot.ports import HomeTabs, People, Person
 from bot.usecases.build_home import BuildHome
@@ -63,7 +63,7 @@ class ShowHome:
         self._shown: OrderedDict[tuple[str, str], _Shown] = OrderedDict()
 
     async def open(self, team_id: str, user_id: str, *, hash_: str = "", notice: str = "", now: datetime) -> None:
-        """Somebody looks at their tab.
+        """Somebody looks at their tab. What cannot be put up now the routine tries again, unless Slack refuses it.
 
         Args:
             team_id: the workspace.
@@ -85,7 +85,7 @@ class ShowHome:
             shown.notice, shown.noticed_at = notice, now
         try:
             await self._bring_up_to_date(team_id, user_id, shown, now)
-        except BotError:
+        except SlackRefused:
             self._shown.pop((team_id, user_id), None)
             raise
 
@@ -105,9 +105,11 @@ class ShowHome:
     async def _keep(self, team_id: str, user_id: str, shown: _Shown, now: datetime) -> None:
         try:
             await self._bring_up_to_date(team_id, user_id, shown, now)
-        except BotError as error:
+        except SlackRefused as error:
             self._shown.pop((team_id, user_id), None)
             _log.warning("a Home tab is no longer kept up to date", team=team_id, user=user_id, error=str(error))
+        except BotError as error:
+            _log.info("a Home tab waits", team=team_id, user=user_id, error=str(error))
 
     async def _bring_up_to_date(self, team_id: str, user_id: str, shown: _Shown, now: datetime) -> None:
         async with shown.turn:

@@ -1,13 +1,17 @@
 """The Home tab that somebody has open, and what happens meanwhile."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from bot.blocks import controls
 from bot.blocks.controls import Control
-from bot.errors import SlackRefused, StaleControl
+from bot.errors import SlackBusy, SlackRefused, SlackUnclear, StaleControl
+from bot.i18n import texts_for
 from tests.handlers.desk import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
 from tests.handlers.home_tab import ordered, texts
 from tests.sandbox.slack.driving import section
+
+T = texts_for("en")
 
 
 async def test_it_follows_what_the_person_does_elsewhere(office: Office) -> None:
@@ -69,6 +73,24 @@ async def test_slack_takes_no_tab(office: Office) -> None:
     await office.show(now=NOW)
     await office.show(now=NOW)
     assert len(office.home_tabs.published) == 3
+
+
+async def test_slack_takes_no_tab_now(office: Office) -> None:
+    """What passes by itself is tried again at the next look around: at the opening, and while it is open."""
+    office.home_tabs.failures.append(SlackBusy(method="views.publish", retry_after=3))
+    assert await office.happen({"type": "app_home_opened", "user": ALICE, "tab": "home"}) == 200
+    await office.settle()
+    assert office.home_tabs.shown == {}
+    await office.show(now=NOW)
+    assert T("home-digests-none") in texts(office.home())
+
+    await ordered(office, user=BOWEN)
+    await office.ask("programs")
+    office.home_tabs.failures.append(SlackUnclear(method="views.publish"))
+    await office.subscriptions.put(replace(await ordered(office, user=BOWEN), paused_until=date(2026, 12, 24)))
+    await office.show(now=NOW)
+    await office.show(now=NOW)
+    assert "24 Dec 2026" in texts(office.home())
 
 
 async def test_tabs_that_nobody_looks_at(office: Office) -> None:
