@@ -34,7 +34,9 @@ from bot.storage.database import Database
 from bot.storage.installations import SqlInstallations
 from bot.storage.tickets import SqlTickets
 from bot.storage.vault import Vault
+from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.diagnose import Diagnose
+from bot.usecases.home_workspace import HomeWorkspace
 from bot.wechat.checkup import KeptTokens, PublicCheckup, WeChatCheckup
 from bot.wechat.http import new_client
 from bot.wechat.platform_caller import BRIEF, PlatformCaller
@@ -143,14 +145,22 @@ async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, Ow
 
 
 async def _installed(parts: _Parts) -> str:
-    """The token of one of the workspaces that have installed the bot; empty when there is none."""
+    """The token of one of the workspaces that have installed the bot, the home one's if it is good; else empty.
+
+    What doctor finds with it, such as the workspace's name, is shown to the home workspace's admins in Slack.
+    """
     if parts.vault is None or not parts.setup.many_workspaces:
         return ""
+    workspaces, now = SqlWorkspaces(parts.database), await parts.clock.now()
     try:
-        installed, now = await SqlInstallations(parts.database, parts.vault).all(), await parts.clock.now()
+        installed = await SqlInstallations(parts.database, parts.vault).all()
+        home = await HomeWorkspace(workspaces, many=True, team_id=parts.settings.baselib_home_team)()
+        served = await workspaces.get(home)
     except StorageUnavailable:
         return ""
-    return next((each.bot_token for each in sorted(installed, key=lambda each: not each.is_good(now))), "")
+    own = (home, served.enterprise_id if served else home)
+    best = sorted(installed, key=lambda each: (not each.is_good(now), each.id not in own))
+    return best[0].bot_token if best else ""
 
 
 def _client(parts: _Parts, session: aiohttp.ClientSession, token: str) -> AsyncWebClient:

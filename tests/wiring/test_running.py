@@ -8,12 +8,13 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.domain.diagnosis import Check
-from bot.ports import Installation, KeptToken
+from bot.ports import Installation, KeptToken, Workspace
 from bot.sandbox.wechat.component.paths import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from bot.storage.access_tokens import SqlAccessTokens
 from bot.storage.database import Database
 from bot.storage.installations import SqlInstallations
 from bot.storage.vault import Vault
+from bot.storage.workspaces import SqlWorkspaces
 from bot.wechat.platform_caller import COMPONENT
 from tests.sandbox.slack.driving import BOT_TOKEN
 from tests.wiring.clinic import KEY, NOBODY, SHOP, Clinic, accused, clinic, skipped
@@ -107,11 +108,12 @@ async def open_to_all(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str)
         yield made
 
 
-async def install(patient: Clinic, token: str, *, key: str = KEY) -> None:
+async def install(patient: Clinic, token: str, *, key: str = KEY, team: str = "T0SANDBOX") -> None:
     """A workspace does."""
     async with patient.database() as database:
         installations = SqlInstallations(database, Vault([SecretStr(key)]))
-        await installations.put(Installation("T0SANDBOX", "Sandbox", "U0BASELIB", token, datetime.now(UTC)))
+        await installations.put(Installation(team, "Sandbox", "U0BASELIB", token, datetime.now(UTC)))
+        await SqlWorkspaces(database).put(Workspace(team, "Sandbox", "U0BASELIB"))
 
 
 async def test_no_workspace_has_installed_it_yet(open_to_all: Clinic) -> None:
@@ -126,6 +128,16 @@ async def test_no_workspace_has_installed_it_yet(open_to_all: Clinic) -> None:
 async def test_the_token_of_a_workspace(open_to_all: Clinic, token: str, named: set[str]) -> None:
     """It is in the database, and tried."""
     await install(open_to_all, token)
+
+    assert accused(await open_to_all.findings()) == named
+
+
+@pytest.mark.parametrize(("home", "named"), [("", set()), ("T0SANDBOX", set()), ("T0OTHER", {"slack-token-refused"})])
+async def test_the_token_of_the_home_workspace_is_tried(open_to_all: Clinic, home: str, named: set[str]) -> None:
+    """Its admins read in Slack what doctor finds: the name of another workspace is nothing for them."""
+    await install(open_to_all, BOT_TOKEN)
+    await install(open_to_all, "xoxb-dead", team="T0OTHER")
+    open_to_all.settings["BASELIB_HOME_TEAM"] = home
 
     assert accused(await open_to_all.findings()) == named
 
