@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
@@ -66,6 +67,17 @@ def test_a_page_says_in_which_language_it_is(site: Path) -> None:
     assert all(
         language == [page.parent.name if page.parent.name in LOCALES else "en"] for page, language in said.items()
     )
+
+
+def test_a_page_is_called_what_its_heading_says(site: Path) -> None:
+    """In the navigation and in the browser, not after its file."""
+    headings, titles = {}, {}
+    for source in sorted(DOCS.rglob("*.md")):
+        headings[source] = re.findall(r"^# (.+)$", source.read_text("utf-8"), re.MULTILINE)[0]
+        page = (site / source.relative_to(DOCS)).with_suffix(".html").read_text("utf-8")
+        titles[source] = unescape(re.findall(r"<title>(.+?)(?: - Baselib)?</title>", page)[0])
+
+    assert titles == headings
 
 
 def test_what_comes_from_elsewhere_is_noticed(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from bot.i18n import Texts, texts_for
 LANGUAGES = {"en": "English", "zh-CN": "中文"}
 """Whatever is said in every language stands in this order."""
 _CODE = re.compile(r"(`[^`]*`|(?:[/\w.-]*/|\b)\w+_\w+\b)", re.ASCII)
-HEAD = "<!-- Made from the code by `make reference`: change that, not this. -->\n\n"
+_MADE = "<!-- Made from the code by `make reference`: change that, not this. -->"
 
 
 def catalogs() -> list[Texts]:
@@ -17,8 +17,8 @@ def catalogs() -> list[Texts]:
 
 
 def page(title: str, *parts: str) -> str:
-    """A whole page."""
-    return HEAD + "\n\n".join([f"# {title}", *parts]) + "\n"
+    """A whole page. Its title comes first: the site looks for it there."""
+    return "\n\n".join([f"# {title}", _MADE, *parts]) + "\n"
 
 
 def text(sentence: str) -> str:
