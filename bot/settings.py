@@ -19,6 +19,7 @@ from bot.domain.window import DEFAULT_WINDOW, Window
 from bot.errors import BadSchedule, SettingsError
 
 Url = Annotated[str, AfterValidator(read.http_url)]
+Secret = Annotated[SecretStr, AfterValidator(read.plain)]
 LoopbackUrl = Annotated[str, AfterValidator(read.loopback_url)]
 _FOR_INSTALLING: Final = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "BASELIB_ENCRYPTION_KEYS", "BASELIB_PUBLIC_URL")
 """Without one of these nobody could come back from Slack's page, or what they bring could not be kept."""
@@ -42,11 +43,11 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    slack_bot_token: SecretStr | None = None
-    slack_signing_secret: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
+    slack_bot_token: Secret | None = None
+    slack_signing_secret: Secret | None = None
+    slack_app_token: Secret | None = None
     slack_client_id: str = ""
-    slack_client_secret: SecretStr | None = None
+    slack_client_secret: Secret | None = None
     slack_scopes: Annotated[tuple[str, ...], NoDecode, BeforeValidator(read.scopes)] = (
         "commands",
         "chat:write",
@@ -63,13 +64,13 @@ class Settings(BaseSettings):
 
     wechat_api_url: Url = "https://api.weixin.qq.com"
     wechat_programs: Annotated[tuple[Program, ...], NoDecode, BeforeValidator(read.programs)] = ()
-    wechat_access_token: SecretStr | None = None
+    wechat_access_token: Secret | None = None
     wechat_token_url: Url | None = Field(None, repr=False)  # its query may hold a key
-    wechat_token_bearer: SecretStr | None = None
-    wechat_app_secret: SecretStr | None = None
+    wechat_token_bearer: Secret | None = None
+    wechat_app_secret: Secret | None = None
     wechat_component_appid: Annotated[str, AfterValidator(read.appid)] = ""
-    wechat_component_secret: SecretStr | None = None
-    wechat_component_token: SecretStr | None = None
+    wechat_component_secret: Secret | None = None
+    wechat_component_token: Secret | None = None
     wechat_component_aes_key: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(read.aes_keys)] = ()
     wechat_programs_url: Url | None = Field(None, repr=False)  # its query may hold a key
     wechat_public_url: Annotated[Url | None, BeforeValidator(read.unless_off)] = (

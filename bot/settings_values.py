@@ -12,6 +12,7 @@ from bot.domain.program import Program, folded
 from bot.domain.window import Window
 
 _QUOTES = ('""', "''", "“”", "‘’")
+_PLAIN = re.compile(r"[!-~]*", re.ASCII)
 _PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
 _LAST_PORT = 65535
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,20}", re.ASCII)
@@ -29,6 +30,13 @@ def unquoted(value: object) -> object:
     return text[1:-1].strip() if len(text) > 1 and text[0] + text[-1] in _QUOTES else value
 
 
+def plain(secret: SecretStr) -> SecretStr:
+    """Visible ASCII, as all that Slack, WeChat and a header can hold; what a copy is cut short by is none."""
+    if not _PLAIN.fullmatch(secret.get_secret_value()):
+        raise ValueError("not-plain")
+    return secret
+
+
 def port(text: object) -> object:
     """The number of a port; 0 for any that is free."""
     if isinstance(text, str) and not (_PORT.fullmatch(text.strip()) and int(text) <= _LAST_PORT):
@@ -41,7 +49,8 @@ def http_url(url: str) -> str:
     try:
         parts = urlsplit(url)  # which overlooks line breaks and what a copied address brings along unseen
         complete = url.isprintable() and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:  # an odd port, or a bracket left open
+        (parts.hostname or "").encode("idna")  # as whoever connects does
+    except ValueError:  # an odd port, a bracket left open, two dots in a row
         complete = False
     if not complete:
         raise ValueError("not-a-url")

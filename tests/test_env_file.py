@@ -37,6 +37,17 @@ def test_nothing_between_quotes_is_nothing(monkeypatch: Env) -> None:
     assert not load_settings().socket_mode
 
 
+@pytest.mark.parametrize("value", ["xoxb-…", "“canary", "canary 1", "canary\n2", "canary\N{ZERO WIDTH SPACE}"])
+@pytest.mark.parametrize("name", sorted(SECRETS))
+def test_secrets_that_were_not_copied_whole(monkeypatch: Env, name: str, value: str) -> None:
+    """What no header can hold was told as a fault of ours, or as a service that cannot be reached."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+
+    assert caught.value.params == {"name": name, "reason": "not-plain"}
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "gbk", "latin-1"])
 def test_a_file_in_another_encoding(tmp_path: Path, encoding: str) -> None:
     """As PowerShell or an editor on Chinese Windows writes it: it is named, and nothing of it is repeated."""

@@ -115,6 +115,7 @@ def test_programs_that_cannot_be_told_apart(monkeypatch: Env, text: str, reason:
         "http://127.0.0.1:99999",
         "file:///x",
         "http://127.0.0.1\u200b/",
+        "https://baselib..example/",
     ],
 )
 def test_urls(monkeypatch: Env, name: str, value: str) -> None:

@@ -140,6 +140,7 @@ class Found(StrEnum):
     PROGRAM_DEAD = "program-token-dead"
     PROGRAM_KIND = "program-token-kind"
     PROGRAM_SERVICE = "program-token-service"
+    PROGRAM_UNREADABLE = "program-token-unreadable"
     PROGRAM_FAILED = "program-token-failed"
     SET_OK = "permission-set-ok"
     SET_UNKNOWN = "permission-set-unknown"

@@ -12,7 +12,7 @@ from bot.domain.meaning import Meaning, read_meaning
 from bot.domain.push import TICKET_LATE, TICKET_LIFE
 from bot.domain.quota import is_for_people
 from bot.domain.shape import Numbers
-from bot.errors import BotError, TokenNotKept, WeChatUnreachable
+from bot.errors import BotError, TokenNotKept, WeChatUnreachable, WeChatUnreadable
 from bot.ports import Clock, Tickets
 from bot.ports.diagnosis import PublicProbe, Sample, Setup, WeChatProbe
 from bot.usecases.diagnosing import Diagnosing, Look
@@ -133,6 +133,10 @@ class LookAtWeChat:
             except TokenNotKept as error:
                 missing = error
                 continue
+            except WeChatUnreadable as error:
+                if self.setup.source is not Credentials.SERVICE:
+                    raise
+                return Finding.of(Found.PROGRAM_UNREADABLE, error=error)
             self._appid = appid
             self._answered = self._answered or self.setup.source is Credentials.SECRET
             kept = self.setup.source is Credentials.PLATFORM and self.kept_only

@@ -159,6 +159,16 @@ BROKEN: Final[dict[str, tuple[Break, set[str], tuple[Check, ...]]]] = {
         {"program-token-service"},
         (Check.IP_ALLOWLIST, Check.QUOTA, Check.READING),
     ),
+    "a token service that answers something else": (
+        led_to("WECHAT_TOKEN_URL", answered('{"access_token": "98_canary", "expires_in": 0}')),
+        {"program-token-unreadable"},
+        (Check.IP_ALLOWLIST, Check.QUOTA, Check.READING),
+    ),
+    "a bearer with typographic quotes": (
+        setting(WECHAT_TOKEN_BEARER="“canary"),
+        {"settings-wrong"},
+        CHAIN,
+    ),
     "a provider's list without a program": (
         both(without("WECHAT_PROGRAMS"), led_to("WECHAT_PROGRAMS_URL", answered('{"programs": []}'))),
         {"program-token-unlisted"},
@@ -171,7 +181,7 @@ BROKEN: Final[dict[str, tuple[Break, set[str], tuple[Check, ...]]]] = {
     ),
     "a token service that answers garbage": (
         wechat("not_json", PROVIDER_TOKEN),
-        {"program-token-failed"},
+        {"program-token-unreadable"},
         (Check.IP_ALLOWLIST, Check.QUOTA, Check.READING),
     ),
     "a static token that has died": (

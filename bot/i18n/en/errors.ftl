@@ -52,6 +52,7 @@ error-settings = The setting `{ $name }` is missing or wrong: { $reason }. Whoev
     .file = The settings cannot be read: { $file } { $reason }.
 settings-reason-not-utf-8 = is not text in UTF-8. Open it in an editor and save it with that encoding
 settings-reason-closed = may not be opened. Whoever runs Baselib gives its own user the right to read it
+settings-reason-not-plain = it holds a character that belongs into no token or secret, such as a blank, an ellipsis or a typographic quote; copy it again
 settings-reason-not-a-port = it is not the number of a port, from 0 to 65535
 settings-reason-missing = it is not set
 settings-reason-not-allowed = this value is not allowed

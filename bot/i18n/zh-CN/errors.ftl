@@ -52,6 +52,7 @@ error-settings = 配置项 `{ $name }` 缺失或有误：{ $reason }。请 Basel
     .file = 无法读取配置：{ $file } { $reason }。
 settings-reason-not-utf-8 = 不是 UTF-8 文本。请用编辑器打开，并以 UTF-8 编码保存
 settings-reason-closed = 无法打开。请 Baselib 的运维人员允许运行 Baselib 的用户读取它
+settings-reason-not-plain = 含有令牌或密钥中不可能出现的字符，例如空格、省略号或弯引号；请重新复制
 settings-reason-not-a-port = 不是 0 到 65535 的端口号
 settings-reason-missing = 没有设置
 settings-reason-not-allowed = 不允许这个值
