@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.alert import Alert
+from bot.domain.fleet import Fleet
 from bot.domain.program import Program
 
 
@@ -32,3 +33,18 @@ class ListedAlert:
     """For how many programs it holds now."""
     restricted: bool = False
     """Whether its program does not exist in the channel any more: it rests until it does."""
+
+
+def listed_alert(alert: Alert, holding: int, *, reader: Fleet, channel: Fleet, every: Fleet) -> ListedAlert:
+    """An alert as somebody may read of it: a program that they do not see has no name there.
+
+    Args:
+        alert: which.
+        holding: for how many programs it holds now.
+        reader: the programs that exist for whoever reads it.
+        channel: those that exist in the alert's channel.
+        every: those of the workspace.
+    """
+    program = None if alert.fleet else reader.get(alert.appid) or Program(alert.appid)
+    rests = channel.get(alert.appid) is None and every.get(alert.appid) is not None
+    return ListedAlert(alert, program, holding, restricted=rests)

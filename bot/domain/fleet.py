@@ -38,6 +38,10 @@ class Fleet(Sequence[Program]):
         """The program of an AppID."""
         return self._by_appid.get(appid)
 
+    def among(self, appids: Iterable[str]) -> tuple[Program, ...]:
+        """The programs of these AppIDs, as far as there are any; in the order of the AppIDs."""
+        return tuple(found for appid in appids if (found := self.get(appid)))
+
     def tagged(self, tag: str) -> "Fleet":
         """Those with a tag (in any case or width)."""
         wanted = folded(tag)

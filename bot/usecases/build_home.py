@@ -1,13 +1,13 @@
 """What a person's Home tab tells, from kept data alone: nobody waits for WeChat, and Slack is asked for nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.access import Role, Viewpoint
 from bot.domain.alert import Alert
-from bot.domain.alert_status import ListedAlert
+from bot.domain.alert_status import ListedAlert, listed_alert
 from bot.domain.due import DigestStatus, next_slot
 from bot.domain.fleet import Fleet
 from bot.domain.home_tab import WEEKS, Followed, HomeTab, earlier_of
@@ -41,6 +41,8 @@ USED_WITHIN: Final = timedelta(days=90)
 """For how long a channel in which somebody asked the bot for something counts as theirs."""
 _CHANNELS: Final = 50
 _DAY: Final = timedelta(days=1)
+_See = Callable[[Viewpoint], Awaitable[Fleet]]
+"""The programs that exist from somewhere."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,11 @@ class BuildHome:
         since = snapshot_day(now) - USED_WITHIN
         channels = await self.choices.channels(team_id, person.user_id, since=since, limit=_CHANNELS)
         role = await self.role_of(team_id, person)
-        fleet = await self.visible(Viewpoint(team_id, role=role))
+        see = _once(self.visible)
+        fleet = await see(Viewpoint(team_id, role=role))
         orders, digests = await self.own.digests(team_id, person.user_id, channels, without=ENDED, limit=DIGESTS)
         alerts, count = await self.own.alerts(team_id, person.user_id, channels, limit=ALERTS)
+        holding = await self.alerts.standing(team_id, [alert.id for alert in alerts])
         return HomeTab(
             person.user_id,
             preferences,
@@ -80,9 +84,9 @@ class BuildHome:
             person.zone or "UTC",
             await self._followed(team_id, await self._chosen(team_id, fleet, preferences, channels), now),
             len(fleet),
-            tuple([await self._status(order, role, now) for order in orders]),
+            tuple([await self._status(order, see, role, now) for order in orders]),
             digests - len(orders),
-            await self._listed(team_id, alerts, role),
+            tuple([await self._listed(alert, holding.get(alert.id, 0), see, role) for alert in alerts]),
             count - len(alerts),
             await self.look_after(team_id, fleet, now=now) if role is Role.ADMIN else None,
             await self.access.overview(team_id) if role is Role.ADMIN else None,
@@ -119,18 +123,28 @@ class BuildHome:
             for program in programs
         )
 
-    async def _status(self, order: Subscription, role: Role, now: datetime) -> DigestStatus:
+    async def _status(self, order: Subscription, see: _See, role: Role, now: datetime) -> DigestStatus:
         last = await self.deliveries.last(order.team_id, order.id)
-        named = await self.visible.among(Viewpoint(order.team_id, order.channel_id, role), order.appids)
-        return DigestStatus(order, next_slot(order, last, now=now), last, named)
+        seen = await see(Viewpoint(order.team_id, order.channel_id, role))
+        return DigestStatus(order, next_slot(order, last, now=now), last, seen.among(order.appids))
 
-    async def _listed(self, team_id: str, alerts: Sequence[Alert], role: Role) -> tuple[ListedAlert, ...]:
-        """A program that is not seen from an alert's channel is not named here either."""
-        holding = await self.alerts.standing(team_id, [alert.id for alert in alerts])
-        listed = []
-        for alert in alerts:
-            known = (await self.visible(Viewpoint(team_id, alert.channel_id, role))).get(alert.appid)
-            program = None if alert.fleet else known or Program(alert.appid)
-            rests = await self.visible.withheld(team_id, alert.channel_id, alert.appid)
-            listed.append(ListedAlert(alert, program, holding.get(alert.id, 0), restricted=rests))
-        return tuple(listed)
+    async def _listed(self, alert: Alert, holding: int, see: _See, role: Role) -> ListedAlert:
+        return listed_alert(
+            alert,
+            holding,
+            reader=await see(Viewpoint(alert.team_id, alert.channel_id, role)),
+            channel=await see(Viewpoint.of_channel(alert.team_id, alert.channel_id)),
+            every=await see(Viewpoint.everything(alert.team_id)),
+        )
+
+
+def _once(visible: VisiblePrograms) -> _See:
+    """Each look once a tab: a person's orders stand in a few channels, and each look asks the database."""
+    known: dict[Viewpoint, Fleet] = {}
+
+    async def see(seen: Viewpoint) -> Fleet:
+        if seen not in known:
+            known[seen] = await visible(seen)
+        return known[seen]
+
+    return see

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.access import Viewpoint
 from bot.domain.alert import Alert
-from bot.domain.alert_status import ListedAlert
-from bot.domain.program import Program
+from bot.domain.alert_status import ListedAlert, listed_alert
 from bot.errors import NoAlert
 from bot.ports import Alerts
 from bot.usecases.visible_programs import VisiblePrograms
@@ -24,17 +23,11 @@ class ListAlerts:
         if not kept:
             return ()
         here = await self.visible(Viewpoint.of_channel(team_id, channel_id))
+        every = await self.visible(Viewpoint.everything(team_id))
         holding = await self.alerts.standing(team_id, [alert.id for alert in kept])
-        listed = [
-            ListedAlert(
-                alert,
-                None if alert.fleet else here.get(alert.appid) or Program(alert.appid),
-                holding.get(alert.id, 0),
-                restricted=await self.visible.withheld(team_id, channel_id, alert.appid),
-            )
-            for alert in kept
-        ]
-        return tuple(listed)
+        return tuple(
+            listed_alert(alert, holding.get(alert.id, 0), reader=here, channel=here, every=every) for alert in kept
+        )
 
     async def numbered(self, team_id: str, channel_id: str, number: str) -> Alert:
         """The channel's alert of a number, as typed.

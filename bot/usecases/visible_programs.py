@@ -43,15 +43,7 @@ class VisiblePrograms:
 
     async def among(self, seen: Viewpoint, appids: Collection[str]) -> tuple[Program, ...]:
         """Of these programs those that exist from there."""
-        if not appids:
-            return ()
-        fleet = await self(seen)
-        return tuple(found for appid in appids if (found := fleet.get(appid)))
-
-    async def withheld(self, team_id: str, channel_id: str, appid: str) -> bool:
-        """Whether a program exists, but not in a channel."""
-        here = await self(Viewpoint.of_channel(team_id, channel_id))
-        return not here.get(appid) and (await self(Viewpoint.everything(team_id))).get(appid) is not None
+        return (await self(seen)).among(appids) if appids else ()
 
     async def get(self, seen: Viewpoint, appid: str) -> Program | None:
         """The program of an AppID, if it exists from there.

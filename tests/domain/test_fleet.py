@@ -24,9 +24,10 @@ def test_search_by_tag() -> None:
 
 
 def test_by_appid() -> None:
-    """AppIDs are exact."""
+    """AppIDs are exact; of several, those that there are come in the order asked."""
     assert FLEET.get("wx02") == CAFE
     assert FLEET.get("WX02") is None
+    assert FLEET.among(["wx02", "wx09", "wx01"]) == (CAFE, SHOP)
 
 
 def test_search() -> None:
