@@ -12,7 +12,7 @@ from bot.blocks.message import Block, Message
 from bot.blocks.names import bold, code
 from bot.blocks.parts import actions, button, channel_link, context, mention, message, section, sentence_message
 from bot.domain.access import Role
-from bot.domain.audit import COMMAND_LINE, KEPT_FOR, SYSTEM, AuditEntry, Deed, State
+from bot.domain.audit import KEPT_FOR, SYSTEM, AuditEntry, Deed, State
 from bot.i18n import Texts
 
 AUDIT_ENTRIES: Final = 20
@@ -49,9 +49,7 @@ def _line(entry: AuditEntry, t: Texts, zone: str) -> str:
 
 
 def _who(by: str, t: Texts) -> str:
-    if by in (SYSTEM, COMMAND_LINE):
-        return t("audit-system") if by == SYSTEM else t("audit-cli")
-    return mention(by)
+    return t("audit-system") if by == SYSTEM else mention(by)
 
 
 def _subject(entry: AuditEntry) -> str:

@@ -10,8 +10,6 @@ KEPT_FOR: Final = timedelta(days=400)
 """A year, and some weeks to look at it."""
 SYSTEM: Final = "system"
 """`AuditEntry.by` of what Baselib, WeChat or Slack did by itself."""
-COMMAND_LINE: Final = "cli"
-"""`AuditEntry.by` of what whoever runs Baselib did on the server."""
 
 State = Mapping[str, object]
 """JSON without words: ids, versions, flags, lists of them."""
@@ -48,7 +46,7 @@ class AuditEntry:
     at: datetime
     """UTC."""
     by: str
-    """A Slack user's id, or `SYSTEM`, or `COMMAND_LINE`."""
+    """A Slack user's id, or `SYSTEM`."""
     deed: Deed
     subject: str
     """What it was done to: an AppID, a user, a channel, an order's or an alert's id; may be empty."""

@@ -12,7 +12,7 @@ from bot.blocks.audit import AUDIT_ENTRIES, audit_message
 from bot.blocks.message import Message
 from bot.domain.access import Grant, Role
 from bot.domain.access_overview import AccessOverview, Restriction
-from bot.domain.audit import COMMAND_LINE, SYSTEM, AuditEntry, Deed, State
+from bot.domain.audit import SYSTEM, AuditEntry, Deed, State
 from bot.domain.program import Program
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_openable, assert_sendable
@@ -32,7 +32,7 @@ _DONE: Final[list[tuple[str, Deed, str, State, State]]] = [
     (BOWEN, Deed.CHANNEL_PROGRAM, "C1", {}, {"appid": "wx1"}),
     (BOWEN, Deed.LABELS, "wx1", {"alias": "", "tags": []}, {"alias": "<!channel>", "tags": ["food"]}),
     (SYSTEM, Deed.DIGEST_ENDED, "T1-C1", {}, {"stopped": "ended"}),
-    (COMMAND_LINE, Deed.INSTALLED, "T1", {}, {}),
+    (ALICE, Deed.INSTALLED, "T1", {}, {}),
 ]
 LOG: Final = [
     AuditEntry("T1", NOW - timedelta(minutes=number), by, deed, subject, before, after)

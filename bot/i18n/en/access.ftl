@@ -56,7 +56,6 @@ audit-nothing = Nothing has been changed yet.
 audit-csv = All as CSV
 audit-kept = Changes are kept for { $count } days.
 audit-system = Baselib itself
-audit-cli = the command line
 deed-role-granted = Role given
 deed-role-revoked = Role taken back
 deed-default-role = Everybody’s role

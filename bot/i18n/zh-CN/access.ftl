@@ -51,7 +51,6 @@ audit-nothing = 还没有任何变更。
 audit-csv = 全部导出为 CSV
 audit-kept = 变更记录保留 { $count } 天。
 audit-system = Baselib 自身
-audit-cli = 命令行
 deed-role-granted = 授予角色
 deed-role-revoked = 收回角色
 deed-default-role = 默认角色
