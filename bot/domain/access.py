@@ -89,9 +89,9 @@ class NamedAdmins:
     pairs: frozenset[tuple[str, str]] = frozenset()
     """Workspace and user; an empty workspace stands for every one."""
 
-    def has(self, team_id: str, user_id: str) -> bool:
-        """Whether somebody is among them."""
-        return ("", user_id) in self.pairs or (team_id, user_id) in self.pairs
+    def has(self, team_id: str, user_id: str, *, outsider: bool = False) -> bool:
+        """Whether somebody is among them; an `outsider`, of another workspace, only if this very one is named."""
+        return (team_id, user_id) in self.pairs or (not outsider and ("", user_id) in self.pairs)
 
 
 NOBODY_NAMED: Final = NamedAdmins()

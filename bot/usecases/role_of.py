@@ -27,7 +27,7 @@ class RoleOf:
             NotAMember: somebody of another workspace, to whom nobody here gave a role.
             StorageUnavailable: nothing can be looked up.
         """
-        above = person.is_admin or self.named.has(team_id, person.user_id)
+        above = person.is_admin or self.named.has(team_id, person.user_id, outsider=person.is_outsider)
         roles = await self.rules.roles(team_id)
         if person.is_outsider and not above and person.user_id not in roles.granted:
             raise NotAMember

@@ -38,12 +38,14 @@ def test_what_somebody_is() -> None:
 
 
 def test_named_admins() -> None:
-    """Everywhere without a workspace, else in that one."""
+    """Everywhere without a workspace, but where they are only met in a shared channel; else in that one."""
     named = NamedAdmins(frozenset({("", "U1"), ("T1", "U2")}))
 
     assert named.has("T9", "U1")
     assert named.has("T1", "U2")
     assert not named.has("T2", "U2")
+    assert not named.has("T9", "U1", outsider=True)
+    assert named.has("T1", "U2", outsider=True)
 
 
 RESTRICTED = {"wx1": {"C1"}, "wx2": {"C1", "C2"}}

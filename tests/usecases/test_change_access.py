@@ -139,7 +139,7 @@ async def test_somebody_of_another_workspace() -> None:
     """Whoever meets the bot in a shared channel has the role that an admin here gave them, or none at all."""
     rules = FakeAccessRules()
     await rules.grant(TEAM, Grant("U0GRANTED", Role.VIEWER, BOSS, NOW))
-    role_of = RoleOf(rules, NamedAdmins(frozenset({(TEAM, "U0NAMED")})))
+    role_of = RoleOf(rules, NamedAdmins(frozenset({(TEAM, "U0NAMED"), ("", "U0OUTSIDER")})))
     granted, named = [await role_of(TEAM, Person(user, "", "", is_outsider=True)) for user in ("U0GRANTED", "U0NAMED")]
 
     assert (granted, named) == (Role.VIEWER, Role.ADMIN)
