@@ -101,7 +101,12 @@ async def test_a_bot_of_ones_own_in_two_workspaces(tmp_path: Path) -> None:
             assert "is installed in Sandbox" in (await browser.install("Allow in Sandbox<")).text
             assert "is installed in Neighbour" in (await browser.install("Allow in Neighbour")).text
             async with httpx.AsyncClient(base_url=slack_url, trust_env=False, timeout=20) as slack:
-                await Person(slack, slack).ask("/baselib report shop")  # from here on there is a token to look at
+                alice = Person(slack, slack)
+
+                async def knows_the_shop() -> bool:  # once the list of programs has come; then there is a token, too
+                    return str((await alice.ask("/baselib report shop"))["text"]).startswith("shop:")
+
+                await eventually(knows_the_shop)
             status, findings = await diagnosis(tmp_path)
 
         assert status == 0
