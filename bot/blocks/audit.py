@@ -1,7 +1,8 @@
 """The audit log's newest entries."""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.batches import batches
@@ -12,14 +13,24 @@ from bot.blocks.message import Block, Message
 from bot.blocks.names import bold, code
 from bot.blocks.parts import actions, button, channel_link, context, mention, message, section, sentence_message
 from bot.domain.access import Role
-from bot.domain.audit import KEPT_FOR, SYSTEM, AuditEntry, Deed, State
+from bot.domain.audit import KEPT_FOR, SYSTEM, AuditEntry, Deed
+from bot.domain.program import Standing
 from bot.i18n import Texts
 
 AUDIT_ENTRIES: Final = 20
 """Shown at a time."""
 _PER_SECTION: Final = 5
-_CHANGE: Final = 60
+_CHANGE: Final = 80
 """Characters; the file has all of them."""
+_NOTHING: Final = "—"
+_OF_CHANNELS: Final = ("channel", "channels")
+_ID: Final = re.compile(r"[CDGUW][A-Z0-9]{0,20}")
+"""Of a channel or a person in Slack."""
+_STANDINGS: Final[Mapping[str, str]] = {
+    Standing.READABLE: "fleet-state-read",
+    Standing.REVOKED: "fleet-state-revoked",
+    Standing.NOT_GRANTED: "fleet-state-not-granted",
+}
 _OF_PEOPLE: Final = (Deed.ROLE_GRANTED, Deed.ROLE_REVOKED)
 
 
@@ -38,6 +49,7 @@ def audit_message(entries: Sequence[AuditEntry], t: Texts, zone: str) -> Message
     for some in batches(entries, _PER_SECTION):
         users = [user for entry in some for user in (entry.by, entry.subject) if user]
         channels = [entry.subject for entry in some if entry.deed is Deed.CHANNEL_PROGRAM]
+        users, channels = [*users, *_ids(some, "owner")], [*channels, *_ids(some, *_OF_CHANNELS)]
         parts.append(section(*(_line(entry, t, zone) for entry in some), users=users, channels=channels))
     whole = button(t("audit-csv"), AUDIT_CSV, Control())
     return message(said, [*parts, actions(whole), context(t("audit-kept", count=KEPT_FOR.days))])
@@ -59,16 +71,40 @@ def _subject(entry: AuditEntry) -> str:
 
 
 def _change(entry: AuditEntry, t: Texts) -> str:
-    """What is not the same before and after."""
-    keys = [key for key in {**entry.before, **entry.after} if entry.before.get(key) != entry.after.get(key)]
-    told = (f"{_value(entry.before, key, t)} → {_value(entry.after, key, t)}" for key in keys)
-    return clean(", ".join(told), _CHANGE)
+    """What is not the same before and after, as far as there is room for it; of what is new only what it is."""
+    said: list[str] = []
+    room = _CHANGE
+    for key in {**entry.before, **entry.after}:
+        before, after = (_value(key, state.get(key), t) for state in (entry.before, entry.after))
+        if before == after:
+            continue
+        told = f"{before} → {after or _NOTHING}" if before else after
+        room -= len(told)
+        if room < 0:
+            return ", ".join([*said, "…"])
+        said.append(told)
+    return ", ".join(said)
 
 
-def _value(state: State, key: str, t: Texts) -> str:
-    value = state.get(key)
-    if key == "role" and isinstance(value, str):
-        return role_name(Role(value), t)
+def _value(key: str, value: object, t: Texts) -> str:
+    """As people know it; empty for nothing."""
     if not value:
-        return "—"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return ""
+    if isinstance(value, list):
+        return " ".join(_value(key, each, t) for each in value)
+    if key == "role":
+        return role_name(Role(str(value)), t)
+    if key == "standing" and (known := _STANDINGS.get(str(value))):
+        return t(known)
+    if _ID.fullmatch(str(value)):
+        return (
+            channel_link(str(value)) if key in _OF_CHANNELS else mention(str(value)) if key == "owner" else str(value)
+        )
+    return clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), _CHANGE // 2)
+
+
+def _ids(entries: Sequence[AuditEntry], *keys: str) -> list[str]:
+    """The Slack ids that stand under these keys."""
+    values = [state.get(key) for entry in entries for state in (entry.before, entry.after) for key in keys]
+    flat = [str(each) for value in values for each in (value if isinstance(value, list) else [value])]
+    return [each for each in flat if _ID.fullmatch(each)]

@@ -33,6 +33,9 @@ _DONE: Final[list[tuple[str, Deed, str, State, State]]] = [
     (BOWEN, Deed.LABELS, "wx1", {"alias": "", "tags": []}, {"alias": "<!channel>", "tags": ["food"]}),
     (SYSTEM, Deed.DIGEST_ENDED, "T1-C1", {}, {"stopped": "ended"}),
     (ALICE, Deed.INSTALLED, "T1", {}, {}),
+    (SYSTEM, Deed.AUTHORISATION_ENDED, "wx1", {"standing": "readable"}, {"standing": "not-granted"}),
+    (ALICE, Deed.ALERT_SET, "a1", {}, {"channel": "C1", "condition": "rollback", "appid": "wx1", "owner": ALICE}),
+    (ALICE, Deed.ALERT_CHANGED, "a1", {"muted_until": "2026-11-30"}, {"condition": "rollback " * 12, "appid": "wx1"}),
 ]
 LOG: Final = [
     AuditEntry("T1", NOW - timedelta(minutes=number), by, deed, subject, before, after)
