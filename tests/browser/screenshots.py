@@ -99,7 +99,8 @@ async def platform_at(moment: datetime) -> AsyncIterator[Running]:
                         (await wechat.post(f"/sandbox/programs/{program.appid}", json=raised)).raise_for_status()
                 (await wechat.delete("/sandbox/faults")).raise_for_status()
             await running.start_bot()
-            await let_in(running.wechat_url, [program.appid for program in merchants])
+            for program in merchants:  # one after the other, so that they stand in this order
+                await let_in(running.wechat_url, [program.appid])
             yield running
 
 

@@ -45,6 +45,18 @@ async def test_page_speaks_both_languages(window: ChannelPage) -> None:
     await expect(window.page.locator("html")).to_have_attribute("lang", "zh-CN")
 
 
+async def test_faults_are_told_in_both_languages(window: ChannelPage) -> None:
+    """Each that either service knows."""
+    await window.at("page-language").select_option("zh-CN")
+    for service in ("slack", "wechat"):
+        await window.at(f"faults-of-{service}").click()
+        names = await window.page.locator(".fault-list summary strong").all_inner_texts()
+        told = await window.page.locator(".fault-list .choice-description").all_inner_texts()
+
+        assert len(told) == len(names) > 10
+        assert [name for name, said in zip(names, told, strict=True) if not re.search(r"[\u4e00-\u9fff]", said)] == []
+
+
 async def test_wechat_fault_gives_stale_numbers_with_the_code(window: ChannelPage) -> None:
     """While WeChat refuses, Refresh shows kept numbers, their age and the errcode; afterwards fresh ones."""
     answer = await window.ask("/baselib report shop", shows="data-table")

@@ -1,8 +1,9 @@
 import { type FormEvent, useId, useState } from "react";
 import { api } from "../api/client";
 import type { FaultTarget } from "../api/types";
-import { useStrings } from "../language";
+import { useLanguage, useStrings } from "../language";
 import { useWorld } from "../world";
+import { CHINESE_FAULTS } from "./chineseFaults";
 import { parseParams } from "./parseParams";
 
 interface Props {
@@ -14,6 +15,7 @@ interface Props {
 /** One kind of fault: what it does, and the form that switches it on. */
 export function FaultRow({ target, name, description }: Props) {
   const strings = useStrings();
+  const told = (useLanguage() === "zh-CN" && CHINESE_FAULTS[name]) || description;
   const { report } = useWorld();
   const id = useId();
   const [where, setWhere] = useState("");
@@ -37,7 +39,7 @@ export function FaultRow({ target, name, description }: Props) {
       <details className="fault" data-testid={`fault-${name}`}>
         <summary>
           <strong>{name}</strong>
-          <span className="choice-description">{description}</span>
+          <span className="choice-description">{told}</span>
         </summary>
         <form onSubmit={arm}>
           <label>
