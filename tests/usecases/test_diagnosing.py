@@ -133,6 +133,13 @@ def test_clocks(slack: int | None, wechat: int | None, found: Found, side: str |
     assert (finding.found, finding.details.get("side")) == (found, side)
 
 
+def test_a_clock_is_not_told_to_be_off_by_less() -> None:
+    """Servers tell the time to the second: six minutes look like a little less, and a sentence would say five."""
+    for seconds in (359.2, -359.2, 360.8):
+        finding = clock_finding(NOW, NOW + timedelta(seconds=seconds), None)
+        assert finding.details["span"] == timedelta(minutes=6)
+
+
 def test_each_setting_is_named() -> None:
     """Every one that is wrong, missing or unused has a line of its own."""
     diagnosis = Diagnosing()

@@ -218,6 +218,11 @@ BROKEN: Final[dict[str, tuple[Break, set[str], tuple[Check, ...]]]] = {
     "a body that WeChat does not take": (wechat("errcode", code=47001), {"reading-failed"}, ()),
     "a program without users": (wechat("empty_uv"), {"reading-no-data"}, ()),
     "numbers that mean nothing": (wechat("undetermined_feed"), {"reading-undetermined"}, ()),
+    "a meaning that was set and is another": (
+        setting(WECHAT_PERCENTAGE_MEANING="below"),
+        {"reading-undetermined"},
+        (),
+    ),
     "public numbers that are gone": (wechat("http_404", PUBLIC), {"public-numbers-unreachable"}, ()),
     "no ticket yet": (
         platform(ticket_age=None),
