@@ -9,7 +9,7 @@ error-bad-alert = { $part ->
    *[nothing] “{ $text }”不是可以提醒的内容。请输入 `/baselib alert`，再接 `loss > 1% at 3.0.0`、`coverage 3.8.0 >= 99%`、`minimum changed` 或 `rollback`，后面可以写小程序名或 `fleet`。
 }
 error-no-alert = 本频道没有编号为 { $number } 的提醒。`/baselib alerts` 列出全部提醒和编号。
-error-too-many-alerts = 本频道已有 { $count } 个提醒，列表放不下更多。用 `/baselib alert off <number>` 删除一个；`/baselib alerts` 列出全部提醒。
+error-too-many-alerts = 本频道已有 { $count } 个提醒，列表放不下更多。用 `/baselib alert off <编号>` 删除一个；`/baselib alerts` 列出全部提醒。
 error-not-your-alert = 这个提醒属于 { $owner }：只有对方或工作区管理员可以修改。你可以用 `/baselib alert` 设定自己的提醒。
 
 alert-when-loss = { $sign ->
@@ -42,7 +42,7 @@ alert-invite = 每次读取数据时判断：每天一次，或有人刷新时�
 
 alerts-none = 本频道没有提醒。输入 `/baselib alert loss > 1% at 3.0.0`、`/baselib alert coverage 3.8.0 >= 99%`、`/baselib alert minimum changed` 或 `/baselib alert rollback`，后面可以写小程序名或 `fleet`。
 alerts-title = 本频道有 { $count } 个提醒
-alerts-hint = 还可以输入：`/baselib alert mute <number> [2026-12-31]`、`unmute <number>` 和 `off <number>`。静音期间发生的变化，之后不会补发。
+alerts-hint = 还可以输入：`/baselib alert mute <编号> [2026-12-31]`、`unmute <编号>` 和 `off <编号>`。静音期间发生的变化，之后不会补发。
 alert-line = { $number }. { $words }（{ $program }）
 alert-owner = 由 { $owner } 设定
 alert-stands-armed = 等待发生
