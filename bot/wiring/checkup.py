@@ -26,6 +26,7 @@ from bot.metrics import Metrics
 from bot.ports import Clock, CredentialSource
 from bot.ports.diagnosis import Probes, Setup
 from bot.settings import Settings
+from bot.settings_values import is_loopback
 from bot.slack.checkup import SlackCheckup
 from bot.slack.own_edge import OwnEdge
 from bot.storage.access_tokens import SqlAccessTokens
@@ -133,15 +134,23 @@ async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, Ow
     session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout, trust_env=True))
     token = revealed(settings.slack_bot_token) or await _installed(parts)
     app_token = revealed(settings.slack_app_token)
-    host = "127.0.0.1" if settings.host in _ANYWHERE else settings.host
     slack = SlackCheckup(
         _client(parts, session, token) if token else None,
         _client(parts, session, app_token) if app_token else None,
         session,
         api_url=settings.slack_api_url,
     )
-    url = settings.baselib_public_url or f"http://{host}:{settings.port}"
-    return slack, OwnEdge(session, url=url, signing_secret=revealed(settings.slack_signing_secret))
+    url = settings.baselib_public_url
+    if not url or is_loopback(url):  # no proxy is asked for what is on this machine
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout))
+    edge = OwnEdge(session, url=url or _listening(settings), signing_secret=revealed(settings.slack_signing_secret))
+    return slack, edge
+
+
+def _listening(settings: Settings) -> str:
+    """Where a Baselib on this machine answers."""
+    host = "127.0.0.1" if settings.host in _ANYWHERE else settings.host
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 async def _installed(parts: _Parts) -> str:

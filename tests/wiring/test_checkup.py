@@ -270,6 +270,11 @@ BROKEN: Final[dict[str, tuple[Break, set[str], tuple[Check, ...]]]] = {
         {"clock-unknown", "slack-token-unreachable", "wechat-unreachable", "public-numbers-unreachable"},
         (Check.SCOPES, *CHAIN),
     ),
+    "a proxy that is gone": (
+        setting(HTTP_PROXY=NOBODY, http_proxy=NOBODY, NO_PROXY="", no_proxy=""),
+        {"clock-unknown", "slack-token-unreachable", "wechat-unreachable", "public-numbers-unreachable"},
+        (Check.SCOPES, *CHAIN),
+    ),
     "a platform that nobody has let in": (
         platform(nobody),
         {"program-token-none"},
