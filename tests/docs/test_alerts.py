@@ -54,7 +54,8 @@ class Process:
     parts: dict[str, str] = field(default_factory=lambda: {"database": "ok", "slack": "ok"})
     due: int = 1
     ticket_age: timedelta = 5 * MINUTE
-    oldest: timedelta = timedelta(days=1)
+    oldest: timedelta | None = timedelta(days=1)
+    """None for a fleet of which nothing was ever read."""
     instead: dict[str, float] = field(default_factory=lambda: {"process_open_fds": 20, "process_max_fds": 1024})
     """What only a real process could show."""
     gone: bool = False
@@ -83,7 +84,8 @@ class Process:
         """What it says now; None once it is gone."""
         now = await self.clock.now()
         self.tickets.newest = Ticket("canary", now - self.ticket_age)
-        self.metrics.fleet.follow(Sweep(TEAM, programs=1, oldest=(now - self.oldest).date()))
+        oldest = (now - self.oldest).date() if self.oldest else None
+        self.metrics.fleet.follow(Sweep(TEAM, programs=1, unread=int(oldest is None), oldest=oldest))
         return None if self.gone else (await self.metrics.page()).decode()
 
     async def _backlog(self, *, now: datetime) -> Mapping[str, int]:
@@ -153,6 +155,7 @@ TROUBLES: Final[dict[str, tuple[Trouble, set[str]]]] = {
     "tickets come no more": (stays(ticket_age=timedelta(hours=1)), {"BaselibTicketLate"}),
     "the last ticket has died": (stays(ticket_age=timedelta(hours=13)), {"BaselibTicketLate", "BaselibTicketDead"}),
     "a program is not read": (stays(oldest=timedelta(days=4)), {"BaselibOldNumbers"}),
+    "no program was ever read": (stays(oldest=None), {"BaselibReadsNothing"}),
     "no token can be fetched": (no_token, {"BaselibTokensFail"}),
     "one token could not be fetched": (once(no_token), set()),
     "WeChat refuses": (lambda process, _: refused(process, by="WeChat"), {"BaselibWeChatFails"}),
