@@ -27,6 +27,7 @@ from bot.usecases.deliver import LEASE, Deliver
 from bot.usecases.digesting import Digesting
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
+from bot.usecases.first_look import FirstLook
 from bot.usecases.first_run import FirstRun
 from bot.usecases.hand_out_link import HandOutLink
 from bot.usecases.join_workspace import JoinWorkspace
@@ -34,6 +35,7 @@ from bot.usecases.label_program import LabelProgram
 from bot.usecases.list_alerts import ListAlerts
 from bot.usecases.mend_digest import MendDigest
 from bot.usecases.pause_digest import PauseDigest
+from bot.usecases.revise_alert import ReviseAlert
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import SendDigestNow
 from bot.usecases.send_file import SendFile
@@ -169,8 +171,14 @@ def _digesting(core: Core, orders: Orders, slack: SlackSide, deliver: Deliver) -
 def _alerting(core: Core, slack: SlackSide) -> Alerting:
     alerts, reading = SqlAlerts(core.database), core.usecases
     visible, role_of, audit = core.access.visible, core.access.role_of, core.access.audit
-    set_alert = SetAlert(alerts, core.snapshots, visible, reading.choose_program, reading.read_report, audit)
-    return Alerting(set_alert, ListAlerts(alerts, visible), ChangeAlert(alerts, slack.people, role_of, audit))
+    first_look = FirstLook(core.snapshots, reading.read_report)
+    change = ChangeAlert(alerts, slack.people, role_of, audit)
+    return Alerting(
+        SetAlert(alerts, visible, reading.choose_program, first_look, audit),
+        ListAlerts(alerts, visible),
+        change,
+        ReviseAlert(alerts, visible, first_look, change, audit),
+    )
 
 
 def _start_authorisation(core: Core) -> StartAuthorisation:

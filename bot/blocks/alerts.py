@@ -33,7 +33,7 @@ _MUTES: Final = (timedelta(weeks=1), timedelta(weeks=4), timedelta(weeks=13))
 
 
 def alert_set_message(done: AlertSet, t: Texts, zone: str, *, now: datetime) -> Message:
-    """That the channel will be told, and what is so already.
+    """That the channel will be told, of something new or changed, and what is so already.
 
     Args:
         done: the alert and how it begins.
@@ -42,7 +42,7 @@ def alert_set_message(done: AlertSet, t: Texts, zone: str, *, now: datetime) -> 
         now: UTC.
     """
     alert = done.alert
-    key = "alert-existed" if done.existed else "alert-set"
+    key = "alert-existed" if done.existed else "alert-changed" if done.changed else "alert-set"
     said = t(
         key, number=str(alert.number), condition=condition_words(alert.condition, t), program=about(done.program, t)
     )
@@ -64,7 +64,7 @@ def alerts_message(listed: Sequence[ListedAlert], t: Texts, zone: str, *, now: d
         return sentence_message(t("alerts-none"))
     title = t("alerts-title", count=len(listed))
     blocks: list[Block] = []
-    for days in (True, False):  # a long list has no room for a choice of days with each
+    for days in (True, False):  # a long list has no room for a choice of days with each, nor to mute longer
         blocks = [section(bold(title))]
         for each in listed:
             blocks += [_listed(each, t, zone, now), _buttons(each.alert, t, zone, now, days=days)]
@@ -133,16 +133,31 @@ def _buttons(alert: Alert, t: Texts, zone: str, now: datetime, *, days: bool = T
     control = Control(subscription_id=alert.id)
     unmute = [button(t("button-alert-unmute"), controls.ALERT_UNMUTE, control)] if alert.silent(now) else []
     week = button(t("button-alert-mute-week"), controls.ALERT_MUTE, control)
-    return actions(*unmute, _mute(alert, t, zone, now) if days else week, delete_button(alert, t))
+    mutes = [*unmute, _mute(alert, t, zone, now)] if days else unmute or [week]
+    return actions(*mutes, change_button(alert, t), delete_button(alert, t))
+
+
+def change_button(alert: Alert, t: Texts, *, home: bool = False) -> Element:
+    """Opens the form of what it waits for; on a Home tab it names the channel."""
+    text = t("button-change")
+    return button(text, controls.ALERT_CHANGE, _control(alert, home=home), label=_label(text, alert, t, home=home))
 
 
 def delete_button(alert: Alert, t: Texts, *, home: bool = False) -> Element:
     """Ends the alert, once the person has said so twice; on a Home tab it names the channel."""
-    control = Control(subscription_id=alert.id, channel_id=alert.channel_id if home else "")
     sure = confirm(t("alert-delete-title"), t("alert-delete-text"), t("alert-delete-yes"), t("off-no"))
     text = t("button-alert-delete")
-    label = f"{text} · {condition_words(alert.condition, t)}" if home else ""
+    control, label = _control(alert, home=home), _label(text, alert, t, home=home)
     return button(text, controls.ALERT_DELETE, control, style="danger", label=label) | {"confirm": sure}
+
+
+def _control(alert: Alert, *, home: bool) -> Control:
+    return Control(subscription_id=alert.id, channel_id=alert.channel_id if home else "")
+
+
+def _label(text: str, alert: Alert, t: Texts, *, home: bool) -> str:
+    """For who hears the many buttons of a Home tab one by one."""
+    return f"{text} · {condition_words(alert.condition, t)}" if home else ""
 
 
 def _mute(alert: Alert, t: Texts, zone: str, now: datetime) -> Element:

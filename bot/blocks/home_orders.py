@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.blocks import controls
 from bot.blocks.alert_words import about, condition_words
-from bot.blocks.alerts import delete_button, stands
+from bot.blocks.alerts import change_button, delete_button, stands
 from bot.blocks.controls import Control
 from bot.blocks.digest_buttons import PAUSE, RESUME, off_button
 from bot.blocks.message import Block
@@ -94,4 +94,8 @@ def _alert_buttons(alert: Alert, t: Texts, condition: str, now: datetime) -> Blo
         if alert.silent(now)
         else (t("button-alert-mute-week"), controls.ALERT_MUTE)
     )
-    return actions(button(text, action, control, label=f"{text} · {condition}"), delete_button(alert, t, home=True))
+    return actions(
+        button(text, action, control, label=f"{text} · {condition}"),
+        change_button(alert, t, home=True),
+        delete_button(alert, t, home=True),
+    )

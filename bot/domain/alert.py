@@ -1,5 +1,6 @@
 """Alerts: a channel is told once when something that it waits for comes true."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -100,6 +101,16 @@ class Alert:
     def fleet(self) -> bool:
         """Whether it is about every program."""
         return not self.appid
+
+    @property
+    def waits_for(self) -> tuple[str, Condition]:
+        """The program, empty for every one, and the condition."""
+        return self.appid, self.condition
+
+    @property
+    def mark(self) -> str:
+        """`waits_for` in sixteen characters: a form carries it, to find out whether somebody has changed it since."""
+        return hashlib.sha256(f"{self.appid} {self.condition.words}".encode()).hexdigest()[:16]
 
     def silent(self, now: datetime) -> bool:
         """Whether nothing is to be sent."""

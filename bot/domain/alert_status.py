@@ -20,6 +20,8 @@ class AlertSet:
     """How many programs have no numbers that may be judged, at present."""
     existed: bool = False
     """The channel had this very alert; nothing was changed."""
+    changed: bool = False
+    """It took the place of what it was before."""
 
 
 @dataclass(frozen=True, slots=True)

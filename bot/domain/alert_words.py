@@ -14,7 +14,8 @@ from bot.domain.rounding import parse_percent
 from bot.domain.version import Version
 from bot.errors import BadAlert
 
-_LONGEST: Final = 300
+LONGEST: Final = 300
+"""Characters of a condition that are read."""
 _LONGEST_MUTE_DAYS: Final = 3_653
 _SIGNS: Final[dict[str, Sign]] = {
     **{str(sign): sign for sign in Sign},
@@ -73,12 +74,20 @@ def parse_alert(text: str) -> Wanted:
         BadAlert: it is none, or one that always or never holds.
         BadPercent, BadVersion: of a threshold.
     """
-    words = _words(text)
-    watched = _take_watched(words)
-    threshold = _take_threshold(words) if watched in (Watched.LOSS, Watched.COVERAGE) else None
-    if watched is Watched.MINIMUM and words and words[0].casefold() in _CHANGED:
-        del words[0]
-    return _about(Condition(watched, threshold), words)
+    return _about(*_taken(text))
+
+
+def parse_condition(text: str) -> Condition:
+    """A condition alone, where what it is about is chosen beside it.
+
+    Raises:
+        BadAlert: as `parse_alert`; or something else is typed, too.
+        BadPercent, BadVersion: of a threshold.
+    """
+    condition, rest = _taken(text)
+    if rest:
+        raise BadAlert(part="rest", text=" ".join(rest)[:40])
+    return condition
 
 
 def read_condition(words: str) -> Condition:
@@ -90,9 +99,19 @@ def read_condition(words: str) -> Condition:
     return parse_alert(words).condition
 
 
+def _taken(text: str) -> tuple[Condition, list[str]]:
+    """The condition, and the words that are left."""
+    words = _words(text)
+    watched = _take_watched(words)
+    threshold = _take_threshold(words) if watched in (Watched.LOSS, Watched.COVERAGE) else None
+    if watched is Watched.MINIMUM and words and words[0].casefold() in _CHANGED:
+        del words[0]
+    return Condition(watched, threshold), words
+
+
 def _words(text: str) -> list[str]:
     """Slack writes `&lt;` for `<` in some places; `>1%` and `> 1 %` are the same."""
-    plain = html.unescape(unicodedata.normalize("NFKC", text[:_LONGEST]))
+    plain = html.unescape(unicodedata.normalize("NFKC", text[:LONGEST]))
     spaced = _SIGN.sub(r" \1 ", _WORD_THEN_VERSION.sub(" at ", plain))
     return re.sub(r"(?<=\d)\s*%", "% ", spaced).split()
 

@@ -13,6 +13,7 @@ BotError
 │   ├── NoAlert
 │   ├── TooManyAlerts
 │   ├── NotYourAlert         an alert that belongs to somebody else
+│   ├── AlertChanged         by somebody else, while a form was open
 │   ├── MissingArgument
 │   ├── NoSubscription
 │   ├── NotAllowed           a role that is not enough
@@ -103,6 +104,7 @@ from bot.errors.temporary import (
     WeChatUnreadable,
 )
 from bot.errors.user import (
+    AlertChanged,
     AliasTaken,
     AmbiguousProgram,
     BadAlert,
@@ -138,6 +140,7 @@ from bot.errors.user import (
 )
 
 __all__ = [
+    "AlertChanged",
     "AliasTaken",
     "AmbiguousProgram",
     "BackupRefused",

@@ -50,7 +50,7 @@ class BadSchedule(UserError):
 
 
 class BadAlert(UserError):
-    """Not a condition. Params: `part` (nothing, sign, version, always, never, date), `text`."""
+    """Not a condition. Params: `part` (nothing, sign, version, always, never, date, rest), `text`."""
 
     key = "bad-alert"
 
@@ -71,6 +71,12 @@ class NotYourAlert(UserError):
     """Only its owner and the workspace's admins may change an alert. Params: `owner`."""
 
     key = "not-your-alert"
+
+
+class AlertChanged(UserError):
+    """An alert was ended, or waits for something else, since the form that would change it was opened. No params."""
+
+    key = "alert-changed"
 
 
 class MissingArgument(UserError):

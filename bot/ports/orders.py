@@ -100,7 +100,13 @@ class Alerts(Protocol):
         """
 
     async def change(self, alert: Alert) -> None:
-        """Keep who owns it and whether it is muted or paused; nothing else of it ever changes."""
+        """Keep who owns it and whether it is muted or paused; all else is for `revise`."""
+
+    async def revise(self, before: Alert, after: Alert, states: Mapping[str, AlertState]) -> bool:
+        """Keep what it waits for and who owns it, with these states in place of all that it knew, told or not.
+
+        False when it no longer waits for what it did `before`, or has ended; then nothing is kept.
+        """
 
     async def remove(self, team_id: str, alert_id: str) -> None:
         """End an alert, with all that it knew; its deliveries stay on record."""
@@ -141,7 +147,8 @@ class AlertJudgements(Protocol):
         """In one transaction the states, the crossings and the deliveries that will tell them.
 
         A program's crossing of a day that is known already is left as it is. The delivery is the first of
-        `bot.domain.alert_delivery.chances` that nobody has begun with. Returns how many crossings were new.
+        `bot.domain.alert_delivery.chances` that nobody has begun with. Of an alert that waits for something else by now
+        nothing is kept. Returns how many crossings were new.
         """
 
     async def tell(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:

@@ -20,7 +20,7 @@ from bot.storage.alert_encoding import Numbers, encode_numbers
 from bot.storage.database import Database
 from bot.storage.deliveries import delivery_row
 from bot.storage.statements import insert_or_replace, insert_or_skip
-from bot.storage.tables import ALERT_CROSSINGS, ALERT_STATES, DELIVERIES
+from bot.storage.tables import ALERT_CROSSINGS, ALERT_STATES, ALERTS, DELIVERIES
 
 _STATES = ALERT_STATES.c
 _CROSSINGS = ALERT_CROSSINGS.c
@@ -46,11 +46,14 @@ class SqlAlertJudgements:
         """In one transaction the states, the crossings not yet known, and the deliveries that will tell them."""
         if not judged:
             return 0
-        # In one order whoever writes: two replicas that judge the same programs wait for each other, no more.
-        states = {(each.alert.id, each.appid): each.state for each in judged}
-        rows = state_rows(team_id, dict(sorted(states.items())))
         new = 0
         async with self._database.writing() as connection:
+            judged = await _as_they_stand(connection, team_id, judged)
+            if not judged:
+                return 0
+            # In one order whoever writes: two replicas that judge the same programs wait for each other, no more.
+            states = {(each.alert.id, each.appid): each.state for each in judged}
+            rows = state_rows(team_id, dict(sorted(states.items())))
             replace_states = insert_or_replace(connection, ALERT_STATES, ("team_id", "alert_id", "appid"))
             await connection.execute(replace_states, rows)
             for (alert, day), crossings in _by_message(judged).items():
@@ -71,6 +74,17 @@ class SqlAlertJudgements:
         async with self._database.writing() as connection:
             await connection.execute(untold)
             return [_crossing(row) for row in await connection.execute(query)]
+
+
+async def _as_they_stand(connection: AsyncConnection, team_id: str, judged: Sequence[Judged]) -> Sequence[Judged]:
+    """Without those of alerts that wait for something else since they were judged; until the commit none may change."""
+    columns = ALERTS.c
+    mine = (columns.team_id == team_id, columns.id.in_({each.alert.id for each in judged}))
+    query = select(columns.id, columns.appid, columns.condition).where(*mine).order_by(columns.id)
+    rows = await connection.execute(query.with_for_update(read=True))
+    stand = {row.id: (row.appid, row.condition) for row in rows}
+    judged_as = [(each, (each.alert.appid, each.alert.condition.words)) for each in judged]
+    return [each for each, waited_for in judged_as if stand.get(each.alert.id, waited_for) == waited_for]
 
 
 def _by_message(judged: Sequence[Judged]) -> dict[tuple[Alert, date], list[Crossing]]:

@@ -27,9 +27,8 @@ class SqlAlerts:
         """Keep a new alert under the channel's next number; None when the channel has no room for it."""
         async with self._database.writing() as connection:
             added = await _numbered(connection, alert)
-            rows = state_rows(alert.team_id, {(alert.id, appid): state for appid, state in states.items()})
-            for some in batches(rows if added else [], ROWS_AT_ONCE):
-                await connection.execute(insert_or_skip(connection, ALERT_STATES), some)
+            if added:
+                await _remember(connection, alert, states)
         return added
 
     async def change(self, alert: Alert) -> None:
@@ -42,13 +41,23 @@ class SqlAlerts:
         async with self._database.writing() as connection:
             await connection.execute(update(ALERTS).where(*_same(alert.team_id, alert.id)).values(values))
 
+    async def revise(self, before: Alert, after: Alert, states: Mapping[str, AlertState]) -> bool:
+        """Keep what it waits for, and these states in place of all that it knew; False when it was changed before."""
+        still = (_COLUMNS.appid == before.appid, _COLUMNS.condition == before.condition.words)
+        values = {"appid": after.appid, "condition": after.condition.words, "owner_id": after.owner_id}
+        query = update(ALERTS).where(*_same(before.team_id, before.id), *still).values(values).returning(_COLUMNS.id)
+        async with self._database.writing() as connection:
+            if (await connection.execute(query)).first() is None:
+                return False
+            await _forget(connection, before.team_id, before.id)
+            await _remember(connection, after, states)
+        return True
+
     async def remove(self, team_id: str, alert_id: str) -> None:
         """End an alert, with all that it knew; its deliveries stay on record."""
         async with self._database.writing() as connection:
             await connection.execute(delete(ALERTS).where(*_same(team_id, alert_id)))
-            for columns, table in ((ALERT_STATES.c, ALERT_STATES), (ALERT_CROSSINGS.c, ALERT_CROSSINGS)):
-                gone = delete(table).where(columns.team_id == team_id, columns.alert_id == alert_id)
-                await connection.execute(gone)
+            await _forget(connection, team_id, alert_id)
 
     async def get(self, team_id: str, alert_id: str) -> Alert | None:
         """One by its id."""
@@ -78,6 +87,18 @@ class SqlAlerts:
         query = select(ALERTS).where(*where).order_by(_COLUMNS.channel_id, _COLUMNS.number)
         async with self._database.reading() as connection:
             return [read_alert(row) for row in await connection.execute(query)]
+
+
+async def _remember(connection: AsyncConnection, alert: Alert, states: Mapping[str, AlertState]) -> None:
+    rows = state_rows(alert.team_id, {(alert.id, appid): state for appid, state in states.items()})
+    for some in batches(rows, ROWS_AT_ONCE):
+        await connection.execute(insert_or_skip(connection, ALERT_STATES), some)
+
+
+async def _forget(connection: AsyncConnection, team_id: str, alert_id: str) -> None:
+    """All that it knew; its deliveries stay on record."""
+    for columns, table in ((ALERT_STATES.c, ALERT_STATES), (ALERT_CROSSINGS.c, ALERT_CROSSINGS)):
+        await connection.execute(delete(table).where(columns.team_id == team_id, columns.alert_id == alert_id))
 
 
 async def _numbered(connection: AsyncConnection, alert: Alert) -> Alert | None:

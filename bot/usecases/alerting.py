@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.list_alerts import ListAlerts
+from bot.usecases.revise_alert import ReviseAlert
 from bot.usecases.set_alert import SetAlert
 
 
@@ -14,3 +15,4 @@ class Alerting:
     set: SetAlert
     list: ListAlerts
     change: ChangeAlert
+    revise: ReviseAlert

@@ -58,17 +58,22 @@ class ChangeAlert:
         Raises:
             NotYourAlert: as `mute`.
         """
-        await self._owner(alert, by)
+        await self.owner_after(alert, by)
         async with self.audit.noting(audit_of_alert(alert, None, by=by, at=now)):
             await self.alerts.remove(alert.team_id, alert.id)
 
-    async def _change(self, alert: Alert, changed: Alert, *, by: str, now: datetime) -> Alert:
-        changed = replace(changed, owner_id=await self._owner(changed, by))
-        async with self.audit.noting(audit_of_alert(alert, changed, by=by, at=now)):
-            await self.alerts.change(changed)
-        return changed
+    async def owner_after(self, alert: Alert, by: str) -> str:
+        """Who owns it once `by` has changed it.
 
-    async def _owner(self, alert: Alert, by: str) -> str:
+        Raises:
+            NotYourAlert: as `mute`.
+        """
         return await owner_after_change(
             self.people, self.role_of, alert.team_id, owner_id=alert.owner_id, by=by, refusal=NotYourAlert
         )
+
+    async def _change(self, alert: Alert, changed: Alert, *, by: str, now: datetime) -> Alert:
+        changed = replace(changed, owner_id=await self.owner_after(changed, by))
+        async with self.audit.noting(audit_of_alert(alert, changed, by=by, at=now)):
+            await self.alerts.change(changed)
+        return changed

@@ -8,7 +8,7 @@ from typing import Any, Final
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blocks import ask_view, can_view, limits, schedule_view
+from bot.blocks import alert_form, ask_view, can_view, limits, schedule_view
 from bot.blocks.controls import HOME_FOLLOW, PROGRAM_PICK, Control
 from bot.blocks.parts import Element
 from bot.blocks.picker import program_options
@@ -106,8 +106,15 @@ async def _programs(question: Question, typed: Typed) -> list[Element]:
     return program_options(found)
 
 
+async def _about_alert(question: Question, typed: Typed) -> list[Element]:
+    """Every program at once, too."""
+    found = [*alert_form.fleet_choice(typed.text, question.texts), *await _programs(question, typed)]
+    return found[: limits.OPTIONS]
+
+
 SEARCHES: Final[Mapping[str, Search]] = {
     schedule_view.ZONE: Search(_zones, Permission.ORDER),
+    alert_form.ABOUT: Search(_about_alert, Permission.ORDER),
     schedule_view.PROGRAMS: Search(_programs, Permission.ORDER),
     can_view.APIS: Search(_apis, Permission.VIEW),
     can_view.PROGRAM: Search(_programs, Permission.VIEW),

@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.blocks.controls import (
     ACCESS_VIEW,
+    ALERT_VIEW,
     ASK_VIEW,
     CAN_VIEW,
     CONNECT_SET_VIEW,
@@ -19,7 +20,7 @@ from bot.blocks.controls import (
 from bot.domain.access import Permission
 from bot.errors import StaleControl
 from handlers.desk import Asker, Desk
-from handlers.views import access, ask, can, connect, digest_pause, digest_schedule
+from handlers.views import access, alert_change, ask, can, connect, digest_pause, digest_schedule
 from handlers.views.refusal import refused
 from handlers.views.submitting import Handle, form
 
@@ -38,6 +39,7 @@ class Submission:
 SUBMISSIONS: Final[Mapping[str, Submission]] = {
     ACCESS_VIEW: Submission(form(access.read), Permission.GOVERN),
     CAN_VIEW: Submission(form(can.read), Permission.VIEW),
+    ALERT_VIEW: Submission(form(alert_change.read), Permission.ORDER),
     DIGEST_SCHEDULE_VIEW: Submission(form(digest_schedule.read), Permission.ORDER),
     DIGEST_PAUSE_VIEW: Submission(form(digest_pause.read), Permission.ORDER),
     ASK_VIEW: Submission(form(ask.read), Permission.VIEW),

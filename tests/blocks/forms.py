@@ -40,11 +40,14 @@ def as_shown(view: dict[str, Any]) -> dict[str, Any]:
     for block in view["blocks"]:
         if block["type"] == "input":
             element = block["element"]
-            shown = {
-                name.replace("initial_", "selected_"): value for name, value in element.items() if "initial" in name
-            }
+            shown = {_shown(name): value for name, value in element.items() if "initial" in name}
             values[block["block_id"]] = {element["action_id"]: _EMPTY | {"type": element["type"]} | shown}
     return {"state": {"values": values}}
+
+
+def _shown(name: str) -> str:
+    """What Slack calls the state that a field begins with."""
+    return "value" if name == "initial_value" else name.replace("initial_", "selected_")
 
 
 _EMPTY: dict[str, Any] = {"selected_option": None, "selected_options": [], "selected_time": None}

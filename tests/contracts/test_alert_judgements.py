@@ -54,6 +54,21 @@ async def test_a_crossing_is_kept_with_its_state_and_its_delivery(stores: Stores
     assert await stores.alert_judgements.tell("T1", "A1", "A1-2026-11-23") == [CROSSING]
 
 
+async def test_an_alert_that_was_changed_while_it_was_judged(stores: Stores) -> None:
+    """What was found out for the condition before is not kept; that of another alert is."""
+    await stores.alerts.add(ALERT, {})
+    await stores.alerts.revise(ALERT, replace(ALERT, condition=FLEET.condition), {"wx1": AlertState()})
+
+    before = Judged(ALERT, "wx1", CROSSED, CROSSING)
+    assert await stores.alert_judgements.keep("T1", [before], now=NOW) == 0
+    assert await stores.alert_judgements.keep("T1", [before, of("wx1")], now=NOW) == 1
+    assert await stores.alert_judgements.states("T1", ["A1", "A2"], ["wx1"]) == {
+        ("A1", "wx1"): AlertState(),
+        ("A2", "wx1"): CROSSED,
+    }
+    assert await rows(stores, "A1") == []
+
+
 async def test_what_is_known_of_a_minimum_comes_back(stores: Stores) -> None:
     """A state and a crossing with versions in place of shares."""
     state = AlertState(minimum=v("3.1.0"), crossed_on=DAY, judged_on=DAY)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.alert import MOST_ALERTS, Alert, AlertState
+from bot.domain.alert import MOST_ALERTS, Alert, AlertState, Crossing
 from bot.domain.alert_words import read_condition
 from bot.ports import Judged
 from tests.contracts.conftest import Stores
@@ -72,6 +72,43 @@ async def test_muted_paused_and_handed_over(stores: Stores) -> None:
     await stores.alerts.change(replace(changed, appid="wx2", channel_id="C2", locale="en"))
 
     assert await stores.alerts.get("T1", "A1") == changed
+
+
+async def test_an_alert_that_waits_for_something_else(stores: Stores) -> None:
+    """What it knew is gone, told or not; its number, its muting and the other alerts stay."""
+    await stores.alerts.add(ALERT, {"wx1": AlertState(holds=True)})
+    await stores.alerts.add(FLEET, {"wx1": AlertState(minimum=v("3.0.0"))})
+    muted = replace(ALERT, muted_until=NOW + timedelta(days=7))
+    await stores.alerts.change(muted)
+    crossing = Crossing("wx1", NOW.date(), NOW, version=v("3.0.0"))
+    await stores.alert_judgements.keep("T1", [Judged(ALERT, "wx1", AlertState(), crossing)], now=NOW)
+    wanted = replace(ALERT, appid="", condition=read_condition("rollback"), owner_id="U2", channel_id="C2", number=7)
+
+    assert await stores.alerts.revise(ALERT, wanted, {"wx2": AlertState(holds=True)})
+    revised = replace(muted, appid="", condition=wanted.condition, owner_id="U2")
+    assert await stores.alerts.of_team("T1") == [revised, FLEET]
+    assert await stores.alert_judgements.states("T1", ["A1", "A2"], ["wx1", "wx2"]) == {
+        ("A1", "wx2"): AlertState(holds=True),
+        ("A2", "wx1"): AlertState(minimum=v("3.0.0")),
+    }
+    assert await stores.alert_judgements.tell("T1", "A1", "A1-2026-11-23") == []
+
+
+async def test_an_alert_that_is_not_as_it_was(stores: Stores) -> None:
+    """One that somebody else changed, that has ended, or that is another workspace's, stays as it is."""
+    await stores.alerts.add(ALERT, {"wx1": AlertState(holds=True)})
+    wanted = replace(ALERT, condition=read_condition("rollback"))
+    earlier = (
+        replace(ALERT, condition=read_condition("minimum changed")),
+        replace(ALERT, appid="wx2"),
+        replace(ALERT, team_id="T2"),
+        replace(ALERT, id="A9"),
+    )
+    for before in earlier:
+        assert not await stores.alerts.revise(before, replace(wanted, id=before.id, team_id=before.team_id), {})
+
+    assert await stores.alerts.of_team("T1") == [ALERT]
+    assert await stores.alert_judgements.states("T1", ["A1"], ["wx1"]) == {("A1", "wx1"): AlertState(holds=True)}
 
 
 async def test_a_removed_alert_forgets_what_it_knew(stores: Stores) -> None:

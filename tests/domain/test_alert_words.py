@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.alert import Condition, Sign, Threshold, Watched
-from bot.domain.alert_words import parse_alert, parse_mute, read_condition
+from bot.domain.alert_words import parse_alert, parse_condition, parse_mute, read_condition
 from bot.errors import BadAlert, BadPercent, BadVersion
 from tests.domain.build import versions
 
@@ -76,6 +76,16 @@ def test_a_version_that_is_none() -> None:
     """What stands behind `at` and begins like a version must be one."""
     with pytest.raises(BadVersion):
         parse_alert("loss > 1% at 3.0.0.0.1.2")
+
+
+@pytest.mark.parametrize("rest", ["shop", "for my shop", "fleet"])
+def test_a_condition_alone(rest: str) -> None:
+    """Where what it is about is chosen beside it nothing else may be typed."""
+    assert parse_condition("minimum changes").words == "minimum changed"
+    with pytest.raises(BadAlert) as refused:
+        parse_condition(f"loss ＞ 1％ at 3.0.0 {rest}")
+
+    assert refused.value.params == {"part": "rest", "text": rest}
 
 
 shares = st.integers(1, 1_000_000).map(lambda parts: Decimal(parts) / 1_000_000)

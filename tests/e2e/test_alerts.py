@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.wechat.config import demo_programs
-from tests.e2e.person import Json, Person, action_ids, eventually, everything_in, table_of
+from tests.e2e.person import Json, Person, action_ids, element_of, eventually, everything_in, table_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -116,3 +116,29 @@ async def test_what_is_so_already_is_said_at_once(alice: Person) -> None:
 
     assert "so already" in everything_in(done)
     assert "nothing to be alerted of" in wrong["text"]
+
+
+async def test_changed_in_the_form(alice: Person) -> None:
+    """The first alert waits for something else, of every program; a condition that is none is explained in the form."""
+    listed = await alice.ask("/baselib alerts")
+    form = await alice.press_and_open(listed, "alert.change")
+    (fleet,) = await alice.search(form, "alert-about", "every mini")
+    about = {"alert-about": {"type": "external_select", "selected_option": fleet}}
+
+    def filled(words: str) -> Json:
+        typed = {"alert-condition": {"type": "plain_text_input", "value": words}}
+        return {"alert-condition": typed, "alert-about": about}
+
+    refused = await alice.submit(form, filled("sales < 5"))
+    known = await alice.known()
+    accepted = await alice.submit(form, filled("coverage 2.14.4 ≥ 1%"))
+    changed = await alice.sees(lambda message: "is changed" in message["text"], besides=known)
+    relisted = await alice.ask("/baselib alerts")
+
+    assert element_of(form, "alert-condition")["initial_value"] == "rollback"
+    assert element_of(form, "alert-about")["initial_option"]["value"] == SHOP
+    assert "nothing to be alerted of" in refused["errors"]["alert-condition"]
+    assert accepted["ok"], accepted
+    assert changed["ephemeral"]
+    assert "so already" in everything_in(changed)
+    assert "1. coverage &gt;= 1% at 2.14.4 (every Mini Program)" in everything_in(relisted)

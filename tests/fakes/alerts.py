@@ -38,9 +38,25 @@ class FakeAlerts:
                 kept, owner_id=alert.owner_id, muted_until=alert.muted_until, paused_because=alert.paused_because
             )
 
+    async def revise(self, before: Alert, after: Alert, states: Mapping[str, AlertState]) -> bool:
+        """Keep what it waits for, and these states in place of all that it knew; False when it was changed before."""
+        team_id, alert_id = before.team_id, before.id
+        kept = self._kept.get((team_id, alert_id))
+        if kept is None or kept.waits_for != before.waits_for:
+            return False
+        self._forget(team_id, alert_id)
+        self._kept[team_id, alert_id] = replace(
+            kept, appid=after.appid, condition=after.condition, owner_id=after.owner_id
+        )
+        self._states |= {(team_id, alert_id, appid): state for appid, state in states.items()}
+        return True
+
     async def remove(self, team_id: str, alert_id: str) -> None:
         """End an alert, with all that it knew."""
         self._kept.pop((team_id, alert_id), None)
+        self._forget(team_id, alert_id)
+
+    def _forget(self, team_id: str, alert_id: str) -> None:
         self._states = {key: state for key, state in self._states.items() if key[:2] != (team_id, alert_id)}
         self._crossings = {key: each for key, each in self._crossings.items() if key[:2] != (team_id, alert_id)}
 
@@ -81,6 +97,9 @@ class FakeAlerts:
         """The states, the crossings not yet known, and the deliveries that will tell them."""
         new = 0
         for each in judged:
+            kept = self._kept.get((team_id, each.alert.id), each.alert)
+            if kept.waits_for != each.alert.waits_for:
+                continue
             self._states[team_id, each.alert.id, each.appid] = each.state
             if each.crossing is None:
                 continue

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any, Final
 
-from bot.blocks import ask_view, can_view, controls, digest_buttons
+from bot.blocks import alert_form, ask_view, can_view, controls, digest_buttons
 from bot.blocks.access import ROLE
 from bot.blocks.connect_view import WAY, WAYS
 from bot.blocks.controls import Control
@@ -112,6 +112,7 @@ _FORMS: Final[Mapping[str, Sequence[str]]] = {
 _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
     controls.ALERT_MUTE: [("", Control(subscription_id=ALERT.id))],
     controls.ALERT_UNMUTE: [("", Control(subscription_id=ALERT.id))],
+    controls.ALERT_CHANGE: [("", Control(subscription_id=ALERT.id))],
     controls.ALERT_DELETE: [("", Control(subscription_id=ALERT.id))],
     controls.DIGEST_MORE: [
         (choice, Control(subscription_id=ORDER.id, choice=choice))
@@ -176,7 +177,7 @@ def _at_home(action_id: str, pressed: dict[str, Any], control: Control) -> dict[
 
 
 def _view(callback_id: str) -> dict[str, Any]:
-    control = Control(subscription_id=ORDER.id, channel_id=CHANNEL, text="U0GUEST")
+    control = _OPENED_WITH.get(callback_id, Control(subscription_id=ORDER.id, channel_id=CHANNEL, text="U0GUEST"))
     inputs = [{"type": "input", "block_id": "about"}]  # what is refused is said under one
     return {
         "id": "V1",
@@ -197,7 +198,13 @@ def _chosen(value: str) -> dict[str, Any]:
     return {"selected_option": {"value": value}}
 
 
+_OPENED_WITH: Final = {
+    controls.ALERT_VIEW: Control(subscription_id=ALERT.id, channel_id=CHANNEL, text=ALERT.mark),
+}
 _STATES: Final[Mapping[str, dict[str, Any]]] = {
+    controls.ALERT_VIEW: _state(
+        **{alert_form.CONDITION: {"value": "loss > 2% at 3.0.0"}, alert_form.ABOUT: _chosen(SHOP.appid)}
+    ),
     controls.DIGEST_PAUSE_VIEW: _state(**{UNTIL: {"selected_date": "2026-12-24"}}),
     controls.ACCESS_VIEW: _state(**{ROLE: _chosen("admin")}),
     controls.CONNECT_WAY_VIEW: _state(**{WAY: _chosen(WAYS[0])}),

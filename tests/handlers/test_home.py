@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.blocks import controls
+from bot.blocks.alert_form import CONDITION
 from bot.blocks.controls import Control
 from bot.blocks.digest_buttons import PAUSE, RESUME
 from bot.blocks.limits import escape
@@ -110,7 +111,7 @@ async def test_a_digest_changed_from_the_tab(office: Office) -> None:
 
 
 async def test_an_alert_in_place(office: Office) -> None:
-    """It is muted for a week, unmuted and deleted."""
+    """It is muted for a week, unmuted, changed and deleted, and nothing is said in the channel."""
     await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=SHOP.appid)])
     await office.ask("alert loss > 1% at 3.1.0 shop")
     (alert,) = await office.alerts.of_team(TEAM)
@@ -121,6 +122,16 @@ async def test_an_alert_in_place(office: Office) -> None:
     assert element(muted, controls.ALERT_UNMUTE)
     unmuted = await office.at_home(controls.ALERT_UNMUTE, here)
     assert element(unmuted, controls.ALERT_MUTE)
+    await office.at_home(controls.ALERT_CHANGE, here)
+    form = await office.opened()
+    filled = as_shown(form)
+    filled["state"]["values"][CONDITION][CONDITION]["value"] = "loss > 2% at 3.1.0"
+    assert await office.submit({**form, **filled}) is None
+    await office.settle()
+    changed = office.home()
+    assert f"<#{CHANNEL}>: Alert 1 is changed" in texts(changed)
+    assert f"<#{CHANNEL}> · *more than 2% of users are below 3.1.0*" in texts(changed)
+    assert office.messenger.whispers == []
     gone = await office.at_home(controls.ALERT_DELETE, here)
     assert escape(T("home-alerts-none")) in texts(gone)
     assert await office.alerts.of_team(TEAM) == []

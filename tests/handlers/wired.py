@@ -25,6 +25,7 @@ from bot.usecases.digesting import Digesting
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
 from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.first_look import FirstLook
 from bot.usecases.first_run import FirstRun
 from bot.usecases.foresee import Foresee
 from bot.usecases.governing import Governing
@@ -50,6 +51,7 @@ from bot.usecases.read_report import ReadReport
 from bot.usecases.read_trend import ReadTrend
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report_on import ReportOn
+from bot.usecases.revise_alert import ReviseAlert
 from bot.usecases.role_of import RoleOf
 from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import NowComposer, SendDigestNow
@@ -121,6 +123,8 @@ class Wired:
         watch = JudgeAlerts(self.alerts, self.alerts, snapshots)
         read_report, find_program = ReadReport(self.source, snapshots, watch=watch), FindProgram(visible)
         choose_program = ChooseProgram(visible, channel_programs)
+        first_look = FirstLook(snapshots, read_report)
+        change_alert = ChangeAlert(self.alerts, self.people, role_of, audit)
         foresee = Foresee(snapshots, self.forecasts)
         read_fleet = ReadFleet(visible, snapshots, self.troubles)
         return UseCases(
@@ -143,9 +147,10 @@ class Wired:
             hand_out_link=HandOutLink(start_authorisation, CheckTicket(), audit),
             digesting=self._digesting(read_report, read_fleet, foresee, role_of),
             alerting=Alerting(
-                SetAlert(self.alerts, snapshots, visible, choose_program, read_report, audit),
+                SetAlert(self.alerts, visible, choose_program, first_look, audit),
                 ListAlerts(self.alerts, visible),
-                ChangeAlert(self.alerts, self.people, role_of, audit),
+                change_alert,
+                ReviseAlert(self.alerts, visible, first_look, change_alert, audit),
             ),
             governing=Governing(role_of, ChangeAccess(self.rules, visible, audit), audit),
             share_message=ShareMessage(self.messenger),

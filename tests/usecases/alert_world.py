@@ -17,10 +17,12 @@ from bot.usecases.change_alert import ChangeAlert
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.composer import Composer
 from bot.usecases.deliver import Deliver
+from bot.usecases.first_look import FirstLook
 from bot.usecases.judge_alerts import JudgeAlerts
 from bot.usecases.keep_snapshots import KeepSnapshots
 from bot.usecases.list_alerts import ListAlerts
 from bot.usecases.read_report import ReadReport
+from bot.usecases.revise_alert import ReviseAlert
 from bot.usecases.role_of import RoleOf
 from bot.usecases.set_alert import SetAlert
 from bot.usecases.visible_programs import VisiblePrograms
@@ -84,9 +86,11 @@ class AlertWorld:
         self.read_report = ReadReport(self.source, self.snapshots, watch=self.watch)
         visible = VisiblePrograms(self.programs, self.rules)
         choose = ChooseProgram(visible, FakeChannelPrograms())
-        self.set_alert = SetAlert(self.alerts, self.snapshots, visible, choose, self.read_report, self.audit)
+        first_look = FirstLook(self.snapshots, self.read_report)
+        self.set_alert = SetAlert(self.alerts, visible, choose, first_look, self.audit)
         self.list = ListAlerts(self.alerts, visible)
         self.change = ChangeAlert(self.alerts, self.people, RoleOf(self.rules), self.audit)
+        self.revise = ReviseAlert(self.alerts, visible, first_look, self.change, self.audit)
         composers: Mapping[DeliveryKind, Composer] = {
             DeliveryKind.ALERT: AlertComposer(self.alerts, self.alerts, visible, self.audit)
         }

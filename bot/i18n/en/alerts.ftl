@@ -5,12 +5,14 @@ error-bad-alert = { $part ->
     [version] An alert about users needs a version, such as `loss > 1% at 3.0.0` or `coverage 3.8.0 >= 99%`.
     [always] A share of users is always { $text }, so that alert would say nothing. Type a limit below 100%.
     [never] A share of users is never { $text }, so that alert would say nothing. Type a limit below 100%.
+    [rest] “{ $text }” is no part of a condition. Leave it out: what the alert is about is chosen in the field below.
     [date] “{ $text }” is not a day to come. Type it as `2026-12-31`, or leave it out for a week.
    *[nothing] “{ $text }” is nothing to be alerted of. Type `/baselib alert` and then `loss > 1% at 3.0.0`, `coverage 3.8.0 >= 99%`, `minimum changed` or `rollback`; a program or `fleet` may follow.
 }
 error-no-alert = This channel has no alert { $number }. `/baselib alerts` lists them with their numbers.
 error-too-many-alerts = This channel has { $count } alerts, and a list has no room for more. Delete one with `/baselib alert off <number>`; `/baselib alerts` lists them.
 error-not-your-alert = This alert belongs to { $owner }: only they or an admin of the workspace can change it. You can set one of your own with `/baselib alert`.
+error-alert-changed = Somebody has changed or deleted this alert since the form was opened, so nothing was done. `/baselib alerts` shows how it stands.
 
 alert-when-loss = { $sign ->
     [over] more than { $limit } of users are below { $version }
@@ -33,6 +35,7 @@ alert-again-minimum = Each change is told once.
 alert-again-rollback = A roll-back is told once, however many days it takes.
 
 alert-set = Alert { $number } is set: this channel is told when { $condition }, for { $program }.
+alert-changed = Alert { $number } is changed: this channel is told when { $condition }, for { $program }.
 alert-existed = This channel has that alert already, as number { $number }: it is told when { $condition }, for { $program }.
 alert-already = That is so already. You are told when it happens again, after it has returned.
 alert-already-programs = { $count ->
@@ -66,6 +69,11 @@ alert-muted = Alert { $number } ({ $words }) is muted until { $until }.
 alert-unmuted = Alert { $number } ({ $words }) is told again.
 alert-ended = Alert { $number } ({ $words }) is deleted.
 alert-mute-until = Until { $day }
+alert-form-title = Change alert { $number }
+alert-form-condition = Tell the channel when
+alert-form-hint = As typed after /baselib alert, one of four: loss > 1% at 3.0.0 (users below a version), coverage 3.8.0 >= 99% (users on it or newer), minimum changed, or rollback. The signs are >, >=, < and <=.
+alert-form-about = For
+alert-form-about-hint = What is so already when you save is said in the answer, not by a message.
 alert-delete-title = Delete this alert?
 alert-delete-text = This channel will not be told any more. You can set the alert up again at any time.
 alert-delete-yes = Delete

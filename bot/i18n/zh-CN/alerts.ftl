@@ -5,12 +5,14 @@ error-bad-alert = { $part ->
     [version] 关于用户占比的提醒需要一个版本，例如 `loss > 1% at 3.0.0` 或 `coverage 3.8.0 >= 99%`。
     [always] 用户占比总是 { $text }，这样的提醒没有意义。请输入低于 100% 的界限。
     [never] 用户占比不会 { $text }，这样的提醒没有意义。请输入低于 100% 的界限。
+    [rest] “{ $text }”不属于条件，请删去：提醒的对象在下面一栏选择。
     [date] “{ $text }”不是将来的日期。请按 `2026-12-31` 的格式输入；不写则为一周。
    *[nothing] “{ $text }”不是可以提醒的内容。请输入 `/baselib alert`，再接 `loss > 1% at 3.0.0`、`coverage 3.8.0 >= 99%`、`minimum changed` 或 `rollback`，后面可以写小程序名或 `fleet`。
 }
 error-no-alert = 本频道没有编号为 { $number } 的提醒。`/baselib alerts` 列出全部提醒和编号。
 error-too-many-alerts = 本频道已有 { $count } 个提醒，列表放不下更多。用 `/baselib alert off <编号>` 删除一个；`/baselib alerts` 列出全部提醒。
 error-not-your-alert = 这个提醒属于 { $owner }：只有对方或工作区管理员可以修改。你可以用 `/baselib alert` 设定自己的提醒。
+error-alert-changed = 打开表单之后，有人修改或删除了这个提醒，所以没有保存。`/baselib alerts` 显示它目前的情况。
 
 alert-when-loss = { $sign ->
     [over] 低于 { $version } 的用户超过 { $limit }
@@ -33,6 +35,7 @@ alert-again-minimum = 每次变化提醒一次。
 alert-again-rollback = 一次回退只提醒一次，无论持续几天。
 
 alert-set = 提醒 { $number } 已设定，发生时将在本频道提醒。条件：{ $condition }；对象：{ $program }。
+alert-changed = 提醒 { $number } 已修改，发生时将在本频道提醒。条件：{ $condition }；对象：{ $program }。
 alert-existed = 本频道已有这个提醒，编号为 { $number }。条件：{ $condition }；对象：{ $program }。
 alert-already = 目前已经如此。恢复之后再次发生时才会提醒。
 alert-already-programs = 目前已有 { $count } 个小程序如此：{ $names }。恢复之后再次发生时才会提醒。
@@ -54,6 +57,11 @@ alert-muted = 提醒 { $number }（{ $words }）静音至 { $until }。
 alert-unmuted = 提醒 { $number }（{ $words }）已恢复。
 alert-ended = 提醒 { $number }（{ $words }）已删除。
 alert-mute-until = 至 { $day }
+alert-form-title = 修改提醒 { $number }
+alert-form-condition = 提醒条件
+alert-form-hint = 写法与 /baselib alert 之后相同，四种之一：loss > 1% at 3.0.0（低于某个版本的用户）、coverage 3.8.0 >= 99%（该版本及以上的用户）、minimum changed（最低版本变化）、rollback（用户回退）。符号可用 >、>=、< 和 <=。
+alert-form-about = 提醒对象
+alert-form-about-hint = 保存时已经如此的情况会在回复中说明，不另发消息。
 alert-delete-title = 删除这个提醒？
 alert-delete-text = 本频道将不再收到它，以后随时可以重新设定。
 alert-delete-yes = 删除
