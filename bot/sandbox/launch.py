@@ -9,7 +9,7 @@ import contextlib
 import socket
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -131,9 +131,7 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
             slack += ["--app-url", f"{running.bot_url}/slack/events"]
         processes["slack"] = await _spawn("slack", slack, environment, plan)
         if plan.seeded:
-            await seed_history(environment["DATABASE_URL"], TEAM_ID, plan.programs, now=datetime.now(UTC))
-            if plan.component:  # else the settings hold them
-                await seed_aliases(environment["DATABASE_URL"], TEAM_ID, plan.programs)
+            await _to_its_end(_seed(environment["DATABASE_URL"], plan))
         await _answers(f"{running.wechat_url}/sandbox/clock", processes["wechat"])
         await _answers(f"{running.slack_url}/sandbox/clock", processes["slack"])
         if plan.bot:
@@ -161,6 +159,22 @@ async def demo(plan: Plan, *, announce: Callable[[Running], None]) -> None:
             for wait in waits:
                 wait.cancel()
         raise LaunchFailedError(f"{waits[ended.pop()]} ended")
+
+
+async def _seed(database_url: str, plan: Plan) -> None:
+    await seed_history(database_url, TEAM_ID, plan.programs, now=datetime.now(UTC))
+    if plan.component:  # else the settings hold them
+        await seed_aliases(database_url, TEAM_ID, plan.programs)
+
+
+async def _to_its_end(work: Coroutine[None, None, None]) -> None:
+    """Await what fails in its own way when it is cancelled halfway, as a database does: whoever wants to end waits."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 async def _spawn(name: str, arguments: Sequence[str], environment: Mapping[str, str], plan: Plan) -> Process:
