@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from bot.domain.snapshot import WECHAT_ZONE
 from bot.sandbox.launch import Plan, Running, launched
 from tests.e2e.person import Person, eventually, everything_in
 from tests.e2e.platform import log_of
@@ -20,10 +21,18 @@ _PARTS = {"database", "migrations", "scheduler", "deliveries", "slack", "credent
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    """A bot that says everything, as JSON; its first sweep is over: faults and digests may leave nothing to another."""
+    """A bot that says everything, as JSON; its first sweep is over: faults and digests may leave nothing to another.
+
+    It is morning in China, whatever time it is here: in the first hour of a day there nothing is swept.
+    """
     talkative = {"LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG"}
     directory = Path(tmp_path_factory.mktemp("sandbox"))
-    async with launched(Plan(directory, ports=(0, 0, 0), extra=talkative, quiet=True)) as running:
+    plan = Plan(directory, ports=(0, 0, 0), extra=talkative, quiet=True, bot=False)
+    async with launched(plan) as running, httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
+        person = Person(slack, slack)
+        tomorrow = (await person.now()).date() + timedelta(days=1)
+        await person.move_clock(datetime.combine(tomorrow, time(9), WECHAT_ZONE))
+        await running.start_bot()
         await told(running, event="snapshots kept")
         yield running
 
