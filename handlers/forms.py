@@ -24,8 +24,8 @@ from handlers.order import named_order, owner_after
 FALLBACK_ZONE = "Asia/Shanghai"
 
 
-Handle = Callable[[Question, dict[str, Any], Control], Awaitable[Message | None]]
-"""Takes a modal, and what it was opened with."""
+Handle = Callable[[Question, dict[str, Any], Control, int], Awaitable[Message | None]]
+"""Takes a modal, what it was opened with, and the turn in which the press came."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +35,20 @@ class FormAnswer:
     handle: Handle
     view: dict[str, Any]
     control: Control
+    turn: int
 
     @classmethod
-    def of(cls, handle: Handle, view: dict[str, Any]) -> "FormAnswer | None":
+    def of(cls, handle: Handle, view: dict[str, Any], turn: int) -> "FormAnswer | None":
         """None where the modal is none of ours."""
         try:
             control = Control.decode(view.get("private_metadata") or "")
         except StaleControl:
             return None
-        return cls(handle, view, control)
+        return cls(handle, view, control, turn)
 
     async def __call__(self, question: Question) -> Message | None:
         """Do it."""
-        return await self.handle(question, self.view, self.control)
+        return await self.handle(question, self.view, self.control, self.turn)
 
 
 async def open_form(question: Question, *, may_be_new: bool = False) -> None:
@@ -87,10 +88,10 @@ async def form_order(question: Question, control: Control) -> DigestStatus:
         return DigestStatus(_fresh(question, control.channel_id), None, None)
 
 
-async def refresh(question: Question, view: dict[str, Any], control: Control) -> None:
-    """Show the next runs as the form says now. The newest change wins, whichever is worked out first."""
+async def refresh(question: Question, view: dict[str, Any], control: Control, turn: int) -> None:
+    """Show the next runs as the form says now. The change that came last wins, whichever is worked out first."""
     form_id = str(view.get("id") or "")
-    turn = question.desk.forms.begin(form_id)
+    question.desk.forms.begin(form_id, turn)
     status = await form_order(question, control)
     order, runs = status.subscription, None
     try:
@@ -109,7 +110,7 @@ async def refresh(question: Question, view: dict[str, Any], control: Control) ->
         await update(question.team_id, form_id, shown)
 
 
-async def try_out(question: Question, view: dict[str, Any], control: Control) -> Message:
+async def try_out(question: Question, view: dict[str, Any], control: Control, _turn: int) -> Message:
     """The digest as the form describes it, for this person alone."""
     status = await form_order(question, control)
     return await preview(question, read_schedule_view(view).on(status.subscription))

@@ -1,5 +1,9 @@
 """Modals that are being changed."""
 
+from collections import OrderedDict
+
+from bot.bounded import put_last
+
 
 class OpenForms:
     """Which change of an open modal is the newest: they are worked out side by side."""
@@ -7,17 +11,17 @@ class OpenForms:
     _MOST = 1000
 
     def __init__(self) -> None:
-        self._turns: dict[str, int] = {}
+        self._turns: OrderedDict[str, int] = OrderedDict()
         self._turn = 0
 
-    def begin(self, form_id: str) -> int:
-        """Another change of a modal has come; returns its turn."""
+    def arrived(self) -> int:
+        """The turn of what was pressed or chosen just now; taken before anything is awaited, where later ones overtake."""
         self._turn += 1
-        self._turns.pop(form_id, None)
-        self._turns[form_id] = self._turn
-        if len(self._turns) > self._MOST:
-            del self._turns[next(iter(self._turns))]
         return self._turn
+
+    def begin(self, form_id: str, turn: int) -> None:
+        """A change of a modal is being worked out."""
+        put_last(self._turns, form_id, max(turn, self._turns.get(form_id, 0)), most=self._MOST)
 
     def is_newest(self, form_id: str, turn: int) -> bool:
         """Whether no other change has come since."""

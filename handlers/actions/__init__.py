@@ -29,6 +29,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     @app.action(_ANY)
     async def on_action(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        turn = desk.forms.arrived()
         await ack()
         found = actions().get(action.get("action_id", ""))
 
@@ -46,7 +47,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             act_later(desk, asker, view, partial(_at_home, found, action))
             return
         if found is not None and found.in_form is not None:
-            form = FormAnswer.of(found.in_form, view)
+            form = FormAnswer.of(found.in_form, view, turn)
             if form and form.control.channel_id:  # else it is none of ours, and nobody knows where to say so
                 where = "" if form.control.choice == HOME else form.control.channel_id
                 whisper_later(desk, asker, where, form, found.permission_for(Control()))

@@ -142,16 +142,17 @@ async def test_a_form_that_changed_meanwhile(office: Office, order: Subscription
 
 
 def test_only_the_newest_change_counts() -> None:
-    """Of two changes of one form; another form's do not matter, and old forms are forgotten."""
+    """Of two changes of one form, though the older is begun later; other forms do not matter, old ones are forgotten."""
     forms = OpenForms()
-    first, other = forms.begin("V1"), forms.begin("V2")
-    second = forms.begin("V1")
+    first, other, second = forms.arrived(), forms.arrived(), forms.arrived()
+    for form_id, turn in (("V1", second), ("V2", other), ("V1", first)):
+        forms.begin(form_id, turn)
 
     assert not forms.is_newest("V1", first)
     assert forms.is_newest("V1", second)
     assert forms.is_newest("V2", other)
     for number in range(2000):
-        forms.begin(f"W{number}")
+        forms.begin(f"W{number}", forms.arrived())
     assert forms.is_newest("V1", second)
 
 
