@@ -15,7 +15,7 @@ class OpenForms:
         self._turn = 0
 
     def arrived(self) -> int:
-        """The turn of what was pressed or chosen just now; taken before anything is awaited, where later ones overtake."""
+        """The turn of what was pressed just now; taken before anything is awaited, where later ones may overtake."""
         self._turn += 1
         return self._turn
 

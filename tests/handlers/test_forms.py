@@ -142,7 +142,7 @@ async def test_a_form_that_changed_meanwhile(office: Office, order: Subscription
 
 
 def test_only_the_newest_change_counts() -> None:
-    """Of two changes of one form, though the older is begun later; other forms do not matter, old ones are forgotten."""
+    """Of two changes of a form, though the older is begun later; others do not matter, old ones are forgotten."""
     forms = OpenForms()
     first, other, second = forms.arrived(), forms.arrived(), forms.arrived()
     for form_id, turn in (("V1", second), ("V2", other), ("V1", first)):
