@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.blocks import limits
 from bot.blocks.alert_words import about
 from bot.blocks.controls import ALERT_VIEW, HOME, Control
 from bot.blocks.limits import clean
 from bot.blocks.message import View
 from bot.blocks.modal import form_view
-from bot.blocks.parts import Element, input_block, option, plain
+from bot.blocks.parts import Element, hinted, input_block, option
 from bot.blocks.picker import program_select
 from bot.domain.alert import Alert, Condition
 from bot.domain.alert_words import FLEET_WORDS, LONGEST, parse_condition
@@ -55,10 +54,8 @@ def alert_view(alert: Alert, program: Program | None, t: Texts, *, home: bool = 
     if alert.fleet:
         programs |= {"initial_option": _fleet(t)}
     blocks = [
-        input_block(CONDITION, t("alert-form-condition"), words)
-        | {"hint": plain(t("alert-form-hint"), limits.INPUT_LABEL)},
-        input_block(ABOUT, t("alert-form-about"), programs)
-        | {"hint": plain(t("alert-form-about-hint"), limits.INPUT_LABEL)},
+        hinted(input_block(CONDITION, t("alert-form-condition"), words), t("alert-form-hint")),
+        hinted(input_block(ABOUT, t("alert-form-about"), programs), t("alert-form-about-hint")),
     ]
     title = t("alert-form-title", number=str(alert.number))
     return form_view(ALERT_VIEW, control, blocks, t, title=title, submit=t("schedule-save"))

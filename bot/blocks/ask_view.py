@@ -5,11 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
-from bot.blocks import limits
 from bot.blocks.controls import ASK_VIEW, Control
 from bot.blocks.message import View
 from bot.blocks.modal import form_view
-from bot.blocks.parts import Element, input_block, option, plain
+from bot.blocks.parts import Element, hinted, input_block, option
 from bot.blocks.picker import program_select
 from bot.domain.program import Program
 from bot.domain.rounding import parse_percent
@@ -52,8 +51,7 @@ def ask_view(t: Texts, program: Program | None = None) -> View:
     blocks = [
         input_block(PROGRAM, t("ask-program"), program_select(t("ask-program-pick"), PROGRAM, program)),
         input_block(WHAT, t("ask-what"), choice),
-        input_block(VALUE, t("ask-value"), value)
-        | {"hint": plain(t("ask-value-hint"), limits.INPUT_LABEL), "optional": True},
+        {**hinted(input_block(VALUE, t("ask-value"), value), t("ask-value-hint")), "optional": True},
     ]
     return form_view(ASK_VIEW, Control(), blocks, t, title=t("ask-title"), submit=t("ask-submit"))
 

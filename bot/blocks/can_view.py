@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.blocks import limits
 from bot.blocks.controls import CAN_VIEW, Control
 from bot.blocks.message import Block, View
 from bot.blocks.modal import form_view
-from bot.blocks.parts import Element, input_block, option, plain, searching_select, section
+from bot.blocks.parts import Element, hinted, input_block, option, searching_select, section
 from bot.blocks.picker import program_select
 from bot.domain.can_use import MOST, Need
 from bot.domain.can_words import Asked
@@ -100,5 +99,4 @@ def _api_option(need: Need, t: Texts, *, only_games: bool = False) -> Element:
 
 
 def _input(name: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
-    block = {**input_block(name, label, element), "optional": optional}
-    return {**block, "hint": plain(hint, limits.INPUT_LABEL)} if hint else block
+    return hinted({**input_block(name, label, element), "optional": optional}, hint)

@@ -208,6 +208,11 @@ def input_block(name: str, label: str, element: Element) -> Block:
     return {"type": "input", "block_id": name, "label": plain(label, limits.INPUT_LABEL), "element": element}
 
 
+def hinted(field: Block, hint: str) -> Block:
+    """A field of a modal with a hint below it, if there is any."""
+    return {**field, "hint": plain(hint, limits.INPUT_LABEL)} if hint else field
+
+
 def overflow(action_id: str, options: Sequence[Element]) -> Element:
     """A menu of at most five choices: https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element/."""
     return {"type": "overflow", "action_id": action_id, "options": list(options)}

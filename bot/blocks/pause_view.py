@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Any, Final
 
-from bot.blocks import limits
 from bot.blocks.controls import DIGEST_PAUSE_VIEW, HOME, Control
 from bot.blocks.limits import clean
-from bot.blocks.message import Block, View
+from bot.blocks.message import View
 from bot.blocks.modal import form_view
-from bot.blocks.parts import plain
+from bot.blocks.parts import hinted, input_block
 from bot.domain.subscription import Subscription
 from bot.errors import BadPause, StaleControl
 from bot.i18n import Texts
@@ -20,16 +19,8 @@ def pause_view(order: Subscription, t: Texts, *, first: date, home: bool = False
     """The form; `first` is the date that it proposes, `home` whether it is opened on a Home tab."""
     control = Control(subscription_id=order.id, channel_id=order.channel_id, choice=HOME if home else "")
     picker = {"type": "datepicker", "action_id": UNTIL, "initial_date": (order.paused_until or first).isoformat()}
-    blocks: list[Block] = [
-        {
-            "type": "input",
-            "block_id": UNTIL,
-            "label": plain(t("pause-until"), limits.INPUT_LABEL),
-            "hint": plain(t("pause-hint"), limits.INPUT_LABEL),
-            "element": picker,
-        }
-    ]
-    return form_view(DIGEST_PAUSE_VIEW, control, blocks, t, title=t("pause-title"), submit=t("pause-save"))
+    until = hinted(input_block(UNTIL, t("pause-until"), picker), t("pause-hint"))
+    return form_view(DIGEST_PAUSE_VIEW, control, [until], t, title=t("pause-title"), submit=t("pause-save"))
 
 
 def read_pause_view(view: dict[str, Any]) -> date:

@@ -8,7 +8,7 @@ from bot.blocks.controls import DIGEST_FORM, DIGEST_SCHEDULE_VIEW, DIGEST_TEST, 
 from bot.blocks.message import Block, View
 from bot.blocks.modal import form_view
 from bot.blocks.names import bold
-from bot.blocks.parts import Element, actions, button, input_block, option, plain, section
+from bot.blocks.parts import Element, actions, button, hinted, input_block, option, plain, section
 from bot.blocks.picker import program_options
 from bot.blocks.scope_text import scope_text
 from bot.blocks.zone_options import zone_option
@@ -144,4 +144,4 @@ def _input(
     block: Block = {**input_block(name, label, named), "optional": optional}
     if moves_runs:
         block["dispatch_action"] = True
-    return {**block, "hint": plain(hint, limits.INPUT_LABEL)} if hint else block
+    return hinted(block, hint)
