@@ -1,15 +1,16 @@
 """The history of a digest: who changed it, and what became of each slot."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final
 
 from bot.blocks.message import Block, Message
-from bot.blocks.names import bold, code, name
+from bot.blocks.names import bold, code, names_of
 from bot.blocks.parts import mention, message, section
 from bot.blocks.scope_text import scope_text
 from bot.blocks.subscription import outcome
 from bot.domain.history import DigestHistory
 from bot.domain.order_change import Field, FieldChange, OrderChange, appids_in
+from bot.domain.program import Program
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
 from bot.i18n import LOCALES, Texts
 
@@ -26,8 +27,7 @@ _MARKS: Final = {
 def history_message(history: DigestHistory, t: Texts) -> Message:
     """The newest changes and slots, newest first, in the order's zone."""
     zone = history.subscription.schedule.zone
-    names = {program.appid: name(program) for program in history.programs}
-    entries = [(change.at, _change(change, t, zone, names)) for change in history.changes]
+    entries = [(change.at, _change(change, t, zone, history.programs)) for change in history.changes]
     entries += [(kept.finished_at or kept.due_at, section(_slot(kept, t, zone))) for kept in history.deliveries]
     entries.sort(key=lambda entry: entry[0], reverse=True)
     said = t("history-title")
@@ -45,16 +45,16 @@ def _slot(kept: Delivery, t: Texts, zone: str) -> str:
     return f"{mark} {said}"
 
 
-def _change(change: OrderChange, t: Texts, zone: str, names: Mapping[str, str]) -> Block:
+def _change(change: OrderChange, t: Texts, zone: str, known: Sequence[Program]) -> Block:
     who = mention(change.by) if change.by else t("history-itself")
     owners = [each.after for each in change.changes if each.field is Field.OWNER and each.after]
     lines = [t("history-change", moment=t.moment(change.at, zone), who=who)]
-    lines += [f"   {_field(each, t, names)}" for each in change.changes]
+    lines += [f"   {_field(each, t, known)}" for each in change.changes]
     return section(f"✏️ {lines[0]}", *lines[1:], users=[change.by, *owners])
 
 
-def _field(change: FieldChange, t: Texts, names: Mapping[str, str]) -> str:
-    before, after = (_value(change.field, value, t, names) for value in (change.before, change.after))
+def _field(change: FieldChange, t: Texts, known: Sequence[Program]) -> str:
+    before, after = (_value(change.field, value, t, known) for value in (change.before, change.after))
     if change.field is Field.OWNER:  # only the one who has it now is named
         return t("history-first", field=t(f"change-{change.field}"), after=after)
     key = "history-from-to" if change.before or change.field in _DEFAULTS else "history-first"
@@ -65,7 +65,7 @@ _DEFAULTS: Final = frozenset({Field.SCOPE, Field.PAUSED_UNTIL, Field.ONLY_CHANGE
 """Fields whose empty value says something even in a new order."""
 
 
-def _value(field: Field, value: str, t: Texts, names: Mapping[str, str]) -> str:
+def _value(field: Field, value: str, t: Texts, known: Sequence[Program]) -> str:
     match field:
         case Field.LANGUAGE if value in LOCALES:
             return t(f"language-{value}")
@@ -76,14 +76,14 @@ def _value(field: Field, value: str, t: Texts, names: Mapping[str, str]) -> str:
         case Field.SCOPE:
             return scope_text(value, t)
         case Field.PROGRAMS:
-            return _programs(value, t, names)
+            return _programs(value, t, known)
         case _:
             return _named(field, value) or t("history-none")
 
 
-def _programs(value: str, t: Texts, names: Mapping[str, str]) -> str:
-    known = [names.get(appid) or code(appid) for appid in appids_in(value)]
-    return t.listing(known, most=_NAMED) if known else t("history-default")
+def _programs(value: str, t: Texts, known: Sequence[Program]) -> str:
+    names = names_of(appids_in(value), known)
+    return t.listing(names, most=_NAMED) if names else t("history-default")
 
 
 def _named(field: Field, value: str) -> str:

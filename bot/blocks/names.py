@@ -1,5 +1,7 @@
 """What programs are called in a message. Nicknames come from outside."""
 
+from collections.abc import Iterable
+
 from bot.blocks.limits import clean
 from bot.domain.program import Program
 
@@ -7,6 +9,12 @@ from bot.domain.program import Program
 def name(program: Program) -> str:
     """Short, on one line."""
     return clean(program.name)
+
+
+def names_of(appids: Iterable[str], known: Iterable[Program]) -> list[str]:
+    """The names of those that are known, the AppIDs of all others."""
+    names = {program.appid: name(program) for program in known}
+    return [names.get(appid) or code(appid) for appid in appids]
 
 
 def both_names(program: Program) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.blocks.digest_buttons import digest_buttons, off_button
 from bot.blocks.message import Message
-from bot.blocks.names import bold, code, name
+from bot.blocks.names import bold, names_of
 from bot.blocks.parts import actions, context, mention, message, section, sentence_message
 from bot.blocks.schedule_text import when_text
 from bot.blocks.scope_text import scope_text
@@ -95,8 +95,7 @@ def _programs(status: DigestStatus, t: Texts) -> str:
 
 def named_programs(status: DigestStatus, t: Texts, *, most: int) -> str:
     """Those that the order names, one at least: by the names that may be told, else by their AppIDs."""
-    known = {program.appid: name(program) for program in status.programs}
-    return t.listing([known.get(appid) or code(appid) for appid in status.subscription.appids], most=most)
+    return t.listing(names_of(status.subscription.appids, status.programs), most=most)
 
 
 def _choices(order: Subscription, t: Texts) -> list[str]:
