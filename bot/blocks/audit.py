@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from bot.batches import batches
@@ -24,6 +24,7 @@ _CHANGE: Final = 80
 """Characters; the file has all of them."""
 _NOTHING: Final = "—"
 _OF_CHANNELS: Final = ("channel", "channels")
+_LINKS: Final[Mapping[str, Callable[[str], str]]] = dict.fromkeys(_OF_CHANNELS, channel_link) | {"owner": mention}
 _ID: Final = re.compile(r"[CDGUW][A-Z0-9]{0,20}")
 """Of a channel or a person in Slack."""
 _STANDINGS: Final[Mapping[str, str]] = {
@@ -96,10 +97,8 @@ def _value(key: str, value: object, t: Texts) -> str:
         return role_name(Role(str(value)), t)
     if key == "standing" and (known := _STANDINGS.get(str(value))):
         return t(known)
-    if _ID.fullmatch(str(value)):
-        return (
-            channel_link(str(value)) if key in _OF_CHANNELS else mention(str(value)) if key == "owner" else str(value)
-        )
+    if (link := _LINKS.get(key)) and _ID.fullmatch(str(value)):
+        return link(str(value))
     return clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), _CHANGE // 2)
 
 
