@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.e2e.person import Json, Person, action_ids, eventually, everything_in
-from tests.e2e.test_digest import digests, is_digest, next_monday
+from tests.e2e.test_digest import digests, is_digest, monday_comes
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -35,7 +35,7 @@ async def test_a_digest_whose_answer_is_lost_is_found(alice: Person, fault: str)
     before = await digests(alice)
     await alice.fault(fault, target="slack", where=POST, times=1)
     await alice.fault("history_lag", target="slack", params={"seconds": 30})
-    await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=1))
+    await monday_comes(alice)
     await alice.sees(is_digest, besides=before)
     await eventually(lambda: _says(alice, "may or may not"))
     await passes_the_looks(alice, "it was sent")
@@ -47,7 +47,7 @@ async def test_a_digest_that_slack_never_took_is_sent_again(alice: Person) -> No
     """Slack answered with an error and took nothing: it is not found, so it comes once more."""
     before = await digests(alice)
     await alice.fault("internal_error", target="slack", where=POST, times=1)
-    await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=1))
+    await monday_comes(alice)
     await eventually(lambda: _says(alice, "may or may not"))
     assert await digests(alice) == before
     await passes_the_looks(alice, "it was sent")
@@ -59,7 +59,7 @@ async def test_the_owner_of_a_paused_digest_is_told_and_mends_it(alice: Person) 
     """The channel is archived: Alice gets one direct message; Try again, once it is back, sends the digest."""
     before = await digests(alice)
     await alice.fault("is_archived", target="slack", where=POST, times=1)
-    await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=1))
+    await monday_comes(alice)
     direct = await eventually(lambda: _notice(alice))
     resumed = await alice.in_(direct["channel"]).press_and_see(direct, "notice.retry")
 

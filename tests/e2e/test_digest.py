@@ -20,6 +20,11 @@ def next_monday(after: datetime, hour: int = 9) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI).astimezone(UTC)
 
 
+async def monday_comes(person: Person) -> None:
+    """Let it be a second past nine on the next Monday in Shanghai."""
+    await person.move_clock(next_monday(await person.now()) + timedelta(seconds=1))
+
+
 async def digests(person: Person) -> list[str]:
     """The ts of every digest posted into the channel."""
     return [message["ts"] for message in await person.messages() if is_digest(message)]

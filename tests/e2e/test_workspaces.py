@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -20,7 +19,7 @@ from bot.storage.kept_programs import SqlKeptPrograms
 from tests.e2e.installer import Browser, opened
 from tests.e2e.person import Person, action_ids, at_home, eventually, everything_in
 from tests.e2e.platform import rows
-from tests.e2e.test_digest import digests, is_digest, next_monday
+from tests.e2e.test_digest import digests, is_digest, monday_comes
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -52,6 +51,15 @@ async def david(running: Running) -> AsyncIterator[Person]:
     params = {"team": NEIGHBOUR}
     async with httpx.AsyncClient(base_url=running.slack_url, params=params, trust_env=False, timeout=20) as http:
         yield replace(at_home(running), http=http, user="U1DAVID", channel="C1MINIAPP")
+
+
+async def holds(running: Running, query: str, expected: list[tuple[str, ...]]) -> None:
+    """Wait until the database says so."""
+
+    async def so() -> bool:
+        return rows(running, query) == expected
+
+    await eventually(so)
 
 
 async def test_nobody_is_answered_before_it_is_installed(david: Person) -> None:
@@ -122,11 +130,10 @@ async def test_only_the_home_workspace_is_told_of_credentials(alice: Person, dav
 
 async def test_a_digest_each_with_tokens_that_are_renewed(running: Running, alice: Person, david: Person) -> None:
     """Nobody asks for anything for days: by then both tokens have ended and were renewed, and each gets its digest."""
-    monday = next_monday(await alice.now())
     for person in (alice, david):
         await person.ask("/baselib digest mon 09:00 Asia/Shanghai")
     before = rows(running, "SELECT id, bot_token_enc FROM installations ORDER BY id")
-    await alice.move_clock(monday + timedelta(seconds=1))
+    await monday_comes(alice)
     for person in (alice, david):
         await person.sees(is_digest)
 
@@ -141,12 +148,9 @@ async def test_one_takes_it_away_and_the_other_goes_on(running: Running, alice: 
     """Its tokens are gone at once and nothing is posted there any more; the other one's digest comes as ever."""
     await alice.http.post("/sandbox/events", json={"type": "app_uninstalled"})
 
-    async def forgotten() -> bool:
-        return rows(running, "SELECT id FROM installations") == [(NEIGHBOUR,)]
-
-    await eventually(forgotten)
+    await holds(running, "SELECT id FROM installations", [(NEIGHBOUR,)])
     ours, theirs = await digests(alice), await digests(david)
-    await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=1))
+    await monday_comes(alice)
     await david.sees(is_digest, besides=theirs)
 
     assert await digests(alice) == ours
@@ -158,7 +162,7 @@ async def test_it_comes_back(browser: Browser, alice: Person, david: Person) -> 
     """Installed once more it answers, knows its programs and orders, and still none of the other's."""
     await browser.install("Allow in Sandbox<")
     before = await digests(alice)
-    await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=1))
+    await monday_comes(alice)
     digest = await alice.sees(is_digest, besides=before)
 
     assert "neighbours" not in everything_in(digest)
@@ -171,10 +175,7 @@ async def test_an_organisation_has_it_in_both(browser: Browser, running: Running
     for person in (alice, david):
         await person.http.post("/sandbox/events", json={"type": "app_uninstalled"})
 
-    async def ended() -> bool:
-        return rows(running, "SELECT id FROM installations") == []
-
-    await eventually(ended)
+    await holds(running, "SELECT id FROM installations", [])
     page = await browser.install("Allow in Sandbox Holding")
     assert "is installed in Sandbox Holding" in page.text
     assert rows(running, "SELECT id, team_id FROM installations") == [("E0HOLDING", "")]
@@ -185,11 +186,8 @@ async def test_an_organisation_has_it_in_both(browser: Browser, running: Running
 
     await david.http.post("/sandbox/events", json={"type": "team_access_revoked"})
 
-    async def shut_out() -> bool:
-        return rows(running, "SELECT team_id FROM workspaces WHERE ended") == [(NEIGHBOUR,)]
-
-    await eventually(shut_out)
+    await holds(running, "SELECT team_id FROM workspaces WHERE ended", [(NEIGHBOUR,)])
     ours, theirs = await digests(alice), await digests(david)
-    await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=1))
+    await monday_comes(alice)
     await alice.sees(is_digest, besides=ours)
     assert await digests(david) == theirs
