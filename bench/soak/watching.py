@@ -66,7 +66,7 @@ async def memory(port: int, *, every: float) -> AsyncIterator[list[float]]:
 
     async def look() -> None:
         while True:
-            await asyncio.sleep(every)
+            await asyncio.sleep(every)  # memory says nothing by itself
             looks.append(await _resident_mb(port))
 
     looking = asyncio.create_task(look())

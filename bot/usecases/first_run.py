@@ -28,7 +28,7 @@ class FirstRun:
     workspaces: Workspaces
     default_locale: str
     install_url: str = ""
-    """Where the bot is installed; empty where one token serves one workspace, and no installation ends."""
+    """Where the bot is installed; of use only where many workspaces do so: with one token no installation ends."""
 
     async def installed(self, team_id: str, *, installer: str = "", now: datetime) -> None:
         """The bot is in a workspace: tell whoever installed it how to begin.
