@@ -136,11 +136,7 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
         await _answers(f"{running.slack_url}/sandbox/clock", processes["slack"])
         if plan.bot:
             await running.start_bot()
-        if plan.bot and plan.component and plan.tickets:
-            try:
-                await let_in(running.wechat_url, [program.appid for program in plan.programs])
-            except (TimeoutError, httpx.HTTPError) as error:
-                raise LaunchFailedError("the bot does not take the programs that let it in") from error
+            await _let_in(running)
         yield running
 
 
@@ -159,6 +155,16 @@ async def demo(plan: Plan, *, announce: Callable[[Running], None]) -> None:
             for wait in waits:
                 wait.cancel()
         raise LaunchFailedError(f"{waits[ended.pop()]} ended")
+
+
+async def _let_in(running: Running) -> None:
+    plan = running.plan
+    if not (plan.component and plan.tickets):
+        return
+    try:
+        await let_in(running.wechat_url, [program.appid for program in plan.programs])
+    except (TimeoutError, httpx.HTTPError) as error:
+        raise LaunchFailedError("the bot does not take the programs that let it in") from error
 
 
 async def _seed(database_url: str, plan: Plan) -> None:
