@@ -11,7 +11,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=igno
 RUN python -m venv --without-pip /opt/baselib
 WORKDIR /src
 COPY requirements.lock ./
-RUN pip --python /opt/baselib/bin/python install --require-hashes --requirement requirements.lock
+RUN pip --python /opt/baselib/bin/python install --no-deps --require-hashes --requirement requirements.lock
 COPY pyproject.toml README.md LICENSE manifest.yml ./
 COPY handlers ./handlers
 COPY bot ./bot

@@ -94,14 +94,14 @@ clean: ## Remove what make has built; settings and data stay
 
 $(RUN): requirements.lock pyproject.toml | $(PYTHON)
 	@echo "Installing into $(VENV): done once, and again when requirements.lock changes."
-	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # The test environment holds the run environment, so that stamp is set as well.
 $(DEV): requirements-dev.lock pyproject.toml | $(PYTHON)
 	@echo "Installing into $(VENV): done once, and again when requirements-dev.lock changes."
-	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --no-deps --require-hashes --requirement requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(RUN)
 

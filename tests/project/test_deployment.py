@@ -112,7 +112,7 @@ def test_the_image_is_pinned() -> None:
     assert re.fullmatch(r"python:3\.\d+-slim-[a-z]+", base)
     assert PROJECT["project"]["requires-python"] == f">={version}"
     assert {rest.split()[0] for rest in _all("FROM")} == {"${PYTHON}"}
-    assert any("--require-hashes --requirement requirements.lock" in rest for rest in _all("RUN"))
+    assert any("--no-deps --require-hashes --requirement requirements.lock" in rest for rest in _all("RUN"))
     assert any("fonts-noto-cjk" in rest for rest in _all("RUN"))
 
 
