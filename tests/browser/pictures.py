@@ -11,6 +11,8 @@ VIEWS: Final = (
     *("breakdown", "raise", "cover", "trend", "can", "looking-back", "export", "use", "digest", "schedule", "alert"),
     *("alerts", "home", "access", "audit", "help", "sandbox", "fleet", "fleet-raise", "programs", "landing"),
 )
+ALONE: Final = "answer"
+"""The README's: a message without the page around it."""
 LOCALES: Final = ("en", "zh-CN")
 WIDTHS: Final = dict.fromkeys(VIEWS, 1024) | {"sandbox": 1280}
 """In pixels: the views without the sandbox's controls are narrower."""

@@ -23,7 +23,7 @@ from bot.sandbox.wechat.config import demo_programs
 from bot.sandbox.wechat.state import QUERY
 from tests.browser.channel_page import WITHIN, ChannelPage
 from tests.browser.chromium import ChromiumMissingError, chromium
-from tests.browser.pictures import HEIGHTS, VIEWS, WIDTHS, picture
+from tests.browser.pictures import ALONE, HEIGHTS, VIEWS, WIDTHS, picture
 
 MOMENT: Final = datetime(2026, 11, 26, 8, 0, 5, tzinfo=UTC)
 """A Thursday: 09:00 in Berlin, 16:00 in Shanghai."""
@@ -129,6 +129,7 @@ class Photographer:
         await self._sandbox()
         raised = await window.ask("/baselib raise 3.8.5 shop", shows="action-report.open")
         await self._message("raise", raised)
+        await raised.screenshot(path=picture(ALONE, self._reader.locale))
         breakdown = await window.ask("/baselib report shop", shows="data-table")
         await self._message("breakdown", breakdown)
         trend = await window.ask("/baselib trend shop", shows="data-table")

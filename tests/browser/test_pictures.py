@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.pictures import FOLDER, HEIGHTS, LOCALES, MOST_BYTES, VIEWS, WIDTHS, picture, png_size
+from tests.browser.pictures import ALONE, FOLDER, HEIGHTS, LOCALES, MOST_BYTES, VIEWS, WIDTHS, picture, png_size
 from tests.project.repository import ROOT
 
 
@@ -20,15 +20,25 @@ def test_picture(view: str, locale: str) -> None:
     assert len(data) < MOST_BYTES
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_answer_stands_alone(locale: str) -> None:
+    """The README's picture is the message only: narrower than the page, and light."""
+    data = picture(ALONE, locale).read_bytes()
+
+    assert png_size(data).width < WIDTHS["raise"] * 0.8
+    assert len(data) < MOST_BYTES
+
+
 def test_nothing_else_lies_there() -> None:
-    """A picture that is no longer taken is removed; the chart in docs/forecast.md is drawn, not taken."""
-    taken = {picture(view, locale).name for view in VIEWS for locale in LOCALES}
+    """A picture that is no longer taken is removed; the chart of forecasts' errors is drawn, not taken."""
+    taken = {picture(view, locale).name for view in (*VIEWS, ALONE) for locale in LOCALES}
     assert {path.name for path in FOLDER.iterdir()} == taken | {"forecast.png"}
 
 
-def test_readme_shows_a_picture_that_exists() -> None:
-    """Whatever picture the README shows is in the repository."""
-    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_readme_shows_a_picture_that_exists(name: str) -> None:
+    """Every picture in a README is in the repository."""
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / name).read_text(encoding="utf-8"))
 
     assert shown
     assert all((ROOT / path).is_file() for path in shown)

@@ -1,4 +1,4 @@
-"""The blocks between fences in README.md and docs/."""
+"""The blocks between fences in the READMEs and docs/."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Every shell block of README.md and docs/ is run, or it is said here why it cannot be.
+"""Every shell block of the READMEs and docs/ is run, or it is said here why it cannot be.
 
 `sh`: the blocks of a page are run one after the other by bash, in a folder with what a new user has: `.env.example`,
 a Mini Program's source, `.venv/bin/baselib`, and a database that a bot has used. Slack and WeChat are the sandbox's.
@@ -35,7 +35,7 @@ from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
 from tests.sandbox.slack.driving import config as slack_config
 from tests.test_cli_fleet import joined
 
-PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES: Final = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 OTHERS: Final = {"json", "text", "yaml", "ini"}
 """Languages of blocks that are no shell."""
 _NO_CONTAINERS: Final = (
