@@ -49,8 +49,8 @@ bench: $(DEV) ## Measure, and print one JSON object
 backtest: $(DEV) ## Hold forecasts against what came (DATA=<csv> FROM=<date> TO=<date>), and print one JSON object
 	@$(PYTHON) -m bench.backtest $(if $(DATA),--data "$(DATA)") $(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)")
 
-forecast-doc: $(DEV) ## Renew the figures, the tables and the chart of docs/forecast.md
-	@$(PYTHON) -m bench.backtest --document docs
+forecast-doc: $(DEV) ## Renew the figures, the tables and the chart of docs/develop/forecast.md
+	@$(PYTHON) -m bench.backtest --document docs/develop
 
 chaos: $(DEV) ## Kill the bot a thousand times and count what arrives (SEED=... repeats a run), and print one JSON object
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed "$(SEED)")

@@ -1,1 +1,1 @@
-"""Measurements of the bot against a bare Bolt app and a bare httpx loop: `python -m bench`. See docs/performance.md."""
+"""Measurements of the bot against a bare Bolt app and a bare httpx loop: `make bench` (docs/develop/performance.md)."""

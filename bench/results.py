@@ -1,4 +1,4 @@
-"""What a run says: the one JSON object, its goals, and the table in docs/performance.md."""
+"""What a run says: the one JSON object, its goals, and the table in docs/develop/performance.md."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""The table in docs/performance.md, from the JSON of a run."""
+"""The table in docs/develop/performance.md, from the JSON of a run."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -13,7 +13,7 @@ def share_memory() -> None:
 
     By itself glibc makes up to eight for each core, and each of them keeps what its busiest moment took. Every
     connection to SQLite has a thread, as has every look-up of a host, so the process would grow by what fifteen
-    threads have needed at one time or another, long after they gave it back (docs/performance.md). Python's own
+    threads have needed at one time or another, long after they gave it back (docs/develop/performance.md). Python's own
     objects are made by one thread at a time, so the places are hardly fought over.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)

@@ -1,4 +1,4 @@
-"""The figures, tables and chart of docs/forecast.md, from one run: `make forecast-doc`."""
+"""The figures, tables and chart of docs/develop/forecast.md, from one run: `make forecast-doc`."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ PARTS: Final = {
     "held_out": "Held-out years: {from} to {to}",
     "all": "All years: {from} to {to}",
 }
-"""The parts of docs/forecast.json, with a heading for each."""
+"""The parts of docs/develop/forecast.json, with a heading for each."""
 _NAMES: Final = {
     "ours": "Baselib",
     "no_change": "no change",
@@ -33,13 +33,13 @@ def tables(figures: Figures) -> str:
 
 
 def write(figures: Figures, folder: Path) -> None:
-    """Renew forecast.json, the tables of forecast.md and pictures/forecast.png in a folder."""
+    """Renew forecast.json, the tables of forecast.md and forecast.png in a folder."""
     (folder / "forecast.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     document = folder / "forecast.md"
     before, _, rest = document.read_text(encoding="utf-8").partition(_BEGIN)
     _, _, after = rest.partition(_END)
     document.write_text(f"{before}{_BEGIN}{tables(figures)}\n{_END}{after}", encoding="utf-8")
-    (folder / "pictures" / "forecast.png").write_bytes(vl_convert.vegalite_to_png(chart(figures["held_out"]), scale=2))
+    (folder / "forecast.png").write_bytes(vl_convert.vegalite_to_png(chart(figures["held_out"]), scale=2))
 
 
 def chart(result: Figures) -> dict[str, Any]:

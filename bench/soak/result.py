@@ -1,4 +1,4 @@
-"""What a soak says: the one JSON object, its goals, and the table in docs/performance.md."""
+"""What a soak says: the one JSON object, its goals, and the table in docs/develop/performance.md."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""What WeChat documents of its APIs, as committed tables; `make catalog` renews them (docs/catalogue.md)."""
+"""What WeChat documents of its APIs, as committed tables; `make catalog` renews them (docs/develop/catalogue.md)."""
 
 from functools import cache
 from importlib.resources import files

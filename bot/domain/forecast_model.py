@@ -1,4 +1,4 @@
-"""What to expect of a loss, and how far off that may be, from a program's own history: see `docs/forecast.md`."""
+"""What to expect of a loss, and how far off that may be, from a program's own history: see docs/develop/forecast.md."""
 
 import math
 from bisect import bisect_left

@@ -1,7 +1,7 @@
 """Many connections without httpx's pool of many: a pool looks at every one of its connections for every request.
 
 With ten requests in flight, ten pools of one connection take 0.6 of the processor time that one pool of ten takes
-(docs/performance.md).
+(docs/develop/performance.md).
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence

@@ -21,7 +21,7 @@ from tests.project.repository import ROOT
 
 DATA = ROOT.parent / "shared" / "data" / "public_uv_weekly.csv"
 """WeChat's public shares, 2020-02-10 to 2024-06-24, beside the repository."""
-FIGURES, DOCUMENT = ROOT / "docs" / "forecast.json", ROOT / "docs" / "forecast.md"
+FIGURES, DOCUMENT = ROOT / "docs" / "develop" / "forecast.json", ROOT / "docs" / "develop" / "forecast.md"
 HEAD = "date,version,percentage\n"
 
 

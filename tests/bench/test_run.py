@@ -9,8 +9,8 @@ from bench.table import table
 from tests.bench.running import printed
 from tests.project.repository import ROOT
 
-FIGURES = ROOT / "docs" / "performance.json"
-DOCUMENT = ROOT / "docs" / "performance.md"
+FIGURES = ROOT / "docs" / "develop" / "performance.json"
+DOCUMENT = ROOT / "docs" / "develop" / "performance.md"
 GOALS = {
     "throughput_ratio",
     "ack_unloaded_p50_ms",

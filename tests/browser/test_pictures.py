@@ -30,9 +30,9 @@ def test_the_answer_stands_alone(locale: str) -> None:
 
 
 def test_nothing_else_lies_there() -> None:
-    """A picture that is no longer taken is removed; the chart of forecasts' errors is drawn, not taken."""
+    """A picture that is no longer taken is removed."""
     taken = {picture(view, locale).name for view in (*VIEWS, ALONE) for locale in LOCALES}
-    assert {path.name for path in FOLDER.iterdir()} == taken | {"forecast.png"}
+    assert {path.name for path in FOLDER.iterdir()} == taken
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])

@@ -15,12 +15,13 @@ from tests.chaos.run import one_process, replicas
 from tests.chaos.summary import Summary, machine, said, table
 from tests.chaos.summary import zones as zone_figures
 
-FIGURES, DOCUMENT = (Path(__file__).parents[2] / "docs" / name for name in ("reliability.json", "reliability.md"))
+DOCS = Path(__file__).parents[2] / "docs" / "develop"
+FIGURES, DOCUMENT = DOCS / "reliability.json", DOCS / "reliability.md"
 START, END = "<!-- figures -->\n", "<!-- end of figures -->"
 
 
 def document(text: str) -> None:
-    """Put a run's figures into docs/reliability.json and into the table of docs/reliability.md."""
+    """Put a run's figures into docs/develop/reliability.json and into the table of docs/develop/reliability.md."""
     FIGURES.write_text(text, encoding="utf-8")
     head, start, rest = DOCUMENT.read_text(encoding="utf-8").partition(START)
     _, end, tail = rest.partition(END)

@@ -69,7 +69,7 @@ def said(run: Mapping[str, Any]) -> str:
 
 
 def table(run: Mapping[str, Any]) -> str:
-    """The figures of docs/reliability.md, from a run's JSON object."""
+    """The figures of docs/develop/reliability.md, from a run's JSON object."""
     one, many, schedules = run["one_process"], run["replicas"], run["schedules"]
     rows = [
         ("Digests that came due", one["slots"], many["slots"], schedules["slots"]),

@@ -130,8 +130,8 @@ def test_every_setting_is_explained_in_chinese() -> None:
 
 
 def test_recipes_name_files_that_exist() -> None:
-    """Whatever path or target docs/develop.md names is there."""
-    text = (DOCS / "develop.md").read_text("utf-8")
+    """Whatever path or target docs/develop/index.md names is there."""
+    text = (DOCS / "develop" / "index.md").read_text("utf-8")
     paths = re.findall(r"`((?:bot|handlers|tests|docs|bench)/[\w./-]*|manifest\.yml|\.env\.example)`", text)
     missing = [path for path in paths if not (ROOT / path).exists()]
 

@@ -8,8 +8,8 @@ from bench.soak.result import table
 from tests.bench.running import printed
 from tests.project.repository import ROOT
 
-FIGURES = ROOT / "docs" / "soak.json"
-DOCUMENT = ROOT / "docs" / "performance.md"
+FIGURES = ROOT / "docs" / "develop" / "soak.json"
+DOCUMENT = ROOT / "docs" / "develop" / "performance.md"
 _ANYWHERE = {"ack_p99_ms", "memory_growth_mb", "memory_rise_mb", "handles_growth"}
 """Goals that depend on what else the machine does, or on how long the run is."""
 
