@@ -19,6 +19,7 @@ from bot.errors import BotError
 from bot.i18n import texts_for
 from bot.sandbox.wechat.app import create_app
 from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
+from tests.clock import NOW
 from tests.logging_state import kept_logging
 
 BEARER: Final = "canary-bearer"
@@ -47,9 +48,9 @@ def data_of(result: Result) -> dict[str, Any]:
 
 
 @pytest.fixture
-def bare_command_line(bare_environment: None) -> Iterator[None]:
-    """No setting and no `.env` of the machine gets in, files are this test's own, and logging is put back."""
-    del bare_environment
+def bare_command_line(bare_environment: None, at_now: None) -> Iterator[None]:
+    """No setting, `.env` or date of the machine gets in, files are this test's own, and logging is put back."""
+    del bare_environment, at_now
     with kept_logging():
         yield
 
@@ -69,8 +70,9 @@ def served(app: ASGIApp) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def wechat() -> Iterator[str]:
+def wechat(at_now: None) -> Iterator[str]:
     """The local platform; yields its URL."""
+    del at_now
     with served(create_app(WeChatSandboxConfig(provider_bearer=BEARER))) as url:
         yield url
 
@@ -86,6 +88,7 @@ def migrated_command_line(bare_command_line: None, sqlite_template: Path, tmp_pa
 def reach(bare_command_line: None, monkeypatch: pytest.MonkeyPatch, wechat: str) -> Iterator[Reach]:
     """Makes settings that reach the platform, for programs by their short names; its faults end with the test."""
     del bare_command_line
+    httpx.post(f"{wechat}/sandbox/clock", json={"set": NOW.isoformat()}).raise_for_status()
 
     def settings(**programs: str) -> None:
         monkeypatch.setenv("WECHAT_API_URL", wechat)

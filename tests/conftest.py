@@ -5,6 +5,7 @@ import os
 from hypothesis import settings
 
 pytest_plugins = [
+    "tests.clock",
     "tests.in_memory",
     "tests.require_all",
     "tests.order",

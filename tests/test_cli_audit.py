@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,11 +12,11 @@ from bot.errors import BadOption
 from bot.settings import load_settings
 from bot.storage.audit_log import SqlAuditLog
 from bot.storage.database import Database
+from tests.clock import NOW
 from tests.command_line import assert_refused, baselib
 
 pytestmark = pytest.mark.usefixtures("bare_command_line")
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 OLD, NEW, ELSEWHERE = (
     AuditEntry(team, NOW - timedelta(days=days), "U1", Deed.LABELS, f"wx{days}")
     for team, days in (("T1", 30), ("T1", 2), ("T2", 1))

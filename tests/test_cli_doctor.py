@@ -24,8 +24,9 @@ Env = pytest.MonkeyPatch
 
 
 @pytest.fixture(scope="module")
-def slack() -> Iterator[str]:
+def slack(at_now: None) -> Iterator[str]:
     """A workspace to which the app connects by itself; yields its URL."""
+    del at_now
     asked = manifest(scopes=frozenset(Settings(_env_file=None).slack_scopes))
     app: Starlette = create_app(slack_config(app_url=None, manifest=asked))
     with served(app) as url:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from bot.storage.database import Database
 from bot.storage.public_snapshots import SqlPublicSnapshots
 from bot.storage.snapshots import SqlSnapshots
 from bot.storage.workspaces import SqlWorkspaces
+from tests.clock import NOW
 from tests.command_line import BEARER, Reach, baselib, served
 
 APPIDS: Final = [program.appid for program in demo_programs()]
@@ -61,7 +62,7 @@ def kept(url: str = "sqlite:///baselib.db") -> int:
 
     async def work() -> int:
         database = Database(url)
-        appids = await SqlSnapshots(database).appids_on(TEAM, snapshot_day(datetime.now(UTC)))
+        appids = await SqlSnapshots(database).appids_on(TEAM, snapshot_day(NOW))
         await database.close()
         return len(appids)
 
@@ -106,7 +107,7 @@ def test_wechat_s_public_numbers_are_kept_too() -> None:
     joined()
     assert baselib("sweep").exit_code == 0
 
-    assert public_day() == snapshot_day(datetime.now(UTC))
+    assert public_day() == snapshot_day(NOW)
 
 
 @pytest.mark.parametrize("off", [True, False], ids=["off", "gone"])

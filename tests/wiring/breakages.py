@@ -63,7 +63,7 @@ def clocks(ahead: timedelta) -> Break:
     """Slack's and WeChat's clocks are ahead of ours."""
 
     async def move(patient: Clinic) -> None:
-        patient.dates.ahead = ahead
+        patient.dates.clock.advance(ahead)
 
     return move
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.domain.diagnosis import Check, Finding, Status
 from bot.ports import Ticket
+from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.app import create_app as slack_app
 from bot.sandbox.slack.workspace import Workspace
@@ -32,6 +33,7 @@ from bot.storage.vault import Vault
 from bot.wiring.checkup import open_checkup
 from bot.wiring.setup import read_all
 from handlers.http import edge
+from tests.clock import NOW
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import BOT_TOKEN, SIGNING_SECRET, manifest
 from tests.sandbox.slack.driving import config as slack_config
@@ -77,8 +79,8 @@ class WeChat:
 class Dates:
     """The Date header, which a server without its main loop does not send."""
 
-    ahead: timedelta = timedelta(0)
-    """How far the others' clocks are ahead of this machine's."""
+    clock: MovableClock = field(default_factory=MovableClock)
+    """The others' clocks."""
 
     def on(self, app: ASGIApp) -> ASGIApp:
         """An application whose answers have the header."""
@@ -86,7 +88,7 @@ class Dates:
         async def dated(scope: Scope, receive: Receive, send: Send) -> None:
             async def send_dated(message: Message) -> None:
                 if message["type"] == "http.response.start":
-                    date = format_datetime(datetime.now(UTC) + self.ahead, usegmt=True).encode()
+                    date = format_datetime(self.clock.now(), usegmt=True).encode()
                     message = {**message, "headers": [*message["headers"], (b"date", date)]}
                 await send(message)
 
@@ -131,7 +133,7 @@ class Clinic:
             self.settings.pop(name)
         self.settings |= platform_settings()
         if ticket_age is not None:
-            ticket = Ticket(await self.wechat.ticket(), datetime.now(UTC) - ticket_age)
+            ticket = Ticket(await self.wechat.ticket(), NOW - ticket_age)
             async with self.database() as database:
                 await SqlTickets(database, Vault([SecretStr(key)])).keep(ticket)
 

@@ -44,7 +44,7 @@ from tests.wiring.breakages import (
 )
 from tests.wiring.clinic import BEARER, KEY, NOBODY, PLATFORM, SHOP, Clinic, accused, clinic, skipped
 
-pytestmark = pytest.mark.usefixtures("bare_environment")
+pytestmark = pytest.mark.usefixtures("bare_environment", "at_now")
 
 CHAIN: Final = (Check.PROGRAM_TOKEN, Check.IP_ALLOWLIST, Check.QUOTA, Check.READING)
 OTHER_KEY: Final = Fernet.generate_key().decode()

@@ -1,7 +1,7 @@
 """`baselib doctor` beside a running Baselib, and on an engine that several share."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from cryptography.fernet import Fernet
@@ -16,10 +16,11 @@ from bot.storage.installations import SqlInstallations
 from bot.storage.vault import Vault
 from bot.storage.workspaces import SqlWorkspaces
 from bot.wechat.platform_caller import COMPONENT
+from tests.clock import NOW
 from tests.sandbox.slack.driving import BOT_TOKEN
 from tests.wiring.clinic import KEY, NOBODY, SHOP, Clinic, accused, clinic, skipped
 
-pytestmark = pytest.mark.usefixtures("bare_environment")
+pytestmark = pytest.mark.usefixtures("bare_environment", "at_now")
 
 
 @pytest.fixture
@@ -62,11 +63,10 @@ async def test_a_platform_that_runs_and_has_no_token_yet(patient: Clinic) -> Non
 async def test_a_platform_that_runs_on_a_token_that_has_ended(patient: Clinic) -> None:
     """Its program's, of which it fetches another one as soon as somebody asks."""
     await patient.findings()
-    now = datetime.now(UTC)
     async with patient.database() as database:
         store = SqlAccessTokens(database, Vault([SecretStr(KEY)]))
         assert await store.get(COMPONENT)
-        await store.put(SHOP.appid, KeptToken("98_ended", now - timedelta(hours=1), now - timedelta(minutes=50)))
+        await store.put(SHOP.appid, KeptToken("98_ended", NOW - timedelta(hours=1), NOW - timedelta(minutes=50)))
     with Database(patient.database_url).alone():
         findings = await patient.findings()
 
@@ -112,7 +112,7 @@ async def install(patient: Clinic, token: str, *, key: str = KEY, team: str = "T
     """A workspace does."""
     async with patient.database() as database:
         installations = SqlInstallations(database, Vault([SecretStr(key)]))
-        await installations.put(Installation(team, "Sandbox", "U0BASELIB", token, datetime.now(UTC)))
+        await installations.put(Installation(team, "Sandbox", "U0BASELIB", token, NOW))
         await SqlWorkspaces(database).put(Workspace(team, "Sandbox", "U0BASELIB"))
 
 
