@@ -56,7 +56,7 @@ from bot.wiring.platform_desk import PlatformDesk, open_platform_desk
 from bot.wiring.slack_side import SlackSide, open_slack
 from bot.wiring.upkeep import open_public, open_sweep, open_sync
 from bot.work import Work
-from handlers import Desk, register
+from handlers import Deps, register
 from handlers.http import edge
 from handlers.metrics import metrics_route
 from handlers.pages import page_routes
@@ -107,17 +107,15 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         yield edge(slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages)
 
 
-def _desk(core: Core, slack: SlackSide, usecases: UseCases, work: Work) -> Desk:
-    answering, locale = core.metrics.answering, core.settings.baselib_locale
-    return Desk(
+def _desk(core: Core, slack: SlackSide, usecases: UseCases, work: Work) -> Deps:
+    return Deps(
         usecases,
         slack.people,
         slack.messenger,
         work,
         core.clock,
-        locale,
-        answered=answering.answered,
-        unsaid=answering.unsaid,
+        core.settings.baselib_locale,
+        core.metrics.answering,
     )
 
 

@@ -3,16 +3,16 @@
 from slack_bolt.async_app import AsyncApp
 
 from handlers import actions, commands, events, options, shortcuts, views
-from handlers.desk import Desk
+from handlers.context import Deps
 
-__all__ = ["Desk", "register"]
+__all__ = ["Deps", "register"]
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, deps: Deps) -> None:
     """Register one listener of each kind."""
-    commands.register(app, desk)
-    actions.register(app, desk)
-    views.register(app, desk)
-    options.register(app, desk)
-    shortcuts.register(app, desk)
-    events.register(app, desk)
+    commands.register(app, deps)
+    actions.register(app, deps)
+    views.register(app, deps)
+    options.register(app, deps)
+    shortcuts.register(app, deps)
+    events.register(app, deps)

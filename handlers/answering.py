@@ -15,7 +15,7 @@ from bot.domain.access import Permission
 from bot.errors import BotError, ChannelUnavailable, ShuttingDown, SlackBusy, SlackUnclear, TemporaryError, TooBusy
 from bot.logs import current_request, request_scope
 from bot.work import Job
-from handlers.desk import Asker, Desk, Question
+from handlers.context import Deps, Request, Requester
 
 _log = structlog.get_logger(__name__)
 
@@ -24,34 +24,34 @@ _ATTEMPTS: Final = 4
 _LONGEST_WAIT: Final = 30
 """Seconds."""
 
-Answer = Callable[[Question], Awaitable[Message | None]]
+Answer = Callable[[Request], Awaitable[Message | None]]
 """Works out what to say; None when it has said it already."""
 
 
 def admitting(answer: Answer, permission: Permission) -> Answer:
     """The same for those alone who have the permission; others are answered that they have not."""
 
-    async def admitted(question: Question) -> Message | None:
-        return await answer(await question.admitted(permission))
+    async def admitted(request: Request) -> Message | None:
+        return await answer(await request.admitted(permission))
 
     return admitted
 
 
-def answer_later(desk: Desk, asker: Asker, answer: Answer, *, replace: bool = False) -> TemporaryError | None:
+def answer_later(deps: Deps, requester: Requester, answer: Answer, *, replace: bool = False) -> TemporaryError | None:
     """Hand an answer over to the background; returns why not, when no more work is taken.
 
     Args:
-        desk: what the answer may reach.
-        asker: who asks, and where the answer goes.
+        deps: what the answer may reach.
+        requester: who asks, and where the answer goes.
         answer: works it out.
         replace: put it in place of the message whose button was pressed. An error never takes that place: the person
             still needs the message.
     """
-    return started(desk, asker, lambda: _answer(desk, asker, answer, replace=replace))
+    return started(deps, requester, lambda: _answer(deps, requester, answer, replace=replace))
 
 
-def whisper_later(
-    desk: Desk, asker: Asker, channel_id: str, answer: Answer, permission: Permission
+def answer_in_channel_later(
+    deps: Deps, requester: Requester, channel_id: str, answer: Answer, permission: Permission
 ) -> TemporaryError | None:
     """As `answer_later` where Slack gives no response_url: after a modal.
 
@@ -60,62 +60,64 @@ def whisper_later(
     """
 
     async def whisper() -> None:
-        message, _ = await outcome(admitting(answer, permission), await desk.question(asker))
+        message, _ = await outcome(admitting(answer, permission), await deps.request(requester))
         if message is None:
             return
         if channel_id:
             with suppress(ChannelUnavailable):
-                await _say(desk, lambda: desk.messenger.whisper(asker.team_id, channel_id, asker.user_id, message))
+                await _say(
+                    deps, lambda: deps.messenger.whisper(requester.team_id, channel_id, requester.user_id, message)
+                )
                 return
-        await desk.messenger.post(asker.team_id, asker.user_id, message)
+        await deps.messenger.post(requester.team_id, requester.user_id, message)
 
-    return started(desk, asker, whisper)
+    return started(deps, requester, whisper)
 
 
-def started(desk: Desk, asker: Asker, job: Job, *, at_home: bool = False) -> TemporaryError | None:
+def started(deps: Deps, requester: Requester, job: Job, *, at_home: bool = False) -> TemporaryError | None:
     """Do it in the background, and then note where the person used the bot; returns why not.
 
     Args:
-        desk: what the job may reach.
-        asker: for whom.
+        deps: what the job may reach.
+        requester: for whom.
         job: what to do.
         at_home: it puts the person's Home tab up by itself, and nothing else has to be noted.
     """
 
     async def traced() -> None:
         """Whatever is logged on the way to one answer can be found by its request id."""
-        with request_scope(team=asker.team_id, user=asker.user_id, asked=asker.asked):
+        with request_scope(team=requester.team_id, user=requester.user_id, asked=requester.asked):
             try:
                 await job()
             except BotError as error:
-                desk.unsaid()
+                deps.metrics.undelivered()
                 _log.warning("an answer did not reach the person", error=str(error))
             if not at_home:
-                await _note(desk, asker)
+                await _note(deps, requester)
 
     try:
-        desk.work.start(traced)
+        deps.work.start(traced)
     except (ShuttingDown, TooBusy) as error:
         return error
     return None
 
 
-async def _note(desk: Desk, asker: Asker) -> None:
+async def _note(deps: Deps, requester: Requester) -> None:
     """The person has their answer, whatever goes wrong here."""
     try:
-        now = await desk.clock.now()
-        await desk.usecases.at_home.asked(asker.team_id, asker.user_id, asker.channel_id, now=now)
+        now = await deps.clock.now()
+        await deps.usecases.at_home.asked(requester.team_id, requester.user_id, requester.channel_id, now=now)
     except BotError as error:
         _log.warning("where somebody used the bot was not noted", error=str(error))
 
 
-async def _answer(desk: Desk, asker: Asker, answer: Answer, *, replace: bool) -> None:
+async def _answer(deps: Deps, requester: Requester, answer: Answer, *, replace: bool) -> None:
     """Say the answer, or the sentence for what went wrong; before that, when it takes long, that it is on its way."""
-    question = await desk.question(asker)
-    working = asyncio.create_task(outcome(answer, question))
+    request = await deps.request(requester)
+    working = asyncio.create_task(outcome(answer, request))
     try:
-        await asyncio.wait({working}, timeout=desk.slow_after)
-        announced = not working.done() and await _announce(question, replace=replace)
+        await asyncio.wait({working}, timeout=deps.slow_after)
+        announced = not working.done() and await _announce(request, replace=replace)
         message, failed = await working
     finally:
         working.cancel()  # when the wait for it was given up
@@ -124,13 +126,13 @@ async def _answer(desk: Desk, asker: Asker, answer: Answer, *, replace: bool) ->
     if announced:
         # What was announced is replaced. A button's response_url would replace the message that the button is in,
         # which may be everybody's.
-        replace = replace or not asker.pressed
+        replace = replace or not requester.pressed
     elif failed:
         replace = False
-    await _say(desk, lambda: desk.messenger.respond(asker.response_url, message, replace=replace))
+    await _say(deps, lambda: deps.messenger.respond(requester.response_url, message, replace=replace))
 
 
-async def _say(desk: Desk, say: Callable[[], Awaitable[None]]) -> None:
+async def _say(deps: Deps, say: Callable[[], Awaitable[None]]) -> None:
     """Say it again when Slack was busy, or its answer got lost: to one person, twice is better than never.
 
     Raises:
@@ -144,16 +146,16 @@ async def _say(desk: Desk, say: Callable[[], Awaitable[None]]) -> None:
             if attempt == _ATTEMPTS or wait > _LONGEST_WAIT:
                 raise
             _log.info("an answer is said again", error=str(error), wait=wait)
-            await desk.sleep(wait)
+            await deps.sleep(wait)
         else:
             return
 
 
-async def _announce(question: Question, *, replace: bool) -> bool:
+async def _announce(request: Request, *, replace: bool) -> bool:
     """Whether the person was told that the answer is on its way; if that fails, the answer itself may still arrive."""
     try:
-        await question.desk.messenger.respond(
-            question.asker.response_url, fetching_message(question.texts), replace=replace
+        await request.deps.messenger.respond(
+            request.requester.response_url, fetching_message(request.texts), replace=replace
         )
     except BotError as error:
         _log.warning("a slow answer could not be announced", error=str(error))
@@ -161,11 +163,11 @@ async def _announce(question: Question, *, replace: bool) -> bool:
     return True
 
 
-async def outcome(answer: Answer, question: Question) -> tuple[Message | None, bool]:
+async def outcome(answer: Answer, request: Request) -> tuple[Message | None, bool]:
     """What to say, and whether that is an error."""
     begun, trouble = time.perf_counter(), None
     try:
-        return await answer(question), False
+        return await answer(request), False
     except BotError as error:
         trouble = error
         _log.info("answered with an error", error=str(error))
@@ -174,6 +176,6 @@ async def outcome(answer: Answer, question: Question) -> tuple[Message | None, b
         _log.exception("an answer failed")
     finally:
         seconds = time.perf_counter() - begun
-        question.desk.answered(question.asker.asked, seconds, trouble)
+        request.deps.metrics.answered(request.requester.asked, seconds, trouble)
         _log.info("answered", seconds=round(seconds, 3), ok=trouble is None)
-    return error_message(trouble, question.texts, question.zone), True
+    return error_message(trouble, request.texts, request.zone), True

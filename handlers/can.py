@@ -10,13 +10,13 @@ from bot.domain.can_words import Asked
 from bot.domain.feature_codes import is_packed
 from bot.domain.program import Program
 from bot.errors import FeatureElsewhere, StaleControl, UnknownFeature
-from handlers.desk import Question
-from handlers.picking import PROGRAM_UNCLEAR, which_program
+from handlers.context import Request
+from handlers.program_prompt import PROGRAM_UNCLEAR, which_program
 
 COMMAND_NAME = "can"
 
 
-async def carried_question(question: Question, control: Control) -> Asked:
+async def carried_question(request: Request, control: Control) -> Asked:
     """The question that a control carries, with whatever stands for its program.
 
     Raises:
@@ -25,43 +25,43 @@ async def carried_question(question: Question, control: Control) -> Asked:
     if not is_packed(control.text):
         raise StaleControl
     words = [control.text, control.appid or control.name]
-    return await question.usecases.can_use.sort_out(question.seen, [word for word in words if word])
+    return await request.usecases.can_use.sort_out(request.viewpoint, [word for word in words if word])
 
 
-async def carried_program(question: Question, control: Control) -> Program | None:
+async def carried_program(request: Request, control: Control) -> Program | None:
     """Whose users a control means; None where it names nobody's.
 
     Raises:
         StaleControl: the workspace has no such program any more.
     """
-    return await question.usecases.find_program(question.seen, control.appid) if control.appid else None
+    return await request.usecases.find_program(request.viewpoint, control.appid) if control.appid else None
 
 
-async def tell(question: Question, channel_id: str, typed: Asked) -> Message:
+async def tell(request: Request, channel_id: str, typed: Asked) -> Message:
     """The answer, or what else must be said first.
 
     Args:
-        question: who asks.
+        request: who asks.
         channel_id: whose program is meant where none is named.
         typed: what was asked, see `CanUse.sort_out`.
     """
-    can, t = question.usecases.can_use, question.texts
+    can, t = request.usecases.can_use, request.texts
     try:
         asked = await can.find(typed)
-        return await _answer(question, channel_id, asked)
+        return await _answer(request, channel_id, asked)
     except UnknownFeature as error:
         suggested = await can.suggest(typed, error)
         return unknown_message(error, suggested, t)
 
 
-async def _answer(question: Question, channel_id: str, asked: Asked) -> Message:
-    can, t = question.usecases.can_use, question.texts
+async def _answer(request: Request, channel_id: str, asked: Asked) -> Message:
+    can, t = request.usecases.can_use, request.texts
     try:
-        program = await can.program_of(question.seen_in(channel_id), asked)
-        answer = await can(question.team_id, asked, program, now=question.now)
+        program = await can.program_of(request.viewpoint_in(channel_id), asked)
+        answer = await can(request.team_id, asked, program, now=request.now)
     except PROGRAM_UNCLEAR as error:
-        return which_program(question, error, COMMAND_NAME, asked.packed)
+        return which_program(request, error, COMMAND_NAME, asked.packed)
     except FeatureElsewhere as error:
         in_games = replace(asked, game=True) if await can.all_in_games(asked) else None
         return elsewhere_message(error, in_games, t)
-    return can_message(answer, t, question.zone, now=question.now)
+    return can_message(answer, t, request.zone, now=request.now)

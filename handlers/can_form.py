@@ -4,35 +4,33 @@ from bot.blocks.can_view import CanForm, can_view
 from bot.domain.can_words import Asked
 from bot.domain.program import Program
 from bot.errors import NoProgram
-from handlers.desk import Question
+from handlers.context import Request
 
 
-async def open_can(
-    question: Question, asked: Asked, program: Program | None = None, *, none_found: bool = False
-) -> None:
+async def open_can(request: Request, asked: Asked, program: Program | None = None, *, none_found: bool = False) -> None:
     """Show it.
 
     Args:
-        question: who asks.
+        request: who asks.
         asked: the APIs that stand in it at first, if any, and whether mini games are meant.
         program: whose users; None for the channel's.
         none_found: whether it is opened on a message that names no API.
     """
-    usecases = question.usecases
-    any_programs = bool(await usecases.search_programs(question.seen, "", limit=1))
+    usecases = request.usecases
+    any_programs = bool(await usecases.search_programs(request.viewpoint, "", limit=1))
     form = CanForm(
-        question.channel_id,
+        request.channel_id,
         await usecases.can_use.needs(asked),
-        program or await _program_here(question),
+        program or await _program_here(request),
         programs=any_programs,
         game=asked.game,
         none_found=none_found,
     )
-    await question.desk.messenger.open_view(question.team_id, question.asker.trigger_id, can_view(form, question.texts))
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, can_view(form, request.texts))
 
 
-async def _program_here(question: Question) -> Program | None:
+async def _program_here(request: Request) -> Program | None:
     try:
-        return await question.usecases.choose_program(question.seen, "")
+        return await request.usecases.choose_program(request.viewpoint, "")
     except NoProgram:
         return None

@@ -4,10 +4,10 @@ from bot.blocks.controls import Control
 from bot.domain.fleet_raise import FleetRaise
 from bot.domain.fleet_report import FleetReport, Order
 from bot.errors import StaleControl
-from handlers.desk import Question
+from handlers.context import Request
 
 
-async def read_list(question: Question, control: Control) -> FleetReport:
+async def read_list(request: Request, control: Control) -> FleetReport:
     """The overview in the control's order.
 
     Raises:
@@ -17,10 +17,10 @@ async def read_list(question: Question, control: Control) -> FleetReport:
         order = Order(control.choice)
     except ValueError as error:
         raise StaleControl from error
-    return await question.usecases.read_fleet(question.seen, now=question.now, order=order, tag=control.text)
+    return await request.usecases.read_fleet(request.viewpoint, now=request.now, order=order, tag=control.text)
 
 
-async def read_raise(question: Question, control: Control) -> FleetRaise:
+async def read_raise(request: Request, control: Control) -> FleetRaise:
     """What the control's version would cost.
 
     Raises:
@@ -28,4 +28,4 @@ async def read_raise(question: Question, control: Control) -> FleetRaise:
     """
     if control.version is None:
         raise StaleControl
-    return await question.usecases.raise_fleet(question.seen, control.version, tag=control.text)
+    return await request.usecases.raise_fleet(request.viewpoint, control.version, tag=control.text)

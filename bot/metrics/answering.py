@@ -69,7 +69,7 @@ class Answering:
         if outcome_of(error) == _UNEXPECTED:
             self._mistakes.inc()
 
-    def unsaid(self) -> None:
+    def undelivered(self) -> None:
         """An answer never reached the person."""
         self._unsaid.inc()
 

@@ -1,4 +1,4 @@
-"""Buttons and selects: one file each, one listener for all of them."""
+"""Buttons and selects: a module for each feature, one listener for all of them."""
 
 import asyncio
 import re
@@ -13,58 +13,61 @@ from bot.blocks.controls import HOME, Control
 from bot.blocks.errors import error_message
 from bot.blocks.message import Message
 from bot.errors import BotError, StaleControl
-from handlers.actions.registry import Action, actions, read_control
-from handlers.answering import answer_later, whisper_later
-from handlers.at_home import act_later, named
-from handlers.desk import Asker, Desk, Question
-from handlers.forms import FormAnswer
+from handlers.actions.control import read_control
+from handlers.actions.registry import ACTIONS, Action
+from handlers.answering import answer_in_channel_later, answer_later
+from handlers.context import Deps, Request, Requester
+from handlers.digest_form import FormAnswer
+from handlers.home_actions import answer_at_home_later, named
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
 _REFUSE_WITHIN: Final = 2.0
 """Seconds: Slack waits three for the acknowledgement, which goes out after this."""
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, deps: Deps) -> None:
     """Listen to every press. Bolt tries listeners one by one, so there is one, with a table behind it."""
 
     @app.action(_ANY)
     async def on_action(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
-        turn = desk.forms.arrived()
+        turn = deps.forms.arrived()
         await ack()
-        found = actions().get(action.get("action_id", ""))
+        found = ACTIONS.get(action.get("action_id", ""))
 
-        async def answer(question: Question) -> Message | None:
+        async def answer(request: Request) -> Message | None:
             if found is None:
                 raise StaleControl
-            return await found.pressed(question, read_control(action))
+            return await found.pressed(request, read_control(action))
 
         if "url" in action:  # a link button only opens its page
             return
-        asker, view = Asker.of(body), body.get("view") or {}
+        requester, view = Requester.of(body), body.get("view") or {}
         if found is None:
-            asker = replace(asker, asked="action unknown")
+            requester = replace(requester, asked="action unknown")
         if view.get("type") == "home":
-            act_later(desk, asker, view, partial(_at_home, found, action))
+            answer_at_home_later(deps, requester, view, partial(_at_home, found, action))
             return
         if found is not None and found.in_form is not None:
             form = FormAnswer.of(found.in_form, view, turn)
             if form and form.control.channel_id:  # else it is none of ours, and nobody knows where to say so
                 where = "" if form.control.choice == HOME else form.control.channel_id
-                whisper_later(desk, asker, where, form, found.permission_for(Control()))
+                answer_in_channel_later(deps, requester, where, form, found.permission_for(Control()))
             return
-        refusal = answer_later(desk, asker, answer, replace=found is not None and found.replaces)
+        refusal = answer_later(deps, requester, answer, replace=found is not None and found.replaces)
         if refusal:  # Slack shows nothing of an acknowledgement's body after a press
             with suppress(BotError, TimeoutError):
                 async with asyncio.timeout(_REFUSE_WITHIN):
-                    await desk.messenger.respond(asker.response_url, error_message(refusal, desk.known_texts(asker)))
+                    await deps.messenger.respond(
+                        requester.response_url, error_message(refusal, deps.known_texts(requester))
+                    )
 
 
-async def _at_home(found: Action | None, action: dict[str, Any], question: Question) -> Message | None:
+async def _at_home(found: Action | None, action: dict[str, Any], request: Request) -> Message | None:
     """What was pressed or chosen on the Home tab, which names the channel that it is about."""
     if found is None:
         raise StaleControl
     if found.at_home is not None:
-        admitted = await question.about("").admitted(found.permission_for(Control()))
+        admitted = await request.about("").admitted(found.permission_for(Control()))
         return await found.at_home(admitted, action)
     control = read_control(action)
-    return named(await found.pressed(question.about(control.channel_id), control), control.channel_id)
+    return named(await found.pressed(request.about(control.channel_id), control), control.channel_id)

@@ -10,31 +10,31 @@ from bot.blocks.errors import error_message
 from bot.blocks.message import Message
 from handlers.answering import answer_later
 from handlers.commands.registry import SLASH_COMMAND, named, pick, split_words, subcommands
-from handlers.desk import Asker, Desk, Question
+from handlers.context import Deps, Request, Requester
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, deps: Deps) -> None:
     """Listen to the slash command. Bolt tries listeners one by one, so there is one, with a table behind it."""
 
     @app.command(SLASH_COMMAND)
     async def on_command(ack: AsyncAck, body: dict[str, Any]) -> None:
         words = split_words(body.get("text") or "")
-        asker = Asker.of(body, f"command {named(words)}")
-        person = desk.people.known(asker.team_id, asker.user_id)
+        requester = Requester.of(body, f"command {named(words)}")
+        person = deps.people.known(requester.team_id, requester.user_id)
         if person and words and (command := subcommands().get(words[0])) and command.instant:
             begun = time.perf_counter()
-            message = await command(await desk.question(asker, person), words[1:])
-            desk.answered(asker.asked, time.perf_counter() - begun)
+            message = await command(await deps.request(requester, person), words[1:])
+            deps.metrics.answered(requester.asked, time.perf_counter() - begun)
             if message is not None:
                 _say(ack, message)
             return
 
-        async def answer(question: Question) -> Message | None:
+        async def answer(request: Request) -> Message | None:
             command, rest = pick(words)
-            return await command(question, rest)
+            return await command(request, rest)
 
-        if refusal := answer_later(desk, asker, answer):
-            _say(ack, error_message(refusal, desk.known_texts(asker)))
+        if refusal := answer_later(deps, requester, answer):
+            _say(ack, error_message(refusal, deps.known_texts(requester)))
         else:
             await ack()
 

@@ -15,75 +15,11 @@ from bot.domain.alert import Alert
 from bot.domain.alert_words import parse_alert, parse_mute
 from bot.errors import MissingArgument
 from bot.usecases.change_alert import MUTED_FOR
-from handlers.commands.registry import SLASH_COMMAND, Subcommand
-from handlers.desk import Question
-from handlers.picking import PROGRAM_UNCLEAR, which_program
+from handlers.commands.registry import SLASH_COMMAND, subcommand
+from handlers.context import Request
+from handlers.program_prompt import PROGRAM_UNCLEAR, which_program
 
 USAGE: Final = "[<condition> [program | fleet] | mute <number> [date] | unmute <number> | off <number>]"
-
-
-async def answer(question: Question, words: list[str]) -> Message:
-    """Set, list, mute or end alerts."""
-    match [words[0].casefold() if words else "", *words[1:]]:
-        case [""] | ["list"]:
-            return await show(question)
-        case ["mute", number, *until]:
-            return await mute(question, await _numbered(question, number), " ".join(until))
-        case ["unmute", number]:
-            return await unmute(question, await _numbered(question, number))
-        case ["off" | "delete", number]:
-            return await end(question, await _numbered(question, number))
-        case ["mute" | "unmute" | "off" | "delete", *_]:
-            raise MissingArgument(subcommand=f"alert {words[0]}", usage=f"{SLASH_COMMAND} alert {words[0]} <number>")
-        case _:
-            return await set_alert(question, " ".join(words))
-
-
-async def show(question: Question) -> Message:
-    """The channel's alerts."""
-    listed = await question.usecases.alerting.list(question.team_id, question.channel_id)
-    return alerts_message(listed, question.texts, question.zone, now=question.now)
-
-
-async def set_alert(question: Question, text: str) -> Message:
-    """One more."""
-    wanted = parse_alert(text)
-    try:
-        done = await question.usecases.alerting.set(
-            question.seen,
-            wanted,
-            locale=question.texts.locale,
-            owner_id=question.asker.user_id,
-            now=question.now,
-        )
-    except PROGRAM_UNCLEAR as error:
-        return which_program(question, error, "alert", wanted.condition.words)
-    return alert_set_message(done, question.texts, question.zone, now=question.now)
-
-
-async def mute(question: Question, alert: Alert, until: str = "") -> Message:
-    """Nothing until a day to come, or for a week."""
-    end_of_it = parse_mute(until, question.zone, now=question.now) if until else question.now + MUTED_FOR
-    change = question.usecases.alerting.change
-    muted = await change.mute(alert, end_of_it, by=question.asker.user_id, now=question.now)
-    return muted_message(muted, question.texts, question.zone)
-
-
-async def unmute(question: Question, alert: Alert) -> Message:
-    """Told again."""
-    change = question.usecases.alerting.change
-    unmuted = await change.unmute(alert, by=question.asker.user_id, now=question.now)
-    return unmuted_message(unmuted, question.texts)
-
-
-async def end(question: Question, alert: Alert) -> Message:
-    """No more of it."""
-    await question.usecases.alerting.change.end(alert, by=question.asker.user_id, now=question.now)
-    return alert_ended_message(alert, question.texts)
-
-
-async def _numbered(question: Question, number: str) -> Alert:
-    return await question.usecases.alerting.list.numbered(question.team_id, question.channel_id, number)
 
 
 def permission(words: list[str]) -> Permission:
@@ -91,4 +27,66 @@ def permission(words: list[str]) -> Permission:
     return Permission.VIEW if [word.casefold() for word in words] in ([], ["list"]) else Permission.ORDER
 
 
-COMMAND = Subcommand("alert", USAGE, answer, permission, order=64, picks=True)
+@subcommand("alert", USAGE, permission, order=64, picks=True)
+async def answer(request: Request, words: list[str]) -> Message:
+    """Set, list, mute or end alerts."""
+    match [words[0].casefold() if words else "", *words[1:]]:
+        case [""] | ["list"]:
+            return await show(request)
+        case ["mute", number, *until]:
+            return await mute(request, await _numbered(request, number), " ".join(until))
+        case ["unmute", number]:
+            return await unmute(request, await _numbered(request, number))
+        case ["off" | "delete", number]:
+            return await end(request, await _numbered(request, number))
+        case ["mute" | "unmute" | "off" | "delete", *_]:
+            raise MissingArgument(subcommand=f"alert {words[0]}", usage=f"{SLASH_COMMAND} alert {words[0]} <number>")
+        case _:
+            return await set_alert(request, " ".join(words))
+
+
+async def show(request: Request) -> Message:
+    """The channel's alerts."""
+    listed = await request.usecases.alerting.list(request.team_id, request.channel_id)
+    return alerts_message(listed, request.texts, request.zone, now=request.now)
+
+
+async def set_alert(request: Request, text: str) -> Message:
+    """One more."""
+    wanted = parse_alert(text)
+    try:
+        done = await request.usecases.alerting.set(
+            request.viewpoint,
+            wanted,
+            locale=request.texts.locale,
+            owner_id=request.requester.user_id,
+            now=request.now,
+        )
+    except PROGRAM_UNCLEAR as error:
+        return which_program(request, error, "alert", wanted.condition.words)
+    return alert_set_message(done, request.texts, request.zone, now=request.now)
+
+
+async def mute(request: Request, alert: Alert, until: str = "") -> Message:
+    """Nothing until a day to come, or for a week."""
+    end_of_it = parse_mute(until, request.zone, now=request.now) if until else request.now + MUTED_FOR
+    change = request.usecases.alerting.change
+    muted = await change.mute(alert, end_of_it, by=request.requester.user_id, now=request.now)
+    return muted_message(muted, request.texts, request.zone)
+
+
+async def unmute(request: Request, alert: Alert) -> Message:
+    """Told again."""
+    change = request.usecases.alerting.change
+    unmuted = await change.unmute(alert, by=request.requester.user_id, now=request.now)
+    return unmuted_message(unmuted, request.texts)
+
+
+async def end(request: Request, alert: Alert) -> Message:
+    """No more of it."""
+    await request.usecases.alerting.change.end(alert, by=request.requester.user_id, now=request.now)
+    return alert_ended_message(alert, request.texts)
+
+
+async def _numbered(request: Request, number: str) -> Alert:
+    return await request.usecases.alerting.list.numbered(request.team_id, request.channel_id, number)

@@ -3,13 +3,11 @@
 from bot.blocks.message import Message
 from bot.domain.access import Permission
 from handlers.commands import alert
-from handlers.commands.registry import Subcommand
-from handlers.desk import Question
+from handlers.commands.registry import subcommand
+from handlers.context import Request
 
 
-async def answer(question: Question, _words: list[str]) -> Message:
+@subcommand("alerts", "", Permission.VIEW, order=65)
+async def answer(request: Request, _words: list[str]) -> Message:
     """As `/baselib alert list`."""
-    return await alert.show(question)
-
-
-COMMAND = Subcommand("alerts", "", answer, Permission.VIEW, order=65)
+    return await alert.show(request)

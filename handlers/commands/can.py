@@ -6,20 +6,18 @@ from bot.domain.can_words import Asked
 from handlers.can import COMMAND_NAME, tell
 from handlers.can_form import open_can
 from handlers.command_options import Takes
-from handlers.commands.registry import Subcommand
-from handlers.desk import Question
+from handlers.commands.registry import subcommand
+from handlers.context import Request
 
 
-async def answer(question: Question, words: list[str]) -> Message | None:
-    """The answer; without a word the form that asks for APIs."""
-    game = question.options.game
-    if not words:
-        await open_can(question, Asked((), game=game))
-        return None
-    typed = await question.usecases.can_use.sort_out(question.seen, words, game=game)
-    return await tell(question, question.channel_id, typed)
-
-
-COMMAND = Subcommand(
-    COMMAND_NAME, "[<api>...] [program] [--game]", answer, Permission.VIEW, order=32, picks=True, takes=Takes(game=True)
+@subcommand(
+    COMMAND_NAME, "[<api>...] [program] [--game]", Permission.VIEW, order=32, picks=True, takes=Takes(game=True)
 )
+async def answer(request: Request, words: list[str]) -> Message | None:
+    """The answer; without a word the form that asks for APIs."""
+    game = request.options.game
+    if not words:
+        await open_can(request, Asked((), game=game))
+        return None
+    typed = await request.usecases.can_use.sort_out(request.viewpoint, words, game=game)
+    return await tell(request, request.channel_id, typed)

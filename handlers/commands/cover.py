@@ -9,33 +9,24 @@ from bot.domain.report import Report, cover_answer
 from bot.domain.rounding import parse_percent
 from handlers.breakdowns import asked_report
 from handlers.command_options import Takes
-from handlers.commands.registry import Subcommand
-from handlers.desk import Question
+from handlers.commands.registry import subcommand
+from handlers.context import Request
 
 
-async def answer(question: Question, words: list[str]) -> Message:
+@subcommand(
+    "cover", "<percent> [program] [--on <day>]", Permission.VIEW, needs=1, order=30, picks=True, takes=Takes(on=True)
+)
+async def answer(request: Request, words: list[str]) -> Message:
     """The highest minimum that keeps the share asked for."""
     target = parse_percent(words[0])
-    return tell(question, await asked_report(question, " ".join(words[1:])), target)
+    return tell(request, await asked_report(request, " ".join(words[1:])), target)
 
 
-def tell(question: Question, report: Report, target: Decimal) -> Message:
+def tell(request: Request, report: Report, target: Decimal) -> Message:
     """The same of a report; `target` is a fraction.
 
     Raises:
         MeaningUnproved: its numbers do not say what they mean.
     """
     answered = cover_answer(report, report.computed(), target)
-    return cover_message(answered, question.texts, question.zone, now=question.now)
-
-
-COMMAND = Subcommand(
-    "cover",
-    "<percent> [program] [--on <day>]",
-    answer,
-    Permission.VIEW,
-    needs=1,
-    order=30,
-    picks=True,
-    takes=Takes(on=True),
-)
+    return cover_message(answered, request.texts, request.zone, now=request.now)

@@ -11,81 +11,87 @@ from bot.domain.access import Permission
 from bot.domain.schedule_words import parse_words
 from bot.domain.scope_words import take_scope
 from bot.errors import MissingArgument
-from handlers.commands.registry import SLASH_COMMAND, Subcommand
-from handlers.desk import Question
-from handlers.forms import FALLBACK_ZONE, open_form, preview
-from handlers.order import owner_after
+from handlers.commands.registry import SLASH_COMMAND, subcommand
+from handlers.context import Request
+from handlers.digest_form import FALLBACK_ZONE, open_form, preview
+from handlers.subscription import owner_after
 
 USAGE: Final = "[edit | test | now | pause <date> | resume | history | off | [fleet | #tag] <days> <HH:MM> [zone]]"
 
 
-async def answer(question: Question, words: list[str]) -> Message | None:
+def permission(words: list[str]) -> Permission:
+    """Anybody may look at it, and try out what it says."""
+    return Permission.VIEW if [word.casefold() for word in words] in ([], ["test"], ["history"]) else Permission.ORDER
+
+
+@subcommand("digest", USAGE, permission, order=60)
+async def answer(request: Request, words: list[str]) -> Message | None:
     """Show, set, send, pause or end the digest, or tell its history."""
     match [words[0].casefold() if words else "", *words[1:]]:
         case [word] if word in _ALONE:
-            return await _ALONE[word](question)
+            return await _ALONE[word](request)
         case ["pause", until]:
-            return await pause(question, _date(until))
+            return await pause(request, _date(until))
         case [_]:
             raise MissingArgument(subcommand="digest", usage=f"{SLASH_COMMAND} digest {USAGE}")
         case _:
-            return await subscribe(question, words)
+            return await subscribe(request, words)
 
 
-async def show(question: Question) -> Message:
+async def show(request: Request) -> Message:
     """When it comes next and what became of the last one."""
-    status = await question.usecases.digesting.show(question.team_id, question.channel_id, now=question.now)
-    return status_message(status, question.texts, now=question.now)
+    status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
+    return status_message(status, request.texts, now=request.now)
 
 
-async def send_now(question: Question) -> Message:
+async def send_now(request: Request) -> Message:
     """One more, without moving the schedule."""
-    sent = await question.usecases.digesting.send_now(question.team_id, question.channel_id, now=question.now)
-    return sent_message(question.texts, sent=sent)
+    sent = await request.usecases.digesting.send_now(request.team_id, request.channel_id, now=request.now)
+    return sent_message(request.texts, sent=sent)
 
 
-async def end(question: Question) -> Message:
+async def end(request: Request) -> Message:
     """No more of them."""
-    await owner_after(question, question.channel_id)
-    ended = await question.usecases.digesting.end(
-        question.team_id, question.channel_id, by=question.asker.user_id, now=question.now
+    await owner_after(request, request.channel_id)
+    ended = await request.usecases.digesting.end(
+        request.team_id, request.channel_id, by=request.requester.user_id, now=request.now
     )
-    return ended_message(ended, question.texts)
+    return ended_message(ended, request.texts)
 
 
-async def edit(question: Question) -> None:
+async def edit(request: Request) -> None:
     """The form; where there is no digest yet it makes one."""
-    await open_form(question, may_be_new=True)
+    await open_form(request, may_be_new=True)
 
 
-async def try_out(question: Question) -> Message:
+async def try_out(request: Request) -> Message:
     """The digest as it would be now, for this person alone."""
-    status = await question.usecases.digesting.show(question.team_id, question.channel_id, now=question.now)
-    return await preview(question, status.subscription)
+    status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
+    return await preview(request, status.subscription)
 
 
-async def resume(question: Question) -> Message:
+async def resume(request: Request) -> Message:
     """An end to the pause."""
-    return await pause(question, None)
+    return await pause(request, None)
 
 
-async def pause(question: Question, until: date | None) -> Message:
+async def pause(request: Request, until: date | None) -> Message:
     """Nothing before a date; without one it goes on."""
-    status = await question.usecases.digesting.pause(
-        question.team_id,
-        question.channel_id,
+    status = await request.usecases.digesting.pause(
+        request.team_id,
+        request.channel_id,
         until,
-        by=question.asker.user_id,
-        owner_id=await owner_after(question, question.channel_id),
-        now=question.now,
+        by=request.requester.user_id,
+        owner_id=await owner_after(request, request.channel_id),
+        now=request.now,
     )
-    return paused_message(status, question.texts)
+    return paused_message(status, request.texts)
 
 
-async def history(question: Question) -> Message:
+async def history(request: Request) -> Message:
     """Who changed it, and what became of each slot."""
-    found = await question.usecases.digesting.show_history(question.team_id, question.channel_id)
-    return history_message(found, question.texts)
+    found = await request.usecases.digesting.show_history(request.team_id, request.channel_id)
+    return history_message(found, request.texts)
 
 
 def _date(text: str) -> date:
@@ -96,28 +102,28 @@ def _date(text: str) -> date:
         return date.min
 
 
-async def subscribe(question: Question, words: Sequence[str], *, appids: Sequence[str] | None = None) -> Message:
+async def subscribe(request: Request, words: Sequence[str], *, appids: Sequence[str] | None = None) -> Message:
     """On these days at this local time; the zone is the person's unless one is given.
 
     Before the days `fleet` or a tag may stand; without it the digest is about programs one by one: `appids`, else those
     of an earlier order, else the channel's.
     """
     scope, words = take_scope(words)
-    status = await question.usecases.digesting.subscribe(
-        question.team_id,
-        question.channel_id,
-        parse_words(words, question.person.zone or FALLBACK_ZONE),
-        locale=question.texts.locale,
-        owner_id=await owner_after(question, question.channel_id),
-        by=question.asker.user_id,
-        now=question.now,
+    status = await request.usecases.digesting.subscribe(
+        request.team_id,
+        request.channel_id,
+        parse_words(words, request.person.zone or FALLBACK_ZONE),
+        locale=request.texts.locale,
+        owner_id=await owner_after(request, request.channel_id),
+        by=request.requester.user_id,
+        now=request.now,
         appids=() if scope.fleet else appids,
         scope=scope,
     )
-    return subscribed_message(status, question.texts)
+    return subscribed_message(status, request.texts)
 
 
-_ALONE: Final[Mapping[str, Callable[[Question], Awaitable[Message | None]]]] = {
+_ALONE: Final[Mapping[str, Callable[[Request], Awaitable[Message | None]]]] = {
     "": show,
     "now": send_now,
     "off": end,
@@ -127,11 +133,3 @@ _ALONE: Final[Mapping[str, Callable[[Question], Awaitable[Message | None]]]] = {
     "history": history,
 }
 """What a word does that nothing follows."""
-
-
-def permission(words: list[str]) -> Permission:
-    """Anybody may look at it, and try out what it says."""
-    return Permission.VIEW if [word.casefold() for word in words] in ([], ["test"], ["history"]) else Permission.ORDER
-
-
-COMMAND = Subcommand("digest", USAGE, answer, permission, order=60)

@@ -6,8 +6,8 @@ from bot.blocks.help import help_message
 from bot.blocks.message import Message
 from bot.domain.access import Permission
 from bot.i18n import Texts
-from handlers.commands.registry import Subcommand, subcommands
-from handlers.desk import Question
+from handlers.commands.registry import subcommand, subcommands
+from handlers.context import Request
 
 
 @cache
@@ -16,9 +16,7 @@ def _help(texts: Texts) -> Message:
     return help_message(lines, texts)
 
 
-async def answer(question: Question, _words: list[str]) -> Message:
+@subcommand("help", "", Permission.VIEW, order=90, instant=True)
+async def answer(request: Request, _words: list[str]) -> Message:
     """The same for everybody who reads one language, so it is built once."""
-    return _help(question.texts)
-
-
-COMMAND = Subcommand("help", "", answer, Permission.VIEW, order=90, instant=True)
+    return _help(request.texts)

@@ -11,8 +11,8 @@ from bot.errors import MissingArgument
 from handlers.commands import programs_restrict
 from handlers.commands.programs_add import answer_add
 from handlers.commands.programs_label import relabel
-from handlers.commands.registry import SLASH_COMMAND, Subcommand
-from handlers.desk import Question
+from handlers.commands.registry import SLASH_COMMAND, subcommand
+from handlers.context import Request
 
 _USAGES: Final = {
     "alias": "<program> <alias>",
@@ -31,35 +31,33 @@ _NEEDS: Final[Mapping[str, Permission]] = {
 }
 
 
-async def answer(question: Question, words: list[str]) -> Message:
-    """List them, search them, label or restrict one, or give the link that adds one."""
-    first = words[0].casefold() if words else ""
-    match [first, *words[1:]]:
-        case ["add", *_]:  # a name behind it is no harm: the merchant's admin chooses the program at WeChat
-            return await answer_add(question)
-        case ["alias" | "tag" | "untag", _, _, *_] | ["unalias", _, *_]:
-            return await relabel(question, first, words[1:])
-        case ["restrict", _, *_]:
-            return await programs_restrict.restrict(question, words[1:])
-        case ["unrestrict", _, *_]:
-            return await programs_restrict.unrestrict(question, " ".join(words[1:]))
-        case [word, *_] if word in _USAGES:
-            usage = f"{SLASH_COMMAND} programs {word} {_USAGES[word]}"
-            raise MissingArgument(subcommand=f"programs {word}", usage=usage)
-        case _:
-            return await show(question, " ".join(words))
-
-
-async def show(question: Question, text: str = "", page: int = 0) -> Message:
-    """A page of those that fit a text, the channel's own one marked."""
-    searched = text[:TEXT].strip()
-    listed = await question.usecases.list_programs(question.seen, text=searched, page=page)
-    return programs_message(listed, question.texts)
-
-
 def permission(words: list[str]) -> Permission:
     """By the first word; anybody may look for programs."""
     return _NEEDS.get(words[0].casefold() if words else "", Permission.VIEW)
 
 
-COMMAND = Subcommand("programs", USAGE, answer, permission, order=40)
+@subcommand("programs", USAGE, permission, order=40)
+async def answer(request: Request, words: list[str]) -> Message:
+    """List them, search them, label or restrict one, or give the link that adds one."""
+    first = words[0].casefold() if words else ""
+    match [first, *words[1:]]:
+        case ["add", *_]:  # a name behind it is no harm: the merchant's admin chooses the program at WeChat
+            return await answer_add(request)
+        case ["alias" | "tag" | "untag", _, _, *_] | ["unalias", _, *_]:
+            return await relabel(request, first, words[1:])
+        case ["restrict", _, *_]:
+            return await programs_restrict.restrict(request, words[1:])
+        case ["unrestrict", _, *_]:
+            return await programs_restrict.unrestrict(request, " ".join(words[1:]))
+        case [word, *_] if word in _USAGES:
+            usage = f"{SLASH_COMMAND} programs {word} {_USAGES[word]}"
+            raise MissingArgument(subcommand=f"programs {word}", usage=usage)
+        case _:
+            return await show(request, " ".join(words))
+
+
+async def show(request: Request, text: str = "", page: int = 0) -> Message:
+    """A page of those that fit a text, the channel's own one marked."""
+    searched = text[:TEXT].strip()
+    listed = await request.usecases.list_programs(request.viewpoint, text=searched, page=page)
+    return programs_message(listed, request.texts)

@@ -3,16 +3,16 @@
 from bot.blocks.authorise_link import authorise_link_message
 from bot.blocks.message import Message
 from bot.domain.authorisation import Origin
-from handlers.desk import Question
+from handlers.context import Request
 
 
-async def answer_add(question: Question) -> Message:
+async def answer_add(request: Request) -> Message:
     """A new link; what becomes of it is told in the channel where it was asked for.
 
     Raises:
         NoPlatform: programs are not authorised here.
         StorageUnavailable: it is not known whether the link works now.
     """
-    origin = Origin(question.team_id, question.channel_id, question.asker.user_id)
-    link, missing = await question.usecases.hand_out_link(origin, now=question.now)
-    return authorise_link_message(link, question.texts, missing)
+    origin = Origin(request.team_id, request.channel_id, request.requester.user_id)
+    link, missing = await request.usecases.hand_out_link(origin, now=request.now)
+    return authorise_link_message(link, request.texts, missing)

@@ -2,19 +2,19 @@
 
 from bot.blocks.message import Message
 from bot.blocks.program_tags import alias_message, tags_message, unalias_message
-from handlers.desk import Question
+from handlers.context import Request
 
 
-async def relabel(question: Question, what: str, words: list[str]) -> Message:
+async def relabel(request: Request, what: str, words: list[str]) -> Message:
     """Do what one of the four words says with those after it, of which there are enough."""
-    label, by, now = question.usecases.label_program, question.asker.user_id, question.now
+    label, by, now = request.usecases.label_program, request.requester.user_id, request.now
     match what:
         case "alias":
-            named = await label.alias(question.seen, " ".join(words[:-1]), words[-1], by=by, now=now)
-            return alias_message(named, question.texts)
+            named = await label.alias(request.viewpoint, " ".join(words[:-1]), words[-1], by=by, now=now)
+            return alias_message(named, request.texts)
         case "unalias":
-            named = await label.unalias(question.seen, " ".join(words), by=by, now=now)
-            return unalias_message(named, question.texts)
+            named = await label.unalias(request.viewpoint, " ".join(words), by=by, now=now)
+            return unalias_message(named, request.texts)
         case _:
             change = label.tag if what == "tag" else label.untag
-            return tags_message(await change(question.seen, words, by=by, now=now), question.texts)
+            return tags_message(await change(request.viewpoint, words, by=by, now=now), request.texts)

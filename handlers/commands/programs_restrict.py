@@ -8,30 +8,30 @@ from bot.blocks.message import Message
 from bot.domain.access_words import split_channels
 from bot.errors import MissingArgument
 from handlers.commands.registry import SLASH_COMMAND
-from handlers.desk import Question
+from handlers.context import Request
 
 USAGE: Final = "<program> [here | <channel>...]"
 
 
-async def restrict(question: Question, words: list[str]) -> Message:
+async def restrict(request: Request, words: list[str]) -> Message:
     """To the channels named; without any it shows those that it is restricted to, with a select to add one."""
-    name, channels = split_channels(words, here=question.channel_id)
+    name, channels = split_channels(words, here=request.channel_id)
     if not name:
         raise MissingArgument(subcommand="programs restrict", usage=f"{SLASH_COMMAND} programs restrict {USAGE}")
-    found = await question.usecases.governing.access.restriction(question.team_id, name)
+    found = await request.usecases.governing.access.restriction(request.team_id, name)
     if channels:
-        return await restrict_to(question, found.program.appid, channels)
-    return restriction_message(found, question.texts)
+        return await restrict_to(request, found.program.appid, channels)
+    return restriction_message(found, request.texts)
 
 
-async def unrestrict(question: Question, name: str) -> Message:
+async def unrestrict(request: Request, name: str) -> Message:
     """It exists in every channel again."""
-    found = await question.usecases.governing.access.restriction(question.team_id, name)
-    return await restrict_to(question, found.program.appid, ())
+    found = await request.usecases.governing.access.restriction(request.team_id, name)
+    return await restrict_to(request, found.program.appid, ())
 
 
-async def restrict_to(question: Question, appid: str, channels: Collection[str]) -> Message:
+async def restrict_to(request: Request, appid: str, channels: Collection[str]) -> Message:
     """Let a program exist in these channels alone; in every one where there are none."""
-    access, by = question.usecases.governing.access, question.asker.user_id
-    done = await access.restrict(question.team_id, appid, channels, by=by, now=question.now)
-    return restriction_message(done, question.texts)
+    access, by = request.usecases.governing.access, request.requester.user_id
+    done = await access.restrict(request.team_id, appid, channels, by=by, now=request.now)
+    return restriction_message(done, request.texts)

@@ -1,25 +1,33 @@
-"""The subcommands of `/baselib`: every module beside this one that holds a `COMMAND`."""
+"""The subcommands of `/baselib`: a decorator registers the function that answers one."""
 
-import pkgutil
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
-from importlib import import_module
+from typing import Final, TypeVar
 
 from bot.blocks.message import Message
 from bot.domain.access import Permission
 from bot.domain.snapshot import snapshot_day
 from bot.errors import MissingArgument, UnknownSubcommand
 from handlers.command_options import TAKES_NONE, Takes, is_option
-from handlers.desk import Question
-from handlers.picking import PROGRAM_UNCLEAR, which_program
+from handlers.context import Request
+from handlers.program_prompt import PROGRAM_UNCLEAR, which_program
+from handlers.registry import Registry
 
 SLASH_COMMAND = "/baselib"
 DEFAULT = "report"
 _LONGEST_TEXT = 1000
 _QUOTES = str.maketrans("", "", "\"'`\u2018\u2019\u201c\u201d\u300c\u300d")
+
+
+Answer = Callable[[Request, list[str]], Awaitable[Message | None]]
+"""Takes the words after the subcommand."""
+Needs = Permission | Callable[[list[str]], Permission]
+"""The permission required; a function of the words after the subcommand where it depends on them."""
+
+_Answer = TypeVar("_Answer", bound=Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +37,8 @@ class Subcommand:
     name: str
     usage: str
     """What may follow it, such as `<version> [program]`."""
-    answer: Callable[[Question, list[str]], Awaitable[Message | None]]
-    """Takes the words after the subcommand."""
-    permission: Permission | Callable[[list[str]], Permission]
-    """What it needs; what depends on the words after it says so by a function of them. Nothing is asked of nobody."""
+    answer: Answer
+    permission: Needs
     needs: int = 0
     """How many words must follow."""
     order: int = 50
@@ -42,7 +48,7 @@ class Subcommand:
     picks: bool = False
     """Whether a program may stand at its end, behind the words needed: who names none can pick one."""
     takes: Takes = TAKES_NONE
-    """What may follow two dashes, anywhere behind it; the answer finds it in `Question.options`."""
+    """What may follow two dashes, anywhere behind it; the answer finds it in `Request.options`."""
 
     @property
     def typed(self) -> str:
@@ -53,7 +59,7 @@ class Subcommand:
         """What it needs with these words after it."""
         return self.permission if isinstance(self.permission, Permission) else self.permission(words)
 
-    async def __call__(self, question: Question, words: list[str]) -> Message | None:
+    async def __call__(self, request: Request, words: list[str]) -> Message | None:
         """Answer, once the words needed are there.
 
         Raises:
@@ -63,28 +69,48 @@ class Subcommand:
             BotError: whatever the use case raises.
         """
         if not self.instant:  # which shows everybody the same, without a look at anything
-            question = await question.admitted(self.permission_for(words))
-        words, options = self.takes.split(words, today=snapshot_day(question.now), usage=self.typed)
+            request = await request.admitted(self.permission_for(words))
+        words, options = self.takes.split(words, today=snapshot_day(request.now), usage=self.typed)
         if len(words) < self.needs:
             raise MissingArgument(subcommand=self.name, usage=self.typed)
-        question = replace(question, options=options)
+        request = replace(request, options=options)
         if not self.picks:
-            return await self.answer(question, words)
+            return await self.answer(request, words)
         try:
-            return await self.answer(question, words)
+            return await self.answer(request, words)
         except PROGRAM_UNCLEAR as error:
-            return which_program(question, error, self.name, " ".join([*words[: self.needs], *options.typed]))
+            return which_program(request, error, self.name, " ".join([*words[: self.needs], *options.typed]))
+
+
+SUBCOMMANDS: Final = Registry[Subcommand]("handlers.commands")
+"""By the word after `/baselib`."""
+
+
+def subcommand(
+    name: str,
+    usage: str,
+    permission: Needs,
+    *,
+    order: int,
+    needs: int = 0,
+    instant: bool = False,
+    picks: bool = False,
+    takes: Takes = TAKES_NONE,
+) -> Callable[[_Answer], _Answer]:
+    """Register the function that answers a subcommand; the arguments are the attributes of `Subcommand`."""
+
+    def register(answer: _Answer) -> _Answer:
+        SUBCOMMANDS.add(name, Subcommand(name, usage, answer, permission, needs, order, instant, picks, takes))
+        return answer
+
+    return register
 
 
 @cache
 def subcommands() -> Mapping[str, Subcommand]:
     """Every subcommand by name, in the order of the help."""
-    package = __package__ or "handlers.commands"
-    modules = [
-        import_module(f"{package}.{info.name}") for info in pkgutil.iter_modules(import_module(package).__path__)
-    ]
-    found = [module.COMMAND for module in modules if hasattr(module, "COMMAND")]
-    return {command.name: command for command in sorted(found, key=lambda command: command.order)}
+    found = sorted(SUBCOMMANDS.all().values(), key=lambda command: command.order)
+    return {command.name: command for command in found}
 
 
 def split_words(text: str) -> list[str]:

@@ -5,27 +5,24 @@ from bot.domain.access import Permission
 from bot.export import Format
 from handlers.breakdowns import asked_report, own_breakdown
 from handlers.command_options import Takes
-from handlers.commands.registry import Subcommand
-from handlers.desk import Question
-from handlers.taking_away import take_history_away, take_report_away
+from handlers.commands.registry import subcommand
+from handlers.context import Request
+from handlers.exporting import take_history_away, take_report_away
 
 
-async def answer(question: Question, words: list[str]) -> Message:
-    """The breakdown of the program named, chosen or only one."""
-    options, report = question.options, await asked_report(question, " ".join(words))
-    if options.history:
-        return await take_history_away(question, report, options.format or Format.CSV)
-    if options.format:
-        return await take_report_away(question, report, options.format)
-    return await own_breakdown(question, report)
-
-
-COMMAND = Subcommand(
+@subcommand(
     "report",
     "[program] [--on <day>] [--format csv|json|browserslist] [--history]",
-    answer,
     Permission.VIEW,
     order=10,
     picks=True,
     takes=Takes(on=True, formats=tuple(Format), history=True),
 )
+async def answer(request: Request, words: list[str]) -> Message:
+    """The breakdown of the program named, chosen or only one."""
+    options, report = request.options, await asked_report(request, " ".join(words))
+    if options.history:
+        return await take_history_away(request, report, options.format or Format.CSV)
+    if options.format:
+        return await take_report_away(request, report, options.format)
+    return await own_breakdown(request, report)

@@ -8,37 +8,34 @@ from bot.domain.trend_words import parse_trend
 from bot.export import Format
 from handlers.breakdowns import asked_report
 from handlers.command_options import Takes
-from handlers.commands.registry import Subcommand
-from handlers.desk import Question
-from handlers.picking import PROGRAM_UNCLEAR, which_program
-from handlers.taking_away import take_history_away, take_trend_away
+from handlers.commands.registry import subcommand
+from handlers.context import Request
+from handlers.exporting import take_history_away, take_trend_away
+from handlers.program_prompt import PROGRAM_UNCLEAR, which_program
 
 _NAME = "trend"
 
 
-async def answer(question: Question, words: list[str]) -> Message:
-    """The trend of the program named, chosen or only one."""
-    options = question.options
-    name, versions = parse_trend(words)
-    try:
-        report = await asked_report(question, name)
-    except PROGRAM_UNCLEAR as error:
-        asked = " ".join([*(version.text for version in versions), *options.typed])
-        return which_program(question, error, _NAME, asked if len(asked) <= TEXT else "")
-    if options.format is Format.CSV:
-        return await take_history_away(question, report, options.format, versions)
-    answered = await question.usecases.read_trend(question.team_id, report, versions)
-    if options.format is Format.JSON:
-        return await take_trend_away(question, answered)
-    return trend_message(answered, question.texts, question.zone, now=question.now)
-
-
-COMMAND = Subcommand(
+@subcommand(
     _NAME,
     "[program] [version ...] [--on <day>] [--format csv|json]",
-    answer,
     Permission.VIEW,
     order=32,
     picks=True,
     takes=Takes(on=True, formats=(Format.CSV, Format.JSON)),
 )
+async def answer(request: Request, words: list[str]) -> Message:
+    """The trend of the program named, chosen or only one."""
+    options = request.options
+    name, versions = parse_trend(words)
+    try:
+        report = await asked_report(request, name)
+    except PROGRAM_UNCLEAR as error:
+        asked = " ".join([*(version.text for version in versions), *options.typed])
+        return which_program(request, error, _NAME, asked if len(asked) <= TEXT else "")
+    if options.format is Format.CSV:
+        return await take_history_away(request, report, options.format, versions)
+    answered = await request.usecases.read_trend(request.team_id, report, versions)
+    if options.format is Format.JSON:
+        return await take_trend_away(request, answered)
+    return trend_message(answered, request.texts, request.zone, now=request.now)

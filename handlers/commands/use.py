@@ -6,25 +6,23 @@ from bot.blocks.picker import pick_message
 from bot.blocks.use import used_message
 from bot.domain.access import Permission
 from bot.errors import NoProgram
-from handlers.commands.registry import Subcommand
-from handlers.desk import Question
+from handlers.commands.registry import subcommand
+from handlers.context import Request
 
 
-async def answer(question: Question, words: list[str]) -> Message:
+@subcommand("use", "[program]", Permission.ORDER, order=50, picks=True)
+async def answer(request: Request, words: list[str]) -> Message:
     """Remember the channel's program; without a word, ask which."""
     if not words:
-        return await _which(question)
-    program = await question.usecases.use_program(
-        question.seen, " ".join(words), by=question.asker.user_id, now=question.now
+        return await _which(request)
+    program = await request.usecases.use_program(
+        request.viewpoint, " ".join(words), by=request.requester.user_id, now=request.now
     )
-    return used_message(program, question.texts)
+    return used_message(program, request.texts)
 
 
-async def _which(question: Question) -> Message:
-    t = question.texts
-    if not await question.usecases.search_programs(question.seen, "", limit=1):
+async def _which(request: Request) -> Message:
+    t = request.texts
+    if not await request.usecases.search_programs(request.viewpoint, "", limit=1):
         raise NoProgram(count=0)
     return pick_message(t("use-which"), t("use-effect"), Control(choice="use"), t)
-
-
-COMMAND = Subcommand("use", "[program]", answer, Permission.ORDER, order=50, picks=True)

@@ -1,18 +1,21 @@
 """The form that gives somebody a role, on the Home tab."""
 
 from bot.blocks.access import read_role_view
+from bot.blocks.controls import ACCESS_VIEW
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.answering import Answer
 from handlers.commands import access
-from handlers.desk import Question
-from handlers.views.submitting import Submitted
+from handlers.context import Request
+from handlers.views.registry import Submitted, form_view
 
 
+@form_view(ACCESS_VIEW, Permission.GOVERN)
 async def read(form: Submitted) -> Answer:
     """As `/baselib access grant <person> <role>`."""
     role = read_role_view(form.view)
 
-    async def answer(question: Question) -> Message:
-        return await access.answer(question, ["grant", form.control.text, role.value])
+    async def answer(request: Request) -> Message:
+        return await access.answer(request, ["grant", form.control.text, role.value])
 
     return answer

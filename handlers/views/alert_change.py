@@ -2,13 +2,16 @@
 
 from bot.blocks.alert_form import alert_errors, read_alert_view
 from bot.blocks.alerts import alert_set_message
+from bot.blocks.controls import ALERT_VIEW
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from bot.errors import BadAlert, BadPercent, BadVersion
 from handlers.answering import Answer
-from handlers.desk import Question
-from handlers.views.submitting import FieldErrors, Submitted
+from handlers.context import Request
+from handlers.views.registry import FieldErrors, Submitted, form_view
 
 
+@form_view(ALERT_VIEW, Permission.ORDER)
 async def read(form: Submitted) -> Answer | FieldErrors:
     """Change the alert, or say under the condition why it cannot be read."""
     control = form.control
@@ -17,16 +20,16 @@ async def read(form: Submitted) -> Answer | FieldErrors:
     except (BadAlert, BadPercent, BadVersion) as error:
         return alert_errors(error, form.texts)
 
-    async def answer(question: Question) -> Message:
-        done = await question.usecases.alerting.revise(
-            question.seen_in(control.channel_id),
+    async def answer(request: Request) -> Message:
+        done = await request.usecases.alerting.revise(
+            request.viewpoint_in(control.channel_id),
             control.subscription_id,
             chosen.condition,
             chosen.appid,
             mark=control.text,
-            by=question.asker.user_id,
-            now=question.now,
+            by=request.requester.user_id,
+            now=request.now,
         )
-        return alert_set_message(done, question.texts, question.zone, now=question.now)
+        return alert_set_message(done, request.texts, request.zone, now=request.now)
 
     return answer

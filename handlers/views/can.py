@@ -1,20 +1,23 @@
 """The form that asks for APIs, submitted."""
 
 from bot.blocks.can_view import APIS, read_can_view
+from bot.blocks.controls import CAN_VIEW
 from bot.blocks.message import Message
+from bot.domain.access import Permission
 from handlers.answering import Answer
 from handlers.can import tell
-from handlers.desk import Question
-from handlers.views.submitting import FieldErrors, Submitted
+from handlers.context import Request
+from handlers.views.registry import FieldErrors, Submitted, form_view
 
 
+@form_view(CAN_VIEW, Permission.VIEW)
 async def read(form: Submitted) -> Answer | FieldErrors:
     """Answer in the channel, for this person alone; where the bot is not, in their direct messages."""
     asked = read_can_view(form.view)
     if not asked.names:
         return {APIS: form.texts("can-view-nothing")}
 
-    async def answer(question: Question) -> Message:
-        return await tell(question, form.control.channel_id, asked)
+    async def answer(request: Request) -> Message:
+        return await tell(request, form.control.channel_id, asked)
 
     return answer

@@ -5,42 +5,46 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.connect_view import checking_view, findings_view, read_way, set_view
+from bot.blocks.controls import CONNECT_SET_VIEW, CONNECT_WAY_VIEW
 from bot.blocks.message import View
 from bot.domain.access import Permission
 from bot.errors import BotError, StaleControl
 from handlers.answering import started
-from handlers.desk import Asker, Desk, Question
+from handlers.context import Deps, Request, Requester
 from handlers.views.refusal import refused
+from handlers.views.registry import step_view
 
 
+@step_view(CONNECT_WAY_VIEW, Permission.GOVERN)
 async def way_chosen(
-    desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], permission: Permission
+    deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], permission: Permission
 ) -> None:
     """What that way needs, and what of it is set."""
     try:
         way = read_way(view)
-        question = await _admitted(desk, body, permission)
+        request = await _admitted(deps, body, permission)
     except BotError as error:
-        await ack(**refused(view, error, desk.known_texts(Asker.of(body))))
+        await ack(**refused(view, error, deps.known_texts(Requester.of(body))))
         return
-    await ack(response_action="update", view=set_view(way, question.usecases.connect.is_set, question.texts))
+    await ack(response_action="update", view=set_view(way, request.usecases.connect.is_set, request.texts))
 
 
-async def check(desk: Desk, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], permission: Permission) -> None:
+@step_view(CONNECT_SET_VIEW, Permission.GOVERN)
+async def check(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], permission: Permission) -> None:
     """Let doctor look at everything, and show what it finds in the same modal."""
     try:
-        question = await _admitted(desk, body, permission)
+        request = await _admitted(deps, body, permission)
     except BotError as error:
-        await ack(**refused(view, error, desk.known_texts(Asker.of(body))))
+        await ack(**refused(view, error, deps.known_texts(Requester.of(body))))
         return
-    texts, view_id = question.texts, str(view.get("id") or "")
+    texts, view_id = request.texts, str(view.get("id") or "")
 
     async def look() -> None:
-        findings = await desk.usecases.connect.diagnose()
+        findings = await deps.usecases.connect.diagnose()
         shown: View = findings_view(findings, texts)
-        await desk.messenger.update_view(question.team_id, view_id, shown)
+        await deps.messenger.update_view(request.team_id, view_id, shown)
 
-    refusal = started(desk, question.asker, look)
+    refusal = started(deps, request.requester, look)
     await ack(**(refused(view, refusal, texts) if refusal else _update(checking_view(texts))))
 
 
@@ -48,7 +52,7 @@ def _update(view: View) -> dict[str, Any]:
     return {"response_action": "update", "view": view}
 
 
-async def _admitted(desk: Desk, body: dict[str, Any], permission: Permission) -> Question:
+async def _admitted(deps: Deps, body: dict[str, Any], permission: Permission) -> Request:
     """Who may be told of the settings: an admin of the workspace that this installation belongs to.
 
     Raises:
@@ -56,7 +60,7 @@ async def _admitted(desk: Desk, body: dict[str, Any], permission: Permission) ->
         StaleControl: another workspace.
         StorageUnavailable: nobody knows.
     """
-    question = await (await desk.question(Asker.of(body))).admitted(permission)
-    if not await question.usecases.connect.is_ours(question.team_id):
+    request = await (await deps.request(Requester.of(body))).admitted(permission)
+    if not await request.usecases.connect.is_ours(request.team_id):
         raise StaleControl
-    return question
+    return request

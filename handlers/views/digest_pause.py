@@ -1,16 +1,19 @@
 """The form that pauses a digest until a date."""
 
+from bot.blocks.controls import DIGEST_PAUSE_VIEW
 from bot.blocks.message import Message
 from bot.blocks.pause_view import pause_errors, read_pause_view
 from bot.blocks.subscription import paused_message
+from bot.domain.access import Permission
 from bot.errors import BadPause
 from bot.usecases.pause_digest import check_pause
 from handlers.answering import Answer
-from handlers.desk import Question
-from handlers.order import named_order, owner_after
-from handlers.views.submitting import FieldErrors, Submitted
+from handlers.context import Request
+from handlers.subscription import named_subscription, owner_after
+from handlers.views.registry import FieldErrors, Submitted, form_view
 
 
+@form_view(DIGEST_PAUSE_VIEW, Permission.ORDER)
 async def read(form: Submitted) -> Answer | FieldErrors:
     """Pause, or say under the date why that cannot be.
 
@@ -20,20 +23,20 @@ async def read(form: Submitted) -> Answer | FieldErrors:
     control = form.control
     try:
         until = read_pause_view(form.view)
-        check_pause(until, await form.desk.clock.now())
+        check_pause(until, await form.deps.clock.now())
     except BadPause as error:
         return pause_errors(error, form.texts)
 
-    async def answer(question: Question) -> Message:
-        await named_order(question, control.channel_id, control)
-        status = await question.usecases.digesting.pause(
-            question.team_id,
+    async def answer(request: Request) -> Message:
+        await named_subscription(request, control.channel_id, control)
+        status = await request.usecases.digesting.pause(
+            request.team_id,
             control.channel_id,
             until,
-            by=question.asker.user_id,
-            owner_id=await owner_after(question, control.channel_id),
-            now=question.now,
+            by=request.requester.user_id,
+            owner_id=await owner_after(request, control.channel_id),
+            now=request.now,
         )
-        return paused_message(status, question.texts)
+        return paused_message(status, request.texts)
 
     return answer

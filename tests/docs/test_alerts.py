@@ -164,7 +164,7 @@ TROUBLES: Final[dict[str, tuple[Trouble, set[str]]]] = {
         once(lambda process: process.metrics.answering.answered("command raise", 0.1, BotError())),
         {"BaselibMistakes"},
     ),
-    "an answer was not taken": (once(lambda process: process.metrics.answering.unsaid()), {"BaselibUnsaid"}),
+    "an answer was not taken": (once(lambda process: process.metrics.answering.undelivered()), {"BaselibUnsaid"}),
     "a routine fails": (lambda process, _: process.metrics.ticks("sweep", 0.1, failed=True), {"BaselibRoutineFails"}),
     "handles run out": (lambda process, _: process.instead.update(process_open_fds=1000), {"BaselibHandles"}),
 }

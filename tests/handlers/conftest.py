@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from tests.handlers.desk import Office
+from tests.handlers.context import Office
 from tests.handlers.site import Site
 
 

@@ -18,13 +18,13 @@ from bot.domain.schedule import Schedule
 from bot.domain.subscription import Subscription
 from bot.domain.version import Version
 from bot.ports import Person
-from handlers.actions.registry import Action, actions
+from handlers.actions.registry import ACTIONS, Action
 from handlers.commands.registry import subcommands
 from handlers.options import SEARCHES
 from handlers.shortcuts import SHORTCUTS
-from handlers.views import SUBMISSIONS
+from handlers.views.registry import SUBMISSIONS
 from tests.blocks.forms import filled_in
-from tests.handlers.desk import CHANNEL, NOW, SHOP, TEAM, TRIGGER, URL
+from tests.handlers.context import CHANNEL, NOW, SHOP, TEAM, TRIGGER, URL
 
 OWNER: Final = Person("U0OWNER", "en-GB", "Europe/London", name="Olivia")
 ORDER: Final = Subscription(
@@ -57,18 +57,18 @@ def everything() -> Iterator[Deal]:
         for words in _FORMS.get(name, ("",)):
             text = f"{name} {words}".strip()
             yield Deal("command", text, command.permission_for(words.split()), {"command": "/baselib", "text": text})
-    for action_id, action in actions().items():
+    for action_id, action in sorted(ACTIONS.all().items()):
         for label, pressed, control in _presses(action_id):
             name = f"{action_id} {label}".strip()
             yield Deal("action", name, action.permission_for(control), _in_place(action, action_id, pressed))
             needs = action.permission_for(Control() if action.at_home else control)
             yield Deal("home", name, needs, _at_home(action_id, pressed, control))
-    for callback_id, submission in SUBMISSIONS.items():
+    for callback_id, submission in sorted(SUBMISSIONS.all().items()):
         yield Deal("modal", callback_id, submission.permission, _submitted(callback_id))
-    for name, search in SEARCHES.items():
+    for name, search in sorted(SEARCHES.all().items()):
         needs = search.permission if isinstance(search.permission, Permission) else search.permission(GIVEN)
         yield Deal("search", name, needs, _searched(name))
-    for callback_id, shortcut in SHORTCUTS.items():
+    for callback_id, shortcut in sorted(SHORTCUTS.all().items()):
         yield Deal("shortcut", callback_id, shortcut.permission, _shortcut(callback_id))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from bot.blocks.message import View
 from bot.domain.subscription import Subscription
 from tests.blocks.checks import element_in
-from tests.handlers.desk import ALICE, CHANNEL, TEAM, Office
+from tests.handlers.context import ALICE, CHANNEL, TEAM, Office
 
 
 def texts(view: View) -> str:

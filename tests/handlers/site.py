@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 from starlette.types import Message
 
 from handlers.http import SLACK_PATH, edge
-from tests.handlers.desk import authorize
+from tests.handlers.context import authorize
 
 SECRET: Final = "a signing secret"
 COMMAND: Final = urlencode(

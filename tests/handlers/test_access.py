@@ -20,7 +20,7 @@ from bot.errors import (
 )
 from bot.ports import Person
 from tests.export.reading import cells_of
-from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, said
 
 ELSEWHERE = "C2"
 

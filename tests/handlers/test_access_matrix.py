@@ -7,8 +7,8 @@ from typing import Final
 
 from bot.domain.access import Permission
 from handlers.commands.registry import subcommands
+from tests.handlers.context import TEAM
 from tests.handlers.deals import everything
-from tests.handlers.desk import TEAM
 from tests.handlers.matrix import CANARIES, ELSEWHERE, IS, PEOPLE, an_office, heard_of, outcome
 
 _FILE: Final = Path(__file__).parent.parent / "golden" / "access_matrix.json"

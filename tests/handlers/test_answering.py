@@ -13,7 +13,7 @@ from bot.blocks.controls import Control
 from bot.errors import BotError, ShuttingDown, SlackBusy, SlackRefused, TooBusy, WeChatRefused
 from bot.i18n import texts_for
 from bot.work import Work
-from tests.handlers.desk import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said, until
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said, until
 
 FETCHING = texts_for("en")("fetching")
 
@@ -137,7 +137,7 @@ async def test_slack_does_not_take_the_answer(office: Office, logged: list[Mutab
     await office.settle()
 
     assert any(entry["event"] == "an answer did not reach the person" for entry in logged)
-    assert (office.unsaid, office.slept) == (["once"], [])
+    assert (office.metrics.lost, office.slept) == (1, [])
     assert (await office.ask("programs")).text
 
 

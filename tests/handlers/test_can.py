@@ -12,7 +12,7 @@ from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of, element_of
 from tests.domain.build import public_snapshot_of
 from tests.fakes.wechat import feed
-from tests.handlers.desk import BOWEN, CHANNEL, NOW, SHOP, TEAM, Office, said
+from tests.handlers.context import BOWEN, CHANNEL, NOW, SHOP, TEAM, Office, said
 
 BOTH = "wx.getPrivacySetting request.enableChunked"
 ASKED = Asked(("wx.getPrivacySetting", "wx.request.enableChunked"))

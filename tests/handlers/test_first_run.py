@@ -23,7 +23,7 @@ from bot.ports import Installation, Person, Workspace
 from bot.usecases.first_run import FirstRun
 from tests.blocks.forms import as_shown
 from tests.domain.build import v
-from tests.handlers.desk import ALICE, BOWEN, CHANNEL, NOW, TEAM, TRIGGER, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, TRIGGER, Office, said
 
 EN, ZH = texts_for("en"), texts_for("zh-CN")
 INSTALL = "https://baselib.example.com/slack/install"

@@ -8,7 +8,7 @@ from bot.domain.fleet_report import Order
 from bot.domain.version import Version
 from bot.errors import ChannelUnavailable, MissingArgument, NoProgram, SlackRefused, StaleControl, UnknownTag
 from tests.fakes.wechat import feed
-from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
 
 LIST = Control(choice=Order.LOSS)
 RAISE = Control(version=Version.parse("3.7.0"))

@@ -18,7 +18,7 @@ from bot.i18n import texts_for
 from bot.ports import Person
 from tests.blocks.forms import as_shown
 from tests.domain.build import snapshot_of
-from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
 from tests.handlers.home_tab import element, ordered, texts
 
 T = texts_for("en")

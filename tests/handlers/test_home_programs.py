@@ -14,7 +14,7 @@ from bot.ports import Person
 from bot.usecases.troubles import trouble_of
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
-from tests.handlers.desk import ALICE, CAFE, NOW, SHOP, TEAM, Office
+from tests.handlers.context import ALICE, CAFE, NOW, SHOP, TEAM, Office
 from tests.handlers.home_tab import element, texts
 
 T = texts_for("en")

@@ -7,7 +7,7 @@ from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, StaleControl
 from bot.i18n import texts_for
-from tests.handlers.desk import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
 from tests.handlers.home_tab import ordered, texts
 from tests.sandbox.slack.driving import section
 

@@ -14,7 +14,7 @@ from bot.i18n import texts_for
 from handlers.commands.registry import subcommands
 from tests.blocks.checks import action_ids, block_of
 from tests.domain.build import snapshot_of
-from tests.handlers.desk import SHOP, TEAM, Office, said
+from tests.handlers.context import SHOP, TEAM, Office, said
 
 FIRST = date(2026, 10, 1)
 THAT_DAY = Control(SHOP.appid, day=FIRST, choice=THEN)

@@ -12,7 +12,7 @@ from bot.domain.can_use import MOST
 from bot.errors import BadVersion, NoProgram, StaleControl, TooBusy
 from bot.i18n import texts_for
 from tests.blocks.forms import as_shown
-from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, Office, said
 
 EN = texts_for("en")
 

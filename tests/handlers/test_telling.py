@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.errors import BotError, SlackBusy, SlackUnclear
-from tests.handlers.desk import SHOP, Office
+from tests.handlers.context import SHOP, Office
 
 BUSY = SlackBusy(retry_after=3, method="response_url")
 UNCLEAR = SlackUnclear(method="response_url")
@@ -30,7 +30,7 @@ async def test_what_was_typed_is_told_by_our_name_for_it(office: Office, typed: 
     await office.type(typed)
     await office.settle()
 
-    assert [name for name, _ in office.answered] == ["command programs", asked]
+    assert [name for name, _ in office.metrics.answers] == ["command programs", asked]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ async def test_what_was_pressed_is_told(office: Office, action_id: str, asked: s
     await office.press(action_id, Control(SHOP.appid))
     await office.settle()
 
-    assert [name for name, _ in office.answered] == [asked]
+    assert [name for name, _ in office.metrics.answers] == [asked]
 
 
 async def test_what_went_wrong_is_told(office: Office) -> None:
@@ -57,7 +57,7 @@ async def test_what_went_wrong_is_told(office: Office) -> None:
         await office.type("programs")
         await office.settle()
 
-    errors = [error for _, error in office.answered if error]
+    errors = [error for _, error in office.metrics.answers if error]
     assert [error.key for error in errors] == ["bad-version", BotError.key]
     assert {entry["request_id"] for entry in logs if entry.get("exc_info")} == {errors[1].params["request"]}
 
@@ -69,7 +69,7 @@ async def test_an_answer_is_said_again(office: Office) -> None:
     await office.settle()
 
     assert len(office.messenger.answers) == 1
-    assert (office.slept, office.unsaid) == ([3, 2], [])
+    assert (office.slept, office.metrics.lost) == ([3, 2], 0)
 
 
 @pytest.mark.parametrize(
@@ -84,4 +84,4 @@ async def test_an_answer_is_given_up(office: Office, errors: list[BotError], sle
     await office.settle()
 
     assert not office.messenger.answers
-    assert (office.slept, office.unsaid) == (slept, ["once"])
+    assert (office.slept, office.metrics.lost) == (slept, 1)

@@ -54,7 +54,7 @@ async def _busy(now: datetime) -> str:
     metrics.answering.acknowledged("command", 0.001)
     metrics.answering.answered("command report", 0.02)
     metrics.answering.answered("action report.open", 0.02, BotError())
-    metrics.answering.unsaid()
+    metrics.answering.undelivered()
     metrics.slack("chat.postMessage", "ok", 0.1)
     metrics.wechat("getweappsupportversion", "45009", 0.1)
     for kind in TokenKind:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import Desk, register
+from handlers import Deps, register
 
 
 def registered() -> list[tuple[str, Any]]:
@@ -15,7 +15,7 @@ def registered() -> list[tuple[str, Any]]:
     Bolt keeps both only in the closure of each listener's first matcher.
     """
     app = AsyncApp(signing_secret="none", token="xoxb-none")
-    register(app, cast(Desk, object()))  # registering reaches for nothing on the desk
+    register(app, cast(Deps, object()))  # registering uses none of them
     found = []
     for listener in app._async_listeners:
         outer = cast("Callable[..., bool]", listener.matchers[0].func)  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from bot.blocks.controls import SHORTCUT_ASK, SHORTCUT_CAN
 from bot.settings import Settings
 from bot.usecases.installing import REDIRECT_PATH
 from handlers.commands.registry import SLASH_COMMAND, subcommands
+from handlers.events import EVENTS
 from handlers.http import SLACK_PATH
 from handlers.shortcuts import SHORTCUTS
 from tests.project.registration import registered
@@ -61,7 +62,7 @@ def test_commands_are_those_listened_to() -> None:
 
 def test_events_are_those_listened_to() -> None:
     """Slack sends exactly the events that somebody hears."""
-    assert sorted(_events()) == sorted(constraint for kind, constraint in registered() if kind == "event")
+    assert sorted(_events()) == sorted(EVENTS.all())
 
 
 def test_interactivity_is_on_because_buttons_are_answered() -> None:
@@ -126,4 +127,4 @@ def test_shortcuts_are_those_listened_to() -> None:
     declared = {each["callback_id"]: each["type"] for each in _manifest()["features"]["shortcuts"]}
 
     assert declared == {SHORTCUT_CAN: "message", SHORTCUT_ASK: "global"}
-    assert declared.keys() == SHORTCUTS.keys()
+    assert declared.keys() == SHORTCUTS.all().keys()

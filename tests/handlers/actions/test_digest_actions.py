@@ -6,7 +6,7 @@ from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.domain.subscription import Subscription
 from bot.errors import NoSubscription, SlackRefused, StaleControl, TooBusy
-from tests.handlers.desk import ALICE, CHANNEL, SHOP, TEAM, TRIGGER, Office, said
+from tests.handlers.context import ALICE, CHANNEL, SHOP, TEAM, TRIGGER, Office, said
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bot.domain.subscription import Subscription
 from bot.errors import BadPause, NoSubscription, NotOwner, StaleControl
 from bot.i18n import texts_for
 from bot.ports import Person
-from tests.handlers.desk import ALICE, CHANNEL, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, CHANNEL, STRANGER, TEAM, Office, said
 
 EN = texts_for("en")
 

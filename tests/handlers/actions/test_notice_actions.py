@@ -10,7 +10,7 @@ from bot.blocks.controls import Control
 from bot.blocks.message import Message
 from bot.domain.subscription import Subscription
 from bot.errors import ChannelTaken, ChannelUnavailable, NoSubscription, StaleControl
-from tests.handlers.desk import BOWEN, CHANNEL, TEAM, Office, said
+from tests.handlers.context import BOWEN, CHANNEL, TEAM, Office, said
 
 DIRECT = "D0DIRECT"
 

@@ -2,7 +2,7 @@
 
 from bot.blocks.controls import PROGRAM_USE, Control
 from bot.errors import StaleControl
-from tests.handlers.desk import CAFE, CHANNEL, TEAM, Office, said
+from tests.handlers.context import CAFE, CHANNEL, TEAM, Office, said
 
 
 async def test_use_in_this_channel(office: Office) -> None:

@@ -9,9 +9,9 @@ from bot.blocks.controls import Control
 from bot.domain.version import Version
 from bot.errors import ChannelUnavailable, SlackUnclear, StaleControl
 from bot.i18n import texts_for
-from handlers.actions.registry import actions
+from handlers.actions.registry import ACTIONS
 from tests.fakes.wechat import feed
-from tests.handlers.desk import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
 
 DAY = date(2026, 11, 23)
 SHOWN = Control(SHOP.appid, day=DAY)
@@ -24,7 +24,7 @@ def test_every_control_has_its_action() -> None:
     families = (*messages, "HOME_", "SAMPLE_", "CONNECT_")
     ids = {value for name, value in vars(controls).items() if name.startswith(families) and not name.endswith("_VIEW")}
 
-    assert set(actions()) == ids
+    assert set(ACTIONS.all()) == ids
 
 
 async def test_refresh(office: Office) -> None:

@@ -8,7 +8,7 @@ from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.errors import BotError, ChannelUnavailable, ChartUndrawable, StaleControl, TooBusy
 from tests.domain.build import TODAY, snapshot_of, v
-from tests.handlers.desk import ALICE, BOWEN, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, SHOP, TEAM, Office, said
 
 SHOWN = Control(SHOP.appid, day=TODAY, text="3.8.1")
 

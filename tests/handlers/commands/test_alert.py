@@ -6,7 +6,7 @@ from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.domain.alert import Alert
 from bot.errors import BadAlert, MissingArgument, NoAlert, NotYourAlert, StaleControl
-from tests.handlers.desk import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
 
 
 async def only(office: Office) -> Alert:

@@ -20,7 +20,7 @@ from bot.errors import (
 )
 from bot.i18n import texts_for
 from handlers.commands.registry import subcommands
-from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said
 
 
 @pytest.mark.parametrize("text", ["", "report", "REPORT", "  report  "])

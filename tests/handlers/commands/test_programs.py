@@ -15,7 +15,7 @@ from bot.blocks.controls import (
 from bot.blocks.message import Message
 from bot.domain.program import Program
 from bot.errors import AliasTaken, BadLabel, MissingArgument, NoProgram, StaleControl, UnknownProgram
-from tests.handlers.desk import BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
 
 MANY = [Program(f"wxmany{number}", f"shop{number}") for number in range(50)]
 

@@ -11,7 +11,7 @@ from bot.errors import NoPlatform
 from bot.storage.vault import Vault
 from bot.usecases.authorisation_passes import AuthorisationPasses
 from bot.usecases.start_authorisation import StartAuthorisation
-from tests.handlers.desk import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
 
 
 async def test_the_link() -> None:

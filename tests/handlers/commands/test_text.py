@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.errors import BadVersion, UnknownProgram, UnknownSubcommand
 from handlers.commands.registry import split_words
-from tests.handlers.desk import CAFE, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import CAFE, CHANNEL, SHOP, TEAM, Office, said
 
 
 @pytest.mark.parametrize(

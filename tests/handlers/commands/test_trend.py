@@ -11,7 +11,7 @@ from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of
 from tests.domain.build import TODAY, snapshot_of
 from tests.fakes.wechat import feed
-from tests.handlers.desk import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
 
 SHOWN = Control(SHOP.appid, day=TODAY, text="3.8.1")
 

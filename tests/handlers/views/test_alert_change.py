@@ -14,7 +14,7 @@ from bot.i18n import texts_for
 from bot.ports import Person
 from tests.blocks.checks import element_of
 from tests.blocks.forms import as_shown
-from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said
 
 Json = dict[str, Any]
 

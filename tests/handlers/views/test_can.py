@@ -10,7 +10,7 @@ from bot.errors import ChannelUnavailable, ShuttingDown, StaleControl
 from bot.i18n import texts_for
 from tests.blocks.checks import element_of
 from tests.blocks.forms import as_shown
-from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
 
 Json = dict[str, Any]
 

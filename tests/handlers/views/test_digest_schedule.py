@@ -11,7 +11,7 @@ from bot.i18n import texts_for
 from bot.ports import Person
 from bot.work import Work
 from tests.blocks.forms import filled_in
-from tests.handlers.desk import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said
 
 Json = dict[str, Any]
 

@@ -1,0 +1,53 @@
+"""Buttons of alerts, in their messages and in the list."""
+
+from bot.blocks.alert_form import alert_view
+from bot.blocks.controls import ALERT_CHANGE, ALERT_DELETE, ALERT_MUTE, ALERT_UNMUTE, Control
+from bot.blocks.message import Message
+from bot.domain.access import Permission
+from handlers.actions.registry import action
+from handlers.commands import alert
+from handlers.context import Request
+
+
+@action(ALERT_CHANGE, Permission.ORDER)
+async def change(request: Request, control: Control) -> None:
+    """Change: opens the form of an alert.
+
+    A modal filled with what it waits for.
+    """
+    alerting = request.usecases.alerting
+    alert = await alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
+    await alerting.change.owner_after(alert, request.requester.user_id)
+    program = await alerting.revise.program_of(request.viewpoint, alert)
+    view = alert_view(alert, program, request.texts, home=request.at_home)
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+
+
+@action(ALERT_DELETE, Permission.ORDER)
+async def delete(request: Request, control: Control) -> Message:
+    """Delete: ends an alert.
+
+    As `/baselib alert off <number>`.
+    """
+    found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
+    return await alert.end(request, found)
+
+
+@action(ALERT_MUTE, Permission.ORDER)
+async def mute(request: Request, control: Control) -> Message:
+    """Mute: an alert says nothing until a day, or for a week.
+
+    As `/baselib alert mute <number> [date]`; the button of a message carries no day.
+    """
+    found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
+    return await alert.mute(request, found, control.day.isoformat() if control.day else "")
+
+
+@action(ALERT_UNMUTE, Permission.ORDER)
+async def unmute(request: Request, control: Control) -> Message:
+    """Unmute: an alert is told again.
+
+    As `/baselib alert unmute <number>`.
+    """
+    found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
+    return await alert.unmute(request, found)

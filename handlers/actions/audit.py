@@ -1,0 +1,23 @@
+"""The audit log."""
+
+from bot.blocks.controls import AUDIT_CSV, Control
+from bot.blocks.message import Message
+from bot.domain.access import Permission
+from bot.domain.audit import KEPT_FOR
+from bot.export import Format
+from bot.export.audit_file import audit_file
+from handlers.actions.registry import action
+from handlers.context import Request
+from handlers.exporting import hand_over
+
+
+@action(AUDIT_CSV, Permission.GOVERN)
+async def csv(request: Request, _control: Control) -> Message:
+    """The whole audit log as a file.
+
+    Of this workspace, to the person who pressed, in a direct message.
+    """
+    since = request.now - KEPT_FOR
+    entries = await request.usecases.governing.audit.since(since, team_id=request.team_id)
+    file = audit_file(entries, Format.CSV, day=request.now.date())
+    return await hand_over(request, file, request.texts("csv-comment", name=file.name))

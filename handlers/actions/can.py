@@ -1,0 +1,46 @@
+"""Which APIs a program may use."""
+
+from bot.blocks.can import can_message
+from bot.blocks.controls import CAN_OPEN, CAN_OPTION, CAN_SHARE, CAN_SUGGESTED, Control
+from bot.blocks.message import Message
+from bot.domain.access import Permission
+from handlers.actions.registry import action
+from handlers.can import carried_program, carried_question, tell
+from handlers.can_form import open_can
+from handlers.context import Request
+
+
+@action(CAN_OPEN, Permission.VIEW)
+async def open_(request: Request, control: Control) -> None:
+    """Check other APIs: opens the form with those that were asked about.
+
+    A modal filled with the question.
+    """
+    asked, program = await carried_question(request, control), await carried_program(request, control)
+    await open_can(request, asked, program)
+
+
+@action(CAN_OPTION, Permission.VIEW)
+@action(CAN_SUGGESTED, Permission.VIEW, replaces=True)
+async def answer_option(request: Request, control: Control) -> Message:
+    """An API offered under an answer, as if it had been typed.
+
+    An option that needs more than its method is answered beside the message; a suggested name, or the other table,
+    in its place.
+    """
+    return await tell(request, request.channel_id, await carried_question(request, control))
+
+
+@action(CAN_SHARE, Permission.SHARE, replaces=True)
+async def share(request: Request, control: Control) -> Message:
+    """Share to channel: everybody sees what one person was told of some APIs.
+
+    Post it in the installation's language, of the day shown, and say so to the person who pressed.
+    """
+    requester, can = request.requester, request.usecases.can_use
+    asked, program = await carried_question(request, control), await carried_program(request, control)
+    found = await can(requester.team_id, asked, program, now=request.now, day=control.day)
+    everybody = request.deps.default_texts
+    public = can_message(found, everybody, request.zone, now=request.now, shared_by=requester.user_id)
+    await request.usecases.share_message(requester.team_id, requester.channel_id, public, now=request.now)
+    return can_message(found, request.texts, request.zone, now=request.now, shared=True)

@@ -1,0 +1,73 @@
+"""What a press or a choice carries, read from Slack's payload."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.blocks.controls import TEXT, Control
+from bot.errors import StaleControl
+from handlers.commands.registry import split_words
+
+
+def read_control(payload: dict[str, Any]) -> Control:
+    """What a press carries; anybody may have sent it.
+
+    Raises:
+        StaleControl: not a value of ours.
+    """
+    if "selected_conversation" in payload:
+        return _read_conversation(payload)
+    if "selected_user" in payload:
+        return _read_user(payload)
+    if payload.get("type") == "external_select":
+        return _read_picked(payload)
+    if payload.get("type") == "plain_text_input":
+        return _read_typed(payload)
+    option = payload.get("selected_option")
+    value = option.get("value") if isinstance(option, dict) else payload.get("value")
+    if not isinstance(value, str):
+        raise StaleControl
+    return Control.decode(value)
+
+
+def _read_conversation(payload: dict[str, Any]) -> Control:
+    """A select of conversations has no room for a value: its block's id carries it."""
+    chosen, carried = payload["selected_conversation"], payload.get("block_id")
+    if not isinstance(chosen, str) or not isinstance(carried, str):
+        raise StaleControl
+    return _sound(replace(Control.decode(carried), channel_id=chosen))
+
+
+def _read_user(payload: dict[str, Any]) -> Control:
+    """Neither has a select of people."""
+    chosen = payload["selected_user"]
+    if not isinstance(chosen, str):
+        raise StaleControl
+    return _sound(Control(text=chosen))
+
+
+def _read_picked(payload: dict[str, Any]) -> Control:
+    """The options of a select that is searched are the same whatever is asked, so its block's id carries that."""
+    option, carried = payload.get("selected_option"), payload.get("block_id")
+    chosen = option.get("value") if isinstance(option, dict) else None
+    if not isinstance(chosen, str) or not isinstance(carried, str):
+        raise StaleControl
+    return _sound(replace(Control.decode(carried), name="", appid=chosen))
+
+
+def _sound(control: Control) -> Control:
+    """A control made of what was chosen; anybody may have sent that.
+
+    Raises:
+        StaleControl: no control could carry it.
+    """
+    if not control.fits:
+        raise StaleControl
+    return control
+
+
+def _read_typed(payload: dict[str, Any]) -> Control:
+    """What somebody typed into a field of a message, read as a command is."""
+    typed = payload.get("value") or ""
+    if not isinstance(typed, str):
+        raise StaleControl
+    return Control(text=" ".join(split_words(typed))[:TEXT].strip())

@@ -1,0 +1,106 @@
+"""The channel's digest: change, try, pause, send, end it."""
+
+from bot.blocks import digest_buttons
+from bot.blocks.controls import (
+    DIGEST_CHANGE,
+    DIGEST_FORM,
+    DIGEST_MORE,
+    DIGEST_OFF,
+    DIGEST_SEND_NOW,
+    DIGEST_SUBSCRIBE,
+    DIGEST_TEST,
+    Control,
+)
+from bot.blocks.message import Message
+from bot.blocks.pause_view import pause_view
+from bot.blocks.subscription import sure_message
+from bot.domain.access import Permission
+from bot.errors import NoSubscription, StaleControl
+from bot.usecases.pause_digest import pause_ends
+from handlers.actions.registry import action, form_action
+from handlers.commands import digest
+from handlers.context import Request
+from handlers.digest_form import open_form, preview, refresh, try_out
+from handlers.subscription import named_subscription, owner_after
+
+
+@action(DIGEST_CHANGE, Permission.ORDER)
+async def change(request: Request, control: Control) -> None:
+    """Change: opens the form of the channel's digest.
+
+    A modal filled with the order as it stands.
+    """
+    await named_subscription(request, request.channel_id, control)
+    await open_form(request)
+
+
+def _more_permission(control: Control) -> Permission:
+    """Anybody may look at it, and try out what it says."""
+    looked = control.choice in (digest_buttons.HISTORY, digest_buttons.TEST)
+    return Permission.VIEW if looked else Permission.ORDER
+
+
+@action(DIGEST_MORE, _more_permission)
+async def more(request: Request, control: Control) -> Message | None:
+    """The menu of a digest: edit, try out, pause, resume, history, off.
+
+    What was chosen, for the digest of the channel in which the menu stands.
+    """
+    if control.choice == digest_buttons.HISTORY:  # an ended digest has one, too
+        return await digest.history(request)
+    order = (await named_subscription(request, request.channel_id, control)).subscription
+    match control.choice:
+        case digest_buttons.EDIT:
+            await open_form(request)
+        case digest_buttons.TEST:
+            return await preview(request, order)
+        case digest_buttons.PAUSE:
+            await owner_after(request, request.channel_id)
+            first, _ = pause_ends(order, request.now)
+            view = pause_view(order, request.texts, first=first, home=request.at_home)
+            await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+        case digest_buttons.RESUME:
+            return await digest.pause(request, None)
+        case digest_buttons.OFF:
+            await owner_after(request, request.channel_id)
+            return sure_message(order, request.texts)
+        case _:
+            raise StaleControl
+    return None
+
+
+@action(DIGEST_OFF, Permission.ORDER)
+async def off(request: Request, control: Control) -> Message:
+    """Off: ends the channel's digest.
+
+    As `/baselib digest off` in the channel of the button.
+    """
+    await named_subscription(request, request.channel_id, control)
+    return await digest.end(request)
+
+
+@action(DIGEST_SEND_NOW, Permission.ORDER)
+async def send_now(request: Request, control: Control) -> Message:
+    """Send now: one digest more, without moving the schedule.
+
+    As `/baselib digest now` in the channel of the button.
+    """
+    await named_subscription(request, request.channel_id, control)
+    return await digest.send_now(request)
+
+
+@action(DIGEST_SUBSCRIBE, Permission.ORDER)
+async def subscribe(request: Request, control: Control) -> Message:
+    """Weekly digest here: starts the channel's digest, or shows the one that it has.
+
+    This program on Monday morning in the person's zone; Change is beside it.
+    """
+    program = await request.usecases.find_program(request.viewpoint, control.appid)
+    try:
+        return await digest.show(request)
+    except NoSubscription:
+        return await digest.subscribe(request, ["mon", "09:00"], appids=[program.appid])
+
+
+form_action(DIGEST_FORM, Permission.ORDER)(refresh)
+form_action(DIGEST_TEST, Permission.ORDER)(try_out)

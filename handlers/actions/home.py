@@ -1,0 +1,111 @@
+"""The Home tab, the sample data and the way to WeChat."""
+
+from typing import Any
+
+from bot.blocks.connect_view import elsewhere_view, way_view
+from bot.blocks.controls import (
+    BREAKDOWN,
+    CONNECT_OPEN,
+    FOLLOW,
+    HOME_FOLLOW,
+    HOME_LANGUAGE,
+    HOME_PROGRAM,
+    SAMPLE_TRY,
+    SAMPLE_WHAT_IF,
+    UNFOLLOW,
+    Control,
+)
+from bot.blocks.home_programs import report_sent
+from bot.blocks.message import Message
+from bot.blocks.parts import message
+from bot.blocks.sample import sample_message, sample_raise_message
+from bot.domain.access import Permission
+from bot.domain.sample import sample_raise, sample_report
+from bot.domain.snapshot import snapshot_day
+from bot.errors import StaleControl
+from handlers.actions.registry import action, home_action
+from handlers.breakdowns import opened_report, own_breakdown
+from handlers.context import Request
+
+
+@home_action(HOME_FOLLOW, Permission.VIEW)
+async def follow(request: Request, payload: dict[str, Any]) -> None:
+    """The select of the programs that a person follows.
+
+    Those chosen now, which are more than a control carries.
+    """
+    try:
+        appids = [str(option["value"]) for option in payload["selected_options"]]
+    except (KeyError, TypeError) as error:
+        raise StaleControl from error
+    await request.usecases.at_home.follow(request.viewpoint, request.requester.user_id, appids)
+
+
+@action(HOME_LANGUAGE, Permission.VIEW)
+async def language(request: Request, control: Control) -> None:
+    """The select of the language in which a person is answered.
+
+    This one from now on, everywhere; or Slack's.
+    """
+    await request.usecases.at_home.speak(request.team_id, request.requester.user_id, control.text)
+
+
+@action(HOME_PROGRAM, Permission.VIEW)
+async def program(request: Request, control: Control) -> Message | None:
+    """The menu of a program on the Home tab: its breakdown, follow it, stop following it.
+
+    What was chosen. A breakdown has no room on the tab: it goes into the direct messages.
+    """
+    at_home, user_id = request.usecases.at_home, request.requester.user_id
+    if control.choice == BREAKDOWN:
+        return await _report(request, control)
+    if control.choice == FOLLOW:
+        await at_home.keep(request.viewpoint, user_id, control.appid)
+    elif control.choice == UNFOLLOW:
+        await at_home.drop(request.viewpoint, user_id, control.appid)
+    else:
+        raise StaleControl
+    return None
+
+
+async def _report(request: Request, control: Control) -> Message:
+    report = await opened_report(request, control)
+    breakdown = await own_breakdown(request, report)
+    await request.deps.messenger.post(request.team_id, request.requester.user_id, breakdown)
+    return message(report_sent(report.program, request.texts), [])
+
+
+@action(CONNECT_OPEN, Permission.GOVERN)
+async def connect(request: Request, control: Control) -> None:
+    """Connect WeChat: opens the modal that leads there.
+
+    Its first step; where others run this Baselib, that they do.
+    """
+    del control
+    connect = request.usecases.connect
+    ours = await connect.is_ours(request.team_id)
+    view = way_view(connect.way, request.texts) if ours else elsewhere_view(request.texts)
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+
+
+@action(SAMPLE_TRY, Permission.VIEW)
+async def try_sample(request: Request, control: Control) -> Message:
+    """Try it: the breakdown of sample data, which needs no WeChat.
+
+    As if it had been read today.
+    """
+    del control
+    report = sample_report(snapshot_day(request.now))
+    return sample_message(report, request.texts, request.zone, now=request.now)
+
+
+@action(SAMPLE_WHAT_IF, Permission.VIEW, replaces=True)
+async def sample_what_if(request: Request, control: Control) -> Message:
+    """What if the minimum were ..., of sample data.
+
+    The loss at the version chosen.
+    """
+    if control.version is None:
+        raise StaleControl
+    answered = sample_raise(snapshot_day(request.now), control.version)
+    return sample_raise_message(answered, request.texts, request.zone, now=request.now)

@@ -1,0 +1,47 @@
+"""Notices that a digest could not be delivered."""
+
+from bot.blocks.controls import NOTICE_DELETE, NOTICE_MOVE, NOTICE_RETRY, Control
+from bot.blocks.message import Message
+from bot.blocks.notices import deleted_message, moved_message, resumed_message
+from bot.domain.access import Permission
+from bot.errors import StaleControl
+from handlers.actions.registry import action
+from handlers.context import Request
+
+
+@action(NOTICE_DELETE, Permission.ORDER)
+async def delete(request: Request, control: Control) -> Message:
+    """Delete, in a notice: ends the digest.
+
+    That there will be no more, in the person's language.
+    """
+    order = await request.usecases.digesting.mend.delete(
+        request.team_id, control.subscription_id, by=request.requester.user_id, now=request.now
+    )
+    return deleted_message(order, request.texts)
+
+
+@action(NOTICE_MOVE, Permission.ORDER)
+async def move(request: Request, control: Control) -> Message:
+    """Another channel, in a notice: sends the digest there from now on.
+
+    Where it goes now, in the person's language.
+    """
+    if not control.channel_id:
+        raise StaleControl
+    order = await request.usecases.digesting.mend.move(
+        request.team_id, control.subscription_id, control.channel_id, by=request.requester.user_id, now=request.now
+    )
+    return moved_message(order, request.texts)
+
+
+@action(NOTICE_RETRY, Permission.ORDER)
+async def retry(request: Request, control: Control) -> Message:
+    """Try again, in a notice: sends the digest, and lets a paused order go on when that has worked.
+
+    That it was sent, in the person's language.
+    """
+    order = await request.usecases.digesting.mend.retry(
+        request.team_id, control.subscription_id, by=request.requester.user_id, now=request.now
+    )
+    return resumed_message(order, request.texts)

@@ -1,0 +1,50 @@
+"""Pick a program, use it in a channel, page through the list."""
+
+from bot.blocks.controls import PROGRAM_PICK, PROGRAM_USE, PROGRAMS_NEXT, PROGRAMS_PREVIOUS, PROGRAMS_SEARCH, Control
+from bot.blocks.message import Message
+from bot.blocks.use import used_message
+from bot.domain.access import Permission
+from bot.errors import StaleControl
+from handlers.actions.registry import action
+from handlers.commands.programs import show
+from handlers.commands.registry import subcommands
+from handlers.context import Request
+
+
+def pick_permission(control: Control) -> Permission:
+    """What the command needs."""
+    command = subcommands().get(control.choice)
+    return command.permission_for([*control.text.split(), control.appid]) if command else Permission.VIEW
+
+
+@action(PROGRAM_PICK, pick_permission, replaces=True)
+async def pick(request: Request, control: Control) -> Message | None:
+    """Which Mini Program?: answers what was asked, for the one that was picked.
+
+    As if the command had been typed with the program at its end.
+    """
+    command = subcommands().get(control.choice)
+    if command is None or not command.picks:
+        raise StaleControl
+    program = await request.usecases.find_program(request.viewpoint, control.appid)
+    return await command(request, [*control.text.split(), program.appid])
+
+
+@action(PROGRAM_USE, Permission.ORDER)
+async def use(request: Request, control: Control) -> Message:
+    """Use in this channel: from the message that a program was authorised.
+
+    As `/baselib use`.
+    """
+    usecases = request.usecases
+    program = await usecases.find_program(request.viewpoint, control.appid)
+    used = await usecases.use_program(request.viewpoint, program.appid, by=request.requester.user_id, now=request.now)
+    return used_message(used, request.texts)
+
+
+@action(PROGRAMS_NEXT, Permission.VIEW, replaces=True)
+@action(PROGRAMS_PREVIOUS, Permission.VIEW, replaces=True)
+@action(PROGRAMS_SEARCH, Permission.VIEW, replaces=True)
+async def page(request: Request, control: Control) -> Message:
+    """Next, Previous and Search: the page that the control names, of the programs as they are now."""
+    return await show(request, control.text, control.page)

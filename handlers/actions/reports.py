@@ -1,0 +1,91 @@
+"""A breakdown: more of it, as a file, for everyone."""
+
+from bot.blocks.controls import (
+    HISTORY,
+    REPORT_ALL,
+    REPORT_EXPORT,
+    REPORT_OPEN,
+    REPORT_REFRESH,
+    REPORT_SHARE,
+    REPORT_WHAT_IF,
+    Control,
+)
+from bot.blocks.message import Message
+from bot.blocks.report import breakdown
+from bot.domain.access import Permission
+from bot.errors import StaleControl
+from bot.export import Format
+from handlers.actions.registry import action
+from handlers.breakdowns import opened_report, own_breakdown, shown_report
+from handlers.commands import raise_
+from handlers.context import Request
+from handlers.exporting import take_history_away, take_report_away
+
+
+@action(REPORT_ALL, Permission.VIEW, replaces=True)
+async def all_versions(request: Request, control: Control) -> Message:
+    """All versions: the same breakdown with its tail unfolded.
+
+    Every version of the day shown.
+    """
+    report = await shown_report(request, control)
+    return await own_breakdown(request, report, all_versions=True)
+
+
+@action(REPORT_EXPORT, Permission.VIEW)
+async def export(request: Request, control: Control) -> Message:
+    """The menu that hands a breakdown over as a file.
+
+    The day shown, or every day kept until then.
+    """
+    report = await shown_report(request, control)
+    if control.text == HISTORY:
+        return await take_history_away(request, report, Format.CSV)
+    if control.text not in list(Format):
+        raise StaleControl
+    return await take_report_away(request, report, Format(control.text))
+
+
+@action(REPORT_OPEN, Permission.VIEW)
+async def open_(request: Request, control: Control) -> Message:
+    """Open full breakdown: from a digest or a shared message, for the person who pressed.
+
+    The breakdown as it is now; from an answer about an earlier day, that day's.
+    """
+    return await own_breakdown(request, await opened_report(request, control))
+
+
+@action(REPORT_REFRESH, Permission.VIEW, replaces=True)
+async def refresh(request: Request, control: Control) -> Message:
+    """Refresh: ask WeChat again and put the new breakdown in place of the old one.
+
+    The breakdown, read from WeChat now.
+    """
+    usecases = request.usecases
+    program = await usecases.find_program(request.viewpoint, control.appid)
+    report = await usecases.read_report(request.team_id, program, now=request.now, refresh=True)
+    return await own_breakdown(request, report)
+
+
+@action(REPORT_SHARE, Permission.SHARE, replaces=True)
+async def share(request: Request, control: Control) -> Message:
+    """Share to channel: everybody sees the breakdown that one person was shown.
+
+    Post the day shown, in the installation's language, and say so to the person who pressed.
+    """
+    requester = request.requester
+    report = await shown_report(request, control)
+    shared = breakdown(report, request.deps.default_texts, request.zone, now=request.now, shared_by=requester.user_id)
+    await request.usecases.share_message(requester.team_id, requester.channel_id, shared, now=request.now)
+    return await own_breakdown(request, report, shared=True)
+
+
+@action(REPORT_WHAT_IF, Permission.VIEW)
+async def what_if(request: Request, control: Control) -> Message:
+    """What if the minimum were ...: answers as `/baselib raise` does.
+
+    The loss at the version chosen, on the day of the breakdown that it was chosen in.
+    """
+    if control.version is None:
+        raise StaleControl
+    return await raise_.tell(request, await opened_report(request, control), control.version)

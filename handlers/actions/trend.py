@@ -1,0 +1,39 @@
+"""A trend, as a picture and for everyone."""
+
+from bot.blocks.controls import TREND_PICTURE, TREND_SHARE, Control
+from bot.blocks.message import Message
+from bot.blocks.parts import sentence_message
+from bot.blocks.trend import trend_message
+from bot.blocks.trend_picture import trend_picture
+from bot.domain.access import Permission
+from bot.errors import StaleControl
+from handlers.actions.registry import action
+from handlers.context import Request
+from handlers.trend import shown_trend
+
+
+@action(TREND_PICTURE, Permission.VIEW)
+async def picture(request: Request, control: Control) -> Message:
+    """Download PNG: the chart of a trend as a picture.
+
+    Send the trend shown, in the language of the person who pressed, to that person alone.
+    """
+    t, trend = request.texts, await shown_trend(request, control)
+    if not trend.drawable:
+        raise StaleControl
+    file = trend_picture(trend, t)
+    await request.usecases.send_picture(request.team_id, request.requester.user_id, file)
+    return sentence_message(t("picture-sent", name=file.name))
+
+
+@action(TREND_SHARE, Permission.SHARE, replaces=True)
+async def share(request: Request, control: Control) -> Message:
+    """Share to channel: everybody sees the trend that one person was shown.
+
+    Post the day shown, in the installation's language, and say so to the person who pressed.
+    """
+    requester, now = request.requester, request.now
+    answered = await shown_trend(request, control)
+    public = trend_message(answered, request.deps.default_texts, request.zone, now=now, shared_by=requester.user_id)
+    await request.usecases.share_message(requester.team_id, requester.channel_id, public, now=now)
+    return trend_message(answered, request.texts, request.zone, now=now, shared=True)

@@ -1,0 +1,145 @@
+"""The form of a digest: opened, refreshed as something in it changes, tried out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.blocks.controls import HOME, Control
+from bot.blocks.message import Message
+from bot.blocks.schedule_form import read_schedule_view
+from bot.blocks.schedule_view import NEW, RUNS, schedule_view
+from bot.domain.due import DigestStatus, next_slots
+from bot.domain.program import Program
+from bot.domain.schedule import Slot
+from bot.domain.schedule_words import parse_schedule
+from bot.domain.subscription import Subscription
+from bot.errors import BadSchedule, NoSubscription, StaleControl
+from bot.i18n.zones import zones
+from bot.usecases.subscribe import order_id
+from handlers.context import Request
+from handlers.subscription import named_subscription, owner_after
+
+FALLBACK_ZONE = "Asia/Shanghai"
+
+
+Handle = Callable[[Request, dict[str, Any], Control, int], Awaitable[Message | None]]
+"""Takes a modal, what it was opened with, and the turn in which the press came."""
+
+
+@dataclass(frozen=True)
+class FormAnswer:
+    """What is done when something in a modal is pressed or chosen."""
+
+    handle: Handle
+    view: dict[str, Any]
+    control: Control
+    turn: int
+
+    @classmethod
+    def of(cls, handle: Handle, view: dict[str, Any], turn: int) -> "FormAnswer | None":
+        """None where the modal is none of ours."""
+        try:
+            control = Control.decode(view.get("private_metadata") or "")
+        except StaleControl:
+            return None
+        return cls(handle, view, control, turn)
+
+    async def __call__(self, request: Request) -> Message | None:
+        """Do it."""
+        return await self.handle(request, self.view, self.control, self.turn)
+
+
+async def open_form(request: Request, *, may_be_new: bool = False) -> None:
+    """Show the form of the channel's digest.
+
+    Raises:
+        NotOwner: this person may not change it.
+        NoSubscription: there is none, and a new one is not wanted.
+    """
+    await owner_after(request, request.channel_id)
+    origin = HOME if request.at_home else ""
+    try:
+        status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
+    except NoSubscription:
+        if not may_be_new:
+            raise
+        status, origin = DigestStatus(_fresh(request, request.channel_id), None, None), NEW
+    runs = _runs(status.subscription, status, request.now)
+    programs = await _programs(request, request.channel_id)
+    view = schedule_view(status.subscription, request.texts, programs, runs, origin=origin)
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+    await asyncio.to_thread(zones)  # so that the first search in it is as fast as any other
+
+
+async def form_order(request: Request, control: Control) -> DigestStatus:
+    """The order that a form is about.
+
+    Raises:
+        StaleControl: not a form of this channel's digest.
+        NoSubscription: the digest was ended meanwhile.
+    """
+    try:
+        return await named_subscription(request, control.channel_id, control)
+    except NoSubscription:
+        if control.choice != NEW or control.subscription_id != order_id(request.team_id, control.channel_id):
+            raise
+        return DigestStatus(_fresh(request, control.channel_id), None, None)
+
+
+async def refresh(request: Request, view: dict[str, Any], control: Control, turn: int) -> None:
+    """Show the next runs as the form says now. The change that came last wins, whichever is worked out first."""
+    form_id = str(view.get("id") or "")
+    request.deps.forms.begin(form_id, turn)
+    status = await form_order(request, control)
+    order, runs = status.subscription, None
+    try:
+        order = read_schedule_view(view).on(order)
+        runs = _runs(order, status, request.now)
+    except BadSchedule:
+        pass  # said once the form is sent; until then something may just not be chosen yet
+    programs = await _programs(request, control.channel_id)
+    shown = schedule_view(order, request.texts, programs, runs, origin=control.choice)
+    update = request.deps.messenger.update_view
+    if not request.deps.forms.is_newest(form_id, turn):
+        return
+    if await update(request.team_id, form_id, shown, only_if=str(view.get("hash") or "")):
+        return
+    if request.deps.forms.is_newest(form_id, turn):  # an earlier change was shown meanwhile; this one is newer
+        await update(request.team_id, form_id, shown)
+
+
+async def try_out(request: Request, view: dict[str, Any], control: Control, _turn: int) -> Message:
+    """The digest as the form describes it, for this person alone."""
+    status = await form_order(request, control)
+    return await preview(request, read_schedule_view(view).on(status.subscription))
+
+
+async def preview(request: Request, order: Subscription) -> Message:
+    """The digest as it would be now."""
+    return await request.usecases.digesting.preview(order, now=request.now)
+
+
+def _runs(order: Subscription, status: DigestStatus, now: datetime) -> list[Slot]:
+    """Also of an order that is stopped: saving it starts it again."""
+    return next_slots(replace(order, paused_because="", created_at=now), status.last, now=now, count=RUNS)
+
+
+async def _programs(request: Request, channel_id: str) -> Sequence[Program]:
+    """All of them: the form offers their tags, too."""
+    return await request.usecases.search_programs(request.viewpoint_in(channel_id), "", limit=10_000)
+
+
+def _fresh(request: Request, channel_id: str) -> Subscription:
+    """What a new digest is until somebody says otherwise."""
+    return Subscription(
+        order_id(request.team_id, channel_id),
+        request.team_id,
+        channel_id,
+        (),
+        parse_schedule("mon", "09:00", request.person.zone or FALLBACK_ZONE),
+        request.texts.locale,
+        request.requester.user_id,
+        created_at=request.now,
+    )

@@ -1,0 +1,124 @@
+"""The Events API: a decorator registers the function for an event, one listener serves all of them."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers.answering import started
+from handlers.context import Deps, Requester
+from handlers.home_actions import open_home_later
+from handlers.registry import Registry
+
+_ANY: Final = re.compile(r".*", re.DOTALL)
+_LATEST: Final = 1 << 40
+"""Seconds; a later moment is none."""
+
+Handle = Callable[[Deps, dict[str, Any], dict[str, Any]], None]
+"""Takes Slack's whole payload and the event in it, and starts the work in the background."""
+
+EVENTS: Final = Registry[Handle]("handlers.events")
+"""By the event's type; `manifest.yml` asks Slack for exactly these."""
+
+
+def event(name: str) -> Callable[[Handle], Handle]:
+    """Register the function for an event."""
+
+    def register_event(handle: Handle) -> Handle:
+        EVENTS.add(name, handle)
+        return handle
+
+    return register_event
+
+
+def register(app: AsyncApp, deps: Deps) -> None:
+    """Listen to every event; one that is not in the table is acknowledged, so that Slack does not send it again."""
+
+    @app.event(_ANY)
+    async def on_event(body: dict[str, Any], event: dict[str, Any]) -> None:
+        if handle := EVENTS.get(str(event.get("type") or "")):
+            handle(deps, body, event)
+
+
+@event("app_home_opened")
+def home_opened(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
+    """Show the Home tab. https://docs.slack.dev/reference/events/app_home_opened/."""
+    if event.get("tab") == "home":
+        requester = Requester(body.get("team_id", ""), "", str(event.get("user") or ""), "")
+        open_home_later(deps, requester, event.get("view") or {})
+
+
+@event("member_joined_channel")
+def joined_channel(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
+    """Greet the channel that the bot was invited to. https://docs.slack.dev/reference/events/member_joined_channel/."""
+    inviter, channel_id = str(event.get("inviter") or ""), str(event.get("channel") or "")
+    team_id = body.get("team_id", "")
+
+    async def greet() -> None:
+        now = await deps.clock.now()
+        member = str(event.get("user") or "")
+        await deps.usecases.first_run.invited(team_id, channel_id, member, inviter=inviter, now=now)
+
+    if inviter:  # a member who joins without an invitation is not the bot
+        started(deps, Requester(team_id, "", inviter, ""), greet)
+
+
+@event("app_uninstalled")
+def app_uninstalled(deps: Deps, body: dict[str, Any], _event: dict[str, Any]) -> None:
+    """End the workspace, or all workspaces of an organisation that shared one installation."""
+    end = deps.usecases.end_workspace
+    if org_id := _organisation(body):
+        deps.work.start(partial(end.organisation, org_id, at=_moment(body)))
+    else:
+        deps.work.start(partial(end, body.get("team_id", ""), at=_moment(body)))
+
+
+@event("tokens_revoked")
+def tokens_revoked(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
+    """End the workspace when the bot's token was revoked; the bot uses no tokens of users."""
+    if (event.get("tokens") or {}).get("bot"):
+        app_uninstalled(deps, body, event)
+
+
+@event("team_access_granted")
+def access_granted(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
+    """An organisation's admin lets more of its workspaces use the bot, at any time."""
+    if install := deps.usecases.install_workspace:
+        for team_id in event.get("team_ids") or []:
+            deps.work.start(partial(install.granted, body.get("enterprise_id") or "", str(team_id)))
+
+
+@event("team_access_revoked")
+def access_revoked(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
+    """An organisation's admin takes workspaces out again."""
+    for team_id in event.get("team_ids") or []:
+        deps.work.start(partial(deps.usecases.end_workspace.shut_out, str(team_id), at=_moment(body)))
+
+
+@event("user_change")
+def user_change(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
+    """Forget what is cached of a person; an organisation's event names no workspace itself."""
+    user = event.get("user") or {}
+    several = (user.get("enterprise_user") or {}).get("teams") or ()
+    for team_id in {body.get("team_id"), user.get("team_id"), *several} - {None}:
+        deps.people.forget(str(team_id), str(user.get("id") or ""))
+
+
+def _organisation(body: dict[str, Any]) -> str:
+    """The organisation whose installation an event is about; empty for a workspace's own installation.
+
+    https://docs.slack.dev/apis/events-api/#authorizations
+    """
+    for authorization in body.get("authorizations") or []:
+        if authorization.get("is_enterprise_install"):
+            return str(authorization.get("enterprise_id") or body.get("enterprise_id") or "")
+    return ""
+
+
+def _moment(body: dict[str, Any]) -> datetime | None:
+    """When it happened (UTC), if Slack says so: an event may arrive again minutes later."""
+    seconds = body.get("event_time")
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) and 0 < seconds < _LATEST else None

@@ -1,0 +1,63 @@
+"""What is done on a Home tab: no channel and no response_url come with it, so the tab itself tells what came of it."""
+
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot.blocks.controls import HOME, Control
+from bot.blocks.message import Message
+from bot.blocks.parts import channel_link
+from bot.domain.access import Permission
+from bot.errors import BotError, TemporaryError
+from handlers.answering import Answer, admitting, answer_in_channel_later, outcome, started
+from handlers.context import Deps, Request, Requester
+
+_log = structlog.get_logger(__name__)
+
+
+def open_home_later(deps: Deps, requester: Requester, view: dict[str, Any]) -> None:
+    """Show somebody their tab; `view` is what stands there, if anything does."""
+    answer_at_home_later(deps, requester, view, _nothing)
+
+
+def answer_at_home_later(
+    deps: Deps, requester: Requester, view: dict[str, Any], answer: Answer
+) -> TemporaryError | None:
+    """Do something that was asked for on the tab, and show the tab with what came of it; returns why not."""
+
+    async def act() -> None:
+        message, _ = await outcome(answer, await deps.request(requester))
+        notice, now = message.text if message else "", await deps.clock.now()
+        try:
+            await deps.usecases.at_home.show.open(
+                requester.team_id, requester.user_id, hash_=str(view.get("hash") or ""), notice=notice, now=now
+            )
+        except BotError as error:
+            _log.warning("a Home tab could not be shown", error=str(error))
+
+    return started(deps, requester, act, at_home=True)
+
+
+def answer_modal_later(
+    deps: Deps, requester: Requester, control: Control, answer: Answer, permission: Permission
+) -> TemporaryError | None:
+    """After a modal: on the tab, where it was opened there, else in the channel that it is about; returns why not."""
+    if control.choice != HOME:
+        return answer_in_channel_later(deps, requester, control.channel_id, answer, permission)
+
+    async def told(request: Request) -> Message | None:
+        return named(await answer(request), control.channel_id)
+
+    return answer_at_home_later(deps, requester, {}, admitting(told, permission))
+
+
+def named(message: Message | None, channel_id: str) -> Message | None:
+    """Its sentence with the channel that it is about, as "this channel" says too little on the tab."""
+    if message is None or not channel_id:
+        return message
+    return replace(message, text=f"{channel_link(channel_id)}: {message.text}")
+
+
+async def _nothing(_question: Request) -> None:
+    """Somebody only looks."""

@@ -1,0 +1,140 @@
+"""Selects that are searched: what they offer for what was typed, answered from memory by one listener."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.blocks import alert_form, ask_view, can_view, limits, schedule_view
+from bot.blocks.controls import HOME_FOLLOW, PROGRAM_PICK, Control
+from bot.blocks.parts import Element
+from bot.blocks.picker import program_options
+from bot.blocks.zone_options import zone_options
+from bot.domain.access import Permission
+from bot.errors import BotError, StaleControl
+from bot.ports import Person
+from handlers.actions.programs import pick_permission
+from handlers.context import Deps, Request, Requester
+from handlers.registry import Registry
+
+_log = structlog.get_logger(__name__)
+
+_ANY: Final = re.compile(r".*", re.DOTALL)
+_LONGEST: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody has typed into a select so far."""
+
+    text: str
+    carried: Control
+    """What its block, or the modal that it stands in, carries."""
+
+
+Find = Callable[[Request, Typed], Awaitable[list[Element]]]
+"""The choices for what was typed."""
+Needs = Permission | Callable[[Control], Permission]
+"""The permission required: that of the control or the modal that the select belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A select that is searched."""
+
+    find: Find
+    permission: Needs
+
+    async def __call__(self, request: Request, typed: Typed) -> list[Element]:
+        """At most a hundred choices.
+
+        Raises:
+            NotAllowed: the person may not.
+        """
+        needs = self.permission if isinstance(self.permission, Permission) else self.permission(typed.carried)
+        return await self.find(await request.admitted(needs), typed)
+
+
+SEARCHES: Final = Registry[Search]("handlers.options")
+"""By the `block_id` of the select in a modal, or by its `action_id`."""
+
+
+def search(name: str, permission: Needs) -> Callable[[Find], Find]:
+    """Register the function that finds the choices of a select."""
+
+    def register_search(find: Find) -> Find:
+        SEARCHES.add(name, Search(find, permission))
+        return find
+
+    return register_search
+
+
+def register(app: AsyncApp, deps: Deps) -> None:
+    """Listen to every search. https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload/."""
+
+    @app.options(_ANY)
+    async def on_search(ack: AsyncAck, body: dict[str, Any]) -> None:
+        try:
+            options = await _found(deps, body)
+        except BotError as error:
+            _log.warning("a select stays empty", error=str(error))
+            options = []
+        await ack(options=options)
+
+
+async def _found(deps: Deps, body: dict[str, Any]) -> list[Element]:
+    """None for a select that is none of ours."""
+    block_id = str(body.get("block_id") or "")
+    found = SEARCHES.get(block_id) or SEARCHES.get(str(body.get("action_id") or ""))
+    if found is None:
+        return []
+    requester = Requester.of(body)
+    known = deps.people.known(requester.team_id, requester.user_id)
+    request = await deps.request(requester, known or Person(requester.user_id, "", ""))  # nothing may be waited for
+    view = body.get("view")
+    carried = view.get("private_metadata") if isinstance(view, dict) else block_id
+    return await found(request, Typed(str(body.get("value") or "")[:_LONGEST], _control(carried)))
+
+
+def _control(carried: object) -> Control:
+    try:
+        return Control.decode(str(carried))
+    except StaleControl:
+        return Control()
+
+
+@search(schedule_view.ZONE, Permission.ORDER)
+async def _zones(request: Request, typed: Typed) -> list[Element]:
+    return zone_options(typed.text, first=request.person.zone, now=request.now)
+
+
+@search(can_view.APIS, Permission.VIEW)
+async def _apis(request: Request, typed: Typed) -> list[Element]:
+    found = await request.usecases.can_use.search(typed.text, limit=limits.OPTIONS)
+    return can_view.api_options(found, request.texts)
+
+
+@search(schedule_view.PROGRAMS, Permission.ORDER)
+@search(can_view.PROGRAM, Permission.VIEW)
+@search(ask_view.PROGRAM, Permission.VIEW)
+@search(HOME_FOLLOW, Permission.VIEW)
+@search(PROGRAM_PICK, pick_permission)
+async def _programs(request: Request, typed: Typed) -> list[Element]:
+    """Those of the channel that the modal was opened from. Until something is typed, those like the command's words."""
+    find = request.usecases.search_programs
+    seen = request.viewpoint_in(typed.carried.channel_id or request.channel_id)
+    instead = typed.carried.name
+    found = await find(seen, typed.text or instead, limit=limits.OPTIONS)
+    if instead and not typed.text and not found:
+        found = await find(seen, "", limit=limits.OPTIONS)
+    return program_options(found)
+
+
+@search(alert_form.ABOUT, Permission.ORDER)
+async def _about_alert(request: Request, typed: Typed) -> list[Element]:
+    """Every program at once, too."""
+    found = [*alert_form.fleet_choice(typed.text, request.texts), *await _programs(request, typed)]
+    return found[: limits.OPTIONS]

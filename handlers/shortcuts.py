@@ -1,0 +1,111 @@
+"""Shortcuts, on a message and anywhere: one listener for all of them."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.blocks.ask_view import ask_view
+from bot.blocks.controls import SHORTCUT_ASK, SHORTCUT_CAN
+from bot.blocks.message import Message
+from bot.domain.access import Permission
+from bot.domain.can_words import Asked
+from bot.errors import StaleControl
+from handlers.answering import admitting, answer_in_channel_later, answer_later
+from handlers.can_form import open_can
+from handlers.context import Deps, Request, Requester
+from handlers.registry import Registry
+
+_ANY: Final = re.compile(r".*", re.DOTALL)
+
+
+_DEEPEST: Final = 12
+_LONGEST: Final = 40_000
+"""Characters: Slack's messages are no longer."""
+
+Answer = Callable[[Request, dict[str, Any]], Awaitable[None]]
+"""Opens the shortcut's modal; takes Slack's payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """One shortcut."""
+
+    answer: Answer
+    permission: Permission
+
+
+SHORTCUTS: Final = Registry[Shortcut]("handlers.shortcuts")
+"""By the `callback_id` in `manifest.yml`."""
+
+
+def shortcut(callback_id: str, permission: Permission) -> Callable[[Answer], Answer]:
+    """Register the function that answers a shortcut."""
+
+    def register_shortcut(answer: Answer) -> Answer:
+        SHORTCUTS.add(callback_id, Shortcut(answer, permission))
+        return answer
+
+    return register_shortcut
+
+
+def register(app: AsyncApp, deps: Deps) -> None:
+    """Listen to every one. https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload/."""
+
+    @app.shortcut(_ANY)
+    async def on_shortcut(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        found, requester = SHORTCUTS.get(body.get("callback_id", "")), Requester.of(body)
+
+        async def answer(request: Request) -> Message | None:
+            if found is None:
+                raise StaleControl
+            await found.answer(request, body)
+            return None
+
+        permission = found.permission if found else Permission.VIEW
+        if requester.response_url:
+            answer_later(deps, requester, admitting(answer, permission))
+        else:  # nothing but direct messages is left to say what went wrong
+            answer_in_channel_later(deps, requester, "", answer, permission)
+
+
+@shortcut(SHORTCUT_ASK, Permission.VIEW)
+async def ask(request: Request, _payload: dict[str, Any]) -> None:
+    """The form, with the one program there is where there is but one.
+
+    Raises:
+        NoProgram: there is none.
+    """
+    found = await request.usecases.search_programs(request.viewpoint, "", limit=2)
+    if not found:
+        await request.usecases.choose_program(request.viewpoint, "")
+    only = found[0] if len(found) == 1 else None
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, ask_view(request.texts, only))
+
+
+@shortcut(SHORTCUT_CAN, Permission.VIEW)
+async def can(request: Request, payload: dict[str, Any]) -> None:
+    """The form, with at most as many APIs as one question may have."""
+    message = payload.get("message")
+    text = "\n".join(_texts(message))[:_LONGEST] if isinstance(message, dict) else ""
+    names = await request.usecases.can_use.named_in(text)
+    await open_can(request, Asked(tuple(names)), none_found=not names)
+
+
+def _texts(value: object, depth: int = 0) -> Iterator[str]:
+    """Everything that is written in a message, in its blocks and attachments, too; Slack spells `<` as `&lt;`."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, dict):
+        text = value.get("text")
+        if isinstance(text, str):
+            yield text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        for inner in value.values():
+            if isinstance(inner, dict | list):
+                yield from _texts(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner, depth + 1)

@@ -1,0 +1,28 @@
+"""The order that a digest's button or form names."""
+
+from bot.blocks.controls import Control
+from bot.domain.due import DigestStatus
+from bot.errors import StaleControl
+from handlers.context import Request
+
+
+async def named_subscription(request: Request, channel_id: str, control: Control) -> DigestStatus:
+    """The channel's order, which must be the one that the control names.
+
+    Raises:
+        StaleControl: the control is another order's.
+        NoSubscription: the channel has no digest any more.
+    """
+    status = await request.usecases.digesting.show(request.team_id, channel_id, now=request.now)
+    if status.subscription.id != control.subscription_id:
+        raise StaleControl
+    return status
+
+
+async def owner_after(request: Request, channel_id: str) -> str:
+    """Who owns the channel's order once this person has changed it.
+
+    Raises:
+        NotOwner: this person may not change it.
+    """
+    return await request.usecases.digesting.allow_change(request.team_id, channel_id, request.requester.user_id)

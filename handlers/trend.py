@@ -1,0 +1,18 @@
+"""The trend that a control stands on, read anew."""
+
+from bot.blocks.controls import Control
+from bot.domain.trend import TrendAnswer
+from bot.domain.trend_words import parse_trend
+from handlers.breakdowns import shown_report
+from handlers.context import Request
+
+
+async def shown_trend(request: Request, control: Control) -> TrendAnswer:
+    """Of the day and the versions that the message shows.
+
+    Raises:
+        StaleControl: the program is gone, or nothing is kept of that day.
+    """
+    report = await shown_report(request, control)
+    _, versions = parse_trend(control.text.split())
+    return await request.usecases.read_trend(request.team_id, report, versions)

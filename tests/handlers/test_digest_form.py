@@ -1,0 +1,201 @@
+"""The form of a digest: opened, refreshed, tried out."""
+
+from typing import Any
+
+import pytest
+
+from bot.blocks import controls
+from bot.blocks.schedule_view import schedule_view
+from bot.domain.subscription import Subscription
+from bot.errors import ChannelUnavailable, NoSubscription, NotOwner
+from bot.i18n import texts_for
+from bot.ports import Person
+from handlers.open_forms import OpenForms
+from tests.blocks.checks import assert_openable
+from tests.blocks.forms import filled_in
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, TRIGGER, Office, said
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+async def order(office: Office) -> Subscription:
+    """The channel gets Alice's digest on Mondays."""
+    await office.ask("digest mon 09:00")
+    found = await office.subscriptions.of_channel(TEAM, CHANNEL)
+    assert found
+    office.messenger.answers.clear()
+    return found
+
+
+def form(order: Subscription, *, new: bool = False, **fields: Any) -> Json:
+    """The form, open."""
+    return {
+        **schedule_view(order, texts_for("en"), [SHOP, CAFE], [], origin="new" if new else ""),
+        "id": "V1",
+        "hash": "1.abc",
+        **filled_in(**fields),
+    }
+
+
+async def act(office: Office, action_id: str, view: Json, *, user: str = ALICE) -> None:
+    """Press or choose something in a modal."""
+    status, _ = await office.dispatch(
+        {
+            "type": "block_actions",
+            "team": {"id": TEAM},
+            "user": {"id": user},
+            "container": {"type": "view", "view_id": "V1"},
+            "view": view,
+            "trigger_id": TRIGGER,
+            "actions": [{"type": "checkboxes", "action_id": action_id, "block_id": "weekday"}],
+        }
+    )
+    assert status == 200
+    await office.settle()
+
+
+def preview_of(view: Json) -> str:
+    """What a form says of the next runs."""
+    (text,) = [block["text"]["text"] for block in view["blocks"] if block.get("block_id") == "preview"]
+    return str(text)
+
+
+async def test_edit_opens_the_form(office: Office, order: Subscription) -> None:
+    """`/baselib digest edit` shows the order and its next three runs, local and UTC, and says nothing besides."""
+    await office.type("digest edit")
+    await office.settle()
+    ((team, trigger, view),) = office.messenger.views
+
+    assert (team, trigger) == (TEAM, TRIGGER)
+    assert order.schedule.zone in str(view)
+    assert preview_of(view).count("(Europe/London) =") == 3
+    assert preview_of(view).count("(UTC)") == 3
+    assert_openable(view)
+    assert office.messenger.answers == []
+
+
+async def test_edit_where_there_is_no_digest(office: Office) -> None:
+    """Saving the form makes one, for Monday morning in the person's zone unless something else is chosen."""
+    await office.type("digest edit")
+    await office.settle()
+    ((_, _, view),) = office.messenger.views
+    assert await office.subscriptions.active() == []
+    await office.submit({**view, **filled_in()})
+    await office.settle()
+    (made,) = await office.subscriptions.active()
+
+    assert "Europe/London" in str(view)
+    assert (made.channel_id, made.owner_id, made.schedule.weekdays) == (CHANNEL, ALICE, (4,))
+
+
+async def test_a_new_form_of_another_channel(office: Office) -> None:
+    """What claims to be new must be the channel's own."""
+    await office.type("digest edit")
+    await office.settle()
+    ((_, _, view),) = office.messenger.views
+    tampered = view["private_metadata"].replace('"c":"C1"', '"c":"C2"')
+    await office.submit({**view, **filled_in(), "private_metadata": tampered})
+    await office.settle()
+
+    assert await office.subscriptions.active() == []
+    assert office.messenger.whispers[0][3].text == said(NoSubscription())
+
+
+async def test_the_form_is_only_for_those_who_may_change(office: Office, order: Subscription) -> None:
+    """Everybody else hears whose digest it is, by command and by button."""
+    office.people.change(Person(ALICE, "", "", name="Alice"))
+    office.people.forget(TEAM, ALICE)
+    answer = await office.ask("digest edit", user=STRANGER)
+    message, _ = await office.pressed(controls.DIGEST_CHANGE, controls.Control(subscription_id=order.id), user=STRANGER)
+
+    assert answer.text == message.text == said(NotOwner(owner="Alice"))
+    assert office.messenger.views == []
+
+
+async def test_the_next_runs_follow_the_form(office: Office, order: Subscription) -> None:
+    """Another day shows other runs, for this very version of the form; nothing is changed by it."""
+    view = form(order, weekday=["wed"], at="08:15", zone="Asia/Tokyo")
+    await act(office, controls.DIGEST_FORM, view)
+    ((team, view_id, shown),) = office.messenger.updates
+
+    assert (team, view_id) == (TEAM, "V1")
+    assert "Wed 25 Nov 2026, 08:15 (Asia/Tokyo) = Tue 24 Nov 2026, 23:15 (UTC)" in preview_of(shown)
+    assert_openable(shown)
+    assert await office.subscriptions.active() == [order]
+
+
+async def test_a_form_without_a_day(office: Office, order: Subscription) -> None:
+    """Until a day is chosen it says what is missing."""
+    await act(office, controls.DIGEST_FORM, form(order, weekday=[]))
+    ((_, _, shown),) = office.messenger.updates
+
+    assert texts_for("en")("form-next-runs-unknown") in preview_of(shown)
+
+
+async def test_a_form_that_changed_meanwhile(office: Office, order: Subscription) -> None:
+    """An earlier change was shown in between: this one is newer, so it is shown all the same."""
+    office.messenger.changed_views.add("V1")
+    await act(office, controls.DIGEST_FORM, form(order, weekday=["wed"]))
+
+    assert [view_id for _, view_id, _ in office.messenger.updates] == ["V1"]
+
+
+def test_only_the_newest_change_counts() -> None:
+    """Of two changes of a form, though the older is begun later; others do not matter, old ones are forgotten."""
+    forms = OpenForms()
+    first, other, second = forms.arrived(), forms.arrived(), forms.arrived()
+    for form_id, turn in (("V1", second), ("V2", other), ("V1", first)):
+        forms.begin(form_id, turn)
+
+    assert not forms.is_newest("V1", first)
+    assert forms.is_newest("V1", second)
+    assert forms.is_newest("V2", other)
+    for number in range(2000):
+        forms.begin(f"W{number}", forms.arrived())
+    assert forms.is_newest("V1", second)
+
+
+@pytest.mark.usefixtures("order")
+async def test_a_change_in_a_strange_form(office: Office) -> None:
+    """Nothing is shown and nothing breaks."""
+    await act(office, controls.DIGEST_FORM, {"id": "V1", "private_metadata": "x", "blocks": []})
+
+    assert (office.messenger.updates, office.messenger.whispers) == ([], [])
+
+
+async def test_send_a_test(office: Office, order: Subscription) -> None:
+    """The digest as the form describes it comes to this person alone; neither the channel nor the order notice."""
+    await act(office, controls.DIGEST_TEST, form(order, programs=[CAFE.appid], language="zh-CN"))
+    ((team, channel, user, message),) = office.messenger.whispers
+
+    assert (team, channel, user) == (TEAM, CHANNEL, ALICE)
+    assert "cafe" in message.text
+    assert office.messenger.posted == []
+    assert await office.subscriptions.active() == [order]
+
+
+async def test_send_a_test_where_the_bot_is_not(office: Office, order: Subscription) -> None:
+    """It comes as a direct message."""
+    office.messenger.fail_next(ChannelUnavailable(code="not_in_channel", method="chat.postEphemeral"))
+    await act(office, controls.DIGEST_TEST, form(order))
+
+    assert [posted.channel_id for posted in office.messenger.posted] == [ALICE]
+
+
+@pytest.mark.usefixtures("order")
+async def test_test_by_command(office: Office) -> None:
+    """Anybody may try the digest out."""
+    message = await office.ask("digest test", user=BOWEN)
+
+    assert "shop" in message.text
+    assert office.messenger.posted == []
+
+
+@pytest.mark.parametrize("action_id", [controls.DIGEST_FORM, controls.DIGEST_TEST])
+async def test_pressed_in_a_message(office: Office, action_id: str) -> None:
+    """These stand in the form only; without one nothing happens."""
+    await office.press(action_id, "{}")
+    await office.settle()
+
+    assert (office.messenger.updates, office.messenger.posted) == ([], [])

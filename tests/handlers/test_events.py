@@ -1,0 +1,129 @@
+"""What Slack tells unasked."""
+
+from typing import Any
+
+import pytest
+
+from bot.ports import Person, Workspace
+from handlers.context import team_of
+from tests.handlers.context import ALICE, BOWEN, TEAM, Office
+
+
+@pytest.mark.parametrize(
+    "event", [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["UBOT"]}}]
+)
+async def test_the_app_is_taken_away(office: Office, event: dict[str, object]) -> None:
+    """Uninstalling, or revoking the bot's token, ends that workspace and no other."""
+    await office.install(TEAM)
+    await office.install("T2")
+
+    assert await office.happen(event) == 200
+    await office.settle()
+
+    ended = await office.workspaces.get(TEAM)
+    assert ended
+    assert ended.ended
+    assert [workspace.team_id for workspace in await office.workspaces.all()] == ["T2"]
+
+
+@pytest.mark.parametrize("tokens", [None, {}, {"oauth": ["U1"]}, {"oauth": ["U1"], "bot": []}])
+async def test_a_persons_token_is_none_of_ours(office: Office, tokens: dict[str, list[str]] | None) -> None:
+    """Revoked tokens of users end nothing."""
+    await office.install()
+
+    assert await office.happen({"type": "tokens_revoked", "tokens": tokens}) == 200
+    await office.settle()
+    assert len(await office.workspaces.all()) == 1
+
+
+async def test_uninstalled_twice_or_unknown(office: Office) -> None:
+    """Slack may send an event twice, and for a workspace that was never kept."""
+    for _ in range(2):
+        assert await office.happen({"type": "app_uninstalled"}, team="T9") == 200
+    await office.settle()
+
+    assert await office.workspaces.get("T9") is None
+
+
+async def test_changed_language(office: Office) -> None:
+    """When somebody changes the language in Slack, the next answer is in it."""
+    before = await office.ask("programs")
+    office.people.change(Person(ALICE, "zh-CN", "Asia/Shanghai"))
+    unnoticed = await office.ask("programs")
+    assert await office.happen({"type": "user_change", "user": {"id": ALICE}}) == 200
+    after = await office.ask("programs")
+
+    assert before == unnoticed
+    assert after != before
+    assert after == await office.ask("programs", user=BOWEN)
+
+
+async def test_somebody_of_several_workspaces_has_changed(office: Office) -> None:
+    """An organisation's event names no workspace, but the person in it does: each asks again who they are."""
+    for team in (TEAM, "T7", "T9"):
+        await office.people.get(team, ALICE)
+    user = {"id": ALICE, "team_id": TEAM, "enterprise_user": {"teams": [TEAM, "T7"]}}
+    event = {"type": "event_callback", "team_id": None, "event_id": "Ev1"}
+    status, _ = await office.dispatch({**event, "event": {"type": "user_change", "user": user}})
+
+    assert status == 200
+    assert [office.people.known(team, ALICE) is None for team in (TEAM, "T7", "T9")] == [True, True, False]
+
+
+@pytest.mark.parametrize("user", [None, {}, {"id": "U0NOBODY"}])
+async def test_change_of_somebody_unknown(office: Office, user: dict[str, str] | None) -> None:
+    """A change that concerns nobody we know is acknowledged."""
+    assert await office.happen({"type": "user_change", "user": user}) == 200
+
+
+async def test_an_event_that_nobody_asked_for(office: Office) -> None:
+    """It is acknowledged, because Slack would send it again, and nothing is done."""
+    assert await office.happen({"type": "reaction_added"}) == 200
+    assert len(office.work) == 0
+
+
+async def test_an_organisation_takes_it_away(office: Office) -> None:
+    """All of its workspaces end, and only those."""
+    for team in ("T7", "T8"):
+        await office.workspaces.put(Workspace(team, team, "UBOT", enterprise_id="E1"))
+    await office.install()
+    org = {"enterprise_id": "E1", "team_id": None, "is_enterprise_install": True}
+    event = {"type": "event_callback", "team_id": "T7", "enterprise_id": "E1", "authorizations": [org]}
+    status, _ = await office.dispatch({**event, "event_id": "Ev2", "event": {"type": "app_uninstalled"}})
+    await office.settle()
+
+    assert status == 200
+    assert [workspace.team_id for workspace in await office.workspaces.all()] == [TEAM]
+
+
+async def test_an_organisation_takes_it_from_one_workspace(office: Office) -> None:
+    """The others go on."""
+    for team in ("T7", "T8"):
+        await office.workspaces.put(Workspace(team, team, "UBOT", enterprise_id="E1"))
+
+    assert await office.happen({"type": "team_access_revoked", "team_ids": ["T7"]}, team="T8") == 200
+    await office.settle()
+    assert [workspace.team_id for workspace in await office.workspaces.all()] == [TEAM, "T8"]
+
+
+@pytest.mark.parametrize("team_ids", [None, [], ["T9"]])
+async def test_access_that_concerns_nobody(office: Office, team_ids: list[str] | None) -> None:
+    """Where one workspace is served there is nothing to do, and the event is acknowledged."""
+    for kind in ("team_access_granted", "team_access_revoked"):
+        assert await office.happen({"type": kind, "team_ids": team_ids}) == 200
+    await office.settle()
+
+
+@pytest.mark.parametrize(
+    ("payload", "team"),
+    [
+        ({"team_id": "T1", "enterprise_id": "E1"}, "T1"),
+        ({"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T2"}}, "T1"),
+        ({"team": None, "user": {"id": "U1", "team_id": "T2"}}, "T2"),
+        ({"team": {"id": "T2"}, "view": {"app_installed_team_id": "T1"}}, "T1"),
+        ({}, ""),
+    ],
+)
+def test_which_workspace_is_meant(payload: dict[str, Any], team: str) -> None:
+    """Where it is installed, whoever acts; an organisation's requests may name no workspace but the person's."""
+    assert team_of(payload) == team
