@@ -53,7 +53,8 @@ def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
             ):
                 plan = Plan(
                     Path(directory),
-                    socket_mode,
+                    start=None,
+                    socket_mode=socket_mode,
                     ports=(port - 1, port, port + 1),
                     component=True,
                     oauth=many_workspaces,

@@ -70,13 +70,17 @@ class SandboxClock:
     def __init__(self, client: httpx.AsyncClient, url: str) -> None:
         self._client = client
         self._url = url
+        self._ahead = timedelta(0)
+        """Of the machine's clock, by the last answer."""
 
     async def now(self) -> datetime:
-        """The sandbox's instant (aware, UTC); the machine's while the sandbox does not answer."""
+        """The sandbox's instant (aware, UTC). While the sandbox does not answer, time goes on from its last answer."""
         try:
             answer = await self._client.get(self._url)
             answer.raise_for_status()
             now = datetime.fromisoformat(answer.json()["now"])
+            if now.tzinfo:
+                self._ahead = now - datetime.now(UTC)
         except (httpx.HTTPError, ValueError, KeyError, TypeError):  # no answer, or not one of a clock
-            return datetime.now(UTC)
-        return now.astimezone(UTC) if now.tzinfo else datetime.now(UTC)
+            pass
+        return datetime.now(UTC) + self._ahead

@@ -1,6 +1,6 @@
 """What time it is: the system's, or the sandbox's."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -14,10 +14,12 @@ MOVED = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
 NO_CLOCKS: list[Any] = [[], None, 7, {}, {"now": None}, {"now": 7}, {"now": "later"}, {"now": "2027-03-01T09:30:00"}]
 
 
-def sandbox(answer: httpx.Response | Exception) -> SandboxClock:
-    """A clock whose sandbox answers so."""
+def sandbox(*answers: httpx.Response | Exception) -> SandboxClock:
+    """A clock whose sandbox answers so, one after the other."""
+    coming = iter(answers)
 
     def handle(_request: httpx.Request) -> httpx.Response:
+        answer = next(coming)
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -63,3 +65,13 @@ async def test_sandbox_that_does_not_tell(answer: Any) -> None:
 
     assert now == REAL
     assert now.tzinfo is UTC
+
+
+async def test_sandbox_that_tells_no_longer() -> None:
+    """The bot stays in the sandbox's time, and that goes on."""
+    clock = sandbox(httpx.Response(200, json={"now": MOVED.isoformat()}), httpx.ReadTimeout("late"))
+    with time_machine.travel(REAL, tick=False) as machine:
+        await clock.now()
+        machine.shift(90)
+
+        assert await clock.now() == MOVED + timedelta(seconds=90)

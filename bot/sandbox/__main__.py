@@ -2,12 +2,14 @@
 
 import os
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import typer
 import yaml
 
+from bot.sandbox.clock import machine_time
 from bot.sandbox.slack.config import AppManifest, SlackSandboxConfig
 from bot.sandbox.slack.serve import serve as serve_slack
 from bot.sandbox.wechat.app import serve as serve_wechat
@@ -26,9 +28,14 @@ def slack(
     port: int = 3001,
     app_url: str = "",
     wechat_url: str = "",
-    rotating: bool = False,  # noqa: FBT001, FBT002  # what typer makes an option of
+    *,
+    rotating: bool = False,
+    ahead: float = 0.0,
 ) -> None:
-    """The local Slack workspace; its secrets come from the environment. With a client id there are two of them."""
+    """The local Slack workspace; its secrets come from the environment. With a client id there are two of them.
+
+    `ahead`: by how many seconds its clock is ahead of the machine's.
+    """
     public_url = os.environ.get("BASELIB_PUBLIC_URL", "")
     serve_slack(
         SlackSandboxConfig(
@@ -43,6 +50,7 @@ def slack(
             app_url=app_url or None,
             wechat_url=wechat_url or None,
             port=port,
+            start=_later(ahead),
         )
     )
 
@@ -53,23 +61,30 @@ def wechat(
     fleet: int = 0,
     events_url: str = "",
     authorised: str | None = None,
-    ticket_outage: bool = False,  # noqa: FBT001, FBT002  # what typer makes an option of
+    *,
+    ticket_outage: bool = False,
+    ahead: float = 0.0,
 ) -> None:
     """The local WeChat platform; the component's secrets come from the environment.
 
     `authorised`: the AppIDs, separated by commas, of those of the demonstration's programs that have let the
     third-party platform in before it starts; without it all have. The fleet has in any case.
+    `ahead`: by how many seconds its clock is ahead of the machine's.
     """
     component = ComponentConfig.of(os.environ, events_url=events_url or None)
     component = replace(component, ticket_outage=ticket_outage)
     if authorised is not None:
         component = replace(component, authorised=let_in(authorised, fleet))
-    serve_wechat(WeChatSandboxConfig(port=port, fleet=fleet, component=component))
+    serve_wechat(WeChatSandboxConfig(port=port, fleet=fleet, start=_later(ahead), component=component))
 
 
 def let_in(authorised: str, fleet: int) -> list[str]:
     """The AppIDs of those that have let the platform in: none at all between commas, and the fleet's."""
     return [*filter(None, authorised.split(",")), *(program.appid for program in fleet_programs(fleet))]
+
+
+def _later(seconds: float) -> datetime:
+    return machine_time() + timedelta(seconds=seconds)
 
 
 def _manifest() -> dict[str, Any]:

@@ -1,17 +1,37 @@
-"""The sandbox's clock: it runs like the wall clock and can be moved."""
+"""The sandbox's clock: it runs like the machine's and can be moved. Nothing else in the sandbox reads the machine's."""
 
 from datetime import UTC, datetime, timedelta
 
 
+def machine_time() -> datetime:
+    """What the machine's clock shows (aware, UTC)."""
+    return datetime.now(UTC)
+
+
+def signing_second() -> int:
+    """The timestamp of a request that is signed now.
+
+    Whoever takes the request compares it with the machine's clock, as Slack's rule is about how long a request was on
+    its way. So it is the machine's time here, wherever the sandbox's clock has been moved to.
+    """
+    return int(machine_time().timestamp())
+
+
 class MovableClock:
-    """Wall time plus an offset that a person or a test can change."""
+    """The machine's time plus an offset that a person or a test can change."""
 
     def __init__(self, start: datetime | None = None) -> None:
-        self._offset = start - datetime.now(UTC) if start else timedelta(0)
+        """It shows `start` (aware) now; None: the machine's time."""
+        self._ahead = start - machine_time() if start else timedelta(0)
+
+    @property
+    def ahead(self) -> timedelta:
+        """Of the machine's clock."""
+        return self._ahead
 
     def now(self) -> datetime:
         """The sandbox's time (aware, UTC)."""
-        return datetime.now(UTC) + self._offset
+        return machine_time() + self._ahead
 
     def set(self, moment: datetime) -> None:
         """Jump to an aware instant; backwards is allowed.
@@ -21,8 +41,8 @@ class MovableClock:
         """
         if moment.tzinfo is None:
             raise ValueError("the clock takes an instant with its UTC offset")
-        self._offset = moment.astimezone(UTC) - datetime.now(UTC)
+        self._ahead = moment.astimezone(UTC) - machine_time()
 
     def advance(self, by: timedelta) -> None:
         """Move by a span, forwards or backwards."""
-        self._offset += by
+        self._ahead += by

@@ -12,12 +12,13 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import httpx
 
+from bot.sandbox.clock import MovableClock
 from bot.sandbox.environment import (
     Addresses,
     as_platform,
@@ -47,6 +48,8 @@ class Plan:
 
     directory: Path
     """Where the database lies, and where no `.env` of the operator is read."""
+    start: datetime | None
+    """What the clocks of Slack and WeChat show at first (aware), by which the bot goes; None: the machine's time."""
     socket_mode: bool = False
     ports: tuple[int, int, int] = (3000, 3001, 3002)
     """Bot, Slack, WeChat: the first free one from each on; 0 takes any."""
@@ -113,25 +116,27 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
         "PORT": str(bot_port),
         **plan.extra,
     }
+    clock = MovableClock(plan.start)
+    ahead = f"--ahead={clock.ahead.total_seconds()}"
     processes: dict[str, Process] = {}
     running = Running(addresses.bot, addresses.slack, addresses.wechat, environment, processes, plan)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_end, processes)
-        wechat = ["bot.sandbox", "wechat", "--port", str(wechat_port), "--fleet", str(plan.fleet)]
+        wechat = ["bot.sandbox", "wechat", "--port", str(wechat_port), "--fleet", str(plan.fleet), ahead]
         if plan.component:
             before = [] if plan.bot else [program.appid for program in plan.programs]
             wechat += ["--events-url", f"{running.bot_url}/wechat/events", "--authorised", ",".join(before)]
         if not plan.tickets:
             wechat += ["--ticket-outage"]
         processes["wechat"] = await _spawn("wechat", wechat, environment, plan)
-        slack = ["bot.sandbox", "slack", "--port", str(slack_port), "--wechat-url", running.wechat_url]
+        slack = ["bot.sandbox", "slack", "--port", str(slack_port), "--wechat-url", running.wechat_url, ahead]
         if plan.oauth:
             slack += ["--rotating"]
         if not plan.socket_mode:
             slack += ["--app-url", f"{running.bot_url}/slack/events"]
         processes["slack"] = await _spawn("slack", slack, environment, plan)
         if plan.seeded:
-            await _to_its_end(_seed(environment["DATABASE_URL"], plan))
+            await _to_its_end(_seed(environment["DATABASE_URL"], plan, clock))
         await _answers(f"{running.wechat_url}/sandbox/clock", processes["wechat"])
         await _answers(f"{running.slack_url}/sandbox/clock", processes["slack"])
         if plan.bot:
@@ -167,8 +172,8 @@ async def _let_in(running: Running) -> None:
         raise LaunchFailedError("the bot does not take the programs that let it in") from error
 
 
-async def _seed(database_url: str, plan: Plan) -> None:
-    await seed_history(database_url, TEAM_ID, plan.programs, now=datetime.now(UTC))
+async def _seed(database_url: str, plan: Plan, clock: MovableClock) -> None:
+    await seed_history(database_url, TEAM_ID, plan.programs, now=clock.now())
     if plan.component:  # else the settings hold them
         await seed_aliases(database_url, TEAM_ID, plan.programs)
 

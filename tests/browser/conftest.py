@@ -11,6 +11,7 @@ from bot.sandbox.launch import Plan, Running, launched
 from tests.browser.axe import AxeMissingError, axe_source
 from tests.browser.channel_page import WITHIN, ChannelPage
 from tests.browser.chromium import ChromiumMissingError, chromium
+from tests.clock import NOW
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -38,7 +39,7 @@ async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) ->
     """Slack, WeChat and the bot, with twenty weeks of history of two programs."""
     assert browser.is_connected()  # asked for first: without Chromium nothing else is started
     directory = Path(tmp_path_factory.mktemp("sandbox"))
-    async with launched(Plan(directory, ports=(0, 0, 0), quiet=True)) as running:
+    async with launched(Plan(directory, NOW, ports=(0, 0, 0), quiet=True)) as running:
         yield running
 
 

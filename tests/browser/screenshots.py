@@ -64,9 +64,8 @@ async def sandbox_at(moment: datetime) -> AsyncIterator[Running]:
     WeChat refuses from the start, so that the bot has no numbers of that day until the fault is cleared.
     """
     with TemporaryDirectory(prefix="baselib-pictures-") as name:
-        plan = Plan(Path(name), ports=(0, 0, 0), seeded=False, extra={"BASELIB_ADMINS": ADMIN}, quiet=True)
+        plan = Plan(Path(name), moment, ports=(0, 0, 0), bot=False, extra={"BASELIB_ADMINS": ADMIN}, quiet=True)
         async with launched(plan) as running:
-            await _begin_anew(running, moment)
             fault = {"target": "wechat", "where": QUERY, "params": {"code": 61007}}
             async with httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
                 (await slack.put("/sandbox/faults/errcode", json=fault)).raise_for_status()
@@ -81,16 +80,18 @@ async def platform_at(moment: datetime) -> AsyncIterator[Running]:
         merchants = [program for program in demo_programs() if program.alias in MERCHANTS]
         plan = Plan(
             Path(name),
+            moment,
             ports=(0, 0, 0),
-            programs=merchants,
+            programs=(),
             component=True,
+            bot=False,
             tickets=False,
             seeded=False,
             extra={"BASELIB_ADMINS": ADMIN},
             quiet=True,
         )
         async with launched(plan) as running:
-            await _begin_anew(running, moment)
+            await seed_history(running.environment["DATABASE_URL"], TEAM_ID, merchants, now=moment)
             await seed_aliases(running.environment["DATABASE_URL"], TEAM_ID, merchants)
             async with httpx.AsyncClient(base_url=running.wechat_url, trust_env=False) as wechat:
                 for program in merchants:
@@ -102,18 +103,6 @@ async def platform_at(moment: datetime) -> AsyncIterator[Running]:
             for program in merchants:  # one after the other, so that they stand in this order
                 await let_in(running.wechat_url, [program.appid])
             yield running
-
-
-async def _begin_anew(running: Running, moment: datetime) -> None:
-    """End the bot, which was started with the machine's own date and has written under it, and move the clock."""
-    bot = running.processes["bot"]
-    bot.terminate()
-    await bot.wait()
-    for path in running.plan.directory.glob("baselib.db*"):
-        path.unlink()
-    async with httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
-        (await slack.post("/sandbox/clock", json={"set": moment.isoformat()})).raise_for_status()
-    await seed_history(running.environment["DATABASE_URL"], TEAM_ID, running.plan.programs, now=moment)
 
 
 class Photographer:

@@ -1,12 +1,13 @@
 """The page without a mouse, on a phone, and as assistive technology finds it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
 from bot.sandbox.launch import Running
 from tests.browser.channel_page import PHONE, ChannelPage
+from tests.clock import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -56,7 +57,7 @@ async def test_menu_and_date_by_keyboard(window: ChannelPage) -> None:
     await keys.press("Enter")
     date = window.at("modal").locator("input[type=date]")
     await expect(date).to_be_focused()
-    soon = datetime.now(UTC).date() + timedelta(days=40)
+    soon = NOW.date() + timedelta(days=40)
     await keys.type(f"{soon:%m%d%Y}")
     await expect(date).to_have_value(soon.isoformat())
     await keys.press("Enter")

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from bot.sandbox.launch import Plan, Running, launched
 from bot.sandbox.wechat.config import demo_programs
 from tests.browser.channel_page import ChannelPage
+from tests.clock import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -22,7 +23,7 @@ async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) ->
     """A bot that is the third-party platform itself."""
     assert browser.is_connected()
     directory = Path(tmp_path_factory.mktemp("sandbox"))
-    plan = Plan(directory, ports=(0, 0, 0), programs=[THERE], component=True, seeded=False, quiet=True)
+    plan = Plan(directory, NOW, ports=(0, 0, 0), programs=[THERE], component=True, seeded=False, quiet=True)
     async with launched(plan) as running:
         yield running
 

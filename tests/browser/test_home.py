@@ -1,13 +1,14 @@
 """The Home tab and the shortcuts, as a person uses them on the page."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import expect
 
 from tests.browser.axe import AxeMissingError, axe_source, violations
 from tests.browser.channel_page import ChannelPage
+from tests.clock import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -33,7 +34,7 @@ async def test_a_digest_is_paused_in_place(window: ChannelPage) -> None:
     await expect(home).to_contain_text("How Baselib is")
     assert await accessible(window)
 
-    until = (datetime.now(UTC) + timedelta(days=60)).date().isoformat()
+    until = (NOW + timedelta(days=60)).date().isoformat()
     await window.action(home, "digest.more").first.click()
     await window.at("modal").locator("input[type=date]").fill(until)
     await window.at("modal-submit").click()

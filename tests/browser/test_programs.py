@@ -10,6 +10,7 @@ from playwright.async_api import Browser, expect
 from bot.sandbox.launch import Plan, Running, launched
 from bot.sandbox.wechat.config import demo_programs, fleet_programs
 from tests.browser.channel_page import ChannelPage
+from tests.clock import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -22,7 +23,7 @@ async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) ->
     assert browser.is_connected()
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     programs = [*demo_programs()[:2], *fleet_programs(_FLEET)]
-    async with launched(Plan(directory, ports=(0, 0, 0), programs=programs, fleet=_FLEET, quiet=True)) as running:
+    async with launched(Plan(directory, NOW, ports=(0, 0, 0), programs=programs, fleet=_FLEET, quiet=True)) as running:
         yield running
 
 

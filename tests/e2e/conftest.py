@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from bot.sandbox.launch import Plan, Running, launched
+from tests.clock import NOW
 from tests.e2e.person import Person, at_home, eventually
 
 
@@ -21,7 +22,7 @@ def socket_mode() -> bool:
 async def running(tmp_path_factory: pytest.TempPathFactory, socket_mode: bool) -> AsyncIterator[Running]:  # noqa: FBT001
     """Slack, WeChat and the bot, with twenty weeks of history of two programs."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
-    plan = Plan(directory, socket_mode=socket_mode, ports=(0, 0, 0), quiet=True)
+    plan = Plan(directory, NOW, socket_mode=socket_mode, ports=(0, 0, 0), quiet=True)
     async with launched(plan) as running, httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
 
         async def connected() -> bool:

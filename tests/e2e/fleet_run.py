@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from bot.sandbox.launch import Plan, Running, launched
 from bot.sandbox.wechat.config import fleet_programs
+from tests.clock import NOW
 from tests.e2e.person import Person, eventually
 from tests.e2e.platform import asked, at, restart, rows
 
@@ -63,7 +64,15 @@ async def run(programs: int, directory: Path) -> dict[str, Any]:
     """Everything, once."""
     fleet = fleet_programs(programs)
     plan = Plan(
-        directory, component=True, programs=(), tickets=False, fleet=programs, seeded=False, ports=(0, 0, 0), quiet=True
+        directory,
+        NOW,
+        component=True,
+        programs=(),
+        tickets=False,
+        fleet=programs,
+        seeded=False,
+        ports=(0, 0, 0),
+        quiet=True,
     )
     async with launched(plan) as running, at(running) as alice:
         before = memory(running)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -16,6 +16,7 @@ from bot.sandbox.wechat.component.config import ComponentConfig, Rotation
 from bot.settings import Settings
 from bot.wechat.http import new_client
 from bot.wiring.core import Core, open_core
+from tests.clock import NOW
 from tests.e2e.person import Json
 from tests.sandbox.serving import served
 from tests.sandbox.wechat.component.provider import EVENTS, Provider
@@ -73,7 +74,7 @@ async def pair(database_url: str) -> AsyncIterator[Pair]:
         )
         cores = [await stack.enter_async_context(open_core(settings)) for _ in range(2)]
         client = await stack.enter_async_context(new_client())
-        await provider.http.post("/sandbox/clock", json={"set": datetime.now(UTC).isoformat()})
+        await provider.http.post("/sandbox/clock", json={"set": NOW.isoformat()})
         provider.wait = partial(asyncio.sleep, _ANSWERS_IN)
         await provider.arm("slow")  # whoever asks at the same time meets on the way
         yield Pair(provider, cores, client)

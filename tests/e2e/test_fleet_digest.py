@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from bot.sandbox.launch import Plan, Running, launched
 from bot.sandbox.wechat.config import fleet_programs
+from tests.clock import NOW
 from tests.e2e.person import Json, Person, action_ids, element_of, eventually, everything_in, table_of
 from tests.e2e.test_digest import next_monday, sent
 
@@ -22,7 +23,7 @@ ALIASES = [str(program.alias) for program in PROGRAMS]
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """A bot with eight programs that have no history."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
-    plan = Plan(directory, ports=(0, 0, 0), programs=PROGRAMS, fleet=len(PROGRAMS), seeded=False, quiet=True)
+    plan = Plan(directory, NOW, ports=(0, 0, 0), programs=PROGRAMS, fleet=len(PROGRAMS), seeded=False, quiet=True)
     async with launched(plan) as running:
         yield running
 

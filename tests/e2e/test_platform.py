@@ -22,6 +22,7 @@ from bot.sandbox.wechat.config import demo_programs, fleet_programs
 from bot.storage.authorisers import SqlAuthorisers
 from bot.storage.database import Database
 from bot.storage.vault import Vault
+from tests.clock import NOW
 from tests.e2e.canary import leaks, said_everywhere, secrets_of
 from tests.e2e.merchant import FINISHED, let_in_by, link_in, merchant
 from tests.e2e.person import Person, eventually, everything_in
@@ -76,6 +77,7 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
     """A platform that a few merchants know already, whose bot is new; WeChat pushes no ticket yet."""
     plan = Plan(
         Path(tmp_path_factory.mktemp("sandbox")),
+        NOW,
         component=True,
         programs=(),
         tickets=False,

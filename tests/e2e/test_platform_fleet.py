@@ -13,6 +13,7 @@ import pytest_asyncio
 from bot.domain.snapshot import WECHAT_ZONE
 from bot.sandbox.launch import Plan, Running, launched
 from bot.sandbox.wechat.config import fleet_programs
+from tests.clock import NOW
 from tests.e2e.person import Person, eventually, everything_in
 from tests.e2e.platform import AUTHORIZER_LIST, QUERY, asked, at, calls, listed, restart, rows
 
@@ -59,7 +60,9 @@ class Stage:
 async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """A platform that has been let in by all of them, and its new bot."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
-    plan = Plan(directory, component=True, programs=(), fleet=len(FLEET), seeded=False, ports=(0, 0, 0), quiet=True)
+    plan = Plan(
+        directory, NOW, component=True, programs=(), fleet=len(FLEET), seeded=False, ports=(0, 0, 0), quiet=True
+    )
     async with launched(plan) as running, at(running) as alice:
         yield Stage(running, alice)
 

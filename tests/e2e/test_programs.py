@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from bot.sandbox.launch import Plan, Running, launched
 from bot.sandbox.wechat.config import demo_programs, fleet_programs
+from tests.clock import NOW
 from tests.e2e.person import Json, Person, action_ids, everything_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
@@ -22,7 +23,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
     """A bot that is told of more programs than a page holds."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     programs = [SHOP, COFFEE, *fleet_programs(_FLEET)]
-    plan = Plan(directory, ports=(0, 0, 0), programs=programs, fleet=_FLEET, seeded=False, quiet=True)
+    plan = Plan(directory, NOW, ports=(0, 0, 0), programs=programs, fleet=_FLEET, seeded=False, quiet=True)
     async with launched(plan) as running:
         yield running
 

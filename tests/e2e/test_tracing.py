@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from bot.domain.snapshot import WECHAT_ZONE
 from bot.sandbox.launch import Plan, Running, launched
+from tests.clock import NOW
 from tests.e2e.person import Person, eventually, everything_in
 from tests.e2e.platform import log_of
 
@@ -27,7 +28,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
     """
     talkative = {"LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG"}
     directory = Path(tmp_path_factory.mktemp("sandbox"))
-    plan = Plan(directory, ports=(0, 0, 0), extra=talkative, quiet=True, bot=False)
+    plan = Plan(directory, NOW, ports=(0, 0, 0), extra=talkative, quiet=True, bot=False)
     async with launched(plan) as running, httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
         person = Person(slack, slack)
         tomorrow = (await person.now()).date() + timedelta(days=1)

@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import json
 import sys
-import time
 from datetime import UTC, timedelta
 from urllib.parse import quote
 
@@ -13,6 +12,7 @@ import httpx
 import pytest
 
 from bot.domain.snapshot import snapshot_day
+from bot.sandbox.clock import signing_second
 from bot.sandbox.launch import Running
 from bot.sandbox.wechat.public import PUBLIC
 from bot.storage.database import Database
@@ -113,7 +113,7 @@ async def test_forged_and_stale_signatures(alice: Person, running: Running) -> N
         f"command=%2Fbaselib&text=programs&team_id=T0SANDBOX&user_id={alice.user}&channel_id={alice.channel}"
         f"&response_url={response_url}"
     )
-    secret, now = running.environment["SLACK_SIGNING_SECRET"], int(time.time())
+    secret, now = running.environment["SLACK_SIGNING_SECRET"], signing_second()
     before = len(await alice.requests("response_url"))
     async with httpx.AsyncClient(base_url=running.bot_url, trust_env=False) as bot:
         answers = [
@@ -126,7 +126,7 @@ async def test_forged_and_stale_signatures(alice: Person, running: Running) -> N
             )
         ]
         large = await bot.post("/slack/events", content="x" * 2_000_000, headers=signed("x", secret, now))
-        genuine = await bot.post("/slack/events", content=body, headers=signed(body, secret, int(time.time())))
+        genuine = await bot.post("/slack/events", content=body, headers=signed(body, secret, signing_second()))
 
     async def answered() -> list[Json]:
         return (await alice.requests("response_url"))[before:]

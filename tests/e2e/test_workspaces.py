@@ -16,6 +16,7 @@ from bot.sandbox.launch import Plan, Running, launched
 from bot.sandbox.wechat.config import demo_programs
 from bot.storage.database import Database
 from bot.storage.kept_programs import SqlKeptPrograms
+from tests.clock import NOW
 from tests.e2e.installer import Browser, opened
 from tests.e2e.person import Person, action_ids, at_home, eventually, everything_in
 from tests.e2e.platform import rows
@@ -33,7 +34,7 @@ WELCOMES = {welcome_message(texts_for(locale)).text for locale in LOCALES}
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """A bot that nobody has installed yet; the settings name one program."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
-    plan = Plan(directory, ports=(0, 0, 0), programs=[SHOP], oauth=True, seeded=False, quiet=True)
+    plan = Plan(directory, NOW, ports=(0, 0, 0), programs=[SHOP], oauth=True, seeded=False, quiet=True)
     async with launched(plan) as running:
         yield running
 

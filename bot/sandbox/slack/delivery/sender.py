@@ -4,13 +4,13 @@ import asyncio
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Mapping
 from typing import Any, Literal
 from urllib.parse import urlencode
 
 import httpx
 
+from bot.sandbox.clock import signing_second
 from bot.sandbox.slack.acknowledgement import Acknowledgement, NotDeliveredError
 from bot.sandbox.slack.workspace import Workspace
 
@@ -44,7 +44,7 @@ class Sender:
 
     async def _post(self, url: str, kind: Kind, payload: JsonObject, headers: Mapping[str, str]) -> Acknowledgement:
         body, content_type = encode(kind, payload)
-        timestamp = str(int(time.time()))
+        timestamp = str(signing_second())
         signed = {
             "content-type": content_type,
             "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
