@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.blocks.limits import BLOCKS, CHARACTERS, MESSAGE_TEXT, TABLE_CHARACTERS, TABLE_ROWS, characters
+from bot.blocks.limits import BLOCKS, CHARACTERS, HOME_BLOCKS, MESSAGE_TEXT, TABLE_CHARACTERS, TABLE_ROWS, characters
 from bot.blocks.message import Block, Message, View
 from bot.sandbox.slack.validation.surfaces import block_problems, single_table_problems
-from bot.sandbox.slack.validation.views import view_problems
+from bot.sandbox.slack.validation.views import is_too_large, view_problems
 
 
 def assert_sendable(message: Message, *, links: Iterable[str] = ()) -> None:
@@ -38,6 +38,13 @@ def assert_harmless(message: Message, *, links: Iterable[str] = ()) -> None:
 def assert_openable(view: View) -> None:
     """A modal that Slack would open."""
     assert view_problems(view, "modal", lambda _file: True) == []
+
+
+def assert_publishable(view: View) -> None:
+    """A Home tab that Slack would show."""
+    assert view_problems(view, "home", lambda _file: True) == []
+    assert not is_too_large(view)
+    assert len(view["blocks"]) <= HOME_BLOCKS
 
 
 def mrkdwn_texts(value: Any) -> Iterator[str]:

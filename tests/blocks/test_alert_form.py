@@ -13,7 +13,7 @@ from bot.errors import BadAlert, BadPercent, BadVersion, StaleControl
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_openable
 from tests.blocks.forms import as_shown
-from tests.blocks.golden import assert_golden
+from tests.blocks.golden import assert_builder
 from tests.blocks.samples import SHOP
 from tests.blocks.test_alerts import ALERT, FLEET, about
 
@@ -25,14 +25,9 @@ VIEWS: Final[dict[str, Callable[[Texts], View]]] = {
 }
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("case", VIEWS)
-def test_view(case: str, locale: str) -> None:
-    """The form is the one that was read and found good, and Slack would take it."""
-    view = VIEWS[case](texts_for(locale))
-
-    assert_openable(view)
-    assert_golden("alert_form", case, locale, view)
+def test_views() -> None:
+    """Each form is the one that was read and found good, and Slack would take it."""
+    assert_builder("alert_form", VIEWS, full="program")
 
 
 @pytest.mark.parametrize("locale", LOCALES)

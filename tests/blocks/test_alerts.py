@@ -24,7 +24,7 @@ from bot.domain.distribution import Bounds
 from bot.domain.program import Program
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
-from tests.blocks.golden import as_json, assert_golden
+from tests.blocks.golden import assert_builder
 from tests.blocks.samples import DAY, NEWS, NOW, SHOP, ZONE
 from tests.domain.build import v
 
@@ -106,14 +106,9 @@ MESSAGES: Final[dict[str, Make]] = {
 }
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("case", MESSAGES)
-def test_message(case: str, locale: str) -> None:
-    """The message is the one that was read and found good, and Slack would take it."""
-    message = MESSAGES[case](texts_for(locale))
-
-    assert_sendable(message)
-    assert_golden("alerts", case, locale, as_json(message))
+def test_messages() -> None:
+    """Each is the one that was read and found good, and Slack would take it."""
+    assert_builder("alerts", MESSAGES, full="told-loss")
 
 
 @pytest.mark.parametrize("locale", LOCALES)

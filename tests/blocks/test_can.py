@@ -1,7 +1,8 @@
 """The answer to `can`, what is said instead of one, and the form."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -9,6 +10,7 @@ from bot.blocks import controls
 from bot.blocks.can import can_message
 from bot.blocks.can_unknown import elsewhere_message, unknown_message
 from bot.blocks.can_view import CanForm, api_options, can_view, read_can_view
+from bot.blocks.message import Message
 from bot.catalog import load
 from bot.domain.can_use import CanAnswer, minimums, platform_of, search
 from bot.domain.can_words import Asked
@@ -17,10 +19,10 @@ from bot.domain.public import ClientRelease, PublicSnapshot
 from bot.domain.report import Report
 from bot.domain.tables import Tables
 from bot.errors import FeatureElsewhere, StaleControl, UnknownFeature, WeChatUnreachable
-from bot.i18n import LOCALES, texts_for
-from tests.blocks.checks import action_ids, assert_openable, assert_sendable, block_of
+from bot.i18n import LOCALES, Texts, texts_for
+from tests.blocks.checks import action_ids, assert_sendable, block_of
 from tests.blocks.forms import as_shown
-from tests.blocks.golden import as_json, assert_golden
+from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NOW, REPORTS, SHOP, ZONE, report
 from tests.domain.api_tables import TABLES
 from tests.domain.build import public_snapshot_of, v
@@ -76,56 +78,47 @@ ANSWERS: Final[dict[str, CanAnswer]] = {
 }
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("case", ANSWERS)
-def test_answer(case: str, locale: str) -> None:
-    """The message is the one that was read and found good, and Slack would take it."""
-    message = can_message(ANSWERS[case], texts_for(locale), ZONE, now=NOW)
-
-    assert_sendable(message)
-    assert_golden("can", case, locale, as_json(message))
+def _message(answer: CanAnswer, **shared: Any) -> Callable[[Texts], Message]:
+    return lambda t: can_message(answer, t, ZONE, now=NOW, **shared)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_shared(locale: str) -> None:
-    """For everybody it names who shares it and carries no button; for that person it can be shared no more."""
-    t = texts_for(locale)
-    public = can_message(ANSWERS["several"], t, ZONE, now=NOW, shared_by="U0SHARER")
-    own = can_message(ANSWERS["several"], t, ZONE, now=NOW, shared=True)
+SUGGESTED: Final = [(name, Asked((name,), "shop")) for name in ("wx.getUserProfile", "wx.getUserInfo")]
+UNKNOWN: Final = UnknownFeature(name="wx.getUserProfle", suggestion=", ".join(name for name, _ in SUGGESTED))
+ELSEWHERE: Final = FeatureElsewhere(name="wx.getGroupCloudStorage", platform=Platform.MINI_GAME.value)
+GAME: Final = Asked(("wx.getGroupCloudStorage",), "shop", game=True)
+MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
+    **{case: _message(answer) for case, answer in ANSWERS.items()},
+    "shared-by": _message(ANSWERS["several"], shared_by="U0SHARER"),
+    "unknown": lambda t: unknown_message(UNKNOWN, SUGGESTED, t),
+    "unknown-alone": lambda t: unknown_message(UnknownFeature(name="<!channel>", suggestion=""), [], t),
+    "elsewhere": lambda t: elsewhere_message(ELSEWHERE, GAME, t),
+    "elsewhere-alone": lambda t: elsewhere_message(ELSEWHERE, None, t),
+}
 
-    assert_sendable(public)
-    assert_golden("can", "shared-by", locale, as_json(public))
-    assert action_ids(public) == []
+
+def test_messages() -> None:
+    """Each is the one that was read and found good, and Slack would take it."""
+    assert_builder("can", MESSAGES, full="several")
+
+
+def test_shared() -> None:
+    """For everybody it carries no button; for the person who shared it, it can be shared no more."""
+    own = can_message(ANSWERS["several"], texts_for("en"), ZONE, now=NOW, shared=True)
+
+    assert action_ids(MESSAGES["shared-by"](texts_for("en"))) == []
     assert controls.CAN_SHARE not in action_ids(own)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_unknown(locale: str) -> None:
-    """Each name that may be meant has a button; where none is close there is the sentence alone."""
-    t = texts_for(locale)
-    suggested = [(name, Asked((name,), "shop")) for name in ("wx.getUserProfile", "wx.getUserInfo")]
-    error = UnknownFeature(name="wx.getUserProfle", suggestion=", ".join(name for name, _ in suggested))
-    message = unknown_message(error, suggested, t)
-    alone = unknown_message(UnknownFeature(name="<!channel>", suggestion=""), [], t)
+@pytest.mark.parametrize(
+    ("case", "blocks", "buttons"),
+    [("unknown", 3, 0), ("unknown-alone", 1, 0), ("elsewhere", 2, 1), ("elsewhere-alone", 1, 0)],
+)
+def test_another_may_be_meant(case: str, blocks: int, buttons: int) -> None:
+    """Each API that may be meant has a button; where there is none the sentence stands alone."""
+    message = MESSAGES[case](texts_for("en"))
 
-    assert_sendable(message)
-    assert_sendable(alone)
-    assert len(alone.blocks) == 1
-    assert_golden("can", "unknown", locale, as_json(message))
-
-
-@pytest.mark.parametrize("locale", LOCALES)
-def test_only_in_the_other_table(locale: str) -> None:
-    """A button asks about mini games, unless they lack another of the APIs."""
-    t = texts_for(locale)
-    error = FeatureElsewhere(name="wx.getGroupCloudStorage", platform=Platform.MINI_GAME.value)
-    message = elsewhere_message(error, Asked(("wx.getGroupCloudStorage",), "shop", game=True), t)
-    alone = elsewhere_message(error, None, t)
-
-    assert_sendable(message)
-    assert action_ids(message) == [controls.CAN_SUGGESTED]
-    assert action_ids(alone) == []
-    assert_golden("can", "elsewhere", locale, as_json(message))
+    assert len(message.blocks) == blocks
+    assert action_ids(message) == [controls.CAN_SUGGESTED] * buttons
 
 
 @pytest.mark.parametrize("program", ["x" * 61, "a\nb"])
@@ -145,16 +138,13 @@ FORM: Final = CanForm(
 )
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_form(locale: str) -> None:
+def test_form() -> None:
     """Slack would open it, empty and filled, with programs and without."""
-    t = texts_for(locale)
-    filled, empty = can_view(FORM, t), can_view(CanForm("C0CHANNEL", programs=False), t)
+    empty = CanForm("C0CHANNEL", programs=False)
 
-    assert_openable(filled)
-    assert_openable(empty)
-    assert_golden("can_view", "filled", locale, filled)
-    assert_golden("can_view", "empty", locale, empty)
+    assert_builder(
+        "can_view", {"filled": lambda t: can_view(FORM, t), "empty": lambda t: can_view(empty, t)}, full="filled"
+    )
 
 
 def test_form_that_nobody_touched() -> None:

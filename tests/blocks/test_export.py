@@ -1,16 +1,16 @@
 """What is said when a file is handed over."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-
-import pytest
+from typing import Final
 
 from bot.blocks.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
+from bot.blocks.message import Message
 from bot.domain.program import Program
 from bot.domain.suspicion import Suspicion
-from bot.i18n import LOCALES, texts_for
-from tests.blocks.checks import assert_sendable
-from tests.blocks.golden import as_json, assert_golden
+from bot.i18n import Texts, texts_for
+from tests.blocks.golden import assert_builder
 from tests.blocks.samples import DAY, NOW, REPORTS, ZONE
 from tests.blocks.test_trend import TRENDS
 
@@ -18,29 +18,23 @@ FILE = "baselib-shop-2026-11-23.csv"
 OLDER = replace(REPORTS["shares"], as_of=DAY + timedelta(days=2), suspicions=(Suspicion.SINGLE_VERSION,))
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_messages(locale: str) -> None:
-    """Where the file is, what is in it, and what must be known of its numbers, in both languages."""
-    t = texts_for(locale)
-    sent = file_sent_message(FILE, t)
-    warned = file_sent_message(FILE, t, warnings=export_warnings(OLDER, t, ZONE, now=NOW))
-    days = [REPORTS["shares"], replace(REPORTS["shares"])]
+DAYS: Final = [REPORTS["shares"], replace(REPORTS["shares"])]
+SENT: Final[dict[str, Callable[[Texts], Message]]] = {
+    "sent": lambda t: file_sent_message(FILE, t),
+    "with-warnings": lambda t: file_sent_message(FILE, t, warnings=export_warnings(OLDER, t, ZONE, now=NOW)),
+}
+COMMENTS: Final[dict[str, Callable[[Texts], str]]] = {
+    "breakdown": lambda t: report_comment(FILE, REPORTS["shares"], t),
+    "days": lambda t: history_comment(FILE, DAYS, t),
+    "one-day": lambda t: history_comment(FILE, DAYS[:1], t),
+    "trend": lambda t: trend_comment(FILE, TRENDS["with-public"], t),
+}
 
-    for message in (sent, warned):
-        assert_sendable(message)
-    assert_golden("export", "sent", locale, as_json(sent))
-    assert_golden("export", "with-warnings", locale, as_json(warned))
-    assert_golden(
-        "export",
-        "comments",
-        locale,
-        [
-            report_comment(FILE, REPORTS["shares"], t),
-            history_comment(FILE, days, t),
-            history_comment(FILE, days[:1], t),
-            trend_comment(FILE, TRENDS["with-public"], t),
-        ],
-    )
+
+def test_messages() -> None:
+    """Where the file is, what is in it, and what must be known of its numbers."""
+    assert_builder("export", SENT, full="with-warnings")
+    assert_builder("export_comments", COMMENTS, in_slack=False)
 
 
 def test_a_nickname_pings_nobody() -> None:

@@ -1,6 +1,8 @@
 """The first words, the sample, and the modals that lead on."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Final
 
 import pytest
 
@@ -18,7 +20,7 @@ from bot.blocks.connect_view import (
     way_view,
 )
 from bot.blocks.first_run import ending_message, hint_message, welcome_message
-from bot.blocks.message import View
+from bot.blocks.message import Message, View
 from bot.blocks.sample import sample_message, sample_raise_message
 from bot.domain.credentials import Credentials
 from bot.domain.diagnosis import Check, Finding, Found
@@ -26,9 +28,9 @@ from bot.domain.sample import SAMPLE, sample_raise, sample_report
 from bot.errors import BadPercent, BadVersion, StaleControl, TicketMissing
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.settings import Settings
-from tests.blocks.checks import action_ids, assert_openable, assert_sendable
+from tests.blocks.checks import action_ids
 from tests.blocks.forms import as_shown
-from tests.blocks.golden import as_json, assert_golden
+from tests.blocks.golden import assert_builder
 from tests.blocks.samples import DAY, NOW, SHOP, ZONE
 from tests.domain.build import v
 
@@ -40,20 +42,18 @@ FINDINGS = [
 ]
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_messages(locale: str) -> None:
+MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
+    "welcome": welcome_message,
+    "hint": hint_message,
+    "ending": lambda t: ending_message(NOW, "https://baselib.example.com/slack/install", t, ZONE),
+    "sample": lambda t: sample_message(sample_report(DAY), t, ZONE, now=NOW),
+    "sample-raise": lambda t: sample_raise_message(sample_raise(DAY, v("3.0.2")), t, ZONE, now=NOW),
+}
+
+
+def test_messages() -> None:
     """What the installer is told, what the inviter is told, and the sample with its answer."""
-    t = texts_for(locale)
-    made = {
-        "welcome": welcome_message(t),
-        "hint": hint_message(t),
-        "ending": ending_message(NOW, "https://baselib.example.com/slack/install", t, ZONE),
-        "sample": sample_message(sample_report(DAY), t, ZONE, now=NOW),
-        "sample-raise": sample_raise_message(sample_raise(DAY, v("3.0.2")), t, ZONE, now=NOW),
-    }
-    for case, message in made.items():
-        assert_sendable(message)
-        assert_golden("first-run", case, locale, as_json(message))
+    assert_builder("first_run", MESSAGES, full="welcome")
 
 
 def test_the_welcome_is_short() -> None:
@@ -93,33 +93,28 @@ def test_the_sample_is_sound() -> None:
     assert answer.since_four_weeks_ago < answer.since_week_ago < 0
 
 
-def _views(t: Texts) -> dict[str, View]:
-    return {
-        "way": way_view(Credentials.SERVICE, t),
-        "way-none": way_view(Credentials.NONE, t),
-        **{f"set-{way}": set_view(way, {NEEDED[way][0]}, t) for way in WAYS},
-        "checking": checking_view(t),
-        "findings": findings_view(FINDINGS, t),
-        "elsewhere": elsewhere_view(t),
-    }
+def _set(way: Credentials) -> Callable[[Texts], View]:
+    return lambda t: set_view(way, {NEEDED[way][0]}, t)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_connect(locale: str) -> None:
+VIEWS: Final[dict[str, Callable[[Texts], View]]] = {
+    "way": lambda t: way_view(Credentials.SERVICE, t),
+    "way-none": lambda t: way_view(Credentials.NONE, t),
+    **{f"set-{way}": _set(way) for way in WAYS},
+    "checking": checking_view,
+    "findings": lambda t: findings_view(FINDINGS, t),
+    "elsewhere": elsewhere_view,
+}
+
+
+def test_connect() -> None:
     """Each step of the modal, as Slack takes it."""
-    for case, view in _views(texts_for(locale)).items():
-        assert_openable(view)
-        if case != "findings":  # those are the doctor's own sentences
-            assert_golden("connect", case, locale, view)
+    assert_builder("connect", VIEWS, full="way")
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_ask(locale: str) -> None:
+def test_ask() -> None:
     """The form of the shortcut."""
-    t = texts_for(locale)
-    for case, view in {"any": ask_view(t), "one": ask_view(t, SHOP)}.items():
-        assert_openable(view)
-        assert_golden("ask", case, locale, view)
+    assert_builder("ask", {"any": ask_view, "one": lambda t: ask_view(t, SHOP)}, full="one")
 
 
 def test_the_settings_named_exist() -> None:

@@ -18,9 +18,10 @@ from bot.domain.fleet_raise import fleet_raise, raise_row
 from bot.domain.fleet_report import FleetRow, Order, fleet_report
 from bot.domain.program import Program, Standing
 from bot.domain.summary import Numbers, Summary
+from bot.export import ExportFile
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
-from tests.blocks.golden import as_json, assert_golden
+from tests.blocks.golden import assert_builder
 from tests.blocks.samples import DAY, NEWS, NOW, SHOP
 from tests.domain.build import v
 from tests.export.reading import cells_of
@@ -84,14 +85,9 @@ def test_headline(rows: list[FleetRow], said: str) -> None:
     assert headline(fleet_report(rows, Order.LOSS), texts_for("en")) == said
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("name", MESSAGES)
-def test_message(name: str, locale: str) -> None:
-    """The message is the one that was read and found good, and Slack would take it."""
-    message = MESSAGES[name](texts_for(locale))
-
-    assert_sendable(message)
-    assert_golden("fleet", name, locale, as_json(message))
+def test_messages() -> None:
+    """Each is the one that was read and found good, and Slack would take it."""
+    assert_builder("fleet", MESSAGES, full="overview")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -101,14 +97,16 @@ def test_ten_thousand_programs_fit(order: Order, locale: str) -> None:
     assert_sendable(fleet_message(fleet_report(MANY, order), texts_for(locale)))
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_lists_for_a_spreadsheet(locale: str) -> None:
+def test_lists_for_a_spreadsheet() -> None:
     """Every program has its line, in the list's order, with plain numbers."""
-    t = texts_for(locale)
-    lists = [fleet_csv(REPORT, t, day="2026-11-23"), fleet_raise_csv(RAISE, t, day="2026-11-23")]
+    lists: dict[str, Callable[[Texts], ExportFile]] = {
+        "baselib-fleet-2026-11-23.csv": lambda t: fleet_csv(REPORT, t, day="2026-11-23"),
+        "baselib-raise-3.9.0-2026-11-23.csv": lambda t: fleet_raise_csv(RAISE, t, day="2026-11-23"),
+    }
+    lines = {name: lambda t, make=make: make(t).content.splitlines() for name, make in lists.items()}
 
-    assert [file.name for file in lists] == ["baselib-fleet-2026-11-23.csv", "baselib-raise-3.9.0-2026-11-23.csv"]
-    assert_golden("fleet", "csv", locale, [file.content.splitlines() for file in lists])
+    assert [make(texts_for("en")).name for make in lists.values()] == list(lists)
+    assert_builder("fleet_csv", lines, in_slack=False)
 
 
 def test_a_nickname_is_no_formula() -> None:

@@ -27,7 +27,7 @@ from bot.domain.program import Program, Standing
 from bot.domain.subscription import Scope
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
-from tests.blocks.golden import as_json, assert_golden
+from tests.blocks.golden import assert_builder
 from tests.blocks.samples import BUSY, NOW, ORDER, REFUSED, SHOP
 from tests.blocks.test_fleet import EVIL, MANY, summary
 from tests.blocks.test_fleet import ROWS as SOME
@@ -103,14 +103,9 @@ def known(changes: FleetChanges | None) -> FleetChanges:
     return changes
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("name", MESSAGES)
-def test_message(name: str, locale: str) -> None:
-    """The message is the one that was read and found good, and Slack would take it."""
-    message = MESSAGES[name](texts_for(locale))
-
-    assert_sendable(message)
-    assert_golden("fleet_digest", name, locale, as_json(message))
+def test_messages() -> None:
+    """Each is the one that was read and found good, and Slack would take it."""
+    assert_builder("fleet_digest", MESSAGES, full="eventful")
 
 
 def _everything(name: str) -> FleetDigest:

@@ -1,5 +1,6 @@
 """When a version will be safe, as people read it: in `raise` and in digests."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,39 +9,36 @@ import pytest
 from bot.blocks import limits
 from bot.blocks.digest import digest_message
 from bot.blocks.forecast import forecast_lines
+from bot.blocks.message import Message
 from bot.blocks.raise_ import raise_message
 from bot.domain.digest import MOST_PROGRAMS, Digest
 from bot.domain.distribution import Bounds
 from bot.domain.forecast import Arrival
+from bot.domain.forecast_record import Foreseen
 from bot.domain.report import raise_answer
 from bot.domain.subscription import EVERY_PART, Part
-from bot.i18n import LOCALES, texts_for
+from bot.i18n import Texts, texts_for
 from tests.blocks.forecasts import FORESEEN, SAFE_IN_JANUARY, VERSION, forecast
-from tests.blocks.golden import as_json, assert_golden
+from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NOW, ORDER, REPORTS, ZONE, history, renamed, report, section_of
 
 _EN = texts_for("en")
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("case", FORESEEN)
-def test_golden(case: str, locale: str) -> None:
-    """Every arrival in each language, with a record and without."""
+def _raised(foreseen: Foreseen) -> Callable[[Texts], Message]:
     kept = REPORTS["shares"]
     assert kept.distribution
-    answer = replace(raise_answer(kept, kept.distribution, VERSION, history([1, 4])), foreseen=FORESEEN[case])
-    message = raise_message(answer, texts_for(locale), ZONE, now=NOW)
-
-    assert_golden("forecast", case, locale, as_json(message))
+    answer = replace(raise_answer(kept, kept.distribution, VERSION, history([1, 4])), foreseen=foreseen)
+    return lambda t: raise_message(answer, t, ZONE, now=NOW)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_a_digest_says_when_the_next_version_will_be_safe(locale: str) -> None:
-    """In one line."""
+def test_golden() -> None:
+    """Every arrival, with a record and without; and in a digest, in one line."""
     section = replace(section_of(report(), [1]), next_safe=SAFE_IN_JANUARY)
+    digest = Digest(ORDER, (section,), due_at=NOW)
+    raised = {case: _raised(foreseen) for case, foreseen in FORESEEN.items()}
 
-    message = digest_message(Digest(ORDER, (section,), due_at=NOW), texts_for(locale))
-    assert_golden("forecast", "digest", locale, as_json(message))
+    assert_builder("forecast", {**raised, "digest": lambda t: digest_message(digest, t)}, full="expected")
 
 
 @pytest.mark.parametrize(
@@ -73,12 +71,12 @@ def test_who_wants_no_movement_gets_no_forecast() -> None:
     assert "Next one up" not in str(digest_message(Digest(order, (section,), due_at=NOW), _EN).blocks)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_of_users_without_a_version_nothing_is_foreseen(locale: str) -> None:
+def test_of_users_without_a_version_nothing_is_foreseen() -> None:
     """Which is said where there are some: the loss beside it is a range that holds them."""
-    lines = forecast_lines(FORESEEN["expected"], Bounds(Decimal("0.025"), Decimal("0.031")), texts_for(locale))
+    loss = Bounds(Decimal("0.025"), Decimal("0.031"))
+    cases = {"without-a-version": lambda t: forecast_lines(FORESEEN["expected"], loss, t)}
 
-    assert_golden("forecast", "without-a-version", locale, lines)
+    assert_builder("forecast_lines", cases, in_slack=False)
 
 
 def test_nothing_is_said_where_nothing_can_be_computed() -> None:

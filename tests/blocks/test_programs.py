@@ -22,7 +22,7 @@ from bot.i18n import LOCALES, Texts, texts_for
 from bot.sandbox.slack.validation.check import array
 from bot.sandbox.slack.validation.objects import PLAIN_OPTION
 from tests.blocks.checks import action_ids, assert_sendable
-from tests.blocks.golden import as_json, assert_golden
+from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NEWS, SHOP
 
 TAGGED: Final = replace(NEWS, nickname="News & <Views>", tags=("beijing", "food"))
@@ -43,46 +43,46 @@ def _which(error: NoProgram | UnknownProgram | AmbiguousProgram, command: str, w
 
 
 MESSAGES: Final[dict[str, Make]] = {
-    "programs/one": _list([SHOP]),
-    "programs/channels": _list([SHOP, TAGGED, GONE, BARRED], chosen=NEWS.appid),
-    "programs/first-page": _list(MANY),
-    "programs/page": _list(MANY, page=249),
-    "programs/last-page": _list(MANY, page=499),
-    "programs/found": _list(MANY, "shop77", page=1),
-    "programs/found-one": _list([SHOP, TAGGED], "FOOD"),
-    "programs/nothing": _list(MANY, "<nowhere>"),
-    "programs/nothing-like": _list([SHOP, TAGGED], "shpo"),
-    "picker/no-program": _which(NoProgram(count=10_000), "raise", "3.0.0"),
-    "picker/unknown": _which(UnknownProgram(name="<!channel> shpo", suggestion="shop"), "cover", "99"),
-    "picker/ambiguous": _which(AmbiguousProgram(name="sho", matches="shop, shoes"), "report", ""),
-    "picker/use": lambda t: pick_message(t("use-which"), t("use-effect"), Control(choice="use"), t),
-    "labels/alias": lambda t: alias_message(SHOP, t),
-    "labels/unalias": lambda t: unalias_message(replace(SHOP, alias=""), t),
-    "labels/tags": lambda t: tags_message(TAGGED, t),
-    "labels/no-tags": lambda t: tags_message(SHOP, t),
+    "one": _list([SHOP]),
+    "channels": _list([SHOP, TAGGED, GONE, BARRED], chosen=NEWS.appid),
+    "first-page": _list(MANY),
+    "page": _list(MANY, page=249),
+    "last-page": _list(MANY, page=499),
+    "found": _list(MANY, "shop77", page=1),
+    "found-one": _list([SHOP, TAGGED], "FOOD"),
+    "nothing": _list(MANY, "<nowhere>"),
+    "nothing-like": _list([SHOP, TAGGED], "shpo"),
+}
+PICKERS: Final[dict[str, Make]] = {
+    "no-program": _which(NoProgram(count=10_000), "raise", "3.0.0"),
+    "unknown": _which(UnknownProgram(name="<!channel> shpo", suggestion="shop"), "cover", "99"),
+    "ambiguous": _which(AmbiguousProgram(name="sho", matches="shop, shoes"), "report", ""),
+    "use": lambda t: pick_message(t("use-which"), t("use-effect"), Control(choice="use"), t),
+}
+LABELS: Final[dict[str, Make]] = {
+    "alias": lambda t: alias_message(SHOP, t),
+    "unalias": lambda t: unalias_message(replace(SHOP, alias=""), t),
+    "tags": lambda t: tags_message(TAGGED, t),
+    "no-tags": lambda t: tags_message(SHOP, t),
 }
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("name", MESSAGES)
-def test_message(name: str, locale: str) -> None:
-    """The message is the one that was read and found good, and Slack would take it."""
-    message = MESSAGES[name](texts_for(locale))
-
-    assert_sendable(message)
-    builder, _, case = name.partition("/")
-    assert_golden(builder, case, locale, as_json(message))
+def test_messages() -> None:
+    """Each is the one that was read and found good, and Slack would take it."""
+    assert_builder("programs", MESSAGES, full="channels")
+    assert_builder("picker", PICKERS, full="unknown")
+    assert_builder("labels", LABELS, full="tags")
 
 
 @pytest.mark.parametrize(
     ("name", "buttons"),
     [
-        ("programs/channels", []),
-        ("programs/first-page", ["programs.next"]),
-        ("programs/page", ["programs.previous", "programs.next"]),
-        ("programs/last-page", ["programs.previous"]),
-        ("programs/found", ["programs.previous", "programs.next", "programs.search"]),
-        ("programs/nothing", ["programs.search"]),
+        ("channels", []),
+        ("first-page", ["programs.next"]),
+        ("page", ["programs.previous", "programs.next"]),
+        ("last-page", ["programs.previous"]),
+        ("found", ["programs.previous", "programs.next", "programs.search"]),
+        ("nothing", ["programs.search"]),
     ],
 )
 def test_buttons(name: str, buttons: list[str]) -> None:

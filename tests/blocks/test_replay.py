@@ -1,18 +1,18 @@
 """What `baselib replay` prints."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-import pytest
-
+from bot.blocks.message import Message
 from bot.blocks.replay import replay_message
 from bot.domain.digest import digest_section
 from bot.domain.replay import CameTrue, Replay, Replayed
 from bot.domain.report import judged
-from bot.i18n import LOCALES, texts_for
+from bot.i18n import Texts
 from bot.jsonable import replay_json
-from tests.blocks.golden import as_json, assert_golden
+from tests.blocks.golden import assert_builder, assert_golden
 from tests.blocks.samples import DAY, NEWS, NOW, SHOP, ZONE, history, report, snapshot
 from tests.blocks.test_alerts import ALERT, CROSSING, MINIMUM, about
 
@@ -29,16 +29,17 @@ REPLAYS: Final = {
 }
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("case", REPLAYS)
-def test_message(case: str, locale: str) -> None:
+def _replayed(replay: Replay) -> Callable[[Texts], Message]:
+    return lambda t: replay_message(replay, t, ZONE, now=NOW)
+
+
+def test_messages() -> None:
     """The breakdown, the digest's part and the alerts of a day, as they were read and found good."""
-    told = replay_message(REPLAYS[case], texts_for(locale), ZONE, now=NOW)
+    cases = {case: _replayed(replay) for case, replay in REPLAYS.items()}
 
-    assert_golden("replay", case, locale, as_json(told))
+    assert_builder("replay", cases, full="one-program", in_slack=False)
 
 
-@pytest.mark.parametrize("case", REPLAYS)
-def test_json(case: str) -> None:
+def test_json() -> None:
     """The same as one object."""
-    assert_golden("replay", case, "json", replay_json(REPLAYS[case]))
+    assert_golden("replay_json", {case: replay_json(replay) for case, replay in REPLAYS.items()})

@@ -1,10 +1,10 @@
 """The answer to `trend`, word for word, in both languages; and Slack would take each of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -22,9 +22,9 @@ from bot.domain.public import PublicSnapshot
 from bot.domain.report import Report, judged
 from bot.domain.snapshot import Snapshot
 from bot.domain.trend import TrendAnswer, history_of, trend_answer
-from bot.i18n import LOCALES, texts_for
+from bot.i18n import Texts, texts_for
 from tests.blocks.checks import action_ids, assert_harmless, assert_sendable, block_of
-from tests.blocks.golden import as_json, assert_golden
+from tests.blocks.golden import assert_builder
 from tests.blocks.samples import DAY, NOW, REFUSED, REPORTS, SHARES, SHOP, ZONE, history, odd_names, snapshot
 from tests.blocks.samples import report as sample
 from tests.domain.build import Number, v
@@ -104,25 +104,26 @@ def made(answer: TrendAnswer, locale: str = "en", *, shared_by: str = "", shared
     return trend_message(answer, texts_for(locale), ZONE, now=NOW, shared_by=shared_by, shared=shared)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("case", TRENDS)
-def test_trend(case: str, locale: str) -> None:
-    """Each is worded as it was found good, and Slack would take it."""
-    message = made(TRENDS[case], locale)
-
-    assert_sendable(message)
-    assert_golden("trend", case, locale, as_json(message))
+def _message(answer: TrendAnswer, **shared: Any) -> Callable[[Texts], Message]:
+    return lambda t: trend_message(answer, t, ZONE, now=NOW, **shared)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+MESSAGES: Final = {
+    **{case: _message(answer) for case, answer in TRENDS.items()},
+    "shared-by": _message(TRENDS["with-public"], shared_by="U0SHARER"),
+    "shared": _message(TRENDS["with-public"], shared=True),
+}
+
+
+def test_messages() -> None:
+    """Each is as it was found good, and Slack would take it."""
+    assert_builder("trend", MESSAGES, full="with-public")
+
+
 @pytest.mark.parametrize("case", ["shared-by", "shared"])
-def test_shared(case: str, locale: str) -> None:
+def test_shared(case: str) -> None:
     """Everybody is told who shared it, and who shared it is told so; neither can share it again."""
-    message = made(TRENDS["with-public"], locale, shared_by="U0SHARER" * (case == "shared-by"), shared=case == "shared")
-
-    assert_sendable(message)
-    assert controls.TREND_SHARE not in action_ids(message)
-    assert_golden("trend", case, locale, as_json(message))
+    assert controls.TREND_SHARE not in action_ids(MESSAGES[case](texts_for("en")))
 
 
 @pytest.mark.parametrize("case", [case for case, answer in TRENDS.items() if answer.drawable])

@@ -13,7 +13,7 @@ from fluent.syntax.visitor import Visitor
 
 import bot
 import handlers
-from bot.i18n.texts import catalog_source
+from bot import i18n
 
 _REASON: Final = re.compile(r"[a-z]+(-[a-z]+)+")
 _SPEAKERS: Final = frozenset({"t", "texts", "self"})
@@ -33,16 +33,31 @@ class _Reader(Visitor):
 
 
 @cache
-def patterns(locale: str) -> dict[str, ftl.Pattern]:
-    """Every sentence of a catalog; those of attributes under `key.attribute`."""
+def chapters(locale: str) -> dict[str, dict[str, ftl.Pattern]]:
+    """The sentences of each chapter of a catalog; those of attributes under `key.attribute`."""
+    folder = Path(str(i18n.__file__)).parent / locale
+    return {path.stem: _chapter(path.read_text("utf-8")) for path in sorted(folder.glob("*.ftl"))}
+
+
+def _chapter(source: str) -> dict[str, ftl.Pattern]:
     found: dict[str, ftl.Pattern] = {}
-    for entry in FluentParser().parse(catalog_source(locale)).body:
+    for entry in FluentParser().parse(source).body:
         assert not isinstance(entry, ftl.Junk), entry.content
         if isinstance(entry, ftl.Message):
             assert entry.id.name not in found, entry.id.name
             if entry.value:
                 found[entry.id.name] = entry.value
             found |= {f"{entry.id.name}.{attribute.id.name}": attribute.value for attribute in entry.attributes}
+    return found
+
+
+@cache
+def patterns(locale: str) -> dict[str, ftl.Pattern]:
+    """Every sentence of a catalog."""
+    found: dict[str, ftl.Pattern] = {}
+    for chapter in chapters(locale).values():
+        assert not found.keys() & chapter.keys()
+        found |= chapter
     return found
 
 

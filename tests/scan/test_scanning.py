@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import jsonschema
 import pytest
@@ -13,12 +13,12 @@ from bot.domain.features import Platform
 from bot.domain.scan import Kind, Notice, Scan, Skipped, Verdict
 from bot.domain.suspicion import Suspicion
 from bot.errors import TooBusy, WeChatUnreachable
-from bot.i18n import LOCALES, texts_for
+from bot.i18n import Texts, texts_for
 from bot.scan.as_json import scan_json
 from bot.scan.as_sarif import scan_sarif
 from bot.scan.as_text import scan_lines
 from bot.scan.scanning import scan_folder
-from tests.blocks.golden import assert_golden
+from tests.blocks.golden import assert_builder, assert_golden
 from tests.domain.build import report_of, v
 from tests.scan.sarif import SARIF
 from tests.scan.table import table
@@ -65,20 +65,23 @@ def cases(scan: Scan, tmp_path: Path) -> dict[str, Verdict]:
     }
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_text(scan: Scan, tmp_path: Path, locale: str) -> None:
+def test_text(scan: Scan, tmp_path: Path) -> None:
     """What people read."""
-    for name, verdict in cases(scan, tmp_path).items():
-        assert_golden("scan", f"text-{name}", locale, scan_lines(verdict, texts_for(locale)))
+    lines = {name: lambda t, verdict=verdict: scan_lines(verdict, t) for name, verdict in cases(scan, tmp_path).items()}
+
+    assert_builder("scan", lines, full="costs-too-much", in_slack=False)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_sarif(scan: Scan, locale: str) -> None:
+def test_sarif(scan: Scan) -> None:
     """What code scanning reads: valid, a result per use, and nothing that is guarded as a failure."""
-    made = scan_sarif(Verdict(scan, REPORT, max_loss=Decimal("0.05")), texts_for(locale), version="1.0", prefix="a b/")
-    run = made["runs"][0]
+    verdict = Verdict(scan, REPORT, max_loss=Decimal("0.05"))
 
-    assert_golden("scan", "sarif", locale, made)
+    def sarif(t: Texts) -> dict[str, Any]:
+        return scan_sarif(verdict, t, version="1.0", prefix="a b/")
+
+    assert_builder("scan_sarif", {"loses": sarif}, full="loses", in_slack=False)
+    made = sarif(texts_for("en"))
+    run = made["runs"][0]
     jsonschema.validate(made, SARIF)
     assert len(run["results"]) == sum(len(finding.uses) for finding in [*scan.findings, *scan.unknown])
     ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
@@ -90,7 +93,7 @@ def test_sarif(scan: Scan, locale: str) -> None:
 
 def test_json(scan: Scan) -> None:
     """What programs read."""
-    assert_golden("scan", "json", "en", scan_json(Verdict(scan, REPORT, None, Decimal("0.01"), v("2.20.0"))))
+    assert_golden("scan_json", scan_json(Verdict(scan, REPORT, None, Decimal("0.01"), v("2.20.0"))))
     assert json.dumps(scan_json(Verdict(scan)))
 
 

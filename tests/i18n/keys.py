@@ -1,0 +1,49 @@
+"""A third language for tests: the key of a sentence and what it is given, instead of the sentence."""
+
+from itertools import count
+from typing import Any, Final, Self
+
+from bot.i18n import Texts, texts_for
+
+_FIRST: Final = 0x20000
+"""Rare characters: no limit cuts one in half, and no sentence has one."""
+
+
+class Keys(Texts):
+    """Makes `{cover-present minimum=3.0.0}` where English says "The minimum now is 3.0.0."; numbers as in English.
+
+    While a message is built each sentence is a single character, which no limit of Slack's can cut short;
+    `spelled_out` puts the keys in its place.
+    """
+
+    def __init__(self) -> None:
+        english = texts_for("en")
+        super().__init__(english.locale, english._bundle)
+        self._free = count(_FIRST)
+        self._characters: dict[str, str] = {}
+        self._spelled: dict[int, str] = {}
+
+    def __call__(self, key: str, /, **params: str | int) -> str:
+        """One character that stands for the sentence; a key or a parameter that is missing is the error that it is."""
+        super().__call__(key, **params)
+        said = " ".join([key, *(f"{name}={value}" for name, value in params.items())])
+        if said not in self._characters:
+            character = next(self._free)
+            self._characters[said] = chr(character)
+            self._spelled[character] = f"{{{said.translate(self._spelled)}}}"
+        return self._characters[said]
+
+    def on_terminal(self) -> Self:
+        """The same, with the keys of the terminal's own sentences."""
+        self._on_terminal = True
+        return self
+
+    def spelled_out(self, made: Any) -> Any:
+        """What was built, with keys in place of the characters."""
+        if isinstance(made, str):
+            return made.translate(self._spelled)
+        if isinstance(made, dict):
+            return {name: self.spelled_out(value) for name, value in made.items()}
+        if isinstance(made, list | tuple):
+            return [self.spelled_out(value) for value in made]
+        return made
