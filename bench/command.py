@@ -3,10 +3,10 @@
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from bench.clock import present
 from bench.fleet import TEAM_ID
 from bot.blocks.controls import PROGRAM_PICK, Control
 
@@ -58,7 +58,7 @@ def search(text: str, *, port: int, signing_secret: str, timestamp: int | None =
 
 def _signed(fields: Mapping[str, str], *, port: int, signing_secret: str, timestamp: int | None) -> bytes:
     """https://docs.slack.dev/authentication/verifying-requests-from-slack/."""
-    signed_at = int(time.time()) if timestamp is None else timestamp
+    signed_at = int(present().timestamp()) if timestamp is None else timestamp
     body = urlencode(fields)
     signature = hmac.new(signing_secret.encode(), f"v0:{signed_at}:{body}".encode(), hashlib.sha256).hexdigest()
     head = (

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 from random import Random
@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import uvloop
 
+from bench.clock import present
 from bench.figures import below, summary
 from bench.fleet import TEAM_ID, fleet
 from bench.machine import settle
@@ -50,7 +51,7 @@ _APART: Final = timedelta(minutes=2)
 
 async def measure(programs: int, people: int) -> dict[str, Any]:
     """The figures, with the goal that each tab is there within 300 ms."""
-    now = datetime.now(UTC)
+    now = present()
     with TemporaryDirectory(prefix="baselib-home-") as directory:
         url = f"sqlite:///{Path(directory) / 'home.db'}"
         await _seed(url, programs, snapshot_day(now))
@@ -79,7 +80,7 @@ async def _seed(url: str, programs: int, today: date) -> None:
 async def _settle_in(core: Core, orders: Orders, people: int, programs: int) -> None:
     """Everybody follows twenty programs, and has a digest and an alert."""
     random, choices, alerts = Random(1), SqlPreferences(core.database), SqlAlerts(core.database)  # noqa: S311
-    begun = datetime.now(UTC) - timedelta(days=30)
+    begun = present() - timedelta(days=30)
     for number in range(people):
         user, channel = f"U{number}", f"C{number}"
         followed = random.sample(range(programs), min(MOST_FOLLOWED, programs))

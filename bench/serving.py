@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from bench.clock import present
 from bench.effort import ACK_EVERY_S, CONNECTIONS
 from bench.figures import median, summary
 from bench.load import call_once, callers, latencies, throughput
@@ -112,7 +113,7 @@ def acks(side: Side) -> Acks:
 
 def say(what: str) -> None:
     """Tell whoever waits how far it is."""
-    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
+    print(f"{present().astimezone():%H:%M:%S} {what}", file=sys.stderr, flush=True)
 
 
 async def _rate(port: int, request: bytes, seconds: float) -> float:

@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Final
 
+from bench.clock import present
 from bench.command import search, slash_command
 from bench.effort import Effort
 from bench.fleet import fleet
@@ -111,7 +112,7 @@ async def site(effort: Effort, cores: Cores, stand_in: Sequence[str] = UPSTREAM)
     Raises:
         BenchError: the stand-in does not come up.
     """
-    today = snapshot_day(datetime.now(UTC))
+    today = snapshot_day(present())
     with TemporaryDirectory(prefix="baselib-bench-") as name:
         directory = Path(name)
         async with upstream(directory, today, cores.other, stand_in) as served:

@@ -17,6 +17,7 @@ from typing import Final, cast
 import httpx
 import uvloop
 
+from bench.clock import present
 from bench.effort import IN_FLIGHT
 from bench.fleet import fleet, token_for
 from bench.machine import resident_mb
@@ -99,7 +100,7 @@ async def measure(api_url: str, database_url: str, *, programs: int, pieces: int
         for begin, end in zip([0, *ends], ends, strict=False):
             known.programs = [Program(appid) for appid in appids[:end]]
             begun = time.perf_counter()
-            done = await keep(now=datetime.now(UTC))
+            done = await keep(now=present())
             spent["ours"].append(time.perf_counter() - begun)
             spent["memory"].append(resident_mb())
             assert [sweep.kept for sweep in done.values()] == [end - begin], done

@@ -74,7 +74,12 @@ def edge(
     return route
 
 
-def guarded(app: ASGIApp, signing_secret: str, *, now: Callable[[], float] = time.time) -> ASGIApp:
+def guarded(
+    app: ASGIApp,
+    signing_secret: str,
+    *,
+    now: Callable[[], float] = time.time,  # noqa: TID251  # how long a request was on its way is no matter of replicas
+) -> ASGIApp:
     """Refuse what Slack has not signed (401) and what is too large (413), running nothing.
 
     Bolt verifies the signature too, but only once it has parsed the body: anybody could make it fall over there.

@@ -1,6 +1,5 @@
 """What the composition root makes of the settings."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -17,6 +16,7 @@ from bot.storage.public_snapshots import SqlPublicSnapshots
 from bot.wiring.core import open_core
 from bot.wiring.credentials import TokenParts, open_credentials
 from bot.wiring.upkeep import open_public
+from tests.clock import NOW
 from tests.domain.build import public_snapshot_of
 
 CREDENTIALS = {
@@ -123,7 +123,7 @@ async def test_a_running_bot_has_its_file_to_itself(monkeypatch: Env, tmp_path: 
     settings, file = load_settings(), tmp_path / "monday.backup"
     database = Database(settings.database_url)
     async with open_bot(settings):
-        await back_up(database, file, version="1", now=datetime.now(UTC))
+        await back_up(database, file, version="1", now=NOW)
         for refused in (open_bot(settings).__aenter__(), restore(database, file, replace=True)):
             with pytest.raises(StorageUnavailable) as caught:
                 await refused

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from random import Random
 from typing import Final
 
+from bench.clock import present
 from bench.effort import effort
 from bench.figures import summary
 from bench.fleet import fleet
@@ -93,7 +93,7 @@ async def soak(length: Length) -> Soak:
         failing = ("bench.soak.stand_in", length.plan, str(SEED))
         here = await stack.enter_async_context(site(effort(quick=True, programs=length.programs), cores, failing))
         say("database")
-        now = datetime.now(UTC)
+        now = present()
         await seed(here.database_url(_DATABASE), {here.today: range(length.programs * 9 // 10)})  # the rest is swept
         ordered = orders(now, length.minutes, length.programs)
         await place(here.database_url(_DATABASE), ordered)

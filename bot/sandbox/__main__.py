@@ -9,7 +9,7 @@ from typing import Any, Final
 import typer
 import yaml
 
-from bot.sandbox.clock import machine_time
+from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.config import AppManifest, SlackSandboxConfig
 from bot.sandbox.slack.serve import serve as serve_slack
 from bot.sandbox.wechat.app import serve as serve_wechat
@@ -84,7 +84,9 @@ def let_in(authorised: str, fleet: int) -> list[str]:
 
 
 def _later(seconds: float) -> datetime:
-    return machine_time() + timedelta(seconds=seconds)
+    clock = MovableClock()
+    clock.advance(timedelta(seconds=seconds))
+    return clock.now()
 
 
 def _manifest() -> dict[str, Any]:

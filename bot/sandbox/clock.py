@@ -3,18 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 
-def machine_time() -> datetime:
-    """What the machine's clock shows (aware, UTC)."""
-    return datetime.now(UTC)
-
-
 def signing_second() -> int:
     """The timestamp of a request that is signed now.
 
     Whoever takes the request compares it with the machine's clock, as Slack's rule is about how long a request was on
     its way. So it is the machine's time here, wherever the sandbox's clock has been moved to.
     """
-    return int(machine_time().timestamp())
+    return int(_machine_time().timestamp())
 
 
 class MovableClock:
@@ -22,7 +17,7 @@ class MovableClock:
 
     def __init__(self, start: datetime | None = None) -> None:
         """It shows `start` (aware) now; None: the machine's time."""
-        self._ahead = start - machine_time() if start else timedelta(0)
+        self._ahead = start - _machine_time() if start else timedelta(0)
 
     @property
     def ahead(self) -> timedelta:
@@ -31,7 +26,7 @@ class MovableClock:
 
     def now(self) -> datetime:
         """The sandbox's time (aware, UTC)."""
-        return machine_time() + self._ahead
+        return _machine_time() + self._ahead
 
     def set(self, moment: datetime) -> None:
         """Jump to an aware instant; backwards is allowed.
@@ -41,8 +36,12 @@ class MovableClock:
         """
         if moment.tzinfo is None:
             raise ValueError("the clock takes an instant with its UTC offset")
-        self._ahead = moment.astimezone(UTC) - machine_time()
+        self._ahead = moment.astimezone(UTC) - _machine_time()
 
     def advance(self, by: timedelta) -> None:
         """Move by a span, forwards or backwards."""
         self._ahead += by
+
+
+def _machine_time() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  # everything else asks a `MovableClock`

@@ -1,6 +1,5 @@
 """The whole ASGI application around a bot that only counts, and requests as Slack signs them."""
 
-import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -13,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import Message
 
+from bot.sandbox.clock import signing_second
 from handlers.http import SLACK_PATH, edge
 from tests.handlers.context import authorize
 
@@ -76,7 +76,7 @@ class Site:
 
 def signed(body: str = COMMAND, *, at: float | None = None, content_type: str = FORM) -> dict[str, str]:
     """The headers that Slack sends with a body."""
-    timestamp = str(int(time.time() if at is None else at))
+    timestamp = str(signing_second() if at is None else int(at))
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=timestamp, body=body)
     assert signature
     return {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": signature, "Content-Type": content_type}

@@ -1,12 +1,15 @@
 """Rules for the code that no linter knows."""
 
 import ast
+import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ruff import find_ruff_bin
 
-from tests.project.repository import place, python_files, tree
+from tests.project.repository import ROOT, place, python_files, tree
 
 _PURE = (
     "bot/domain",
@@ -53,6 +56,22 @@ def test_the_core_reads_no_clock_and_no_environment() -> None:
 def test_a_clock_or_an_environment_is_noticed(source: str) -> None:
     """The rule above sees each way to break it."""
     assert list(reads_outside(ast.parse(source)))
+
+
+@pytest.mark.parametrize("folder", ["tests", "bench", "bot/sandbox"])
+def test_the_linter_refuses_the_machine_s_date(folder: str) -> None:
+    """Whatever it is called: each of these lines is reported, in every folder that has its time from elsewhere."""
+    planted = (
+        "import datetime as dt, time, time as t\nfrom datetime import UTC, date, datetime\n"
+        "from time import time as now\n"
+        "print(datetime.now(UTC))\nprint(dt.datetime.now(UTC))\nprint(datetime.utcnow())\nprint(datetime.today())\n"
+        "print(date.today())\nprint(dt.date.today())\nprint(time.time())\nprint(t.time_ns())\nread = datetime.now\n"
+    )
+    here = ["--stdin-filename", f"{folder}/new.py", "-"]
+    command = [find_ruff_bin(), "check", "--select", "TID251", "--output-format", "json", *here]
+    found = subprocess.run(command, input=planted, capture_output=True, text=True, cwd=ROOT, check=False)  # noqa: S603
+
+    assert {each["location"]["row"] for each in json.loads(found.stdout)} == set(range(3, 13))
 
 
 def _tests(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

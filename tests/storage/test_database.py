@@ -4,7 +4,7 @@ import logging
 import re
 import sqlite3
 import traceback
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psycopg
@@ -320,7 +320,11 @@ async def test_nothing_stored_is_logged(database: Database, caplog: pytest.LogCa
 async def test_postgresql_says_what_time_it_is(postgres_url: str) -> None:
     """By the clock on its wall, not by the beginning of a transaction."""
     database = Database(postgres_url)
-    before, first, second = datetime.now(UTC), await database.now(), await database.now()
+    async with database.reading() as connection:
+        first = await connection.scalar(text("SELECT clock_timestamp()"))
+        said = [await database.now() for _ in range(2)]
+        last = await connection.scalar(text("SELECT clock_timestamp()"))
     await database.close()
 
-    assert before - timedelta(seconds=1) < first < second < datetime.now(UTC) + timedelta(seconds=1)
+    assert first < said[0] < said[1] < last
+    assert said[0].tzinfo

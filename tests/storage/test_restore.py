@@ -48,10 +48,17 @@ async def test_from_any_engine_to_any(database: Database, full: Contents, other:
     assert [workspace.team_id for workspace in await SqlWorkspaces(other).all()] == ["T1", "T2", "T3"]
 
 
+async def time_of(database: Database) -> datetime:
+    """By SQLite's own clock, in whole seconds."""
+    async with database.reading() as connection:
+        shown: str = (await connection.execute(text("SELECT CURRENT_TIMESTAMP"))).scalar_one()
+    return datetime.fromisoformat(shown).replace(tzinfo=UTC)
+
+
 async def test_an_old_backup_is_migrated(sqlite_url: str, tmp_path: Path, file: Path) -> None:
     """Whether it was made by this Baselib before its upgrade, or by an earlier one."""
     old, new = Database(sqlite_url), Database(f"sqlite:///{tmp_path / 'new.db'}")
-    begun = datetime.now(UTC).replace(microsecond=0)  # SQLite's own clock tells whole seconds
+    begun = await time_of(old)
     async with old.writing() as connection:
         await connection.run_sync(upgrade_to, revisions()[0])
         await connection.run_sync(fill, "T1")
@@ -61,10 +68,11 @@ async def test_an_old_backup_is_migrated(sqlite_url: str, tmp_path: Path, file: 
 
     await new.check()
     restored, migrated = await everything(new), await everything(old)
+    ended = await time_of(old)
     # Revision 0009 notes when it ran, which is one second in one of them and may be the next one in the other.
     greeted = [row.pop("at") for each in (restored, migrated) for row in each["greetings"]]
     assert len(greeted) == 2
-    assert all(begun <= at <= datetime.now(UTC) for at in greeted)
+    assert all(begun <= at <= ended for at in greeted)
     assert restored == migrated
     await old.close()
     await new.close()
