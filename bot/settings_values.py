@@ -8,7 +8,8 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.domain.access import NamedAdmins
-from bot.domain.program import Program, folded
+from bot.domain.program import Program
+from bot.domain.typed_text import folded
 from bot.domain.window import Window
 
 _QUOTES = ('""', "''", "“”", "‘’")

@@ -7,10 +7,11 @@ from typing import Final
 from bot.domain.can_words import Asked
 from bot.domain.distribution import Bounds
 from bot.domain.features import Feature, Features, Platform, Source
-from bot.domain.program import Program, folded
+from bot.domain.program import Program
 from bot.domain.public import Clients, PublicSnapshot, clients_bringing
 from bot.domain.report import Report
 from bot.domain.tables import Tables
+from bot.domain.typed_text import folded
 from bot.domain.version import Version
 from bot.errors import BotError, TooManyFeatures
 

@@ -5,7 +5,8 @@ from functools import cached_property
 from typing import Final, overload
 
 from bot.domain.naming import Names
-from bot.domain.program import Program, folded
+from bot.domain.program import Program
+from bot.domain.typed_text import folded
 
 _TAG_MARKS: Final = ("#", "＃")
 

@@ -13,8 +13,9 @@ from functools import cached_property
 from typing import Final
 
 from bot.domain.distribution import ZERO, Bounds
-from bot.domain.program import Program, Standing, folded
+from bot.domain.program import Program, Standing
 from bot.domain.summary import Numbers, Summary
+from bot.domain.typed_text import folded
 from bot.domain.version import Version
 
 ONE_PERCENT: Final = Decimal("0.01")

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from bot.domain.program import folded
+from bot.domain.typed_text import folded
 from bot.errors import BadLabel
 
 LONGEST: Final = 40
@@ -48,7 +48,7 @@ def with_tags(tags: Iterable[str], added: Iterable[str]) -> tuple[str, ...]:
 def _read(text: str, kind: str, refused: frozenset[str]) -> str:
     label = unicodedata.normalize("NFKC", text)
     # Folding can lengthen a text (ß), and what is kept and compared is folded.
-    fits = bool(label) and max(len(label), len(folded(label))) <= LONGEST
+    fits = bool(folded(label)) and max(len(label), len(folded(label))) <= LONGEST
     if not fits or not label.isprintable() or any(char.isspace() or char in refused for char in label):
         raise BadLabel(kind=kind, text=text[:LONGEST])
     return label

@@ -7,7 +7,8 @@ from functools import cached_property
 from heapq import nlargest
 from typing import Final
 
-from bot.domain.program import Program, folded
+from bot.domain.program import Program
+from bot.domain.typed_text import folded
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 
 _MATCHES_NAMED: Final = 5
@@ -81,7 +82,7 @@ class Names:
 
         That is the one with this alias, then names that are the text, then those that start with it.
         """
-        wanted = " ".join(folded(text).split())
+        wanted = folded(text)
         ranked: list[list[Program]] = [[] for _ in range(_RANKS)]
         for program, names in self._lines:
             if wanted in names:
@@ -145,7 +146,7 @@ def _by(programs: Iterable[Program], name: Callable[[Program], str]) -> dict[str
 
 
 def _lines(names: Iterable[str]) -> str:
-    return "".join(f"\n{' '.join(folded(name).split())}" for name in names) + "\n"
+    return "".join(f"\n{folded(name)}" for name in names) + "\n"
 
 
 def _rank(names: str, wanted: str) -> int:

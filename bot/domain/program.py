@@ -1,6 +1,5 @@
 """A Mini Program and how people name it."""
 
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,8 +34,3 @@ class Program:
     def name(self) -> str:
         """What people call it."""
         return self.alias or self.nickname or self.appid
-
-
-def folded(name: str) -> str:
-    """Names compare without case and width: what people type is NFKC-normalised, nicknames are not (（北京）)."""
-    return unicodedata.normalize("NFKC", name).casefold().strip()

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.alert_words import FLEET_WORDS
-from bot.domain.program import folded
 from bot.domain.subscription import PROGRAMS, Scope, Subscription
+from bot.domain.typed_text import folded
 
 FLEET: Final = "fleet"
 GLANCE: Final = "glance"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, select
 
-from bot.domain.program import folded
+from bot.domain.typed_text import folded
 from bot.ports import Labels
 from bot.storage.database import Database
 from bot.storage.platform_tables import PROGRAM_LABELS

@@ -12,7 +12,8 @@ from typing import Final
 from sqlalchemy import Row, select
 
 from bot.domain.fleet import Fleet
-from bot.domain.program import Program, Standing, folded
+from bot.domain.program import Program, Standing
+from bot.domain.typed_text import folded
 from bot.single_flight import SingleFlight
 from bot.storage.database import Database
 from bot.storage.platform_tables import PROGRAM_LABELS, PROGRAM_STANDINGS, PROGRAMS

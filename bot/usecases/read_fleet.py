@@ -11,9 +11,9 @@ from bot.batches import batches
 from bot.domain.access import Viewpoint
 from bot.domain.fleet import Fleet
 from bot.domain.fleet_report import FleetReport, FleetRow, Order, fleet_report
-from bot.domain.program import folded
 from bot.domain.snapshot import snapshot_day
 from bot.domain.summary import Summary, summarise
+from bot.domain.typed_text import folded
 from bot.errors import NoProgram, UnknownTag
 from bot.ports import Snapshots, Troubles
 from bot.usecases.troubles import lasting

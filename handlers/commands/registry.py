@@ -1,6 +1,5 @@
 """The subcommands of `/baselib`: a decorator registers the function that answers one."""
 
-import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -10,6 +9,7 @@ from typing import Final, TypeVar
 from bot.blocks.message import Message
 from bot.domain.access import Permission
 from bot.domain.snapshot import snapshot_day
+from bot.domain.typed_text import plain_text
 from bot.errors import MissingArgument, UnknownSubcommand
 from handlers.command_options import TAKES_NONE, Takes, is_option
 from handlers.context import Request
@@ -19,7 +19,6 @@ from handlers.registry import Registry
 SLASH_COMMAND = "/baselib"
 DEFAULT = "report"
 _LONGEST_TEXT = 1000
-_QUOTES = str.maketrans("", "", "\"'`\u2018\u2019\u201c\u201d\u300c\u300d")
 
 
 Answer = Callable[[Request, list[str]], Awaitable[Message | None]]
@@ -114,16 +113,8 @@ def subcommands() -> Mapping[str, Subcommand]:
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a command: full-width forms made plain (NFKC), quotes and invisible characters dropped."""
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).translate(_QUOTES)
-    return "".join(map(_visible, plain)).split()
-
-
-def _visible(char: str) -> str:
-    """Formatting characters (zero-width space, direction marks) come with pasted text, in the middle of words, too."""
-    if unicodedata.category(char) == "Cf":
-        return ""
-    return char if char.isprintable() else " "
+    """The words of a command, in their plain form."""
+    return plain_text(text[:_LONGEST_TEXT]).split()
 
 
 def named(words: list[str]) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.program import Standing, folded
+from bot.domain.program import Standing
 from bot.domain.program_delivery import program_delivery
+from bot.domain.typed_text import folded
 from bot.ports import Deliveries, KeptProgram, Labels, ProgramNews, SyncState, Trouble
 from tests.fakes.deliveries import FakeDeliveries
 

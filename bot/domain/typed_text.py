@@ -1,0 +1,30 @@
+"""Text as people type it: one plain form for commands, search fields and the names that they are compared with."""
+
+import re
+import unicodedata
+from typing import Final
+
+_QUOTES: Final = re.compile("[\"'`\u2018\u2019\u201c\u201d\u300c\u300d]")
+
+
+def plain_text(text: str) -> str:
+    """The text in NFKC, without quotation marks, apostrophes and invisible characters; control characters are spaces.
+
+    Keyboards and pasted text add all of these. A name loses them too when it is compared, so it can still be typed.
+    """
+    plain = _QUOTES.sub("", unicodedata.normalize("NFKC", text))
+    if not plain.isprintable():
+        plain = "".join(map(_visible, plain))
+    return unicodedata.normalize("NFKC", plain)  # what stood apart may combine now
+
+
+def folded(name: str) -> str:
+    """The form in which names are compared: plain, without case, and with single spaces."""
+    return " ".join(plain_text(name).casefold().split())
+
+
+def _visible(char: str) -> str:
+    """Formatting characters (zero-width space, direction marks) stand in the middle of words, too."""
+    if unicodedata.category(char) == "Cf":
+        return ""
+    return char if char.isprintable() else " "
