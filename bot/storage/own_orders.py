@@ -43,12 +43,11 @@ class SqlOwnOrders:
         """What became of those finished since an instant."""
         ended = (_DELIVERIES.team_id == team_id, _DELIVERIES.finished_at >= moment)
         states = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN)
-        # Named states, and an instant that none of them can lie before: so the index of what is due serves this, too.
-        named = (_DELIVERIES.state.in_([state.value for state in states]), _DELIVERIES.not_before >= moment)
-        counting = select(_DELIVERIES.state, func.count()).where(*ended, *named)
+        named = _DELIVERIES.state.in_([state.value for state in states])
+        counting = select(_DELIVERIES.state, func.count()).where(*ended, named)
         failed = (
             select(_DELIVERIES.reason)
-            .where(*ended, _DELIVERIES.state == DeliveryState.FAILED.value, _DELIVERIES.not_before >= moment)
+            .where(*ended, _DELIVERIES.state == DeliveryState.FAILED.value)
             .order_by(_DELIVERIES.finished_at.desc())
             .limit(1)
         )

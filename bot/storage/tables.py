@@ -146,6 +146,7 @@ DELIVERIES = Table(
     PrimaryKeyConstraint("team_id", "id"),
     UniqueConstraint("team_id", "kind", "subscription_id", "slot"),
     Index(None, "state", "not_before"),
+    Index(None, "team_id", "finished_at"),
 )
 
 

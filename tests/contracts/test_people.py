@@ -123,7 +123,10 @@ async def test_alerts_that_concern_somebody(kept: Kept) -> None:
 
 
 async def test_outcomes_since(kept: Kept) -> None:
-    """What was sent, lost or stayed unknown since an instant, in this workspace, with the newest reason."""
+    """What was sent, lost or stayed unknown since an instant, in this workspace, with the newest reason.
+
+    However long before one of them was due.
+    """
 
     def ended(number: int, ago: timedelta, state: DeliveryState, reason: str = "", team_id: str = "T1") -> Delivery:
         at = NOW - ago
@@ -143,10 +146,11 @@ async def test_outcomes_since(kept: Kept) -> None:
             ended(6, DAY, DeliveryState.SKIPPED, "missed"),
             ended(7, 9 * DAY, DeliveryState.FAILED, "gave-up"),
             ended(8, DAY, DeliveryState.FAILED, "gave-up", team_id="T2"),
+            replace(ended(9, 7 * DAY, DeliveryState.SENT), not_before=NOW - 8 * DAY, due_at=NOW - 8 * DAY),
         ]
     )
 
-    assert await kept.outcomes.since("T1", NOW - 7 * DAY) == Outcomes(2, 2, 1, "channel-unavailable is_archived")
+    assert await kept.outcomes.since("T1", NOW - 7 * DAY) == Outcomes(3, 2, 1, "channel-unavailable is_archived")
     assert await kept.outcomes.since("T3", NOW - 7 * DAY) == Outcomes()
 
 
