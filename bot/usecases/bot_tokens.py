@@ -100,6 +100,8 @@ class BotTokens:
                     await self._flights(installation.id, partial(self._renew, installation.id, ""))
             except BotError as error:
                 _log.warning("a token could not be renewed", installation=installation.id, error=str(error))
+            except Exception:  # noqa: BLE001 - the other workspaces' tokens must not run out for it
+                _log.exception("a token could not be renewed", installation=installation.id)
             if self._is_ending(installation, now):
                 ending.append(installation)
         return ending

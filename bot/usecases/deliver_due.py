@@ -9,6 +9,7 @@ from typing import Final
 import structlog
 
 from bot.domain.subscription import Delivery
+from bot.isolation import Isolation
 from bot.logs import new_request, request_scope
 from bot.ports import Deliveries
 from bot.usecases.deliver import LEASE, Deliver
@@ -34,13 +35,20 @@ class DeliverDue:
     async def __call__(self, *, now: datetime) -> int:
         """Do all that is owed at `now` (UTC); returns how many deliveries were taken in hand.
 
+        What is on record is delivered even when new slots cannot be recorded, or unclear posts not be looked for.
+
         Raises:
             StorageUnavailable: nothing can be looked up; the next call starts over.
+            Exception: the first of the three steps that failed.
         """
-        await self.record_due_slots(now=now)
-        await self.look_up(now=now)
+        steps = Isolation()
+        with steps.item(step="record due slots"):
+            await self.record_due_slots(now=now)
+        with steps.item(step="look up"):
+            await self.look_up(now=now)
         claimed = await self.deliveries.claim(now=now, lease_until=now + LEASE, limit=_AT_ONCE)
         await asyncio.gather(*(self._in_order(channel, now) for channel in _by_channel(claimed)))
+        steps.raise_first()
         return len(claimed)
 
     async def _in_order(self, deliveries: Sequence[Delivery], now: datetime) -> None:

@@ -12,6 +12,7 @@ from bot.domain.audit import KEPT_FOR
 from bot.domain.meaning import NO_PIN, Pin
 from bot.domain.snapshot import snapshot_day
 from bot.domain.window import Window
+from bot.isolation import Isolation
 from bot.locks import OnlyOne, nobody_else
 from bot.logs import new_request, request_scope
 from bot.ports import DistributionSource, Forecasts, Programs, Snapshots, Troubles, Workspaces
@@ -61,18 +62,20 @@ class KeepSnapshots:
         """Sweep every workspace at `now` (UTC); returns what was done, by workspace id.
 
         Raises:
-            StorageUnavailable: what was kept before stays.
+            Exception: what went wrong in the first workspace that failed, after all others were swept.
         """
-        done = {}
-        for workspace in await self.workspaces.all():
-            with request_scope(new_request(), team=workspace.team_id):
-                done[workspace.team_id] = await self._sweep(workspace.team_id, now)
-        self._forget_all_but(done.keys())
+        done, isolation = {}, Isolation()
+        team_ids = [workspace.team_id for workspace in await self.workspaces.all()]
+        for team_id in team_ids:
+            with request_scope(new_request(), team=team_id), isolation.item():
+                done[team_id] = await self._sweep(team_id, now)
+        self._forget_all_but(team_ids)
+        isolation.raise_first()
         return done
 
     def _forget_all_but(self, there: Collection[str]) -> None:
         """Whoever follows must not go on with the numbers of a workspace that has ended: they would only grow older."""
-        for team_id in self._last_days.keys() - there:
+        for team_id in self._last_days.keys() - set(there):
             del self._last_days[team_id]
             self._thinned.pop(team_id, None)
             self.follow(Sweep(team_id, elsewhere=True))

@@ -11,6 +11,7 @@ import structlog
 from bot.domain.due import CATCH_UP, DeliveryReason
 from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
+from bot.isolation import Isolation
 from bot.logs import new_request, request_scope
 from bot.ports import Deliveries, Installations, Messenger, Workspaces
 from bot.usecases.composer import Composer
@@ -56,10 +57,12 @@ class LookUp:
             _log.warning("somebody stopped in the middle of a post", delivery=delivery.id)
             await self.deliveries.doubt(delivery, look_at=now + FIRST_LOOK, reason=DeliveryReason.INTERRUPTED)
         looks = await self.deliveries.claim_looks(now=now, lease_until=now + _LEASE, limit=_AT_ONCE)
-        await asyncio.gather(*(self._traced(delivery, now) for delivery in looks))
+        isolation = Isolation()
+        await asyncio.gather(*(self._traced(delivery, isolation, now) for delivery in looks))
+        isolation.raise_first()
 
-    async def _traced(self, delivery: Delivery, now: datetime) -> None:
-        with request_scope(new_request(), delivery=delivery.id):
+    async def _traced(self, delivery: Delivery, isolation: Isolation, now: datetime) -> None:
+        with request_scope(new_request(), delivery=delivery.id), isolation.item():
             await self._look(delivery, now)
 
     async def _look(self, delivery: Delivery, now: datetime) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfoNotFoundError
 
 import structlog
 
@@ -12,6 +11,7 @@ from bot.batches import batches
 from bot.domain.due import owed
 from bot.domain.spread import spread
 from bot.domain.subscription import Delivery, Subscription
+from bot.errors import StorageUnavailable
 from bot.ports import Deliveries, Subscriptions, Workspaces
 
 _log = structlog.get_logger(__name__)
@@ -61,7 +61,9 @@ class RecordDueSlots:
             try:
                 next_due = order.schedule.next_slot(after=max(now, order.created_at)).due_at
                 rows += owed(order, await self.deliveries.last(order.team_id, order.id), now=now)
-            except (ZoneInfoNotFoundError, OverflowError):  # a zone that the system no longer has, or a clock gone wild
+            except StorageUnavailable:
+                raise  # concerns every order, not this one
+            except Exception:  # noqa: BLE001 - such as a zone that the system no longer has, or a clock gone wild
                 _log.exception("an order's slots cannot be worked out", team=order.team_id, order=order.id)
             else:
                 found[order.team_id, order.id] = (order, next_due)

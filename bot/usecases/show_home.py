@@ -13,6 +13,7 @@ from bot.blocks.home import home_view
 from bot.bounded import put_last
 from bot.errors import BotError, SlackRefused
 from bot.i18n import supported_locale, texts_for
+from bot.isolation import Isolation
 from bot.ports import HomeTabs, People, Person
 from bot.usecases.build_home import BuildHome
 
@@ -95,12 +96,19 @@ class ShowHome:
             await self._keep(team_id, user_id, shown, now)
 
     async def __call__(self, *, now: datetime) -> None:
-        """All that were opened lately (`now`: UTC)."""
+        """All that were opened lately (`now`: UTC).
+
+        Raises:
+            Exception: what went wrong with the first tab that failed, after all others had their turn.
+        """
+        isolation = Isolation()
         for (team_id, user_id), shown in list(self._shown.items()):
             if now - shown.opened_at > LATELY:
                 self._shown.pop((team_id, user_id), None)
             else:
-                await self._keep(team_id, user_id, shown, now)
+                with isolation.item(team=team_id, user=user_id):
+                    await self._keep(team_id, user_id, shown, now)
+        isolation.raise_first()
 
     async def _keep(self, team_id: str, user_id: str, shown: _Shown, now: datetime) -> None:
         try:

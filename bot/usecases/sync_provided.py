@@ -10,6 +10,7 @@ import structlog
 from bot.domain.program import Standing
 from bot.domain.provided import ProvidedProgram
 from bot.errors import ProgramListRefused, WeChatUnreachable
+from bot.isolation import Isolation
 from bot.locks import OnlyOne, nobody_else
 from bot.ports import KeptProgram, KeptPrograms, ProvidedPrograms, Syncs, SyncState
 from bot.usecases.home_workspace import HomeWorkspace
@@ -68,13 +69,16 @@ class SyncProvided:
             _log.warning("the list of programs could not be read", error=str(error))
             return SyncResult.STOPPED
         sync.total = sync.listed = len(listed)
+        isolation = Isolation()
         for team_id, programs in known.items():
-            await self._put(team_id, programs, listed, sync, now)
+            with isolation.item(team=team_id):
+                await self._put(team_id, programs, listed, sync, now)
         had = {program.appid for programs in known.values() for program in programs}
         new = [_described(program, KeptProgram(appid), now) for appid, program in listed.items() if appid not in had]
         if new and (home := await self.home()) in workspaces:
             await self.kept.put(home, new)
             sync.added = len(new)
+        isolation.raise_first()  # before it counts as done: the next call tries those that failed again
         await self.syncs.put(SOURCE, SyncState(len(listed), len(listed), now, now))
         if sync.added or sync.revoked:
             _log.info("the list of programs has changed", listed=len(listed), added=sync.added, gone=sync.revoked)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.isolation import Isolation
 from bot.ports import Installation, SlackIdentity
 from bot.scheduler import Tick
 from bot.storage.pushes import SqlPushes
@@ -60,8 +61,11 @@ def open_install_desk(
         programs_again()
 
     async def keep_fresh(*, now: datetime) -> None:
+        isolation = Isolation()
         for ending in await many.tokens.keep_fresh(now=now):
-            await first_run.ending(ending, now=now)
+            with isolation.item(installation=ending.id):
+                await first_run.ending(ending, now=now)
+        isolation.raise_first()
 
     install = InstallWorkspace(
         many.slack, vault, SqlPushes(core.database), installations, core.workspaces, core.database.exclusive, then

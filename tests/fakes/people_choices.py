@@ -8,7 +8,6 @@ from bot.blocks.message import View
 from bot.domain.alert import Alert
 from bot.domain.preferences import Outcomes, Preferences
 from bot.domain.subscription import Delivery, DeliveryState, Subscription
-from bot.errors import BotError
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.storage import FakeSubscriptions
@@ -99,7 +98,7 @@ class FakeHomeTabs:
         """The hash and the tab of each person."""
         self.published: list[tuple[str, View, str]] = []
         """Every attempt: for whom, what, and in place of which."""
-        self.failures: deque[BotError] = deque()
+        self.failures: deque[Exception] = deque()
         """What the next attempts come to."""
 
     async def publish(self, team_id: str, user_id: str, view: View, *, only_if: str = "") -> str | None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from bot.blocks import controls
 from bot.blocks.controls import Control
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, StaleControl
@@ -114,3 +116,17 @@ async def test_what_came_of_it_goes_away(office: Office) -> None:
 
     assert told == still
     assert said(StaleControl()) not in texts(office.home())
+
+
+async def test_a_tab_that_cannot_be_made(office: Office) -> None:
+    """Those of other people stay up to date, whatever is wrong with it; the routine has failed, and is counted so."""
+    for user in (ALICE, "U0CAROL"):
+        await office.look_home(user=user)
+        await office.ask("programs", user=user)
+    await ordered(office, user=BOWEN)
+    office.home_tabs.failures.append(ValueError("a tab"))
+    with pytest.raises(ValueError, match="a tab"):
+        await office.show(now=NOW)
+
+    assert f"<#{CHANNEL}>" not in texts(office.home())
+    assert f"<#{CHANNEL}>" in texts(office.home(user="U0CAROL"))

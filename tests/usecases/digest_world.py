@@ -71,8 +71,8 @@ SECOND, MINUTE, HOUR, DAY, WEEK = (
 FRIDAY = DUE - 3 * DAY
 
 
-class Killed(Exception):
-    """The process is no more."""
+class Killed(BaseException):
+    """The process is no more; nothing may catch that and go on."""
 
 
 class MortalDeliveries(FakeDeliveries):

@@ -307,3 +307,20 @@ async def test_while_slack_does_not_say_whose_a_workspace_is_it_is_nobodys() -> 
     world.slack.error = None
 
     assert await world.tokens.serving("T8", "E1") == ORG
+
+
+async def test_one_that_cannot_be_renewed_does_not_stop_the_others() -> None:
+    """Whatever goes wrong with it, the tokens behind it do not run out."""
+    other = replace(ROTATING, id="T3", refresh_token="other")
+    world = World(replace(ROTATING, refresh_token="broken"), other)
+    failures = iter([ValueError("a token")])
+
+    async def fail_once() -> None:
+        for failure in failures:
+            raise failure
+
+    world.slack.meanwhile = fail_once
+    await world.tokens.keep_fresh(now=world.pass_by(LIFE - timedelta(hours=1)))
+
+    assert world.slack.refreshed == ["broken", "other"]
+    assert world.store.kept["T3"].bot_token != other.bot_token

@@ -1,14 +1,17 @@
 """The reconciler: every slot once, whatever the clock does."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.domain.subscription import DeliveryState
-from bot.errors import (
-    SlackBusy,
-)
+from bot.domain.schedule import Schedule, Slot
+from bot.domain.subscription import DeliveryState, Subscription
+from bot.errors import SlackBusy, SlackUnclear
 from bot.usecases.end_workspace import EndWorkspace
+from tests.fakes.messenger import FakeMessenger
+from tests.fakes.storage import FakeSubscriptions
 from tests.usecases.digest_world import (
     CHANNEL,
     DUE,
@@ -16,6 +19,7 @@ from tests.usecases.digest_world import (
     HOUR,
     MINUTE,
     MONDAY,
+    MONDAY_9,
     SECOND,
     TEAM,
     WEEK,
@@ -159,3 +163,69 @@ async def test_two_processes_at_once(world: World) -> None:
         await other.tick(DUE + minute * MINUTE)
 
     assert world.channels() == [CHANNEL]
+
+
+class BrokenSubscriptions(FakeSubscriptions):
+    """No page of the orders can be read."""
+
+    async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
+        """A row that no code can read."""
+        raise ValueError("an order", after, limit)
+
+
+class BrokenSchedule(Schedule):
+    """Its slots cannot be worked out."""
+
+    def next_slot(self, *, after: datetime) -> Slot:
+        """Whatever is wrong with it."""
+        raise ValueError(after)
+
+
+class BrokenHistory(FakeMessenger):
+    """One channel's history cannot be read."""
+
+    async def find(
+        self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime, thread_ts: str = ""
+    ) -> str | None:
+        """As the fake, but for that channel."""
+        if channel_id == "C0":
+            raise ValueError("a history")
+        return await super().find(team_id, channel_id, delivery_id, since=since, thread_ts=thread_ts)
+
+
+async def test_orders_that_cannot_be_read(world: World) -> None:
+    """What is on record already is delivered all the same; the routine has failed, and is counted so."""
+    await world.deliver.record_due_slots(now=DUE)
+    broken = replace(world.deliver.record_due_slots, subscriptions=BrokenSubscriptions())
+
+    with pytest.raises(ValueError, match="an order"):
+        await replace(world.deliver, record_due_slots=broken)(now=DUE)
+
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_an_order_whose_slots_cannot_be_worked_out() -> None:
+    """Those behind it have their slots, whatever is wrong with it."""
+    world = World()
+    broken = await world.order("C0")
+    await world.subscriptions.put(replace(broken, schedule=BrokenSchedule(MONDAY_9.weekdays, MONDAY_9.at, "UTC")))
+    await world.order("C1")
+    await world.tick(DUE)
+
+    assert world.channels() == ["C1"]
+
+
+async def test_a_look_up_that_fails() -> None:
+    """The other look-ups have their turn, and what is due is delivered."""
+    world = World(messenger=BrokenHistory())
+    for channel in ("C0", "C1"):
+        await world.order(channel)
+        world.messenger.lose_next_answer(SlackUnclear(method=POST))
+    await world.tick(DUE)
+    await world.order("C2", schedule=replace(MONDAY_9, at=time(9, 1)))
+
+    with pytest.raises(ValueError, match="a history"):
+        await world.tick(DUE + MINUTE)
+
+    assert sorted(world.channels()) == ["C0", "C1", "C2"]
+    assert sorted(str(row.state) for row in world.deliveries.all()) == ["sent", "sent", "unknown"]

@@ -8,8 +8,10 @@ import pytest
 
 from bot.domain.audit import AuditEntry, Deed
 from bot.domain.feed import Feed
+from bot.domain.fleet import Fleet as Programs
 from bot.domain.forecast import Expected, KeptForecast
 from bot.domain.meaning import NO_PIN, Meaning, Pin, Reason, Scale
+from bot.domain.program import Program
 from bot.domain.version import Version
 from bot.errors import (
     BotError,
@@ -25,6 +27,7 @@ from bot.ports import Workspace
 from bot.usecases.take_snapshot import take_snapshot
 from tests.fakes.access import FakeAuditLog
 from tests.fakes.forecasts import FakeForecasts
+from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import SHARES, FakeSource, feed
 from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM
 from tests.usecases.sweep_world import NOW, TODAY, Fleet, fleet_of
@@ -66,6 +69,30 @@ async def test_ten_in_flight_and_batches_of_about_a_hundred() -> None:
     assert 100 <= max(fleet.snapshots.batches) <= 110
     assert len(fleet.snapshots.batches) <= 11
     assert fleet.snapshots.looked_up == fleet.snapshots.batches
+
+
+class BrokenPrograms(FakePrograms):
+    """One workspace's rows cannot be read."""
+
+    async def all(self, team_id: str) -> Programs:
+        """As the fake, but for that one."""
+        if team_id == "T0":
+            raise ValueError("a row that no code can read")
+        return await super().all(team_id)
+
+
+async def test_one_workspace_does_not_stop_the_others() -> None:
+    """Whatever goes wrong in one, those behind it are swept; then the routine has failed, and is counted so."""
+    fleet = Fleet(3)
+    fleet.programs = BrokenPrograms(*map(Program, fleet.appids))
+    fleet.restart()
+    for team_id in ("T0", TEAM):
+        await fleet.install(team_id)
+
+    with pytest.raises(ValueError, match="no code can read"):
+        await fleet.keep(now=NOW)
+
+    assert await fleet.kept() == fleet.appids
 
 
 class WatchfulSource(FakeSource):

@@ -39,12 +39,15 @@ class FakeList:
 
 
 class CountingPrograms(FakeKeptPrograms):
-    """Counts how often something is written."""
+    """Counts how often something is written, and can fail for one workspace."""
 
     writes = 0
+    broken = ""
 
     async def put(self, team_id: str, programs: Sequence[KeptProgram]) -> None:
         """As the fake."""
+        if team_id == self.broken:
+            raise ValueError("a workspace")
         self.writes += 1
         await super().put(team_id, programs)
 
@@ -214,3 +217,18 @@ async def test_without_a_workspace_and_beside_others_nothing_is_read() -> None:
     beside = SyncProvided(world.list, world.kept, HomeWorkspace(world.workspaces), FakeSyncs(), held)
     assert (await beside(now=NOW)).result is SyncResult.ELSEWHERE
     assert await world.names() == []
+
+
+async def test_a_workspace_whose_programs_cannot_be_written() -> None:
+    """The others' programs are brought in line; the list does not count as read, so the next call tries again."""
+    world = await world_of(SHOP, CAFE)
+    await world.kept.put("T1", [KeptProgram("wx1")])
+    await world.kept.put("T2", [KeptProgram("wx2")])
+    world.kept.broken = "T1"
+    with pytest.raises(ValueError, match="a workspace"):
+        await world.sync(now=NOW)
+    assert [program.nickname for program in await world.kept.all("T2")] == ["Café"]
+
+    world.kept.broken = ""
+    assert (await world.sync(now=NOW + MINUTE)).result is SyncResult.DONE
+    assert [program.nickname for program in await world.kept.all("T1")] == ["云上商城"]
