@@ -15,6 +15,7 @@ from bot.domain.report import Report
 from bot.domain.tables import Tables
 from bot.errors import NoProgram, OperatorError, TemporaryError, TooManyFeatures, UnknownFeature, UnknownProgram
 from bot.ports.insight import PublicSnapshots
+from bot.single_flight import SingleFlight
 from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.read_report import ReadReport
 from bot.usecases.visible_programs import VisiblePrograms
@@ -26,11 +27,12 @@ class OpenTables:
 
     load: Callable[[Platform], Features]
     _tables: Tables | None = field(default=None, init=False)
+    _flight: SingleFlight[None, Tables] = field(default_factory=SingleFlight, init=False, repr=False)
 
     async def __call__(self) -> Tables:
         """Both."""
         if self._tables is None:
-            self._tables = await asyncio.to_thread(self._load)
+            self._tables = await self._flight(None, lambda: asyncio.to_thread(self._load))
         return self._tables
 
     def _load(self) -> Tables:

@@ -1,5 +1,6 @@
 """Whose users have what some APIs need."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,13 @@ async def test_answer(counter: Counter) -> None:
     assert clients
     assert clients.android == "8.0.40"
     assert answer.guaranteed
+
+
+async def test_tables_are_read_once_for_questions_that_come_together(counter: Counter) -> None:
+    """Whoever asks while the tables are read waits for them."""
+    await asyncio.gather(*(counter.can.tables() for _ in range(5)))
+
+    assert sorted(counter.opened) == sorted(Platform)
 
 
 async def test_tables_are_read_once(counter: Counter) -> None:
