@@ -17,7 +17,8 @@ _MOST: Final = 1000
 class KeptInvitations:
     """By link and browser: a page that is loaded again shows the same one, and two merchants never share one.
 
-    A code is good for one authorisation, and one link may be sent to many merchants.
+    A code is good for one authorisation, and one link may be sent to many merchants. A browser for which there is no
+    room is asked to come back in a minute.
     """
 
     def __init__(self) -> None:
@@ -36,11 +37,6 @@ class KeptInvitations:
             return False
         made.append(now)
         return True
-
-    def newest(self, link: str, *, now: datetime) -> Invitation | None:
-        """The last one that was made for a link, for whomever."""
-        mine = [kept for (whose, _), kept in self._kept.items() if whose == link]
-        return _lasting(mine[-1] if mine else None, now)
 
     def keep(self, link: str, browser: str, invitation: Invitation) -> None:
         """It is shown from now on."""

@@ -59,7 +59,7 @@ class OpenAuthorisation:
 
         Raises:
             BadLink: the link is too old, or none of ours.
-            TooBusy: the link was opened too often within a minute.
+            TooBusy: as many browsers as can get a code within a minute have opened the link.
             TicketMissing, WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable: WeChat gives
                 no pre-authorisation code.
             StorageUnavailable: it cannot be kept who asked.
@@ -77,10 +77,7 @@ class OpenAuthorisation:
         if kept:
             return kept
         if not self.invitations.may_make(link, now=now):
-            newest = self.invitations.newest(link, now=now)
-            if newest is None:
-                raise TooBusy
-            return newest
+            raise TooBusy  # the code of another browser would be spent by whichever of the two comes first
         invitation = await self.platform.invite()
         await self.authorisations.invited(invitation, origin)
         self.invitations.keep(link, nonce, invitation)

@@ -1,6 +1,7 @@
 """From a link in Slack to WeChat's authorisation pages and back, in the same browser."""
 
 import asyncio
+from contextlib import nullcontext
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -215,10 +216,23 @@ async def test_one_merchant_with_two_programs(link: str, browser: Browser) -> No
     assert query_of(first.links.pc)["pre_auth_code"] != query_of(second.links.pc)["pre_auth_code"]
 
 
+async def test_one_browser_too_many(world: PlatformWorld, link: str) -> None:
+    """It is not shown the code of another one, and gets its own a minute later."""
+    for _ in range(MOST_A_MINUTE):
+        await Browser(world).open(link)
+    late = Browser(world)
+    with pytest.raises(TooBusy):
+        await late.open(link)
+
+    world.clock.advance(MINUTE)
+    assert query_of((await late.open(link)).links.pc)["pre_auth_code"] == f"preauth-{MOST_A_MINUTE + 1}"
+
+
 async def test_whoever_loads_it_without_cookies(world: PlatformWorld, link: str) -> None:
     """Previews and scanners cost so many invitations a minute and no more; another link is not concerned."""
-    for _ in range(50):
-        await Browser(world).open(link)
+    for number in range(50):
+        with nullcontext() if number < MOST_A_MINUTE else pytest.raises(TooBusy):
+            await Browser(world).open(link)
     assert world.platform.calls("invite") == MOST_A_MINUTE
 
     await Browser(world).open(world.start(Origin("T1", "C2", "U2"), now=NOW))

@@ -39,6 +39,6 @@ refusal-link = It is more than 7 days old, or incomplete. Ask the team for a new
 refusal-state-title = This page does not know you
 refusal-state = It finishes what was begun in the same browser within the last hour. If you have just confirmed at WeChat, nothing is lost: WeChat tells Baselib itself, and the team hears of it in Slack. Otherwise open the link that you were sent once more.
 refusal-later-title = Please try again in a few minutes
-refusal-busy = This link was opened too often within a minute.
+refusal-busy = Several browsers have opened this link within a minute, and each gets a code of its own. Wait a minute, then load this page again.
 refusal-wechat = WeChat does not let anybody authorise this platform at the moment. Those who run Baselib find the reason in its log.
 refusal-storage = Baselib cannot use its database at the moment. Those who run it find the reason in its log.

@@ -39,6 +39,6 @@ refusal-link = 它已超过 7 天，或者不完整。请向团队索取新的�
 refusal-state-title = 无法识别此浏览器
 refusal-state = 本页面只能完成同一浏览器在一小时内开始的授权。如果您刚刚在微信中确认过，不会有任何损失：微信会自行通知 Baselib，团队也会在 Slack 中得知。否则请重新打开您收到的链接。
 refusal-later-title = 请几分钟后再试
-refusal-busy = 这个链接在一分钟内被打开的次数过多。
+refusal-busy = 一分钟内已有多个浏览器打开这个链接，而每个浏览器都需要各自的授权码。请等一分钟后重新加载本页。
 refusal-wechat = 微信目前不允许授权此平台。Baselib 的运营者可以在日志中看到原因。
 refusal-storage = Baselib 目前无法使用数据库。其运营者可以在日志中看到原因。
