@@ -9,7 +9,6 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import PushRefused, StorageUnavailable
-from bot.logs import new_request, request_scope
 from bot.ports import Clock
 from bot.usecases.receive_push import ReceivePush
 from handlers.pushes.body import READ_WITHIN, body_of
@@ -31,16 +30,15 @@ def push_routes(receive: ReceivePush, clock: Clock, *, read_within: float = READ
 
     async def pushed(request: Request) -> Response:
         """Acknowledge what is kept. Whatever else comes is refused in the same words: nobody learns how far it got."""
-        with request_scope(new_request()):
-            try:
-                body = await body_of(request, within=read_within)
-                await receive(request.query_params, body, now=await clock.now())
-            except PushRefused:  # of which the log says nothing: anybody can send as many as they like
-                return PlainTextResponse("refused", 403)
-            except StorageUnavailable as error:
-                _log.error("a push could not be kept", error=str(error))
-                return PlainTextResponse("not kept", 500)  # WeChat sends it again
-            _log.info("a push was kept")
+        try:
+            body = await body_of(request, within=read_within)
+            await receive(request.query_params, body, now=await clock.now())
+        except PushRefused:  # of which the log says nothing: anybody can send as many as they like
+            return PlainTextResponse("refused", 403)
+        except StorageUnavailable as error:
+            _log.error("a push could not be kept", error=str(error))
+            return PlainTextResponse("not kept", 500)  # WeChat sends it again
+        _log.info("a push was kept")
         return PlainTextResponse(_ACKNOWLEDGED)
 
     return [Route(PUSH_PATH, pushed, methods=["POST"])]

@@ -72,7 +72,8 @@ class Mailbox:
         receive = ReceivePush(
             WeChatPushes(push_keys()), FakePushes(), self.tickets, self.authorisations, self, self.started.append
         )
-        site = Site(pages=push_routes(receive, self.clock, read_within=read_within))
+        self.routes = push_routes(receive, self.clock, read_within=read_within)
+        site = Site(pages=self.routes)
         self.app, self.client = site.app, site.client
 
     async def revoked(self, appid: str, *, now: datetime) -> None:

@@ -9,10 +9,14 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 from starlette.types import Message
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from bot.domain.authorisation import Origin
 from bot.domain.push import LARGEST_PUSH
+from bot.logs import request_scope
 from bot.ports import Ticket
 from handlers.pushes import PUSH_PATH
 from tests.handlers.pushes.mailbox import (
@@ -247,3 +251,14 @@ async def test_no_secret_shows(
     assert "could not be kept" in shown
     secrets = (TICKET, CODE, INVITATION, TOKEN, *KEYS, TRUE.encrypted[:40], TRUE.query["msg_signature"], COMPONENT)
     assert not [secret for secret in secrets if secret in shown]
+
+
+async def test_one_request_has_one_id(mailbox: Mailbox) -> None:
+    """What is logged about a push carries the id that the request got at the edge."""
+    browser = httpx.AsyncClient(transport=httpx.ASGITransport(Starlette(routes=mailbox.routes)), base_url="http://bot")
+    push = posted(TICKET_PUSH)
+    with request_scope("given"), capture_logs(processors=[merge_contextvars]) as logs:
+        async with browser:
+            await browser.post(PUSH_PATH, params=push.query, content=push.body)
+
+    assert [(entry["event"], entry["request_id"]) for entry in logs] == [("a push was kept", "given")]
