@@ -1,6 +1,7 @@
 """How Slack spells the parts of a message. Texts are cut to Slack's limits here and nowhere else."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -238,10 +239,27 @@ def data_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[Cel
 
     https://docs.slack.dev/reference/block-kit/blocks/data-table-block/
     """
+    listed = [[text_cell(column) for column in columns], *map(list, rows[: limits.TABLE_ROWS])]
     return {
         "type": "data_table",
         "caption": caption,
         "page_size": max(1, min(page_size, limits.TABLE_ROWS)),
         "row_header_column_index": 0,
-        "rows": [[text_cell(column) for column in columns], *map(list, rows[: limits.TABLE_ROWS])],
+        "rows": _within_limit(listed),
     }
+
+
+def _within_limit(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Cut the longest labels until the table has room. Numbers stay whole: a number that was cut is another one."""
+    lengths = Counter(len(cell["text"]) for row in rows for cell in row if cell["type"] == "raw_text")
+    numbers = sum(len(cell["text"]) for row in rows for cell in row if cell["type"] != "raw_text")
+    limit = limits.TABLE_CELL
+    while (
+        limit > 1
+        and numbers + sum(min(length, limit) * count for length, count in lengths.items()) > limits.TABLE_CHARACTERS
+    ):
+        limit -= 1
+    return [
+        [{**cell, "text": clip(cell["text"], limit)} if cell["type"] == "raw_text" else cell for cell in row]
+        for row in rows
+    ]

@@ -11,9 +11,18 @@ from bot.blocks.cover import cover_message
 from bot.blocks.digest import digest_message
 from bot.blocks.errors import error_message
 from bot.blocks.fallback import simpler
-from bot.blocks.limits import CHARACTERS, SECTION_TEXT, characters, clean, clip_mrkdwn, escape
+from bot.blocks.limits import (
+    CHARACTERS,
+    SECTION_TEXT,
+    TABLE_CHARACTERS,
+    TABLE_ROWS,
+    characters,
+    clean,
+    clip_mrkdwn,
+    escape,
+)
 from bot.blocks.message import Message
-from bot.blocks.parts import section
+from bot.blocks.parts import data_table, raw_number_cell, section, text_cell
 from bot.blocks.picker import which_message
 from bot.blocks.programs import programs_message
 from bot.blocks.raise_ import raise_message
@@ -202,3 +211,18 @@ def test_readings_are_what_the_samples_say() -> None:
     """The sizes tried above are proved distributions, not raw tables."""
     for size in (1, 100, 250):
         assert _proved(size, "3.").distribution
+
+
+@pytest.mark.parametrize("label", ["x" * 80, "长" * 80])
+def test_a_table_of_long_labels(label: str) -> None:
+    """It keeps every row and every number; its longest labels are cut, so that Slack takes it."""
+    rows = [
+        [text_cell("short"), text_cell(label), text_cell(label), raw_number_cell(Decimal(at), f"{at} %")]
+        for at in range(TABLE_ROWS)
+    ]
+    table = data_table("All", ["A", "B", "C", "D"], rows * 2, page_size=10)
+
+    assert sum(len(cell["text"]) for row in table["rows"] for cell in row) <= TABLE_CHARACTERS
+    assert [row[3]["text"] for row in table["rows"][1:]] == [f"{at} %" for at in range(TABLE_ROWS)]
+    assert {row[0]["text"] for row in table["rows"][1:]} == {"short"}
+    assert {row[1]["text"] for row in table["rows"][1:]} == {label[:44] + "…"}
