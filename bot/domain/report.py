@@ -1,7 +1,7 @@
 """The breakdown of one program, and the answers that are read off it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -20,6 +20,16 @@ COMPARED_WITH = timedelta(days=7)
 
 
 @dataclass(frozen=True)
+class Past:
+    """A program's snapshots before that of a report, as far back as a question has read them."""
+
+    since: date
+    """The first day that was read; earlier ones may be kept, too."""
+    snapshots: tuple[Snapshot, ...] = ()
+    """Oldest first."""
+
+
+@dataclass(frozen=True)
 class Report:
     """A program's newest snapshot, with all that must be said about it."""
 
@@ -32,6 +42,13 @@ class Report:
     """The day looked back at, whose snapshot or a slightly older one this is; None when it is about now."""
     roll_back: RollBack | None = None
     """That coverage fell clearly in the three days before the snapshot."""
+    past: Past | None = field(default=None, compare=False, repr=False)
+    """What was read to answer the question, so that no part of the answer reads it again; it says nothing itself."""
+
+    def history(self, first: date) -> list[Snapshot]:
+        """The snapshot and those before it from a day on, oldest first; `past` must reach back so far."""
+        earlier = self.past.snapshots if self.past else ()
+        return [*(kept for kept in earlier if kept.day >= first), self.snapshot]
 
     @property
     def distribution(self) -> Distribution | None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.access import Viewpoint
 from bot.domain.digest import MOST_PROGRAMS, Digest, DigestSection, Unread, digest_section
@@ -25,10 +25,10 @@ from bot.errors import (
 )
 from bot.ports import ChannelPrograms, Snapshots
 from bot.usecases.foresee import Foresee
+from bot.usecases.read_history import read_past
 from bot.usecases.read_report import ReadReport
 from bot.usecases.visible_programs import VisiblePrograms
 
-_DAY = timedelta(days=1)
 _AT_ONCE = 10
 """Readings in flight over all digests: WeChat's client slows down beyond that."""
 
@@ -108,10 +108,11 @@ async def section_of(team_id: str, report: Report, snapshots: Snapshots, foresee
     Raises:
         StorageUnavailable: nothing can be looked up.
     """
-    today = report.snapshot.day
-    earlier = await snapshots.since(team_id, report.program.appid, today - HISTORY, until=today - _DAY)
-    # A hundred distributions take tens of milliseconds: too long for the event loop.
-    part = await asyncio.to_thread(digest_section, report, earlier)
+    since = report.snapshot.day - HISTORY
+    report = await read_past(snapshots, team_id, report, since=since)
+    # A hundred distributions take tens of milliseconds: too long for the event loop. A digest of many programs does not
+    # hold the past of each until it is sent.
+    part = await asyncio.to_thread(digest_section, replace(report, past=None), report.history(since)[:-1])
     return replace(part, next_safe=await _next_safe(team_id, report, foresee))
 
 

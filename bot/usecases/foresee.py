@@ -11,6 +11,7 @@ from bot.domain.forecast_record import Foreseen, look_ahead
 from bot.domain.report import Report
 from bot.domain.version import Version
 from bot.ports import Forecasts, Snapshots
+from bot.usecases.read_history import read_past
 from bot.usecases.remembering import Remembered
 
 _REMEMBERED = 256
@@ -56,7 +57,8 @@ class Foresee:
     ) -> Mapping[Version, Foreseen | None]:
         """The history is read and weighed once for all: that takes longer than a forecast."""
         appid, until = report.program.appid, report.snapshot.day
-        kept = await self.snapshots.since(team_id, appid, until - MEMORY, until=until)
+        report = await read_past(self.snapshots, team_id, report, since=until - MEMORY)
+        kept = report.history(until - MEMORY)
         due = await self.forecasts.due(team_id, appid, until=until)
         found = await asyncio.to_thread(look_ahead, kept, versions, due)
         if report.as_of is None:

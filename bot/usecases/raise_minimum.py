@@ -8,6 +8,7 @@ from bot.domain.report import RaiseAnswer, Report, raise_answer
 from bot.domain.version import Version
 from bot.ports import Snapshots
 from bot.usecases.foresee import Foresee
+from bot.usecases.read_history import read_past
 
 _HISTORY = timedelta(weeks=5)
 
@@ -25,10 +26,10 @@ class RaiseMinimum:
         Raises:
             MeaningUnproved: the report's numbers do not say what they mean.
         """
-        day, distribution = report.snapshot.day, report.computed()
-        kept = await self.snapshots.since(team_id, report.program.appid, day - _HISTORY, until=day)
+        since, distribution = report.snapshot.day - _HISTORY, report.computed()
+        report = await read_past(self.snapshots, team_id, report, since=since)
         # Five weeks of long lists take 10 ms: too long for the event loop.
-        answer = await asyncio.to_thread(raise_answer, report, distribution, version, kept)
+        answer = await asyncio.to_thread(raise_answer, report, distribution, version, report.history(since))
         if answer.already_guaranteed:
             return answer
         return replace(answer, foreseen=await self.foresee(team_id, report, version))

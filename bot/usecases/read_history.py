@@ -1,11 +1,17 @@
-"""What kept snapshots are worth, worked out once: to read and judge a hundred takes tens of milliseconds."""
+"""A program's kept snapshots, each read once for a question, and what they are worth, worked out once.
+
+To read and judge a hundred takes tens of milliseconds.
+"""
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
+from bot.domain.program import Program
 from bot.domain.public import PublicSnapshot, sound_ones
+from bot.domain.report import COMPARED_WITH, Past, Report, judged
+from bot.domain.snapshot import Snapshot
 from bot.domain.trend import HISTORY, History, history_of
 from bot.ports import PublicSnapshots, Snapshots
 from bot.usecases.remembering import Remembered
@@ -13,6 +19,41 @@ from bot.usecases.remembering import Remembered
 _PROGRAMS = 12
 """Histories that are remembered. Each takes half a megabyte, and a millisecond of Python's garbage collector, which
 stops everything while it looks at all there is."""
+_DAY = timedelta(days=1)
+
+
+async def read_past(snapshots: Snapshots, team_id: str, report: Report, *, since: date) -> Report:
+    """The report with its past from a day on; only what it does not hold yet is read.
+
+    Raises:
+        StorageUnavailable: it cannot be read.
+    """
+    known = report.past or Past(report.snapshot.day)
+    if known.since <= since:
+        return report
+    earlier = await snapshots.since(team_id, report.program.appid, since, until=known.since - _DAY)
+    return replace(report, past=Past(since, (*earlier, *known.snapshots)))
+
+
+async def read_report_on(
+    snapshots: Snapshots, team_id: str, program: Program, snapshot: Snapshot, *, before: Snapshot | None = None
+) -> Report:
+    """A report on a snapshot, judged by those of the week before it.
+
+    Args:
+        snapshots: where they are kept.
+        team_id: the workspace.
+        program: whose snapshot.
+        snapshot: its numbers.
+        before: the newest one kept of an earlier day, when that has been read already.
+
+    Raises:
+        StorageUnavailable: the week cannot be read.
+    """
+    report = Report(program, snapshot, past=Past(before.day, (before,)) if before else None)
+    first = snapshot.day - COMPARED_WITH
+    report = await read_past(snapshots, team_id, report, since=first)
+    return replace(judged(program, snapshot, report.history(first)), past=report.past)
 
 
 @dataclass(frozen=True)
@@ -24,23 +65,20 @@ class ReadHistory:
         default_factory=lambda: Remembered(_PROGRAMS), repr=False
     )
 
-    async def __call__(self, team_id: str, appid: str, *, until: date) -> History:
-        """The history that ends with a day, as it is kept now.
-
-        Args:
-            team_id: the workspace.
-            appid: the program.
-            until: a Chinese calendar day; what was kept later is not looked at.
+    async def __call__(self, team_id: str, report: Report) -> tuple[Report, History]:
+        """The history that ends with a report's snapshot, and the report with what was read for it.
 
         Raises:
             StorageUnavailable: it cannot be read.
         """
+        appid, until = report.program.appid, report.snapshot.day
         key, since = (team_id, appid, until), until - HISTORY
         if self.remembered.holds(key, await self.snapshots.taken(team_id, appid, since=since, until=until)):
-            return self.remembered[key]
-        kept = await self.snapshots.since(team_id, appid, since, until=until)
+            return report, self.remembered[key]
+        report = await read_past(self.snapshots, team_id, report, since=since)
+        kept = report.history(since)
         history = await asyncio.to_thread(history_of, kept)
-        return self.remembered.remember(key, {each.day: each.taken_at for each in kept}, history)
+        return report, self.remembered.remember(key, {each.day: each.taken_at for each in kept}, history)
 
 
 @dataclass

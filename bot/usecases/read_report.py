@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.meaning import NO_PIN, Pin
 from bot.domain.program import Program
-from bot.domain.report import COMPARED_WITH, Report, judged
+from bot.domain.report import Report
 from bot.domain.snapshot import Snapshot
-from bot.errors import BotError, OperatorError, StaleControl, StorageUnavailable, TemporaryError
+from bot.errors import OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.ports import DistributionSource, Snapshots
 from bot.single_flight import SingleFlight
 from bot.usecases.judge_alerts import Watch, unwatched
+from bot.usecases.read_history import read_report_on
 from bot.usecases.take_snapshot import take_snapshot
 
 FRESH_FOR = timedelta(hours=1)
@@ -50,8 +51,9 @@ class ReadReport:
         except (OperatorError, TemporaryError) as error:
             if kept is None:
                 raise
-            return await self._report(team_id, program, kept, stale_because=error)
-        return await self._report(team_id, program, fresh)
+            return replace(await self._report(team_id, program, kept), stale_because=error)
+        before = kept if kept and kept.day < fresh.day else None
+        return await self._report(team_id, program, fresh, before=before)
 
     async def kept(self, team_id: str, program: Program, day: date) -> Report:
         """The report of one day, as it was kept.
@@ -73,9 +75,6 @@ class ReadReport:
         return snapshot
 
     async def _report(
-        self, team_id: str, program: Program, snapshot: Snapshot, *, stale_because: BotError | None = None
+        self, team_id: str, program: Program, snapshot: Snapshot, *, before: Snapshot | None = None
     ) -> Report:
-        """Judge a snapshot by those of the week before it."""
-        first = snapshot.day - COMPARED_WITH
-        earlier = await self.snapshots.since(team_id, program.appid, first, until=snapshot.day)
-        return replace(judged(program, snapshot, earlier), stale_because=stale_because)
+        return await read_report_on(self.snapshots, team_id, program, snapshot, before=before)

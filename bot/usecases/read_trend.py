@@ -34,7 +34,7 @@ class ReadTrend:
         if len(set(versions)) > MOST_VERSIONS:
             raise TooManyVersions(count=len(set(versions)), limit=MOST_VERSIONS)
         day = report.snapshot.day
-        history = await self.read_history(team_id, report.program.appid, until=day)
+        report, history = await self.read_history(team_id, report)
         answer = trend_answer(report, history, versions, await self.read_public(until=day))
         foreseen = await self.foresee.each(team_id, report, answer.awaited)
         return replace(answer, forecasts=tuple(each.safe for each in foreseen if each))

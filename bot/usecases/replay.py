@@ -16,6 +16,7 @@ from bot.errors import NoProgram
 from bot.ports import Alerts, Snapshots
 from bot.usecases.compose_digest import section_of
 from bot.usecases.foresee import Foresee
+from bot.usecases.read_history import read_past
 from bot.usecases.report_on import ReportOn, check_day
 from bot.usecases.visible_programs import VisiblePrograms
 
@@ -63,9 +64,9 @@ class ReplayDay:
         return [each for each in programs if each.appid in last and day - last[each.appid] <= AT_MOST_BEFORE]
 
     async def _part(self, team_id: str, report: Report, alerts: Sequence[Alert]) -> Replayed:
-        appid, day = report.program.appid, report.snapshot.day
-        section = await section_of(team_id, report, self.snapshots, self.foresee)
-        known = await self.snapshots.since(team_id, appid, day - JUDGED, until=day)
+        appid, first = report.program.appid, report.snapshot.day - JUDGED
+        report = await read_past(self.snapshots, team_id, report, since=first)
+        section, known = await section_of(team_id, report, self.snapshots, self.foresee), report.history(first)
         about = [alert for alert in alerts if alert.fleet or alert.appid == appid]
         # Weeks of snapshots, judged one by one, take far longer than the event loop should wait.
         return await asyncio.to_thread(replayed, section, known, about)

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.looking_back import AT_MOST_BEFORE
 from bot.domain.program import Program
-from bot.domain.report import COMPARED_WITH, Report, judged
+from bot.domain.report import Report, judged
 from bot.domain.snapshot import Snapshot, snapshot_day
 from bot.errors import DayToCome, NothingKept
 from bot.ports import Snapshots
+from bot.usecases.read_history import read_report_on
 
 _DAY = timedelta(days=1)
 
@@ -39,9 +40,7 @@ class ReportOn:
         snapshot = await self._newest(team_id, program.appid, before=day + _DAY)
         if snapshot is None or day - snapshot.day > AT_MOST_BEFORE:
             raise await self._nothing(team_id, program, day)
-        first = snapshot.day - COMPARED_WITH
-        earlier = await self.snapshots.since(team_id, program.appid, first, until=snapshot.day)
-        return replace(judged(program, snapshot, earlier), as_of=day)
+        return replace(await read_report_on(self.snapshots, team_id, program, snapshot), as_of=day)
 
     async def every(self, team_id: str, program: Program, *, until: date) -> Sequence[Report]:
         """A report on every day kept, oldest first, up to a day.

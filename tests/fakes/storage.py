@@ -1,5 +1,6 @@
 """The storage ports in memory."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -108,16 +109,39 @@ class FakeSnapshots:
 
 
 class CountedSnapshots(FakeSnapshots):
-    """Counts how often whole snapshots are read."""
+    """Counts how often whole snapshots are read: a database decodes each of them."""
 
     def __init__(self) -> None:
         super().__init__()
         self.reads = 0
+        """Readings of a program's days."""
+        self.decoded: Counter[date] = Counter()
+        """By day, how often its snapshot came."""
+
+    async def latest(self, team_id: str, appid: str) -> Snapshot | None:
+        """As the fake."""
+        found = await super().latest(team_id, appid)
+        self.decoded.update([found.day] if found else [])
+        return found
+
+    async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
+        """As the fake."""
+        found = await super().on(team_id, appid, day)
+        self.decoded.update([found.day] if found else [])
+        return found
+
+    async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
+        """As the fake."""
+        found = await super().newest(team_id, appids, before=before)
+        self.decoded.update(each.day for each in found.values())
+        return found
 
     async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
         """As the fake."""
         self.reads += 1
-        return await super().since(team_id, appid, day, until=until)
+        found = await super().since(team_id, appid, day, until=until)
+        self.decoded.update(each.day for each in found)
+        return found
 
 
 class FakeSubscriptions:

@@ -128,11 +128,10 @@ async def test_it_is_worked_out_again_only_when_something_is_new(counter: Counte
     assert await counter.foresee(TEAM, report, VERSION) is first
     assert counter.snapshots.reads == 1
 
-    later = snapshot(TODAY, noise=lambda _: 0.3)
-    await counter.snapshots.save(
-        TEAM, [replace(later, appid=SHOP.appid, taken_at=datetime.combine(TODAY, time(9), UTC))]
-    )
-    assert await counter.foresee(TEAM, report, VERSION) != first
+    noisy = snapshot(TODAY, noise=lambda _: 0.3)
+    later = replace(noisy, appid=SHOP.appid, taken_at=datetime.combine(TODAY, time(9), UTC))
+    await counter.snapshots.save(TEAM, [later])
+    assert await counter.foresee(TEAM, Report(SHOP, later), VERSION) != first
     assert counter.snapshots.reads == 2
 
 

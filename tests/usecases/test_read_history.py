@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.distribution import Distribution
+from bot.domain.program import Program
 from bot.domain.public import PublicSnapshot
+from bot.domain.report import Report
 from bot.domain.snapshot import Snapshot
-from bot.domain.trend import history_of
+from bot.domain.trend import History, history_of
 from bot.usecases.read_history import ReadHistory, ReadPublicHistory
 from bot.usecases.remembering import Remembered
 from tests.domain.build import TODAY, snapshot_of, v
@@ -28,10 +30,24 @@ def kept(percent: int, ago: int = 0, *, taken: int = 0, appid: str = APPID) -> S
     return replace(found, taken_at=found.taken_at + timedelta(minutes=taken))
 
 
+class Reader:
+    """Reads the history that ends with the newest snapshot up to a day."""
+
+    def __init__(self, snapshots: FakeSnapshots, read: ReadHistory | None = None) -> None:
+        self.snapshots = snapshots
+        self.read = read or ReadHistory(snapshots)
+
+    async def __call__(self, team_id: str, appid: str, *, until: date) -> History:
+        """As it is kept now."""
+        newest = await FakeSnapshots.newest(self.snapshots, team_id, [appid], before=until + DAY)
+        _, history = await self.read(team_id, Report(Program(appid), newest[appid]))
+        return history
+
+
 async def test_what_is_kept_is_read_once() -> None:
     """Until something changes; each program and workspace for itself."""
     snapshots = CountedSnapshots()
-    read = ReadHistory(snapshots)
+    read = Reader(snapshots)
     await snapshots.save(TEAM, [kept(60, 1), kept(50)])
     await snapshots.save("T2", [kept(10)])
     first = await read(TEAM, APPID, until=TODAY)
@@ -45,7 +61,7 @@ async def test_what_is_kept_is_read_once() -> None:
 async def test_a_new_snapshot_shows() -> None:
     """And one that takes the place of an earlier reading of its day, and one of an earlier day."""
     snapshots = FakeSnapshots()
-    read = ReadHistory(snapshots)
+    read = Reader(snapshots)
     await snapshots.save(TEAM, [kept(60, 1)])
     assert len((await read(TEAM, APPID, until=TODAY)).sound) == 1
     for saved in (kept(50), kept(40, taken=1), kept(70, 1, taken=1), kept(80, 2)):
@@ -56,7 +72,7 @@ async def test_a_new_snapshot_shows() -> None:
 async def test_a_snapshot_that_is_thinned_out_goes() -> None:
     """What is not kept any more is not drawn any more."""
     snapshots = FakeSnapshots()
-    read = ReadHistory(snapshots)
+    read = Reader(snapshots)
     await snapshots.save(TEAM, [kept(60, ago) for ago in range(3, 130)][::-1])
     before = await read(TEAM, APPID, until=TODAY)
     await snapshots.thin_out(TEAM, today=TODAY)
@@ -67,7 +83,7 @@ async def test_a_snapshot_that_is_thinned_out_goes() -> None:
 async def test_later_snapshots_are_not_looked_at() -> None:
     """A message of yesterday is shared as it was, and is remembered while today's come in."""
     snapshots = CountedSnapshots()
-    read = ReadHistory(snapshots)
+    read = Reader(snapshots)
     await snapshots.save(TEAM, [kept(60, 1)])
     yesterday = await read(TEAM, APPID, until=TODAY - DAY)
     await snapshots.save(TEAM, [kept(50)])
@@ -81,7 +97,7 @@ async def test_twenty_weeks_are_looked_at() -> None:
     """What is older has no place in a trend."""
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, [kept(100, 141), kept(100, 140), kept(50)])
-    history = await ReadHistory(snapshots)(TEAM, APPID, until=TODAY)
+    history = await Reader(snapshots)(TEAM, APPID, until=TODAY)
 
     assert [each.day for each in history.left_out] == [TODAY - 140 * DAY]
 
@@ -89,7 +105,7 @@ async def test_twenty_weeks_are_looked_at() -> None:
 async def test_only_so_many_are_remembered() -> None:
     """Those asked for longest ago are forgotten first."""
     snapshots = CountedSnapshots()
-    read = ReadHistory(snapshots, Remembered(2))
+    read = Reader(snapshots, ReadHistory(snapshots, Remembered(2)))
     for appid in ("wx1", "wx2", "wx3"):
         await snapshots.save(TEAM, [kept(60, appid=appid)])
     for appid in ("wx1", "wx2", "wx1", "wx3", "wx1"):
@@ -106,7 +122,7 @@ changes = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 99)), max_size=20
 async def test_it_is_never_stale(saved: list[tuple[int, int]]) -> None:
     """Whatever is kept or replaced in between, the answer is that of a reading anew."""
     snapshots = FakeSnapshots()
-    read = ReadHistory(snapshots)
+    read = Reader(snapshots)
     for number, (ago, percent) in enumerate(saved):
         await snapshots.save(TEAM, [kept(percent, ago, taken=number)])
         assert await read(TEAM, APPID, until=TODAY) == history_of(await snapshots.since(TEAM, APPID, date.min))

@@ -1,0 +1,105 @@
+"""A question decodes each snapshot of a program at most once, however many parts of its answer look back."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from bot.domain.forecast_history import MEMORY
+from bot.domain.report import COMPARED_WITH, Report, cover_answer
+from bot.domain.trend import HISTORY
+from bot.usecases.compose_digest import section_of
+from bot.usecases.foresee import Foresee
+from bot.usecases.raise_minimum import RaiseMinimum
+from bot.usecases.read_history import ReadHistory, ReadPublicHistory
+from bot.usecases.read_report import ReadReport
+from bot.usecases.read_trend import ReadTrend
+from bot.usecases.report_on import ReportOn
+from tests.domain.build import TODAY
+from tests.domain.forecast_world import history, released
+from tests.fakes.forecasts import FakeForecasts
+from tests.fakes.public import FakePublicSnapshots
+from tests.fakes.storage import CountedSnapshots
+from tests.fakes.wechat import FakeSource
+from tests.usecases.digest_world import DAY, SHOP, TEAM
+
+VERSION = released(2)
+
+
+class Asked:
+    """A program with a year of snapshots, of which nothing is remembered."""
+
+    def __init__(self) -> None:
+        self.source = FakeSource()
+        self.snapshots = CountedSnapshots()
+        self.foresee = Foresee(self.snapshots, FakeForecasts())
+        self.read_report = ReadReport(self.source, self.snapshots)
+
+    async def keep(self, *, until: date = TODAY) -> datetime:
+        """Keep all up to a day; when the newest was taken."""
+        kept = [replace(each, appid=SHOP.appid) for each in history(400, until=until)]
+        await self.snapshots.save(TEAM, kept)
+        self.source.set(SHOP.appid, kept[-1].feed)
+        return kept[-1].taken_at
+
+    async def cover(self, report: Report) -> timedelta:
+        """Answer `cover`; how far back it has to look."""
+        cover_answer(report, report.computed(), report.computed().coverage(VERSION).low)
+        return COMPARED_WITH
+
+    async def raise_(self, report: Report) -> timedelta:
+        """Answer `raise`; how far back it has to look."""
+        await RaiseMinimum(self.snapshots, self.foresee)(TEAM, report, VERSION)
+        return MEMORY
+
+    async def trend(self, report: Report) -> timedelta:
+        """Answer `trend`; how far back it has to look."""
+        public = ReadPublicHistory(FakePublicSnapshots())
+        answer = await ReadTrend(ReadHistory(self.snapshots), public, self.foresee)(TEAM, report, [VERSION])
+        return MEMORY if answer.forecasts else HISTORY
+
+    async def digest(self, report: Report) -> timedelta:
+        """Compose a program's part of a digest; how far back it has to look."""
+        section = await section_of(TEAM, report, self.snapshots, self.foresee)
+        return MEMORY if section.next_safe else HISTORY
+
+
+QUESTIONS = [Asked.cover, Asked.raise_, Asked.trend, Asked.digest]
+
+
+def assert_each_once(asked: Asked, looked_back: timedelta, *, newest: date) -> None:
+    """Every day kept within that time was decoded, once, and no other."""
+    wanted = {day for _, _, day in asked.snapshots._kept if newest - looked_back <= day <= newest}
+    assert asked.snapshots.decoded == dict.fromkeys(wanted, 1)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_of_what_is_kept(question: Callable[[Asked, Report], Awaitable[timedelta]]) -> None:
+    """The report's own snapshot and those before it."""
+    asked = Asked()
+    now = await asked.keep()
+    looked_back = await question(asked, await asked.read_report(TEAM, SHOP, now=now))
+
+    assert_each_once(asked, looked_back, newest=TODAY)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_of_what_has_just_been_read(question: Callable[[Asked, Report], Awaitable[timedelta]]) -> None:
+    """That is not decoded at all; the newest kept one was, and is not again."""
+    asked = Asked()
+    now = await asked.keep(until=TODAY - DAY) + DAY
+    looked_back = await question(asked, await asked.read_report(TEAM, SHOP, now=now))
+
+    assert asked.source.asked == [SHOP.appid]
+    assert_each_once(asked, looked_back - DAY, newest=TODAY - DAY)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_of_an_earlier_day(question: Callable[[Asked, Report], Awaitable[timedelta]]) -> None:
+    """Nor is anything decoded that was kept later."""
+    asked, day = Asked(), TODAY - 28 * DAY
+    now = await asked.keep()
+    looked_back = await question(asked, await ReportOn(asked.snapshots)(TEAM, SHOP, day, now=now))
+
+    assert_each_once(asked, looked_back, newest=day)
