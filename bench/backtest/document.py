@@ -27,9 +27,10 @@ _BEGIN, _END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 
 
 def tables(figures: Figures) -> str:
-    """Markdown: a table for each part, and one by year."""
-    parts = [f"**{heading.format_map(figures[part])}**\n\n{_table(figures[part])}" for part, heading in PARTS.items()]
-    return "\n\n".join([*parts, f"**Year by year**\n\n{_by_year(figures['all'])}"])
+    """Markdown: a table of the held-out years, and one by year; all years are in the JSON."""
+    held_out = figures["held_out"]
+    heading = PARTS["held_out"].format_map(held_out)
+    return f"**{heading}**\n\n{_table(held_out)}\n\n**Year by year**\n\n{_by_year(figures['all'])}"
 
 
 def write(figures: Figures, folder: Path) -> None:

@@ -123,6 +123,7 @@ def world(wechat: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Map
             "WECHAT_TOKEN_BEARER": BEARER,
             "WECHAT_PROGRAMS": f"shop={PROGRAMS['shop'].appid}",
             "WECHAT_PROGRAMS_URL": f"{provider}/programs",
+            "BASELIB_CLOCK_URL": f"{wechat}/sandbox/clock",
             "USED_DATABASE": str(database),
         }
 

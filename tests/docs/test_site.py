@@ -118,9 +118,9 @@ def test_every_setting_is_explained_in_chinese() -> None:
     """Each once, in the order of `.env.example`, and marked where it is a secret as in the reference."""
     row = re.compile(r"^\| `([A-Z][A-Z0-9_]+)` \| (密|可能含密)?", re.MULTILINE)
     chinese = row.findall((DOCS / "zh-CN" / "settings.md").read_text("utf-8"))
-    marks = {"": "", "yes": "密", "may hold one": "可能含密"}
+    marks = {"": "", "secret": "密", "may hold a secret": "可能含密"}
     reference = re.findall(
-        r"^\| `([A-Z][A-Z0-9_]+)` \| [^|]* \| ([a-z ]*?) ?\|",
+        r"^- `([A-Z][A-Z0-9_]+)`(?: \((secret|may hold a secret)?.*?\))?: ",
         (DOCS / "reference" / "settings.md").read_text("utf-8"),
         re.MULTILINE,
     )

@@ -1,6 +1,6 @@
-"""docs/doctor.md has a section for each check, and in it every finding as the code and the catalogs have them.
+"""docs/doctor.md has a section for each check, and in it every finding with its status; what to do, doctor says itself.
 
-`UPDATE_GOLDEN=1` writes the tables anew.
+`UPDATE_GOLDEN=1` writes the lists anew.
 """
 
 import os
@@ -11,37 +11,23 @@ from typing import Final
 import pytest
 
 from bot.diagnosis_json import diagnosis_json
-from bot.domain.diagnosis import Check, Finding, Found
+from bot.domain.diagnosis import Check, Finding, Found, Status
 from bot.i18n import texts_for
-from tests.i18n.catalogs import patterns, variables
 from tests.project.repository import ROOT
 
 _DOC: Final = ROOT / "docs" / "doctor.md"
-_MARK: Final = "<!-- findings -->\n"
 _T: Final = texts_for("en")
 
 
-def _told(key: str) -> str:
-    """A sentence with an ellipsis for whatever is filled in."""
-    if key not in patterns("en"):
-        return ""
-    filled: dict[str, str | int] = dict.fromkeys(variables(patterns("en")[key]), "…")
-    if "error" in filled:
-        filled["error"] = "*(the error’s own sentence)*"
-    return _T(key, **filled).strip().replace("|", "\\|")
-
-
-def _table(check: Check) -> str:
-    rows = [
-        f"| `{found}` | {found.status} | {_told(f'doctor-{found}')} | {_told(f'doctor-{found}.advice')} |"
-        for found in Found
-        if found.check is check
-    ]
-    return "\n".join(["| found | status | what it says | what to do |", "|---|---|---|---|", *rows])
+def _list(check: Check) -> str:
+    """The findings of a check, by status, the worst last."""
+    found = [each for each in Found if each.check is check]
+    by_status = {status: [f"`{each}`" for each in found if each.status == status] for status in Status}
+    return "\n".join(f"- {status}: {', '.join(names)}" for status, names in by_status.items() if names)
 
 
 def _written(text: str) -> str:
-    """The page with every table as it should be."""
+    """The page with every list as it should be."""
     sections = re.split(r"(?m)^(?=## )", text)
     return "".join([_section(section) for section in sections])
 
@@ -50,14 +36,13 @@ def _section(section: str) -> str:
     name = section.partition("\n")[0].removeprefix("## ")
     if name not in set(Check):
         return section
-    before, mark, _ = section.partition(_MARK)
-    assert mark, name
+    before = section.partition("\n- ")[0]
     end = "\n" if Check(name) is not list(Check)[-1] else ""
-    return f"{before}{_MARK}\n{_table(Check(name))}\n{end}"
+    return f"{before}\n{_list(Check(name))}\n{end}"
 
 
 def test_every_finding_is_explained() -> None:
-    """The tables are what the code finds and what the catalogs say."""
+    """The lists are what the code finds."""
     text = _DOC.read_text("utf-8")
     if os.environ.get("UPDATE_GOLDEN") == "1":
         text = _written(text)

@@ -1,6 +1,7 @@
-"""docs/wechat.md and the code agree: what a reader is told to set, to type or to open is there."""
+"""docs/wechat.md, in both languages, and the code agree: what a reader is told to set, to type or to open is there."""
 
 import re
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -19,11 +20,12 @@ from handlers.pushes import PUSH_PATH
 from tests.docs.blocks import blocks_of
 from tests.project.repository import ROOT
 
-PAGE = ROOT / "docs" / "wechat.md"
-TEXT = PAGE.read_text(encoding="utf-8")
-FENCED = [line for block in blocks_of(PAGE) for line in block.text.splitlines()]
+PAGES = [ROOT / "docs" / "wechat.md", ROOT / "docs" / "zh-CN" / "wechat.md"]
+TEXTS = {page: page.read_text(encoding="utf-8") for page in PAGES}
+TEXT = "\n".join(TEXTS.values())
+FENCED = [line for page in PAGES for block in blocks_of(page) for line in block.text.splitlines()]
 TYPED = sorted({*re.findall(r"`([^`\n]+)`", TEXT), *FENCED})
-"""Everything that is set as code."""
+"""Everything that is set as code, in either language."""
 IN_SLACK = [text.removeprefix(f"{SLASH_COMMAND} ") for text in TYPED if text.startswith(SLASH_COMMAND)] + [
     text for text in TYPED if text.split()[0] in subcommands()
 ]
@@ -77,16 +79,20 @@ def test_the_paths_are_served(path: str) -> None:
 
 def test_the_limits_are_the_codes_own() -> None:
     """How large a provider's list may be, and how long a link lasts."""
-    size = f"At most {MAX_BYTES >> 20} MiB a page, {MOST_PAGES:,} pages and {MOST_PROGRAMS:,} programs."
+    english, chinese = TEXTS.values()
+    size, pages, programs = MAX_BYTES >> 20, f"{MOST_PAGES:,}", f"{MOST_PROGRAMS:,}"
 
-    assert size in TEXT
+    assert f"At most {size} MiB a page, {pages} pages and {programs} programs." in english
+    assert f"每页不超过 {size} MiB，最多 {pages} 页、{programs} 个小程序。" in chinese
     assert LINK_LASTS.days == 7
-    assert "good for seven days" in TEXT
+    assert "good for seven days" in english
+    assert "七天内有效" in chinese
 
 
-def test_its_pictures_exist() -> None:
-    """Whatever picture the page shows is in the repository."""
-    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", TEXT)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_its_pictures_exist(page: Path) -> None:
+    """Every picture that a page shows is in the repository."""
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", TEXTS[page])
 
     assert shown
-    assert all((ROOT / "docs" / path).is_file() for path in shown)
+    assert all((page.parent / path).is_file() for path in shown)

@@ -1,22 +1,31 @@
 """`baselib ...`, from the command line itself."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from typer.main import get_command
 
 from bot.cli import build
-from tests.reference.markdown import LANGUAGES, catalogs, code, fenced, page, table, text
+from tests.reference.markdown import catalogs, code, entry, fenced, page, text
+
+_COMMON: Final = 3
+"""What so many commands take alike is explained once."""
 
 
 def command_line() -> str:
     """Every command with its arguments and options, explained in every language."""
     told = [dict(_commands(get_command(build(texts)), "baselib")) for texts in catalogs()]
+    every = [[commands[name] for commands in told] for name in told[0]]
+    explained = Counter(line for commands in every for line in _parameters(commands))
+    common = [line for line, times in explained.items() if times >= _COMMON]
     return page(
         "Command line",
         "The language is that of `BASELIB_LOCALE`, and each command has `--help`. "
         "Exit status: 0 done, 1 a check failed or something could not be done, 2 wrong usage.",
-        *(_section(name, [commands[name] for commands in told]) for name in told[0]),
+        "Several commands take:",
+        "\n".join(common),
+        *(_section(name, commands, common) for name, commands in zip(told[0], every, strict=True)),
     )
 
 
@@ -28,21 +37,21 @@ def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         yield name, command
 
 
-def _section(name: str, told: list[Any]) -> str:
+def _section(name: str, told: list[Any], common: Sequence[str]) -> str:
     """One command, as each language tells of it."""
     parts = [
         f"## {name}",
         fenced(" ".join([name, *map(_typed, told[0].params)])),
-        *(text(command.help) for command in told),
+        " ".join(text(command.help) for command in told),
     ]
-    parameters = zip(*(command.params for command in told), strict=True)
-    if explained := [each for each in parameters if each[0].help]:
-        parts.append(table(["typed", *LANGUAGES.values()], map(_row, explained)))
+    if own := [line for line in _parameters(told) if line not in common]:
+        parts.append("\n".join(own))
     return "\n\n".join(parts)
 
 
-def _row(told: Sequence[Any]) -> list[str]:
-    return [code(_word(told[0])), *(text(parameter.help) for parameter in told)]
+def _parameters(told: Sequence[Any]) -> list[str]:
+    parameters = zip(*(command.params for command in told), strict=True)
+    return [entry(code(_word(each[0])), *(text(one.help) for one in each)) for each in parameters if each[0].help]
 
 
 def _typed(parameter: Any) -> str:

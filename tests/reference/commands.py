@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.domain.access import Permission, Role, needed
 from handlers.commands.registry import Subcommand, subcommands
-from tests.reference.markdown import catalogs, code, fenced, page, table, text
+from tests.reference.markdown import catalogs, code, fenced, page, text
 
 _WORD = re.compile(r"[a-z]+")
 _NO_WORD = ["mon", "09:00"]
@@ -14,32 +14,23 @@ _NO_WORD = ["mon", "09:00"]
 
 def commands() -> str:
     """Every subcommand: usage, what it does in every language, and who may."""
-    languages = catalogs()
-    parts = [
-        "\n\n".join([f"## {name}", fenced(command.typed), *(text(t(f"help-{name}")) for t in languages),
-                     f"Who may: {_who(command)}."])
-        for name, command in subcommands().items()
-    ]  # fmt: skip
-    roles = table(
-        ["role", *(code(permission) for permission in Permission)],
-        [
-            [languages[0](f"role-{role}"), *("yes" if role.may(permission) else "" for permission in Permission)]
-            for role in Role
-        ],
-    )
     return page(
         "Commands in Slack",
-        "A program is named by its alias, its AppID or the start of its nickname, and may be left out where the "
-        "channel has one or there is only one. Words that are not known get help with a suggestion.",
-        *parts,
-        "## What roles may",
-        roles,
+        "A program is named by its alias, its AppID or the start of its nickname. It is optional if the channel has a "
+        "default or only one exists. What is for editors or admins says so; everything else is for everyone.",
+        *(_section(name, command) for name, command in subcommands().items()),
     )
 
 
-def _who(command: Subcommand) -> str:
+def _section(name: str, command: Subcommand) -> str:
+    sentences = [text(t(f"help-{name}")) for t in catalogs()]
+    return "\n\n".join([f"## {name}", fenced(command.typed), *sentences, *_who(command)])
+
+
+def _who(command: Subcommand) -> list[str]:
+    """For whom it is, unless for everyone."""
     if isinstance(command.permission, Permission):
-        return _role(needed(command.permission))
+        return _for(needed(command.permission))
     usual = needed(command.permission_for([]))
     more: dict[Role, list[str]] = {}
     for alternative in _alternatives(command.usage.removeprefix("[").removesuffix("]")):
@@ -47,7 +38,12 @@ def _who(command: Subcommand) -> str:
         typed, words = (word, [word]) if _WORD.fullmatch(word) else (alternative, _NO_WORD)
         if (role := needed(command.permission_for(words))) is not usual:
             more.setdefault(role, []).append(code(typed))
-    return "; ".join([_role(usual), *(f"{_role(role)} for {', '.join(typed)}" for role, typed in more.items())])
+    return [*_for(usual), *(line for role, typed in more.items() for line in _for(role, *typed))]
+
+
+def _for(role: Role, *typed: str) -> list[str]:
+    what = f": {', '.join(typed)}" if typed else ""
+    return [] if role is Role.VIEWER else [f"For {_role(role)}{what}."]
 
 
 def _alternatives(usage: str) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """What can go wrong and what is said then, from the error tree, WeChat's codes and both catalogs."""
 
-from functools import partial
 from typing import Final
 
 from bot import errors
@@ -8,50 +7,43 @@ from bot.domain.audit import Deed
 from bot.i18n import Texts
 from bot.wechat.errcodes import RETRY, Retry
 from tests.i18n.test_errors import ERRORS
-from tests.reference.markdown import LANGUAGES, catalogs, code, page, table, text
+from tests.reference.markdown import catalogs, code, entry, page, text
 
 BRANCHES: Final = {
-    errors.UserError: ("Whoever asked", "can mend it in the next message."),
-    errors.OperatorError: ("Whoever runs Baselib", "must change something."),
-    errors.TemporaryError: ("Nobody", "must do anything: the same request works later."),
-    errors.BotError: ("Us", "have made a mistake; the log has it under the request's id."),
+    errors.OperatorError: ("For the operator", "Something must be changed."),
+    errors.TemporaryError: ("Temporary", "The same request works later."),
+    errors.BotError: ("A bug in Baselib", "The log has the traceback under the request's id."),
+    errors.UserError: ("For the person who asked", "The answer says how to ask better. Their keys:"),
 }
 AGAIN: Final = {
-    Retry.NO: "no",
-    Retry.BACKOFF: "yes, a little later",
-    Retry.WAIT_A_MINUTE: "yes, in a minute",
-    Retry.TOMORROW: "yes, tomorrow in China",
-    Retry.REFRESH_TOKEN: "once, with a new token",
-    Retry.REFRESH_COMPONENT: "once, with a new token of the platform",
-    Retry.NEW_TICKET: "once, with a newer verify ticket",
-    Retry.RELIST: "once, with the refresh token of WeChat's list",
+    Retry.NO: "Not retried",
+    Retry.BACKOFF: "Retried a little later",
+    Retry.WAIT_A_MINUTE: "Retried in a minute",
+    Retry.TOMORROW: "Retried tomorrow, Chinese time",
+    Retry.REFRESH_TOKEN: "Retried once with a new token",
+    Retry.REFRESH_COMPONENT: "Retried once with a new token of the platform",
+    Retry.NEW_TICKET: "Retried once with a newer verify ticket",
+    Retry.RELIST: "Retried once with the refresh token in WeChat's list",
 }
-"""Whether Baselib asks again by itself."""
+"""What Baselib does by itself."""
 
 
 def error_sentences() -> str:
-    """Every error with the sentences that people read, by who must act."""
+    """Every error by who must act, those of the person who asked by their keys alone: their sentences say it all."""
     return page(
         "Errors",
-        "What is said when something goes wrong: in Slack to whoever asked, on the command line on standard error. "
-        "Names, numbers and quotations stand for others. The first column is what logs and metrics call it.",
+        "Logs and metrics name an error by its key; people read its sentence, in Slack or on standard error. "
+        "Names and numbers are examples, and some errors have more than one sentence.",
         *(_branch(branch) for branch in BRANCHES),
     )
 
 
 def wechat_codes() -> str:
-    """Every code of WeChat's that is explained, with what to do, in every language."""
-    languages = catalogs()
+    """Every explained code of WeChat's by what Baselib does about it, with what people can do, in every language."""
     return page(
         "WeChat's error codes",
-        "Baselib shows the code, WeChat's own words and the rid with each, and asks again where `again` says so.",
-        table(
-            ["errcode", "again", *LANGUAGES.values()],
-            [
-                [code(str(number)), AGAIN[RETRY[number]], *(_explained(number, t) for t in languages)]
-                for number in sorted(RETRY)
-            ],
-        ),
+        "Answers show the code, WeChat's own words and the rid.",
+        *(_codes(retry) for retry in AGAIN),
     )
 
 
@@ -60,21 +52,32 @@ def audit_log() -> str:
     return page(
         "Audit log",
         f"What {code('/baselib audit')} and {code('baselib audit')} call each change.",
-        table(
-            ["deed", *LANGUAGES.values()],
-            [[code(deed), *(text(t(f"deed-{deed}")) for t in catalogs())] for deed in Deed],
-        ),
+        "\n".join(entry(code(deed), *(text(t(f"deed-{deed}")) for t in catalogs())) for deed in Deed),
     )
 
 
 def _branch(branch: type[errors.BotError]) -> str:
-    who, must = BRANCHES[branch]
-    rows = [
-        [code(error.key), *(text(t.error(error, zone="Asia/Shanghai")) for t in catalogs())]
-        for error in ERRORS
-        if next(filter(partial(isinstance, error), BRANCHES)) is branch
-    ]
-    return f"## {who}\n\n{who} {must}\n\n" + table(["error", *LANGUAGES.values()], rows)
+    title, what = BRANCHES[branch]
+    examples: dict[str, errors.BotError] = {}
+    for error in ERRORS:
+        if _branch_of(error) is branch:
+            examples.setdefault(error.key, error)
+    if branch is errors.UserError:
+        return f"## {title}\n\n{what} {', '.join(map(code, examples))}."
+    lines = [entry(code(key), *(text(t.error(error, zone="Asia/Shanghai")) for t in catalogs()))
+             for key, error in examples.items()]  # fmt: skip
+    return f"## {title}\n\n{what}\n\n" + "\n".join(lines)
+
+
+def _branch_of(error: errors.BotError) -> type[errors.BotError]:
+    own = (errors.OperatorError, errors.TemporaryError, errors.UserError)
+    return next((branch for branch in own if isinstance(error, branch)), errors.BotError)
+
+
+def _codes(retry: Retry) -> str:
+    numbers = sorted(number for number, each in RETRY.items() if each is retry)
+    lines = [entry(code(str(number)), *(_explained(number, t) for t in catalogs())) for number in numbers]
+    return f"## {AGAIN[retry]}\n\n" + "\n".join(lines)
 
 
 def _explained(number: int, t: Texts) -> str:

@@ -41,6 +41,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def entry(name: str, *sentences: str) -> str:
+    """A line of a list: a name, and what is said of it in each language; both are Markdown already."""
+    return f"- {name}: {' '.join(sentence for sentence in sentences if sentence)}"
+
+
 def fenced(typed: str) -> str:
     """A block of code that nobody runs."""
     return f"```text\n{typed}\n```"

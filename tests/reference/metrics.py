@@ -12,7 +12,7 @@ from bot.metrics.families import PREFIX
 from bot.usecases.sweep_progress import Sweep
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
-from tests.reference.markdown import code, page, table, text
+from tests.reference.markdown import code, entry, page, text
 
 _NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -21,17 +21,17 @@ def metrics() -> str:
     """Every family with its kind, labels and meaning; those that only a third-party platform has among them."""
     return page(
         "Metrics",
-        "`GET /metrics`, in Prometheus's text format. Beside these there are the usual `process_` and `python_` ones. "
-        "Histograms have `_bucket`, `_sum` and `_count` behind their name. "
-        "No secret, no AppID and no workspace is in a name or a label.",
-        table(["metric", "kind", "labels", "what it says"], sorted(map(_row, _families()))),
+        "`GET /metrics`, in Prometheus's text format, beside the usual `process_` and `python_` ones; histograms add "
+        "`_bucket`, `_sum` and `_count`. Each with its kind and labels:",
+        "\n".join(sorted(map(_line, _families()))),
     )
 
 
-def _row(named: tuple[Metric, tuple[str, ...]]) -> list[str]:
+def _line(named: tuple[Metric, tuple[str, ...]]) -> str:
     family, labels = named
     total = "_total" if family.type == "counter" else ""
-    return [code(family.name + total), family.type, ", ".join(map(code, labels)), text(family.documentation)]
+    kind = ", ".join([family.type, *map(code, labels)])
+    return entry(f"{code(family.name + total)} ({kind})", text(family.documentation))
 
 
 def _families() -> Iterator[tuple[Metric, tuple[str, ...]]]:

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from bot.settings import Settings
 from tests.project.repository import ROOT
-from tests.reference.markdown import code, page, table, text
+from tests.reference.markdown import code, entry, page, text
 
 _SETTING: Final = re.compile(r"([A-Z][A-Z0-9_]*)=(.*)")
 _SECTION: Final = re.compile(r"# --- (.+?) -+")
@@ -17,7 +17,7 @@ _SECTION: Final = re.compile(r"# --- (.+?) -+")
 @dataclass
 class _Section:
     title: str
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
 
 
 def settings() -> str:
@@ -28,9 +28,7 @@ def settings() -> str:
         if match := _SECTION.fullmatch(line):
             sections.append(_Section(match[1]))
         elif match := _SETTING.fullmatch(line):
-            sections[-1].rows.append(
-                [code(match[1]), code(match[2]) if match[2] else "", _secret(match[1]), text(" ".join(comment))]
-            )
+            sections[-1].rows.append(_line(match[1], match[2], text(" ".join(comment))))
             comment = []
         elif sections:
             comment = [*comment, line.removeprefix("# ")] if line else []
@@ -38,20 +36,22 @@ def settings() -> str:
         "Settings",
         "Read once at start, from the environment and from `.env` in the working directory; the environment wins. "
         "`cp .env.example .env` gives a file in which an empty line sets nothing. "
-        "What is secret never shows in a log or an error.",
-        *(
-            f"## {section.title}\n\n"
-            + table(["setting", "default", "secret", "what it is, and where to find it"], section.rows)
-            for section in sections
-        ),
+        "A secret never shows in a log or an error.",
+        *(f"## {section.title}\n\n" + "\n".join(section.rows) for section in sections),
     )
 
 
-def _secret(name: str) -> str:
+def _line(name: str, default: str, meaning: str) -> str:
+    shown = [f"default {code(default)}"] if default else []
+    marks = ", ".join([*_secret(name), *shown])
+    return entry(f"{code(name)} ({marks})" if marks else code(name), meaning)
+
+
+def _secret(name: str) -> list[str]:
     known = Settings.model_fields[name.lower()]
     if SecretStr in _kinds(known.annotation):
-        return "yes"
-    return "may hold one" if not known.repr else ""
+        return ["secret"]
+    return [] if known.repr else ["may hold a secret"]
 
 
 def _kinds(annotation: object) -> set[object]:
