@@ -19,7 +19,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run test bench backtest forecast-doc chaos fleet soak lock catalog page page-check screenshots reference docs clean
+.PHONY: help demo run test test-days bench backtest forecast-doc chaos fleet soak lock catalog page page-check screenshots reference docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ test: $(DEV) ## Run every check and every test (REQUIRE_ALL=1: whatever cannot r
 	else echo "page-check skipped: npm is missing"; fi; \
 	page=$$?; wait $$types && exit $$page
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+
+test-days: $(DEV) ## Run the tests at eight other moments (MOMENT=n: at one), without those that start the bot
+	@for moment in $(or $(MOMENT),1 2 3 4 5 6 7 8); do echo "moment $$moment, see tests/clock.py"; \
+	$(BIN)/pytest -q -n 2 --dist loadfile --moment $$moment -m "not e2e and not browser" $(PYTEST_ARGS) || exit 1; done
 
 bench: $(DEV) ## Measure, and print one JSON object
 	@$(PYTHON) -m bench

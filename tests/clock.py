@@ -1,17 +1,46 @@
 """The one place where tests get the time from: a fixed day, whichever day the machine has.
 
-With `--moment` the whole run takes place at another one, to prove that no outcome depends on the day.
+`--moment 1` (to 8) moves the clock of the test processes before anything is imported, so that `make test-days` proves
+that no outcome depends on the day, the hour or the machine's time zone. Programs that tests start keep their clocks.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 NOW: Final = datetime(2026, 11, 25, 2, tzinfo=UTC)
 """A Wednesday, ten in the morning in China."""
+
+_CHINA, _BERLIN, _UTC = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin"), ZoneInfo("UTC")
+MOMENTS: Final = (
+    datetime(2028, 2, 29, 12, tzinfo=_UTC),
+    datetime(2026, 12, 31, 23, 59, tzinfo=_CHINA),
+    datetime(2026, 12, 31, 23, 59, tzinfo=_UTC),
+    datetime(2026, 11, 30, 9, tzinfo=_CHINA),  # a Monday
+    datetime(2027, 3, 28, 1, 59, tzinfo=_BERLIN),  # in a minute it is 3:00
+    datetime(2027, 10, 31, 2, 59, tzinfo=_BERLIN),  # in a minute it is 2:00 once more
+    datetime(2026, 11, 26, 16, 30, tzinfo=_UTC),  # in China the next day has begun
+    datetime(2036, 11, 25, 12, tzinfo=_UTC),
+)
+"""The zone is the machine's, too."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--moment`."""
+    numbers = range(1, len(MOMENTS) + 1)
+    parser.addoption("--moment", type=int, choices=numbers, help="run at another moment: see tests/clock.py")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Move this process, a worker of pytest-xdist or the only one, to the moment asked for."""
+    if number := config.getoption("--moment"):
+        journey = time_machine.travel(MOMENTS[number - 1])
+        journey.start()
+        config.add_cleanup(journey.stop)
 
 
 @pytest.fixture(scope="module")
