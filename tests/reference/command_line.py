@@ -1,31 +1,22 @@
 """`baselib ...`, from the command line itself."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
 from typer.main import get_command
 
 from bot.cli import build
-from tests.reference.markdown import catalogs, code, entry, fenced, page, text
-
-_COMMON: Final = 3
-"""What so many commands take alike is explained once."""
+from tests.reference.markdown import catalogs, fenced, page, text
 
 
 def command_line() -> str:
-    """Every command with its arguments and options, explained in every language."""
+    """Every command: what may be typed, and what it does in every language."""
     told = [dict(_commands(get_command(build(texts)), "baselib")) for texts in catalogs()]
-    every = [[commands[name] for commands in told] for name in told[0]]
-    explained = Counter(line for commands in every for line in _parameters(commands))
-    common = [line for line, times in explained.items() if times >= _COMMON]
     return page(
         "Command line",
-        "The language is that of `BASELIB_LOCALE`, and each command has `--help`. "
+        "The language is that of `BASELIB_LOCALE`. `--help` after a command explains its options. "
         "Exit status: 0 done, 1 a check failed or something could not be done, 2 wrong usage.",
-        "Several commands take:",
-        "\n".join(common),
-        *(_section(name, commands, common) for name, commands in zip(told[0], every, strict=True)),
+        *(_section(name, [commands[name] for commands in told]) for name in told[0]),
     )
 
 
@@ -37,21 +28,10 @@ def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         yield name, command
 
 
-def _section(name: str, told: list[Any], common: Sequence[str]) -> str:
+def _section(name: str, told: Sequence[Any]) -> str:
     """One command, as each language tells of it."""
-    parts = [
-        f"## {name}",
-        fenced(" ".join([name, *map(_typed, told[0].params)])),
-        " ".join(text(command.help) for command in told),
-    ]
-    if own := [line for line in _parameters(told) if line not in common]:
-        parts.append("\n".join(own))
-    return "\n\n".join(parts)
-
-
-def _parameters(told: Sequence[Any]) -> list[str]:
-    parameters = zip(*(command.params for command in told), strict=True)
-    return [entry(code(_word(each[0])), *(text(one.help) for one in each)) for each in parameters if each[0].help]
+    usage = " ".join([name, *map(_typed, told[0].params)])
+    return "\n\n".join([f"## {name}", fenced(usage), *(text(command.help) for command in told)])
 
 
 def _typed(parameter: Any) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.domain.access import Permission, Role, needed
 from handlers.commands.registry import Subcommand, subcommands
-from tests.reference.markdown import catalogs, code, fenced, page, text
+from tests.reference.markdown import catalogs, code, fenced, page
 
 _WORD = re.compile(r"[a-z]+")
 _NO_WORD = ["mon", "09:00"]
@@ -13,18 +13,18 @@ _NO_WORD = ["mon", "09:00"]
 
 
 def commands() -> str:
-    """Every subcommand: usage, what it does in every language, and who may."""
+    """Every subcommand: what may be typed, and for whom it is; docs/use.md says what it does."""
     return page(
         "Commands in Slack",
         "A program is named by its alias, its AppID or the start of its nickname. It is optional if the channel has a "
-        "default or only one exists. What is for editors or admins says so; everything else is for everyone.",
+        "default or only one exists. What is for editors or admins says so; everything else is for everyone. "
+        "[Use](../use.md) and [使用](../zh-CN/use.md) say what each does.",
         *(_section(name, command) for name, command in subcommands().items()),
     )
 
 
 def _section(name: str, command: Subcommand) -> str:
-    sentences = [text(t(f"help-{name}")) for t in catalogs()]
-    return "\n\n".join([f"## {name}", fenced(command.typed), *sentences, *_who(command)])
+    return "\n\n".join([f"## {name}", fenced(command.typed), *_who(command)])
 
 
 def _who(command: Subcommand) -> list[str]:
