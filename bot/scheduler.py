@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.errors import Stalled
+from bot.ignoring import ignore
 from bot.logs import request_scope
 from bot.ports import Clock
 
@@ -49,11 +50,6 @@ class Called(Protocol):
         """It must be quick."""
 
 
-def untold(routine: str, seconds: float, *, failed: bool) -> None:
-    """Nobody is told."""
-    del routine, seconds, failed
-
-
 class Scheduler:
     """Calls routines. One that still runs is not called again; one that fails is called again at its next tick."""
 
@@ -61,7 +57,7 @@ class Scheduler:
         self,
         clock: Clock,
         ticks: Sequence[Tick],
-        called: Called = untold,
+        called: Called = ignore,
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:

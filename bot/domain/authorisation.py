@@ -100,8 +100,6 @@ class Listed:
     appid: str
     refresh_token: str = field(repr=False)
     """Empty when the authorisation code was never exchanged."""
-    authorised_at: datetime | None
-    """UTC."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,6 @@ class Tickets(Protocol):
     async def latest(self) -> Ticket | None:
         """The newest one."""
 
-    async def asked_again(self) -> datetime | None:
-        """When WeChat was last asked to push again, if no ticket has come since (UTC)."""
-
     async def ask_again(self, at: datetime, *, not_since: datetime) -> bool:
         """Note that WeChat is asked now; False when it was asked after `not_since` and no ticket has come since."""
 

@@ -14,9 +14,10 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.blocks.fallback import simpler
 from bot.blocks.message import Message, View
 from bot.errors import SlackBusy, SlackRefused, TooBusy
+from bot.ignoring import ignore
 from bot.slack.errors import BLOCKS, from_answer, translated
 from bot.slack.history import DELIVERY_EVENT, find_delivery
-from bot.slack.metered import Called, metered, untold
+from bot.slack.metered import Called, metered
 from bot.slack.pace import SlackPace
 
 _log = structlog.get_logger(__name__)
@@ -42,7 +43,7 @@ class SlackMessenger:
         client_of: Callable[[str], AsyncWebClient],
         session: aiohttp.ClientSession,
         pace: SlackPace | None = None,
-        called: Called = untold,
+        called: Called = ignore,
     ) -> None:
         """Nothing is said yet.
 

@@ -12,17 +12,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import BotError
+from bot.ignoring import ignore
 from bot.slack.errors import outcome_of
 
 _log = structlog.get_logger(__name__)
 
 Called = Callable[[str, str, float], None]
 """Told of a method, of how it ended (`ok`, or the key of an error), and of how many seconds it took."""
-
-
-def untold(method: str, outcome: str, seconds: float) -> None:
-    """Nobody is told."""
-    del method, outcome, seconds
 
 
 @contextmanager
@@ -45,7 +41,7 @@ def metered(method: str, called: Called) -> Iterator[None]:
 class MeteredClient(AsyncWebClient):
     """A client of the Web API that tells of each call."""
 
-    def __init__(self, called: Called = untold, **settings: Any) -> None:
+    def __init__(self, called: Called = ignore, **settings: Any) -> None:
         """As `AsyncWebClient`.
 
         Args:

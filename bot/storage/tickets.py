@@ -44,11 +44,6 @@ class SqlTickets:
             return None
         return Ticket(self._vault.open(row.ticket_enc), row.created_at)
 
-    async def asked_again(self) -> datetime | None:
-        """When WeChat was last asked to push again, if no ticket has come since (UTC)."""
-        async with self._database.reading() as connection:
-            return await connection.scalar(select(_COLUMNS.asked_again_at))
-
     async def ask_again(self, at: datetime, *, not_since: datetime) -> bool:
         """Note that WeChat is asked now; False when it was asked after `not_since` and no ticket has come since."""
         row = {"name": _NAME, "ticket_enc": None, "created_at": None, "asked_again_at": at}

@@ -17,7 +17,7 @@ from bot.errors import (
     WeChatRefused,
 )
 from bot.ports import Authorisers, KeptProgram, KeptPrograms, Platform
-from bot.usecases.noting import Noting
+from bot.usecases.note_program import NoteProgram
 from bot.usecases.sync_progress import FollowSync, Sync
 from bot.usecases.troubles import HOPELESS, may_be_everybodys
 
@@ -34,7 +34,7 @@ class CheckPrograms:
     platform: Platform
     authorisers: Authorisers
     kept: KeptPrograms
-    note: Noting
+    note: NoteProgram
     workspaces: Sequence[str]
     home: Sequence[str]
     """The one that gets the programs that no workspace has; empty while it is not there."""

@@ -57,10 +57,6 @@ class OpenInstallation:
         return Opened(self.slack.authorise_url(self.passes.pass_for(state, now=now)), nonce)
 
 
-async def _nothing_more(_installation: Installation) -> None:
-    """Nobody waits for an installation."""
-
-
 @dataclass(frozen=True)
 class InstallWorkspace:
     """`GET /slack/oauth_redirect`."""
@@ -72,7 +68,7 @@ class InstallWorkspace:
     installations: Installations
     workspaces: Workspaces
     exclusive: Exclusive = alone
-    then: Callable[[Installation], Awaitable[None]] = _nothing_more
+    then: Callable[[Installation], Awaitable[None]] | None = None
     """What else is to be done when the bot is there."""
 
     async def came_back(self, state: str, cookie: str, *, now: datetime) -> None:
@@ -113,7 +109,8 @@ class InstallWorkspace:
         _log.info(
             "installed", installation=installation.id, by=installation.installed_by, org_wide=installation.org_wide
         )
-        await self.then(installation)
+        if self.then:
+            await self.then(installation)
         return installation
 
     async def keep(self, installation: Installation) -> None:

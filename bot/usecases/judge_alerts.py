@@ -28,11 +28,6 @@ class Watch(Protocol):
         """
 
 
-async def unwatched(team_id: str, taken: Sequence[Snapshot], *, now: datetime) -> None:
-    """Nobody looks."""
-    del team_id, taken, now
-
-
 @dataclass(frozen=True)
 class JudgeAlerts:
     """Called with snapshots before they are kept.

@@ -12,14 +12,15 @@ from bot.domain.audit import KEPT_FOR
 from bot.domain.meaning import NO_PIN, Pin
 from bot.domain.snapshot import snapshot_day
 from bot.domain.window import Window
+from bot.ignoring import ignore
 from bot.isolation import Isolation
 from bot.locks import OnlyOne, nobody_else
 from bot.logs import new_request, request_scope
 from bot.ports import DistributionSource, Forecasts, Programs, Snapshots, Troubles, Workspaces
 from bot.ports.access import AuditLog
-from bot.usecases.judge_alerts import Watch, unwatched
+from bot.usecases.judge_alerts import Watch
 from bot.usecases.sweep_plan import plan_sweep, readable
-from bot.usecases.sweep_progress import Follow, Sweep, unfollowed
+from bot.usecases.sweep_progress import Follow, Sweep
 from bot.usecases.sweep_workspace import SAVE_WITHIN, Means, SweepWorkspace
 
 _log = structlog.get_logger(__name__)
@@ -43,11 +44,11 @@ class KeepSnapshots:
     workspaces: Workspaces
     troubles: Troubles
     pin: Pin = NO_PIN
-    watch: Watch = unwatched
+    watch: Watch | None = None
     window: Window | None = None
     """Over which hours the readings of a day are spread; None for all at once."""
     only_one: OnlyOne = nobody_else
-    follow: Follow = unfollowed
+    follow: Follow = ignore
     save_within: timedelta = SAVE_WITHIN
     forecasts: Forecasts | None = None
     """Thinned out as well."""

@@ -10,7 +10,7 @@ from bot.domain.snapshot import Snapshot
 from bot.errors import OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.ports import DistributionSource, Snapshots
 from bot.single_flight import SingleFlight
-from bot.usecases.judge_alerts import Watch, unwatched
+from bot.usecases.judge_alerts import Watch
 from bot.usecases.read_history import read_report_on
 from bot.usecases.take_snapshot import take_snapshot
 
@@ -25,7 +25,7 @@ class ReadReport:
     source: DistributionSource
     snapshots: Snapshots
     pin: Pin = NO_PIN
-    watch: Watch = unwatched
+    watch: Watch | None = None
     _flights: SingleFlight[tuple[str, str], Snapshot] = field(default_factory=SingleFlight)
 
     async def __call__(self, team_id: str, program: Program, *, now: datetime, refresh: bool = False) -> Report:
@@ -70,7 +70,8 @@ class ReadReport:
         feed = await self.source.read(appid)
         remembered = await self.snapshots.proved_readings(team_id, [appid])
         snapshot = take_snapshot(appid, feed, pin=self.pin, remembered=remembered.get(appid), now=now)
-        await self.watch(team_id, [snapshot], now=now)
+        if self.watch:
+            await self.watch(team_id, [snapshot], now=now)
         await self.snapshots.save(team_id, [snapshot])
         return snapshot
 

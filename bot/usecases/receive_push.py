@@ -4,28 +4,19 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 from bot.domain.authorisation import Origin
 from bot.domain.push import TICKET_LIFE, AuthorisedPush, TicketPush, UnauthorisedPush
 from bot.errors import ShuttingDown, TooBusy
+from bot.ignoring import ignore
 from bot.ports import Authorisations, Pending, Pushes, PushReader, Ticket, Tickets
+from bot.usecases.note_program import NoteProgram
 
 _SECOND: Final = timedelta(seconds=1)
 """WeChat's times are whole seconds."""
 _TOLD_APART: Final = timedelta(days=6)
 """After a week it may be forgotten that a push was handled; nothing else would tell a replay from a push."""
-
-
-class NoteRevocation(Protocol):
-    """What `NoteProgram` does when an authorisation is taken back."""
-
-    async def revoked(self, appid: str, *, now: datetime) -> None:
-        """Its tokens go, it is asked for no more, and its channels are told; may be said again."""
-
-
-def _nothing() -> None:
-    """Nobody waits."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +31,10 @@ class ReceivePush:
     pushes: Pushes
     tickets: Tickets
     authorisations: Authorisations
-    note: NoteRevocation
+    note: NoteProgram
     finish: Callable[[Pending], None]
     """Starts in the background what follows an authorisation; should it never run, a tick finds it unfinished."""
-    tickets_again: Callable[[], None] = _nothing
+    tickets_again: Callable[[], None] = ignore
     """Told when a ticket comes and the one before, if there was any, is no longer good: what waited can go on."""
 
     async def __call__(self, query: Mapping[str, str], body: bytes, *, now: datetime) -> None:

@@ -43,8 +43,3 @@ class Sweep:
 
 Follow = Callable[[Sweep], None]
 """Called with a sweep whenever it has come further; must be quick, and must not change it."""
-
-
-def unfollowed(sweep: Sweep) -> None:
-    """Nobody follows."""
-    del sweep

@@ -38,7 +38,7 @@ class Means:
     snapshots: Snapshots
     troubles: Troubles
     pin: Pin
-    watch: Watch
+    watch: Watch | None
     follow: Follow
     save_within: timedelta = SAVE_WITHIN
 
@@ -152,7 +152,8 @@ class SweepWorkspace:
         for appid, feed in batch:
             taken.append(take_snapshot(appid, feed, pin=self.means.pin, remembered=remembered.get(appid), now=self.now))
             await asyncio.sleep(0)  # a whole batch takes longer than the event loop should wait
-        await self.means.watch(team, taken, now=self.now)
+        if self.means.watch:
+            await self.means.watch(team, taken, now=self.now)
         await snapshots.save(team, taken)
         self.kept.update(appid for appid, _ in batch)
         self.sweep.kept += len(batch)

@@ -11,12 +11,13 @@ from typing import Final
 import structlog
 
 from bot.errors import OperatorError, StorageUnavailable, TemporaryError, TicketMissing
+from bot.ignoring import ignore
 from bot.locks import OnlyOne, nobody_else
 from bot.ports import Authorisers, KeptPrograms, Platform, Syncs, SyncState
 from bot.usecases.check_programs import CheckPrograms
 from bot.usecases.home_workspace import HomeWorkspace
-from bot.usecases.noting import Noting
-from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, one_sync, unfollowed
+from bot.usecases.note_program import NoteProgram
+from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, one_sync
 from bot.usecases.troubles import rest_until
 
 _log = structlog.get_logger(__name__)
@@ -44,9 +45,9 @@ class SyncPrograms:
     kept: KeptPrograms
     home: HomeWorkspace
     syncs: Syncs
-    note: Noting
+    note: NoteProgram
     only_one: OnlyOne = nobody_else
-    follow: FollowSync = unfollowed
+    follow: FollowSync = ignore
     _first: bool = field(default=True, init=False)
     _waits: bool = field(default=False, init=False)
     """For a verify ticket; that was said."""

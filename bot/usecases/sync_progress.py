@@ -55,11 +55,6 @@ FollowSync = Callable[[Sync], None]
 """Called with a listing whenever it has come further; must be quick, and must not change it."""
 
 
-def unfollowed(sync: Sync) -> None:
-    """Nobody follows."""
-    del sync
-
-
 @asynccontextmanager
 async def one_sync(
     source: str, only_one: OnlyOne, home: HomeWorkspace, follow: FollowSync

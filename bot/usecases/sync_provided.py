@@ -10,11 +10,12 @@ import structlog
 from bot.domain.program import Standing
 from bot.domain.provided import ProvidedProgram
 from bot.errors import ProgramListRefused, WeChatUnreachable
+from bot.ignoring import ignore
 from bot.isolation import Isolation
 from bot.locks import OnlyOne, nobody_else
 from bot.ports import KeptProgram, KeptPrograms, ProvidedPrograms, Syncs, SyncState
 from bot.usecases.home_workspace import HomeWorkspace
-from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, one_sync, unfollowed
+from bot.usecases.sync_progress import FollowSync, Sync, SyncResult, one_sync
 
 _log = structlog.get_logger(__name__)
 
@@ -37,7 +38,7 @@ class SyncProvided:
     home: HomeWorkspace
     syncs: Syncs
     only_one: OnlyOne = nobody_else
-    follow: FollowSync = unfollowed
+    follow: FollowSync = ignore
     _rest_until: datetime | None = field(default=None, init=False)
     """After it could not be read."""
 

@@ -8,11 +8,12 @@ import httpx
 
 from bot.domain.feed import Feed
 from bot.errors import Param, WeChatLimited
+from bot.ignoring import ignore
 from bot.ports import AccessToken, Clock, CredentialSource
 from bot.wechat import protocol
 from bot.wechat.envelope import Refusal, error_for
 from bot.wechat.errcodes import Retry, retry_of
-from bot.wechat.heard import Heard, hear, unheard
+from bot.wechat.heard import Heard, hear
 from bot.wechat.http import IN_FLIGHT, exchange
 from bot.wechat.retry import Retrier
 
@@ -41,7 +42,7 @@ class WeChatSource:
         clock: Clock,
         retrier: Retrier | None = None,
         in_flight: int = IN_FLIGHT,
-        heard: Heard = unheard,
+        heard: Heard = ignore,
     ) -> None:
         self._client = client
         self._api_url = api_url

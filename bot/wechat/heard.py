@@ -18,11 +18,6 @@ Heard = Callable[[str, str, float], None]
 _KNOWN: Final = frozenset(RETRY)
 
 
-def unheard(call: str, errcode: str, seconds: float) -> None:
-    """Nobody is told."""
-    del call, errcode, seconds
-
-
 async def hear(heard: Heard, path: str, attempt: Awaitable[T | Refusal]) -> T | Refusal:
     """The answer of one attempt, told of.
 

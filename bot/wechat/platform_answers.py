@@ -7,7 +7,7 @@ What may be missing there (an access token, a refresh token, a permission set) i
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -132,11 +132,7 @@ def nothing(_answer: _Answer) -> None:
 
 
 def _listed(item: _Answer) -> Listed:
-    return Listed(
-        appid=_appid(item.get("authorizer_appid")),
-        refresh_token=_refresh_token(item.get("refresh_token")),
-        authorised_at=_instant(item.get("auth_time")),
-    )
+    return Listed(_appid(item.get("authorizer_appid")), _refresh_token(item.get("refresh_token")))
 
 
 def _sets(items: object) -> frozenset[int]:
@@ -155,12 +151,6 @@ def _sets(items: object) -> frozenset[int]:
 def _account_status(value: object) -> AccountStatus | None:
     number = _number(value)
     return AccountStatus(number) if number in set(AccountStatus) else None
-
-
-def _instant(value: object) -> datetime | None:
-    """A Unix time in seconds (UTC); None for none, and for one that no calendar has."""
-    seconds = _number(value)
-    return datetime.fromtimestamp(seconds, UTC) if seconds is not None and 0 < seconds <= _LATEST else None
 
 
 def _appid(value: object) -> str:

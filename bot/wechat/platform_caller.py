@@ -5,10 +5,11 @@ from typing import Final, TypeVar
 
 import httpx
 
+from bot.ignoring import ignore
 from bot.ports import Clock, CredentialSource
 from bot.wechat.envelope import Refusal, error_for
 from bot.wechat.errcodes import Retry, retry_of
-from bot.wechat.heard import Heard, hear, unheard
+from bot.wechat.heard import Heard, hear
 from bot.wechat.http import exchange
 from bot.wechat.platform_protocol import Call
 from bot.wechat.protocol import CONTENT_TYPE, METHOD
@@ -43,7 +44,7 @@ class PlatformCaller:
         api_url: str,
         clock: Clock,
         retrier: Retrier | None = None,
-        heard: Heard = unheard,
+        heard: Heard = ignore,
     ) -> None:
         self._client = client
         self._api_url = api_url

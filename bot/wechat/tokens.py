@@ -14,6 +14,7 @@ from typing import Final, Protocol
 from pydantic import SecretStr
 
 from bot.errors import StorageUnavailable, TemporaryError
+from bot.ignoring import ignore
 from bot.locks import Exclusive, alone
 from bot.ports import AccessToken, AccessTokens, Clock, KeptToken
 from bot.single_flight import SingleFlight
@@ -82,6 +83,7 @@ class CachedTokens:
         roll: chance, from 0 to 1.
         exclusive: held while a program's token is asked for, so that of several replicas one asks at a time.
         store: where all replicas keep their tokens; without one each has its own.
+        count: called for every token that was asked for, with whether it was handed out.
     """
 
     def __init__(
@@ -92,12 +94,14 @@ class CachedTokens:
         roll: Callable[[], float] = ROLL,
         exclusive: Exclusive = alone,
         store: AccessTokens | None = None,
+        count: Callable[[bool], None] = ignore,
     ) -> None:
         self._issuer = issuer
         self._clock = clock
         self._roll = roll
         self._exclusive = exclusive
         self._store = store
+        self._count = count
         self._held: dict[str, _Held] = {}
         self._flight = SingleFlight[str, AccessToken]()
         self._turns = asyncio.Semaphore(AT_ONCE)
@@ -157,7 +161,13 @@ class CachedTokens:
 
     async def _issue(self, appid: str) -> AccessToken:
         asked_at = await self._clock.now()
-        return await self._put(appid, await self._issuer.issue(appid), asked_at)
+        handed_out = False
+        try:
+            grant = await self._issuer.issue(appid)
+            handed_out = True
+        finally:
+            self._count(handed_out)
+        return await self._put(appid, grant, asked_at)
 
     async def _put(self, appid: str, grant: Grant, asked_at: datetime) -> AccessToken:
         """Keep a token, in the store before anybody uses it: else a replica that knows of none would ask again."""

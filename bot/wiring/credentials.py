@@ -10,7 +10,6 @@ from bot.metrics import Metrics, TokenKind
 from bot.ports import Clock, CredentialSource
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.wechat.counted_issuer import CountedIssuer
 from bot.wechat.issuers import AppSecretIssuer, TokenServiceIssuer
 from bot.wechat.tokens import CachedTokens, StaticToken, TokenIssuer
 
@@ -41,8 +40,8 @@ def open_credentials(parts: TokenParts, exclusive: Exclusive | None = None) -> C
         if settings.shares_one_token:
             raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
         return StaticToken(settings.wechat_access_token)
-    issuer = CountedIssuer(_issuer(parts), parts.metrics.refreshed(TokenKind.PROGRAM))
-    return CachedTokens(issuer, parts.clock, exclusive=exclusive or parts.database.exclusive)
+    count = parts.metrics.refreshed(TokenKind.PROGRAM)
+    return CachedTokens(_issuer(parts), parts.clock, exclusive=exclusive or parts.database.exclusive, count=count)
 
 
 def _issuer(parts: TokenParts) -> TokenIssuer:

@@ -1,6 +1,7 @@
 """The part of the composition root for a third-party platform (第三方平台): its keys, its tokens, and who let it in."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from cryptography.fernet import Fernet
@@ -17,7 +18,6 @@ from bot.storage.tickets import SqlTickets
 from bot.storage.vault import Vault
 from bot.wechat.authoriser_tokens import AuthoriserIssuer
 from bot.wechat.component_tokens import ComponentIssuer
-from bot.wechat.counted_issuer import CountedIssuer
 from bot.wechat.platform import PlatformClient
 from bot.wechat.platform_caller import BRIEF, PlatformCaller
 from bot.wechat.push import WeChatPushes
@@ -82,13 +82,11 @@ def open_third_party(parts: TokenParts, secrets: Secrets) -> ThirdParty:
     brief = PlatformCaller(client, api_url=api_url, clock=clock, retrier=Retrier(BRIEF), heard=heard)
     store = SqlAccessTokens(database, secrets.vault)
     issuer = ComponentIssuer(brief, secrets.tickets, clock, appid=appid, secret=secret)
-    counted = CountedIssuer(issuer, parts.metrics.refreshed(TokenKind.COMPONENT))
-    component = CachedTokens(counted, clock, exclusive=database.exclusive, store=store)
+    keep = partial(CachedTokens, clock=clock, exclusive=database.exclusive, store=store)
+    component = keep(issuer, count=parts.metrics.refreshed(TokenKind.COMPONENT))
     refresh_tokens = RefreshTokens(secrets.authorisers, brief, component, clock, appid=appid)
-    authoriser = CountedIssuer(
-        AuthoriserIssuer(brief, component, refresh_tokens, appid=appid), parts.metrics.refreshed(TokenKind.PROGRAM)
-    )
-    programs = CachedTokens(authoriser, clock, exclusive=database.exclusive, store=store)
+    authoriser = AuthoriserIssuer(brief, component, refresh_tokens, appid=appid)
+    programs = keep(authoriser, count=parts.metrics.refreshed(TokenKind.PROGRAM))
     caller = PlatformCaller(client, api_url=api_url, clock=clock, heard=heard)
     platform = PlatformClient(caller, component, programs, refresh_tokens, clock, appid=appid, secret=secret)
     pushes = WeChatPushes(PushKeys(token, aes_keys, appid))

@@ -4,15 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.domain.window import Window
+from bot.ignoring import ignore
 from bot.storage.syncs import SqlSyncs
 from bot.storage.troubles import SqlTroubles
 from bot.usecases.keep_public import KeepPublic
 from bot.usecases.keep_snapshots import KeepSnapshots
 from bot.usecases.mind_quota import SparingSource
-from bot.usecases.sweep_progress import Follow, unfollowed
+from bot.usecases.sweep_progress import Follow
 from bot.usecases.sync_programs import SyncPrograms
 from bot.usecases.sync_progress import FollowSync
-from bot.usecases.sync_progress import unfollowed as unfollowed_sync
 from bot.usecases.sync_provided import SyncProvided
 from bot.wechat.http import new_client
 from bot.wechat.provided_programs import ProvidersList
@@ -22,7 +22,7 @@ from bot.wiring.core import Core
 
 @asynccontextmanager
 async def open_sweep(
-    core: Core, *, window: Window | None = None, follow: Follow = unfollowed
+    core: Core, *, window: Window | None = None, follow: Follow = ignore
 ) -> AsyncIterator[KeepSnapshots]:
     """The daily sweep, with a client of its own, so that people's questions never queue behind it.
 
@@ -49,9 +49,7 @@ async def open_sweep(
 
 
 @asynccontextmanager
-async def open_sync(
-    core: Core, *, follow: FollowSync = unfollowed_sync
-) -> AsyncIterator[SyncPrograms | SyncProvided | None]:
+async def open_sync(core: Core, *, follow: FollowSync = ignore) -> AsyncIterator[SyncPrograms | SyncProvided | None]:
     """What keeps the list of programs in line: with WeChat's, else with the provider's own; None when there is neither.
 
     Args:

@@ -26,10 +26,6 @@ class FakeTickets:
         """The newest one."""
         return self._ticket
 
-    async def asked_again(self) -> datetime | None:
-        """When WeChat was last asked to push again, if no ticket has come since."""
-        return self._asked_at
-
     async def ask_again(self, at: datetime, *, not_since: datetime) -> bool:
         """Note that WeChat is asked now; False when it was asked after `not_since` and no ticket has come since."""
         if self._asked_at and self._asked_at > not_since:

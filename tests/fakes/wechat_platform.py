@@ -96,7 +96,7 @@ class FakePlatform:
         """A page of those who authorised."""
         await self._call("listed")
         page = sorted(self._authorised.items())[offset : offset + _PAGE]
-        return ListedPage(len(self._authorised), tuple(Listed(appid, token, None) for appid, token in page))
+        return ListedPage(len(self._authorised), tuple(Listed(appid, token) for appid, token in page))
 
     async def profile(self, appid: str) -> Profile:
         """One of them."""

@@ -3,13 +3,15 @@
 import math
 from datetime import timedelta
 
+import pytest
+
 from bot.domain.program import Program
 from bot.errors import StorageUnavailable, WeChatRefused
 from bot.metrics import Metrics, TokenKind
 from bot.ports import Ticket, Workspace
 from bot.usecases.sweep_progress import Sweep
-from bot.wechat.counted_issuer import CountedIssuer
 from bot.wechat.grants import Grant
+from bot.wechat.tokens import CachedTokens
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
 from tests.metrics.samples import samples
@@ -108,12 +110,11 @@ async def test_tokens_are_counted() -> None:
                 raise REFUSED
             return Grant("canary", timedelta(hours=2))
 
-    issuer = CountedIssuer(Issuer(), metrics.refreshed(TokenKind.PROGRAM))
-    await issuer.issue("wx1")
-    try:
-        await issuer.issue("wx-bad")
-    except WeChatRefused:
-        await issuer.issue("wx2")
+    tokens = CachedTokens(Issuer(), FakeClock(NOW), count=metrics.refreshed(TokenKind.PROGRAM))
+    await tokens.token("wx1")
+    with pytest.raises(WeChatRefused):
+        await tokens.token("wx-bad")
+    await tokens.token("wx2")
 
     told = await samples(metrics)
     assert (told["baselib_tokens_refreshed_total program"], told["baselib_token_failures_total program"]) == (2, 1)

@@ -11,6 +11,7 @@ from bot.usecases.sync_programs import SyncPrograms
 from bot.usecases.sync_progress import Sync
 from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
+from tests.fakes.note_program import FakeNoteProgram
 from tests.fakes.platform import FakeAuthorisers
 from tests.fakes.storage import FakeWorkspaces
 from tests.fakes.wechat_platform import FakePlatform
@@ -19,34 +20,6 @@ from tests.usecases.digest_world import HOUR
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 BUSY = WeChatBusy(code=-1, errmsg="system error", rid="made-up")
 LIMITED = WeChatLimited(until=NOW + 12 * HOUR, code=45009, errmsg="reach max api daily quota limit", rid="made-up")
-
-
-class Notes:
-    """Serves `bot.usecases.noting.Noting`."""
-
-    def __init__(self, authorisers: FakeAuthorisers) -> None:
-        self._authorisers = authorisers
-        self.noted: list[tuple[str, str]] = []
-        self.just_authorised: set[str] = set()
-
-    async def refused(self, appid: str, *, now: datetime) -> bool:
-        """Written down, and its tokens forgotten."""
-        del now
-        if appid in self.just_authorised:
-            return False
-        self.noted.append(("revoked", appid))
-        await self._authorisers.drop(appid)
-        return True
-
-    async def not_granted(self, appid: str, *, now: datetime) -> None:
-        """Written down."""
-        del now
-        self.noted.append(("not granted", appid))
-
-    async def readable(self, appid: str, *, now: datetime) -> None:
-        """Written down."""
-        del now
-        self.noted.append(("readable", appid))
 
 
 class Merchants(FakePlatform):
@@ -91,7 +64,7 @@ class World:
         self.kept = FakeKeptPrograms()
         self.workspaces = FakeWorkspaces()
         self.syncs = FakeSyncs()
-        self.notes = Notes(self.authorisers)
+        self.notes = FakeNoteProgram(self.authorisers)
         self.seen: list[Sync] = []
         self.restart()
 

@@ -11,6 +11,7 @@ from bot.domain.push import AuthorisedPush, OtherPush, Push, TicketPush, Unautho
 from bot.errors import PushRefused, ShuttingDown, StorageUnavailable, TooBusy
 from bot.ports import Pending, Ticket
 from bot.usecases.receive_push import ReceivePush
+from tests.fakes.note_program import FakeNoteProgram
 from tests.fakes.platform import FakeAuthorisations, FakePushes, FakeTickets
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -56,24 +57,21 @@ class Post:
     pushes: FailingPushes = field(default_factory=FailingPushes)
     tickets: FakeTickets = field(default_factory=FakeTickets)
     authorisations: FakeAuthorisations = field(default_factory=FakeAuthorisations)
-    taken_back: list[str] = field(default_factory=list)
+    note: FakeNoteProgram = field(default_factory=FakeNoteProgram)
     started: list[Pending] = field(default_factory=list)
-    gone: bool = False
     busy: Exception | None = None
     begun_again: int = 0
 
-    async def revoked(self, appid: str, *, now: datetime) -> None:
-        """Serves `NoteRevocation`."""
-        assert now >= NOW
-        if self.gone:
-            raise StorageUnavailable(reason="locked")
-        self.taken_back.append(appid)
+    @property
+    def taken_back(self) -> list[str]:
+        """The programs whose revocations were noted."""
+        return [appid for _, appid in self.note.noted]
 
     async def brings(self, push: Push | None, *, now: datetime = NOW) -> None:
         """WeChat pushes."""
         self.reader.push = push
         receive = ReceivePush(
-            self.reader, self.pushes, self.tickets, self.authorisations, self, self._start, self._begin_again
+            self.reader, self.pushes, self.tickets, self.authorisations, self.note, self._start, self._begin_again
         )
         await receive({}, b"", now=now)
 
@@ -245,10 +243,10 @@ async def test_death_between_keeping_and_noting(post: Post) -> None:
 
 async def test_death_before_keeping(post: Post) -> None:
     """What was not kept is not noted either."""
-    post.gone = True
+    post.note.error = StorageUnavailable(reason="locked")
     with pytest.raises(StorageUnavailable):
         await post.brings(UNAUTHORISED)
-    post.gone = False
+    post.note.error = None
     await post.brings(UNAUTHORISED)
 
     assert post.taken_back == [APPID]

@@ -1,6 +1,6 @@
 """What the platform asks WeChat about itself and its authorisers, over the wire."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -109,7 +109,7 @@ async def test_lists_who_authorised_the_platform(replica: Replica, wechat: Compo
     first, second = [await replica.platform.listed(offset=offset) for offset in (0, 500)]
 
     assert (first.total, len(first.listed), len(second.listed)) == (601, 500, 101)
-    assert second.listed[-1] == Listed("wx1", "R1", datetime(2019, 5, 16, 9, 56, 47, tzinfo=UTC))
+    assert second.listed[-1] == Listed("wx1", "R1")
     assert await replica.platform.listed(offset=1000) == ListedPage(601, ())
 
 

@@ -15,6 +15,7 @@ from bot.usecases.receive_push import ReceivePush
 from bot.wechat.push import WeChatPushes
 from handlers.pushes import PUSH_PATH, push_routes
 from tests.fakes.clock import FakeClock
+from tests.fakes.note_program import FakeNoteProgram
 from tests.fakes.platform import FakeAuthorisations, FakePushes, FakeTickets
 from tests.handlers.site import Site
 from tests.wechat.pushes import Posted, posted, push_keys
@@ -67,19 +68,19 @@ class Mailbox:
         self.clock = FakeClock(NOW)
         self.tickets = FailingTickets()
         self.authorisations = FakeAuthorisations()
-        self.taken_back: list[str] = []
+        self.note = FakeNoteProgram()
         self.started: list[Pending] = []
         receive = ReceivePush(
-            WeChatPushes(push_keys()), FakePushes(), self.tickets, self.authorisations, self, self.started.append
+            WeChatPushes(push_keys()), FakePushes(), self.tickets, self.authorisations, self.note, self.started.append
         )
         self.routes = push_routes(receive, self.clock, read_within=read_within)
         site = Site(pages=self.routes)
         self.app, self.client = site.app, site.client
 
-    async def revoked(self, appid: str, *, now: datetime) -> None:
-        """Serves `NoteRevocation`."""
-        assert now == await self.clock.now()
-        self.taken_back.append(appid)
+    @property
+    def taken_back(self) -> list[str]:
+        """The programs whose revocations were noted."""
+        return [appid for _, appid in self.note.noted]
 
     async def invited(self) -> None:
         """Somebody's link is out."""
