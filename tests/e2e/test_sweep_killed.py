@@ -14,12 +14,14 @@ import httpx
 import pytest
 
 from bot.ports import Workspace
+from bot.sandbox.clock import MovableClock
 from bot.sandbox.environment import bare_environment
 from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
 from bot.sandbox.wechat.public import PUBLIC
 from bot.storage.database import Database
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.sweep_workspace import AT_ONCE, BATCH
+from tests.clock import NOW
 from tests.e2e.person import eventually
 
 FLEET = 600
@@ -48,6 +50,7 @@ async def wechat_with_a_fleet(directory: Path) -> AsyncIterator[httpx.AsyncClien
     """The local platform with hundreds of programs, as a process."""
     port = free_port()
     arguments = ["bot.sandbox", "wechat", "--port", str(port), "--fleet", str(FLEET)]
+    arguments.append(f"--ahead={MovableClock(NOW).ahead.total_seconds()}")
     process = await spawn(arguments, bare_environment(), directory)
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=20) as client:
 
@@ -86,6 +89,7 @@ async def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
     await stores.close()
     async with wechat_with_a_fleet(tmp_path) as wechat:
         environment = bare_environment() | {
+            "BASELIB_CLOCK_URL": f"{wechat.base_url}/sandbox/clock",
             "WECHAT_API_URL": str(wechat.base_url),
             "WECHAT_PUBLIC_URL": f"{wechat.base_url}{PUBLIC}",
             "WECHAT_TOKEN_URL": f"{wechat.base_url}/provider/token",

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from bot.sandbox.merchants import let_in
 from bot.sandbox.wechat.app import create_app
 from bot.sandbox.wechat.config import WeChatSandboxConfig
+from tests.clock import NOW
 from tests.sandbox.serving import served
 from tests.sandbox.wechat.component.provider import COMPONENT, CONFIG, Provider, opened
 from tests.sandbox.wechat.conftest import CAFE, SHOP
@@ -40,7 +41,7 @@ async def test_they_are_in_once_their_codes_are_exchanged() -> None:
     bot = Starlette(routes=[Route("/wechat/events", take, methods=["POST"])])
     async with served(bot) as bot_url:
         component = replace(CONFIG, events_url=f"{bot_url}/wechat/events", authorised=())
-        async with served(create_app(WeChatSandboxConfig((SHOP, CAFE), component=component))) as url:
+        async with served(create_app(WeChatSandboxConfig((SHOP, CAFE), start=NOW, component=component))) as url:
             wechat.append(url)
             await let_in(url, [SHOP.appid, CAFE.appid])
 

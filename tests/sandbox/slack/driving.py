@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from bot.sandbox.slack import AppManifest, SlackSandboxConfig, Timing, create_app
 from bot.sandbox.slack.workspace import Workspace
+from tests.clock import NOW
 
 BOT_TOKEN = "xoxb-test"
 APP_TOKEN = "xapp-test"
@@ -57,6 +58,7 @@ def config(**changes: Any) -> SlackSandboxConfig:
         signing_secret=SIGNING_SECRET,
         app_url="http://127.0.0.1:9/slack/events",
         timing=QUICK,
+        start=NOW,
     )
     return replace(base, **changes)
 

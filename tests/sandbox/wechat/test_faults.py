@@ -11,6 +11,7 @@ from starlette.types import Message
 
 from bot.sandbox.wechat.app import server
 from bot.sandbox.wechat.config import WeChatSandboxConfig
+from tests.clock import NOW
 from tests.sandbox.wechat.conftest import CAFE, QUERY, SHOP, Platform
 
 PROVIDER = "/provider/token"
@@ -152,7 +153,7 @@ async def test_a_closed_connection() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        running = server(WeChatSandboxConfig(programs=(SHOP,)))
+        running = server(WeChatSandboxConfig(programs=(SHOP,), start=NOW))
         task = asyncio.create_task(running.serve(sockets=[taken]))
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
             await http.put("/sandbox/faults/disconnect", json={"times": 1})
