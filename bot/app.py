@@ -36,9 +36,7 @@ from bot.usecases.list_alerts import ListAlerts
 from bot.usecases.mend_digest import MendDigest
 from bot.usecases.pause_digest import PauseDigest
 from bot.usecases.revise_alert import ReviseAlert
-from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import SendDigestNow
-from bot.usecases.send_file import SendFile
 from bot.usecases.send_picture import SendPicture
 from bot.usecases.set_alert import SetAlert
 from bot.usecases.set_up_first_digest import SetUpFirstDigest
@@ -134,7 +132,7 @@ def _usecases(
         **vars(core.usecases),
         use_program=UseProgram(core.access.visible, core.channel_programs, core.access.audit),
         label_program=LabelProgram(core.access.visible, SqlProgramLabels(core.database), core.access.audit),
-        search_programs=SearchPrograms(core.access.visible),
+        visible_programs=core.access.visible,
         hand_out_link=HandOutLink(
             start, CheckTicket(core.secrets.tickets if core.third_party else None), core.access.audit
         ),
@@ -142,7 +140,7 @@ def _usecases(
         alerting=_alerting(core, slack),
         governing=core.access.governing,
         share_message=ShareMessage(slack.messenger),
-        send_file=SendFile(slack.files),
+        files=slack.files,
         send_picture=SendPicture(charts, slack.files),
         end_workspace=EndWorkspace(core.workspaces, slack.installations),
         **vars(home),

@@ -4,6 +4,7 @@ from bot.blocks.controls import THEN, Control
 from bot.blocks.message import Message
 from bot.blocks.report import breakdown
 from bot.domain.report import Report
+from bot.errors import StaleControl
 from handlers.context import Request
 
 
@@ -28,7 +29,10 @@ async def shown_report(request: Request, control: Control) -> Report:
     """
     if control.choice == THEN and control.day is not None:
         return await opened_report(request, control)
-    return await request.usecases.kept_report(request.viewpoint, control.appid, control.day)
+    if control.day is None:
+        raise StaleControl
+    program = await request.usecases.find_program(request.viewpoint, control.appid)
+    return await request.usecases.read_report.kept(request.team_id, program, control.day)
 
 
 async def own_breakdown(
@@ -42,7 +46,7 @@ async def own_breakdown(
         all_versions: unfold the long tail.
         shared: whether the person has just shared it.
     """
-    several = await request.usecases.search_programs(request.viewpoint, "", limit=2)
+    several = await request.usecases.visible_programs.search(request.viewpoint, "", limit=2)
     return breakdown(
         report,
         request.texts,

@@ -128,7 +128,7 @@ def _runs(order: Subscription, status: DigestStatus, now: datetime) -> list[Slot
 
 async def _programs(request: Request, channel_id: str) -> Sequence[Program]:
     """All of them: the form offers their tags, too."""
-    return await request.usecases.search_programs(request.viewpoint_in(channel_id), "", limit=10_000)
+    return await request.usecases.visible_programs.search(request.viewpoint_in(channel_id), "", limit=10_000)
 
 
 def _fresh(request: Request, channel_id: str) -> Subscription:

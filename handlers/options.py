@@ -124,7 +124,7 @@ async def _apis(request: Request, typed: Typed) -> list[Element]:
 @search(PROGRAM_PICK, pick_permission)
 async def _programs(request: Request, typed: Typed) -> list[Element]:
     """Those of the channel that the modal was opened from. Until something is typed, those like the command's words."""
-    find = request.usecases.search_programs
+    find = request.usecases.visible_programs.search
     seen = request.viewpoint_in(typed.carried.channel_id or request.channel_id)
     instead = typed.carried.name
     found = await find(seen, typed.text or instead, limit=limits.OPTIONS)

@@ -79,7 +79,7 @@ async def ask(request: Request, _payload: dict[str, Any]) -> None:
     Raises:
         NoProgram: there is none.
     """
-    found = await request.usecases.search_programs(request.viewpoint, "", limit=2)
+    found = await request.usecases.visible_programs.search(request.viewpoint, "", limit=2)
     if not found:
         await request.usecases.choose_program(request.viewpoint, "")
     only = found[0] if len(found) == 1 else None

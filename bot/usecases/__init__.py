@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.domain.program import Program
 from bot.domain.report import Report
+from bot.ports import Files
 from bot.usecases.alerting import Alerting
 from bot.usecases.at_home import AtHome
 from bot.usecases.can_use import CanUse
@@ -12,7 +13,7 @@ from bot.usecases.choose_program import ChooseProgram
 from bot.usecases.connect_wechat import ConnectWeChat
 from bot.usecases.digesting import Digesting
 from bot.usecases.end_workspace import EndWorkspace
-from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.find_program import FindProgram
 from bot.usecases.first_run import FirstRun
 from bot.usecases.foresee import Foresee
 from bot.usecases.governing import Governing
@@ -27,11 +28,10 @@ from bot.usecases.read_report import ReadReport
 from bot.usecases.read_trend import ReadTrend
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report_on import ReportOn
-from bot.usecases.search_programs import SearchPrograms
-from bot.usecases.send_file import SendFile
 from bot.usecases.send_picture import SendPicture
 from bot.usecases.share_message import ShareMessage
 from bot.usecases.use_program import UseProgram
+from bot.usecases.visible_programs import VisiblePrograms
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,6 @@ class ReadingUseCases:
     find_program: FindProgram
     list_programs: ListPrograms
     read_report: ReadReport
-    kept_report: KeptReport
     report_on: ReportOn
     replay: ReplayDay
     raise_minimum: RaiseMinimum
@@ -70,13 +69,13 @@ class UseCases(ReadingUseCases):
 
     use_program: UseProgram
     label_program: LabelProgram
-    search_programs: SearchPrograms
+    visible_programs: VisiblePrograms
     hand_out_link: HandOutLink
     digesting: Digesting
     alerting: Alerting
     governing: Governing
     share_message: ShareMessage
-    send_file: SendFile
+    files: Files
     send_picture: SendPicture
     end_workspace: EndWorkspace
     at_home: AtHome

@@ -1,13 +1,10 @@
 """The program that a button names; it must still belong to the workspace."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from bot.domain.access import Viewpoint
 from bot.domain.program import Program
-from bot.domain.report import Report
 from bot.errors import StaleControl
-from bot.usecases.read_report import ReadReport
 from bot.usecases.visible_programs import VisiblePrograms
 
 
@@ -28,21 +25,3 @@ class FindProgram:
         if program is None:
             raise StaleControl
         return program
-
-
-@dataclass(frozen=True)
-class KeptReport:
-    """The report that a message was built from: state is in the database, never only in a message."""
-
-    find_program: FindProgram
-    read_report: ReadReport
-
-    async def __call__(self, seen: Viewpoint, appid: str, day: date | None) -> Report:
-        """One day's report.
-
-        Raises:
-            StaleControl: no such program, or nothing is kept of that day.
-        """
-        if day is None:
-            raise StaleControl
-        return await self.read_report.kept(seen.team_id, await self.find_program(seen, appid), day)

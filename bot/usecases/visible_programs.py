@@ -1,7 +1,7 @@
 """Which programs exist from where: the one place that decides it."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.access import Role, Viewpoint
@@ -70,6 +70,12 @@ class VisiblePrograms:
         except UnknownProgram:
             await self._refuse(seen, name)
             raise
+
+    async def search(self, seen: Viewpoint, text: str, *, limit: int) -> Sequence[Program]:
+        """At most `limit` programs that fit a text, the best first; in their order when it is empty."""
+        fleet = await self(seen)
+        # In a thread: a fleet that is new folds all its names first.
+        return (await asyncio.to_thread(fleet.search, text))[:limit]
 
     async def channels_of(self, team_id: str, appid: str) -> Collection[str] | None:
         """The channels that a program is restricted to; None when it exists in all of them."""

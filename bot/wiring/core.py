@@ -29,7 +29,7 @@ from bot.usecases import ReadingUseCases
 from bot.usecases.can_use import CanUse, OpenTables
 from bot.usecases.channels_of_program import ChannelsOfProgram
 from bot.usecases.choose_program import ChooseProgram
-from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.find_program import FindProgram
 from bot.usecases.foresee import Foresee
 from bot.usecases.home_workspace import HomeWorkspace
 from bot.usecases.judge_alerts import JudgeAlerts
@@ -151,7 +151,6 @@ def _core(
         find_program=find_program,
         list_programs=ListPrograms(visible, channel_programs),
         read_report=read_report,
-        kept_report=KeptReport(find_program, read_report),
         report_on=report_on,
         replay=ReplayDay(report_on, snapshots, visible, alerts, foresee),
         raise_minimum=RaiseMinimum(snapshots, foresee),

@@ -23,6 +23,6 @@ async def answer(request: Request, words: list[str]) -> Message:
 
 async def _which(request: Request) -> Message:
     t = request.texts
-    if not await request.usecases.search_programs(request.viewpoint, "", limit=1):
+    if not await request.usecases.visible_programs.search(request.viewpoint, "", limit=1):
         raise NoProgram(count=0)
     return pick_message(t("use-which"), t("use-effect"), Control(choice="use"), t)

@@ -24,7 +24,7 @@ from bot.usecases.deliver import Deliver
 from bot.usecases.digesting import Digesting
 from bot.usecases.end_digest import EndDigest
 from bot.usecases.end_workspace import EndWorkspace
-from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.find_program import FindProgram
 from bot.usecases.first_look import FirstLook
 from bot.usecases.first_run import FirstRun
 from bot.usecases.foresee import Foresee
@@ -53,9 +53,7 @@ from bot.usecases.replay import ReplayDay
 from bot.usecases.report_on import ReportOn
 from bot.usecases.revise_alert import ReviseAlert
 from bot.usecases.role_of import RoleOf
-from bot.usecases.search_programs import SearchPrograms
 from bot.usecases.send_digest_now import NowComposer, SendDigestNow
-from bot.usecases.send_file import SendFile
 from bot.usecases.send_picture import SendPicture
 from bot.usecases.set_alert import SetAlert
 from bot.usecases.share_message import ShareMessage
@@ -132,7 +130,6 @@ class Wired:
             find_program=find_program,
             list_programs=ListPrograms(visible, channel_programs),
             read_report=read_report,
-            kept_report=KeptReport(find_program, read_report),
             report_on=ReportOn(snapshots),
             replay=ReplayDay(ReportOn(snapshots), snapshots, visible, self.alerts, foresee),
             raise_minimum=RaiseMinimum(snapshots, foresee),
@@ -143,7 +140,7 @@ class Wired:
             can_use=CanUse(OpenTables(catalog.load), visible, choose_program, read_report, self.public_snapshots),
             use_program=UseProgram(visible, channel_programs, audit),
             label_program=LabelProgram(visible, self.programs.labels, audit),
-            search_programs=SearchPrograms(visible),
+            visible_programs=visible,
             hand_out_link=HandOutLink(start_authorisation, CheckTicket(), audit),
             digesting=self._digesting(read_report, read_fleet, foresee, role_of),
             alerting=Alerting(
@@ -154,7 +151,7 @@ class Wired:
             ),
             governing=Governing(role_of, ChangeAccess(self.rules, visible, audit), audit),
             share_message=ShareMessage(self.messenger),
-            send_file=SendFile(self.files),
+            files=self.files,
             send_picture=SendPicture(self.charts, self.files),
             end_workspace=EndWorkspace(self.workspaces, self.installations),
             install_workspace=InstallWorkspace(

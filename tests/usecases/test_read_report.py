@@ -9,6 +9,7 @@ import pytest
 from bot.domain.access import Viewpoint
 from bot.domain.feed import Feed
 from bot.domain.meaning import NO_PIN, Meaning, Pin, Reason, Scale
+from bot.domain.program import Program
 from bot.domain.report import Report
 from bot.domain.snapshot import Snapshot
 from bot.domain.suspicion import Suspicion
@@ -21,7 +22,7 @@ from bot.errors import (
     WeChatRefused,
     WeChatUnreachable,
 )
-from bot.usecases.find_program import FindProgram, KeptReport
+from bot.usecases.find_program import FindProgram
 from bot.usecases.read_report import FRESH_FOR, ReadReport
 from bot.usecases.take_snapshot import take_snapshot
 from tests.fakes.access import seen_by_all
@@ -270,8 +271,7 @@ async def test_kept_report(reading: Reading) -> None:
     """A button shows the day that its message was made from, judged as it was then, without asking WeChat."""
     await reading.keep(OTHER, NOW - 2 * DAY)
     yesterday = await reading.keep(SHARES, NOW - DAY)
-    kept_report = KeptReport(FindProgram(seen_by_all(FakePrograms(SHOP))), reading.read)
-    report = await kept_report(Viewpoint(TEAM), SHOP.appid, yesterday.day)
+    report = await reading.read.kept(TEAM, SHOP, yesterday.day)
 
     assert report.snapshot == yesterday
     assert Suspicion.NEWEST_MISSING in report.suspicions
@@ -279,11 +279,19 @@ async def test_kept_report(reading: Reading) -> None:
 
 
 @pytest.mark.parametrize(
-    ("team", "appid", "day"),
-    [(TEAM, SHOP.appid, None), (TEAM, SHOP.appid, date(2020, 1, 1)), ("T2", SHOP.appid, TODAY), (TEAM, "wx9", TODAY)],
+    ("team", "program", "day"), [(TEAM, SHOP, date(2020, 1, 1)), ("T2", SHOP, TODAY), (TEAM, Program("wx9"), TODAY)]
 )
-async def test_nothing_kept_for_a_button(reading: Reading, team: str, appid: str, day: date | None) -> None:
-    """No day, another day, another workspace or another program: the button no longer fits."""
+async def test_nothing_kept_for_a_button(reading: Reading, team: str, program: Program, day: date) -> None:
+    """Another day, another workspace or another program: the button no longer fits."""
     await reading.keep(SHARES, NOW)
     with pytest.raises(StaleControl):
-        await KeptReport(FindProgram(seen_by_all(FakePrograms(SHOP))), reading.read)(Viewpoint(team), appid, day)
+        await reading.read.kept(team, program, day)
+
+
+async def test_a_program_that_a_button_names() -> None:
+    """It must still be there."""
+    find = FindProgram(seen_by_all(FakePrograms(SHOP)))
+
+    assert await find(Viewpoint(TEAM), SHOP.appid) == SHOP
+    with pytest.raises(StaleControl):
+        await find(Viewpoint(TEAM), "wx9")

@@ -125,7 +125,7 @@ async def test_every_question_outside(office: Wired) -> None:
 
     assert [program.alias for program in (await usecases.list_programs(OUTSIDE)).programs] == ["shop"]
     assert (await usecases.list_programs(OUTSIDE, text="coffee")).found == 0
-    assert list(await usecases.search_programs(OUTSIDE, "caf", limit=9)) == []
+    assert list(await usecases.visible_programs.search(OUTSIDE, "caf", limit=9)) == []
     assert [row.program.alias for row in (await usecases.read_fleet(OUTSIDE, now=NOW)).rows] == ["shop"]
     assert (await usecases.choose_program(OUTSIDE, "")).alias == "shop"
     assert "Corner" not in str(await usecases.raise_fleet(OUTSIDE, Version.parse("3.0.0")))
@@ -149,7 +149,7 @@ async def test_the_same_questions_inside(office: Wired) -> None:
     usecases = office.usecases(StartAuthorisation(None, ""))
 
     assert (await usecases.list_programs(INSIDE, text="coffee")).found == 1
-    assert [program.alias for program in await usecases.search_programs(INSIDE, "caf", limit=9)] == ["cafe"]
+    assert [program.alias for program in await usecases.visible_programs.search(INSIDE, "caf", limit=9)] == ["cafe"]
     assert [row.program.alias for row in (await usecases.read_fleet(INSIDE, now=NOW, tag="drinks")).rows] == ["cafe"]
     assert (await usecases.find_program(INSIDE, CAFE.appid)).alias == "cafe"
     assert (await usecases.use_program(INSIDE, "cafe", by="U1", now=NOW)).alias == "cafe"
