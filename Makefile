@@ -3,19 +3,37 @@
 VENV   := .venv
 BIN    := $(VENV)/bin
 PYTHON := $(BIN)/python
-PIP    := $(PYTHON) -m pip --disable-pip-version-check --quiet
+PIP    := $(PYTHON) -u -m pip --disable-pip-version-check
 PAGE   := bot/sandbox/page
 
 # The first of these that is new enough and can make a virtual environment is taken. `make demo PYTHON3=...` names another.
 PYTHON3 ?= python3 python3.13 python3.12 python3.11
 
-# Stamps: an environment is installed again only when its lock or the project's own description has changed.
+# Stamps: what is installed is installed again only when its lock or the project's own description has changed. The
+# environment itself is made again when any lock has changed: nothing of an earlier one stays behind.
+MADE := $(VENV)/pyvenv.cfg
 RUN  := $(VENV)/.installed-run
+DEMO := $(VENV)/.installed-demo
 DEV  := $(VENV)/.installed-dev
 NODE := $(PAGE)/node_modules/.package-lock.json
 
-LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
-	--python-version 3.11 --group build $(UPGRADE)
+LOCKS = requirements-pip.lock requirements.lock requirements-demo.lock requirements-dev.lock
+LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-header --no-emit-index-url \
+	--python-version 3.11 $(UPGRADE)
+
+# Installs locks, whatever was released since: they name every package, so pip looks for none itself (--no-deps), in the
+# release of pip that is locked too. Its settings (pip.conf, PIP_INDEX_URL, ...) say where packages come from.
+# $(1): the locks. Of what pip prints, people see how far it is; what goes wrong it prints elsewhere.
+define install
+	@cat $(1) | awk '/^[a-z]/ { n++ } END { print "Installing " n " packages from $(subst lock r,lock and r,$(1))" }'
+	@{ $(PIP) install --no-input --progress-bar off --no-compile --no-deps --require-hashes \
+		$(addprefix --requirement ,$(1)) || echo "failed"; } | awk '\
+		/^Collecting / && ++n % 20 == 0 { print "  " n " fetched"; fflush() } \
+		/^Installing collected / { print "  unpacking"; fflush() } \
+		/^failed$$/ { bad = 1 } END { exit bad }'
+	@echo "  compiling"; $(PYTHON) -m compileall -qq -j 0 $(VENV)/lib || true
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+endef
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -24,7 +42,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(RUN) ## Try Baselib here: a local Slack and WeChat, no account needed
+demo: $(DEMO) ## Try Baselib here: a local Slack and WeChat, no account needed
 	@$(PYTHON) -m bot demo
 
 run: $(RUN) ## Run the bot against real Slack and WeChat, with the settings of .env
@@ -65,9 +83,14 @@ fleet: $(DEV) ## Let ten thousand merchants in, sweep and search them as the thi
 soak: $(DEV) ## Hold 200 commands a second while Slack and WeChat fail (MINUTES=10), and print one JSON object
 	@$(PYTHON) -m bench.soak $(if $(MINUTES),--minutes "$(MINUTES)")
 
-lock: $(DEV) ## Renew both lock files from pyproject.toml (UPGRADE=--upgrade: to the newest versions)
-	$(LOCK) --output-file requirements.lock pyproject.toml
-	$(LOCK) --group dev --output-file requirements-dev.lock pyproject.toml
+lock: $(DEV) ## Renew the lock files from pyproject.toml (UPGRADE=--upgrade: to the newest versions)
+	$(LOCK) --group pyproject.toml:pip --output-file requirements-pip.lock
+	$(LOCK) --group build --output-file requirements.lock pyproject.toml
+	$(LOCK) --group pyproject.toml:demo --constraints requirements.lock --output-file requirements-demo.lock
+	$(LOCK) --group build --group demo --group dev --constraints requirements.lock --constraints requirements-demo.lock \
+		--output-file requirements-dev.lock pyproject.toml
+	@echo "Looking up whether they hold all that any Python and platform asks for"
+	@$(PYTHON) -m tests.project.look_up_locks
 
 catalog: $(DEV) ## Renew what WeChat documents of its APIs, from its newest published typings
 	@$(PYTHON) -m bot.catalog.generate
@@ -96,20 +119,20 @@ clean: ## Remove what make has built; settings and data stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
 	find bot handlers tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
-$(RUN): requirements.lock pyproject.toml | $(PYTHON)
-	@echo "Installing into $(VENV): done once, and again when requirements.lock changes."
-	@$(PIP) install --no-deps --require-hashes --requirement requirements.lock
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+$(RUN): pyproject.toml $(MADE)
+	$(call install,requirements.lock)
 	@touch $@
 
-# The test environment holds the run environment, so that stamp is set as well.
-$(DEV): requirements-dev.lock pyproject.toml | $(PYTHON)
-	@echo "Installing into $(VENV): done once, and again when requirements-dev.lock changes."
-	@$(PIP) install --no-deps --require-hashes --requirement requirements-dev.lock
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+$(DEMO): pyproject.toml $(MADE)
+	$(call install,requirements.lock requirements-demo.lock)
 	@touch $@ $(RUN)
 
-$(PYTHON):
+# The test environment holds the other two.
+$(DEV): pyproject.toml $(MADE)
+	$(call install,requirements-dev.lock)
+	@touch $@ $(DEMO) $(RUN)
+
+$(MADE): $(LOCKS)
 	@old=; bare=; chosen=; \
 	for python in $(PYTHON3); do \
 		"$$python" -c '' 2>/dev/null || continue; \
@@ -118,7 +141,11 @@ $(PYTHON):
 		chosen="$$python"; break; \
 	done; \
 	if [ -n "$$chosen" ]; then \
-		"$$chosen" -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }; \
+		echo "Making $(VENV) with $$("$$chosen" --version)"; \
+		"$$chosen" -m venv --clear $(VENV) && \
+		echo "Installing pip from requirements-pip.lock" && \
+		$(PIP) install --quiet --no-compile --no-deps --require-hashes --requirement requirements-pip.lock \
+		|| { rm -rf $(VENV); exit 1; }; \
 	elif [ -n "$$bare" ]; then \
 		echo "Python has no venv module here (tried:$$bare). On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; \
 	elif [ -n "$$old" ]; then \

@@ -5,9 +5,10 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,6 +16,9 @@ from bot.i18n import Texts
 
 if TYPE_CHECKING:
     from bot.sandbox.launch import Running
+
+_PARTS: Final = ("bot.sandbox", "python_multipart", "websockets", "yaml")
+"""What an installation for production leaves out: the sandbox, and the packages that only it needs."""
 
 
 def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
@@ -31,6 +35,10 @@ def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
         many_workspaces: Annotated[bool, workspaces_option] = False,  # noqa: FBT002
         settings: Annotated[Path | None, settings_option] = None,
     ) -> None:
+        if not all(find_spec(part) for part in _PARTS):
+            typer.echo(texts("cli-demo-not-installed"), err=True)
+            raise typer.Exit(1)
+
         from bot.sandbox.environment import settings_in  # noqa: PLC0415
         from bot.sandbox.launch import LaunchFailedError, Plan  # noqa: PLC0415
         from bot.sandbox.launch import demo as run_demo  # noqa: PLC0415

@@ -16,9 +16,7 @@ from bot.sandbox.wechat.app import serve as serve_wechat
 from bot.sandbox.wechat.component.config import ComponentConfig
 from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
 
-_BOT: Final = Path(__file__).parent.parent
-_MANIFESTS: Final = (_BOT / "manifest.yml", _BOT.parent / "manifest.yml")
-"""In an installed package, and in a checkout."""
+_MANIFEST: Final = Path(__file__).parents[2] / "manifest.yml"
 
 sandbox = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -90,8 +88,7 @@ def _later(seconds: float) -> datetime:
 
 
 def _manifest() -> dict[str, Any]:
-    path = next(path for path in _MANIFESTS if path.exists())
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.safe_load(_MANIFEST.read_text(encoding="utf-8"))
     return loaded
 
 

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Final
 from zipfile import ZipFile
@@ -26,7 +25,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from bot.cli import build
-from bot.i18n import texts_for
+from bot.i18n import LOCALES, texts_for
 from bot.lifecycle import WORK_FINISHES_WITHIN
 from bot.server import REQUESTS_FINISH_WITHIN
 from bot.settings import Settings, load_settings
@@ -40,8 +39,8 @@ UNIT: Final = DEPLOY / "baselib.service"
 SETTINGS: Final = {name.upper() for name in Settings.model_fields}
 OF_OTHERS: Final = re.compile(r"PATH|PYTHON\w*|PIP_\w+|POSTGRES_\w+")
 """Names in the environment that are not ours."""
-NOT_SHIPPED: Final = ("bot/sandbox/page/[!d]*", "bot/sandbox/page/dist-check/*")
-"""What the sandbox's page is built from; what it was built to is shipped."""
+NOT_SHIPPED: Final = "bot/sandbox/"
+"""It runs from a clone, with the packages of requirements-demo.lock."""
 
 
 def _instructions() -> Iterator[tuple[str, str]]:
@@ -76,19 +75,41 @@ def _environment() -> dict[str, str]:
     return dict(item.split("=", 1) for items in sets for item in items)
 
 
-def test_the_wheel_holds_all_that_is_needed(tmp_path: Path) -> None:
-    """Code, sentences, templates, the catalogue, the built page, the migrations and the manifest; and no test."""
-    build_it = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is installed for production."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build_it = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(build_it, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 # our own arguments
-    (wheel,) = tmp_path.glob("*.whl")
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_holds_all_that_is_needed(wheel: Path) -> None:
+    """Code, sentences, templates, the catalogue and the migrations; no sandbox, and no test."""
     held = set(ZipFile(wheel).namelist())
     ours = {path.relative_to(ROOT).as_posix() for folder in ("bot", "handlers") for path in files(ROOT / folder)}
-    needed = {name for name in ours if not any(fnmatch(name, pattern) for pattern in NOT_SHIPPED)}
+    needed = {name for name in ours if not name.startswith(NOT_SHIPPED)}
 
-    assert needed - held == set()
-    assert {"bot/manifest.yml", "bot/sandbox/page/dist/index.html", "bot/i18n/zh-CN/errors.ftl"} <= held
-    assert "bot/storage/migrations/versions/r0001_first.py" in held
-    assert [name for name in held if name.split("/")[0] not in ("bot", "handlers") and ".dist-info/" not in name] == []
+    assert {name for name in held if ".dist-info/" not in name} == needed
+    assert {"bot/i18n/zh-CN/errors.ftl", "bot/storage/migrations/versions/r0001_first.py"} <= held
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_demo_says_that_the_sandbox_is_not_installed(wheel: Path, tmp_path: Path, locale: str) -> None:
+    """In one sentence, instead of an import that fails."""
+    with ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    result = subprocess.run(
+        [sys.executable, "-m", "bot", "demo"],
+        cwd=tmp_path,
+        env={"BASELIB_LOCALE": locale},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == texts_for(locale)("cli-demo-not-installed") + "\n"
 
 
 def test_the_image_is_made_of_what_is_committed() -> None:
@@ -101,7 +122,8 @@ def test_the_image_is_made_of_what_is_committed() -> None:
     for source in _copied():
         assert re.search(rf"^{re.escape(source)}(/|$)", tracked, re.MULTILINE), source
     wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert {*wheel["packages"], *wheel["force-include"], PROJECT["project"]["readme"]} <= set(_copied())
+    assert {*wheel["packages"], PROJECT["project"]["readme"]} <= set(_copied())
+    assert NOT_SHIPPED.rstrip("/") in (ROOT / ".dockerignore").read_text("utf-8").splitlines()
 
 
 def test_the_image_is_pinned() -> None:

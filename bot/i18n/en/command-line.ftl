@@ -22,6 +22,7 @@ cli-demo-ready-install = Install the bot, once in each workspace: { $bot }/slack
 cli-demo-ready-two = The workspaces are { $url } and { $url }/?team=T1NEIGHBOUR: open them in a browser and type /baselib
 cli-demo-ready-programs = Two Mini Programs are authorised; /baselib programs add shows how a merchant authorises another.
 cli-demo-ready-end = Press Ctrl-C to end it. Nothing is kept.
+cli-demo-not-installed = The sandbox is not installed here. It comes with a clone of Baselib: run `make demo` there.
 cli-demo-failed = The demo has ended: { $why }. Run it again; if that does not help, look at the lines above.
 
 settings-missing = Baselib cannot start: some settings are missing. Fill in these lines of { $file } (copy .env.example if there is none):

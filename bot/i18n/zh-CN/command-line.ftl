@@ -22,6 +22,7 @@ cli-demo-ready-install = 在每个工作区各安装一次机器人：{ $bot }/s
 cli-demo-ready-two = 两个工作区是 { $url } 和 { $url }/?team=T1NEIGHBOUR：在浏览器中打开，然后输入 /baselib
 cli-demo-ready-programs = 已有两个小程序完成授权；输入 /baselib programs add 可以看到商家如何授权另一个。
 cli-demo-ready-end = 按 Ctrl-C 结束。不会保留任何数据。
+cli-demo-not-installed = 这里没有安装沙箱。请克隆 Baselib 的仓库，并在其中运行 `make demo`。
 cli-demo-failed = 演示已结束：{ $why }。请重新运行；如果仍然失败，请查看上面的输出。
 
 settings-missing = Baselib 无法启动：缺少一些设置。请填写 { $file } 中的以下各行（没有该文件时请复制 .env.example）：
