@@ -78,8 +78,8 @@ def chart(result: Figures) -> dict[str, Any]:
 
 def _table(result: Figures) -> str:
     head = (
-        "| days ahead | model | cases | mean error, pp | median error, pp | of no change | within the range |",
-        "|--:|---|--:|--:|--:|--:|--:|",
+        "| days ahead | model | cases | median error, pp | of no change | within the range |",
+        "|--:|---|--:|--:|--:|--:|",
     )
     return markdown.table(head, _rows(result))
 
@@ -91,7 +91,6 @@ def _rows(result: Figures) -> Iterator[tuple[str, ...]]:
                 days,
                 f"**{_NAMES[name]}**" if name == "ours" else _NAMES[name],
                 f"{model['cases']:,}",
-                f"{model['mean_absolute_error']:.2f}",
                 f"{model['median_absolute_error']:.3f}",
                 f"{model['median_to_no_change']:.2f}",
                 _percent(model["range_coverage"]),

@@ -10,10 +10,10 @@ from tests.i18n.test_errors import ERRORS
 from tests.reference.markdown import catalogs, code, entry, page, text
 
 BRANCHES: Final = {
-    errors.OperatorError: ("For the operator", "Something must be changed."),
-    errors.TemporaryError: ("Temporary", "The same request works later."),
-    errors.BotError: ("A bug in Baselib", "The log has the traceback under the request's id."),
-    errors.UserError: ("For the person who asked", "The answer says how to ask better. Their keys:"),
+    errors.OperatorError: ("For the operator", "The answer says what to change, for example:"),
+    errors.TemporaryError: ("Temporary", "The same request works later, and the answer says when:"),
+    errors.UserError: ("For the person who asked", "The answer says how to ask better:"),
+    errors.BotError: ("A bug in Baselib", "The log has the traceback under the request's id:"),
 }
 AGAIN: Final = {
     Retry.NO: "Not retried",
@@ -29,11 +29,10 @@ AGAIN: Final = {
 
 
 def error_sentences() -> str:
-    """Every error by who must act, those of the person who asked by their keys alone: their sentences say it all."""
+    """Every error by who must act; those of the operator with a sentence, which people read of all others, too."""
     return page(
         "Errors",
-        "Logs and metrics name an error by its key; people read its sentence, in Slack or on standard error. "
-        "Names and numbers are examples, and some errors have more than one sentence.",
+        "Logs and metrics name an error by its key; people read a sentence, in Slack or on standard error.",
         *(_branch(branch) for branch in BRANCHES),
     )
 
@@ -62,7 +61,7 @@ def _branch(branch: type[errors.BotError]) -> str:
     for error in ERRORS:
         if _branch_of(error) is branch:
             examples.setdefault(error.key, error)
-    if branch is errors.UserError:
+    if branch is not errors.OperatorError:
         return f"## {title}\n\n{what} {', '.join(map(code, examples))}."
     lines = [entry(code(key), *(text(t.error(error, zone="Asia/Shanghai")) for t in catalogs()))
              for key, error in examples.items()]  # fmt: skip
