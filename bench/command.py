@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from bench.clock import present
 from bench.fleet import TEAM_ID
-from bot.blocks.controls import PROGRAM_PICK, Control
+from bot.blocks.kit.controls import PROGRAM_PICK, Control
 
 
 def slash_command(

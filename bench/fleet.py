@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Final
 
-from bot.domain.snapshot import WECHAT_ZONE
+from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.sandbox.wechat.answers import history
 from bot.sandbox.wechat.config import Program, fleet_programs
 from bot.sandbox.wechat.public import published

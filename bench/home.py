@@ -25,22 +25,22 @@ from bench.fleet import TEAM_ID, fleet
 from bench.machine import settle
 from bench.results import Acks
 from bench.seed import months, sampled, seed
-from bot.blocks.home import home_view
-from bot.domain.alert import Alert
-from bot.domain.alert_words import read_condition
-from bot.domain.preferences import MOST_FOLLOWED, Preferences
-from bot.domain.program import Program
-from bot.domain.schedule import Schedule
-from bot.domain.snapshot import snapshot_day
-from bot.domain.subscription import Subscription
+from bot.blocks.home.home import home_view
+from bot.domain.alerts.alert import Alert
+from bot.domain.alerts.parse import read_condition
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.subscription import Subscription
+from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.programs.program import Program
 from bot.i18n import texts_for
-from bot.ports import Person
+from bot.ports.slack import Person
 from bot.settings import Settings
-from bot.storage.alerts import SqlAlerts
-from bot.storage.preferences import SqlPreferences
+from bot.storage.alerts.alerts import SqlAlerts
+from bot.storage.home.preferences import SqlPreferences
 from bot.wiring.core import Core, open_core
-from bot.wiring.delivering import Orders, open_orders
-from bot.wiring.home_desk import build_home
+from bot.wiring.delivery import Orders, open_orders
+from bot.wiring.home import build_home
 
 GOAL_MS: Final = 300
 _SAMPLED: Final = 100

@@ -9,18 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.effort import WEEKS
 from bench.fleet import AUDIENCES, TEAM_ID, answer, fleet, public_answer
-from bot.domain.meaning import read_meaning
-from bot.domain.public import PublicSnapshot
-from bot.domain.snapshot import WECHAT_ZONE, expired_days
-from bot.ports import Workspace
-from bot.storage.database import Database
-from bot.storage.encoding import encode_feed, encode_reading
-from bot.storage.public_snapshots import SqlPublicSnapshots
-from bot.storage.tables import SNAPSHOTS
-from bot.storage.workspaces import SqlWorkspaces
-from bot.wechat.envelope import Refusal
-from bot.wechat.protocol import read_reply
-from bot.wechat.public_protocol import read_public
+from bot.domain.numbers.percentage_meaning import read_meaning
+from bot.domain.numbers.public import PublicSnapshot
+from bot.domain.numbers.snapshot import WECHAT_ZONE, expired_days
+from bot.ports.workspaces import Workspace
+from bot.storage.engine.database import Database
+from bot.storage.numbers.encoding import encode_feed, encode_reading
+from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
+from bot.storage.tables.core import SNAPSHOTS
+from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.wechat.protocol.get_support_version import read_reply
+from bot.wechat.protocol.public_data import read_public
+from bot.wechat.protocol.response import Refusal
 
 _SWEPT_AT: Final = time(2, 0, tzinfo=WECHAT_ZONE)
 _OK: Final = 200

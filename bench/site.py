@@ -16,7 +16,7 @@ from bench.fleet import fleet
 from bench.machine import Cores
 from bench.processes import Server, free_port, server
 from bench.upstream import PUBLIC_PATH, RESPONSE_PATH, TOKEN_PATH
-from bot.domain.snapshot import snapshot_day
+from bot.domain.numbers.snapshot import snapshot_day
 
 UPSTREAM: Final = ("bench.upstream",)
 """The stand-in's module; what it is told besides its port and the day stands behind it."""

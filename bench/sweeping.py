@@ -21,22 +21,22 @@ from bench.clock import present
 from bench.effort import IN_FLIGHT
 from bench.fleet import fleet, token_for
 from bench.machine import resident_mb
-from bot.domain.fleet import Fleet
-from bot.domain.program import Program
+from bot.domain.programs.index import Fleet
+from bot.domain.programs.program import Program
 from bot.logs import configure_logging
-from bot.ports import AccessToken
+from bot.ports.wechat import AccessToken
 from bot.settings import Settings
-from bot.storage.programs import SqlPrograms
-from bot.usecases.keep_snapshots import KeepSnapshots
-from bot.wechat.protocol import BODY, CONTENT_TYPE, request_url
+from bot.storage.programs.programs import SqlPrograms
+from bot.usecases.sweep.sweep import KeepSnapshots
+from bot.wechat.protocol.get_support_version import BODY, CONTENT_TYPE, request_url
 from bot.wiring.core import open_core
-from bot.wiring.upkeep import open_sweep
+from bot.wiring.sweep import open_sweep
 
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class TokensAtHand:
-    """Serves `bot.ports.CredentialSource`."""
+    """Serves `bot.ports.wechat.CredentialSource`."""
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
         """What the token service would give.
@@ -50,7 +50,7 @@ class TokensAtHand:
 
 
 class KnownSoFar:
-    """Serves `bot.ports.Programs`: more programs from piece to piece. A sweep reads those that are new to it."""
+    """Serves `bot.ports.programs.Programs`: more programs from piece to piece; a sweep reads the new ones."""
 
     def __init__(self) -> None:
         self.programs: Sequence[Program] = ()

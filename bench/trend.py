@@ -12,11 +12,11 @@ from bench.effort import WEEKS
 from bench.fleet import TEAM_ID, fleet
 from bench.machine import settle
 from bench.seed import sampled
-from bot.domain.digest import digest_section
-from bot.domain.program import Program
-from bot.domain.report import Report
-from bot.storage.database import Database
-from bot.storage.snapshots import SqlSnapshots
+from bot.domain.digest.digest import digest_section
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
+from bot.storage.engine.database import Database
+from bot.storage.numbers.snapshots import SqlSnapshots
 
 
 async def measure(database_url: str, *, programs: int, sample: int, reads: int, today: date) -> dict[str, list[float]]:

@@ -9,51 +9,51 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from bot.charts.drawer import ChartWorker
-from bot.lifecycle import GoOnline, lifespan_of
+from bot.lib.work import Work
 from bot.metrics.state import Watched
-from bot.ports.insight import ChartDrawer
-from bot.scheduler import DELIVER_EVERY, HOMES_EVERY, PUBLIC_EVERY, SWEEP_EVERY, SYNC_EVERY, Scheduler, Tick
+from bot.ports.charts import ChartDrawer
 from bot.settings import Settings
-from bot.storage.alerts import SqlAlerts
-from bot.storage.program_labels import SqlProgramLabels
+from bot.storage.alerts.alerts import SqlAlerts
+from bot.storage.programs.labels import SqlProgramLabels
 from bot.usecases import UseCases
-from bot.usecases.alerting import Alerting
-from bot.usecases.allow_change import AllowChange
-from bot.usecases.authorisation_passes import AuthorisationPasses
-from bot.usecases.change_alert import ChangeAlert
-from bot.usecases.check_readiness import CheckReadiness, Probe
-from bot.usecases.check_ticket import CheckTicket
-from bot.usecases.deliver import LEASE, Deliver
-from bot.usecases.digesting import Digesting
-from bot.usecases.end_digest import EndDigest
-from bot.usecases.end_workspace import EndWorkspace
-from bot.usecases.first_look import FirstLook
-from bot.usecases.first_run import FirstRun
-from bot.usecases.hand_out_link import HandOutLink
-from bot.usecases.join_workspace import JoinWorkspace
-from bot.usecases.label_program import LabelProgram
-from bot.usecases.list_alerts import ListAlerts
-from bot.usecases.mend_digest import MendDigest
-from bot.usecases.pause_digest import PauseDigest
-from bot.usecases.revise_alert import ReviseAlert
-from bot.usecases.send_digest_now import SendDigestNow
-from bot.usecases.send_picture import SendPicture
-from bot.usecases.set_alert import SetAlert
-from bot.usecases.set_up_first_digest import SetUpFirstDigest
-from bot.usecases.share_message import ShareMessage
-from bot.usecases.show_digest import ShowDigest
-from bot.usecases.show_history import ShowHistory
-from bot.usecases.start_authorisation import StartAuthorisation
-from bot.usecases.subscribe import Subscribe
-from bot.usecases.use_program import UseProgram
+from bot.usecases.access.allow_change import AllowChange
+from bot.usecases.alerts.alerts import Alerting
+from bot.usecases.alerts.change import ChangeAlert
+from bot.usecases.alerts.evaluate import FirstLook
+from bot.usecases.alerts.list import ListAlerts
+from bot.usecases.alerts.revise import ReviseAlert
+from bot.usecases.alerts.set import SetAlert
+from bot.usecases.delivery.deliver import LEASE, Deliver
+from bot.usecases.digest.digests import Digesting
+from bot.usecases.digest.end import EndDigest
+from bot.usecases.digest.pause import PauseDigest
+from bot.usecases.digest.recover import MendDigest
+from bot.usecases.digest.send_now import SendDigestNow
+from bot.usecases.digest.set_up_first import SetUpFirstDigest
+from bot.usecases.digest.show import ShowDigest
+from bot.usecases.digest.show_history import ShowHistory
+from bot.usecases.digest.subscribe import Subscribe
+from bot.usecases.doctor.check_readiness import CheckReadiness, Probe
+from bot.usecases.home.onboarding import FirstRun
+from bot.usecases.platform.check_ticket import CheckTicket
+from bot.usecases.platform.create_invite_link import HandOutLink
+from bot.usecases.platform.signed_links import AuthorisationPasses
+from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.programs.label import LabelProgram
+from bot.usecases.programs.use import UseProgram
+from bot.usecases.report.share import ShareMessage
+from bot.usecases.trend.send_picture import SendPicture
+from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.join import JoinWorkspace
 from bot.wiring.core import Core, open_core
-from bot.wiring.delivering import Orders, first_digest, open_deliveries, open_orders
-from bot.wiring.home_desk import HomeDesk, in_their_language, open_home_desk
-from bot.wiring.install_desk import InstallDesk, open_install_desk
-from bot.wiring.platform_desk import PlatformDesk, open_platform_desk
-from bot.wiring.slack_side import SlackSide, open_slack
-from bot.wiring.upkeep import open_public, open_sweep, open_sync
-from bot.work import Work
+from bot.wiring.delivery import Orders, first_digest, open_deliveries, open_orders
+from bot.wiring.home import HomeDesk, in_their_language, open_home_desk
+from bot.wiring.install import InstallDesk, open_install_desk
+from bot.wiring.lifecycle import GoOnline, lifespan_of
+from bot.wiring.platform import PlatformDesk, open_platform_desk
+from bot.wiring.scheduler import DELIVER_EVERY, HOMES_EVERY, PUBLIC_EVERY, SWEEP_EVERY, SYNC_EVERY, Scheduler, Tick
+from bot.wiring.slack import SlackSide, open_slack
+from bot.wiring.sweep import open_public, open_sweep, open_sync
 from handlers import Deps, register
 from handlers.http import edge
 from handlers.metrics import metrics_route

@@ -1,4 +1,4 @@
-"""Every setting, read once from the environment (and `.env`) by `bot/app.py` and `bot/cli.py`. Secrets hide in repr."""
+"""Every setting, read once from the environment (and `.env`) by `bot/app.py` and `bot/cli/main.py`."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -9,13 +9,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import settings_values as read
-from bot.domain.access import NamedAdmins
-from bot.domain.credentials import Credentials
-from bot.domain.meaning import Meaning, Pin, Scale
-from bot.domain.program import Program
-from bot.domain.schedule import Schedule
-from bot.domain.schedule_words import parse_schedule
-from bot.domain.window import DEFAULT_WINDOW, Window
+from bot.domain.access.roles import NamedAdmins
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.parse_schedule import parse_schedule
+from bot.domain.numbers.percentage_meaning import Meaning, Pin, Scale
+from bot.domain.platform.credentials import Credentials
+from bot.domain.programs.program import Program
+from bot.domain.sweep.window import DEFAULT_WINDOW, Window
 from bot.errors import BadSchedule, SettingsError
 
 Url = Annotated[str, AfterValidator(read.http_url)]

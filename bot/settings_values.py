@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.domain.access import NamedAdmins
-from bot.domain.program import Program
+from bot.domain.access.roles import NamedAdmins
+from bot.domain.programs.program import Program
+from bot.domain.sweep.window import Window
 from bot.domain.typed_text import folded
-from bot.domain.window import Window
 
 _QUOTES = ('""', "''", "“”", "‘’")
 _PLAIN = re.compile(r"[!-~]*", re.ASCII)

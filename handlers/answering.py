@@ -8,13 +8,13 @@ from typing import Final
 
 import structlog
 
-from bot.blocks.errors import error_message
-from bot.blocks.fetching import fetching_message
-from bot.blocks.message import Message
-from bot.domain.access import Permission
+from bot.blocks.kit.errors import error_message
+from bot.blocks.kit.message import Message
+from bot.blocks.report.fetching import fetching_message
+from bot.domain.access.roles import Permission
 from bot.errors import BotError, ChannelUnavailable, ShuttingDown, SlackBusy, SlackUnclear, TemporaryError, TooBusy
+from bot.lib.work import Job
 from bot.logs import current_request, request_scope
-from bot.work import Job
 from handlers.context import Deps, Request, Requester
 
 _log = structlog.get_logger(__name__)

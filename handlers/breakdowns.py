@@ -1,9 +1,9 @@
 """The breakdown as one person alone sees it, and of which day it is."""
 
-from bot.blocks.controls import THEN, Control
-from bot.blocks.message import Message
-from bot.blocks.report import breakdown
-from bot.domain.report import Report
+from bot.blocks.kit.controls import THEN, Control
+from bot.blocks.kit.message import Message
+from bot.blocks.report.report import breakdown
+from bot.domain.report.report import Report
 from bot.errors import StaleControl
 from handlers.context import Request
 

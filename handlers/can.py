@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from bot.blocks.can import can_message
-from bot.blocks.can_unknown import elsewhere_message, unknown_message
-from bot.blocks.controls import Control
-from bot.blocks.message import Message
-from bot.domain.can_words import Asked
-from bot.domain.feature_codes import is_packed
-from bot.domain.program import Program
+from bot.blocks.can.can import can_message
+from bot.blocks.can.unknown import elsewhere_message, unknown_message
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import Message
+from bot.domain.can.codes import is_packed
+from bot.domain.can.parse import Asked
+from bot.domain.programs.program import Program
 from bot.errors import FeatureElsewhere, StaleControl, UnknownFeature
 from handlers.context import Request
 from handlers.program_prompt import PROGRAM_UNCLEAR, which_program

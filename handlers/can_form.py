@@ -1,8 +1,8 @@
 """The form that asks for APIs, opened."""
 
-from bot.blocks.can_view import CanForm, can_view
-from bot.domain.can_words import Asked
-from bot.domain.program import Program
+from bot.blocks.can.form import CanForm, can_view
+from bot.domain.can.parse import Asked
+from bot.domain.programs.program import Program
 from bot.errors import NoProgram
 from handlers.context import Request
 

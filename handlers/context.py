@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from bot.domain.access import Permission, Role, Viewpoint, needed
+from bot.domain.access.roles import Permission, Role, Viewpoint, needed
 from bot.errors import BotError, NotAllowed
 from bot.i18n import Texts, supported_locale, texts_for
-from bot.ports import Clock, Messenger, People, Person
+from bot.lib.work import Work
+from bot.ports.clock import Clock
+from bot.ports.slack import Messenger, People, Person
 from bot.usecases import UseCases
-from bot.work import Work
 from handlers.command_options import NO_OPTIONS, Options
 from handlers.open_forms import OpenForms
 

@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.blocks.controls import HOME, Control
-from bot.blocks.message import Message
-from bot.blocks.schedule_form import read_schedule_view
-from bot.blocks.schedule_view import NEW, RUNS, schedule_view
-from bot.domain.due import DigestStatus, next_slots
-from bot.domain.program import Program
-from bot.domain.schedule import Slot
-from bot.domain.schedule_words import parse_schedule
-from bot.domain.subscription import Subscription
+from bot.blocks.digest.form import NEW, RUNS, schedule_view
+from bot.blocks.digest.form_values import read_schedule_view
+from bot.blocks.kit.controls import HOME, Control
+from bot.blocks.kit.message import Message
+from bot.domain.delivery.schedule import Slot
+from bot.domain.digest.due import DigestStatus, next_slots
+from bot.domain.digest.parse_schedule import parse_schedule
+from bot.domain.digest.subscription import Subscription
+from bot.domain.programs.program import Program
 from bot.errors import BadSchedule, NoSubscription, StaleControl
 from bot.i18n.zones import zones
-from bot.usecases.subscribe import order_id
+from bot.usecases.digest.subscribe import order_id
 from handlers.context import Request
 from handlers.subscription import named_subscription, owner_after
 

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.blocks.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
-from bot.blocks.message import Message
-from bot.domain.report import Report
-from bot.domain.trend import TrendAnswer
-from bot.domain.version import Version
+from bot.blocks.kit.message import Message
+from bot.blocks.report.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+from bot.domain.trend.trend import TrendAnswer
 from bot.export import ExportFile, Format
 from bot.export.report_files import history_file, report_file, trend_file
 from handlers.context import Request

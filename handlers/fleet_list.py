@@ -1,8 +1,8 @@
 """The fleet's list that a control stands on, read anew."""
 
-from bot.blocks.controls import Control
-from bot.domain.fleet_raise import FleetRaise
-from bot.domain.fleet_report import FleetReport, Order
+from bot.blocks.kit.controls import Control
+from bot.domain.fleet.raise_ import FleetRaise
+from bot.domain.fleet.report import FleetReport, Order
 from bot.errors import StaleControl
 from handlers.context import Request
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import structlog
 
-from bot.blocks.controls import HOME, Control
-from bot.blocks.message import Message
-from bot.blocks.parts import channel_link
-from bot.domain.access import Permission
+from bot.blocks.kit.controls import HOME, Control
+from bot.blocks.kit.elements import channel_link
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from bot.errors import BotError, TemporaryError
 from handlers.answering import Answer, admitting, answer_in_channel_later, outcome, started
 from handlers.context import Deps, Request, Requester

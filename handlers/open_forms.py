@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from bot.bounded import put_last
+from bot.lib.lru import put_last
 
 
 class OpenForms:

@@ -8,14 +8,18 @@ from typing import Any, Final
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blocks import alert_form, ask_view, can_view, limits, schedule_view
-from bot.blocks.controls import HOME_FOLLOW, PROGRAM_PICK, Control
-from bot.blocks.parts import Element
-from bot.blocks.picker import program_options
-from bot.blocks.zone_options import zone_options
-from bot.domain.access import Permission
+from bot.blocks.alerts import form as alert_form
+from bot.blocks.can import form as can_view
+from bot.blocks.digest import form as schedule_view
+from bot.blocks.digest.zone_options import zone_options
+from bot.blocks.kit import limits
+from bot.blocks.kit.controls import HOME_FOLLOW, PROGRAM_PICK, Control
+from bot.blocks.kit.elements import Element
+from bot.blocks.programs.picker import program_options
+from bot.blocks.what_if import ask_form as ask_view
+from bot.domain.access.roles import Permission
 from bot.errors import BotError, StaleControl
-from bot.ports import Person
+from bot.ports.slack import Person
 from handlers.actions.programs import pick_permission
 from handlers.context import Deps, Request, Requester
 from handlers.registry import Registry

@@ -4,8 +4,8 @@ from typing import Final
 
 import structlog
 
-from bot.blocks.message import Message
-from bot.blocks.picker import which_message
+from bot.blocks.kit.message import Message
+from bot.blocks.programs.picker import which_message
 from bot.errors import AmbiguousProgram, BotError, NoProgram, UnknownProgram
 from handlers.context import Request
 

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blocks.ask_view import ask_view
-from bot.blocks.controls import SHORTCUT_ASK, SHORTCUT_CAN
-from bot.blocks.message import Message
-from bot.domain.access import Permission
-from bot.domain.can_words import Asked
+from bot.blocks.kit.controls import SHORTCUT_ASK, SHORTCUT_CAN
+from bot.blocks.kit.message import Message
+from bot.blocks.what_if.ask_form import ask_view
+from bot.domain.access.roles import Permission
+from bot.domain.can.parse import Asked
 from bot.errors import StaleControl
 from handlers.answering import admitting, answer_in_channel_later, answer_later
 from handlers.can_form import open_can

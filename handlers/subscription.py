@@ -1,7 +1,7 @@
 """The order that a digest's button or form names."""
 
-from bot.blocks.controls import Control
-from bot.domain.due import DigestStatus
+from bot.blocks.kit.controls import Control
+from bot.domain.digest.due import DigestStatus
 from bot.errors import StaleControl
 from handlers.context import Request
 

@@ -1,8 +1,8 @@
 """The trend that a control stands on, read anew."""
 
-from bot.blocks.controls import Control
-from bot.domain.trend import TrendAnswer
-from bot.domain.trend_words import parse_trend
+from bot.blocks.kit.controls import Control
+from bot.domain.trend.parse import parse_trend
+from bot.domain.trend.trend import TrendAnswer
 from handlers.breakdowns import shown_report
 from handlers.context import Request
 

@@ -14,7 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from typer.testing import CliRunner, Result
 
-from bot.cli import build
+from bot.cli.main import build
 from bot.errors import BotError
 from bot.i18n import texts_for
 from bot.sandbox.wechat.app import create_app

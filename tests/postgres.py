@@ -20,7 +20,7 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine
 
-from bot.storage.revisions import upgrade
+from bot.storage.engine.revisions import upgrade
 
 _UNPRIVILEGED = "nobody"
 """Who runs the server when the tests run as root, which PostgreSQL refuses to be."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from bot.storage.revisions import upgrade
+from bot.storage.engine.revisions import upgrade
 
 
 @pytest.fixture(scope="session")

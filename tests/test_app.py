@@ -6,16 +6,16 @@ import httpx
 import pytest
 
 from bot.app import open_bot
-from bot.clock import SystemClock
 from bot.errors import SettingsError, StorageUnavailable
+from bot.lib.clock import SystemClock
 from bot.metrics import Metrics
 from bot.settings import load_settings
-from bot.storage.backup import back_up, restore
-from bot.storage.database import Database
-from bot.storage.public_snapshots import SqlPublicSnapshots
+from bot.storage.engine.database import Database
+from bot.storage.maintenance.backup import back_up, restore
+from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.wiring.core import open_core
 from bot.wiring.credentials import TokenParts, open_credentials
-from bot.wiring.upkeep import open_public
+from bot.wiring.sweep import open_public
 from tests.clock import NOW
 from tests.domain.build import public_snapshot_of
 

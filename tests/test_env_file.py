@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.program import Program
+from bot.domain.programs.program import Program
 from bot.errors import SettingsError
 from bot.i18n import LOCALES, texts_for
 from bot.settings import Settings, load_settings

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.access import NamedAdmins
-from bot.domain.meaning import Meaning, Scale
-from bot.domain.program import Program
+from bot.domain.access.roles import NamedAdmins
+from bot.domain.numbers.percentage_meaning import Meaning, Scale
+from bot.domain.programs.program import Program
 from bot.errors import SettingsError
 from bot.i18n import LOCALES, texts_for
 from bot.settings import Settings, load_settings

@@ -12,7 +12,7 @@ from bench.backtest.data import BadInputError, read
 from bench.backtest.document import write
 from bench.backtest.result import result
 from bench.backtest.trial import cases
-from bot.domain.comparison import sound_ones
+from bot.domain.numbers.comparison import sound_ones
 
 _DATA = Path("../shared/data/public_uv_weekly.csv")
 _HELD_OUT = "2023-01-01"

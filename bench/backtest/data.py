@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from bot.domain.feed import Feed, FeedItem
-from bot.domain.meaning import Meaning, Pin, Scale, read_meaning
-from bot.domain.snapshot import Snapshot
+from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.percentage_meaning import Meaning, Pin, Scale, read_meaning
+from bot.domain.numbers.snapshot import Snapshot
 
 _COLUMNS = ("date", "version", "percentage")
 _PERCENT_SHARES = Pin(Meaning.SHARE, Scale.PERCENT)

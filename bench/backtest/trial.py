@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bench.backtest.models import BASELINES, Known
-from bot.domain.forecast_history import Losses, weekly
-from bot.domain.forecast_model import Outlook, Range
-from bot.domain.snapshot import Snapshot
+from bot.domain.forecast.history import Losses, weekly
+from bot.domain.forecast.model import Outlook, Range
+from bot.domain.numbers.snapshot import Snapshot
 
 HORIZONS = (28, 56, 84, 168)
 LEAST, MOST = 0.005, 0.10

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bench.fleet import TEAM_ID, fleet
-from bot.domain.schedule import Schedule
-from bot.domain.subscription import Subscription
-from bot.storage.database import Database
-from bot.storage.subscriptions import SqlSubscriptions
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.subscription import Subscription
+from bot.storage.digest.subscriptions import SqlSubscriptions
+from bot.storage.engine.database import Database
 
 MISSED: Final = 10
 """Digests that were due before the bot started: they are sent at once."""

@@ -27,7 +27,7 @@ from bench.soak.orders import orders, place
 from bench.soak.result import Answers, Digests, Soak
 from bench.soak.stand_in import STATE_PATH
 from bench.soak.watching import at_rest, by_last_label, delivered, memory, page
-from bot.domain.subscription import Subscription
+from bot.domain.digest.subscription import Subscription
 
 SEED: Final = 6
 _DATABASE: Final = "soak"

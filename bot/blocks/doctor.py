@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from bot.blocks.limits import clean
-from bot.blocks.message import Block
-from bot.blocks.parts import context, section
-from bot.blocks.quoting import error_sentence
-from bot.domain.diagnosis import Check, Detail, Finding, Found, Status
-from bot.domain.meaning import Meaning, Reading
+from bot.blocks.kit.elements import context, section
+from bot.blocks.kit.limits import clean
+from bot.blocks.kit.message import Block
+from bot.blocks.kit.quoting import error_sentence
+from bot.domain.doctor.findings import Check, Detail, Finding, Found, Status
+from bot.domain.numbers.percentage_meaning import Meaning, Reading
 from bot.i18n import Texts
 
 _MOST_SECTIONS: Final = 20

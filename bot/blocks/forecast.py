@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.domain.distribution import Bounds
-from bot.domain.forecast import Arrival, Expected, Forecast
-from bot.domain.forecast_record import Compared, Foreseen, Record
-from bot.domain.rounding import STEP
+from bot.domain.forecast.forecast import Arrival, Expected, Forecast
+from bot.domain.forecast.record import Compared, Foreseen, Record
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.rounding import STEP
 from bot.i18n import Texts
 
 
@@ -13,7 +13,7 @@ def forecast_lines(foreseen: Foreseen | None, now: Bounds, t: Texts) -> list[str
     """When coverage reaches 99 % and, if that is still to come, 95 %; what is lost meanwhile; how good that has been.
 
     Args:
-        foreseen: what `bot.usecases.foresee.Foresee` says; None gives no lines.
+        foreseen: what `bot.usecases.forecast.Foresee` says; None gives no lines.
         now: the loss now. Only its certain part is foreseen, which must be said where that is not all of it.
         t: the reader's language.
     """

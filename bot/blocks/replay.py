@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.blocks.alert_message import alert_sentence
-from bot.blocks.digest_section import full_section
-from bot.blocks.message import Block, Message
-from bot.blocks.names import bold
-from bot.blocks.parts import context, header, message, section
-from bot.blocks.report import breakdown
-from bot.domain.program import Program
+from bot.blocks.alerts.message import alert_sentence
+from bot.blocks.digest.section import full_section
+from bot.blocks.kit.elements import context, header, message, section
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import bold
+from bot.blocks.report.report import breakdown
+from bot.domain.programs.program import Program
 from bot.domain.replay import CameTrue, Replay, Replayed
 from bot.i18n import Texts
 

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Final
 
 from bot.catalog.table import decoded
-from bot.domain.features import Features, Platform
+from bot.domain.can.features import Features, Platform
 
 FILES: Final = {Platform.MINI_PROGRAM: "mini_program.json", Platform.MINI_GAME: "mini_game.json"}
 

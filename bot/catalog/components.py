@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.catalog.derive import Conflict
 from bot.catalog.documented import Documented
-from bot.domain.version import Version
+from bot.domain.numbers.version import Version
 
 
 def components(table: bytes) -> Mapping[str, Documented]:

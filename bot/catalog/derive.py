@@ -13,7 +13,7 @@ from tree_sitter import Node
 from bot.catalog.declarations import Declared, Scope, Typings, parameters, text
 from bot.catalog.documented import Documented, read
 from bot.catalog.events import event_name
-from bot.domain.features import Platform
+from bot.domain.can.features import Platform
 
 _ROOTS: Final = {
     "wx": ("Wx",),

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.features import Platform
-from bot.domain.version import Version
+from bot.domain.can.features import Platform
+from bot.domain.numbers.version import Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from bot.catalog.components import components, merged
 from bot.catalog.derive import CatalogueError, derive
 from bot.catalog.documented import Documented
 from bot.catalog.table import decoded, encoded
-from bot.domain.features import Platform, Source
+from bot.domain.can.features import Platform, Source
 
 _TYPINGS: Final = {
     Platform.MINI_PROGRAM: "miniprogram-api-typings",

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.catalog.documented import Documented
-from bot.domain.features import Feature, Features, Platform, Source
-from bot.domain.version import Version
+from bot.domain.can.features import Feature, Features, Platform, Source
+from bot.domain.numbers.version import Version
 
 _Row = None | str | list[Any]
 

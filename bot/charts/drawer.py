@@ -12,7 +12,7 @@ import structlog
 
 from bot.charts import worker
 from bot.charts.line_spec import line_spec
-from bot.domain.picture_chart import LineChart
+from bot.domain.trend.chart import LineChart
 from bot.errors import ChartUndrawable, TooBusy
 
 _log = structlog.get_logger(__name__)
@@ -30,7 +30,7 @@ _REASON: Final = 200
 
 
 class ChartWorker:
-    """Serves `bot.ports.ChartDrawer` with one process: started by a chart, kept for the next, replaced when it dies.
+    """Serves `bot.ports.charts.ChartDrawer` with one process: started by a chart, kept, replaced when it dies.
 
     It is a script that imports nothing of Baselib's, so it is small and quick to start, unlike a fork or a spawned
     copy of the bot; and unlike a pool's it can be stopped in the midst of a drawing.

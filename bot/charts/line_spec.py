@@ -7,7 +7,7 @@ name an address, and nothing is read as an expression.
 import math
 from typing import Any, Final
 
-from bot.domain.picture_chart import LineChart
+from bot.domain.trend.chart import LineChart
 
 Spec = dict[str, Any]
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain.alert import Alert, AlertState, Crossing
-from bot.domain.alert_judging import judge
-from bot.domain.digest import DigestSection
-from bot.domain.report import COMPARED_WITH
-from bot.domain.snapshot import Snapshot
+from bot.domain.alerts.alert import Alert, AlertState, Crossing
+from bot.domain.alerts.judging import judge
+from bot.domain.digest.digest import DigestSection
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.report.report import COMPARED_WITH
 
 JUDGED = timedelta(weeks=5)
 """How long before the day the alerts are judged from: by then it is known what held already."""

@@ -6,10 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from bot.domain.distribution import ONE, ZERO, Bounds
-from bot.domain.features import Platform, Source
-from bot.domain.report import Report
-from bot.domain.version import Version
+from bot.domain.can.features import Platform, Source
+from bot.domain.numbers.distribution import ONE, ZERO, Bounds
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
 from bot.errors import BotError
 
 Fact = str | Version

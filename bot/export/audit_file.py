@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from bot.domain.audit import AuditEntry, State
+from bot.domain.access.audit import AuditEntry, State
 from bot.export.csv_text import csv_text, harmless
 from bot.export.file import ExportFile, Format, json_text
 

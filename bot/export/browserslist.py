@@ -7,7 +7,7 @@ https://github.com/browserslist/browserslist#custom-usage-data
 from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
-from bot.domain.report import Report
+from bot.domain.report.report import Report
 
 BROWSER: Final = "wechat-miniprogram"
 """The "browser": Can I Use knows no base library, and browserslist takes any name in a file of one's own."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from bot.domain.distribution import Bounds, Distribution
-from bot.domain.meaning import Meaning
-from bot.domain.report import Report
-from bot.domain.trend import history_of
-from bot.domain.version import Version
+from bot.domain.numbers.distribution import Bounds, Distribution
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+from bot.domain.trend.trend import history_of
 from bot.export.csv_text import csv_text, harmless, plain_percent
 
 COLUMNS: Final = (

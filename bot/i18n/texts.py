@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, numbers
 from fluent.runtime import FluentBundle, FluentResource
 
-from bot.domain.distribution import Bounds
-from bot.domain.rounding import STEP, Rounded, round_change, round_fraction
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.rounding import STEP, Rounded, round_change, round_fraction
 from bot.errors import BotError, SettingsError, WeChatBusy, WeChatLimited, WeChatRefused
 
 LOCALES: Final = ("en", "zh-CN")

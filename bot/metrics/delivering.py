@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.metrics.families import Families
 
 _LATENESS: Final = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400)

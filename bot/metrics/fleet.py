@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.metrics.families import PREFIX, Families
-from bot.usecases.sweep_progress import Sweep
+from bot.usecases.sweep.progress import Sweep
 
 
 class Fleet(Collector):
@@ -26,7 +26,7 @@ class Fleet(Collector):
             self._readings.labels(result)
 
     def follow(self, sweep: Sweep) -> None:
-        """A sweep has come further (`bot.usecases.sweep_progress.Follow`): it is the newest of its workspace."""
+        """A sweep has come further (`bot.usecases.sweep.progress.Follow`): it is the newest of its workspace."""
         if sweep.elsewhere:
             self._sweeps.pop(sweep.team_id, None)
         else:

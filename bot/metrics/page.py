@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from prometheus_client import generate_latest
 
-from bot.domain.snapshot import snapshot_day
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.metrics.answering import Answering
 from bot.metrics.calls import Calls
 from bot.metrics.delivering import Delivering
@@ -14,7 +14,8 @@ from bot.metrics.fleet import Fleet
 from bot.metrics.state import State
 from bot.metrics.ticking import Ticking
 from bot.metrics.tokens import TokenKind, Tokens
-from bot.ports import Clock, Tickets
+from bot.ports.clock import Clock
+from bot.ports.platform import Tickets
 
 
 class Metrics:

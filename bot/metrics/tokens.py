@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.errors import StorageUnavailable
 from bot.metrics.families import PATIENCE, Families
-from bot.ports import Tickets
+from bot.ports.platform import Tickets
 
 
 class TokenKind(StrEnum):

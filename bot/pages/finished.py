@@ -1,7 +1,7 @@
 """The page after WeChat's."""
 
-from bot.domain.authorisation import Failure
-from bot.domain.program_event import ProgramEvent
+from bot.domain.platform.authorisation import Failure
+from bot.domain.platform.events import ProgramEvent
 from bot.i18n import Texts
 from bot.pages.html import Content, Page, page_of
 from bot.pages.names import plain_name

@@ -1,6 +1,6 @@
 """Names from outside on a page."""
 
-from bot.blocks.limits import clean
+from bot.blocks.kit.limits import clean
 
 
 def plain_name(name: str) -> str:

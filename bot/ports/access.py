@@ -5,8 +5,8 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.access import Grant, Role, Roles
-from bot.domain.audit import AuditEntry
+from bot.domain.access.audit import AuditEntry
+from bot.domain.access.roles import Grant, Role, Roles
 
 
 class AccessRules(Protocol):
@@ -35,7 +35,7 @@ class AccessRules(Protocol):
 
 
 class AuditLog(Protocol):
-    """Who changed what. Nothing in it is ever changed; what is older than `bot.domain.audit.KEPT_FOR` goes."""
+    """Who changed what. Nothing in it is ever changed; what is older than `bot.domain.access.audit.KEPT_FOR` goes."""
 
     def noting(self, entry: AuditEntry) -> AbstractAsyncContextManager[None]:
         """What is kept inside, in whichever repository of the same database, is kept together with the entry.

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.authorisation import Authorisation, Invitation, ListedPage, Origin, Profile
-from bot.domain.push import Push
+from bot.domain.platform.authorisation import Authorisation, Invitation, ListedPage, Origin, Profile
+from bot.domain.platform.push import Push
 
 
 class Platform(Protocol):
@@ -69,30 +69,6 @@ class Tickets(Protocol):
 
     async def ask_again(self, at: datetime, *, not_since: datetime) -> bool:
         """Note that WeChat is asked now; False when it was asked after `not_since` and no ticket has come since."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptToken:
-    """An access token that all replicas share."""
-
-    secret: str = field(repr=False)
-    refresh_at: datetime
-    """UTC; from here on it is replaced early."""
-    ends_at: datetime
-    """UTC."""
-
-
-class AccessTokens(Protocol):
-    """Access tokens, by name: an AppID for a program's, `component` for the platform's own."""
-
-    async def get(self, name: str) -> KeptToken | None:
-        """The one kept."""
-
-    async def put(self, name: str, token: KeptToken) -> None:
-        """Keep one, in place of the one before."""
-
-    async def drop(self, name: str) -> None:
-        """Forget one."""
 
 
 class Authorisers(Protocol):

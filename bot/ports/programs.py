@@ -1,14 +1,15 @@
 """What is kept of the programs of a workspace. Every method is scoped by workspace."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.authorisation import AccountStatus, Profile
-from bot.domain.fleet import Fleet
-from bot.domain.program import Standing
-from bot.domain.program_event import ProgramEvent
+from bot.domain.platform.authorisation import AccountStatus, Profile
+from bot.domain.platform.events import ProgramEvent
+from bot.domain.programs.index import Fleet
+from bot.domain.programs.program import Standing
+from bot.domain.programs.provided import ProvidedProgram
 
 
 class Programs(Protocol):
@@ -106,60 +107,6 @@ class ProgramLabels(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a program could not be read the last time."""
-
-    appid: str
-    error_key: str
-    """Of `bot.errors`, with its params: together they make the sentence again."""
-    params: Mapping[str, str | int]
-    since: datetime
-    """UTC; of the first failure in a row with this key."""
-    not_before: datetime
-    """UTC; until then the sweep leaves the program alone."""
-
-
-class Troubles(Protocol):
-    """The programs that could not be read, until they can be."""
-
-    async def note(self, team_id: str, troubles: Sequence[Trouble]) -> None:
-        """Keep them; `since` of one that is kept with the same key stays."""
-
-    async def clear(self, team_id: str, appids: Collection[str]) -> None:
-        """They could be read."""
-
-    async def all(self, team_id: str) -> Mapping[str, Trouble]:
-        """By AppID."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncState:
-    """How far a listing of all programs has come."""
-
-    offset: int
-    """Programs listed so far."""
-    total: int
-    """Programs there are, as WeChat said last."""
-    started_at: datetime
-    """UTC."""
-    finished_at: datetime | None = None
-    """UTC; None while pages are missing."""
-
-
-class Syncs(Protocol):
-    """Listings of all programs, one per source (`authorisers`, `list`), so that one cut short goes on where it was.
-
-    WeChat's public numbers (`public`) are one of a single thing.
-    """
-
-    async def get(self, source: str) -> SyncState | None:
-        """How far it has come."""
-
-    async def put(self, source: str, state: SyncState) -> None:
-        """Write it down."""
-
-
-@dataclass(frozen=True, slots=True)
 class ProgramNews:
     """Something that a channel is told of a program."""
 
@@ -203,4 +150,29 @@ class News(Protocol):
 
         Returns:
             Nothing when another one tells it; the instant (UTC) from which on it may be told when that is to come.
+        """
+
+
+class ChannelPrograms(Protocol):
+    """Which program a channel means when it names none."""
+
+    async def get(self, team_id: str, channel_id: str) -> str | None:
+        """The appid chosen with `use`."""
+
+    async def put(self, team_id: str, channel_id: str, appid: str) -> None:
+        """Choose one, in place of an earlier choice."""
+
+    async def channels_of(self, team_id: str, appid: str) -> Sequence[str]:
+        """The channels that chose a program, sorted."""
+
+
+class ProvidedPrograms(Protocol):
+    """The provider's list of programs."""
+
+    async def all(self) -> Sequence[ProvidedProgram]:
+        """All of them now, each once.
+
+        Raises:
+            ProgramListRefused: it is not what it should be; nothing of it is used.
+            WeChatUnreachable: its host does not answer.
         """

@@ -4,20 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.blocks.message import Message, View
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """A Slack workspace that the bot is installed in."""
-
-    team_id: str
-    name: str
-    bot_user_id: str
-    ended: bool = False
-    """The app was uninstalled or its token revoked: nothing is delivered."""
-    enterprise_id: str = ""
-    """The organisation through whose installation the bot is there; empty where the workspace has its own."""
+from bot.blocks.kit.message import Message, View
+from bot.ports.workspaces import Workspace
 
 
 @dataclass(frozen=True, slots=True)

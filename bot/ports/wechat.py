@@ -1,11 +1,11 @@
 """What the use cases need of WeChat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.authorisation import Quota
-from bot.domain.feed import Feed
+from bot.domain.numbers.feed import Feed
+from bot.domain.sweep.quota import Quota
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +56,27 @@ class Quotas(Protocol):
         Raises:
             as `DistributionSource.read`.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class KeptToken:
+    """An access token that all replicas share."""
+
+    secret: str = field(repr=False)
+    refresh_at: datetime
+    """UTC; from here on it is replaced early."""
+    ends_at: datetime
+    """UTC."""
+
+
+class AccessTokens(Protocol):
+    """Access tokens, by name: an AppID for a program's, `component` for the platform's own."""
+
+    async def get(self, name: str) -> KeptToken | None:
+        """The one kept."""
+
+    async def put(self, name: str, token: KeptToken) -> None:
+        """Keep one, in place of the one before."""
+
+    async def drop(self, name: str) -> None:
+        """Forget one."""

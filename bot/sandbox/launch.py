@@ -36,7 +36,7 @@ _LOOPBACK: Final = "127.0.0.1"
 _START_WITHIN: Final = 60.0
 """Seconds for a process to answer: some machines are slow or busy, and one that cannot start ends before that."""
 _STOP_WITHIN: Final = 12.0
-"""Seconds: the bot ends in less than ten (`bot.lifecycle`); what has not ended then hangs, and would for ever."""
+"""Seconds: the bot ends in less than ten (`bot.wiring.lifecycle`); what has not ended then hangs for ever."""
 _POLL: Final = 0.05
 """Seconds from one look to the next: too short to be noticed, and long enough to leave the processor to who starts."""
 _PORTS_TRIED: Final = 50

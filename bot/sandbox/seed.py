@@ -4,22 +4,22 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain.meaning import NO_PIN, Reading
-from bot.domain.public import PublicSnapshot
-from bot.domain.snapshot import WECHAT_ZONE, Snapshot, expired_days, snapshot_day
-from bot.ports import Labels
+from bot.domain.numbers.percentage_meaning import NO_PIN, Reading
+from bot.domain.numbers.public import PublicSnapshot
+from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot, expired_days, snapshot_day
+from bot.ports.programs import Labels
 from bot.sandbox.wechat.answers import history
 from bot.sandbox.wechat.call import to_bytes
 from bot.sandbox.wechat.config import Program
 from bot.sandbox.wechat.public import published
-from bot.storage.database import Database
-from bot.storage.program_labels import SqlProgramLabels
-from bot.storage.public_snapshots import SqlPublicSnapshots
-from bot.storage.snapshots import SqlSnapshots
-from bot.usecases.take_snapshot import take_snapshot
-from bot.wechat.envelope import Refusal
-from bot.wechat.protocol import read_reply
-from bot.wechat.public_protocol import read_public
+from bot.storage.engine.database import Database
+from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
+from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.programs.labels import SqlProgramLabels
+from bot.usecases.report.take_snapshot import take_snapshot
+from bot.wechat.protocol.get_support_version import read_reply
+from bot.wechat.protocol.public_data import read_public
+from bot.wechat.protocol.response import Refusal
 
 WEEKS = 20
 _PUBLIC_DAILY_FOR = timedelta(days=28)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.domain.scan import Finding, Place, Verdict
-from bot.jsonable import bounds_json, percent_json
+from bot.export.report_json import bounds_json, percent_json
 
 Json = dict[str, Any]
 

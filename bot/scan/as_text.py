@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bot.blocks.facts import stale, suspicious, taken
-from bot.blocks.limits import clean
-from bot.blocks.quoting import error_sentence
-from bot.domain.features import Platform
+from bot.blocks.kit.limits import clean
+from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.report.report_text import stale, suspicious, taken
+from bot.domain.can.features import Platform
+from bot.domain.numbers.version import Version
 from bot.domain.scan import Finding, Kind, Place, Scan, Verdict
-from bot.domain.version import Version
 from bot.errors import MeaningUnproved
 from bot.i18n import Texts
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from tree_sitter import Node
 
+from bot.domain.numbers.version import Version
 from bot.domain.scan import NOTHING_KNOWN, Fact
-from bot.domain.version import Version
 from bot.scan.grammar import operator_of, string_of, text_of
 from bot.scan.names import SDK_VERSION, WX, key_of, links, path_of, unwrap
 from bot.scan.scopes import Scope

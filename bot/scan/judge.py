@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.domain.features import Feature, Features
+from bot.domain.can.features import Feature, Features
+from bot.domain.numbers.version import Version
 from bot.domain.scan import Fact, Finding, Found, Kind, Use
-from bot.domain.version import Version
 from bot.scan.names import WX
 from bot.scan.settings import SETTINGS
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from bot.domain.features import Platform
+from bot.domain.can.features import Platform
 from bot.domain.scan import Notice, Skipped
 from bot.scan.packing import Packing, read_packing
 from bot.scan.settings import parse_json

@@ -4,12 +4,12 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.domain.feed import Feed, FeedItem
-from bot.domain.meaning import Meaning, Reading, Reason, Scale
-from bot.domain.program import Program
-from bot.domain.report import Report
-from bot.domain.snapshot import Snapshot, snapshot_day
-from bot.domain.suspicion import Suspicion
+from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
 from bot.errors import BadScan
 from bot.scan.settings import parse_json
 

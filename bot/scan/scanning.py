@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from bot.domain.features import Features, Platform
+from bot.domain.can.features import Features, Platform
+from bot.domain.numbers.version import Version
 from bot.domain.scan import Finding, Kind, Notice, Place, Scan, Skipped, Use
-from bot.domain.version import Version
 from bot.scan.grammar import JAVASCRIPT, TSX, TYPESCRIPT
 from bot.scan.judge import judge
 from bot.scan.markup import read_markup

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from tree_sitter import Node
 
+from bot.domain.numbers.version import Version
 from bot.domain.scan import Kind, Place, Use
-from bot.domain.version import Version
 from bot.scan.grammar import JAVASCRIPT, Lines, parse, string_of
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.ports import Installation
+from bot.ports.workspaces import Installation
 
 Serving = Callable[[str, str], Awaitable[Installation | None]]
 """The installation through which a workspace is served, by the ids of the workspace and of its organisation."""

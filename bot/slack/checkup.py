@@ -8,14 +8,14 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackRefused, SlackUnclear
-from bot.http_dates import read_date
-from bot.ports.diagnosis import TokenTold
+from bot.lib.http_dates import read_date
+from bot.ports.doctor import TokenTold
 from bot.slack.errors import NO_CODE, header_in, translated
 from bot.slack.identity import workspace_in
 
 
 class SlackCheckup:
-    """Serves `bot.ports.diagnosis.SlackProbe`.
+    """Serves `bot.ports.doctor.SlackProbe`.
 
     Args:
         bot: with a bot token; None when nobody has installed the bot.
@@ -72,7 +72,7 @@ def _told(method: str) -> Iterator[None]:
     """As `translated`; but only Slack refuses, and with a code. A proxy's page that says 403 or 407 does not.
 
     Raises:
-        SlackRefused, SlackBusy, SlackUnclear: as `bot.ports.diagnosis.SlackProbe` has it.
+        SlackRefused, SlackBusy, SlackUnclear: as `bot.ports.doctor.SlackProbe` has it.
     """
     try:
         with translated(method):

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import BotError, SlackBusy, WorkspaceUnavailable
-from bot.slack.metered import MeteredClient
+from bot.slack.instrumentation import MeteredClient
 
 _REFUSED: Final = frozenset({"token_expired", "token_revoked", "invalid_auth", "account_inactive"})
 """Nothing was done, and there may be a newer token: another replica renewed it, or the bot was installed again."""

@@ -13,7 +13,7 @@ _OK: Final = 200
 
 
 class SlackFiles:
-    """Serves `bot.ports.Files`."""
+    """Serves `bot.ports.slack.Files`."""
 
     def __init__(self, client_of: Callable[[str], AsyncWebClient], session: aiohttp.ClientSession) -> None:
         """Nothing is sent yet.

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.message import View
+from bot.blocks.kit.message import View
 from bot.errors import SlackRefused
 from bot.slack.errors import translated
 
 
 class SlackHomeTabs:
-    """Serves `bot.ports.HomeTabs` (https://docs.slack.dev/reference/methods/views.publish/)."""
+    """Serves `bot.ports.home.HomeTabs` (https://docs.slack.dev/reference/methods/views.publish/)."""
 
     def __init__(self, client_of: Callable[[str], AsyncWebClient]) -> None:
         """Nothing is shown yet.

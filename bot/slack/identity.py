@@ -4,7 +4,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import SlackUnclear
-from bot.ports import Workspace
+from bot.ports.workspaces import Workspace
 from bot.slack.errors import translated
 
 

@@ -11,14 +11,14 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.blocks.fallback import simpler
-from bot.blocks.message import Message, View
+from bot.blocks.kit.fallback import simpler
+from bot.blocks.kit.message import Message, View
 from bot.errors import SlackBusy, SlackRefused, TooBusy
 from bot.ignoring import ignore
 from bot.slack.errors import BLOCKS, from_answer, translated
 from bot.slack.history import DELIVERY_EVENT, find_delivery
-from bot.slack.metered import Called, metered
-from bot.slack.pace import SlackPace
+from bot.slack.instrumentation import Called, metered
+from bot.slack.rate_limit import SlackPace
 
 _log = structlog.get_logger(__name__)
 

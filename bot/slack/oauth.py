@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackUnclear
-from bot.ports import Installation, OrgTeam
+from bot.ports.workspaces import Installation, OrgTeam
 from bot.slack.errors import translated
 
 _ACCESS: Final = "oauth.v2.access"
@@ -25,7 +25,7 @@ _PAGE: Final = 200
 
 @dataclass(frozen=True)
 class OAuthClient:
-    """Serves `bot.ports.SlackOAuth`."""
+    """Serves `bot.ports.workspaces.SlackOAuth`."""
 
     client_of: Callable[[str], AsyncWebClient]
     """A client with this token; with none for an empty one."""

@@ -12,8 +12,8 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BotError
-from bot.ports import Person
-from bot.single_flight import SingleFlight
+from bot.lib.single_flight import SingleFlight
+from bot.ports.slack import Person
 from bot.slack.errors import translated
 
 _log = structlog.get_logger(__name__)

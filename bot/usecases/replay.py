@@ -5,20 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.domain.access import Viewpoint
-from bot.domain.alert import Alert
-from bot.domain.digest import MOST_PROGRAMS
-from bot.domain.looking_back import AT_MOST_BEFORE
-from bot.domain.program import Program
+from bot.domain.access.roles import Viewpoint
+from bot.domain.alerts.alert import Alert
+from bot.domain.digest.digest import MOST_PROGRAMS
+from bot.domain.programs.program import Program
 from bot.domain.replay import JUDGED, Replay, Replayed, replayed
-from bot.domain.report import Report
+from bot.domain.report.as_of import AT_MOST_BEFORE
+from bot.domain.report.report import Report
 from bot.errors import NoProgram
-from bot.ports import Alerts, Snapshots
-from bot.usecases.compose_digest import section_of
-from bot.usecases.foresee import Foresee
-from bot.usecases.read_history import read_past
-from bot.usecases.report_on import ReportOn, check_day
-from bot.usecases.visible_programs import VisiblePrograms
+from bot.ports.alerts import Alerts
+from bot.ports.numbers import Snapshots
+from bot.usecases.digest.compose import section_of
+from bot.usecases.forecast import Foresee
+from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.as_of import ReportOn, check_day
+from bot.usecases.report.history import read_past
 
 _DAY = timedelta(days=1)
 

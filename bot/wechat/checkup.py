@@ -6,18 +6,20 @@ from datetime import date, datetime
 
 import httpx
 
-from bot.domain.authorisation import ListedPage, Profile, Quota
+from bot.domain.platform.authorisation import ListedPage, Profile
+from bot.domain.sweep.quota import Quota
 from bot.errors import TokenNotKept, WeChatUnreadable
-from bot.http_dates import read_date
-from bot.ports import AccessToken, AccessTokens, Clock, CredentialSource
-from bot.ports.diagnosis import Sample
-from bot.wechat import platform_protocol as calls
-from bot.wechat import protocol
-from bot.wechat.envelope import check_status, read_object, refusal_in
+from bot.lib.http_dates import read_date
+from bot.ports.clock import Clock
+from bot.ports.doctor import Sample
+from bot.ports.wechat import AccessToken, AccessTokens, CredentialSource
 from bot.wechat.http import exchange_with_head
 from bot.wechat.platform_caller import COMPONENT, PROGRAM_REFUSED, PlatformCaller
+from bot.wechat.protocol import get_support_version as protocol
+from bot.wechat.protocol import platform_calls as calls
+from bot.wechat.protocol.response import check_status, read_object, refusal_in
+from bot.wechat.protocol.shape import shape_of
 from bot.wechat.public import PublicNumbers
-from bot.wechat.shape import shape_of
 
 ListPrograms = Callable[[], Awaitable[Sequence[str]]]
 """AppIDs."""
@@ -26,7 +28,7 @@ ListPrograms = Callable[[], Awaitable[Sequence[str]]]
 class KeptTokens:
     """The tokens that a running Baselib keeps: it refreshes them, and another one that did so would end them early.
 
-    Serves `bot.ports.CredentialSource`.
+    Serves `bot.ports.wechat.CredentialSource`.
     """
 
     def __init__(self, store: AccessTokens, clock: Clock) -> None:
@@ -48,7 +50,7 @@ class KeptTokens:
 
 @dataclass(frozen=True)
 class WeChatCheckup:
-    """Serves `bot.ports.diagnosis.WeChatProbe`."""
+    """Serves `bot.ports.doctor.WeChatProbe`."""
 
     client: httpx.AsyncClient
     """From `bot.wechat.http.new_client`."""
@@ -105,7 +107,7 @@ class WeChatCheckup:
 
 @dataclass(frozen=True)
 class PublicCheckup:
-    """Serves `bot.ports.diagnosis.PublicProbe`."""
+    """Serves `bot.ports.doctor.PublicProbe`."""
 
     numbers: PublicNumbers
 

@@ -1,4 +1,4 @@
-"""Reads WeChat: the thin shell around `bot.wechat.protocol`."""
+"""Reads WeChat: the thin shell around `bot.wechat.protocol.get_support_version`."""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,22 +6,23 @@ from datetime import datetime
 
 import httpx
 
-from bot.domain.feed import Feed
+from bot.domain.numbers.feed import Feed
 from bot.errors import Param, WeChatLimited
 from bot.ignoring import ignore
-from bot.ports import AccessToken, Clock, CredentialSource
-from bot.wechat import protocol
-from bot.wechat.envelope import Refusal, error_for
-from bot.wechat.errcodes import Retry, retry_of
-from bot.wechat.heard import Heard, hear
+from bot.ports.clock import Clock
+from bot.ports.wechat import AccessToken, CredentialSource
 from bot.wechat.http import IN_FLIGHT, exchange
+from bot.wechat.instrumentation import Heard, hear
+from bot.wechat.protocol import get_support_version as protocol
+from bot.wechat.protocol.errcodes import Retry, retry_of
+from bot.wechat.protocol.response import Refusal, error_for
 from bot.wechat.retry import Retrier
 
 _HEADERS = {"content-type": protocol.CONTENT_TYPE}
 
 
 class WeChatSource:
-    """Serves `bot.ports.DistributionSource`.
+    """Serves `bot.ports.wechat.DistributionSource`.
 
     Args:
         client: from `bot.wechat.http.new_client`; best one of its own for a sweep, so that people need not queue.

@@ -11,8 +11,8 @@ from urllib.request import getproxies
 import httpx
 
 from bot.errors import WeChatUnreachable, WeChatUnreadable
-from bot.wechat.envelope import MAX_BYTES, too_large
-from bot.wechat.lanes import Lanes
+from bot.wechat.protocol.response import MAX_BYTES, too_large
+from bot.wechat.sharded_transport import Lanes
 
 IN_FLIGHT: Final = 10
 """Requests at a time per client: enough, and the event loop has time for everything else."""

@@ -4,19 +4,21 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
-from bot.domain.authorisation import Authorisation, Invitation, ListedPage, Profile, Quota
-from bot.ports import Clock, CredentialSource
-from bot.wechat import platform_protocol as calls
-from bot.wechat.component_tokens import push_again
+from bot.domain.platform.authorisation import Authorisation, Invitation, ListedPage, Profile
+from bot.domain.sweep.quota import Quota
+from bot.ports.clock import Clock
+from bot.ports.wechat import CredentialSource
 from bot.wechat.platform_caller import COMPONENT, PROGRAM_REFUSED, PlatformCaller
-from bot.wechat.refresh_tokens import RefreshTokens
-from bot.wechat.tokens import CachedTokens
+from bot.wechat.protocol import platform_calls as calls
+from bot.wechat.tokens.component import push_again
+from bot.wechat.tokens.refresh import RefreshTokens
+from bot.wechat.tokens.sources import CachedTokens
 
 T = TypeVar("T")
 
 
 class PlatformClient:
-    """Serves `bot.ports.Platform`.
+    """Serves `bot.ports.platform.Platform`.
 
     Args:
         caller: makes the calls.
@@ -99,7 +101,7 @@ class PlatformClient:
 
 
 class QuotaClient:
-    """Serves `bot.ports.Quotas`, for programs of any credential source.
+    """Serves `bot.ports.wechat.Quotas`, for programs of any credential source.
 
     Args:
         caller: makes the calls.

@@ -1,4 +1,4 @@
-"""Makes the third-party platform's calls: the thin shell around `bot.wechat.platform_protocol`."""
+"""Makes the third-party platform's calls: the thin shell around `bot.wechat.protocol.platform_calls`."""
 
 from collections.abc import Collection
 from typing import Final, TypeVar
@@ -6,13 +6,14 @@ from typing import Final, TypeVar
 import httpx
 
 from bot.ignoring import ignore
-from bot.ports import Clock, CredentialSource
-from bot.wechat.envelope import Refusal, error_for
-from bot.wechat.errcodes import Retry, retry_of
-from bot.wechat.heard import Heard, hear
+from bot.ports.clock import Clock
+from bot.ports.wechat import CredentialSource
 from bot.wechat.http import exchange
-from bot.wechat.platform_protocol import Call
-from bot.wechat.protocol import CONTENT_TYPE, METHOD
+from bot.wechat.instrumentation import Heard, hear
+from bot.wechat.protocol.errcodes import Retry, retry_of
+from bot.wechat.protocol.get_support_version import CONTENT_TYPE, METHOD
+from bot.wechat.protocol.platform_calls import Call
+from bot.wechat.protocol.response import Refusal, error_for
 from bot.wechat.retry import Patience, Retrier
 
 T = TypeVar("T")

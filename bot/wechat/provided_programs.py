@@ -1,4 +1,4 @@
-"""Fetches the provider's own list of programs: the thin shell around `bot.wechat.program_list`."""
+"""Fetches the provider's own list of programs: the thin shell around `bot.wechat.protocol.program_list`."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 import httpx
 from pydantic import SecretStr
 
-from bot.domain.provided import ProvidedProgram
+from bot.domain.programs.provided import ProvidedProgram
 from bot.errors import ProgramListRefused, WeChatUnreadable
 from bot.wechat.http import exchange
-from bot.wechat.program_list import MAX_BYTES, MOST_PAGES, MOST_PROGRAMS, ListPage, gathered, read_page
+from bot.wechat.protocol.program_list import MAX_BYTES, MOST_PAGES, MOST_PROGRAMS, ListPage, gathered, read_page
 
 
 class ProvidersList:
-    """Serves `bot.ports.ProvidedPrograms`: asks `WECHAT_PROGRAMS_URL`, with the bearer secret where one is set."""
+    """Serves `bot.ports.programs.ProvidedPrograms`: asks `WECHAT_PROGRAMS_URL`, with the bearer where one is set."""
 
     def __init__(self, client: httpx.AsyncClient, *, url: str, bearer: SecretStr | None = None) -> None:
         self._client = client

@@ -1,18 +1,18 @@
-"""Reads what WeChat publishes of all its users: the thin shell around `bot.wechat.public_protocol`."""
+"""Reads what WeChat publishes of all its users: the thin shell around `bot.wechat.protocol.public_data`."""
 
 import asyncio
 
 import httpx
 
-from bot.domain.public import PublicSnapshot
-from bot.ports import Clock
+from bot.domain.numbers.public import PublicSnapshot
+from bot.ports.clock import Clock
 from bot.wechat.http import exchange
-from bot.wechat.public_protocol import read_public
+from bot.wechat.protocol.public_data import read_public
 from bot.wechat.retry import Retrier
 
 
 class PublicNumbers:
-    """Serves `bot.ports.PublicSource`. No token is involved.
+    """Serves `bot.ports.numbers.PublicSource`. No token is involved.
 
     Args:
         client: from `bot.wechat.http.new_client`.

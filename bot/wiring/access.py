@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from bot.domain.access import NamedAdmins
-from bot.ports import Programs
-from bot.storage.access_rules import SqlAccessRules
-from bot.storage.audit_log import SqlAuditLog
-from bot.storage.database import Database
-from bot.usecases.change_access import ChangeAccess
-from bot.usecases.governing import Governing
-from bot.usecases.role_of import RoleOf
-from bot.usecases.visible_programs import VisiblePrograms
+from bot.domain.access.roles import NamedAdmins
+from bot.ports.programs import Programs
+from bot.storage.access.audit_log import SqlAuditLog
+from bot.storage.access.rules import SqlAccessRules
+from bot.storage.engine.database import Database
+from bot.usecases.access.role_of import RoleOf
+from bot.usecases.governance.access import Governing
+from bot.usecases.governance.change_access import ChangeAccess
+from bot.usecases.programs.visible import VisiblePrograms
 
 
 @dataclass(frozen=True)

@@ -7,45 +7,48 @@ from dataclasses import dataclass
 import httpx
 
 from bot.catalog import load
-from bot.clock import SandboxClock, SharedClock, SystemClock
+from bot.lib.clock import SandboxClock, SharedClock, SystemClock
 from bot.metrics import Metrics
-from bot.ports import Clock, CredentialSource, PublicSnapshots, Workspaces
+from bot.ports.clock import Clock
+from bot.ports.numbers import PublicSnapshots
+from bot.ports.wechat import CredentialSource
+from bot.ports.workspaces import Workspaces
 from bot.settings import Settings
-from bot.storage.alert_judgements import SqlAlertJudgements
-from bot.storage.alerts import SqlAlerts
-from bot.storage.audit_log import SqlAuditLog
-from bot.storage.channel_programs import SqlChannelPrograms
-from bot.storage.database import Database
-from bot.storage.forecasts import SqlForecasts
-from bot.storage.kept_programs import SqlKeptPrograms
-from bot.storage.news import SqlNews
-from bot.storage.programs import SqlPrograms
-from bot.storage.public_snapshots import NoPublicSnapshots, SqlPublicSnapshots
-from bot.storage.snapshots import SqlSnapshots
-from bot.storage.subscriptions import SqlSubscriptions
-from bot.storage.troubles import SqlTroubles
-from bot.storage.workspaces import SqlWorkspaces
+from bot.storage.access.audit_log import SqlAuditLog
+from bot.storage.alerts.alerts import SqlAlerts
+from bot.storage.alerts.judgements import SqlAlertJudgements
+from bot.storage.digest.subscriptions import SqlSubscriptions
+from bot.storage.engine.database import Database
+from bot.storage.numbers.forecasts import SqlForecasts
+from bot.storage.numbers.public_snapshots import NoPublicSnapshots, SqlPublicSnapshots
+from bot.storage.numbers.read_failures import SqlTroubles
+from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.programs.authorised import SqlKeptPrograms
+from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.programs.news import SqlNews
+from bot.storage.programs.programs import SqlPrograms
+from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.usecases import ReadingUseCases
-from bot.usecases.can_use import CanUse, OpenTables
-from bot.usecases.channels_of_program import ChannelsOfProgram
-from bot.usecases.choose_program import ChooseProgram
-from bot.usecases.find_program import FindProgram
-from bot.usecases.foresee import Foresee
-from bot.usecases.home_workspace import HomeWorkspace
-from bot.usecases.judge_alerts import JudgeAlerts
-from bot.usecases.list_programs import ListPrograms
-from bot.usecases.mind_quota import CountedSource, MindQuota
-from bot.usecases.note_program import NoteProgram
-from bot.usecases.noted import NotedWorkspaces
-from bot.usecases.raise_fleet import RaiseFleet
-from bot.usecases.raise_minimum import RaiseMinimum
-from bot.usecases.read_fleet import ReadFleet
-from bot.usecases.read_history import ReadHistory, ReadPublicHistory
-from bot.usecases.read_report import ReadReport
-from bot.usecases.read_trend import ReadTrend
+from bot.usecases.alerts.judge import JudgeAlerts
+from bot.usecases.can import CanUse, OpenTables
+from bot.usecases.digest.audited import NotedWorkspaces
+from bot.usecases.fleet.raise_ import RaiseFleet
+from bot.usecases.fleet.read import ReadFleet
+from bot.usecases.forecast import Foresee
+from bot.usecases.programs.authorisation_status import NoteProgram
+from bot.usecases.programs.channels import ChannelsOfProgram
+from bot.usecases.programs.choose import ChooseProgram
+from bot.usecases.programs.find import FindProgram
+from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.programs.list import ListPrograms
 from bot.usecases.replay import ReplayDay
-from bot.usecases.report_on import ReportOn
-from bot.usecases.watched_source import WatchedSource
+from bot.usecases.report.as_of import ReportOn
+from bot.usecases.report.history import ReadHistory, ReadPublicHistory
+from bot.usecases.report.read import ReadReport
+from bot.usecases.report.status_tracking_source import WatchedSource
+from bot.usecases.sweep.quota_guard import CountedSource, MindQuota
+from bot.usecases.trend.read import ReadTrend
+from bot.usecases.what_if import RaiseMinimum
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
 from bot.wechat.platform import QuotaClient

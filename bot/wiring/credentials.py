@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import httpx
 
 from bot.errors import SettingsError
-from bot.locks import Exclusive
+from bot.lib.locks import Exclusive
 from bot.metrics import Metrics, TokenKind
-from bot.ports import Clock, CredentialSource
+from bot.ports.clock import Clock
+from bot.ports.wechat import CredentialSource
 from bot.settings import Settings
-from bot.storage.database import Database
-from bot.wechat.issuers import AppSecretIssuer, TokenServiceIssuer
-from bot.wechat.tokens import CachedTokens, StaticToken, TokenIssuer
+from bot.storage.engine.database import Database
+from bot.wechat.tokens.sources import CachedTokens, StaticToken, TokenIssuer
+from bot.wechat.tokens.token_endpoints import AppSecretIssuer, TokenServiceIssuer
 
 
 @dataclass(frozen=True)

@@ -10,21 +10,21 @@ from pydantic import SecretStr
 from bot.errors import SettingsError
 from bot.metrics import TokenKind
 from bot.settings import Settings
-from bot.storage.access_tokens import SqlAccessTokens
-from bot.storage.authorisations import SqlAuthorisations
-from bot.storage.authorisers import SqlAuthorisers
-from bot.storage.database import Database
-from bot.storage.tickets import SqlTickets
-from bot.storage.vault import Vault
-from bot.wechat.authoriser_tokens import AuthoriserIssuer
-from bot.wechat.component_tokens import ComponentIssuer
+from bot.storage.engine.database import Database
+from bot.storage.maintenance.vault import Vault
+from bot.storage.platform.access_tokens import SqlAccessTokens
+from bot.storage.platform.authorisations import SqlAuthorisations
+from bot.storage.platform.authorisers import SqlAuthorisers
+from bot.storage.platform.tickets import SqlTickets
 from bot.wechat.platform import PlatformClient
 from bot.wechat.platform_caller import BRIEF, PlatformCaller
-from bot.wechat.push import WeChatPushes
-from bot.wechat.push_crypto import PushKeys
-from bot.wechat.refresh_tokens import RefreshTokens
+from bot.wechat.protocol.push import WeChatPushes
+from bot.wechat.protocol.push_crypto import PushKeys
 from bot.wechat.retry import Retrier
-from bot.wechat.tokens import CachedTokens
+from bot.wechat.tokens.authoriser import AuthoriserIssuer
+from bot.wechat.tokens.component import ComponentIssuer
+from bot.wechat.tokens.refresh import RefreshTokens
+from bot.wechat.tokens.sources import CachedTokens
 from bot.wiring.credentials import TokenParts
 
 _Value = TypeVar("_Value")

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blocks.controls import HOME, Control
-from bot.blocks.errors import error_message
-from bot.blocks.message import Message
+from bot.blocks.kit.controls import HOME, Control
+from bot.blocks.kit.errors import error_message
+from bot.blocks.kit.message import Message
 from bot.errors import BotError, StaleControl
 from handlers.actions.control import read_control
 from handlers.actions.registry import ACTIONS, Action

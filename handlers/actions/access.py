@@ -1,7 +1,7 @@
 """Roles, and the channels in which restricted programs exist."""
 
-from bot.blocks.access import role_view
-from bot.blocks.controls import (
+from bot.blocks.governance.access import role_view
+from bot.blocks.kit.controls import (
     ACCESS_DEFAULT,
     ACCESS_GRANT,
     ACCESS_PERSON,
@@ -10,9 +10,9 @@ from bot.blocks.controls import (
     ACCESS_UNRESTRICT,
     Control,
 )
-from bot.blocks.message import Message
-from bot.domain.access import Permission
-from bot.domain.access_words import read_person
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.domain.governance.parse import read_person
 from handlers.actions.registry import action
 from handlers.commands import access
 from handlers.commands.programs_restrict import restrict_to

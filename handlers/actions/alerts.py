@@ -1,9 +1,9 @@
 """Buttons of alerts, in their messages and in the list."""
 
-from bot.blocks.alert_form import alert_view
-from bot.blocks.controls import ALERT_CHANGE, ALERT_DELETE, ALERT_MUTE, ALERT_UNMUTE, Control
-from bot.blocks.message import Message
-from bot.domain.access import Permission
+from bot.blocks.alerts.form import alert_view
+from bot.blocks.kit.controls import ALERT_CHANGE, ALERT_DELETE, ALERT_MUTE, ALERT_UNMUTE, Control
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from handlers.actions.registry import action
 from handlers.commands import alert
 from handlers.context import Request

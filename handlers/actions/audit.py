@@ -1,9 +1,9 @@
 """The audit log."""
 
-from bot.blocks.controls import AUDIT_CSV, Control
-from bot.blocks.message import Message
-from bot.domain.access import Permission
-from bot.domain.audit import KEPT_FOR
+from bot.blocks.kit.controls import AUDIT_CSV, Control
+from bot.blocks.kit.message import Message
+from bot.domain.access.audit import KEPT_FOR
+from bot.domain.access.roles import Permission
 from bot.export import Format
 from bot.export.audit_file import audit_file
 from handlers.actions.registry import action

@@ -1,9 +1,9 @@
 """Which APIs a program may use."""
 
-from bot.blocks.can import can_message
-from bot.blocks.controls import CAN_OPEN, CAN_OPTION, CAN_SHARE, CAN_SUGGESTED, Control
-from bot.blocks.message import Message
-from bot.domain.access import Permission
+from bot.blocks.can.can import can_message
+from bot.blocks.kit.controls import CAN_OPEN, CAN_OPTION, CAN_SHARE, CAN_SUGGESTED, Control
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from handlers.actions.registry import action
 from handlers.can import carried_program, carried_question, tell
 from handlers.can_form import open_can

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.blocks.controls import TEXT, Control
+from bot.blocks.kit.controls import TEXT, Control
 from bot.errors import StaleControl
 from handlers.commands.registry import split_words
 

@@ -1,7 +1,9 @@
 """The channel's digest: change, try, pause, send, end it."""
 
-from bot.blocks import digest_buttons
-from bot.blocks.controls import (
+from bot.blocks.digest import buttons as digest_buttons
+from bot.blocks.digest.pause_form import pause_view
+from bot.blocks.digest.subscription import sure_message
+from bot.blocks.kit.controls import (
     DIGEST_CHANGE,
     DIGEST_FORM,
     DIGEST_MORE,
@@ -11,12 +13,10 @@ from bot.blocks.controls import (
     DIGEST_TEST,
     Control,
 )
-from bot.blocks.message import Message
-from bot.blocks.pause_view import pause_view
-from bot.blocks.subscription import sure_message
-from bot.domain.access import Permission
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from bot.errors import NoSubscription, StaleControl
-from bot.usecases.pause_digest import pause_ends
+from bot.usecases.digest.pause import pause_ends
 from handlers.actions.registry import action, form_action
 from handlers.commands import digest
 from handlers.context import Request

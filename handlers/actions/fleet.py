@@ -1,12 +1,12 @@
 """The fleet's list, and what raising its minimum costs."""
 
-from bot.blocks.controls import FLEET_CSV, FLEET_OPEN, FLEET_RAISE, FLEET_SHARE, FLEET_SORT, Control
-from bot.blocks.fleet import fleet_message
-from bot.blocks.fleet_csv import fleet_csv, fleet_raise_csv
-from bot.blocks.fleet_raise import fleet_raise_message
-from bot.blocks.message import Message
-from bot.domain.access import Permission
-from bot.domain.snapshot import snapshot_day
+from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.fleet.raise_ import fleet_raise_message
+from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
+from bot.blocks.kit.controls import FLEET_CSV, FLEET_OPEN, FLEET_RAISE, FLEET_SHARE, FLEET_SORT, Control
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.domain.numbers.snapshot import snapshot_day
 from handlers.actions.registry import action
 from handlers.context import Request
 from handlers.exporting import hand_over

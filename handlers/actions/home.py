@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from bot.blocks.connect_view import elsewhere_view, way_view
-from bot.blocks.controls import (
+from bot.blocks.home.connect_form import elsewhere_view, way_view
+from bot.blocks.home.programs import report_sent
+from bot.blocks.home.sample import sample_message, sample_raise_message
+from bot.blocks.kit.controls import (
     BREAKDOWN,
     CONNECT_OPEN,
     FOLLOW,
@@ -15,13 +17,11 @@ from bot.blocks.controls import (
     UNFOLLOW,
     Control,
 )
-from bot.blocks.home_programs import report_sent
-from bot.blocks.message import Message
-from bot.blocks.parts import message
-from bot.blocks.sample import sample_message, sample_raise_message
-from bot.domain.access import Permission
-from bot.domain.sample import sample_raise, sample_report
-from bot.domain.snapshot import snapshot_day
+from bot.blocks.kit.elements import message
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.domain.home.sample import sample_raise, sample_report
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import StaleControl
 from handlers.actions.registry import action, home_action
 from handlers.breakdowns import opened_report, own_breakdown

@@ -1,9 +1,9 @@
 """Notices that a digest could not be delivered."""
 
-from bot.blocks.controls import NOTICE_DELETE, NOTICE_MOVE, NOTICE_RETRY, Control
-from bot.blocks.message import Message
-from bot.blocks.notices import deleted_message, moved_message, resumed_message
-from bot.domain.access import Permission
+from bot.blocks.digest.notices import deleted_message, moved_message, resumed_message
+from bot.blocks.kit.controls import NOTICE_DELETE, NOTICE_MOVE, NOTICE_RETRY, Control
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from handlers.actions.registry import action
 from handlers.context import Request

@@ -1,9 +1,16 @@
 """Pick a program, use it in a channel, page through the list."""
 
-from bot.blocks.controls import PROGRAM_PICK, PROGRAM_USE, PROGRAMS_NEXT, PROGRAMS_PREVIOUS, PROGRAMS_SEARCH, Control
-from bot.blocks.message import Message
-from bot.blocks.use import used_message
-from bot.domain.access import Permission
+from bot.blocks.kit.controls import (
+    PROGRAM_PICK,
+    PROGRAM_USE,
+    PROGRAMS_NEXT,
+    PROGRAMS_PREVIOUS,
+    PROGRAMS_SEARCH,
+    Control,
+)
+from bot.blocks.kit.message import Message
+from bot.blocks.programs.use import used_message
+from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from handlers.actions.registry import action
 from handlers.commands.programs import show

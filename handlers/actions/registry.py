@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from bot.blocks.controls import Control
-from bot.blocks.message import Message
-from bot.domain.access import Permission
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from handlers.context import Request
 from handlers.digest_form import Handle

@@ -1,6 +1,6 @@
 """A breakdown: more of it, as a file, for everyone."""
 
-from bot.blocks.controls import (
+from bot.blocks.kit.controls import (
     HISTORY,
     REPORT_ALL,
     REPORT_EXPORT,
@@ -10,9 +10,9 @@ from bot.blocks.controls import (
     REPORT_WHAT_IF,
     Control,
 )
-from bot.blocks.message import Message
-from bot.blocks.report import breakdown
-from bot.domain.access import Permission
+from bot.blocks.kit.message import Message
+from bot.blocks.report.report import breakdown
+from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from bot.export import Format
 from handlers.actions.registry import action

@@ -1,11 +1,11 @@
 """A trend, as a picture and for everyone."""
 
-from bot.blocks.controls import TREND_PICTURE, TREND_SHARE, Control
-from bot.blocks.message import Message
-from bot.blocks.parts import sentence_message
-from bot.blocks.trend import trend_message
-from bot.blocks.trend_picture import trend_picture
-from bot.domain.access import Permission
+from bot.blocks.kit.controls import TREND_PICTURE, TREND_SHARE, Control
+from bot.blocks.kit.elements import sentence_message
+from bot.blocks.kit.message import Message
+from bot.blocks.trend.picture import trend_picture
+from bot.blocks.trend.trend import trend_message
+from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from handlers.actions.registry import action
 from handlers.context import Request

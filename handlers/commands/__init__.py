@@ -6,8 +6,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.blocks.errors import error_message
-from bot.blocks.message import Message
+from bot.blocks.kit.errors import error_message
+from bot.blocks.kit.message import Message
 from handlers.answering import answer_later
 from handlers.commands.registry import SLASH_COMMAND, named, pick, split_words, subcommands
 from handlers.context import Deps, Request, Requester

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from bot.blocks.access import access_message, person_message
-from bot.blocks.message import Message
-from bot.domain.access import Permission
-from bot.domain.access_words import read_person, read_role
+from bot.blocks.governance.access import access_message, person_message
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.domain.governance.parse import read_person, read_role
 from bot.errors import MissingArgument
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request

@@ -2,19 +2,19 @@
 
 from typing import Final
 
-from bot.blocks.alerts import (
+from bot.blocks.alerts.alerts import (
     alert_ended_message,
     alert_set_message,
     alerts_message,
     muted_message,
     unmuted_message,
 )
-from bot.blocks.message import Message
-from bot.domain.access import Permission
-from bot.domain.alert import Alert
-from bot.domain.alert_words import parse_alert, parse_mute
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.domain.alerts.alert import Alert
+from bot.domain.alerts.parse import parse_alert, parse_mute
 from bot.errors import MissingArgument
-from bot.usecases.change_alert import MUTED_FOR
+from bot.usecases.alerts.change import MUTED_FOR
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
 from handlers.program_prompt import PROGRAM_UNCLEAR, which_program

@@ -1,7 +1,7 @@
 """`/baselib alerts`: this channel's alerts."""
 
-from bot.blocks.message import Message
-from bot.domain.access import Permission
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from handlers.commands import alert
 from handlers.commands.registry import subcommand
 from handlers.context import Request

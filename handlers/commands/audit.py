@@ -1,8 +1,8 @@
 """`/baselib audit`: who changed what, newest first."""
 
-from bot.blocks.audit import AUDIT_ENTRIES, audit_message
-from bot.blocks.message import Message
-from bot.domain.access import Permission
+from bot.blocks.governance.audit import AUDIT_ENTRIES, audit_message
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from handlers.commands.registry import subcommand
 from handlers.context import Request
 

@@ -1,8 +1,8 @@
 """`/baselib can [<api>...] [program] [--game]`: whether a program's users have what some APIs need."""
 
-from bot.blocks.message import Message
-from bot.domain.access import Permission
-from bot.domain.can_words import Asked
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.domain.can.parse import Asked
 from handlers.can import COMMAND_NAME, tell
 from handlers.can_form import open_can
 from handlers.command_options import Takes

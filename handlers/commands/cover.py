@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
-from bot.blocks.cover import cover_message
-from bot.blocks.message import Message
-from bot.domain.access import Permission
-from bot.domain.report import Report, cover_answer
-from bot.domain.rounding import parse_percent
+from bot.blocks.kit.message import Message
+from bot.blocks.what_if.cover import cover_message
+from bot.domain.access.roles import Permission
+from bot.domain.numbers.rounding import parse_percent
+from bot.domain.report.report import Report
+from bot.domain.what_if import cover_answer
 from handlers.breakdowns import asked_report
 from handlers.command_options import Takes
 from handlers.commands.registry import subcommand

@@ -4,12 +4,18 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from bot.blocks.digest_history import history_message
-from bot.blocks.message import Message
-from bot.blocks.subscription import ended_message, paused_message, sent_message, status_message, subscribed_message
-from bot.domain.access import Permission
-from bot.domain.schedule_words import parse_words
-from bot.domain.scope_words import take_scope
+from bot.blocks.digest.history import history_message
+from bot.blocks.digest.subscription import (
+    ended_message,
+    paused_message,
+    sent_message,
+    status_message,
+    subscribed_message,
+)
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.domain.digest.parse_schedule import parse_words
+from bot.domain.digest.parse_scope import take_scope
 from bot.errors import MissingArgument
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request

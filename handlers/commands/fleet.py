@@ -1,11 +1,11 @@
 """`/baselib fleet [order] [tag]` and `/baselib fleet raise <version> [tag]`: all programs at a glance."""
 
-from bot.blocks.fleet import fleet_message
-from bot.blocks.fleet_raise import fleet_raise_message
-from bot.blocks.message import Message
-from bot.domain.access import Permission
-from bot.domain.fleet_report import Order
-from bot.domain.version import Version
+from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.fleet.raise_ import fleet_raise_message
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.domain.fleet.report import Order
+from bot.domain.numbers.version import Version
 from bot.errors import MissingArgument
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request

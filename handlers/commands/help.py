@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from bot.blocks.help import help_message
-from bot.blocks.message import Message
-from bot.domain.access import Permission
+from bot.blocks.kit.help import help_message
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from bot.i18n import Texts
 from handlers.commands.registry import subcommand, subcommands
 from handlers.context import Request

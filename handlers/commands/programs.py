@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.blocks.controls import TEXT
-from bot.blocks.message import Message
-from bot.blocks.programs import programs_message
-from bot.domain.access import Permission
+from bot.blocks.kit.controls import TEXT
+from bot.blocks.kit.message import Message
+from bot.blocks.programs.page import programs_message
+from bot.domain.access.roles import Permission
 from bot.errors import MissingArgument
 from handlers.commands import programs_restrict
 from handlers.commands.programs_add import answer_add

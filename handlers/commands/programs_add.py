@@ -1,8 +1,8 @@
 """`/baselib programs add`: the link with which a merchant's admin authorises a Mini Program."""
 
-from bot.blocks.authorise_link import authorise_link_message
-from bot.blocks.message import Message
-from bot.domain.authorisation import Origin
+from bot.blocks.kit.message import Message
+from bot.blocks.platform.invite_link import authorise_link_message
+from bot.domain.platform.authorisation import Origin
 from handlers.context import Request
 
 

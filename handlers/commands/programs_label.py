@@ -1,7 +1,7 @@
 """`/baselib programs alias|unalias|tag|untag`: what a program is called, and sorted under."""
 
-from bot.blocks.message import Message
-from bot.blocks.program_tags import alias_message, tags_message, unalias_message
+from bot.blocks.kit.message import Message
+from bot.blocks.programs.tags import alias_message, tags_message, unalias_message
 from handlers.context import Request
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from typing import Final
 
-from bot.blocks.access import restriction_message
-from bot.blocks.message import Message
-from bot.domain.access_words import split_channels
+from bot.blocks.governance.access import restriction_message
+from bot.blocks.kit.message import Message
+from bot.domain.governance.parse import split_channels
 from bot.errors import MissingArgument
 from handlers.commands.registry import SLASH_COMMAND
 from handlers.context import Request

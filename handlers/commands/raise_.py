@@ -1,10 +1,10 @@
 """`/baselib raise <version> [program]`: what raising the minimum would cost."""
 
-from bot.blocks.message import Message
-from bot.blocks.raise_ import raise_message
-from bot.domain.access import Permission
-from bot.domain.report import Report
-from bot.domain.version import Version
+from bot.blocks.kit.message import Message
+from bot.blocks.what_if.raise_ import raise_message
+from bot.domain.access.roles import Permission
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
 from handlers.breakdowns import asked_report
 from handlers.command_options import Takes
 from handlers.commands.registry import subcommand

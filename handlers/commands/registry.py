@@ -6,9 +6,9 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Final, TypeVar
 
-from bot.blocks.message import Message
-from bot.domain.access import Permission
-from bot.domain.snapshot import snapshot_day
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.typed_text import plain_text
 from bot.errors import MissingArgument, UnknownSubcommand
 from handlers.command_options import TAKES_NONE, Takes, is_option

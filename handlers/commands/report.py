@@ -1,7 +1,7 @@
 """`/baselib [report] [program]`: the breakdown, now or on an earlier day, as a message or as a file."""
 
-from bot.blocks.message import Message
-from bot.domain.access import Permission
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from bot.export import Format
 from handlers.breakdowns import asked_report, own_breakdown
 from handlers.command_options import Takes

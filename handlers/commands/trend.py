@@ -1,10 +1,10 @@
 """`/baselib trend [program] [version ...]`: how coverage moved, now or up to an earlier day, as a message or a file."""
 
-from bot.blocks.controls import TEXT
-from bot.blocks.message import Message
-from bot.blocks.trend import trend_message
-from bot.domain.access import Permission
-from bot.domain.trend_words import parse_trend
+from bot.blocks.kit.controls import TEXT
+from bot.blocks.kit.message import Message
+from bot.blocks.trend.trend import trend_message
+from bot.domain.access.roles import Permission
+from bot.domain.trend.parse import parse_trend
 from bot.export import Format
 from handlers.breakdowns import asked_report
 from handlers.command_options import Takes

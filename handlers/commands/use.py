@@ -1,10 +1,10 @@
 """`/baselib use [program]`: the program that this channel means when it names none."""
 
-from bot.blocks.controls import Control
-from bot.blocks.message import Message
-from bot.blocks.picker import pick_message
-from bot.blocks.use import used_message
-from bot.domain.access import Permission
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import Message
+from bot.blocks.programs.picker import pick_message
+from bot.blocks.programs.use import used_message
+from bot.domain.access.roles import Permission
 from bot.errors import NoProgram
 from handlers.commands.registry import subcommand
 from handlers.context import Request

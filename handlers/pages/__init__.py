@@ -10,12 +10,12 @@ from starlette.routing import Route
 
 from bot.errors import BadLink, OperatorError, StorageUnavailable, TemporaryError, TooBusy
 from bot.i18n.texts import texts_for
+from bot.lib.work import Work
 from bot.pages import Refusal, finished_page, landing_page, refusal_page
-from bot.ports import Clock
-from bot.usecases.authorisation_passes import STATE_LASTS
-from bot.usecases.authorising import Authorising
-from bot.usecases.start_authorisation import AUTHORISE_PATH, AUTHORISED_PATH
-from bot.work import Work
+from bot.ports.clock import Clock
+from bot.usecases.platform.authorisation import Authorising
+from bot.usecases.platform.signed_links import STATE_LASTS
+from bot.usecases.platform.start import AUTHORISE_PATH, AUTHORISED_PATH
 from handlers.pages.finishing import FINISH_WITHIN, finish_within
 from handlers.pages.languages import page_locale
 from handlers.pages.response import page_response

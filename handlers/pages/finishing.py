@@ -7,9 +7,9 @@ from typing import Final
 import structlog
 
 from bot.errors import BotError, ShuttingDown, TooBusy
-from bot.ports import Pending
-from bot.usecases.finish_authorisation import UNDER_WAY, FinishAuthorisation, Outcome
-from bot.work import Work
+from bot.lib.work import Work
+from bot.ports.platform import Pending
+from bot.usecases.platform.finish import UNDER_WAY, FinishAuthorisation, Outcome
 
 _log = structlog.get_logger(__name__)
 

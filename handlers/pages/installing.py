@@ -12,8 +12,8 @@ from starlette.routing import Route
 from bot.errors import BadLink, BotError, SlackRefused
 from bot.i18n.texts import Texts, texts_for
 from bot.pages.installing import InstallRefusal, install_page, install_refused_page, installed_page
-from bot.ports import Clock
-from bot.usecases.installing import INSTALL_PATH, REDIRECT_PATH, STATE_LASTS, InstallWorkspace, OpenInstallation
+from bot.ports.clock import Clock
+from bot.usecases.workspaces.install import INSTALL_PATH, REDIRECT_PATH, STATE_LASTS, InstallWorkspace, OpenInstallation
 from handlers.pages.languages import page_locale
 from handlers.pages.response import page_response
 

@@ -9,8 +9,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import PushRefused, StorageUnavailable
-from bot.ports import Clock
-from bot.usecases.receive_push import ReceivePush
+from bot.ports.clock import Clock
+from bot.usecases.platform.receive_push import ReceivePush
 from handlers.pushes.body import READ_WITHIN, body_of
 
 PUSH_PATH: Final = "/wechat/events"

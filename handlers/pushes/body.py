@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
 
-from bot.domain.push import LARGEST_PUSH
+from bot.domain.platform.push import LARGEST_PUSH
 from bot.errors import PushRefused
 
 READ_WITHIN: Final = 5.0

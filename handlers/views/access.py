@@ -1,9 +1,9 @@
 """The form that gives somebody a role, on the Home tab."""
 
-from bot.blocks.access import read_role_view
-from bot.blocks.controls import ACCESS_VIEW
-from bot.blocks.message import Message
-from bot.domain.access import Permission
+from bot.blocks.governance.access import read_role_view
+from bot.blocks.kit.controls import ACCESS_VIEW
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from handlers.answering import Answer
 from handlers.commands import access
 from handlers.context import Request

@@ -1,10 +1,10 @@
 """The form of an alert, submitted."""
 
-from bot.blocks.alert_form import alert_errors, read_alert_view
-from bot.blocks.alerts import alert_set_message
-from bot.blocks.controls import ALERT_VIEW
-from bot.blocks.message import Message
-from bot.domain.access import Permission
+from bot.blocks.alerts.alerts import alert_set_message
+from bot.blocks.alerts.form import alert_errors, read_alert_view
+from bot.blocks.kit.controls import ALERT_VIEW
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from bot.errors import BadAlert, BadPercent, BadVersion
 from handlers.answering import Answer
 from handlers.context import Request

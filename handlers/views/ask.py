@@ -1,10 +1,10 @@
 """The form of the shortcut "Base library of ...", submitted."""
 
-from bot.blocks.ask_view import VALUE, Asking, read_ask_view
-from bot.blocks.controls import ASK_VIEW, Control
-from bot.blocks.limits import clean
-from bot.blocks.message import Message
-from bot.domain.access import Permission
+from bot.blocks.kit.controls import ASK_VIEW, Control
+from bot.blocks.kit.limits import clean
+from bot.blocks.kit.message import Message
+from bot.blocks.what_if.ask_form import VALUE, Asking, read_ask_view
+from bot.domain.access.roles import Permission
 from bot.errors import BadPercent, BadVersion
 from handlers.answering import Answer
 from handlers.breakdowns import opened_report, own_breakdown

@@ -1,9 +1,9 @@
 """The form that asks for APIs, submitted."""
 
-from bot.blocks.can_view import APIS, read_can_view
-from bot.blocks.controls import CAN_VIEW
-from bot.blocks.message import Message
-from bot.domain.access import Permission
+from bot.blocks.can.form import APIS, read_can_view
+from bot.blocks.kit.controls import CAN_VIEW
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from handlers.answering import Answer
 from handlers.can import tell
 from handlers.context import Request

@@ -4,10 +4,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.connect_view import checking_view, findings_view, read_way, set_view
-from bot.blocks.controls import CONNECT_SET_VIEW, CONNECT_WAY_VIEW
-from bot.blocks.message import View
-from bot.domain.access import Permission
+from bot.blocks.home.connect_form import checking_view, findings_view, read_way, set_view
+from bot.blocks.kit.controls import CONNECT_SET_VIEW, CONNECT_WAY_VIEW
+from bot.blocks.kit.message import View
+from bot.domain.access.roles import Permission
 from bot.errors import BotError, StaleControl
 from handlers.answering import started
 from handlers.context import Deps, Request, Requester

@@ -1,12 +1,12 @@
 """The form that pauses a digest until a date."""
 
-from bot.blocks.controls import DIGEST_PAUSE_VIEW
-from bot.blocks.message import Message
-from bot.blocks.pause_view import pause_errors, read_pause_view
-from bot.blocks.subscription import paused_message
-from bot.domain.access import Permission
+from bot.blocks.digest.pause_form import pause_errors, read_pause_view
+from bot.blocks.digest.subscription import paused_message
+from bot.blocks.kit.controls import DIGEST_PAUSE_VIEW
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from bot.errors import BadPause
-from bot.usecases.pause_digest import check_pause
+from bot.usecases.digest.pause import check_pause
 from handlers.answering import Answer
 from handlers.context import Request
 from handlers.subscription import named_subscription, owner_after

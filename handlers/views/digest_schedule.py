@@ -1,10 +1,10 @@
 """The form of a digest, submitted."""
 
-from bot.blocks.controls import DIGEST_SCHEDULE_VIEW
-from bot.blocks.message import Message
-from bot.blocks.schedule_form import read_schedule_view, schedule_errors
-from bot.blocks.subscription import subscribed_message
-from bot.domain.access import Permission
+from bot.blocks.digest.form_values import read_schedule_view, schedule_errors
+from bot.blocks.digest.subscription import subscribed_message
+from bot.blocks.kit.controls import DIGEST_SCHEDULE_VIEW
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from bot.errors import BadSchedule
 from handlers.answering import Answer
 from handlers.context import Request

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.blocks.limits import clean
+from bot.blocks.kit.limits import clean
 from bot.errors import BotError
 from bot.i18n import Texts
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.controls import Control
-from bot.domain.access import Permission
+from bot.blocks.kit.controls import Control
+from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from bot.i18n import Texts
 from handlers.answering import Answer

@@ -13,8 +13,8 @@ from bench.backtest.__main__ import backtest, main
 from bench.backtest.data import BadInputError, read
 from bench.backtest.document import PARTS, chart, tables
 from bench.backtest.models import BASELINES, Known
-from bot.domain.snapshot import Snapshot
-from bot.domain.suspicion import Suspicion, suspicions_by_day
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.suspicion import Suspicion, suspicions_by_day
 from tests.domain.build import TODAY
 from tests.domain.forecast_world import history, rough
 from tests.project.repository import ROOT

@@ -8,10 +8,10 @@ import pytest
 from bench.effort import FULL, QUICK, WEEKS, effort
 from bench.fleet import TEAM_ID, fleet
 from bench.seed import months, sampled, seed
-from bot.domain.snapshot import DAILY_FOR, expired_days
-from bot.storage.database import Database
-from bot.storage.public_snapshots import SqlPublicSnapshots
-from bot.storage.snapshots import SqlSnapshots
+from bot.domain.numbers.snapshot import DAILY_FOR, expired_days
+from bot.storage.engine.database import Database
+from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
+from bot.storage.numbers.snapshots import SqlSnapshots
 
 TODAY = date(2026, 11, 24)
 

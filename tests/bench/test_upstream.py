@@ -11,10 +11,10 @@ from bench.command import search, slash_command
 from bench.connection import complete
 from bench.fleet import AUDIENCES, answer, audience_of, fleet, token_for
 from bench.upstream import PUBLIC_PATH, QUERY_PATH, TOKEN_PATH, responder
-from bot.blocks.controls import PROGRAM_PICK
-from bot.wechat.envelope import Refusal
-from bot.wechat.protocol import read_reply
-from bot.wechat.public_protocol import read_public
+from bot.blocks.kit.controls import PROGRAM_PICK
+from bot.wechat.protocol.get_support_version import read_reply
+from bot.wechat.protocol.public_data import read_public
+from bot.wechat.protocol.response import Refusal
 
 DAY = date(2026, 11, 24)
 _SIGNED_AT = 1_800_000_000

@@ -3,8 +3,16 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.blocks.limits import BLOCKS, CHARACTERS, HOME_BLOCKS, MESSAGE_TEXT, TABLE_CHARACTERS, TABLE_ROWS, characters
-from bot.blocks.message import Block, Message, View
+from bot.blocks.kit.limits import (
+    BLOCKS,
+    CHARACTERS,
+    HOME_BLOCKS,
+    MESSAGE_TEXT,
+    TABLE_CHARACTERS,
+    TABLE_ROWS,
+    characters,
+)
+from bot.blocks.kit.message import Block, Message, View
 from bot.sandbox.slack.validation.surfaces import block_problems, single_table_problems
 from bot.sandbox.slack.validation.views import is_too_large, view_problems
 

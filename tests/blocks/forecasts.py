@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from bot.domain.forecast import Arrival, Expected, Forecast, KeptForecast
-from bot.domain.forecast_record import Compared, Foreseen, Record
+from bot.domain.forecast.forecast import Arrival, Expected, Forecast, KeptForecast
+from bot.domain.forecast.record import Compared, Foreseen, Record
 from tests.blocks.samples import DAY
 from tests.domain.build import v
 

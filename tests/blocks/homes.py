@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.access import Grant, Role
-from bot.domain.access_overview import AccessOverview, Restriction
-from bot.domain.alert import Alert
-from bot.domain.alert_status import ListedAlert
-from bot.domain.alert_words import read_condition
-from bot.domain.credentials import Credentials
-from bot.domain.due import DigestStatus
-from bot.domain.home_tab import Followed, Health, HomeTab
-from bot.domain.preferences import Outcomes, Preferences
-from bot.domain.program import Program, Standing
+from bot.domain.access.roles import Grant, Role
+from bot.domain.alerts.alert import Alert
+from bot.domain.alerts.parse import read_condition
+from bot.domain.alerts.status import ListedAlert
+from bot.domain.digest.due import DigestStatus
+from bot.domain.governance.overview import AccessOverview, Restriction
+from bot.domain.home.preferences import Outcomes, Preferences
+from bot.domain.home.tab import Followed, Health, HomeTab
+from bot.domain.platform.credentials import Credentials
+from bot.domain.programs.program import Program, Standing
 from bot.errors import TicketMissing
 from tests.blocks.samples import (
     BUSY,

@@ -6,20 +6,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from bot.domain.digest import Digest, DigestSection, Unread, digest_section
-from bot.domain.due import DigestStatus
-from bot.domain.feed import Feed, FeedItem
-from bot.domain.history import DigestHistory
-from bot.domain.meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale, read_meaning
-from bot.domain.order_change import order_change
-from bot.domain.program import Program
-from bot.domain.report import Report
-from bot.domain.roll_back import RollBack
-from bot.domain.schedule import Schedule
-from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Delivery, DeliveryState, Part, Scope, Subscription
-from bot.domain.suspicion import Suspicion
-from bot.domain.version import Version
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.changes import order_change
+from bot.domain.digest.digest import Digest, DigestSection, Unread, digest_section
+from bot.domain.digest.due import DigestStatus
+from bot.domain.digest.history import DigestHistory
+from bot.domain.digest.subscription import Part, Scope, Subscription
+from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale, read_meaning
+from bot.domain.numbers.roll_back import RollBack
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
 from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable
 from tests.domain.build import Number, Rows, feed_of, wxjava_like
 

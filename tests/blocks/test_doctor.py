@@ -8,14 +8,14 @@ from typing import Any, Final
 import pytest
 
 from bot.blocks.doctor import doctor_blocks, doctor_lines, doctor_summary
-from bot.blocks.message import Message
-from bot.blocks.parts import message, section
-from bot.diagnosis_json import diagnosis_json
-from bot.domain.diagnosis import Check, Detail, Finding, Found, Status
-from bot.domain.feed import Feed, FeedItem
-from bot.domain.meaning import read_meaning
-from bot.domain.shape import Numbers, Shape
+from bot.blocks.kit.elements import message, section
+from bot.blocks.kit.message import Message
+from bot.domain.doctor.findings import Check, Detail, Finding, Found, Status
+from bot.domain.doctor.shape import Numbers, Shape
+from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.percentage_meaning import read_meaning
 from bot.errors import BotError, SettingsError, WeChatRefused
+from bot.export.doctor_json import diagnosis_json
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable, block_of
 from tests.blocks.golden import assert_builder

@@ -6,17 +6,17 @@ from decimal import Decimal
 
 import pytest
 
-from bot.blocks import limits
-from bot.blocks.digest import digest_message
+from bot.blocks.digest.digest import digest_message
 from bot.blocks.forecast import forecast_lines
-from bot.blocks.message import Message
-from bot.blocks.raise_ import raise_message
-from bot.domain.digest import MOST_PROGRAMS, Digest
-from bot.domain.distribution import Bounds
-from bot.domain.forecast import Arrival
-from bot.domain.forecast_record import Foreseen
-from bot.domain.report import raise_answer
-from bot.domain.subscription import EVERY_PART, Part
+from bot.blocks.kit import limits
+from bot.blocks.kit.message import Message
+from bot.blocks.what_if.raise_ import raise_message
+from bot.domain.digest.digest import MOST_PROGRAMS, Digest
+from bot.domain.digest.subscription import EVERY_PART, Part
+from bot.domain.forecast.forecast import Arrival
+from bot.domain.forecast.record import Foreseen
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.what_if import raise_answer
 from bot.i18n import Texts, texts_for
 from tests.blocks.forecasts import FORESEEN, SAFE_IN_JANUARY, VERSION, forecast
 from tests.blocks.golden import assert_builder

@@ -7,18 +7,10 @@ from decimal import Decimal
 from itertools import islice
 from typing import Final
 
-from bot.blocks.cover import cover_message
-from bot.blocks.digest import digest_message
-from bot.blocks.digest_history import history_message
-from bot.blocks.errors import error_message
-from bot.blocks.fallback import simpler
-from bot.blocks.fetching import fetching_message
-from bot.blocks.help import help_message
-from bot.blocks.message import Message
-from bot.blocks.raise_ import raise_message
-from bot.blocks.report import breakdown
-from bot.blocks.schedule_view import schedule_view
-from bot.blocks.subscription import (
+from bot.blocks.digest.digest import digest_message
+from bot.blocks.digest.form import schedule_view
+from bot.blocks.digest.history import history_message
+from bot.blocks.digest.subscription import (
     ended_message,
     paused_message,
     sent_message,
@@ -26,11 +18,20 @@ from bot.blocks.subscription import (
     subscribed_message,
     sure_message,
 )
-from bot.blocks.use import used_message
-from bot.domain.digest import Digest
-from bot.domain.due import DigestStatus
-from bot.domain.report import CoverAnswer, RaiseAnswer, Report, cover_answer, raise_answer
-from bot.domain.version import Version
+from bot.blocks.kit.errors import error_message
+from bot.blocks.kit.fallback import simpler
+from bot.blocks.kit.help import help_message
+from bot.blocks.kit.message import Message
+from bot.blocks.programs.use import used_message
+from bot.blocks.report.fetching import fetching_message
+from bot.blocks.report.report import breakdown
+from bot.blocks.what_if.cover import cover_message
+from bot.blocks.what_if.raise_ import raise_message
+from bot.domain.digest.digest import Digest
+from bot.domain.digest.due import DigestStatus
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
 from bot.i18n import Texts
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import (

@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.blocks.message import Message
+from bot.blocks.kit.message import Message
 from bot.blocks.replay import replay_message
-from bot.domain.digest import digest_section
+from bot.domain.digest.digest import digest_section
 from bot.domain.replay import CameTrue, Replay, Replayed
-from bot.domain.report import judged
+from bot.domain.report.report import judged
+from bot.export.report_json import replay_json
 from bot.i18n import Texts
-from bot.jsonable import replay_json
+from tests.blocks.alerts.test_alerts import ALERT, CROSSING, MINIMUM, about
 from tests.blocks.golden import assert_builder, assert_golden
 from tests.blocks.samples import DAY, NEWS, NOW, SHOP, ZONE, history, report, snapshot
-from tests.blocks.test_alerts import ALERT, CROSSING, MINIMUM, about
 
 WEEKS: Final = [*history(range(1, 9)), snapshot()]
 (OLD,) = history([0], program=NEWS)

@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from bot.usecases.authorising import Authorising
-from bot.usecases.start_authorisation import StartAuthorisation
-from bot.wechat.platform_protocol import authorise_links
-from bot.work import Work
+from bot.lib.work import Work
+from bot.usecases.platform.authorisation import Authorising
+from bot.usecases.platform.start import StartAuthorisation
+from bot.wechat.protocol.platform_calls import authorise_links
 from handlers.pages import page_routes
 from tests.browser.axe import AxeMissingError, violations
 from tests.browser.channel_page import PHONE

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.catalog.derive import derive
 from bot.catalog.documented import Documented
-from bot.domain.features import Feature, Platform
+from bot.domain.can.features import Feature, Platform
 
 TYPINGS: Final = {path.name: path.read_bytes() for path in (Path(__file__).parent / "typings").glob("*.d.ts")}
 """By name: as in the package, one namespace is declared in several files."""

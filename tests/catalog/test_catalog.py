@@ -5,8 +5,8 @@ from importlib.resources import files
 import pytest
 
 from bot.catalog import load
-from bot.domain.features import Platform
-from bot.domain.version import Version
+from bot.domain.can.features import Platform
+from bot.domain.numbers.version import Version
 
 
 @pytest.mark.parametrize(

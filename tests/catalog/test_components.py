@@ -7,7 +7,7 @@ import pytest
 from bot.catalog.components import components, merged
 from bot.catalog.derive import Conflict
 from bot.catalog.documented import Documented
-from bot.domain.version import Version
+from bot.domain.numbers.version import Version
 
 _OLD, _NEW = Documented(Version.parse("1.1.0")), Documented(Version.parse("2.1.0"))
 

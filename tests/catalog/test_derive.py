@@ -4,8 +4,8 @@ import pytest
 
 from bot.catalog import load
 from bot.catalog.derive import CatalogueError, Conflict, Unread
-from bot.domain.features import Platform
-from bot.domain.version import Version
+from bot.domain.can.features import Platform
+from bot.domain.numbers.version import Version
 from tests.catalog.sample import derived, said_of
 
 _WX = "declare namespace WechatMiniprogram { interface Wx { %s } %s }\ndeclare let wx: WechatMiniprogram.Wx"

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.catalog.documented import Documented, read
-from bot.domain.features import Platform
-from bot.domain.version import Version
+from bot.domain.can.features import Platform
+from bot.domain.numbers.version import Version
 
 _LINK = "(https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html)"
 

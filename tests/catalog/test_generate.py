@@ -10,7 +10,7 @@ import pytest
 
 from bot.catalog.generate import Package, main
 from bot.catalog.table import decoded
-from bot.domain.features import Platform
+from bot.domain.can.features import Platform
 from tests.catalog.sample import TYPINGS, derived, said_of
 
 _COMPONENTS = json.dumps([{"name": "live-player", "since": "1.7.0"}]).encode()

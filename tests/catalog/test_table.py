@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from bot.catalog.documented import Documented
 from bot.catalog.table import decoded, encoded
-from bot.domain.features import Platform, Source
-from bot.domain.version import Version
+from bot.domain.can.features import Platform, Source
+from bot.domain.numbers.version import Version
 from tests.catalog.sample import derived, said_of
 
 _SOURCE = Source("typings", "5.2.3", "sha512-abc=", Version.parse("3.17.0"))

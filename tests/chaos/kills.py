@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from bot.domain.schedule import EVERY_DAY, Schedule
-from bot.domain.subscription import Subscription
-from bot.ports import Workspace
-from bot.storage.database import Database
-from bot.storage.subscriptions import SqlSubscriptions
-from bot.storage.workspaces import SqlWorkspaces
+from bot.domain.delivery.schedule import EVERY_DAY, Schedule
+from bot.domain.digest.subscription import Subscription
+from bot.ports.workspaces import Workspace
+from bot.storage.digest.subscriptions import SqlSubscriptions
+from bot.storage.engine.database import Database
+from bot.storage.workspaces.workspaces import SqlWorkspaces
 from tests.chaos.deaths import Death, Kind
 from tests.chaos.ledger import Verdict, entries, judge
 from tests.chaos.lives import Nursery, nursery

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from bot.storage.database import Database
-from bot.storage.tables import DELIVERIES
+from bot.storage.engine.database import Database
+from bot.storage.tables.core import DELIVERIES
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from datetime import datetime, timedelta
 from typing import Any, Self, cast
 
 from bot.errors import StorageUnavailable
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.settings import Settings
-from bot.slack.pace import SlackPace
-from bot.storage.deliveries import SqlDeliveries
-from bot.usecases.deliver_due import DeliverDue
-from bot.usecases.start_authorisation import StartAuthorisation
+from bot.slack.rate_limit import SlackPace
+from bot.storage.digest.deliveries import SqlDeliveries
+from bot.usecases.delivery.deliver_due import DeliverDue
+from bot.usecases.platform.start import StartAuthorisation
 from bot.wiring.core import open_core
-from bot.wiring.delivering import open_deliveries, open_orders
-from bot.wiring.slack_side import open_slack
+from bot.wiring.delivery import open_deliveries, open_orders
+from bot.wiring.slack import open_slack
 from tests.chaos.deaths import Death, Kind, Mortal, die_at_call
 
 

@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from bot.charts import worker
 from bot.charts.drawer import MOST_WAITING, ChartWorker
-from bot.domain.picture_chart import ChartLine
+from bot.domain.trend.chart import ChartLine
 from bot.errors import ChartUndrawable, TooBusy
 from tests.browser.pictures import Size, png_size
 from tests.charts.charts import line_chart

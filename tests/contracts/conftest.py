@@ -7,48 +7,36 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.ports import (
-    AccessTokens,
-    AlertJudgements,
-    Alerts,
-    Authorisations,
-    Authorisers,
-    ChannelPrograms,
-    Deliveries,
-    Installations,
-    KeptPrograms,
-    News,
-    ProgramLabels,
-    PublicSnapshots,
-    Pushes,
-    Snapshots,
-    Subscriptions,
-    Syncs,
-    Tickets,
-    Troubles,
-    Workspaces,
-)
-from bot.storage.access_tokens import SqlAccessTokens
-from bot.storage.alert_judgements import SqlAlertJudgements
-from bot.storage.alerts import SqlAlerts
-from bot.storage.authorisations import SqlAuthorisations
-from bot.storage.authorisers import SqlAuthorisers
-from bot.storage.channel_programs import SqlChannelPrograms
-from bot.storage.database import Database
-from bot.storage.deliveries import SqlDeliveries
-from bot.storage.installations import SqlInstallations
-from bot.storage.kept_programs import SqlKeptPrograms
-from bot.storage.news import SqlNews
-from bot.storage.program_labels import SqlProgramLabels
-from bot.storage.public_snapshots import SqlPublicSnapshots
-from bot.storage.pushes import SqlPushes
-from bot.storage.snapshots import SqlSnapshots
-from bot.storage.subscriptions import SqlSubscriptions
-from bot.storage.syncs import SqlSyncs
-from bot.storage.tickets import SqlTickets
-from bot.storage.troubles import SqlTroubles
-from bot.storage.vault import Vault
-from bot.storage.workspaces import SqlWorkspaces
+from bot.ports.alerts import AlertJudgements, Alerts
+from bot.ports.delivery import Deliveries
+from bot.ports.digest import Subscriptions
+from bot.ports.numbers import PublicSnapshots, Snapshots
+from bot.ports.platform import Authorisations, Authorisers, Pushes, Tickets
+from bot.ports.programs import ChannelPrograms, KeptPrograms, News, ProgramLabels
+from bot.ports.sweep import Syncs, Troubles
+from bot.ports.wechat import AccessTokens
+from bot.ports.workspaces import Installations, Workspaces
+from bot.storage.alerts.alerts import SqlAlerts
+from bot.storage.alerts.judgements import SqlAlertJudgements
+from bot.storage.digest.deliveries import SqlDeliveries
+from bot.storage.digest.subscriptions import SqlSubscriptions
+from bot.storage.engine.database import Database
+from bot.storage.maintenance.vault import Vault
+from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
+from bot.storage.numbers.read_failures import SqlTroubles
+from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.platform.access_tokens import SqlAccessTokens
+from bot.storage.platform.authorisations import SqlAuthorisations
+from bot.storage.platform.authorisers import SqlAuthorisers
+from bot.storage.platform.pushes import SqlPushes
+from bot.storage.platform.tickets import SqlTickets
+from bot.storage.programs.authorised import SqlKeptPrograms
+from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.programs.labels import SqlProgramLabels
+from bot.storage.programs.news import SqlNews
+from bot.storage.programs.syncs import SqlSyncs
+from bot.storage.workspaces.installations import SqlInstallations
+from bot.storage.workspaces.workspaces import SqlWorkspaces
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeProgramLabels, FakeSyncs, FakeTroubles

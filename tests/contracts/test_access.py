@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.access import Grant, Role, Roles
-from bot.domain.audit import SYSTEM, AuditEntry, Deed
-from bot.ports import ChannelPrograms
+from bot.domain.access.audit import SYSTEM, AuditEntry, Deed
+from bot.domain.access.roles import Grant, Role, Roles
 from bot.ports.access import AccessRules, AuditLog
-from bot.storage.access_rules import SqlAccessRules
-from bot.storage.audit_log import SqlAuditLog
-from bot.storage.channel_programs import SqlChannelPrograms
-from bot.storage.database import Database
+from bot.ports.programs import ChannelPrograms
+from bot.storage.access.audit_log import SqlAuditLog
+from bot.storage.access.rules import SqlAccessRules
+from bot.storage.engine.database import Database
+from bot.storage.programs.channel_programs import SqlChannelPrograms
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.storage import FakeChannelPrograms
 

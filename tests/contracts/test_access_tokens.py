@@ -1,10 +1,10 @@
-"""Promises of `bot.ports.AccessTokens` and `bot.ports.Authorisers`."""
+"""Promises of `bot.ports.wechat.AccessTokens` and `bot.ports.platform.Authorisers`."""
 
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.ports import KeptToken
+from bot.ports.wechat import KeptToken
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.AlertJudgements`."""
+"""Promises of `bot.ports.alerts.AlertJudgements`."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from bot.domain.alert import AlertState, Crossing
-from bot.domain.alert_delivery import SETTLING
-from bot.domain.distribution import Bounds
-from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
-from bot.ports import Judged
+from bot.domain.alerts.alert import AlertState, Crossing
+from bot.domain.alerts.delivery import SETTLING
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.numbers.distribution import Bounds
+from bot.ports.alerts import Judged
 from tests.contracts.conftest import Stores
 from tests.contracts.test_alerts import ALERT, FLEET, NOW
 from tests.domain.build import v

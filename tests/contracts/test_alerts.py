@@ -1,13 +1,13 @@
-"""Promises of `bot.ports.Alerts`."""
+"""Promises of `bot.ports.alerts.Alerts`."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.alert import MOST_ALERTS, Alert, AlertState, Crossing
-from bot.domain.alert_words import read_condition
-from bot.ports import Judged
+from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Crossing
+from bot.domain.alerts.parse import read_condition
+from bot.ports.alerts import Judged
 from tests.contracts.conftest import Stores
 from tests.domain.build import v
 

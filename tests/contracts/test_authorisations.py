@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.Authorisations`."""
+"""Promises of `bot.ports.platform.Authorisations`."""
 
 import asyncio
 from dataclasses import replace
@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.authorisation import Invitation, Origin, code_id
-from bot.ports import Pending
+from bot.domain.platform.authorisation import Invitation, Origin, code_id
+from bot.ports.platform import Pending
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.ChannelPrograms`."""
+"""Promises of `bot.ports.programs.ChannelPrograms`."""
 
 from tests.contracts.conftest import Stores
 

@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.CredentialSource`."""
+"""Promises of `bot.ports.wechat.CredentialSource`."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,11 +8,12 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from bot.ports import CredentialSource, Ticket
-from bot.wechat.component_tokens import ComponentIssuer
-from bot.wechat.issuers import AppSecretIssuer, TokenServiceIssuer
+from bot.ports.platform import Ticket
+from bot.ports.wechat import CredentialSource
 from bot.wechat.platform_caller import PlatformCaller
-from bot.wechat.tokens import CachedTokens, StaticToken
+from bot.wechat.tokens.component import ComponentIssuer
+from bot.wechat.tokens.sources import CachedTokens, StaticToken
+from bot.wechat.tokens.token_endpoints import AppSecretIssuer, TokenServiceIssuer
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeAccessTokens, FakeTickets
 from tests.wechat.platform import Line

@@ -1,11 +1,11 @@
-"""Promises of `bot.ports.Deliveries`: the state machine of a slot."""
+"""Promises of `bot.ports.delivery.Deliveries`: the state machine of a slot."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.subscription import Delivery, DeliveryState
+from bot.domain.delivery.delivery import Delivery, DeliveryState
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 2, 1, 0, 0, 123456, UTC)

@@ -1,18 +1,18 @@
-"""Promises of `bot.ports.FleetPictures`."""
+"""Promises of `bot.ports.digest.FleetPictures`."""
 
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from bot.domain.distribution import Bounds
-from bot.domain.fleet_digest import FleetPicture, Told
-from bot.domain.fleet_report import State
-from bot.domain.version import Version
-from bot.ports import FleetPictures, Pictures
-from bot.storage.database import Database
-from bot.storage.fleet_pictures import SqlFleetPictures
-from bot.storage.pictures import SqlPictures
+from bot.domain.digest.fleet_digest import FleetPicture, Told
+from bot.domain.fleet.report import State
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.version import Version
+from bot.ports.digest import FleetPictures, Pictures
+from bot.storage.digest.fleet_memories import SqlFleetPictures
+from bot.storage.digest.memories import SqlPictures
+from bot.storage.engine.database import Database
 from tests.contracts.test_pictures import MONDAY, NEXT_MONDAY
 from tests.contracts.test_pictures import PICTURE as OTHER
 from tests.fakes.storage import FakeFleetPictures, FakePictures

@@ -1,10 +1,10 @@
-"""Promises of `bot.ports.Deliveries`: what follows a delivery is recorded with its outcome, or not at all."""
+"""Promises of `bot.ports.delivery.Deliveries`: what follows a delivery is recorded with its outcome, or not at all."""
 
 from dataclasses import replace
 
 import pytest
 
-from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from tests.contracts.conftest import Stores
 from tests.contracts.test_deliveries import LEASE, MINUTE, NOW, SLOT, claimed, sending
 

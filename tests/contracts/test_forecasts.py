@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.Forecasts`."""
+"""Promises of `bot.ports.forecast.Forecasts`."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.forecast import Expected, KeptForecast
-from bot.ports import Forecasts
-from bot.storage.database import Database
-from bot.storage.forecasts import SqlForecasts
+from bot.domain.forecast.forecast import Expected, KeptForecast
+from bot.ports.forecast import Forecasts
+from bot.storage.engine.database import Database
+from bot.storage.numbers.forecasts import SqlForecasts
 from tests.domain.build import v
 from tests.fakes.forecasts import FakeForecasts
 

@@ -1,12 +1,12 @@
-"""Promises of `bot.ports.KeptPrograms`."""
+"""Promises of `bot.ports.programs.KeptPrograms`."""
 
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.authorisation import AccountStatus
-from bot.domain.program import Standing
-from bot.ports import KeptProgram
+from bot.domain.platform.authorisation import AccountStatus
+from bot.domain.programs.program import Standing
+from bot.ports.programs import KeptProgram
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)

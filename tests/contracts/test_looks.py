@@ -1,9 +1,9 @@
-"""Promises of `bot.ports.Deliveries`: looking for a message of which nobody knows whether it arrived."""
+"""Promises of `bot.ports.delivery.Deliveries`: looking for a message of which nobody knows whether it arrived."""
 
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from tests.contracts.conftest import Stores
 from tests.contracts.test_deliveries import LEASE, MINUTE, NOW, SLOT, kept, sending
 

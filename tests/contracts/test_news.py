@@ -1,12 +1,12 @@
-"""Promises of `bot.ports.News`."""
+"""Promises of `bot.ports.programs.News`."""
 
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain.program_event import ProgramEvent
-from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
-from bot.ports import ProgramNews
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.platform.events import ProgramEvent
+from bot.ports.programs import ProgramNews
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 24, 17, tzinfo=UTC)

@@ -5,19 +5,23 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.domain.alert import Alert
-from bot.domain.alert_words import read_condition
-from bot.domain.preferences import Outcomes, Preferences
-from bot.domain.schedule import Schedule
-from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subscription
-from bot.ports import Alerts, Deliveries, DeliveryOutcomes, Greetings, OwnOrders, PeoplesChoices, Subscriptions
-from bot.storage.alerts import SqlAlerts
-from bot.storage.database import Database
-from bot.storage.deliveries import SqlDeliveries
-from bot.storage.greetings import SqlGreetings
-from bot.storage.own_orders import SqlOwnOrders
-from bot.storage.preferences import SqlPreferences
-from bot.storage.subscriptions import SqlSubscriptions
+from bot.domain.alerts.alert import Alert
+from bot.domain.alerts.parse import read_condition
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.subscription import Subscription
+from bot.domain.home.preferences import Outcomes, Preferences
+from bot.ports.alerts import Alerts
+from bot.ports.delivery import Deliveries
+from bot.ports.digest import Subscriptions
+from bot.ports.home import DeliveryOutcomes, Greetings, OwnOrders, PeoplesChoices
+from bot.storage.alerts.alerts import SqlAlerts
+from bot.storage.digest.deliveries import SqlDeliveries
+from bot.storage.digest.subscriptions import SqlSubscriptions
+from bot.storage.engine.database import Database
+from bot.storage.home.greetings import SqlGreetings
+from bot.storage.home.home_queries import SqlOwnOrders
+from bot.storage.home.preferences import SqlPreferences
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.people_choices import FakeGreetings, FakeOwnOrders, FakePreferences

@@ -1,14 +1,14 @@
-"""Promises of `bot.ports.Pictures`."""
+"""Promises of `bot.ports.digest.Pictures`."""
 
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from bot.domain.picture import ProgramPicture
-from bot.ports import Pictures
-from bot.storage.database import Database
-from bot.storage.pictures import SqlPictures
+from bot.domain.digest.memory import ProgramPicture
+from bot.ports.digest import Pictures
+from bot.storage.digest.memories import SqlPictures
+from bot.storage.engine.database import Database
 from tests.fakes.storage import FakePictures
 
 MONDAY, NEXT_MONDAY = date(2026, 11, 23), date(2026, 11, 30)

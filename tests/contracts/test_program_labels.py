@@ -1,8 +1,8 @@
-"""Promises of `bot.ports.ProgramLabels`."""
+"""Promises of `bot.ports.programs.ProgramLabels`."""
 
 import asyncio
 
-from bot.ports import Labels
+from bot.ports.programs import Labels
 from tests.contracts.conftest import Stores
 
 SHOP = Labels("Shop", ("food", "餐饮"))

@@ -1,10 +1,10 @@
-"""Promises of `bot.ports.PublicSnapshots`."""
+"""Promises of `bot.ports.numbers.PublicSnapshots`."""
 
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from bot.domain.feed import FeedItem
+from bot.domain.numbers.feed import FeedItem
 from tests.contracts.conftest import Stores
 from tests.domain.build import TODAY, public_snapshot_of, v
 

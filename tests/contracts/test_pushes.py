@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.Pushes`."""
+"""Promises of `bot.ports.platform.Pushes`."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

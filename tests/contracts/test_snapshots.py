@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.Snapshots`."""
+"""Promises of `bot.ports.numbers.Snapshots`."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -7,10 +7,10 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.feed import Feed, FeedItem
-from bot.domain.meaning import Meaning, Reading, Reason, Scale
-from bot.domain.snapshot import Snapshot, expired_days
-from bot.domain.summary import summarise
+from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
+from bot.domain.numbers.snapshot import Snapshot, expired_days
+from bot.domain.numbers.summary import summarise
 from tests.contracts.conftest import Stores
 
 DAY = date(2026, 11, 2)

@@ -1,11 +1,11 @@
-"""Promises of `bot.ports.Subscriptions`."""
+"""Promises of `bot.ports.digest.Subscriptions`."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain.order_change import order_change
-from bot.domain.schedule import Schedule
-from bot.domain.subscription import Part, Subscription
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.changes import order_change
+from bot.domain.digest.subscription import Part, Subscription
 from tests.contracts.conftest import Stores
 
 ORDER = Subscription(

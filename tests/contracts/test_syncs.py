@@ -1,9 +1,9 @@
-"""Promises of `bot.ports.Syncs`."""
+"""Promises of `bot.ports.sweep.Syncs`."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.ports import SyncState
+from bot.ports.sweep import SyncState
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)

@@ -1,9 +1,9 @@
-"""Promises of `bot.ports.Tickets`."""
+"""Promises of `bot.ports.platform.Tickets`."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from bot.ports import Ticket
+from bot.ports.platform import Ticket
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)

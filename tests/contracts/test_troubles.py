@@ -1,10 +1,10 @@
-"""Promises of `bot.ports.Troubles`."""
+"""Promises of `bot.ports.sweep.Troubles`."""
 
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.ports import Trouble
+from bot.ports.sweep import Trouble
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)

@@ -1,8 +1,8 @@
-"""Promises of `bot.ports.Workspaces`."""
+"""Promises of `bot.ports.workspaces.Workspaces`."""
 
 from dataclasses import replace
 
-from bot.ports import Workspace
+from bot.ports.workspaces import Workspace
 from tests.contracts.conftest import Stores
 
 FIRST = Workspace("T9", "客户一号", "U1")

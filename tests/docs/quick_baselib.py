@@ -43,7 +43,7 @@ def quick_baselib(program: Path) -> Iterator[None]:
 
 
 def _serve(address: str) -> None:
-    from bot.cli import main  # noqa: PLC0415 # what takes long
+    from bot.cli.main import main  # noqa: PLC0415 # what takes long
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks
     with socket.socket(socket.AF_UNIX) as listening:

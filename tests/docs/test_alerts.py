@@ -9,12 +9,12 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from bot.domain.subscription import DeliveryState
+from bot.domain.delivery.delivery import DeliveryState
 from bot.errors import BotError
 from bot.metrics import Metrics, TokenKind
 from bot.metrics.state import Watched
-from bot.ports import Ticket
-from bot.usecases.sweep_progress import Sweep
+from bot.ports.platform import Ticket
+from bot.usecases.sweep.progress import Sweep
 from tests.docs.prometheus import Prometheus
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets

@@ -27,13 +27,13 @@ from starlette.routing import Route
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.wechat.public import PUBLIC
 from bot.settings import Settings
+from tests.cli.test_fleet import joined
 from tests.command_line import BEARER, PROGRAMS, served
 from tests.docs.blocks import blocks_of
 from tests.docs.quick_baselib import quick_baselib
 from tests.project.repository import ROOT
 from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
 from tests.sandbox.slack.driving import config as slack_config
-from tests.test_cli_fleet import joined
 
 PAGES: Final = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 OTHERS: Final = {"json", "text", "yaml", "ini"}
@@ -58,7 +58,7 @@ NOT_RUN: Final[Mapping[str, str]] = {
     "baselib demo": "goes on until it is ended; tests/e2e/test_demo.py runs it, with what stands beside it on the page",
     "baselib run": "goes on until it is ended; tests/e2e/test_demo.py runs it",
     "baselib doctor": "looks at the bot that runs beside it; tests/e2e/test_demo.py does",
-    "baselib forget": "asks before it erases; tests/test_cli_database.py answers",
+    "baselib forget": "asks before it erases; tests/cli/test_database.py answers",
     "baselib scan": "shows what it prints of a larger source; the blocks below it are run",
 }
 """Commands of `console` blocks."""

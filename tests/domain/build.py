@@ -7,14 +7,14 @@ from itertools import accumulate
 
 from hypothesis import strategies as st
 
-from bot.domain.distribution import distribute
-from bot.domain.feed import Feed, FeedItem
-from bot.domain.meaning import Meaning, Reading, Reason, Scale, read_meaning
-from bot.domain.program import Program
-from bot.domain.public import ClientRelease, PublicSnapshot
-from bot.domain.report import Report
-from bot.domain.snapshot import Snapshot
-from bot.domain.version import Version
+from bot.domain.numbers.distribution import distribute
+from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale, read_meaning
+from bot.domain.numbers.public import ClientRelease, PublicSnapshot
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
 
 Number = Decimal | str | int
 Rows = Mapping[str, Number] | Iterable[tuple[str, Number]]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bot.domain.snapshot import Snapshot
-from bot.domain.version import Version
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
 from tests.domain.build import TODAY, snapshot_of, v
 
 _FIRST = date(2020, 1, 6)

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.digest import DigestSection, digest_section
+from bot.domain.digest.digest import DigestSection, digest_section
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.replay import replayed
-from bot.domain.report import judged
-from bot.domain.snapshot import Snapshot
-from tests.blocks.test_alerts import about
+from bot.domain.report.report import judged
+from tests.blocks.alerts.test_alerts import about
 from tests.domain.build import PROGRAM, TODAY, Number, snapshot_of
 
 DAY = timedelta(days=1)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.distribution import Bounds
-from bot.domain.features import Platform
+from bot.domain.can.features import Platform
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.version import Version
 from bot.domain.scan import Finding, Found, Kind, Place, Scan, Verdict
-from bot.domain.version import Version
 from bot.errors import TooBusy
 from tests.domain.build import Rows, report_of, v, versions
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.fleet import Fleet
-from bot.domain.program import Program
+from bot.domain.programs.index import Fleet
+from bot.domain.programs.program import Program
 from bot.domain.typed_text import folded, plain_text
 from handlers.commands.registry import split_words
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import httpx
 
-from bot.blocks.fetching import fetching_message
+from bot.blocks.report.fetching import fetching_message
 from bot.i18n import LOCALES, texts_for
 from bot.sandbox.launch import Running
 

@@ -11,7 +11,7 @@ from typing import Final
 import httpx
 from cryptography.fernet import Fernet
 
-from bot.ports import Ticket
+from bot.ports.platform import Ticket
 from bot.sandbox.wechat.component.config import ComponentConfig, Rotation
 from bot.settings import Settings
 from bot.wechat.http import new_client

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.snapshot import WECHAT_ZONE
+from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.i18n import texts_for
 from bot.sandbox.launch import Running
 from tests.e2e.person import Person, action_ids, chart_of, eventually, everything_in, table_of

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.connect_view import WAY
-from bot.blocks.controls import CONNECT_OPEN
-from bot.blocks.first_run import hint_message, welcome_message
+from bot.blocks.home.connect_form import WAY
+from bot.blocks.home.onboarding import hint_message, welcome_message
+from bot.blocks.kit.controls import CONNECT_OPEN
 from bot.i18n import texts_for
 from tests.e2e.person import Person, element_of, eventually
 

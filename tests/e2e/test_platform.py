@@ -19,9 +19,9 @@ from pydantic import SecretStr
 
 from bot.sandbox.launch import Plan, Running, launched
 from bot.sandbox.wechat.config import demo_programs, fleet_programs
-from bot.storage.authorisers import SqlAuthorisers
-from bot.storage.database import Database
-from bot.storage.vault import Vault
+from bot.storage.engine.database import Database
+from bot.storage.maintenance.vault import Vault
+from bot.storage.platform.authorisers import SqlAuthorisers
 from tests.clock import NOW
 from tests.e2e.canary import leaks, said_everywhere, secrets_of
 from tests.e2e.merchant import FINISHED, let_in_by, link_in, merchant

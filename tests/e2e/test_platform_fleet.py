@@ -10,7 +10,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from bot.domain.snapshot import WECHAT_ZONE
+from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.sandbox.launch import Plan, Running, launched
 from bot.sandbox.wechat.config import fleet_programs
 from tests.clock import NOW

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.ports import Workspace
+from bot.ports.workspaces import Workspace
 from tests.e2e.replicas import pair
 from tests.sandbox.wechat.conftest import SHOP
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.ports import Workspace
+from bot.ports.workspaces import Workspace
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.environment import bare_environment
 from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
 from bot.sandbox.wechat.public import PUBLIC
-from bot.storage.database import Database
-from bot.storage.workspaces import SqlWorkspaces
-from bot.usecases.sweep_workspace import AT_ONCE, BATCH
+from bot.storage.engine.database import Database
+from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.usecases.sweep.sweep_workspace import AT_ONCE, BATCH
 from tests.clock import NOW
 from tests.e2e.person import eventually
 

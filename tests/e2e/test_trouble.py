@@ -11,12 +11,12 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from bot.domain.snapshot import snapshot_day
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.sandbox.clock import signing_second
 from bot.sandbox.launch import Running
 from bot.sandbox.wechat.public import PUBLIC
-from bot.storage.database import Database
-from bot.storage.public_snapshots import SqlPublicSnapshots
+from bot.storage.engine.database import Database
+from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from tests.e2e.person import Json, Person, action_ids, eventually, everything_in, has_table, is_notice, table_of
 
 SUPPORT_VERSION = "/cgi-bin/wxopen/getweappsupportversion"

@@ -8,14 +8,14 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from bot.blocks.controls import CONNECT_OPEN, SAMPLE_TRY
-from bot.blocks.first_run import welcome_message
+from bot.blocks.home.onboarding import welcome_message
+from bot.blocks.kit.controls import CONNECT_OPEN, SAMPLE_TRY
 from bot.i18n import LOCALES, texts_for
-from bot.ports import KeptProgram
+from bot.ports.programs import KeptProgram
 from bot.sandbox.launch import Plan, Running, launched
 from bot.sandbox.wechat.config import demo_programs
-from bot.storage.database import Database
-from bot.storage.kept_programs import SqlKeptPrograms
+from bot.storage.engine.database import Database
+from bot.storage.programs.authorised import SqlKeptPrograms
 from tests.clock import NOW
 from tests.e2e.installer import Browser, opened
 from tests.e2e.person import Person, action_ids, at_home, eventually, everything_in

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, date, datetime
 
-from bot.domain.audit import SYSTEM, AuditEntry, Deed
+from bot.domain.access.audit import SYSTEM, AuditEntry, Deed
 from bot.export import Format
 from bot.export.audit_file import audit_file
 from tests.export.reading import cells_of

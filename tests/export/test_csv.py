@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.meaning import Meaning
-from bot.domain.program import Program
-from bot.domain.report import Report, rows
-from bot.domain.suspicion import Suspicion
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report, rows
 from bot.export import Format
 from bot.export.csv_text import csv_text, harmless
 from bot.export.report_csv import COLUMNS, HISTORY_COLUMNS, history_csv, report_csv

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.meaning import Meaning
-from bot.domain.program import Program
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.programs.program import Program
 from bot.errors import MeaningUnproved
 from bot.export import Format
 from bot.export.browserslist import browserslist_stats
 from bot.export.report_files import file_name, history_file, report_file
-from bot.jsonable import report_json
+from bot.export.report_json import report_json
 from tests.blocks.samples import REPORTS
 from tests.domain.build import below_rows, read_as, report_of, share_rows, versions
 

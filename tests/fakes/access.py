@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.domain.access import USUAL, Grant, Role, Roles
-from bot.domain.audit import AuditEntry
-from bot.ports import Programs
-from bot.usecases.visible_programs import VisiblePrograms
+from bot.domain.access.audit import AuditEntry
+from bot.domain.access.roles import USUAL, Grant, Role, Roles
+from bot.ports.programs import Programs
+from bot.usecases.programs.visible import VisiblePrograms
 
 
 class FakeAccessRules:

@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.alert import MOST_ALERTS, Alert, AlertState, Crossing
-from bot.domain.alert_delivery import chances
-from bot.domain.subscription import DeliveryState
-from bot.ports import Deliveries, Judged
+from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Crossing
+from bot.domain.alerts.delivery import chances
+from bot.domain.delivery.delivery import DeliveryState
+from bot.ports.alerts import Judged
+from bot.ports.delivery import Deliveries
 
 
 class FakeAlerts:
-    """Serves `bot.ports.Alerts` and `bot.ports.AlertJudgements`; a transaction is what has no `await` of others."""
+    """Serves `Alerts` and `AlertJudgements` of `bot.ports.alerts`; a transaction is what has no `await` of others."""
 
     def __init__(self, deliveries: Deliveries) -> None:
         self._deliveries = deliveries

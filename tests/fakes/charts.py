@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from bot.domain.picture_chart import LineChart
+from bot.domain.trend.chart import LineChart
 from bot.errors import BotError
 
 
 @dataclass
 class FakeDrawer:
-    """Serves `bot.ports.insight.ChartDrawer`."""
+    """Serves `bot.ports.charts.ChartDrawer`."""
 
     drawn: list[LineChart] = field(default_factory=list)
     failure: BotError | None = None

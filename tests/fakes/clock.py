@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class FakeClock:
-    """Serves `bot.ports.Clock`."""
+    """Serves `bot.ports.clock.Clock`."""
 
     def __init__(self, now: datetime) -> None:
         if now.tzinfo is None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 
 _WORKED_ON = {DeliveryState.CLAIMED, DeliveryState.SENDING}
 _PROVED_LATER = {DeliveryState.DUE, DeliveryState.UNKNOWN}
@@ -37,7 +37,7 @@ def _ran_out(delivery: Delivery, now: datetime) -> bool:
 
 
 class FakeDeliveries:
-    """Serves `bot.ports.Deliveries`."""
+    """Serves `bot.ports.delivery.Deliveries`."""
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str, str, date], _Row] = {}

@@ -3,17 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.domain.authorisation import AccountStatus, ListedPage, Profile, Quota
-from bot.domain.feed import Feed
-from bot.domain.shape import Shape
+from bot.domain.doctor.shape import Shape
+from bot.domain.numbers.feed import Feed
+from bot.domain.platform.authorisation import AccountStatus, ListedPage, Profile
+from bot.domain.sweep.quota import Quota
 from bot.errors import BotError, StorageUnavailable
-from bot.ports.diagnosis import Disk, Edge, Sample, Sealed, Server, Taken, TokenTold
-from bot.ports.slack import Workspace
+from bot.ports.doctor import Disk, Edge, Sample, Sealed, Server, Taken, TokenTold
+from bot.ports.workspaces import Workspace
 
 
 @dataclass
 class FakeDatabaseProbe:
-    """Serves `bot.ports.diagnosis.DatabaseProbe`."""
+    """Serves `bot.ports.doctor.DatabaseProbe`."""
 
     is_server: Server | None = field(default_factory=lambda: Server(shared=False, version="3.46.1", major=3))
     is_disk: Disk | None = field(default_factory=lambda: Disk(10**12, writable=True, open_to_others=False))
@@ -49,7 +50,7 @@ class FakeDatabaseProbe:
 
 @dataclass
 class FakeSlackProbe:
-    """Serves `bot.ports.diagnosis.SlackProbe`."""
+    """Serves `bot.ports.doctor.SlackProbe`."""
 
     told: TokenTold | None = field(
         default_factory=lambda: TokenTold(Workspace("T1", "Sandbox", "U1"), "baselib", frozenset({"commands"}))
@@ -75,7 +76,7 @@ class FakeSlackProbe:
 
 @dataclass
 class FakeEdgeProbe:
-    """Serves `bot.ports.diagnosis.EdgeProbe`."""
+    """Serves `bot.ports.doctor.EdgeProbe`."""
 
     who: Edge = Edge.OURS
     takes_right: Taken = Taken.TAKEN
@@ -92,7 +93,7 @@ class FakeEdgeProbe:
 
 @dataclass
 class FakeWeChatProbe:
-    """Serves `bot.ports.diagnosis.WeChatProbe`: one program that has granted everything."""
+    """Serves `bot.ports.doctor.WeChatProbe`: one program that has granted everything."""
 
     left: Quota = field(default_factory=lambda: Quota(1000, 1, 999))
 
@@ -126,7 +127,7 @@ class FakeWeChatProbe:
 
 @dataclass
 class FakePublicProbe:
-    """Serves `bot.ports.diagnosis.PublicProbe`."""
+    """Serves `bot.ports.doctor.PublicProbe`."""
 
     async def day(self) -> date:
         """A day."""

@@ -19,7 +19,7 @@ class SentFile:
 
 @dataclass
 class FakeFiles:
-    """Serves `bot.ports.Files`."""
+    """Serves `bot.ports.slack.Files`."""
 
     sent: list[SentFile] = field(default_factory=list)
     refusal: BotError | None = None

@@ -4,15 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.program import Standing
-from bot.domain.program_delivery import program_delivery
+from bot.domain.platform.news import program_delivery
+from bot.domain.programs.program import Standing
 from bot.domain.typed_text import folded
-from bot.ports import Deliveries, KeptProgram, Labels, ProgramNews, SyncState, Trouble
+from bot.ports.delivery import Deliveries
+from bot.ports.programs import KeptProgram, Labels, ProgramNews
+from bot.ports.sweep import SyncState, Trouble
 from tests.fakes.deliveries import FakeDeliveries
 
 
 class FakeKeptPrograms:
-    """Serves `bot.ports.KeptPrograms`."""
+    """Serves `bot.ports.programs.KeptPrograms`."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], KeptProgram] = {}
@@ -62,7 +64,7 @@ class FakeKeptPrograms:
 
 
 class FakeProgramLabels:
-    """Serves `bot.ports.ProgramLabels`."""
+    """Serves `bot.ports.programs.ProgramLabels`."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Labels] = {}
@@ -85,7 +87,7 @@ class FakeProgramLabels:
 
 
 class FakeTroubles:
-    """Serves `bot.ports.Troubles`."""
+    """Serves `bot.ports.sweep.Troubles`."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Trouble] = {}
@@ -108,7 +110,7 @@ class FakeTroubles:
 
 
 class FakeSyncs:
-    """Serves `bot.ports.Syncs`."""
+    """Serves `bot.ports.sweep.Syncs`."""
 
     def __init__(self) -> None:
         self._kept: dict[str, SyncState] = {}
@@ -123,7 +125,7 @@ class FakeSyncs:
 
 
 class FakeNews:
-    """Serves `bot.ports.News`."""
+    """Serves `bot.ports.programs.News`."""
 
     def __init__(self, deliveries: Deliveries | None = None) -> None:
         self._deliveries = deliveries or FakeDeliveries()

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.domain.forecast import KeptForecast
-from bot.domain.version import Version
+from bot.domain.forecast.forecast import KeptForecast
+from bot.domain.numbers.version import Version
 
 
 @dataclass
 class FakeForecasts:
-    """Serves `bot.ports.Forecasts`."""
+    """Serves `bot.ports.forecast.Forecasts`."""
 
     kept: dict[tuple[str, str, Version, date, date], KeptForecast] = field(default_factory=dict)
 

@@ -1,11 +1,11 @@
 """What Slack says of a token."""
 
 from bot.errors import BotError
-from bot.ports import Workspace
+from bot.ports.workspaces import Workspace
 
 
 class FakeIdentity:
-    """Serves `bot.ports.SlackIdentity`."""
+    """Serves `bot.ports.slack.SlackIdentity`."""
 
     def __init__(self, answer: Workspace | BotError) -> None:
         self.answer = answer

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.errors import BotError
-from bot.ports import Installation, OrgTeam
+from bot.ports.workspaces import Installation, OrgTeam
 
 LIFE = timedelta(hours=12)
 
 
 class FakeInstallations:
-    """Serves `bot.ports.Installations`."""
+    """Serves `bot.ports.workspaces.Installations`."""
 
     def __init__(self, *installations: Installation) -> None:
         self.kept = {installation.id: installation for installation in installations}
@@ -50,7 +50,7 @@ class FakeInstallations:
 
 @dataclass
 class FakeSlackOAuth:
-    """Serves `bot.ports.SlackOAuth`: codes are ids of workspaces, and a refresh token is good once."""
+    """Serves `bot.ports.workspaces.SlackOAuth`: codes are ids of workspaces, and a refresh token is good once."""
 
     installations: dict[str, Installation] = field(default_factory=dict)
     """By code, what it is good for."""

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.blocks.message import Message, View
+from bot.blocks.kit.message import Message, View
 from bot.errors import BotError
 
 
@@ -23,7 +23,7 @@ class Posted:
 
 
 class FakeMessenger:
-    """Serves `bot.ports.Messenger`."""
+    """Serves `bot.ports.slack.Messenger`."""
 
     def __init__(self) -> None:
         self.posted: list[Posted] = []

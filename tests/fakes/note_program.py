@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.errors import BotError
-from bot.usecases.note_program import NoteProgram
+from bot.usecases.programs.authorisation_status import NoteProgram
 from tests.fakes.platform import FakeAuthorisers
 
 

@@ -1,10 +1,10 @@
 """The people of a Slack workspace."""
 
-from bot.ports import Person
+from bot.ports.slack import Person
 
 
 class FakePeople:
-    """Serves `bot.ports.People`; somebody is known without a call once they were asked for."""
+    """Serves `bot.ports.slack.People`; somebody is known without a call once they were asked for."""
 
     def __init__(self, *people: Person) -> None:
         self._profiles = {person.user_id: person for person in people}

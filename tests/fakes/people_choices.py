@@ -4,17 +4,18 @@ from collections import deque
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from bot.blocks.message import View
-from bot.domain.alert import Alert
-from bot.domain.preferences import Outcomes, Preferences
-from bot.domain.subscription import Delivery, DeliveryState, Subscription
+from bot.blocks.kit.message import View
+from bot.domain.alerts.alert import Alert
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.digest.subscription import Subscription
+from bot.domain.home.preferences import Outcomes, Preferences
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.storage import FakeSubscriptions
 
 
 class FakePreferences:
-    """Serves `bot.ports.PeoplesChoices`."""
+    """Serves `bot.ports.home.PeoplesChoices`."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Preferences] = {}
@@ -46,7 +47,7 @@ class FakePreferences:
 
 
 class FakeOwnOrders:
-    """Serves `bot.ports.OwnOrders` and `bot.ports.DeliveryOutcomes`."""
+    """Serves `bot.ports.home.OwnOrders` and `bot.ports.home.DeliveryOutcomes`."""
 
     def __init__(self, subscriptions: FakeSubscriptions, alerts: FakeAlerts, deliveries: FakeDeliveries) -> None:
         self._subscriptions = subscriptions
@@ -91,7 +92,7 @@ class FakeOwnOrders:
 
 
 class FakeHomeTabs:
-    """Serves `bot.ports.HomeTabs`; each tab that is put up has another hash."""
+    """Serves `bot.ports.home.HomeTabs`; each tab that is put up has another hash."""
 
     def __init__(self) -> None:
         self.shown: dict[tuple[str, str], tuple[str, View]] = {}
@@ -119,7 +120,7 @@ class FakeHomeTabs:
 
 
 class FakeGreetings:
-    """Serves `bot.ports.Greetings`."""
+    """Serves `bot.ports.home.Greetings`."""
 
     def __init__(self) -> None:
         self._greeted: set[tuple[str, str]] = set()

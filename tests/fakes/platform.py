@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.authorisation import Invitation, Origin, code_id
-from bot.ports import AccessTokens, KeptToken, Pending, Ticket
+from bot.domain.platform.authorisation import Invitation, Origin, code_id
+from bot.ports.platform import Pending, Ticket
+from bot.ports.wechat import AccessTokens, KeptToken
 
 
 class FakeTickets:
-    """Serves `bot.ports.Tickets`."""
+    """Serves `bot.ports.platform.Tickets`."""
 
     def __init__(self, ticket: Ticket | None = None) -> None:
         self._ticket = ticket
@@ -35,7 +36,7 @@ class FakeTickets:
 
 
 class FakeAccessTokens:
-    """Serves `bot.ports.AccessTokens`."""
+    """Serves `bot.ports.wechat.AccessTokens`."""
 
     def __init__(self) -> None:
         self._kept: dict[str, KeptToken] = {}
@@ -54,7 +55,7 @@ class FakeAccessTokens:
 
 
 class FakeAuthorisers:
-    """Serves `bot.ports.Authorisers`."""
+    """Serves `bot.ports.platform.Authorisers`."""
 
     def __init__(self, access_tokens: AccessTokens | None = None) -> None:
         self._access_tokens = access_tokens or FakeAccessTokens()
@@ -94,7 +95,7 @@ class FakeAuthorisers:
 
 
 class FakePushes:
-    """Serves `bot.ports.Pushes`."""
+    """Serves `bot.ports.platform.Pushes`."""
 
     def __init__(self) -> None:
         self._noted: dict[str, datetime] = {}
@@ -112,7 +113,7 @@ class FakePushes:
 
 
 class FakeAuthorisations:
-    """Serves `bot.ports.Authorisations`."""
+    """Serves `bot.ports.platform.Authorisations`."""
 
     def __init__(self) -> None:
         self._origins: dict[str, Origin] = {}

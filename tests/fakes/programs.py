@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from bot.domain.fleet import Fleet
-from bot.domain.program import Program
+from bot.domain.programs.index import Fleet
+from bot.domain.programs.program import Program
 from tests.fakes.fleet import FakeProgramLabels
 
 
 class FakePrograms:
-    """Serves `bot.ports.Programs`."""
+    """Serves `bot.ports.programs.Programs`."""
 
     def __init__(self, *programs: Program) -> None:
         self.programs: list[Program] = list(programs)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.public import PublicSnapshot
+from bot.domain.numbers.public import PublicSnapshot
 from bot.errors import BotError
 
 
 class FakePublicSnapshots:
-    """Serves `bot.ports.PublicSnapshots`."""
+    """Serves `bot.ports.numbers.PublicSnapshots`."""
 
     def __init__(self, *snapshots: PublicSnapshot) -> None:
         self._kept = {snapshot.day: snapshot for snapshot in snapshots}
@@ -27,7 +27,7 @@ class FakePublicSnapshots:
 
 
 class FakePublicSource:
-    """Serves `bot.ports.PublicSource`: says what it was given, or fails."""
+    """Serves `bot.ports.numbers.PublicSource`: says what it was given, or fails."""
 
     def __init__(self, says: PublicSnapshot | BotError) -> None:
         self.says = says

@@ -5,20 +5,20 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from bot.domain.fleet_digest import FleetPicture
-from bot.domain.meaning import Reading
-from bot.domain.order_change import OrderChange
-from bot.domain.picture import Picture
-from bot.domain.snapshot import Snapshot, expired_days
-from bot.domain.subscription import Subscription
-from bot.domain.summary import Summary
-from bot.ports import Workspace
+from bot.domain.digest.changes import OrderChange
+from bot.domain.digest.fleet_digest import FleetPicture
+from bot.domain.digest.memory import Picture
+from bot.domain.digest.subscription import Subscription
+from bot.domain.numbers.percentage_meaning import Reading
+from bot.domain.numbers.snapshot import Snapshot, expired_days
+from bot.domain.numbers.summary import Summary
+from bot.ports.workspaces import Workspace
 
 _P = TypeVar("_P")
 
 
 class FakeSnapshots:
-    """Serves `bot.ports.Snapshots`."""
+    """Serves `bot.ports.numbers.Snapshots`."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str, date], Snapshot] = {}
@@ -145,7 +145,7 @@ class CountedSnapshots(FakeSnapshots):
 
 
 class FakeSubscriptions:
-    """Serves `bot.ports.Subscriptions`."""
+    """Serves `bot.ports.digest.Subscriptions`."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Subscription] = {}
@@ -211,15 +211,15 @@ class _Pictures(Generic[_P]):
 
 
 class FakePictures(_Pictures[Picture]):
-    """Serves `bot.ports.Pictures`."""
+    """Serves `bot.ports.digest.Pictures`."""
 
 
 class FakeFleetPictures(_Pictures[FleetPicture]):
-    """Serves `bot.ports.FleetPictures`."""
+    """Serves `bot.ports.digest.FleetPictures`."""
 
 
 class FakeChannelPrograms:
-    """Serves `bot.ports.ChannelPrograms`."""
+    """Serves `bot.ports.programs.ChannelPrograms`."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], str] = {}
@@ -238,7 +238,7 @@ class FakeChannelPrograms:
 
 
 class FakeWorkspaces:
-    """Serves `bot.ports.Workspaces`."""
+    """Serves `bot.ports.workspaces.Workspaces`."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Workspace] = {}

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from decimal import Decimal
 
-from bot.domain.feed import Feed, FeedItem
+from bot.domain.numbers.feed import Feed, FeedItem
 from bot.errors import BotError, WeChatRefused
 
 
@@ -18,7 +18,7 @@ SHARES = feed({"3.8.1": 60, "3.7.0": 25, "3.0.0": 12, "2.30.0": 3})
 
 
 class FakeSource:
-    """Serves `bot.ports.DistributionSource`."""
+    """Serves `bot.ports.wechat.DistributionSource`."""
 
     def __init__(self, feeds: Mapping[str, Feed] | None = None, *, default: Feed | None = None) -> None:
         self._feeds = dict(feeds or {})

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.authorisation import (
+from bot.domain.platform.authorisation import (
     REQUIRED_SET,
     AccountStatus,
     Authorisation,
@@ -16,7 +16,8 @@ from bot.domain.authorisation import (
     Profile,
 )
 from bot.errors import BotError, WeChatRefused
-from bot.ports import Authorisers, Clock
+from bot.ports.clock import Clock
+from bot.ports.platform import Authorisers
 from tests.fakes.platform import FakeAuthorisers
 
 _PAGE: Final = 500
@@ -24,7 +25,7 @@ _INVITED_FOR: Final = timedelta(minutes=30)
 
 
 class FakePlatform:
-    """Serves `bot.ports.Platform`."""
+    """Serves `bot.ports.platform.Platform`."""
 
     def __init__(self, clock: Clock, authorisers: Authorisers | None = None) -> None:
         self._clock = clock

@@ -9,15 +9,16 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.blocks.controls import Control
-from bot.blocks.errors import error_message
-from bot.blocks.message import Message, View
-from bot.domain.program import Program
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.errors import error_message
+from bot.blocks.kit.message import Message, View
+from bot.domain.programs.program import Program
 from bot.errors import BotError
 from bot.i18n import texts_for
-from bot.ports import Person, Workspace
-from bot.usecases.start_authorisation import StartAuthorisation
-from bot.work import Work
+from bot.lib.work import Work
+from bot.ports.slack import Person
+from bot.ports.workspaces import Workspace
+from bot.usecases.platform.start import StartAuthorisation
 from handlers import Deps, register
 from tests.blocks.checks import assert_openable
 from tests.fakes.people import FakePeople

@@ -5,19 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any, Final
 
-from bot.blocks import alert_form, ask_view, can_view, controls, digest_buttons
-from bot.blocks.access import ROLE
-from bot.blocks.connect_view import WAY, WAYS
-from bot.blocks.controls import Control
-from bot.blocks.pause_view import UNTIL
-from bot.domain.access import Permission
-from bot.domain.alert import Alert
-from bot.domain.alert_words import read_condition
-from bot.domain.can_words import Asked
-from bot.domain.schedule import Schedule
-from bot.domain.subscription import Subscription
-from bot.domain.version import Version
-from bot.ports import Person
+from bot.blocks.alerts import form as alert_form
+from bot.blocks.can import form as can_view
+from bot.blocks.digest import buttons as digest_buttons
+from bot.blocks.digest.pause_form import UNTIL
+from bot.blocks.governance.access import ROLE
+from bot.blocks.home.connect_form import WAY, WAYS
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.what_if import ask_form as ask_view
+from bot.domain.access.roles import Permission
+from bot.domain.alerts.alert import Alert
+from bot.domain.alerts.parse import read_condition
+from bot.domain.can.parse import Asked
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.subscription import Subscription
+from bot.domain.numbers.version import Version
+from bot.ports.slack import Person
 from handlers.actions.registry import ACTIONS, Action
 from handlers.commands.registry import subcommands
 from handlers.options import SEARCHES

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.blocks.message import View
-from bot.domain.subscription import Subscription
+from bot.blocks.kit.message import View
+from bot.domain.digest.subscription import Subscription
 from tests.blocks.checks import element_in
 from tests.handlers.context import ALICE, CHANNEL, TEAM, Office
 

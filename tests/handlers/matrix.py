@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.blocks.errors import error_message
-from bot.domain.access import Grant, Role
-from bot.domain.audit import AuditEntry, Deed
-from bot.domain.fleet import Fleet
+from bot.blocks.kit.errors import error_message
+from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.roles import Grant, Role
+from bot.domain.programs.index import Fleet
 from bot.errors import BotError, NotAllowed, NotAMember, NotOwner, NotYourAlert
 from bot.i18n import texts_for
-from bot.ports import Person
+from bot.ports.slack import Person
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM, Office

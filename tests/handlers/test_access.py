@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.access import ROLE
-from bot.blocks.controls import Control
-from bot.domain.access import Grant, Role
-from bot.domain.audit import Deed
+from bot.blocks.governance.access import ROLE
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.domain.access.audit import Deed
+from bot.domain.access.roles import Grant, Role
 from bot.errors import (
     BadAccess,
     MissingArgument,
@@ -18,7 +18,7 @@ from bot.errors import (
     StaleControl,
     UnknownProgram,
 )
-from bot.ports import Person
+from bot.ports.slack import Person
 from tests.export.reading import cells_of
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, said
 

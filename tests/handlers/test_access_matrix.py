@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from bot.domain.access import Permission
+from bot.domain.access.roles import Permission
 from handlers.commands.registry import subcommands
 from tests.handlers.context import TEAM
 from tests.handlers.deals import everything

@@ -8,11 +8,11 @@ import pytest
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
 from bot.errors import BotError, ShuttingDown, SlackBusy, SlackRefused, TooBusy, WeChatRefused
 from bot.i18n import texts_for
-from bot.work import Work
+from bot.lib.work import Work
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said, until
 
 FETCHING = texts_for("en")("fetching")

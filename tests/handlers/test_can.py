@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.controls import PROGRAM_PICK, Control
-from bot.domain.can_words import Asked
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import PROGRAM_PICK, Control
+from bot.domain.can.parse import Asked
 from bot.errors import BadOption, StaleControl, TooManyFeatures, WeChatUnreachable
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of, element_of

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.schedule_view import schedule_view
-from bot.domain.subscription import Subscription
+from bot.blocks.digest.form import schedule_view
+from bot.blocks.kit import controls
+from bot.domain.digest.subscription import Subscription
 from bot.errors import ChannelUnavailable, NoSubscription, NotOwner
 from bot.i18n import texts_for
-from bot.ports import Person
+from bot.ports.slack import Person
 from handlers.open_forms import OpenForms
 from tests.blocks.checks import assert_openable
 from tests.blocks.forms import filled_in

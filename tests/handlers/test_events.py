@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.ports import Person, Workspace
+from bot.ports.slack import Person
+from bot.ports.workspaces import Workspace
 from handlers.context import team_of
 from tests.handlers.context import ALICE, BOWEN, TEAM, Office
 

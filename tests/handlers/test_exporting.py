@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.controls import HISTORY, Control
-from bot.domain.report import judged
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import HISTORY, Control
+from bot.domain.report.report import judged
 from bot.errors import BadOption, ChannelUnavailable, MeaningUnproved, StaleControl
-from bot.jsonable import report_json
+from bot.export.report_json import report_json
 from handlers.commands.registry import subcommands
 from tests.domain.build import snapshot_of
 from tests.export.reading import records_of

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
-from bot.domain.fleet_report import Order
-from bot.domain.version import Version
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.domain.fleet.report import Order
+from bot.domain.numbers.version import Version
 from bot.errors import ChannelUnavailable, MissingArgument, NoProgram, SlackRefused, StaleControl, UnknownTag
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said

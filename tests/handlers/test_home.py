@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.alert_form import CONDITION
-from bot.blocks.controls import Control
-from bot.blocks.digest_buttons import PAUSE, RESUME
-from bot.blocks.limits import escape
-from bot.blocks.message import View
-from bot.domain.access import Role, Roles
+from bot.blocks.alerts.form import CONDITION
+from bot.blocks.digest.buttons import PAUSE, RESUME
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.limits import escape
+from bot.blocks.kit.message import View
+from bot.domain.access.roles import Role, Roles
 from bot.errors import NotAllowed, NotOwner, StaleControl
 from bot.i18n import texts_for
-from bot.ports import Person
+from bot.ports.slack import Person
 from tests.blocks.forms import as_shown
 from tests.domain.build import snapshot_of
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said

@@ -3,15 +3,15 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
-from bot.blocks.quoting import error_sentence
-from bot.domain.preferences import MOST_FOLLOWED, Preferences
-from bot.domain.program import Program
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.quoting import error_sentence
+from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
+from bot.domain.programs.program import Program
 from bot.errors import WeChatUnreachable
 from bot.i18n import texts_for
-from bot.ports import Person
-from bot.usecases.troubles import trouble_of
+from bot.ports.slack import Person
+from bot.usecases.report.read_failures import trouble_of
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
 from tests.handlers.context import ALICE, CAFE, NOW, SHOP, TEAM, Office

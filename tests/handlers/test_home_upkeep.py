@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, StaleControl
 from bot.i18n import texts_for
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.ports import Installation, Workspace
+from bot.ports.workspaces import Installation, Workspace
 from tests.handlers.context import NOW, TEAM, Office
 
 OWN = Installation(TEAM, "Acme", "UBOT", "token", NOW)

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.controls import THEN, Control
-from bot.blocks.picker import which_message
-from bot.domain.version import Version
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import THEN, Control
+from bot.blocks.programs.picker import which_message
+from bot.domain.numbers.version import Version
 from bot.errors import BadOption, DayToCome, NoProgram, NothingKept
 from bot.i18n import texts_for
 from handlers.commands.registry import subcommands

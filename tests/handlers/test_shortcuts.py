@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.ask_view import VALUE, WHAT, What, ask_view
-from bot.blocks.can_view import APIS
-from bot.blocks.controls import SHORTCUT_ASK, SHORTCUT_CAN
-from bot.blocks.message import View
-from bot.domain.can_use import MOST
+from bot.blocks.can.form import APIS
+from bot.blocks.kit.controls import SHORTCUT_ASK, SHORTCUT_CAN
+from bot.blocks.kit.message import View
+from bot.blocks.what_if.ask_form import VALUE, WHAT, What, ask_view
+from bot.domain.can.use import MOST
 from bot.errors import BadVersion, NoProgram, StaleControl, TooBusy
 from bot.i18n import texts_for
 from tests.blocks.forms import as_shown

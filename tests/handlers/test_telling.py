@@ -4,8 +4,8 @@ import pytest
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
 from bot.errors import BotError, SlackBusy, SlackUnclear
 from tests.handlers.context import SHOP, Office
 

@@ -6,30 +6,30 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
-from bot.blocks.ask_view import What
-from bot.blocks.connect_view import WAYS
-from bot.blocks.controls import HISTORY
-from bot.domain.access import Role
-from bot.domain.audit import Deed
-from bot.domain.credentials import Credentials
-from bot.domain.diagnosis import Check, Found, Status
-from bot.domain.due import DeliveryReason
-from bot.domain.fleet_digest import Kind
-from bot.domain.fleet_raise import Verdict
-from bot.domain.fleet_report import Order, State
-from bot.domain.meaning import PROVED, Reason, Scale
-from bot.domain.order_change import Field
+from bot.blocks.home.connect_form import WAYS
+from bot.blocks.kit.controls import HISTORY
+from bot.blocks.what_if.ask_form import What
+from bot.domain.access.audit import Deed
+from bot.domain.access.roles import Role
+from bot.domain.digest.changes import Field
+from bot.domain.digest.due import DeliveryReason
+from bot.domain.digest.fleet_digest import Kind
+from bot.domain.digest.subscription import Part
+from bot.domain.doctor.findings import Check, Found, Status
+from bot.domain.fleet.raise_ import Verdict
+from bot.domain.fleet.report import Order, State
+from bot.domain.numbers.percentage_meaning import PROVED, Reason, Scale
+from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.platform.credentials import Credentials
 from bot.domain.scan import Skipped
-from bot.domain.subscription import Part
-from bot.domain.suspicion import Suspicion
-from bot.domain.trend import Why
+from bot.domain.trend.trend import Why
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.export import Format
 from bot.i18n import LOCALES
 from bot.pages import Refusal
 from bot.pages.installing import InstallRefusal
 from bot.settings import Settings, missing_for_run
-from bot.wechat.errcodes import RETRY
+from bot.wechat.protocol.errcodes import RETRY
 from handlers.commands.registry import subcommands
 from tests.i18n.catalogs import constants, families, patterns, setting_reasons, spoken, texts_in, variables
 

@@ -8,9 +8,9 @@ from typing import Final
 import pytest
 
 from bot import errors
-from bot.cli import build
+from bot.cli.main import build
 from bot.i18n import LOCALES, Texts, texts_for
-from bot.wechat.errcodes import RETRY
+from bot.wechat.protocol.errcodes import RETRY
 from tests.blocks.golden import assert_builder
 
 RID: Final = "6743c1a5-1f2e3d4c-5b6a7988"

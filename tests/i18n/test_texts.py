@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.distribution import Bounds
+from bot.domain.numbers.distribution import Bounds
 from bot.i18n import LOCALES, supported_locale, texts_for
 
 EN, ZH = texts_for("en"), texts_for("zh-CN")

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.errors import BotError, StorageUnavailable
 from bot.metrics import Metrics, TokenKind
 from bot.metrics.state import Watched
-from bot.ports import Ticket
-from bot.usecases.sweep_progress import Sweep
+from bot.ports.platform import Ticket
+from bot.usecases.sweep.progress import Sweep
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.program import Program
+from bot.domain.programs.program import Program
 from bot.errors import StorageUnavailable, WeChatRefused
 from bot.metrics import Metrics, TokenKind
-from bot.ports import Ticket, Workspace
-from bot.usecases.sweep_progress import Sweep
-from bot.wechat.grants import Grant
-from bot.wechat.tokens import CachedTokens
+from bot.ports.platform import Ticket
+from bot.ports.workspaces import Workspace
+from bot.usecases.sweep.progress import Sweep
+from bot.wechat.protocol.token_responses import Grant
+from bot.wechat.tokens.sources import CachedTokens
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
 from tests.metrics.samples import samples

@@ -9,13 +9,13 @@ from typing import Final
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.domain.subscription import DeliveryState
+from bot.domain.delivery.delivery import DeliveryState
 from bot.errors import BadVersion, BotError, SettingsError, TooBusy
 from bot.metrics import Metrics
 from bot.metrics.answering import KINDS
 from bot.metrics.families import OTHER
 from bot.metrics.state import Watched
-from bot.ports import Ticket
+from bot.ports.platform import Ticket
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
 from tests.metrics.busy import APPID, SECRET, TEAM, Jobs, backlog, busy_metrics, delivery, no_backlog, readiness

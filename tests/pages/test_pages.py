@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.authorisation import Failure
-from bot.domain.program_event import ProgramEvent
+from bot.domain.platform.authorisation import Failure
+from bot.domain.platform.events import ProgramEvent
 from bot.i18n import LOCALES, texts_for
 from bot.pages import CONTENT_SECURITY_POLICY, Page, Refusal, finished_page, landing_page, refusal_page
 from tests.pages.reading import Parsed

@@ -24,11 +24,11 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from bot.cli import build
+from bot.cli.main import build
 from bot.i18n import LOCALES, texts_for
-from bot.lifecycle import WORK_FINISHES_WITHIN
-from bot.server import REQUESTS_FINISH_WITHIN
 from bot.settings import Settings, load_settings
+from bot.wiring.lifecycle import WORK_FINISHES_WITHIN
+from bot.wiring.server import REQUESTS_FINISH_WITHIN
 from tests.command_line import served
 from tests.project.repository import ROOT, files
 

@@ -10,8 +10,8 @@ from typing import Final
 
 import pytest
 
-from bot.diagnosis_json import diagnosis_json
-from bot.domain.diagnosis import Check, Finding, Found, Status
+from bot.domain.doctor.findings import Check, Finding, Found, Status
+from bot.export.doctor_json import diagnosis_json
 from bot.i18n import texts_for
 from tests.project.repository import ROOT
 

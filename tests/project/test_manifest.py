@@ -8,9 +8,9 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from bot.blocks.controls import SHORTCUT_ASK, SHORTCUT_CAN
+from bot.blocks.kit.controls import SHORTCUT_ASK, SHORTCUT_CAN
 from bot.settings import Settings
-from bot.usecases.installing import REDIRECT_PATH
+from bot.usecases.workspaces.install import REDIRECT_PATH
 from handlers.commands.registry import SLASH_COMMAND, subcommands
 from handlers.events import EVENTS
 from handlers.http import SLACK_PATH

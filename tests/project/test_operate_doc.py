@@ -7,11 +7,11 @@ from typing import Final
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import build
+from bot.cli.main import build
 from bot.i18n import texts_for
 from bot.settings import Settings
-from bot.usecases.installing import INSTALL_PATH, REDIRECT_PATH
-from bot.usecases.start_authorisation import AUTHORISE_PATH, AUTHORISED_PATH
+from bot.usecases.platform.start import AUTHORISE_PATH, AUTHORISED_PATH
+from bot.usecases.workspaces.install import INSTALL_PATH, REDIRECT_PATH
 from handlers.http import SLACK_PATH
 from handlers.metrics import METRICS_PATH
 from handlers.pushes import PUSH_PATH

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import build
+from bot.cli.main import build
 from bot.i18n import texts_for
 from bot.settings import Settings
-from bot.usecases.authorisation_passes import LINK_LASTS
-from bot.usecases.start_authorisation import AUTHORISE_PATH, AUTHORISED_PATH
-from bot.wechat.program_list import MAX_BYTES, MOST_PAGES, MOST_PROGRAMS
+from bot.usecases.platform.signed_links import LINK_LASTS
+from bot.usecases.platform.start import AUTHORISE_PATH, AUTHORISED_PATH
+from bot.wechat.protocol.program_list import MAX_BYTES, MOST_PAGES, MOST_PROGRAMS
 from handlers.commands.programs import USAGE
 from handlers.commands.registry import SLASH_COMMAND, subcommands
 from handlers.http import SLACK_PATH

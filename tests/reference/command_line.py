@@ -5,7 +5,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from bot.cli import build
+from bot.cli.main import build
 from tests.reference.markdown import catalogs, fenced, page, text
 
 

@@ -3,9 +3,9 @@
 from typing import Final
 
 from bot import errors
-from bot.domain.audit import Deed
+from bot.domain.access.audit import Deed
 from bot.i18n import Texts
-from bot.wechat.errcodes import RETRY, Retry
+from bot.wechat.protocol.errcodes import RETRY, Retry
 from tests.i18n.test_errors import ERRORS
 from tests.reference.markdown import catalogs, code, entry, page, text
 

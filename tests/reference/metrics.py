@@ -9,7 +9,7 @@ from prometheus_client.metrics import MetricWrapperBase
 
 from bot.metrics import Metrics
 from bot.metrics.families import PREFIX
-from bot.usecases.sweep_progress import Sweep
+from bot.usecases.sweep.progress import Sweep
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
 from tests.reference.markdown import code, entry, page, text

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from bot.domain.public import sound_ones
-from bot.domain.snapshot import DAILY_FOR, snapshot_day
+from bot.domain.numbers.public import sound_ones
+from bot.domain.numbers.snapshot import DAILY_FOR, snapshot_day
 from bot.sandbox.seed import WEEKS, seed_history
 from bot.sandbox.wechat.config import demo_programs
-from bot.storage.database import Database
-from bot.storage.public_snapshots import SqlPublicSnapshots
-from bot.storage.snapshots import SqlSnapshots
+from bot.storage.engine.database import Database
+from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
+from bot.storage.numbers.snapshots import SqlSnapshots
 
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.domain.features import Feature, Features, Platform, Source
+from bot.domain.can.features import Feature, Features, Platform, Source
 from tests.domain.api_tables import feature_of
 
 _PROGRAM: Final = {

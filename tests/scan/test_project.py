@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.features import Platform
+from bot.domain.can.features import Platform
 from bot.domain.scan import Notice, Skipped
 from bot.scan.project import CONFIG, LARGEST, Project
 

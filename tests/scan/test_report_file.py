@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.domain.meaning import Meaning
-from bot.domain.suspicion import Suspicion
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.suspicion import Suspicion
 from bot.errors import BadScan
-from bot.jsonable import report_json
+from bot.export.report_json import report_json
 from bot.scan.report_file import read_report_file
 from tests.domain.build import Number, read_as, report_of, share_rows, v
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 import jsonschema
 import pytest
 
-from bot.domain.features import Platform
+from bot.domain.can.features import Platform
+from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.scan import Kind, Notice, Scan, Skipped, Verdict
-from bot.domain.suspicion import Suspicion
 from bot.errors import TooBusy, WeChatUnreachable
 from bot.i18n import Texts, texts_for
 from bot.scan.as_json import scan_json

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.blocks.message import Message
-from bot.blocks.report import breakdown
+from bot.blocks.kit.message import Message
+from bot.blocks.report.report import breakdown
 from bot.errors import ChannelUnavailable, SlackBusy, SlackUnclear
 from bot.i18n import texts_for
 from bot.sandbox.faults import Fault

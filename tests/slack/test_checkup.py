@@ -19,9 +19,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import SlackRefused, SlackUnclear
-from bot.ports.diagnosis import Edge, Taken
+from bot.ports.doctor import Edge, Taken
 from bot.slack.checkup import SlackCheckup
-from bot.slack.own_edge import OwnEdge
+from bot.slack.self_check import OwnEdge
 from tests.sandbox.serving import served
 from tests.slack.server import client, session
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
-from bot.blocks.message import Message
+from bot.blocks.kit.message import Message
 from bot.errors import (
     ChannelUnavailable,
     SlackBusy,
@@ -21,16 +21,16 @@ from bot.errors import (
     StorageUnavailable,
     WorkspaceUnavailable,
 )
-from bot.ports import OrgTeam
+from bot.ports.workspaces import OrgTeam
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.town import Town
 from bot.slack.authorizing import authorize_by
 from bot.slack.clients import WorkspaceClient, WorkspaceClients
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import OAuthClient
-from bot.usecases.bot_tokens import BotTokens
-from bot.usecases.installing import InstallWorkspace
-from bot.usecases.recent_installations import RecentInstallations
+from bot.usecases.workspaces.bot_tokens import BotTokens
+from bot.usecases.workspaces.install import InstallWorkspace
+from bot.usecases.workspaces.recent_installations import RecentInstallations
 from tests.contracts.conftest import VAULT
 from tests.fakes.installations import FakeInstallations
 from tests.fakes.platform import FakePushes
@@ -55,7 +55,7 @@ NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 
 
 class TownClock:
-    """Serves `bot.ports.Clock`: the sandbox's."""
+    """Serves `bot.ports.clock.Clock`: the sandbox's."""
 
     def __init__(self, town: Town) -> None:
         self._clock = town.home.clock

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.ports import Person
+from bot.ports.slack import Person
 from bot.slack.people import SlackPeople
 from tests.slack.server import Server, answer, client_of, refused, session, torn
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from bot.storage.backup import back_up
-from bot.storage.database import Database
+from bot.storage.engine.database import Database
+from bot.storage.maintenance.backup import back_up
 from tests.storage.everything import Contents, contents
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)

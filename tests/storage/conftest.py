@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.storage.database import Database
+from bot.storage.engine.database import Database
 from tests.storage.everything import Contents, fill
 
 IMPATIENT = timedelta(milliseconds=50)

@@ -17,8 +17,8 @@ from sqlalchemy import (
     select,
 )
 
-from bot.storage.columns import Instant
-from bot.storage.schema import tables_in
+from bot.storage.engine.columns import Instant
+from bot.storage.tables.schema import tables_in
 from tests.contracts.conftest import VAULT
 
 NOW: Final = datetime(2026, 11, 25, 2, 3, 4, 5678, tzinfo=UTC)

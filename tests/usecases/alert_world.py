@@ -4,28 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.access import Viewpoint
-from bot.domain.alert_status import AlertSet
-from bot.domain.alert_words import parse_alert
-from bot.domain.feed import Feed
-from bot.domain.program import Program
-from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Delivery, DeliveryKind
-from bot.ports import Workspace
-from bot.usecases.alert_composer import AlertComposer
-from bot.usecases.change_alert import ChangeAlert
-from bot.usecases.choose_program import ChooseProgram
-from bot.usecases.composer import Composer
-from bot.usecases.deliver import Deliver
-from bot.usecases.first_look import FirstLook
-from bot.usecases.judge_alerts import JudgeAlerts
-from bot.usecases.keep_snapshots import KeepSnapshots
-from bot.usecases.list_alerts import ListAlerts
-from bot.usecases.read_report import ReadReport
-from bot.usecases.revise_alert import ReviseAlert
-from bot.usecases.role_of import RoleOf
-from bot.usecases.set_alert import SetAlert
-from bot.usecases.visible_programs import VisiblePrograms
+from bot.domain.access.roles import Viewpoint
+from bot.domain.alerts.parse import parse_alert
+from bot.domain.alerts.status import AlertSet
+from bot.domain.delivery.delivery import Delivery, DeliveryKind
+from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import Program
+from bot.ports.workspaces import Workspace
+from bot.usecases.access.role_of import RoleOf
+from bot.usecases.alerts.change import ChangeAlert
+from bot.usecases.alerts.evaluate import FirstLook
+from bot.usecases.alerts.handle_alert import AlertComposer
+from bot.usecases.alerts.judge import JudgeAlerts
+from bot.usecases.alerts.list import ListAlerts
+from bot.usecases.alerts.revise import ReviseAlert
+from bot.usecases.alerts.set import SetAlert
+from bot.usecases.delivery.deliver import Deliver
+from bot.usecases.delivery.handler import Composer
+from bot.usecases.programs.choose import ChooseProgram
+from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.read import ReadReport
+from bot.usecases.sweep.sweep import KeepSnapshots
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries

@@ -4,38 +4,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain.program import Program
-from bot.domain.schedule import Schedule
-from bot.domain.subscription import Delivery, DeliveryKind, DeliveryState, Subscription
-from bot.ports import Workspace
-from bot.usecases.allow_change import AllowChange
-from bot.usecases.compose_digest import ComposeDigest
-from bot.usecases.compose_fleet_digest import ComposeFleetDigest
-from bot.usecases.composer import Composer
-from bot.usecases.deliver import LEASE, Deliver
-from bot.usecases.deliver_due import DeliverDue
-from bot.usecases.details_composer import DetailsComposer
-from bot.usecases.digest_composer import DigestComposer
-from bot.usecases.end_digest import EndDigest
-from bot.usecases.fleet_composer import FleetComposer
-from bot.usecases.foresee import Foresee
-from bot.usecases.look_up import LookUp
-from bot.usecases.mend_digest import MendDigest
-from bot.usecases.notice_composer import NoticeComposer
-from bot.usecases.pause_digest import PauseDigest
-from bot.usecases.preview_digest import PreviewDigest
-from bot.usecases.read_fleet import ReadFleet
-from bot.usecases.read_report import ReadReport
-from bot.usecases.record_due_slots import RecordDueSlots
-from bot.usecases.role_of import RoleOf
-from bot.usecases.send_digest_now import NowComposer, SendDigestNow
-from bot.usecases.set_up_first_digest import SetUpFirstDigest
-from bot.usecases.show_digest import ShowDigest
-from bot.usecases.show_history import ShowHistory
-from bot.usecases.skip_unchanged import SkipUnchanged
-from bot.usecases.subscribe import Subscribe
-from bot.usecases.tell_owner import TellOwner
-from bot.usecases.visible_programs import VisiblePrograms
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.subscription import Subscription
+from bot.domain.programs.program import Program
+from bot.ports.workspaces import Workspace
+from bot.usecases.access.allow_change import AllowChange
+from bot.usecases.access.role_of import RoleOf
+from bot.usecases.delivery.deliver import LEASE, Deliver
+from bot.usecases.delivery.deliver_due import DeliverDue
+from bot.usecases.delivery.handler import Composer
+from bot.usecases.delivery.reconcile_unknown import LookUp
+from bot.usecases.delivery.record_due_slots import RecordDueSlots
+from bot.usecases.digest.compose import ComposeDigest
+from bot.usecases.digest.compose_fleet import ComposeFleetDigest
+from bot.usecases.digest.end import EndDigest
+from bot.usecases.digest.handle_details import DetailsComposer
+from bot.usecases.digest.handle_digest import DigestComposer
+from bot.usecases.digest.handle_fleet import FleetComposer
+from bot.usecases.digest.handle_notice import NoticeComposer
+from bot.usecases.digest.notify_owner import TellOwner
+from bot.usecases.digest.pause import PauseDigest
+from bot.usecases.digest.preview import PreviewDigest
+from bot.usecases.digest.recover import MendDigest
+from bot.usecases.digest.send_now import NowComposer, SendDigestNow
+from bot.usecases.digest.set_up_first import SetUpFirstDigest
+from bot.usecases.digest.show import ShowDigest
+from bot.usecases.digest.show_history import ShowHistory
+from bot.usecases.digest.skip_unchanged import SkipUnchanged
+from bot.usecases.digest.subscribe import Subscribe
+from bot.usecases.fleet.read import ReadFleet
+from bot.usecases.forecast import Foresee
+from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.read import ReadReport
 from tests.fakes.access import FakeAccessRules
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeTroubles

@@ -10,26 +10,28 @@ from functools import partial
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.domain.authorisation import Origin
-from bot.domain.fleet import Fleet
-from bot.domain.program import Program, Standing
-from bot.domain.schedule import Schedule
-from bot.domain.subscription import PROGRAMS, Scope, Subscription
-from bot.ports import KeptProgram, Pending, Workspace
-from bot.storage.vault import Vault
-from bot.usecases.accept_redirect import AcceptRedirect
-from bot.usecases.authorisation_passes import AuthorisationPasses
-from bot.usecases.channels_of_program import ChannelsOfProgram
-from bot.usecases.finish_authorisation import FinishAuthorisation, Outcome
-from bot.usecases.home_workspace import HomeWorkspace
-from bot.usecases.kept_invitations import KeptInvitations
-from bot.usecases.note_program import NoteProgram
-from bot.usecases.open_authorisation import OpenAuthorisation
-from bot.usecases.place_program import PlaceProgram
-from bot.usecases.resume_authorisations import ResumeAuthorisations
-from bot.usecases.start_authorisation import StartAuthorisation
-from bot.usecases.tell_authorisation import TellAuthorisation
-from bot.wechat.platform_protocol import authorise_links
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.subscription import PROGRAMS, Scope, Subscription
+from bot.domain.platform.authorisation import Origin
+from bot.domain.programs.index import Fleet
+from bot.domain.programs.program import Program, Standing
+from bot.ports.platform import Pending
+from bot.ports.programs import KeptProgram
+from bot.ports.workspaces import Workspace
+from bot.storage.maintenance.vault import Vault
+from bot.usecases.platform.accept_redirect import AcceptRedirect
+from bot.usecases.platform.finish import FinishAuthorisation, Outcome
+from bot.usecases.platform.notify_authorisation import TellAuthorisation
+from bot.usecases.platform.open import OpenAuthorisation
+from bot.usecases.platform.preauth_codes import KeptInvitations
+from bot.usecases.platform.resume import ResumeAuthorisations
+from bot.usecases.platform.signed_links import AuthorisationPasses
+from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.programs.assign import PlaceProgram
+from bot.usecases.programs.authorisation_status import NoteProgram
+from bot.usecases.programs.channels import ChannelsOfProgram
+from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.wechat.protocol.platform_calls import authorise_links
 from tests.fakes.access import FakeAuditLog, seen_by_all
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.clock import FakeClock
@@ -53,7 +55,7 @@ _MONDAY_9 = Schedule((0,), time(9), "Asia/Shanghai")
 
 @dataclass
 class KnownPrograms:
-    """Serves `bot.ports.Programs`: those of the settings, then those that are kept."""
+    """Serves `bot.ports.programs.Programs`: those of the settings, then those that are kept."""
 
     kept: FakeKeptPrograms
     configured: Sequence[Program] = ()

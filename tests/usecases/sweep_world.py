@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.domain.meaning import NO_PIN, Pin, Reading
-from bot.domain.program import Program
-from bot.domain.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.percentage_meaning import NO_PIN, Pin, Reading
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.programs.program import Program
 from bot.errors import BotError
-from bot.ports import Workspace
-from bot.usecases.keep_snapshots import KeepSnapshots
+from bot.ports.workspaces import Workspace
+from bot.usecases.sweep.sweep import KeepSnapshots
 from tests.fakes.fleet import FakeTroubles
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots, FakeWorkspaces

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.domain.authorisation import REQUIRED_SET, ListedPage, Profile
+from bot.domain.platform.authorisation import REQUIRED_SET, ListedPage, Profile
 from bot.errors import BotError, WeChatBusy, WeChatLimited
-from bot.ports import Workspace
-from bot.usecases.home_workspace import HomeWorkspace
-from bot.usecases.sync_programs import SyncPrograms
-from bot.usecases.sync_progress import Sync
+from bot.ports.workspaces import Workspace
+from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.sweep.sync_programs import SyncPrograms
+from bot.usecases.sweep.sync_progress import Sync
 from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
 from tests.fakes.note_program import FakeNoteProgram

@@ -6,16 +6,17 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.domain.forecast_history import MEMORY
-from bot.domain.report import COMPARED_WITH, Report, cover_answer
-from bot.domain.trend import HISTORY
-from bot.usecases.compose_digest import section_of
-from bot.usecases.foresee import Foresee
-from bot.usecases.raise_minimum import RaiseMinimum
-from bot.usecases.read_history import ReadHistory, ReadPublicHistory
-from bot.usecases.read_report import ReadReport
-from bot.usecases.read_trend import ReadTrend
-from bot.usecases.report_on import ReportOn
+from bot.domain.forecast.history import MEMORY
+from bot.domain.report.report import COMPARED_WITH, Report
+from bot.domain.trend.trend import HISTORY
+from bot.domain.what_if import cover_answer
+from bot.usecases.digest.compose import section_of
+from bot.usecases.forecast import Foresee
+from bot.usecases.report.as_of import ReportOn
+from bot.usecases.report.history import ReadHistory, ReadPublicHistory
+from bot.usecases.report.read import ReadReport
+from bot.usecases.trend.read import ReadTrend
+from bot.usecases.what_if import RaiseMinimum
 from tests.domain.build import TODAY
 from tests.domain.forecast_world import history, released
 from tests.fakes.forecasts import FakeForecasts

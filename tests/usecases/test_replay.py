@@ -5,14 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.digest import MOST_PROGRAMS
-from bot.domain.program import Program
-from bot.domain.snapshot import Snapshot
+from bot.domain.digest.digest import MOST_PROGRAMS
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import Program
 from bot.errors import DayToCome, NoProgram, NothingKept
-from bot.usecases.foresee import Foresee
+from bot.usecases.forecast import Foresee
 from bot.usecases.replay import ReplayDay
-from bot.usecases.report_on import ReportOn
-from tests.blocks.test_alerts import ALERT, FLEET, about
+from bot.usecases.report.as_of import ReportOn
+from tests.blocks.alerts.test_alerts import ALERT, FLEET, about
 from tests.domain.build import Number, snapshot_of
 from tests.fakes.access import seen_by_all
 from tests.fakes.alerts import FakeAlerts

@@ -9,17 +9,19 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from bot.locks import Exclusive, alone
-from bot.ports import AccessTokens, Clock, Ticket
-from bot.wechat import platform_protocol as calls
-from bot.wechat.authoriser_tokens import AuthoriserIssuer
-from bot.wechat.component_tokens import ComponentIssuer
+from bot.lib.locks import Exclusive, alone
+from bot.ports.clock import Clock
+from bot.ports.platform import Ticket
+from bot.ports.wechat import AccessTokens
 from bot.wechat.http import new_client
 from bot.wechat.platform import PlatformClient, QuotaClient
 from bot.wechat.platform_caller import BRIEF, PlatformCaller
-from bot.wechat.refresh_tokens import RefreshTokens
+from bot.wechat.protocol import platform_calls as calls
 from bot.wechat.retry import Retrier
-from bot.wechat.tokens import CachedTokens
+from bot.wechat.tokens.authoriser import AuthoriserIssuer
+from bot.wechat.tokens.component import ComponentIssuer
+from bot.wechat.tokens.refresh import RefreshTokens
+from bot.wechat.tokens.sources import CachedTokens
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers, FakeTickets
 from tests.wechat.platform import Answer, Waits, refuses

@@ -6,13 +6,13 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from bot.ports import CredentialSource
+from bot.ports.wechat import CredentialSource
 from bot.sandbox.wechat.app import create_app
 from bot.sandbox.wechat.config import Program, WeChatSandboxConfig, demo_programs
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
-from bot.wechat.issuers import AppSecretIssuer, TokenServiceIssuer
-from bot.wechat.tokens import CachedTokens
+from bot.wechat.tokens.sources import CachedTokens
+from bot.wechat.tokens.token_endpoints import AppSecretIssuer, TokenServiceIssuer
 from tests.fakes.clock import FakeClock
 from tests.sandbox.wechat.conftest import START
 

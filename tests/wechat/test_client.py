@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from bot.domain.feed import Feed
+from bot.domain.numbers.feed import Feed
 from bot.errors import WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreachable, WeChatUnreadable
-from bot.ports import AccessToken
+from bot.ports.wechat import AccessToken
 from bot.wechat import http
 from bot.wechat.client import WeChatSource
-from bot.wechat.envelope import MAX_BYTES
+from bot.wechat.protocol.response import MAX_BYTES
 from bot.wechat.retry import Retrier
 from tests.fakes.clock import FakeClock
 from tests.wechat.platform import Line, Waits, chunks_of, payload, refuses, says

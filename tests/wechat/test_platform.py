@@ -6,7 +6,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from bot.domain.authorisation import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile, Quota
+from bot.domain.platform.authorisation import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile
+from bot.domain.sweep.quota import Quota
 from bot.errors import (
     BotError,
     StorageUnavailable,
@@ -17,13 +18,14 @@ from bot.errors import (
     WeChatUnreachable,
     WeChatUnreadable,
 )
-from bot.ports import KeptToken, Platform, Quotas
-from bot.wechat import platform_protocol as calls
+from bot.ports.platform import Platform
+from bot.ports.wechat import KeptToken, Quotas
 from bot.wechat.http import new_client
 from bot.wechat.platform import QuotaClient
 from bot.wechat.platform_caller import COMPONENT, PlatformCaller
-from bot.wechat.platform_protocol import COMPONENT_TOKEN
-from bot.wechat.tokens import StaticToken
+from bot.wechat.protocol import platform_calls as calls
+from bot.wechat.protocol.platform_calls import COMPONENT_TOKEN
+from bot.wechat.tokens.sources import StaticToken
 from tests.fakes.platform import FakeAccessTokens, FakeTickets
 from tests.wechat.component import NOW, Component, Kept, Replica
 from tests.wechat.platform import as_json, refuses

@@ -7,13 +7,13 @@ from http import HTTPStatus
 import httpx
 import pytest
 
-from bot.domain.authorisation import AccountStatus
+from bot.domain.platform.authorisation import AccountStatus
 from bot.errors import ReauthorisationNeeded, TicketMissing, WeChatRefused
-from bot.ports import Ticket
+from bot.ports.platform import Ticket
 from bot.sandbox.wechat.component.config import ComponentConfig, Rotation
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
-from bot.wechat.platform_protocol import authorise_links
+from bot.wechat.protocol.platform_calls import authorise_links
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
 from tests.sandbox.wechat.component.provider import EVENTS, OFFICIAL, Provider, provider_with

@@ -13,17 +13,18 @@ from pydantic import SecretStr
 
 from bot.errors import BotError
 from bot.logs import configure_logging
-from bot.ports import KeptToken, Ticket
-from bot.wechat import platform_protocol as calls
-from bot.wechat.authoriser_tokens import AuthoriserIssuer
-from bot.wechat.component_tokens import ComponentIssuer
-from bot.wechat.envelope import MAX_BYTES
+from bot.ports.platform import Ticket
+from bot.ports.wechat import KeptToken
 from bot.wechat.http import new_client
 from bot.wechat.platform import PlatformClient, QuotaClient
 from bot.wechat.platform_caller import COMPONENT, PlatformCaller
-from bot.wechat.refresh_tokens import RefreshTokens
+from bot.wechat.protocol import platform_calls as calls
+from bot.wechat.protocol.response import MAX_BYTES
 from bot.wechat.retry import Retrier
-from bot.wechat.tokens import CachedTokens
+from bot.wechat.tokens.authoriser import AuthoriserIssuer
+from bot.wechat.tokens.component import ComponentIssuer
+from bot.wechat.tokens.refresh import RefreshTokens
+from bot.wechat.tokens.sources import CachedTokens
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers, FakeTickets
 from tests.logging_state import kept_logging
 from tests.wechat.component import NOW, Kept

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from bot.domain.snapshot import snapshot_day
-from bot.domain.version import Version
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.numbers.version import Version
 from bot.errors import BotError, WeChatBusy, WeChatUnreachable, WeChatUnreadable
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.sandbox.wechat.public import PUBLIC
 from bot.wechat.public import PublicNumbers
 from bot.wechat.retry import Retrier

@@ -14,11 +14,11 @@ from pydantic import SecretStr
 from bot.errors import BotError
 from bot.logs import configure_logging
 from bot.wechat.client import WeChatSource
-from bot.wechat.envelope import MAX_BYTES
 from bot.wechat.http import new_client
-from bot.wechat.issuers import AppSecretIssuer, TokenServiceIssuer
+from bot.wechat.protocol.response import MAX_BYTES
 from bot.wechat.retry import Retrier
-from bot.wechat.tokens import CachedTokens, StaticToken
+from bot.wechat.tokens.sources import CachedTokens, StaticToken
+from bot.wechat.tokens.token_endpoints import AppSecretIssuer, TokenServiceIssuer
 from tests.fakes.clock import FakeClock
 from tests.logging_state import kept_logging
 from tests.wechat.platform import Line, Waits, grants, refuses

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from bot.domain.authorisation import AccountStatus
-from bot.ports import Ticket, Workspace
+from bot.domain.platform.authorisation import AccountStatus
+from bot.ports.platform import Ticket
+from bot.ports.workspaces import Workspace
 from bot.sandbox.wechat.component.config import ComponentConfig
 from bot.sandbox.wechat.config import fleet_programs
-from bot.usecases.home_workspace import HomeWorkspace
-from bot.usecases.sync_programs import SyncPrograms
-from bot.usecases.sync_progress import SyncResult
+from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.sweep.sync_programs import SyncPrograms
+from bot.usecases.sweep.sync_progress import SyncResult
 from bot.wechat.http import new_client
 from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs

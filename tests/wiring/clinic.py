@@ -16,8 +16,8 @@ from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.domain.diagnosis import Check, Finding, Status
-from bot.ports import Ticket
+from bot.domain.doctor.findings import Check, Finding, Status
+from bot.ports.platform import Ticket
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.app import create_app as slack_app
@@ -27,11 +27,11 @@ from bot.sandbox.wechat.component.config import ComponentConfig
 from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
 from bot.sandbox.wechat.public import PUBLIC
 from bot.settings import Settings
-from bot.storage.database import Database
-from bot.storage.tickets import SqlTickets
-from bot.storage.vault import Vault
-from bot.wiring.checkup import open_checkup
-from bot.wiring.setup import read_all
+from bot.storage.engine.database import Database
+from bot.storage.maintenance.vault import Vault
+from bot.storage.platform.tickets import SqlTickets
+from bot.wiring.doctor import open_checkup
+from bot.wiring.doctor_setup import read_all
 from handlers.http import edge
 from tests.clock import NOW
 from tests.sandbox.serving import served

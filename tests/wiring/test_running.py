@@ -7,14 +7,15 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.domain.diagnosis import Check
-from bot.ports import Installation, KeptToken, Workspace
+from bot.domain.doctor.findings import Check
+from bot.ports.wechat import KeptToken
+from bot.ports.workspaces import Installation, Workspace
 from bot.sandbox.wechat.component.paths import AUTHORIZER_TOKEN, COMPONENT_TOKEN
-from bot.storage.access_tokens import SqlAccessTokens
-from bot.storage.database import Database
-from bot.storage.installations import SqlInstallations
-from bot.storage.vault import Vault
-from bot.storage.workspaces import SqlWorkspaces
+from bot.storage.engine.database import Database
+from bot.storage.maintenance.vault import Vault
+from bot.storage.platform.access_tokens import SqlAccessTokens
+from bot.storage.workspaces.installations import SqlInstallations
+from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.wechat.platform_caller import COMPONENT
 from tests.clock import NOW
 from tests.sandbox.slack.driving import BOT_TOKEN

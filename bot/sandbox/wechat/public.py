@@ -1,7 +1,7 @@
 """What WeChat publishes of all its users: the same roll-out, at the average audience, in that page's own shape.
 
 In truth it stands on another host (mp.weixin.qq.com), asks for no token and is documented nowhere. Its shape is known
-from public code: see `bot.wechat.public_protocol`.
+from public code: see `bot.wechat.protocol.public_data`.
 """
 
 from datetime import datetime, time

@@ -1,8 +1,8 @@
-"""What Alembic runs for every command: the migrations, on the connection that `bot.storage.revisions` brings along."""
+"""What Alembic runs for every command: the migrations, on the connection of `bot.storage.engine.revisions`."""
 
 from alembic import context
 
-from bot.storage.schema import METADATA
+from bot.storage.tables.schema import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
-from bot.domain.subscription import Subscription
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.domain.digest.subscription import Subscription
 from bot.errors import NoSubscription, SlackRefused, StaleControl, TooBusy
 from tests.handlers.context import ALICE, CHANNEL, SHOP, TEAM, TRIGGER, Office, said
 

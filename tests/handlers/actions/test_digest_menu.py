@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
-from bot.blocks.message import Message
-from bot.domain.subscription import Subscription
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import Message
+from bot.domain.digest.subscription import Subscription
 from bot.errors import BadPause, NoSubscription, NotOwner, StaleControl
 from bot.i18n import texts_for
-from bot.ports import Person
+from bot.ports.slack import Person
 from tests.handlers.context import ALICE, CHANNEL, STRANGER, TEAM, Office, said
 
 EN = texts_for("en")

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
-from bot.blocks.message import Message
-from bot.domain.subscription import Subscription
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import Message
+from bot.domain.digest.subscription import Subscription
 from bot.errors import ChannelTaken, ChannelUnavailable, NoSubscription, StaleControl
 from tests.handlers.context import BOWEN, CHANNEL, TEAM, Office, said
 

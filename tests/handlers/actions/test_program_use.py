@@ -1,6 +1,6 @@
 """The button below a program that was authorised."""
 
-from bot.blocks.controls import PROGRAM_USE, Control
+from bot.blocks.kit.controls import PROGRAM_USE, Control
 from bot.errors import StaleControl
 from tests.handlers.context import CAFE, CHANNEL, TEAM, Office, said
 

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
-from bot.domain.version import Version
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.domain.numbers.version import Version
 from bot.errors import ChannelUnavailable, SlackUnclear, StaleControl
 from bot.i18n import texts_for
 from handlers.actions.registry import ACTIONS

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
 from bot.errors import BotError, ChannelUnavailable, ChartUndrawable, StaleControl, TooBusy
 from tests.domain.build import TODAY, snapshot_of, v
 from tests.handlers.context import ALICE, BOWEN, SHOP, TEAM, Office, said

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
-from bot.domain.alert import Alert
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.domain.alerts.alert import Alert
 from bot.errors import BadAlert, MissingArgument, NoAlert, NotYourAlert, StaleControl
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.subscription import Scope
+from bot.domain.digest.subscription import Scope
 from bot.errors import (
     BadPercent,
     BadVersion,

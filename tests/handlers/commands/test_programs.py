@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.controls import (
+from bot.blocks.kit.controls import (
     PROGRAM_PICK,
     PROGRAMS_NEXT,
     PROGRAMS_PREVIOUS,
@@ -12,8 +12,8 @@ from bot.blocks.controls import (
     REPORT_REFRESH,
     Control,
 )
-from bot.blocks.message import Message
-from bot.domain.program import Program
+from bot.blocks.kit.message import Message
+from bot.domain.programs.program import Program
 from bot.errors import AliasTaken, BadLabel, MissingArgument, NoProgram, StaleControl, UnknownProgram
 from tests.handlers.context import BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
 

@@ -5,12 +5,12 @@ from urllib.parse import parse_qs, urlsplit
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.domain.audit import AuditEntry, Deed
-from bot.domain.authorisation import Origin
+from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.platform.authorisation import Origin
 from bot.errors import NoPlatform
-from bot.storage.vault import Vault
-from bot.usecases.authorisation_passes import AuthorisationPasses
-from bot.usecases.start_authorisation import StartAuthorisation
+from bot.storage.maintenance.vault import Vault
+from bot.usecases.platform.signed_links import AuthorisationPasses
+from bot.usecases.platform.start import StartAuthorisation
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
 
 

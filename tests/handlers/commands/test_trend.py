@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.controls import Control
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
 from bot.errors import BadVersion, ChannelUnavailable, StaleControl, TooManyVersions, UnknownProgram
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of

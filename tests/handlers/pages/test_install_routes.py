@@ -12,7 +12,7 @@ from bot.errors import BotError, SlackRefused, SlackUnclear, StorageUnavailable
 from handlers.pages.installing import COOKIE, install_routes
 from tests.fakes.clock import FakeClock
 from tests.pages.reading import Parsed
-from tests.usecases.test_installing import NOW, ORG, TEAM, Site
+from tests.usecases.workspaces.test_install import NOW, ORG, TEAM, Site
 
 
 class Visitor:

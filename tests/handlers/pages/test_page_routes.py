@@ -9,11 +9,11 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.domain.authorisation import Origin
+from bot.domain.platform.authorisation import Origin
 from bot.errors import BotError, StorageUnavailable, TicketMissing
-from bot.usecases.authorising import Authorising
-from bot.usecases.kept_invitations import MOST_A_MINUTE
-from bot.work import Work
+from bot.lib.work import Work
+from bot.usecases.platform.authorisation import Authorising
+from bot.usecases.platform.preauth_codes import MOST_A_MINUTE
 from handlers.pages import COOKIE, page_routes
 from tests.fakes.wechat_platform import refusal
 from tests.pages.reading import Parsed

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 import httpx
 from starlette.types import Message
 
-from bot.domain.authorisation import Invitation, Origin
+from bot.domain.platform.authorisation import Invitation, Origin
 from bot.errors import StorageUnavailable
-from bot.ports import Pending, Ticket
-from bot.usecases.receive_push import ReceivePush
-from bot.wechat.push import WeChatPushes
+from bot.ports.platform import Pending, Ticket
+from bot.usecases.platform.receive_push import ReceivePush
+from bot.wechat.protocol.push import WeChatPushes
 from handlers.pushes import PUSH_PATH, push_routes
 from tests.fakes.clock import FakeClock
 from tests.fakes.note_program import FakeNoteProgram

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.alert_form import ABOUT, CONDITION
-from bot.blocks.controls import Control
-from bot.domain.alert import Alert
-from bot.domain.audit import Deed
+from bot.blocks.alerts.form import ABOUT, CONDITION
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.domain.access.audit import Deed
+from bot.domain.alerts.alert import Alert
 from bot.errors import AlertChanged, BadAlert, NotYourAlert, StaleControl
 from bot.i18n import texts_for
-from bot.ports import Person
+from bot.ports.slack import Person
 from tests.blocks.checks import element_of
 from tests.blocks.forms import as_shown
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.blocks import controls
-from bot.blocks.can_view import APIS, GAME, PROGRAM
+from bot.blocks.can.form import APIS, GAME, PROGRAM
+from bot.blocks.kit import controls
 from bot.errors import ChannelUnavailable, ShuttingDown, StaleControl
 from bot.i18n import texts_for
 from tests.blocks.checks import element_of

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.schedule_view import schedule_view
-from bot.domain.subscription import Part, Scope, Subscription
+from bot.blocks.digest.form import schedule_view
+from bot.domain.digest.subscription import Part, Scope, Subscription
 from bot.errors import NoSubscription, NotOwner, ShuttingDown, StaleControl, TooBusy
 from bot.i18n import texts_for
-from bot.ports import Person
-from bot.work import Work
+from bot.lib.work import Work
+from bot.ports.slack import Person
 from tests.blocks.forms import filled_in
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said
 

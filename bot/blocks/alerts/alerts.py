@@ -1,0 +1,173 @@
+"""A channel's alerts: set, listed, muted, ended."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.blocks.alerts.alert_text import about, armed_again, condition_words
+from bot.blocks.kit import controls, limits
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import (
+    Element,
+    actions,
+    button,
+    confirm,
+    context,
+    mention,
+    message,
+    mrkdwn,
+    option,
+    section,
+    select,
+    sentence_message,
+)
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import bold, name
+from bot.domain.alerts.alert import Alert, Watched
+from bot.domain.alerts.status import AlertSet, ListedAlert
+from bot.i18n import Texts
+
+_NAMED: Final = 5
+_MUTES: Final = (timedelta(weeks=1), timedelta(weeks=4), timedelta(weeks=13))
+
+
+def alert_set_message(done: AlertSet, t: Texts, zone: str, *, now: datetime) -> Message:
+    """That the channel will be told, of something new or changed, and what is so already.
+
+    Args:
+        done: the alert and how it begins.
+        t: the reader's language.
+        zone: the reader's.
+        now: UTC.
+    """
+    alert = done.alert
+    key = "alert-existed" if done.existed else "alert-changed" if done.changed else "alert-set"
+    said = t(
+        key, number=str(alert.number), condition=condition_words(alert.condition, t), program=about(done.program, t)
+    )
+    notes = [] if done.existed else [_already(done, t), _unjudged(done, t), t("alert-invite")]
+    small = [armed_again(alert.condition, t), *notes]
+    return message(said, [section(f"🔔 {said}"), context(*small), _buttons(alert, t, zone, now)])
+
+
+def alerts_message(listed: Sequence[ListedAlert], t: Texts, zone: str, *, now: datetime) -> Message:
+    """Every alert of a channel, with its buttons.
+
+    Args:
+        listed: the channel's, by number.
+        t: the reader's language.
+        zone: the reader's.
+        now: UTC.
+    """
+    if not listed:
+        return sentence_message(t("alerts-none"))
+    title = t("alerts-title", count=len(listed))
+    blocks: list[Block] = []
+    for days in (True, False):  # a long list has no room for a choice of days with each, nor to mute longer
+        blocks = [section(bold(title))]
+        for each in listed:
+            blocks += [_listed(each, t, zone, now), _buttons(each.alert, t, zone, now, days=days)]
+        blocks.append(context(t("alerts-hint")))
+        if limits.fits(blocks):
+            break
+    return message(title, blocks)
+
+
+def muted_message(alert: Alert, t: Texts, zone: str) -> Message:
+    """Until when nothing is sent."""
+    until = t.moment(alert.muted_until, zone) if alert.muted_until else ""
+    said = t("alert-muted", number=str(alert.number), words=alert.condition.words, until=until)
+    unmute = button(t("button-alert-unmute"), controls.ALERT_UNMUTE, Control(subscription_id=alert.id))
+    return message(said, [section(said), actions(unmute)])
+
+
+def unmuted_message(alert: Alert, t: Texts) -> Message:
+    """That it is told again."""
+    return sentence_message(t("alert-unmuted", number=str(alert.number), words=alert.condition.words))
+
+
+def alert_ended_message(alert: Alert, t: Texts) -> Message:
+    """That it is told no more."""
+    return sentence_message(t("alert-ended", number=str(alert.number), words=alert.condition.words))
+
+
+def _already(done: AlertSet, t: Texts) -> str:
+    if not done.already:
+        return ""
+    if done.program:
+        return t("alert-already")
+    names = t.listing([name(program) for program in done.already], most=_NAMED)
+    return t("alert-already-programs", count=len(done.already), names=names)
+
+
+def _unjudged(done: AlertSet, t: Texts) -> str:
+    if not done.unjudged:
+        return ""
+    return t("alert-unjudged") if done.program else t("alert-unjudged-programs", count=done.unjudged)
+
+
+def _listed(each: ListedAlert, t: Texts, zone: str, now: datetime) -> Block:
+    alert = each.alert
+    head = t("alert-line", number=str(alert.number), words=alert.condition.words, program=about(each.program, t))
+    owner = t("alert-owner", owner=mention(alert.owner_id)) if alert.owner_id else ""
+    lines = [bold(head), " · ".join(filter(None, [stands(each, t, zone, now), owner]))]
+    return {"type": "section", "text": mrkdwn("\n".join(lines), user=alert.owner_id)}
+
+
+def stands(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
+    """Whether it waits, has been told, or says nothing at present."""
+    alert = each.alert
+    if each.restricted:
+        return t("alert-stands-restricted")
+    if alert.paused_because:
+        return t("alert-stands-paused", code=alert.paused_because)
+    if alert.muted_until and now < alert.muted_until:
+        return t("alert-stands-muted", until=t.moment(alert.muted_until, zone))
+    if not each.holding or alert.condition.watched is Watched.MINIMUM:
+        return t("alert-stands-armed")
+    return t("alert-stands-fleet", count=each.holding) if alert.fleet else t("alert-stands-true")
+
+
+def _buttons(alert: Alert, t: Texts, zone: str, now: datetime, *, days: bool = True) -> Block:
+    control = Control(subscription_id=alert.id)
+    unmute = [button(t("button-alert-unmute"), controls.ALERT_UNMUTE, control)] if alert.silent(now) else []
+    week = button(t("button-alert-mute-week"), controls.ALERT_MUTE, control)
+    mutes = [*unmute, _mute(alert, t, zone, now)] if days else unmute or [week]
+    return actions(*mutes, change_button(alert, t), delete_button(alert, t))
+
+
+def change_button(alert: Alert, t: Texts, *, home: bool = False) -> Element:
+    """Opens the form of what it waits for; on a Home tab it names the channel."""
+    text = t("button-change")
+    return button(text, controls.ALERT_CHANGE, _control(alert, home=home), label=_label(text, alert, t, home=home))
+
+
+def delete_button(alert: Alert, t: Texts, *, home: bool = False) -> Element:
+    """Ends the alert, once the person has said so twice; on a Home tab it names the channel."""
+    sure = confirm(t("alert-delete-title"), t("alert-delete-text"), t("alert-delete-yes"), t("off-no"))
+    text = t("button-alert-delete")
+    control, label = _control(alert, home=home), _label(text, alert, t, home=home)
+    return button(text, controls.ALERT_DELETE, control, style="danger", label=label) | {"confirm": sure}
+
+
+def _control(alert: Alert, *, home: bool) -> Control:
+    return Control(subscription_id=alert.id, channel_id=alert.channel_id if home else "")
+
+
+def _label(text: str, alert: Alert, t: Texts, *, home: bool) -> str:
+    """For who hears the many buttons of a Home tab one by one."""
+    return f"{text} · {condition_words(alert.condition, t)}" if home else ""
+
+
+def _mute(alert: Alert, t: Texts, zone: str, now: datetime) -> Element:
+    """Until the start of a day in the reader's zone."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    options = [
+        option(
+            t("alert-mute-until", day=t.day(today + length)),
+            Control(subscription_id=alert.id, day=today + length).encode(),
+        )
+        for length in _MUTES
+    ]
+    return select(t("button-alert-mute"), controls.ALERT_MUTE, options)

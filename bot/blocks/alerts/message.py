@@ -1,0 +1,89 @@
+"""The message that says that an alert came true."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from bot.blocks.alerts.alert_text import armed_again, condition_words
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import Element, actions, button, context, message, section
+from bot.blocks.kit.message import Message
+from bot.blocks.kit.names import name
+from bot.domain.alerts.alert import Alert, Condition, Crossing, Watched
+from bot.domain.programs.program import Program
+from bot.i18n import Texts
+
+_NAMED: Final = 10
+Told = Sequence[tuple[Program, Crossing]]
+
+
+def alert_message(alert: Alert, told: Told, t: Texts) -> Message:
+    """One sentence for each program, why it is said, and when it will be said again.
+
+    Args:
+        alert: what came true.
+        told: for which programs, one at least.
+        t: the alert's language.
+    """
+    farthest_first = sorted(told, key=lambda each: _distance(alert.condition, each[1]), reverse=True)
+    program, crossing = farthest_first[0]
+    mute = button(t("button-alert-mute-week"), controls.ALERT_MUTE, Control(subscription_id=alert.id))
+    why = context(_why(alert, told, t), armed_again(alert.condition, t))
+    if len(told) == 1:
+        said = alert_sentence(alert.condition, program, crossing, t)
+        return message(said, [section(f"🔔 {said}"), why, actions(_open(program, t, style="primary"), mute)])
+    title = t("alert-programs", count=len(told), condition=condition_words(alert.condition, t))
+    named = farthest_first[:_NAMED]
+    lines = [
+        section(alert_sentence(alert.condition, program, crossing, t), accessory=_open(program, t))
+        for program, crossing in named
+    ]
+    more = [context(t("alert-programs-more", count=len(told) - len(named)))] if len(told) > len(named) else []
+    names = t.listing([name(program) for program, _ in farthest_first], most=3)
+    text = t("sentences", first=title, second=names)
+    return message(text, [section(f"🔔 {title}"), *lines, *more, why, actions(mute)])
+
+
+def alert_sentence(condition: Condition, program: Program, crossing: Crossing, t: Texts) -> str:
+    """What came true for a program."""
+    return t("named", program=name(program), sentence=_fact(condition, crossing, t))
+
+
+def _fact(condition: Condition, crossing: Crossing, t: Texts) -> str:
+    if crossing.minimum_before and crossing.minimum_after:
+        up = crossing.minimum_after > crossing.minimum_before
+        key = "alert-minimum-raised" if up else "alert-minimum-lowered"
+        return t(key, before=crossing.minimum_before.text, after=crossing.minimum_after.text)
+    if crossing.version is None or crossing.after is None:  # only a minimum has neither
+        return condition_words(condition, t)
+    version, after = crossing.version.text, t.bounds(crossing.after)
+    loss = condition.watched is Watched.LOSS
+    if crossing.before is None:
+        return t("alert-loss-now" if loss else "alert-coverage-now", version=version, after=after)
+    before = t.bounds(crossing.before)
+    if crossing.since is not None:
+        since, day = t.day_in_year(crossing.since), t.day_in_year(crossing.day)
+        return t("roll-back", version=version, before=before, after=after, since=since, day=day)
+    if condition.watched is Watched.ROLLBACK:
+        return t("alert-rollback", version=version, before=before, after=after)
+    return t("alert-loss" if loss else "alert-coverage", version=version, before=before, after=after)
+
+
+def _why(alert: Alert, told: Told, t: Texts) -> str:
+    day = t.day(max(crossing.day for _, crossing in told))
+    return t("alert-why", number=str(alert.number), condition=alert.condition.words, day=day)
+
+
+def _distance(condition: Condition, crossing: Crossing) -> Decimal:
+    """How far it went: beyond the limit, or from what was before."""
+    if crossing.after is None:
+        return Decimal(0)
+    if condition.threshold:
+        return abs(crossing.after.low - condition.threshold.share)
+    return crossing.before.low - crossing.after.low if crossing.before else Decimal(0)
+
+
+def _open(program: Program, t: Texts, *, style: str = "") -> Element:
+    label = t("button-open-label", program=name(program))
+    return button(t("button-open"), controls.REPORT_OPEN, Control(program.appid), style=style, label=label)

@@ -1,0 +1,1 @@
+"""Whether the users of a program have an API."""

@@ -1,0 +1,214 @@
+"""The answer to `can <api>... [program]`."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from bot.blocks.can.headline import headline, undocumented
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import (
+    NOTHING,
+    Cell,
+    Element,
+    actions,
+    button,
+    context,
+    data_table,
+    message,
+    number_cell,
+    option,
+    paragraph,
+    section,
+    select,
+    text_cell,
+)
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import title
+from bot.blocks.kit.sharing import sharing
+from bot.blocks.report.report_text import evidence, origin, stale, suspicious, unplaced
+from bot.domain.can.codes import pack
+from bot.domain.can.features import Feature, Platform, Source
+from bot.domain.can.use import CanAnswer, Need
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.public import Clients
+from bot.domain.numbers.version import Version
+from bot.i18n import Texts
+
+_OPTIONS: Final = 50
+"""In the select: more would not fit into one message beside the rest."""
+
+
+def can_message(
+    answer: CanAnswer, t: Texts, zone: str, *, now: datetime, shared_by: str = "", shared: bool = False
+) -> Message:
+    """What the APIs need, who has it and who has not.
+
+    Args:
+        answer: the numbers.
+        t: the reader's language.
+        zone: the reader's IANA zone.
+        now: UTC.
+        shared_by: the user who shows it to the whole channel; empty when one person alone sees it.
+        shared: whether that person has just shared it.
+    """
+    said, report = headline(answer, t), answer.report
+    named = [title(answer.program)] if answer.program else []
+    blocks = [
+        *(paragraph(stale(report, t, zone, now), *suspicious(report, t)) if report else []),
+        section(*named, said, *_beside(answer, t)),
+        _table(answer, t),
+        context(*_small_print(answer, t, zone)),
+        *sharing(t, shared_by=shared_by, shared=shared),
+    ]
+    if not shared_by:
+        blocks += _parts(answer, t)
+        blocks.append(actions(*_buttons(answer, t, shared=shared)))
+    return message(said, blocks)
+
+
+def _beside(answer: CanAnswer, t: Texts) -> list[str]:
+    """What else must be known before one decides."""
+    lines = [undocumented(answer, t)] if answer.documented else []
+    below = answer.loss(answer.highest) if answer.guaranteed else None
+    if below and below.high and answer.highest:
+        lines.append(t("can-guaranteed-below", loss=t.bounds(below), version=answer.highest.text))
+    return [*lines, *(_deprecated(need.feature, t) for need in answer.needs if need.feature.deprecated)]
+
+
+def _deprecated(feature: Feature, t: Texts) -> str:
+    if feature.deprecated_since:
+        since = feature.deprecated_since.text
+        return f"⚠️ {t('can-deprecated-since', name=feature.name, version=since)}"
+    return f"⚠️ {t('can-deprecated', name=feature.name)}"
+
+
+def _small_print(answer: CanAnswer, t: Texts, zone: str) -> list[str]:
+    report = answer.report
+    lines = [_source(answer.source, answer.platform.value, t), _source(answer.components, "components", t)]
+    if answer.public:
+        lines.append(t("can-clients-of", day=t.day(answer.public.day)))
+    if report:
+        lines += [*unplaced(report, t), origin(report, t, zone)]
+        if report.distribution is None:
+            lines.append(evidence(report.snapshot.reading, t))
+    return lines
+
+
+def _source(source: Source | None, of: str, t: Texts) -> str:
+    if source is None:
+        return ""
+    said = t("can-source", of=of, package=source.package, version=source.version)
+    return t("sentences", first=said, second=t("can-newest", version=source.newest.text)) if source.newest else said
+
+
+class _Line(NamedTuple):
+    """One row of the table."""
+
+    label: str
+    minimum: Version | None
+    note: str = ""
+
+
+_Column = tuple[str, Callable[[_Line], Cell]]
+"""A header, and what stands below it."""
+
+
+def _table(answer: CanAnswer, t: Texts) -> Block:
+    """A row for each API and, where there are several, one for all together."""
+    lines = [_Line(need.feature.name, need.minimum, _note(need, t)) for need in answer.needs]
+    if len(answer.documented) > 1:
+        lines.append(_Line(t("can-together"), answer.highest))
+    columns = _columns(answer, t, notes=any(line.note for line in lines))
+    rows = [[cell(line) for _, cell in columns] for line in lines]
+    return data_table(t("can-caption"), [header for header, _ in columns], rows, page_size=len(rows))
+
+
+def _columns(answer: CanAnswer, t: Texts, *, notes: bool) -> list[_Column]:
+    """Those in which there is something to say."""
+    unknown = t("can-undocumented-cell")
+    columns: list[_Column] = [
+        (t("can-column-api"), lambda line: text_cell(line.label)),
+        (t("can-column-minimum"), lambda line: text_cell(line.minimum.text if line.minimum else unknown)),
+    ]
+    if _counted(answer):
+        columns += [
+            (t("column-coverage"), lambda line: _share(answer.coverage(line.minimum), t)),
+            (t("can-column-loss"), lambda line: _share(answer.loss(line.minimum), t)),
+        ]
+    if answer.public:
+        columns.append((t("can-column-client"), lambda line: text_cell(_clients(answer.clients(line.minimum)))))
+    if notes:
+        columns.append((t("can-column-note"), lambda line: text_cell(line.note or NOTHING)))
+    return columns
+
+
+def _counted(answer: CanAnswer) -> bool:
+    """Whether there are shares to show."""
+    return answer.highest is not None and answer.coverage(answer.highest) is not None
+
+
+def _share(bounds: Bounds | None, t: Texts) -> Cell:
+    """What is not known stands as a number, too, so that Slack sorts the column as one."""
+    return number_cell(bounds.low, t.bounds(bounds)) if bounds else number_cell(Decimal(0), NOTHING)
+
+
+def _clients(clients: Clients | None) -> str:
+    """Both systems, or one number where they agree."""
+    if clients is None:
+        return NOTHING
+    if clients.android == clients.ios:
+        return clients.android or NOTHING
+    both = {"Android": clients.android, "iOS": clients.ios}
+    return " · ".join(f"{system} {client}" for system, client in both.items() if client)
+
+
+def _note(need: Need, t: Texts) -> str:
+    feature, notes = need.feature, []
+    if need.owner:
+        notes.append(t("can-note-owner", name=need.owner.name))
+    if feature.deprecated_since:
+        notes.append(t("can-note-deprecated-since", version=feature.deprecated_since.text))
+    elif feature.deprecated:
+        notes.append(t("can-note-deprecated"))
+    if feature.plugin_minimum:
+        notes.append(t("can-note-plugin", version=feature.plugin_minimum.text))
+    return t("can-note-comma").join(notes)
+
+
+def _parts(answer: CanAnswer, t: Texts) -> list[Block]:
+    """The options that need more than their method, to choose from."""
+    later = [part for need in answer.needs for part in need.later]
+    if not later:
+        return []
+    owners = [need.feature.name for need in answer.needs if need.later]
+    said = t("can-options", names=t.listing(owners), count=len(later))
+    choices = [_part(part, answer, t) for part in later[:_OPTIONS]]
+    return [section(said, accessory=select(t("can-options-pick"), controls.CAN_OPTION, choices))]
+
+
+def _part(part: Need, answer: CanAnswer, t: Texts) -> Element:
+    version = part.minimum.text if part.minimum else ""
+    value = _asked([part.feature.name], answer).encode()
+    return option(part.feature.name, value, t("can-option-minimum", version=version))
+
+
+def _asked(names: Sequence[str], answer: CanAnswer) -> Control:
+    """The same question about some APIs."""
+    return Control(
+        answer.program.appid if answer.program else "",
+        day=answer.report.snapshot.day if answer.report else None,
+        text=pack(names, game=answer.platform is Platform.MINI_GAME),
+    )
+
+
+def _buttons(answer: CanAnswer, t: Texts, *, shared: bool) -> Sequence[Element]:
+    asked = _asked([need.feature.name for need in answer.needs], answer)
+    buttons = [button(t("can-button-others"), controls.CAN_OPEN, asked)]
+    if answer.program and answer.report and answer.highest and _counted(answer) and not answer.guaranteed:
+        raised = Control(answer.program.appid, version=answer.highest)
+        buttons.insert(0, button(t("can-button-raise", version=answer.highest.text), controls.REPORT_WHAT_IF, raised))
+    if not shared:
+        buttons.insert(0, button(t("button-share"), controls.CAN_SHARE, asked, style="primary"))
+    return buttons

@@ -1,0 +1,62 @@
+"""Whether APIs can be used, in one sentence."""
+
+from typing import Final
+
+from bot.blocks.kit.names import name
+from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.report.report_text import uncounted
+from bot.domain.can.use import CanAnswer, Need
+from bot.domain.numbers.version import Version
+from bot.i18n import Texts
+
+_NAMED: Final = 3
+"""APIs named in the sentence; the table names all."""
+
+
+def headline(answer: CanAnswer, t: Texts) -> str:
+    """What all of them need, who has it, and whether the minimum set now guarantees it."""
+    if answer.highest is None:
+        return undocumented(answer, t)
+    known, why = _known(answer, answer.highest, t), _why(answer, t)
+    return t("sentences", first=known, second=why) if why else known
+
+
+def undocumented(answer: CanAnswer, t: Texts) -> str:
+    """That nothing is known of some of them; empty when all have a minimum."""
+    if not answer.undocumented:
+        return ""
+    key = "can-undocumented-some" if answer.documented else "can-undocumented"
+    return t(key, names=_listed(answer.undocumented, t), count=len(answer.undocumented))
+
+
+def _listed(needs: tuple[Need, ...], t: Texts) -> str:
+    return t.listing([need.feature.name for need in needs], most=_NAMED)
+
+
+def _known(answer: CanAnswer, highest: Version, t: Texts) -> str:
+    names = _listed(answer.documented, t)
+    needs = t("can-needs", names=names, count=len(answer.documented), version=highest.text)
+    minimum = answer.report.minimum if answer.report else None
+    called = name(answer.program) if answer.program else ""
+    if answer.guaranteed and minimum:
+        return t("can-guaranteed", needs=needs, program=called, minimum=minimum.text)
+    coverage, loss = answer.coverage(highest), answer.loss(highest)
+    if coverage and loss:
+        shares = t("can-shares", needs=needs, coverage=t.bounds(coverage), loss=t.bounds(loss), program=called)
+        if minimum:
+            return t("can-shares-minimum", shares=shares, minimum=minimum.text)
+        return t("can-shares-no-minimum", shares=shares)
+    if minimum:
+        return t("can-not-guaranteed", needs=needs, program=called, minimum=minimum.text)
+    return t("can-alone", needs=needs)
+
+
+def _why(answer: CanAnswer, t: Texts) -> str:
+    """Why nobody is counted; empty when the users are."""
+    if answer.failure:
+        return error_sentence(answer.failure, t)
+    if answer.report is None:
+        return t("can-no-program")
+    if answer.report.distribution is None:
+        return uncounted(answer.report.snapshot.reading, t)
+    return ""

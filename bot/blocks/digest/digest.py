@@ -1,0 +1,114 @@
+"""The digest as the channel reads it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.blocks.digest.buttons import digest_buttons
+from bot.blocks.digest.section import compact_line, full_section
+from bot.blocks.kit import controls, limits
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import Element, actions, button, context, header, message, paragraph, section
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import name
+from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.report.report_text import headline
+from bot.blocks.trend.chart import line_chart
+from bot.domain.digest.digest import Digest, DigestSection, Unread
+from bot.errors import BotError
+from bot.i18n import Texts
+
+_LEVELS: Final = ((3, True), (3, False), (1, False), (0, False))
+"""How many programs are told in full, and whether there is a chart: the first that Slack's limits have room for."""
+_NAMES: Final = 5
+_SENTENCES: Final = 5
+
+
+def digest_message(digest: Digest, t: Texts) -> Message:
+    """Coverage and loss of each program and how they moved.
+
+    Args:
+        digest: what it says; its subscription's zone is the reader's.
+        t: the digest's language.
+    """
+    digest = digest.told()
+    blocks: list[Block] = []
+    for full, chart in _LEVELS:
+        blocks = _blocks(digest, t, full=full, chart=chart)
+        if limits.fits(blocks):
+            break
+    return message(_text(digest, t), blocks)
+
+
+def _text(digest: Digest, t: Texts) -> str:
+    if digest.sections:
+        report = digest.sections[0].report
+        first = t("named", program=name(report.program), sentence=headline(report, t))
+    elif digest.unread:
+        first = _unread_lines(digest.unread, t, digest.subscription.schedule.zone)[0]
+    else:
+        first = t("digest-empty")
+    others = len(digest.sections) + len(digest.unread) + digest.left_out - 1
+    return t("digest-text", first=first, count=max(0, others))
+
+
+def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
+    zone = digest.subscription.schedule.zone
+    alone = len(digest.sections) == 1
+    blocks = [header(_title(digest, t, zone))]
+    if digest.late and digest.due_at:
+        blocks.append(context(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}"))
+    if digest.unchanged_since:
+        blocks.append(context(f"💤 {t('digest-unchanged', day=t.day(digest.unchanged_since))}"))
+    for part in digest.sections[:full]:
+        blocks += full_section(part, t, zone, alone=alone)
+    blocks += paragraph(*(compact_line(part, t, zone) for part in digest.sections[full:]))
+    blocks += paragraph(*_unread_lines(digest.unread, t, zone))
+    if digest.left_out:
+        blocks.append(context(t("digest-programs-left-out", count=digest.left_out)))
+    if not digest.sections and not digest.unread:
+        blocks.append(section(t("digest-empty")))
+    if chart:
+        blocks += _chart(digest.sections, t, alone=alone)
+    return [*blocks, actions(*_open(digest, t, alone=alone), *digest_buttons(digest.subscription, t))]
+
+
+def _title(digest: Digest, t: Texts, zone: str) -> str:
+    """With the slot's day, or that of the numbers when somebody asked for it now."""
+    moments = [part.report.snapshot.taken_at for part in digest.sections]
+    moment = digest.due_at or max(moments, default=None)
+    return t("digest-title", day=t.local_day(moment, zone)) if moment else t("digest-title-undated")
+
+
+def _unread_lines(unread: Sequence[Unread], t: Texts, zone: str) -> list[str]:
+    """A sentence for each kind of failure, with the programs that it befell."""
+    kinds: dict[tuple[str, str], list[Unread]] = {}
+    for entry in unread:
+        kinds.setdefault(_kind(entry.error), []).append(entry)
+    lines = []
+    for entries in list(kinds.values())[:_SENTENCES]:
+        names = t.listing([name(entry.program) for entry in entries], most=_NAMES)
+        lines.append(f"⚠️ {t('named', program=names, sentence=error_sentence(entries[0].error, t, zone))}")
+    return lines
+
+
+def _kind(error: BotError) -> tuple[str, str]:
+    return error.key, str(error.params.get("code", ""))
+
+
+def _chart(sections: Sequence[DigestSection], t: Texts, *, alone: bool) -> list[Block]:
+    """Of the first program that has a trend."""
+    for part in sections:
+        if part.trend:
+            program = name(part.report.program)
+            title = t("chart-title") if alone else t("chart-title-program", program=program)
+            series = [(line.version.text, line.coverage) for line in part.trend.lines]
+            return line_chart(title, part.trend.days, series, t)
+    return []
+
+
+def _open(digest: Digest, t: Texts, *, alone: bool) -> list[Element]:
+    """With several programs each has a button of its own."""
+    if not alone:
+        return []
+    appid = digest.sections[0].report.program.appid
+    return [button(t("button-open"), controls.REPORT_OPEN, Control(appid), style="primary")]

@@ -1,0 +1,169 @@
+"""The fleet's digest as the channel reads it: one message, however many programs."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from bot.blocks.digest.buttons import digest_buttons
+from bot.blocks.digest.fleet_pages import detail_pages
+from bot.blocks.fleet.fleet_text import fleet_name, headline, minimum_text, minimums_line, states_line
+from bot.blocks.kit import controls, limits
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import NOTHING, actions, button, context, header, message, section
+from bot.blocks.kit.limits import clean
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import bold
+from bot.blocks.kit.quoting import error_sentence
+from bot.domain.digest.fleet_digest import NAMED, Change, Failed, FleetChanges, FleetDigest, Kind, Told
+from bot.domain.digest.parse_scope import GLANCE
+from bot.domain.fleet.report import Order
+from bot.domain.programs.program import Program
+from bot.i18n import Texts
+
+_LEVELS: Final = (NAMED, 2, 1)
+"""How many programs of a kind are named: the first that Slack's limits have room for, whatever they are called."""
+_NAME: Final = 30
+_SENTENCES: Final = 5
+
+
+def fleet_digest_message(digest: FleetDigest, t: Texts, *, threaded: bool = False) -> Message:
+    """Totals, what changed since the last one, and who cannot be read.
+
+    Args:
+        digest: what it says; its subscription's zone is the reader's.
+        t: the digest's language.
+        threaded: whether all changes will stand in its thread when it cannot name them all.
+    """
+    blocks: list[Block] = []
+    for named in _LEVELS:
+        blocks = _blocks(digest, t, named, threaded=threaded)
+        if limits.fits(blocks):
+            break
+    said = t("named", program=_title(digest, t), sentence=headline(digest.report, t))
+    return message(said, blocks)
+
+
+def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> list[Block]:
+    zone, report = digest.subscription.schedule.zone, digest.report
+    blocks = [header(_title(digest, t))]
+    if digest.late and digest.due_at:
+        blocks.append(context(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}"))
+    if digest.sign_of_life:
+        blocks.append(context(f"💤 {t('digest-unchanged', day=t.day(digest.sent[0]))}"))
+    blocks.append(section(headline(report, t), states_line(report, t), minimums_line(report, t)))
+    blocks += _paragraphs(_changes(digest, t, named))
+    blocks += _paragraphs(_failures(digest, t, named))
+    pages = detail_pages(digest.changes) if threaded and digest.changes else 0
+    in_thread = t("fleet-digest-in-thread", count=len(digest.changes.rows)) if pages and digest.changes else ""
+    oldest = t("fleet-oldest", day=t.day(report.oldest_day)) if report.oldest_day else ""
+    shown = Control(choice=Order.LOSS, text=report.tag)
+    open_it = button(t("button-open-fleet"), controls.FLEET_OPEN, shown, style="primary")
+    return [
+        *blocks,
+        context(f"🧵 {in_thread}" if in_thread else "", t("fleet-unweighted"), oldest),
+        actions(open_it, *digest_buttons(digest.subscription, t)),
+    ]
+
+
+def _title(digest: FleetDigest, t: Texts) -> str:
+    about = t("fleet-chosen") if digest.picture.about == GLANCE else fleet_name(digest.report.tag, t)
+    if digest.due_at is None:
+        return about
+    return t("fleet-digest-title", about=about, day=t.local_day(digest.due_at, digest.subscription.schedule.zone))
+
+
+def _changes(digest: FleetDigest, t: Texts, named: int) -> list[str]:
+    """A line for each kind, below since when."""
+    if digest.changes is None:
+        return [t("fleet-digest-first")]
+    since = t.day(digest.sent[0])
+    if not digest.changes.rows:
+        return [t("fleet-digest-no-change", day=since)]
+    names = {row.program.appid: row.program for row in digest.report.rows}
+    lines = [_kind_line(kind, rows, names, t, named) for kind, rows in digest.changes.by_kind.items()]
+    return [bold(t("fleet-digest-since", day=since)), *lines]
+
+
+def _kind_line(kind: Kind, rows: Sequence[Change], names: Mapping[str, Program], t: Texts, named: int) -> str:
+    detail = _DETAILS.get(kind)
+    items = []
+    for row in rows[:named]:
+        name = _name(names.get(row.appid) or Program(row.appid))
+        items.append(t("fleet-change-item", program=name, detail=detail(row, t)) if detail else name)
+    programs = t.listing(items, more=len(rows) - len(items))
+    return f"• {t('fleet-change', what=t(f'fleet-change-{kind}'), count=len(rows), programs=programs)}"
+
+
+def _minimums(row: Change, t: Texts) -> str:
+    del t
+    return f"{_minimum(row.before)} → {_minimum(row.after)}"
+
+
+def _minimum(told: Told | None) -> str:
+    return minimum_text(told.minimum if told else None)
+
+
+def _moved(row: Change, t: Texts) -> str:
+    return t("fleet-change-moved", loss=_loss(row, t), change=t.points(row.moved))
+
+
+def _loss(row: Change, t: Texts) -> str:
+    return t.bounds(row.after.loss) if row.after and row.after.loss else NOTHING
+
+
+_DETAILS: Final[Mapping[Kind, Callable[[Change, Texts], str]]] = {
+    Kind.RAISED: _minimums,
+    Kind.LOWERED: _minimums,
+    Kind.LOSS_UP: _moved,
+    Kind.LOSS_DOWN: _moved,
+    Kind.OVER_1: _loss,
+    Kind.OVER_5: _loss,
+    Kind.UNDER_1: _loss,
+    Kind.UNDER_5: _loss,
+}
+
+
+def _failures(digest: FleetDigest, t: Texts, named: int) -> list[str]:
+    """A line for each reason, with who has it only since the last digest."""
+    new = _appids(digest.changes, Kind.UNREADABLE)
+    zone = digest.subscription.schedule.zone
+    lines = [_failure(failed, new, t, zone, named) for failed in digest.failed[:_SENTENCES]]
+    if rest := digest.failed[_SENTENCES:]:
+        lines.append(f"⚠️ {t('fleet-digest-other-failures', count=sum(len(failed.programs) for failed in rest))}")
+    return lines
+
+
+def _failure(failed: Failed, new: frozenset[str], t: Texts, zone: str, named: int) -> str:
+    said = t(
+        "fleet-digest-failed",
+        count=len(failed.programs),
+        programs=_listing(failed.programs, t, named),
+        sentence=error_sentence(failed.error, t, zone),
+    )
+    newly = [program for program in failed.programs if program.appid in new]
+    if newly and len(newly) < len(failed.programs):
+        said = t("sentences", first=said, second=t("fleet-digest-newly", programs=_listing(newly, t, named)))
+    return f"⚠️ {said}"
+
+
+def _appids(changes: FleetChanges | None, kind: Kind) -> frozenset[str]:
+    return frozenset(row.appid for row in changes.by_kind.get(kind, ())) if changes else frozenset()
+
+
+def _listing(programs: Sequence[Program], t: Texts, named: int) -> str:
+    return t.listing([_name(program) for program in programs[:named]], more=max(0, len(programs) - named))
+
+
+def _name(program: Program) -> str:
+    return clean(program.name, _NAME)
+
+
+def _paragraphs(lines: Iterable[str]) -> list[Block]:
+    """As few as Slack's limit for one allows, none cut through."""
+    blocks: list[Block] = []
+    together: list[str] = []
+    for line in lines:
+        if together and len(limits.escape("\n".join([*together, line]))) > limits.SECTION_TEXT:
+            blocks.append(section(*together))
+            together = []
+        together.append(line)
+    return [*blocks, section(*together)] if together else blocks

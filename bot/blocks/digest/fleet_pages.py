@@ -1,0 +1,83 @@
+"""Every change in a fleet, in the thread of its digest."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.blocks.fleet.fleet_text import minimum_text
+from bot.blocks.kit.elements import NOTHING, Cell, context, data_table, message, section, text_cell
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import bold, name
+from bot.domain.digest.fleet_digest import Change, FleetChanges, Told
+from bot.domain.programs.program import Program
+from bot.i18n import Texts
+
+ROWS: Final = 75
+"""Of one message: with names of 60 characters a table holds no more."""
+PAGES: Final = 10
+_PAGE_SIZE: Final = 25
+
+
+def detail_pages(changes: FleetChanges) -> int:
+    """How many messages the thread gets: none when the digest itself names all."""
+    return 0 if changes.all_named else min(PAGES, -(-len(changes.rows) // ROWS))
+
+
+def fleet_details_message(changes: FleetChanges, names: Mapping[str, Program], page: int, t: Texts) -> Message:
+    """One page of the list.
+
+    Args:
+        changes: all of them.
+        names: programs by AppID; those that are gone are missing.
+        page: from 1.
+        t: the digest's language.
+    """
+    pages = detail_pages(changes)
+    rows = changes.rows[(page - 1) * ROWS : page * ROWS]
+    title = t("fleet-details-title", page=page, pages=pages)
+    columns = [t("column-program"), t("column-minimum"), t("column-loss-at-minimum"), t("column-state")]
+    table = data_table(
+        t("fleet-details-caption"),
+        columns,
+        [_row(row, names, t) for row in rows],
+        page_size=_PAGE_SIZE,
+    )
+    blocks: list[Block] = [section(bold(title)), table]
+    left_out = len(changes.rows) - PAGES * ROWS
+    if page == pages and left_out > 0:
+        blocks.append(context(t("fleet-details-left-out", count=left_out)))
+    return message(title, blocks)
+
+
+def _row(change: Change, names: Mapping[str, Program], t: Texts) -> list[Cell]:
+    before, after = change.before, change.after
+    return [
+        text_cell(name(names.get(change.appid) or Program(change.appid))),
+        text_cell(_from_to(_minimum(before), _minimum(after))),
+        text_cell(_from_to(_loss(before, t), _loss(after, t))),
+        text_cell(_state(change, t)),
+    ]
+
+
+def _from_to(before: str, after: str) -> str:
+    """What stayed as it was is said once; of a program that is new or gone only one is known."""
+    return after if before in (after, "") else before if not after else f"{before} → {after}"
+
+
+def _minimum(told: Told | None) -> str:
+    if told is None:
+        return ""
+    return minimum_text(told.minimum)
+
+
+def _loss(told: Told | None, t: Texts) -> str:
+    """The worse end alone."""
+    if told is None:
+        return ""
+    return t.fraction(told.loss.high) if told.loss else NOTHING
+
+
+def _state(change: Change, t: Texts) -> str:
+    if change.after is None:
+        return t("fleet-details-gone")
+    state = t(f"fleet-state-{change.after.state}")
+    return state if change.before else t("fleet-details-added", state=state)

@@ -1,0 +1,147 @@
+"""The form of a channel's digest: what, when, in which language, and the next runs before it is saved."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.blocks.digest.scope_text import scope_text
+from bot.blocks.digest.zone_options import zone_option
+from bot.blocks.kit import limits
+from bot.blocks.kit.controls import DIGEST_FORM, DIGEST_SCHEDULE_VIEW, DIGEST_TEST, Control
+from bot.blocks.kit.elements import Element, actions, button, hinted, input_block, option, plain, section
+from bot.blocks.kit.message import Block, View
+from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.names import bold
+from bot.blocks.programs.picker import program_options
+from bot.domain.delivery.schedule import Slot
+from bot.domain.digest.parse_schedule import WEEKDAYS
+from bot.domain.digest.parse_scope import FLEET, GLANCE, TAG, scope_word
+from bot.domain.digest.subscription import Part, Subscription
+from bot.domain.programs.program import Program
+from bot.i18n import LOCALES, Texts
+
+ABOUT: Final = "about"
+PROGRAMS: Final = "programs"
+RHYTHM: Final = "rhythm"
+WEEKDAY: Final = "weekday"
+TIME: Final = "time"
+ZONE: Final = "zone"
+LANGUAGE: Final = "language"
+PARTS: Final = "parts"
+ONLY_CHANGES: Final = "only-changes"
+"""Names of the inputs, as `block_id`; three are also the parts that BadSchedule names."""
+EACH: Final = "each"
+"""The choice of `ABOUT` that is no scope; the others are `bot.domain.digest.parse_scope`."""
+PREVIEW: Final = "preview"
+WEEKLY: Final = "weekly"
+MONTHLY: Final = "monthly"
+NEW: Final = "new"
+"""`Control.choice` of the form of a digest that does not stand yet."""
+RUNS: Final = 3
+
+
+def schedule_view(
+    order: Subscription, t: Texts, programs: Sequence[Program], runs: Sequence[Slot] | None, *, origin: str = ""
+) -> View:
+    """The form, filled with the order as it stands.
+
+    Args:
+        order: what it shows at first.
+        t: the person's language.
+        programs: all that can be chosen.
+        runs: the next ones as the form says now; None when it does not say when.
+        origin: `NEW` when saving makes a new digest, `HOME` when it is opened on a Home tab.
+    """
+    control = Control(subscription_id=order.id, channel_id=order.channel_id, choice=origin)
+    blocks = [
+        _about(order, t, programs),
+        *_programs(order, t, programs),
+        *_when(order, t),
+        _preview(order, t, runs),
+        *_how(order, t),
+        actions(button(t("form-test"), DIGEST_TEST, control)),
+    ]
+    return form_view(DIGEST_SCHEDULE_VIEW, control, blocks, t, title=t("schedule-title"), submit=t("schedule-save"))
+
+
+def _about(order: Subscription, t: Texts, programs: Sequence[Program]) -> Block:
+    """More tags than fit in are for the command; the order's own is always there."""
+    tags = sorted({f"{TAG}{tag}" for program in programs for tag in program.tags})
+    words = list(dict.fromkeys(["", GLANCE, FLEET, scope_word(order), *tags]))[: limits.OPTIONS]
+    choices = [option(scope_text(word, t), word or EACH) for word in words]
+    return _input(ABOUT, t("form-about"), _select(choices, words.index(scope_word(order))), hint=t("form-about-hint"))
+
+
+def _programs(order: Subscription, t: Texts, programs: Sequence[Program]) -> list[Block]:
+    """Beyond a hundred they are looked for by typing."""
+    if not programs:
+        return []
+    chosen = program_options([program for program in programs if program.appid in order.appids])
+    element: Element = {"placeholder": plain(t("form-programs-all"), limits.PLACEHOLDER)}
+    if len(programs) > limits.OPTIONS:
+        element |= {"type": "multi_external_select", "min_query_length": 0}
+    else:
+        element |= {"type": "multi_static_select", "options": program_options(programs)}
+    if chosen:
+        element["initial_options"] = chosen
+    return [_input(PROGRAMS, t("form-programs"), element, hint=t("form-programs-hint"), optional=True)]
+
+
+def _when(order: Subscription, t: Texts) -> list[Block]:
+    schedule = order.schedule
+    rhythms = [option(t("form-weekly"), WEEKLY), option(t("form-monthly"), MONTHLY)]
+    days = [option(t.weekday(number), word) for number, word in enumerate(WEEKDAYS)]
+    zone = {"type": "external_select", "initial_option": zone_option(schedule.zone), "min_query_length": 0}
+    weekdays = {"type": "checkboxes", "options": days, "initial_options": [days[day] for day in schedule.weekdays]}
+    return [
+        _input(RHYTHM, t("form-rhythm"), _select(rhythms, int(schedule.monthly)), moves_runs=True),
+        _input(WEEKDAY, t("form-weekdays"), weekdays, moves_runs=True),
+        _input(
+            TIME,
+            t("schedule-time"),
+            {"type": "timepicker", "initial_time": t.clock_time(schedule.at)},
+            moves_runs=True,
+        ),
+        _input(ZONE, t("schedule-zone"), zone, hint=t("form-zone-hint"), moves_runs=True),
+    ]
+
+
+def _how(order: Subscription, t: Texts) -> list[Block]:
+    languages = [option(t(f"language-{locale}"), locale) for locale in LOCALES]
+    spoken = LOCALES.index(order.locale) if order.locale in LOCALES else 0
+    parts = [option(t(f"part-{part}"), part.value) for part in Part]
+    kept = [choice for part, choice in zip(Part, parts, strict=True) if part in order.parts]
+    only = option(t("form-only-changes"), ONLY_CHANGES, t("form-only-changes-hint"))
+    return [
+        _input(LANGUAGE, t("schedule-language"), _select(languages, spoken)),
+        _input(PARTS, t("form-parts"), _checkboxes(parts, kept), hint=t("form-parts-hint"), optional=True),
+        _input(ONLY_CHANGES, t("form-quiet"), _checkboxes([only], [only] * order.only_changes), optional=True),
+    ]
+
+
+def _preview(order: Subscription, t: Texts, runs: Sequence[Slot] | None) -> Block:
+    zone = order.schedule.zone
+    lines = [
+        f"• {t('form-run', local=t.moment(run.due_at, zone), utc=t.moment(run.due_at, 'UTC'))}" for run in runs or ()
+    ]
+    unknown = t("form-next-runs-unknown") if runs is None else ""
+    paused = t("form-paused", day=t.day(order.paused_until)) if order.paused_until else ""
+    return {**section(bold(t("form-next-runs")), unknown, *lines, paused), "block_id": PREVIEW}
+
+
+def _select(options: list[Element], chosen: int) -> Element:
+    return {"type": "static_select", "options": options, "initial_option": options[chosen]}
+
+
+def _checkboxes(options: list[Element], chosen: list[Element]) -> Element:
+    """Slack refuses an empty list of initial options."""
+    return {"type": "checkboxes", "options": options, **({"initial_options": chosen} if chosen else {})}
+
+
+def _input(
+    name: str, label: str, element: Element, *, hint: str = "", optional: bool = False, moves_runs: bool = False
+) -> Block:
+    named = {**element, "action_id": DIGEST_FORM if moves_runs else name}
+    block: Block = {**input_block(name, label, named), "optional": optional}
+    if moves_runs:
+        block["dispatch_action"] = True
+    return hinted(block, hint)

@@ -1,0 +1,90 @@
+"""The history of a digest: who changed it, and what became of each slot."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.blocks.digest.scope_text import scope_text
+from bot.blocks.digest.subscription import outcome
+from bot.blocks.kit.elements import mention, message, section
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import bold, code, names_of
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.digest.changes import Field, FieldChange, OrderChange, appids_in
+from bot.domain.digest.history import DigestHistory
+from bot.domain.programs.program import Program
+from bot.i18n import LOCALES, Texts
+
+_MOST: Final = 20
+_NAMED: Final = 10
+_MARKS: Final = {
+    DeliveryState.SENT: "✅",
+    DeliveryState.SKIPPED: "⏭️",
+    DeliveryState.FAILED: "❌",
+    DeliveryState.UNKNOWN: "❓",
+}
+
+
+def history_message(history: DigestHistory, t: Texts) -> Message:
+    """The newest changes and slots, newest first, in the order's zone."""
+    zone = history.subscription.schedule.zone
+    entries = [(change.at, _change(change, t, zone, history.programs)) for change in history.changes]
+    entries += [(kept.finished_at or kept.due_at, section(_slot(kept, t, zone))) for kept in history.deliveries]
+    entries.sort(key=lambda entry: entry[0], reverse=True)
+    said = t("history-title")
+    shown = [block for _, block in entries[:_MOST]] or [section(t("history-empty"))]
+    return message(said, [section(bold(said)), *shown])
+
+
+def _slot(kept: Delivery, t: Texts, zone: str) -> str:
+    mark = "🕓" if kept.late and kept.state is DeliveryState.SENT else _MARKS.get(kept.state, "⏳")
+    due = t.moment(kept.due_at, zone)
+    key = "history-asked" if kept.kind is DeliveryKind.NOW else "history-slot"
+    said = t(key, due=due, outcome=outcome(kept, t))
+    if kept.finished_at:
+        said = t("sentences", first=said, second=t("history-at", moment=t.moment(kept.finished_at, zone)))
+    return f"{mark} {said}"
+
+
+def _change(change: OrderChange, t: Texts, zone: str, known: Sequence[Program]) -> Block:
+    who = mention(change.by) if change.by else t("history-itself")
+    owners = [each.after for each in change.changes if each.field is Field.OWNER and each.after]
+    lines = [t("history-change", moment=t.moment(change.at, zone), who=who)]
+    lines += [f"   {_field(each, t, known)}" for each in change.changes]
+    return section(f"✏️ {lines[0]}", *lines[1:], users=[change.by, *owners])
+
+
+def _field(change: FieldChange, t: Texts, known: Sequence[Program]) -> str:
+    before, after = (_value(change.field, value, t, known) for value in (change.before, change.after))
+    if change.field is Field.OWNER:  # only the one who has it now is named
+        return t("history-first", field=t(f"change-{change.field}"), after=after)
+    key = "history-from-to" if change.before or change.field in _DEFAULTS else "history-first"
+    return t(key, field=t(f"change-{change.field}"), before=before, after=after)
+
+
+_DEFAULTS: Final = frozenset({Field.SCOPE, Field.PAUSED_UNTIL, Field.ONLY_CHANGES, Field.STOPPED})
+"""Fields whose empty value says something even in a new order."""
+
+
+def _value(field: Field, value: str, t: Texts, known: Sequence[Program]) -> str:
+    match field:
+        case Field.LANGUAGE if value in LOCALES:
+            return t(f"language-{value}")
+        case Field.PARTS:
+            return t.listing([t(f"part-{part}") for part in value.split(",")]) if value else t("history-none")
+        case Field.ONLY_CHANGES:
+            return t("history-yes" if value else "history-no")
+        case Field.SCOPE:
+            return scope_text(value, t)
+        case Field.PROGRAMS:
+            return _programs(value, t, known)
+        case _:
+            return _named(field, value) or t("history-none")
+
+
+def _programs(value: str, t: Texts, known: Sequence[Program]) -> str:
+    names = names_of(appids_in(value), known)
+    return t.listing(names, most=_NAMED) if names else t("history-default")
+
+
+def _named(field: Field, value: str) -> str:
+    return mention(value) if field is Field.OWNER else code(value)

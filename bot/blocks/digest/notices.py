@@ -1,0 +1,77 @@
+"""What an order's owner is told in a direct message when a digest cannot be delivered."""
+
+from datetime import date
+from typing import Final
+
+from bot.blocks.kit import limits
+from bot.blocks.kit.controls import NOTICE_DELETE, NOTICE_MOVE, NOTICE_RETRY, Control
+from bot.blocks.kit.elements import Element, actions, button, channel_link, confirm, message, plain, section
+from bot.blocks.kit.message import Message
+from bot.domain.digest.subscription import Subscription
+from bot.i18n import Texts
+
+_WHY: Final = {
+    "channel_not_found": "invite",
+    "not_in_channel": "invite",
+    "is_archived": "archived",
+    "missing_scope": "scope",
+}
+
+
+def paused_notice(order: Subscription, t: Texts) -> Message:
+    """That the digest rests, why, and what can be done about it."""
+    code, _, scope = order.paused_because.partition(" ")
+    why = t(f"notice-why-{_WHY.get(code, 'other')}", code=code, scope=scope)
+    said = t("notice-paused", channel=channel_link(order.channel_id))
+    control = Control(subscription_id=order.id)
+    buttons = actions(
+        button(t("notice-retry"), NOTICE_RETRY, control, style="primary"),
+        _elsewhere(t),
+        button(t("notice-delete"), NOTICE_DELETE, control, style="danger") | {"confirm": _sure(t)},
+    )
+    return _notice(order, said, why, buttons | {"block_id": control.encode()}, t)
+
+
+def unknown_notice(order: Subscription, slot: date, t: Texts) -> Message:
+    """That a digest may be missing, and will not be sent again by itself."""
+    said = t("notice-unknown", channel=channel_link(order.channel_id), day=t.day(slot))
+    retry = button(t("notice-send-again"), NOTICE_RETRY, Control(subscription_id=order.id))
+    return _notice(order, said, t("notice-unknown-why"), actions(retry), t)
+
+
+def moved_message(order: Subscription, t: Texts) -> Message:
+    """That the digest goes to another channel from now on."""
+    return _sentence(order, t("notice-moved", channel=channel_link(order.channel_id)))
+
+
+def resumed_message(order: Subscription, t: Texts) -> Message:
+    """That the digest was sent, and goes on."""
+    return _sentence(order, t("notice-resumed", channel=channel_link(order.channel_id)))
+
+
+def deleted_message(order: Subscription, t: Texts) -> Message:
+    """That there will be no more digests."""
+    return _sentence(order, t("notice-deleted", channel=channel_link(order.channel_id)))
+
+
+def _notice(order: Subscription, said: str, why: str, buttons: dict[str, object], t: Texts) -> Message:
+    del t
+    return message(said, [section(said, why, channel=order.channel_id), buttons], channel=order.channel_id)
+
+
+def _sentence(order: Subscription, said: str) -> Message:
+    return message(said, [section(said, channel=order.channel_id)], channel=order.channel_id)
+
+
+def _elsewhere(t: Texts) -> Element:
+    """https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element/ (conversations list)."""
+    return {
+        "type": "conversations_select",
+        "placeholder": plain(t("notice-move"), limits.PLACEHOLDER),
+        "action_id": NOTICE_MOVE,
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+
+
+def _sure(t: Texts) -> Element:
+    return confirm(t("off-title"), t("off-text"), t("off-yes"), t("off-no"))

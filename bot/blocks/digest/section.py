@@ -1,0 +1,135 @@
+"""One program's part of a digest."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from bot.blocks.forecast import forecast_sentence
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import button, context, paragraph, section
+from bot.blocks.kit.message import Block
+from bot.blocks.kit.names import name, title
+from bot.blocks.report.report_text import doubts, headline, origin, roll_backs, stale, unplaced, unproved
+from bot.blocks.trend.movement_table import movement_table
+from bot.domain.digest.digest import DigestSection
+from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+from bot.domain.trend.trend import Line
+from bot.i18n import Texts
+
+_VERSIONS: Final = 8
+"""How many new or vanished versions are named."""
+
+
+def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> list[Block]:
+    """Everything about a program; as the only one it gets a table, beside others lines and a button of its own."""
+    report = part.report
+    open_it = None if alone else _open_button(report, t)
+    moved = [] if alone else _movement_lines(part.movements, t)
+    told = [*_headline_lines(part, t), *moved, *_list_changes(part, t)]
+    blocks = [
+        section(title(report.program), *told, accessory=open_it),
+        *paragraph(stale(report, t, zone), *_warnings(part, t)),
+    ]
+    if alone and part.movements:
+        blocks.append(movement_table(report, part.movements, report.snapshot.day, t))
+    return [*blocks, context(*unplaced(report, t), origin(report, t, zone))]
+
+
+def compact_line(part: DigestSection, t: Texts, zone: str) -> str:
+    """A program in a line, with what is wrong with its numbers."""
+    report = part.report
+    if report.distribution is None:
+        line = t("named", program=name(report.program), sentence=headline(report, t))
+    else:
+        line = _compact(part, t)
+    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *_warnings(part, t)]))
+
+
+def _warnings(part: DigestSection, t: Texts) -> list[str]:
+    return doubts(part.report, t) + roll_backs(part.roll_backs, t)
+
+
+def _compact(part: DigestSection, t: Texts) -> str:
+    report = part.report
+    program, target, safe = name(report.program), t.exact(SAFE), report.safe_minimum
+    if report.minimum is None or part.loss_at_minimum is None:
+        if safe is None:
+            return t("digest-compact-nothing", program=program, target=target)
+        return t("digest-compact-no-minimum", program=program, safe=safe.text, target=target)
+    minimum, loss = report.minimum.text, t.bounds(part.loss_at_minimum)
+    if safe is None:
+        return t("digest-compact-no-safe", program=program, minimum=minimum, loss=loss, target=target)
+    return t("digest-compact", program=program, minimum=minimum, loss=loss, safe=safe.text, target=target)
+
+
+def _open_button(report: Report, t: Texts) -> dict[str, object]:
+    label = t("button-open-label", program=name(report.program))
+    return button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid), label=label)
+
+
+def _headline_lines(part: DigestSection, t: Texts) -> list[str]:
+    """The minimum and its loss, what it could be raised to, and whether either moved."""
+    report = part.report
+    lines = [headline(report, t)]
+    if moved := _safe_moved(report.safe_minimum, part.safe_before, t):
+        lines = [t("sentences", first=lines[0], second=moved)]
+    if report.distribution is None and report.snapshot.reading.meaning is not Meaning.NO_DATA:
+        lines.append(unproved(report.snapshot.reading, t))
+    return [*lines, _next_safe(part.next_safe, t), _minimum_changed(report.minimum, part.minimum_before, t)]
+
+
+def _next_safe(forecast: Forecast | None, t: Texts) -> str:
+    """One line, of what is to come: not of what is there, and not that nothing is known."""
+    if forecast is None or forecast.arrival not in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR):
+        return ""
+    return t("digest-next-safe", sentence=forecast_sentence(forecast, t))
+
+
+def _safe_moved(now: Version | None, before: Version | None, t: Texts) -> str:
+    if now is None or before is None:
+        return ""
+    if now == before:
+        return t("digest-safe-unmoved")
+    return t("digest-safe-moved-up" if now > before else "digest-safe-moved-down", before=before.text)
+
+
+def _minimum_changed(now: Version | None, before: Version | None, t: Texts) -> str:
+    if now is None or before is None or now == before:
+        return ""
+    key = "digest-minimum-raised" if now > before else "digest-minimum-lowered"
+    return t(key, before=before.text, now=now.text)
+
+
+def _movement_lines(movements: Sequence[Line], t: Texts) -> list[str]:
+    lines = [f"• {_movement_line(movement, t)}" for movement in movements]
+    return [t("digest-coverage-intro"), *lines] if lines else []
+
+
+def _movement_line(movement: Line, t: Texts) -> str:
+    version, coverage = movement.version.text, t.bounds(movement.now)
+    week, four = movement.since_week, movement.since_four_weeks
+    if week is None and four is None:
+        return t("digest-movement-now", version=version, coverage=coverage)
+    return t("digest-movement", version=version, coverage=coverage, week=_change(week, t), four=_change(four, t))
+
+
+def _change(change: Decimal | None, t: Texts) -> str:
+    return t("digest-unknown-change") if change is None else t.points(change)
+
+
+def _list_changes(part: DigestSection, t: Texts) -> list[str]:
+    lines = []
+    if part.appeared:
+        lines.append(t("digest-new", versions=_versions(part.appeared, t)))
+    if part.vanished:
+        lines.append(t("digest-gone", versions=_versions(part.vanished, t)))
+    return lines
+
+
+def _versions(versions: Sequence[Version], t: Texts) -> str:
+    return t.listing([version.text for version in versions], most=_VERSIONS)

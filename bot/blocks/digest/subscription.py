@@ -1,0 +1,151 @@
+"""A channel's digest as an order: shown, set, sent now, ended."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.blocks.digest.buttons import digest_buttons, off_button
+from bot.blocks.digest.schedule_text import when_text
+from bot.blocks.digest.scope_text import scope_text
+from bot.blocks.kit.elements import actions, context, mention, message, section, sentence_message
+from bot.blocks.kit.message import Message
+from bot.blocks.kit.names import bold, names_of
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.digest.due import DeliveryReason, DigestStatus
+from bot.domain.digest.parse_schedule import words_of
+from bot.domain.digest.parse_scope import GLANCE, scope_word
+from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
+from bot.i18n import Texts
+
+_NAMED: Final = 10
+_UNDER_WAY: Final = frozenset({DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING})
+
+
+def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
+    """When the digest comes, what became of the last one, and the buttons to change that.
+
+    Args:
+        status: the order and its newest slot.
+        t: the reader's language.
+        now: UTC.
+    """
+    order = status.subscription
+    details = [
+        bold(t("subscription-title")),
+        t("subscription-schedule", when=when_text(order.schedule, t)),
+        _next(status, t, now),
+        last_line(status.last, t, order.schedule.zone),
+        _programs(status, t),
+        t("subscription-language", language=t(f"language-{order.locale}")),
+        *_choices(order, t),
+    ]
+    said = _paused(order, t)
+    if status.next_slot:
+        local = t.moment(status.next_slot.due_at, order.schedule.zone)
+        said = t("subscription-show", when=when_text(order.schedule, t), local=local)
+    return message(said, [section(*details, users=[order.owner_id]), actions(*digest_buttons(order, t))])
+
+
+def subscribed_message(status: DigestStatus, t: Texts) -> Message:
+    """That the channel now gets the digest, and when the first one comes."""
+    order = status.subscription
+    said = _paused(order, t)
+    if status.next_slot:
+        due = status.next_slot.due_at
+        local, utc = t.moment(due, order.schedule.zone), t.moment(due, "UTC")
+        said = t("subscription-set", when=when_text(order.schedule, t), local=local, utc=utc)
+    lines = section(said, _programs(status, t))
+    return message(said, [lines, context(t("subscription-invite")), actions(*digest_buttons(order, t))])
+
+
+def sent_message(t: Texts, *, sent: bool) -> Message:
+    """That one was sent now; or that nothing was done, because one had been sent a moment before."""
+    return sentence_message(t("subscription-sent" if sent else "subscription-sent-already"))
+
+
+def paused_message(status: DigestStatus, t: Texts) -> Message:
+    """Until when it is paused; or that it goes on."""
+    order, due = status.subscription, status.next_slot
+    local = t.moment(due.due_at, order.schedule.zone) if due else ""
+    if order.paused_until:
+        said = t("subscription-pause-set", day=t.day(order.paused_until), local=local)
+    else:
+        said = t("subscription-resumed", local=local)
+    return message(said, [section(said), actions(*digest_buttons(order, t))])
+
+
+def sure_message(order: Subscription, t: Texts) -> Message:
+    """Asks whether the digest is to end: a choice of a menu cannot ask by itself."""
+    return message(t("off-title"), [section(bold(t("off-title")), t("off-text")), actions(off_button(order, t))])
+
+
+def ended_message(order: Subscription, t: Texts) -> Message:
+    """That the channel gets no more of them, and how to get it back as it was."""
+    scope = scope_word(order)
+    words = words_of(order.schedule) if scope in ("", GLANCE) else f"{scope} {words_of(order.schedule)}"
+    return sentence_message(t("subscription-ended", schedule=words))
+
+
+def _programs(status: DigestStatus, t: Texts) -> str:
+    order = status.subscription
+    scope = scope_word(order)
+    if not order.appids:
+        return t("subscription-scope", scope=scope_text(scope, t)) if scope else t("subscription-programs-default")
+    programs = named_programs(status, t, most=_NAMED)
+    return t("subscription-glance" if scope else "subscription-programs", programs=programs)
+
+
+def named_programs(status: DigestStatus, t: Texts, *, most: int) -> str:
+    """Those that the order names, one at least: by the names that may be told, else by their AppIDs."""
+    return t.listing(names_of(status.subscription.appids, status.programs), most=most)
+
+
+def _choices(order: Subscription, t: Texts) -> list[str]:
+    """What differs from an ordinary digest, and whose it is."""
+    return [
+        t("subscription-paused-until", day=t.day(order.paused_until)) if order.paused_until else "",
+        t("subscription-only-changes") if order.only_changes else "",
+        _parts(order, t),
+        t("subscription-owner", owner=mention(order.owner_id)) if order.owner_id else "",
+    ]
+
+
+def _parts(order: Subscription, t: Texts) -> str:
+    if order.parts == EVERY_PART or order.scope.fleet:
+        return ""
+    told = [t(f"part-{part}") for part in Part if part in order.parts]
+    return t("subscription-parts", parts=t.listing(told)) if told else t("subscription-no-parts")
+
+
+def _paused(order: Subscription, t: Texts) -> str:
+    return t("subscription-paused", code=order.paused_because)
+
+
+def _next(status: DigestStatus, t: Texts, now: datetime) -> str:
+    if status.next_slot is None:
+        return f"⚠️ {_paused(status.subscription, t)}"
+    due, zone = status.next_slot.due_at, status.subscription.schedule.zone
+    return t("subscription-next", local=t.moment(due, zone), utc=t.moment(due, "UTC"), span=t.span(due - now))
+
+
+def last_line(delivery: Delivery | None, t: Texts, zone: str) -> str:
+    """When the newest slot was, and what became of it."""
+    if delivery is None:
+        return t("subscription-last-none")
+    moment = t.moment(delivery.finished_at or delivery.due_at, zone)
+    return t("subscription-last", moment=moment, outcome=outcome(delivery, t))
+
+
+def outcome(delivery: Delivery, t: Texts) -> str:
+    """What became of a slot, in a sentence."""
+    if delivery.state is DeliveryState.SENT:
+        return t("delivery-reason-late" if delivery.late else "delivery-reason-sent")
+    if delivery.state in _UNDER_WAY:
+        return t("delivery-reason-waiting")
+    return reason_sentence(delivery.reason, t)
+
+
+def reason_sentence(reason: str, t: Texts) -> str:
+    """Why a delivery failed, as it keeps it, in a sentence."""
+    name, _, slack_code = reason.partition(" ")
+    said = t(f"delivery-reason-{name if name in set(DeliveryReason) else 'other'}")
+    return t("delivery-reason-with-code", reason=said, code=slack_code) if slack_code else said

@@ -1,0 +1,110 @@
+"""The fleet at a glance."""
+
+from typing import Final
+
+from bot.blocks.fleet.fleet_text import (
+    fleet_name,
+    fleet_title,
+    headline,
+    list_buttons,
+    loss_cell,
+    minimum_text,
+    minimums_line,
+    states_line,
+)
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import (
+    NOTHING,
+    Cell,
+    Element,
+    actions,
+    context,
+    data_table,
+    message,
+    option,
+    section,
+    select,
+    text_cell,
+)
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import name
+from bot.blocks.kit.sharing import sharing
+from bot.domain.fleet.report import FleetReport, FleetRow, Order
+from bot.i18n import Texts
+
+_SHOWN: Final = 50
+"""Rows of the table; the whole list is for a spreadsheet."""
+_PAGE: Final = 10
+_CANDIDATES: Final = 10
+"""Versions to try for all."""
+
+
+def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared: bool = False) -> Message:
+    """Totals, and the programs that matter first.
+
+    Args:
+        report: what is known.
+        t: the reader's language.
+        shared_by: the user who shows it to the whole channel; empty when one person alone sees it.
+        shared: whether that person has just shared it.
+    """
+    said = headline(report, t)
+    shown = Control(choice=report.order, text=report.tag)
+    blocks: list[Block] = [
+        section(fleet_title(report.tag, t), said, states_line(report, t), minimums_line(report, t)),
+        _table(report, t),
+        context(*_small_print(report, t)),
+        *sharing(t, shared_by=shared_by, shared=shared),
+        actions(*_selects(report, t)),
+    ]
+    if not shared_by:
+        blocks.append(actions(*list_buttons(shown, t, shared=shared)))
+    return message(t("named", program=fleet_name(report.tag, t), sentence=said), blocks)
+
+
+def _table(report: FleetReport, t: Texts) -> Block:
+    columns = [
+        t("column-program"),
+        t("column-minimum"),
+        t("column-loss-at-minimum"),
+        t("column-moved"),
+        t("column-safe"),
+        t("column-state"),
+    ]
+    rows = [_row(row, t) for row in report.rows[:_SHOWN]]
+    caption = t("fleet-caption", order=t(f"fleet-order-{report.order}"))
+    return data_table(caption, columns, rows, page_size=min(len(rows), _PAGE))
+
+
+def _row(row: FleetRow, t: Texts) -> list[Cell]:
+    summary = row.summary
+    minimum = summary.minimum if summary else None
+    safe = summary.safe_minimum if summary else None
+    return [
+        text_cell(name(row.program)),
+        text_cell(minimum_text(minimum)),
+        loss_cell(row.loss, t),
+        text_cell(t.points(row.moved) if row.moved is not None else NOTHING),
+        text_cell(minimum_text(safe)),
+        text_cell(t(f"fleet-state-{row.state}")),
+    ]
+
+
+def _small_print(report: FleetReport, t: Texts) -> list[str]:
+    left_out = len(report.rows) - _SHOWN
+    return [
+        t("fleet-unweighted"),
+        t("fleet-oldest", day=t.day(report.oldest_day)) if report.oldest_day else "",
+        t("fleet-left-out", count=left_out) if left_out > 0 else "",
+    ]
+
+
+def _selects(report: FleetReport, t: Texts) -> list[Element]:
+    orders = [option(t(f"fleet-order-{order}"), Control(choice=order, text=report.tag).encode()) for order in Order]
+    found = [select(t("fleet-sort"), controls.FLEET_SORT, orders)]
+    versions = sorted(report.candidates, reverse=True)[:_CANDIDATES]
+    if versions:
+        choices = [option(version.text, Control(version=version, text=report.tag).encode()) for version in versions]
+        found.append(select(t("fleet-what-if"), controls.FLEET_RAISE, choices))
+    return found

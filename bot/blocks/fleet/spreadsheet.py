@@ -1,0 +1,77 @@
+"""The fleet's lists for a spreadsheet."""
+
+from decimal import Decimal
+from typing import Final
+
+from bot.domain.fleet.raise_ import FleetRaise, RaiseRow
+from bot.domain.fleet.report import FleetReport, FleetRow
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.programs.program import Program
+from bot.export import ExportFile
+from bot.export.csv_text import csv_text, harmless, plain_percent
+from bot.i18n import Texts
+
+_FINEST: Final = Decimal("0.000001")
+
+
+def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> ExportFile:
+    """Every program of the list, in its order.
+
+    Args:
+        report: the list.
+        t: the reader's language.
+        day: today, for the file's name (2026-11-24).
+    """
+    columns = [
+        *_program_columns(t),
+        t("column-minimum"),
+        t("csv-loss-low"),
+        t("csv-loss-high"),
+        t("csv-week"),
+        t("column-safe"),
+        t("column-state"),
+        t("csv-day"),
+    ]
+    return ExportFile(f"baselib-fleet-{day}.csv", csv_text(columns, (_row(row, t) for row in report.rows)))
+
+
+def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> ExportFile:
+    """What every program would lose.
+
+    Args:
+        answer: the verdicts.
+        t: the reader's language.
+        day: today, for the file's name.
+    """
+    columns = [*_program_columns(t), t("csv-loss-low"), t("csv-loss-high"), t("column-verdict")]
+    rows = (_raise_row(row, t) for row in answer.rows)
+    return ExportFile(f"baselib-raise-{answer.version.text}-{day}.csv", csv_text(columns, rows))
+
+
+def _program_columns(t: Texts) -> list[str]:
+    return [t("csv-appid"), t("csv-alias"), t("csv-nickname"), t("csv-tags")]
+
+
+def _program(program: Program) -> list[str]:
+    return [harmless(part) for part in (program.appid, program.alias, program.nickname, " ".join(program.tags))]
+
+
+def _row(row: FleetRow, t: Texts) -> list[str]:
+    summary = row.summary
+    minimum = summary.minimum.text if summary and summary.minimum else ""
+    safe = summary.safe_minimum.text if summary and summary.safe_minimum else ""
+    day = summary.day.isoformat() if summary else ""
+    moved = "" if row.moved is None else _percent(row.moved)
+    return [*_program(row.program), minimum, *_loss(row.loss), moved, safe, t(f"fleet-state-{row.state}"), day]
+
+
+def _raise_row(row: RaiseRow, t: Texts) -> list[str]:
+    return [*_program(row.program), *_loss(row.loss), t(f"verdict-{row.verdict}")]
+
+
+def _loss(loss: Bounds | None) -> list[str]:
+    return [_percent(loss.low), _percent(loss.high)] if loss else ["", ""]
+
+
+def _percent(fraction: Decimal) -> str:
+    return plain_percent(fraction.quantize(_FINEST))

@@ -1,0 +1,176 @@
+"""Who may what in a workspace, with what an admin changes it with. The Home tab shows the same sections."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+
+from bot.blocks.kit import limits
+from bot.blocks.kit.controls import (
+    ACCESS_DEFAULT,
+    ACCESS_GRANT,
+    ACCESS_PERSON,
+    ACCESS_RESTRICT,
+    ACCESS_REVOKE,
+    ACCESS_UNRESTRICT,
+    ACCESS_VIEW,
+    HOME,
+    Control,
+)
+from bot.blocks.kit.elements import (
+    Element,
+    actions,
+    button,
+    channel_link,
+    context,
+    input_block,
+    mention,
+    message,
+    option,
+    plain,
+    section,
+    select,
+)
+from bot.blocks.kit.message import Block, Message, View
+from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.names import bold, both_names, code
+from bot.domain.access.roles import DEFAULTS, Grant, Role
+from bot.domain.governance.overview import AccessOverview, Restriction
+from bot.errors import StaleControl
+from bot.i18n import Texts
+
+MOST: Final = 10
+"""Roles, and restrictions, in a message; the audit log has all of them."""
+_CHANNELS: Final = 5
+ROLE: Final = "role"
+"""Name of the input, as `block_id`."""
+
+
+def role_name(role: Role, t: Texts) -> str:
+    """What a role is called."""
+    return t(f"role-{role}")
+
+
+def access_message(overview: AccessOverview, t: Texts) -> Message:
+    """What everybody is, who is something else, and which programs exist in some channels only."""
+    said = t("access-text", role=role_name(overview.default, t), count=len(overview.grants))
+    return message(said, [section(bold(t("access-title"))), *access_sections(overview, t)])
+
+
+def access_sections(overview: AccessOverview, t: Texts, *, most: int = MOST) -> list[Block]:
+    """The same without a title, for the Home tab; at most so many roles and restrictions."""
+    return [
+        section(t("access-default", role=role_name(overview.default, t)), accessory=_default(overview.default, t)),
+        *_people(overview.grants, t, most),
+        *_restrictions(overview.restrictions, t, most),
+        context(t("access-admins"), t("access-roles")),
+    ]
+
+
+def person_message(user_id: str, t: Texts) -> Message:
+    """Which role somebody is to have."""
+    said = t("access-person", person=mention(user_id))
+    roles = [option(role_name(role, t), Control(choice=role, text=user_id).encode()) for role in Role]
+    chosen = select(t("access-choose-role"), ACCESS_GRANT, roles)
+    return message(t("access-person", person=user_id), [section(said, accessory=chosen, users=[user_id])])
+
+
+def role_view(user_id: str, t: Texts) -> View:
+    """The same question in a modal, for the Home tab, where nothing can be said in a message."""
+    roles = [option(role_name(role, t), role.value) for role in Role]
+    blocks = [
+        section(t("access-person", person=mention(user_id)), users=[user_id]),
+        input_block(ROLE, t("access-role"), select(t("access-choose-role"), ROLE, roles)),
+    ]
+    return form_view(
+        ACCESS_VIEW, Control(text=user_id, choice=HOME), blocks, t, title=t("access-title"), submit=t("access-give")
+    )
+
+
+def read_role_view(view: dict[str, Any]) -> Role:
+    """The role that was chosen.
+
+    Raises:
+        StaleControl: not a form of ours.
+    """
+    try:
+        return Role(view["state"]["values"][ROLE][ROLE]["selected_option"]["value"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise StaleControl from error
+
+
+def restriction_message(restriction: Restriction, t: Texts) -> Message:
+    """In which channels a program exists, with a select that adds one."""
+    named = f"{both_names(restriction.program)} {code(restriction.program.appid)}"
+    channels = list(restriction.channels)
+    key = "restriction-some" if channels else "restriction-none"
+    said = t(key, program=named, channels=_listed(channels, t))
+    row = actions(_channel_select(t), *([_unrestrict(restriction, t)] if channels else []))
+    carried = {"block_id": Control(appid=restriction.program.appid).encode()}
+    blocks = [section(f"🔒 {said}" if channels else said, channels=channels), row | carried]
+    if channels:
+        blocks.append(context(t("restriction-means")))
+    return message(t("restriction-text", program=both_names(restriction.program), count=len(channels)), blocks)
+
+
+def _default(role: Role, t: Texts) -> Element:
+    choices = [option(role_name(each, t), Control(choice=each).encode()) for each in DEFAULTS]
+    return {
+        **select(t("access-choose-role"), ACCESS_DEFAULT, choices),
+        "initial_option": choices[DEFAULTS.index(role)],
+    }
+
+
+def _people(grants: Sequence[Grant], t: Texts, most: int) -> list[Block]:
+    shown = [
+        section(
+            t("access-grant", person=mention(grant.user_id), role=role_name(grant.role, t), by=mention(grant.by)),
+            accessory=button(t("access-revoke"), ACCESS_REVOKE, Control(text=grant.user_id)),
+            users=[grant.user_id, grant.by],
+        )
+        for grant in grants[:most]
+    ]
+    choose: Element = {
+        "type": "users_select",
+        "action_id": ACCESS_PERSON,
+        "placeholder": plain(t("access-choose-person"), limits.PLACEHOLDER),
+    }
+    return [*shown, *_more(len(grants) - most, t), actions(choose)]
+
+
+def _restrictions(restrictions: Sequence[Restriction], t: Texts, most: int) -> list[Block]:
+    if not restrictions:
+        return [section(t("access-unrestricted"))]
+    shown = [
+        section(
+            t(
+                "access-restriction",
+                program=f"{both_names(each.program)} {code(each.program.appid)}",
+                channels=_listed(each.channels, t),
+            ),
+            accessory=_unrestrict(each, t),
+            channels=list(each.channels),
+        )
+        for each in restrictions[:most]
+    ]
+    return [*shown, *_more(len(restrictions) - most, t)]
+
+
+def _more(count: int, t: Texts) -> list[Block]:
+    return [context(t("access-more", count=count))] if count > 0 else []
+
+
+def _listed(channels: Collection[str], t: Texts) -> str:
+    return t.listing([channel_link(channel) for channel in channels], most=_CHANNELS) if channels else ""
+
+
+def _unrestrict(restriction: Restriction, t: Texts) -> Element:
+    return button(t("access-unrestrict"), ACCESS_UNRESTRICT, Control(appid=restriction.program.appid))
+
+
+def _channel_select(t: Texts) -> Element:
+    """Of channels alone: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/."""
+    return {
+        "type": "conversations_select",
+        "action_id": ACCESS_RESTRICT,
+        "placeholder": plain(t("restriction-choose"), limits.PLACEHOLDER),
+        "filter": {"include": ["public", "private"]},
+    }

@@ -1,0 +1,107 @@
+"""The modal that leads to a connection with WeChat: which way, what to set where, and what `baselib doctor` finds.
+
+It takes nothing secret: settings are set where Baselib runs.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.blocks.doctor import doctor_blocks, doctor_summary, where_found
+from bot.blocks.kit import limits
+from bot.blocks.kit.controls import CONNECT_SET_VIEW, CONNECT_WAY_VIEW, Control
+from bot.blocks.kit.elements import Element, context, input_block, option, plain, section
+from bot.blocks.kit.message import Block, View
+from bot.blocks.kit.names import bold, code
+from bot.domain.doctor.findings import Finding
+from bot.domain.platform.credentials import Credentials
+from bot.errors import StaleControl
+from bot.i18n import Texts
+
+WAY: Final = "way"
+"""Name of the input, as `block_id`."""
+WAYS: Final = (Credentials.PLATFORM, Credentials.SERVICE, Credentials.SECRET, Credentials.STATIC)
+_PROGRAMS: Final = "WECHAT_PROGRAMS"
+NEEDED: Final[Mapping[Credentials, Sequence[str]]] = MappingProxyType(
+    {
+        Credentials.PLATFORM: (
+            "WECHAT_COMPONENT_APPID",
+            "WECHAT_COMPONENT_SECRET",
+            "WECHAT_COMPONENT_TOKEN",
+            "WECHAT_COMPONENT_AES_KEY",
+            "BASELIB_ENCRYPTION_KEYS",
+            "BASELIB_PUBLIC_URL",
+        ),
+        Credentials.SERVICE: ("WECHAT_TOKEN_URL", "WECHAT_TOKEN_BEARER", _PROGRAMS),
+        Credentials.SECRET: ("WECHAT_APP_SECRET", _PROGRAMS),
+        Credentials.STATIC: ("WECHAT_ACCESS_TOKEN", _PROGRAMS),
+    }
+)
+"""The settings of each way."""
+
+
+def way_view(way: Credentials, t: Texts) -> View:
+    """Which of the four ways; `way` is the one that is set."""
+    options = [option(t(f"connect-way-{each}"), each, t(f"connect-for-{each}")) for each in WAYS]
+    element: Element = {"type": "radio_buttons", "action_id": WAY, "options": options}
+    if way in WAYS:
+        element["initial_option"] = options[WAYS.index(way)]
+    choice = input_block(WAY, t("connect-way"), element)
+    return _view(CONNECT_WAY_VIEW, [section(t("connect-intro")), choice], t, submit=t("connect-next"))
+
+
+def read_way(view: dict[str, Any]) -> Credentials:
+    """The way that was chosen.
+
+    Raises:
+        StaleControl: not a form of ours.
+    """
+    try:
+        return Credentials(view["state"]["values"][WAY][WAY]["selected_option"]["value"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise StaleControl from error
+
+
+def set_view(way: Credentials, is_set: Collection[str], t: Texts) -> View:
+    """What to set where.
+
+    Args:
+        way: the one chosen.
+        is_set: the names of the settings that have a value.
+        t: the person's language.
+    """
+    lines = [section(bold(t(f"connect-way-{way}")), t(f"connect-about-{way}"))]
+    lines += [section(_setting(name, t, there=name in is_set)) for name in NEEDED[way]]
+    return _view(CONNECT_SET_VIEW, [*lines, context(t("connect-restart"))], t, submit=t("connect-check"))
+
+
+def checking_view(t: Texts) -> View:
+    """While everything is looked at."""
+    return _view(CONNECT_SET_VIEW, [section(t("connect-checking"))], t)
+
+
+def findings_view(findings: Sequence[Finding], t: Texts) -> View:
+    """What was found."""
+    return _view(CONNECT_SET_VIEW, [section(bold(doctor_summary(findings, t))), *doctor_blocks(findings, t)], t)
+
+
+def elsewhere_view(t: Texts) -> View:
+    """That WeChat is connected by those who run this Baselib, for whoever is a guest of theirs."""
+    return _view(CONNECT_SET_VIEW, [section(t("connect-elsewhere"))], t)
+
+
+def _setting(name: str, t: Texts, *, there: bool) -> str:
+    where = where_found(name, t) or t(f"connect-where-{name.lower().replace('_', '-')}")
+    return f"{'✅' if there else '▫️'} {code(name)} · {t('connect-is-set' if there else 'connect-not-set')}\n{where}"
+
+
+def _view(callback_id: str, blocks: Sequence[Block], t: Texts, *, submit: str = "") -> View:
+    view: View = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "private_metadata": Control().encode(),
+        "title": plain(t("connect-title"), limits.MODAL_TITLE),
+        "close": plain(t("connect-close"), limits.MODAL_TITLE),
+        "blocks": list(blocks),
+    }
+    return {**view, "submit": plain(submit, limits.MODAL_TITLE)} if submit else view

@@ -1,0 +1,45 @@
+"""The first words, to whoever installed the bot or invited it into a channel; and the last ones."""
+
+from datetime import datetime
+
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import actions, button, link_button, message, section, sentence_message
+from bot.blocks.kit.message import Message
+from bot.i18n import Texts
+
+
+def welcome_message(t: Texts) -> Message:
+    """Three lines, and two ways to begin."""
+    return message(
+        t("welcome"),
+        [
+            section(t("welcome")),
+            section(t("welcome-how")),
+            section(t("welcome-begin")),
+            actions(
+                button(t("button-sample"), controls.SAMPLE_TRY, Control(), style="primary"),
+                button(t("button-connect"), controls.CONNECT_OPEN, Control()),
+            ),
+        ],
+    )
+
+
+def hint_message(t: Texts) -> Message:
+    """One line, for one person."""
+    return sentence_message(t("hint"))
+
+
+def ending_message(until: datetime, url: str, t: Texts, zone: str) -> Message:
+    """What is to be done before the bot cannot say anything any more.
+
+    Args:
+        until: its moment (UTC).
+        url: where it is installed.
+        t: the reader's language.
+        zone: the reader's IANA zone.
+    """
+    said = t("ending", until=t.moment(until, zone))
+    return message(
+        said, [section(said), actions(link_button(t("button-install"), controls.INSTALL_LINK, url, style="primary"))]
+    )

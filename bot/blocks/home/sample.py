@@ -1,0 +1,47 @@
+"""The sample, as a breakdown and as an answer to "what if": marked as made up wherever it is shown."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.blocks.kit import controls, limits
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import Element, actions, button, context, message, section, select
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.report.report import breakdown, what_if_option
+from bot.blocks.what_if.raise_ import raise_message
+from bot.domain.report.report import Report
+from bot.domain.what_if import RaiseAnswer
+from bot.i18n import Texts
+
+_REAL: Final = frozenset({"actions", "context"})
+
+
+def sample_message(report: Report, t: Texts, zone: str, *, now: datetime) -> Message:
+    """The breakdown, with "what if the minimum were ..."; nothing else can be done with made-up numbers."""
+    told = breakdown(report, t, zone, now=now)
+    return _marked(told, t, _what_if(report, t), _connect(t), below=t("legend"))
+
+
+def sample_raise_message(answer: RaiseAnswer, t: Texts, zone: str, *, now: datetime) -> Message:
+    """What it would cost, another version to try, and the way back."""
+    again = button(t("sample-again"), controls.SAMPLE_TRY, Control())
+    return _marked(raise_message(answer, t, zone, now=now), t, _what_if(answer.report, t), again, _connect(t))
+
+
+def _marked(told: Message, t: Texts, *elements: Element, below: str = "") -> Message:
+    """Without what can only be done with real numbers, and without the line that says where those come from."""
+    mark = t("sample-mark")
+    blocks: list[Block] = [block for block in told.blocks if block["type"] not in _REAL]
+    small = [context(below)] if below else []
+    return message(f"{mark} {told.text}", [section(f"🧪 {mark}"), *blocks, *small, actions(*elements)])
+
+
+def _what_if(report: Report, t: Texts) -> Element:
+    distribution = report.computed()
+    versions = distribution.versions[: limits.OPTIONS]
+    options = [what_if_option(Control(), version, distribution.loss(version), t) for version in versions]
+    return select(t("what-if"), controls.SAMPLE_WHAT_IF, options)
+
+
+def _connect(t: Texts) -> Element:
+    return button(t("button-connect"), controls.CONNECT_OPEN, Control(), style="primary")

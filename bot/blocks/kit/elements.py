@@ -1,0 +1,265 @@
+"""How Slack spells the parts of a message. Texts are cut to Slack's limits here and nowhere else."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from bot.blocks.kit import limits
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.limits import clip, clip_mrkdwn, escape
+from bot.blocks.kit.message import Block, Message
+
+Element = dict[str, Any]
+"""https://docs.slack.dev/reference/block-kit/block-elements/"""
+Cell = dict[str, Any]
+"""https://docs.slack.dev/reference/block-kit/blocks/data-table-block/"""
+
+NOTHING: Final = "–"
+"""In a cell, in the place of what is not known."""
+_HUNDRED: Final = Decimal(100)
+_CODE: Final = re.compile(r"`[^`\n]+`")
+
+
+def plain(text: str, limit: int) -> Element:
+    """A plain_text object: nothing in it is formatted or escaped."""
+    return {"type": "plain_text", "text": clip(text, limit), "emoji": True}
+
+
+def message(sentence: str, blocks: Sequence[Block], *, channel: str = "") -> Message:
+    """A message whose `text` is `sentence`. `channel`: see `mrkdwn`."""
+    return Message(clip_mrkdwn(_safe(sentence, channel_link(channel)), limits.MESSAGE_TEXT), list(blocks))
+
+
+def sentence_message(sentence: str) -> Message:
+    """A message that is one sentence."""
+    return message(sentence, [section(sentence)])
+
+
+def mrkdwn(
+    text: str, *, user: str = "", channel: str = "", users: Sequence[str] = (), channels: Sequence[str] = ()
+) -> Element:
+    """A mrkdwn object. Everything in `text` is escaped here, whoever wrote it, so builders never escape.
+
+    Args:
+        text: may be formatted (`*bold*`), may not mention or link.
+        user: the one user whom `text` may mention (`<@U1>`).
+        users: more of them.
+        channel: the one channel that `text` may name (`<#C1>`).
+        channels: more of them.
+
+    `verbatim`: a nickname such as `example.com` does not become a link.
+    https://docs.slack.dev/reference/block-kit/composition-objects/text-object/
+    """
+    safe = _safe(text, mention(user), *map(mention, users), channel_link(channel), *map(channel_link, channels))
+    return {"type": "mrkdwn", "text": clip_mrkdwn(safe, limits.SECTION_TEXT), "verbatim": True}
+
+
+def _safe(text: str, *links: str) -> str:
+    """Escaped, but for these links."""
+    safe = escape(_set_apart(text))
+    for link in links:
+        safe = safe.replace(escape(link), link) if link else safe
+    return safe
+
+
+def _set_apart(text: str) -> str:
+    """Spaces around code that touches Chinese text or punctuation: Slack would not see where the code begins."""
+    return _CODE.sub(_spaced, text) if "`" in text else text
+
+
+def _spaced(code: re.Match[str]) -> str:
+    before, after = code.string[: code.start()][-1:], code.string[code.end() :][:1]
+    return f"{_gap(before)}{code[0]}{_gap(after)}"
+
+
+def _gap(neighbour: str) -> str:
+    return "" if neighbour.isascii() or neighbour.isspace() else " "
+
+
+def mention(user: str) -> str:
+    """A user's name as Slack spells it; empty when there is none."""
+    return f"<@{user}>" if user else ""
+
+
+def channel_link(channel: str) -> str:
+    """A channel's name as Slack spells it, which shows it only to those who may see the channel; empty without one."""
+    return f"<#{channel}>" if channel else ""
+
+
+def header(text: str) -> Block:
+    """A title."""
+    return {"type": "header", "text": plain(text, limits.HEADER_TEXT)}
+
+
+def section(
+    *lines: str,
+    accessory: Element | None = None,
+    channel: str = "",
+    users: Sequence[str] = (),
+    channels: Sequence[str] = (),
+) -> Block:
+    """A paragraph; empty lines are left out. `channel`, `users`, `channels`: see `mrkdwn`."""
+    block: Block = {
+        "type": "section",
+        "text": mrkdwn("\n".join(line for line in lines if line), channel=channel, users=users, channels=channels),
+    }
+    return {**block, "accessory": accessory} if accessory else block
+
+
+def paragraph(*lines: str) -> list[Block]:
+    """A section, or nothing where every line is empty."""
+    return [section(*lines)] if any(lines) else []
+
+
+def context(*lines: str, user: str = "") -> Block:
+    """Small print, one element a line; at most ten, empty ones are left out. `user`: see `mrkdwn`."""
+    filled = [line for line in lines if line][: limits.CONTEXT_ELEMENTS]
+    return {"type": "context", "elements": [mrkdwn(line, user=user) for line in filled]}
+
+
+def actions(*elements: Element) -> Block:
+    """A row of buttons and selects."""
+    return {"type": "actions", "elements": list(elements)}
+
+
+def button(text: str, action_id: str, control: Control, *, style: str = "", label: str = "") -> Element:
+    """A button.
+
+    Args:
+        text: what stands on it.
+        action_id: see `bot.blocks.kit.controls`.
+        control: what it acts on.
+        style: `primary` or `danger`; empty for an ordinary one.
+        label: read out instead of the text, where that alone says too little.
+    """
+    element: Element = {
+        "type": "button",
+        "text": plain(text, limits.BUTTON_TEXT),
+        "action_id": action_id,
+        "value": control.encode(),
+    }
+    if style:
+        element["style"] = style
+    if label:
+        element["accessibility_label"] = clip(label, limits.BUTTON_LABEL)
+    return element
+
+
+def link_button(text: str, action_id: str, url: str, *, style: str = "") -> Element:
+    """A button that opens a page.
+
+    Raises:
+        ValueError: the address is longer than Slack takes; cut short it would lead elsewhere.
+    """
+    if len(url) > limits.BUTTON_URL:
+        raise ValueError("the address is too long for a button")
+    element: Element = {"type": "button", "text": plain(text, limits.BUTTON_TEXT), "action_id": action_id, "url": url}
+    return {**element, "style": style} if style else element
+
+
+def confirm(title: str, text: str, yes: str, no: str) -> Element:
+    """A question asked before a button acts."""
+    return {
+        "title": plain(title, limits.CONFIRM_TITLE),
+        "text": plain(text, limits.CONFIRM_TEXT),
+        "confirm": plain(yes, limits.CONFIRM_BUTTON),
+        "deny": plain(no, limits.CONFIRM_BUTTON),
+    }
+
+
+def option(text: str, value: str, description: str = "") -> Element:
+    """One choice of a select."""
+    choice: Element = {"text": plain(text, limits.OPTION_TEXT), "value": value}
+    if description:
+        choice["description"] = plain(description, limits.OPTION_DESCRIPTION)
+    return choice
+
+
+def select(placeholder: str, action_id: str, options: Sequence[Element]) -> Element:
+    """A select with fixed choices."""
+    return {
+        "type": "static_select",
+        "placeholder": plain(placeholder, limits.PLACEHOLDER),
+        "action_id": action_id,
+        "options": list(options[: limits.OPTIONS]),
+    }
+
+
+def searching_select(placeholder: str, action_id: str, *, several: bool = False, after: int = 0) -> Element:
+    """A select whose choices are asked for as somebody types.
+
+    Args:
+        placeholder: stands in it while nothing is chosen.
+        action_id: see `handlers.options`.
+        several: whether more than one can be chosen.
+        after: characters to type before it searches.
+    """
+    return {
+        "type": "multi_external_select" if several else "external_select",
+        "action_id": action_id,
+        "placeholder": plain(placeholder, limits.PLACEHOLDER),
+        "min_query_length": after,
+    }
+
+
+def input_block(name: str, label: str, element: Element) -> Block:
+    """A field of a modal; `name` is its `block_id`."""
+    return {"type": "input", "block_id": name, "label": plain(label, limits.INPUT_LABEL), "element": element}
+
+
+def hinted(field: Block, hint: str) -> Block:
+    """A field of a modal with a hint below it, if there is any."""
+    return {**field, "hint": plain(hint, limits.INPUT_LABEL)} if hint else field
+
+
+def overflow(action_id: str, options: Sequence[Element]) -> Element:
+    """A menu of at most five choices: https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element/."""
+    return {"type": "overflow", "action_id": action_id, "options": list(options)}
+
+
+def text_cell(text: str) -> Cell:
+    """A cell with text; Slack refuses an empty one."""
+    return {"type": "raw_text", "text": clip(text, limits.TABLE_CELL) or NOTHING}
+
+
+def number_cell(fraction: Decimal, text: str) -> Cell:
+    """A cell that sorts as a number, in percent. One other cell in its column, and Slack would sort it as text."""
+    return {"type": "raw_number", "value": round(float(fraction * _HUNDRED), 4), "text": clip(text, limits.TABLE_CELL)}
+
+
+def raw_number_cell(number: Decimal, text: str) -> Cell:
+    """A cell that sorts by a number as it was sent."""
+    return {"type": "raw_number", "value": float(number), "text": clip(text, limits.TABLE_CELL)}
+
+
+def data_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, page_size: int) -> Block:
+    """A table that can be sorted and paged; the first column names its rows.
+
+    https://docs.slack.dev/reference/block-kit/blocks/data-table-block/
+    """
+    listed = [[text_cell(column) for column in columns], *map(list, rows[: limits.TABLE_ROWS])]
+    return {
+        "type": "data_table",
+        "caption": caption,
+        "page_size": max(1, min(page_size, limits.TABLE_ROWS)),
+        "row_header_column_index": 0,
+        "rows": _within_limit(listed),
+    }
+
+
+def _within_limit(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Cut the longest labels until the table has room. Numbers stay whole: a number that was cut is another one."""
+    lengths = Counter(len(cell["text"]) for row in rows for cell in row if cell["type"] == "raw_text")
+    numbers = sum(len(cell["text"]) for row in rows for cell in row if cell["type"] != "raw_text")
+    limit = limits.TABLE_CELL
+    while (
+        limit > 1
+        and numbers + sum(min(length, limit) * count for length, count in lengths.items()) > limits.TABLE_CHARACTERS
+    ):
+        limit -= 1
+    return [
+        [{**cell, "text": clip(cell["text"], limit)} if cell["type"] == "raw_text" else cell for cell in row]
+        for row in rows
+    ]

@@ -1,0 +1,122 @@
+"""What Slack allows in a message or a modal, and how text from outside is made fit for it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bot.blocks.kit.message import Block
+
+BLOCKS: Final = 50
+"""Blocks in a message. https://docs.slack.dev/reference/block-kit/blocks/"""
+HOME_BLOCKS: Final = 100
+"""On a Home tab. https://docs.slack.dev/reference/views/home-tab-views/"""
+CHARACTERS: Final = 12_000
+"""Characters in all blocks together. Slack refuses somewhat more with `msg_blocks_too_long`; it documents no number."""
+SECTION_TEXT: Final = 3_000
+"""https://docs.slack.dev/reference/block-kit/blocks/section-block/"""
+HEADER_TEXT: Final = 150
+"""https://docs.slack.dev/reference/block-kit/blocks/header-block/"""
+CONTEXT_ELEMENTS: Final = 10
+"""https://docs.slack.dev/reference/block-kit/blocks/context-block/"""
+BUTTON_TEXT: Final = 75
+BUTTON_LABEL: Final = 75
+BUTTON_URL: Final = 3_000
+"""https://docs.slack.dev/reference/block-kit/block-elements/button-element/"""
+OPTIONS: Final = 100
+"""https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/"""
+OPTION_TEXT: Final = 75
+OPTION_VALUE: Final = 150
+OPTION_DESCRIPTION: Final = 75
+"""https://docs.slack.dev/reference/block-kit/composition-objects/option-object/"""
+PLACEHOLDER: Final = 150
+CONFIRM_TITLE: Final = 100
+CONFIRM_TEXT: Final = 300
+CONFIRM_BUTTON: Final = 30
+"""https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object/"""
+MODAL_TITLE: Final = 24
+"""Also of its buttons. https://docs.slack.dev/reference/views/modal-views/"""
+INPUT_LABEL: Final = 2_000
+"""https://docs.slack.dev/reference/block-kit/blocks/input-block/"""
+TABLE_ROWS: Final = 100
+"""Rows below the header of a `data_table`; Slack's older texts say 100, its newer ones 200.
+https://docs.slack.dev/reference/block-kit/blocks/data-table-block/"""
+TABLE_CHARACTERS: Final = 10_000
+"""Characters in all cells of a table; Slack's older texts say 10,000, its newer ones 20,000."""
+TABLE_CELL: Final = 80
+"""Our own: a longer cell helps nobody."""
+PLAIN_TABLE_ROWS: Final = 100
+"""Rows of the older `table` block, its header included. https://docs.slack.dev/reference/block-kit/blocks/table-block/"""
+CHART_TITLE: Final = 50
+CHART_LABEL: Final = 20
+"""Of a point, a category or a series."""
+CHART_SERIES: Final = 6
+"""6 and 12 are both in circulation."""
+CHART_AXIS: Final = 50
+"""https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block/"""
+MESSAGE_TEXT: Final = 4_000
+"""`text` of a message: Slack advises no more. https://docs.slack.dev/reference/methods/chat.postMessage/"""
+
+ALT_TEXT: Final = 1_000
+"""Of a picture that is uploaded. https://docs.slack.dev/reference/methods/files.getUploadURLExternal/"""
+
+NAME: Final = 60
+"""Our own: how much of a name from outside is shown."""
+_ELLIPSIS: Final = "…"
+_BIDI_CONTROLS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
+_UNFINISHED: Final = re.compile(r"(?:&[a-z]{0,4}|<[^<>]*)\Z")
+"""An entity (`&amp;`) or a mention (`<@U1>`) that a cut went through."""
+_NOT_TEXT: Final = frozenset({"type", "action_id", "block_id", "callback_id"})
+
+
+def escape(text: str) -> str:
+    """Make text harmless in mrkdwn: a nickname `<!channel>` must ping nobody, and "<0.1%" is no link.
+
+    https://docs.slack.dev/messaging/formatting-message-text/#escaping
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def clean(text: str, limit: int = NAME) -> str:
+    """One readable line of text from outside: no control characters, nothing that turns the rest of a line around."""
+    head = text[: 4 * limit]  # a name of 10,000 characters is not looked through
+    kept = (" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in head)
+    line = clip(" ".join("".join(char for char in kept if char not in _BIDI_CONTROLS).split()), limit)
+    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in line):
+        return f"\u2068{line}\u2069"  # isolated, so that the numbers after it stay where they are
+    return line
+
+
+def clip(text: str, limit: int) -> str:
+    """At most `limit` characters, the last one an ellipsis when something was cut off."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + _ELLIPSIS
+
+
+def clip_mrkdwn(text: str, limit: int) -> str:
+    """As `clip`, never through an entity or a mention."""
+    if len(text) <= limit:
+        return text
+    return _UNFINISHED.sub("", text[: limit - 1]).rstrip() + _ELLIPSIS
+
+
+def characters(blocks: Sequence[Block]) -> int:
+    """How many characters the blocks hold, counted generously: everything but types and ids."""
+    return sum(len(text) for text in _texts(blocks))
+
+
+def fits(blocks: Sequence[Block]) -> bool:
+    """Whether a message may hold so much."""
+    return len(blocks) <= BLOCKS and characters(blocks) <= CHARACTERS
+
+
+def _texts(value: object, key: str = "") -> Iterator[str]:
+    if isinstance(value, str):
+        if key not in _NOT_TEXT:
+            yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _texts(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)

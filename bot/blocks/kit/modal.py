@@ -1,0 +1,35 @@
+"""A form in a modal, with what is around its fields."""
+
+from collections.abc import Sequence
+
+from bot.blocks.kit import limits
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import plain
+from bot.blocks.kit.message import Block, View
+from bot.i18n import Texts
+
+
+def form_view(
+    callback_id: str, control: Control, blocks: Sequence[Block], t: Texts, *, title: str, submit: str
+) -> View:
+    """The form.
+
+    Args:
+        callback_id: see `bot.blocks.kit.controls`.
+        control: where it was opened, and what it is about.
+        blocks: its fields, and what is said between them.
+        t: the person's language.
+        title: stands above it.
+        submit: stands on its button.
+
+    https://docs.slack.dev/reference/views/modal-views/
+    """
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "private_metadata": control.encode(),
+        "title": plain(title, limits.MODAL_TITLE),
+        "submit": plain(submit, limits.MODAL_TITLE),
+        "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
+        "blocks": list(blocks),
+    }

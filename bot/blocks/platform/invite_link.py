@@ -1,0 +1,29 @@
+"""The answer to `programs add`."""
+
+from bot.blocks.kit.controls import AUTHORISE_LINK
+from bot.blocks.kit.elements import actions, context, link_button, message, section
+from bot.blocks.kit.message import Message
+from bot.blocks.kit.quoting import error_sentence
+from bot.errors import TicketMissing
+from bot.i18n import Texts
+
+
+def authorise_link_message(link: str, t: Texts, missing: TicketMissing | None = None) -> Message:
+    """The link, to be pressed or passed on, and what using it costs the merchant.
+
+    Args:
+        link: of the landing page.
+        t: the reader's language.
+        missing: why the link leads nowhere for now.
+    """
+    warning = [section(f"⚠️ {error_sentence(missing, t)}", t("authorise-no-ticket"))] if missing else []
+    return message(
+        t("authorise-text"),
+        [
+            *warning,
+            section(t("authorise-how"), f"`{link}`"),
+            section(t("authorise-cost")),
+            actions(link_button(t("button-authorise"), AUTHORISE_LINK, link, style="primary")),
+            context(t("authorise-then")),
+        ],
+    )

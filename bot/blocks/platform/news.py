@@ -1,0 +1,128 @@
+"""What a channel is told of a program's authorisation."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.blocks.kit.controls import AUTHORISE_LINK, PROGRAM_USE, REPORT_OPEN, Control
+from bot.blocks.kit.elements import Element, actions, button, context, link_button, message, section
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import name, title
+from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.report.report_text import headline, origin, stale, suspicious
+from bot.domain.platform.authorisation import Failure
+from bot.domain.platform.events import ProgramEvent
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
+from bot.errors import WeChatRefused
+from bot.i18n import Texts
+
+_NAMED: Final = 10
+"""Programs that are named in one message."""
+
+
+def authorised_message(
+    program: Program, report: Report | None, t: Texts, zone: str, *, in_channel: bool = True
+) -> Message:
+    """That a program can be read, with its first numbers.
+
+    Args:
+        program: which one.
+        report: None when it could not be read at once.
+        t: the reader's language.
+        zone: the reader's IANA zone.
+        in_channel: whether the message stands in a channel, which may want to mean the program from now on.
+    """
+    said = f"✅ {t('program-authorised', program=name(program))}"
+    buttons = [button(t("button-open"), REPORT_OPEN, Control(program.appid), style="primary")]
+    if in_channel:
+        label = t("program-use-label", program=name(program))
+        buttons.append(button(t("button-program-use"), PROGRAM_USE, Control(program.appid), label=label))
+    if report is None:
+        return message(said, [section(said, t("program-authorised-unread")), actions(*buttons)])
+    warnings = [line for line in (stale(report, t, zone), *suspicious(report, t)) if line]
+    blocks: list[Block] = [
+        section(said),
+        section(title(program), headline(report, t), *warnings),
+        context(origin(report, t, zone)),
+        actions(*buttons),
+    ]
+    return message(t("sentences", first=said, second=headline(report, t)), blocks)
+
+
+def not_granted_message(program: Program, link: str, t: Texts) -> Message:
+    """That permission set 18 is missing, what it is and how it is granted.
+
+    Args:
+        program: which one.
+        link: a new authorisation link; empty where programs are not authorised here.
+        t: the reader's language.
+    """
+    said = f"⚠️ {t('program-not-granted', program=name(program))}"
+    why = section(t("program-not-granted-what"), t("program-not-granted-how"))
+    return message(said, [section(said), why, *_again(link, t)])
+
+
+def revoked_message(program: Program, since: datetime, link: str, t: Texts, zone: str) -> Message:
+    """Since when a program is not authorised, what stops and how it goes on.
+
+    Args:
+        program: which one.
+        since: UTC.
+        link: as above.
+        t: the reader's language.
+        zone: the reader's IANA zone.
+    """
+    said = f"⚠️ {t('program-revoked', program=name(program), since=t.moment(since, zone))}"
+    what = section(t("program-revoked-what"), t("program-revoked-how"))
+    return message(said, [section(said), what, *_again(link, t)])
+
+
+def many_message(event: ProgramEvent, programs: Sequence[Program], link: str, t: Texts) -> Message:
+    """The same of several programs at once.
+
+    Args:
+        event: all but FAILED, which is told one by one.
+        programs: two at least.
+        link: as above.
+        t: the reader's language.
+    """
+    names = t.listing([name(program) for program in programs[:_NAMED]], more=len(programs[_NAMED:]))
+    match event:
+        case ProgramEvent.NOT_GRANTED:
+            said = f"⚠️ {t('program-not-granted-many', count=len(programs), programs=names)}"
+            why = [section(t("program-not-granted-what"), t("program-not-granted-how")), *_again(link, t)]
+        case ProgramEvent.REVOKED:
+            said = f"⚠️ {t('program-revoked-many', count=len(programs), programs=names)}"
+            why = [section(t("program-revoked-what"), t("program-revoked-how")), *_again(link, t)]
+        case _:
+            said, why = f"✅ {t('program-authorised-many', count=len(programs), programs=names)}", []
+    return message(said, [section(said), *why])
+
+
+def failed_message(error_key: str, link: str, t: Texts) -> Message:
+    """Why an authorisation came to nothing.
+
+    Args:
+        error_key: a `Failure`, with WeChat's evidence behind it.
+        link: as above.
+        t: the reader's language.
+    """
+    said = f"⚠️ {t('program-failed')}"
+    return message(said, [section(said, _why(error_key, t)), *_again(link, t)])
+
+
+def _why(error_key: str, t: Texts) -> str:
+    failure, _, evidence = error_key.partition(" ")
+    if failure == Failure.REFUSED:
+        code, _, address = evidence.partition(" ")
+        return error_sentence(WeChatRefused(code=code, address=address), t)
+    return t("program-failed-official-account" if failure == Failure.OFFICIAL_ACCOUNT else "program-failed-expired")
+
+
+def _again(link: str, t: Texts) -> list[Block]:
+    return [actions(_link(link, t))] if link else []
+
+
+def _link(link: str, t: Texts) -> Element:
+    return link_button(t("button-authorise-again"), AUTHORISE_LINK, link, style="primary")

@@ -1,0 +1,118 @@
+"""The programs that can be asked for, a page at a time."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.blocks.kit import limits
+from bot.blocks.kit.controls import PROGRAMS_NEXT, PROGRAMS_PREVIOUS, PROGRAMS_SEARCH, TEXT, Control
+from bot.blocks.kit.elements import Element, actions, button, context, message, plain, section
+from bot.blocks.kit.limits import clean
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import bold, code, name
+from bot.blocks.programs.tags import tags
+from bot.domain.programs.page import PAGE, ProgramList
+from bot.domain.programs.program import Program, Standing
+from bot.i18n import Texts
+from bot.lib.batches import batches
+
+_PER_SECTION: Final = 5
+_SECTION: Final = 2_400
+"""Characters of a section: four of them, and what else there is, stay below what a message may hold."""
+_BRIEF_NAME: Final = 30
+_NAMED: Final = 3
+_TAGS: Final = 5
+
+
+def programs_message(shown: ProgramList, t: Texts) -> Message:
+    """Name, alias, appid, standing and tags of each; the channel's own one is marked."""
+    if not shown.found:
+        return _nothing(shown, t)
+    text = clean(shown.text)
+    title = t("programs-found", count=shown.found, text=text) if text else t("programs-title", count=shown.found)
+    names = [name(program) for program in shown.programs[:_NAMED]]
+    listed = t.listing(names, more=shown.found - len(names))
+    said = t("programs-found-text", count=shown.found, text=text, names=listed) if text else ""
+    return message(
+        said or t("programs-text", count=shown.found, names=listed),
+        [section(bold(title)), *_sections(shown, t), *_place(shown, t), *_searching(shown, t), *_hints(shown, t)],
+    )
+
+
+def _nothing(shown: ProgramList, t: Texts) -> Message:
+    text, suggestion = clean(shown.text), clean(shown.suggestion)
+    said = t("programs-nothing-like", text=text, suggestion=suggestion) if suggestion else ""
+    said = said or t("programs-nothing", text=text)
+    return message(said, [section(said), *_searching(shown, t)])
+
+
+def _sections(shown: ProgramList, t: Texts) -> list[Block]:
+    return [section(*_lines(part, shown.chosen, t)) for part in batches(shown.programs, _PER_SECTION)]
+
+
+def _lines(programs: Sequence[Program], chosen: str, t: Texts) -> list[str]:
+    """In full, unless somebody has given them names of nothing but `&`, which takes five characters each."""
+    full = [_line(program, t, marked=program.appid == chosen) for program in programs]
+    if len(limits.escape("\n".join(full))) <= _SECTION:
+        return full
+    return [f"• {clean(program.name, _BRIEF_NAME)} · {code(program.appid)}" for program in programs]
+
+
+def _line(program: Program, t: Texts, *, marked: bool) -> str:
+    names = [code(program.alias), clean(program.nickname), code(program.appid)]
+    restricted = f"🔒 {t('programs-restricted')}" if program.restricted else ""
+    parts = [*names, standing(program, t), restricted, tags(program, most=_TAGS)]
+    line = "• " + " · ".join(part for part in parts if part)
+    return f"{line} {t('programs-channel')}" if marked else line
+
+
+def standing(program: Program, t: Texts) -> str:
+    """Why it cannot be read, as far as is known."""
+    match program.standing:
+        case Standing.REVOKED:
+            return f"⚠️ {t('programs-revoked')}"
+        case Standing.NOT_GRANTED:
+            return f"⚠️ {t('programs-not-granted')}"
+        case Standing.READABLE:
+            return ""
+
+
+def _place(shown: ProgramList, t: Texts) -> list[Block]:
+    """Which of them these are, where they are not all."""
+    if shown.pages < 2:  # noqa: PLR2004 - one page says so itself
+        return []
+    last = shown.first + len(shown.programs) - 1
+    return [context(t("programs-place", first=shown.first, last=last, count=shown.found))]
+
+
+def _searching(shown: ProgramList, t: Texts) -> list[Block]:
+    """The field to search in, and the buttons; a list that fits on one page needs neither."""
+    if shown.total <= PAGE and not shown.text:
+        return []
+    buttons: list[Element] = []
+    if shown.page > 0:
+        before = Control(page=shown.page - 1, text=shown.text)
+        buttons.append(button(t("programs-previous"), PROGRAMS_PREVIOUS, before))
+    if shown.page + 1 < shown.pages:
+        buttons.append(button(t("programs-next"), PROGRAMS_NEXT, Control(page=shown.page + 1, text=shown.text)))
+    if shown.text:
+        buttons.append(button(t("programs-all"), PROGRAMS_SEARCH, Control()))
+    return [_search_field(shown, t), *([actions(*buttons)] if buttons else [])]
+
+
+def _search_field(shown: ProgramList, t: Texts) -> Block:
+    """Enter sends what was typed: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element/."""
+    field: Element = {
+        "type": "plain_text_input",
+        "action_id": PROGRAMS_SEARCH,
+        "placeholder": plain(t("programs-search-placeholder"), limits.PLACEHOLDER),
+        "max_length": TEXT,
+        "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
+    }
+    if shown.text:
+        field["initial_value"] = shown.text
+    label = plain(t("programs-search"), limits.INPUT_LABEL)
+    return {"type": "input", "label": label, "element": field, "dispatch_action": True}
+
+
+def _hints(shown: ProgramList, t: Texts) -> list[Block]:
+    return [context(t("programs-choose"), t("programs-label"))] if shown.total > 1 else []

@@ -1,0 +1,80 @@
+"""A select that finds one Mini Program among any number, wherever a command needs to know which."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.blocks.kit import limits
+from bot.blocks.kit.controls import PROGRAM_PICK, TEXT, Control
+from bot.blocks.kit.elements import Element, message, option, searching_select, section
+from bot.blocks.kit.limits import clean
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.quoting import error_sentence
+from bot.domain.programs.program import Program
+from bot.errors import BotError
+from bot.i18n import Texts
+
+_BETWEEN: Final = " · "
+_ISOLATES: Final = 2
+"""Characters that `clean` puts around what is written from right to left."""
+
+
+def which_message(error: BotError, command: str, words: str, t: Texts) -> Message:
+    """That a program is needed, and the select that puts one in its place.
+
+    Args:
+        error: why no program is meant.
+        command: the subcommand that was typed.
+        words: what was typed after it, before the program.
+        t: the reader's language.
+    """
+    name = str(error.params.get("name", ""))
+    return pick_message(error_sentence(error, t), t("pick-answers"), Control(choice=command, text=words, name=name), t)
+
+
+def pick_message(sentence: str, what_then: str, asked: Control, t: Texts) -> Message:
+    """A sentence and the select.
+
+    Args:
+        sentence: what is asked.
+        what_then: what choosing a program does.
+        asked: what was typed; where its name is too long to be carried, the search begins with all programs.
+        t: the reader's language.
+    """
+    return message(sentence, [section(sentence), section(what_then), picker(asked, t("pick-placeholder"))])
+
+
+def program_options(programs: Sequence[Program]) -> list[Element]:
+    """The choices of a select of programs."""
+    return [program_option(program) for program in programs[: limits.OPTIONS]]
+
+
+def program_option(program: Program) -> Element:
+    """The name and the appid, which is never cut off; the nickname below where the name is an alias."""
+    nickname = clean(program.nickname, limits.OPTION_DESCRIPTION) if program.alias else ""
+    appid = clean(program.appid, limits.OPTION_TEXT)
+    if program.name == program.appid:
+        return option(appid, program.appid)
+    name = clean(program.name, limits.OPTION_TEXT - len(_BETWEEN) - len(appid) - _ISOLATES)
+    return option(f"{name}{_BETWEEN}{appid}", program.appid, nickname)
+
+
+def program_select(placeholder: str, name: str, chosen: Program | None = None) -> Element:
+    """The select alone, for a modal; `chosen` stands in it at first."""
+    element = searching_select(placeholder, name)
+    return {**element, "initial_option": program_option(chosen)} if chosen else element
+
+
+def picker(asked: Control, placeholder: str) -> Block:
+    """The select in a row of its own; picking a program answers what is asked, in place of the message."""
+    return {
+        "type": "actions",
+        "block_id": _carried(asked),
+        "elements": [searching_select(placeholder, PROGRAM_PICK)],
+    }
+
+
+def _carried(asked: Control) -> str:
+    name = " ".join(asked.name.split())[:TEXT].strip()
+    named = Control(choice=asked.choice, text=asked.text, name=name)
+    return (named if named.fits else replace(named, name="")).encode()

@@ -1,0 +1,12 @@
+"""The answer to `use <program>`."""
+
+from bot.blocks.kit.elements import sentence_message
+from bot.blocks.kit.message import Message
+from bot.blocks.kit.names import name
+from bot.domain.programs.program import Program
+from bot.i18n import Texts
+
+
+def used_message(program: Program, t: Texts) -> Message:
+    """That the channel now means this program."""
+    return sentence_message(t("used", program=name(program)))

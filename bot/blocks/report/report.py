@@ -1,0 +1,145 @@
+"""The breakdown: who is on which version, and what each minimum would cost."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.blocks.kit import controls, limits
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import (
+    Element,
+    actions,
+    button,
+    context,
+    message,
+    option,
+    overflow,
+    paragraph,
+    section,
+    select,
+)
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import title
+from bot.blocks.kit.sharing import sharing
+from bot.blocks.programs.picker import picker
+from bot.blocks.report.as_of_banner import as_of, same_day, shown_day, told
+from bot.blocks.report.report_text import advice, evidence, headline, origin, stale, suspicious, unplaced, unproved
+from bot.blocks.report.table import raw_table, version_table
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+from bot.export import Format
+from bot.i18n import Texts
+
+
+def breakdown(
+    report: Report,
+    t: Texts,
+    zone: str,
+    *,
+    now: datetime,
+    all_versions: bool = False,
+    shared_by: str = "",
+    shared: bool = False,
+    others: bool = False,
+) -> Message:
+    """The answer to `report`.
+
+    Args:
+        report: what is known.
+        t: the reader's language.
+        zone: the reader's IANA zone.
+        now: UTC.
+        all_versions: unfold the long tail.
+        shared_by: the user who shows it to the whole channel; empty when one person alone sees it.
+        shared: whether that person has just shared it.
+        others: whether there are other programs, one of which may be picked instead.
+    """
+    said = headline(report, t)
+    table, folded, unused = version_table(report, t, all_versions=all_versions)
+    blocks = [
+        *as_of(report, t),
+        *paragraph(stale(report, t, zone, now)),
+        section(title(report.program), said),
+        *table,
+        *(_unproved(report, t) if report.distribution is None else []),
+        *paragraph(*suspicious(report, t)),
+        context(
+            t("legend") if table else "",
+            t("versions-without-users", count=unused) if unused else "",
+            *unplaced(report, t),
+            origin(report, t, zone),
+        ),
+    ]
+    blocks += sharing(t, shared_by=shared_by, shared=shared)
+    if shared_by:
+        blocks.append(actions(button(t("button-open"), controls.REPORT_OPEN, same_day(report))))
+    else:
+        blocks.append(
+            actions(
+                *_buttons(report, t, folded=folded or bool(unused), shared=shared),
+                *_what_if(report, t, blocks),
+                _take_away(report, t),
+            )
+        )
+        if others:
+            then = f"--on {report.as_of.isoformat()}" if report.as_of else ""
+            blocks.append(picker(Control(choice="report", text=then), t("pick-another")))
+    return message(told(said, report, t), blocks)
+
+
+def _unproved(report: Report, t: Texts) -> list[Block]:
+    """WeChat's own numbers, why nothing is computed from them, and what to do."""
+    reading = report.snapshot.reading
+    if reading.meaning is Meaning.NO_DATA:
+        return [section(unproved(reading, t))]
+    table, left_out = raw_table(report, t)
+    more = t("rows-left-out", count=left_out) if left_out else ""
+    return [*table, section(more, evidence(reading, t), advice(reading, t))]
+
+
+def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[Element]:
+    """An earlier day can be neither refreshed nor ordered every week."""
+    shown, program, now = shown_day(report), Control(report.program.appid), report.as_of is None
+    buttons = [button(t("button-refresh"), controls.REPORT_REFRESH, program)] if now else []
+    if not shared:
+        buttons.append(button(t("button-share"), controls.REPORT_SHARE, shown, style="primary"))
+    if folded:
+        buttons.append(button(t("button-all"), controls.REPORT_ALL, shown))
+    return [*buttons, button(t("button-digest-here"), controls.DIGEST_SUBSCRIBE, program)] if now else buttons
+
+
+def _take_away(report: Report, t: Texts) -> Element:
+    """Every kind of file that these numbers can become."""
+    kinds = [form for form in Format if report.distribution or form is not Format.BROWSERSLIST]
+    shown = shown_day(report)
+    options = [
+        option(t(f"take-away-{kind}"), replace(shown, text=kind).encode()) for kind in (*kinds, controls.HISTORY)
+    ]
+    return overflow(controls.REPORT_EXPORT, options)
+
+
+def _what_if(report: Report, t: Texts, blocks: list[Block]) -> list[Element]:
+    """The newest versions to choose from, as many as there is room for."""
+    if report.distribution is None:
+        return []
+    room = limits.CHARACTERS - limits.characters(blocks) - _BUTTONS
+    options: list[Element] = []
+    then = same_day(report)
+    for version in report.distribution.versions[: limits.OPTIONS]:
+        choice = what_if_option(then, version, report.distribution.loss(version), t)
+        room -= limits.characters([choice])
+        if room < 0:
+            break
+        options.append(choice)
+    return [select(t("what-if"), controls.REPORT_WHAT_IF, options)] if options else []
+
+
+_BUTTONS = 1_500
+"""Characters kept free for the buttons beside the select."""
+
+
+def what_if_option(day: Control, version: Version, loss: Bounds, t: Texts) -> Element:
+    """A version with what it would cost as the minimum; `day` says of which program and day, if of any."""
+    value = replace(day, version=version).encode()
+    return option(version.text, value, t("what-if-loss", loss=t.bounds(loss)))

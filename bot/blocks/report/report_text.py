@@ -1,0 +1,158 @@
+"""Sentences about a report that several messages share: its headline, where its numbers come from, what is odd."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.blocks.kit.limits import clean
+from bot.blocks.kit.quoting import error_sentence
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.feed import FeedItem
+from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason
+from bot.domain.numbers.roll_back import RollBack
+from bot.domain.numbers.rounding import STEP
+from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.report.report import Report
+from bot.i18n import Texts
+
+_LABELS: Final = 5
+_LABEL: Final = 40
+
+
+def headline(report: Report, t: Texts) -> str:
+    """The minimum now, the loss at it, and the highest minimum that keeps 99 %; or why that is not known."""
+    if report.distribution is None:
+        known = t("headline-minimum-only", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
+        return t("sentences", first=known, second=uncounted(report.snapshot.reading, t))
+    if report.minimum and report.loss_at_minimum:
+        first = t("headline-minimum", minimum=report.minimum.text, loss=t.bounds(report.loss_at_minimum))
+    else:
+        first = t("headline-no-minimum")
+    return t("sentences", first=first, second=_safe(report, t))
+
+
+def uncounted(reading: Reading, t: Texts) -> str:
+    """That nobody's users are counted, for numbers that prove nothing."""
+    return t("headline-no-data" if reading.meaning is Meaning.NO_DATA else "headline-undetermined")
+
+
+def _safe(report: Report, t: Texts) -> str:
+    target, safe = t.exact(SAFE), report.safe_minimum
+    if safe is None:
+        return t("headline-safe-none", target=target)
+    if safe == report.minimum:
+        return t("headline-safe-same", target=target)
+    return t("headline-safe", target=target, version=safe.text)
+
+
+def stale(report: Report, t: Texts, zone: str, now: datetime | None = None) -> str:
+    """That these are kept numbers, how old they are, and why; empty when they are fresh.
+
+    `now` is left out where the sentence stays to be read later: it then names the moment and not the age.
+    """
+    if report.stale_because is None:
+        return ""
+    if now is None:
+        said = t("stale-of", moment=t.moment(report.snapshot.taken_at, zone))
+    else:
+        said = t("stale", age=t.span(now - report.snapshot.taken_at))
+    return f"⚠️ {t('sentences', first=said, second=error_sentence(report.stale_because, t, zone))}"
+
+
+def taken(report: Report, t: Texts, zone: str) -> str:
+    """When and where the numbers were read."""
+    return t("data-of", moment=t.moment(report.snapshot.taken_at, zone))
+
+
+def origin(report: Report, t: Texts, zone: str) -> str:
+    """When and where the numbers were read and, once that is proved, what they mean and why."""
+    when = taken(report, t, zone)
+    if report.distribution is None:
+        return when
+    return t("sentences", first=when, second=evidence(report.snapshot.reading, t))
+
+
+def evidence(reading: Reading, t: Texts) -> str:
+    """What the numbers mean and how that is known; for numbers that prove nothing, why not."""
+    reason = t(f"reason-{reading.reason}", total=t.exact(reading.total))
+    if not reading.proved:
+        return reason
+    return t("evidence", meaning=t(f"meaning-{reading.meaning}"), scale=t(f"scale-{reading.scale}"), reason=reason)
+
+
+def unproved(reading: Reading, t: Texts) -> str:
+    """Why numbers prove nothing, and what to do about it."""
+    return t("sentences", first=evidence(reading, t), second=advice(reading, t))
+
+
+def advice(reading: Reading, t: Texts) -> str:
+    """What to do about numbers that prove nothing."""
+    if reading.meaning is Meaning.NO_DATA:
+        return t("no-data-advice")
+    contradicted = reading.reason is Reason.PIN_CONTRADICTED
+    return t("undetermined-advice-pinned" if contradicted else "undetermined-advice")
+
+
+def suspicious(report: Report, t: Texts) -> list[str]:
+    """A sentence for each thing that looks wrong, or has fallen lately."""
+    return doubts(report, t) + roll_backs([report.roll_back] if report.roll_back else [], t)
+
+
+def roll_backs(found: Sequence[RollBack], t: Texts) -> list[str]:
+    """A sentence for each."""
+    return [f"↩️ {_roll_back(each, t)}" for each in found]
+
+
+def _roll_back(found: RollBack, t: Texts) -> str:
+    return t(
+        "roll-back",
+        version=found.version.text,
+        before=t.fraction(found.before),
+        after=t.fraction(found.after),
+        since=t.day_in_year(found.since),
+        day=t.day_in_year(found.day),
+    )
+
+
+def doubts(report: Report, t: Texts) -> list[str]:
+    """A sentence for each thing that looks wrong."""
+    return [f"⚠️ {_suspicion(suspicion, report.snapshot.reading, t)}" for suspicion in report.suspicions]
+
+
+def _suspicion(suspicion: Suspicion, reading: Reading, t: Texts) -> str:
+    earlier = t(f"meaning-{reading.contradicts}") if reading.contradicts else ""
+    return t(f"suspicion-{suspicion}", total=t.exact(reading.total), meaning=earlier)
+
+
+def unplaced(report: Report, t: Texts) -> list[str]:
+    """A sentence for each kind of users who stand on no version listed."""
+    distribution = report.distribution
+    if distribution is None:
+        return []
+    lines = []
+    if distribution.unreported >= STEP:
+        lines.append(t("unreported", share=t.fraction(distribution.unreported)))
+    if distribution.overcounted >= STEP:
+        lines.append(t("overcounted", total=t.exact(report.snapshot.reading.total)))
+    if distribution.newer:
+        lines.append(
+            t("newer-than-listed", share=t.fraction(distribution.newer), version=distribution.versions[0].text)
+        )
+    if distribution.older:
+        lines.append(
+            t("older-than-listed", share=t.fraction(distribution.older), version=distribution.versions[-1].text)
+        )
+    if distribution.other:
+        counted = report.snapshot.reading.meaning is Meaning.SHARE
+        lines.append(_labels(distribution.other, t, counted=counted))
+    return lines
+
+
+def _labels(items: tuple[FeedItem, ...], t: Texts, *, counted: bool) -> str:
+    """Labels that are no version; a cumulative number says nothing about them, so it is not shown."""
+    labels = [clean(item.label, _LABEL) or t("label-empty") for item in items]
+    if counted:
+        shares = [t.fraction(item.value) for item in items]
+        labels = [t("other-label", label=label, share=share) for label, share in zip(labels, shares, strict=True)]
+    listed = t.listing(labels, most=_LABELS)
+    return t("other-labels" if counted else "other-labels-uncounted", labels=listed)

@@ -1,0 +1,51 @@
+"""A line chart of how coverage moved."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from bot.blocks.kit import limits
+from bot.blocks.kit.limits import clip
+from bot.blocks.kit.message import Block
+from bot.i18n import Texts
+
+_DIGITS: Final = 2
+"""Of a percentage in the chart: finer than anybody can see, so nothing is rounded to nothing."""
+
+
+def line_chart(
+    title: str, days: Sequence[date], series: Sequence[tuple[str, Sequence[Decimal]]], t: Texts
+) -> list[Block]:
+    """Lines over days; nothing when no line's name fits.
+
+    Args:
+        title: cut to what fits.
+        days: at most twenty, within a year.
+        series: at most six names, each with a fraction for every day. A line whose name is too long is left out: cut
+            it could be that of another.
+        t: the reader's language.
+
+    https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+    """
+    labels = [clip(t.day_in_year(day), limits.CHART_LABEL) for day in days]
+    lines = [
+        {
+            "name": name,
+            "data": [
+                {"label": label, "value": round(float(share) * 100, _DIGITS)}
+                for label, share in zip(labels, shares, strict=True)
+            ],
+        }
+        for name, shares in series[: limits.CHART_SERIES]
+        if len(name) <= limits.CHART_LABEL
+    ]
+    if not lines:
+        return []
+    axes = {
+        "categories": labels,
+        "x_label": clip(t("chart-x"), limits.CHART_AXIS),
+        "y_label": clip(t("chart-y"), limits.CHART_AXIS),
+    }
+    chart = {"type": "line", "series": lines, "axis_config": axes}
+    return [{"type": "data_visualization", "title": clip(title, limits.CHART_TITLE), "chart": chart}]

@@ -1,0 +1,99 @@
+"""A trend as a chart that is drawn as a picture."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from bot.blocks.kit import limits
+from bot.blocks.kit.elements import mrkdwn
+from bot.blocks.kit.limits import clip
+from bot.blocks.kit.names import both_names
+from bot.domain.programs.program import Program
+from bot.domain.trend.chart import ChartFile, ChartLine, LineChart
+from bot.domain.trend.trend import TrendAnswer
+from bot.i18n import Texts
+
+_ODD_IN_A_FILE_NAME: Final = re.compile(r"[^\w-]+")
+_HUNDRED: Final = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """One line, in the reader's language. Fractions."""
+
+    label: str
+    now: str
+    shares: tuple[Decimal | None, ...]
+    """One for each day: nothing before the first user."""
+    dashed: bool = False
+
+    @property
+    def known(self) -> list[Decimal]:
+        return [share for share in self.shares if share is not None]
+
+
+def trend_picture(answer: TrendAnswer, t: Texts) -> ChartFile:
+    """The lines of a trend of one day at least, and WeChat's own dashed beside them."""
+    program, drawn = answer.report.program, _drawn(answer, t)
+    who, first, last = both_names(program), t.day(answer.days[0]), t.day(answer.days[-1])
+    name = f"{_in_a_file_name(program)}-trend-{answer.days[-1].isoformat()}.png"
+    ends = (
+        t("picture-alt-line", line=line.label, first=t.fraction(line.known[0]), last=t.fraction(line.known[-1]))
+        for line in drawn
+        if line.known
+    )
+    alt_text = t("picture-alt", program=who, first=first, last=last, lines=t("picture-alt-comma").join(ends))
+    return ChartFile(
+        name=name,
+        chart=_chart(answer, drawn, t),
+        alt_text=clip(alt_text, limits.ALT_TEXT),
+        comment=mrkdwn(t("picture-comment", name=name, program=who, day=last))["text"],
+    )
+
+
+def _chart(answer: TrendAnswer, drawn: list[_Drawn], t: Texts) -> LineChart:
+    return LineChart(
+        title=both_names(answer.report.program),
+        subtitle=_subtitle(answer, t),
+        x_label=t("chart-x"),
+        y_label=t("chart-y"),
+        days=answer.days,
+        day_names=tuple(t.day_in_year(day) for day in answer.days),
+        lines=tuple(
+            ChartLine(
+                t("picture-line", line=line.label, share=line.now),
+                tuple(None if share is None else float(share * _HUNDRED) for share in line.shares),
+                line.dashed,
+            )
+            for line in drawn
+        ),
+    )
+
+
+def _drawn(answer: TrendAnswer, t: Texts) -> list[_Drawn]:
+    lines = [_Drawn(line.version.text, t.bounds(line.now), _from_first_user(line.coverage)) for line in answer.lines]
+    companion = answer.companion
+    known = [share for share in companion.coverage if share is not None] if companion else []
+    if companion and known:
+        label = t("picture-public", version=companion.version.text)
+        lines.append(_Drawn(label, t.fraction(known[-1]), companion.coverage, dashed=True))
+    return lines
+
+
+def _from_first_user(coverage: tuple[Decimal, ...]) -> tuple[Decimal | None, ...]:
+    """A version that is rolled out later has no line before: at 0 % it would press all others together at the top."""
+    first = next((number for number, share in enumerate(coverage) if share), len(coverage))
+    return (*[None] * first, *coverage[first:])
+
+
+def _subtitle(answer: TrendAnswer, t: Texts) -> str:
+    subtitle = t("picture-subtitle", day=t.day(answer.days[-1]))
+    if answer.companion is None or answer.public is None:
+        return subtitle
+    return t("picture-subtitle-public", subtitle=subtitle, public=t.day(answer.public.day))
+
+
+def _in_a_file_name(program: Program) -> str:
+    """The alias in letters, digits and hyphens, else the AppID."""
+    return _ODD_IN_A_FILE_NAME.sub("-", program.alias).strip("-") or program.appid

@@ -1,0 +1,47 @@
+"""The frame of an answer that is read off a breakdown: raise and cover."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.blocks.kit import controls
+from bot.blocks.kit.elements import actions, button, context, message, paragraph, section
+from bot.blocks.kit.message import Message
+from bot.blocks.kit.names import title
+from bot.blocks.report.as_of_banner import as_of, same_day, told
+from bot.blocks.report.report_text import origin, stale, suspicious, unplaced
+from bot.domain.report.report import Report
+from bot.i18n import Texts
+
+
+def answer_message(
+    report: Report,
+    t: Texts,
+    zone: str,
+    *,
+    now: datetime,
+    said: str,
+    beside: Sequence[str],
+    below: Sequence[Sequence[str]] = (),
+    warning: str = "",
+) -> Message:
+    """Warnings first, then what is said, where the numbers come from, and the way to the whole breakdown.
+
+    Args:
+        report: what the answer is read off.
+        t: the reader's language.
+        zone: the reader's IANA zone.
+        now: UTC.
+        said: the answer in one sentence.
+        beside: lines that belong to it.
+        below: further paragraphs.
+        warning: one of the answer's own.
+    """
+    blocks = [
+        *as_of(report, t),
+        *paragraph(stale(report, t, zone, now), warning, *suspicious(report, t)),
+        section(title(report.program), said, *beside),
+        *(section(*lines) for lines in below),
+        context(*unplaced(report, t), origin(report, t, zone)),
+        actions(button(t("button-open"), controls.REPORT_OPEN, same_day(report))),
+    ]
+    return message(told(said, report, t), blocks)

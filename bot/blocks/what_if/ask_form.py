@@ -1,0 +1,78 @@
+"""The form of the shortcut "Base library of ...": which program, and what is asked of it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final
+
+from bot.blocks.kit.controls import ASK_VIEW, Control
+from bot.blocks.kit.elements import Element, hinted, input_block, option
+from bot.blocks.kit.message import View
+from bot.blocks.kit.modal import form_view
+from bot.blocks.programs.picker import program_select
+from bot.domain.numbers.rounding import parse_percent
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.errors import StaleControl
+from bot.i18n import Texts
+
+PROGRAM: Final = "ask-program"
+WHAT: Final = "ask-what"
+VALUE: Final = "ask-value"
+"""Names of the inputs, as `block_id`."""
+_LONGEST: Final = 40
+
+
+class What(StrEnum):
+    """What is asked: a sentence each in the catalogs (`ask-what-...`)."""
+
+    REPORT = "report"
+    RAISE = "raise"
+    COVER = "cover"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the form says."""
+
+    appid: str
+    what: What
+    version: Version | None = None
+    """With `RAISE`."""
+    share: Decimal | None = None
+    """A fraction; with `COVER`."""
+
+
+def ask_view(t: Texts, program: Program | None = None) -> View:
+    """The form; with the one program there is, where there is but one."""
+    options = [option(t(f"ask-what-{what}"), what) for what in What]
+    choice: Element = {"type": "radio_buttons", "action_id": WHAT, "options": options, "initial_option": options[0]}
+    value: Element = {"type": "plain_text_input", "action_id": VALUE, "max_length": _LONGEST}
+    blocks = [
+        input_block(PROGRAM, t("ask-program"), program_select(t("ask-program-pick"), PROGRAM, program)),
+        input_block(WHAT, t("ask-what"), choice),
+        {**hinted(input_block(VALUE, t("ask-value"), value), t("ask-value-hint")), "optional": True},
+    ]
+    return form_view(ASK_VIEW, Control(), blocks, t, title=t("ask-title"), submit=t("ask-submit"))
+
+
+def read_ask_view(view: dict[str, Any]) -> Asking:
+    """What was asked.
+
+    Raises:
+        BadVersion, BadPercent: what was typed is none.
+        StaleControl: not a form of ours.
+    """
+    try:
+        fields = {name: next(iter(actions.values())) for name, actions in view["state"]["values"].items()}
+        appid = str(fields[PROGRAM]["selected_option"]["value"])
+        what, typed = What(fields[WHAT]["selected_option"]["value"]), str(fields[VALUE]["value"] or "").strip()
+    except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
+        raise StaleControl from error
+    match what:
+        case What.RAISE:
+            return Asking(appid, what, version=Version.parse(typed))
+        case What.COVER:
+            return Asking(appid, what, share=parse_percent(typed))
+        case What.REPORT:
+            return Asking(appid, what)

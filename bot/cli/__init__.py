@@ -1,0 +1,1 @@
+"""`baselib ...`: the same use cases on the command line."""

@@ -1,0 +1,65 @@
+"""`baselib can`: what APIs need at least; without any setting the minimums alone."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Protocol
+
+import typer
+from rich.console import Console
+
+from bot.blocks.can.can import can_message
+from bot.catalog import load
+from bot.cli.output import print_json
+from bot.cli.terminal import show
+from bot.domain.access.roles import Viewpoint
+from bot.domain.can.parse import Asked, names_in
+from bot.domain.can.use import CanAnswer, found, minimums, platform_of
+from bot.export.report_json import can_json
+from bot.i18n import Texts
+from bot.lib.clock import SystemClock
+from bot.usecases.can import OpenTables
+from bot.wiring.core import Core
+
+Work = Callable[[Core | None, str], Awaitable[None]]
+
+
+class WithCoreIfSet(Protocol):
+    """Runs something with everything that works without Slack, or with None while settings are missing."""
+
+    def __call__(self, work: Work, /) -> None:
+        """`work` is told the workspace, too."""
+
+
+def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> None:
+    """Add `can`."""
+    apis_argument = typer.Argument(help=texts("cli-can-apis"), metavar="API...")
+    program_option = typer.Option("--program", help=texts("cli-program"))
+    game_option = typer.Option("--game", help=texts("cli-can-game"))
+    json_option = typer.Option("--json", help=texts("cli-json"))
+
+    @cli.command(help=texts("cli-can"))
+    def can(
+        apis: Annotated[list[str], apis_argument],
+        program: Annotated[str, program_option] = "",
+        game: Annotated[bool, game_option] = False,  # noqa: FBT002
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
+    ) -> None:
+        async def work(core: Core | None, team: str) -> None:
+            names = tuple(name for typed in apis for name in names_in(typed))
+            answer = await _answer(core, team, Asked(names, program, game=game))
+            if as_json:
+                print_json(can_json(answer))
+            else:
+                clock = core.clock if core else SystemClock()
+                show(can_message(answer, texts, "UTC", now=await clock.now()), Console())
+
+        with_core_if_set(work)
+
+
+async def _answer(core: Core | None, team: str, asked: Asked) -> CanAnswer:
+    if core is None:
+        tables = await OpenTables(load)()
+        return minimums(tables, found(tables, asked).names, platform_of(None, game=asked.game))
+    can = core.usecases.can_use
+    asked = await can.find(asked)
+    chosen = await can.program_of(Viewpoint.everything(team), asked)
+    return await can(team, asked, chosen, now=await core.clock.now())

@@ -1,0 +1,232 @@
+"""`baselib ...`: the same use cases on the command line. Exit status 0 done, 1 a check failed, 2 wrong usage."""
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import typer
+from rich.console import Console
+
+from bot.app import open_bot
+from bot.cli.audit import add_audit
+from bot.cli.can import add_can
+from bot.cli.database import add_database
+from bot.cli.doctor import add_doctor
+from bot.cli.fleet import add_fleet
+from bot.cli.keys import add_keys
+from bot.cli.output import errors_told, print_file, print_json
+from bot.cli.replay import add_replay
+from bot.cli.report import Answer, Ask, add_questions
+from bot.cli.sandbox import add_sandbox
+from bot.cli.scan import add_scan
+from bot.cli.terminal import show
+from bot.cli.trend import add_trend
+from bot.domain.access.roles import Viewpoint
+from bot.domain.doctor.findings import Finding
+from bot.errors import SettingsError
+from bot.export import ExportFile
+from bot.i18n import Texts, texts_for
+from bot.logs import configure_logging
+from bot.settings import Settings, load_settings, missing_for_reading, missing_for_run
+from bot.storage.engine.database import Database
+from bot.storage.maintenance.vault import Vault
+from bot.wiring.core import Core, open_core
+from bot.wiring.doctor import open_checkup
+from bot.wiring.doctor_setup import read_all
+from bot.wiring.server import serve
+
+LOCAL_TEAM: Final = "T0LOCAL"
+"""The workspace of readings made before the bot has joined one."""
+
+
+def main() -> None:
+    """The console script."""
+    build(_texts())()
+
+
+def build(texts: Texts) -> typer.Typer:
+    """The command line in one language."""
+    texts = texts.on_terminal()
+    cli = typer.Typer(
+        name="baselib",
+        help=texts("cli"),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_show_locals=False,
+    )
+
+    @cli.command(help=texts("cli-run"))
+    def run() -> None:
+        def work(settings: Settings) -> None:
+            _complete(settings, missing_for_run(settings), texts)
+            serve(partial(open_bot, settings), host=settings.host, port=settings.port)
+
+        _guarded(texts, work, quiet=False)
+
+    add_questions(cli, texts, partial(_answer, texts))
+    add_database(cli, texts, partial(_with_listed, texts))
+    add_audit(cli, texts, partial(_with_listed, texts))
+    add_can(cli, texts, partial(_with_core_if_set, texts))
+    add_scan(cli, texts, partial(_with_core_if_set, texts))
+    add_trend(cli, texts, partial(_answer, texts))
+    add_replay(cli, texts, partial(_with_team, texts))
+    add_fleet(cli, texts, partial(_with_core, texts))
+    add_keys(cli, texts, partial(_with_vault, texts))
+    add_doctor(cli, texts, _diagnosed)
+    add_sandbox(cli, texts)
+    return cli
+
+
+def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
+    """Ask a use case and print what comes, for people or for programs."""
+
+    async def answered(settings: Settings) -> Answer:
+        async with open_core(settings) as core:
+            team = await _team(core)
+            program = await core.usecases.choose_program(Viewpoint.everything(team), name)
+            return await ask(core, team, program, await core.clock.now())
+
+    def work(settings: Settings) -> None:
+        said = asyncio.run(answered(_complete(settings, missing_for_reading(settings), texts)))
+        if isinstance(said, ExportFile):
+            print_file(said)
+            return
+        message, data = said
+        if as_json:
+            print_json(data)
+        else:
+            show(message, Console())
+
+    _guarded(texts, work)
+
+
+async def _team(core: Core) -> str:
+    """The workspace whose programs are meant."""
+    return await core.home() or LOCAL_TEAM
+
+
+def _with_core_if_set(texts: Texts, work: Callable[[Core | None, str], Awaitable[None]]) -> None:
+    """Do something with everything that works without Slack, or without it while a setting for it is missing."""
+
+    async def opened(settings: Settings) -> None:
+        if missing_for_reading(settings):
+            await work(None, LOCAL_TEAM)
+            return
+        async with open_core(settings) as core:
+            await work(core, await _team(core))
+
+    _guarded(texts, lambda settings: asyncio.run(opened(settings)))
+
+
+def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: bool) -> None:
+    """Do something with everything that works without Slack; `alone` as `open_core` has it."""
+
+    async def opened(settings: Settings) -> None:
+        async with open_core(settings, alone=alone) as core:
+            await work(core)
+
+    _guarded(texts, lambda settings: asyncio.run(opened(_complete(settings, missing_for_reading(settings), texts))))
+
+
+def _with_team(texts: Texts, work: Callable[[Core, str], Awaitable[None]]) -> None:
+    """The same, told the workspace whose programs are meant."""
+
+    async def told(core: Core) -> None:
+        await work(core, await _team(core))
+
+    _with_core(texts, told, alone=False)
+
+
+def _with_vault(texts: Texts, work: Callable[[Database, Vault], Awaitable[None]]) -> None:
+    """Do something with the database and the keys of what is secret in it."""
+
+    def opened(settings: Settings) -> None:
+        missing = [] if settings.baselib_encryption_keys else ["BASELIB_ENCRYPTION_KEYS"]
+        keys = _complete(settings, missing, texts).baselib_encryption_keys
+        _with_database(settings, lambda database: work(database, Vault(keys)))
+
+    _guarded(texts, opened)
+
+
+def _with_listed(texts: Texts, work: Callable[[Database, Collection[str]], Awaitable[None]]) -> None:
+    """Do something with the database, told the AppIDs that the settings name."""
+
+    def opened(settings: Settings) -> None:
+        listed = {program.appid for program in settings.wechat_programs}
+        _with_database(settings, lambda database: work(database, listed))
+
+    _guarded(texts, opened)
+
+
+def _diagnosed() -> Sequence[Finding]:
+    """What doctor finds, whatever can be read of the settings."""
+    settings, wrong = read_all()
+    # Warnings of parts that do not work would only say again, and worse, what is found out about them.
+    level = settings.log_level if "log_level" in settings.model_fields_set else "ERROR"
+    configure_logging(level=level, log_format=settings.log_format, secrets=settings.secrets)
+
+    async def opened() -> Sequence[Finding]:
+        async with open_checkup(settings, wrong) as diagnose:
+            return await diagnose()
+
+    return asyncio.run(opened())
+
+
+def _with_database(settings: Settings, work: Callable[[Database], Awaitable[None]]) -> None:
+    async def opened() -> None:
+        database = Database(settings.database_url)
+        try:
+            await work(database)
+        finally:
+            await database.close()
+
+    asyncio.run(opened())
+
+
+def _guarded(texts: Texts, work: Callable[[Settings], None], *, quiet: bool = True) -> None:
+    """Read the settings, do the work, and turn our errors into a sentence and an exit status.
+
+    Args:
+        texts: the language.
+        work: what to do.
+        quiet: log nothing below a warning, unless `LOG_LEVEL` asks for it: a person waits for one answer.
+    """
+    with errors_told(texts):
+        settings = load_settings()
+        level = "WARNING" if quiet and "log_level" not in settings.model_fields_set else settings.log_level
+        configure_logging(level=level, log_format=settings.log_format, secrets=settings.secrets)
+        work(settings)
+
+
+def _complete(settings: Settings, missing: Sequence[str], texts: Texts) -> Settings:
+    """The settings, once none is missing; else which line of `.env` to fill in and where its value is found.
+
+    Raises:
+        typer.Exit: something is missing.
+    """
+    if not missing:
+        return settings
+    typer.echo(texts("settings-missing", file=str(Path(".env").absolute())), err=True)
+    for name in missing:
+        where = texts(f"settings-where-{name.lower().replace('_', '-')}", command=_command())
+        typer.echo(f"  {name}=…  {where}", err=True)
+    raise typer.Exit(1)
+
+
+def _command() -> str:
+    """How this command line is called here: by its name, or by its path where it is not found by name (`make run`)."""
+    beside = Path(sys.executable).with_name("baselib")
+    return "baselib" if shutil.which("baselib") or not beside.exists() else os.path.relpath(beside)
+
+
+def _texts() -> Texts:
+    """The language of help and errors, before anything else is known to be right."""
+    with suppress(SettingsError):
+        return texts_for(load_settings().baselib_locale)
+    return texts_for("en")

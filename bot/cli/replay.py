@@ -1,0 +1,50 @@
+"""`baselib replay`: what one would have seen on an earlier day."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final, Protocol
+
+import typer
+from rich.console import Console
+
+from bot.blocks.replay import replay_message
+from bot.cli.options import named_day
+from bot.cli.output import print_json
+from bot.cli.terminal import show
+from bot.domain.access.roles import Viewpoint
+from bot.export.report_json import replay_json
+from bot.i18n import Texts
+from bot.wiring.core import Core
+
+_USAGE: Final = "baselib replay <day> [program] [--json]"
+
+
+class WithTeam(Protocol):
+    """Runs something with everything that works without Slack, and turns our errors into an exit status."""
+
+    def __call__(self, work: Callable[[Core, str], Awaitable[None]], /) -> None:
+        """`work` is told the workspace, too."""
+
+
+def add_replay(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:
+    """Add `replay`."""
+    day_argument = typer.Argument(help=texts("cli-replay-day"))
+    program_argument = typer.Argument("", help=texts("cli-replay-program"))
+    json_option = typer.Option("--json", help=texts("cli-json"))
+
+    @cli.command(help=texts("cli-replay"))
+    def replay(
+        day: Annotated[str, day_argument],
+        program: str = program_argument,
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
+    ) -> None:
+        async def work(core: Core, team: str) -> None:
+            now, usecases = await core.clock.now(), core.usecases
+            asked = named_day(day, day, _USAGE, now=now)
+            named = await usecases.choose_program(Viewpoint.everything(team), program) if program else None
+            told = await usecases.replay(team, asked, named, now=now)
+            if as_json:
+                print_json(replay_json(told))
+            else:
+                show(replay_message(told, texts, "UTC", now=now), Console())
+
+        with_team(work)

@@ -1,0 +1,109 @@
+"""`baselib report`, `raise` and `cover`: what can be asked in Slack, too."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Final, Protocol
+
+import typer
+from rich.console import Console
+
+from bot.blocks.kit.elements import message, section
+from bot.blocks.kit.message import Message
+from bot.blocks.report.export import export_warnings
+from bot.blocks.report.report import breakdown
+from bot.blocks.what_if.cover import cover_message
+from bot.blocks.what_if.raise_ import raise_message
+from bot.cli.options import day_of, format_of
+from bot.cli.terminal import show
+from bot.domain.numbers.rounding import parse_percent
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.domain.what_if import cover_answer
+from bot.export import ExportFile, Format
+from bot.export.report_files import history_file, report_file
+from bot.export.report_json import cover_json, raise_json, report_json
+from bot.i18n import Texts
+from bot.wiring.core import Core
+
+Answer = tuple[Message, dict[str, Any]] | ExportFile
+"""For people and for programs; or a file, whose text is all that is printed."""
+Ask = Callable[[Core, str, Program, datetime], Awaitable[Answer]]
+
+_REPORT: Final = "baselib report [program] [--on <day>] [--format csv|json|browserslist] [--history]"
+_RAISE: Final = "baselib raise <version> [program] [--on <day>]"
+_COVER: Final = "baselib cover <percent> [program] [--on <day>]"
+
+
+class PrintAnswer(Protocol):
+    """Asks a use case about a program, prints what comes and turns our errors into an exit status."""
+
+    def __call__(self, name: str, ask: Ask, /, *, as_json: bool) -> None:
+        """`name`: the program's; empty for the only one."""
+
+
+def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
+    """Add `report`, `raise` and `cover`."""
+    program_argument = typer.Argument("", help=texts("cli-program"))
+    json_option = typer.Option("--json", help=texts("cli-json"))
+    on_option = typer.Option("--on", help=texts("cli-on"), show_default=False)
+    format_option = typer.Option("--format", help=texts("cli-format"), show_default=False)
+    history_option = typer.Option("--history", help=texts("cli-history"))
+
+    @cli.command(help=texts("cli-report"))
+    def report(
+        program: str = program_argument,
+        on: Annotated[str, on_option] = "",
+        form: Annotated[str, format_option] = "",
+        history: Annotated[bool, history_option] = False,  # noqa: FBT002
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
+    ) -> None:
+        async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
+            among = (Format.CSV, Format.JSON) if history else tuple(Format)
+            kind = format_of("json" if as_json else form, among, _REPORT)
+            shown = await core.usecases.report_at(team, found, day_of(on, _REPORT, now=now), now=now)
+            if kind is not Format.JSON and (kind or history):  # JSON says so itself
+                warn(export_warnings(shown, texts, "UTC", now=now))
+            if history:
+                days = await core.usecases.report_on.every(team, found, until=shown.snapshot.day)
+                return history_file(days, kind or Format.CSV)
+            if kind:
+                return report_file(shown, kind)
+            return breakdown(shown, texts, "UTC", now=now, all_versions=True), report_json(shown)
+
+        answer(program, ask, as_json=as_json)
+
+    @cli.command("raise", help=texts("cli-raise"))
+    def raise_(
+        version: str,
+        program: str = program_argument,
+        on: Annotated[str, on_option] = "",
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
+    ) -> None:
+        async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
+            asked = Version.parse(version)
+            shown = await core.usecases.report_at(team, found, day_of(on, _RAISE, now=now), now=now)
+            answered = await core.usecases.raise_minimum(team, shown, asked)
+            return raise_message(answered, texts, "UTC", now=now), raise_json(answered)
+
+        answer(program, ask, as_json=as_json)
+
+    @cli.command(help=texts("cli-cover"))
+    def cover(
+        percent: str,
+        program: str = program_argument,
+        on: Annotated[str, on_option] = "",
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
+    ) -> None:
+        async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
+            target = parse_percent(percent)
+            shown = await core.usecases.report_at(team, found, day_of(on, _COVER, now=now), now=now)
+            answered = cover_answer(shown, shown.computed(), target)
+            return cover_message(answered, texts, "UTC", now=now), cover_json(answered)
+
+        answer(program, ask, as_json=as_json)
+
+
+def warn(lines: Sequence[str]) -> None:
+    """On standard error: standard output holds the file and nothing else."""
+    if lines:
+        show(message(lines[0], [section(*lines)]), Console(stderr=True))

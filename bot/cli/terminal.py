@@ -1,0 +1,72 @@
+"""Shows on a terminal the messages that Slack shows: the same builders, drawn with Rich."""
+
+import html
+import re
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.blocks.kit.message import Block, Message
+
+_BOLD: Final = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
+
+
+def show(message: Message, console: Console) -> None:
+    """Print a message; buttons and selects have no place here."""
+    if not message.blocks:
+        _print(_styled(message.text), console)
+    for block in message.blocks:
+        _show_block(block, console)
+
+
+def _show_block(block: Block, console: Console) -> None:
+    match block["type"]:
+        case "header":
+            _print(Text(block["text"]["text"], "bold"), console)
+        case "section":
+            texts = [block["text"]] if "text" in block else block.get("fields", [])
+            for text in texts:
+                _print(_styled(text["text"]), console)
+        case "context":
+            for element in block["elements"]:
+                _print(_styled(element["text"], "dim"), console)
+        case "data_table":
+            console.print(_table(block))
+        case "divider":
+            console.rule()
+        case _:
+            pass
+
+
+def _print(text: Text, console: Console) -> None:
+    """In one piece: the terminal breaks long lines itself, and a file keeps them whole."""
+    console.print(text, soft_wrap=True)
+
+
+def _table(block: Block) -> Table:
+    header, *rows = block["rows"]
+    table = Table(title=Text(block["caption"]), title_justify="left")
+    for index, cell in enumerate(header):
+        numeric = bool(rows) and rows[0][index]["type"] == "raw_number"
+        # Folded: Rich would cut long words, such as an API's name, and Chinese sentences, which have no spaces.
+        table.add_column(Text(cell["text"]), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(cell) for cell in row))
+    return table
+
+
+def _cell(cell: dict[str, Any]) -> Text:
+    return Text(str(cell.get("text", cell.get("value", ""))))
+
+
+def _styled(mrkdwn: str, style: str = "") -> Text:
+    """Slack's markup as styles. Never as Rich's own markup: a nickname such as `[bold]` or `:cat:` stays as it is."""
+    text = Text(style=style)
+    after = 0
+    for match in _BOLD.finditer(mrkdwn):
+        text.append(html.unescape(mrkdwn[after : match.start()]))
+        text.append(html.unescape(match[1]), "bold")
+        after = match.end()
+    return text.append(html.unescape(mrkdwn[after:]))

@@ -1,0 +1,151 @@
+"""Alerts: a channel is told once when something that it waits for comes true."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.version import Version
+
+MOST_ALERTS = 20
+"""How many alerts a channel may have: a list of them must fit into one message of 50 blocks."""
+
+
+class Watched(StrEnum):
+    """What an alert looks at. A word of the command each."""
+
+    LOSS = "loss"
+    """Users below a version."""
+    COVERAGE = "coverage"
+    """Users on a version or newer."""
+    MINIMUM = "minimum"
+    """The minimum base library set at WeChat."""
+    ROLLBACK = "rollback"
+    """Users going back to older versions: coverage of the newest fell by more than three points within a week."""
+
+
+class Sign(StrEnum):
+    """How a share is held against the threshold."""
+
+    OVER = ">"
+    AT_LEAST = ">="
+    UNDER = "<"
+    AT_MOST = "<="
+
+    @property
+    def upwards(self) -> bool:
+        """Whether it comes true by growing."""
+        return self in (Sign.OVER, Sign.AT_LEAST)
+
+    def holds(self, share: Decimal, threshold: Decimal) -> bool:
+        """Whether `share <sign> threshold`."""
+        return {
+            Sign.OVER: share > threshold,
+            Sign.AT_LEAST: share >= threshold,
+            Sign.UNDER: share < threshold,
+            Sign.AT_MOST: share <= threshold,
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The rest of a condition about a share of users."""
+
+    sign: Sign
+    share: Decimal
+    """A fraction, above 0 and up to 1."""
+    version: Version
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must come true."""
+
+    watched: Watched
+    threshold: Threshold | None = None
+    """With `LOSS` and `COVERAGE`, and only with them."""
+
+    @property
+    def words(self) -> str:
+        """The condition as it may be typed, one spelling for each: `loss > 1% at 3.0.0`, `minimum changed`."""
+        if self.threshold:
+            percent = f"{(self.threshold.share * 100).normalize():f}%"
+            return f"{self.watched} {self.threshold.sign} {percent} at {self.threshold.version}"
+        return "minimum changed" if self.watched is Watched.MINIMUM else str(self.watched)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A channel's order to be told."""
+
+    id: str
+    team_id: str
+    channel_id: str
+    number: int
+    """What it is called in its channel, from 1 on; a number is not used again while a higher one stands."""
+    appid: str
+    """Empty: every program."""
+    condition: Condition
+    locale: str
+    """The message's language (en, zh-CN)."""
+    owner_id: str
+    created_at: datetime
+    muted_until: datetime | None = None
+    """UTC; until then nothing is sent, though it is judged. What comes true meanwhile is not told later."""
+    paused_because: str = ""
+    """Slack's error code when the channel cannot be posted to; as muted, until somebody unmutes it."""
+
+    @property
+    def fleet(self) -> bool:
+        """Whether it is about every program."""
+        return not self.appid
+
+    @property
+    def waits_for(self) -> tuple[str, Condition]:
+        """The program, empty for every one, and the condition."""
+        return self.appid, self.condition
+
+    @property
+    def mark(self) -> str:
+        """`waits_for` in sixteen characters: a form carries it, to find out whether somebody has changed it since."""
+        return hashlib.sha256(f"{self.appid} {self.condition.words}".encode()).hexdigest()[:16]
+
+    def silent(self, now: datetime) -> bool:
+        """Whether nothing is to be sent."""
+        return bool(self.paused_because) or (self.muted_until is not None and now < self.muted_until)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertState:
+    """What an alert knows about one program."""
+
+    holds: bool = False
+    """It came true and was told (or was so when the alert was set); it is armed again once it has clearly returned."""
+    minimum: Version | None = None
+    """The minimum last told or seen first; only `MINIMUM` keeps one."""
+    crossed_on: date | None = None
+    """The Chinese day when it last came true: a day has one message."""
+    judged_on: date | None = None
+    """The day of the newest snapshot that could be judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """That a condition came true for a program, with the numbers to tell. Fractions."""
+
+    appid: str
+    day: date
+    """The snapshot's Chinese day."""
+    taken_at: datetime
+    """UTC."""
+    version: Version | None = None
+    """Whose loss or coverage; of a roll-back the version that users left. None for a changed minimum."""
+    before: Bounds | None = None
+    """None when no comparable snapshot of the week before is kept."""
+    after: Bounds | None = None
+    minimum_before: Version | None = None
+    minimum_after: Version | None = None
+    since: date | None = None
+    """Of a roll-back the last day before it; None also when it was found before Baselib kept that."""

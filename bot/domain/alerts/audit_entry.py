@@ -1,0 +1,33 @@
+"""Changes of alerts, as the audit log keeps them."""
+
+from datetime import datetime
+
+from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.alerts.alert import Alert
+
+
+def audit_of_alert(before: Alert | None, after: Alert | None, *, by: str, at: datetime) -> AuditEntry:
+    """An alert that was set (`before` is None), changed, or ended (`after` is None).
+
+    Raises:
+        ValueError: there is neither.
+    """
+    alert = after or before
+    if alert is None:
+        raise ValueError("an alert before or after is needed")
+    deed = Deed.ALERT_CHANGED if before and after else Deed.ALERT_SET if after else Deed.ALERT_ENDED
+    return AuditEntry(alert.team_id, at, by, deed, alert.id, _alert(before), _alert(after))
+
+
+def _alert(alert: Alert | None) -> dict[str, object]:
+    if alert is None:
+        return {}
+    told: dict[str, object] = {
+        "channel": alert.channel_id,
+        "condition": alert.condition.words,
+        "appid": alert.appid,
+        "owner": alert.owner_id,
+        "muted_until": alert.muted_until.isoformat() if alert.muted_until else "",
+        "paused": alert.paused_because,
+    }
+    return {key: value for key, value in told.items() if value}

@@ -1,0 +1,170 @@
+"""Whether an alert's condition has come true. Only sound numbers are judged, and each crossing once.
+
+**Hysteresis.** A share that wobbles around the threshold would cross it daily. So once a condition has come true it is
+armed again only when the share has gone back beyond a band: 0.2 points, or five percent of the threshold if that is
+more (with 20 %: one point). Shares near 100 % are the same thing as shares near 0 % seen from the other side, so the
+five percent are of what is smaller, the threshold or what it lacks to 100 %. And the band is at most half of the way
+to 0 % (or to 100 %), else an alert on 0.1 % could never return.
+
+**Uncertainty.** Where a share is only known to lie between two ends, it has crossed, or returned, when both ends have.
+
+**Once a day.** A condition that comes true, returns and comes true again on one Chinese day waits with the second time
+until the next day's snapshot still says so: nothing is lost, and nobody is told twice a day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.domain.alerts.alert import AlertState, Condition, Crossing, Threshold, Watched
+from bot.domain.numbers.comparison import alike, comparable
+from bot.domain.numbers.distribution import ONE, Bounds, Distribution
+from bot.domain.numbers.roll_back import RollBack, roll_back
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.suspicion import Suspicion, suspicions
+
+_BAND = Decimal("0.002")
+_BAND_OF_THRESHOLD = Decimal("0.05")
+_RECENT = timedelta(days=7)
+
+
+class Outcome(StrEnum):
+    """What a snapshot did to a condition."""
+
+    NOTHING = "nothing"
+    CROSSED = "crossed"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What came of judging one snapshot."""
+
+    outcome: Outcome
+    state: AlertState
+    """To be kept; the state given when nothing could be judged."""
+    crossing: Crossing | None = None
+    """With `CROSSED`."""
+
+
+def judge(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
+    """Hold a snapshot against a condition.
+
+    Args:
+        condition: what must come true.
+        snapshot: the program's new one.
+        earlier: those of earlier days, oldest first: for a roll-back those of the last three days, for all else the
+            newest is enough; one of more than a week ago counts as none.
+        state: what the alert knows of the program; a new `AlertState` when it knows nothing.
+    """
+    if not sound(condition, snapshot, earlier):
+        return Judgement(Outcome.NOTHING, state)
+    judged = _judged(condition, snapshot, earlier, state)
+    if judged.outcome is Outcome.CROSSED and state.crossed_on == snapshot.day:
+        return Judgement(Outcome.NOTHING, state)
+    return replace(judged, state=replace(judged.state, judged_on=snapshot.day))
+
+
+def sound(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> bool:
+    """Whether a snapshot may be judged: its meaning is proved, nothing looks wrong with it, and nothing fell by leaps.
+
+    To an alert that waits for a roll-back neither a fall nor a missing newest version is a reason to distrust it.
+    """
+    if snapshot.distribution is None:
+        return False
+    previous = _previous(snapshot, earlier)
+    found = set(suspicions(snapshot, previous))
+    if condition.watched is Watched.ROLLBACK:
+        return not found - {Suspicion.NEWEST_MISSING}
+    return not found and not (previous and _fallen(snapshot, [previous]))
+
+
+def _previous(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Snapshot | None:
+    """The one before it, of the last week."""
+    return earlier[-1] if earlier and snapshot.day - earlier[-1].day <= _RECENT else None
+
+
+def _fallen(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> RollBack | None:
+    """Even where the newest version is missing, which is how a withdrawn one looks at first."""
+    return roll_back(snapshot, alike(earlier, snapshot))
+
+
+def band(threshold: Threshold) -> Decimal:
+    """How far beyond the threshold a share must go back before the alert is armed again (a fraction)."""
+    share, other = threshold.share, ONE - threshold.share
+    room = share if threshold.sign.upwards else other
+    return min(max(_BAND, _BAND_OF_THRESHOLD * min(share, other)), room / 2)
+
+
+def _judged(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
+    if condition.watched is Watched.ROLLBACK:
+        return _rollback(snapshot, earlier, state)
+    previous = _previous(snapshot, earlier)
+    if condition.watched is Watched.MINIMUM:
+        return _minimum(snapshot, previous, state)
+    return _share(condition, snapshot, previous, state)
+
+
+def _share(condition: Condition, snapshot: Snapshot, previous: Snapshot | None, state: AlertState) -> Judgement:
+    threshold, after = condition.threshold, share_of(condition, snapshot.distribution)
+    if threshold is None or after is None:
+        return Judgement(Outcome.NOTHING, state)
+    ends = (after.low, after.high)
+    if not state.holds and all(threshold.sign.holds(end, threshold.share) for end in ends):
+        kept = comparable([previous], snapshot) if previous else []
+        before = share_of(condition, kept[0].distribution) if kept else None
+        crossing = Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, threshold.version, before, after)
+        return _crossed(state, crossing)
+    if state.holds and all(_returned(threshold, end) for end in ends):
+        return Judgement(Outcome.RETURNED, replace(state, holds=False))
+    return Judgement(Outcome.NOTHING, state)
+
+
+def share_of(condition: Condition, distribution: Distribution | None) -> Bounds | None:
+    """The share of users that a condition is about; None where there is none to compute."""
+    if distribution is None or condition.threshold is None:
+        return None
+    version = condition.threshold.version
+    return distribution.loss(version) if condition.watched is Watched.LOSS else distribution.coverage(version)
+
+
+def _returned(threshold: Threshold, share: Decimal) -> bool:
+    """Back by the whole band; then the condition itself no longer holds either."""
+    sign, limit = threshold.sign, threshold.share
+    if sign.holds(share, limit):
+        return False
+    return share <= limit - band(threshold) if sign.upwards else share >= limit + band(threshold)
+
+
+def _minimum(snapshot: Snapshot, previous: Snapshot | None, state: AlertState) -> Judgement:
+    """Each change is a crossing by itself: there is nothing to return to."""
+    now, before = snapshot.minimum, state.minimum or (previous.minimum if previous else None)
+    if now is None:
+        return Judgement(Outcome.NOTHING, state)
+    known = replace(state, minimum=now)
+    if before is None or now == before:
+        return Judgement(Outcome.NOTHING, known)
+    crossing = Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, minimum_before=before, minimum_after=now)
+    return Judgement(Outcome.CROSSED, replace(known, crossed_on=snapshot.day), crossing)
+
+
+def _rollback(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
+    """One that goes on for days is one: it has ended when nothing has fallen within three days."""
+    if not alike(earlier, snapshot):
+        return Judgement(Outcome.NOTHING, state)
+    fallen = _fallen(snapshot, earlier)
+    if fallen is None:
+        return Judgement(Outcome.RETURNED if state.holds else Outcome.NOTHING, replace(state, holds=False))
+    before = next((kept.distribution for kept in earlier if kept.day == fallen.since), None)
+    if state.holds or before is None or snapshot.distribution is None:
+        return Judgement(Outcome.NOTHING, state)
+    version = fallen.version
+    after = snapshot.distribution.coverage(version)
+    crossing = Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, version, before.coverage(version), after)
+    return _crossed(state, replace(crossing, since=fallen.since))
+
+
+def _crossed(state: AlertState, crossing: Crossing) -> Judgement:
+    return Judgement(Outcome.CROSSED, replace(state, holds=True, crossed_on=crossing.day), crossing)

@@ -1,0 +1,196 @@
+"""Alerts as people type them: `loss > 1% at 3.0.0 shop`, `coverage 3.8.0 >= 99%`, `minimum changed`, `rollback`."""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.alerts.alert import Condition, Sign, Threshold, Watched
+from bot.domain.numbers.rounding import parse_percent
+from bot.domain.numbers.version import Version
+from bot.domain.programs.labels import FLEET_WORDS
+from bot.errors import BadAlert
+
+LONGEST: Final = 300
+"""Characters of a condition that are read."""
+_LONGEST_MUTE_DAYS: Final = 3_653
+_SIGNS: Final[dict[str, Sign]] = {
+    **{str(sign): sign for sign in Sign},
+    "=>": Sign.AT_LEAST,
+    "=<": Sign.AT_MOST,
+    "≥": Sign.AT_LEAST,
+    "≧": Sign.AT_LEAST,
+    "≤": Sign.AT_MOST,
+    "≦": Sign.AT_MOST,
+    "over": Sign.OVER,
+    "above": Sign.OVER,
+    "under": Sign.UNDER,
+    "below": Sign.UNDER,
+    "超过": Sign.OVER,
+    "高于": Sign.OVER,
+    "低于": Sign.UNDER,
+}
+_WATCHED: Final[dict[str, Watched]] = {
+    **{str(watched): watched for watched in Watched},
+    "cover": Watched.COVERAGE,
+    "min": Watched.MINIMUM,
+    "roll-back": Watched.ROLLBACK,
+    "损失": Watched.LOSS,
+    "流失": Watched.LOSS,
+    "覆盖率": Watched.COVERAGE,
+    "最低版本": Watched.MINIMUM,
+    "回退": Watched.ROLLBACK,
+    "回滚": Watched.ROLLBACK,
+}
+_CHANGED: Final = frozenset({"changed", "changes", "change", "变更", "变化", "改变"})
+_BEFORE_VERSION: Final = frozenset({"at", "of", "on", "在"})
+_BEFORE_PROGRAM: Final = frozenset({"for", "of", "in"})
+_SIGN: Final = re.compile(r"([<>]=?|=[<>]|[≤≥≦≧])")
+_VERSION: Final = re.compile(r"[vV]?\d+(\.\d+){1,3}|[vV]\d+", re.ASCII)
+_WORD_THEN_VERSION: Final = re.compile(r"@\s*(?=[vV]?\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asks to be told."""
+
+    condition: Condition
+    program: str
+    """As typed; empty for the channel's own, and for the fleet."""
+    fleet: bool
+
+
+def parse_alert(text: str) -> Wanted:
+    """Read a condition and what it is about, in any order.
+
+    Args:
+        text: what follows `alert`; full-width forms and signs are read like plain ones.
+
+    Raises:
+        BadAlert: it is none, or one that always or never holds.
+        BadPercent, BadVersion: of a threshold.
+    """
+    return _about(*_taken(text))
+
+
+def parse_condition(text: str) -> Condition:
+    """A condition alone, where what it is about is chosen beside it.
+
+    Raises:
+        BadAlert: as `parse_alert`; or something else is typed, too.
+        BadPercent, BadVersion: of a threshold.
+    """
+    condition, rest = _taken(text)
+    if rest:
+        raise BadAlert(part="rest", text=" ".join(rest)[:40])
+    return condition
+
+
+def read_condition(words: str) -> Condition:
+    """What `Condition.words` was, as it is kept.
+
+    Raises:
+        BadAlert, BadPercent, BadVersion: it was none.
+    """
+    return parse_alert(words).condition
+
+
+def _taken(text: str) -> tuple[Condition, list[str]]:
+    """The condition, and the words that are left."""
+    words = _words(text)
+    watched = _take_watched(words)
+    threshold = _take_threshold(words) if watched in (Watched.LOSS, Watched.COVERAGE) else None
+    if watched is Watched.MINIMUM and words and words[0].casefold() in _CHANGED:
+        del words[0]
+    return Condition(watched, threshold), words
+
+
+def _words(text: str) -> list[str]:
+    """Slack writes `&lt;` for `<` in some places; `>1%` and `> 1 %` are the same."""
+    plain = html.unescape(unicodedata.normalize("NFKC", text[:LONGEST]))
+    spaced = _SIGN.sub(r" \1 ", _WORD_THEN_VERSION.sub(" at ", plain))
+    return re.sub(r"(?<=\d)\s*%", "% ", spaced).split()
+
+
+def _take_watched(words: list[str]) -> Watched:
+    """What to look at, wherever it stands."""
+    for place, word in enumerate(words):
+        if watched := _WATCHED.get(word.casefold()):
+            del words[place]
+            return watched
+        if word.casefold() == "roll" and words[place + 1 : place + 2] == ["back"]:
+            del words[place : place + 2]
+            return Watched.ROLLBACK
+    raise BadAlert(part="nothing", text=" ".join(words)[:40])
+
+
+def _take_threshold(words: list[str]) -> Threshold:
+    sign, share = _take_limit(words)
+    version = _take_version(words)
+    if share == 1 and sign in (Sign.OVER, Sign.AT_MOST):
+        raise BadAlert(part="never" if sign is Sign.OVER else "always", text=f"{sign} 100%")
+    return Threshold(sign, share, version)
+
+
+def _take_limit(words: list[str]) -> tuple[Sign, Decimal]:
+    """The sign and the number right behind it."""
+    for place, word in enumerate(words):
+        if sign := _SIGNS.get(word.casefold()):
+            share = parse_percent(words[place + 1] if place + 1 < len(words) else "")
+            del words[place : place + 2]
+            return sign, share
+    raise BadAlert(part="sign", text=" ".join(words)[:40])
+
+
+def _take_version(words: list[str]) -> Version:
+    """The first word that looks like one, or whatever stands behind `at`."""
+    for place, word in enumerate(words):
+        introduced = place > 0 and words[place - 1].casefold() in _BEFORE_VERSION
+        if _VERSION.fullmatch(word) or (introduced and word[:1].isdigit()):
+            version = Version.parse(word)
+            del words[place - 1 if introduced else place : place + 1]
+            return version
+    raise BadAlert(part="version", text=" ".join(words)[:40])
+
+
+def _about(condition: Condition, words: list[str]) -> Wanted:
+    """What is left names a program, or the fleet."""
+    while words and words[0].casefold() in _BEFORE_PROGRAM:
+        del words[0]
+    if len(words) == 1 and words[0].casefold() in FLEET_WORDS:
+        return Wanted(condition, "", fleet=True)
+    return Wanted(condition, " ".join(words), fleet=False)
+
+
+def parse_mute(text: str, zone: str, *, now: datetime) -> datetime:
+    """The instant (UTC) at which a day to come begins, typed as `2026-12-31`.
+
+    Args:
+        text: as typed.
+        zone: the IANA zone of whoever typed it.
+        now: UTC.
+
+    Raises:
+        BadAlert: no such day, one that has begun, or one more than ten years away.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise BadAlert(part="date", text=text[:40]) from error
+    return mute_end(day, zone, now=now)
+
+
+def mute_end(day: date, zone: str, *, now: datetime) -> datetime:
+    """As `parse_mute`, of a day.
+
+    Raises:
+        BadAlert: it has begun, or is more than ten years away.
+    """
+    days = (day - now.astimezone(ZoneInfo(zone)).date()).days
+    if not 0 < days <= _LONGEST_MUTE_DAYS:
+        raise BadAlert(part="date", text=day.isoformat())
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

@@ -1,0 +1,110 @@
+"""What somebody types after `can`: APIs, and perhaps a program."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.domain.can.codes import pack
+
+_BETWEEN: Final = re.compile(r"[,;、]")
+_DOTTED: Final = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+", re.ASCII)
+_MENTION: Final = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+|<[a-z][a-z-]*", re.ASCII)
+_PARTS: Final = 8
+_HUMPED: Final = re.compile(r"[a-z][a-z\d]*[A-Z]\w*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question."""
+
+    names: tuple[str, ...]
+    """APIs: as typed, and once they are found in full, each once."""
+    program: str = ""
+    """How a program is called, as typed; empty for the channel's."""
+    game: bool = False
+    """Whether the mini games' table was asked for."""
+
+    @property
+    def packed(self) -> str:
+        """All but the program as one word, for a control."""
+        return pack(self.names, game=self.game)
+
+
+def read_can(words: Sequence[str], knows: Callable[[str], bool], *, game: bool = False) -> Asked:
+    """Tell the APIs from the program: they stand together, before its name or behind it.
+
+    Args:
+        words: one at least; where none of them looks like an API the first one is meant to be one.
+        knows: whether a table has an API of that name.
+        game: whether the mini games' table was asked for.
+    """
+    parts = [part for word in _joined(words) for part in _split(word, knows)]
+    are_names = [is_dotted(part) or knows(part) for part in parts]
+    start = are_names.index(True) if True in are_names else 0
+    rest = are_names[start + 1 :]
+    end = start + 1 + (rest.index(False) if False in rest else len(rest))
+    return Asked(tuple(parts[start:end]), " ".join([*parts[:start], *parts[end:]]), game=game)
+
+
+def mentioned(text: str, knows: Callable[[str], bool], *, most: int) -> list[str]:
+    """The APIs and components that a message names, in code or out of it, each once, in their order.
+
+    What is written around a name does not hide it: `this.wx.request.abort` names `wx.request`.
+
+    Args:
+        text: of any length.
+        knows: whether a table has an API of that name.
+        most: how many at most.
+    """
+    found: dict[str, None] = {}
+    for match in _MENTION.finditer(text):
+        name = next((name for name in _spellings(match[0]) if knows(name)), None)
+        if name:
+            found[name] = None
+        if len(found) == most:
+            break
+    return list(found)
+
+
+def _spellings(written: str) -> Iterator[str]:
+    """What may be meant, the longest first."""
+    if written.startswith("<"):
+        yield f"{written}>"
+        return
+    parts = written.split(".")[:_PARTS]
+    for start in range(len(parts) - 1):
+        for end in range(len(parts), start + 1, -1):
+            yield ".".join(parts[start:end])
+
+
+def names_in(word: str) -> list[str]:
+    """`wx.login,wx.request()` is two."""
+    return [part.removesuffix("()") for part in _BETWEEN.split(word) if part]
+
+
+def is_dotted(word: str) -> bool:
+    """Whether it is written like an API: `wx.request`."""
+    return _DOTTED.fullmatch(word) is not None
+
+
+def is_humped(word: str) -> bool:
+    """Whether it could be an API without its beginning: `getUserProfile`."""
+    return _HUMPED.fullmatch(word) is not None
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """`<scroll-view binddragstart>` is one name."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1].startswith("<") and not joined[-1].endswith(">"):
+            joined[-1] += f" {word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _split(word: str, knows: Callable[[str], bool]) -> list[str]:
+    """A program's name keeps its commas."""
+    parts = names_in(word)
+    return parts if any(is_dotted(part) or knows(part) for part in parts) else [word]

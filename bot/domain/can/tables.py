@@ -1,0 +1,75 @@
+"""What is documented of Mini Programs and of mini games, side by side."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from bot.domain.can.codes import codes_of
+from bot.domain.can.features import Feature, Features, Platform
+from bot.errors import FeatureElsewhere, UnknownFeature
+
+
+class Tables:
+    """Both tables."""
+
+    def __init__(self, programs: Features, games: Features) -> None:
+        self._of = {Platform.MINI_PROGRAM: programs, Platform.MINI_GAME: games}
+
+    def prepare(self) -> None:
+        """Work out now what the first question would wait for."""
+        self.knows("")
+        _ = self.names_by_code
+        for features in self._of.values():
+            features.options_of(next(iter(features)).name)
+
+    def of(self, platform: Platform) -> Features:
+        """The table of a platform."""
+        return self._of[platform]
+
+    def knows(self, text: str) -> bool:
+        """Whether either has an API of this name."""
+        return any(features.get(text) for features in self._of.values())
+
+    def find(self, text: str, platform: Platform) -> Feature:
+        """The API of a name.
+
+        Raises:
+            FeatureElsewhere: only the other table has it.
+            UnknownFeature: neither has; close names of this one are suggested.
+        """
+        feature = self._of[platform].get(text)
+        if feature is not None:
+            return feature
+        for other, features in self._of.items():
+            if found := features.get(text):
+                raise FeatureElsewhere(name=found.name, platform=other.value)
+        return self._of[platform].find(text)
+
+    def full_name(self, text: str, platform: Platform) -> str:
+        """How an API is called in full: as this table has it, else the other.
+
+        Raises:
+            UnknownFeature: neither has it; close names of this one are suggested, else of the other.
+        """
+        other = next(each for each in Platform if each is not platform)
+        found = self._of[platform].get(text) or self._of[other].get(text)
+        if found is not None:
+            return found.name
+        try:
+            return self._of[platform].find(text).name
+        except UnknownFeature as error:
+            if error.params["suggestion"]:
+                raise
+            return self._of[other].find(text).name
+
+    def search(self, text: str, limit: int) -> Sequence[tuple[Feature, Platform]]:
+        """Those that fit what somebody is typing: of Mini Programs, then what only mini games have."""
+        found: dict[str, tuple[Feature, Platform]] = {}
+        for platform, features in self._of.items():
+            for feature in features.search(text, limit):
+                found.setdefault(feature.name, (feature, platform))
+        return list(found.values())[:limit]
+
+    @cached_property
+    def names_by_code(self) -> Mapping[str, str]:
+        """See `bot.domain.can.codes`."""
+        return codes_of(feature.name for features in self._of.values() for feature in features)

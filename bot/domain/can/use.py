@@ -1,0 +1,148 @@
+"""Whether APIs can be used: what they need of a user's base library, and who has it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.domain.can.features import Feature, Features, Platform, Source
+from bot.domain.can.parse import Asked
+from bot.domain.can.tables import Tables
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.public import Clients, PublicSnapshot, clients_bringing
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
+from bot.domain.typed_text import folded
+from bot.errors import BotError, TooManyFeatures
+
+MOST: Final = 10
+"""APIs in one question."""
+GAME_TAGS: Final = frozenset({"game", "小游戏"})
+"""A program with one of these tags is a mini game."""
+_EVENT: Final = " bind"
+"""In the name of a component's event: the typings tell of some, and of newer ones than the table of components."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one API needs."""
+
+    feature: Feature
+    minimum: Version | None
+    """The lowest base library that has it as far as is documented: its own, or that of what it belongs to if higher."""
+    owner: Feature | None = None
+    """What it belongs to, where the minimum is that one's."""
+    later: "tuple[Need, ...]" = ()
+    """Its options, and what else belongs to it, that need a higher base library than itself."""
+
+
+@dataclass(frozen=True)
+class CanAnswer:
+    """What is known of some APIs together, for one program or for none."""
+
+    platform: Platform
+    """Whose table answers."""
+    needs: tuple[Need, ...]
+    """One at least."""
+    source: Source | None = None
+    """Where the minimums of APIs and of components' events come from; None where neither is asked about."""
+    components: Source | None = None
+    """Where those of components and of some of their events come from; None where none is asked about."""
+    program: Program | None = None
+    """None when none is set up."""
+    report: Report | None = None
+    failure: BotError | None = None
+    """Why the program's numbers could not be read, when there is no report."""
+    public: PublicSnapshot | None = None
+    """None when WeChat's own numbers are switched off or not read yet."""
+
+    @property
+    def documented(self) -> tuple[Need, ...]:
+        """Those with a minimum."""
+        return tuple(need for need in self.needs if need.minimum)
+
+    @property
+    def undocumented(self) -> tuple[Need, ...]:
+        """Those without: nothing is known of them, so whatever is said of all together does not hold for them."""
+        return tuple(need for need in self.needs if not need.minimum)
+
+    @property
+    def highest(self) -> Version | None:
+        """The minimum of all together, but for those without one; None when none has one."""
+        return max((need.minimum for need in self.needs if need.minimum), default=None)
+
+    @property
+    def guaranteed(self) -> bool | None:
+        """Whether the minimum set now is as high as the highest one; None when either is not known."""
+        minimum = self.report.minimum if self.report else None
+        return self.highest <= minimum if self.highest and minimum else None
+
+    def coverage(self, version: Version | None) -> Bounds | None:
+        """The share of the program's users who have a version; None when that is not known."""
+        distribution = self.report.distribution if self.report else None
+        return distribution.coverage(version) if distribution and version else None
+
+    def loss(self, version: Version | None) -> Bounds | None:
+        """The share of the program's users who do not have it; None when that is not known."""
+        distribution = self.report.distribution if self.report else None
+        return distribution.loss(version) if distribution and version else None
+
+    def clients(self, version: Version | None) -> Clients | None:
+        """The WeChat clients that bring a version; None when WeChat's own numbers are not there."""
+        return clients_bringing(self.public, version) if self.public and version else None
+
+
+def search(tables: Tables, text: str, limit: int) -> Sequence[tuple[Need, Platform]]:
+    """What fits what somebody is typing, with the platform whose table has it; see `Tables.search`."""
+    return [(need_alone(tables.of(platform), feature), platform) for feature, platform in tables.search(text, limit)]
+
+
+def platform_of(program: Program | None, *, game: bool) -> Platform:
+    """Which table answers: the mini games' if that was asked for, or if the program is tagged as one."""
+    tagged = program is not None and any(folded(tag) in GAME_TAGS for tag in program.tags)
+    return Platform.MINI_GAME if game or tagged else Platform.MINI_PROGRAM
+
+
+def found(tables: Tables, asked: Asked) -> Asked:
+    """The same question with the APIs in full, each once.
+
+    Raises:
+        UnknownFeature: the first that neither table has.
+        TooManyFeatures: more than one answer has room for.
+    """
+    platform = Platform.MINI_GAME if asked.game else Platform.MINI_PROGRAM
+    names = tuple(dict.fromkeys(tables.full_name(name, platform) for name in asked.names))
+    if len(names) > MOST:
+        raise TooManyFeatures(count=len(names), limit=MOST)
+    return replace(asked, names=names)
+
+
+def minimums(tables: Tables, names: Sequence[str], platform: Platform) -> CanAnswer:
+    """What some APIs need, whoever uses them.
+
+    Raises:
+        FeatureElsewhere: the platform does not have one of them.
+        UnknownFeature: neither has.
+    """
+    features = tables.of(platform)
+    needs = tuple(need_of(features, tables.find(name, platform)) for name in names)
+    asked = [need.feature.name for need in needs]
+    source = features.source if any(not name.startswith("<") or _EVENT in name for name in asked) else None
+    components = features.components if any(name.startswith("<") for name in asked) else None
+    return CanAnswer(platform, needs, source, components)
+
+
+def need_of(features: Features, feature: Feature) -> Need:
+    """What an API needs: at least what everything that it belongs to needs."""
+    need = need_alone(features, feature)
+    parts = (need_alone(features, part) for part in features.options_of(feature.name))
+    later = (part for part in parts if part.minimum and (need.minimum is None or part.minimum > need.minimum))
+    return replace(need, later=tuple(later))
+
+
+def need_alone(features: Features, feature: Feature) -> Need:
+    """The same without looking at what belongs to it."""
+    minimum, owner = features.needed(feature), feature
+    while owner.minimum != minimum and owner.parent and (above := features.get(owner.parent)):
+        owner = above
+    return Need(feature, minimum, None if owner is feature else owner)

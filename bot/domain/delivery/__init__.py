@@ -1,0 +1,1 @@
+"""Messages at their slots: due, claimed, sent, and reconciled when the outcome is unknown."""

@@ -1,0 +1,82 @@
+"""Who changed a digest's order, and how: what its history is made of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.digest.parse_schedule import words_of
+from bot.domain.digest.parse_scope import scope_word
+from bot.domain.digest.subscription import Part, Subscription
+
+
+class Field(StrEnum):
+    """What of an order can change; a sentence each in the catalogs (`change-...`)."""
+
+    SCHEDULE = "schedule"
+    SCOPE = "scope"
+    """One by one, or many at a glance."""
+    PROGRAMS = "programs"
+    LANGUAGE = "language"
+    PARTS = "parts"
+    ONLY_CHANGES = "only-changes"
+    PAUSED_UNTIL = "paused-until"
+    OWNER = "owner"
+    STOPPED = "stopped"
+    """Ended by people, or stopped because the channel cannot be posted to."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One thing that changed. Values are machine-readable words; empty means none, or the default."""
+
+    field: Field
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChange:
+    """One act of one person."""
+
+    team_id: str
+    subscription_id: str
+    at: datetime
+    """UTC."""
+    by: str
+    """The Slack user; empty when Baselib itself did it, or the environment."""
+    changes: tuple[FieldChange, ...]
+    """Empty for an order saved as it was."""
+
+    @property
+    def appids(self) -> frozenset[str]:
+        """The programs that it names."""
+        values = [value for each in self.changes if each.field is Field.PROGRAMS for value in (each.before, each.after)]
+        return frozenset(appid for value in values for appid in appids_in(value))
+
+
+def order_change(before: Subscription | None, after: Subscription, *, by: str, at: datetime) -> OrderChange:
+    """What to write down when `after` takes the place of `before` (None when the order is new)."""
+    was, now = _values(before) if before else {}, _values(after)
+    changes = tuple(
+        FieldChange(field, was.get(field, ""), now[field]) for field in Field if was.get(field, "") != now[field]
+    )
+    return OrderChange(after.team_id, after.id, at, by, changes)
+
+
+def appids_in(value: str) -> tuple[str, ...]:
+    """What a value of `Field.PROGRAMS` names."""
+    return tuple(value.split(",")) if value else ()
+
+
+def _values(order: Subscription) -> dict[Field, str]:
+    return {
+        Field.SCHEDULE: words_of(order.schedule),
+        Field.SCOPE: scope_word(order),
+        Field.PROGRAMS: ",".join(order.appids),
+        Field.LANGUAGE: order.locale,
+        Field.PARTS: ",".join(part for part in Part if part in order.parts),
+        Field.ONLY_CHANGES: "yes" if order.only_changes else "",
+        Field.PAUSED_UNTIL: order.paused_until.isoformat() if order.paused_until else "",
+        Field.OWNER: order.owner_id,
+        Field.STOPPED: order.paused_because,
+    }

@@ -1,0 +1,121 @@
+"""What a weekly digest says: per program coverage and loss now and how they moved, and what could not be read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
+from bot.domain.forecast.forecast import Forecast
+from bot.domain.numbers.distribution import SAFE, Bounds
+from bot.domain.numbers.roll_back import RollBack
+from bot.domain.numbers.snapshot import Snapshot, near
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
+from bot.domain.trend.trend import POINTS_FOR_TREND, History, Line, history_of, line_of, versions_that_matter
+from bot.errors import BotError
+
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Coverage of a few versions over the kept weeks, for a chart."""
+
+    days: tuple[date, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class DigestSection:
+    """One program's part of a digest."""
+
+    report: Report
+    loss_at_minimum: Bounds | None
+    """Users below the minimum set now: they are cut off already. None when there is no minimum or nothing is proved."""
+    movements: tuple[Line, ...]
+    """Of the versions that matter."""
+    safe_before: Version | None
+    """The highest minimum that kept 99 % a week ago; None when unknown."""
+    appeared: tuple[Version, ...]
+    """Versions listed now and not a week ago."""
+    vanished: tuple[Version, ...]
+    minimum_before: Version | None
+    """The minimum a week ago; None when unknown."""
+    trend: Trend | None
+    """None with fewer than three comparable snapshots."""
+    roll_backs: tuple[RollBack, ...] = ()
+    """Of the last week, oldest first."""
+    next_safe: Forecast | None = None
+    """When the next version above the safe minimum will be as safe; None when there is none, or nothing is proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A program that a digest could not read and of which nothing is kept."""
+
+    program: Program
+    error: BotError
+
+
+MOST_PROGRAMS = 10
+"""How many programs one message has room for (Slack allows 50 blocks)."""
+
+
+@dataclass(frozen=True)
+class Digest:
+    """All that one digest says."""
+
+    subscription: Subscription
+    sections: tuple[DigestSection, ...]
+    """In the subscription's order; a stale report says so itself."""
+    unread: tuple[Unread, ...] = ()
+    left_out: int = 0
+    """How many more programs the subscription names than fit."""
+    due_at: datetime | None = None
+    """UTC, the slot's moment; None when somebody asked for it now."""
+    late: bool = False
+    """Whether it comes clearly after `due_at`."""
+    unchanged_since: date | None = None
+    """The slot since which nothing changed, when it comes only as a sign of life."""
+
+    def told(self) -> "Digest":
+        """Without the parts that the order leaves out."""
+        parts = self.subscription.parts
+        return self if parts == EVERY_PART else replace(self, sections=tuple(_told(it, parts) for it in self.sections))
+
+
+def _told(section: DigestSection, parts: frozenset[Part]) -> DigestSection:
+    if Part.MOVEMENT not in parts:
+        section = replace(section, movements=(), next_safe=None)
+    if Part.VERSIONS not in parts:
+        section = replace(section, appeared=(), vanished=())
+    return section if Part.CHART in parts else replace(section, trend=None)
+
+
+def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection:
+    """Compare a report with the snapshots kept before it (oldest first)."""
+    distribution, today = report.distribution, report.snapshot.day
+    week_ago = near(earlier, today - _WEEK)  # the minimum can be told whatever the numbers mean
+    minimum_before = week_ago.minimum if week_ago else None
+    if distribution is None:
+        return DigestSection(report, None, (), None, (), (), minimum_before, None)
+    history = history_of([*earlier, report.snapshot])
+    if history.newest is not report.snapshot:  # a list that was cut short would seem to have moved
+        history = History((), (), ())
+    before = history.weeks_before(1)
+    lately = before.distribution if before else None
+    now, then = set(distribution.versions), set(lately.versions) if lately else set()
+    lines = tuple(line_of(version, distribution, history) for version in versions_that_matter(report))
+    days = tuple(snapshot.day for snapshot in history.weekly)
+    return DigestSection(
+        report,
+        report.loss_at_minimum,
+        lines,
+        lately.highest_keeping(SAFE) if lately else None,
+        tuple(sorted(now - then, reverse=True)) if lately else (),
+        tuple(sorted(then - now, reverse=True)) if lately else (),
+        minimum_before,
+        Trend(days, lines) if lines and len(days) >= POINTS_FOR_TREND else None,
+        tuple(each for each in history.roll_backs if today - each.day < _WEEK),
+    )

@@ -1,0 +1,145 @@
+"""Which slots an order owes now, and which one comes next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import islice
+
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.schedule import Slot
+from bot.domain.digest.subscription import Subscription
+from bot.domain.programs.program import Program
+
+LATE_FROM = timedelta(minutes=5)
+"""A digest that comes later than this says so."""
+CATCH_UP = timedelta(hours=24)
+"""How long after its moment a slot is still worth sending."""
+
+
+class DeliveryReason(StrEnum):
+    """Why a slot was skipped, failed or is unknown; a sentence each in the catalogs (`delivery-reason-...`)."""
+
+    MISSED = "missed"
+    """Nobody was there to send it, and a newer slot or too much time has passed."""
+    ENDED = "ended"
+    """The order was ended before the slot was sent."""
+    PAUSED = "paused"
+    """The order was paused before the slot was sent."""
+    UNCHANGED = "unchanged"
+    """Nothing changed since the last one, and the order wants only changes."""
+    WORKSPACE_ENDED = "workspace-ended"
+    """The app is no longer installed, or its token is dead."""
+    NO_PROGRAM = "no-program"
+    """There is nothing to report on."""
+    RESTRICTED = "restricted"
+    """It was about programs that do not exist in the channel any more."""
+    WECHAT = "wechat"
+    """No program could be read, for a whole day when it was tried again, and nothing was kept."""
+    SLACK_BUSY = "slack-busy"
+    """Slack asked to wait until it was too late."""
+    CHANNEL_UNAVAILABLE = "channel-unavailable"
+    SLACK_REFUSED = "slack-refused"
+    UNCLEAR = "unclear"
+    """Slack's answer got lost."""
+    INTERRUPTED = "interrupted"
+    """The bot stopped between starting the post and hearing of its outcome."""
+    NO_HISTORY = "no-history"
+    """It may or may not have arrived, and Slack does not let us look."""
+    MENDED = "mended"
+    """What somebody was to be told is no longer so."""
+    NOBODY_TO_TELL = "nobody-to-tell"
+    """No person is left who could be told."""
+    GAVE_UP = "gave-up"
+    """It was tried again and again until it was too late."""
+
+    def of(self, code: str) -> str:
+        """The reason together with Slack's error code, as deliveries keep it."""
+        return f"{self} {code}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestStatus:
+    """What a channel is told about its digest."""
+
+    subscription: Subscription
+    next_slot: Slot | None
+    """None while the order is paused."""
+    last: Delivery | None
+    """The newest slot on record, whatever became of it."""
+    programs: tuple[Program, ...] = ()
+    """Of those that the order names, the ones whose names may be told where this is shown; others are AppIDs there."""
+
+
+def owed(subscription: Subscription, last: Delivery | None, *, now: datetime) -> list[Delivery]:
+    """The rows to record for an order, oldest first.
+
+    The newest slot that is wanted is due unless it is more than `CATCH_UP` old; those before it were missed. Slots of a
+    pause that people asked for are on record, too: skipped on purpose.
+
+    Args:
+        subscription: the order.
+        last: its newest slot on record.
+        now: UTC.
+    """
+    slots = _slots(subscription, last, after=subscription.created_at)
+    passed = []
+    for slot in slots:
+        if slot.due_at > now:
+            break
+        passed.append(slot)
+    wanted = [slot for slot in passed if not subscription.rests_on(slot.day) and now - slot.due_at <= CATCH_UP]
+    newest = wanted[-1] if wanted else None
+    return [_due(subscription, slot, now) if slot is newest else _skipped(subscription, slot, now) for slot in passed]
+
+
+def next_slot(subscription: Subscription, last: Delivery | None, *, now: datetime) -> Slot | None:
+    """The next slot that an order will send, after a pause that has an end; None while it is stopped."""
+    return next(iter(next_slots(subscription, last, now=now, count=1)), None)
+
+
+def next_slots(subscription: Subscription, last: Delivery | None, *, now: datetime, count: int) -> list[Slot]:
+    """The next slots that an order will send; none while it is stopped (`paused_because`)."""
+    if subscription.paused_because:
+        return []
+    slots = _slots(subscription, last, after=max(now, subscription.created_at))
+    return list(islice((slot for slot in slots if not subscription.rests_on(slot.day)), count))
+
+
+def is_late(due_at: datetime, now: datetime) -> bool:
+    """Whether a digest sent now must say that it comes late."""
+    return now - due_at > LATE_FROM
+
+
+def _slots(subscription: Subscription, last: Delivery | None, *, after: datetime) -> Iterator[Slot]:
+    """The slots after an instant whose date has no record yet.
+
+    So neither a clock that was put back nor another time or zone sends a second digest on a date that had one.
+    """
+    for slot in subscription.schedule.slots(after=max(after, last.due_at) if last else after):
+        if last is None or slot.day > last.slot:
+            yield slot
+
+
+def _due(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
+    return Delivery(
+        _delivery_id(subscription, slot),
+        subscription.team_id,
+        subscription.id,
+        slot.day,
+        slot.due_at,
+        DeliveryState.DUE,
+        channel_id=subscription.channel_id,
+        late=is_late(slot.due_at, now),
+    )
+
+
+def _skipped(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
+    reason = DeliveryReason.PAUSED if subscription.rests_on(slot.day) else DeliveryReason.MISSED
+    due = _due(subscription, slot, now)
+    return replace(due, state=DeliveryState.SKIPPED, finished_at=now, reason=reason.value, late=False)
+
+
+def _delivery_id(subscription: Subscription, slot: Slot) -> str:
+    """The same for everybody who works it out, as it is what two posts of one slot have in common."""
+    return f"{subscription.id}-{slot.day.isoformat()}"

@@ -1,0 +1,209 @@
+"""What a fleet's digest says: how the fleet stands, and what changed since the last one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from bot.domain.digest.memory import MOVED_FROM
+from bot.domain.digest.subscription import Subscription
+from bot.domain.fleet.report import FIVE_PERCENT, ONE_PERCENT, FleetReport, State
+from bot.domain.numbers.distribution import ZERO, Bounds
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.errors import BotError
+
+NAMED: Final = 5
+"""Programs that the message names of each kind of change; beyond that all changes are listed in its thread."""
+
+
+class Kind(StrEnum):
+    """A way in which a program changed, what matters most first."""
+
+    UNREADABLE = "unreadable"
+    REVOKED = "revoked"
+    NOT_GRANTED = "not-granted"
+    UNDETERMINED = "undetermined"
+    OVER_5 = "over-5"
+    """It loses more than 5 % at its own minimum now."""
+    OVER_1 = "over-1"
+    LOSS_UP = "loss-up"
+    """By more than half a percentage point."""
+    RAISED = "raised"
+    """Its minimum."""
+    LOWERED = "lowered"
+    LOSS_DOWN = "loss-down"
+    UNDER_5 = "under-5"
+    UNDER_1 = "under-1"
+    READABLE = "readable"
+    """It can be read again."""
+    FIRST_NUMBERS = "first-numbers"
+    """It could be read before, but there was nothing to read."""
+    NO_DATA = "no-data"
+    UNREAD = "unread"
+    ADDED = "added"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a digest knew of one program."""
+
+    minimum: Version | None
+    loss: Bounds | None
+    """Users below that minimum (fractions)."""
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class FleetPicture:
+    """What a digest said, as far as the next one is compared with it."""
+
+    about: str
+    """As `bot.domain.digest.parse_scope.scope_word` has it: digests about different things are not compared."""
+    programs: Mapping[str, Told]
+    """By AppID."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How one program changed."""
+
+    appid: str
+    before: Told | None
+    """None for a program that is new."""
+    after: Told | None
+    """None for a program that is gone."""
+    kinds: tuple[Kind, ...]
+    """At least one, what matters most first."""
+
+    @property
+    def moved(self) -> Decimal:
+        """How far the loss at the minimum went up (a difference of fractions); 0 when it is not known on both sides."""
+        before, after = self.before and self.before.loss, self.after and self.after.loss
+        return after.high - before.high if before and after else ZERO
+
+
+@dataclass(frozen=True)
+class FleetChanges:
+    """All programs that changed, what matters most first."""
+
+    rows: tuple[Change, ...]
+
+    @cached_property
+    def by_kind(self) -> Mapping[Kind, Sequence[Change]]:
+        """A program that changed in several ways is in several; kinds of none are missing."""
+        found: dict[Kind, list[Change]] = {kind: [] for kind in Kind}
+        for row in self.rows:
+            for kind in row.kinds:
+                found[kind].append(row)
+        return {kind: rows for kind, rows in found.items() if rows}
+
+    @property
+    def all_named(self) -> bool:
+        """Whether the message has room for all of them."""
+        return all(len(rows) <= NAMED for rows in self.by_kind.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Programs that cannot be read, and why: the same for all."""
+
+    error: BotError
+    programs: tuple[Program, ...]
+
+
+@dataclass(frozen=True)
+class FleetDigest:
+    """All that the message is made of."""
+
+    subscription: Subscription
+    report: FleetReport
+    failed: tuple[Failed, ...]
+    """What befell the most programs first."""
+    picture: FleetPicture
+    changes: FleetChanges | None
+    """None when there is nothing to compare with."""
+    sent: tuple[date, ...] = ()
+    """The slots of the last two that were sent, the newest first; this one is compared with that."""
+    due_at: datetime | None = None
+    """UTC, the slot's moment; None when somebody asked for it now."""
+    late: bool = False
+    """Whether it comes clearly after `due_at`."""
+    sign_of_life: bool = False
+    """Whether it comes only because a month went by without a change."""
+
+
+def fleet_picture(report: FleetReport, about: str) -> FleetPicture:
+    """What a digest with this report says."""
+    return FleetPicture(
+        about,
+        {
+            row.program.appid: Told(row.summary.minimum if row.summary else None, row.loss, row.state)
+            for row in report.rows
+        },
+    )
+
+
+def fleet_changes(before: FleetPicture, now: FleetPicture) -> FleetChanges:
+    """Compare two pictures of the same fleet."""
+    appids = dict.fromkeys((*now.programs, *before.programs))
+    found = (_change(appid, before.programs.get(appid), now.programs.get(appid)) for appid in appids)
+    return FleetChanges(tuple(sorted((change for change in found if change.kinds), key=_urgency)))
+
+
+def _urgency(change: Change) -> tuple[int, Decimal, str]:
+    return _RANK[change.kinds[0]], -abs(change.moved), change.appid
+
+
+_RANK: Final = {kind: rank for rank, kind in enumerate(Kind)}
+
+
+def _change(appid: str, before: Told | None, after: Told | None) -> Change:
+    if before is None or after is None:
+        return Change(appid, before, after, (Kind.GONE if after is None else Kind.ADDED,))
+    kinds = {*_of_state(before, after), *_of_minimum(before, after), *_of_loss(before.loss, after.loss)}
+    return Change(appid, before, after, tuple(sorted(kinds, key=_RANK.__getitem__)))
+
+
+_BECAME: Final = {
+    State.ERROR: Kind.UNREADABLE,
+    State.REVOKED: Kind.REVOKED,
+    State.NOT_GRANTED: Kind.NOT_GRANTED,
+    State.UNDETERMINED: Kind.UNDETERMINED,
+    State.NO_DATA: Kind.NO_DATA,
+    State.UNREAD: Kind.UNREAD,
+}
+_NUMBERS: Final = frozenset({State.READ, State.UNDETERMINED, State.NO_DATA})
+"""States in which WeChat's own word on the minimum is known, also when that is none."""
+
+
+def _of_state(before: Told, after: Told) -> set[Kind]:
+    if before.state is after.state:
+        return set()
+    if after.state is State.READ:
+        return {Kind.FIRST_NUMBERS if before.state in (State.UNREAD, State.NO_DATA) else Kind.READABLE}
+    return {_BECAME[after.state]}
+
+
+def _of_minimum(before: Told, after: Told) -> set[Kind]:
+    known = all(told.minimum is not None or told.state in _NUMBERS for told in (before, after))
+    if before.minimum == after.minimum or not known:
+        return set()
+    raised = before.minimum is None or (after.minimum is not None and after.minimum > before.minimum)
+    return {Kind.RAISED if raised else Kind.LOWERED}
+
+
+def _of_loss(before: Bounds | None, after: Bounds | None) -> set[Kind]:
+    if before is None or after is None:
+        return set()
+    kinds = set()
+    if abs(after.high - before.high) > MOVED_FROM:
+        kinds.add(Kind.LOSS_UP if after.high > before.high else Kind.LOSS_DOWN)
+    for line, over, under in ((ONE_PERCENT, Kind.OVER_1, Kind.UNDER_1), (FIVE_PERCENT, Kind.OVER_5, Kind.UNDER_5)):
+        if (before.low > line) is not (after.low > line):  # as the headline counts: sure to be over it
+            kinds.add(over if after.low > line else under)
+    return kinds

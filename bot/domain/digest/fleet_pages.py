@@ -1,0 +1,36 @@
+"""The deliveries below a fleet's digest, in its thread."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+
+
+def details_of(digest: Delivery, pages: int, *, now: datetime) -> Sequence[Delivery]:
+    """The rows for a digest that was sent, due at once.
+
+    Args:
+        digest: its delivery, with the ts of its message.
+        pages: how many messages; at most 99.
+        now: UTC.
+    """
+    return [
+        Delivery(
+            f"{digest.id}-details-{page:02}",
+            digest.team_id,
+            f"{digest.subscription_id}-{page:02}",
+            digest.slot,
+            now,
+            DeliveryState.DUE,
+            channel_id=digest.channel_id,
+            kind=DeliveryKind.DETAILS,
+            thread_ts=digest.message_ts,
+        )
+        for page in range(1, pages + 1)
+    ]
+
+
+def page_of(details: Delivery) -> tuple[str, int]:
+    """Whose order's digest such a row belongs to, and which page it is."""
+    order_id, _, page = details.subscription_id.rpartition("-")
+    return order_id, int(page)

@@ -1,0 +1,89 @@
+"""Whether a digest says anything new: what of it is compared with the last one sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+
+from bot.domain.digest.digest import Digest, DigestSection
+from bot.domain.numbers.distribution import Distribution
+from bot.errors import BotError
+
+MOVED_FROM: Final = Decimal("0.005")
+"""Half a percentage point: less is noise."""
+SIGN_OF_LIFE: Final = timedelta(days=28)
+"""After so long without a digest one is sent whether something changed or not: so every month has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramPicture:
+    """What a digest said of one program. Versions by their text, coverage as fractions."""
+
+    minimum: str = ""
+    safe: str = ""
+    """The highest minimum that keeps 99 %."""
+    meaning: str = ""
+    """How the numbers are read: from proved to undetermined is a change."""
+    coverage: Mapping[str, Decimal] | None = None
+    """Of every listed version; None when the meaning is not proved."""
+    watched: tuple[str, ...] = ()
+    """The versions that the digest named."""
+    suspicions: frozenset[str] = frozenset()
+    """And roll-backs, by their versions."""
+    failure: str = ""
+    """Why WeChat could not be read."""
+
+
+Picture = Mapping[str, ProgramPicture]
+"""By appid."""
+
+
+def picture_of(digest: Digest) -> Picture:
+    """What a digest says. Takes tens of milliseconds with many versions."""
+    told = {part.report.program.appid: _program(part) for part in digest.sections}
+    return told | {entry.program.appid: ProgramPicture(failure=_failure(entry.error)) for entry in digest.unread}
+
+
+def changed(before: Picture, now: Picture) -> bool:
+    """Whether anything is new.
+
+    That is: another set of programs; of any program another minimum, another safe minimum, a version that appeared or
+    vanished, another reading, another suspicion, roll-back or failure; or the coverage of a version that the digest
+    names moved by half a percentage point or more.
+    """
+    return before.keys() != now.keys() or any(_changed(before[appid], now[appid]) for appid in now)
+
+
+def _changed(before: ProgramPicture, now: ProgramPicture) -> bool:
+    facts = [
+        (told.minimum, told.safe, told.meaning, told.suspicions, told.failure, set(told.coverage or ()))
+        for told in (before, now)
+    ]
+    return facts[0] != facts[1] or any(
+        abs((now.coverage or {})[version] - (before.coverage or {})[version]) >= MOVED_FROM
+        for version in now.watched
+        if version in (now.coverage or {})
+    )
+
+
+def _program(part: DigestSection) -> ProgramPicture:
+    report, distribution = part.report, part.report.distribution
+    return ProgramPicture(
+        minimum=report.minimum.text if report.minimum else "",
+        safe=report.safe_minimum.text if report.safe_minimum else "",
+        meaning=report.snapshot.reading.meaning.value,
+        coverage=_coverage(distribution) if distribution else None,
+        watched=tuple(movement.version.text for movement in part.movements),
+        suspicions=frozenset((*report.suspicions, *(f"roll-back {each.version}" for each in part.roll_backs))),
+        failure=_failure(report.stale_because) if report.stale_because else "",
+    )
+
+
+def _coverage(distribution: Distribution) -> Mapping[str, Decimal]:
+    return {version.text: distribution.coverage(version).low for version in distribution.versions}
+
+
+def _failure(error: BotError) -> str:
+    """What befell, without what differs from call to call, such as an rid."""
+    return f"{error.key} {error.params.get('code', '')}".strip()

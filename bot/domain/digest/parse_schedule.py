@@ -1,0 +1,147 @@
+"""Schedules as people type them: `mon,thu 09:00`, `weekdays 09:00`, `first mon 09:00 Europe/Berlin`, 每月第一个周一."""
+
+import re
+from collections.abc import Sequence
+from datetime import time
+from difflib import get_close_matches
+from functools import cache
+from typing import Final
+from zoneinfo import available_timezones
+
+from bot.domain.delivery.schedule import EVERY_DAY, WORKING_DAYS, Schedule
+from bot.errors import BadSchedule
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LETTERS_OF_A_DAY: Final = 3
+_CHINESE_WEEKDAYS: Final = "一二三四五六日"
+_CHINESE_WEEK: Final = ("周", "星期", "礼拜")
+_TIME: Final = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
+_BETWEEN_DAYS: Final = re.compile(r"[\s,;/+、和]+|\band\b")
+_SETS: Final = {
+    "weekday": WORKING_DAYS,
+    "weekdays": WORKING_DAYS,
+    "workday": WORKING_DAYS,
+    "workdays": WORKING_DAYS,
+    "工作日": WORKING_DAYS,
+    "daily": EVERY_DAY,
+    "everyday": EVERY_DAY,
+    "day": EVERY_DAY,
+    "每天": EVERY_DAY,
+    "每日": EVERY_DAY,
+    "天": EVERY_DAY,
+}
+_TO: Final = re.compile(r"[-–~到至]")
+_MONTHLY: Final = re.compile(r"^(?:first\s+|每月(?:的)?(?:第一个|首个)|第一个|首个|每月)\s*")
+_EVERY: Final = re.compile(r"^(?:every\s+|每个?)(?=\S)")
+
+
+def words_of(schedule: Schedule) -> str:
+    """What `parse_words` reads as this schedule: `first mon 09:00 Asia/Shanghai`."""
+    days = {WORKING_DAYS: "weekdays", EVERY_DAY: "daily"}.get(
+        schedule.weekdays, ",".join(WEEKDAYS[number] for number in schedule.weekdays)
+    )
+    return f"{'first ' if schedule.monthly else ''}{days} {schedule.at:%H:%M} {schedule.zone}"
+
+
+def parse_words(words: Sequence[str], zone: str) -> Schedule:
+    """Read a schedule from the words of a command: days, a time, perhaps a zone.
+
+    Args:
+        words: as split at spaces.
+        zone: for when they name none.
+
+    Raises:
+        BadSchedule: names the part that cannot be read.
+    """
+    at = next((number for number, word in enumerate(words) if ":" in word), 1)  # without a time, one is missed there
+    return parse_schedule(" ".join(words[:at]), " ".join(words[at : at + 1]), " ".join(words[at + 1 :]) or zone)
+
+
+def parse_schedule(days: str, at: str, zone: str) -> Schedule:
+    """Read what a person typed: `mon`, `monday`, `mon,thu`, `weekdays`, `daily`, `first mon`, 周一, 每月第一个周一.
+
+    Raises:
+        BadSchedule: names the part that cannot be read (weekday, time, zone), with a suggestion.
+    """
+    text = " ".join(days.casefold().split())
+    rest = _MONTHLY.sub("", text)
+    monthly = rest != text
+    return Schedule(_days(_EVERY.sub("", rest), days), _time(at), parse_zone(zone), monthly)
+
+
+def parse_zone(text: str) -> str:
+    """An IANA zone, spelled as IANA does.
+
+    Raises:
+        BadSchedule: there is none of that name; suggests one that is close.
+    """
+    zones = _zones()
+    if name := zones.get(text.casefold()):
+        return name
+    by_city = {name.rsplit("/", 1)[-1]: name for name in zones}
+    close = get_close_matches(text.casefold().replace(" ", "_"), [*zones, *by_city], n=1)
+    suggestion = zones[by_city.get(close[0], close[0])] if close else "Asia/Shanghai"
+    raise BadSchedule(part="zone", text=text[:60], suggestion=suggestion)
+
+
+def _days(text: str, typed: str) -> tuple[int, ...]:
+    """The weekdays of a text that is already made small; `typed` is quoted when it cannot be read."""
+    found: set[int] = set()
+    for word in filter(None, _BETWEEN_DAYS.split(text.replace("working day", "workday"))):
+        numbers = _SETS.get(word) or _named(word) or _range(word)
+        if not numbers:
+            found.clear()
+            break
+        found.update(numbers)
+    if not found:
+        raise BadSchedule(part="weekday", text=typed[:40], suggestion="mon")
+    return tuple(sorted(found))
+
+
+def _range(word: str) -> tuple[int, ...]:
+    """mon-fri, 周一至周五; over the weekend, too."""
+    ends = [_named(end) for end in _TO.split(word)]
+    if [len(end) for end in ends] != [1, 1]:
+        return ()
+    (first,), (last,) = ends
+    return tuple((first + number) % len(WEEKDAYS) for number in range((last - first) % len(WEEKDAYS) + 1))
+
+
+def _named(word: str) -> tuple[int, ...]:
+    return _english(word) or _chinese(word)
+
+
+def _english(word: str) -> tuple[int, ...]:
+    for number, name in enumerate(WEEKDAYS):
+        if len(word) >= _LETTERS_OF_A_DAY and _DAY_NAMES[number].startswith(word) and word.startswith(name):
+            return (number,)
+    return ()
+
+
+def _chinese(word: str) -> tuple[int, ...]:
+    """周一, 星期一, 礼拜一, several as 周一三五 or 周一周三; beside another day also the bare 四."""
+    bare = word
+    for week in _CHINESE_WEEK:
+        bare = bare.replace(week, "")
+    days = bare.replace("天", "日")
+    if days and set(days) <= set(_CHINESE_WEEKDAYS):
+        return tuple(_CHINESE_WEEKDAYS.index(day) for day in days)
+    return ()
+
+
+def _time(text: str) -> time:
+    match = _TIME.fullmatch(text)
+    try:
+        return time(int(match[1]), int(match[2])) if match else _bad_time(text)
+    except ValueError:
+        return _bad_time(text)
+
+
+def _bad_time(text: str) -> time:
+    raise BadSchedule(part="time", text=text[:40], suggestion="09:00")
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones()}

@@ -1,0 +1,1 @@
+"""`baselib doctor`: checks and their findings."""

@@ -1,0 +1,97 @@
+"""Which part an error of WeChat's is about: often it is another one than was being looked at.
+
+https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.domain.doctor.findings import Check, Finding, Found
+from bot.domain.platform.authorisation import NOT_AUTHORISED, SET_NOT_GRANTED
+from bot.errors import (
+    BotError,
+    ReauthorisationNeeded,
+    StorageUnavailable,
+    TicketMissing,
+    TokenNotKept,
+    TokenServiceRefused,
+    WeChatLimited,
+)
+
+ADDRESS: Final = frozenset({40164, 45035, 61004})
+"""The caller's address is not on the list."""
+_ANYWHERE: Final[Mapping[object, Found]] = {
+    **dict.fromkeys(ADDRESS, Found.ADDRESS_REFUSED),
+    **dict.fromkeys((40091, 61005, 61006), Found.TICKET_REFUSED),
+    **dict.fromkeys((NOT_AUTHORISED, 42002, 42007, 50001, 61023), Found.PROGRAM_REVOKED),
+    SET_NOT_GRANTED: Found.SET_MISSING,
+}
+"""Codes that mean the same whatever was asked."""
+_SECRET: Final = frozenset({40013, 40125, 41004, 41018, 61011})
+"""Of the platform: its AppID or its AppSecret is not right."""
+_DEAD: Final = frozenset({40001, 40014, 42001})
+_KIND: Final = frozenset({48001, 86000})
+"""The token belongs to somebody to whom the API is not open."""
+_OTHERWISE: Final = {
+    Check.PLATFORM_TOKEN: Found.PLATFORM_FAILED,
+    Check.PROGRAM_TOKEN: Found.PROGRAM_FAILED,
+    Check.PERMISSION_SET: Found.SET_UNKNOWN,
+    Check.QUOTA: Found.QUOTA_UNKNOWN,
+    Check.READING: Found.READING_FAILED,
+}
+_HEARD_OF: Final = frozenset({*_OTHERWISE, Check.TICKET})
+
+
+def blame(error: BotError, at: Check) -> Finding:
+    """What an error means.
+
+    Args:
+        error: what WeChat, the token service or the database said.
+        at: what was being looked at. Beyond WeChat's checks an error that got here is the check's own failure.
+    """
+    if at not in _HEARD_OF:
+        return Finding.broken(at, error.key)
+    found = _found(error, at)
+    if found is Found.ADDRESS_REFUSED:
+        return Finding.of(found, error=error, address=str(error.params.get("address", "none")))
+    if found is Found.KEYS_WRONG:
+        return Finding.of(found, count=1)
+    return Finding.of(found, error=error)
+
+
+def proves_address(error: BotError) -> bool:
+    """Whether WeChat refused for a reason that it looks at only once it has let the address through."""
+    code = error.params.get("code")
+    return isinstance(code, int) and code not in ADDRESS | _DEAD and code > 0
+
+
+def _found(error: BotError, at: Check) -> Found:
+    code = error.params.get("code")
+    if code in _ANYWHERE:
+        return _ANYWHERE[code]
+    match error:
+        case StorageUnavailable():
+            return Found.KEYS_WRONG if error.params.get("reason") == "key" else Found.DATABASE_UNUSABLE
+        case TicketMissing():
+            return Found.TICKET_REFUSED
+        case ReauthorisationNeeded():
+            return Found.PROGRAM_REVOKED
+        case TokenNotKept():
+            return Found.PLATFORM_NOT_KEPT if at is Check.PLATFORM_TOKEN else Found.PROGRAM_NOT_KEPT
+    return _at(error, at, code)
+
+
+def _at(error: BotError, at: Check, code: object) -> Found:
+    """What depends on the place."""
+    match at:
+        case Check.PLATFORM_TOKEN if code in _SECRET:
+            return Found.PLATFORM_SECRET
+        case Check.PROGRAM_TOKEN if isinstance(error, TokenServiceRefused):
+            return Found.PROGRAM_SERVICE
+        case Check.READING if isinstance(error, WeChatLimited):
+            return Found.QUOTA_USED
+        case Check.READING | Check.QUOTA if code in _DEAD:
+            return Found.PROGRAM_DEAD
+        case Check.READING if code in _KIND:
+            return Found.PROGRAM_KIND
+    return _OTHERWISE.get(at, Found.TICKET_REFUSED)

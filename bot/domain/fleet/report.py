@@ -1,0 +1,185 @@
+"""A whole fleet at a glance: how each program stands, and which ones matter first.
+
+Programs count alike, whatever their size: WeChat gives shares of users, never how many there are.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from bot.domain.numbers.distribution import ZERO, Bounds
+from bot.domain.numbers.summary import Numbers, Summary
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program, Standing
+from bot.domain.typed_text import folded
+
+ONE_PERCENT: Final = Decimal("0.01")
+FIVE_PERCENT: Final = Decimal("0.05")
+"""Losses beyond which a program is worth a look."""
+
+
+class State(StrEnum):
+    """What is known of a program, the first that applies."""
+
+    REVOKED = "revoked"
+    NOT_GRANTED = "not-granted"
+    ERROR = "error"
+    """The last reading failed."""
+    UNREAD = "unread"
+    """Its turn has not come yet."""
+    UNDETERMINED = "undetermined"
+    NO_DATA = "no-data"
+    READ = "read"
+
+
+class Order(StrEnum):
+    """How a fleet's list is sorted; programs alike stay in the operator's order."""
+
+    LOSS = "loss"
+    """What matters first: the largest loss at the minimum, then undetermined feeds, errors, unauthorised programs."""
+    MOVEMENT = "movement"
+    """The largest change of that loss within a week."""
+    MINIMUM = "minimum"
+    """The lowest minimum first."""
+    AGE = "age"
+    """The oldest numbers first."""
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class FleetRow:
+    """One program of a fleet."""
+
+    program: Program
+    summary: Summary | None
+    """Of the newest snapshot; None before the first one."""
+    week_ago: Summary | None = None
+    """Of the newest snapshot that is at least a week older."""
+    error_key: str = ""
+    """Why the last reading failed (`bot.errors`)."""
+
+    @property
+    def state(self) -> State:
+        """What is known of it."""
+        if self.program.standing is Standing.REVOKED:
+            return State.REVOKED
+        if self.program.standing is Standing.NOT_GRANTED:
+            return State.NOT_GRANTED
+        if self.error_key:
+            return State.ERROR
+        return _WORTH[self.summary.numbers] if self.summary else State.UNREAD
+
+    @property
+    def loss(self) -> Bounds | None:
+        """Users below the minimum set now."""
+        return self.summary.loss if self.summary else None
+
+    @property
+    def moved(self) -> Decimal | None:
+        """How that loss changed within a week (a difference of fractions); None when it is not known on both days."""
+        before = self.week_ago.loss if self.week_ago else None
+        return self.loss.high - before.high if self.loss and before else None
+
+
+_WORTH: Final[Mapping[Numbers, State]] = {
+    Numbers.PROVED: State.READ,
+    Numbers.NO_DATA: State.NO_DATA,
+    Numbers.UNDETERMINED: State.UNDETERMINED,
+}
+_URGENCY: Final = (
+    State.READ,
+    State.UNDETERMINED,
+    State.ERROR,
+    State.REVOKED,
+    State.NOT_GRANTED,
+    State.UNREAD,
+    State.NO_DATA,
+)
+"""Among programs without a loss to speak of."""
+
+
+@dataclass(frozen=True)
+class FleetReport:
+    """The programs of a fleet, sorted."""
+
+    rows: tuple[FleetRow, ...]
+    order: Order
+    tag: str = ""
+    """Folded; empty for the whole fleet."""
+
+    @cached_property
+    def states(self) -> Mapping[State, int]:
+        """How many programs are in each state; states of none are missing."""
+        return Counter(row.state for row in self.rows)
+
+    @property
+    def judged(self) -> int:
+        """Programs that could be read, with numbers that prove something."""
+        return self.states.get(State.READ, 0)
+
+    @cached_property
+    def losing(self) -> int:
+        """Programs that could be read and lose more than 1 % at their own minimum."""
+        read = (row.loss for row in self.rows if row.state is State.READ)
+        return sum(1 for loss in read if loss and loss.low > ONE_PERCENT)
+
+    @cached_property
+    def minimums(self) -> Mapping[Version, int]:
+        """How many programs have each minimum, the most common first."""
+        counted = Counter(row.summary.minimum for row in self.rows if row.summary and row.summary.minimum)
+        return dict(counted.most_common())
+
+    @cached_property
+    def candidates(self) -> frozenset[Version]:
+        """Minimums that are, or could safely be, somebody's: worth trying for all."""
+        summaries = [row.summary for row in self.rows if row.summary]
+        return frozenset(
+            version for summary in summaries for version in (summary.minimum, summary.safe_minimum) if version
+        )
+
+    @cached_property
+    def oldest_day(self) -> date | None:
+        """The day of the oldest newest snapshot."""
+        return min((row.summary.day for row in self.rows if row.summary), default=None)
+
+
+def fleet_report(rows: Iterable[FleetRow], order: Order, *, tag: str = "") -> FleetReport:
+    """Sort a fleet."""
+    return FleetReport(tuple(sorted(rows, key=_KEYS[order])), order, tag)
+
+
+def _by_loss(row: FleetRow) -> tuple[bool, Decimal, int]:
+    """A loss first, however small; below it the states by urgency."""
+    loss = row.loss.high if row.loss and row.state is State.READ else ZERO
+    return loss == 0, -loss, _URGENCY.index(row.state) if loss == 0 and row.state is not State.READ else len(_URGENCY)
+
+
+def _by_movement(row: FleetRow) -> tuple[bool, Decimal]:
+    return row.moved is None, -abs(row.moved or ZERO)
+
+
+def _by_minimum(row: FleetRow) -> tuple[bool, tuple[int, ...]]:
+    minimum = row.summary.minimum if row.summary else None
+    return minimum is None, minimum.parts if minimum else ()
+
+
+def _by_age(row: FleetRow) -> date:
+    return row.summary.day if row.summary else date.min
+
+
+def _by_name(row: FleetRow) -> str:
+    return folded(row.program.name)
+
+
+_KEYS: Final[Mapping[Order, Callable[[FleetRow], tuple[object, ...] | date | str]]] = {
+    Order.LOSS: _by_loss,
+    Order.MOVEMENT: _by_movement,
+    Order.MINIMUM: _by_minimum,
+    Order.AGE: _by_age,
+    Order.NAME: _by_name,
+}

@@ -1,0 +1,1 @@
+"""When a version will be safe."""

@@ -1,0 +1,149 @@
+"""When a version will be safe: how its loss shrinks from here. Fractions; the range holds four outcomes in five."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from bot.domain.forecast.history import MEMORY, Losses, weekly
+from bot.domain.forecast.model import Outlook, Range
+from bot.domain.numbers.comparison import sound_ones
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
+
+HORIZONS = (28, 56)
+"""Days ahead at which an expectation is kept, to be compared with what came."""
+_ENOUGH = timedelta(weeks=4)
+_YEAR = 365
+_FINEST = Decimal("0.000001")
+
+
+class Arrival(StrEnum):
+    """What can be said of the day on which coverage reaches the target."""
+
+    REACHED = "reached"
+    """It has already."""
+    EXPECTED = "expected"
+    """On `Forecast.day`."""
+    NOT_WITHIN_A_YEAR = "not-within-a-year"
+    NOBODY_YET = "nobody-yet"
+    """No user is known to have the version: it has not come out, or it is a slip of the pen."""
+    TOO_LITTLE_HISTORY = "too-little-history"
+    """Fewer than four weeks of sound snapshots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The loss expected on a day, with its 80 % range. Fractions."""
+
+    day: date
+    loss: Decimal
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """When the coverage of a version reaches a target."""
+
+    version: Version
+    target: Decimal
+    """A coverage, such as 0.99."""
+    made_on: date
+    """The Chinese day of the newest snapshot that it rests on."""
+    arrival: Arrival
+    day: date | None = None
+    """The expected day; only with `EXPECTED`."""
+    earliest: date | None = None
+    """The 80 % range of that day. With `NOT_WITHIN_A_YEAR` it may still have an earliest day."""
+    latest: date | None = None
+    """None when the late end is more than a year away."""
+    path: tuple[Expected, ...] = ()
+    """The certain loss at each of `HORIZONS`; empty with too little history, or when nobody has the version."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForecast:
+    """An expectation as it was said, to be compared with what came."""
+
+    version: Version
+    made_on: date
+    expected: Expected
+
+
+class Foresight:
+    """When the coverage of a program's versions reaches a target, as far as its sound snapshots tell.
+
+    Coverage has reached the target when it is certain to, as in `cover`: users who cannot be placed stay lost. What the
+    forecasts of all versions rest on is worked out once.
+    """
+
+    def __init__(self, history: Sequence[Snapshot]) -> None:
+        """From a program's snapshots, oldest first; those of a year count."""
+        self.sound: Sequence[Snapshot] = sound_ones(history)
+        """See `sound_ones`."""
+
+    def of(self, version: Version, targets: Iterable[Decimal]) -> tuple[Forecast, ...]:
+        """A forecast for each target; none without a sound snapshot.
+
+        Args:
+            version: any.
+            targets: coverages between 0 and 1, such as 0.99; only the days depend on them.
+        """
+        if not self.sound or self.sound[-1].distribution is None:
+            return ()
+        made_on, newest = self.sound[-1].day, self.sound[-1].distribution
+        coverage, loss = newest.coverage(version), newest.loss(version)
+        old_enough = made_on - self.sound[0].day >= _ENOUGH
+        ranges = self._ranges(version) if old_enough and coverage.low else []
+        path = tuple(_expected(made_on, ahead, ranges[ahead - 1]) for ahead in HORIZONS) if ranges else ()
+
+        def forecast(target: Decimal) -> Forecast:
+            if not coverage.low:
+                return Forecast(version, target, made_on, Arrival.NOBODY_YET)
+            if coverage.low >= target:
+                return Forecast(version, target, made_on, Arrival.REACHED, path=path)
+            if not ranges:
+                return Forecast(version, target, made_on, Arrival.TOO_LITTLE_HISTORY)
+            enough = float(1 - target - (loss.high - loss.low))
+            return _arriving(Forecast(version, target, made_on, Arrival.NOT_WITHIN_A_YEAR, path=path), ranges, enough)
+
+        return tuple(map(forecast, targets))
+
+    def _ranges(self, version: Version) -> list[Range]:
+        """What to expect on each day of the year after the newest snapshot."""
+        return self._outlook.ranges(len(self._losses.days) - 1, version, range(1, _YEAR + 1))
+
+    @cached_property
+    def _outlook(self) -> Outlook:
+        return Outlook(self._losses)
+
+    @cached_property
+    def _losses(self) -> Losses:
+        since = self.sound[-1].day - MEMORY
+        return Losses(weekly([each for each in self.sound if each.day >= since]))
+
+
+def _arriving(forecast: Forecast, ranges: Sequence[Range], enough: float) -> Forecast:
+    """A forecast with the first days on which the expected loss and the ends of its range are small enough."""
+
+    def first(losses: Iterable[float]) -> date | None:
+        reached = (ahead for ahead, loss in enumerate(losses, start=1) if loss <= enough)
+        ahead = next(reached, None)
+        return forecast.made_on + timedelta(days=ahead) if ahead else None
+
+    day = first(each.loss for each in ranges)
+    return replace(
+        forecast,
+        arrival=Arrival.EXPECTED if day else Arrival.NOT_WITHIN_A_YEAR,
+        day=day,
+        earliest=first(each.low for each in ranges),
+        latest=first(each.high for each in ranges),
+    )
+
+
+def _expected(made_on: date, ahead: int, found: Range) -> Expected:
+    loss, low, high = (Decimal(each).quantize(_FINEST) for each in (found.loss, found.low, found.high))
+    return Expected(made_on + timedelta(days=ahead), loss, low, high)

@@ -1,0 +1,97 @@
+"""The answer checks itself: what was expected of a program, held against what came."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from statistics import median
+
+from bot.domain.forecast.forecast import Forecast, Foresight, KeptForecast
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.snapshot import Snapshot, near
+from bot.domain.numbers.version import Version
+
+TARGETS = (SAFE, Decimal("0.95"))
+"""Coverages that teams wait for; the first is the one that counts as safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An expectation whose day has come."""
+
+    forecast: KeptForecast
+    day: date
+    """Of the sound snapshot nearest to the day expected, at most three days off."""
+    came: Decimal
+    """The certain loss then, a fraction."""
+
+    @property
+    def held(self) -> bool:
+        """Whether it fell within the 80 % range."""
+        return self.forecast.expected.low <= self.came <= self.forecast.expected.high
+
+    @property
+    def error(self) -> Decimal:
+        """A difference of fractions, without its sign."""
+        return abs(self.came - self.forecast.expected.loss)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How a program's forecasts have done so far. There is at least one that could be compared."""
+
+    compared: int
+    held: int
+    """How many fell within their range; four in five should."""
+    median_error: Decimal
+    """A difference of fractions."""
+    newest: Compared | None
+    """Of the version asked about the one whose day came last; None when none of that version's has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What can be said of a version's future, and how good that has been so far."""
+
+    forecasts: tuple[Forecast, ...]
+    """One for each of `TARGETS`."""
+    record: Record | None
+    """None while nothing can be compared."""
+
+    @property
+    def safe(self) -> Forecast:
+        """That for 99 %."""
+        return self.forecasts[0]
+
+
+def look_ahead(
+    history: Sequence[Snapshot], versions: Iterable[Version], due: Sequence[KeptForecast]
+) -> Mapping[Version, Foreseen]:
+    """When versions will be safe, and how good such answers were; nothing of any without a sound snapshot.
+
+    Args:
+        history: a program's snapshots, oldest first.
+        versions: any.
+        due: expectations of the program whose day has come.
+    """
+    foresight = Foresight(history)
+    forecasts = {version: foresight.of(version, TARGETS) for version in versions}
+    compared = [found for each in due if (found := _compare(each, foresight.sound))]
+    return {version: Foreseen(each, _record(compared, version)) for version, each in forecasts.items() if each}
+
+
+def _record(compared: Sequence[Compared], version: Version) -> Record | None:
+    """Of all expectations that could be compared; `version` is the one asked about."""
+    if not compared:
+        return None
+    errors = [each.error for each in compared]
+    own = (each for each in compared if each.forecast.version == version)
+    newest = max(own, key=lambda each: (each.forecast.expected.day, each.forecast.made_on), default=None)
+    return Record(len(compared), sum(each.held for each in compared), median(errors), newest)
+
+
+def _compare(forecast: KeptForecast, sound: Iterable[Snapshot]) -> Compared | None:
+    snapshot = near(sound, forecast.expected.day)
+    if snapshot is None or snapshot.distribution is None:
+        return None
+    return Compared(forecast, snapshot.day, snapshot.distribution.loss(forecast.version).low)

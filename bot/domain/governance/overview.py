@@ -1,0 +1,27 @@
+"""How a workspace is governed, at a glance."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.domain.access.roles import Grant, Role
+from bot.domain.programs.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A program that exists in some channels only."""
+
+    program: Program
+    channels: Collection[str]
+    """Sorted ids; none when it exists in all of them (again)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessOverview:
+    """What `/baselib access` shows."""
+
+    default: Role
+    grants: Sequence[Grant]
+    """By user id."""
+    restrictions: Sequence[Restriction]
+    """In the order of the programs."""

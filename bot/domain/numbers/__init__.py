@@ -1,0 +1,1 @@
+"""Versions, distributions and snapshots: what WeChat's numbers mean."""

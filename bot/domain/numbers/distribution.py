@@ -1,0 +1,194 @@
+"""A program's users per base-library version, and what raising the minimum would cost. Fractions: 1 = all users."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from itertools import accumulate, pairwise
+
+from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.percentage_meaning import Meaning, Reading
+from bot.domain.numbers.version import Version
+
+ONE = Decimal(1)
+ZERO = Decimal(0)
+SAFE = Decimal("0.99")
+"""The coverage that a minimum has to keep to count as safe."""
+_Pairs = Sequence[tuple[Version, Decimal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A fraction that is known to lie between two ends; equal ends mean that it is known exactly."""
+
+    low: Decimal
+    high: Decimal
+
+    @classmethod
+    def clamped(cls, low: Decimal, high: Decimal) -> "Bounds":
+        """Both ends brought into 0..1 (WeChat's own rounding can overshoot)."""
+        return cls(min(max(low, ZERO), ONE), min(max(high, ZERO), ONE))
+
+
+class Unlisted(StrEnum):
+    """Where a feed counts the users of a version that it does not list."""
+
+    NOWHERE = "nowhere"
+    """In no row: the shares then lack something to one whole."""
+    WITH_LOWER = "with-lower"
+    """With the next listed version below: a row holds everybody up to the next row."""
+    WITH_HIGHER = "with-higher"
+    """With the next listed version above: a row holds everybody down to the next row."""
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Shares per version, newest first, and the users who cannot be placed on one."""
+
+    shares: tuple[tuple[Version, Decimal], ...]
+    """Share of users on exactly this version (and on unlisted neighbours, see `unlisted`)."""
+    older: Decimal = ZERO
+    """Users below the oldest version listed (a cumulative feed counts them)."""
+    newer: Decimal = ZERO
+    """Users above the newest version listed."""
+    other: tuple[FeedItem, ...] = ()
+    """Labels that are no version, with their share of users; never part of coverage or loss."""
+    unreported: Decimal = ZERO
+    """What the total lacks to one whole: these users could be anywhere."""
+    unlisted: Unlisted = Unlisted.NOWHERE
+    """Decides what is known at a version that is not listed."""
+
+    @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        """The versions listed, newest first."""
+        return tuple(version for version, _ in self.shares)
+
+    @cached_property
+    def unplaced(self) -> Decimal:
+        """Users who could be on any version."""
+        return self.unreported + sum((item.value for item in self.other), ZERO)
+
+    @cached_property
+    def overcounted(self) -> Decimal:
+        """What the total has beyond one whole: somebody is counted twice, nobody knows where."""
+        return max(ZERO, self._placed + self.unplaced - ONE)
+
+    @cached_property
+    def _shares(self) -> dict[Version, Decimal]:
+        return dict(self.shares)
+
+    @cached_property
+    def totals(self) -> tuple[Decimal, ...]:
+        """Users on each listed version or newer, newest first, as far as they are placed.
+
+        No coverage of a listed version lies wholly above its total, or below it.
+        """
+        return tuple(accumulate((share for _, share in self.shares), initial=self.newer))[1:]
+
+    @cached_property
+    def _running(self) -> dict[Version, Decimal]:
+        return dict(zip(self.versions, self.totals, strict=True))
+
+    @cached_property
+    def _placed(self) -> Decimal:
+        return sum((share for _, share in self.shares), self.newer + self.older)
+
+    def share(self, version: Version) -> Decimal:
+        """The share of users on exactly this version; 0 when it is not listed."""
+        return self._shares.get(version, ZERO)
+
+    def coverage(self, version: Version) -> Bounds:
+        """The share of users on this version or newer; always the other side of `loss`."""
+        above, below = self._certain(version)
+        return Bounds.clamped(above, ONE - below)
+
+    def loss(self, version: Version) -> Bounds:
+        """The share of users below this version: what raising the minimum to it would cost."""
+        above, below = self._certain(version)
+        return Bounds.clamped(below, ONE - above)
+
+    def _certain(self, version: Version) -> tuple[Decimal, Decimal]:
+        """Users certainly on this version or newer, and users certainly below; the rest could be on either side."""
+        if not version.parts:  # nothing is below 0.0.0
+            return ONE, ZERO
+        above, below = self._at_listed(version) if version in self._running else self._at_unlisted(version)
+        return max(ZERO, above - self.overcounted), max(ZERO, below - self.overcounted)
+
+    def _at_listed(self, version: Version) -> tuple[Decimal, Decimal]:
+        above = self._running[version]
+        below = self._placed - above
+        if self.unlisted is Unlisted.WITH_HIGHER and version == self.versions[-1]:
+            above -= self._shares[version]  # the oldest row holds everyone older too
+        return above, below
+
+    def _at_unlisted(self, version: Version) -> tuple[Decimal, Decimal]:
+        """Beyond the ends of the list `older` and `newer` could be on either side, too.
+
+        Whoever is on this very version is counted with a neighbour. Counted with the higher one, they are kept like
+        it; counted with the lower one, nobody can tell them from those whom the lower one loses.
+        """
+        lower, higher = self.next_lower(version), self.next_higher(version)
+        above = below = ZERO
+        if higher is not None:
+            above = self._running[higher]
+            if self.unlisted is Unlisted.WITH_HIGHER and lower is None:
+                above -= self._shares[higher]  # the oldest row holds everyone older
+        if lower is not None:
+            below = self._placed - self._running[lower]
+            if self.unlisted is not Unlisted.WITH_LOWER:
+                below += self._shares[lower]
+        return above, below
+
+    def highest_keeping(self, target: Decimal) -> Version | None:
+        """The highest listed version whose coverage is certain to reach `target` (a fraction); None if none is."""
+        return next((version for version in self.versions if self.coverage(version).low >= target), None)
+
+    def next_lower(self, version: Version) -> Version | None:
+        """The nearest listed version below."""
+        return next((listed for listed in self.versions if listed < version), None)
+
+    def next_higher(self, version: Version) -> Version | None:
+        """The nearest listed version above."""
+        return next((listed for listed in reversed(self.versions) if listed > version), None)
+
+
+def distribute(feed: Feed, reading: Reading) -> Distribution | None:
+    """Turn a feed into shares per version; None when its meaning is not proved."""
+    whole = reading.scale.whole
+    oldest_first = [(version, min(value / whole, ONE)) for version, value in feed.versions]
+    if not reading.proved or not oldest_first:
+        return None
+    other = tuple(FeedItem(item.label, item.value / whole) for item in feed.other)
+    if reading.meaning is Meaning.SHARE:
+        return _from_shares(oldest_first, other)
+    highest = list(dict(oldest_first).items())  # of two rows of one version the later, higher one stays
+    # An odd label has no place in the order, so its cumulative number says nothing: it is listed with no users.
+    unplaced = tuple(FeedItem(item.label, ZERO) for item in other)
+    if reading.meaning is Meaning.BELOW:
+        return _from_below(highest, unplaced)
+    return _from_at_or_below(highest, unplaced)
+
+
+def _from_shares(oldest_first: _Pairs, other: tuple[FeedItem, ...]) -> Distribution:
+    """Two rows of one version add up: some feeds list a version once per platform."""
+    totals: dict[Version, Decimal] = {}
+    for version, share in oldest_first:
+        totals[version] = totals.get(version, ZERO) + share
+    total = sum(totals.values(), ZERO) + sum((item.value for item in other), ZERO)
+    newest_first = tuple(reversed(totals.items()))
+    return Distribution(newest_first, other=other, unreported=max(ZERO, ONE - total))
+
+
+def _from_below(below: _Pairs, other: tuple[FeedItem, ...]) -> Distribution:
+    """Users on a version = below the next one minus below this one; whoever is left is on the newest, or newer."""
+    steps = [*below, (below[-1][0], ONE)]
+    shares = [(here[0], after[1] - here[1]) for here, after in pairwise(steps)]
+    return Distribution(tuple(reversed(shares)), older=below[0][1], other=other, unlisted=Unlisted.WITH_LOWER)
+
+
+def _from_at_or_below(at_or_below: _Pairs, other: tuple[FeedItem, ...]) -> Distribution:
+    """Users on a version = at or below it minus at or below the one before; the first row holds everyone older too."""
+    values = [value for _, value in at_or_below]
+    shares = [(version, value - before) for (version, value), before in zip(at_or_below, [ZERO, *values], strict=False)]
+    return Distribution(tuple(reversed(shares)), newer=ONE - values[-1], other=other, unlisted=Unlisted.WITH_HIGHER)

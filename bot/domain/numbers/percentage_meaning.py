@@ -1,0 +1,266 @@
+"""How a feed's `percentage` must be read: found out per payload, because WeChat's own texts disagree.
+
+The current page calls it the share of users on that version, the older one the share of users affected, and the only
+real payload in public code is cumulative (WxJava's test of 2018-04-26: fractions that never fall, adding up to 2.59).
+"""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+
+from bot.domain.numbers.feed import Feed
+
+ONE = Decimal(1)
+ZERO = Decimal(0)
+
+SHARE_TOLERANCE = Decimal("0.05")
+"""How far from one whole a total may lie and still be a total of shares."""
+CUMULATIVE_FROM = 1 + SHARE_TOLERANCE
+"""Above this a total cannot be one of shares, so values that never fall are cumulative."""
+EVERYONE = Decimal("0.9995")
+"""From here on a cumulative value counts as everyone; WeChat rounds to four digits."""
+_NEARLY_EVERYONE = Decimal("0.99")
+"""A remembered "at or below" may end here: versions with very few users are left out of some lists."""
+OVERSHOOT = Decimal("1.001")
+"""A value up to this many wholes is one whole with a rounding error, not more."""
+_DISTINCT_FOR_CUMULATIVE = 3
+_DISTINCT_FOR_ORDER_ALONE = 8
+"""So many different values that never fall are cumulative whatever they add up to.
+
+Fresh libraries make cumulative totals small: of 226 weeks of WeChat's public shares (2020 to 2024), turned into values
+below each version, 69 total less than `CUMULATIVE_FROM`. Of the shares themselves not one week is in this order.
+"""
+_EXACT_AT_MOST = Decimal("0.01")
+_FINEST = Decimal("0.000001")
+
+
+class Meaning(StrEnum):
+    """What the numbers of a feed say."""
+
+    SHARE = "share"
+    """The share of users on exactly this version."""
+    BELOW = "below"
+    """The share of users below this version."""
+    AT_OR_BELOW = "at_or_below"
+    """The share of users on this version or below."""
+    NO_DATA = "no_data"
+    """Nothing but zeros, or nothing at all."""
+    UNDETERMINED = "undetermined"
+    """The numbers prove nothing: they are shown raw and no loss is computed."""
+
+
+PROVED = frozenset({Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW})
+"""The meanings from which coverage and loss can be computed."""
+
+
+class Scale(StrEnum):
+    """What one whole is."""
+
+    PERCENT = "percent"
+    FRACTION = "fraction"
+
+    @property
+    def whole(self) -> Decimal:
+        """The number that stands for all users."""
+        return Decimal(100 if self is Scale.PERCENT else 1)
+
+
+class Reason(StrEnum):
+    """The evidence for a reading, a sentence each in the catalogs (`reason-...`)."""
+
+    ADDS_UP = "adds-up"
+    """The values add up to one whole."""
+    NEVER_FALLS = "never-falls"
+    """From the oldest to the newest version the values never fall; shares of users go up and down."""
+    PINNED = "pinned"
+    """A setting says so."""
+    REMEMBERED = "remembered"
+    """These numbers prove nothing, but earlier ones of this program did."""
+    ALL_ZERO = "all-zero"
+    EMPTY = "empty"
+    AMBIGUOUS = "ambiguous"
+    """Fractions and percent, or two meanings, fit equally well."""
+    FITS_NOTHING = "fits-nothing"
+    """Neither shares nor cumulative values look like this."""
+    PIN_CONTRADICTED = "pin-contradicted"
+    """A setting says how to read it and the numbers say that this cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """How the operator says a feed must be read; None leaves it to detection."""
+
+    meaning: Meaning | None = None
+    scale: Scale | None = None
+
+
+NO_PIN = Pin()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a feed is read, and why."""
+
+    meaning: Meaning
+    scale: Scale
+    reason: Reason
+    total: Decimal
+    """All values added up, as a fraction of one whole (1 = everyone); odd labels included."""
+    contradicts: Meaning | None = None
+    """The meaning that earlier feeds of this program proved, when this one proves another."""
+
+    @property
+    def proved(self) -> bool:
+        """Whether coverage and loss can be computed."""
+        return self.meaning in PROVED
+
+    @property
+    def proves(self) -> bool:
+        """Whether the feed's own numbers prove the meaning; neither a setting nor the memory of others do."""
+        return self.proved and self.reason in (Reason.ADDS_UP, Reason.NEVER_FALLS)
+
+
+def read_meaning(feed: Feed, *, pin: Pin = NO_PIN, remembered: Reading | None = None) -> Reading:
+    """Find out how to read a feed.
+
+    Args:
+        feed: the payload.
+        pin: what the operator's settings say (`WECHAT_PERCENTAGE_MEANING`, `WECHAT_PERCENTAGE_SCALE`).
+        remembered: the program's newest reading that was proved by its own numbers.
+    """
+    numbers = _Numbers.of(feed, pin.scale)
+    memory = remembered if remembered is not None and remembered.proved else None
+    if numbers.total == 0:
+        return numbers.read_as(Meaning.NO_DATA, Reason.ALL_ZERO if feed.items else Reason.EMPTY)
+    if not numbers.values:
+        return numbers.read_as(Meaning.UNDETERMINED, Reason.FITS_NOTHING)
+    if pin.scale is None and _scale_is_open(numbers, memory, pin.meaning):
+        return numbers.read_as(Meaning.UNDETERMINED, Reason.AMBIGUOUS)
+    if not numbers.could_be(pin.meaning) or (pin.scale is not None and not numbers.within_whole):
+        return numbers.read_as(Meaning.UNDETERMINED, Reason.PIN_CONTRADICTED)
+    if pin.meaning is not None:
+        return numbers.read_as(pin.meaning, Reason.PINNED)
+    return _detect(numbers, memory)
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """A feed's values as fractions of one whole, and what can be seen in them."""
+
+    scale: Scale
+    values: tuple[Decimal, ...]
+    """Of the labels that are versions, oldest first."""
+    total: Decimal
+    """Odd labels included."""
+
+    @classmethod
+    def of(cls, feed: Feed, pinned: Scale | None) -> "_Numbers":
+        highest = max((item.value for item in feed.items), default=ZERO)
+        scale = pinned or (Scale.PERCENT if highest > OVERSHOOT else Scale.FRACTION)
+        values = tuple(value / scale.whole for _, value in feed.versions)
+        odd = sum((item.value for item in feed.other), ZERO) / scale.whole
+        return cls(scale, values, sum(values, odd))
+
+    def read_as(self, meaning: Meaning, reason: Reason) -> Reading:
+        return Reading(meaning, self.scale, reason, self.total)
+
+    @cached_property
+    def within_whole(self) -> bool:
+        return max(self.values, default=ZERO) <= OVERSHOOT
+
+    @cached_property
+    def never_fall(self) -> bool:
+        return all(earlier <= later for earlier, later in pairwise(self.values))
+
+    @cached_property
+    def distinct(self) -> int:
+        return len(set(self.values))
+
+    @cached_property
+    def about_one_whole(self) -> bool:
+        return abs(self.total - 1) <= SHARE_TOLERANCE
+
+    @cached_property
+    def exactly_one_whole(self) -> bool:
+        """One whole but for the rounding of each value; cumulative values hit that only once in a hundred feeds."""
+        used = [value.normalize() for value in self.values if value]
+        exponents = [int(value.as_tuple().exponent) for value in used]
+        unit = max(Decimal(10) ** min(exponents, default=0), _FINEST)
+        return abs(self.total - 1) <= min(len(used) * unit / 2, _EXACT_AT_MOST)
+
+    def could_be(self, meaning: Meaning | None) -> bool:
+        """Whether the numbers could have this meaning, though they may not prove it."""
+        if meaning is None:
+            return True
+        if meaning is Meaning.SHARE:
+            return self.within_whole and self.total <= CUMULATIVE_FROM
+        return self.within_whole and self.never_fall
+
+    def cumulative(self) -> Meaning:
+        """Below, or at or below: the two differ by one place in the list.
+
+        "At or below" ends with everyone at the newest version and counts somebody at the oldest; everything else
+        reads naturally as "below", which is also what WeChat's console calls the number. Where both fit, "below" is
+        the careful choice: it can only make a loss look larger.
+        """
+        return Meaning.AT_OR_BELOW if self.values[-1] >= EVERYONE and self.values[0] > 0 else Meaning.BELOW
+
+
+def _detect(numbers: _Numbers, memory: Reading | None) -> Reading:
+    proofs = _proofs(numbers)
+    if len(proofs) == 1:
+        return _against_memory(proofs[0], numbers, memory)
+    if memory is not None and memory.scale is numbers.scale and numbers.could_be(memory.meaning):
+        return numbers.read_as(memory.meaning, Reason.REMEMBERED)
+    reason = Reason.AMBIGUOUS if numbers.within_whole and numbers.never_fall else Reason.FITS_NOTHING
+    return numbers.read_as(Meaning.UNDETERMINED, reason)
+
+
+def _proofs(numbers: _Numbers) -> list[Reading]:
+    """Every meaning that the numbers, taken alone, speak for; two of them prove neither."""
+    if not numbers.within_whole:
+        return []
+    climbs = numbers.never_fall and numbers.distinct >= _DISTINCT_FOR_CUMULATIVE
+    in_order = numbers.never_fall and numbers.distinct >= _DISTINCT_FOR_ORDER_ALONE
+    too_much_for_shares = sum(numbers.values) > CUMULATIVE_FROM
+    near_miss = numbers.about_one_whole and not numbers.exactly_one_whole
+    found = []
+    if numbers.about_one_whole and not (in_order and near_miss):
+        found.append(numbers.read_as(Meaning.SHARE, Reason.ADDS_UP))
+    if climbs and (too_much_for_shares or in_order or near_miss):
+        found.append(numbers.read_as(numbers.cumulative(), Reason.NEVER_FALLS))
+    return found
+
+
+def _against_memory(found: Reading, numbers: _Numbers, memory: Reading | None) -> Reading:
+    """Hold a proof against what earlier feeds of the program proved."""
+    if memory is None or memory.meaning is found.meaning:
+        return found
+    if memory.scale is numbers.scale and numbers.could_be(memory.meaning) and _explains(memory.meaning, numbers):
+        return numbers.read_as(memory.meaning, Reason.REMEMBERED)
+    return replace(found, contradicts=memory.meaning)
+
+
+def _explains(remembered: Meaning, numbers: _Numbers) -> bool:
+    """Whether numbers that look like another meaning are just as natural with the remembered one."""
+    if remembered is Meaning.SHARE:  # shares that happen to climb
+        return numbers.about_one_whole
+    if remembered is Meaning.AT_OR_BELOW:  # must end with everyone
+        return numbers.values[-1] >= _NEARLY_EVERYONE
+    return True  # cumulative values that happen to add up to one whole, or a newest version that nobody has yet
+
+
+def _scale_is_open(numbers: _Numbers, memory: Reading | None, pinned: Meaning | None) -> bool:
+    """Whether the values could be fractions or percent, which would be wrong by a factor of a hundred.
+
+    A value above 1 settles it, and shares show their scale by adding up. But a single row of 1 is all users or one
+    percent of them, and after percent a cumulative 0.9 could be 90 % or 0.9 %.
+    """
+    if numbers.scale is Scale.PERCENT or (memory is not None and memory.scale is Scale.FRACTION):
+        return False
+    lone_one = numbers.values == (ONE,) and pinned is not Meaning.SHARE
+    if memory is None:
+        return lone_one
+    return lone_one or not (numbers.about_one_whole and pinned in (None, Meaning.SHARE))

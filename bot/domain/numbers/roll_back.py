@@ -1,0 +1,104 @@
+"""Users do not go back to older libraries by themselves: where coverage falls clearly, WeChat has rolled one back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from operator import sub
+
+from bot.domain.numbers.distribution import ZERO, Distribution
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
+
+WITHIN = timedelta(days=3)
+"""A slower fall may be other users who have come."""
+_CLEARLY = Decimal("0.03")
+
+
+@dataclass(frozen=True, slots=True)
+class RollBack:
+    """Coverage of a version fell by more than three points within three days, while the numbers are sound."""
+
+    version: Version
+    """The one that fell most; of several that fell alike the newest."""
+    since: date
+    """The last day before the fall. Both are Chinese calendar days."""
+    day: date
+    """When it had fallen that far."""
+    before: Decimal
+    """The certain part of its coverage then, a fraction."""
+    after: Decimal
+    """What its coverage is at most on `day`, a fraction."""
+
+    @property
+    def fall(self) -> Decimal:
+        """A difference of fractions."""
+        return self.before - self.after
+
+
+def roll_back(snapshot: Snapshot, earlier: Iterable[Snapshot]) -> RollBack | None:
+    """The roll-back that a snapshot shows.
+
+    Args:
+        snapshot: a sound one.
+        earlier: sound ones of the same program that are read in the same way, in any order; only those of the last
+            three days count.
+    """
+    recent = [before for before in earlier if timedelta(0) < snapshot.day - before.day <= WITHIN]
+    falls = [fall for before in recent if (fall := _fall(before, snapshot))]
+    return max(falls, key=lambda fall: (fall.fall, fall.version, fall.since), default=None)  # of equals the shortest
+
+
+def roll_backs(snapshots: Sequence[Snapshot]) -> tuple[RollBack, ...]:
+    """Every roll-back, oldest first; one that takes several days is one, told by its deepest fall.
+
+    Args:
+        snapshots: one program's sound ones that are read in the same way, oldest first.
+    """
+    by_day = {snapshot.day: snapshot for snapshot in snapshots}
+    found: list[RollBack] = []
+    for snapshot in snapshots:
+        days = [snapshot.day - timedelta(days=back) for back in range(WITHIN.days, 0, -1)]
+        fall = roll_back(snapshot, [by_day[day] for day in days if day in by_day])
+        if fall is None:
+            continue
+        if not found or fall.since >= found[-1].day:
+            found.append(fall)
+        elif fall.fall > found[-1].fall:
+            found[-1] = fall
+    return tuple(found)
+
+
+def _fall(before: Snapshot, after: Snapshot) -> RollBack | None:
+    """The deepest one from one day to another.
+
+    Between two listed versions coverage does not change, so it fell most at one that was listed before.
+    """
+    then, now = before.distribution, after.distribution
+    if then is None or now is None or not _may_have_fallen(then, now):
+        return None
+    deepest, least = None, _CLEARLY
+    for version in then.versions:
+        low, high = then.coverage(version).low, now.coverage(version).high
+        if low - high > least:
+            deepest = RollBack(version, before.day, after.day, low, high)
+            least = deepest.fall
+    return deepest
+
+
+def _may_have_fallen(then: Distribution, now: Distribution) -> bool:
+    """A quick look at the bare totals. Nearly no day has a fall, and a history has hundreds of pairs of days.
+
+    Certain coverage was never more than the total, nor is possible coverage less than that of the next version above.
+    """
+    if then.versions == now.versions:
+        furthest: Decimal = max(map(sub, then.totals, now.totals))
+        return furthest > _CLEARLY
+    rest = zip(now.versions, now.totals, strict=True)
+    ahead, left = next(rest, None), ZERO
+    for version, total in zip(then.versions, then.totals, strict=True):
+        while ahead and ahead[0].parts >= version.parts:
+            (_, left), ahead = ahead, next(rest, None)
+        if total - left > _CLEARLY:
+            return True
+    return False

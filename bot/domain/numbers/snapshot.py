@@ -1,0 +1,83 @@
+"""One day's distribution of one program, kept; and which of them are kept for how long."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.domain.numbers.distribution import Distribution, distribute
+from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.percentage_meaning import Reading
+from bot.domain.numbers.version import Version
+
+WECHAT_ZONE = ZoneInfo("Asia/Shanghai")
+"""WeChat's days are Chinese ones, wherever the team sits."""
+DAILY_FOR = timedelta(days=90)
+"""How long every day is kept; after that one a week stays for ever."""
+_NEAR = timedelta(days=3)
+
+
+def snapshot_day(moment: datetime) -> date:
+    """The day that a reading taken at this instant belongs to."""
+    return moment.astimezone(WECHAT_ZONE).date()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What WeChat said about one program on one day, and how it was read."""
+
+    appid: str
+    day: date
+    """The Chinese calendar day; there is one snapshot a day, the newest reading of that day."""
+    taken_at: datetime
+    """UTC."""
+    feed: Feed
+    reading: Reading
+
+    @cached_property
+    def distribution(self) -> Distribution | None:
+        """Shares per version; None when the feed's meaning is not proved."""
+        return distribute(self.feed, self.reading)
+
+    @cached_property
+    def minimum(self) -> Version | None:
+        """The minimum base library set then; None when WeChat named none."""
+        return Version.read(self.feed.minimum)
+
+
+class Dated(Protocol):
+    """What belongs to a Chinese calendar day."""
+
+    @property
+    def day(self) -> date:
+        """That day."""
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def near(snapshots: Iterable[D], day: date) -> D | None:
+    """The snapshot closest to a day, at most three days away; the earlier of two equally close ones."""
+    within = [snapshot for snapshot in snapshots if abs(snapshot.day - day) <= _NEAR]
+    return min(within, key=lambda snapshot: (abs(snapshot.day - day), snapshot.day), default=None)
+
+
+def expired_days(days: Sequence[date], *, today: date) -> list[date]:
+    """The days whose snapshots may go: older than `DAILY_FOR` and not the first kept one of their ISO week.
+
+    Args:
+        days: all days of one program that have a snapshot.
+        today: the Chinese calendar day.
+    """
+    kept_weeks: set[tuple[int, int]] = set()
+    expired = []
+    for day in sorted(set(days)):
+        week = day.isocalendar()[:2]
+        if day >= today - DAILY_FOR:
+            break
+        if week in kept_weeks:
+            expired.append(day)
+        kept_weeks.add(week)
+    return expired

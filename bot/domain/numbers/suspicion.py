@@ -1,0 +1,115 @@
+"""What makes a proved distribution look wrong. WeChat's public data shows each of these for real.
+
+**A newest version that is missing** may have been withdrawn for good, so it is not held against every later day. The
+version meant is the newest that had one percent of users on the last sound day, at most a week before. Days without it
+that look sound otherwise are suspicious until three of them stand in a row, or two that are a week apart: then the list
+is taken for what it is, and so are those days in hindsight.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
+
+LOW_TOTAL = Decimal("0.95")
+_NOTABLE = Decimal("0.01")
+_WEEK = timedelta(days=7)
+_AGREEING = 3
+
+
+class Suspicion(StrEnum):
+    """A sentence each in the catalogs (`suspicion-...`)."""
+
+    SINGLE_VERSION = "single-version"
+    """Everybody on one version: a list that was cut short (or very few users)."""
+    LOW_TOTAL = "low-total"
+    """The shares add up to clearly less than all users."""
+    NEWEST_MISSING = "newest-missing"
+    """The newest version that had one percent of users lately is not listed any more."""
+    CONTRADICTS = "contradicts"
+    """The numbers must be read otherwise than this program's earlier ones."""
+
+
+_UNSOUND = frozenset({Suspicion.SINGLE_VERSION, Suspicion.LOW_TOTAL, Suspicion.NEWEST_MISSING})
+"""What spoils a snapshot for comparisons. One that contradicts the others is compared with none of them anyway."""
+
+
+def suspicions(snapshot: Snapshot, previous: Snapshot | None) -> tuple[Suspicion, ...]:
+    """What looks wrong about a snapshot, given the one before it, which is taken to be sound."""
+    return suspicions_by_day([previous, snapshot] if previous else [snapshot])[snapshot.day]
+
+
+def suspicions_by_day(snapshots: Sequence[Snapshot]) -> dict[date, tuple[Suspicion, ...]]:
+    """What looks wrong about each day, given all the others.
+
+    Args:
+        snapshots: one program's, oldest first.
+    """
+    found = {snapshot.day: _alone(snapshot) for snapshot in snapshots}
+    for day in _without_newest(snapshots, found):
+        found[day] = (*found[day], Suspicion.NEWEST_MISSING)
+    return found
+
+
+def spoils(found: Sequence[Suspicion]) -> bool:
+    """Whether a snapshot with these is left out of trends and comparisons."""
+    return not _UNSOUND.isdisjoint(found)
+
+
+def whole(snapshot: Snapshot) -> bool:
+    """Whether a snapshot, taken by itself, has a distribution with nobody missing."""
+    return snapshot.distribution is not None and not spoils(_alone(snapshot))
+
+
+def _alone(snapshot: Snapshot) -> tuple[Suspicion, ...]:
+    """What looks wrong about it whatever was before."""
+    distribution = snapshot.distribution
+    if distribution is None:
+        return ()
+    found = []
+    if sum(share > 0 for _, share in distribution.shares) == 1:
+        found.append(Suspicion.SINGLE_VERSION)
+    if 1 - distribution.unreported < LOW_TOTAL:
+        found.append(Suspicion.LOW_TOTAL)
+    if snapshot.reading.contradicts is not None:
+        found.append(Suspicion.CONTRADICTS)
+    return tuple(found)
+
+
+def _without_newest(snapshots: Sequence[Snapshot], alone: dict[date, tuple[Suspicion, ...]]) -> set[date]:
+    """The days whose list lacks its newest version without having proved yet that it is gone."""
+    lacking: set[date] = set()
+    last_sound: Snapshot | None = None
+    row: list[Snapshot] = []
+    for snapshot in snapshots:
+        if snapshot.distribution is None:
+            continue
+        missing = last_sound is not None and _lacks_newest(snapshot, last_sound, since=row[0].day if row else None)
+        if missing:
+            lacking.add(snapshot.day)
+        if spoils(alone[snapshot.day]):
+            continue
+        row = [*row, snapshot] if missing else []
+        if len(row) >= _AGREEING or (row and row[-1].day - row[0].day >= _WEEK):
+            lacking -= {each.day for each in row}
+            row = []
+        if not row:
+            last_sound = snapshot
+    return lacking
+
+
+def _lacks_newest(snapshot: Snapshot, last_sound: Snapshot, *, since: date | None) -> bool:
+    """`since`: the first day without it; by then the last sound one may be a week old."""
+    if snapshot.distribution is None or last_sound.distribution is None:
+        return False
+    newest = _newest_used(last_sound.distribution)
+    recent = (since or snapshot.day) - last_sound.day <= _WEEK
+    return recent and newest is not None and newest not in snapshot.distribution.versions
+
+
+def _newest_used(distribution: Distribution) -> Version | None:
+    return next((version for version, share in distribution.shares if share >= _NOTABLE), None)

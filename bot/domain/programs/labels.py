@@ -1,0 +1,57 @@
+"""Aliases and tags as people type them."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from bot.domain.typed_text import folded
+from bot.errors import BadLabel
+
+LONGEST: Final = 40
+"""Characters of an alias or a tag."""
+MOST_TAGS: Final = 20
+"""Of one program: more would fill a page of the list with one."""
+_NOT_IN_AN_ALIAS: Final = frozenset(",，、=`")
+_NOT_IN_A_TAG: Final = frozenset(",，、`")
+
+
+def read_alias(text: str) -> str:
+    """An alias, spelled as it was typed, full-width forms made plain.
+
+    Raises:
+        BadLabel: too long, or with a space, a comma or an equals sign, which would end it in a setting or a command.
+    """
+    return _read(text, "alias", _NOT_IN_AN_ALIAS)
+
+
+def read_tag(text: str) -> str:
+    """A tag, folded: `Food` and `food` are one. A leading `#` is how tags are shown, not a part of one.
+
+    Raises:
+        BadLabel: too long, or with a space or a comma.
+    """
+    return folded(_read(text.removeprefix("#"), "tag", _NOT_IN_A_TAG))
+
+
+def with_tags(tags: Iterable[str], added: Iterable[str]) -> tuple[str, ...]:
+    """The tags of a program once some are added, in alphabetical order.
+
+    Raises:
+        BadLabel: they would be too many.
+    """
+    joined = sorted({*tags, *added})
+    if len(joined) > MOST_TAGS:
+        raise BadLabel(kind="tags", text=str(MOST_TAGS))
+    return tuple(joined)
+
+
+def _read(text: str, kind: str, refused: frozenset[str]) -> str:
+    label = unicodedata.normalize("NFKC", text)
+    # Folding can lengthen a text (ß), and what is kept and compared is folded.
+    fits = bool(folded(label)) and max(len(label), len(folded(label))) <= LONGEST
+    if not fits or not label.isprintable() or any(char.isspace() or char in refused for char in label):
+        raise BadLabel(kind=kind, text=text[:LONGEST])
+    return label
+
+
+FLEET_WORDS: Final = frozenset({"fleet", "全部", "所有"})

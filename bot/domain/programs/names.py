@@ -1,0 +1,170 @@
+"""How programs are found by what people type: one of them exactly, or those that fit best."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from functools import cached_property
+from heapq import nlargest
+from typing import Final
+
+from bot.domain.programs.program import Program
+from bot.domain.typed_text import folded
+from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
+
+_MATCHES_NAMED: Final = 5
+_LONGEST: Final = 80
+"""Of what somebody typed, in an error."""
+_WORDS: Final = 20
+"""Of a nickname, at most: WeChat allows 30 characters."""
+_COMPARED: Final = 200
+"""Names that are compared letter by letter with one that nothing fits: among thousands that would take a second."""
+_RANKS: Final = 4
+
+
+class Names:
+    """What some programs are called, folded once: ten thousand are looked through while somebody types."""
+
+    def __init__(self, programs: Sequence[Program]) -> None:
+        self._programs = programs
+
+    def find(self, text: str) -> Program:
+        """The program with this alias, appid or nickname, or the only one whose nickname or alias starts like that.
+
+        Raises:
+            NoProgram: there is none at all.
+            UnknownProgram: none has that name; a close one is suggested.
+            AmbiguousProgram: several are called, or start, like that.
+        """
+        if not self._programs:
+            raise NoProgram(count=0)
+        wanted = folded(text)
+        matches = self._called(wanted) or self._starting(wanted)
+        if not matches:
+            raise UnknownProgram(name=text[:_LONGEST], suggestion=self.closest(text))
+        if len(matches) > 1:
+            raise AmbiguousProgram(name=text[:_LONGEST], matches=", ".join(_told_apart(matches)[:_MATCHES_NAMED]))
+        return matches[0]
+
+    def find_at_start(self, words: Sequence[str]) -> tuple[Program, Sequence[str]]:
+        """The program that the first words name, and the words behind its name, at least one.
+
+        A whole name wins over the start of one, and a longer one over a shorter one: nicknames have spaces.
+
+        Raises:
+            NoProgram, UnknownProgram, AmbiguousProgram: as `find`, of the first word.
+        """
+        for named in (self._called, self._starting):
+            for end in range(min(len(words) - 1, _WORDS), 0, -1):
+                matches = named(folded(" ".join(words[:end])))
+                if len(matches) == 1:
+                    return matches[0], words[end:]
+        return self.find(words[0]), words[1:]
+
+    def is_taken(self, name: str, *, besides: str) -> bool:
+        """Whether a program other than the one with the appid `besides` has this alias, appid or nickname."""
+        wanted = folded(name)
+        named = [*self._by_nickname.get(wanted, ()), *self._by_alias.get(wanted, ()), *self._by_appid.get(wanted, ())]
+        return any(program.appid != besides for program in named)
+
+    def closest(self, text: str) -> str:
+        """The name most like a text, spelled as its owner does; empty when none is close."""
+        names, wanted = self._spelled, folded(text)
+        if len(names) > _COMPARED:
+            pairs = _pairs(wanted)
+            alike = nlargest(_COMPARED, names, key=lambda name: sum(pair in name for pair in pairs))
+        else:
+            alike = list(names)
+        close = get_close_matches(wanted, alike, n=1)
+        return names[close[0]] if close else ""
+
+    def search(self, text: str) -> list[Program]:
+        """Those whose alias, appid, nickname or a tag holds a text, the best first.
+
+        That is the one with this alias, then names that are the text, then those that start with it.
+        """
+        wanted = folded(text)
+        ranked: list[list[Program]] = [[] for _ in range(_RANKS)]
+        for program, names in self._lines:
+            if wanted in names:
+                ranked[_rank(names, wanted)].append(program)
+        return [program for rank in ranked for program in rank]
+
+    def _called(self, wanted: str) -> Sequence[Program]:
+        """By alias or appid, which are unique; else by the whole nickname, which need not be."""
+        unique = self._by_alias.get(wanted) or self._by_appid.get(wanted)
+        return unique[:1] if unique else self._by_nickname.get(wanted, [])
+
+    def _starting(self, wanted: str) -> list[Program]:
+        if not wanted:
+            return []
+        return [
+            program
+            for program, alias, nickname in self._starts
+            if alias.startswith(wanted) or nickname.startswith(wanted)
+        ]
+
+    @cached_property
+    def _by_alias(self) -> dict[str, list[Program]]:
+        return _by(self._programs, lambda program: program.alias)
+
+    @cached_property
+    def _by_appid(self) -> dict[str, list[Program]]:
+        return _by(self._programs, lambda program: program.appid)
+
+    @cached_property
+    def _by_nickname(self) -> dict[str, list[Program]]:
+        return _by(self._programs, lambda program: program.nickname)
+
+    @cached_property
+    def _starts(self) -> list[tuple[Program, str, str]]:
+        return [(program, folded(program.alias), folded(program.nickname)) for program in self._programs]
+
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        return {
+            folded(name): name
+            for program in self._programs
+            for name in (program.alias, program.nickname, program.appid)
+            if name
+        }
+
+    @cached_property
+    def _lines(self) -> list[tuple[Program, str]]:
+        """Each name on a line of its own, the alias first."""
+        return [
+            (program, _lines((program.alias, program.appid, program.nickname, *program.tags)))
+            for program in self._programs
+        ]
+
+
+def _by(programs: Iterable[Program], name: Callable[[Program], str]) -> dict[str, list[Program]]:
+    found: dict[str, list[Program]] = {}
+    for program in programs:
+        if called := folded(name(program)):
+            found.setdefault(called, []).append(program)
+    return found
+
+
+def _lines(names: Iterable[str]) -> str:
+    return "".join(f"\n{folded(name)}" for name in names) + "\n"
+
+
+def _rank(names: str, wanted: str) -> int:
+    """The alias itself, another whole name, the start of one, or a part of one."""
+    whole = f"\n{wanted}\n"
+    if names.startswith(whole):
+        return 0
+    if whole in names:
+        return 1
+    return 2 if f"\n{wanted}" in names else 3
+
+
+def _pairs(text: str) -> set[str]:
+    """Its letters two by two."""
+    return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
+
+
+def _told_apart(programs: Sequence[Program]) -> list[str]:
+    """Their names; the appid where two have the same."""
+    names = Counter(program.name for program in programs)
+    return [program.name if names[program.name] == 1 else program.appid for program in programs]

@@ -1,0 +1,148 @@
+"""The breakdown of one program, and the answers that are read off it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bot.domain.numbers.comparison import comparable
+from bot.domain.numbers.distribution import SAFE, Bounds, Distribution
+from bot.domain.numbers.roll_back import RollBack, roll_back
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.suspicion import Suspicion, suspicions_by_day
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.errors import BotError, MeaningUnproved
+
+COMPARED_WITH = timedelta(days=7)
+"""How long before a snapshot the others lie by which it is judged."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """A program's snapshots before that of a report, as far back as a question has read them."""
+
+    since: date
+    """The first day that was read; earlier ones may be kept, too."""
+    snapshots: tuple[Snapshot, ...] = ()
+    """Oldest first."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A program's newest snapshot, with all that must be said about it."""
+
+    program: Program
+    snapshot: Snapshot
+    suspicions: tuple[Suspicion, ...] = ()
+    stale_because: BotError | None = None
+    """Why WeChat could not be asked now, when the snapshot is an older kept one."""
+    as_of: date | None = None
+    """The day looked back at, whose snapshot or a slightly older one this is; None when it is about now."""
+    roll_back: RollBack | None = None
+    """That coverage fell clearly in the three days before the snapshot."""
+    past: Past | None = field(default=None, compare=False, repr=False)
+    """What was read to answer the question, so that no part of the answer reads it again; it says nothing itself."""
+
+    def history(self, first: date) -> list[Snapshot]:
+        """The snapshot and those before it from a day on, oldest first; `past` must reach back so far."""
+        earlier = self.past.snapshots if self.past else ()
+        return [*(kept for kept in earlier if kept.day >= first), self.snapshot]
+
+    @property
+    def distribution(self) -> Distribution | None:
+        """None when the feed's meaning is not proved: then only raw numbers may be shown."""
+        return self.snapshot.distribution
+
+    def computed(self) -> Distribution:
+        """The distribution, for answers that are nothing without coverage and loss.
+
+        Raises:
+            MeaningUnproved: the numbers do not say what they mean.
+        """
+        if self.distribution is None:
+            raise MeaningUnproved(program=self.program.name)
+        return self.distribution
+
+    @property
+    def minimum(self) -> Version | None:
+        """The minimum set now; None when WeChat named none."""
+        return self.snapshot.minimum
+
+    @property
+    def loss_at_minimum(self) -> Bounds | None:
+        """Users below the minimum set now, whom a higher one would not cost any more; None when either is unknown."""
+        return self.distribution.loss(self.minimum) if self.distribution and self.minimum else None
+
+    @property
+    def safe_minimum(self) -> Version | None:
+        """The highest minimum that keeps 99 % of users; None when no listed version does."""
+        return self.distribution.highest_keeping(SAFE) if self.distribution else None
+
+
+def judged(program: Program, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Report:
+    """A report on a snapshot, with what looks wrong or has fallen beside those before it.
+
+    Args:
+        program: whose.
+        snapshot: its numbers.
+        earlier: its other snapshots, oldest first; those of a week before count, and no later ones.
+    """
+    week = [kept for kept in earlier if timedelta(0) < snapshot.day - kept.day <= COMPARED_WITH]
+    found = suspicions_by_day([*week, snapshot])[snapshot.day]
+    return Report(program, snapshot, found, roll_back=roll_back(snapshot, comparable(week, snapshot)))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One version of the breakdown. Fractions."""
+
+    version: Version
+    share: Decimal
+    coverage: Bounds
+    loss: Bounds
+    is_minimum: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The versions folded into one row, "older"."""
+
+    count: int
+    share: Decimal
+    newest: Version
+    coverage: Bounds
+    """Of the newest version folded: with it, that many users are on it or above."""
+    loss: Bounds
+    """Of the newest version folded, too."""
+
+
+def rows(report: Report) -> list[Row]:
+    """Every listed version, newest first; empty when the meaning is not proved."""
+    distribution = report.distribution
+    if distribution is None:
+        return []
+    return [
+        Row(
+            version,
+            share,
+            distribution.coverage(version),
+            distribution.loss(version),
+            is_minimum=version == report.minimum,
+        )
+        for version, share in distribution.shares
+    ]
+
+
+def used(all_rows: list[Row]) -> list[Row]:
+    """The rows that say something: the newest, the minimum, and every version with users on it."""
+    return [row for index, row in enumerate(all_rows) if index == 0 or row.is_minimum or row.share > 0]
+
+
+def fold(all_rows: list[Row], *, keep: int) -> tuple[list[Row], Tail | None]:
+    """The newest `keep` rows, and the rest as one row; a single row is not worth folding."""
+    if len(all_rows) <= keep + 1:
+        return all_rows, None
+    kept, folded = all_rows[:keep], all_rows[keep:]
+    share = sum((row.share for row in folded), Decimal(0))
+    return kept, Tail(len(folded), share, folded[0].version, folded[0].coverage, folded[0].loss)

@@ -1,0 +1,53 @@
+"""The hours of a day over which the daily readings are spread."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+
+from bot.domain.delivery.stagger import place_of
+from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
+
+_SHAPE = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From one time of day to a later one, in China: WeChat's numbers are those of Chinese days."""
+
+    begin: time
+    end: time
+
+    @classmethod
+    def parse(cls, text: str) -> "Window":
+        """Read `01:00-07:00`.
+
+        Raises:
+            ValueError: it is not of that shape, or does not end after it begins.
+        """
+        match = _SHAPE.fullmatch(text)
+        if not match:
+            raise ValueError(text)
+        hours = [int(part) for part in match.groups()]
+        window = cls(time(hours[0], hours[1]), time(hours[2], hours[3]))
+        if window.begin >= window.end:
+            raise ValueError(text)
+        return window
+
+    def __str__(self) -> str:
+        """As it is typed."""
+        return f"{self.begin:%H:%M}-{self.end:%H:%M}"
+
+    def turn(self, appid: str, day: date) -> datetime:
+        """When a program's turn comes on a day (aware): the same time every day, spread evenly over many programs."""
+        begin = datetime.combine(day, self.begin, WECHAT_ZONE)
+        length = datetime.combine(day, self.end, WECHAT_ZONE) - begin
+        return begin + length * place_of(appid)
+
+    def has_come(self, appid: str, now: datetime) -> bool:
+        """Whether a program's turn has come on the day of `now` (aware)."""
+        return self.turn(appid, snapshot_day(now)) <= now
+
+
+DEFAULT_WINDOW: Final = Window(time(1), time(7))
+"""After midnight, when the day's numbers are there, and before people come to work."""

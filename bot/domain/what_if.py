@@ -1,0 +1,101 @@
+"""What another minimum would cost, read off the breakdown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.domain.forecast.record import Foreseen
+from bot.domain.numbers.comparison import comparable, weeks_before
+from bot.domain.numbers.distribution import Bounds, Distribution
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+
+
+@dataclass(frozen=True)
+class RaiseAnswer:
+    """What raising the minimum to a version costs, then and now. Fractions."""
+
+    report: Report
+    version: Version
+    loss: Bounds
+    loss_week_ago: Bounds | None
+    """None when nothing comparable was kept then."""
+    loss_four_weeks_ago: Bounds | None
+    lower: tuple[Version, Bounds] | None
+    """The next lower listed version and the loss at it; None when this is the lowest."""
+    higher: tuple[Version, Bounds] | None
+    listed: bool
+    """Whether WeChat lists this version; a mistyped one would be refused when it is set."""
+    foreseen: Foreseen | None = None
+    """When the version will be safe; None when that was not asked, or the minimum guarantees it already."""
+
+    @property
+    def since_week_ago(self) -> Decimal | None:
+        """How the loss changed in a week (a difference of fractions); None when nothing comparable was kept then.
+
+        Of the high ends: nobody is known to have had a version before it was listed, so all were lost to it.
+        """
+        return self.loss.high - self.loss_week_ago.high if self.loss_week_ago else None
+
+    @property
+    def since_four_weeks_ago(self) -> Decimal | None:
+        """The same for four weeks."""
+        return self.loss.high - self.loss_four_weeks_ago.high if self.loss_four_weeks_ago else None
+
+    @property
+    def already_guaranteed(self) -> bool:
+        """Whether the minimum set now is this version or above."""
+        return self.report.minimum is not None and self.version <= self.report.minimum
+
+
+@dataclass(frozen=True)
+class CoverAnswer:
+    """The highest minimum that keeps at least `target` of the users."""
+
+    report: Report
+    target: Decimal
+    """A fraction."""
+    version: Version | None
+    """None when no listed version keeps that many."""
+    coverage: Bounds | None
+    higher: tuple[Version, Bounds] | None
+    """The next version up and its coverage: what the target rules out."""
+
+
+def raise_answer(
+    report: Report, distribution: Distribution, version: Version, history: Sequence[Snapshot]
+) -> RaiseAnswer:
+    """Answer `raise <version>` from a report and the snapshots of the last five weeks."""
+    sound = comparable(history, report.snapshot)
+
+    def then(weeks: int) -> Bounds | None:
+        kept = weeks_before(sound, report.snapshot.day, weeks)
+        return kept.distribution.loss(version) if kept and kept.distribution else None
+
+    def step(neighbour: Version | None) -> tuple[Version, Bounds] | None:
+        return (neighbour, distribution.loss(neighbour)) if neighbour else None
+
+    return RaiseAnswer(
+        report,
+        version,
+        distribution.loss(version),
+        loss_week_ago=then(1),
+        loss_four_weeks_ago=then(4),
+        lower=step(distribution.next_lower(version)),
+        higher=step(distribution.next_higher(version)),
+        listed=version in distribution.versions,
+    )
+
+
+def cover_answer(report: Report, distribution: Distribution, target: Decimal) -> CoverAnswer:
+    """Answer `cover <percent>`."""
+    version = distribution.highest_keeping(target)
+    above = distribution.next_higher(version) if version else None
+    return CoverAnswer(
+        report,
+        target,
+        version,
+        distribution.coverage(version) if version else None,
+        (above, distribution.coverage(above)) if above else None,
+    )

@@ -1,0 +1,77 @@
+"""What `baselib doctor` found as JSON. Nothing in it is secret, and nothing in a shape says whose it is."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.blocks.doctor import finding_advice, finding_sentence
+from bot.domain.doctor.findings import Detail, Finding, healthy, shape_in
+from bot.domain.doctor.shape import Numbers, Shape
+from bot.i18n import Texts
+
+Json = dict[str, Any]
+
+
+def diagnosis_json(findings: Sequence[Finding], t: Texts) -> Json:
+    """All findings, and the shape of WeChat's answer if there was one."""
+    shape = shape_in(findings)
+    return {
+        "healthy": healthy(findings),
+        "findings": [_finding(finding, t) for finding in findings],
+        "shape": shape_json(shape) if shape else None,
+    }
+
+
+def shape_json(shape: Shape) -> Json:
+    """A shape. Numbers that were sent are texts, with all their digits."""
+    reading = shape.reading
+    return {
+        "fields": {path: list(kinds) for path, kinds in shape.fields.items()},
+        "undocumented": list(shape.unknown),
+        "numbers": _numbers(shape.numbers) if shape.numbers else None,
+        "meaning": reading.meaning if reading else None,
+        "scale": reading.scale if reading else None,
+        "because": reading.reason if reading else None,
+    }
+
+
+def _finding(finding: Finding, t: Texts) -> Json:
+    return {
+        "check": finding.check,
+        "status": finding.status,
+        "found": finding.name,
+        "details": {name: _detail(value) for name, value in finding.details.items()},
+        "says": finding_sentence(finding, t),
+        "advice": finding_advice(finding, t) or None,
+        "error": str(finding.error) if finding.error else None,
+        "because": finding.because,
+        "page": finding.check.page,
+    }
+
+
+def _detail(value: Detail) -> str | int | list[str]:
+    """Spans in seconds."""
+    match value:
+        case timedelta():
+            return round(value.total_seconds())
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def _numbers(numbers: Numbers) -> Json:
+    return {
+        "items": numbers.items,
+        "labels_that_are_no_versions": numbers.other_labels,
+        "first_version": numbers.first or None,
+        "last_version": numbers.last or None,
+        "order_of_versions": numbers.version_order,
+        "order_of_values_by_version": numbers.value_order,
+        "distinct_values": numbers.distinct,
+        "zeros": numbers.zeros,
+        "sum": str(numbers.total),
+        "lowest": str(numbers.lowest),
+        "highest": str(numbers.highest),
+        "minimum": numbers.minimum,
+    }

@@ -1,0 +1,1 @@
+"""What knows nothing of Baselib: background work, caches, locks, clocks."""

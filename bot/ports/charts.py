@@ -1,0 +1,17 @@
+"""Charts as pictures."""
+
+from typing import Protocol
+
+from bot.domain.trend.chart import LineChart
+
+
+class ChartDrawer(Protocol):
+    """Draws charts as pictures, outside the event loop's process."""
+
+    async def draw(self, chart: LineChart) -> bytes:
+        """A PNG.
+
+        Raises:
+            ChartUndrawable: the drawing failed or takes too long.
+            TooBusy: too many charts are waiting to be drawn.
+        """

@@ -1,0 +1,52 @@
+"""Deliveries. Every method that names a workspace is scoped by it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+
+
+class Deliveries(Protocol):
+    """What became of each slot. The database, not the process, prevents a second row for a slot."""
+
+    async def record(self, deliveries: Sequence[Delivery]) -> int:
+        """Insert rows; slots that have one already are left alone. Returns how many were new."""
+
+    async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
+        """Take rows that are due, or whose claim ran out before `sending`, and count the attempt."""
+
+    async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
+        """Commit that the post into `delivery.channel_id` starts now; False when the claim was lost meanwhile."""
+
+    async def finish(
+        self,
+        delivery: Delivery,
+        state: DeliveryState,
+        *,
+        now: datetime,
+        message_ts: str = "",
+        reason: str = "",
+        then: Sequence[Delivery] = (),
+    ) -> None:
+        """Write down the outcome (SENT, SKIPPED, FAILED, UNKNOWN); in the same transaction record what follows."""
+
+    async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
+        """Back to due, not before `until`; nothing was posted, or it was looked for and is not there."""
+
+    async def abandoned(self, *, now: datetime) -> Sequence[Delivery]:
+        """Rows left in `sending` whose lease has run out."""
+
+    async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
+        """It may or may not have arrived: unknown, and to be looked for (again) from `look_at` on."""
+
+    async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
+        """Take unknown rows whose look is due, and count the look; nobody else looks while the lease lasts."""
+
+    async def last(
+        self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
+    ) -> Delivery | None:
+        """The newest slot of an order (or of an alert)."""
+
+    async def history(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[Delivery]:
+        """The newest slots of an order, of every kind, newest first."""

@@ -1,0 +1,69 @@
+"""Subscriptions, and what their digests said. Every method that names a workspace is scoped by it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from bot.domain.digest.changes import OrderChange
+from bot.domain.digest.fleet_digest import FleetPicture
+from bot.domain.digest.memory import Picture
+from bot.domain.digest.subscription import Subscription
+
+
+class Subscriptions(Protocol):
+    """Standing orders. Every method but `active` and `running` is scoped by workspace."""
+
+    async def put(self, subscription: Subscription, *, change: OrderChange | None = None) -> None:
+        """Keep an order, in place of the channel's earlier one; the same id keeps its slots.
+
+        Args:
+            subscription: the order.
+            change: written into its history in the same transaction.
+        """
+
+    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[OrderChange]:
+        """The history of an order, newest first; it outlives the order."""
+
+    async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
+        """The channel's order."""
+
+    async def get(self, team_id: str, subscription_id: str) -> Subscription | None:
+        """One order by its id."""
+
+    async def remove(self, team_id: str, subscription_id: str) -> None:
+        """End an order; its deliveries stay on record."""
+
+    async def active(self) -> Sequence[Subscription]:
+        """Every order that is not paused, of every workspace."""
+
+    async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
+        """A page of the orders that are not paused, of every workspace, by workspace and id.
+
+        Args:
+            after: workspace and id of the last order of the page before; None for the first page.
+            limit: how many at most.
+        """
+
+
+class Pictures(Protocol):
+    """What digests said, for comparing the next one with."""
+
+    async def keep(
+        self, team_id: str, subscription_id: str, slot: date, picture: Picture, *, forget_before: date | None
+    ) -> None:
+        """Keep what the digest of a slot says, and let go of those before a day."""
+
+    async def get(self, team_id: str, subscription_id: str, slot: date) -> Picture | None:
+        """What the digest of a slot said; None when that was not kept, or was a fleet's."""
+
+
+class FleetPictures(Protocol):
+    """What fleets' digests said, for comparing the next one with."""
+
+    async def keep(
+        self, team_id: str, subscription_id: str, slot: date, picture: FleetPicture, *, forget_before: date | None
+    ) -> None:
+        """Keep what the digest of a slot says, and let go of those before a day."""
+
+    async def get(self, team_id: str, subscription_id: str, slot: date) -> FleetPicture | None:
+        """What the digest of a slot said; None when that was not kept, or was no fleet's."""

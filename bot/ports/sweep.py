@@ -1,0 +1,60 @@
+"""Failed readings, and how far listings of all programs have come."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a program could not be read the last time."""
+
+    appid: str
+    error_key: str
+    """Of `bot.errors`, with its params: together they make the sentence again."""
+    params: Mapping[str, str | int]
+    since: datetime
+    """UTC; of the first failure in a row with this key."""
+    not_before: datetime
+    """UTC; until then the sweep leaves the program alone."""
+
+
+class Troubles(Protocol):
+    """The programs that could not be read, until they can be."""
+
+    async def note(self, team_id: str, troubles: Sequence[Trouble]) -> None:
+        """Keep them; `since` of one that is kept with the same key stays."""
+
+    async def clear(self, team_id: str, appids: Collection[str]) -> None:
+        """They could be read."""
+
+    async def all(self, team_id: str) -> Mapping[str, Trouble]:
+        """By AppID."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How far a listing of all programs has come."""
+
+    offset: int
+    """Programs listed so far."""
+    total: int
+    """Programs there are, as WeChat said last."""
+    started_at: datetime
+    """UTC."""
+    finished_at: datetime | None = None
+    """UTC; None while pages are missing."""
+
+
+class Syncs(Protocol):
+    """Listings of all programs, one per source (`authorisers`, `list`), so that one cut short goes on where it was.
+
+    WeChat's public numbers (`public`) are one of a single thing.
+    """
+
+    async def get(self, source: str) -> SyncState | None:
+        """How far it has come."""
+
+    async def put(self, source: str, state: SyncState) -> None:
+        """Write it down."""

@@ -1,0 +1,118 @@
+"""Workspaces, and where Slack has installed the bot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A Slack workspace that the bot is installed in."""
+
+    team_id: str
+    name: str
+    bot_user_id: str
+    ended: bool = False
+    """The app was uninstalled or its token revoked: nothing is delivered."""
+    enterprise_id: str = ""
+    """The organisation through whose installation the bot is there; empty where the workspace has its own."""
+
+
+class Workspaces(Protocol):
+    """The workspaces known."""
+
+    async def put(self, workspace: Workspace, *, by: str = "") -> None:
+        """Keep or replace one; `by` is the user who installed the app, if that is known, for the audit log."""
+
+    async def get(self, team_id: str) -> Workspace | None:
+        """One by its id."""
+
+    async def all(self) -> Sequence[Workspace]:
+        """Those not ended, oldest first."""
+
+    async def first(self) -> Workspace | None:
+        """The oldest one, ended or not; None before there is any."""
+
+
+RENEW_EARLY: Final = timedelta(hours=2)
+"""Slack's tokens last twelve hours where they rotate: https://docs.slack.dev/authentication/using-token-rotation/."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One installation: in a workspace, or in an organisation for all of its workspaces that an admin chooses."""
+
+    id: str
+    """The workspace's id (T...), or the organisation's (E...)."""
+    name: str
+    bot_user_id: str
+    bot_token: str = field(repr=False)
+    installed_at: datetime
+    """UTC."""
+    installed_by: str = ""
+    """Who pressed Allow; empty when Slack did not say."""
+    org_wide: bool = False
+    refresh_token: str = field(default="", repr=False)
+    """Good for one use; empty where tokens do not rotate."""
+    expires_at: datetime | None = None
+    """UTC; None where tokens do not rotate."""
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether its token should be renewed at `now` (UTC)."""
+        return self.expires_at is not None and now >= self.expires_at - RENEW_EARLY
+
+    def is_good(self, now: datetime) -> bool:
+        """Whether Slack still takes its token at `now` (UTC), as far as its age says."""
+        return self.expires_at is None or now < self.expires_at
+
+
+class Installations(Protocol):
+    """The installations. Every method raises StorageUnavailable."""
+
+    async def put(self, installation: Installation) -> None:
+        """Keep or replace one, with its tokens, in one go; durable when this returns."""
+
+    async def renew(self, installation: Installation) -> bool:
+        """As `put`, but in place of the very installation that had the tokens before.
+
+        False, and nothing is kept, when that one was dropped meanwhile, or another one has taken its place.
+        """
+
+    async def get(self, installation_id: str) -> Installation | None:
+        """One by the id of its workspace or organisation."""
+
+    async def all(self) -> Sequence[Installation]:
+        """All of them, sorted by id."""
+
+    async def drop(self, installation_id: str) -> None:
+        """Forget one, with its tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrgTeam:
+    """A workspace of an organisation."""
+
+    team_id: str
+    name: str
+
+
+class SlackOAuth(Protocol):
+    """How Slack hands out tokens. Every method raises SlackRefused, SlackBusy or SlackUnclear."""
+
+    def authorise_url(self, state: str) -> str:
+        """Slack's page on which somebody installs the bot; the state comes back from there."""
+
+    async def exchange(self, code: str, *, now: datetime) -> Installation:
+        """Trade in the code with which a browser came back.
+
+        Args:
+            code: good once, for ten minutes.
+            now: UTC; the life of the token counts from here.
+        """
+
+    async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
+        """The same installation with new tokens; its refresh token is used up, whatever becomes of the answer."""
+
+    async def teams_of(self, installation: Installation) -> Sequence[OrgTeam]:
+        """The workspaces for which an organisation's installation is good at this moment."""

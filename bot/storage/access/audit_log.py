@@ -1,0 +1,65 @@
+"""The audit log in the database, in one transaction with what it tells of."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import Row, delete, insert, select
+
+from bot.domain.access.audit import AuditEntry, Deed
+from bot.storage.engine.database import Database
+from bot.storage.tables.access import AUDIT
+
+_COLUMNS = AUDIT.c
+
+
+class SqlAuditLog:
+    """Serves `bot.ports.access.AuditLog`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def noting(self, entry: AuditEntry) -> AsyncIterator[None]:
+        """What is kept inside, in whichever repository of the same database, is kept together with the entry."""
+        async with self._database.together() as connection:
+            yield
+            await connection.execute(insert(AUDIT), _row(entry))
+
+    async def newest(self, team_id: str, *, limit: int) -> Sequence[AuditEntry]:
+        """A workspace's newest entries, newest first."""
+        query = select(AUDIT).where(_COLUMNS.team_id == team_id).order_by(_COLUMNS.number.desc()).limit(limit)
+        async with self._database.reading() as connection:
+            return [_entry(row) for row in await connection.execute(query)]
+
+    async def since(self, since: datetime, *, team_id: str = "") -> Sequence[AuditEntry]:
+        """Entries from an instant on, oldest first; of every workspace when none is named."""
+        query = select(AUDIT).where(_COLUMNS.at >= since).order_by(_COLUMNS.number)
+        if team_id:
+            query = query.where(_COLUMNS.team_id == team_id)
+        async with self._database.reading() as connection:
+            return [_entry(row) for row in await connection.execute(query)]
+
+    async def thin_out(self, *, before: datetime) -> int:
+        """Delete those before an instant; returns how many."""
+        async with self._database.writing() as connection:
+            return (await connection.execute(delete(AUDIT).where(_COLUMNS.at < before))).rowcount
+
+
+def _row(entry: AuditEntry) -> dict[str, object]:
+    return {
+        "team_id": entry.team_id,
+        "at": entry.at,
+        "by": entry.by,
+        "deed": entry.deed.value,
+        "subject": entry.subject,
+        "before": json.dumps(entry.before, separators=(",", ":")),
+        "after": json.dumps(entry.after, separators=(",", ":")),
+    }
+
+
+def _entry(row: Row[*tuple[object, ...]]) -> AuditEntry:
+    return AuditEntry(
+        row.team_id, row.at, row.by, Deed(row.deed), row.subject, json.loads(row.before), json.loads(row.after)
+    )

@@ -1,0 +1,152 @@
+"""Alerts in the database."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState
+from bot.domain.alerts.parse import read_condition
+from bot.lib.batches import batches
+from bot.storage.alerts.judgements import state_rows
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_skip
+from bot.storage.tables.core import ALERT_CROSSINGS, ALERT_STATES, ALERTS
+
+_COLUMNS = ALERTS.c
+
+
+class SqlAlerts:
+    """Serves `bot.ports.alerts.Alerts`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, alert: Alert, states: Mapping[str, AlertState]) -> Alert | None:
+        """Keep a new alert under the channel's next number; None when the channel has no room for it."""
+        async with self._database.writing() as connection:
+            added = await _numbered(connection, alert)
+            if added:
+                await _remember(connection, alert, states)
+        return added
+
+    async def change(self, alert: Alert) -> None:
+        """Keep who owns it and whether it is muted or paused."""
+        values = {
+            "owner_id": alert.owner_id,
+            "muted_until": alert.muted_until,
+            "paused_because": alert.paused_because,
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(update(ALERTS).where(*_same(alert.team_id, alert.id)).values(values))
+
+    async def revise(self, before: Alert, after: Alert, states: Mapping[str, AlertState]) -> bool:
+        """Keep what it waits for, and these states in place of all that it knew; False when it was changed before."""
+        still = (_COLUMNS.appid == before.appid, _COLUMNS.condition == before.condition.words)
+        values = {"appid": after.appid, "condition": after.condition.words, "owner_id": after.owner_id}
+        query = update(ALERTS).where(*_same(before.team_id, before.id), *still).values(values).returning(_COLUMNS.id)
+        async with self._database.writing() as connection:
+            if (await connection.execute(query)).first() is None:
+                return False
+            await _forget(connection, before.team_id, before.id)
+            await _remember(connection, after, states)
+        return True
+
+    async def remove(self, team_id: str, alert_id: str) -> None:
+        """End an alert, with all that it knew; its deliveries stay on record."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(ALERTS).where(*_same(team_id, alert_id)))
+            await _forget(connection, team_id, alert_id)
+
+    async def get(self, team_id: str, alert_id: str) -> Alert | None:
+        """One by its id."""
+        found = await self._all(*_same(team_id, alert_id))
+        return found[0] if found else None
+
+    async def of_channel(self, team_id: str, channel_id: str) -> Sequence[Alert]:
+        """A channel's alerts, by number."""
+        return await self._all(_COLUMNS.team_id == team_id, _COLUMNS.channel_id == channel_id)
+
+    async def of_team(self, team_id: str) -> Sequence[Alert]:
+        """Every alert of a workspace."""
+        return await self._all(_COLUMNS.team_id == team_id)
+
+    async def standing(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
+        """Per alert for how many programs it holds now; those of none are missing."""
+        columns = ALERT_STATES.c
+        query = (
+            select(columns.alert_id, func.count().label("programs"))
+            .where(columns.team_id == team_id, columns.alert_id.in_(list(alert_ids)), columns.holds.is_(True))
+            .group_by(columns.alert_id)
+        )
+        async with self._database.reading() as connection:
+            return {row.alert_id: row.programs for row in await connection.execute(query)}
+
+    async def _all(self, *where: ColumnElement[bool]) -> Sequence[Alert]:
+        query = select(ALERTS).where(*where).order_by(_COLUMNS.channel_id, _COLUMNS.number)
+        async with self._database.reading() as connection:
+            return [read_alert(row) for row in await connection.execute(query)]
+
+
+async def _remember(connection: AsyncConnection, alert: Alert, states: Mapping[str, AlertState]) -> None:
+    rows = state_rows(alert.team_id, {(alert.id, appid): state for appid, state in states.items()})
+    for some in batches(rows, ROWS_AT_ONCE):
+        await connection.execute(insert_or_skip(connection, ALERT_STATES), some)
+
+
+async def _forget(connection: AsyncConnection, team_id: str, alert_id: str) -> None:
+    """All that it knew; its deliveries stay on record."""
+    for columns, table in ((ALERT_STATES.c, ALERT_STATES), (ALERT_CROSSINGS.c, ALERT_CROSSINGS)):
+        await connection.execute(delete(table).where(columns.team_id == team_id, columns.alert_id == alert_id))
+
+
+async def _numbered(connection: AsyncConnection, alert: Alert) -> Alert | None:
+    """Insert it; a number that somebody else took meanwhile is passed over."""
+    here = (_COLUMNS.team_id == alert.team_id, _COLUMNS.channel_id == alert.channel_id)
+    while True:
+        query = select(func.count(), func.max(_COLUMNS.number)).where(*here)
+        count, highest = (await connection.execute(query)).one()
+        if count >= MOST_ALERTS:
+            return None
+        numbered = replace(alert, number=(highest or 0) + 1)
+        insert = insert_or_skip(connection, ALERTS).returning(_COLUMNS.id)
+        if (await connection.execute(insert, _row(numbered))).first():
+            return numbered
+
+
+def _same(team_id: str, alert_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return _COLUMNS.team_id == team_id, _COLUMNS.id == alert_id
+
+
+def _row(alert: Alert) -> dict[str, object]:
+    return {
+        "team_id": alert.team_id,
+        "id": alert.id,
+        "channel_id": alert.channel_id,
+        "number": alert.number,
+        "appid": alert.appid,
+        "condition": alert.condition.words,
+        "locale": alert.locale,
+        "owner_id": alert.owner_id,
+        "created_at": alert.created_at,
+        "muted_until": alert.muted_until,
+        "paused_because": alert.paused_because,
+    }
+
+
+def read_alert(row: Row[*tuple[object, ...]]) -> Alert:
+    """A row of its table."""
+    return Alert(
+        id=row.id,
+        team_id=row.team_id,
+        channel_id=row.channel_id,
+        number=row.number,
+        appid=row.appid,
+        condition=read_condition(row.condition),
+        locale=row.locale,
+        owner_id=row.owner_id,
+        created_at=row.created_at,
+        muted_until=row.muted_until,
+        paused_because=row.paused_because,
+    )

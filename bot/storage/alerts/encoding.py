@@ -1,0 +1,42 @@
+"""The numbers of a crossing as compact JSON text, and back without losing a digit."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.version import Version
+
+
+def encode_numbers(**numbers: Version | Bounds | date | None) -> str:
+    """By name: a version or a day as text, bounds as two, because JSON's numbers are floats; unknown ones left out."""
+    fields = {name: _field(number) for name, number in numbers.items() if number is not None}
+    return json.dumps(fields, separators=(",", ":"))
+
+
+def _field(number: Version | Bounds | date) -> str | list[str]:
+    if isinstance(number, Version):
+        return number.text
+    return number.isoformat() if isinstance(number, date) else [str(number.low), str(number.high)]
+
+
+class Numbers:
+    """What `encode_numbers` was given."""
+
+    def __init__(self, text: str) -> None:
+        self._fields: dict[str, str | list[str]] = json.loads(text)
+
+    def version(self, name: str) -> Version | None:
+        """The version of that name, if there is one."""
+        text = self._fields.get(name)
+        return Version.read(text) if isinstance(text, str) else None
+
+    def bounds(self, name: str) -> Bounds | None:
+        """The bounds of that name, if there are some."""
+        ends = self._fields.get(name)
+        return Bounds(Decimal(ends[0]), Decimal(ends[1])) if isinstance(ends, list) else None
+
+    def day(self, name: str) -> date | None:
+        """The day of that name, if there is one."""
+        text = self._fields.get(name)
+        return date.fromisoformat(text) if isinstance(text, str) else None

@@ -1,0 +1,171 @@
+"""What alerts know of programs and what came true, in the database.
+
+A judgement is one transaction: the new state, the crossing and the delivery that will tell it. A process that dies
+before the commit leaves all as it was, and the snapshot is not kept either, so it is read and judged again; one that
+dies after it finds the condition held already, and the delivery on record.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.alerts.alert import Alert, AlertState, Crossing
+from bot.domain.alerts.delivery import chances
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.numbers.version import Version
+from bot.ports.alerts import Judged
+from bot.storage.alerts.encoding import Numbers, encode_numbers
+from bot.storage.digest.deliveries import delivery_row
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import insert_or_replace, insert_or_skip
+from bot.storage.tables.core import ALERT_CROSSINGS, ALERT_STATES, ALERTS, DELIVERIES
+
+_STATES = ALERT_STATES.c
+_CROSSINGS = ALERT_CROSSINGS.c
+
+
+class SqlAlertJudgements:
+    """Serves `bot.ports.alerts.AlertJudgements`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def states(
+        self, team_id: str, alert_ids: Collection[str], appids: Collection[str]
+    ) -> Mapping[tuple[str, str], AlertState]:
+        """What is known, by alert and program."""
+        query = select(ALERT_STATES).where(
+            _STATES.team_id == team_id, _STATES.alert_id.in_(list(alert_ids)), _STATES.appid.in_(list(appids))
+        )
+        async with self._database.reading() as connection:
+            return {(row.alert_id, row.appid): _state(row) for row in await connection.execute(query)}
+
+    async def keep(self, team_id: str, judged: Sequence[Judged], *, now: datetime) -> int:
+        """In one transaction the states, the crossings not yet known, and the deliveries that will tell them."""
+        if not judged:
+            return 0
+        new = 0
+        async with self._database.writing() as connection:
+            judged = await _as_they_stand(connection, team_id, judged)
+            if not judged:
+                return 0
+            # In one order whoever writes: two replicas that judge the same programs wait for each other, no more.
+            states = {(each.alert.id, each.appid): each.state for each in judged}
+            rows = state_rows(team_id, dict(sorted(states.items())))
+            replace_states = insert_or_replace(connection, ALERT_STATES, ("team_id", "alert_id", "appid"))
+            await connection.execute(replace_states, rows)
+            for (alert, day), crossings in _by_message(judged).items():
+                if inserted := await _insert_crossings(connection, alert, crossings):
+                    new += inserted
+                    await _promise(connection, chances(alert, day, now=now))
+        return new
+
+    async def tell(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
+        """What a delivery tells: what nothing has told yet, and what it told in an earlier attempt."""
+        of_alert = (_CROSSINGS.team_id == team_id, _CROSSINGS.alert_id == alert_id)
+        untold = update(ALERT_CROSSINGS).where(*of_alert, _CROSSINGS.told_in == "").values(told_in=delivery_id)
+        query = (
+            select(ALERT_CROSSINGS)
+            .where(*of_alert, _CROSSINGS.told_in == delivery_id)
+            .order_by(_CROSSINGS.day, _CROSSINGS.appid)
+        )
+        async with self._database.writing() as connection:
+            await connection.execute(untold)
+            return [_crossing(row) for row in await connection.execute(query)]
+
+
+async def _as_they_stand(connection: AsyncConnection, team_id: str, judged: Sequence[Judged]) -> Sequence[Judged]:
+    """Without those of alerts that wait for something else since they were judged; until the commit none may change."""
+    columns = ALERTS.c
+    mine = (columns.team_id == team_id, columns.id.in_({each.alert.id for each in judged}))
+    query = select(columns.id, columns.appid, columns.condition).where(*mine).order_by(columns.id)
+    rows = await connection.execute(query.with_for_update(read=True))
+    stand = {row.id: (row.appid, row.condition) for row in rows}
+    judged_as = [(each, (each.alert.appid, each.alert.condition.words)) for each in judged]
+    return [each for each, waited_for in judged_as if stand.get(each.alert.id, waited_for) == waited_for]
+
+
+def _by_message(judged: Sequence[Judged]) -> dict[tuple[Alert, date], list[Crossing]]:
+    """The crossings by alert and day, in one order whoever writes them."""
+    found: dict[tuple[Alert, date], list[Crossing]] = {}
+    for each in sorted(judged, key=lambda each: (each.alert.id, each.appid)):
+        if each.crossing:
+            found.setdefault((each.alert, each.crossing.day), []).append(each.crossing)
+    return found
+
+
+async def _insert_crossings(connection: AsyncConnection, alert: Alert, crossings: Sequence[Crossing]) -> int:
+    """How many were new."""
+    insert = insert_or_skip(connection, ALERT_CROSSINGS).returning(_CROSSINGS.appid)
+    return len((await connection.execute(insert, [_crossing_row(alert, crossing) for crossing in crossings])).all())
+
+
+async def _promise(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
+    """Make sure of a delivery that nobody has begun with.
+
+    The row is locked until the commit, so nobody can claim it before the crossing can be seen. One that is claimed
+    already may have looked for crossings before.
+    """
+    columns = DELIVERIES.c
+    for delivery in deliveries:
+        await connection.execute(insert_or_skip(connection, DELIVERIES), delivery_row(delivery))
+        query = select(columns.state).where(columns.team_id == delivery.team_id, columns.id == delivery.id)
+        if await connection.scalar(query.with_for_update()) == DeliveryState.DUE:
+            return
+
+
+def _crossing_row(alert: Alert, crossing: Crossing) -> dict[str, object]:
+    numbers = encode_numbers(
+        version=crossing.version,
+        before=crossing.before,
+        after=crossing.after,
+        minimum_before=crossing.minimum_before,
+        minimum_after=crossing.minimum_after,
+        since=crossing.since,
+    )
+    return {
+        "team_id": alert.team_id,
+        "alert_id": alert.id,
+        "appid": crossing.appid,
+        "day": crossing.day,
+        "taken_at": crossing.taken_at,
+        "numbers": numbers,
+        "told_in": "",
+    }
+
+
+def state_rows(team_id: str, states: Mapping[tuple[str, str], AlertState]) -> list[dict[str, object]]:
+    """Rows of `ALERT_STATES`."""
+    return [
+        {
+            "team_id": team_id,
+            "alert_id": alert_id,
+            "appid": appid,
+            "holds": state.holds,
+            "minimum": state.minimum.text if state.minimum else "",
+            "crossed_on": state.crossed_on,
+            "judged_on": state.judged_on,
+        }
+        for (alert_id, appid), state in states.items()
+    ]
+
+
+def _state(row: Row[*tuple[object, ...]]) -> AlertState:
+    return AlertState(row.holds, Version.read(row.minimum), row.crossed_on, row.judged_on)
+
+
+def _crossing(row: Row[*tuple[object, ...]]) -> Crossing:
+    numbers = Numbers(row.numbers)
+    return Crossing(
+        row.appid,
+        row.day,
+        row.taken_at,
+        version=numbers.version("version"),
+        before=numbers.bounds("before"),
+        after=numbers.bounds("after"),
+        minimum_before=numbers.version("minimum_before"),
+        minimum_after=numbers.version("minimum_after"),
+        since=numbers.day("since"),
+    )

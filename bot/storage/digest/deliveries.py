@@ -1,0 +1,273 @@
+"""What became of each slot, in the database, which also is the judge when two processes want the same row."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, UpdateBase, and_, case, func, or_, select, tuple_, update
+
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import insert_or_skip
+from bot.storage.tables.core import DELIVERIES
+
+_COLUMNS = DELIVERIES.c
+_DUE = DeliveryState.DUE.value
+_CLAIMED = DeliveryState.CLAIMED.value
+_SENDING = DeliveryState.SENDING.value
+_UNKNOWN = DeliveryState.UNKNOWN.value
+_WORKED_ON = (_CLAIMED, _SENDING)
+_LATER = "later"
+_LOOKED = "looked-for"
+_LOOKED_FOR = and_(_COLUMNS.state == _UNKNOWN, _COLUMNS.finished_at.is_(None))
+_FINISHED_FROM = {
+    # Whoever posted and only then lost its lease knows better than whoever could not find the message.
+    DeliveryState.SENT: (*_WORKED_ON, _DUE, _UNKNOWN),
+    DeliveryState.SKIPPED: _WORKED_ON,
+    DeliveryState.FAILED: _WORKED_ON,
+    DeliveryState.UNKNOWN: _WORKED_ON,
+}
+
+
+Ended = Callable[[Delivery, DeliveryState, datetime], None]
+
+
+class SqlDeliveries:
+    """Serves `bot.ports.delivery.Deliveries`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database, ended: Ended = lambda _delivery, _state, _now: None) -> None:
+        """Nothing is read yet.
+
+        Args:
+            database: holds them.
+            ended: told of each delivery that this process brought to an end, and when (UTC).
+        """
+        self._database = database
+        self._ended = ended
+
+    async def record(self, deliveries: Sequence[Delivery]) -> int:
+        """Insert rows; slots that have one already are left alone. Returns how many were new."""
+        if not deliveries:
+            return 0
+        async with self._database.writing() as connection:
+            insert = insert_or_skip(connection, DELIVERIES).returning(_COLUMNS.id)
+            return len((await connection.execute(insert, [delivery_row(delivery) for delivery in deliveries])).all())
+
+    async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
+        """Take rows that are due, or whose claim ran out before `sending`, the longest due first."""
+        claim = claim_statement(now=now, lease_until=lease_until, limit=limit)
+        return await self._take(claim)
+
+    async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
+        """Take unknown rows whose look is due and nobody's, the longest due first."""
+        return await self._take(look_statement(now=now, lease_until=lease_until, limit=limit))
+
+    async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
+        """Commit that the post starts now; False when the claim was lost or has run out."""
+        still_ours = (_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until > now)
+        return await self._change(delivery, *still_ours, state=_SENDING, started_at=now, channel_id=delivery.channel_id)
+
+    async def finish(
+        self,
+        delivery: Delivery,
+        state: DeliveryState,
+        *,
+        now: datetime,
+        message_ts: str = "",
+        reason: str = "",
+        then: Sequence[Delivery] = (),
+    ) -> None:
+        """Write down the outcome, and record what follows, unless somebody else has claimed the row since."""
+        changed = await self._change(
+            delivery,
+            or_(_COLUMNS.state.in_(_FINISHED_FROM[state]), _still_looking(delivery)),
+            then=then,
+            state=state.value,
+            lease_until=None,
+            finished_at=now,
+            message_ts=message_ts,
+            reason=reason,
+        )
+        if changed:
+            self._ended(delivery, state, now)
+
+    async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
+        """Back to due, not before `until` (and never before it is due), unless somebody else has claimed it since."""
+        await self._change(
+            delivery,
+            or_(_COLUMNS.state.in_(_WORKED_ON), _still_looking(delivery)),
+            state=_DUE,
+            not_before=max(until, delivery.due_at),
+            lease_until=None,
+            started_at=None,
+            looks=0,
+            reason=reason,
+        )
+
+    async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
+        """Unknown, to be looked for from `look_at` on, unless somebody else knows more by now."""
+        await self._change(
+            delivery,
+            or_(_COLUMNS.state == _SENDING, _still_looking(delivery)),
+            state=_UNKNOWN,
+            not_before=look_at,
+            lease_until=None,
+            reason=reason,
+        )
+
+    async def abandoned(self, *, now: datetime) -> Sequence[Delivery]:
+        """Rows left in `sending` whose lease has run out, the longest due first."""
+        query = (
+            select(DELIVERIES)
+            .where(_COLUMNS.state == _SENDING, _COLUMNS.lease_until <= now)
+            .order_by(_COLUMNS.due_at, _COLUMNS.id)
+        )
+        async with self._database.reading() as connection:
+            return [_delivery(row) for row in await connection.execute(query)]
+
+    async def backlog(self, *, now: datetime) -> Mapping[str, int]:
+        """How many have not come to an end: `due` by now, `later`, `claimed`, `sending`, or `looked-for`."""
+        is_open = or_(_COLUMNS.state.in_((_DUE, *_WORKED_ON)), _LOOKED_FOR)
+        later = and_(_COLUMNS.state == _DUE, _COLUMNS.not_before > now)
+        named = case((later, _LATER), (_COLUMNS.state == _UNKNOWN, _LOOKED), else_=_COLUMNS.state).label("named")
+        query = select(named, func.count()).where(is_open).group_by(named)
+        async with self._database.reading() as connection:
+            counted = {str(state): int(count) for state, count in await connection.execute(query)}
+        return {name: counted.get(name, 0) for name in (_DUE, _LATER, *_WORKED_ON, _LOOKED)}
+
+    async def last(
+        self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
+    ) -> Delivery | None:
+        """The newest slot of an order."""
+        query = (
+            select(DELIVERIES)
+            .where(
+                _COLUMNS.team_id == team_id, _COLUMNS.kind == kind.value, _COLUMNS.subscription_id == subscription_id
+            )
+            .order_by(_COLUMNS.slot.desc())
+            .limit(1)
+        )
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _delivery(row)
+
+    async def history(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[Delivery]:
+        """The newest slots of an order, of every kind, newest first."""
+        kinds = [kind.value for kind in DeliveryKind]  # named, so that the uniqueness constraint serves as the index
+        query = (
+            select(DELIVERIES)
+            .where(_COLUMNS.team_id == team_id, _COLUMNS.kind.in_(kinds), _COLUMNS.subscription_id == subscription_id)
+            .order_by(_COLUMNS.due_at.desc(), _COLUMNS.id.desc())
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            return [_delivery(row) for row in await connection.execute(query)]
+
+    async def _take(self, statement: UpdateBase) -> Sequence[Delivery]:
+        async with self._database.writing() as connection:
+            taken = [_delivery(row) for row in await connection.execute(statement)]
+        return sorted(taken, key=lambda delivery: (delivery.due_at, delivery.id))
+
+    async def _change(
+        self, delivery: Delivery, *where: ColumnElement[bool], then: Sequence[Delivery] = (), **values: object
+    ) -> bool:
+        """Change a row if it is still at the caller's attempt; says whether it was."""
+        same = (
+            _COLUMNS.team_id == delivery.team_id,
+            _COLUMNS.id == delivery.id,
+            _COLUMNS.attempt == delivery.attempt,
+        )
+        async with self._database.writing() as connection:
+            result = await connection.execute(update(DELIVERIES).where(*same, *where).values(values))
+            if then and result.rowcount == 1:
+                await connection.execute(insert_or_skip(connection, DELIVERIES), [delivery_row(each) for each in then])
+        return result.rowcount == 1
+
+
+def claim_statement(*, now: datetime, lease_until: datetime, limit: int) -> UpdateBase:
+    """One UPDATE that takes rows and returns them, in no order."""
+    ready = or_(
+        and_(_COLUMNS.state == _DUE, _COLUMNS.not_before <= now),
+        and_(_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until <= now),
+    )
+    return _taking(ready, limit, state=_CLAIMED, attempt=_COLUMNS.attempt + 1, lease_until=lease_until)
+
+
+def look_statement(*, now: datetime, lease_until: datetime, limit: int) -> UpdateBase:
+    """One UPDATE that takes rows to look for and returns them, in no order. Their attempt stays what it was."""
+    ready = and_(
+        _LOOKED_FOR,
+        _COLUMNS.not_before <= now,
+        or_(_COLUMNS.lease_until.is_(None), _COLUMNS.lease_until <= now),
+    )
+    return _taking(ready, limit, looks=_COLUMNS.looks + 1, lease_until=lease_until)
+
+
+def _taking(ready: ColumnElement[bool], limit: int, **values: object) -> UpdateBase:
+    """Change the longest due of the rows that are ready, and return them."""
+    # A common table expression, because PostgreSQL may run a mere subquery with LIMIT more than once.
+    # SKIP LOCKED keeps replicas from waiting for each other; SQLite has no need of it and SQLAlchemy leaves it out.
+    chosen = (
+        select(_COLUMNS.team_id, _COLUMNS.id)
+        .where(ready)
+        .order_by(_COLUMNS.due_at, _COLUMNS.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("chosen")
+    )
+    return (
+        update(DELIVERIES)
+        .where(tuple_(_COLUMNS.team_id, _COLUMNS.id).in_(select(chosen.c.team_id, chosen.c.id)))
+        .values(values)
+        .returning(DELIVERIES)
+    )
+
+
+def _still_looking(delivery: Delivery) -> ColumnElement[bool]:
+    """The row is being looked for, and by nobody since the caller."""
+    return and_(_LOOKED_FOR, _COLUMNS.looks == delivery.looks)
+
+
+def delivery_row(delivery: Delivery) -> dict[str, object]:
+    """A new row, for whoever records one in a transaction of their own."""
+    return {
+        "team_id": delivery.team_id,
+        "id": delivery.id,
+        "subscription_id": delivery.subscription_id,
+        "slot": delivery.slot,
+        "due_at": delivery.due_at,
+        "state": delivery.state.value,
+        "attempt": delivery.attempt,
+        "not_before": delivery.not_before or delivery.due_at,
+        "lease_until": delivery.lease_until,
+        "started_at": delivery.started_at,
+        "finished_at": delivery.finished_at,
+        "channel_id": delivery.channel_id,
+        "message_ts": delivery.message_ts,
+        "reason": delivery.reason,
+        "late": delivery.late,
+        "kind": delivery.kind.value,
+        "looks": delivery.looks,
+        "thread_ts": delivery.thread_ts,
+    }
+
+
+def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        team_id=row.team_id,
+        subscription_id=row.subscription_id,
+        slot=row.slot,
+        due_at=row.due_at,
+        state=DeliveryState(row.state),
+        attempt=row.attempt,
+        lease_until=row.lease_until,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        channel_id=row.channel_id,
+        message_ts=row.message_ts,
+        reason=row.reason,
+        late=row.late,
+        kind=DeliveryKind(row.kind),
+        looks=row.looks,
+        thread_ts=row.thread_ts,
+    )

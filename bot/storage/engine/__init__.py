@@ -1,0 +1,1 @@
+"""Engines, connections and what the two databases spell differently."""

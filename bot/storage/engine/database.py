@@ -1,0 +1,203 @@
+"""One database: its connections, its migrations, and whether it can be used."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import DateTime, func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.engine.engines import APPLICATION, IMMEDIATE, compact, create_engine, read_url
+from bot.storage.engine.errors import translated
+from bot.storage.engine.process_lock import alone
+from bot.storage.engine.revisions import require_current, upgrade
+
+_LOCK_WAIT = timedelta(seconds=5)
+_AROUND: ContextVar["tuple[Database | None, AsyncConnection | None]"] = ContextVar("_AROUND", default=(None, None))
+"""The transaction that this task is in, and of which database."""
+_MIGRATION_LOCK = 0x626173656C6962  # "baselib": advisory locks are named by a number
+_WAIT_FOR_MIGRATION_S = 60
+_NAMED_LOCKS = 0x62617365
+"""The space of `exclusive`'s locks; that of the migrations is another, as it has a single number."""
+_WAIT_FOR_OTHERS_S = 30
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND application_name = :name AND pid <> pg_backend_pid()"
+)
+
+
+class Database:
+    """The repositories' way to the database. Made once, by the composition root; `close` ends it.
+
+    Every method raises `StorageUnavailable` when the database cannot be used.
+    """
+
+    def __init__(self, url: str, *, lock_wait: timedelta = _LOCK_WAIT) -> None:
+        """Read the DATABASE_URL; nothing is connected yet.
+
+        Args:
+            url: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://...`.
+            lock_wait: how long a statement waits for a lock before it fails as `locked`.
+
+        Raises:
+            SettingsError: it is no URL of SQLite (a file) or PostgreSQL.
+        """
+        self._url = read_url(url)
+        self._engine = create_engine(self._url, lock_wait=lock_wait)
+        self._writer = self._engine.execution_options(**{IMMEDIATE: True})
+        self._locks = create_engine(self._url, lock_wait=lock_wait)
+        """A pool of its own: whoever holds a name needs another connection to get on, and must not wait for one that
+        somebody else holds for the same reason."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether several processes may run on it: PostgreSQL yes, SQLite no."""
+        return self._url.get_backend_name() == "postgresql"
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that sees one state of the data; what is written through it is dropped."""
+        with translated():
+            async with self._engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """As `reading`, but every statement sees the state at the first one, on PostgreSQL as well."""
+        async with self.reading() as connection:
+            if self.shared:
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: committed at the end, undone when an exception leaves it. Inside `together` it is that one."""
+        database, around = _AROUND.get()
+        with translated():
+            if around is not None and database is self:
+                yield around
+                return
+            async with self._writer.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that every `writing` joins that the same task begins inside."""
+        async with self.writing() as connection:
+            token = _AROUND.set((self, connection))
+            try:
+                yield connection
+            finally:
+                _AROUND.reset(token)
+
+    async def prepare(self) -> None:
+        """Make it ready at start: migrate SQLite; only check PostgreSQL, which `baselib db upgrade` migrates.
+
+        Raises:
+            StorageUnavailable: also with the reason `older` or `newer`.
+        """
+        if self.shared:
+            await self.check()
+        else:
+            await self.migrate()
+
+    async def migrate(self) -> None:
+        """Bring the tables up to date, all or nothing; a second process that does the same waits for the first.
+
+        Raises:
+            StorageUnavailable: also with the reason `newer`.
+        """
+        async with self.migrating() as connection:
+            await connection.run_sync(upgrade)
+
+    @asynccontextmanager
+    async def migrating(self) -> AsyncIterator[AsyncConnection]:
+        """As `writing`, for what changes the tables themselves: one process at a time, for which others wait longer."""
+        patient = create_engine(self._url, lock_wait=timedelta(seconds=_WAIT_FOR_MIGRATION_S))
+        try:
+            with translated():
+                async with patient.execution_options(**{IMMEDIATE: True}).begin() as connection:
+                    if self.shared:
+                        await connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_MIGRATION_S}s'"))
+                        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+                    yield connection
+        finally:
+            await patient.dispose()
+
+    @asynccontextmanager
+    async def exclusive(self, name: str) -> AsyncIterator[None]:
+        """Held by one replica at a time for each name; the others wait. One process alone (SQLite) need not.
+
+        The lock goes with its transaction, so a replica that dies gives it back.
+        """
+        if not self.shared:
+            yield
+            return
+        async with self._holding() as connection:
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_OTHERS_S}s'"))
+            await connection.execute(
+                text("SELECT pg_advisory_xact_lock(:space, hashtext(:name))"), {"space": _NAMED_LOCKS, "name": name}
+            )
+            yield
+
+    @asynccontextmanager
+    async def only_one(self, name: str) -> AsyncIterator[bool]:
+        """As `exclusive`, but nobody waits: says whether this replica holds the name now, or another one does."""
+        if not self.shared:
+            yield True
+            return
+        async with self._holding() as connection:
+            lock = text("SELECT pg_try_advisory_xact_lock(:space, hashtext(:name))")
+            yield bool(await connection.scalar(lock, {"space": _NAMED_LOCKS, "name": name}))
+
+    @asynccontextmanager
+    async def _holding(self) -> AsyncIterator[AsyncConnection]:
+        with translated():
+            async with self._locks.begin() as connection:
+                yield connection
+
+    async def check(self) -> None:
+        """Make sure that the tables are those that this code knows.
+
+        Raises:
+            StorageUnavailable: with the reason `older` (migrate it) or `newer` (run a newer Baselib).
+        """
+        async with self.reading() as connection:
+            await connection.run_sync(require_current)
+
+    async def ping(self) -> None:
+        """Ask for nothing, to see that it answers."""
+        async with self.reading() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def now(self) -> datetime:
+        """What time it is by PostgreSQL's clock (aware); only where `shared`."""
+        async with self.reading() as connection:
+            return (await connection.execute(select(func.clock_timestamp(type_=DateTime(timezone=True))))).scalar_one()
+
+    async def has_others(self) -> bool:
+        """Whether there are connections of ours to this PostgreSQL beside the one that asks; only where `shared`."""
+        async with self.reading() as connection:
+            return bool(await connection.scalar(_OTHERS, {"name": APPLICATION}))
+
+    async def compact(self) -> None:
+        """Write a SQLite file anew without what was deleted: its bytes stay in it, and in its log, until then.
+
+        PostgreSQL does so by itself (autovacuum). Only while nobody else uses the file.
+        """
+        if not self.shared:
+            await self.close()
+            with translated():
+                await asyncio.to_thread(compact, Path(self._url.database or ""))
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Held by `baselib run` while it runs: refuses a second one on a SQLite file with the reason `in-use`."""
+        return nullcontext() if self.shared else alone(Path(self._url.database or ""))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+        await self._locks.dispose()

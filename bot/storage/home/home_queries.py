@@ -1,0 +1,79 @@
+"""The digests and alerts that concern a person, and how delivering goes, for one look at the database each."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Table, func, or_, select
+
+from bot.domain.alerts.alert import Alert
+from bot.domain.delivery.delivery import DeliveryState
+from bot.domain.digest.subscription import Subscription
+from bot.domain.home.preferences import Outcomes
+from bot.storage.alerts.alerts import read_alert
+from bot.storage.digest.subscriptions import read_subscription
+from bot.storage.engine.database import Database
+from bot.storage.tables.core import ALERTS, DELIVERIES, SUBSCRIPTIONS
+
+_DELIVERIES = DELIVERIES.c
+
+
+class SqlOwnOrders:
+    """Serves `OwnOrders` and `DeliveryOutcomes` of `bot.ports.home`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def digests(
+        self, team_id: str, user_id: str, channel_ids: Collection[str], *, without: str, limit: int
+    ) -> tuple[Sequence[Subscription], int]:
+        """Those that the person owns or that stand in one of these channels, by channel; and how many in all."""
+        where = (*_concerning(SUBSCRIPTIONS, team_id, user_id, channel_ids), SUBSCRIPTIONS.c.paused_because != without)
+        rows, count = await self._some(SUBSCRIPTIONS, where, (SUBSCRIPTIONS.c.channel_id,), limit)
+        return [read_subscription(row) for row in rows], count
+
+    async def alerts(
+        self, team_id: str, user_id: str, channel_ids: Collection[str], *, limit: int
+    ) -> tuple[Sequence[Alert], int]:
+        """The same of alerts, by channel and number."""
+        where = _concerning(ALERTS, team_id, user_id, channel_ids)
+        rows, count = await self._some(ALERTS, where, (ALERTS.c.channel_id, ALERTS.c.number), limit)
+        return [read_alert(row) for row in rows], count
+
+    async def since(self, team_id: str, moment: datetime) -> Outcomes:
+        """What became of those finished since an instant."""
+        ended = (_DELIVERIES.team_id == team_id, _DELIVERIES.finished_at >= moment)
+        states = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN)
+        named = _DELIVERIES.state.in_([state.value for state in states])
+        counting = select(_DELIVERIES.state, func.count()).where(*ended, named)
+        failed = (
+            select(_DELIVERIES.reason)
+            .where(*ended, _DELIVERIES.state == DeliveryState.FAILED.value)
+            .order_by(_DELIVERIES.finished_at.desc())
+            .limit(1)
+        )
+        async with self._database.reading() as connection:
+            counts = dict((await connection.execute(counting.group_by(_DELIVERIES.state))).all())
+            reason = await connection.scalar(failed)
+        sent, lost, unknown = (counts.get(state.value, 0) for state in states)
+        return Outcomes(sent, lost, unknown, reason or "")
+
+    async def _some(
+        self, table: Table, where: Sequence[ColumnElement[bool]], order: Sequence[ColumnElement[Any]], limit: int
+    ) -> tuple[Sequence[Row[*tuple[object, ...]]], int]:
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(select(table).where(*where).order_by(*order).limit(limit))).all()
+            if len(rows) < limit:
+                return rows, len(rows)
+            count = (await connection.execute(select(func.count()).select_from(table).where(*where))).scalar_one()
+        return rows, count
+
+
+def _concerning(
+    table: Table, team_id: str, user_id: str, channel_ids: Collection[str]
+) -> tuple[ColumnElement[bool], ...]:
+    columns = table.c
+    return (
+        columns.team_id == team_id,
+        or_(columns.owner_id == user_id, columns.channel_id.in_(sorted(channel_ids))),
+    )

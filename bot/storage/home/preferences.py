@@ -1,0 +1,58 @@
+"""What people chose, and where they use the bot, in the database."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from bot.domain.home.preferences import Preferences
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import insert_or_replace
+from bot.storage.tables.people import PEOPLE, PERSON_CHANNELS
+
+_PEOPLE = PEOPLE.c
+_CHANNELS = PERSON_CHANNELS.c
+
+
+class SqlPreferences:
+    """Serves `bot.ports.home.PeoplesChoices`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, team_id: str, user_id: str) -> Preferences:
+        """Somebody's; those of a stranger are empty."""
+        query = select(_PEOPLE.locale, _PEOPLE.followed).where(_PEOPLE.team_id == team_id, _PEOPLE.user_id == user_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return Preferences() if row is None else Preferences(row.locale, tuple(json.loads(row.followed)))
+
+    async def put(self, team_id: str, user_id: str, preferences: Preferences) -> None:
+        """Keep them in place of those before."""
+        row = {
+            "team_id": team_id,
+            "user_id": user_id,
+            "locale": preferences.locale,
+            "followed": json.dumps(preferences.followed, separators=(",", ":")),
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(insert_or_replace(connection, PEOPLE, ("team_id", "user_id")), row)
+
+    async def used(self, team_id: str, user_id: str, channel_id: str, day: date) -> None:
+        """Note that somebody asked for something in a channel on a day."""
+        row = {"team_id": team_id, "user_id": user_id, "channel_id": channel_id, "last_used": day}
+        async with self._database.writing() as connection:
+            insert = insert_or_replace(connection, PERSON_CHANNELS, ("team_id", "user_id", "channel_id"))
+            await connection.execute(insert, row)
+
+    async def channels(self, team_id: str, user_id: str, *, since: date, limit: int) -> Sequence[str]:
+        """The channels in which somebody asked for something on a day or later, the latest first."""
+        query = (
+            select(_CHANNELS.channel_id)
+            .where(_CHANNELS.team_id == team_id, _CHANNELS.user_id == user_id, _CHANNELS.last_used >= since)
+            .order_by(_CHANNELS.last_used.desc(), _CHANNELS.channel_id)
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            return (await connection.scalars(query)).all()

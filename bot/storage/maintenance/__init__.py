@@ -1,0 +1,1 @@
+"""What operators do to a whole database: backups, keys, erasure, checks."""

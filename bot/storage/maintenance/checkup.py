@@ -1,0 +1,149 @@
+"""Looks at the database for `baselib doctor`. Nothing is written, and nobody is kept waiting."""
+
+import asyncio
+import shutil
+import stat
+from contextlib import suppress
+from datetime import timedelta
+from os import W_OK, access
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, inspect, select, text
+
+from bot.errors import StorageUnavailable
+from bot.ports.doctor import Disk, Sealed, Server
+from bot.storage.engine.database import Database
+from bot.storage.engine.engines import read_url
+from bot.storage.engine.process_lock import is_held
+from bot.storage.engine.revisions import current_revision
+from bot.storage.maintenance.rotation import SEALED
+from bot.storage.maintenance.vault import Vault
+
+LOCK_WAIT: Final = timedelta(milliseconds=500)
+"""How long a look waits for somebody who writes."""
+_READ_ONLY: Final = text("SELECT current_setting('transaction_read_only') = 'on' OR pg_is_in_recovery()")
+
+
+class _TakenBackError(Exception):
+    """Leaves a transaction undone."""
+
+
+class DatabaseCheckup:
+    """Serves `bot.ports.doctor.DatabaseProbe`.
+
+    Args:
+        url: the DATABASE_URL, of either kind.
+        vault: the keys; None without any.
+    """
+
+    def __init__(self, url: str, vault: Vault | None) -> None:
+        """Nothing is connected yet.
+
+        Raises:
+            SettingsError: it is no URL of SQLite (a file) or PostgreSQL.
+        """
+        self._database = Database(url, lock_wait=LOCK_WAIT)
+        self._file = Path((read_url(url).database or "").removeprefix("file:"))
+        self._vault = vault
+        self._others: bool | None = None
+        """Whether others were connected to the server at the first look: later ones could be this process's own."""
+
+    async def server(self) -> Server | None:
+        """What it is; None while the SQLite file does not exist: connecting would make one.
+
+        Raises:
+            StorageUnavailable: also when nobody could make one there.
+        """
+        if not self._database.shared and not self._file.exists():
+            if not access(self._file.parent, W_OK):
+                raise StorageUnavailable(reason="no-folder")
+            return None
+        asked = "SHOW server_version" if self._database.shared else "SELECT sqlite_version()"
+        async with self._database.reading() as connection:
+            version = str(await connection.scalar(text(asked)))
+        version = version.split(maxsplit=1)[0]
+        return Server(self._database.shared, version, int(version.partition(".")[0]))
+
+    async def write(self) -> None:
+        """Begin to write, and take it back.
+
+        Raises:
+            StorageUnavailable: `locked` or `read-only`.
+        """
+        if not self._database.shared:
+            disk = await self.disk()
+            if disk and not disk.writable:
+                raise StorageUnavailable(reason="read-only")
+        with suppress(_TakenBackError):
+            async with self._database.writing() as connection:
+                if not self._database.shared:
+                    # A number of ours that nobody uses: only by writing does SQLite find out that it may not.
+                    await connection.execute(text("PRAGMA user_version = 1"))
+                elif await connection.scalar(_READ_ONLY):
+                    raise StorageUnavailable(reason="read-only")
+                raise _TakenBackError
+
+    async def running(self) -> bool:
+        """Whether a Baselib holds the lock beside the file, or is connected to the server."""
+        if not self._database.shared:
+            return await asyncio.to_thread(is_held, self._file)
+        if self._others is None:
+            self._others = await self._database.has_others()
+        return self._others
+
+    async def disk(self) -> Disk | None:
+        """Where the file lies; None for a server's."""
+        return None if self._database.shared else await asyncio.to_thread(_disk, self._file)
+
+    async def tables(self) -> bool:
+        """Whether there are any.
+
+        Raises:
+            StorageUnavailable: also with the reason `older` or `newer`.
+        """
+        async with self._database.reading() as connection:
+            made = await connection.run_sync(current_revision) is not None
+        if made:
+            await self._database.check()
+        return made
+
+    async def sealed(self) -> Sealed:
+        """Try the keys on everything that is encrypted; tables that an older revision lacks count as empty."""
+        values: list[str] = []
+        async with self._database.reading() as connection:
+            there = await connection.run_sync(_tables)
+            for sealed in SEALED:
+                if sealed.table.name in there:
+                    query = select(sealed.value).where(sealed.value.is_not(None))
+                    values += (await connection.scalars(query)).all()
+        unopened = await asyncio.to_thread(self._unopened, values)
+        return Sealed(len(values), unopened)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._database.close()
+
+    def _unopened(self, values: list[str]) -> int:
+        return sum(not self._opens(value) for value in values)
+
+    def _opens(self, value: str) -> bool:
+        if self._vault is None:
+            return False
+        with suppress(StorageUnavailable):
+            self._vault.open(value)
+            return True
+        return False
+
+
+def _tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
+
+
+def _disk(file: Path) -> Disk:
+    mode = file.stat().st_mode
+    return Disk(
+        free=shutil.disk_usage(file.parent).free,
+        writable=access(file, W_OK) and access(file.parent, W_OK),
+        open_to_others=bool(mode & (stat.S_IWGRP | stat.S_IWOTH)),
+    )

@@ -1,0 +1,54 @@
+"""Which snapshots of many programs there are: the newest of each, those of a day."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+
+from bot.storage.engine.dialect import strings
+from bot.storage.tables.core import SNAPSHOTS
+
+_COLUMNS = SNAPSHOTS.c
+
+
+def newest_days(
+    team_id: str, appids: Collection[str], *, before: date | None = None, proved: bool = False
+) -> Select[str, date | None]:
+    """AppID and day of each program's newest snapshot; the day is NULL for a program without any.
+
+    One look into the index per program, however many days it has; the rows themselves are not read, unless it is asked
+    whether they are proved.
+
+    Args:
+        team_id: the workspace.
+        appids: the programs.
+        before: only earlier ones count.
+        proved: only those count whose own numbers prove what they mean.
+    """
+    asked, days = strings(appids, name="asked"), SNAPSHOTS.alias("days").c
+    newest = select(func.max(days.day)).where(days.team_id == team_id, days.appid == asked.c.value)
+    if before is not None:
+        newest = newest.where(days.day < before)
+    if proved:
+        newest = newest.where(days.proved.is_(True))
+    return select(asked.c.value, newest.correlate(asked).scalar_subquery())
+
+
+def of_those_days(
+    team_id: str, appids: Collection[str], *, before: date | None = None, proved: bool = False
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """That a row of the snapshots is one of those.
+
+    Not a join: SQLite takes a list for long and the workspace's snapshots for few, and goes through all of them.
+    """
+    newest = newest_days(team_id, appids, before=before, proved=proved)
+    return _COLUMNS.team_id == team_id, tuple_(_COLUMNS.appid, _COLUMNS.day).in_(newest)
+
+
+def those_on(team_id: str, day: date) -> Select[str, bool]:
+    """AppID of each program that has a snapshot of a day.
+
+    And whether that is proved, which is not in the primary key: else SQLite would find all that it needs there, and
+    walk through every day of the workspace.
+    """
+    return select(_COLUMNS.appid, _COLUMNS.proved).where(_COLUMNS.team_id == team_id, _COLUMNS.day == day)

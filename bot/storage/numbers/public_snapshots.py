@@ -1,0 +1,121 @@
+"""What WeChat publishes of all its users, in the database: a row a day, kept for ever (some 3 kB each)."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Row, select
+
+from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.feed import FeedItem
+from bot.domain.numbers.public import ClientRelease, PublicSnapshot
+from bot.domain.numbers.version import Version
+from bot.lib.batches import batches
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace
+from bot.storage.tables.insight import PUBLIC_SNAPSHOTS
+
+_COLUMNS = PUBLIC_SNAPSHOTS.c
+_DECODED_AT_MOST = 400
+"""More than a year of days."""
+
+
+class SqlPublicSnapshots:
+    """Serves `bot.ports.numbers.PublicSnapshots`. Every method raises `StorageUnavailable`.
+
+    They are the same for every program and workspace and hardly ever change, so what was read once stays decoded:
+    decoding twenty weeks would take longer than all else that a trend needs.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._decoded: dict[date, PublicSnapshot] = {}
+
+    async def save(self, *snapshots: PublicSnapshot) -> None:
+        """Keep some; one of the same day is replaced."""
+        if not snapshots:
+            return
+        async with self._database.writing() as connection:
+            insert = insert_or_replace(connection, PUBLIC_SNAPSHOTS, ("day",))
+            await connection.execute(insert, [_row(snapshot) for snapshot in snapshots])
+
+    async def latest(self) -> PublicSnapshot | None:
+        """The newest."""
+        query = select(PUBLIC_SNAPSHOTS).order_by(_COLUMNS.day.desc()).limit(1)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _snapshot(row)
+
+    async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
+        """Those of this day and later, up to another when one is named, oldest first."""
+        listed = select(_COLUMNS.day, _COLUMNS.taken_at).where(_COLUMNS.day >= day).order_by(_COLUMNS.day)
+        if until is not None:
+            listed = listed.where(_COLUMNS.day <= until)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(listed)).all()
+            new = [row.day for row in rows if not self._has(row.day, row.taken_at)]
+            found: list[Row[*tuple[object, ...]]] = []
+            for days in batches(new, ROWS_AT_ONCE):
+                found += (await connection.execute(select(PUBLIC_SNAPSHOTS).where(_COLUMNS.day.in_(days)))).all()
+        decoded = self._decoded | await asyncio.to_thread(_snapshots, found)
+        self._decoded = dict(sorted(decoded.items())[-_DECODED_AT_MOST:])
+        return [decoded[row.day] for row in rows]
+
+    def _has(self, day: date, taken_at: datetime) -> bool:
+        """Whether it is decoded, and has not been replaced since, be it by another replica."""
+        return day in self._decoded and self._decoded[day].taken_at == taken_at
+
+
+class NoPublicSnapshots:
+    """Serves `bot.ports.numbers.PublicSnapshots` where public numbers are switched off: what was kept is not shown."""
+
+    async def save(self, *snapshots: PublicSnapshot) -> None:
+        """Nothing is kept."""
+
+    async def latest(self) -> PublicSnapshot | None:
+        """There is none."""
+        return None
+
+    async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:  # noqa: ARG002 # the port's
+        """There are none."""
+        return ()
+
+
+def _row(snapshot: PublicSnapshot) -> dict[str, object]:
+    total = snapshot.total
+    content = {
+        "shares": [(version.text, str(share)) for version, share in total.shares],
+        "other": [(item.label, str(item.value)) for item in total.other],
+        "unreported": str(total.unreported),
+        "android": [(each.client, each.base_library.text) for each in snapshot.android],
+        "ios": [(each.client, each.base_library.text) for each in snapshot.ios],
+    }
+    return {
+        "day": snapshot.day,
+        "updated_at": snapshot.updated_at,
+        "taken_at": snapshot.taken_at,
+        "content": json.dumps(content, separators=(",", ":")),
+    }
+
+
+def _snapshots(rows: Sequence[Row[*tuple[object, ...]]]) -> dict[date, PublicSnapshot]:
+    return {row.day: _snapshot(row) for row in rows}
+
+
+def _snapshot(row: Row[*tuple[object, ...]]) -> PublicSnapshot:
+    content = json.loads(row.content)
+    read = [(Version.read(label), Decimal(share)) for label, share in content["shares"]]
+    total = Distribution(
+        tuple((version, share) for version, share in read if version is not None),
+        other=tuple(FeedItem(label, Decimal(value)) for label, value in content["other"]),
+        unreported=Decimal(content["unreported"]),
+    )
+    return PublicSnapshot(
+        row.day, row.updated_at, row.taken_at, total, _releases(content["android"]), _releases(content["ios"])
+    )
+
+
+def _releases(pairs: Sequence[tuple[str, str]]) -> tuple[ClientRelease, ...]:
+    return tuple(ClientRelease(client, Version.parse(library)) for client, library in pairs)

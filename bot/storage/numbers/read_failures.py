@@ -1,0 +1,61 @@
+"""Why programs could not be read, in the database."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import Row, case, delete, select
+
+from bot.lib.batches import batches
+from bot.ports.sweep import Trouble
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new
+from bot.storage.tables.platform import PROGRAM_TROUBLES
+
+_COLUMNS = PROGRAM_TROUBLES.c
+_KEY: Final = ("team_id", "appid")
+_SINCE: Final = case((_COLUMNS.error_key == new(_COLUMNS.error_key), _COLUMNS.since), else_=new(_COLUMNS.since))
+
+
+class SqlTroubles:
+    """Serves `bot.ports.sweep.Troubles`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def note(self, team_id: str, troubles: Sequence[Trouble]) -> None:
+        """Keep them, in one transaction; `since` of one that is kept with the same key stays."""
+        # In one order whoever writes: two replicas wait for each other, no more.
+        ordered = sorted(troubles, key=lambda trouble: trouble.appid)
+        async with self._database.writing() as connection:
+            replace = insert_or_replace(connection, PROGRAM_TROUBLES, _KEY, but={"since": _SINCE})
+            for some in batches(ordered, ROWS_AT_ONCE):
+                await connection.execute(replace, [_row(team_id, trouble) for trouble in some])
+
+    async def clear(self, team_id: str, appids: Collection[str]) -> None:
+        """They could be read."""
+        async with self._database.writing() as connection:
+            for some in batches(sorted(appids), ROWS_AT_ONCE):
+                gone = delete(PROGRAM_TROUBLES).where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(some))
+                await connection.execute(gone)
+
+    async def all(self, team_id: str) -> Mapping[str, Trouble]:
+        """By AppID."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(select(PROGRAM_TROUBLES).where(_COLUMNS.team_id == team_id))
+        return {row.appid: _trouble(row) for row in rows}
+
+
+def _row(team_id: str, trouble: Trouble) -> dict[str, object]:
+    return {
+        "team_id": team_id,
+        "appid": trouble.appid,
+        "error_key": trouble.error_key,
+        "params": json.dumps(dict(trouble.params)),
+        "since": trouble.since,
+        "not_before": trouble.not_before,
+    }
+
+
+def _trouble(row: Row[*tuple[object, ...]]) -> Trouble:
+    return Trouble(row.appid, row.error_key, json.loads(row.params), row.since, row.not_before)

@@ -1,0 +1,204 @@
+"""Kept distributions in the database."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, Row, delete, select
+
+from bot.domain.numbers.percentage_meaning import Reading
+from bot.domain.numbers.snapshot import DAILY_FOR, Snapshot, expired_days
+from bot.domain.numbers.summary import Summary
+from bot.lib.batches import batches
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace
+from bot.storage.numbers.encoding import decode_feed, decode_reading, encode_feed, encode_reading
+from bot.storage.numbers.latest import newest_days, of_those_days, those_on
+from bot.storage.numbers.summaries import decode_summary, newest_summaries, write_summaries
+from bot.storage.tables.core import SNAPSHOTS
+
+_COLUMNS = SNAPSHOTS.c
+_KEY = ("team_id", "appid", "day")
+_SAVED_AT_ONCE = 100
+"""Snapshots that are encoded in one go: about 5 ms, in which the event loop stands still."""
+_THINNED_AT_ONCE = 50
+"""Programs per transaction, so that neither the loop nor another writer waits long."""
+
+
+class SqlSnapshots:
+    """Serves `bot.ports.numbers.Snapshots`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        """Keep snapshots in one transaction; one of the same program and day is replaced."""
+        async with self._database.writing() as connection:
+            insert = insert_or_replace(connection, SNAPSHOTS, _KEY)
+            for some in batches(snapshots, _SAVED_AT_ONCE):
+                await connection.execute(insert, [_row(team_id, snapshot) for snapshot in some])
+
+    async def latest(self, team_id: str, appid: str) -> Snapshot | None:
+        """The newest one."""
+        query = select(SNAPSHOTS).where(*_program(team_id, appid)).order_by(_COLUMNS.day.desc()).limit(1)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _snapshot(row)
+
+    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
+        """Those of this day and later, up to another when one is named, oldest first."""
+        query = select(SNAPSHOTS).where(*_program(team_id, appid), *_days(day, until)).order_by(_COLUMNS.day)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        # Twenty weeks of daily snapshots with long lists take 40 ms to decode: too long for the event loop.
+        return await asyncio.to_thread(_snapshots, rows)
+
+    async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
+        """The one of a day."""
+        query = select(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day == day)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _snapshot(row)
+
+    async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
+        """Per program the newest reading that its own numbers proved; programs without one are missing."""
+        readings: dict[str, Reading] = {}
+        async with self._database.reading() as connection:
+            for some in batches(list(appids), ROWS_AT_ONCE):
+                newest = of_those_days(team_id, some, proved=True)
+                rows = await connection.execute(select(_COLUMNS.appid, _COLUMNS.reading).where(*newest))
+                readings |= {appid: decode_reading(reading) for appid, reading in rows}
+        return readings
+
+    async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
+        """Per program the newest one of an earlier day; programs without one are missing."""
+        found: dict[str, Snapshot] = {}
+        for some in batches(list(appids), _SAVED_AT_ONCE):
+            async with self._database.reading() as connection:
+                newest = of_those_days(team_id, some, before=before)
+                rows = (await connection.execute(select(SNAPSHOTS).where(*newest))).all()
+            found |= {snapshot.appid: snapshot for snapshot in await asyncio.to_thread(_snapshots, rows)}
+        return found
+
+    async def recent(
+        self, team_id: str, appids: Collection[str], *, since: date, before: date
+    ) -> Mapping[str, Sequence[Snapshot]]:
+        """Per program those of a day and later, before another, oldest first; programs without one are missing."""
+        found: dict[str, list[Snapshot]] = {}
+        for some in batches(list(appids), _SAVED_AT_ONCE):
+            query = (
+                select(SNAPSHOTS)
+                .where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(some))
+                .where(_COLUMNS.day >= since, _COLUMNS.day < before)
+                .order_by(_COLUMNS.day)
+            )
+            async with self._database.reading() as connection:
+                rows = (await connection.execute(query)).all()
+            for snapshot in await asyncio.to_thread(_snapshots, rows):
+                found.setdefault(snapshot.appid, []).append(snapshot)
+        return found
+
+    async def taken(
+        self, team_id: str, appid: str, *, since: date, until: date | None = None
+    ) -> Mapping[date, datetime]:
+        """When those that `since` finds were taken (UTC), without reading them; one that is replaced is newer."""
+        query = select(_COLUMNS.day, _COLUMNS.taken_at).where(*_program(team_id, appid), *_days(since, until))
+        async with self._database.reading() as connection:
+            return dict((await connection.execute(query)).all())
+
+    async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
+        """Per program the day of its newest snapshot of an earlier day; programs without one are missing."""
+        found: dict[str, date] = {}
+        async with self._database.reading() as connection:
+            for some in batches(list(appids), ROWS_AT_ONCE):
+                days = await connection.execute(newest_days(team_id, some, before=before))
+                found |= {appid: day for appid, day in days if day}
+        return found
+
+    async def summaries(
+        self, team_id: str, appids: Collection[str], *, before: date | None = None
+    ) -> Mapping[str, Summary | None]:
+        """Per program the summary of its newest snapshot; None when that one has not been summarised."""
+        found: dict[str, Summary | None] = {}
+        async with self._database.reading() as connection:
+            for some in batches(list(appids), ROWS_AT_ONCE):
+                rows = (await connection.execute(newest_summaries(team_id, some, before))).all()
+                found |= {row.appid: decode_summary(row) for row in rows}
+        return found
+
+    async def keep_summaries(self, team_id: str, summaries: Sequence[Summary]) -> None:
+        """Keep summaries beside their snapshots; one whose snapshot was replaced meanwhile is dropped."""
+        async with self._database.writing() as connection:
+            for some in batches(summaries, _SAVED_AT_ONCE):
+                await write_summaries(connection, team_id, some)
+
+    async def appids_on(self, team_id: str, day: date) -> Collection[str]:
+        """The programs that have a snapshot of this day."""
+        async with self._database.reading() as connection:
+            return {appid for appid, _ in await connection.execute(those_on(team_id, day))}
+
+    async def thin_out(self, team_id: str, *, today: date) -> int:
+        """Delete what `bot.domain.numbers.snapshot.expired_days` lets go; returns how many."""
+        gone, after = 0, ""
+        while appids := await self._old_programs(team_id, after=after, today=today):
+            gone += await self._thin_out(team_id, appids, today=today)
+            after = appids[-1]
+        return gone
+
+    async def _old_programs(self, team_id: str, *, after: str, today: date) -> Sequence[str]:
+        """The next few programs that have snapshots old enough to go."""
+        query = (
+            select(_COLUMNS.appid)
+            .distinct()
+            .where(_COLUMNS.team_id == team_id, _COLUMNS.appid > after, _COLUMNS.day < today - DAILY_FOR)
+            .order_by(_COLUMNS.appid)
+            .limit(_THINNED_AT_ONCE)
+        )
+        async with self._database.reading() as connection:
+            return (await connection.scalars(query)).all()
+
+    async def _thin_out(self, team_id: str, appids: Sequence[str], *, today: date) -> int:
+        old = (
+            select(_COLUMNS.appid, _COLUMNS.day)
+            .where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(appids), _COLUMNS.day < today - DAILY_FOR)
+            .order_by(_COLUMNS.appid)
+        )
+        gone = 0
+        async with self._database.writing() as connection:
+            rows = (await connection.execute(old)).all()
+            for appid, group in groupby(rows, key=lambda row: row.appid):
+                days = expired_days([row.day for row in group], today=today)
+                if days:
+                    expired = delete(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day.in_(days))
+                    gone += (await connection.execute(expired)).rowcount
+        return gone
+
+
+def _program(team_id: str, appid: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return _COLUMNS.team_id == team_id, _COLUMNS.appid == appid
+
+
+def _days(first: date, last: date | None) -> list[ColumnElement[bool]]:
+    return [_COLUMNS.day >= first, *([_COLUMNS.day <= last] if last else [])]
+
+
+def _row(team_id: str, snapshot: Snapshot) -> dict[str, object]:
+    return {
+        "team_id": team_id,
+        "appid": snapshot.appid,
+        "day": snapshot.day,
+        "taken_at": snapshot.taken_at,
+        "feed": encode_feed(snapshot.feed),
+        "reading": encode_reading(snapshot.reading),
+        "proved": snapshot.reading.proves,
+        "summary": None,
+    }
+
+
+def _snapshots(rows: Sequence[Row[*tuple[object, ...]]]) -> list[Snapshot]:
+    return [_snapshot(row) for row in rows]
+
+
+def _snapshot(row: Row[*tuple[object, ...]]) -> Snapshot:
+    return Snapshot(row.appid, row.day, row.taken_at, decode_feed(row.feed), decode_reading(row.reading))

@@ -1,0 +1,67 @@
+"""Summaries beside their snapshots: compact JSON, and the queries that read a fleet's."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Row, Select, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.summary import Numbers, Summary
+from bot.domain.numbers.version import Version
+from bot.storage.numbers.latest import of_those_days
+from bot.storage.tables.core import SNAPSHOTS
+
+_COLUMNS = SNAPSHOTS.c
+
+
+def encode_summary(summary: Summary) -> str:
+    """`["proved","3.0.0",["0.01","0.01"],"3.8.0"]`: numbers, minimum, loss, safe minimum; unknown ones are null."""
+    loss = summary.loss and [str(summary.loss.low), str(summary.loss.high)]
+    versions = [version and version.text for version in (summary.minimum, summary.safe_minimum)]
+    return json.dumps([summary.numbers, versions[0], loss, versions[1]], separators=(",", ":"))
+
+
+def decode_summary(row: Row[*tuple[object, ...]]) -> Summary | None:
+    """The summary that a row of `newest_summaries` holds; None when it holds none."""
+    if row.summary is None:
+        return None
+    numbers, minimum, loss, safe = json.loads(row.summary)
+    return Summary(
+        row.appid,
+        row.day,
+        row.taken_at,
+        Numbers(numbers),
+        Version.read(minimum) if minimum else None,
+        Bounds(Decimal(loss[0]), Decimal(loss[1])) if loss else None,
+        Version.read(safe) if safe else None,
+    )
+
+
+def newest_summaries(team_id: str, appids: Sequence[str], before: date | None) -> Select[*tuple[object, ...]]:
+    """Appid, day, taken_at and summary of each program's newest snapshot: one look into the index per program."""
+    query = select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.taken_at, _COLUMNS.summary)
+    return query.where(*of_those_days(team_id, appids, before=before))
+
+
+async def write_summaries(connection: AsyncConnection, team_id: str, summaries: Sequence[Summary]) -> None:
+    """Write them, each only beside the very reading that it was made from."""
+    if not summaries:
+        return
+    statement = (
+        update(SNAPSHOTS)
+        .where(
+            _COLUMNS.team_id == team_id,
+            _COLUMNS.appid == bindparam("of_appid"),
+            _COLUMNS.day == bindparam("of_day"),
+            _COLUMNS.taken_at == bindparam("of_reading"),
+        )
+        .values(summary=bindparam("text"))
+    )
+    rows = [
+        {"of_appid": each.appid, "of_day": each.day, "of_reading": each.taken_at, "text": encode_summary(each)}
+        for each in summaries
+    ]
+    await connection.execute(statement, rows)

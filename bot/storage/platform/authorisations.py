@@ -1,0 +1,126 @@
+"""Authorisations under way, in the database."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, Row, Select, delete, or_, select, update
+
+from bot.domain.platform.authorisation import Invitation, Origin, code_id
+from bot.ports.platform import Pending
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import insert_or_replace, insert_or_skip
+from bot.storage.maintenance.vault import Vault
+from bot.storage.tables.platform import AUTHORISATIONS, INVITATIONS
+
+_COLUMNS = AUTHORISATIONS.c
+_INVITATIONS = INVITATIONS.c
+_INVITED_FOR: Final = timedelta(days=1)
+"""How long after its end an invitation is still known: a push may be late."""
+_DONE_FOR: Final = timedelta(days=30)
+"""How long what became of a code is known: it may come again."""
+_OF_NO_USE: Final = or_(_COLUMNS.error_key != "", _COLUMNS.team_id == "")
+"""It came to nothing, or nobody in Slack asked for it."""
+
+
+class SqlAuthorisations:
+    """Serves `bot.ports.platform.Authorisations`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    async def invited(self, invitation: Invitation, origin: Origin) -> None:
+        """Remember for whom an invitation was made; those that ended long before it are let go."""
+        row = {"id": code_id(invitation.code), **_origin_row(origin), "expires_at": invitation.expires_at}
+        async with self._database.writing() as connection:
+            old = _INVITATIONS.expires_at < invitation.expires_at - _INVITED_FOR
+            await connection.execute(delete(INVITATIONS).where(old))
+            await connection.execute(insert_or_replace(connection, INVITATIONS, ("id",)), row)
+
+    async def origin_of(self, invitation_code: str) -> Origin:
+        """For whom an invitation was made; an empty Origin when that is not known."""
+        query = select(_INVITATIONS.team_id, _INVITATIONS.channel_id, _INVITATIONS.user_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query.where(_INVITATIONS.id == code_id(invitation_code)))).one_or_none()
+        return Origin() if row is None else Origin(*row)
+
+    async def receive(self, code: str, *, appid: str, origin: Origin, expires_at: datetime, now: datetime) -> Pending:
+        """Keep a code durably, or complete what is kept of it (appid, origin); returns what is known of it now."""
+        row = {
+            "id": code_id(code),
+            "code_enc": self._vault.seal(code),
+            "appid": appid,
+            **_origin_row(origin),
+            "received_at": now,
+            "expires_at": expires_at,
+            "done_at": None,
+            "error_key": "",
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(delete(AUTHORISATIONS).where(_COLUMNS.done_at < now - _DONE_FOR, _OF_NO_USE))
+            await connection.execute(insert_or_skip(connection, AUTHORISATIONS), row)
+            same = _COLUMNS.id == row["id"]
+            # Locked until the commit: the push and the redirect may come to two replicas at once.
+            kept = self._pending((await connection.execute(_select(same).with_for_update())).one())
+            known = replace(kept, appid=kept.appid or appid, origin=origin if kept.origin == Origin() else kept.origin)
+            if known != kept:
+                values = {"appid": known.appid, **_origin_row(known.origin)}
+                await connection.execute(update(AUTHORISATIONS).where(same).values(values))
+        return known
+
+    async def finish(self, pending: Pending, *, appid: str, error_key: str = "", now: datetime) -> None:
+        """It was exchanged (`error_key` empty) or given up; the code itself is forgotten.
+
+        What was exchanged once is not given up later: somebody else came first with the same code.
+        """
+        open_ = _COLUMNS.done_at.is_(None)
+        values = {"code_enc": None, "appid": appid or _COLUMNS.appid, "done_at": now, "error_key": error_key}
+        still = open_ if error_key else or_(open_, _COLUMNS.error_key != "")
+        async with self._database.writing() as connection:
+            await connection.execute(update(AUTHORISATIONS).where(_COLUMNS.id == pending.id, still).values(values))
+
+    async def get(self, pending_id: str) -> Pending | None:
+        """One by its id."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(_select(_COLUMNS.id == pending_id))).one_or_none()
+        return None if row is None else self._pending(row)
+
+    async def unfinished(self) -> Sequence[Pending]:
+        """Those neither exchanged nor given up, oldest first."""
+        query = _select(_COLUMNS.done_at.is_(None)).order_by(_COLUMNS.received_at, _COLUMNS.id)
+        async with self._database.reading() as connection:
+            return [self._pending(row) for row in await connection.execute(query)]
+
+    async def origins(self, appid: str) -> Sequence[Origin]:
+        """Who asked for a program and got it, the last one first; where nobody is known, it is left out."""
+        got = (_COLUMNS.appid == appid, _COLUMNS.done_at.is_not(None), _COLUMNS.error_key == "")
+        query = (
+            select(_COLUMNS.team_id, _COLUMNS.channel_id, _COLUMNS.user_id)
+            .where(*got)
+            .order_by(_COLUMNS.received_at.desc(), _COLUMNS.id)
+        )
+        async with self._database.reading() as connection:
+            origins = [Origin(*row) for row in await connection.execute(query)]
+        return [origin for origin in origins if origin != Origin()]
+
+    async def any_since(self, appid: str, moment: datetime) -> bool:
+        """Whether an authorisation of a program came or was finished at a moment or later; failed ones do not count."""
+        late = or_(_COLUMNS.received_at >= moment, _COLUMNS.done_at >= moment)
+        query = select(_COLUMNS.id).where(_COLUMNS.appid == appid, _COLUMNS.error_key == "", late).limit(1)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query) is not None
+
+    def _pending(self, row: Row[*tuple[object, ...]]) -> Pending:
+        code = "" if row.code_enc is None else self._vault.open(row.code_enc)
+        origin = Origin(row.team_id, row.channel_id, row.user_id)
+        return Pending(row.id, code, row.appid, origin, row.expires_at, row.done_at, row.error_key, row.received_at)
+
+
+def _select(where: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+    return select(AUTHORISATIONS).where(where)
+
+
+def _origin_row(origin: Origin) -> dict[str, str]:
+    return {"team_id": origin.team_id, "channel_id": origin.channel_id, "user_id": origin.user_id}

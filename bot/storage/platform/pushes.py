@@ -1,0 +1,32 @@
+"""Which pushes were handled, in the database."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, select
+
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import insert_or_skip, took_effect
+from bot.storage.tables.platform import PUSHES
+
+_COLUMNS = PUSHES.c
+_KEPT_FOR: Final = timedelta(weeks=1)
+
+
+class SqlPushes:
+    """Serves `bot.ports.platform.Pushes`. Raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def seen(self, key: str) -> bool:
+        """Whether a push was noted."""
+        async with self._database.reading() as connection:
+            return (await connection.execute(select(_COLUMNS.key).where(_COLUMNS.key == key))).first() is not None
+
+    async def is_new(self, key: str, *, now: datetime) -> bool:
+        """Note a push; False when it was noted before. Notes older than a week are let go."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(PUSHES).where(_COLUMNS.received_at < now - _KEPT_FOR))
+            row = {"key": key, "received_at": now}
+            return await took_effect(connection, insert_or_skip(connection, PUSHES), row)

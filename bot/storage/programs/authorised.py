@@ -1,0 +1,129 @@
+"""Programs that were authorised or listed, in the database."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, Row, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.platform.authorisation import AccountStatus
+from bot.domain.programs.program import Standing
+from bot.lib.batches import batches
+from bot.ports.programs import KeptProgram
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new, took_effect
+from bot.storage.programs.revisions import count_change
+from bot.storage.tables.platform import PROGRAM_STANDINGS, PROGRAMS
+
+_COLUMNS = PROGRAMS.c
+_STANDINGS = PROGRAM_STANDINGS.c
+_KEY: Final = ("team_id", "appid")
+
+
+class SqlKeptPrograms:
+    """Serves `bot.ports.programs.KeptPrograms`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, team_id: str, programs: Sequence[KeptProgram]) -> None:
+        """Keep or replace, in one transaction; `added_at` of one that is kept stays."""
+        if not programs:
+            return
+        async with self._database.writing() as connection:
+            await count_change(connection, team_id)  # first, so that others wait here and not amid the rows
+            replace = insert_or_replace(connection, PROGRAMS, _KEY, but={"added_at": _COLUMNS.added_at})
+            for some in batches(programs, ROWS_AT_ONCE):
+                await connection.execute(replace, [_row(team_id, program) for program in some])
+
+    async def get(self, team_id: str, appid: str) -> KeptProgram | None:
+        """One of them."""
+        found = await self._all(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
+        return found[0] if found else None
+
+    async def all(self, team_id: str) -> Sequence[KeptProgram]:
+        """In the order in which they came."""
+        return await self._all(_COLUMNS.team_id == team_id)
+
+    async def teams_of(self, appid: str) -> Sequence[str]:
+        """The workspaces that have a program, sorted."""
+        async with self._database.reading() as connection:
+            return sorted(await connection.scalars(select(_COLUMNS.team_id).where(_COLUMNS.appid == appid)))
+
+    async def stand(self, team_id: str, appid: str, standing: Standing, *, now: datetime) -> bool:
+        """Note how a program stands; False when that is no change. Also for one that only the settings name."""
+        row = {"team_id": team_id, "appid": appid, "standing": standing.value, "since": now}
+        async with self._database.writing() as connection:
+            changed = await _stand(connection, row)
+            if changed:
+                await count_change(connection, team_id)
+        return changed
+
+    async def standings(self, team_id: str) -> Mapping[str, Standing]:
+        """Of the programs that are not simply readable, by AppID."""
+        query = select(_STANDINGS.appid, _STANDINGS.standing).where(_STANDINGS.team_id == team_id)
+        async with self._database.reading() as connection:
+            return {row.appid: Standing(row.standing) for row in await connection.execute(query)}
+
+    async def stands_since(self, team_id: str, appid: str) -> datetime | None:
+        """When a program began to stand as it does (UTC, the `now` of that `stand`); None for a readable one."""
+        query = select(_STANDINGS.since).where(_STANDINGS.team_id == team_id, _STANDINGS.appid == appid)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query)
+
+    async def remove(self, team_id: str, appid: str) -> None:
+        """Let go of a program, and of how it stands: it belongs to another workspace."""
+        standing = delete(PROGRAM_STANDINGS).where(_STANDINGS.team_id == team_id, _STANDINGS.appid == appid)
+        program = delete(PROGRAMS).where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
+        async with self._database.writing() as connection:
+            # In the order in which `stand` and `put` take their locks.
+            await connection.execute(standing)
+            await count_change(connection, team_id)
+            await connection.execute(program)
+
+    async def _all(self, *where: ColumnElement[bool]) -> list[KeptProgram]:
+        query = select(PROGRAMS).where(*where).order_by(_COLUMNS.number)
+        async with self._database.reading() as connection:
+            return [_program(row) for row in await connection.execute(query)]
+
+
+async def _stand(connection: AsyncConnection, row: Mapping[str, str | datetime]) -> bool:
+    """Whether it was a change. A readable program has no row."""
+    if row["standing"] == Standing.READABLE:
+        gone = delete(PROGRAM_STANDINGS).where(*(PROGRAM_STANDINGS.c[name] == row[name] for name in _KEY))
+        return (await connection.execute(gone)).rowcount == 1
+    other = _STANDINGS.standing != new(_STANDINGS.standing)
+    replace = insert_or_replace(connection, PROGRAM_STANDINGS, _KEY, where=other)
+    return await took_effect(connection, replace, row)
+
+
+def _row(team_id: str, program: KeptProgram) -> dict[str, object]:
+    sets = program.permission_sets
+    return {
+        "team_id": team_id,
+        "appid": program.appid,
+        "nickname": program.nickname,
+        "principal": program.principal,
+        "account_status": program.account_status,
+        "permission_sets": None if sets is None else json.dumps(sorted(sets)),
+        "added_at": program.added_at,
+        "checked_at": program.checked_at,
+        "listed_alias": program.listed_alias,
+        "listed_tags": json.dumps(program.listed_tags),
+    }
+
+
+def _program(row: Row[*tuple[object, ...]]) -> KeptProgram:
+    return KeptProgram(
+        row.appid,
+        row.nickname,
+        row.principal,
+        None if row.account_status is None else AccountStatus(row.account_status),
+        None if row.permission_sets is None else frozenset(json.loads(row.permission_sets)),
+        row.added_at,
+        row.checked_at,
+        row.listed_alias,
+        tuple(json.loads(row.listed_tags)),
+    )

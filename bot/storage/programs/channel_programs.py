@@ -1,0 +1,36 @@
+"""The programs that channels mean, in the database."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import insert_or_replace
+from bot.storage.tables.core import CHANNEL_PROGRAMS
+
+_COLUMNS = CHANNEL_PROGRAMS.c
+
+
+class SqlChannelPrograms:
+    """Serves `bot.ports.programs.ChannelPrograms`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, team_id: str, channel_id: str) -> str | None:
+        """The appid chosen with `use`."""
+        query = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.channel_id == channel_id)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query)
+
+    async def channels_of(self, team_id: str, appid: str) -> Sequence[str]:
+        """The channels that chose a program, sorted."""
+        query = select(_COLUMNS.channel_id).where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
+        async with self._database.reading() as connection:
+            return sorted(await connection.scalars(query))
+
+    async def put(self, team_id: str, channel_id: str, appid: str) -> None:
+        """Choose one, in place of an earlier choice."""
+        row = {"team_id": team_id, "channel_id": channel_id, "appid": appid}
+        async with self._database.writing() as connection:
+            await connection.execute(insert_or_replace(connection, CHANNEL_PROGRAMS, ("team_id", "channel_id")), row)

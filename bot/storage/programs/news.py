@@ -1,0 +1,103 @@
+"""What channels are told of programs, in the database: each with its delivery, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, func, select, update
+
+from bot.domain.platform.events import ProgramEvent
+from bot.domain.platform.news import program_delivery
+from bot.lib.batches import batches
+from bot.ports.programs import ProgramNews
+from bot.storage.digest.deliveries import delivery_row
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_skip
+from bot.storage.tables.core import DELIVERIES
+from bot.storage.tables.platform import PROGRAM_NEWS
+
+_COLUMNS = PROGRAM_NEWS.c
+
+
+class SqlNews:
+    """Serves `bot.ports.programs.News`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, news: Sequence[ProgramNews]) -> int:
+        """Keep them, each with its delivery, in one transaction; those that are kept already are left alone."""
+        # In one order whoever writes: two replicas that hear the same wait for each other, no more.
+        told = {(each.team_id, each.id): each for each in sorted(news, key=lambda each: (each.team_id, each.id))}
+        if not told:
+            return 0
+        async with self._database.writing() as connection:
+            insert = insert_or_skip(connection, PROGRAM_NEWS).returning(_COLUMNS.team_id, _COLUMNS.id)
+            new = (await connection.execute(insert, [_row(each) for each in told.values()])).all()
+            if new:
+                due = [_delivery_row(told[row.team_id, row.id]) for row in new]
+                await connection.execute(insert_or_skip(connection, DELIVERIES), due)
+        return len(new)
+
+    async def get(self, team_id: str, news_id: str) -> ProgramNews | None:
+        """One by its id, which is the `subscription_id` of its delivery."""
+        query = select(PROGRAM_NEWS).where(_COLUMNS.team_id == team_id, _COLUMNS.id == news_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _news(row)
+
+    async def bundle(self, news: ProgramNews, *, now: datetime, apart: timedelta) -> Sequence[ProgramNews] | datetime:
+        """What one message tells, from now on for good; nothing when another tells it, or when it may be told."""
+        alike = (
+            _COLUMNS.team_id == news.team_id,
+            _COLUMNS.channel_id == news.channel_id,
+            _COLUMNS.what == news.event.value,
+            _COLUMNS.user_id == "",
+        )
+        # Locked in one order: two replicas that compose at once wait for each other, and the second finds nothing left.
+        untold = select(_COLUMNS.id).where(*alike, _COLUMNS.told_in == "").order_by(_COLUMNS.id).with_for_update()
+        async with self._database.writing() as connection:
+            waiting = (await connection.scalars(untold)).all()
+            if news.id in waiting:
+                last = await connection.scalar(select(func.max(_COLUMNS.told_at)).where(*alike))
+                if last is not None and now < last + apart:
+                    return last + apart
+                for some in batches(waiting, ROWS_AT_ONCE):
+                    await connection.execute(
+                        update(PROGRAM_NEWS)
+                        .where(_COLUMNS.team_id == news.team_id, _COLUMNS.id.in_(some))
+                        .values(told_in=news.id, told_at=now)
+                    )
+            mine = select(PROGRAM_NEWS).where(*alike, _COLUMNS.told_in == news.id)
+            return [_news(row) for row in await connection.execute(mine.order_by(_COLUMNS.at, _COLUMNS.id))]
+
+
+def _delivery_row(news: ProgramNews) -> dict[str, object]:
+    return delivery_row(program_delivery(news.id, team_id=news.team_id, channel_id=news.channel_id, at=news.at))
+
+
+def _row(news: ProgramNews) -> dict[str, object]:
+    return {
+        "team_id": news.team_id,
+        "id": news.id,
+        "channel_id": news.channel_id,
+        "user_id": news.user_id,
+        "appid": news.appid,
+        "what": news.event.value,
+        "at": news.at,
+        "error_key": news.error_key,
+        "told_in": "",
+        "told_at": None,
+    }
+
+
+def _news(row: Row[*tuple[object, ...]]) -> ProgramNews:
+    return ProgramNews(
+        row.id,
+        row.team_id,
+        row.channel_id,
+        row.user_id,
+        row.appid,
+        ProgramEvent(row.what),
+        row.at,
+        row.error_key,
+    )

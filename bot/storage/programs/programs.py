@@ -1,0 +1,126 @@
+"""The programs of a workspace, from wherever they are known: the settings, WeChat, the provider's list, and people.
+
+They are kept in memory and read again when one of them changed, which costs one tiny query to find out.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlalchemy import Row, select
+
+from bot.domain.programs.index import Fleet
+from bot.domain.programs.program import Program, Standing
+from bot.domain.typed_text import folded
+from bot.lib.single_flight import SingleFlight
+from bot.storage.engine.database import Database
+from bot.storage.programs.revisions import changes
+from bot.storage.tables.platform import PROGRAM_LABELS, PROGRAM_STANDINGS, PROGRAMS
+
+_PROGRAMS = PROGRAMS.c
+_LABELS = PROGRAM_LABELS.c
+_STANDINGS = PROGRAM_STANDINGS.c
+_NEVER_READ: Final = -1
+
+_Row = Row[*tuple[object, ...]]
+
+
+class SqlPrograms:
+    """Serves `bot.ports.programs.Programs`. Raises `StorageUnavailable`."""
+
+    def __init__(
+        self, database: Database, configured: Sequence[Program], home: Callable[[], Awaitable[str]] | None = None
+    ) -> None:
+        """Nothing is read yet.
+
+        Args:
+            database: what else is known of them.
+            configured: the programs that the settings name.
+            home: whose those are; empty before there is any workspace. None: everybody's, as there is one workspace.
+        """
+        self._database = database
+        self._configured = tuple(configured)
+        self._home = home
+        self._kept: dict[str, tuple[int, Fleet]] = {}
+        self._reading: SingleFlight[tuple[str, int], Fleet] = SingleFlight()
+
+    async def all(self, team_id: str) -> Fleet:
+        """Every program: those of the settings in their order, then the others in the order in which they came."""
+        async with self._database.reading() as connection:
+            revision = await changes(connection, team_id)
+        kept, fleet = self._kept.get(team_id, (_NEVER_READ, Fleet()))
+        if kept == revision:
+            return fleet
+        # Whoever came for an earlier revision reads for itself: its answer might lack what the caller has just changed.
+        return await self._reading((team_id, revision), lambda: self._read(team_id))
+
+    async def _read(self, team_id: str) -> Fleet:
+        async with self._database.reading() as connection:
+            # First: what is read after it may be newer than it says, and is read once more then, but never older.
+            revision = await changes(connection, team_id)
+            listed = select(_PROGRAMS.appid, _PROGRAMS.nickname, _PROGRAMS.listed_alias, _PROGRAMS.listed_tags)
+            listed = listed.where(_PROGRAMS.team_id == team_id).order_by(_PROGRAMS.number)
+            labels = select(_LABELS.appid, _LABELS.alias, _LABELS.tags).where(_LABELS.team_id == team_id)
+            standings = select(_STANDINGS.appid, _STANDINGS.standing).where(_STANDINGS.team_id == team_id)
+            rows = [(await connection.execute(query)).all() for query in (listed, labels, standings)]
+        theirs = self._home is None or await self._home() in ("", team_id)
+        # Ten thousand take a tenth of a second: too long for the event loop.
+        fleet = await asyncio.to_thread(_fleet, self._configured if theirs else (), *rows)
+        self._kept[team_id] = revision, fleet
+        return fleet
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    alias: str = ""
+    tags: tuple[str, ...] | None = None
+    """None: nobody has said anything, and those of the list hold."""
+
+
+def _fleet(
+    configured: Sequence[Program], listed: Sequence[_Row], labels: Sequence[_Row], standings: Sequence[_Row]
+) -> Fleet:
+    labelled = {row.appid: _Labels(row.alias, tuple(json.loads(row.tags))) for row in labels}
+    listing = {row.appid: row for row in listed}
+    standing = {row.appid: Standing(row.standing) for row in standings}
+    aliases = _aliases(configured, listed, labelled)
+    own = {program.appid: program for program in configured}
+    programs = []
+    for appid in own | listing:
+        program, row = own.get(appid, Program(appid)), listing.get(appid)
+        tags = labelled.get(appid, _Labels()).tags
+        if tags is None:
+            tags = program.tags if row is None else _tags(row.listed_tags)
+        programs.append(
+            replace(
+                program,
+                alias=aliases.get(appid, ""),
+                nickname=(row.nickname if row else "") or program.nickname,
+                tags=tags,
+                standing=standing.get(appid, Standing.READABLE),
+            )
+        )
+    return Fleet(programs)
+
+
+def _aliases(configured: Sequence[Program], listed: Sequence[_Row], labelled: Mapping[str, _Labels]) -> dict[str, str]:
+    """By AppID. What people typed in Slack comes first, then the settings, then the list; one that is taken is none."""
+    ranks = (
+        ((appid, labels.alias) for appid, labels in labelled.items()),
+        ((program.appid, program.alias) for program in configured),
+        ((row.appid, row.listed_alias) for row in listed),
+    )
+    aliases: dict[str, str] = {}
+    taken = {folded(name) for name in ("", *(program.appid for program in configured), *(row.appid for row in listed))}
+    for rank in ranks:
+        for appid, alias in rank:
+            if appid not in aliases and folded(alias) not in taken:
+                aliases[appid] = alias
+                taken.add(folded(alias))
+    return aliases
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    return tuple(sorted({folded(tag) for tag in json.loads(text)}))

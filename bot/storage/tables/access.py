@@ -1,0 +1,64 @@
+"""The tables of who may what, and of who changed what; those of `bot.storage.tables.core` beside them."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns
+
+from bot.storage.engine.columns import Instant
+from bot.storage.tables.core import METADATA
+
+
+class DefaultRoleColumns(TypedColumns):
+    """What everybody is in a workspace whose admins have said so."""
+
+    team_id: Named[str]
+    role: Named[str]
+
+
+DEFAULT_ROLES = Table("default_roles", METADATA, DefaultRoleColumns, PrimaryKeyConstraint("team_id"))
+
+
+class RoleGrantColumns(TypedColumns):
+    """A role that an admin gave somebody."""
+
+    team_id: Named[str]
+    user_id: Named[str]
+    role: Named[str]
+    by: Named[str]
+    at: Named[datetime] = Column(Instant(), nullable=False)
+
+
+ROLE_GRANTS = Table("role_grants", METADATA, RoleGrantColumns, PrimaryKeyConstraint("team_id", "user_id"))
+
+
+class ProgramRestrictionColumns(TypedColumns):
+    """A channel in which a restricted program is seen; a program without a row is seen everywhere."""
+
+    team_id: Named[str]
+    appid: Named[str]
+    channel_id: Named[str]
+
+
+PROGRAM_RESTRICTIONS = Table(
+    "program_restrictions",
+    METADATA,
+    ProgramRestrictionColumns,
+    PrimaryKeyConstraint("team_id", "appid", "channel_id"),
+)
+
+
+class AuditColumns(TypedColumns):
+    """Who changed what. Rows are only ever added, and deleted when they are old."""
+
+    number: Named[int] = Column(primary_key=True)
+    team_id: Named[str]
+    at: Named[datetime] = Column(Instant(), nullable=False)
+    by: Named[str]
+    deed: Named[str]
+    subject: Named[str]
+    before = Column(Text(), nullable=False)
+    after = Column(Text(), nullable=False)
+    """ASCII JSON: an object."""
+
+
+AUDIT = Table("audit", METADATA, AuditColumns, Index(None, "team_id", "at"), Index(None, "at"))

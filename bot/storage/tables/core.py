@@ -1,0 +1,244 @@
+"""The tables. Every row of a workspace carries its `team_id`; `migrations/` makes them, a test holds the two together.
+
+There are no foreign keys between them: a delivery outlives its subscription, and a snapshot its program.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, Index, MetaData, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
+
+from bot.storage.engine.columns import Instant
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class SnapshotColumns(TypedColumns):
+    """One program's day, always read whole: hence one row with its feed as JSON."""
+
+    team_id: Named[str]
+    appid: Named[str]
+    day: Named[date]
+    taken_at: Named[datetime] = Column(Instant(), nullable=False)
+    feed = Column(Text(), nullable=False)
+    """ASCII JSON: `{"minimum": "3.0.0", "items": [["3.0.1", "12.5"], ...]}`; text keeps Decimals exact."""
+    reading = Column(Text(), nullable=False)
+    """ASCII JSON, apart from the feed because the readings of a whole fleet are asked for at once."""
+    proved: Named[bool]
+    summary: Named[str | None] = Column(Text())
+    """ASCII JSON: a `bot.domain.numbers.summary`, read without the distribution; None: from before."""
+
+
+SNAPSHOTS = Table(
+    "snapshots",
+    METADATA,
+    SnapshotColumns,
+    PrimaryKeyConstraint("team_id", "appid", "day"),
+    Index(None, "team_id", "day"),
+)
+
+
+class SubscriptionColumns(TypedColumns):
+    """A channel's standing order."""
+
+    team_id: Named[str]
+    id: Named[str]
+    channel_id: Named[str]
+    appids = Column(Text(), nullable=False)
+    """ASCII JSON: a list."""
+    at: Named[str]
+    """Local time, HH:MM."""
+    zone: Named[str]
+    locale: Named[str]
+    owner_id: Named[str]
+    created_at: Named[datetime] = Column(Instant(), nullable=False)
+    paused_because: Named[str]
+    weekdays: Named[str]
+    """Their numbers, 0 is Monday: `0,3`."""
+    monthly: Named[bool]
+    left_out: Named[str]
+    """The parts that the digest does not tell: so an order from before there were any tells all."""
+    only_changes: Named[bool]
+    paused_until: Named[date | None]
+    fleet: Named[bool]
+    tag: Named[str]
+
+
+SUBSCRIPTIONS = Table(
+    "subscriptions",
+    METADATA,
+    SubscriptionColumns,
+    PrimaryKeyConstraint("team_id", "id"),
+    UniqueConstraint("team_id", "channel_id"),
+)
+
+
+class OrderChangeColumns(TypedColumns):
+    """Who changed an order, and how: the audit log."""
+
+    number: Named[int] = Column(primary_key=True)
+    team_id: Named[str]
+    subscription_id: Named[str]
+    at: Named[datetime] = Column(Instant(), nullable=False)
+    by: Named[str]
+    changes = Column(Text(), nullable=False)
+    """ASCII JSON: `[["zone", "UTC", "Asia/Shanghai"], ...]`."""
+
+
+ORDER_CHANGES = Table(
+    "order_changes",
+    METADATA,
+    OrderChangeColumns,
+    Index("ix_order_changes_team_id_subscription_id", "team_id", "subscription_id"),
+)
+
+
+class DigestPictureColumns(TypedColumns):
+    """What the digest of a slot said, as far as the next one is compared with it."""
+
+    team_id: Named[str]
+    subscription_id: Named[str]
+    slot: Named[date]
+    picture = Column(Text(), nullable=False)
+    """ASCII JSON."""
+
+
+DIGEST_PICTURES = Table(
+    "digest_pictures", METADATA, DigestPictureColumns, PrimaryKeyConstraint("team_id", "subscription_id", "slot")
+)
+
+
+class DeliveryColumns(TypedColumns):
+    """What became of a slot."""
+
+    team_id: Named[str]
+    id: Named[str]
+    subscription_id: Named[str]
+    slot: Named[date]
+    due_at: Named[datetime] = Column(Instant(), nullable=False)
+    state: Named[str]
+    attempt: Named[int]
+    """Counts claims, and so tells a claim that is still good from one that somebody else has taken over."""
+    not_before: Named[datetime] = Column(Instant(), nullable=False)
+    """When a row that is due may be claimed (`due_at`, or later once postponed), or an unknown one looked for."""
+    lease_until: Named[datetime | None] = Column(Instant())
+    started_at: Named[datetime | None] = Column(Instant())
+    finished_at: Named[datetime | None] = Column(Instant())
+    channel_id: Named[str]
+    message_ts: Named[str]
+    reason: Named[str]
+    late: Named[bool]
+    kind: Named[str]
+    looks: Named[int]
+    """Counts look-ups, and so tells a look-up that is still good from one that somebody else has taken over."""
+    thread_ts: Named[str]
+
+
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    DeliveryColumns,
+    PrimaryKeyConstraint("team_id", "id"),
+    UniqueConstraint("team_id", "kind", "subscription_id", "slot"),
+    Index(None, "state", "not_before"),
+    Index(None, "team_id", "finished_at"),
+)
+
+
+class ChannelProgramColumns(TypedColumns):
+    """The program that a channel means when it names none."""
+
+    team_id: Named[str]
+    channel_id: Named[str]
+    appid: Named[str]
+
+
+CHANNEL_PROGRAMS = Table(
+    "channel_programs",
+    METADATA,
+    ChannelProgramColumns,
+    PrimaryKeyConstraint("team_id", "channel_id"),
+)
+
+
+class WorkspaceColumns(TypedColumns):
+    """A Slack workspace."""
+
+    number: Named[int] = Column(primary_key=True)
+    """Counts up: the order in which workspaces came."""
+    team_id: Named[str]
+    name: Named[str]
+    bot_user_id: Named[str]
+    ended: Named[bool]
+    enterprise_id: Named[str]
+    """The organisation through whose installation the bot is there; empty where the workspace has its own."""
+
+
+WORKSPACES = Table("workspaces", METADATA, WorkspaceColumns, UniqueConstraint("team_id"))
+
+
+class AlertColumns(TypedColumns):
+    """A channel's order to be told when something comes true."""
+
+    team_id: Named[str]
+    id: Named[str]
+    channel_id: Named[str]
+    number: Named[int]
+    appid: Named[str]
+    """Empty: every program."""
+    condition: Named[str]
+    """As it may be typed: `loss > 1% at 3.0.0`."""
+    locale: Named[str]
+    owner_id: Named[str]
+    created_at: Named[datetime] = Column(Instant(), nullable=False)
+    muted_until: Named[datetime | None] = Column(Instant())
+    paused_because: Named[str]
+
+
+ALERTS = Table(
+    "alerts",
+    METADATA,
+    AlertColumns,
+    PrimaryKeyConstraint("team_id", "id"),
+    UniqueConstraint("team_id", "channel_id", "number"),
+)
+
+
+class AlertStateColumns(TypedColumns):
+    """What an alert knows of one program."""
+
+    team_id: Named[str]
+    alert_id: Named[str]
+    appid: Named[str]
+    holds: Named[bool]
+    minimum: Named[str]
+    """Empty: not known."""
+    crossed_on: Named[date | None]
+    judged_on: Named[date | None]
+
+
+ALERT_STATES = Table("alert_states", METADATA, AlertStateColumns, PrimaryKeyConstraint("team_id", "alert_id", "appid"))
+
+
+class AlertCrossingColumns(TypedColumns):
+    """That an alert came true for a program, and which delivery tells it."""
+
+    team_id: Named[str]
+    alert_id: Named[str]
+    appid: Named[str]
+    day: Named[date]
+    taken_at: Named[datetime] = Column(Instant(), nullable=False)
+    numbers = Column(Text(), nullable=False)
+    """ASCII JSON: what was before and after."""
+    told_in: Named[str]
+    """The delivery's id; empty until one is composed."""
+
+
+ALERT_CROSSINGS = Table(
+    "alert_crossings", METADATA, AlertCrossingColumns, PrimaryKeyConstraint("team_id", "alert_id", "appid", "day")
+)

@@ -1,0 +1,44 @@
+"""The tables of what moves and what is expected; those of `bot.storage.tables.core` beside them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns
+
+from bot.storage.engine.columns import Instant
+from bot.storage.tables.core import METADATA
+
+
+class PublicSnapshotColumns(TypedColumns):
+    """What WeChat published of all its users on one day; the same for every workspace."""
+
+    day: Named[date]
+    updated_at: Named[datetime] = Column(Instant(), nullable=False)
+    taken_at: Named[datetime] = Column(Instant(), nullable=False)
+    content: Named[str] = Column(Text(), nullable=False)
+    """ASCII JSON, always read whole: the shares, and which client brings which library."""
+
+
+PUBLIC_SNAPSHOTS = Table("public_snapshots", METADATA, PublicSnapshotColumns, PrimaryKeyConstraint("day"))
+
+
+class ForecastColumns(TypedColumns):
+    """What was said to be expected. Fractions, as decimal text: nothing is computed with them in the database."""
+
+    team_id: Named[str]
+    appid: Named[str]
+    version: Named[str]
+    made_on: Named[date]
+    day: Named[date]
+    """The day that the expectation is for."""
+    loss: Named[str]
+    low: Named[str]
+    high: Named[str]
+
+
+FORECASTS = Table(
+    "forecasts",
+    METADATA,
+    ForecastColumns,
+    PrimaryKeyConstraint("team_id", "appid", "version", "made_on", "day"),
+    Index(None, "team_id", "appid", "day"),
+)

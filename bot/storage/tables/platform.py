@@ -1,0 +1,214 @@
+"""The tables of the third-party platform and of its fleet; those of `bot.storage.tables.core` beside them.
+
+Columns named `..._enc` hold what `bot.storage.maintenance.vault` made of a secret.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
+
+from bot.storage.engine.columns import Instant
+from bot.storage.tables.core import METADATA
+
+
+class TicketColumns(TypedColumns):
+    """The platform's newest verify ticket; one row."""
+
+    name: Named[str]
+    """Always `ticket`."""
+    ticket_enc: Named[str | None] = Column(Text())
+    """None before the first one."""
+    created_at: Named[datetime | None] = Column(Instant())
+    asked_again_at: Named[datetime | None] = Column(Instant())
+
+
+TICKETS = Table("tickets", METADATA, TicketColumns, PrimaryKeyConstraint("name"))
+
+
+class AccessTokenColumns(TypedColumns):
+    """Access tokens that all replicas share."""
+
+    name: Named[str]
+    secret_enc: Named[str] = Column(Text(), nullable=False)
+    refresh_at: Named[datetime] = Column(Instant(), nullable=False)
+    ends_at: Named[datetime] = Column(Instant(), nullable=False)
+
+
+ACCESS_TOKENS = Table("access_tokens", METADATA, AccessTokenColumns, PrimaryKeyConstraint("name"))
+
+
+class AuthoriserColumns(TypedColumns):
+    """Who let the platform in."""
+
+    appid: Named[str]
+    refresh_token_enc: Named[str] = Column(Text(), nullable=False)
+
+
+AUTHORISERS = Table("authorisers", METADATA, AuthoriserColumns, PrimaryKeyConstraint("appid"))
+
+
+class PushColumns(TypedColumns):
+    """Pushes that were handled."""
+
+    key: Named[str]
+    received_at: Named[datetime] = Column(Instant(), nullable=False)
+
+
+PUSHES = Table("pushes", METADATA, PushColumns, PrimaryKeyConstraint("key"))
+
+
+class InvitationColumns(TypedColumns):
+    """For whom a pre-authorisation code was made."""
+
+    id: Named[str]
+    """Derived from the code."""
+    team_id: Named[str]
+    channel_id: Named[str]
+    user_id: Named[str]
+    expires_at: Named[datetime] = Column(Instant(), nullable=False)
+
+
+INVITATIONS = Table("invitations", METADATA, InvitationColumns, PrimaryKeyConstraint("id"))
+
+
+class AuthorisationColumns(TypedColumns):
+    """Authorisation codes, until they are exchanged."""
+
+    id: Named[str]
+    """Derived from the code."""
+    code_enc: Named[str | None] = Column(Text())
+    """None once it was used."""
+    appid: Named[str]
+    team_id: Named[str]
+    channel_id: Named[str]
+    user_id: Named[str]
+    received_at: Named[datetime] = Column(Instant(), nullable=False)
+    expires_at: Named[datetime] = Column(Instant(), nullable=False)
+    done_at: Named[datetime | None] = Column(Instant())
+    error_key: Named[str]
+
+
+AUTHORISATIONS = Table("authorisations", METADATA, AuthorisationColumns, PrimaryKeyConstraint("id"))
+
+
+class ProgramColumns(TypedColumns):
+    """Programs that were authorised or listed."""
+
+    number: Named[int] = Column(primary_key=True)
+    """Counts up: the order in which programs came."""
+    team_id: Named[str]
+    appid: Named[str]
+    nickname: Named[str] = Column(Text(), nullable=False)
+    principal: Named[str] = Column(Text(), nullable=False)
+    account_status: Named[int | None]
+    permission_sets: Named[str | None] = Column(Text())
+    """ASCII JSON: a list of numbers."""
+    added_at: Named[datetime | None] = Column(Instant())
+    checked_at: Named[datetime | None] = Column(Instant())
+    listed_alias: Named[str]
+    listed_tags: Named[str] = Column(Text(), nullable=False)
+    """ASCII JSON: a list."""
+
+
+PROGRAMS = Table("programs", METADATA, ProgramColumns, UniqueConstraint("team_id", "appid"))
+
+
+class ProgramLabelColumns(TypedColumns):
+    """What people call a program, and sort it under."""
+
+    team_id: Named[str]
+    appid: Named[str]
+    alias: Named[str]
+    alias_key: Named[str | None]
+    """The alias, folded; None when there is none."""
+    tags: Named[str] = Column(Text(), nullable=False)
+    """ASCII JSON: a list."""
+
+
+PROGRAM_LABELS = Table(
+    "program_labels",
+    METADATA,
+    ProgramLabelColumns,
+    PrimaryKeyConstraint("team_id", "appid"),
+    UniqueConstraint("team_id", "alias_key"),
+)
+
+
+class ProgramStandingColumns(TypedColumns):
+    """How a program stands that is not simply readable; also one that only the settings name."""
+
+    team_id: Named[str]
+    appid: Named[str]
+    standing: Named[str]
+    since: Named[datetime] = Column(Instant(), nullable=False)
+
+
+PROGRAM_STANDINGS = Table(
+    "program_standings", METADATA, ProgramStandingColumns, PrimaryKeyConstraint("team_id", "appid")
+)
+
+
+class ProgramRevisionColumns(TypedColumns):
+    """Counts the changes to a workspace's programs, so that what is kept in memory is known to be fresh."""
+
+    team_id: Named[str]
+    revision: Named[int]
+
+
+PROGRAM_REVISIONS = Table("program_revisions", METADATA, ProgramRevisionColumns, PrimaryKeyConstraint("team_id"))
+
+
+class ProgramTroubleColumns(TypedColumns):
+    """Why a program could not be read the last time."""
+
+    team_id: Named[str]
+    appid: Named[str]
+    error_key: Named[str]
+    params: Named[str] = Column(Text(), nullable=False)
+    """ASCII JSON: an object."""
+    since: Named[datetime] = Column(Instant(), nullable=False)
+    not_before: Named[datetime] = Column(Instant(), nullable=False)
+
+
+PROGRAM_TROUBLES = Table("program_troubles", METADATA, ProgramTroubleColumns, PrimaryKeyConstraint("team_id", "appid"))
+
+
+class SyncColumns(TypedColumns):
+    """How far a listing of all programs has come."""
+
+    source: Named[str]
+    offset: Named[int]
+    total: Named[int]
+    started_at: Named[datetime] = Column(Instant(), nullable=False)
+    finished_at: Named[datetime | None] = Column(Instant())
+
+
+SYNCS = Table("syncs", METADATA, SyncColumns, PrimaryKeyConstraint("source"))
+
+
+class ProgramNewsColumns(TypedColumns):
+    """What a channel is told of a program: one delivery each (`DeliveryKind.PROGRAM`)."""
+
+    team_id: Named[str]
+    id: Named[str]
+    channel_id: Named[str]
+    """A channel, or a user for a direct message."""
+    user_id: Named[str]
+    """Who asked for it, if anybody: the message speaks their language."""
+    appid: Named[str]
+    what: Named[str]
+    """authorised, not-granted, revoked, failed."""
+    at: Named[datetime] = Column(Instant(), nullable=False)
+    error_key: Named[str]
+    told_in: Named[str]
+    """The id of the news whose message tells it; empty until one is composed."""
+    told_at: Named[datetime | None] = Column(Instant())
+
+
+PROGRAM_NEWS = Table(
+    "program_news",
+    METADATA,
+    ProgramNewsColumns,
+    PrimaryKeyConstraint("team_id", "id"),
+    Index(None, "team_id", "channel_id", "told_in"),
+)

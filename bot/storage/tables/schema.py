@@ -1,0 +1,43 @@
+"""Every table at once: whoever means all of them takes them from here, not from the module of a few."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, MetaData, Table, event
+
+from bot.storage.engine.columns import Instant
+from bot.storage.engine.revisions import current_revision, revisions
+from bot.storage.tables import access as access_tables
+from bot.storage.tables import insight as insight_tables
+from bot.storage.tables import installations as installation_tables
+from bot.storage.tables import people as people_tables
+from bot.storage.tables import platform as platform_tables
+from bot.storage.tables.core import METADATA
+
+__all__ = ["METADATA", "tables_in"]
+
+_ = (
+    access_tables,
+    insight_tables,
+    installation_tables,
+    people_tables,
+    platform_tables,
+)  # imported, their tables are part of METADATA
+
+
+def tables_in(connection: Connection) -> Mapping[str, Table]:
+    """Our tables by name, with the columns that they have in this database, at whichever revision it is.
+
+    They are looked up only in a database at an older one: that takes its time.
+    """
+    if current_revision(connection) == revisions()[-1]:
+        return METADATA.tables
+    found = MetaData()
+    event.listen(found, "column_reflect", _instants)
+    found.reflect(connection, only=lambda name, _: name in METADATA.tables)
+    return found.tables
+
+
+def _instants(_inspector: object, _table: object, column: dict[str, Any]) -> None:
+    if isinstance(column["type"], DateTime):
+        column["type"] = Instant()

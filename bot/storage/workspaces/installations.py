@@ -1,0 +1,82 @@
+"""Where Slack has installed the bot, in the database; the tokens are encrypted."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, delete, select, update
+
+from bot.ports.workspaces import Installation
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import insert_or_replace
+from bot.storage.maintenance.vault import Vault
+from bot.storage.tables.installations import INSTALLATIONS
+
+_COLUMNS = INSTALLATIONS.c
+
+
+class SqlInstallations:
+    """Serves `bot.ports.workspaces.Installations`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    async def put(self, installation: Installation) -> None:
+        """Keep or replace one, with its tokens, in one go."""
+        row = {
+            "id": installation.id,
+            "team_id": "" if installation.org_wide else installation.id,
+            "name": installation.name,
+            "bot_user_id": installation.bot_user_id,
+            "installed_at": installation.installed_at,
+            "installed_by": installation.installed_by,
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(
+                insert_or_replace(connection, INSTALLATIONS, ("id",)), row | self._tokens(installation)
+            )
+
+    async def renew(self, installation: Installation) -> bool:
+        """New tokens of one that is still there; False when it was dropped, or installed again, meanwhile."""
+        still = (_COLUMNS.id == installation.id, _COLUMNS.installed_at == installation.installed_at)
+        statement = update(INSTALLATIONS).where(*still).values(**self._tokens(installation))
+        async with self._database.writing() as connection:
+            return (await connection.execute(statement)).rowcount > 0
+
+    async def get(self, installation_id: str) -> Installation | None:
+        """One by the id of its workspace or organisation."""
+        query = select(INSTALLATIONS).where(_COLUMNS.id == installation_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else self._installation(row)
+
+    async def all(self) -> Sequence[Installation]:
+        """All of them, sorted by id: here, because each database sorts text in its own way."""
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(select(INSTALLATIONS))).all()
+        return sorted(map(self._installation, rows), key=lambda installation: installation.id)
+
+    async def drop(self, installation_id: str) -> None:
+        """Forget one, with its tokens."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(INSTALLATIONS).where(_COLUMNS.id == installation_id))
+
+    def _tokens(self, installation: Installation) -> dict[str, object]:
+        seal, refresh_token = self._vault.seal, installation.refresh_token
+        return {
+            "bot_token_enc": seal(installation.bot_token),
+            "refresh_token_enc": seal(refresh_token) if refresh_token else None,
+            "expires_at": installation.expires_at,
+        }
+
+    def _installation(self, row: Row[*tuple[object, ...]]) -> Installation:
+        return Installation(
+            id=row.id,
+            name=row.name,
+            bot_user_id=row.bot_user_id,
+            bot_token=self._vault.open(row.bot_token_enc),
+            installed_at=row.installed_at,
+            installed_by=row.installed_by,
+            org_wide=not row.team_id,
+            refresh_token=self._vault.open(row.refresh_token_enc) if row.refresh_token_enc else "",
+            expires_at=row.expires_at,
+        )

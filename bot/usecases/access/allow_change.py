@@ -1,0 +1,31 @@
+"""Who may change a channel's digest."""
+
+from dataclasses import dataclass
+
+from bot.domain.digest.subscription import ENDED
+from bot.errors import NotOwner
+from bot.ports.digest import Subscriptions
+from bot.ports.slack import People
+from bot.usecases.access.ownership import owner_after_change
+from bot.usecases.access.role_of import RoleOf
+
+
+@dataclass(frozen=True)
+class AllowChange:
+    """Its owner and admins; anyone may see it. What the environment ordered is nobody's."""
+
+    subscriptions: Subscriptions
+    people: People
+    role_of: RoleOf
+
+    async def __call__(self, team_id: str, channel_id: str, user_id: str) -> str:
+        """The owner once this person has changed the order: the one that it has, or this person.
+
+        Raises:
+            NotOwner: the order is somebody else's, and this person is no admin.
+        """
+        order = await self.subscriptions.of_channel(team_id, channel_id)
+        owner_id = "" if order is None or order.paused_because == ENDED else order.owner_id
+        return await owner_after_change(
+            self.people, self.role_of, team_id, owner_id=owner_id, by=user_id, refusal=NotOwner
+        )

@@ -1,0 +1,27 @@
+"""Who may change what somebody set up in a channel: its owner and admins."""
+
+from bot.domain.access.roles import Role
+from bot.errors import UserError
+from bot.ports.slack import People
+from bot.usecases.access.role_of import RoleOf
+
+
+async def owner_after_change(
+    people: People, role_of: RoleOf, team_id: str, *, owner_id: str, by: str, refusal: type[UserError]
+) -> str:
+    """Who owns it once `by` has changed it: the present owner, or `by`.
+
+    What nobody owns, or whose owner was deactivated in Slack, belongs to whoever changes it next: Slack is asked at
+    that moment, so no event can be missed.
+
+    Raises:
+        UserError: a `refusal` that names the owner; it is somebody else's, and `by` is no admin.
+    """
+    if owner_id in {"", by}:
+        return by
+    owner = await people.get(team_id, owner_id)
+    if owner.gone:
+        return by
+    if await role_of(team_id, await people.get(team_id, by)) is not Role.ADMIN:
+        raise refusal(owner=owner.name or owner_id)
+    return owner_id

@@ -1,0 +1,18 @@
+"""Everything about alerts that a person can ask for."""
+
+from dataclasses import dataclass
+
+from bot.usecases.alerts.change import ChangeAlert
+from bot.usecases.alerts.list import ListAlerts
+from bot.usecases.alerts.revise import ReviseAlert
+from bot.usecases.alerts.set import SetAlert
+
+
+@dataclass(frozen=True)
+class Alerting:
+    """Set, list and change alerts."""
+
+    set: SetAlert
+    list: ListAlerts
+    change: ChangeAlert
+    revise: ReviseAlert

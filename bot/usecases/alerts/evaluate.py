@@ -1,0 +1,100 @@
+"""What is so already when an alert begins to wait for something."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.domain.alerts.alert import AlertState, Condition, Watched
+from bot.domain.alerts.judging import Outcome, judge, sound
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.programs.program import Program
+from bot.errors import OperatorError, StorageUnavailable, TemporaryError
+from bot.lib.batches import batches
+from bot.ports.numbers import Snapshots
+from bot.usecases.alerts.days_before import days_before
+from bot.usecases.report.read import ReadReport
+
+_BATCH = 100
+_DAY = timedelta(days=1)
+
+
+@dataclass
+class KnownAtFirst:
+    """What is known at the start."""
+
+    states: dict[str, AlertState] = field(default_factory=dict)
+    already: list[str] = field(default_factory=list)
+    unjudged: int = 0
+
+    def look_at_all(
+        self,
+        condition: Condition,
+        appids: Sequence[str],
+        newest: Mapping[str, Snapshot],
+        earlier: Mapping[str, Sequence[Snapshot]],
+    ) -> None:
+        """As `look`, many programs."""
+        for appid in appids:
+            self.look(condition, appid, newest.get(appid), earlier.get(appid, ()))
+
+    def look(self, condition: Condition, appid: str, snapshot: Snapshot | None, earlier: Sequence[Snapshot]) -> None:
+        """Judge what is so already: it is told in the answer, and the alert is armed once it has returned."""
+        if condition.watched is Watched.MINIMUM or snapshot is None:
+            earlier = ()  # a change before the alert was set concerns nobody
+        else:
+            earlier = [kept for kept in earlier if kept.day < snapshot.day]  # the newest is not its own predecessor
+        if snapshot is None or not sound(condition, snapshot, earlier):
+            self.unjudged += 1
+            return
+        judgement = judge(condition, snapshot, earlier, AlertState())
+        self.states[appid] = judgement.state
+        if judgement.outcome is Outcome.CROSSED:
+            self.already.append(appid)
+
+
+@dataclass(frozen=True)
+class FirstLook:
+    """Judges an alert as it is set, or changed."""
+
+    snapshots: Snapshots
+    read_report: ReadReport
+
+    async def __call__(
+        self, team_id: str, condition: Condition, program: Program | None, appids: Sequence[str], *, now: datetime
+    ) -> KnownAtFirst:
+        """Look at a program, or at every one.
+
+        Args:
+            team_id: the workspace.
+            condition: what is waited for.
+            program: None for every one; then nothing is asked of WeChat.
+            appids: every one.
+            now: UTC.
+
+        Raises:
+            StorageUnavailable: nothing can be known.
+        """
+        first = KnownAtFirst()
+        if program:
+            snapshot = await self._read(team_id, program, now)
+            day = snapshot.day if snapshot else snapshot_day(now)
+            earlier = await days_before(self.snapshots, condition.watched, team_id, [program.appid], day=day)
+            first.look(condition, program.appid, snapshot, earlier.get(program.appid, ()))
+            return first
+        today = snapshot_day(now)
+        for some in batches(appids, _BATCH):
+            newest = await self.snapshots.newest(team_id, some, before=today + _DAY)
+            earlier = await days_before(self.snapshots, condition.watched, team_id, some, day=today)
+            # Thousands of programs take seconds: not on the event loop.
+            await asyncio.to_thread(first.look_at_all, condition, some, newest, earlier)
+        return first
+
+    async def _read(self, team_id: str, program: Program, now: datetime) -> Snapshot | None:
+        """None when WeChat cannot be read and nothing is kept: the alert begins with the first numbers."""
+        try:
+            return (await self.read_report(team_id, program, now=now)).snapshot
+        except StorageUnavailable:
+            raise
+        except (OperatorError, TemporaryError):
+            return None

@@ -1,0 +1,64 @@
+"""What an alert found, as a delivery."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from bot.blocks.alerts.message import alert_message
+from bot.domain.access.audit import SYSTEM
+from bot.domain.access.roles import Viewpoint
+from bot.domain.alerts.audit_entry import audit_of_alert
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.digest.due import DeliveryReason
+from bot.domain.programs.program import Program
+from bot.i18n.texts import texts_for
+from bot.ports.access import AuditLog
+from bot.ports.alerts import AlertJudgements, Alerts
+from bot.usecases.delivery.handler import Composed, Leave, Post
+from bot.usecases.programs.visible import VisiblePrograms
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class AlertComposer:
+    """Serves `DeliveryKind.ALERT`. The numbers are those that were judged, whatever WeChat says by now."""
+
+    alerts: Alerts
+    judgements: AlertJudgements
+    visible: VisiblePrograms
+    audit: AuditLog
+
+    async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
+        """All that came true and nobody was told of, unless the alert was ended or muted meanwhile."""
+        alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
+        if alert is None:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+        crossings = await self.judgements.tell(delivery.team_id, alert.id, delivery.id)
+        if alert.silent(now):  # and what came true before it was muted is not sent after it
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
+        if not crossings:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.MENDED)
+        every = await self.visible(Viewpoint.everything(alert.team_id))
+        here = await self.visible(Viewpoint.of_channel(alert.team_id, alert.channel_id))
+        told = [
+            (here.get(crossing.appid) or Program(crossing.appid), crossing)
+            for crossing in crossings
+            if here.get(crossing.appid) or not every.get(crossing.appid)
+        ]
+        if not told:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.RESTRICTED)
+        return Post(alert.channel_id, alert_message(alert, told, texts_for(alert.locale)))
+
+    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """The alert rests until somebody unmutes it; the list of the channel's alerts says why."""
+        alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
+        if alert is not None:
+            paused = replace(alert, paused_because=code)
+            async with self.audit.noting(audit_of_alert(alert, paused, by=SYSTEM, at=now)):
+                await self.alerts.change(paused)
+            _log.warning("an alert is paused", team=alert.team_id, alert=alert.id, code=code)
+
+    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """Nothing more: it is on record, and the alert's list says that the condition holds."""

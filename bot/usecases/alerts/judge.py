@@ -1,0 +1,97 @@
+"""Judge a workspace's alerts on new snapshots."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.domain.alerts.alert import Alert, AlertState, Watched
+from bot.domain.alerts.judging import judge
+from bot.domain.numbers.snapshot import Snapshot
+from bot.ports.alerts import AlertJudgements, Alerts, Judged
+from bot.ports.numbers import Snapshots
+from bot.usecases.alerts.days_before import days_before
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class JudgeAlerts:
+    """Called with snapshots before they are kept.
+
+    In this order nothing is lost: whoever dies in between has kept no snapshot, so the program is read and judged
+    again, and what was written down already is found there.
+    """
+
+    alerts: Alerts
+    judgements: AlertJudgements
+    snapshots: Snapshots
+
+    async def __call__(self, team_id: str, taken: Sequence[Snapshot], *, now: datetime) -> None:
+        """Judge new snapshots and write down what came of it. Without alerts it is one small query.
+
+        Args:
+            team_id: the workspace.
+            taken: snapshots of one day.
+            now: UTC.
+
+        Raises:
+            StorageUnavailable: nothing was written down.
+        """
+        appids = {snapshot.appid for snapshot in taken}
+        alerts = [alert for alert in await self.alerts.of_team(team_id) if alert.fleet or alert.appid in appids]
+        if not alerts or not taken:
+            return
+        states = await self.judgements.states(team_id, [alert.id for alert in alerts], _programs(alerts, taken))
+        earlier = await self._earlier(team_id, alerts, taken)
+        # A batch takes far longer than the event loop should wait.
+        judged = await asyncio.to_thread(_judge, alerts, taken, earlier, states, now)
+        crossed = await self.judgements.keep(team_id, judged, now=now)
+        if crossed:
+            _log.info("alerts came true", team=team_id, crossings=crossed)
+
+    async def _earlier(
+        self, team_id: str, alerts: Sequence[Alert], taken: Sequence[Snapshot]
+    ) -> Mapping[Watched, Mapping[str, Sequence[Snapshot]]]:
+        """By what an alert watches the days before, of the programs for which it does."""
+        known: dict[Watched, Mapping[str, Sequence[Snapshot]]] = {}
+        rollback = [alert for alert in alerts if alert.condition.watched is Watched.ROLLBACK]
+        others = [alert for alert in alerts if alert.condition.watched is not Watched.ROLLBACK]
+        for some in filter(None, (rollback, others)):
+            watched, appids = some[0].condition.watched, _programs(some, taken)
+            before = await days_before(self.snapshots, watched, team_id, appids, day=taken[0].day)
+            known |= dict.fromkeys((alert.condition.watched for alert in some), before)
+        return known
+
+
+def _programs(alerts: Sequence[Alert], taken: Sequence[Snapshot]) -> set[str]:
+    """Those of the programs taken that some of these alerts watch."""
+    fleet, named = any(alert.fleet for alert in alerts), {alert.appid for alert in alerts}
+    return {snapshot.appid for snapshot in taken if fleet or snapshot.appid in named}
+
+
+def _judge(
+    alerts: Sequence[Alert],
+    taken: Sequence[Snapshot],
+    earlier: Mapping[Watched, Mapping[str, Sequence[Snapshot]]],
+    states: Mapping[tuple[str, str], AlertState],
+    now: datetime,
+) -> list[Judged]:
+    """What to keep of each alert and program; nothing where nothing changed.
+
+    An alert that is muted learns of a crossing and keeps silent.
+    """
+    judged = []
+    for snapshot in taken:
+        for alert in alerts:
+            if not alert.fleet and alert.appid != snapshot.appid:
+                continue
+            known = states.get((alert.id, snapshot.appid), AlertState())
+            before = earlier[alert.condition.watched].get(snapshot.appid, ())
+            judgement = judge(alert.condition, snapshot, before, known)
+            if judgement.state != known:
+                crossing = None if alert.silent(now) else judgement.crossing
+                judged.append(Judged(alert, snapshot.appid, judgement.state, crossing))
+    return judged

@@ -1,0 +1,41 @@
+"""The alerts of a channel."""
+
+from dataclasses import dataclass
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.alerts.alert import Alert
+from bot.domain.alerts.status import ListedAlert, listed_alert
+from bot.errors import NoAlert
+from bot.ports.alerts import Alerts
+from bot.usecases.programs.visible import VisiblePrograms
+
+
+@dataclass(frozen=True)
+class ListAlerts:
+    """`/baselib alerts`."""
+
+    alerts: Alerts
+    visible: VisiblePrograms
+
+    async def __call__(self, team_id: str, channel_id: str) -> tuple[ListedAlert, ...]:
+        """The channel's alerts, by number."""
+        kept = await self.alerts.of_channel(team_id, channel_id)
+        if not kept:
+            return ()
+        here = await self.visible(Viewpoint.of_channel(team_id, channel_id))
+        every = await self.visible(Viewpoint.everything(team_id))
+        holding = await self.alerts.standing(team_id, [alert.id for alert in kept])
+        return tuple(
+            listed_alert(alert, holding.get(alert.id, 0), reader=here, channel=here, every=every) for alert in kept
+        )
+
+    async def numbered(self, team_id: str, channel_id: str, number: str) -> Alert:
+        """The channel's alert of a number, as typed.
+
+        Raises:
+            NoAlert: it has none of that number.
+        """
+        for alert in await self.alerts.of_channel(team_id, channel_id):
+            if str(alert.number) == number.removeprefix("#"):
+                return alert
+        raise NoAlert(number=number[:20])

@@ -1,0 +1,84 @@
+"""Let an alert wait for something else."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.alerts.alert import Alert, Condition
+from bot.domain.alerts.audit_entry import audit_of_alert
+from bot.domain.alerts.status import AlertSet
+from bot.domain.programs.program import Program
+from bot.errors import AlertChanged, StaleControl
+from bot.ports.access import AuditLog
+from bot.ports.alerts import Alerts
+from bot.usecases.alerts.change import ChangeAlert
+from bot.usecases.alerts.evaluate import FirstLook
+from bot.usecases.programs.visible import VisiblePrograms
+
+
+@dataclass(frozen=True)
+class ReviseAlert:
+    """The form behind "Change"."""
+
+    alerts: Alerts
+    visible: VisiblePrograms
+    first_look: FirstLook
+    change: ChangeAlert
+    audit: AuditLog
+
+    async def __call__(
+        self,
+        seen: Viewpoint,
+        alert_id: str,
+        condition: Condition,
+        appid: str,
+        *,
+        mark: str,
+        by: str,
+        now: datetime,
+    ) -> AlertSet:
+        """Change it in place, unless the channel has the same already; then it is judged as a new one is.
+
+        Args:
+            seen: by the channel where it is told.
+            alert_id: which.
+            condition: what it waits for from now on.
+            appid: of which program; empty for every one.
+            mark: `Alert.mark` as it was when the form was opened.
+            by: who asks.
+            now: UTC.
+
+        Raises:
+            AlertChanged: it was ended meanwhile, or waits for something else.
+            NotYourAlert: `by` neither owns it nor looks after the workspace.
+            StaleControl, ProgramRestricted: the program does not exist in the channel.
+            StorageUnavailable: nothing was changed.
+        """
+        alert = await self.alerts.get(seen.team_id, alert_id)
+        if alert is None or alert.channel_id != seen.channel_id or alert.mark != mark:
+            raise AlertChanged
+        owner_id = await self.change.owner_after(alert, by)
+        program = await self._program(seen, appid)
+        changed = replace(alert, appid=appid, condition=condition, owner_id=owner_id)
+        for kept in await self.alerts.of_channel(seen.team_id, seen.channel_id):
+            if kept.waits_for == changed.waits_for:
+                return AlertSet(kept, program, existed=True)
+        known = {each.appid: each for each in await self.visible(seen)}
+        first = await self.first_look(seen.team_id, condition, program, list(known), now=now)
+        async with self.audit.noting(audit_of_alert(alert, changed, by=by, at=now)):
+            if not await self.alerts.revise(alert, changed, first.states):
+                raise AlertChanged
+        already = tuple(known[each] for each in first.already)
+        return AlertSet(changed, program, already, first.unjudged, changed=True)
+
+    async def program_of(self, seen: Viewpoint, alert: Alert) -> Program | None:
+        """What it is about, if that is one program and exists in the channel."""
+        return (await self.visible(seen)).get(alert.appid)
+
+    async def _program(self, seen: Viewpoint, appid: str) -> Program | None:
+        if not appid:
+            return None
+        program = await self.visible.get(seen, appid)
+        if program is None:
+            raise StaleControl
+        return program

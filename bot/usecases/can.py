@@ -1,0 +1,186 @@
+"""Whether a program's users have what some APIs need."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.can.codes import is_packed, unpack
+from bot.domain.can.features import Features, Platform
+from bot.domain.can.parse import Asked, is_humped, mentioned, read_can
+from bot.domain.can.tables import Tables
+from bot.domain.can.use import MOST, CanAnswer, Need, found, minimums, need_alone, platform_of, search
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
+from bot.errors import NoProgram, OperatorError, TemporaryError, TooManyFeatures, UnknownFeature, UnknownProgram
+from bot.lib.single_flight import SingleFlight
+from bot.ports.numbers import PublicSnapshots
+from bot.usecases.programs.choose import ChooseProgram
+from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.read import ReadReport
+
+
+@dataclass
+class OpenTables:
+    """The tables, read once, in a thread: that takes some 20 ms."""
+
+    load: Callable[[Platform], Features]
+    _tables: Tables | None = field(default=None, init=False)
+    _flight: SingleFlight[None, Tables] = field(default_factory=SingleFlight, init=False, repr=False)
+
+    async def __call__(self) -> Tables:
+        """Both."""
+        if self._tables is None:
+            self._tables = await self._flight(None, lambda: asyncio.to_thread(self._load))
+        return self._tables
+
+    def _load(self) -> Tables:
+        tables = Tables(self.load(Platform.MINI_PROGRAM), self.load(Platform.MINI_GAME))
+        tables.prepare()
+        return tables
+
+
+@dataclass(frozen=True)
+class CanUse:
+    """`/baselib can <api>... [program]`: its words sorted out, its APIs and its program found, and then answered."""
+
+    tables: OpenTables
+    visible: VisiblePrograms
+    choose_program: ChooseProgram
+    read_report: ReadReport
+    public_snapshots: PublicSnapshots
+
+    async def sort_out(self, seen: Viewpoint, words: Sequence[str], *, game: bool = False) -> Asked:
+        """The APIs among the words, as typed, and the program's name.
+
+        Args:
+            seen: where it was asked, and by whom.
+            words: one at least.
+            game: whether the mini games' table was asked for.
+
+        Raises:
+            StaleControl: words that a control carried, of which the tables know nothing any more.
+        """
+        tables = await self.tables()
+        if words and is_packed(words[0]):
+            names, in_games = unpack(words[0], tables.names_by_code)
+            return Asked(names, " ".join(words[1:]), game=in_games)
+        typed = read_can(words, tables.knows, game=game)
+        if not typed.program and len(typed.names) > 1 and await self._is_program(seen, typed.names[-1]):
+            return replace(typed, names=typed.names[:-1], program=typed.names[-1])  # a program called `map`
+        return typed
+
+    async def find(self, typed: Asked) -> Asked:
+        """The APIs in full.
+
+        Raises:
+            UnknownFeature: the first that neither table has.
+            TooManyFeatures: more than one answer has room for.
+        """
+        return found(await self.tables(), typed)
+
+    async def suggest(self, typed: Asked, error: UnknownFeature) -> Sequence[tuple[str, Asked]]:
+        """The names that an error suggests, and the question with each in its place.
+
+        None when another name is unknown, too: the question would fail again.
+        """
+        unknown, suggested = str(error.params["name"]), str(error.params["suggestion"])
+        questions = []
+        words = typed.program.split()
+        if unknown in words:
+            words.remove(unknown)
+            typed = replace(typed, names=(*typed.names, unknown), program=" ".join(words))
+        for name in filter(None, suggested.split(", ")):
+            mended = tuple(name if each == unknown else each for each in typed.names)
+            try:
+                questions.append((name, await self.find(replace(typed, names=mended))))
+            except (UnknownFeature, TooManyFeatures):
+                return ()
+        return questions
+
+    async def program_of(self, seen: Viewpoint, asked: Asked) -> Program | None:
+        """The program meant; None when none is set up.
+
+        Raises:
+            NoProgram, UnknownProgram, AmbiguousProgram: it is not clear which one is meant.
+            UnknownFeature: a word of what stands for a program looks more like an API.
+        """
+        try:
+            return await self.choose_program(seen, asked.program)
+        except NoProgram as error:
+            if error.params["count"] == 0:
+                return None
+            raise
+        except UnknownProgram:
+            for word in filter(is_humped, asked.program.split()):
+                await self._check_spelling(asked, word)
+            raise
+
+    async def __call__(
+        self, team_id: str, asked: Asked, program: Program | None, *, now: datetime, day: date | None = None
+    ) -> CanAnswer:
+        """What the APIs need, and which of the program's users have it.
+
+        Args:
+            team_id: the workspace.
+            asked: see `find`.
+            program: whose users; None for the minimums alone.
+            now: UTC.
+            day: of a kept snapshot; None for the newest numbers.
+
+        Raises:
+            FeatureElsewhere: an API that the table of the program's platform does not have.
+            StaleControl: nothing is kept of that day.
+        """
+        answer = minimums(await self.tables(), asked.names, platform_of(program, game=asked.game))
+        answer = replace(answer, program=program, public=await self.public_snapshots.latest())
+        if program is None:
+            return answer
+        try:
+            return replace(answer, report=await self._report(team_id, program, now, day))
+        except (OperatorError, TemporaryError) as error:
+            return replace(answer, failure=error)
+
+    async def needs(self, asked: Asked) -> Sequence[Need]:
+        """What the APIs of a question need, as the table that it means has them, else the other."""
+        tables = await self.tables()
+        platforms = sorted(Platform, key=lambda each: (each is Platform.MINI_GAME) is not asked.game)
+        every = ((tables.of(each), tables.of(each).get(name)) for name in asked.names for each in platforms)
+        needs: dict[str, Need] = {}
+        for features, feature in every:
+            if feature:
+                needs.setdefault(feature.name, need_alone(features, feature))
+        return list(needs.values())
+
+    async def named_in(self, text: str) -> Sequence[str]:
+        """The APIs that a message names, at most as many as one question may have."""
+        tables = await self.tables()
+        return await asyncio.to_thread(mentioned, text, tables.knows, most=MOST)
+
+    async def all_in_games(self, asked: Asked) -> bool:
+        """Whether the mini games' table has all of them."""
+        games = (await self.tables()).of(Platform.MINI_GAME)
+        return all(games.get(name) for name in asked.names)
+
+    async def search(self, text: str, *, limit: int) -> Sequence[tuple[Need, Platform]]:
+        """At most `limit` APIs that fit what somebody is typing, with the platform whose table has them."""
+        return await asyncio.to_thread(search, await self.tables(), text, limit)
+
+    async def _report(self, team_id: str, program: Program, now: datetime, day: date | None) -> Report:
+        if day is not None:
+            return await self.read_report.kept(team_id, program, day)
+        return await self.read_report(team_id, program, now=now)
+
+    async def _is_program(self, seen: Viewpoint, name: str) -> bool:
+        """In a thread: a fleet that is new folds all its names first."""
+        programs = await self.visible(seen)
+        return await asyncio.to_thread(programs.is_taken, name, besides="")
+
+    async def _check_spelling(self, asked: Asked, word: str) -> None:
+        """Raises UnknownFeature when a word of what stands for a program is nearly an API."""
+        try:
+            await self.find(replace(asked, names=(word,)))
+        except UnknownFeature as error:
+            if error.params["suggestion"]:
+                raise

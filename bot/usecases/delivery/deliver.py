@@ -1,0 +1,156 @@
+"""See one delivery that has been claimed through: compose, commit, post, write down what became of it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.digest.due import CATCH_UP, DeliveryReason
+from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
+from bot.logs import request_scope
+from bot.ports.delivery import Deliveries
+from bot.ports.slack import Messenger
+from bot.ports.workspaces import Installations, Workspaces
+from bot.usecases.delivery.handler import Composer, Leave, Post, Wait
+from bot.usecases.delivery.mark_sent import Following, note_sent
+from bot.usecases.workspaces.end import EndWorkspace
+
+_log = structlog.get_logger(__name__)
+
+LEASE: Final = timedelta(minutes=10)
+"""How long a claim lasts: longer than the slowest readings and post together and two minutes of wrong clock."""
+FIRST_LOOK: Final = timedelta(minutes=1)
+"""After a lost answer: Slack's history lags behind, and the post itself may still be under way."""
+_MISSED_AGAIN: Final = timedelta(minutes=10)
+"""How long somebody who took the bot out of a channel by mistake has to invite it again."""
+_PASSING: Final = frozenset({"channel_not_found", "not_in_channel"})
+"""Refusals that need a second miss: an invitation mends them. Every other one of a channel's pauses at once."""
+MISSING_SCOPE: Final = "missing_scope"
+
+
+@dataclass(frozen=True)
+class Deliver:
+    """Sees any kind of delivery through; what it says is its composer's."""
+
+    deliveries: Deliveries
+    workspaces: Workspaces
+    composers: Mapping[DeliveryKind, Composer]
+    messenger: Messenger
+    following: Mapping[DeliveryKind, Following] = field(default_factory=dict)
+    monotonic: Callable[[], float] = time.monotonic
+    """Seconds: composing and waiting take time, and a lease is judged by the instant of the post."""
+    installations: Installations | None = None
+    """Where many workspaces are served: those whose tokens go with a workspace."""
+
+    async def __call__(self, delivery: Delivery, *, now: datetime) -> None:
+        """See one claimed delivery through, to an outcome or to a later attempt.
+
+        Args:
+            delivery: as `Deliveries.claim` returned it.
+            now: UTC.
+
+        Raises:
+            StorageUnavailable: the claim runs out by itself, and nothing was posted unless `sending` was committed.
+        """
+        with request_scope(delivery=delivery.id):
+            await self._see_through(delivery, now)
+
+    async def _see_through(self, delivery: Delivery, now: datetime) -> None:
+        if now - delivery.due_at > CATCH_UP:
+            await self._finish(delivery, DeliveryState.FAILED, delivery.reason or DeliveryReason.GAVE_UP, now)
+            return
+        workspace = await self.workspaces.get(delivery.team_id)
+        if workspace is None or workspace.ended:
+            await self._finish(delivery, DeliveryState.SKIPPED, DeliveryReason.WORKSPACE_ENDED, now)
+            return
+        started = self.monotonic()
+        async with self._given_back(delivery, now):
+            composed = await self.composers[delivery.kind](delivery, now=now)
+        match composed:
+            case Leave():
+                await self._finish(delivery, composed.state, composed.reason, now)
+            case Wait():
+                await self._later(delivery, now, composed.how_long, composed.reason)
+            case Post():
+                await self._post(replace(delivery, channel_id=composed.channel_id), composed, now, started)
+
+    async def _post(self, delivery: Delivery, post: Post, claimed_at: datetime, started: float) -> None:
+        def now() -> datetime:
+            return claimed_at + timedelta(seconds=self.monotonic() - started)
+
+        try:
+            async with self._given_back(delivery, claimed_at):
+                await self.messenger.turn(delivery.team_id, post.channel_id)
+            if not await self.deliveries.sending(delivery, now=now()):
+                return  # somebody else has taken it over
+            message_ts = await self.messenger.post(
+                delivery.team_id,
+                post.channel_id,
+                post.message,
+                delivery_id=delivery.id,
+                thread_ts=delivery.thread_ts,
+            )
+        except SlackBusy as error:
+            wait = timedelta(seconds=int(error.params["retry_after"]))
+            await self._later(delivery, now(), wait, DeliveryReason.SLACK_BUSY)
+        except SlackUnclear:
+            _log.warning("it is not known whether a delivery arrived", delivery=delivery.id)
+            await self.deliveries.doubt(delivery, look_at=now() + FIRST_LOOK, reason=DeliveryReason.UNCLEAR)
+        except SlackRefused as refusal:
+            await self._refused(delivery, refusal, claimed_at, now())
+        else:
+            await note_sent(self.deliveries, self.following, delivery, message_ts, now=now())
+
+    @asynccontextmanager
+    async def _given_back(self, delivery: Delivery, now: datetime) -> AsyncIterator[None]:
+        """Whoever is told to stop before the post leaves no claim behind, whose end others would have to await."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            await self.deliveries.postpone(delivery, until=now, reason=delivery.reason)
+            raise
+
+    async def _refused(self, delivery: Delivery, refusal: SlackRefused, claimed_at: datetime, now: datetime) -> None:
+        code = str(refusal.params["code"])
+        if isinstance(refusal, WorkspaceUnavailable):
+            await self._finish(delivery, DeliveryState.FAILED, DeliveryReason.WORKSPACE_ENDED.of(code), now)
+            # Not one that was installed again while this was on its way with the token before.
+            await EndWorkspace(self.workspaces, self.installations)(delivery.team_id, at=claimed_at)
+        elif isinstance(refusal, ChannelUnavailable):
+            reason = DeliveryReason.CHANNEL_UNAVAILABLE.of(code)
+            missed_before = delivery.reason.startswith(DeliveryReason.CHANNEL_UNAVAILABLE)
+            if code in _PASSING and not missed_before and _waits(delivery):
+                await self._later(delivery, now, _MISSED_AGAIN, reason)
+            else:
+                await self._give_up(delivery, code, reason, now)
+        elif code.startswith(MISSING_SCOPE):
+            await self._give_up(delivery, code, DeliveryReason.SLACK_REFUSED.of(code), now)
+        else:
+            await self._finish(delivery, DeliveryState.FAILED, DeliveryReason.SLACK_REFUSED.of(code), now)
+
+    async def _give_up(self, delivery: Delivery, code: str, reason: str, now: datetime) -> None:
+        """Pause first: whoever dies in between finds the row again, but nobody would find the order again."""
+        await self.composers[delivery.kind].refused(delivery, code, now=now)
+        await self._finish(delivery, DeliveryState.FAILED, reason, now)
+
+    async def _later(self, delivery: Delivery, now: datetime, wait: timedelta, reason: str) -> None:
+        """Back to due, or failed when the next attempt would come too late."""
+        if not _waits(delivery) or now + wait - delivery.due_at > CATCH_UP:
+            await self._finish(delivery, DeliveryState.FAILED, reason, now)
+        else:
+            await self.deliveries.postpone(delivery, until=now + wait, reason=reason)
+
+    async def _finish(self, delivery: Delivery, state: DeliveryState, reason: str, now: datetime) -> None:
+        _log.warning("a delivery was not sent", delivery=delivery.id, state=str(state), reason=reason)
+        await self.deliveries.finish(delivery, state, now=now, reason=reason)
+
+
+def _waits(delivery: Delivery) -> bool:
+    """Whoever asks for a digest now is there to see what went wrong, and to ask again."""
+    return delivery.kind is not DeliveryKind.NOW

@@ -1,0 +1,68 @@
+"""The reconciler: brings what is owed and what is on record together. Safe to call at any time and often."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from bot.domain.delivery.delivery import Delivery
+from bot.isolation import Isolation
+from bot.logs import new_request, request_scope
+from bot.ports.delivery import Deliveries
+from bot.usecases.delivery.deliver import LEASE, Deliver
+from bot.usecases.delivery.reconcile_unknown import LookUp
+from bot.usecases.delivery.record_due_slots import RecordDueSlots
+
+_log = structlog.get_logger(__name__)
+
+_AT_ONCE: Final = 25
+"""Deliveries in one call; the next call goes on with a new `now`. They take five seconds at the pace of a workspace,
+so that the wait for the next tick costs little, and whoever is stopped in the middle leaves few claims behind."""
+
+
+@dataclass(frozen=True)
+class DeliverDue:
+    """Records due slots, looks for posts of which nobody heard again, and delivers."""
+
+    record_due_slots: RecordDueSlots
+    deliver: Deliver
+    look_up: LookUp
+    deliveries: Deliveries
+
+    async def __call__(self, *, now: datetime) -> int:
+        """Do all that is owed at `now` (UTC); returns how many deliveries were taken in hand.
+
+        What is on record is delivered even when new slots cannot be recorded, or unclear posts not be looked for.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up; the next call starts over.
+            Exception: the first of the three steps that failed.
+        """
+        steps = Isolation()
+        with steps.item(step="record due slots"):
+            await self.record_due_slots(now=now)
+        with steps.item(step="look up"):
+            await self.look_up(now=now)
+        claimed = await self.deliveries.claim(now=now, lease_until=now + LEASE, limit=_AT_ONCE)
+        await asyncio.gather(*(self._in_order(channel, now) for channel in _by_channel(claimed)))
+        steps.raise_first()
+        return len(claimed)
+
+    async def _in_order(self, deliveries: Sequence[Delivery], now: datetime) -> None:
+        """A channel's deliveries one after the other. One's failure never stops another: its claim runs out."""
+        for delivery in deliveries:
+            with request_scope(new_request()):
+                try:
+                    await self.deliver(delivery, now=now)
+                except Exception:  # noqa: BLE001 - whatever it is, the row is tried again or looked for
+                    _log.exception("a delivery failed", delivery=delivery.id)
+
+
+def _by_channel(claimed: Iterable[Delivery]) -> Iterable[Sequence[Delivery]]:
+    channels: dict[tuple[str, str], list[Delivery]] = {}
+    for delivery in claimed:
+        channels.setdefault((delivery.team_id, delivery.channel_id), []).append(delivery)
+    return channels.values()

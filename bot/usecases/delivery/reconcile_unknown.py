@@ -1,0 +1,125 @@
+"""Find out whether a message arrived of which nobody heard: it is looked for before it is posted again."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.digest.due import CATCH_UP, DeliveryReason
+from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
+from bot.isolation import Isolation
+from bot.logs import new_request, request_scope
+from bot.ports.delivery import Deliveries
+from bot.ports.slack import Messenger
+from bot.ports.workspaces import Installations, Workspaces
+from bot.usecases.delivery.deliver import FIRST_LOOK
+from bot.usecases.delivery.handler import Composer
+from bot.usecases.delivery.mark_sent import Following, note_sent
+from bot.usecases.workspaces.end import EndWorkspace
+
+_log = structlog.get_logger(__name__)
+
+_NEXT_LOOK: Final = timedelta(seconds=30)
+_LOOKS: Final = 3
+"""Empty-handed after the last of them means absent: two minutes after the doubt, while history lags by seconds."""
+_MOST_LOOKS: Final = 10
+"""At the least, before it is given up because history does not answer: also after a long down-time."""
+_LEASE: Final = timedelta(minutes=5)
+"""Of one look; longer than its pages can take and two minutes of wrong clock."""
+_AT_ONCE: Final = 10
+_SKEW: Final = timedelta(minutes=5)
+"""How far before the start of a post, by our clock, it may stand in the channel by Slack's."""
+_AT_ONCE_AGAIN: Final = 1
+"""After the first attempt what is absent is posted again at once; later ones keep more and more distance."""
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """Settles what may or may not have arrived: found, absent (and due again), or unknown for good."""
+
+    deliveries: Deliveries
+    workspaces: Workspaces
+    composers: Mapping[DeliveryKind, Composer]
+    messenger: Messenger
+    following: Mapping[DeliveryKind, Following] = field(default_factory=dict)
+    installations: Installations | None = None
+    """Where many workspaces are served: those whose tokens go with a workspace."""
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Look for what is to be looked for at `now` (UTC).
+
+        Raises:
+            StorageUnavailable: the next call starts over.
+        """
+        for delivery in await self.deliveries.abandoned(now=now):
+            _log.warning("somebody stopped in the middle of a post", delivery=delivery.id)
+            await self.deliveries.doubt(delivery, look_at=now + FIRST_LOOK, reason=DeliveryReason.INTERRUPTED)
+        looks = await self.deliveries.claim_looks(now=now, lease_until=now + _LEASE, limit=_AT_ONCE)
+        isolation = Isolation()
+        await asyncio.gather(*(self._traced(delivery, isolation, now) for delivery in looks))
+        isolation.raise_first()
+
+    async def _traced(self, delivery: Delivery, isolation: Isolation, now: datetime) -> None:
+        with request_scope(new_request(), delivery=delivery.id), isolation.item():
+            await self._look(delivery, now)
+
+    async def _look(self, delivery: Delivery, now: datetime) -> None:
+        since = (delivery.started_at or delivery.due_at) - _SKEW
+        try:
+            message_ts = await self.messenger.find(
+                delivery.team_id, delivery.channel_id, delivery.id, since=since, thread_ts=delivery.thread_ts
+            )
+        except SlackBusy as busy:
+            await self._again(delivery, now, max(_NEXT_LOOK, timedelta(seconds=int(busy.params["retry_after"]))))
+        except SlackUnclear:
+            await self._again(delivery, now, _NEXT_LOOK)
+        except WorkspaceUnavailable as refusal:
+            await self._for_good(delivery, DeliveryReason.WORKSPACE_ENDED.of(str(refusal.params["code"])), now)
+            await EndWorkspace(self.workspaces, self.installations)(delivery.team_id, at=now)
+        except SlackRefused as refusal:
+            await self._cannot_be_answered(delivery, str(refusal.params["code"]), now)
+        else:
+            await self._answered(delivery, message_ts, now)
+
+    async def _answered(self, delivery: Delivery, message_ts: str | None, now: datetime) -> None:
+        if message_ts:
+            _log.info("found", delivery=delivery.id)
+            await note_sent(self.deliveries, self.following, delivery, message_ts, now=now)
+        elif delivery.looks < _LOOKS:
+            await self._again(delivery, now, _NEXT_LOOK)
+        else:
+            await self._absent(delivery, now)
+
+    async def _absent(self, delivery: Delivery, now: datetime) -> None:
+        """Posted once more, unless that would come too late."""
+        _log.warning("it did not arrive", delivery=delivery.id)
+        until = now + _rest(delivery, now)
+        if until - delivery.due_at > CATCH_UP:
+            await self.deliveries.finish(delivery, DeliveryState.FAILED, now=now, reason=delivery.reason)
+        else:
+            await self.deliveries.postpone(delivery, until=until, reason=delivery.reason)
+
+    async def _again(self, delivery: Delivery, now: datetime, wait: timedelta) -> None:
+        """Unless it has been asked for so long that the answer could change nothing."""
+        if now - delivery.due_at > CATCH_UP and delivery.looks > _MOST_LOOKS:
+            await self._for_good(delivery, delivery.reason, now)
+        else:
+            await self.deliveries.doubt(delivery, look_at=now + wait, reason=delivery.reason)
+
+    async def _cannot_be_answered(self, delivery: Delivery, code: str, now: datetime) -> None:
+        """It may be there, so it is never posted again by itself; the owner is told once."""
+        await self.composers[delivery.kind].unknown(delivery, code, now=now)
+        await self._for_good(delivery, DeliveryReason.NO_HISTORY.of(code), now)
+
+    async def _for_good(self, delivery: Delivery, reason: str, now: datetime) -> None:
+        _log.warning("nobody can find out whether it arrived", delivery=delivery.id, reason=reason)
+        await self.deliveries.finish(delivery, DeliveryState.UNKNOWN, now=now, reason=reason)
+
+
+def _rest(delivery: Delivery, now: datetime) -> timedelta:
+    """As long again as it has taken so far: so Slack's bad hours are outlived, and a bad day costs ten tries or so."""
+    return timedelta(0) if delivery.attempt <= _AT_ONCE_AGAIN else now - delivery.due_at

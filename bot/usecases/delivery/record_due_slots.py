@@ -1,0 +1,87 @@
+"""Write down the slots that have come due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from bot.domain.delivery.delivery import Delivery
+from bot.domain.delivery.stagger import spread
+from bot.domain.digest.due import owed
+from bot.domain.digest.subscription import Subscription
+from bot.errors import StorageUnavailable
+from bot.lib.batches import batches
+from bot.ports.delivery import Deliveries
+from bot.ports.digest import Subscriptions
+from bot.ports.workspaces import Workspaces
+
+_log = structlog.get_logger(__name__)
+
+PAGE: Final = 500
+"""Orders in one call, hence at most as many rows in a transaction. Ten thousand have their turn every forty seconds."""
+
+_Known = dict[tuple[str, str], tuple[Subscription, datetime]]
+
+
+@dataclass
+class _Round:
+    """How far the orders have been gone through. Losing it costs only look-ups."""
+
+    after: tuple[str, str] | None = None
+    """The last order of the page before: workspace and id."""
+    before: _Known = field(default_factory=dict)
+    """When each order's next slot comes, as the round before found it: earlier there is nothing to look up."""
+    found: _Known = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RecordDueSlots:
+    """Gives each slot its row. Whoever else does the same meanwhile finds the row there already."""
+
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    workspaces: Workspaces
+    page: int = PAGE
+    _round: _Round = field(default_factory=_Round, repr=False)
+
+    async def __call__(self, *, now: datetime) -> int:
+        """Record what a page of the orders owes up to `now` (UTC), the next page's in the next call, and so on.
+
+        Returns:
+            how many rows were new.
+        """
+        installed = {workspace.team_id for workspace in await self.workspaces.all()}
+        orders = await self.subscriptions.running(after=self._round.after, limit=self.page)
+        found: _Known = {}
+        rows: list[Delivery] = []
+        for order in (order for order in orders if order.team_id in installed):
+            known = self._round.before.get((order.team_id, order.id))
+            if known and known[0] == order and now < known[1]:
+                found[order.team_id, order.id] = known
+                continue
+            try:
+                next_due = order.schedule.next_slot(after=max(now, order.created_at)).due_at
+                rows += owed(order, await self.deliveries.last(order.team_id, order.id), now=now)
+            except StorageUnavailable:
+                raise  # concerns every order, not this one
+            except Exception:  # noqa: BLE001 - such as a zone that the system no longer has, or a clock gone wild
+                _log.exception("an order's slots cannot be worked out", team=order.team_id, order=order.id)
+            else:
+                found[order.team_id, order.id] = (order, next_due)
+        new = await self._record(spread(rows, now=now))
+        self._went_through(orders, found)  # only now: what could not be recorded is looked up again
+        return new
+
+    async def _record(self, rows: list[Delivery]) -> int:
+        """A single order may owe many rows, after years of silence."""
+        return sum([await self.deliveries.record(some) for some in batches(rows, PAGE)])
+
+    def _went_through(self, orders: Iterable[Subscription], found: _Known) -> None:
+        page, turn = list(orders), self._round
+        turn.found.update(found)
+        if len(page) == self.page:
+            turn.after = (page[-1].team_id, page[-1].id)
+        else:
+            turn.after, turn.before, turn.found = None, turn.found, {}

@@ -1,0 +1,89 @@
+"""Repositories whose changes are noted in the audit log, whoever makes them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.access.audit import SYSTEM, AuditEntry, Deed
+from bot.domain.digest.audit_entry import audit_of_order
+from bot.domain.digest.changes import OrderChange
+from bot.domain.digest.subscription import Subscription
+from bot.ports.access import AuditLog
+from bot.ports.clock import Clock
+from bot.ports.digest import Subscriptions
+from bot.ports.workspaces import Workspace, Workspaces
+
+
+@dataclass(frozen=True)
+class NotedSubscriptions:
+    """Serves `bot.ports.digest.Subscriptions` over another one. What its history tells, the audit log tells, too."""
+
+    kept: Subscriptions
+    audit: AuditLog
+    clock: Clock
+
+    async def put(self, subscription: Subscription, *, change: OrderChange | None = None) -> None:
+        """Keep an order, in place of the channel's earlier one."""
+        if change is None:
+            await self.kept.put(subscription)
+            return
+        async with self.audit.noting(audit_of_order(change)):
+            await self.kept.put(subscription, change=change)
+
+    async def remove(self, team_id: str, subscription_id: str) -> None:
+        """End an order that the environment does not ask for any more."""
+        now = await self.clock.now()
+        async with self.audit.noting(AuditEntry(team_id, now, SYSTEM, Deed.DIGEST_ENDED, subscription_id)):
+            await self.kept.remove(team_id, subscription_id)
+
+    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[OrderChange]:
+        """The history of an order, newest first."""
+        return await self.kept.changes(team_id, subscription_id, limit=limit)
+
+    async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
+        """The channel's order."""
+        return await self.kept.of_channel(team_id, channel_id)
+
+    async def get(self, team_id: str, subscription_id: str) -> Subscription | None:
+        """One order by its id."""
+        return await self.kept.get(team_id, subscription_id)
+
+    async def active(self) -> Sequence[Subscription]:
+        """Every order that is not paused, of every workspace."""
+        return await self.kept.active()
+
+    async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
+        """A page of the orders that are not paused, of every workspace."""
+        return await self.kept.running(after=after, limit=limit)
+
+
+@dataclass(frozen=True)
+class NotedWorkspaces:
+    """Serves `bot.ports.workspaces.Workspaces` over another one: where the app was installed, and taken away."""
+
+    kept: Workspaces
+    audit: AuditLog
+    clock: Clock
+
+    async def put(self, workspace: Workspace, *, by: str = "") -> None:
+        """Keep or replace one; that it is there now, or no more, is noted with whoever did it, if that is known."""
+        before = await self.kept.get(workspace.team_id)
+        there = before is not None and not before.ended
+        if there is not workspace.ended:  # as it was: every start keeps it again
+            await self.kept.put(workspace)
+            return
+        deed = Deed.UNINSTALLED if workspace.ended else Deed.INSTALLED
+        entry = AuditEntry(workspace.team_id, await self.clock.now(), by or SYSTEM, deed, workspace.team_id)
+        async with self.audit.noting(entry):
+            await self.kept.put(workspace)
+
+    async def get(self, team_id: str) -> Workspace | None:
+        """One by its id."""
+        return await self.kept.get(team_id)
+
+    async def all(self) -> Sequence[Workspace]:
+        """Those not ended, oldest first."""
+        return await self.kept.all()
+
+    async def first(self) -> Workspace | None:
+        """The oldest one, ended or not; None before there is any."""
+        return await self.kept.first()

@@ -1,0 +1,86 @@
+"""Put together what a fleet's digest says, from what is kept: WeChat is asked nothing."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.digest.due import is_late
+from bot.domain.digest.fleet_digest import Failed, FleetChanges, FleetDigest, FleetPicture, fleet_changes, fleet_picture
+from bot.domain.digest.parse_scope import scope_word
+from bot.domain.digest.subscription import Subscription
+from bot.domain.fleet.report import FleetReport, State
+from bot.errors import NoProgram
+from bot.ports.delivery import Deliveries
+from bot.ports.digest import FleetPictures
+from bot.ports.sweep import Trouble, Troubles
+from bot.usecases.digest.slots_sent import slots_sent
+from bot.usecases.fleet.read import ReadFleet
+from bot.usecases.report.read_failures import by_reason, kept_error
+
+
+@dataclass(frozen=True)
+class ComposeFleetDigest:
+    """Reads an order's fleet and compares it with what the last digest said."""
+
+    read_fleet: ReadFleet
+    troubles: Troubles
+    deliveries: Deliveries
+    pictures: FleetPictures
+
+    async def __call__(
+        self, order: Subscription, *, now: datetime, slot: date = date.max, due_at: datetime | None = None
+    ) -> FleetDigest:
+        """What the digest says now.
+
+        Args:
+            order: with a scope that is a fleet's.
+            now: UTC.
+            slot: it is compared with the last one sent before; with the last one of all when it is no slot's.
+            due_at: the slot's moment (UTC); None when somebody asks for it now.
+
+        Raises:
+            NoProgram: there is none that it could be about.
+            UnknownTag: no program has its tag.
+            StorageUnavailable: nothing can be looked up.
+        """
+        team_id, tag = order.team_id, order.scope.tag
+        seen = Viewpoint.of_channel(team_id, order.channel_id)
+        report = await self.read_fleet(seen, now=now, tag=tag, appids=() if tag else order.appids)
+        if not report.rows:
+            raise NoProgram(count=0)
+        sent = await slots_sent(self.deliveries, order, before=slot)
+        before = await self.pictures.get(team_id, order.id, sent[0]) if sent else None
+        picture, changes = await asyncio.to_thread(_compared, report, scope_word(order), before)
+        return FleetDigest(
+            order,
+            report,
+            _failed(report, await self.troubles.all(team_id)),
+            picture,
+            changes,
+            tuple(sent[:2]),
+            due_at,
+            late=due_at is not None and is_late(due_at, now),
+        )
+
+    async def changes_of(self, order: Subscription, slot: date) -> FleetChanges | None:
+        """What the digest of a slot told as changed; None when that is not known (any more)."""
+        sent = await slots_sent(self.deliveries, order, before=slot)
+        if not sent:
+            return None
+        before, then = [await self.pictures.get(order.team_id, order.id, day) for day in (sent[0], slot)]
+        if before is None or then is None or before.about != then.about:
+            return None
+        return await asyncio.to_thread(fleet_changes, before, then)
+
+
+def _compared(report: FleetReport, about: str, before: FleetPicture | None) -> tuple[FleetPicture, FleetChanges | None]:
+    picture = fleet_picture(report, about)
+    return picture, fleet_changes(before, picture) if before and before.about == about else None
+
+
+def _failed(report: FleetReport, troubles: Mapping[str, Trouble]) -> tuple[Failed, ...]:
+    failed = {row.program.appid: row.program for row in report.rows if row.state is State.ERROR}
+    kinds = by_reason(troubles[appid] for appid in failed if appid in troubles)
+    return tuple(Failed(kept_error(alike[0]), tuple(failed[each.appid] for each in alike)) for alike in kinds)

@@ -1,0 +1,28 @@
+"""Everything about a channel's digest that a person can ask for."""
+
+from dataclasses import dataclass
+
+from bot.usecases.access.allow_change import AllowChange
+from bot.usecases.digest.end import EndDigest
+from bot.usecases.digest.pause import PauseDigest
+from bot.usecases.digest.preview import PreviewDigest
+from bot.usecases.digest.recover import MendDigest
+from bot.usecases.digest.send_now import SendDigestNow
+from bot.usecases.digest.show import ShowDigest
+from bot.usecases.digest.show_history import ShowHistory
+from bot.usecases.digest.subscribe import Subscribe
+
+
+@dataclass(frozen=True)
+class Digesting:
+    """Order, show, change, try out, send and end digests."""
+
+    subscribe: Subscribe
+    show: ShowDigest
+    show_history: ShowHistory
+    allow_change: AllowChange
+    pause: PauseDigest
+    preview: PreviewDigest
+    send_now: SendDigestNow
+    mend: MendDigest
+    end: EndDigest

@@ -1,0 +1,44 @@
+"""End a channel's digest."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.digest.changes import order_change
+from bot.domain.digest.subscription import ENDED, Subscription
+from bot.errors import NoSubscription
+from bot.ports.digest import Subscriptions
+
+
+def running(subscription: Subscription | None) -> Subscription:
+    """The order, unless there is none or it was ended.
+
+    Raises:
+        NoSubscription: the channel has no digest.
+    """
+    if subscription is None or subscription.paused_because == ENDED:
+        raise NoSubscription
+    return subscription
+
+
+@dataclass(frozen=True)
+class EndDigest:
+    """`/baselib digest off`."""
+
+    subscriptions: Subscriptions
+
+    async def __call__(self, team_id: str, channel_id: str, *, by: str, now: datetime) -> Subscription:
+        """End the channel's digest; returns the order that was ended.
+
+        Args:
+            team_id: the workspace.
+            channel_id: whose digest it is.
+            by: who asks.
+            now: UTC.
+
+        Raises:
+            NoSubscription: there is none, or it was ended before.
+        """
+        subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
+        ended = replace(subscription.paused(ENDED), paused_until=None)
+        await self.subscriptions.put(ended, change=order_change(subscription, ended, by=by, at=now))
+        return subscription

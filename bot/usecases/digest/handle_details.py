@@ -1,0 +1,61 @@
+"""What did not fit into a fleet's digest, as deliveries into its thread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.blocks.digest.fleet_pages import detail_pages, fleet_details_message
+from bot.domain.access.roles import Viewpoint
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.digest.due import DeliveryReason
+from bot.domain.digest.fleet_digest import FleetChanges
+from bot.domain.digest.fleet_pages import details_of, page_of
+from bot.domain.digest.subscription import ENDED, Subscription
+from bot.i18n.texts import texts_for
+from bot.ports.digest import Subscriptions
+from bot.usecases.delivery.handler import Composed, Leave, Post
+from bot.usecases.digest.compose_fleet import ComposeFleetDigest
+from bot.usecases.programs.visible import VisiblePrograms
+
+
+@dataclass(frozen=True)
+class DetailsComposer:
+    """Serves `DeliveryKind.DETAILS`, and says which of them follow a digest."""
+
+    subscriptions: Subscriptions
+    visible: VisiblePrograms
+    compose: ComposeFleetDigest
+
+    async def following(self, sent: Delivery, *, now: datetime) -> Sequence[Delivery]:
+        """The rows to record as a digest turns out to have been sent: so there are none below one that was not.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        _, changes = await self._changes(sent.team_id, sent.subscription_id, sent.slot)
+        return details_of(sent, detail_pages(changes), now=now) if changes else ()
+
+    async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
+        """A page of the changes that the digest told, unless it was ended since."""
+        del now
+        order_id, page = page_of(delivery)
+        order, changes = await self._changes(delivery.team_id, order_id, delivery.slot)
+        if order is None or changes is None or page > detail_pages(changes):
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+        seen = Viewpoint.of_channel(delivery.team_id, delivery.channel_id)
+        names = {program.appid: program for program in await self.visible(seen)}
+        return Post(delivery.channel_id, fleet_details_message(changes, names, page, texts_for(order.locale)))
+
+    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """The order stays as it is: its own next slot will tell."""
+
+    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """A page that may be missing is on record; the digest itself arrived."""
+
+    async def _changes(
+        self, team_id: str, order_id: str, slot: date
+    ) -> tuple[Subscription | None, FleetChanges | None]:
+        order = await self.subscriptions.get(team_id, order_id)
+        if order is None or order.paused_because == ENDED or not order.scope.fleet:
+            return None, None
+        return order, await self.compose.changes_of(order, slot)

@@ -1,0 +1,72 @@
+"""What an order's owner is told, as a delivery."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from bot.blocks.digest.notices import paused_notice, unknown_notice
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.digest.due import DeliveryReason
+from bot.domain.digest.subscription import ENDED
+from bot.i18n.texts import supported_locale, texts_for
+from bot.ports.delivery import Deliveries
+from bot.ports.digest import Subscriptions
+from bot.ports.slack import People, Person
+from bot.usecases.delivery.handler import Composed, Leave, Post
+from bot.usecases.digest.notify_owner import digest_of
+
+_log = structlog.get_logger(__name__)
+_RECENT: Final = 50
+
+
+@dataclass(frozen=True)
+class NoticeComposer:
+    """Serves `DeliveryKind.NOTICE`."""
+
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    people: People
+
+    async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
+        """Why the digest did not come and what can be done, for its owner, or else for an admin of the workspace.
+
+        The installer would come first, but one bot token does not say who that was.
+        """
+        del now
+        order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        if order is None or order.paused_because == ENDED:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+        digest = await self._digest(delivery)
+        doubtful = digest is not None and digest.state is DeliveryState.UNKNOWN
+        if not (doubtful or order.paused_because):
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.MENDED)
+        person = await self._whom_to_tell(delivery.team_id, order.owner_id)
+        if person is None:
+            return Leave(DeliveryState.FAILED, DeliveryReason.NOBODY_TO_TELL)
+        texts = texts_for(supported_locale(person.locale, order.locale))
+        if order.paused_because:
+            return Post(person.user_id, paused_notice(order, texts))
+        return Post(person.user_id, unknown_notice(order, delivery.slot, texts))
+
+    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """Slack knows better than our cache who is there: asked anew, the next notice may find somebody."""
+        del now
+        _log.warning("nobody could be told of a digest", order=delivery.subscription_id, code=code)
+        self.people.forget(delivery.team_id, delivery.channel_id)
+
+    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """A notice that may be missing is on record, as what it was about is."""
+
+    async def _digest(self, notice: Delivery) -> Delivery | None:
+        recent = await self.deliveries.history(notice.team_id, notice.subscription_id, limit=_RECENT)
+        return next((kept for kept in recent if kept.id == digest_of(notice)), None)
+
+    async def _whom_to_tell(self, team_id: str, owner_id: str) -> Person | None:
+        if owner_id:
+            owner = await self.people.get(team_id, owner_id)
+            if not owner.gone:
+                return owner
+        admin_id = await self.people.admin(team_id)
+        return await self.people.get(team_id, admin_id) if admin_id else None

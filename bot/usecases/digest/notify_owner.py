@@ -1,0 +1,43 @@
+"""Tell an order's owner, once, that a digest of it cannot be delivered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.digest.subscription import Subscription
+from bot.ports.delivery import Deliveries
+
+_SUFFIX: Final = "-notice"
+
+
+@dataclass(frozen=True)
+class TellOwner:
+    """A notice is a delivery of its own: it is sent once however often, and by however many, it is asked for."""
+
+    deliveries: Deliveries
+
+    async def __call__(self, order: Subscription, delivery: Delivery, *, now: datetime) -> None:
+        """Record the notice; the reconciler delivers it as a direct message.
+
+        Args:
+            order: whose owner is told.
+            delivery: the digest in question.
+            now: UTC.
+        """
+        notice = Delivery(
+            f"{delivery.id}{_SUFFIX}",
+            order.team_id,
+            order.id,
+            delivery.slot,
+            now,
+            DeliveryState.DUE,
+            channel_id=order.owner_id,
+            kind=DeliveryKind.NOTICE,
+        )
+        await self.deliveries.record([notice])
+
+
+def digest_of(notice: Delivery) -> str:
+    """The id of the delivery that a notice is about."""
+    return notice.id.removesuffix(_SUFFIX)

@@ -1,0 +1,73 @@
+"""Pause a channel's digest until a date, or resume it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.digest.changes import order_change
+from bot.domain.digest.due import DigestStatus, next_slot
+from bot.domain.digest.subscription import Subscription
+from bot.errors import BadPause
+from bot.ports.delivery import Deliveries
+from bot.ports.digest import Subscriptions
+from bot.usecases.digest.end import running
+
+_DAY: Final = timedelta(days=1)
+_LONGEST: Final = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class PauseDigest:
+    """`/baselib digest pause <date>` and `resume`, and the same in the menu of a digest."""
+
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+
+    async def __call__(
+        self, team_id: str, channel_id: str, until: date | None, *, by: str, owner_id: str, now: datetime
+    ) -> DigestStatus:
+        """Send nothing before a local date; it goes on by itself from then on.
+
+        Args:
+            team_id: the workspace.
+            channel_id: whose digest it is.
+            until: the first date with a digest again, in the order's zone; None resumes at once.
+            by: who asks.
+            owner_id: who owns the order from now on.
+            now: UTC.
+
+        Raises:
+            NoSubscription: the channel has no digest.
+            BadPause: it would end today or earlier, or in more than a year.
+        """
+        order = running(await self.subscriptions.of_channel(team_id, channel_id))
+        if until is not None:
+            check_pause(until, now, order.schedule.zone)
+        created_at = now if until is None and order.paused_until else order.created_at  # a pause's slots are not owed
+        changed = replace(order, paused_until=until, owner_id=owner_id, created_at=created_at)
+        change = order_change(order, changed, by=by, at=now)
+        await self.subscriptions.put(changed, change=change if change.changes else None)
+        recent = await self.deliveries.last(team_id, order.id)
+        return DigestStatus(changed, next_slot(changed, recent, now=now), recent)
+
+
+def pause_ends(order: Subscription, now: datetime) -> tuple[date, date]:
+    """The earliest and the latest date on which a pause may end: tomorrow in the order's zone, and a year on."""
+    return _ends(now, order.schedule.zone)
+
+
+def check_pause(until: date, now: datetime, zone: str = "Pacific/Pago_Pago") -> None:
+    """Whether a pause may end on a date; without a zone as it is where the day comes last.
+
+    Raises:
+        BadPause: today or earlier, or more than a year on.
+    """
+    first, last = _ends(now, zone)
+    if not first <= until <= last:
+        raise BadPause(first=first.isoformat(), last=last.isoformat())
+
+
+def _ends(now: datetime, zone: str) -> tuple[date, date]:
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return today + _DAY, today + _LONGEST

@@ -1,0 +1,37 @@
+"""A digest as it would be now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.blocks.digest.digest import digest_message
+from bot.blocks.digest.fleet_digest import fleet_digest_message
+from bot.blocks.kit.message import Message
+from bot.domain.digest.subscription import Subscription
+from bot.i18n.texts import texts_for
+from bot.usecases.digest.compose import ComposeDigest
+from bot.usecases.digest.compose_fleet import ComposeFleetDigest
+
+
+@dataclass(frozen=True)
+class PreviewDigest:
+    """`/baselib digest test`, the form's button, and what "Send now" sends; no slot's record knows of it."""
+
+    compose: ComposeDigest
+    compose_fleet: ComposeFleetDigest
+
+    async def __call__(self, order: Subscription, *, now: datetime) -> Message:
+        """In the order's language.
+
+        Args:
+            order: as it stands, or as a form describes it.
+            now: UTC.
+
+        Raises:
+            NoProgram: there is none that it could be about.
+            UnknownTag: no program has its tag.
+            StorageUnavailable: nothing can be looked up.
+        """
+        t = texts_for(order.locale)
+        if order.scope.fleet:
+            return fleet_digest_message(await self.compose_fleet(order, now=now), t)
+        return digest_message(await self.compose(order, now=now), t)

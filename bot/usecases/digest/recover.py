@@ -1,0 +1,86 @@
+"""What an owner can do about a digest that cannot be delivered: try again, send it elsewhere, delete it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.digest.changes import order_change
+from bot.domain.digest.subscription import ENDED, Subscription
+from bot.errors import ChannelTaken, NoSubscription
+from bot.ports.digest import Subscriptions
+from bot.usecases.digest.end import running
+from bot.usecases.digest.send_now import SendDigestNow
+from bot.usecases.digest.subscribe import order_id
+
+
+@dataclass(frozen=True)
+class MendDigest:
+    """The buttons of a notice. Each may be pressed any number of times, and by then the order may have changed."""
+
+    subscriptions: Subscriptions
+    send_now: SendDigestNow
+
+    async def retry(self, team_id: str, subscription_id: str, *, by: str, now: datetime) -> Subscription:
+        """Send the digest now; once that has worked a paused order goes on.
+
+        Raises:
+            NoSubscription: it was ended.
+            NoProgram, SlackRefused, SlackBusy, SlackUnclear: it was not sent, and the order stays as it is.
+        """
+        order = await self._order(team_id, subscription_id)
+        await self.send_now(team_id, order.channel_id, now=now)
+        if not order.paused_because:
+            return order
+        resumed = replace(order, paused_because="", created_at=now)
+        await self.subscriptions.put(resumed, change=order_change(order, resumed, by=by, at=now))
+        return resumed
+
+    async def move(
+        self, team_id: str, subscription_id: str, channel_id: str, *, by: str, now: datetime
+    ) -> Subscription:
+        """Send the digest to another channel from now on, and once at once.
+
+        The order there is a new one: an order's id is its channel's.
+
+        Raises:
+            ChannelTaken: that channel has a digest of its own.
+            NoSubscription: it was ended.
+            NoProgram, SlackRefused, SlackBusy, SlackUnclear: nothing could be posted there; the order stays as it is.
+        """
+        order = await self._order(team_id, subscription_id)
+        there = await self.subscriptions.of_channel(team_id, channel_id)
+        if there is not None and there.paused_because not in {ENDED, _TRIAL}:
+            raise ChannelTaken
+        moved = replace(
+            order, id=order_id(team_id, channel_id), channel_id=channel_id, paused_because="", created_at=now
+        )
+        trial = moved.paused(_TRIAL)
+        await self.subscriptions.put(trial)
+        try:
+            await self.send_now(team_id, channel_id, now=now)
+        except BaseException:
+            await self.subscriptions.put(trial.paused(ENDED))
+            raise
+        await self.subscriptions.put(moved, change=order_change(there, moved, by=by, at=now))
+        ended = order.paused(ENDED)
+        await self.subscriptions.put(ended, change=order_change(order, ended, by=by, at=now))
+        return moved
+
+    async def delete(self, team_id: str, subscription_id: str, *, by: str, now: datetime) -> Subscription:
+        """End the order.
+
+        Raises:
+            NoSubscription: it was ended before.
+        """
+        order = await self._order(team_id, subscription_id)
+        ended = order.paused(ENDED)
+        await self.subscriptions.put(ended, change=order_change(order, ended, by=by, at=now))
+        return ended
+
+    async def _order(self, team_id: str, subscription_id: str) -> Subscription:
+        if not subscription_id:
+            raise NoSubscription
+        return running(await self.subscriptions.get(team_id, subscription_id))
+
+
+_TRIAL = "moving"
+"""`Subscription.paused_because` of an order in its new channel until something could be posted there."""

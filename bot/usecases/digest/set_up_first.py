@@ -1,0 +1,71 @@
+"""Give the environment's channel (`DIGEST_CHANNEL`) its digest when the bot starts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.changes import order_change
+from bot.domain.digest.subscription import ENDED, Subscription
+from bot.ports.digest import Subscriptions
+from bot.usecases.digest.subscribe import order_id, owes_since
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDigest:
+    """What the environment asks for."""
+
+    channel_id: str
+    schedule: Schedule
+    locale: str
+
+
+@dataclass(frozen=True)
+class SetUpFirstDigest:
+    """Follows the environment as long as nobody in Slack has changed or ended the digest; safe at every start."""
+
+    subscriptions: Subscriptions
+
+    async def __call__(self, team_id: str, wanted: FirstDigest | None, *, now: datetime) -> Subscription | None:
+        """Make the order stand and drop one that the environment asked for earlier and no longer does.
+
+        Args:
+            team_id: the workspace.
+            wanted: None when the environment names no channel.
+            now: UTC. Slots before it are not owed.
+
+        Returns:
+            The channel's order; None when there is none to stand (not wanted, or ended by people).
+        """
+        await self._drop_former(team_id, wanted)
+        if wanted is None:
+            return None
+        standing = await self.subscriptions.of_channel(team_id, wanted.channel_id)
+        if standing and standing.paused_because == ENDED:
+            return None
+        if standing and (standing.owner_id or _says_the_same(standing, wanted)):
+            return standing
+        order = Subscription(
+            standing.id if standing else order_id(team_id, wanted.channel_id),
+            team_id,
+            wanted.channel_id,
+            standing.appids if standing else (),
+            wanted.schedule,
+            wanted.locale,
+            owner_id="",
+            created_at=owes_since(standing, wanted.schedule, now),
+        )
+        change = order_change(standing, order, by="", at=now)
+        await self.subscriptions.put(order, change=change if change.changes else None)
+        return order
+
+    async def _drop_former(self, team_id: str, wanted: FirstDigest | None) -> None:
+        """The environment has one channel: an order that it made for another one goes."""
+        for order in await self.subscriptions.active():
+            ours = order.team_id == team_id and not order.owner_id
+            if ours and (wanted is None or order.channel_id != wanted.channel_id):
+                await self.subscriptions.remove(team_id, order.id)
+
+
+def _says_the_same(standing: Subscription, wanted: FirstDigest) -> bool:
+    """A paused order never does: a start is the operator's way to try the channel again."""
+    return not standing.paused_because and (standing.schedule, standing.locale) == (wanted.schedule, wanted.locale)

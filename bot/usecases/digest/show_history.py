@@ -1,0 +1,40 @@
+"""What happened to a channel's digest: who changed it, and what became of each slot."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.delivery.delivery import DeliveryKind
+from bot.domain.digest.history import DigestHistory
+from bot.errors import NoSubscription
+from bot.ports.delivery import Deliveries
+from bot.ports.digest import Subscriptions
+from bot.usecases.programs.visible import VisiblePrograms
+
+_MOST: Final = 20
+"""Of each kind: as much as one message shows."""
+
+
+@dataclass(frozen=True)
+class ShowHistory:
+    """`/baselib digest history`. An ended digest still has one."""
+
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    visible: VisiblePrograms
+
+    async def __call__(self, team_id: str, channel_id: str) -> DigestHistory:
+        """The newest changes and slots.
+
+        Raises:
+            NoSubscription: the channel never had a digest.
+        """
+        order = await self.subscriptions.of_channel(team_id, channel_id)
+        if order is None:
+            raise NoSubscription
+        changes = await self.subscriptions.changes(team_id, order.id, limit=_MOST)
+        recent = await self.deliveries.history(team_id, order.id, limit=3 * _MOST)
+        digests = [kept for kept in recent if kept.kind in {DeliveryKind.DIGEST, DeliveryKind.NOW}]
+        named = frozenset[str]().union(*(change.appids for change in changes))
+        programs = await self.visible.among(Viewpoint.of_channel(team_id, channel_id), sorted(named))
+        return DigestHistory(order, tuple(changes), tuple(digests[:_MOST]), programs)

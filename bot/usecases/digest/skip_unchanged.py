@@ -1,0 +1,39 @@
+"""Leave a digest out when it would say nothing new."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.domain.digest.digest import Digest
+from bot.domain.digest.memory import SIGN_OF_LIFE, changed, picture_of
+from bot.ports.delivery import Deliveries
+from bot.ports.digest import Pictures
+from bot.usecases.digest.slots_sent import slots_sent
+
+
+@dataclass(frozen=True)
+class SkipUnchanged:
+    """For orders that want a digest only when something changed."""
+
+    deliveries: Deliveries
+    pictures: Pictures
+
+    async def __call__(self, digest: Digest, slot: date) -> Digest | None:
+        """The digest to send in a slot; None when nothing changed since the last one that was sent.
+
+        What it says is kept either way, so that an order may begin to want only changes at any time. After a month
+        without a digest it is sent all the same, as a sign of life that says so.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        order = digest.subscription
+        picture = await asyncio.to_thread(picture_of, digest)
+        last = next(iter(await slots_sent(self.deliveries, order, before=slot)), None)
+        await self.pictures.keep(order.team_id, order.id, slot, picture, forget_before=last)
+        if last is None or not order.only_changes:
+            return digest
+        told = await self.pictures.get(order.team_id, order.id, last)
+        if told is None or changed(told, picture):
+            return digest
+        return replace(digest, unchanged_since=last) if slot - last >= SIGN_OF_LIFE else None

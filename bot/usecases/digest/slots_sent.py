@@ -1,0 +1,27 @@
+"""The digests that an order has sent: with the last of them a new one is compared."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from bot.domain.delivery.delivery import DeliveryKind, DeliveryState
+from bot.domain.digest.subscription import Subscription
+from bot.ports.delivery import Deliveries
+
+_LOOK_BACK: Final = 64
+"""Deliveries among which they are looked for: a daily digest has at most 31 slots between two signs of life."""
+
+
+async def slots_sent(deliveries: Deliveries, order: Subscription, *, before: date) -> Sequence[date]:
+    """The slots before a day whose digest was sent, the newest first.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    history = await deliveries.history(order.team_id, order.id, limit=_LOOK_BACK)
+    sent = (
+        kept.slot
+        for kept in history
+        if kept.kind is DeliveryKind.DIGEST and kept.state is DeliveryState.SENT and kept.slot < before
+    )
+    return sorted(sent, reverse=True)

@@ -1,0 +1,111 @@
+"""Order a digest for a channel, or change the order that it has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.changes import order_change
+from bot.domain.digest.due import DigestStatus, next_slot
+from bot.domain.digest.subscription import ENDED, EVERY_PART, PROGRAMS, Part, Scope, Subscription
+from bot.errors import StaleControl
+from bot.ports.delivery import Deliveries
+from bot.ports.digest import Subscriptions
+from bot.usecases.fleet.read import fleet_of
+from bot.usecases.programs.visible import VisiblePrograms
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Subscribe:
+    """`/baselib digest [fleet | #tag] <weekday> <HH:MM> [zone]`, "Weekly digest here", and the form behind "Change"."""
+
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    visible: VisiblePrograms
+
+    async def __call__(
+        self,
+        team_id: str,
+        channel_id: str,
+        schedule: Schedule,
+        *,
+        locale: str,
+        owner_id: str,
+        now: datetime,
+        by: str = "",
+        appids: Sequence[str] | None = None,
+        parts: frozenset[Part] | None = None,
+        only_changes: bool | None = None,
+        scope: Scope | None = None,
+    ) -> DigestStatus:
+        """Make the order stand, in place of the channel's earlier one.
+
+        Args:
+            team_id: the workspace.
+            channel_id: where the digest is posted.
+            schedule: when.
+            locale: the digest's language (en, zh-CN).
+            owner_id: whose it is from now on (`AllowChange` says).
+            now: UTC. Slots before it are not owed, unless the order ran before with the same schedule.
+            by: who asks; the owner unless said otherwise.
+            appids: the programs reported, none for the channel's own; None keeps those of an order not yet ended, as it
+                does for `parts`, `only_changes` and `scope`.
+            parts: what it tells besides the headlines.
+            only_changes: whether it comes only when something changed.
+            scope: whether it tells of its programs one by one, or of many at a glance.
+
+        Raises:
+            StaleControl: a program does not belong to the workspace, or does not exist in this channel.
+            NoProgram, UnknownTag: no program has the scope's tag.
+        """
+        seen = Viewpoint.of_channel(team_id, channel_id)
+        earlier = await self.subscriptions.of_channel(team_id, channel_id)
+        kept = earlier if earlier and earlier.paused_because != ENDED else None
+        if appids is None:
+            appids = kept.appids if kept else ()
+        else:
+            await self._check(seen, appids)
+        if scope is not None and scope.tag:
+            await fleet_of(self.visible, seen, tag=scope.tag)
+        wanted = Subscription(
+            earlier.id if earlier else order_id(team_id, channel_id),
+            team_id,
+            channel_id,
+            tuple(dict.fromkeys(appids)),
+            schedule,
+            locale,
+            owner_id,
+            created_at=owes_since(earlier, schedule, now),
+            parts=_chosen(parts, kept.parts if kept else EVERY_PART),
+            only_changes=_chosen(only_changes, kept.only_changes if kept else False),
+            paused_until=kept.paused_until if kept else None,
+            scope=_chosen(scope, kept.scope if kept else PROGRAMS),
+        )
+        change = order_change(earlier, wanted, by=by or owner_id, at=now)
+        await self.subscriptions.put(wanted, change=change if change.changes else None)
+        last = await self.deliveries.last(team_id, wanted.id)
+        programs = await self.visible.among(seen, wanted.appids)
+        return DigestStatus(wanted, next_slot(wanted, last, now=now), last, programs)
+
+    async def _check(self, seen: Viewpoint, appids: Sequence[str]) -> None:
+        known = {program.appid for program in await self.visible(seen)}
+        if not known.issuperset(appids):
+            raise StaleControl
+
+
+def _chosen(wanted: _T | None, kept: _T) -> _T:
+    return kept if wanted is None else wanted
+
+
+def order_id(team_id: str, channel_id: str) -> str:
+    """The id of a channel's order: the same whoever makes it and however often, so two clicks make one order."""
+    return f"{team_id}-{channel_id}"
+
+
+def owes_since(earlier: Subscription | None, schedule: Schedule, now: datetime) -> datetime:
+    """From when on a changed order owes slots: from now, unless it ran before with the same schedule."""
+    return earlier.created_at if earlier and not earlier.paused_because and earlier.schedule == schedule else now

@@ -1,0 +1,63 @@
+"""Whether every part that an answer needs is there: the database, Slack, a usable credential."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.errors import BotError
+from bot.lib.single_flight import SingleFlight
+
+GOOD_FOR: Final = 60.0
+"""Seconds that a part outside that was there counts as there."""
+BAD_FOR: Final = 5.0
+"""Seconds that one counts as missing that was."""
+
+Probe = Callable[[], Awaitable[object]]
+"""Raises one of our errors when its part is not there."""
+
+
+@dataclass(frozen=True)
+class CheckReadiness:
+    """`GET /readyz`."""
+
+    probes: Mapping[str, Probe]
+    outside: Collection[str] = ()
+    """The parts for which somebody else is asked: not as often as Prometheus, an orchestrator, or anybody asks here."""
+    slowest: float = 5.0
+    """Seconds that a part may take to answer."""
+    monotonic: Callable[[], float] = time.monotonic
+    _flights: SingleFlight[None, dict[str, str]] = field(default_factory=SingleFlight, repr=False)
+    _known: dict[str, tuple[str, float]] = field(default_factory=dict, repr=False)
+    """Of those outside the last state, and until when it counts."""
+
+    async def __call__(self) -> dict[str, str]:
+        """Per part `ok`, or the key of the error; never a detail that an outsider should not read.
+
+        Anybody may ask, so those who ask at the same time share one answer.
+        """
+        return await self._flights(None, self._ask)
+
+    async def _ask(self) -> dict[str, str]:
+        states = await asyncio.gather(*(self._state(part, probe) for part, probe in self.probes.items()))
+        return dict(zip(self.probes, states, strict=True))
+
+    async def _state(self, part: str, probe: Probe) -> str:
+        state, until = self._known.get(part, ("", 0.0))
+        if state and self.monotonic() < until:
+            return state
+        state = await self._asked(probe)
+        if part in self.outside:
+            self._known[part] = state, self.monotonic() + (GOOD_FOR if state == "ok" else BAD_FOR)
+        return state
+
+    async def _asked(self, probe: Probe) -> str:
+        try:
+            async with asyncio.timeout(self.slowest):
+                await probe()
+        except BotError as error:
+            return error.key
+        except TimeoutError:
+            return "timeout"
+        return "ok"

@@ -1,0 +1,36 @@
+"""`baselib doctor`: looks at everything that an answer needs, and says what is wrong with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.doctor.findings import Finding
+from bot.ports.doctor import Probes, Setup
+from bot.usecases.doctor.diagnose_host import LookAtDatabase, equipment, settings
+from bot.usecases.doctor.diagnose_slack import LookAtSlack
+from bot.usecases.doctor.diagnose_wechat import LookAtWeChat
+from bot.usecases.doctor.findings import Diagnosing
+
+
+@dataclass(frozen=True)
+class Diagnose:
+    """Beside a running Baselib a platform's tokens are looked up; without one they are fetched and kept."""
+
+    setup: Setup
+    probes: Probes
+    running: bool
+    """Whether a Baselib runs on the database, as far as that is known."""
+
+    async def __call__(self) -> Sequence[Finding]:
+        """Look at everything, in the order in which it is told. Never raises one of our errors."""
+        told, setup, probes = Diagnosing(), self.setup, self.probes
+        settings(told, setup)
+        await LookAtDatabase(told, probes.database)(wrong=setup.lacks("DATABASE_URL"))
+        wechat = LookAtWeChat(told, setup, probes.wechat, probes.public, probes.tickets, probes.clock, probes.kept_only)
+        date = await wechat.ping()
+        slack = LookAtSlack(told, setup, probes.slack, probes.edge)
+        await slack.clock(probes.clock, date)
+        await slack(running=self.running)
+        await wechat()
+        await wechat.public_numbers()
+        await equipment(told, probes)
+        return told.told()

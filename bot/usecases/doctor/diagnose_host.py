@@ -1,0 +1,129 @@
+"""Looks at what is on this side: settings, database, keys, font, catalogue."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from bot.domain.doctor.findings import Check, Finding, Found
+from bot.errors import StorageUnavailable
+from bot.ports.doctor import DatabaseProbe, Probes, Setup
+from bot.usecases.doctor.findings import Diagnosing
+
+OLDEST_POSTGRESQL: Final = 13
+"""Older ones get no corrections any more: https://www.postgresql.org/support/versioning/."""
+LITTLE_SPACE: Final = 500_000_000
+"""Bytes free: a year of a thousand programs, and the copies that SQLite makes of its log."""
+NO_SPACE: Final = 20_000_000
+_MEGABYTE: Final = 1_000_000
+
+
+def settings(told: Diagnosing, setup: Setup) -> None:
+    """What is wrong with them, one by one; never a value."""
+    told.note(*(Finding.of(Found.SETTINGS_WRONG, error=error) for error in setup.wrong))
+    if not setup.unread:
+        told.note(*(Finding.of(Found.SETTINGS_MISSING, name=name) for name in setup.missing))
+    told.note(*(Finding.of(Found.SETTINGS_UNUSED, name=name, used=used) for name, used in setup.unused))
+    if not (setup.wrong or setup.missing or setup.unused):
+        told.note(Finding.of(Found.SETTINGS_OK))
+
+
+@dataclass(frozen=True)
+class LookAtDatabase:
+    """Of either kind, also beside a running Baselib: nothing is written."""
+
+    told: Diagnosing
+    probe: DatabaseProbe
+
+    async def __call__(self, *, wrong: bool) -> None:
+        """Look.
+
+        Args:
+            wrong: `DATABASE_URL` cannot be read.
+        """
+        checks = (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS)
+        if wrong:
+            self.told.skip(Check.SETTINGS, Check.DATABASE, *checks)
+            return
+        await self.told.look(Check.DATABASE, self._server)
+        for check, look in zip(checks, (self._running, self._disk, self._tables, self._keys), strict=True):
+            needs = (Check.DATABASE, Check.TABLES) if check is Check.KEYS else (Check.DATABASE,)
+            await self.told.look(check, look, needs=needs)
+
+    async def _server(self) -> Finding:
+        try:
+            server = await self.probe.server()
+            if server is None:
+                return Finding.of(Found.DATABASE_NONE)
+            await self.probe.write()
+        except StorageUnavailable as error:
+            return _unusable(error)
+        if server.shared and server.major < OLDEST_POSTGRESQL:
+            return Finding.of(Found.DATABASE_OLD, version=server.version, oldest=str(OLDEST_POSTGRESQL))
+        kind = "PostgreSQL" if server.shared else "SQLite"
+        return Finding.of(Found.DATABASE_OK, kind=f"{kind} {server.version}")
+
+    async def _running(self) -> Finding:
+        return Finding.of(Found.RUNNING_YES if await self.probe.running() else Found.RUNNING_NO)
+
+    async def _disk(self) -> Finding:
+        disk = await self.probe.disk()
+        if disk is None:
+            return Finding.of(Found.DISK_SERVER)
+        free = disk.free // _MEGABYTE
+        if disk.free < LITTLE_SPACE:
+            return Finding.of(Found.DISK_FULL if disk.free < NO_SPACE else Found.DISK_LOW, free=free)
+        return Finding.of(Found.DISK_OPEN if disk.open_to_others else Found.DISK_OK, free=free)
+
+    async def _tables(self) -> Finding:
+        by_hand = False
+        try:
+            server = await self.probe.server()
+            by_hand = server is not None and server.shared
+            made = await self.probe.tables()
+        except StorageUnavailable as error:
+            match error.params["reason"]:
+                case "newer":
+                    return Finding.of(Found.TABLES_NEWER)
+                case "older":
+                    return Finding.of(Found.TABLES_BEHIND if by_hand else Found.TABLES_OLDER)
+                case _:
+                    return _unusable(error)
+        if made:
+            return Finding.of(Found.TABLES_OK)
+        return Finding.of(Found.TABLES_MISSING if by_hand else Found.TABLES_NONE)
+
+    async def _keys(self) -> Finding:
+        sealed = await self.probe.sealed()
+        if not sealed.count:
+            return Finding.of(Found.KEYS_UNUSED)
+        if not sealed.unopened:
+            return Finding.of(Found.KEYS_OK, count=sealed.count)
+        return Finding.of(Found.KEYS_WRONG, count=sealed.unopened)
+
+
+def _unusable(error: StorageUnavailable) -> Finding:
+    match error.params["reason"]:
+        case "locked":
+            return Finding.of(Found.DATABASE_LOCKED)
+        case "read-only":
+            return Finding.of(Found.DATABASE_READ_ONLY)
+        case _:
+            return Finding.of(Found.DATABASE_UNUSABLE, error=error)
+
+
+async def equipment(told: Diagnosing, probes: Probes) -> None:
+    """What answers are made with."""
+
+    async def font() -> Finding:
+        name = await asyncio.to_thread(probes.font)
+        return Finding.of(Found.FONT_OK, name=name) if name else Finding.of(Found.FONT_MISSING)
+
+    async def catalogue() -> Finding:
+        try:
+            count = await asyncio.to_thread(probes.catalogue)
+        except Exception:  # noqa: BLE001  # whatever a damaged file makes of its reader
+            return Finding.of(Found.CATALOGUE_UNREADABLE)
+        return Finding.of(Found.CATALOGUE_OK, count=count)
+
+    await told.look(Check.FONT, font)
+    await told.look(Check.CATALOGUE, catalogue)

@@ -1,0 +1,166 @@
+"""Looks at Slack: the clocks, the token, its scopes, and whether Slack's requests arrive."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.doctor.findings import Check, Finding, Found
+from bot.domain.platform.credentials import Credentials
+from bot.errors import BotError, SlackRefused
+from bot.ports.clock import Clock
+from bot.ports.doctor import Edge, EdgeProbe, Setup, SlackProbe, Taken
+from bot.usecases.doctor.findings import Diagnosing
+
+DRIFT: Final = timedelta(seconds=60)
+"""A clock that is off by more will be off by too much one day."""
+TOO_FAR: Final = timedelta(minutes=5)
+"""Signatures older than this are refused: https://docs.slack.dev/authentication/verifying-requests-from-slack/."""
+_SECOND: Final = timedelta(seconds=1)
+"""To which servers tell the time."""
+
+
+def clock_finding(now: datetime, slack: datetime | None, wechat: datetime | None) -> Finding:
+    """How far this machine's clock is off.
+
+    Args:
+        now: by this machine, or by the sandbox's clock (aware).
+        slack: by Slack's answer, to the second; None when there is none.
+        wechat: by WeChat's.
+    """
+    known = [(abs(now - told), now > told, name) for told, name in ((slack, "Slack"), (wechat, "WeChat")) if told]
+    if not known:
+        return Finding.of(Found.CLOCK_UNKNOWN)
+    off, ahead, who = max(known)
+    if off <= DRIFT + _SECOND:
+        return Finding.of(Found.CLOCK_OK)
+    found = Found.CLOCK_WRONG if off > TOO_FAR else Found.CLOCK_DRIFTING
+    span = timedelta(seconds=round(off.total_seconds(), -1))  # closer than to a few seconds nobody tells it
+    return Finding.of(found, span=span, who=who, side="ahead" if ahead else "behind")
+
+
+@dataclass(frozen=True)
+class LookAtSlack:
+    """From the token to the request that arrives."""
+
+    told: Diagnosing
+    setup: Setup
+    slack: SlackProbe
+    edge: EdgeProbe
+
+    async def clock(self, clock: Clock, wechat: datetime | None) -> None:
+        """Hold the clock against Slack's and WeChat's."""
+
+        async def look() -> Finding:
+            slack = await self.slack.date()
+            return clock_finding(await clock.now(), slack, wechat)
+
+        await self.told.look(Check.CLOCK, look)
+
+    async def __call__(self, *, running: bool) -> None:
+        """Look.
+
+        Args:
+            running: whether a Baselib runs, that should answer.
+        """
+        if because := self._no_token():
+            self.told.skip(because, Check.SLACK_TOKEN, Check.SCOPES)
+        else:
+            await self._token()
+        if self.setup.socket_mode:
+            await self._socket()
+        if not self.setup.socket_mode or self.setup.source is Credentials.PLATFORM:
+            await self._url(running=running)
+        if not self.setup.socket_mode:
+            await self._signing()
+        self.told.note(Finding.of(Found.COMMAND_UNASKED))
+
+    def _no_token(self) -> Check | None:
+        """Why there is no token to ask about."""
+        if self.setup.lacks("SLACK_BOT_TOKEN", "SLACK_API_URL", "SLACK_CLIENT_"):
+            return Check.SETTINGS
+        return self.told.missing((Check.DATABASE, Check.TABLES, Check.KEYS)) if self.setup.many_workspaces else None
+
+    async def _token(self) -> None:
+        scopes: list[Finding] = []
+
+        async def look() -> Finding:
+            try:
+                told = await self.slack.token()
+            except SlackRefused as error:
+                return Finding.of(Found.SLACK_REFUSED, error=error)
+            except BotError as error:
+                return Finding.of(Found.SLACK_UNREACHABLE, error=error)
+            if told is None:
+                return Finding.of(Found.SLACK_NOBODY)
+            scopes.extend(self._scopes(told.scopes))
+            return Finding.of(Found.SLACK_OK, workspace=told.workspace.name, bot=told.bot)
+
+        await self.told.look(Check.SLACK_TOKEN, look)
+        self.told.note(*(scopes or [Finding.skipped(Check.SCOPES, Check.SLACK_TOKEN)]))
+
+    def _scopes(self, granted: frozenset[str] | None) -> list[Finding]:
+        if granted is None:
+            return [Finding.of(Found.SCOPES_UNKNOWN)]
+        found = []
+        if missing := self.setup.scopes - granted:
+            found.append(Finding.of(Found.SCOPES_MISSING, scopes=tuple(sorted(missing))))
+        if extra := granted - self.setup.scopes:
+            found.append(Finding.of(Found.SCOPES_EXTRA, scopes=tuple(sorted(extra))))
+        return found or [Finding.of(Found.SCOPES_OK, count=len(granted))]
+
+    async def _socket(self) -> None:
+        if self.setup.lacks("SLACK_APP_TOKEN", "SLACK_API_URL"):
+            self.told.skip(Check.SETTINGS, Check.SOCKET_MODE)
+            return
+
+        async def look() -> Finding:
+            try:
+                await self.slack.socket()
+            except SlackRefused as error:
+                return Finding.of(Found.SOCKET_REFUSED, error=error)
+            except BotError as error:
+                return Finding.of(Found.SOCKET_UNREACHABLE, error=error)
+            return Finding.of(Found.SOCKET_OK)
+
+        await self.told.look(Check.SOCKET_MODE, look)
+
+    async def _url(self, *, running: bool) -> None:
+        if self.setup.lacks("BASELIB_PUBLIC_URL"):
+            self.told.skip(Check.SETTINGS, Check.PUBLIC_URL)
+            return
+        if not self.setup.public_url:
+            self.told.note(Finding.of(Found.URL_NOT_SET))
+            return
+
+        async def look() -> Finding:
+            match await self.edge.alive():
+                case Edge.OURS:
+                    plain = self.setup.plain_url and not self.setup.socket_mode
+                    return Finding.of(Found.URL_PLAIN if plain else Found.URL_OK)
+                case Edge.ELSEWHERE:
+                    return Finding.of(Found.URL_ELSEWHERE)
+                case Edge.REDIRECTED:
+                    return Finding.of(Found.URL_REDIRECTED)
+                case Edge.UNTRUSTED:
+                    return Finding.of(Found.URL_UNTRUSTED)
+                case Edge.SILENT:
+                    return Finding.of(Found.URL_UNREACHABLE if running else Found.URL_NOT_RUNNING)
+
+        await self.told.look(Check.PUBLIC_URL, look)
+
+    async def _signing(self) -> None:
+        if self.setup.lacks("SLACK_SIGNING_SECRET"):
+            self.told.skip(Check.SETTINGS, Check.SIGNING)
+            return
+
+        async def look() -> Finding:
+            right, forged = await self.edge.takes(forged=False), await self.edge.takes(forged=True)
+            if Taken.SILENT in (right, forged):
+                return Finding.of(Found.SIGNING_NOT_RUNNING)
+            if forged is Taken.TAKEN:
+                return Finding.of(Found.SIGNING_OPEN)
+            if Taken.ELSEWHERE in (right, forged):
+                return Finding.of(Found.SIGNING_ELSEWHERE)
+            return Finding.of(Found.SIGNING_OK if right is Taken.TAKEN else Found.SIGNING_REFUSED)
+
+        await self.told.look(Check.SIGNING, look, needs=(Check.PUBLIC_URL,))

@@ -1,0 +1,184 @@
+"""Goes down WeChat's chain of credentials, to one real reading."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.domain.doctor.error_attribution import proves_address
+from bot.domain.doctor.findings import Check, Finding, Found
+from bot.domain.doctor.shape import Numbers
+from bot.domain.numbers.percentage_meaning import Meaning, read_meaning
+from bot.domain.platform.authorisation import REQUIRED_SET
+from bot.domain.platform.credentials import Credentials
+from bot.domain.platform.push import TICKET_LATE, TICKET_LIFE
+from bot.domain.sweep.quota import is_for_people
+from bot.errors import BotError, TokenNotKept, WeChatUnreachable, WeChatUnreadable
+from bot.ports.clock import Clock
+from bot.ports.doctor import PublicProbe, Sample, Setup, WeChatProbe
+from bot.ports.platform import Tickets
+from bot.usecases.doctor.findings import Diagnosing, Look
+
+_TRIED: Final = 20
+"""Programs of which a running Baselib may keep a token."""
+_CHAIN: Final = (Check.WECHAT, Check.IP_ALLOWLIST, Check.TICKET, Check.PLATFORM_TOKEN, Check.PROGRAM_TOKEN)
+_BELOW: Final = (*_CHAIN, Check.PERMISSION_SET)
+
+
+@dataclass
+class LookAtWeChat:
+    """Step by step; each needs those before it."""
+
+    told: Diagnosing
+    setup: Setup
+    probe: WeChatProbe
+    public: PublicProbe
+    tickets: Tickets | None
+    clock: Clock
+    kept_only: bool
+    _appid: str = ""
+    """The program that is looked at."""
+    _let_in: tuple[str, ...] = ()
+    _answered: bool = False
+    """WeChat has let this server's address through."""
+
+    async def ping(self) -> datetime | None:
+        """See that WeChat answers; its time."""
+        if self.setup.lacks("WECHAT_API_URL"):
+            self.told.skip(Check.SETTINGS, Check.WECHAT)
+            return None
+        date: datetime | None = None
+
+        async def look() -> Finding:
+            nonlocal date
+            try:
+                date = await self.probe.ping()
+            except WeChatUnreachable as error:
+                return Finding.of(Found.WECHAT_UNREACHABLE, error=error)
+            except BotError as error:
+                return Finding.of(Found.WECHAT_UNREADABLE, error=error)
+            return Finding.of(Found.WECHAT_OK)
+
+        await self.told.look(Check.WECHAT, look)
+        return date
+
+    async def __call__(self) -> None:
+        """Go down the chain."""
+        steps = [Check.PROGRAM_TOKEN, Check.IP_ALLOWLIST, Check.QUOTA, Check.READING]
+        platform = self.setup.source is Credentials.PLATFORM
+        if platform:
+            steps += [Check.TICKET, Check.PLATFORM_TOKEN, Check.PERMISSION_SET]
+        if self.setup.lacks_credentials:
+            self.told.skip(Check.SETTINGS, *steps)
+            return
+        if platform:
+            await self._look(Check.TICKET, self._ticket, needs=(Check.DATABASE, Check.TABLES, Check.KEYS))
+            await self._look(Check.PLATFORM_TOKEN, self._platform, needs=_CHAIN[:3])
+        await self._look(Check.PROGRAM_TOKEN, self._program, needs=_CHAIN[:4])
+        if platform:
+            await self._look(Check.PERMISSION_SET, self._granted, needs=_CHAIN)
+        await self._look(Check.QUOTA, self._quota, needs=_BELOW)
+        await self._look(Check.READING, self._read, needs=(*_BELOW, Check.QUOTA))
+        self._address()
+
+    async def public_numbers(self) -> None:
+        """They are optional: a failure is a warning."""
+
+        async def look() -> Finding:
+            try:
+                day = await self.public.day()
+            except BotError as error:
+                return Finding.of(Found.PUBLIC_UNREACHABLE, error=error)
+            return Finding.of(Found.PUBLIC_OK, day=day.isoformat())
+
+        if not self.setup.public_numbers:
+            self.told.note(Finding.of(Found.PUBLIC_OFF))
+        elif self.setup.lacks("WECHAT_PUBLIC_URL"):
+            self.told.skip(Check.SETTINGS, Check.PUBLIC_NUMBERS)
+        else:
+            await self.told.look(Check.PUBLIC_NUMBERS, look)
+
+    async def _look(self, check: Check, look: Look, *, needs: tuple[Check, ...]) -> None:
+        async def watched() -> Finding:
+            try:
+                return await look()
+            except BotError as error:
+                self._answered = self._answered or proves_address(error)
+                raise
+
+        await self.told.look(check, watched, needs=needs)
+
+    async def _ticket(self) -> Finding:
+        ticket = await self.tickets.latest() if self.tickets else None
+        if ticket is None:
+            return Finding.of(Found.TICKET_NEVER)
+        age = await self.clock.now() - ticket.created_at
+        if age >= TICKET_LIFE:
+            return Finding.of(Found.TICKET_OLD, span=age)
+        return Finding.of(Found.TICKET_LATE if age > TICKET_LATE else Found.TICKET_OK, span=age)
+
+    async def _platform(self) -> Finding:
+        page = await self.probe.listed()
+        self._answered = True
+        self._let_in = tuple([one.appid for one in page.listed])
+        return Finding.of(Found.PLATFORM_KEPT if self.kept_only else Found.PLATFORM_OK, count=page.total)
+
+    async def _program(self) -> Finding:
+        candidates = list(dict.fromkeys([*await self.probe.programs(), *self._let_in]))[:_TRIED]
+        if not candidates:
+            platform = self.setup.source is Credentials.PLATFORM
+            return Finding.of(Found.PROGRAM_NONE if platform else Found.PROGRAM_UNLISTED)
+        missing: TokenNotKept | None = None
+        for appid in candidates:
+            try:
+                await self.probe.token(appid)
+            except TokenNotKept as error:
+                missing = error
+                continue
+            except WeChatUnreadable as error:
+                if self.setup.source is not Credentials.SERVICE:
+                    raise
+                return Finding.of(Found.PROGRAM_UNREADABLE, error=error)
+            self._appid = appid
+            self._answered = self._answered or self.setup.source is Credentials.SECRET
+            kept = self.setup.source is Credentials.PLATFORM and self.kept_only
+            return Finding.of(Found.PROGRAM_KEPT if kept else Found.PROGRAM_OK)
+        raise missing or TokenNotKept
+
+    async def _granted(self) -> Finding:
+        profile = await self.probe.profile(self._appid)
+        return Finding.of(Found.SET_OK if REQUIRED_SET in profile.permission_sets else Found.SET_MISSING)
+
+    async def _quota(self) -> Finding:
+        quota = await self.probe.quota(self._appid)
+        self._answered = True
+        found = Found.QUOTA_LOW if is_for_people(quota) else Found.QUOTA_OK
+        if quota.remain <= 0:
+            found = Found.QUOTA_USED
+        return Finding.of(found, remain=quota.remain, limit=quota.daily_limit)
+
+    async def _read(self) -> Finding:
+        sample = await self.probe.read(self._appid)
+        self._answered = True
+        return _reading(sample, self.setup)
+
+    def _address(self) -> None:
+        """What can be said of the address once everything else was tried."""
+        if self.told.missing((Check.IP_ALLOWLIST,)) is not None:
+            return
+        if self._answered:
+            self.told.note(Finding.of(Found.ADDRESS_OK))
+        else:
+            self.told.skip(self.told.missing(_CHAIN) or Check.READING, Check.IP_ALLOWLIST)
+
+
+def _reading(sample: Sample, setup: Setup) -> Finding:
+    feed = sample.feed
+    if feed is None:
+        return Finding.of(Found.READING_FAILED, error=sample.error, shape=sample.shape)
+    reading, numbers = read_meaning(feed, pin=setup.pin), Numbers.of(feed)
+    shape = replace(sample.shape, numbers=numbers, reading=reading)
+    if reading.meaning is Meaning.NO_DATA:
+        return Finding.of(Found.READING_NO_DATA, shape=shape)
+    if not reading.proved:
+        return Finding.of(Found.READING_UNDETERMINED, shape=shape)
+    return Finding.of(Found.READING_OK, shape=shape, count=numbers.items, first=numbers.first, last=numbers.last)

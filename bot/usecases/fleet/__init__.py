@@ -1,0 +1,1 @@
+"""All programs of an installation at a glance."""

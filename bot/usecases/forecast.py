@@ -1,0 +1,84 @@
+"""When a version will be safe; what is said is kept, and held against what comes."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.domain.forecast.forecast import Arrival, KeptForecast
+from bot.domain.forecast.history import MEMORY
+from bot.domain.forecast.record import Foreseen, look_ahead
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+from bot.lib.cache import Remembered
+from bot.ports.forecast import Forecasts
+from bot.ports.numbers import Snapshots
+from bot.usecases.report.history import read_past
+
+_REMEMBERED = 256
+
+_Key = tuple[str, str, date, bool, Version]
+
+
+@dataclass(frozen=True)
+class Foresee:
+    """Forecasts for `raise`, `trend` and digests. One takes about 30 ms, so it is remembered while nothing is new."""
+
+    snapshots: Snapshots
+    forecasts: Forecasts
+    made: Callable[[int], None] = lambda _count: None
+    """Told how many were worked out anew."""
+    remembered: Remembered[_Key, Foreseen | None] = field(default_factory=lambda: Remembered(_REMEMBERED), repr=False)
+
+    async def __call__(self, team_id: str, report: Report, version: Version) -> Foreseen | None:
+        """What can be said of a version, as of several."""
+        (foreseen,) = await self.each(team_id, report, [version])
+        return foreseen
+
+    async def each(self, team_id: str, report: Report, versions: Sequence[Version]) -> list[Foreseen | None]:
+        """What can be said of each version on the day of a report; None where the numbers prove nothing.
+
+        What is expected is kept, unless an earlier day is looked back at: then it is what would have been said.
+
+        Raises:
+            StorageUnavailable: the history cannot be read, or the forecast not be kept.
+        """
+        if report.distribution is None or not versions:
+            return [None for _ in versions]
+        appid, until = report.program.appid, report.snapshot.day
+        taken = await self.snapshots.taken(team_id, appid, since=until - MEMORY, until=until)
+        keys = {version: _key(team_id, report, version) for version in versions}
+        known = {version: self.remembered[key] for version, key in keys.items() if self.remembered.holds(key, taken)}
+        if new := [version for version in keys if version not in known]:
+            known |= await self._look_ahead(team_id, report, new)
+        return [known[version] for version in versions]
+
+    async def _look_ahead(
+        self, team_id: str, report: Report, versions: Sequence[Version]
+    ) -> Mapping[Version, Foreseen | None]:
+        """The history is read and weighed once for all: that takes longer than a forecast."""
+        appid, until = report.program.appid, report.snapshot.day
+        report = await read_past(self.snapshots, team_id, report, since=until - MEMORY)
+        kept = report.history(until - MEMORY)
+        due = await self.forecasts.due(team_id, appid, until=until)
+        found = await asyncio.to_thread(look_ahead, kept, versions, due)
+        if report.as_of is None:
+            expected = [each for foreseen in found.values() for each in _expectations(foreseen)]
+            await self.forecasts.keep(team_id, appid, expected)
+        self.made(len(found))
+        taken = {each.day: each.taken_at for each in kept}
+        return {
+            version: self.remembered.remember(_key(team_id, report, version), taken, found.get(version))
+            for version in versions
+        }
+
+
+def _key(team_id: str, report: Report, version: Version) -> _Key:
+    return team_id, report.program.appid, report.snapshot.day, report.as_of is None, version
+
+
+def _expectations(foreseen: Foreseen) -> Sequence[KeptForecast]:
+    """What is worth comparing later: that a version stays safe once it is, proves nothing."""
+    safe = foreseen.safe
+    path = () if safe.arrival is Arrival.REACHED else safe.path
+    return [KeptForecast(safe.version, safe.made_on, expected) for expected in path]

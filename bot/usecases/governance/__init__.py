@@ -1,0 +1,1 @@
+"""How a workspace is governed: roles and restrictions shown and changed."""

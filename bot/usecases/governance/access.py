@@ -1,0 +1,16 @@
+"""Everything about who may what that a person can ask for."""
+
+from dataclasses import dataclass
+
+from bot.ports.access import AuditLog
+from bot.usecases.access.role_of import RoleOf
+from bot.usecases.governance.change_access import ChangeAccess
+
+
+@dataclass(frozen=True)
+class Governing:
+    """Roles, restrictions, and the audit log."""
+
+    role_of: RoleOf
+    access: ChangeAccess
+    audit: AuditLog

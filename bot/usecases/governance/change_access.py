@@ -1,0 +1,99 @@
+"""Say what people are in a workspace, and in which channels a program exists."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.roles import DEFAULTS, Grant, Role, Viewpoint
+from bot.domain.governance.overview import AccessOverview, Restriction
+from bot.domain.programs.program import Program
+from bot.errors import BadAccess, StaleControl
+from bot.ports.access import AccessRules, AuditLog
+from bot.usecases.programs.visible import VisiblePrograms
+
+
+@dataclass(frozen=True)
+class ChangeAccess:
+    """`/baselib access ...` and `/baselib programs restrict|unrestrict`. Doing it twice changes nothing.
+
+    Whoever calls it has seen to it that an admin asks. Every method raises `StorageUnavailable`.
+    """
+
+    rules: AccessRules
+    visible: VisiblePrograms
+    audit: AuditLog
+
+    async def overview(self, team_id: str) -> AccessOverview:
+        """How the workspace is governed now."""
+        roles, grants = await self.rules.roles(team_id), await self.rules.grants(team_id)
+        restrictions = await self.rules.restrictions(team_id)
+        fleet = await self.visible(Viewpoint.everything(team_id))
+        found = [fleet.get(appid) or Program(appid, restricted=True) for appid in restrictions]
+        place = {program.appid: number for number, program in enumerate(fleet)} if restrictions else {}
+        found.sort(key=lambda program: place.get(program.appid, len(place)))
+        return AccessOverview(
+            roles.default, grants, [Restriction(each, sorted(restrictions[each.appid])) for each in found]
+        )
+
+    async def set_default(self, team_id: str, role: Role, *, by: str, now: datetime) -> None:
+        """What everybody is who has no role of their own.
+
+        Raises:
+            BadAccess: not everybody can be that.
+        """
+        if role not in DEFAULTS:
+            raise BadAccess(part="default", text=role.value)
+        before = (await self.rules.roles(team_id)).default
+        if before is role:
+            return
+        entry = AuditEntry(team_id, now, by, Deed.DEFAULT_ROLE, "", {"role": before.value}, {"role": role.value})
+        async with self.audit.noting(entry):
+            await self.rules.set_default(team_id, role)
+
+    async def grant(self, team_id: str, user_id: str, role: Role, *, by: str, now: datetime) -> None:
+        """Give somebody a role of their own."""
+        before = (await self.rules.roles(team_id)).granted.get(user_id)
+        if before is role:
+            return
+        was = {"role": before.value} if before else {}
+        entry = AuditEntry(team_id, now, by, Deed.ROLE_GRANTED, user_id, was, {"role": role.value})
+        async with self.audit.noting(entry):
+            await self.rules.grant(team_id, Grant(user_id, role, by, now))
+
+    async def revoke(self, team_id: str, user_id: str, *, by: str, now: datetime) -> None:
+        """Take somebody's role of their own back."""
+        before = (await self.rules.roles(team_id)).granted.get(user_id)
+        if before is None:
+            return
+        async with self.audit.noting(AuditEntry(team_id, now, by, Deed.ROLE_REVOKED, user_id, {"role": before.value})):
+            await self.rules.revoke(team_id, user_id)
+
+    async def restriction(self, team_id: str, name: str) -> Restriction:
+        """In which channels the program called so exists.
+
+        Raises:
+            NoProgram, UnknownProgram, AmbiguousProgram: see `VisiblePrograms.named`.
+        """
+        program = await self.visible.named(Viewpoint.everything(team_id), name)
+        return Restriction(program, sorted(await self.visible.channels_of(team_id, program.appid) or ()))
+
+    async def restrict(
+        self, team_id: str, appid: str, channels: Collection[str], *, by: str, now: datetime
+    ) -> Restriction:
+        """Let a program exist in these channels only; without any, everywhere.
+
+        Raises:
+            StaleControl: the workspace has no such program.
+        """
+        restrictions = await self.rules.restrictions(team_id)
+        program = (await self.visible(Viewpoint.everything(team_id))).get(appid)
+        if program is None and appid not in restrictions:
+            raise StaleControl
+        before, after = sorted(restrictions.get(appid, ())), sorted(set(channels))
+        if before != after:
+            deed = Deed.PROGRAM_RESTRICTED if after else Deed.PROGRAM_UNRESTRICTED
+            entry = AuditEntry(team_id, now, by, deed, appid, {"channels": before}, {"channels": after})
+            async with self.audit.noting(entry):
+                await self.rules.restrict(team_id, appid, after)
+        return Restriction(program or Program(appid), after)

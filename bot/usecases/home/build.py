@@ -1,0 +1,147 @@
+"""What a person's Home tab tells, from kept data alone: nobody waits for WeChat, and Slack is asked for nothing."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.alerts.alert import Alert
+from bot.domain.alerts.status import ListedAlert, listed_alert
+from bot.domain.digest.due import DigestStatus, next_slot
+from bot.domain.digest.subscription import ENDED, Subscription
+from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
+from bot.domain.home.tab import WEEKS, Followed, HomeTab, earlier_of
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.programs.index import Fleet
+from bot.domain.programs.program import Program, Standing
+from bot.ports.alerts import Alerts
+from bot.ports.delivery import Deliveries
+from bot.ports.home import OwnOrders, PeoplesChoices
+from bot.ports.numbers import Snapshots
+from bot.ports.programs import ChannelPrograms
+from bot.ports.slack import Person
+from bot.ports.sweep import Troubles
+from bot.usecases.access.role_of import RoleOf
+from bot.usecases.governance.change_access import ChangeAccess
+from bot.usecases.home.installation_health import LookAfter
+from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.newest import NewestReports
+from bot.usecases.report.read_failures import kept_error, lasting
+
+AT_FIRST: Final = 5
+"""Programs shown to somebody who has not chosen any."""
+DIGESTS: Final = 12
+ALERTS: Final = 12
+"""How many are listed: a Home tab has room for a hundred blocks."""
+USED_WITHIN: Final = timedelta(days=90)
+"""For how long a channel in which somebody asked the bot for something counts as theirs."""
+_CHANNELS: Final = 50
+_DAY: Final = timedelta(days=1)
+_See = Callable[[Viewpoint], Awaitable[Fleet]]
+"""The programs that exist from somewhere."""
+
+
+@dataclass(frozen=True)
+class BuildHome:
+    """Everything on it, for one person."""
+
+    visible: VisiblePrograms
+    snapshots: Snapshots
+    newest_reports: NewestReports
+    troubles: Troubles
+    channel_programs: ChannelPrograms
+    deliveries: Deliveries
+    alerts: Alerts
+    choices: PeoplesChoices
+    own: OwnOrders
+    look_after: LookAfter
+    role_of: RoleOf
+    access: ChangeAccess
+
+    async def __call__(self, team_id: str, person: Person, *, now: datetime) -> HomeTab:
+        """What is known now (`now`: UTC).
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        preferences = await self.choices.get(team_id, person.user_id)
+        since = snapshot_day(now) - USED_WITHIN
+        channels = await self.choices.channels(team_id, person.user_id, since=since, limit=_CHANNELS)
+        role = await self.role_of(team_id, person)
+        see = _once(self.visible)
+        fleet = await see(Viewpoint(team_id, role=role))
+        orders, digests = await self.own.digests(team_id, person.user_id, channels, without=ENDED, limit=DIGESTS)
+        alerts, count = await self.own.alerts(team_id, person.user_id, channels, limit=ALERTS)
+        holding = await self.alerts.standing(team_id, [alert.id for alert in alerts])
+        return HomeTab(
+            person.user_id,
+            preferences,
+            person.locale,
+            person.zone or "UTC",
+            await self._followed(team_id, await self._chosen(team_id, fleet, preferences, channels), now),
+            len(fleet),
+            tuple([await self._status(order, see, role, now) for order in orders]),
+            digests - len(orders),
+            tuple([await self._listed(alert, holding.get(alert.id, 0), see, role) for alert in alerts]),
+            count - len(alerts),
+            await self.look_after(team_id, fleet, now=now) if role is Role.ADMIN else None,
+            await self.access.overview(team_id) if role is Role.ADMIN else None,
+        )
+
+    async def _chosen(
+        self, team_id: str, fleet: Fleet, preferences: Preferences, channels: Sequence[str]
+    ) -> list[Program]:
+        """Those followed; else those of the person's channels and the first few."""
+        followed = [found for appid in preferences.followed if (found := fleet.get(appid))]
+        if followed:
+            return followed[:MOST_FOLLOWED]
+        theirs = [await self.channel_programs.get(team_id, channel_id) for channel_id in channels[:AT_FIRST]]
+        mine = [found for appid in theirs if appid and (found := fleet.get(appid))]
+        readable = (each for each in fleet if each.standing is not Standing.REVOKED)
+        first = [each for each, _ in zip(readable, range(AT_FIRST), strict=False)]
+        return list(dict.fromkeys([*mine, *first]))[:AT_FIRST]
+
+    async def _followed(self, team_id: str, programs: Sequence[Program], now: datetime) -> tuple[Followed, ...]:
+        appids, tomorrow = [program.appid for program in programs], snapshot_day(now) + _DAY
+        reports = await self.newest_reports(team_id, programs, before=tomorrow)
+        back = [
+            await self.snapshots.newest(team_id, appids, before=tomorrow - timedelta(weeks=weeks)) for weeks in WEEKS
+        ]
+        kept = await self.troubles.all(team_id) if programs else {}
+        troubles = lasting(kept, {appid: report.snapshot.day for appid, report in reports.items()})
+        return tuple(
+            Followed(
+                program,
+                reports.get(program.appid),
+                earlier_of(program.appid, *back),
+                kept_error(troubles[program.appid]) if program.appid in troubles else None,
+            )
+            for program in programs
+        )
+
+    async def _status(self, order: Subscription, see: _See, role: Role, now: datetime) -> DigestStatus:
+        last = await self.deliveries.last(order.team_id, order.id)
+        seen = await see(Viewpoint(order.team_id, order.channel_id, role))
+        return DigestStatus(order, next_slot(order, last, now=now), last, seen.among(order.appids))
+
+    async def _listed(self, alert: Alert, holding: int, see: _See, role: Role) -> ListedAlert:
+        return listed_alert(
+            alert,
+            holding,
+            reader=await see(Viewpoint(alert.team_id, alert.channel_id, role)),
+            channel=await see(Viewpoint.of_channel(alert.team_id, alert.channel_id)),
+            every=await see(Viewpoint.everything(alert.team_id)),
+        )
+
+
+def _once(visible: VisiblePrograms) -> _See:
+    """Each look once a tab: a person's orders stand in a few channels, and each look asks the database."""
+    known: dict[Viewpoint, Fleet] = {}
+
+    async def see(seen: Viewpoint) -> Fleet:
+        if seen not in known:
+            known[seen] = await visible(seen)
+        return known[seen]
+
+    return see

@@ -1,0 +1,92 @@
+"""What people do on their Home tab for themselves alone, and where they use the bot."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Final
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.errors import StaleControl
+from bot.i18n import LOCALES
+from bot.lib.lru import put_last
+from bot.ports.home import PeoplesChoices
+from bot.ports.slack import People
+from bot.usecases.home.show import ShowHome
+from bot.usecases.programs.visible import VisiblePrograms
+
+_NOTED_MOST: Final = 20_000
+_DIRECT_MESSAGES: Final = "D"
+"""Slack's channel ids of direct messages begin with it; such a one is nobody else's and has no digest."""
+
+
+@dataclass(frozen=True)
+class AtHome:
+    """Everything about Home tabs that a person can ask for."""
+
+    show: ShowHome
+    choices: PeoplesChoices
+    visible: VisiblePrograms
+    people: People
+    _noted: OrderedDict[tuple[str, str, str], date] = field(default_factory=OrderedDict, repr=False)
+
+    async def follow(self, seen: Viewpoint, user_id: str, appids: Sequence[str]) -> Preferences:
+        """These programs and no others, as far as they exist for the person; none to see the first few again.
+
+        Raises:
+            StorageUnavailable: nothing was changed.
+        """
+        fleet = await self.visible(seen)
+        known = [appid for appid in dict.fromkeys(appids) if fleet.get(appid)]
+        before = await self.choices.get(seen.team_id, user_id)
+        return await self._put(seen.team_id, user_id, replace(before, followed=tuple(known[:MOST_FOLLOWED])))
+
+    async def keep(self, seen: Viewpoint, user_id: str, appid: str) -> Preferences:
+        """One more, in place of the oldest where there is no room.
+
+        Raises:
+            StorageUnavailable: nothing was changed.
+        """
+        others = [each for each in (await self.choices.get(seen.team_id, user_id)).followed if each != appid]
+        return await self.follow(seen, user_id, [*others[-MOST_FOLLOWED + 1 :], appid])
+
+    async def drop(self, seen: Viewpoint, user_id: str, appid: str) -> Preferences:
+        """One less.
+
+        Raises:
+            StorageUnavailable: nothing was changed.
+        """
+        followed = (await self.choices.get(seen.team_id, user_id)).followed
+        return await self.follow(seen, user_id, [each for each in followed if each != appid])
+
+    async def speak(self, team_id: str, user_id: str, locale: str) -> Preferences:
+        """In this language, whatever Slack says; empty: as Slack says.
+
+        Raises:
+            StaleControl: there is no such language.
+            StorageUnavailable: nothing was changed.
+        """
+        if locale not in ("", *LOCALES):
+            raise StaleControl
+        before = await self.choices.get(team_id, user_id)
+        changed = await self._put(team_id, user_id, replace(before, locale=locale))
+        self.people.forget(team_id, user_id)
+        return changed
+
+    async def asked(self, team_id: str, user_id: str, channel_id: str, *, now: datetime) -> None:
+        """Somebody asked for something in a channel: noted once a day, and their tab is brought up to date.
+
+        Raises:
+            StorageUnavailable: it was not noted.
+        """
+        key, today = (team_id, user_id, channel_id), snapshot_day(now)
+        if channel_id and not channel_id.startswith(_DIRECT_MESSAGES) and self._noted.get(key) != today:
+            await self.choices.used(team_id, user_id, channel_id, today)
+            put_last(self._noted, key, today, most=_NOTED_MOST)
+        await self.show.refresh(team_id, user_id, now=now)
+
+    async def _put(self, team_id: str, user_id: str, chosen: Preferences) -> Preferences:
+        await self.choices.put(team_id, user_id, chosen)
+        return chosen

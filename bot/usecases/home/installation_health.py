@@ -1,0 +1,104 @@
+"""How the bot is in a workspace, for its admins: the credential, the sweep, the deliveries."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from bot.domain.home.tab import Health
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.platform.credentials import Credentials
+from bot.domain.programs.index import Fleet
+from bot.errors import BotError
+from bot.lib.lru import put_last
+from bot.ports.home import DeliveryOutcomes
+from bot.ports.numbers import Snapshots
+from bot.ports.platform import Tickets
+from bot.ports.sweep import Trouble, Troubles
+from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.report.read_failures import by_reason, kept_error, lasting
+from bot.usecases.sweep.plan import readable
+
+KEPT_FOR: Final = timedelta(minutes=1)
+"""How long it is not looked up again: ten thousand programs take a moment."""
+_KEPT_MOST: Final = 100
+_WEEK: Final = timedelta(days=7)
+_SHOWN: Final = 3
+
+
+class LookAfter:
+    """From what is kept; WeChat and Slack are not asked."""
+
+    def __init__(
+        self,
+        snapshots: Snapshots,
+        troubles: Troubles,
+        outcomes: DeliveryOutcomes,
+        credentials: Credentials,
+        tickets: Tickets | None,
+        *,
+        home: HomeWorkspace,
+    ) -> None:
+        """Nothing is looked up yet.
+
+        Args:
+            snapshots: what the sweep keeps.
+            troubles: why programs could not be read.
+            outcomes: how delivering goes.
+            credentials: where access tokens come from.
+            tickets: WeChat's verify tickets; None where Baselib is no platform.
+            home: the workspace that runs this Baselib; others are not told of its settings.
+        """
+        self._snapshots = snapshots
+        self._troubles = troubles
+        self._outcomes = outcomes
+        self._credentials = credentials
+        self._tickets = tickets
+        self._home = home
+        self._kept: OrderedDict[str, tuple[datetime, Health]] = OrderedDict()
+
+    async def __call__(self, team_id: str, fleet: Fleet, *, now: datetime) -> Health:
+        """How it is now, or was a moment ago.
+
+        Args:
+            team_id: the workspace.
+            fleet: its programs.
+            now: UTC.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        at, kept = self._kept.get(team_id, (None, None))
+        if at is not None and kept is not None and abs(now - at) < KEPT_FOR:
+            return kept
+        found = await self._look(team_id, fleet, now)
+        put_last(self._kept, team_id, (now, found), most=_KEPT_MOST)
+        return found
+
+    async def _look(self, team_id: str, fleet: Fleet, now: datetime) -> Health:
+        appids, today = readable(fleet), snapshot_day(now)
+        read = await self._snapshots.appids_on(team_id, today)
+        behind = [appid for appid in appids if appid not in read]
+        days = await self._snapshots.last_days(team_id, behind, before=today)
+        troubles = lasting(await self._troubles.all(team_id), {**days, **dict.fromkeys(read, today)})
+        ours = await self._home() == team_id
+        ticket = await self._tickets.latest() if self._tickets and ours else None
+        return Health(
+            self._credentials if ours else None,
+            ticket.created_at if ticket else None,
+            len(appids),
+            len(appids) - len(behind),
+            _oldest(days.values()),
+            len(behind) - len(days),
+            await asyncio.to_thread(_common, troubles),
+            await self._outcomes.since(team_id, now - _WEEK),
+        )
+
+
+def _oldest(days: Collection[date]) -> date | None:
+    return min(days, default=None)
+
+
+def _common(troubles: Mapping[str, Trouble]) -> list[tuple[BotError, int]]:
+    return [(kept_error(alike[0]), len(alike)) for alike in by_reason(troubles.values())[:_SHOWN]]

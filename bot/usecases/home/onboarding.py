@@ -1,0 +1,129 @@
+"""The first words in a workspace and in a channel, and the last ones, each said once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.blocks.home.onboarding import ending_message, hint_message, welcome_message
+from bot.blocks.kit.message import Message
+from bot.errors import BotError, SlackUnclear
+from bot.i18n import Texts, supported_locale, texts_for
+from bot.ports.home import Greetings
+from bot.ports.slack import Messenger, People
+from bot.ports.workspaces import Installation, Workspaces
+
+_log = structlog.get_logger(__name__)
+
+_Build = Callable[[Texts, str], Message]
+"""In the reader's language and IANA zone."""
+
+
+@dataclass(frozen=True)
+class FirstRun:
+    """Greets; never raises one of our errors, as nobody waits for a greeting."""
+
+    greetings: Greetings
+    people: People
+    messenger: Messenger
+    workspaces: Workspaces
+    default_locale: str
+    install_url: str = ""
+    """Where the bot is installed; of use only where many workspaces do so: with one token no installation ends."""
+
+    async def installed(self, team_id: str, *, installer: str = "", now: datetime) -> None:
+        """The bot is in a workspace: tell whoever installed it how to begin.
+
+        Args:
+            team_id: the workspace.
+            installer: who did it; empty when Slack has not said, and then it is whoever looks after the workspace.
+            now: UTC.
+        """
+        await self._once(team_id, "", installer, lambda t, _zone: welcome_message(t), now)
+
+    async def installed_for_all(self, enterprise_id: str, *, installer: str, now: datetime) -> None:
+        """The bot is in several workspaces of an organisation: told once, through the first of them.
+
+        Args:
+            enterprise_id: the organisation.
+            installer: as above.
+            now: UTC.
+        """
+        for team_id in await self._first_served_by(enterprise_id):
+            await self.installed(team_id, installer=installer, now=now)
+
+    async def invited(self, team_id: str, channel_id: str, user_id: str, *, inviter: str, now: datetime) -> None:
+        """Somebody has come into a channel: if it is the bot, tell whoever invited it what it can do there.
+
+        Args:
+            team_id: the workspace.
+            channel_id: the channel.
+            user_id: who has come.
+            inviter: who invited them; empty when they came by themselves.
+            now: UTC.
+        """
+        try:
+            workspace = await self.workspaces.get(team_id)
+        except BotError as error:
+            _log.warning("nobody knows who has come", error=str(error))
+            return
+        if workspace and user_id == workspace.bot_user_id and inviter:
+            await self._once(team_id, channel_id, inviter, lambda t, _zone: hint_message(t), now, channel_id=channel_id)
+
+    async def ending(self, installation: Installation, *, now: datetime) -> None:
+        """Slack renews an installation's token no more: tell whoever installed it, while that can still be said.
+
+        Args:
+            installation: its token expires before long.
+            now: UTC.
+        """
+        until = installation.expires_at or now
+        for team_id in await self._first_served_by(installation.id):
+            await self._once(
+                team_id,
+                f"ending {until.isoformat()}",
+                installation.installed_by,
+                lambda t, zone: ending_message(until, self.install_url, t, zone),
+                now,
+            )
+
+    async def _first_served_by(self, installation_id: str) -> Sequence[str]:
+        """One workspace, or none."""
+        try:
+            served = await self.workspaces.all()
+        except BotError as error:
+            _log.warning("nobody knows where to say it", error=str(error))
+            return ()
+        return [each.team_id for each in served if installation_id in (each.team_id, each.enterprise_id)][:1]
+
+    async def _once(
+        self, team_id: str, place: str, user_id: str, build: _Build, now: datetime, *, channel_id: str = ""
+    ) -> None:
+        """What is known not to have arrived may be tried again."""
+        try:
+            if not await self.greetings.first(team_id, place, now=now):
+                return
+            try:
+                said = await self._say(team_id, channel_id, user_id, build)
+            except SlackUnclear:
+                raise
+            except BotError:
+                await self.greetings.take_back(team_id, place)
+                raise
+            if not said:
+                await self.greetings.take_back(team_id, place)
+        except BotError as error:
+            _log.warning("somebody was not told", team=team_id, place=place, error=str(error))
+
+    async def _say(self, team_id: str, channel_id: str, user_id: str, build: _Build) -> bool:
+        user_id = user_id or await self.people.admin(team_id) or ""
+        if not user_id:
+            return False
+        person = await self.people.get(team_id, user_id)
+        message = build(texts_for(supported_locale(person.locale, self.default_locale)), person.zone or "UTC")
+        if channel_id:
+            await self.messenger.whisper(team_id, channel_id, user_id, message)
+        else:
+            await self.messenger.post(team_id, user_id, message)
+        return True

@@ -1,0 +1,75 @@
+"""People as Slack knows them, but in the language that they chose here."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import structlog
+
+from bot.errors import StorageUnavailable
+from bot.lib.lru import put_last
+from bot.ports.home import PeoplesChoices
+from bot.ports.slack import People, Person
+
+_log = structlog.get_logger(__name__)
+
+_LOOKED_UP_AGAIN: Final = 300.0
+"""Seconds after which another process's change is seen here."""
+_KEEP_MOST: Final = 20_000
+
+
+class PreferredPeople:
+    """Serves `bot.ports.slack.People` for whatever chooses sentences: nobody else has to know that one may choose."""
+
+    def __init__(
+        self, people: People, choices: PeoplesChoices, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Nobody is known yet.
+
+        Args:
+            people: Slack's profiles.
+            choices: what people chose.
+            monotonic: seconds, for the age of what is kept.
+        """
+        self._people = people
+        self._choices = choices
+        self._monotonic = monotonic
+        self._locales: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
+
+    async def get(self, team_id: str, user_id: str) -> Person:
+        """A user's locale and zone. Never fails: what cannot be looked up is as Slack says."""
+        person = await self._people.get(team_id, user_id)
+        return _speaking(person, await self._locale(team_id, user_id))
+
+    async def admin(self, team_id: str) -> str | None:
+        """Somebody who looks after the workspace."""
+        return await self._people.admin(team_id)
+
+    def known(self, team_id: str, user_id: str) -> Person | None:
+        """The same as `get`, only when no call is needed for it."""
+        person, kept = self._people.known(team_id, user_id), self._locales.get((team_id, user_id))
+        return _speaking(person, kept[1]) if person and kept else None
+
+    def forget(self, team_id: str, user_id: str) -> None:
+        """Ask again next time: the user changed something, in Slack or here."""
+        self._people.forget(team_id, user_id)
+        self._locales.pop((team_id, user_id), None)
+
+    async def _locale(self, team_id: str, user_id: str) -> str:
+        at, locale = self._locales.get((team_id, user_id), (None, ""))
+        now = self._monotonic()
+        if at is not None and now - at < _LOOKED_UP_AGAIN:
+            return locale
+        try:
+            locale = (await self._choices.get(team_id, user_id)).locale
+        except StorageUnavailable as error:
+            _log.warning("the language that a person chose is unknown", user=user_id, error=str(error))
+            return locale
+        put_last(self._locales, (team_id, user_id), (now, locale), most=_KEEP_MOST)
+        return locale
+
+
+def _speaking(person: Person, locale: str) -> Person:
+    return replace(person, locale=locale) if locale else person

@@ -1,0 +1,142 @@
+"""Home tabs that are shown, and that keep saying what is so."""
+
+import asyncio
+import json
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.blocks.home.home import home_view
+from bot.errors import BotError, SlackRefused
+from bot.i18n import supported_locale, texts_for
+from bot.isolation import Isolation
+from bot.lib.lru import put_last
+from bot.ports.home import HomeTabs
+from bot.ports.slack import People, Person
+from bot.usecases.home.build import BuildHome
+
+_log = structlog.get_logger(__name__)
+
+LATELY: Final = timedelta(hours=1)
+"""For how long a tab that somebody opened is kept up to date: nobody is told when it is closed."""
+_NOTICE_STAYS: Final = timedelta(minutes=1)
+_MOST: Final = 200
+
+
+@dataclass
+class _Shown:
+    """A tab that somebody opened lately."""
+
+    opened_at: datetime
+    hash: str = ""
+    """Of what stands there, as far as this process knows."""
+    content: str = ""
+    """What this process put up last; empty before that."""
+    notice: str = ""
+    noticed_at: datetime | None = None
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One publishing at a time: the later one is made of newer data."""
+
+
+class ShowHome:
+    """`app_home_opened`, everything done on the tab, and the routine that keeps open tabs up to date.
+
+    What changes a tab may happen anywhere: a digest is sent, a colleague pauses one, the sweep reads new numbers,
+    another process does any of it. So tabs that are open are made anew again and again, from kept data, and put up
+    only where they say something else than before.
+    """
+
+    def __init__(self, build: BuildHome, tabs: HomeTabs, people: People, default_locale: str) -> None:
+        """Nothing is shown yet.
+
+        Args:
+            build: what a tab tells.
+            tabs: where it is put up.
+            people: Slack's profiles, as Slack has them.
+            default_locale: the installation's language.
+        """
+        self._build = build
+        self._tabs = tabs
+        self._people = people
+        self._default_locale = default_locale
+        self._shown: OrderedDict[tuple[str, str], _Shown] = OrderedDict()
+
+    async def open(self, team_id: str, user_id: str, *, hash_: str = "", notice: str = "", now: datetime) -> None:
+        """Somebody looks at their tab. What cannot be put up now the routine tries again, unless Slack refuses it.
+
+        Args:
+            team_id: the workspace.
+            user_id: the person.
+            hash_: of what stands there, as Slack has just said; empty when it is not known or nothing stands there.
+            notice: what came of the last thing that was done on it; it goes away by itself.
+            now: UTC.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+            WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear: it cannot be put up.
+        """
+        shown = self._shown.get((team_id, user_id)) or _Shown(now)
+        put_last(self._shown, (team_id, user_id), shown, most=_MOST)
+        shown.opened_at = now
+        if hash_ and hash_ != shown.hash:
+            shown.hash, shown.content = hash_, ""  # another process put that up
+        if notice:
+            shown.notice, shown.noticed_at = notice, now
+        try:
+            await self._bring_up_to_date(team_id, user_id, shown, now)
+        except SlackRefused:
+            self._shown.pop((team_id, user_id), None)
+            raise
+
+    async def refresh(self, team_id: str, user_id: str, *, now: datetime) -> None:
+        """Somebody did something elsewhere that their tab may have to tell. Never raises one of our errors."""
+        if shown := self._shown.get((team_id, user_id)):
+            await self._keep(team_id, user_id, shown, now)
+
+    async def __call__(self, *, now: datetime) -> None:
+        """All that were opened lately (`now`: UTC).
+
+        Raises:
+            Exception: what went wrong with the first tab that failed, after all others had their turn.
+        """
+        isolation = Isolation()
+        for (team_id, user_id), shown in list(self._shown.items()):
+            if now - shown.opened_at > LATELY:
+                self._shown.pop((team_id, user_id), None)
+            else:
+                with isolation.item(team=team_id, user=user_id):
+                    await self._keep(team_id, user_id, shown, now)
+        isolation.raise_first()
+
+    async def _keep(self, team_id: str, user_id: str, shown: _Shown, now: datetime) -> None:
+        try:
+            await self._bring_up_to_date(team_id, user_id, shown, now)
+        except SlackRefused as error:
+            self._shown.pop((team_id, user_id), None)
+            _log.warning("a Home tab is no longer kept up to date", team=team_id, user=user_id, error=str(error))
+        except BotError as error:
+            _log.info("a Home tab waits", team=team_id, user=user_id, error=str(error))
+
+    async def _bring_up_to_date(self, team_id: str, user_id: str, shown: _Shown, now: datetime) -> None:
+        async with shown.turn:
+            person = await self._people.get(team_id, user_id)
+            view = await self._view(team_id, person, shown, now)
+            content = json.dumps(view)
+            if content == shown.content:
+                return
+            found = await self._tabs.publish(team_id, user_id, view, only_if=shown.hash)
+            if found is None:  # somebody else put one up meanwhile; what is known now is newer than either
+                view = await self._view(team_id, person, shown, now)
+                content = json.dumps(view)
+                found = await self._tabs.publish(team_id, user_id, view)
+            shown.hash, shown.content = found or "", content
+
+    async def _view(self, team_id: str, person: Person, shown: _Shown, now: datetime) -> dict[str, object]:
+        home = await self._build(team_id, person, now=now)
+        if shown.noticed_at is None or now - shown.noticed_at >= _NOTICE_STAYS:
+            shown.notice = ""
+        locale = supported_locale(home.preferences.locale or person.locale, self._default_locale)
+        return await asyncio.to_thread(home_view, home, texts_for(locale), now=now, notice=shown.notice)

@@ -1,0 +1,16 @@
+"""What a browser can ask for on the way of an authorisation, together."""
+
+from dataclasses import dataclass
+
+from bot.usecases.platform.accept_redirect import AcceptRedirect
+from bot.usecases.platform.finish import FinishAuthorisation
+from bot.usecases.platform.open import OpenAuthorisation
+
+
+@dataclass(frozen=True)
+class Authorising:
+    """From the landing page to the end."""
+
+    open: OpenAuthorisation
+    accept: AcceptRedirect
+    finish: FinishAuthorisation

@@ -1,0 +1,33 @@
+"""Hand out the link with which a merchant's admin authorises a program."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.platform.authorisation import Origin
+from bot.errors import TicketMissing
+from bot.ports.access import AuditLog
+from bot.usecases.platform.check_ticket import CheckTicket
+from bot.usecases.platform.start import StartAuthorisation
+
+
+@dataclass(frozen=True)
+class HandOutLink:
+    """`/baselib programs add`: the link, what is known against it, and an entry in the audit log."""
+
+    start: StartAuthorisation
+    check_ticket: CheckTicket
+    audit: AuditLog
+
+    async def __call__(self, origin: Origin, *, now: datetime) -> tuple[str, TicketMissing | None]:
+        """The address of the landing page, and why it leads nowhere at present, if it does not.
+
+        Raises:
+            NoPlatform: programs are not authorised here.
+            StorageUnavailable: it is not known whether the link works now.
+        """
+        link = self.start(origin, now=now)
+        missing = await self.check_ticket(now=now)
+        entry = AuditEntry(origin.team_id, now, origin.user_id, Deed.AUTHORISATION_STARTED, origin.channel_id)
+        async with self.audit.noting(entry):  # the link itself is kept nowhere
+            return link, missing

@@ -1,0 +1,169 @@
+"""Bring an authorisation to its end: trade the code in, keep the program, tell whoever asked for it."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.domain.access.audit import SYSTEM, AuditEntry, Deed
+from bot.domain.digest.due import CATCH_UP
+from bot.domain.platform.authorisation import CODE_SPENT, NOT_AUTHORISED, Failure, Profile
+from bot.domain.platform.events import ProgramEvent
+from bot.errors import TemporaryError, WeChatRefused
+from bot.lib.locks import Exclusive
+from bot.ports.access import AuditLog
+from bot.ports.platform import Authorisations, Authorisers, Pending, Platform
+from bot.ports.programs import KeptProgram
+from bot.usecases.platform.notify_authorisation import TellAuthorisation
+from bot.usecases.programs.assign import PlaceProgram
+
+_log = structlog.get_logger(__name__)
+
+_AT_ONCE: Final = 4
+"""Each holds one of the connections that there are for locks (`bot.wechat.tokens.sources.AT_ONCE`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an authorisation."""
+
+    event: ProgramEvent | None = None
+    """None while it is under way: WeChat could not be reached yet, and it is tried again."""
+    appid: str = ""
+    nickname: str = ""
+    """From outside."""
+    error_key: str = ""
+    """Why it came to nothing (`Failure`)."""
+
+
+UNDER_WAY: Final = Outcome()
+
+
+@dataclass(frozen=True)
+class FinishAuthorisation:
+    """The code comes by push and by redirect, in either order, twice, or by only one of them, to any replica.
+
+    So everything here may be done again: a code is exchanged once, and each channel is told once. What comes later may
+    know more: a redirect says who had asked, and then the program moves to their workspace and their channel is told.
+    """
+
+    platform: Platform
+    authorisations: Authorisations
+    authorisers: Authorisers
+    place: PlaceProgram
+    tell: TellAuthorisation
+    exclusive: Exclusive
+    audit: AuditLog
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    async def __call__(self, pending: Pending, *, now: datetime) -> Outcome:
+        """See an authorisation through, as far as that can be done now.
+
+        Args:
+            pending: as `Authorisations.receive` returned it.
+            now: UTC.
+
+        Raises:
+            StorageUnavailable: it stays unfinished.
+        """
+        turn = self._turns.setdefault(pending.id, asyncio.Lock())  # where one process is alone, `exclusive` is nothing
+        async with turn, self._room, self.exclusive(f"authorisation-{pending.id}"):
+            kept = await self.authorisations.get(pending.id)
+            if kept is None:
+                return Outcome(ProgramEvent.FAILED, error_key=Failure.EXPIRED)
+            return await (self._first(kept, now) if kept.done_at is None else self._again(kept, now))
+
+    async def _first(self, pending: Pending, now: datetime) -> Outcome:
+        settled = await self._settled(pending, now)
+        if settled is None:
+            return UNDER_WAY
+        pending = await self.authorisations.get(pending.id) or pending  # by now it may be known who had asked
+        if isinstance(settled, str):
+            await self.tell.failed(pending, settled, now=now)
+            await self.authorisations.finish(pending, appid=pending.appid, error_key=settled, now=now)
+            return Outcome(ProgramEvent.FAILED, pending.appid, error_key=settled)
+        teams = await self.place(settled, pending.origin, now=now)
+        if not teams:  # the bot has joined no workspace yet
+            return UNDER_WAY
+        event = await self.tell.authorised(pending, settled, teams, now=now)
+        for team_id in teams[1:]:
+            async with self.audit.noting(_authorised(team_id, pending, settled, now)):
+                pass
+        async with self.audit.noting(_authorised(teams[0], pending, settled, now)):
+            await self.authorisations.finish(pending, appid=settled.appid, now=now)
+        return Outcome(event, settled.appid, settled.nickname)
+
+    async def _again(self, pending: Pending, now: datetime) -> Outcome:
+        """It is done; only who had asked may be news."""
+        if pending.error_key:
+            await self.tell.failed(pending, pending.error_key, now=now)
+            return Outcome(ProgramEvent.FAILED, pending.appid, error_key=pending.error_key)
+        program = await self.place.moved(pending.appid, pending.origin, now=now)
+        if program is None:
+            return Outcome(ProgramEvent.REVOKED, pending.appid)
+        event = await self.tell.asker(pending, program, now=now)
+        return Outcome(event, program.appid, program.nickname)
+
+    async def _settled(self, pending: Pending, now: datetime) -> KeptProgram | str | None:
+        """The program; or why the authorisation came to nothing; or None when it is to be tried again."""
+        try:
+            profile = await self._exchanged(pending, now)
+        except (WeChatRefused, TemporaryError) as error:
+            _log.warning("an authorisation is not finished", authorisation=pending.id, error=str(error))
+            return _given_up(pending, error, now)
+        if not profile.is_mini_program:
+            await self.authorisers.drop(profile.appid)
+            return Failure.OFFICIAL_ACCOUNT
+        return KeptProgram.of(profile, now=now)
+
+    async def _exchanged(self, pending: Pending, now: datetime) -> Profile:
+        """Who was authorised, its refresh token durably kept."""
+        try:
+            authorisation = await self.platform.exchange(pending.code)
+        except WeChatRefused as refusal:
+            if refusal.params.get("code") in CODE_SPENT and pending.appid:
+                return await self._recovered(pending.appid, refusal)
+            raise
+        appid = authorisation.appid
+        if not pending.appid:  # whoever has to go on from here can no longer ask the code
+            await self.authorisations.receive(
+                pending.code, appid=appid, origin=pending.origin, expires_at=pending.expires_at, now=now
+            )
+        profile = await self.platform.profile(appid)
+        if not authorisation.refresh_token:  # else it is kept already, and by now there may be a newer one
+            await self.authorisers.keep({appid: profile.refresh_token})
+        return replace(profile, permission_sets=profile.permission_sets or authorisation.permission_sets)
+
+    async def _recovered(self, appid: str, refusal: WeChatRefused) -> Profile:
+        """Somebody exchanged the code and died, or somebody else did: WeChat holds the refresh token then."""
+        profile = await self.platform.profile(appid)
+        if not profile.refresh_token:
+            raise refusal
+        await self.authorisers.keep({appid: profile.refresh_token})
+        return profile
+
+
+def _authorised(team_id: str, pending: Pending, program: KeptProgram, now: datetime) -> AuditEntry:
+    """By whoever asked for it in that workspace; elsewhere, and when nobody had asked, by nobody there."""
+    by = pending.origin.user_id if pending.origin.team_id == team_id else ""
+    sets = sorted(program.permission_sets or ())
+    return AuditEntry(team_id, now, by or SYSTEM, Deed.AUTHORISED, program.appid, after={"permission_sets": sets})
+
+
+def _given_up(pending: Pending, error: WeChatRefused | TemporaryError, now: datetime) -> str | None:
+    """Why no further attempt is worth it; None when one is.
+
+    A refusal such as that of an unregistered address can be mended while the code is good. A code that was used may be
+    followed by a push that says whose it was.
+    """
+    if isinstance(error, TemporaryError):
+        return Failure.EXPIRED if now - pending.expires_at > CATCH_UP else None
+    code = error.params.get("code")
+    spent = code in CODE_SPENT
+    if code == NOT_AUTHORISED or (spent and pending.appid) or now >= pending.expires_at:
+        return Failure.EXPIRED if spent else Failure.REFUSED.of(f"{code} {error.params.get('address', '')}")
+    return None

@@ -1,0 +1,135 @@
+"""What became of a program, as a delivery."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.blocks.kit.message import Message
+from bot.blocks.platform.news import (
+    authorised_message,
+    failed_message,
+    many_message,
+    not_granted_message,
+    revoked_message,
+)
+from bot.domain.access.roles import Viewpoint
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.digest.due import DeliveryReason
+from bot.domain.platform.authorisation import Origin
+from bot.domain.platform.events import ProgramEvent
+from bot.domain.programs.program import Program, Standing
+from bot.domain.report.report import Report
+from bot.errors import NoPlatform, OperatorError, StorageUnavailable, TemporaryError
+from bot.i18n.texts import Texts, supported_locale, texts_for
+from bot.ports.programs import News, ProgramNews
+from bot.ports.slack import People, Person
+from bot.usecases.delivery.handler import Composed, Leave, Post, Wait
+from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.read import ReadReport
+
+_log = structlog.get_logger(__name__)
+
+_STANDING: Final = {
+    ProgramEvent.AUTHORISED: Standing.READABLE,
+    ProgramEvent.NOT_GRANTED: Standing.NOT_GRANTED,
+    ProgramEvent.REVOKED: Standing.REVOKED,
+}
+_READ_WITHIN: Final = 10.0
+"""Seconds. The news matter more than the first numbers, and a claimed delivery must not run out of its lease."""
+_APART: Final = timedelta(hours=1)
+"""Between two messages of what nobody asked for."""
+_DIRECT: Final = "-dm"
+
+
+@dataclass(frozen=True)
+class ProgramComposer:
+    """Serves `DeliveryKind.PROGRAM`."""
+
+    news: News
+    visible: VisiblePrograms
+    read_report: ReadReport
+    people: People
+    start: StartAuthorisation
+    locale: str
+    """The installation's (en, zh-CN), where nobody had asked."""
+    zone: str
+    """The installation's IANA zone, for the same."""
+    read_within: float = _READ_WITHIN
+
+    async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
+        """The news, unless something else is true by now; together with what else nobody asked for."""
+        news = await self.news.get(delivery.team_id, delivery.subscription_id)
+        if news is None:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+        if news.event is ProgramEvent.FAILED:
+            return Post(news.channel_id, await self._failed(news, now))
+        told = [news] if news.user_id else await self.news.bundle(news, now=now, apart=_APART)
+        if isinstance(told, datetime):
+            return Wait(told - now, DeliveryReason.GAVE_UP)
+        programs = await self._still_so(told)
+        if not programs:
+            return Leave(DeliveryState.SKIPPED, DeliveryReason.MENDED)
+        return Post(news.channel_id, await self._message(news, programs, now))
+
+    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """Whoever asked is told in a direct message: `/baselib` may be used where the bot is no member."""
+        del code  # on record with the delivery
+        news = await self.news.get(delivery.team_id, delivery.subscription_id)
+        if news is not None and news.user_id not in ("", news.channel_id):
+            await self.news.add([replace(news, id=f"{news.id}{_DIRECT}", channel_id=news.user_id, at=now)])
+
+    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """Nothing more: it is on record, and the list of programs says how each stands."""
+
+    async def _still_so(self, told: Sequence[ProgramNews]) -> list[Program]:
+        """The programs for which it is true now; one that does not exist there by now is left out."""
+        if not told:
+            return []
+        fleet = await self.visible(Viewpoint.of_channel(told[0].team_id, told[0].channel_id))
+        programs = [program for each in told if (program := fleet.get(each.appid))]
+        return [program for program in programs if program.standing is _STANDING[told[0].event]]
+
+    async def _message(self, news: ProgramNews, programs: Sequence[Program], now: datetime) -> Message:
+        t, zone = await self._reader(news)
+        link = self._link(news, now)
+        if len(programs) > 1:
+            return many_message(news.event, programs, link, t)
+        (program,) = programs
+        if news.event is ProgramEvent.NOT_GRANTED:
+            return not_granted_message(program, link, t)
+        if news.event is ProgramEvent.REVOKED:
+            return revoked_message(program, news.at, link, t, zone)
+        report = await self._report(news.team_id, program, now)
+        return authorised_message(program, report, t, zone, in_channel=news.channel_id != news.user_id)
+
+    async def _failed(self, news: ProgramNews, now: datetime) -> Message:
+        t, _ = await self._reader(news)
+        return failed_message(news.error_key, self._link(news, now), t)
+
+    async def _reader(self, news: ProgramNews) -> tuple[Texts, str]:
+        """The language and the zone of whoever asked, else the installation's."""
+        person = await self.people.get(news.team_id, news.user_id) if news.user_id else Person("", "", "")
+        return texts_for(supported_locale(person.locale, self.locale)), person.zone or self.zone
+
+    async def _report(self, team_id: str, program: Program, now: datetime) -> Report | None:
+        """The first numbers, if they can be had at once."""
+        try:
+            async with asyncio.timeout(self.read_within):
+                return await self.read_report(team_id, program, now=now)
+        except StorageUnavailable:
+            raise  # the claim runs out by itself
+        except (OperatorError, TemporaryError, TimeoutError) as error:
+            _log.warning("a program that was authorised could not be read", appid=program.appid, error=str(error))
+            return None
+
+    def _link(self, news: ProgramNews, now: datetime) -> str:
+        channel_id = "" if news.channel_id == news.user_id else news.channel_id
+        try:
+            return self.start(Origin(news.team_id, channel_id, news.user_id), now=now)
+        except NoPlatform:  # its token service is somebody else's platform
+            return ""

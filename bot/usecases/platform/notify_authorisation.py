@@ -1,0 +1,98 @@
+"""Tell what became of an authorisation: whoever asked for it, and the channels that had to do without the program."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.digest.due import CATCH_UP
+from bot.domain.platform.authorisation import REQUIRED_SET, Origin
+from bot.domain.platform.events import ProgramEvent
+from bot.domain.programs.program import Standing
+from bot.ports.platform import Pending
+from bot.ports.programs import KeptProgram, KeptPrograms, News, ProgramNews
+from bot.usecases.programs.channels import ChannelsOfProgram
+from bot.usecases.programs.news import news_for
+
+
+@dataclass(frozen=True)
+class TellAuthorisation:
+    """Everything may be told again, and is heard once. Every method raises `StorageUnavailable`."""
+
+    kept: KeptPrograms
+    news: News
+    channels_of: ChannelsOfProgram
+
+    async def authorised(
+        self, pending: Pending, program: KeptProgram, teams: Iterable[str], *, now: datetime
+    ) -> ProgramEvent:
+        """Note how the program stands from now on, in each of its workspaces, and tell.
+
+        The channels of a program hear that it can be read again, or that it no longer can; that it still can is news
+        for its asker only.
+        """
+        event = _event(program)
+        for team_id in teams:
+            channels = await self.channels_of(team_id, program.appid)
+            others = [channel_id for channel_id in channels if channel_id != _where(pending.origin)]
+            if event is ProgramEvent.NOT_GRANTED:
+                await self._not_granted(pending, program, team_id, others, now)
+            elif (await self.kept.standings(team_id)).get(program.appid):
+                await self.news.add(
+                    news_for(team_id, others, program.appid, event, moment=pending.id, at=now)
+                )  # before it is noted: whoever dies in between finds it unnoted, and tells again
+                await self.kept.stand(team_id, program.appid, Standing.READABLE, now=now)
+        return await self.asker(pending, program, now=now)
+
+    async def asker(self, pending: Pending, program: KeptProgram, *, now: datetime) -> ProgramEvent:
+        """Tell the one who asked, where they asked."""
+        event = _event(program)
+        moment = pending.id
+        if event is ProgramEvent.NOT_GRANTED:
+            since = await self.kept.stands_since(pending.origin.team_id, program.appid)
+            if since and since == pending.received_at:  # else the next reading would be refused, and tell it again
+                moment = since.isoformat()
+        await self._tell(pending, program.appid, event, moment=moment, now=now)
+        return event
+
+    async def failed(self, pending: Pending, error_key: str, *, now: datetime) -> None:
+        """Tell the one who asked why it came to nothing."""
+        await self._tell(pending, pending.appid, ProgramEvent.FAILED, moment=pending.id, now=now, error_key=error_key)
+
+    async def _not_granted(
+        self, pending: Pending, program: KeptProgram, team_id: str, others: Iterable[str], now: datetime
+    ) -> None:
+        await self.kept.stand(team_id, program.appid, Standing.NOT_GRANTED, now=pending.received_at or now)
+        since = await self.kept.stands_since(team_id, program.appid)
+        if since and now - since <= CATCH_UP:
+            await self.news.add(_not_granted_since(since, team_id, others, program.appid))
+
+    async def _tell(
+        self,
+        pending: Pending,
+        appid: str,
+        event: ProgramEvent,
+        *,
+        moment: str,
+        now: datetime,
+        error_key: str = "",
+    ) -> None:
+        team_id, where, user_id = pending.origin.team_id, _where(pending.origin), pending.origin.user_id
+        if where:
+            await self.news.add(
+                news_for(team_id, [where], appid, event, moment=moment, at=now, user_id=user_id, error_key=error_key)
+            )
+
+
+def _not_granted_since(since: datetime, team_id: str, channels: Iterable[str], appid: str) -> list[ProgramNews]:
+    """The same as `NoteProgram` makes of a reading that was refused."""
+    return news_for(team_id, channels, appid, ProgramEvent.NOT_GRANTED, moment=since.isoformat(), at=since)
+
+
+def _event(program: KeptProgram) -> ProgramEvent:
+    granted = REQUIRED_SET in (program.permission_sets or ())
+    return ProgramEvent.AUTHORISED if granted else ProgramEvent.NOT_GRANTED
+
+
+def _where(origin: Origin) -> str:
+    """A direct message where nobody asked in a channel."""
+    return origin.channel_id or origin.user_id if origin.team_id else ""

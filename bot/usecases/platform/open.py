@@ -1,0 +1,85 @@
+"""What the landing page of the authorisation link needs."""
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from bot.domain.platform.authorisation import Invitation, Origin
+from bot.errors import TooBusy
+from bot.ports.platform import Authorisations, Links, Platform
+from bot.ports.workspaces import Workspaces
+from bot.usecases.platform.preauth_codes import KeptInvitations
+from bot.usecases.platform.signed_links import AuthorisationPasses, State
+from bot.usecases.platform.start import AUTHORISED_PATH
+
+MakeLinks = Callable[[str, str], Links]
+"""Takes the pre-authorisation code and the redirect_uri."""
+_NONCE: Final = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+
+
+def new_nonce() -> str:
+    """32 random bytes."""
+    return secrets.token_urlsafe(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """What the page shows, and the cookie that it sets."""
+
+    links: Links
+    nonce: str = field(repr=False)
+    workspace: str
+    """The name of the Slack workspace that asks; from outside, may be empty."""
+
+
+@dataclass(frozen=True)
+class OpenAuthorisation:
+    """`GET /wechat/authorize`."""
+
+    platform: Platform
+    authorisations: Authorisations
+    workspaces: Workspaces
+    passes: AuthorisationPasses
+    links: MakeLinks
+    public_url: str
+    invitations: KeptInvitations
+    new_nonce: Callable[[], str] = new_nonce
+
+    async def __call__(self, link: str, cookie: str, *, locale: str, now: datetime) -> Landing:
+        """A way into WeChat's authorisation pages and back.
+
+        Args:
+            link: the pass of the link.
+            cookie: the browser's nonce, if it has one: with a second page open, both still find their way back.
+            locale: the page's language.
+            now: UTC.
+
+        Raises:
+            BadLink: the link is too old, or none of ours.
+            TooBusy: as many browsers as can get a code within a minute have opened the link.
+            TicketMissing, WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable: WeChat gives
+                no pre-authorisation code.
+            StorageUnavailable: it cannot be kept who asked.
+        """
+        origin = self.passes.read_link(link, now=now)
+        nonce = cookie if _NONCE.fullmatch(cookie) else self.new_nonce()
+        invitation = await self._invitation(link, nonce, origin, now)
+        state = self.passes.state(State(origin, nonce, locale), now=now)
+        redirect_uri = f"{self.public_url}{AUTHORISED_PATH}?{urlencode({'state': state})}"
+        workspace = await self.workspaces.get(origin.team_id)
+        return Landing(self.links(invitation.code, redirect_uri), nonce, workspace.name if workspace else "")
+
+    async def _invitation(self, link: str, nonce: str, origin: Origin, now: datetime) -> Invitation:
+        kept = self.invitations.find(link, nonce, now=now)
+        if kept:
+            return kept
+        if not self.invitations.may_make(link, now=now):
+            raise TooBusy  # the code of another browser would be spent by whichever of the two comes first
+        invitation = await self.platform.invite()
+        await self.authorisations.invited(invitation, origin)
+        self.invitations.keep(link, nonce, invitation)
+        return invitation

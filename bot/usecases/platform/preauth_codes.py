@@ -1,0 +1,61 @@
+"""The pre-authorisation codes that landing pages show, in memory: WeChat counts how many are made."""
+
+from collections import deque
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from bot.domain.platform.authorisation import Invitation
+
+MOST_A_MINUTE: Final = 5
+"""New ones for one link. Whoever looks at it without a cookie (a preview, a scanner) is a new browser every time."""
+_MINUTE: Final = timedelta(minutes=1)
+_TIME_LEFT: Final = timedelta(minutes=5)
+"""What an admin needs to read the page, to scan and to confirm."""
+_MOST: Final = 1000
+
+
+class KeptInvitations:
+    """By link and browser: a page that is loaded again shows the same one, and two merchants never share one.
+
+    A code is good for one authorisation, and one link may be sent to many merchants. A browser for which there is no
+    room is asked to come back in a minute.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Invitation] = {}
+        self._made: dict[str, deque[datetime]] = {}
+
+    def find(self, link: str, browser: str, *, now: datetime) -> Invitation | None:
+        """The one that this browser was shown; None when it has too little time left."""
+        return _lasting(self._kept.get((link, browser)), now)
+
+    def may_make(self, link: str, *, now: datetime) -> bool:
+        """Whether there is room for another one within this minute; if so, it is taken."""
+        made = self._made.pop(link, deque(maxlen=MOST_A_MINUTE))
+        _keep(self._made, link, made)
+        if len(made) == MOST_A_MINUTE and now - made[0] < _MINUTE:
+            return False
+        made.append(now)
+        return True
+
+    def keep(self, link: str, browser: str, invitation: Invitation) -> None:
+        """It is shown from now on."""
+        self._kept.pop((link, browser), None)
+        _keep(self._kept, (link, browser), invitation)
+
+    def used(self, browser: str) -> None:
+        """A browser came back from WeChat: what it was shown is spent."""
+        spent = {kept for (_, whose), kept in self._kept.items() if whose == browser}
+        for key in [key for key, kept in self._kept.items() if kept in spent]:
+            del self._kept[key]
+
+
+def _lasting(invitation: Invitation | None, now: datetime) -> Invitation | None:
+    return invitation if invitation and invitation.expires_at - now > _TIME_LEFT else None
+
+
+def _keep(kept: dict[Any, Any], key: object, value: object) -> None:
+    """As the newest; the oldest goes when there are too many."""
+    kept[key] = value
+    if len(kept) > _MOST:
+        del kept[next(iter(kept))]

@@ -1,0 +1,74 @@
+"""What the authorisation's links carry, encrypted and signed, so that nothing need be kept for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.platform.authorisation import Origin
+from bot.errors import BadLink
+from bot.ports.platform import Passes
+
+LINK_LASTS: Final = timedelta(days=7)
+"""A merchant's admin need not be there when somebody in Slack asks."""
+STATE_LASTS: Final = timedelta(hours=1)
+"""From the landing page to WeChat and back; the pre-authorisation code itself is good for half an hour at most."""
+_LINK, _STATE = "link", "state"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What comes back from WeChat with the browser."""
+
+    origin: Origin
+    nonce: str
+    """The cookie of the browser that was sent to WeChat: only that one may come back."""
+    locale: str
+    """The language that the landing page spoke."""
+
+
+@dataclass(frozen=True)
+class AuthorisationPasses:
+    """A link cannot be used as a state, nor a state as a link."""
+
+    passes: Passes
+
+    def link(self, origin: Origin, *, now: datetime) -> str:
+        """For the landing page: who asked in Slack."""
+        return self.passes.pass_for({"for": _LINK, **_written(origin)}, now=now)
+
+    def read_link(self, text: str, *, now: datetime) -> Origin:
+        """Who asked.
+
+        Raises:
+            BadLink: it is too old, or none of ours.
+        """
+        return _origin(self._read(text, _LINK, LINK_LASTS, now))
+
+    def state(self, state: State, *, now: datetime) -> str:
+        """For the way to WeChat and back."""
+        written = {"for": _STATE, **_written(state.origin), "nonce": state.nonce, "locale": state.locale}
+        return self.passes.pass_for(written, now=now)
+
+    def read_state(self, text: str, *, now: datetime) -> State:
+        """What came back.
+
+        Raises:
+            BadLink: it is too old, or none of ours.
+        """
+        data = self._read(text, _STATE, STATE_LASTS, now)
+        return State(_origin(data), data["nonce"], data["locale"])
+
+    def _read(self, text: str, what_for: str, max_age: timedelta, now: datetime) -> Mapping[str, str]:
+        data = self.passes.read_pass(text, max_age=max_age, now=now)
+        if data is None or data.get("for") != what_for:
+            raise BadLink
+        return data
+
+
+def _written(origin: Origin) -> dict[str, str]:
+    return {"team": origin.team_id, "channel": origin.channel_id, "user": origin.user_id}
+
+
+def _origin(data: Mapping[str, str]) -> Origin:
+    return Origin(data["team"], data["channel"], data["user"])

@@ -1,0 +1,1 @@
+"""Mini Programs: found, named, listed, and which are visible where."""

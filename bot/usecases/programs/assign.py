@@ -1,0 +1,59 @@
+"""Which workspace an authorised program belongs to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.platform.authorisation import Origin
+from bot.domain.programs.program import Standing
+from bot.ports.platform import Authorisations
+from bot.ports.programs import KeptProgram, KeptPrograms
+from bot.usecases.programs.home_workspace import HomeWorkspace
+
+
+@dataclass(frozen=True)
+class PlaceProgram:
+    """The one whose person asked for it, else those that have it, else the home workspace.
+
+    One that has taken the bot away still has its programs: nobody else inherits them.
+    """
+
+    kept: KeptPrograms
+    home: HomeWorkspace
+    authorisations: Authorisations
+
+    async def __call__(self, program: KeptProgram, origin: Origin, *, now: datetime) -> list[str]:
+        """Keep a program; returns the workspaces that have it now, none while the one that it is for is not there.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up or kept.
+        """
+        await self.moved(program.appid, origin, now=now)
+        joined = await self.home.joined()
+        having = await self.kept.teams_of(program.appid)
+        asking = [origin.team_id] if origin.team_id and await self.home.workspaces.get(origin.team_id) else []
+        teams = sorted({*having, *asking}) or [home for home in [await self.home()] if home in joined]
+        for team_id in teams:
+            before = await self.kept.get(team_id, program.appid) or program
+            await self.kept.put(team_id, [program.listed_as(before)])
+        return teams
+
+    async def moved(self, appid: str, origin: Origin, *, now: datetime) -> KeptProgram | None:
+        """A program, which from now on its asker's workspace has; the home one lets go of it unless it had asked, too.
+
+        None when no workspace has it, or when its authorisation was taken back.
+        """
+        joined = await self.home.joined()
+        having = await self.kept.teams_of(appid)
+        if not having:
+            return None
+        program = await self.kept.get(having[0], appid)
+        standing = (await self.kept.standings(having[0])).get(appid, Standing.READABLE)
+        if program and origin.team_id in joined and origin.team_id not in having:
+            await self.kept.put(origin.team_id, [program])
+            since = await self.kept.stands_since(having[0], appid)
+            await self.kept.stand(origin.team_id, appid, standing, now=since or now)
+        askers = {asker.team_id for asker in await self.authorisations.origins(appid)}
+        home = await self.home()
+        if origin.team_id in joined and home in having and home not in {origin.team_id, *askers}:
+            await self.kept.remove(home, appid)
+        return None if standing is Standing.REVOKED else program

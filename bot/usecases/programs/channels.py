@@ -1,0 +1,62 @@
+"""Which channels are told what becomes of a program."""
+
+from dataclasses import dataclass
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.digest.subscription import Subscription
+from bot.ports.alerts import Alerts
+from bot.ports.digest import Subscriptions
+from bot.ports.platform import Authorisations
+from bot.ports.programs import ChannelPrograms
+from bot.usecases.programs.visible import VisiblePrograms
+
+
+@dataclass(frozen=True)
+class ChannelsOfProgram:
+    """Those that mean it, whose digest or alerts name it, and the one that asked for its authorisation."""
+
+    visible: VisiblePrograms
+    channel_programs: ChannelPrograms
+    subscriptions: Subscriptions
+    alerts: Alerts
+    authorisations: Authorisations
+
+    async def __call__(self, team_id: str, appid: str) -> list[str]:
+        """Their ids, sorted; a user's where a direct message had asked.
+
+        Channels that cannot be posted to are left out, and those in which the program does not exist.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        channels = {*await self.channel_programs.channels_of(team_id, appid)}
+        channels |= {order.channel_id for order in await self._orders(team_id, appid)}
+        channels |= {
+            alert.channel_id
+            for alert in await self.alerts.of_team(team_id)
+            if alert.appid == appid and not alert.paused_because
+        }
+        askers = [origin for origin in await self.authorisations.origins(appid) if origin.team_id == team_id]
+        if askers:
+            channels.add(askers[0].channel_id or askers[0].user_id)
+        allowed = await self.visible.channels_of(team_id, appid)
+        return sorted(channels & set(allowed) if allowed is not None else channels - {""})
+
+    async def _orders(self, team_id: str, appid: str) -> list[Subscription]:
+        program = (await self.visible(Viewpoint.everything(team_id))).get(appid)
+        tags = program.tags if program else ()
+        orders = [order for order in await self.subscriptions.active() if order.team_id == team_id]
+        return [order for order in orders if await self._is_about(order, appid, tags)]
+
+    async def _is_about(self, order: Subscription, appid: str, tags: tuple[str, ...]) -> bool:
+        if order.scope.tag:
+            return order.scope.tag in tags
+        if order.appids:
+            return appid in order.appids
+        # Without any it is about the whole fleet, or about the channel's own program if there is one.
+        return order.scope.fleet or await self.channel_programs.get(
+            team_id=order.team_id, channel_id=order.channel_id
+        ) in (
+            None,
+            appid,
+        )

@@ -1,0 +1,94 @@
+"""Call a program something shorter, and sort it under tags."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.roles import Viewpoint
+from bot.domain.programs.labels import read_alias, read_tag, with_tags
+from bot.domain.programs.program import Program
+from bot.errors import AliasTaken
+from bot.ports.access import AuditLog
+from bot.ports.programs import Labels, ProgramLabels
+from bot.usecases.programs.visible import VisiblePrograms
+
+
+@dataclass(frozen=True)
+class LabelProgram:
+    """`/baselib programs alias|unalias|tag|untag`. Doing it twice changes nothing."""
+
+    visible: VisiblePrograms
+    labels: ProgramLabels
+    audit: AuditLog
+
+    async def alias(self, seen: Viewpoint, name: str, alias: str, *, by: str, now: datetime) -> Program:
+        """Give the program called `name` an alias; returns it as it is called then.
+
+        Raises:
+            NoProgram, UnknownProgram, AmbiguousProgram: see `Fleet.find`.
+            BadLabel: `alias` cannot be one.
+            AliasTaken: another program has this alias, appid or nickname.
+        """
+        alias = read_alias(alias)
+        program = await self.visible.named(seen, name)
+        every = await self.visible(Viewpoint.everything(seen.team_id))  # an alias is one program's, seen or not
+        if every.is_taken(alias, besides=program.appid):
+            raise AliasTaken(alias=alias)
+        await self._put(seen.team_id, program, Labels(alias, program.tags), by, now)
+        return replace(program, alias=alias)
+
+    async def unalias(self, seen: Viewpoint, name: str, *, by: str, now: datetime) -> Program:
+        """Take the alias back; one from the settings or from the provider's list comes to the fore again.
+
+        Raises:
+            NoProgram, UnknownProgram, AmbiguousProgram: see `Fleet.find`.
+        """
+        program = await self.visible.named(seen, name)
+        await self._put(seen.team_id, program, Labels(tags=program.tags), by, now)
+        return (await self.visible(seen)).get(program.appid) or program
+
+    async def tag(self, seen: Viewpoint, words: Sequence[str], *, by: str, now: datetime) -> Program:
+        """Add tags.
+
+        Args:
+            seen: where it was asked, and by whom.
+            words: the program's name, which may be several, and the tags: see `Fleet.find_at_start`.
+            by: the user.
+            now: UTC.
+
+        Raises:
+            NoProgram, UnknownProgram, AmbiguousProgram: no program is called like the first words.
+            BadLabel: a tag cannot be one, or they would be too many.
+        """
+        program, tags = await self._read(seen, words)
+        return await self._tagged(seen.team_id, program, with_tags(program.tags, tags), by, now)
+
+    async def untag(self, seen: Viewpoint, words: Sequence[str], *, by: str, now: datetime) -> Program:
+        """Take tags back; those that it does not have are no error. Args and errors as `tag`."""
+        program, tags = await self._read(seen, words)
+        left = tuple(tag for tag in program.tags if tag not in tags)
+        return await self._tagged(seen.team_id, program, left, by, now)
+
+    async def _read(self, seen: Viewpoint, words: Sequence[str]) -> tuple[Program, list[str]]:
+        fleet = await self.visible(seen)
+        program, rest = await asyncio.to_thread(fleet.find_at_start, words)
+        return program, [read_tag(tag) for word in rest for tag in word.replace("，", ",").split(",") if tag]
+
+    async def _tagged(self, team_id: str, program: Program, tags: tuple[str, ...], by: str, now: datetime) -> Program:
+        kept = await self.labels.get(team_id, program.appid)
+        await self._put(team_id, program, Labels(kept.alias, tags), by, now)
+        return replace(program, tags=tags)
+
+    async def _put(self, team_id: str, program: Program, labels: Labels, by: str, now: datetime) -> None:
+        """Keep them with their entry in the audit log, or neither."""
+        before = _told(await self.labels.get(team_id, program.appid))
+        change = AuditEntry(team_id, now, by, Deed.LABELS, program.appid, before, _told(labels))
+        async with self.audit.noting(change):
+            if not await self.labels.put(team_id, program.appid, labels):
+                raise AliasTaken(alias=labels.alias)
+
+
+def _told(labels: Labels) -> dict[str, object]:
+    return {"alias": labels.alias, "tags": list(labels.tags)}

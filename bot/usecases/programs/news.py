@@ -1,0 +1,44 @@
+"""What is to be told of a program, named so that hearing of it twice makes one message."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from bot.domain.platform.events import ProgramEvent
+from bot.ports.programs import ProgramNews
+
+
+def news_for(
+    team_id: str,
+    channels: Iterable[str],
+    appid: str,
+    event: ProgramEvent,
+    *,
+    moment: str,
+    at: datetime,
+    user_id: str = "",
+    error_key: str = "",
+) -> list[ProgramNews]:
+    """One for each channel.
+
+    Args:
+        team_id: the workspace.
+        channels: channels, or users for a direct message.
+        appid: the program; empty when an authorisation failed before WeChat said whose it was.
+        event: what happened.
+        moment: tells this event from others of its kind, the same for everybody who hears of it.
+        at: when it happened (UTC).
+        user_id: who asked for it; may be empty.
+        error_key: why an authorisation failed (`bot.domain.platform.authorisation.Failure`).
+    """
+    return [
+        ProgramNews(
+            _id(team_id, channel_id, appid, event, moment), team_id, channel_id, user_id, appid, event, at, error_key
+        )
+        for channel_id in channels
+    ]
+
+
+def _id(*parts: str) -> str:
+    """Short enough for a delivery's id, which is its name in Slack, too."""
+    return sha256("\n".join(parts).encode()).hexdigest()[:32]

@@ -1,0 +1,106 @@
+"""Which programs exist from where: the one place that decides it."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.programs.index import Fleet
+from bot.domain.programs.program import Program
+from bot.errors import ProgramRestricted, UnknownProgram
+from bot.ports.access import AccessRules
+from bot.ports.programs import Programs
+
+_Kept = tuple[Fleet, Mapping[str, Collection[str]], dict[frozenset[str], Fleet]]
+
+
+@dataclass(frozen=True)
+class VisiblePrograms:
+    """A program that admins restricted to channels does not exist in the others; admins themselves see all of them.
+
+    Every method raises `StorageUnavailable`.
+    """
+
+    programs: Programs
+    rules: AccessRules
+    _kept: dict[str, _Kept] = field(default_factory=dict, repr=False)
+    """By workspace, while neither its programs nor its restrictions change: a fleet that is new folds all its names."""
+
+    async def __call__(self, seen: Viewpoint) -> Fleet:
+        """The programs of the workspace that exist from there, in their order; restricted ones say so."""
+        fleet = await self.programs.all(seen.team_id)
+        restrictions = await self.rules.restrictions(seen.team_id)
+        if not restrictions:
+            return fleet
+        kept = self._kept.get(seen.team_id)
+        if kept is None or kept[0] is not fleet or kept[1] != restrictions:
+            kept = self._kept[seen.team_id] = (fleet, restrictions, {})
+        hidden = seen.hidden(restrictions)
+        if hidden not in kept[2]:
+            # Ten thousand take tens of milliseconds: too long for the event loop.
+            kept[2][hidden] = await asyncio.to_thread(_without, fleet, hidden, restrictions)
+        return kept[2][hidden]
+
+    async def among(self, seen: Viewpoint, appids: Collection[str]) -> tuple[Program, ...]:
+        """Of these programs those that exist from there."""
+        return (await self(seen)).among(appids) if appids else ()
+
+    async def get(self, seen: Viewpoint, appid: str) -> Program | None:
+        """The program of an AppID, if it exists from there.
+
+        Raises:
+            ProgramRestricted: it does not, for everybody in the channel; only an admin is told so.
+        """
+        if program := (await self(seen)).get(appid):
+            return program
+        if elsewhere := (await self._elsewhere(seen)).get(appid):
+            raise ProgramRestricted(name=elsewhere.name)
+        return None
+
+    async def named(self, seen: Viewpoint, name: str) -> Program:
+        """The program that somebody names.
+
+        Raises:
+            NoProgram, UnknownProgram, AmbiguousProgram: see `Fleet.find`.
+            ProgramRestricted: as `get`.
+        """
+        # Among ten thousand programs this takes up to 50 ms: too long for the event loop.
+        try:
+            return await asyncio.to_thread((await self(seen)).find, name)
+        except UnknownProgram:
+            await self._refuse(seen, name)
+            raise
+
+    async def search(self, seen: Viewpoint, text: str, *, limit: int) -> Sequence[Program]:
+        """At most `limit` programs that fit a text, the best first; in their order when it is empty."""
+        fleet = await self(seen)
+        # In a thread: a fleet that is new folds all its names first.
+        return (await asyncio.to_thread(fleet.search, text))[:limit]
+
+    async def channels_of(self, team_id: str, appid: str) -> Collection[str] | None:
+        """The channels that a program is restricted to; None when it exists in all of them."""
+        return (await self.rules.restrictions(team_id)).get(appid)
+
+    async def _refuse(self, seen: Viewpoint, name: str) -> None:
+        everything = await self._elsewhere(seen)
+        if not everything:
+            return
+        try:
+            elsewhere = await asyncio.to_thread(everything.find, name)
+        except UnknownProgram:
+            return
+        raise ProgramRestricted(name=elsewhere.name)
+
+    async def _elsewhere(self, seen: Viewpoint) -> Fleet:
+        """All that an admin knows of who looks with a channel's eyes; nothing where there is no more to know."""
+        if seen.role is not Role.ADMIN or not seen.public:
+            return Fleet()
+        return await self(replace(seen, public=False))
+
+
+def _without(fleet: Fleet, hidden: Collection[str], restrictions: Collection[str]) -> Fleet:
+    return Fleet(
+        replace(program, restricted=True) if program.appid in restrictions else program
+        for program in fleet
+        if program.appid not in hidden
+    )

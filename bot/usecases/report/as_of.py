@@ -1,0 +1,77 @@
+"""What one would have seen on an earlier day."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.programs.program import Program
+from bot.domain.report.as_of import AT_MOST_BEFORE
+from bot.domain.report.report import Report, judged
+from bot.errors import DayToCome, NothingKept
+from bot.ports.numbers import Snapshots
+from bot.usecases.report.history import read_report_on
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ReportOn:
+    """The report of a day, with nothing in it that was not known by then. Only reads."""
+
+    snapshots: Snapshots
+
+    async def __call__(self, team_id: str, program: Program, day: date, *, now: datetime) -> Report:
+        """The numbers of that day, else those of the days right before it.
+
+        Args:
+            team_id: the workspace.
+            program: whose distribution.
+            day: a Chinese calendar day.
+            now: UTC.
+
+        Raises:
+            DayToCome: it lies in the future.
+            NothingKept: nothing is kept of it, nor of the three days before.
+            StorageUnavailable: nothing can be looked up.
+        """
+        check_day(day, now=now)
+        snapshot = await self._newest(team_id, program.appid, before=day + _DAY)
+        if snapshot is None or day - snapshot.day > AT_MOST_BEFORE:
+            raise await self._nothing(team_id, program, day)
+        return replace(await read_report_on(self.snapshots, team_id, program, snapshot), as_of=day)
+
+    async def every(self, team_id: str, program: Program, *, until: date) -> Sequence[Report]:
+        """A report on every day kept, oldest first, up to a day.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        kept = await self.snapshots.since(team_id, program.appid, date.min, until=until)
+        # A hundred distributions take tens of milliseconds: too long for the event loop.
+        return await asyncio.to_thread(_each, program, kept)
+
+    async def _newest(self, team_id: str, appid: str, *, before: date) -> Snapshot | None:
+        return (await self.snapshots.newest(team_id, [appid], before=before)).get(appid)
+
+    async def _nothing(self, team_id: str, program: Program, day: date) -> NothingKept:
+        days = sorted(await self.snapshots.taken(team_id, program.appid, since=date.min))
+        nearest = min(days, key=lambda other: abs(other - day), default=None)
+        suggestion = nearest.isoformat() if nearest else ""
+        return NothingKept(program=program.name, day=day.isoformat(), suggestion=suggestion)
+
+
+def check_day(day: date, *, now: datetime) -> None:
+    """Refuse a day that cannot be looked back at.
+
+    Raises:
+        DayToCome: it lies in the future.
+    """
+    today = snapshot_day(now)
+    if day > today:
+        raise DayToCome(day=day.isoformat(), today=today.isoformat())
+
+
+def _each(program: Program, kept: Sequence[Snapshot]) -> list[Report]:
+    return [judged(program, snapshot, kept) for snapshot in kept]

@@ -1,0 +1,105 @@
+"""A program's kept snapshots, each read once for a question, and what they are worth, worked out once.
+
+To read and judge a hundred takes tens of milliseconds.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.numbers.public import PublicSnapshot, sound_ones
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import Program
+from bot.domain.report.report import COMPARED_WITH, Past, Report, judged
+from bot.domain.trend.trend import HISTORY, History, history_of
+from bot.lib.cache import Remembered
+from bot.ports.numbers import PublicSnapshots, Snapshots
+
+_PROGRAMS = 12
+"""Histories that are remembered. Each takes half a megabyte, and a millisecond of Python's garbage collector, which
+stops everything while it looks at all there is."""
+_DAY = timedelta(days=1)
+
+
+async def read_past(snapshots: Snapshots, team_id: str, report: Report, *, since: date) -> Report:
+    """The report with its past from a day on; only what it does not hold yet is read.
+
+    Raises:
+        StorageUnavailable: it cannot be read.
+    """
+    known = report.past or Past(report.snapshot.day)
+    if known.since <= since:
+        return report
+    earlier = await snapshots.since(team_id, report.program.appid, since, until=known.since - _DAY)
+    return replace(report, past=Past(since, (*earlier, *known.snapshots)))
+
+
+async def read_report_on(
+    snapshots: Snapshots, team_id: str, program: Program, snapshot: Snapshot, *, before: Snapshot | None = None
+) -> Report:
+    """A report on a snapshot, judged by those of the week before it.
+
+    Args:
+        snapshots: where they are kept.
+        team_id: the workspace.
+        program: whose snapshot.
+        snapshot: its numbers.
+        before: the newest one kept of an earlier day, when that has been read already.
+
+    Raises:
+        StorageUnavailable: the week cannot be read.
+    """
+    report = Report(program, snapshot, past=Past(before.day, (before,)) if before else None)
+    first = snapshot.day - COMPARED_WITH
+    report = await read_past(snapshots, team_id, report, since=first)
+    return replace(judged(program, snapshot, report.history(first)), past=report.past)
+
+
+@dataclass(frozen=True)
+class ReadHistory:
+    """Twenty weeks of a program. What is remembered is good as long as the same snapshots are kept, which is asked."""
+
+    snapshots: Snapshots
+    remembered: Remembered[tuple[str, str, date], History] = field(
+        default_factory=lambda: Remembered(_PROGRAMS), repr=False
+    )
+
+    async def __call__(self, team_id: str, report: Report) -> tuple[Report, History]:
+        """The history that ends with a report's snapshot, and the report with what was read for it.
+
+        Raises:
+            StorageUnavailable: it cannot be read.
+        """
+        appid, until = report.program.appid, report.snapshot.day
+        key, since = (team_id, appid, until), until - HISTORY
+        if self.remembered.holds(key, await self.snapshots.taken(team_id, appid, since=since, until=until)):
+            return report, self.remembered[key]
+        report = await read_past(self.snapshots, team_id, report, since=since)
+        kept = report.history(since)
+        history = await asyncio.to_thread(history_of, kept)
+        return report, self.remembered.remember(key, {each.day: each.taken_at for each in kept}, history)
+
+
+@dataclass
+class ReadPublicHistory:
+    """Twenty weeks of WeChat's public numbers, the sound ones."""
+
+    public: PublicSnapshots
+    _known: tuple[Sequence[PublicSnapshot], Sequence[PublicSnapshot]] = field(default=((), ()), repr=False)
+    """All that were kept when asked last, and the sound ones among them: the same for every program."""
+
+    async def __call__(self, *, until: date) -> Sequence[PublicSnapshot]:
+        """Oldest first.
+
+        Raises:
+            StorageUnavailable: they cannot be read.
+        """
+        kept = await self.public.since(until - HISTORY, until=until)
+        if [_taken(each) for each in kept] != [_taken(each) for each in self._known[0]]:
+            self._known = (kept, await asyncio.to_thread(sound_ones, kept))
+        return self._known[1]
+
+
+def _taken(snapshot: PublicSnapshot) -> tuple[date, datetime]:
+    return snapshot.day, snapshot.taken_at

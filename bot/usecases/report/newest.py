@@ -1,0 +1,84 @@
+"""What the newest snapshots of some programs say and what looks wrong about them, for whoever looks again and again."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Final
+
+from bot.domain.numbers.roll_back import RollBack
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.programs.program import Program
+from bot.domain.report.report import COMPARED_WITH, Report, judged
+from bot.lib.lru import put_last
+from bot.ports.numbers import Snapshots
+
+_MOST: Final = 10_000
+_DAY: Final = attrgetter("day")
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """What is to be said about a snapshot beside the week before it."""
+
+    taken_at: datetime
+    suspicions: tuple[Suspicion, ...]
+    roll_back: RollBack | None
+
+    def report(self, program: Program, snapshot: Snapshot) -> Report:
+        """With all of it."""
+        return Report(program, snapshot, self.suspicions, roll_back=self.roll_back)
+
+
+@dataclass(frozen=True)
+class NewestReports:
+    """From kept data alone. What is kept of the week before a snapshot stays as it is, so each is judged once."""
+
+    snapshots: Snapshots
+    _known: OrderedDict[tuple[str, str], _Judgement] = field(default_factory=OrderedDict, repr=False)
+
+    async def __call__(self, team_id: str, programs: Sequence[Program], *, before: date) -> Mapping[str, Report]:
+        """By AppID; programs without any snapshot are missing.
+
+        Args:
+            team_id: the workspace.
+            programs: whose.
+            before: only snapshots of earlier Chinese calendar days count.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        newest = await self.snapshots.newest(team_id, [program.appid for program in programs], before=before)
+        found = {
+            appid: known
+            for appid, kept in newest.items()
+            if (known := self._known.get((team_id, appid))) and known.taken_at == kept.taken_at
+        }
+        found |= await self._judge(team_id, [kept for appid, kept in newest.items() if appid not in found])
+        return {
+            each.appid: found[each.appid].report(each, newest[each.appid]) for each in programs if each.appid in newest
+        }
+
+    async def _judge(self, team_id: str, snapshots: Sequence[Snapshot]) -> Mapping[str, _Judgement]:
+        found: dict[str, _Judgement] = {}
+        for day, some in groupby(sorted(snapshots, key=_DAY), key=_DAY):
+            those = list(some)
+            appids = [kept.appid for kept in those]
+            weeks = await self.snapshots.recent(team_id, appids, since=day - COMPARED_WITH, before=day)
+            # Twenty programs take tens of milliseconds: too long for the event loop.
+            found |= await asyncio.to_thread(_judged, those, weeks)
+        for appid, judgement in found.items():
+            put_last(self._known, (team_id, appid), judgement, most=_MOST)
+        return found
+
+
+def _judged(snapshots: Sequence[Snapshot], weeks: Mapping[str, Sequence[Snapshot]]) -> dict[str, _Judgement]:
+    reports = [judged(Program(kept.appid), kept, weeks.get(kept.appid, ())) for kept in snapshots]
+    return {
+        report.snapshot.appid: _Judgement(report.snapshot.taken_at, report.suspicions, report.roll_back)
+        for report in reports
+    }

@@ -1,0 +1,81 @@
+"""Read one program's distribution: kept if it is fresh, else from WeChat, else the newest kept one with its age."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
+from bot.errors import OperatorError, StaleControl, StorageUnavailable, TemporaryError
+from bot.lib.single_flight import SingleFlight
+from bot.ports.numbers import Snapshots, Watch
+from bot.ports.wechat import DistributionSource
+from bot.usecases.report.history import read_report_on
+from bot.usecases.report.take_snapshot import take_snapshot
+
+FRESH_FOR = timedelta(hours=1)
+"""WeChat's numbers are daily at best; asking more often than this shows nothing new."""
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """The breakdown behind every answer and digest."""
+
+    source: DistributionSource
+    snapshots: Snapshots
+    pin: Pin = NO_PIN
+    watch: Watch | None = None
+    _flights: SingleFlight[tuple[str, str], Snapshot] = field(default_factory=SingleFlight)
+
+    async def __call__(self, team_id: str, program: Program, *, now: datetime, refresh: bool = False) -> Report:
+        """The newest snapshot of a program.
+
+        Args:
+            team_id: the workspace.
+            program: whose distribution.
+            now: UTC.
+            refresh: ask WeChat even though a fresh snapshot is kept.
+
+        Raises:
+            OperatorError, TemporaryError: WeChat could not be read and nothing is kept.
+            StorageUnavailable: the snapshot could not be looked up or kept.
+        """
+        kept = await self.snapshots.latest(team_id, program.appid)
+        if kept and not refresh and timedelta(0) <= now - kept.taken_at <= FRESH_FOR:
+            return await self._report(team_id, program, kept)
+        try:
+            fresh = await self._flights((team_id, program.appid), lambda: self._take(team_id, program.appid, now))
+        except StorageUnavailable:
+            raise  # WeChat is not to blame, and an older snapshot would say that it is
+        except (OperatorError, TemporaryError) as error:
+            if kept is None:
+                raise
+            return replace(await self._report(team_id, program, kept), stale_because=error)
+        before = kept if kept and kept.day < fresh.day else None
+        return await self._report(team_id, program, fresh, before=before)
+
+    async def kept(self, team_id: str, program: Program, day: date) -> Report:
+        """The report of one day, as it was kept.
+
+        Raises:
+            StaleControl: nothing is kept of that day.
+        """
+        snapshot = await self.snapshots.on(team_id, program.appid, day)
+        if snapshot is None:
+            raise StaleControl
+        return await self._report(team_id, program, snapshot)
+
+    async def _take(self, team_id: str, appid: str, now: datetime) -> Snapshot:
+        feed = await self.source.read(appid)
+        remembered = await self.snapshots.proved_readings(team_id, [appid])
+        snapshot = take_snapshot(appid, feed, pin=self.pin, remembered=remembered.get(appid), now=now)
+        if self.watch:
+            await self.watch(team_id, [snapshot], now=now)
+        await self.snapshots.save(team_id, [snapshot])
+        return snapshot
+
+    async def _report(
+        self, team_id: str, program: Program, snapshot: Snapshot, *, before: Snapshot | None = None
+    ) -> Report:
+        return await read_report_on(self.snapshots, team_id, program, snapshot, before=before)

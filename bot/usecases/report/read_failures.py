@@ -1,0 +1,100 @@
+"""What a failed reading means: what is kept of it, how long a program rests, and whether all others would fail."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.sweep.quota import next_quota_day
+from bot.errors import (
+    BotError,
+    QuotaSpared,
+    TemporaryError,
+    TicketMissing,
+    TokenServiceRefused,
+    WeChatBusy,
+    WeChatLimited,
+    WeChatRefused,
+    WeChatUnreachable,
+)
+from bot.ports.sweep import Trouble
+
+OPERATOR_MUST_ACT: Final = timedelta(hours=1)
+WILL_PASS: Final = timedelta(minutes=10)
+HOPELESS: Final = 50
+"""After so many failures of everybody's in a row, waiting for each of the other thousands would take hours."""
+_EVERYBODYS = (WeChatBusy, WeChatUnreachable, TokenServiceRefused)
+_EVERYBODYS_CODES = frozenset({40164, 61004, 61011})
+"""This server's address is not on WeChat's list, or the third-party platform itself is not accepted."""
+
+
+def trouble_of(appid: str, error: BotError, *, now: datetime) -> Trouble:
+    """What is kept of a failure: why, and until when the program is left alone.
+
+    A quota says itself when it starts anew; what passes by itself gets ten minutes, what a person must mend an hour.
+    """
+    return Trouble(appid, error.key, dict(error.params), since=now, not_before=rest_until(error, now))
+
+
+def lasting(troubles: Mapping[str, Trouble], newest_days: Mapping[str, date | None]) -> dict[str, Trouble]:
+    """Those that are not over, by AppID: what a person's question has read since is no longer in trouble.
+
+    The sweep asks only for what has no snapshot of the day. So one of the day on which a trouble began, or of a later
+    one, came after it.
+
+    Args:
+        troubles: as they are kept, by AppID; those that are over stay there until the next sweep.
+        newest_days: by AppID the day of a program's newest snapshot, if it has any.
+    """
+    return {
+        appid: trouble
+        for appid, trouble in troubles.items()
+        if (newest := newest_days.get(appid)) is None or newest < snapshot_day(trouble.since)
+    }
+
+
+def by_reason(troubles: Iterable[Trouble]) -> list[list[Trouble]]:
+    """Together what has the same reason, whatever differs from call to call, such as an rid; the most common first."""
+    kinds: dict[tuple[str, str], list[Trouble]] = {}
+    for trouble in troubles:
+        kinds.setdefault((trouble.error_key, str(trouble.params.get("code", ""))), []).append(trouble)
+    return sorted(kinds.values(), key=len, reverse=True)
+
+
+def kept_error(trouble: Trouble) -> BotError:
+    """The same again, as far as its sentence goes; one that this version does not know is told as unexpected."""
+    kind = next((kind for kind in _kinds(BotError) if kind.key == trouble.error_key), BotError)
+    if issubclass(kind, WeChatLimited):
+        return kind(until=trouble.not_before, **trouble.params)  # the sweep leaves it alone until then
+    return kind(**trouble.params)
+
+
+def rest_until(error: BotError, now: datetime) -> datetime:
+    """From when on it makes sense to ask again."""
+    match error:
+        case WeChatLimited():
+            return error.until
+        case QuotaSpared():
+            return next_quota_day(now)
+        case TemporaryError():
+            return now + WILL_PASS
+        case _:
+            return now + OPERATOR_MUST_ACT
+
+
+def stops_everything(error: BotError) -> bool:
+    """Whether no program can be read until this is over, and none of them is to blame."""
+    return isinstance(error, TicketMissing)
+
+
+def may_be_everybodys(error: BotError) -> bool:
+    """Whether the others are likely to fail in the same way."""
+    return isinstance(error, _EVERYBODYS) or (
+        isinstance(error, WeChatRefused) and error.params.get("code") in _EVERYBODYS_CODES
+    )
+
+
+def _kinds(kind: type[BotError]) -> Iterator[type[BotError]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds(each)

@@ -1,0 +1,98 @@
+"""WeChat's numbers, and what the attempt to read them says of a program's authorisation."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+
+from bot.domain.numbers.feed import Feed
+from bot.domain.platform.authorisation import NOT_AUTHORISED, SET_NOT_GRANTED
+from bot.domain.programs.program import Standing
+from bot.errors import BotError, ReauthorisationNeeded, StorageUnavailable, WeChatRefused
+from bot.lib.single_flight import SingleFlight
+from bot.ports.clock import Clock
+from bot.ports.wechat import DistributionSource
+from bot.usecases.programs.authorisation_status import NoteProgram
+
+_log = structlog.get_logger(__name__)
+
+_KNOWN_FOR: Final = 60.0
+"""Seconds. One look a minute at the few programs that are not readable, however many are read."""
+
+
+class WatchedSource:
+    """Serves `bot.ports.wechat.DistributionSource`: another one, watched.
+
+    A reading of a program that is known to be readable costs nothing more; not even the clock is asked.
+    """
+
+    def __init__(
+        self,
+        source: DistributionSource,
+        note: NoteProgram,
+        clock: Clock,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._source = source
+        self._note = note
+        self._clock = clock
+        self._monotonic = monotonic
+        self._looks = SingleFlight[None, None]()
+        self._known: dict[str, Standing] = {}
+        self._known_until = float("-inf")
+        self._noted: dict[str, Standing] = {}
+        """What this process has noted: whoever noted the same before may have died before the channels were told."""
+
+    async def read(self, appid: str) -> Feed:
+        """What getSupportVersion says of a program now.
+
+        Raises:
+            as `DistributionSource.read`.
+        """
+        try:
+            feed = await self._source.read(appid)
+        except (WeChatRefused, ReauthorisationNeeded) as error:
+            if standing := _told_by(error):
+                await self._keep(appid, standing)
+            raise
+        await self._keep(appid, Standing.READABLE)
+        return feed
+
+    async def _keep(self, appid: str, standing: Standing) -> None:
+        """Never fails: the numbers, or the reason why there are none, matter more, and the next reading notes it."""
+        try:
+            if await self._is_news(appid, standing):
+                await self._write(appid, standing)
+        except StorageUnavailable as error:
+            _log.warning("it could not be noted how a program stands", appid=appid, error=str(error))
+
+    async def _is_news(self, appid: str, standing: Standing) -> bool:
+        if self._monotonic() >= self._known_until:
+            await self._looks(None, self._look)
+        known = self._known.get(appid, Standing.READABLE)
+        return not (known is standing and self._noted.get(appid, Standing.READABLE) is standing)
+
+    async def _look(self) -> None:
+        self._known = dict(await self._note.standings())
+        self._known_until = self._monotonic() + _KNOWN_FOR
+
+    async def _write(self, appid: str, standing: Standing) -> None:
+        now = await self._clock.now()
+        match standing:
+            case Standing.REVOKED:
+                if not await self._note.refused(appid, now=now):
+                    return
+            case Standing.NOT_GRANTED:
+                await self._note.not_granted(appid, now=now)
+            case Standing.READABLE:
+                await self._note.readable(appid, now=now)
+        self._known[appid] = self._noted[appid] = standing
+
+
+def _told_by(error: BotError) -> Standing | None:
+    """A program that has no refresh token any more, even on WeChat's own list, is not authorised either."""
+    if isinstance(error, ReauthorisationNeeded) or error.params.get("code") == NOT_AUTHORISED:
+        return Standing.REVOKED
+    return Standing.NOT_GRANTED if error.params.get("code") == SET_NOT_GRANTED else None

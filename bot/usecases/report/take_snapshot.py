@@ -1,0 +1,21 @@
+"""Turn what WeChat says now into a day's snapshot."""
+
+from datetime import datetime
+
+from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.percentage_meaning import Pin, Reading, read_meaning
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+
+
+def take_snapshot(appid: str, feed: Feed, *, pin: Pin, remembered: Reading | None, now: datetime) -> Snapshot:
+    """The snapshot of the day that `now` belongs to.
+
+    Args:
+        appid: the program.
+        feed: the payload just read.
+        pin: what the operator's settings say about its numbers.
+        remembered: the program's newest proved reading, if any.
+        now: when it was read (UTC).
+    """
+    reading = read_meaning(feed, pin=pin, remembered=remembered)
+    return Snapshot(appid, snapshot_day(now), now, feed, reading)

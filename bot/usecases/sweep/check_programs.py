@@ -1,0 +1,150 @@
+"""Ask WeChat about programs one by one: names, account status, permission sets."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from bot.domain.platform.authorisation import NOT_AUTHORISED, REQUIRED_SET, Profile
+from bot.errors import (
+    BotError,
+    OperatorError,
+    StorageUnavailable,
+    TemporaryError,
+    TicketMissing,
+    WeChatLimited,
+    WeChatRefused,
+)
+from bot.ports.platform import Authorisers, Platform
+from bot.ports.programs import KeptProgram, KeptPrograms
+from bot.usecases.programs.authorisation_status import NoteProgram
+from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys
+from bot.usecases.sweep.sync_progress import FollowSync, Sync
+
+AT_ONCE: Final = 5
+"""Questions in flight: the tokens that people wait for come over the same client."""
+BATCH: Final = 50
+"""Programs that are kept in one go: each time the fleet in memory is read again."""
+
+
+@dataclass
+class CheckPrograms:
+    """One check of all authorisers that were not checked since a moment, a fixed number at a time."""
+
+    platform: Platform
+    authorisers: Authorisers
+    kept: KeptPrograms
+    note: NoteProgram
+    workspaces: Sequence[str]
+    home: Sequence[str]
+    """The one that gets the programs that no workspace has; empty while it is not there."""
+    sync: Sync
+    """Brought up to date as it goes on."""
+    follow: FollowSync
+    _known: dict[str, KeptProgram] = field(default_factory=dict)
+    _standing: set[str] = field(default_factory=set)
+    """Programs that are not simply readable, as far as known."""
+    _unsaved: list[Profile] = field(default_factory=list)
+    _saving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _failures_in_a_row: int = 0
+
+    async def __call__(self, *, since: datetime, now: datetime) -> None:
+        """Ask about those that were not asked about since then.
+
+        Args:
+            since: UTC.
+            now: UTC; what is noted of each program.
+
+        Raises:
+            StorageUnavailable, TicketMissing, WeChatLimited, ...: it was no use going on; what was learnt is kept.
+        """
+        for team_id in self.workspaces:
+            self._known |= {program.appid: program for program in await self.kept.all(team_id)}
+            self._standing |= (await self.kept.standings(team_id)).keys()
+        due = [appid for appid in await self.authorisers.appids() if not self._is_checked(appid, since)]
+        self.sync.due = len(due)
+        self.follow(self.sync)
+        rest = iter(due)
+        try:
+            async with asyncio.TaskGroup() as workers:
+                for _ in range(AT_ONCE):
+                    workers.create_task(self._work(rest, now))
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from errors
+        finally:
+            await self._save(now)
+
+    def _is_checked(self, appid: str, since: datetime) -> bool:
+        program = self._known.get(appid)
+        return program is not None and program.checked_at is not None and program.checked_at >= since
+
+    async def _work(self, appids: Iterator[str], now: datetime) -> None:
+        for appid in appids:
+            try:
+                profile = await self.platform.profile(appid)
+            except StorageUnavailable:
+                raise
+            except (OperatorError, TemporaryError) as error:
+                await self._fail(appid, error, now)
+            else:
+                self._failures_in_a_row = 0
+                await self._learn(profile, now)
+            self.sync.checked += 1
+            self.follow(self.sync)
+
+    async def _fail(self, appid: str, error: BotError, now: datetime) -> None:
+        """Go on with the others, unless all of them would fail in the same way."""
+        if isinstance(error, WeChatRefused) and error.params.get("code") == NOT_AUTHORISED:
+            self.sync.revoked += await self.note.refused(appid, now=now)
+            return
+        if isinstance(error, TicketMissing | WeChatLimited):
+            raise error
+        self.sync.failed.add(error)
+        if may_be_everybodys(error):
+            self._failures_in_a_row += 1
+            if self._failures_in_a_row >= HOPELESS:
+                raise error
+
+    async def _learn(self, profile: Profile, now: datetime) -> None:
+        if not profile.is_mini_program:  # it has no base library: an official account
+            await self.authorisers.drop(profile.appid)
+            return
+        self._unsaved.append(profile)
+        if len(self._unsaved) >= BATCH:
+            await self._save(now)
+
+    async def _save(self, now: datetime) -> None:
+        async with self._saving:
+            batch, self._unsaved = self._unsaved, []
+            # How the known ones stand comes first: whoever dies before they are kept as checked asks about them again.
+            for profile in batch:
+                if profile.appid in self._known:
+                    await self._stands(profile, now)
+            by_team: dict[str, list[KeptProgram]] = {}
+            for profile in batch:
+                # Also one that has ended: nobody inherits its programs.
+                having = await self.kept.teams_of(profile.appid)
+                self.sync.added += not having
+                for team_id in having or self.home:
+                    by_team.setdefault(team_id, []).append(self._described(profile, now))
+            await self._keep(by_team)
+            for profile in batch:
+                if profile.appid not in self._known:
+                    await self._stands(profile, now)
+
+    async def _keep(self, by_team: Mapping[str, Sequence[KeptProgram]]) -> None:
+        for team_id, programs in by_team.items():
+            await self.kept.put(team_id, programs)
+
+    def _described(self, profile: Profile, now: datetime) -> KeptProgram:
+        program = KeptProgram.of(profile, now=now)
+        return program.listed_as(self._known.get(profile.appid, program))
+
+    async def _stands(self, profile: Profile, now: datetime) -> None:
+        """Readable ones are noted only when they were not: that is nearly all of them, and no news."""
+        if REQUIRED_SET not in profile.permission_sets:
+            await self.note.not_granted(profile.appid, now=now)
+            self.sync.not_granted += 1
+        elif profile.appid in self._standing:
+            await self.note.readable(profile.appid, now=now)

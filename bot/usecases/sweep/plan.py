@@ -1,0 +1,69 @@
+"""Whose turn it is in a sweep. Pure."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.programs.program import Program, Standing
+from bot.domain.sweep.window import Window
+from bot.ports.sweep import Trouble
+from bot.usecases.report.read_failures import lasting
+
+
+@dataclass(frozen=True)
+class SweepPlan:
+    """What a sweep has to do."""
+
+    programs: int
+    """Those that may be read at all."""
+    due: tuple[str, ...]
+    """AppIDs, in the fleet's order."""
+    resting: Counter[str]
+    """Programs that failed lately and are left alone, by the error's key."""
+    mended: tuple[str, ...]
+    """Programs that could not be read once and have been read since, by a person's question."""
+
+
+def readable(programs: Iterable[Program]) -> list[str]:
+    """The AppIDs of those that WeChat may let us read.
+
+    One whose admin took the authorisation back is not asked for. One without permission set 18 is: WeChat does not
+    always say when that was granted.
+    """
+    return [program.appid for program in programs if program.standing is not Standing.REVOKED]
+
+
+def plan_sweep(
+    appids: Collection[str],
+    *,
+    kept: Collection[str],
+    last_days: Mapping[str, date | None],
+    troubles: Mapping[str, Trouble],
+    window: Window | None,
+    now: datetime,
+) -> SweepPlan:
+    """Whose turn it is.
+
+    Args:
+        appids: the programs that may be read, in the fleet's order.
+        kept: those that have today's snapshot.
+        last_days: of those that have not, the day of the newest earlier snapshot; None where there is none.
+        troubles: why programs could not be read the last time.
+        window: the hours over which a day's readings are spread; None for all at once. A program that was never read
+            does not wait for them, and after the end of the window everything is due.
+        now: UTC.
+    """
+    still = lasting(troubles, {**last_days, **dict.fromkeys(kept, snapshot_day(now))})
+    due, resting = [], Counter[str]()
+    for appid in appids:
+        if appid in kept:
+            continue
+        trouble = still.get(appid)
+        if trouble and trouble.not_before > now:
+            resting[trouble.error_key] += 1
+        elif window is None or last_days.get(appid) is None or window.has_come(appid, now):
+            due.append(appid)
+    mended = tuple(appid for appid in troubles if appid not in still)
+    return SweepPlan(len(appids), tuple(due), resting, mended)

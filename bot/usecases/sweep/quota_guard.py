@@ -1,0 +1,123 @@
+"""Leave the last calls of a program's daily quota to people.
+
+WeChat is not asked about every program: that would double the calls of a sweep, each against a quota of its own, to
+learn what almost never matters, as a sweep needs one call a day. It is asked once it may matter: after so many calls of
+ours for one program in one day (`bot.domain.sweep.quota.ASKED_FROM`), or when it says that a minute's calls are used up
+(45011). Of 45009, the day's calls are used up, nothing more can be learnt: the error itself says from when on to ask.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import structlog
+
+from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.sweep.quota import ASKED_FROM, asked_again_after, is_for_people
+from bot.errors import BotError, QuotaSpared, StorageUnavailable, WeChatLimited
+from bot.ports.clock import Clock
+from bot.ports.wechat import DistributionSource, Quotas
+
+_log = structlog.get_logger(__name__)
+
+_MINUTE_USED_UP = 45011
+
+
+@dataclass
+class MindQuota:
+    """Counts this process's calls per program and Chinese day; one for all sources. Losing the counts costs little."""
+
+    quotas: Quotas
+    _day: date = date.min
+    _calls: Counter[str] = field(default_factory=Counter)
+    _ask_at: dict[str, int] = field(default_factory=dict)
+    """At how many calls WeChat is asked (again) what is left."""
+    _spared: dict[str, QuotaSpared] = field(default_factory=dict)
+    """Programs whose last calls are for people until the day is over."""
+
+    def count(self, appid: str, *, now: datetime) -> None:
+        """Note a call."""
+        self._turn(now)
+        self._calls[appid] += 1
+
+    async def check(self, appid: str, *, now: datetime) -> None:
+        """Make sure that the sweep may call.
+
+        Raises:
+            QuotaSpared: what is left today is for people.
+            StorageUnavailable: there is no token, because there is no database.
+        """
+        self._turn(now)
+        if appid not in self._spared and self._calls[appid] >= self._ask_at.get(appid, ASKED_FROM):
+            await self.ask(appid, now=now)
+        if appid in self._spared:
+            raise QuotaSpared(**self._spared[appid].params)
+
+    async def ask(self, appid: str, *, now: datetime) -> None:
+        """Learn from WeChat what is left. When it does not say, the sweep goes on as before and asks later."""
+        self._turn(now)
+        try:
+            quota = await self.quotas.quota(appid)
+        except StorageUnavailable:
+            raise
+        except BotError as error:
+            _log.warning("WeChat does not say what is left of a quota", appid=appid, error=str(error))
+            self._ask_at[appid] = self._calls[appid] + ASKED_FROM
+            return
+        self._ask_at[appid] = self._calls[appid] + asked_again_after(quota)
+        if is_for_people(quota):
+            _log.warning("a daily quota is nearly used up", appid=appid, remain=quota.remain, limit=quota.daily_limit)
+            self._spared[appid] = QuotaSpared(remain=quota.remain, limit=quota.daily_limit)
+
+    def _turn(self, now: datetime) -> None:
+        """With a new day all quotas start anew."""
+        if (today := snapshot_day(now)) != self._day:
+            self._day = today
+            for kept in (self._calls, self._ask_at, self._spared):
+                kept.clear()
+
+
+@dataclass(frozen=True)
+class CountedSource:
+    """Serves `bot.ports.wechat.DistributionSource`: another one, for people; each call is counted."""
+
+    source: DistributionSource
+    mind: MindQuota
+    clock: Clock
+
+    async def read(self, appid: str) -> Feed:
+        """What getSupportVersion says of a program now.
+
+        Raises:
+            as `DistributionSource.read`.
+        """
+        self.mind.count(appid, now=await self.clock.now())
+        return await self.source.read(appid)
+
+
+@dataclass(frozen=True)
+class SparingSource:
+    """Serves `bot.ports.wechat.DistributionSource`: for the sweep, which leaves the last calls to people."""
+
+    source: DistributionSource
+    mind: MindQuota
+    clock: Clock
+
+    async def read(self, appid: str) -> Feed:
+        """What getSupportVersion says of a program now.
+
+        Raises:
+            QuotaSpared: what is left today is for people.
+            and as `DistributionSource.read`.
+        """
+        now = await self.clock.now()
+        await self.mind.check(appid, now=now)
+        self.mind.count(appid, now=now)
+        try:
+            return await self.source.read(appid)
+        except WeChatLimited as error:
+            if error.params.get("code") == _MINUTE_USED_UP:
+                await self.mind.ask(appid, now=now)
+                await self.mind.check(appid, now=now)
+            raise

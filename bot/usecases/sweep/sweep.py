@@ -1,0 +1,145 @@
+"""The daily sweep: keep a snapshot of every program for every day."""
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.domain.access.audit import KEPT_FOR
+from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.sweep.window import Window
+from bot.ignoring import ignore
+from bot.isolation import Isolation
+from bot.lib.locks import OnlyOne, nobody_else
+from bot.logs import new_request, request_scope
+from bot.ports.access import AuditLog
+from bot.ports.forecast import Forecasts
+from bot.ports.numbers import Snapshots, Watch
+from bot.ports.programs import Programs
+from bot.ports.sweep import Troubles
+from bot.ports.wechat import DistributionSource
+from bot.ports.workspaces import Workspaces
+from bot.usecases.sweep.plan import plan_sweep, readable
+from bot.usecases.sweep.progress import Follow, Sweep
+from bot.usecases.sweep.sweep_workspace import SAVE_WITHIN, Means, SweepWorkspace
+
+_log = structlog.get_logger(__name__)
+
+FORECASTS_FOR: Final = timedelta(days=365)
+"""How long an expectation is kept after its day: as long as forecasts look back."""
+
+
+@dataclass(frozen=True)
+class KeepSnapshots:
+    """Reads what has no snapshot today and thins out what is old.
+
+    Called every minute; idle when everything that is due is kept. All that it must not forget is in the database: a
+    process that dies has its work taken up by its next life or by another replica, and nobody whose answer was kept,
+    or who failed lately, is asked twice.
+    """
+
+    source: DistributionSource
+    snapshots: Snapshots
+    programs: Programs
+    workspaces: Workspaces
+    troubles: Troubles
+    pin: Pin = NO_PIN
+    watch: Watch | None = None
+    window: Window | None = None
+    """Over which hours the readings of a day are spread; None for all at once."""
+    only_one: OnlyOne = nobody_else
+    follow: Follow = ignore
+    save_within: timedelta = SAVE_WITHIN
+    forecasts: Forecasts | None = None
+    """Thinned out as well."""
+    audit: AuditLog | None = None
+    """Thinned out as well."""
+    monotonic: Callable[[], float] = time.monotonic
+    _last_days: dict[str, tuple[date, dict[str, date | None]]] = field(default_factory=dict, repr=False)
+    """By workspace, good for one day: what was kept before today does not change any more."""
+    _thinned: dict[str, date] = field(default_factory=dict, repr=False)
+
+    async def __call__(self, *, now: datetime) -> dict[str, Sweep]:
+        """Sweep every workspace at `now` (UTC); returns what was done, by workspace id.
+
+        Raises:
+            Exception: what went wrong in the first workspace that failed, after all others were swept.
+        """
+        done, isolation = {}, Isolation()
+        team_ids = [workspace.team_id for workspace in await self.workspaces.all()]
+        for team_id in team_ids:
+            with request_scope(new_request(), team=team_id), isolation.item():
+                done[team_id] = await self._sweep(team_id, now)
+        self._forget_all_but(team_ids)
+        isolation.raise_first()
+        return done
+
+    def _forget_all_but(self, there: Collection[str]) -> None:
+        """Whoever follows must not go on with the numbers of a workspace that has ended: they would only grow older."""
+        for team_id in self._last_days.keys() - set(there):
+            del self._last_days[team_id]
+            self._thinned.pop(team_id, None)
+            self.follow(Sweep(team_id, elsewhere=True))
+
+    async def _sweep(self, team_id: str, now: datetime) -> Sweep:
+        sweep, begun = Sweep(team_id), self.monotonic()
+        async with self.only_one(f"sweep {team_id}") as ours:
+            if ours:
+                await self._read(sweep, now)
+                await self._thin_out(team_id, now)
+            else:
+                sweep.elsewhere = True
+        sweep.seconds = self.monotonic() - begun
+        self.follow(sweep)
+        if sweep.done:
+            failed, gave_up = dict(sweep.failed.kinds), sweep.gave_up
+            _log.info("snapshots kept", kept=sweep.kept, failed=failed, gave_up=gave_up)
+        return sweep
+
+    async def _read(self, sweep: Sweep, now: datetime) -> None:
+        team_id, today = sweep.team_id, snapshot_day(now)
+        appids = readable(await self.programs.all(team_id))
+        kept = frozenset(await self.snapshots.appids_on(team_id, today))
+        last_days = await self._days_before(today, team_id, [appid for appid in appids if appid not in kept])
+        troubles = await self.troubles.all(team_id)
+        plan = plan_sweep(appids, kept=kept, last_days=last_days, troubles=troubles, window=self.window, now=now)
+        if plan.mended:
+            await self.troubles.clear(team_id, plan.mended)
+        sweep.programs, sweep.due, sweep.resting = plan.programs, len(plan.due), plan.resting
+        sweep.kept_before = sum(appid in kept for appid in appids)
+        _tell_ages(sweep, [today if appid in kept else last_days[appid] for appid in appids])
+        self.follow(sweep)
+        means = Means(self.source, self.snapshots, self.troubles, self.pin, self.watch, self.follow, self.save_within)
+        working = SweepWorkspace(means, sweep, now, frozenset(troubles))
+        if plan.due:
+            await working(plan.due)
+        _tell_ages(sweep, [today if appid in kept or appid in working.kept else last_days[appid] for appid in appids])
+
+    async def _days_before(self, today: date, team_id: str, appids: Collection[str]) -> Mapping[str, date | None]:
+        day, known = self._last_days.get(team_id, (today, {}))
+        if day != today:
+            known = {}
+        if unknown := [appid for appid in appids if appid not in known]:
+            found = await self.snapshots.last_days(team_id, unknown, before=today)
+            known |= {appid: found.get(appid) for appid in unknown}
+        self._last_days[team_id] = today, known
+        return known
+
+    async def _thin_out(self, team_id: str, now: datetime) -> None:
+        today = snapshot_day(now)
+        if self._thinned.get(team_id) != today:
+            await self.snapshots.thin_out(team_id, today=today)
+            if self.forecasts:
+                await self.forecasts.thin_out(team_id, before=today - FORECASTS_FOR)
+            if self.audit:
+                await self.audit.thin_out(before=now - KEPT_FOR)
+            self._thinned[team_id] = today
+
+
+def _tell_ages(sweep: Sweep, newest_days: Sequence[date | None]) -> None:
+    sweep.unread = newest_days.count(None)
+    sweep.oldest = min((day for day in newest_days if day), default=None)

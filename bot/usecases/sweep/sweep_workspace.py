@@ -1,0 +1,161 @@
+"""One sweep of one workspace: a fixed number of workers over one list, so that memory stays flat."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.percentage_meaning import Pin
+from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
+from bot.ports.numbers import Snapshots, Watch
+from bot.ports.sweep import Troubles
+from bot.ports.wechat import DistributionSource
+from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys, stops_everything, trouble_of
+from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.sweep.progress import Follow, Sweep
+
+_log = structlog.get_logger(__name__)
+
+AT_ONCE: Final = 10
+"""Readings in flight: httpx's pool slows down beyond that."""
+BATCH: Final = 100
+"""Answers that are kept in one go."""
+SAVE_WITHIN: Final = timedelta(milliseconds=250)
+"""How long an answer is kept in memory only: who is killed asks again for what came within that time."""
+
+Answer = Feed | BotError
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a sweep works with."""
+
+    source: DistributionSource
+    snapshots: Snapshots
+    troubles: Troubles
+    pin: Pin
+    watch: Watch | None
+    follow: Follow
+    save_within: timedelta = SAVE_WITHIN
+
+
+@dataclass
+class SweepWorkspace:
+    """Reads programs and keeps what WeChat says of each, or why it says nothing."""
+
+    means: Means
+    sweep: Sweep
+    """Brought up to date as it goes on."""
+    now: datetime
+    """UTC; when the sweep began."""
+    troubled: frozenset[str]
+    """Programs that could not be read the last time."""
+    kept: set[str] = field(default_factory=set)
+    """Programs whose snapshots were saved."""
+    _unsaved: list[tuple[str, Answer]] = field(default_factory=list)
+    _saving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _finished: asyncio.Event = field(default_factory=asyncio.Event)
+    _failures_in_a_row: int = 0
+
+    async def __call__(self, appids: Iterable[str]) -> None:
+        """Read all of them. Whoever stops this early still finds saved what was read.
+
+        Raises:
+            StorageUnavailable: what was saved before stays.
+        """
+        rest = iter(appids)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                workers = [tasks.create_task(self._work(rest)) for _ in range(AT_ONCE)]
+                tasks.create_task(self._save_often())
+                await asyncio.wait(workers)
+                self._finished.set()
+        except asyncio.CancelledError:
+            with suppress(StorageUnavailable):
+                await self._save()
+            raise
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from errors
+
+    async def _work(self, appids: Iterator[str]) -> None:
+        for appid in appids:
+            if self.sweep.gave_up:
+                return
+            try:
+                answer: Answer = await self.means.source.read(appid)
+            except StorageUnavailable:
+                raise  # concerns every program, not this one
+            except (OperatorError, TemporaryError) as error:
+                answer = error
+            self._hear(appid, answer)
+            if len(self._unsaved) >= BATCH:
+                await self._save()  # the worker that fills a batch saves it: reading cannot run ahead of writing
+
+    def _hear(self, appid: str, answer: Answer) -> None:
+        if isinstance(answer, BotError):
+            self._count_failure(appid, answer)
+            if stops_everything(answer):
+                return  # it says nothing of the program
+        else:
+            self._failures_in_a_row = 0
+        self._unsaved.append((appid, answer))
+        self.means.follow(self.sweep)
+
+    def _count_failure(self, appid: str, error: BotError) -> None:
+        team = self.sweep.team_id
+        _log.warning("a program could not be read", team=team, appid=appid, error=str(error))
+        self.sweep.failed.add(error)
+        if may_be_everybodys(error):
+            self._failures_in_a_row += 1
+        if stops_everything(error) or self._failures_in_a_row >= HOPELESS:
+            self.sweep.gave_up = True
+
+    async def _save_often(self) -> None:
+        while not self._finished.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.means.save_within.total_seconds()):
+                    await self._finished.wait()
+            await self._save()
+        await self._save()  # what came while the one before was saved
+
+    async def _save(self) -> None:
+        """Keep what was heard so far; what could not be kept is tried again by the next call."""
+        async with self._saving:
+            batch, self._unsaved = self._unsaved, []
+            if not batch:
+                return
+            try:
+                await self._keep_troubles(batch)
+                await self._keep_snapshots([(appid, answer) for appid, answer in batch if isinstance(answer, Feed)])
+            except BaseException:
+                self._unsaved = batch + self._unsaved
+                raise
+
+    async def _keep_troubles(self, batch: list[tuple[str, Answer]]) -> None:
+        """Before the snapshots: whoever dies in between reads the program again, and no mended trouble stays."""
+        team, troubles = self.sweep.team_id, self.means.troubles
+        if new := [trouble_of(appid, answer, now=self.now) for appid, answer in batch if isinstance(answer, BotError)]:
+            await troubles.note(team, new)
+        if mended := [appid for appid, answer in batch if isinstance(answer, Feed) and appid in self.troubled]:
+            await troubles.clear(team, mended)
+
+    async def _keep_snapshots(self, batch: list[tuple[str, Feed]]) -> None:
+        if not batch:
+            return
+        team, snapshots = self.sweep.team_id, self.means.snapshots
+        remembered = await snapshots.proved_readings(team, [appid for appid, _ in batch])
+        taken = []
+        for appid, feed in batch:
+            taken.append(take_snapshot(appid, feed, pin=self.means.pin, remembered=remembered.get(appid), now=self.now))
+            await asyncio.sleep(0)  # a whole batch takes longer than the event loop should wait
+        if self.means.watch:
+            await self.means.watch(team, taken, now=self.now)
+        await snapshots.save(team, taken)
+        self.kept.update(appid for appid, _ in batch)
+        self.sweep.kept += len(batch)
+        self.means.follow(self.sweep)

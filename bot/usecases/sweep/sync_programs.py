@@ -1,0 +1,145 @@
+"""Bring what is known of the platform's authorisers in line with WeChat: all of them, every day.
+
+A push can be lost, and nobody pushes when a permission set is taken away or an account is frozen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.errors import OperatorError, StorageUnavailable, TemporaryError, TicketMissing
+from bot.ignoring import ignore
+from bot.lib.locks import OnlyOne, nobody_else
+from bot.ports.platform import Authorisers, Platform
+from bot.ports.programs import KeptPrograms
+from bot.ports.sweep import Syncs, SyncState
+from bot.usecases.programs.authorisation_status import NoteProgram
+from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.report.read_failures import rest_until
+from bot.usecases.sweep.check_programs import CheckPrograms
+from bot.usecases.sweep.sync_progress import FollowSync, Sync, SyncResult, one_sync
+
+_log = structlog.get_logger(__name__)
+
+SOURCE: Final = "authorisers"
+EVERY: Final = timedelta(days=1)
+"""From the beginning of one listing to that of the next."""
+_MOST: Final = 200_000
+"""Programs: whatever WeChat says of its total, a listing ends."""
+
+
+@dataclass
+class SyncPrograms:
+    """Lists all authorisers, 500 a page, and then checks each: names, account status, permission sets.
+
+    Called every minute; idle once all is done, until a day after it began. A listing that was cut short goes on
+    with the next page, and a check with the programs that are left. The first call of a process lists anew, which takes
+    few calls: while nobody listened pushes may have been lost; it checks the programs that are new.
+
+    Only WeChat's word about a program itself (61003) takes that out, not its absence in a list that may be cut short.
+    """
+
+    platform: Platform
+    authorisers: Authorisers
+    kept: KeptPrograms
+    home: HomeWorkspace
+    syncs: Syncs
+    note: NoteProgram
+    only_one: OnlyOne = nobody_else
+    follow: FollowSync = ignore
+    _first: bool = field(default=True, init=False)
+    _waits: bool = field(default=False, init=False)
+    """For a verify ticket; that was said."""
+    _rest_until: datetime | None = field(default=None, init=False)
+    """After it was stopped: calling WeChat every minute would not help."""
+
+    async def __call__(self, *, now: datetime, anew: bool = False) -> Sync:
+        """Do what is owed at `now` (UTC).
+
+        Args:
+            now: UTC.
+            anew: also when all was done today; what was cut short goes on all the same.
+
+        Raises:
+            StorageUnavailable: the next call goes on.
+        """
+        async with one_sync(SOURCE, self.only_one, self.home, self.follow) as (sync, workspaces):
+            if workspaces:
+                sync.result = await self._sync(sync, workspaces, now, anew=anew)
+        return sync
+
+    async def _sync(self, sync: Sync, workspaces: Sequence[str], now: datetime, *, anew: bool) -> SyncResult:
+        resting = self._rest_until is not None and now < self._rest_until and not anew
+        state = None if resting else self._begin(await self.syncs.get(SOURCE), now, anew=anew)
+        if state is None:
+            return SyncResult.IDLE
+        await self.syncs.put(SOURCE, state)
+        self._first = False
+        try:
+            state = await self._list(sync, state)
+            home = [team_id for team_id in [await self.home()] if team_id in workspaces]
+            means = (self.platform, self.authorisers, self.kept, self.note)
+            check = CheckPrograms(*means, workspaces, home, sync, self.follow)
+            await check(since=state.started_at, now=now)
+        except StorageUnavailable:
+            raise
+        except (OperatorError, TemporaryError) as error:
+            self._stop(sync, error, now)
+            return SyncResult.STOPPED
+        self._waits = False
+        await self.syncs.put(SOURCE, replace(state, finished_at=now))
+        _log.info(
+            "programs checked",
+            listed=state.offset,
+            checked=sync.checked,
+            added=sync.added,
+            revoked=sync.revoked,
+            not_granted=sync.not_granted,
+            failed=dict(sync.failed.kinds),
+        )
+        return SyncResult.DONE
+
+    def _stop(self, sync: Sync, error: OperatorError | TemporaryError, now: datetime) -> None:
+        sync.stopped_by = error
+        waited, self._waits = self._waits, isinstance(error, TicketMissing)
+        if not self._waits:
+            self._rest_until = rest_until(error, now)
+            _log.warning("the programs could not all be checked; the next attempt goes on", error=str(error))
+            return
+        # WeChat is not even called, and the next ticket may come at any moment. Whether it is late others watch.
+        self._rest_until = None
+        if not waited:
+            _log.info("the programs will be checked as soon as there is a verify ticket", error=str(error))
+
+    def _begin(self, state: SyncState | None, now: datetime, *, anew: bool) -> SyncState | None:
+        """Where to go on; None when nothing is owed."""
+        if state is None or now - state.started_at >= EVERY:
+            return SyncState(0, 0, now)
+        if state.finished_at is None:
+            return state
+        if anew:
+            return SyncState(0, 0, now)
+        # Checked are then those that were not when the finished listing began.
+        return replace(state, offset=0, finished_at=None) if self._first else None
+
+    async def _list(self, sync: Sync, state: SyncState) -> SyncState:
+        """Keep the refresh token of everybody who is not known yet.
+
+        Those of the others stay: WeChat may have handed out a newer one since it wrote the page. One that is no longer
+        good is looked up in the list when that shows (61023).
+        """
+        known = set(await self.authorisers.appids())
+        while state.offset == 0 or state.offset < min(state.total, _MOST):
+            page = await self.platform.listed(offset=state.offset)
+            new = {line.appid: line.refresh_token for line in page.listed if line.appid not in known}
+            await self.authorisers.keep_listed(new, marks={})  # by now somebody may have kept a newer one
+            state = replace(state, offset=state.offset + len(page.listed), total=page.total)
+            await self.syncs.put(SOURCE, state)
+            sync.listed, sync.total = state.offset, state.total
+            self.follow(sync)
+            if not page.listed:
+                break
+        return state

@@ -1,0 +1,155 @@
+"""Bring what is known of the programs in line with the provider's own list (`WECHAT_PROGRAMS_URL`)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.domain.programs.program import Standing
+from bot.domain.programs.provided import ProvidedProgram
+from bot.errors import ProgramListRefused, WeChatUnreachable
+from bot.ignoring import ignore
+from bot.isolation import Isolation
+from bot.lib.locks import OnlyOne, nobody_else
+from bot.ports.programs import KeptProgram, KeptPrograms, ProvidedPrograms
+from bot.ports.sweep import Syncs, SyncState
+from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.sweep.sync_progress import FollowSync, Sync, SyncResult, one_sync
+
+_log = structlog.get_logger(__name__)
+
+SOURCE: Final = "list"
+EVERY: Final = timedelta(minutes=15)
+
+
+@dataclass
+class SyncProvided:
+    """Called every minute; reads the list every quarter of an hour, and writes only what has changed.
+
+    A program that is no longer on the list is no longer the provider's: it counts as revoked, so it is neither read nor
+    shown among the others, and its history stays. Nobody is told: the provider knows what it did. When it comes back,
+    so does it here. Which of the programs were on the list the last time is known by their `checked_at`: None for those
+    that were not.
+    """
+
+    provided: ProvidedPrograms
+    kept: KeptPrograms
+    home: HomeWorkspace
+    syncs: Syncs
+    only_one: OnlyOne = nobody_else
+    follow: FollowSync = ignore
+    _rest_until: datetime | None = field(default=None, init=False)
+    """After it could not be read."""
+
+    async def __call__(self, *, now: datetime, anew: bool = False) -> Sync:
+        """Do what is owed at `now` (UTC).
+
+        Args:
+            now: UTC.
+            anew: also when the list was read a moment ago.
+
+        Raises:
+            StorageUnavailable: the next call does it.
+        """
+        async with one_sync(SOURCE, self.only_one, self.home, self.follow) as (sync, workspaces):
+            if workspaces:
+                sync.result = await self._sync(sync, workspaces, now, anew=anew)
+        return sync
+
+    async def _sync(self, sync: Sync, workspaces: Sequence[str], now: datetime, *, anew: bool) -> SyncResult:
+        if not anew and await self._was_read(now):
+            return SyncResult.IDLE
+        known = {team_id: await self.kept.all(team_id) for team_id in workspaces}
+        try:
+            listed = {program.appid: program for program in await self.provided.all()}
+            _check_not_empty(listed, known)
+        except (ProgramListRefused, WeChatUnreachable) as error:
+            self._rest_until = now + EVERY
+            sync.stopped_by = error
+            _log.warning("the list of programs could not be read", error=str(error))
+            return SyncResult.STOPPED
+        sync.total = sync.listed = len(listed)
+        isolation = Isolation()
+        for team_id, programs in known.items():
+            with isolation.item(team=team_id):
+                await self._put(team_id, programs, listed, sync, now)
+        had = {program.appid for programs in known.values() for program in programs}
+        new = [_described(program, KeptProgram(appid), now) for appid, program in listed.items() if appid not in had]
+        if new and (home := await self.home()) in workspaces:
+            await self.kept.put(home, new)
+            sync.added = len(new)
+        isolation.raise_first()  # before it counts as done: the next call tries those that failed again
+        await self.syncs.put(SOURCE, SyncState(len(listed), len(listed), now, now))
+        if sync.added or sync.revoked:
+            _log.info("the list of programs has changed", listed=len(listed), added=sync.added, gone=sync.revoked)
+        return SyncResult.DONE
+
+    async def _was_read(self, now: datetime) -> bool:
+        """Or could not be read, a moment ago."""
+        if self._rest_until is not None and now < self._rest_until:
+            return True
+        state = await self.syncs.get(SOURCE)
+        return state is not None and now - state.started_at < EVERY
+
+    async def _put(
+        self,
+        team_id: str,
+        programs: Sequence[KeptProgram],
+        listed: Mapping[str, ProvidedProgram],
+        sync: Sync,
+        now: datetime,
+    ) -> None:
+        """What has changed of the programs of a workspace.
+
+        How they stand comes first: whoever dies in between does it again. A person's question may have found readable
+        what is off the list; it is off the list all the same.
+        """
+        standings = await self.kept.standings(team_id)
+        changed = []
+        for program in programs:
+            line = listed.get(program.appid)
+            if line is None:
+                if standings.get(program.appid) is not Standing.REVOKED:
+                    await self.kept.stand(team_id, program.appid, Standing.REVOKED, now=now)
+                if program.checked_at is not None:
+                    changed.append(_taken_off(program))
+                    sync.revoked += 1
+            elif _differs(program, line):
+                if program.checked_at is None:
+                    await self.kept.stand(team_id, program.appid, Standing.READABLE, now=now)
+                changed.append(_described(line, program, now))
+        if changed:
+            await self.kept.put(team_id, changed)
+
+
+def _differs(program: KeptProgram, line: ProvidedProgram) -> bool:
+    kept = (program.nickname, program.listed_alias, program.listed_tags)
+    return program.checked_at is None or kept != (line.nickname, line.alias, line.tags)
+
+
+def _described(line: ProvidedProgram, before: KeptProgram, now: datetime) -> KeptProgram:
+    return replace(
+        before,
+        nickname=line.nickname,
+        listed_alias=line.alias,
+        listed_tags=line.tags,
+        added_at=before.added_at or now,
+        checked_at=now,
+    )
+
+
+def _taken_off(program: KeptProgram) -> KeptProgram:
+    """Without its alias, which another program may have by now."""
+    return replace(program, listed_alias="", checked_at=None)
+
+
+def _check_not_empty(listed: Mapping[str, ProvidedProgram], known: Mapping[str, Sequence[KeptProgram]]) -> None:
+    """A service that has just lost its data must not take every program out.
+
+    Raises:
+        ProgramListRefused: it has.
+    """
+    if not listed and any(program.checked_at for programs in known.values() for program in programs):
+        raise ProgramListRefused(reason="empty", detail="")

@@ -1,0 +1,1 @@
+"""How coverage moved."""

@@ -1,0 +1,40 @@
+"""How coverage of some versions moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+from bot.domain.trend.trend import MOST_VERSIONS, TrendAnswer, trend_answer
+from bot.errors import TooManyVersions
+from bot.usecases.forecast import Foresee
+from bot.usecases.report.history import ReadHistory, ReadPublicHistory
+
+
+@dataclass(frozen=True)
+class ReadTrend:
+    """`/baselib trend`."""
+
+    read_history: ReadHistory
+    read_public: ReadPublicHistory
+    foresee: Foresee
+
+    async def __call__(self, team_id: str, report: Report, versions: Sequence[Version]) -> TrendAnswer:
+        """Coverage over the weeks up to a report's day, what was left out, WeChat at large beside it, what is to come.
+
+        Args:
+            team_id: the workspace.
+            report: of now, of a message's day, or of a day looked back at.
+            versions: those asked for; none for those that matter.
+
+        Raises:
+            TooManyVersions: more than there is room for in a chart.
+            StorageUnavailable: the history cannot be read, or what is expected not be kept.
+        """
+        if len(set(versions)) > MOST_VERSIONS:
+            raise TooManyVersions(count=len(set(versions)), limit=MOST_VERSIONS)
+        day = report.snapshot.day
+        report, history = await self.read_history(team_id, report)
+        answer = trend_answer(report, history, versions, await self.read_public(until=day))
+        foreseen = await self.foresee.each(team_id, report, answer.awaited)
+        return replace(answer, forecasts=tuple(each.safe for each in foreseen if each))

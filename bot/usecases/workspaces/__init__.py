@@ -1,0 +1,1 @@
+"""Slack workspaces: installed, joined and ended."""

@@ -1,0 +1,204 @@
+"""Each workspace's bot token: found without waiting where possible, and renewed early, once, by one replica.
+
+https://docs.slack.dev/authentication/using-token-rotation/
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+import structlog
+
+from bot.errors import BotError, SlackRefused, StorageUnavailable, TemporaryError, WorkspaceUnavailable
+from bot.lib.locks import Exclusive, alone
+from bot.lib.single_flight import SingleFlight
+from bot.ports.clock import Clock
+from bot.ports.workspaces import Installation, OrgTeam, SlackOAuth, Workspace, Workspaces
+from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.recent_installations import RecentInstallations
+
+_log = structlog.get_logger(__name__)
+
+NOT_INSTALLED: Final = "not_installed"
+"""Our word, among Slack's codes."""
+_PAUSE: Final = timedelta(seconds=30)
+"""After a failed early renewal the token in hand, still good, is used so long before the next try."""
+_DEAD: Final = frozenset({"invalid_refresh_token", "token_revoked", "account_inactive", "app_uninstalled"})
+"""What no other try will mend: somebody has to install the bot again."""
+_AGAIN: Final = "slack takes the refresh token no more: install the bot again"
+_SPENT: Final = "invalid_refresh_token"
+"""The one of them that leaves the token in hand as good as it was: Slack's answer to an earlier renewal got lost."""
+
+
+@dataclass(frozen=True)
+class BotTokens:
+    """Of workspaces with an installation of their own, and of those of an organisation that has one for all."""
+
+    installations: RecentInstallations
+    workspaces: Workspaces
+    slack: SlackOAuth
+    clock: Clock
+    exclusive: Exclusive = alone
+    """Held while a token is renewed: a refresh token is good once."""
+    _org_of: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    """By workspace, the organisation through whose installation it is served."""
+    _rest_until: dict[str, datetime] = field(default_factory=dict, init=False, repr=False)
+    _flights: SingleFlight[str, Installation] = field(default_factory=SingleFlight, init=False, repr=False)
+
+    async def serving(self, team_id: str, enterprise_id: str = "") -> Installation | None:
+        """The installation through which a workspace is served; None when there is none.
+
+        From memory when it is known there: it may have ended a moment ago, and Slack says so when it is used.
+
+        Args:
+            team_id: the workspace; empty in requests that concern a whole organisation.
+            enterprise_id: the organisation, if Slack names one.
+
+        Raises:
+            StorageUnavailable: it is not known, and cannot be looked up.
+        """
+        return (
+            self.installations.known(team_id)
+            or self.installations.known(self._org_of.get(team_id, ""))
+            or await self._look_up(team_id, enterprise_id)
+        )
+
+    async def token(self, team_id: str, *, refused: str = "") -> str:
+        """A workspace's token that is good now.
+
+        Args:
+            team_id: the workspace.
+            refused: the token that Slack has just refused, if any; it comes back when there is no other one.
+
+        Raises:
+            WorkspaceUnavailable: the bot is not installed there, or has to be installed again.
+            SlackRefused, SlackBusy, SlackUnclear: the token is too old, and Slack gives no new one.
+            StorageUnavailable: it cannot be looked up.
+        """
+        found = await self._fresh(team_id)
+        if found.bot_token != refused and not await self._is_due(found):
+            return found.bot_token
+        renew = partial(self._renew, found.id, refused)
+        renewed = await self._flights.insist(found.id, renew, lambda renewed: renewed.bot_token == refused)
+        return renewed.bot_token
+
+    async def keep_fresh(self, *, now: datetime) -> Sequence[Installation]:
+        """Renew every token that is due at `now` (UTC), whether anybody asks for it or not.
+
+        Returns those that Slack renews no more: they are good until they expire, and then the workspace ends.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up; the next call does it.
+        """
+        ending = []
+        for installation in await self.installations.all():
+            if not installation.is_due(now):
+                continue
+            try:
+                if not self._is_ending(installation, now):
+                    await self._flights(installation.id, partial(self._renew, installation.id, ""))
+            except BotError as error:
+                _log.warning("a token could not be renewed", installation=installation.id, error=str(error))
+            except Exception:  # noqa: BLE001 - the other workspaces' tokens must not run out for it
+                _log.exception("a token could not be renewed", installation=installation.id)
+            if self._is_ending(installation, now):
+                ending.append(installation)
+        return ending
+
+    async def _fresh(self, team_id: str) -> Installation:
+        """As another replica may have left it a minute ago."""
+        known = await self.serving(team_id)
+        found = known and await self.installations.get(known.id)
+        if found is None:
+            self._org_of.pop(team_id, None)
+            raise WorkspaceUnavailable(code=NOT_INSTALLED, method="oauth.v2.access")
+        return found
+
+    async def _look_up(self, team_id: str, enterprise_id: str) -> Installation | None:
+        if own := await self.installations.get(team_id):
+            return own
+        workspace = await self.workspaces.get(team_id)
+        org_id = enterprise_id or (workspace.enterprise_id if workspace else "")
+        org = await self.installations.get(org_id) if org_id else None
+        if org is None or not team_id:
+            return org
+        if workspace is None or workspace.enterprise_id != org.id:
+            let_in = await self._let_in(org, team_id)
+            if let_in is None:
+                return None
+            await self.workspaces.put(Workspace(team_id, let_in.name, org.bot_user_id, enterprise_id=org.id))
+        self._org_of[team_id] = org.id
+        return org
+
+    async def _let_in(self, org: Installation, team_id: str) -> OrgTeam | None:
+        """A workspace of which no event has told: it was lost, or this is the workspace of a guest in a shared channel.
+
+        Only Slack knows which; as long as it does not say, it is nobody's.
+        """
+        try:
+            teams = await self.slack.teams_of(org)
+        except (SlackRefused, TemporaryError) as error:
+            _log.warning("nobody knows whether a workspace may use this", team=team_id, error=str(error))
+            return None
+        return next((team for team in teams if team.team_id == team_id), None)
+
+    async def _is_due(self, installation: Installation) -> bool:
+        if installation.expires_at is None:
+            return False
+        now = await self.clock.now()
+        rest_until = self._rest_until.get(installation.id)
+        resting = rest_until is not None and now < rest_until and installation.is_good(now)
+        return installation.is_due(now) and not resting
+
+    def _is_ending(self, installation: Installation, now: datetime) -> bool:
+        return installation.is_good(now) and self._rest_until.get(installation.id) == installation.expires_at
+
+    async def _renew(self, installation_id: str, refused: str) -> Installation:
+        async with self.exclusive(f"slack token {installation_id}"):
+            kept, now = await self._kept(installation_id), await self.clock.now()
+            # Another replica may have been faster while this one waited for its turn.
+            if (kept.bot_token != refused and not kept.is_due(now)) or not kept.refresh_token:
+                return kept
+            try:
+                renewed = await self.slack.refresh(kept, now=now)
+            except (SlackRefused, TemporaryError) as error:
+                usable = kept.bot_token != refused and kept.is_good(now)
+                return await self._not_renewed(kept, error, now, usable=usable)
+            if await self.installations.renew(renewed):
+                return renewed
+            return await self._kept(installation_id)
+
+    async def _not_renewed(
+        self, kept: Installation, error: SlackRefused | TemporaryError, now: datetime, *, usable: bool
+    ) -> Installation:
+        """The token in hand, as long as that is of use; else what was wrong."""
+        code = str(error.params.get("code"))
+        if code in _DEAD and not (usable and code == _SPENT):
+            await self._died(kept, code)
+            raise WorkspaceUnavailable(code=code, method="oauth.v2.access") from error
+        if not usable:
+            raise error
+        if code == _SPENT and kept.expires_at:
+            _log.error(_AGAIN, installation=kept.id, code=code, until=kept.expires_at.isoformat())
+            self._rest_until[kept.id] = kept.expires_at
+        else:
+            _log.warning("slack gives no new token", installation=kept.id, error=str(error))
+            self._rest_until[kept.id] = now + _PAUSE
+        return kept
+
+    async def _kept(self, installation_id: str) -> Installation:
+        kept = await self.installations.read(installation_id)
+        if kept is None:
+            raise WorkspaceUnavailable(code=NOT_INSTALLED, method="oauth.v2.access")
+        return kept
+
+    async def _died(self, installation: Installation, code: str) -> None:
+        """Nothing can be said there any more, until somebody installs the bot again."""
+        _log.error(_AGAIN, installation=installation.id, code=code)
+        end = EndWorkspace(self.workspaces, self.installations)
+        try:
+            await (end.organisation(installation.id) if installation.org_wide else end(installation.id))
+        except StorageUnavailable as error:
+            _log.warning("a workspace could not be ended", installation=installation.id, error=str(error))

@@ -1,0 +1,86 @@
+"""Stop everything for a workspace that took the app away."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from bot.ports.workspaces import Installations, Workspaces
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class EndWorkspace:
+    """The events app_uninstalled and tokens_revoked, and what Slack says of a token."""
+
+    workspaces: Workspaces
+    installations: Installations | None = None
+    """None where the bot serves one workspace, with the token of the settings."""
+
+    async def __call__(self, team_id: str, *, at: datetime | None = None) -> None:
+        """Deliver nothing more to it, and forget its tokens; what it ordered stays for a later installation.
+
+        Args:
+            team_id: the workspace.
+            at: when it took the app away (UTC), if that is known: Slack tells late when nobody answered, and by then
+                the workspace may have installed it again.
+
+        Raises:
+            StorageUnavailable: it goes on as it was.
+        """
+        workspace = await self.workspaces.get(team_id)
+        org_id = workspace.enterprise_id if workspace else ""
+        if at and (await self._is_newer(team_id, at) or await self._is_newer(org_id, at)):
+            return
+        if workspace:
+            await self.workspaces.put(replace(workspace, ended=True))
+        if self.installations is None:
+            return
+        await self.installations.drop(team_id)
+        if org_id and not any(each.enterprise_id == org_id for each in await self.workspaces.all()):
+            await self.installations.drop(org_id)  # it was the last one
+
+    async def shut_out(self, team_id: str, *, at: datetime | None = None) -> None:
+        """An organisation lets one of its workspaces use its installation no more; with its own one it goes on.
+
+        The organisation's tokens stay, also with the last one: it may let in another one next.
+
+        Args:
+            team_id: the workspace.
+            at: as above.
+
+        Raises:
+            StorageUnavailable: it goes on as it was.
+        """
+        if self.installations and await self.installations.get(team_id):
+            return
+        workspace = await self.workspaces.get(team_id)
+        if workspace and not (at and await self._is_newer(workspace.enterprise_id, at)):
+            await self.workspaces.put(replace(workspace, ended=True))
+
+    async def organisation(self, enterprise_id: str, *, at: datetime | None = None) -> None:
+        """The same for every workspace that is served through an organisation's installation.
+
+        Args:
+            enterprise_id: the organisation.
+            at: as above.
+
+        Raises:
+            StorageUnavailable: some of them go on as they were.
+        """
+        if at and await self._is_newer(enterprise_id, at):
+            return
+        for workspace in await self.workspaces.all():
+            if workspace.enterprise_id == enterprise_id:
+                await self.workspaces.put(replace(workspace, ended=True))
+        if self.installations:
+            await self.installations.drop(enterprise_id)
+
+    async def _is_newer(self, installation_id: str, at: datetime) -> bool:
+        """Whether what is installed now was installed after a moment."""
+        found = await self.installations.get(installation_id) if self.installations else None
+        newer = found is not None and at < found.installed_at.replace(microsecond=0)  # events come in whole seconds
+        if newer:
+            _log.info("an earlier installation had ended", installation=installation_id)
+        return newer

@@ -1,0 +1,68 @@
+"""One request to WeChat, counted and logged: what was asked, how that ended, and how long it took."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+import structlog
+
+from bot.errors import BotError, WeChatUnreachable, WeChatUnreadable
+from bot.wechat.protocol.errcodes import RETRY
+from bot.wechat.protocol.response import Refusal
+
+T = TypeVar("T")
+_log = structlog.get_logger(__name__)
+
+Heard = Callable[[str, str, float], None]
+"""Told of a call, of its errcode (`0` when it worked) or what came instead of one, and of the seconds it took."""
+_KNOWN: Final = frozenset(RETRY)
+
+
+async def hear(heard: Heard, path: str, attempt: Awaitable[T | Refusal]) -> T | Refusal:
+    """The answer of one attempt, told of.
+
+    Args:
+        heard: is told; must be quick.
+        path: of the call; its last part is its name.
+        attempt: the request and the reading of its answer.
+
+    Raises:
+        as the attempt.
+    """
+    begun, call = time.perf_counter(), path.rpartition("/")[2]
+    errcode, said = "cancelled", dict[str, object]()
+    try:
+        answer = await attempt
+        errcode, said = _errcode_of(answer), _said_by(answer)
+    except BotError as error:
+        errcode, said = _instead(error), {"error": error.key, **error.params}
+        raise
+    else:
+        return answer
+    finally:
+        seconds = time.perf_counter() - begun
+        heard(call, errcode, seconds)
+        say = _log.info if said else _log.debug
+        say("wechat was asked", call=call, errcode=errcode, seconds=round(seconds, 3), **said)
+
+
+def _errcode_of(answer: object) -> str:
+    if not isinstance(answer, Refusal):
+        return "0"
+    return str(answer.code) if answer.code in _KNOWN else "other"
+
+
+def _said_by(answer: object) -> dict[str, object]:
+    """WeChat's own code and words, and the id by which its support finds the request."""
+    return {"code": answer.code, "errmsg": answer.errmsg, "rid": answer.rid} if isinstance(answer, Refusal) else {}
+
+
+def _instead(error: BotError) -> str:
+    """What came in place of an answer with an errcode."""
+    match error:
+        case WeChatUnreachable():
+            return str(error.params["reason"])  # timeout, connection
+        case WeChatUnreadable():
+            return "http" if "status" in error.params else "unreadable"
+        case _:
+            return "other"

@@ -1,0 +1,83 @@
+"""What WeChat pushes to a third-party platform: encrypted XML in XML, of which neither is trusted. Pure.
+
+https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/authorize_event.html
+https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/component_verify_ticket.html
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bot.domain.platform.push import LARGEST_PUSH, AuthorisedPush, OtherPush, Push, TicketPush, UnauthorisedPush
+from bot.errors import PushRefused
+from bot.wechat.protocol.flat_xml import fields_of
+from bot.wechat.protocol.push_crypto import PushKeys
+
+_SECONDS = re.compile(r"[0-9]{1,10}", re.ASCII)
+_KIND = re.compile(r"[A-Za-z0-9_]{1,64}", re.ASCII)
+_APPID = re.compile(r"[A-Za-z0-9_-]{3,64}", re.ASCII)
+_SECRET = re.compile(r"[\x21-\x7e]{1,512}")
+_SECRET_OR_NOTHING = re.compile(r"[\x21-\x7e]{0,512}")
+_LONGEST_LIFE: Final = 10_000_000
+"""Seconds. The documents do not tell whether a code's end is an instant or a duration; a larger one is an instant."""
+
+
+@dataclass(frozen=True)
+class WeChatPushes:
+    """Serves `bot.ports.platform.PushReader`."""
+
+    keys: PushKeys
+
+    def read(self, query: Mapping[str, str], body: bytes) -> Push:
+        """Verify, decrypt and parse one push.
+
+        Args:
+            query: of the request.
+            body: at most `LARGEST_PUSH` bytes.
+
+        Raises:
+            PushRefused: whatever is wrong with it.
+        """
+        if len(body) > LARGEST_PUSH:
+            raise PushRefused
+        encrypted = fields_of(body).get("Encrypt", "")
+        return _push(fields_of(self.keys.open(query, encrypted)))
+
+
+def _push(fields: Mapping[str, str]) -> Push:
+    created_at = _instant(_field(fields, "CreateTime", _SECONDS))
+    match _field(fields, "InfoType", _KIND):
+        case "component_verify_ticket":
+            return TicketPush(_field(fields, "ComponentVerifyTicket", _SECRET), created_at)
+        case "authorized" | "updateauthorized" as kind:
+            return _authorised(fields, created_at, updated=kind == "updateauthorized")
+        case "unauthorized":
+            return UnauthorisedPush(_field(fields, "AuthorizerAppid", _APPID), created_at)
+        case kind:
+            return OtherPush(kind, created_at)
+
+
+def _authorised(fields: Mapping[str, str], created_at: datetime, *, updated: bool) -> AuthorisedPush:
+    end = _field(fields, "AuthorizationCodeExpiredTime", _SECONDS)
+    return AuthorisedPush(
+        appid=_field(fields, "AuthorizerAppid", _APPID),
+        code=_field(fields, "AuthorizationCode", _SECRET),
+        code_expires_at=_instant(end) if int(end) > _LONGEST_LIFE else created_at + timedelta(seconds=int(end)),
+        invitation=_field(fields, "PreAuthCode", _SECRET_OR_NOTHING),
+        created_at=created_at,
+        updated=updated,
+    )
+
+
+def _field(fields: Mapping[str, str], name: str, form: re.Pattern[str]) -> str:
+    """A field of the right form; one that is not there counts as empty."""
+    text = fields.get(name, "")
+    if not form.fullmatch(text):
+        raise PushRefused
+    return text
+
+
+def _instant(seconds: str) -> datetime:
+    return datetime.fromtimestamp(int(seconds), UTC)

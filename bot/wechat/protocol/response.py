@@ -1,0 +1,194 @@
+"""What all of WeChat's answers share: JSON of bounded size with `errcode` and `errmsg`. Pure.
+
+Errors come as HTTP 200 with an `errcode`; an absent one means 0. `errmsg` ends in ` rid: 5f8e0c6b-1e2d3c4b-5a697887`
+(older: ` hint: [...]`), sometimes after ` requestIP: 1.2.3.4`.
+https://developers.weixin.qq.com/doc/oplatform/developers/troubleshooting
+"""
+
+import json
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from ipaddress import ip_address
+from typing import Final, NoReturn
+
+from bot.domain.sweep.quota import next_quota_day
+from bot.errors import WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreadable
+from bot.wechat.protocol.errcodes import Retry, retry_of
+
+MAX_BYTES: Final = 1 << 20
+"""Longer answers are not read: a full list of base libraries takes some 20 kB."""
+LONGEST_NUMBER: Final = 40
+"""Characters of the longest number that is read."""
+HTTP_OK: Final = 200
+_LONGEST_ERRMSG = 1000
+_ERRMSG_SHOWN = 200
+_CODE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+_RID = re.compile(r"\brid: ?(?P<rid>[0-9a-fA-F-]{1,64})")
+_ADDRESS = re.compile(r"(?:requestIP: ?|\binvalid ip )(?P<address>[0-9A-Fa-f.:]{2,45})")
+_HINT = re.compile(r"\bhint: ?\[(?P<hint>[^\]]{1,64})\]")
+_LONG_WORD = re.compile(r"[A-Za-z0-9_-]{30,}")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """WeChat says no."""
+
+    code: int
+    errmsg: str
+    """WeChat's words without rid and hint; they may change at any time. The caller's address, if it is named, stays."""
+    rid: str
+    """What WeChat's support asks for; older answers have a hint in its place. May be empty."""
+
+
+def bad_shape(detail: str) -> WeChatUnreadable:
+    """The error for JSON that is not what the documents describe."""
+    return WeChatUnreadable(reason="shape", detail=detail)
+
+
+def too_large(detail: str) -> WeChatUnreadable:
+    """The error for an answer beyond every bound."""
+    return WeChatUnreadable(reason="too-large", detail=detail)
+
+
+def check_status(status: int) -> None:
+    """Let an answer through that comes from WeChat itself: that one always says HTTP 200.
+
+    Raises:
+        WeChatUnreadable: a proxy or a gateway answered; `status` among its params says whether to ask again.
+    """
+    if status != HTTP_OK:
+        raise WeChatUnreadable(reason="status", detail=f"HTTP {status}", status=status)
+
+
+def read_object(body: bytes) -> dict[str, object]:
+    """The JSON object that an answer consists of; numbers with a point or an exponent become Decimal.
+
+    Raises:
+        WeChatUnreadable: too large, not JSON, or JSON of another kind.
+    """
+    if len(body) > MAX_BYTES:
+        raise too_large(f"more than {MAX_BYTES} bytes")
+    answer, problem = _decode(body)
+    if problem:
+        # Raised out here so that no JSONDecodeError hangs on to it: that one holds the whole answer, maybe a token.
+        raise WeChatUnreadable(reason="not-json", detail=problem)
+    if not isinstance(answer, dict):
+        raise bad_shape("the answer is no object")
+    return answer
+
+
+def refusal_in(answer: dict[str, object]) -> Refusal | None:
+    """The refusal that an answer carries, if it is one.
+
+    Raises:
+        WeChatUnreadable: `errcode` is no whole number.
+    """
+    code = _code(answer.get("errcode"))
+    if code == 0:
+        return None
+    errmsg = answer.get("errmsg")
+    return _read_errmsg(code, errmsg[:_LONGEST_ERRMSG] if isinstance(errmsg, str) else "")
+
+
+def error_for(refusal: Refusal, *, now: datetime) -> WeChatRefused | WeChatBusy | WeChatLimited:
+    """The error that tells people of a refusal.
+
+    Args:
+        refusal: what WeChat said.
+        now: the present instant (aware), from which a quota's next start is reckoned.
+    """
+    code, errmsg, rid = refusal.code, refusal.errmsg, refusal.rid
+    match retry_of(code):
+        case Retry.BACKOFF:
+            return WeChatBusy(code=code, errmsg=errmsg, rid=rid)
+        case Retry.WAIT_A_MINUTE:
+            return WeChatLimited(until=now + timedelta(minutes=1), code=code, errmsg=errmsg, rid=rid)
+        case Retry.TOMORROW:
+            return WeChatLimited(until=next_quota_day(now), code=code, errmsg=errmsg, rid=rid)
+        case _:
+            return WeChatRefused(code=code, errmsg=errmsg, rid=rid, **_address_in(errmsg))
+
+
+def clean(text: str) -> str:
+    """Text from outside without what breaks a line, a database or a terminal."""
+    return text if text.isprintable() else _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _decode(body: bytes) -> tuple[object, str]:
+    """The value that the bytes spell, and what is wrong with them (empty when nothing is)."""
+    try:
+        text = body.decode().removeprefix("\ufeff")
+        try:
+            return _DECODER.decode(text), ""
+        except json.JSONDecodeError:
+            mended = _BARE_LABEL.sub(r'\1"初始值"', text)
+            if mended == text:
+                raise
+            return _DECODER.decode(mended), ""
+    except json.JSONDecodeError as error:
+        return None, f"{error.msg} at character {error.pos} of {len(body)} bytes"
+    except RecursionError:
+        return None, "nested too deeply"
+    except ValueError as error:  # no UTF-8, NaN or Infinity, a number too long
+        return None, "not UTF-8" if isinstance(error, UnicodeDecodeError) else "a number that is none"
+
+
+def _decimal(digits: str) -> Decimal:
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError
+    try:
+        return Decimal(digits)
+    except InvalidOperation:  # an exponent of nineteen digits
+        raise ValueError from None
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError
+    return int(digits)
+
+
+def _no_constant(_name: str) -> NoReturn:
+    """NaN and Infinity are no JSON, but Python's reader takes them."""
+    raise ValueError
+
+
+_DECODER = json.JSONDecoder(parse_float=_decimal, parse_int=_integer, parse_constant=_no_constant, strict=False)
+_BARE_LABEL = re.compile(r'("version"\s*:\s*)初始值(?=\s*[,}])')
+"""The one slip in WeChat's own sample answer. A quoted string cannot hold it: the quotes in it would be escaped.
+
+https://developers.weixin.qq.com/doc/oplatform/en/openApi/OpenApiDoc/miniprogram-management/code-management/getSupportVersion.html
+"""
+
+
+def _address_in(errmsg: str) -> dict[str, str]:
+    """The caller's IP address, which somebody must allow; not one where there is none."""
+    if named := _ADDRESS.search(errmsg):
+        with suppress(ValueError):
+            return {"address": str(ip_address(named["address"]))}
+    return {}
+
+
+def _code(value: object) -> int:
+    if value is None:
+        return 0
+    text = str(value) if type(value) is int else value
+    if not isinstance(text, str) or not _CODE.fullmatch(text):
+        raise bad_shape("errcode is no whole number")
+    return int(text)
+
+
+def _read_errmsg(code: int, text: str) -> Refusal:
+    rid, hint = _RID.search(text), _HINT.search(text)
+    text = _HINT.sub("", _RID.sub("", text))
+    # Nothing in WeChat's words is that long but an echoed token or secret.
+    text = _LONG_WORD.sub("[...]", clean(" ".join(text.split())))
+    return Refusal(
+        code=code,
+        errmsg=text.strip(" ,")[:_ERRMSG_SHOWN],
+        rid=rid["rid"] if rid else clean(hint["hint"]) if hint else "",
+    )

@@ -1,0 +1,86 @@
+"""The token of the third-party platform itself, for which WeChat wants its newest verify ticket.
+
+https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getcomponentaccesstoken
+"""
+
+from datetime import datetime
+
+import structlog
+from pydantic import SecretStr
+
+from bot.domain.platform.push import ASK_AGAIN_AFTER, TICKET_LIFE, hours_since
+from bot.errors import TemporaryError, TicketMissing
+from bot.ports.clock import Clock
+from bot.ports.platform import Ticket, Tickets
+from bot.wechat.platform_caller import PlatformCaller
+from bot.wechat.protocol import platform_calls as calls
+from bot.wechat.protocol.errcodes import Retry, retry_of
+from bot.wechat.protocol.response import Refusal
+from bot.wechat.protocol.token_responses import Grant
+
+_log = structlog.get_logger(__name__)
+
+
+class ComponentIssuer:
+    """Asks api_component_token. Best kept by `CachedTokens` under the name `COMPONENT`.
+
+    Serves `bot.wechat.tokens.sources.TokenIssuer`.
+
+    Args:
+        caller: makes the calls; a brief one, as a lock is held meanwhile.
+        tickets: the verify ticket that WeChat pushes.
+        clock: a ticket's age is counted on it.
+        appid: the platform's.
+        secret: the platform's AppSecret.
+    """
+
+    def __init__(
+        self, caller: PlatformCaller, tickets: Tickets, clock: Clock, *, appid: str, secret: SecretStr
+    ) -> None:
+        self._caller = caller
+        self._tickets = tickets
+        self._clock = clock
+        self._appid = appid
+        self._secret = secret
+        self._refused: Ticket | None = None
+        """The ticket that WeChat has refused: it is not sent again."""
+
+    async def issue(self, appid: str) -> Grant:  # noqa: ARG002  # there is one platform
+        """The platform's token.
+
+        Raises:
+            TicketMissing: no ticket came, or none that is good; WeChat was asked to push another one.
+            WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, StorageUnavailable.
+        """
+        # Twice, as a newer ticket may come while WeChat refuses the one before.
+        for _ in range(2):
+            ticket, now = await self._tickets.latest(), await self._clock.now()
+            if ticket is None or ticket == self._refused or now - ticket.created_at >= TICKET_LIFE:
+                break
+            answer = await self._caller.ask(
+                calls.component_token(self._appid, self._secret.get_secret_value(), ticket.secret)
+            )
+            if not (isinstance(answer, Refusal) and retry_of(answer.code) is Retry.NEW_TICKET):
+                return await self._caller.insist(answer)
+            _log.warning("WeChat refuses the newest verify ticket", code=answer.code, rid=answer.rid)
+            self._refused = ticket
+        await self._ask_for_another(now)
+        raise TicketMissing(hours=hours_since(ticket.created_at if ticket else None, now))
+
+    async def _ask_for_another(self, now: datetime) -> None:
+        """Once per outage: every reading comes by here while it lasts."""
+        if not await self._tickets.ask_again(now, not_since=now - ASK_AGAIN_AFTER):
+            return
+        try:
+            await push_again(self._caller, self._appid, self._secret)
+        except TemporaryError as error:  # what the caller must hear of is the missing ticket
+            _log.warning("WeChat could not be asked to push verify tickets again", error=str(error))
+
+
+async def push_again(caller: PlatformCaller, appid: str, secret: SecretStr) -> None:
+    """Ask WeChat to push verify tickets (api_start_push_ticket); it says yes as well when it never stopped.
+
+    Raises:
+        WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
+    """
+    await caller.insist(await caller.ask(calls.start_push_ticket(appid, secret.get_secret_value())))

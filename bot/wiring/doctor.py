@@ -1,0 +1,220 @@
+"""The part of the composition root that puts `baselib doctor` together.
+
+Nothing here is shared with a running bot, so it works beside one, within one, and without one; and whatever cannot be
+made of wrong settings is left out instead of failing.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import aiohttp
+import httpx
+from pydantic import SecretStr
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.catalog import load
+from bot.charts.fonts import chinese_font
+from bot.domain.can.features import Platform
+from bot.domain.platform.credentials import Credentials
+from bot.errors import SettingsError, StorageUnavailable
+from bot.lib.clock import SystemClock
+from bot.lib.locks import alone
+from bot.metrics import Metrics
+from bot.ports.clock import Clock
+from bot.ports.doctor import Probes, Setup
+from bot.ports.wechat import CredentialSource
+from bot.settings import Settings
+from bot.settings_values import is_loopback
+from bot.slack.checkup import SlackCheckup
+from bot.slack.self_check import OwnEdge
+from bot.storage.engine.database import Database
+from bot.storage.maintenance.checkup import DatabaseCheckup
+from bot.storage.maintenance.vault import Vault
+from bot.storage.platform.access_tokens import SqlAccessTokens
+from bot.storage.platform.tickets import SqlTickets
+from bot.storage.workspaces.installations import SqlInstallations
+from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.usecases.doctor.diagnose import Diagnose
+from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.wechat.checkup import KeptTokens, PublicCheckup, WeChatCheckup
+from bot.wechat.http import new_client
+from bot.wechat.platform_caller import BRIEF, PlatformCaller
+from bot.wechat.provided_programs import ProvidersList
+from bot.wechat.public import PublicNumbers
+from bot.wechat.retry import Retrier
+from bot.wechat.tokens.sources import StaticToken
+from bot.wiring.core import open_clock
+from bot.wiring.credentials import TokenParts, open_credentials
+from bot.wiring.doctor_setup import setup_of
+from bot.wiring.slack import client_settings, revealed
+from bot.wiring.third_party import open_secrets, open_third_party
+
+SILENCE: Final = 5.0
+"""Seconds that somebody may take to answer."""
+_NO_DATABASE: Final = "sqlite:///baselib.db"
+_ANYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104  # compared with, not listened on
+
+
+@dataclass(frozen=True)
+class _Parts:
+    settings: Settings
+    setup: Setup
+    clock: Clock
+    database: Database
+    vault: Vault | None
+    silence: float
+    kept_only: bool
+
+
+@asynccontextmanager
+async def open_checkup(
+    settings: Settings, wrong: Sequence[SettingsError], *, silence: float = SILENCE
+) -> AsyncIterator[Diagnose]:
+    """Everything that can be looked at.
+
+    Args:
+        settings: with defaults for those that are wrong.
+        wrong: from `bot.wiring.doctor_setup.read_all`.
+        silence: seconds that somebody may take to answer.
+    """
+    wrong, vault = list(wrong), Vault(keys) if (keys := settings.baselib_encryption_keys) else None
+    url = settings.database_url
+    async with AsyncExitStack() as stack:
+        try:
+            checkup = DatabaseCheckup(url, vault)
+        except SettingsError as error:
+            wrong.append(error)
+            url = _NO_DATABASE
+            checkup = DatabaseCheckup(url, vault)
+        database = Database(url)
+        stack.push_async_callback(checkup.close)
+        stack.push_async_callback(database.close)
+        setup = setup_of(settings, wrong)
+        running, writable = await _state(checkup, setup)
+        kept_only = setup.source is Credentials.PLATFORM and (running or not writable)
+        # Not the clock that replicas share: it is this machine's own that is in question.
+        clock = await open_clock(settings, SystemClock(), stack)
+        parts = _Parts(settings, setup, clock, database, vault, silence, kept_only=kept_only)
+        slack, edge = await _slack(parts, stack)
+        wechat, public = await _wechat(parts, stack)
+        tickets = SqlTickets(database, vault) if vault and setup.source is Credentials.PLATFORM else None
+        probes = Probes(
+            clock,
+            checkup,
+            tickets,
+            slack,
+            edge,
+            wechat,
+            public,
+            kept_only,
+            font=chinese_font,
+            catalogue=_catalogue,
+        )
+        yield Diagnose(setup, probes, running=running)
+
+
+async def _state(checkup: DatabaseCheckup, setup: Setup) -> tuple[bool, bool]:
+    """Whether a Baselib runs, and whether a token that is asked for could be kept; careful when it is not known."""
+    running, writable = True, False
+    if setup.lacks("DATABASE_URL"):
+        return running, writable
+    with suppress(StorageUnavailable):
+        there = await checkup.server() is not None
+        running = there and await checkup.running()
+        if there:
+            await checkup.write()
+            writable = True
+    return running, writable
+
+
+async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, OwnEdge]:
+    settings, timeout = parts.settings, aiohttp.ClientTimeout(total=parts.silence)
+    session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout, trust_env=True))
+    token = revealed(settings.slack_bot_token) or await _installed(parts)
+    app_token = revealed(settings.slack_app_token)
+    slack = SlackCheckup(
+        _client(parts, session, token) if token else None,
+        _client(parts, session, app_token) if app_token else None,
+        session,
+        api_url=settings.slack_api_url,
+    )
+    url = settings.baselib_public_url
+    if not url or is_loopback(url):  # no proxy is asked for what is on this machine
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout))
+    edge = OwnEdge(session, url=url or _listening(settings), signing_secret=revealed(settings.slack_signing_secret))
+    return slack, edge
+
+
+def _listening(settings: Settings) -> str:
+    """Where a Baselib on this machine answers."""
+    host = "127.0.0.1" if settings.host in _ANYWHERE else settings.host
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
+async def _installed(parts: _Parts) -> str:
+    """The token of one of the workspaces that have installed the bot, the home one's if it is good; else empty.
+
+    What doctor finds with it, such as the workspace's name, is shown to the home workspace's admins in Slack.
+    """
+    if parts.vault is None or not parts.setup.many_workspaces:
+        return ""
+    workspaces, now = SqlWorkspaces(parts.database), await parts.clock.now()
+    try:
+        installed = await SqlInstallations(parts.database, parts.vault).all()
+        home = await HomeWorkspace(workspaces, many=True, team_id=parts.settings.baselib_home_team)()
+        served = await workspaces.get(home)
+    except StorageUnavailable:
+        return ""
+    own = (home, served.enterprise_id if served else home)
+    best = sorted(installed, key=lambda each: (not each.is_good(now), each.id not in own))
+    return best[0].bot_token if best else ""
+
+
+def _client(parts: _Parts, session: aiohttp.ClientSession, token: str) -> AsyncWebClient:
+    timeout = int(max(parts.silence, 1))
+    return AsyncWebClient(token=token, **client_settings(parts.settings, session, timeout=timeout))
+
+
+async def _wechat(parts: _Parts, stack: AsyncExitStack) -> tuple[WeChatCheckup, PublicCheckup]:
+    settings, clock = parts.settings, parts.clock
+    client = await stack.enter_async_context(new_client())
+    client.timeout = httpx.Timeout(parts.silence)
+    retrier, api_url = Retrier(BRIEF), settings.wechat_api_url
+    platform, programs = _credentials(parts, client)
+    caller = PlatformCaller(client, api_url=api_url, clock=clock, retrier=retrier)
+    list_programs, appid = partial(_programs, settings, client), settings.wechat_component_appid
+    public = PublicNumbers(client, url=settings.wechat_public_url or "", clock=clock, retrier=retrier)
+    wechat = WeChatCheckup(client, api_url, caller, platform, programs, appid, list_programs)
+    return wechat, PublicCheckup(public)
+
+
+def _credentials(parts: _Parts, client: httpx.AsyncClient) -> tuple[CredentialSource, CredentialSource]:
+    """The platform's own tokens and those of programs; nothing that is any good where settings are missing."""
+    settings, database, clock = parts.settings, parts.database, parts.clock
+    nothing = StaticToken(SecretStr(""))
+    if parts.setup.lacks_credentials:
+        return nothing, nothing
+    made_of = TokenParts(settings, database, client, clock, Metrics(clock))
+    if not settings.component:
+        return nothing, open_credentials(made_of, exclusive=alone)
+    secrets = open_secrets(settings, database)
+    if parts.kept_only:
+        kept = KeptTokens(SqlAccessTokens(database, secrets.vault), clock)
+        return kept, kept
+    third_party = open_third_party(made_of, secrets)
+    return third_party.component, third_party.credentials
+
+
+async def _programs(settings: Settings, client: httpx.AsyncClient) -> Sequence[str]:
+    listed = [program.appid for program in settings.wechat_programs]
+    if not listed and settings.wechat_programs_url:
+        provided = ProvidersList(client, url=settings.wechat_programs_url, bearer=settings.wechat_token_bearer)
+        listed = [program.appid for program in await provided.all()]
+    return listed
+
+
+def _catalogue() -> int:
+    return sum(len(load(platform)) for platform in Platform)

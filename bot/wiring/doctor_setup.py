@@ -1,0 +1,78 @@
+"""Reads the settings for `baselib doctor`: all that can be read of them, and what is wrong with the others."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.domain.platform.credentials import Credentials
+from bot.errors import SettingsError
+from bot.ports.doctor import Setup
+from bot.settings import Settings, missing_for_run, read_settings, refused_in
+from bot.settings_values import is_loopback
+
+_CREDENTIALS = ("WECHAT_COMPONENT_APPID", "WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_URL", "WECHAT_APP_SECRET")
+"""The sources of tokens: the first one that is set is used."""
+
+
+def read_all(env_file: str | None = ".env") -> tuple[Settings, Sequence[SettingsError]]:
+    """The settings, with the default in place of whatever cannot be read, and why it cannot."""
+    wrong: list[SettingsError] = []
+    replaced: dict[str, Any] = {}
+    while True:
+        try:
+            settings = read_settings(env_file, **replaced)
+        except SettingsError as error:  # the environment is still there
+            wrong.append(error)
+            env_file = None
+            continue
+        except ValidationError as error:
+            found = refused_in(error)
+        else:
+            return settings, [*wrong, *_late(settings)]
+        wrong += found
+        for each in found:
+            name = str(each.params["name"]).lower()
+            replaced[name] = Settings.model_fields[name].get_default(call_default_factory=True)
+
+
+def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
+    """What the settings say, without a value."""
+    return Setup(
+        source=_source(settings),
+        wrong=wrong,
+        missing=[name for name in missing_for_run(settings) if name not in {error.params["name"] for error in wrong}],
+        unused=list(_unused(settings)),
+        socket_mode=settings.socket_mode,
+        many_workspaces=settings.many_workspaces and not settings.slack_bot_token,
+        public_url=bool(settings.baselib_public_url),
+        plain_url=settings.baselib_public_url.startswith("http:") and not is_loopback(settings.baselib_public_url),
+        scopes=frozenset(settings.slack_scopes),
+        public_numbers=settings.wechat_public_url is not None,
+        pin=settings.pin,
+    )
+
+
+def _source(settings: Settings) -> Credentials:
+    """Where there is none yet, the simplest is what is looked at: a token to try it out with."""
+    if settings.half_component:
+        return Credentials.PLATFORM
+    return settings.credentials if settings.has_credential else Credentials.STATIC
+
+
+def _late(settings: Settings) -> Iterator[SettingsError]:
+    """What only shows when settings are put together."""
+    try:
+        _ = settings.first_digest
+    except SettingsError as error:
+        yield error
+    if settings.shares_one_token:
+        yield SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
+
+
+def _unused(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Settings without an effect, each with the one that would have to be another."""
+    used, *others = [name for name in _CREDENTIALS if name in settings.filled] or [""]
+    yield from ((name, used) for name in others)
+    if settings.wechat_token_bearer and not (settings.wechat_token_url or settings.wechat_programs_url):
+        yield "WECHAT_TOKEN_BEARER", "WECHAT_TOKEN_URL"

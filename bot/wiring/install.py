@@ -1,0 +1,82 @@
+"""The part of the composition root where workspaces install the bot."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.isolation import Isolation
+from bot.ports.slack import SlackIdentity
+from bot.ports.workspaces import Installation
+from bot.storage.platform.pushes import SqlPushes
+from bot.usecases.digest.set_up_first import SetUpFirstDigest
+from bot.usecases.home.onboarding import FirstRun
+from bot.usecases.workspaces.install import InstallWorkspace, OpenInstallation
+from bot.usecases.workspaces.join_home import AdoptToken, JoinHome
+from bot.wiring.core import Core
+from bot.wiring.delivery import Orders, first_digest
+from bot.wiring.scheduler import Tick
+from bot.wiring.workspaces import ManyWorkspaces
+
+RENEW_EVERY: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class InstallDesk:
+    """What a browser can ask for, what is done at start, and what goes on by itself."""
+
+    open: OpenInstallation
+    install: InstallWorkspace
+    join: JoinHome
+    ticks: Sequence[Tick]
+
+
+def open_install_desk(
+    core: Core,
+    orders: Orders,
+    many: ManyWorkspaces,
+    identity: SlackIdentity,
+    *,
+    first_run: FirstRun,
+    programs_again: Callable[[], None],
+) -> InstallDesk:
+    """With all that it needs.
+
+    Args:
+        core: what works without Slack.
+        orders: the home workspace gets the digest that the settings order.
+        many: where the bot is installed.
+        identity: whose `SLACK_BOT_TOKEN` is, if it is still set.
+        first_run: greets whoever has installed it.
+        programs_again: called when there is one more workspace: programs may have waited for it.
+    """
+    settings, vault, installations = core.settings, core.secrets.vault, many.installations
+    set_up, home = SetUpFirstDigest(orders.subscriptions), JoinHome(core.home, core.workspaces)
+
+    async def then(installation: Installation) -> None:
+        workspace = await home()
+        if workspace and installation.id in (workspace.team_id, workspace.enterprise_id):
+            await set_up(workspace.team_id, first_digest(settings), now=await core.clock.now())
+        greet = first_run.installed_for_all if installation.org_wide else first_run.installed
+        await greet(installation.id, installer=installation.installed_by, now=await core.clock.now())
+        programs_again()
+
+    async def keep_fresh(*, now: datetime) -> None:
+        isolation = Isolation()
+        for ending in await many.tokens.keep_fresh(now=now):
+            with isolation.item(installation=ending.id):
+                await first_run.ending(ending, now=now)
+        isolation.raise_first()
+
+    install = InstallWorkspace(
+        many.slack, vault, SqlPushes(core.database), installations, core.workspaces, core.database.exclusive, then
+    )
+    token = settings.slack_bot_token
+    adopt = AdoptToken(token.get_secret_value(), identity, installations, install.keep, core.clock) if token else None
+    return InstallDesk(
+        OpenInstallation(many.slack, vault, settings.baselib_public_url),
+        install,
+        JoinHome(core.home, core.workspaces, adopt),
+        # Whether anybody asks or not: a digest may be the first to need a token in a week.
+        [Tick("tokens", RENEW_EVERY, keep_fresh)],
+    )

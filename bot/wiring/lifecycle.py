@@ -1,0 +1,88 @@
+"""What starts with the server, runs beside its requests, and is finished before it ends."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from starlette.applications import Starlette
+from starlette.types import Lifespan
+
+from bot.errors import BotError
+from bot.lib.work import Work
+from bot.ports.clock import Clock
+from bot.slack.socket_mode import SocketMode
+from bot.usecases.digest.set_up_first import FirstDigest, SetUpFirstDigest
+from bot.usecases.home.onboarding import FirstRun
+from bot.usecases.workspaces.join import JoinWorkspace
+from bot.usecases.workspaces.join_home import JoinHome
+from bot.wiring.scheduler import Scheduler
+
+_log = structlog.get_logger(__name__)
+
+WORK_FINISHES_WITHIN: Final = 7.0
+"""Seconds that answers and digests under way have on SIGTERM; with the server's own shutdown it stays below ten."""
+_TRY_AGAIN_AFTER: Final = 10.0
+_ONCE_ONLINE: Final = ("sync", "sweep")
+"""Routines that find no workspace at their first tick after the installation; programs are listed and read for one."""
+
+
+@dataclass(frozen=True)
+class GoOnline:
+    """Joins the workspace, sets up the environment's digest, and connects where Slack cannot call us."""
+
+    join: JoinWorkspace | JoinHome
+    set_up_first_digest: SetUpFirstDigest
+    first_digest: FirstDigest | None
+    clock: Clock
+    socket: SocketMode | None
+    first_run: FirstRun | None = None
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def __call__(self) -> None:
+        """Until Slack answers: a bot that starts before its network is up still comes online."""
+        while True:
+            try:
+                workspace = await self.join()
+                if workspace:
+                    await self.set_up_first_digest(workspace.team_id, self.first_digest, now=await self.clock.now())
+                if self.socket:
+                    await self.socket.connect()
+                if workspace and self.first_run:
+                    await self.first_run.installed(workspace.team_id, now=await self.clock.now())
+            except BotError as error:
+                _log.warning("not online yet; /readyz says which part is missing", error=str(error))
+            else:
+                _log.info("online", workspace=workspace.team_id if workspace else "none yet")
+                return
+            await self.sleep(_TRY_AGAIN_AFTER)
+
+
+def lifespan_of(go_online: GoOnline, scheduler: Scheduler, work: Work) -> Lifespan[Starlette]:
+    """The lifespan of the HTTP application."""
+
+    @asynccontextmanager
+    async def lifespan(_pages: Starlette) -> AsyncIterator[None]:
+        going_online = asyncio.create_task(go_online())
+        going_online.add_done_callback(_tell_failure)
+        going_online.add_done_callback(lambda done: None if done.cancelled() else scheduler.nudge(*_ONCE_ONLINE))
+        scheduler.start()
+        yield
+        going_online.cancel()
+        if go_online.socket:
+            await go_online.socket.close()
+        unfinished, _ = await asyncio.gather(
+            work.drain(within=WORK_FINISHES_WITHIN), scheduler.stop(within=WORK_FINISHES_WITHIN)
+        )
+        if unfinished:
+            _log.warning("answers were cut off", count=unfinished)
+
+    return lifespan
+
+
+def _tell_failure(task: asyncio.Task[None]) -> None:
+    """Nobody waits for the task: without this a mistake of ours would leave the bot offline and the log empty."""
+    if not task.cancelled() and (error := task.exception()):
+        _log.critical("the bot stays offline", exc_info=error)

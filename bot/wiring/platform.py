@@ -1,0 +1,104 @@
+"""The part of the composition root where WeChat's pushes and merchants' browsers arrive."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+import structlog
+
+from bot.errors import BotError
+from bot.lib.work import Work
+from bot.ports.platform import Pending
+from bot.storage.platform.pushes import SqlPushes
+from bot.storage.programs.news import SqlNews
+from bot.usecases.platform.accept_redirect import AcceptRedirect
+from bot.usecases.platform.authorisation import Authorising
+from bot.usecases.platform.finish import FinishAuthorisation
+from bot.usecases.platform.notify_authorisation import TellAuthorisation
+from bot.usecases.platform.open import OpenAuthorisation
+from bot.usecases.platform.preauth_codes import KeptInvitations
+from bot.usecases.platform.receive_push import ReceivePush
+from bot.usecases.platform.resume import ResumeAuthorisations
+from bot.usecases.platform.signed_links import AuthorisationPasses
+from bot.usecases.platform.watch_tickets import WatchTickets
+from bot.usecases.programs.assign import PlaceProgram
+from bot.wechat.protocol.platform_calls import authorise_links
+from bot.wiring.core import Core
+from bot.wiring.scheduler import Tick
+from bot.wiring.third_party import ThirdParty
+
+_log = structlog.get_logger(__name__)
+
+RESUME_EVERY: Final = timedelta(seconds=30)
+TICKETS_EVERY: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class PlatformDesk:
+    """What answers WeChat and merchants, and what goes on by itself."""
+
+    receive: ReceivePush
+    authorising: Authorising
+    ticks: Sequence[Tick]
+
+
+def open_platform_desk(
+    core: Core, third_party: ThirdParty, work: Work, tickets_again: Callable[[], None]
+) -> PlatformDesk:
+    """With all that the platform needs; `tickets_again` is called when a ticket comes after there was none."""
+    settings, secrets = core.settings, core.secrets
+    finish = _finishing(core, third_party)
+    passes, invitations = AuthorisationPasses(secrets.vault), KeptInvitations()
+    links = partial(authorise_links, settings.wechat_component_appid, pages_url=settings.wechat_pages_url)
+    authorising = Authorising(
+        OpenAuthorisation(
+            third_party.platform,
+            secrets.authorisations,
+            core.workspaces,
+            passes,
+            links,
+            settings.baselib_public_url,
+            invitations,
+        ),
+        AcceptRedirect(secrets.authorisations, passes, invitations),
+        finish,
+    )
+
+    def finish_later(pending: Pending) -> None:
+        async def job() -> None:
+            try:
+                await finish(pending, now=await core.clock.now())
+            except BotError as error:  # the next tick takes it up
+                _log.warning("an authorisation is not finished yet", error=str(error))
+
+        work.start(job)
+
+    receive = ReceivePush(
+        third_party.pushes,
+        SqlPushes(core.database),
+        secrets.tickets,
+        secrets.authorisations,
+        core.note,
+        finish_later,
+        tickets_again,
+    )
+    ticks = [
+        Tick("authorisations", RESUME_EVERY, ResumeAuthorisations(secrets.authorisations, finish)),
+        Tick("tickets", TICKETS_EVERY, WatchTickets(secrets.tickets, third_party.platform)),
+    ]
+    return PlatformDesk(receive, authorising, ticks)
+
+
+def _finishing(core: Core, third_party: ThirdParty) -> FinishAuthorisation:
+    secrets = core.secrets
+    return FinishAuthorisation(
+        third_party.platform,
+        secrets.authorisations,
+        secrets.authorisers,
+        PlaceProgram(core.kept_programs, core.home, secrets.authorisations),
+        TellAuthorisation(core.kept_programs, SqlNews(core.database), core.channels_of),
+        core.database.exclusive,
+        core.access.audit,
+    )

@@ -1,0 +1,169 @@
+"""When things happen: APScheduler as a clock only. What is owed is in our tables; a tick only makes somebody look."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.errors import Stalled
+from bot.ignoring import ignore
+from bot.logs import request_scope
+from bot.ports.clock import Clock
+
+_log = structlog.get_logger(__name__)
+
+DELIVER_EVERY: Final = timedelta(seconds=2)
+SWEEP_EVERY: Final = timedelta(minutes=1)
+SYNC_EVERY: Final = timedelta(minutes=1)
+PUBLIC_EVERY: Final = timedelta(minutes=1)
+HOMES_EVERY: Final = timedelta(seconds=20)
+TICKS_WITHIN: Final = timedelta(seconds=30)
+"""A scheduler that has not ticked for so long does not tick any more."""
+
+
+class Routine(Protocol):
+    """A use case that brings things in order and may be called at any time."""
+
+    async def __call__(self, *, now: datetime) -> object:
+        """Do what is owed at `now` (UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What is called, and how often."""
+
+    name: str
+    every: timedelta
+    routine: Routine
+
+
+class Called(Protocol):
+    """Is told of each call of a routine that is over."""
+
+    def __call__(self, routine: str, seconds: float, *, failed: bool) -> None:
+        """It must be quick."""
+
+
+class Scheduler:
+    """Calls routines. One that still runs is not called again; one that fails is called again at its next tick."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        ticks: Sequence[Tick],
+        called: Called = ignore,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Nothing ticks yet.
+
+        Args:
+            clock: what time routines are told that it is.
+            ticks: what is called, and how often.
+            called: told of each call that is over.
+            monotonic: seconds.
+        """
+        self._clock = clock
+        self._ticks = ticks
+        self._called = called
+        self._monotonic = monotonic
+        self._ticked_at = self._monotonic()
+        self._worked_at = {tick.name: self._ticked_at for tick in ticks}
+        """When each routine last came to a good end."""
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._once_more: set[str] = set()
+        self._stopped = False
+
+    def start(self) -> None:
+        """Begin ticking, each routine at once and then at its interval. Needs a running event loop."""
+        for tick in self._ticks:
+            self._scheduler.add_job(
+                self._tick,
+                IntervalTrigger(seconds=tick.every.total_seconds(), timezone=UTC),
+                args=[tick],
+                id=tick.name,
+                next_run_time=datetime.now(UTC),  # noqa: TID251  # at once, by APScheduler's own clock
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    def nudge(self, *names: str) -> None:
+        """Call routines before their next tick, as what they waited for has come; those that still run, once more."""
+        for tick in self._ticks:
+            if tick.name in self._running and tick.name in names:
+                self._once_more.add(tick.name)
+            elif tick.name in names:
+                self._begin(tick)
+
+    async def ticking(self) -> None:
+        """Make sure that the clock still ticks.
+
+        Raises:
+            Stalled: it has not for half a minute, while the shortest interval is seconds.
+        """
+        if self._monotonic() - self._ticked_at > TICKS_WITHIN.total_seconds():
+            raise Stalled(part="scheduler")
+
+    async def working(self, name: str, *, within: timedelta) -> None:
+        """Make sure that a routine comes to a good end now and then.
+
+        Raises:
+            Stalled: it has not for so long: it hangs, or fails each time.
+        """
+        if self._monotonic() - self._worked_at[name] > within.total_seconds():
+            raise Stalled(part=name)
+
+    async def stop(self, *, within: float = 2.0) -> None:
+        """Stop ticking and wait for what runs; after `within` seconds the rest is cancelled.
+
+        That loses nothing owed: whatever is on record is taken up again after the next start.
+        """
+        self._stopped = True
+        if self._scheduler.running:
+            self._scheduler.shutdown()
+            await asyncio.sleep(0)  # APScheduler shuts down in the loop's next round
+        running = list(self._running.values())
+        if not running:
+            return
+        _, unfinished = await asyncio.wait(running, timeout=within)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def _tick(self, tick: Tick) -> None:
+        """Start a routine beside APScheduler, whose shutdown would cancel what runs inside it."""
+        self._ticked_at = self._monotonic()
+        self._begin(tick)
+
+    def _begin(self, tick: Tick) -> None:
+        if tick.name not in self._running and not self._stopped:
+            task = asyncio.create_task(self._run(tick), name=tick.name)
+            self._running[tick.name] = task
+            task.add_done_callback(self._done)
+
+    async def _run(self, tick: Tick) -> None:
+        begun, failed = self._monotonic(), True
+        with request_scope(routine=tick.name):
+            try:
+                await tick.routine(now=await self._clock.now())
+                self._worked_at[tick.name], failed = self._monotonic(), False
+            except Exception:  # noqa: BLE001 - it is called again at its next tick
+                _log.exception("a scheduled routine failed", routine=tick.name)
+            finally:
+                self._called(tick.name, self._monotonic() - begun, failed=failed)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        name = task.get_name()
+        self._running.pop(name, None)
+        if name in self._once_more:
+            self._once_more.discard(name)
+            self.nudge(name)

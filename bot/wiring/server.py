@@ -1,0 +1,55 @@
+"""Serves the bot over HTTP until it is told to stop."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Final
+
+import uvicorn
+import uvloop
+from starlette.types import ASGIApp
+
+from bot.lib.memory import share_memory
+
+REQUESTS_FINISH_WITHIN: Final = 1
+"""Seconds that requests under way have on SIGTERM. All they do is acknowledge; the work behind them has more time."""
+
+OpenApp = Callable[[], AbstractAsyncContextManager[ASGIApp]]
+
+
+def serve(open_app: OpenApp, *, host: str, port: int) -> None:
+    """Run until SIGINT or SIGTERM, and close everything behind it.
+
+    Raises:
+        SettingsError, StorageUnavailable: it cannot start.
+    """
+    share_memory()  # before there are threads
+    # While it serves, uvicorn minds the signals, and repeats them once it has shut down: everything here must still be
+    # closed then. One that comes before that, while the database is opened, must not be lost either.
+    told_to_stop: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda which, _frame: told_to_stop.append(which))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(open_app, host, port, told_to_stop))
+
+
+async def _serve(open_app: OpenApp, host: str, port: int, told_to_stop: Sequence[int]) -> None:
+    async with open_app() as app:
+        config = uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            lifespan="on",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=REQUESTS_FINISH_WITHIN,
+        )
+        # What is here now stays to the end. Searching it for garbage again and again would hold requests up for 100 ms
+        # at a time while a sweep is under way.
+        gc.collect()
+        gc.freeze()
+        if not told_to_stop:
+            await uvicorn.Server(config).serve()

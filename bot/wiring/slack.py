@@ -1,0 +1,145 @@
+"""The part of the composition root that speaks with Slack."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import aiohttp
+from pydantic import SecretStr
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.i18n import LOCALES, texts_for
+from bot.ports.slack import People
+from bot.ports.workspaces import Installations
+from bot.settings import Settings
+from bot.slack.authorizing import authorize_by
+from bot.slack.clients import WorkspaceClient, WorkspaceClients
+from bot.slack.files import SlackFiles
+from bot.slack.home_tabs import SlackHomeTabs
+from bot.slack.identity import TokenIdentity
+from bot.slack.instrumentation import Called, MeteredClient
+from bot.slack.messenger import SlackMessenger
+from bot.slack.people import SlackPeople
+from bot.slack.rate_limit import SlackPace
+from bot.slack.socket_mode import SocketMode
+from bot.slack.timed_app import Acknowledged, TimedApp
+from bot.usecases.workspaces.install import INSTALL_PATH
+from bot.wiring.core import Core
+from bot.wiring.workspaces import ManyWorkspaces, open_many
+
+_TIMEOUT: Final = 10
+
+
+@dataclass(frozen=True)
+class SlackSide:
+    """What says things in Slack, and what hears them."""
+
+    app: AsyncApp
+    signing_secret: str
+    """Empty in Socket Mode."""
+    socket: SocketMode | None
+    """None over HTTP."""
+    identity: TokenIdentity
+    """Of `SLACK_BOT_TOKEN`."""
+    messenger: SlackMessenger
+    people: People
+    files: SlackFiles
+    home_tabs: SlackHomeTabs
+    many: ManyWorkspaces | None
+    """None where there is the one of `SLACK_BOT_TOKEN`."""
+
+    @property
+    def reach(self) -> Callable[[], Awaitable[object]]:
+        """Raises one of our errors when Slack cannot be spoken with."""
+        return self.many.slack.reach if self.many else self.identity.whoami
+
+    @property
+    def installations(self) -> Installations | None:
+        """Where the bot is installed; None where there is one workspace."""
+        return self.many.installations if self.many else None
+
+
+@asynccontextmanager
+async def open_slack(core: Core, pace: SlackPace | None = None) -> AsyncIterator[SlackSide]:
+    """With one HTTP session for everything; a test may bring a pace that does not wait."""
+    settings, called, timeout = core.settings, core.metrics.slack, aiohttp.ClientTimeout(total=_TIMEOUT)
+    async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
+        client_with = partial(_client, settings, session, called)
+        client = client_with(revealed(settings.slack_bot_token))
+        many = open_many(core, client_with) if settings.many_workspaces else None
+        client_of = _client_of(settings, session, client, many, called)
+        app = _bolt(settings, client_with("") if many else client, many, core.metrics.answering.acknowledged)
+        app_token = revealed(settings.slack_app_token)
+        yield SlackSide(
+            app=app,
+            signing_secret=revealed(settings.slack_signing_secret),
+            socket=SocketMode(app, client_with(app_token)) if app_token else None,
+            identity=TokenIdentity(client),
+            messenger=SlackMessenger(client_of, session, pace or SlackPace(), called),
+            people=SlackPeople(client_of),
+            files=SlackFiles(client_of, session),
+            home_tabs=SlackHomeTabs(client_of),
+            many=many,
+        )
+
+
+def _bolt(
+    settings: Settings, client: AsyncWebClient, many: ManyWorkspaces | None, acknowledged: Acknowledged
+) -> AsyncApp:
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(_not_about_the_environment)
+    return TimedApp(
+        acknowledged,
+        client=client,
+        signing_secret=revealed(settings.slack_signing_secret),
+        process_before_response=True,  # without it Bolt polls for the acknowledgement every 10 ms
+        authorize=authorize_by(many.tokens.serving) if many else None,
+        user_facing_authorize_error_message="\n".join(
+            texts_for(locale)("not-installed", url=settings.baselib_public_url + INSTALL_PATH) for locale in LOCALES
+        ),
+    )
+
+
+def _client_of(
+    settings: Settings,
+    session: aiohttp.ClientSession,
+    client: AsyncWebClient,
+    many: ManyWorkspaces | None,
+    called: Called,
+) -> Callable[[str], AsyncWebClient]:
+    if many is None:
+        return lambda _team_id: client
+    token_of, how = many.tokens.token, client_settings(settings, session) | {"called": called}
+    return WorkspaceClients(lambda team_id: WorkspaceClient(team_id, token_of, how))
+
+
+def _client(settings: Settings, session: aiohttp.ClientSession, called: Called, token: str) -> AsyncWebClient:
+    return MeteredClient(called, token=token or None, **client_settings(settings, session))
+
+
+def client_settings(settings: Settings, session: aiohttp.ClientSession, *, timeout: int = _TIMEOUT) -> dict[str, Any]:
+    """Of a Slack client, but for its token.
+
+    No retry handlers: repeating a post is the use case's decision, and a blind retry could post twice.
+    """
+    return {
+        "base_url": settings.slack_api_url,
+        "session": session,
+        "timeout": timeout,
+        "trust_env_in_session": True,
+        "retry_handlers": [],
+    }
+
+
+def _not_about_the_environment(record: logging.LogRecord) -> bool:
+    """Bolt looks into the environment by itself, finds our tokens there too, and says that it uses others."""
+    said = record.getMessage()
+    return not any(words in said for words in ("`token` will be unused", "Bolt has enabled the file-based"))
+
+
+def revealed(secret: SecretStr | None) -> str:
+    """A secret itself; empty when there is none."""
+    return secret.get_secret_value() if secret else ""

@@ -1,0 +1,81 @@
+"""The part of the composition root that keeps the fleet up to date, for the bot and the command line."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.domain.sweep.window import Window
+from bot.ignoring import ignore
+from bot.storage.numbers.read_failures import SqlTroubles
+from bot.storage.programs.syncs import SqlSyncs
+from bot.usecases.sweep.progress import Follow
+from bot.usecases.sweep.quota_guard import SparingSource
+from bot.usecases.sweep.sweep import KeepSnapshots
+from bot.usecases.sweep.sync_programs import SyncPrograms
+from bot.usecases.sweep.sync_progress import FollowSync
+from bot.usecases.sweep.sync_provided import SyncProvided
+from bot.usecases.sweep.sync_public_data import KeepPublic
+from bot.wechat.http import new_client
+from bot.wechat.provided_programs import ProvidersList
+from bot.wechat.public import PublicNumbers
+from bot.wiring.core import Core
+
+
+@asynccontextmanager
+async def open_sweep(
+    core: Core, *, window: Window | None = None, follow: Follow = ignore
+) -> AsyncIterator[KeepSnapshots]:
+    """The daily sweep, with a client of its own, so that people's questions never queue behind it.
+
+    Args:
+        core: what works without Slack.
+        window: over which hours a day's readings are spread; None for all at once.
+        follow: told how far it has come.
+    """
+    async with new_client() as client:
+        yield KeepSnapshots(
+            SparingSource(core.source(client), core.mind_quota, core.clock),
+            core.snapshots,
+            core.programs,
+            core.workspaces,
+            SqlTroubles(core.database),
+            core.settings.pin,
+            core.usecases.read_report.watch,
+            window=window,
+            only_one=core.database.only_one,
+            follow=follow,
+            forecasts=core.usecases.foresee.forecasts,
+            audit=core.access.audit,
+        )
+
+
+@asynccontextmanager
+async def open_sync(core: Core, *, follow: FollowSync = ignore) -> AsyncIterator[SyncPrograms | SyncProvided | None]:
+    """What keeps the list of programs in line: with WeChat's, else with the provider's own; None when there is neither.
+
+    Args:
+        core: what works without Slack.
+        follow: told how far it has come.
+    """
+    syncs, only_one = SqlSyncs(core.database), core.database.only_one
+    if core.third_party:
+        platform, authorisers = core.third_party.platform, core.secrets.authorisers
+        kept, home = core.kept_programs, core.home
+        yield SyncPrograms(platform, authorisers, kept, home, syncs, core.note, only_one, follow)
+    elif url := core.settings.wechat_programs_url:
+        async with new_client() as client:
+            provided = ProvidersList(client, url=url, bearer=core.settings.wechat_token_bearer)
+            yield SyncProvided(provided, core.kept_programs, core.home, syncs, only_one, follow)
+    else:
+        yield None
+
+
+@asynccontextmanager
+async def open_public(core: Core) -> AsyncIterator[KeepPublic | None]:
+    """What keeps WeChat's public numbers; None when they are switched off."""
+    url = core.settings.wechat_public_url
+    if url is None:
+        yield None
+        return
+    async with new_client() as client:
+        source = PublicNumbers(client, url=url, clock=core.clock)
+        yield KeepPublic(source, core.public_snapshots, SqlSyncs(core.database), core.database.only_one)

@@ -1,0 +1,52 @@
+"""The part of the composition root that knows the tokens of any number of Slack workspaces."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import SecretStr
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.oauth import OAuthClient
+from bot.storage.workspaces.installations import SqlInstallations
+from bot.usecases.workspaces.bot_tokens import BotTokens
+from bot.usecases.workspaces.install import REDIRECT_PATH
+from bot.usecases.workspaces.recent_installations import RecentInstallations
+from bot.wiring.core import Core
+
+_API: Final = "api"
+
+
+@dataclass(frozen=True)
+class ManyWorkspaces:
+    """Where the bot is installed, and with which tokens."""
+
+    slack: OAuthClient
+    installations: RecentInstallations
+    tokens: BotTokens
+
+
+def open_many(core: Core, client_of: Callable[[str], AsyncWebClient]) -> ManyWorkspaces:
+    """As the settings say, which are complete.
+
+    Args:
+        core: what works without Slack.
+        client_of: makes a client with a token.
+    """
+    settings = core.settings
+    slack = OAuthClient(
+        client_of,
+        authorise_page(settings.slack_api_url),
+        settings.slack_client_id,
+        settings.slack_client_secret or SecretStr(""),
+        settings.slack_scopes,
+        settings.baselib_public_url + REDIRECT_PATH,
+    )
+    installations = RecentInstallations(SqlInstallations(core.database, core.secrets.vault))
+    tokens = BotTokens(installations, core.workspaces, slack, core.clock, core.database.exclusive)
+    return ManyWorkspaces(slack, installations, tokens)
+
+
+def authorise_page(api_url: str) -> str:
+    """Where somebody allows the app what it asks for: on the Web API's host, such as slack.com/oauth/v2/authorize."""
+    return f"{api_url.rstrip('/').removesuffix(_API)}oauth/v2/authorize"

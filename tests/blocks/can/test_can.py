@@ -1,0 +1,217 @@
+"""The answer to `can`, what is said instead of one, and the form."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+import pytest
+
+from bot.blocks.can.can import can_message
+from bot.blocks.can.form import CanForm, api_options, can_view, read_can_view
+from bot.blocks.can.unknown import elsewhere_message, unknown_message
+from bot.blocks.kit import controls
+from bot.blocks.kit.message import Message
+from bot.catalog import load
+from bot.domain.can.features import Platform
+from bot.domain.can.parse import Asked
+from bot.domain.can.tables import Tables
+from bot.domain.can.use import CanAnswer, minimums, platform_of, search
+from bot.domain.numbers.public import ClientRelease, PublicSnapshot
+from bot.domain.report.report import Report
+from bot.errors import FeatureElsewhere, StaleControl, UnknownFeature, WeChatUnreachable
+from bot.i18n import LOCALES, Texts, texts_for
+from tests.blocks.checks import action_ids, assert_sendable, block_of
+from tests.blocks.forms import as_shown
+from tests.blocks.golden import assert_builder
+from tests.blocks.samples import NOW, REPORTS, SHOP, ZONE, report
+from tests.domain.api_tables import TABLES
+from tests.domain.build import public_snapshot_of, v
+
+PUBLIC: Final = public_snapshot_of(
+    {"3.15.0": "100"}, clients={"8.0.66": "3.17.0", "8.0.40": "2.33.0", "8.0.16": "2.20.2", "7.0.17": "2.14.0"}
+)
+BOTH: Final = ("wx.getPrivacySetting", "wx.request.enableChunked")
+DOWN: Final = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
+
+
+def answer(
+    *names: str,
+    about: Report | None = REPORTS["shares"],
+    public: PublicSnapshot | None = PUBLIC,
+    game: bool = False,
+) -> CanAnswer:
+    """For the shop, with WeChat's public numbers."""
+    program = about.program if about else None
+    found = minimums(TABLES, names, platform_of(program, game=game))
+    return replace(found, program=program, report=about, public=public)
+
+
+ANSWERS: Final[dict[str, CanAnswer]] = {
+    "one": answer("wx.getPrivacySetting"),
+    "several": answer(*BOTH),
+    "some-undocumented": answer("wx.getPrivacySetting", "wx.request", "wx.getUserInfo", "wx.login"),
+    "undocumented": answer("wx.request"),
+    "deprecated": answer("wx.getUserProfile", "wx.getUserInfo"),
+    "option": answer("wx.openEmbedded.path"),
+    "method": answer("wx.openEmbedded"),
+    "component": answer("<map scale>", "wx.login"),
+    "game": answer("wx.getGroupCloudStorage", game=True),
+    "game-by-tag": answer(
+        "wx.getGroupCloudStorage", about=report(program=replace(SHOP, tags=("小游戏",)), minimum="1.0.0")
+    ),
+    "guaranteed": answer("wx.login", about=report({"3.1.0": "98", "3.0.0": "2"}, minimum="3.0.0")),
+    "guaranteed-below": answer(*BOTH, about=report({"3.1.0": "98", "2.0.0": "2"}, minimum="3.0.0")),
+    "no-minimum": answer(*BOTH, about=REPORTS["no-minimum"]),
+    "unreported": answer(*BOTH, about=report({"3.1.0": "70", "2.0.0": "28"}, minimum="2.0.0")),
+    "undetermined": answer(*BOTH, about=replace(REPORTS["undetermined"])),
+    "undetermined-not-guaranteed": answer(
+        *BOTH, about=report({"3.1.0": "30", "3.0.0": "12", "2.9.0": "17.5"}, minimum="2.9.0")
+    ),
+    "no-data": answer(*BOTH, about=report({"3.1.0": "0", "3.0.0": "0"}, minimum="")),
+    "stale": answer(*BOTH, about=REPORTS["stale"]),
+    "suspicious": answer(*BOTH, about=REPORTS["suspicious"]),
+    "unread": replace(answer(*BOTH, about=None), program=SHOP, failure=DOWN),
+    "no-program": answer(*BOTH, about=None),
+    "no-public-numbers": answer(*BOTH, public=None),
+    "clients-apart": answer(*BOTH, public=replace(PUBLIC, ios=(ClientRelease("8.0.42", v("2.32.3")),))),
+    "newer-than-all": answer("wx.getPrivacySetting", public=public_snapshot_of({"2.0.0": "100"}, clients={})),
+}
+
+
+def _message(answer: CanAnswer, **shared: Any) -> Callable[[Texts], Message]:
+    return lambda t: can_message(answer, t, ZONE, now=NOW, **shared)
+
+
+SUGGESTED: Final = [(name, Asked((name,), "shop")) for name in ("wx.getUserProfile", "wx.getUserInfo")]
+UNKNOWN: Final = UnknownFeature(name="wx.getUserProfle", suggestion=", ".join(name for name, _ in SUGGESTED))
+ELSEWHERE: Final = FeatureElsewhere(name="wx.getGroupCloudStorage", platform=Platform.MINI_GAME.value)
+GAME: Final = Asked(("wx.getGroupCloudStorage",), "shop", game=True)
+MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
+    **{case: _message(answer) for case, answer in ANSWERS.items()},
+    "shared-by": _message(ANSWERS["several"], shared_by="U0SHARER"),
+    "unknown": lambda t: unknown_message(UNKNOWN, SUGGESTED, t),
+    "unknown-alone": lambda t: unknown_message(UnknownFeature(name="<!channel>", suggestion=""), [], t),
+    "elsewhere": lambda t: elsewhere_message(ELSEWHERE, GAME, t),
+    "elsewhere-alone": lambda t: elsewhere_message(ELSEWHERE, None, t),
+}
+
+
+def test_messages() -> None:
+    """Each is the one that was read and found good, and Slack would take it."""
+    assert_builder("can", MESSAGES, full="several")
+
+
+def test_shared() -> None:
+    """For everybody it carries no button; for the person who shared it, it can be shared no more."""
+    own = can_message(ANSWERS["several"], texts_for("en"), ZONE, now=NOW, shared=True)
+
+    assert action_ids(MESSAGES["shared-by"](texts_for("en"))) == []
+    assert controls.CAN_SHARE not in action_ids(own)
+
+
+@pytest.mark.parametrize(
+    ("case", "blocks", "buttons"),
+    [("unknown", 3, 0), ("unknown-alone", 1, 0), ("elsewhere", 2, 1), ("elsewhere-alone", 1, 0)],
+)
+def test_another_may_be_meant(case: str, blocks: int, buttons: int) -> None:
+    """Each API that may be meant has a button; where there is none the sentence stands alone."""
+    message = MESSAGES[case](texts_for("en"))
+
+    assert len(message.blocks) == blocks
+    assert action_ids(message) == [controls.CAN_SUGGESTED] * buttons
+
+
+@pytest.mark.parametrize("program", ["x" * 61, "a\nb"])
+def test_a_name_that_cannot_be_carried(program: str) -> None:
+    """Without a button rather than with one that asks about another program."""
+    suggested = [("wx.getUserProfile", Asked(("wx.getUserProfile",), program))]
+    error = UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile")
+
+    assert len(unknown_message(error, suggested, texts_for("en")).blocks) == 1
+
+
+FORM: Final = CanForm(
+    "C0CHANNEL",
+    answer("wx.getPrivacySetting", "wx.request").needs,
+    SHOP,
+    game=True,
+)
+
+
+def test_form() -> None:
+    """Slack would open it, empty and filled, with programs and without."""
+    empty = CanForm("C0CHANNEL", programs=False)
+
+    assert_builder(
+        "can_view", {"filled": lambda t: can_view(FORM, t), "empty": lambda t: can_view(empty, t)}, full="filled"
+    )
+
+
+def test_form_that_nobody_touched() -> None:
+    """What it shows at first is what comes back; without programs none is named."""
+    filled = can_view(FORM, texts_for("en"))
+    empty = can_view(CanForm("C0CHANNEL", programs=False), texts_for("en"))
+
+    assert read_can_view({**filled, **as_shown(filled)}) == Asked(
+        ("wx.getPrivacySetting", "wx.request"), SHOP.appid, game=True
+    )
+    assert read_can_view({**empty, **as_shown(empty)}) == Asked(())
+
+
+@pytest.mark.parametrize(
+    "state", [{}, None, {"values": []}, {"values": {"can-apis": {}}}, {"values": {"x": {"y": {}}}}]
+)
+def test_no_form_of_ours(state: object) -> None:
+    """What was never a form of ours is refused."""
+    with pytest.raises(StaleControl):
+        read_can_view({"state": state})
+
+
+def test_choices_of_the_select() -> None:
+    """Each says its minimum, and whether only mini games have it."""
+    options = api_options(search(TABLES, "get", 10), texts_for("en"))
+
+    assert [(choice["value"], choice["description"]["text"]) for choice in options] == [
+        ("wx.getPrivacySetting", "2.32.3"),
+        ("wx.getUserInfo", "not documented"),
+        ("wx.getUserProfile", "2.10.4"),
+        ("wx.getGroupCloudStorage", "1.9.92 (mini games only)"),
+    ]
+
+
+def test_an_option_among_the_choices() -> None:
+    """It says what it needs: its method's minimum where it has none of its own."""
+    (path,) = api_options(search(TABLES, "openEmbedded.path", 10), texts_for("en"))
+
+    assert path["description"]["text"] == "2.20.1"
+
+
+def test_the_longest_answer() -> None:
+    """Ten APIs with long names, notes and more options than the select has room for still fit into one message."""
+    features = [feature for feature in load(Platform.MINI_PROGRAM) if not feature.name.startswith("<")]
+    longest = sorted(features, key=lambda feature: -len(feature.name))[:4]
+    richest = [load(Platform.MINI_PROGRAM).find(name) for name in ("VKSession", "wx.request", "CanvasContext")]
+    names = [feature.name for feature in (*longest, *richest)]
+    tables = Tables(load(Platform.MINI_PROGRAM), load(Platform.MINI_GAME))
+    found = replace(minimums(tables, names, Platform.MINI_PROGRAM), program=SHOP, report=REPORTS["other-labels"])
+
+    for locale in LOCALES:
+        assert_sendable(can_message(replace(found, public=PUBLIC), texts_for(locale), ZONE, now=NOW))
+
+
+def test_raise_is_offered_where_it_would_change_something() -> None:
+    """Where the minimum already guarantees it, or nothing is computed, there is nothing to ask."""
+
+    def offered(case: str) -> bool:
+        return controls.REPORT_WHAT_IF in action_ids(can_message(ANSWERS[case], texts_for("en"), ZONE, now=NOW))
+
+    assert [
+        case for case in ("several", "guaranteed", "undetermined", "undocumented", "no-program") if offered(case)
+    ] == ["several"]
+
+
+def test_columns_sort_as_numbers() -> None:
+    """Also where an API has no minimum: one text in a column, and Slack would sort it by letters."""
+    table = block_of(can_message(ANSWERS["some-undocumented"], texts_for("en"), ZONE, now=NOW), "data_table")
+
+    assert {cell["type"] for row in table["rows"][1:] for cell in row[2:4]} == {"raw_number"}

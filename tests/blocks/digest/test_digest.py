@@ -1,0 +1,109 @@
+"""What a digest holds and offers."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.blocks.digest.digest import digest_message
+from bot.blocks.kit import controls
+from bot.blocks.kit.message import Message
+from bot.domain.digest.digest import Digest
+from bot.domain.digest.subscription import Part
+from bot.i18n import texts_for
+from tests.blocks.checks import action_ids, block_of, mrkdwn_texts
+from tests.blocks.samples import DIGESTS, NOW, ORDER, REPORTS, section_of
+
+T = texts_for("en")
+
+
+def _said(message: Message) -> str:
+    return "\n".join(mrkdwn_texts(message.blocks))
+
+
+def test_one_program_is_opened_from_the_row_of_buttons() -> None:
+    """Beside the buttons of the order."""
+    assert action_ids(digest_message(DIGESTS["one-program"], T)) == [
+        controls.REPORT_OPEN,
+        controls.DIGEST_SEND_NOW,
+        controls.DIGEST_CHANGE,
+        controls.DIGEST_OFF,
+        controls.DIGEST_MORE,
+    ]
+
+
+def test_each_of_several_programs_has_its_own_button() -> None:
+    """With a label that tells them apart for those who hear it read out."""
+    message = digest_message(DIGESTS["two-programs"], T)
+
+    labels = [block["accessory"]["accessibility_label"] for block in message.blocks if "accessory" in block]
+
+    assert labels == ["Open full breakdown of shop", "Open full breakdown of news"]
+    assert controls.REPORT_OPEN not in action_ids(message)
+
+
+def test_ending_it_asks_once_more() -> None:
+    """Off stands beside Change and is easily hit."""
+    off = block_of(digest_message(DIGESTS["one-program"], T), "actions")["elements"][-2]
+
+    assert off["action_id"] == controls.DIGEST_OFF
+    assert off["confirm"]["title"]["text"] == "End the digest?"
+
+
+def test_a_chart_needs_three_points() -> None:
+    """Two weeks are no trend."""
+    two = digest_message(Digest(ORDER, (section_of(REPORTS["shares"], [1]),), due_at=NOW), T)
+    three = digest_message(Digest(ORDER, (section_of(REPORTS["shares"], [1, 2]),), due_at=NOW), T)
+
+    assert "data_visualization" not in [block["type"] for block in two.blocks]
+    chart = block_of(three, "data_visualization")["chart"]
+    assert chart["axis_config"]["categories"] == ["9 Nov", "16 Nov", "23 Nov"]
+    assert all(len(line["data"]) == 3 for line in chart["series"])
+
+
+def test_only_a_late_one_says_so() -> None:
+    """With the moment at which it was due."""
+    on_time = Digest(ORDER, (section_of(REPORTS["shares"]),), due_at=NOW)
+    late = Digest(ORDER, on_time.sections, due_at=NOW - timedelta(hours=2), late=True)
+
+    assert "Late" not in _said(digest_message(on_time, T))
+    assert "Late: this was due Mon 23 Nov 2026, 07:05 (Asia/Shanghai)." in _said(digest_message(late, T))
+
+
+def test_every_program_is_named() -> None:
+    """In full, in a line, as one that could not be read, or counted."""
+    digest = DIGESTS["many-programs"]
+
+    said = _said(digest_message(digest, T))
+
+    for part in digest.sections:
+        assert part.report.program.name in said
+    assert "mall0, mall1, mall2, mall3, mall4 and 2 more: WeChat is busy." in said
+    assert "31 more programs do not fit in here." in said
+
+
+@pytest.mark.parametrize(
+    ("parts", "table", "chart", "named"),
+    [
+        (frozenset({Part.MOVEMENT}), True, False, False),
+        (frozenset({Part.CHART}), False, True, False),
+        (frozenset({Part.VERSIONS}), False, False, True),
+        (frozenset[Part](), False, False, False),
+    ],
+)
+def test_parts_that_are_left_out(parts: frozenset[Part], table: bool, chart: bool, named: bool) -> None:  # noqa: FBT001
+    """What the order does not want is not there; the headline always is."""
+    whole = DIGESTS["one-program"]
+    said = digest_message(replace(whole, subscription=replace(whole.subscription, parts=parts)), texts_for("en"))
+    kinds = [block["type"] for block in said.blocks]
+
+    assert ("data_table" in kinds, "data_visualization" in kinds) == (table, chart)
+    assert ("3.17.4" in str(said.blocks[1])) == named
+    assert said.text == digest_message(whole, texts_for("en")).text
+
+
+def test_a_sign_of_life_says_so() -> None:
+    """A digest that comes although nothing changed tells since when."""
+    said = digest_message(replace(DIGESTS["one-program"], unchanged_since=date(2026, 10, 26)), texts_for("en"))
+
+    assert "26 Oct 2026" in str(said.blocks[1])

@@ -1,0 +1,150 @@
+"""The fleet's digest, and the thread below it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+import pytest
+
+from bot.blocks.digest.fleet_digest import fleet_digest_message
+from bot.blocks.digest.fleet_pages import PAGES, ROWS, detail_pages, fleet_details_message
+from bot.blocks.kit.message import Message
+from bot.domain.digest.fleet_digest import (
+    Failed,
+    FleetChanges,
+    FleetDigest,
+    FleetPicture,
+    Kind,
+    Told,
+    fleet_changes,
+    fleet_picture,
+)
+from bot.domain.digest.subscription import Scope
+from bot.domain.fleet.report import FleetRow, Order, State, fleet_report
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.programs.program import Program, Standing
+from bot.i18n import LOCALES, Texts, texts_for
+from tests.blocks.checks import assert_sendable
+from tests.blocks.fleet.test_fleet import EVIL, MANY, summary
+from tests.blocks.fleet.test_fleet import ROWS as SOME
+from tests.blocks.golden import assert_builder
+from tests.blocks.samples import BUSY, NOW, ORDER, REFUSED, SHOP
+from tests.domain.build import v
+
+FLEET: Final = replace(ORDER, scope=Scope(fleet=True))
+LAST: Final = date(2026, 11, 16)
+
+
+def _bounds(percent: str) -> Bounds:
+    return Bounds(Decimal(percent) / 100, Decimal(percent) / 100)
+
+
+def _told(percent: str, *, minimum: str = "3.0.0", state: State = State.READ) -> Told:
+    return Told(v(minimum), _bounds(percent), state)
+
+
+def _digest(rows: list[FleetRow], before: FleetPicture | None, failed: tuple[Failed, ...] = ()) -> FleetDigest:
+    report = fleet_report(rows, Order.LOSS)
+    picture = fleet_picture(report, "fleet")
+    changes = fleet_changes(before, picture) if before else None
+    return FleetDigest(FLEET, report, failed, picture, changes, (LAST,) if before else (), due_at=NOW)
+
+
+_BUSY: Final = Program("wx3333333333333333", "busy")
+_BEFORE: Final = FleetPicture(
+    "fleet",
+    {
+        SHOP.appid: _told("0.9", minimum="2.30.0"),
+        EVIL.appid: _told("6"),
+        "wx2222222222222222": _told("0"),
+        _BUSY.appid: _told("0"),
+        "wx4444444444444444": _told("0"),
+    },
+)
+EVENTFUL: Final = _digest(
+    [*SOME, FleetRow(Program("wx5555555555555555", "lasting"), None, error_key="wechat-refused")],
+    _BEFORE,
+    (Failed(BUSY, (_BUSY, SHOP)), Failed(REFUSED, (Program("wx5555555555555555", "lasting"),))),
+)
+QUIET: Final = _digest(SOME, fleet_picture(fleet_report(SOME, Order.LOSS), "fleet"))
+FIRST: Final = _digest(SOME, None)
+_TAG: Final = replace(ORDER, scope=Scope(fleet=True, tag="food"))
+TAGGED: Final = replace(QUIET, subscription=_TAG, report=fleet_report(SOME, Order.LOSS, tag="food"))
+
+LARGE: Final = FleetChanges(
+    fleet_changes(
+        FleetPicture("fleet", {row.program.appid: _told("0.2") for row in MANY}),
+        fleet_picture(fleet_report(MANY, Order.LOSS), "fleet"),
+    ).rows[: ROWS + 5]
+)
+
+MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
+    "eventful": lambda t: fleet_digest_message(EVENTFUL, t, threaded=True),
+    "quiet": lambda t: fleet_digest_message(QUIET, t),
+    "sign-of-life": lambda t: fleet_digest_message(replace(QUIET, sign_of_life=True), t),
+    "first": lambda t: fleet_digest_message(FIRST, t),
+    "late": lambda t: fleet_digest_message(replace(QUIET, late=True, due_at=NOW - timedelta(hours=5)), t),
+    "sent-now": lambda t: fleet_digest_message(replace(QUIET, due_at=None), t),
+    "tag": lambda t: fleet_digest_message(TAGGED, t),
+    "chosen": lambda t: fleet_digest_message(replace(QUIET, picture=replace(QUIET.picture, about="glance")), t),
+    "many": lambda t: fleet_digest_message(replace(EVENTFUL, changes=LARGE), t, threaded=True),
+    "details": lambda t: fleet_details_message(
+        known(EVENTFUL.changes), {row.program.appid: row.program for row in EVENTFUL.report.rows}, 1, t
+    ),
+    "details-last": lambda t: fleet_details_message(LARGE, {}, 2, t),
+}
+
+
+def known(changes: FleetChanges | None) -> FleetChanges:
+    """The changes, which there are."""
+    assert changes
+    return changes
+
+
+def test_messages() -> None:
+    """Each is the one that was read and found good, and Slack would take it."""
+    assert_builder("fleet_digest", MESSAGES, full="eventful")
+
+
+def _everything(name: str) -> FleetDigest:
+    """Ten thousand programs of which hundreds changed in every way there is, whatever they are called."""
+    states = [*State, State.READ, State.READ, State.READ]
+    rows, before = [], {}
+    for number in range(10_000):
+        standing = {1: Standing.REVOKED, 2: Standing.NOT_GRANTED}.get(number % 9, Standing.READABLE)
+        program = Program(f"wx{number:016x}", nickname=f"{number} {name}", standing=standing)
+        loss = summary(f"{number % 7}.37", high=f"{number % 7 + 1}.91", minimum=f"3.{number % 3 + 8}.10")
+        rows.append(FleetRow(program, loss, error_key="wechat-busy" if number % 9 == 3 else ""))
+        if number % 11:
+            before[program.appid] = _told(f"{number % 8}", minimum="3.9.10", state=states[number % len(states)])
+    before |= {f"wxgone{number}": _told("1") for number in range(300)}
+    programs = tuple(row.program for row in rows if row.error_key)
+    failed = tuple(Failed(error, programs[start::7]) for start, error in enumerate([BUSY, REFUSED] * 3))
+    return _digest(rows, FleetPicture("fleet", before), failed)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", ["云上商城" * 20, "x" * 60, "<&>" * 40, "😀" * 60])
+def test_ten_thousand_programs_fit(name: str, locale: str) -> None:
+    """Slack takes the digest and each of the ten messages below it; those that do not fit in are counted."""
+    digest, t = _everything(name), texts_for(locale)
+    changes = known(digest.changes)
+    names = {row.program.appid: row.program for row in digest.report.rows}
+    pages = [fleet_details_message(changes, names, page, t) for page in range(1, detail_pages(changes) + 1)]
+
+    assert len(changes.by_kind) >= len(Kind) - 3
+    assert_sendable(fleet_digest_message(digest, t, threaded=True))
+    assert len(pages) == PAGES
+    for page in pages:
+        assert_sendable(page)
+    assert f"{len(changes.rows) - PAGES * ROWS:,}" in str(pages[-1].blocks[-1])
+
+
+def test_no_thread_for_what_was_said() -> None:
+    """When the digest names every program that changed there is nothing to add."""
+    assert detail_pages(known(EVENTFUL.changes)) == 0
+    assert detail_pages(LARGE) == 2
+    assert "thread" in str(MESSAGES["many"](texts_for("en")).blocks)
+    assert "thread" not in str(fleet_digest_message(replace(EVENTFUL, changes=LARGE), texts_for("en")).blocks)

@@ -1,0 +1,170 @@
+"""The form of a digest, shown and sent back."""
+
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from bot.blocks.digest.form import NEW, schedule_view
+from bot.blocks.digest.form_values import OrderForm, read_schedule_view, schedule_errors
+from bot.blocks.kit.controls import DIGEST_SCHEDULE_VIEW, Control
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.subscription import EVERY_PART, PROGRAMS, Part, Scope, Subscription
+from bot.domain.programs.program import Program
+from bot.errors import BadSchedule, StaleControl
+from bot.i18n import texts_for
+from tests.blocks.checks import assert_openable
+from tests.blocks.forms import as_shown, filled_in
+from tests.blocks.samples import NEWS, NOW, ORDER, SHOP
+
+EN = texts_for("en")
+_CHART = frozenset({Part.CHART})
+RUNS = [ORDER.schedule.next_slot(after=NOW)]
+EVERYTHING = replace(
+    ORDER,
+    appids=(NEWS.appid,),
+    schedule=Schedule((0, 3), time(9), "Europe/Berlin", monthly=True),
+    locale="zh-CN",
+    parts=frozenset({Part.CHART}),
+    only_changes=True,
+    paused_until=date(2026, 12, 24),
+)
+ORDERS = [
+    ORDER,
+    EVERYTHING,
+    replace(EVERYTHING, parts=frozenset()),
+    replace(EVERYTHING, scope=Scope(fleet=True)),
+    replace(ORDER, scope=Scope(fleet=True)),
+    replace(ORDER, scope=Scope(fleet=True, tag="food")),
+]
+
+
+def test_what_was_sent_is_read() -> None:
+    """Programs, days, time, zone, language, sections and whether only changes are told."""
+    sent = filled_in(
+        rhythm="monthly", weekday=["mon", "thu"], programs=["wx1"], parts=["chart"], only_changes=True, language="zh-CN"
+    )
+
+    assert read_schedule_view(sent) == OrderForm(
+        Schedule((0, 3), time(17, 30), "Europe/Paris", monthly=True), "zh-CN", ("wx1",), _CHART, only_changes=True
+    )
+
+
+def test_a_form_without_programs() -> None:
+    """Where there is no program there is no such field."""
+    sent = filled_in()
+    del sent["state"]["values"]["programs"]
+
+    assert read_schedule_view(sent).appids == ()
+    assert all(block["block_id"] != "programs" for block in schedule_view(ORDER, EN, [], RUNS)["blocks"][:1])
+
+
+@pytest.mark.parametrize(
+    ("about", "scope", "appids"),
+    [
+        ("each", PROGRAMS, ("wx1",)),
+        ("glance", Scope(fleet=True), ("wx1",)),
+        ("fleet", Scope(fleet=True), ()),
+        ("#food", Scope(fleet=True, tag="food"), ()),
+    ],
+)
+def test_what_it_is_about(about: str, scope: Scope, appids: tuple[str, ...]) -> None:
+    """The programs chosen count only where they are meant."""
+    read = read_schedule_view(filled_in(about=about, programs=["wx1"]))
+
+    assert (read.scope, read.appids) == (scope, appids)
+
+
+@pytest.mark.parametrize("tags", [3, 300])
+def test_tags_to_choose_from(tags: int) -> None:
+    """As many as Slack takes, and the order's own whether any program still has it or not."""
+    programs = [Program(f"wx{number}", tags=(f"tag{number:03}",)) for number in range(tags)]
+    view = schedule_view(replace(ORDER, scope=Scope(fleet=True, tag="zoo")), EN, programs, RUNS)
+    (element,) = [block["element"] for block in view["blocks"] if block.get("block_id") == "about"]
+
+    assert_openable(view)
+    assert element["initial_option"]["value"] == "#zoo"
+    assert len(element["options"]) == min(tags + 4, 100)
+
+
+@pytest.mark.parametrize(
+    ("view", "part"),
+    [
+        (filled_in(weekday=["noday"]), "weekday"),
+        (filled_in(weekday=[]), "weekday"),
+        (filled_in(at=None), "time"),
+        (filled_in(zone="Atlantis"), "zone"),
+        (filled_in(zone=None), "zone"),
+    ],
+)
+def test_a_bad_part_is_named_under_its_input(view: dict[str, Any], part: str) -> None:
+    """The error stands under the input that it is about, in plain text."""
+    with pytest.raises(BadSchedule) as caught:
+        read_schedule_view(view)
+
+    errors = schedule_errors(caught.value, EN)
+
+    assert list(errors) == [part]
+    assert part in [block.get("block_id") for block in schedule_view(ORDER, EN, [SHOP], RUNS)["blocks"]]
+    assert "`" not in errors[part]
+    assert errors[part].endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        {},
+        {"state": None},
+        {"state": {"values": {}}},
+        {"state": {"values": {"weekday": 1}}},
+        {"state": {"values": {"weekday": {}}}},
+        filled_in(language="tlh"),
+        filled_in(parts=["nonsense"]),
+        filled_in(about="nonsense"),
+    ],
+)
+def test_another_form_is_refused(view: dict[str, Any]) -> None:
+    """What is no form of ours changes nothing."""
+    with pytest.raises(StaleControl):
+        read_schedule_view(view)
+
+
+def test_it_knows_where_it_was_opened() -> None:
+    """Slack does not say from which channel a modal was opened, so the modal carries it, and whether it is new."""
+    view = schedule_view(ORDER, EN, [SHOP], RUNS)
+    new = schedule_view(ORDER, EN, [SHOP], RUNS, origin=NEW)
+
+    assert view["callback_id"] == DIGEST_SCHEDULE_VIEW
+    assert Control.decode(view["private_metadata"]) == Control(subscription_id=ORDER.id, channel_id=ORDER.channel_id)
+    assert Control.decode(new["private_metadata"]).choice == NEW
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("count", [2, 150])
+def test_the_form_shows_the_order_as_it_stands(order: Subscription, count: int) -> None:
+    """Saving at once changes nothing, whether the programs are listed or, beyond a hundred, looked for."""
+    programs = [SHOP, NEWS, *(Program(f"wx{number}", alias=f"mall{number}") for number in range(count - 2))]
+    view = schedule_view(order, texts_for("zh-CN"), programs, RUNS)
+
+    assert_openable(view)
+    assert read_schedule_view(as_shown(view)).on(order) == order
+    assert ("multi_external_select" in str(view)) == (count > 100)
+
+
+def test_the_next_runs() -> None:
+    """Local and UTC; where the form does not say when, what is missing; and until when it is paused."""
+    known = schedule_view(EVERYTHING, EN, [], RUNS)
+    unknown = schedule_view(ORDER, EN, [], None)
+
+    (shown,) = [block["text"]["text"] for block in known["blocks"] if block.get("block_id") == "preview"]
+    assert "(Europe/Berlin)" in shown
+    assert "(UTC)" in shown
+    assert "24 Dec 2026" in shown
+    assert EN("form-next-runs-unknown") in str(unknown)
+
+
+def test_every_part_can_be_left_out() -> None:
+    """The form offers each, and all are chosen at first."""
+    assert read_schedule_view(as_shown(schedule_view(ORDER, EN, [], RUNS))).parts == EVERY_PART
+    assert str(schedule_view(ORDER, EN, [], RUNS)).count("'optional': True") == 2

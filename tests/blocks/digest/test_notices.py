@@ -1,0 +1,40 @@
+"""What an owner is told of a digest that cannot be delivered."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from bot.blocks.digest.notices import deleted_message, moved_message, paused_notice, resumed_message, unknown_notice
+from bot.blocks.kit.message import Message
+from bot.i18n import Texts, texts_for
+from tests.blocks.golden import assert_builder
+from tests.blocks.samples import ORDER
+
+NOTICES: Final[dict[str, Callable[[Texts], Message]]] = {
+    "archived": lambda t: paused_notice(ORDER.paused("is_archived"), t),
+    "not-in-channel": lambda t: paused_notice(ORDER.paused("not_in_channel"), t),
+    "missing-scope": lambda t: paused_notice(ORDER.paused("missing_scope chat:write"), t),
+    "another-refusal": lambda t: paused_notice(ORDER.paused("restricted_action"), t),
+    "unknown": lambda t: unknown_notice(ORDER, date(2026, 11, 23), t),
+    "moved": lambda t: moved_message(ORDER, t),
+    "resumed": lambda t: resumed_message(ORDER, t),
+    "deleted": lambda t: deleted_message(ORDER, t),
+}
+
+
+def test_notices() -> None:
+    """Each is as it was found good, and Slack would take it."""
+    assert_builder("notices", NOTICES, full="archived")
+
+
+def test_the_missing_scope_is_named() -> None:
+    """Whoever installs the app again has to know what it lacks."""
+    assert "chat:write" in str(NOTICES["missing-scope"](texts_for("en")).blocks)
+
+
+def test_the_channel_is_named_as_slack_names_it() -> None:
+    """Only that channel is, in the notification as in the message."""
+    made = NOTICES["archived"](texts_for("en"))
+
+    assert f"<#{ORDER.channel_id}>" in made.text
+    assert f"<#{ORDER.channel_id}>" in str(made.blocks)

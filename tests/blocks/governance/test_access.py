@@ -1,0 +1,83 @@
+"""What admins are shown of who may what, and of who changed what."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot.blocks.governance.access import MOST, access_message, person_message, restriction_message, role_view
+from bot.blocks.governance.audit import AUDIT_ENTRIES, audit_message
+from bot.blocks.kit.message import Message
+from bot.domain.access.audit import SYSTEM, AuditEntry, Deed, State
+from bot.domain.access.roles import Grant, Role
+from bot.domain.governance.overview import AccessOverview, Restriction
+from bot.domain.programs.program import Program
+from bot.i18n import Texts, texts_for
+from tests.blocks.checks import assert_sendable
+from tests.blocks.golden import assert_builder
+from tests.blocks.samples import NEWS, NOW, SHOP, ZONE
+
+ALICE, BOWEN = "U0ALICE", "U0BOWEN"
+LINKS: Final = (f"<@{ALICE}>", f"<@{BOWEN}>", "<#C1>", "<#C2>")
+ONLY_HERE: Final = Restriction(replace(SHOP, restricted=True), ["C1"])
+IN_TWO: Final = Restriction(replace(NEWS, restricted=True), ["C1", "C2"])
+GOVERNED: Final = AccessOverview(
+    Role.VIEWER, [Grant(ALICE, Role.ADMIN, BOWEN, NOW), Grant(BOWEN, Role.EDITOR, ALICE, NOW)], [ONLY_HERE, IN_TWO]
+)
+_DONE: Final[list[tuple[str, Deed, str, State, State]]] = [
+    (ALICE, Deed.ROLE_GRANTED, BOWEN, {"role": "viewer"}, {"role": "admin"}),
+    (ALICE, Deed.PROGRAM_RESTRICTED, "wx1", {"channels": []}, {"channels": ["C1", "C2"]}),
+    (BOWEN, Deed.CHANNEL_PROGRAM, "C1", {}, {"appid": "wx1"}),
+    (BOWEN, Deed.LABELS, "wx1", {"alias": "", "tags": []}, {"alias": "<!channel>", "tags": ["food"]}),
+    (SYSTEM, Deed.DIGEST_ENDED, "T1-C1", {}, {"stopped": "ended"}),
+    (ALICE, Deed.INSTALLED, "T1", {}, {}),
+    (SYSTEM, Deed.AUTHORISATION_ENDED, "wx1", {"standing": "readable"}, {"standing": "not-granted"}),
+    (ALICE, Deed.ALERT_SET, "a1", {}, {"channel": "C1", "condition": "rollback", "appid": "wx1", "owner": ALICE}),
+    (ALICE, Deed.ALERT_CHANGED, "a1", {"muted_until": "2026-11-30"}, {"condition": "rollback " * 12, "appid": "wx1"}),
+]
+LOG: Final = [
+    AuditEntry("T1", NOW - timedelta(minutes=number), by, deed, subject, before, after)
+    for number, (by, deed, subject, before, after) in enumerate(_DONE)
+]
+CASES: Final[dict[str, Callable[[Texts], Message]]] = {
+    "nobody": lambda t: access_message(AccessOverview(Role.EDITOR, [], []), t),
+    "governed": lambda t: access_message(GOVERNED, t),
+    "person": lambda t: person_message(ALICE, t),
+    "restricted": lambda t: restriction_message(IN_TWO, t),
+    "unrestricted": lambda t: restriction_message(Restriction(SHOP, []), t),
+    "audit": lambda t: audit_message(LOG, t, ZONE),
+    "audit-empty": lambda t: audit_message([], t, ZONE),
+}
+
+
+def test_golden() -> None:
+    """Each is what its file says, and Slack takes it."""
+    assert_builder("access", CASES, full="governed", links=LINKS)
+
+
+def test_role_view() -> None:
+    """The modal of the Home tab."""
+    assert_builder("role_view", {"alice": lambda t: role_view(ALICE, t)}, full="alice")
+
+
+def test_many() -> None:
+    """A workspace with more than there is room for is shown in part, and says so."""
+    t = texts_for("en")
+    grants = [Grant(f"U{number:09}", Role.VIEWER, ALICE, NOW) for number in range(MOST + 3)]
+    channels = [f"C{number:010}" for number in range(40)]
+    programs = [Program(f"wx{number:016}", "&" * 40, "&" * 60) for number in range(MOST + 2)]
+    made = access_message(AccessOverview(Role.EDITOR, grants, [Restriction(each, channels) for each in programs]), t)
+
+    assert_sendable(
+        made, links=[*LINKS, *(f"<@{each.user_id}>" for each in grants), *(f"<#{each}>" for each in channels)]
+    )
+    assert "and 3 more" in str(made.blocks)
+    assert "and 2 more" in str(made.blocks)
+
+
+def test_long_entries() -> None:
+    """Twenty of the longest fit into a message."""
+    state = dict.fromkeys(("condition", "channel", "appid"), "&" * 200)
+    entry = AuditEntry("T1", NOW, ALICE, Deed.ALERT_CHANGED, "0" * 64, state, {})
+
+    assert_sendable(audit_message([entry] * AUDIT_ENTRIES, texts_for("en"), ZONE), links=LINKS)

@@ -1,0 +1,137 @@
+"""The Home tab."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.blocks.home.home import home_view
+from bot.blocks.kit.limits import CHARACTERS, HOME_BLOCKS, characters
+from bot.blocks.kit.message import View
+from bot.domain.home.preferences import Outcomes
+from bot.domain.home.tab import HomeTab
+from bot.domain.platform.credentials import Credentials
+from bot.domain.programs.program import Program
+from bot.i18n import Texts, texts_for
+from bot.sandbox.slack.validation.views import view_problems
+from tests.blocks.checks import mrkdwn_texts
+from tests.blocks.golden import assert_builder
+from tests.blocks.homes import FULL, HOMES, ILL, MANY, MOVING, NEW, WELL
+from tests.blocks.samples import DAY, NOW, odd_names
+
+T = texts_for("en")
+
+
+def _tab(home: HomeTab, notice: str = "") -> Callable[[Texts], View]:
+    return lambda t: home_view(home, t, now=NOW, notice=notice)
+
+
+def test_golden() -> None:
+    """Each kind of tab, as Slack takes it."""
+    tabs = {case: _tab(home, "Done." if case == "full" else "") for case, home in HOMES.items()}
+
+    assert_builder("home", tabs, full="full")
+
+
+@pytest.mark.parametrize("name", odd_names())
+def test_odd_names(name: str) -> None:
+    """Nicknames from outside ping nobody and break nothing."""
+    odd = replace(MOVING, program=Program("wx1", nickname=name))
+    view = home_view(replace(FULL, followed=(odd,)), T, now=NOW)
+
+    assert view_problems(view, "home", lambda _file: True) == []
+    for text in mrkdwn_texts(view["blocks"]):
+        assert "<" not in text.replace("<#C0CHANNEL>", "")
+
+
+def test_the_fullest_has_room() -> None:
+    """As many programs, digests and alerts as are ever listed, with the longest names, for an admin in trouble."""
+    view = home_view(MANY, T, now=NOW, notice="x" * 3_000)
+
+    assert len(view["blocks"]) <= HOME_BLOCKS
+    assert view["blocks"][-1]["text"]["text"].startswith("⚠️ Of the messages of the last seven days, 1,234")
+    assert characters(view["blocks"]) < 4 * CHARACTERS
+
+
+def test_it_changes_only_with_what_it_tells() -> None:
+    """A minute later nothing in it is different: else everybody's tab would be published all the time."""
+    later = NOW + timedelta(minutes=1)
+
+    for home in HOMES.values():
+        assert home_view(home, T, now=NOW) == home_view(home, T, now=later)
+
+
+def test_whoever_is_no_admin_sees_no_health() -> None:
+    """Neither the credential nor anything else of it."""
+    assert T("home-health") not in str(home_view(FULL, T, now=NOW))
+    assert T("home-health") in str(home_view(replace(FULL, health=WELL), T, now=NOW))
+
+
+@pytest.mark.parametrize("credentials", Credentials)
+def test_each_credential_has_its_sentence(credentials: Credentials) -> None:
+    """In words."""
+    text = str(home_view(replace(NEW, health=replace(WELL, credentials=credentials)), T, now=NOW))
+
+    assert T(f"home-credentials-{credentials}") in text
+
+
+def test_whether_the_tokens_are_of_use() -> None:
+    """Known once something was read today, or was not; without any source of tokens there is nothing to accept."""
+    accepted, of_no_use = T("home-tokens-accepted"), T("home-tokens-of-no-use")
+
+    def shown(**how: Any) -> str:
+        return str(home_view(replace(NEW, health=replace(WELL, **how)), T, now=NOW))
+
+    assert f"✅ {accepted}" in shown(read_today=1)
+    assert f"⚠️ {of_no_use}" in shown(read_today=0, troubles=ILL.troubles)
+    assert not any(said in shown(read_today=0) for said in (accepted, of_no_use))
+    assert not any(said in shown(credentials=None) for said in (accepted, of_no_use))
+    assert f"⚠️ {T('home-credentials-none')}" in shown(credentials=Credentials.NONE, read_today=0)
+
+
+def test_a_guest_is_not_told_of_credentials() -> None:
+    """But that others look after them."""
+    text = str(home_view(replace(NEW, health=replace(WELL, credentials=None)), T, now=NOW))
+
+    assert T("home-credentials-elsewhere") in text
+    assert not any(T(f"home-credentials-{credentials}") in text for credentials in Credentials)
+
+
+@pytest.mark.parametrize(
+    ("oldest", "mark"), [(None, "✅"), (DAY - timedelta(days=1), "✅"), (DAY - timedelta(days=2), "⚠️")]
+)
+def test_a_sweep_that_stands_still(oldest: date | None, mark: str) -> None:
+    """Numbers of yesterday may wait for their turn; older ones should have had it, though nothing is known to fail."""
+    health = replace(WELL, read_today=1, oldest=oldest)
+    shown = str(home_view(replace(NEW, health=health), T, now=NOW))
+
+    assert f"{mark} {T('home-swept', read=1, programs=2)}" in shown
+
+
+def test_what_was_delivered() -> None:
+    """In a sentence that fits how many there were."""
+
+    def shown(outcomes: Outcomes) -> str:
+        view = home_view(replace(NEW, health=replace(WELL, outcomes=outcomes)), T, now=NOW)
+        return str(view["blocks"][-1]["text"]["text"])
+
+    assert shown(Outcomes()) == "✅ No message was due in the last seven days."
+    assert shown(Outcomes(sent=1)) == "✅ The one message of the last seven days was delivered."
+    assert shown(Outcomes(sent=12)) == "✅ All 12 messages of the last seven days were delivered."
+    assert shown(Outcomes(sent=1, unknown=1)) == (
+        "⚠️ Of the messages of the last seven days, 1 was delivered and 0 were not; of 1 nobody knows."
+    )
+
+
+def test_tickets_that_arrive_and_those_that_do_not() -> None:
+    """One within half an hour is well; none, or an old one, is told."""
+
+    def shown(age: timedelta | None) -> str:
+        health = replace(ILL, ticket_at=None if age is None else NOW - age)
+        return str(home_view(replace(NEW, health=health), T, now=NOW))
+
+    assert T("home-ticket-fresh") in shown(timedelta(minutes=30))
+    assert T("home-ticket-fresh") not in shown(timedelta(minutes=31))
+    assert T("home-ticket-none") in shown(None)

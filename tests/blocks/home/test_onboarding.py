@@ -1,0 +1,161 @@
+"""The first words, the sample, and the modals that lead on."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+import pytest
+
+from bot.blocks.home.connect_form import (
+    NEEDED,
+    WAY,
+    WAYS,
+    checking_view,
+    elsewhere_view,
+    findings_view,
+    read_way,
+    set_view,
+    way_view,
+)
+from bot.blocks.home.onboarding import ending_message, hint_message, welcome_message
+from bot.blocks.home.sample import sample_message, sample_raise_message
+from bot.blocks.kit import controls
+from bot.blocks.kit.message import Message, View
+from bot.blocks.what_if.ask_form import PROGRAM, VALUE, WHAT, Asking, What, ask_view, read_ask_view
+from bot.domain.doctor.findings import Check, Finding, Found
+from bot.domain.home.sample import SAMPLE, sample_raise, sample_report
+from bot.domain.platform.credentials import Credentials
+from bot.errors import BadPercent, BadVersion, StaleControl, TicketMissing
+from bot.i18n import LOCALES, Texts, texts_for
+from bot.settings import Settings
+from tests.blocks.checks import action_ids
+from tests.blocks.forms import as_shown
+from tests.blocks.golden import assert_builder
+from tests.blocks.samples import DAY, NOW, SHOP, ZONE
+from tests.domain.build import v
+
+T = texts_for("en")
+FINDINGS = [
+    Finding.of(Found.TABLES_OK, revision="0009"),
+    Finding.of(Found.TICKET_OLD, error=TicketMissing(hours=13), span=timedelta(hours=13)),
+    Finding.skipped(Check.PROGRAM_TOKEN, Check.TICKET),
+]
+
+
+MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
+    "welcome": welcome_message,
+    "hint": hint_message,
+    "ending": lambda t: ending_message(NOW, "https://baselib.example.com/slack/install", t, ZONE),
+    "sample": lambda t: sample_message(sample_report(DAY), t, ZONE, now=NOW),
+    "sample-raise": lambda t: sample_raise_message(sample_raise(DAY, v("3.0.2")), t, ZONE, now=NOW),
+}
+
+
+def test_messages() -> None:
+    """What the installer is told, what the inviter is told, and the sample with its answer."""
+    assert_builder("first_run", MESSAGES, full="welcome")
+
+
+def test_the_welcome_is_short() -> None:
+    """Three lines and two buttons."""
+    blocks = welcome_message(T).blocks
+
+    assert [block["type"] for block in blocks] == ["section", "section", "section", "actions"]
+    assert action_ids(welcome_message(T)) == [controls.SAMPLE_TRY, controls.CONNECT_OPEN]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_sample_says_what_it_is(locale: str) -> None:
+    """First of all, and in the notification; and it can neither be shared nor ordered nor taken away."""
+    t = texts_for(locale)
+    for message in (
+        sample_message(sample_report(DAY), t, ZONE, now=NOW),
+        sample_raise_message(sample_raise(DAY, v("3.0.2")), t, ZONE, now=NOW),
+    ):
+        assert t("sample-mark") in message.text
+        assert t("sample-mark") in message.blocks[0]["text"]["text"]
+        assert set(action_ids(message)) <= {controls.SAMPLE_WHAT_IF, controls.SAMPLE_TRY, controls.CONNECT_OPEN}
+
+
+def test_the_sample_is_sound() -> None:
+    """Its numbers prove what they mean, add up to one whole, and move."""
+    report, answer = sample_report(DAY), sample_raise(DAY, v("3.0.2"))
+
+    assert report.program == SAMPLE
+    assert report.snapshot.reading.total == 1
+    assert report.distribution
+    assert not report.distribution.other
+    assert report.minimum == v("2.19.4")
+    assert report.safe_minimum == v("2.33.0")
+    assert answer.listed
+    assert answer.since_week_ago
+    assert answer.since_four_weeks_ago
+    assert answer.since_four_weeks_ago < answer.since_week_ago < 0
+
+
+def _set(way: Credentials) -> Callable[[Texts], View]:
+    return lambda t: set_view(way, {NEEDED[way][0]}, t)
+
+
+VIEWS: Final[dict[str, Callable[[Texts], View]]] = {
+    "way": lambda t: way_view(Credentials.SERVICE, t),
+    "way-none": lambda t: way_view(Credentials.NONE, t),
+    **{f"set-{way}": _set(way) for way in WAYS},
+    "checking": checking_view,
+    "findings": lambda t: findings_view(FINDINGS, t),
+    "elsewhere": elsewhere_view,
+}
+
+
+def test_connect() -> None:
+    """Each step of the modal, as Slack takes it."""
+    assert_builder("connect", VIEWS, full="way")
+
+
+def test_ask() -> None:
+    """The form of the shortcut."""
+    assert_builder("ask", {"any": ask_view, "one": lambda t: ask_view(t, SHOP)}, full="one")
+
+
+def test_the_settings_named_exist() -> None:
+    """Nobody is sent to look for a setting that there is not."""
+    names = {name for way in WAYS for name in NEEDED[way]}
+
+    assert {name.lower() for name in names} <= Settings.model_fields.keys()
+
+
+def test_the_way_that_is_set_stands_there_first() -> None:
+    """Sent as it is, the form means that one; without any nothing is chosen."""
+    for way in WAYS:
+        assert read_way(as_shown(way_view(way, T))) is way
+    with pytest.raises(StaleControl):
+        read_way(as_shown(way_view(Credentials.NONE, T)))
+    with pytest.raises(StaleControl):
+        read_way({"state": {"values": {WAY: {WAY: {"selected_option": {"value": "elsewhere"}}}}}})
+
+
+def _typed(what: What, value: str | None) -> View:
+    view = as_shown(ask_view(T, SHOP))
+    values = view["state"]["values"]
+    values[WHAT][WHAT]["selected_option"] = {"value": what.value}
+    values[VALUE][VALUE]["value"] = value
+    return view
+
+
+def test_what_the_form_asks() -> None:
+    """A breakdown whatever is typed, a version, or a percentage."""
+    assert read_ask_view(_typed(What.REPORT, "nonsense")) == Asking(SHOP.appid, What.REPORT)
+    assert read_ask_view(_typed(What.RAISE, " 3.0.0 ")) == Asking(SHOP.appid, What.RAISE, version=v("3.0.0"))
+    assert read_ask_view(_typed(What.COVER, "99%")).share is not None
+
+
+def test_what_the_form_cannot_ask() -> None:
+    """No version, no percentage, no form of ours."""
+    with pytest.raises(BadVersion):
+        read_ask_view(_typed(What.RAISE, None))
+    with pytest.raises(BadPercent):
+        read_ask_view(_typed(What.COVER, "3.0.0"))
+    nothing = _typed(What.REPORT, None)
+    nothing["state"]["values"][PROGRAM][PROGRAM]["selected_option"] = None
+    with pytest.raises(StaleControl):
+        read_ask_view(nothing)

@@ -1,0 +1,115 @@
+"""What buttons carry, and that nobody can slip anything else in."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.limits import OPTION_VALUE
+from bot.domain.numbers.version import Version
+from bot.errors import StaleControl
+from tests.domain.build import v, versions
+
+_ids = st.text("abcXYZ019_-", max_size=64)
+
+
+@given(
+    appid=st.text("abcXYZ019_-", max_size=20),
+    day=st.none() | st.dates(),
+    version=st.none() | versions,
+    subscription_id=st.text("abcXYZ019_-", max_size=26),
+    channel_id=st.text("C019", max_size=12),
+)
+def test_what_goes_in_comes_out(
+    appid: str, day: date | None, version: Version | None, subscription_id: str, channel_id: str
+) -> None:
+    """A control survives the way to Slack and back, and fits into an option."""
+    control = Control(appid, day, version, subscription_id, channel_id)
+
+    value = control.encode()
+
+    assert Control.decode(value) == control
+    assert len(value) <= OPTION_VALUE
+
+
+@given(page=st.integers(0, 999_999), words=st.lists(st.text("ab商店%>.", min_size=1, max_size=6), max_size=8))
+def test_what_was_typed_comes_back(page: int, words: list[str]) -> None:
+    """The page of a list and the words that it was searched for survive, too."""
+    control = Control(choice="raise", page=page, text=" ".join(words), name="商店"[: len(words)])
+
+    value = control.encode()
+
+    assert Control.decode(value) == control
+    assert len(value) <= OPTION_VALUE
+
+
+def test_it_is_compact() -> None:
+    """Only the parts that are needed are there, under one letter each."""
+    assert Control("wx1", day=date(2026, 11, 23), version=v("3.0.0")).encode() == (
+        '{"p":"wx1","d":"2026-11-23","v":"3.0.0"}'
+    )
+    assert Control().encode() == "{}"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "null",
+        "[]",
+        '"wx1"',
+        "{",
+        '{"x":"1"}',
+        '{"p":1}',
+        '{"p":null}',
+        '{"p":""}',
+        '{"p":{"p":"wx1"}}',
+        '{"p":"wx 1"}',
+        '{"p":"wx1\\n"}',
+        '{"p":"../../etc"}',
+        '{"p":"' + "x" * 65 + '"}',
+        '{"s":"<!channel>"}',
+        '{"c":"C0 "}',
+        '{"d":"2026-13-01"}',
+        '{"d":"20261123"}',
+        '{"d":"2026-W48-1"}',
+        '{"d":"yesterday"}',
+        '{"v":"初始值"}',
+        '{"v":"3.0.0; drop"}',
+        '{"n":"0"}',
+        '{"n":"-1"}',
+        '{"n":"1e3"}',
+        '{"n":"9999999"}',
+        '{"n":"１"}',
+        '{"t":" shop"}',
+        '{"t":"a  b"}',
+        '{"t":"a\\nb"}',
+        '{"t":"a\\u202eb"}',
+        '{"m":"' + "x" * 61 + '"}',
+        '{"p":"wx1"}' + " " * 200,
+        "[" * 150,
+        "NaN",
+    ],
+)
+def test_anything_else_is_refused(value: str) -> None:
+    """A tampered value acts on nothing."""
+    with pytest.raises(StaleControl):
+        Control.decode(value)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_control_or_refused(value: str) -> None:
+    """Whatever is sent, nothing but our own error comes out."""
+    try:
+        control = Control.decode(value)
+    except StaleControl:
+        return
+    assert len(control.encode()) <= OPTION_VALUE
+
+
+def test_an_id_that_could_not_come_back_is_never_sent() -> None:
+    """What decode would refuse is a fault of the builder."""
+    with pytest.raises(ValueError, match="cannot be carried"):
+        Control("wx 1").encode()

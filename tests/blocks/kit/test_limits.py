@@ -1,0 +1,229 @@
+"""Whatever comes from outside, the messages stay within Slack's limits and ping nobody."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.blocks.digest.digest import digest_message
+from bot.blocks.kit.elements import data_table, raw_number_cell, section, text_cell
+from bot.blocks.kit.errors import error_message
+from bot.blocks.kit.fallback import simpler
+from bot.blocks.kit.limits import (
+    CHARACTERS,
+    SECTION_TEXT,
+    TABLE_CHARACTERS,
+    TABLE_ROWS,
+    characters,
+    clean,
+    clip_mrkdwn,
+    escape,
+)
+from bot.blocks.kit.message import Message
+from bot.blocks.programs.page import programs_message
+from bot.blocks.programs.picker import which_message
+from bot.blocks.programs.use import used_message
+from bot.blocks.report.report import breakdown
+from bot.blocks.what_if.cover import cover_message
+from bot.blocks.what_if.raise_ import raise_message
+from bot.domain.digest.digest import Digest, DigestSection, Unread, digest_section
+from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Scale
+from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.numbers.version import Version
+from bot.domain.programs.index import Fleet
+from bot.domain.programs.page import list_programs
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
+from bot.domain.what_if import cover_answer, raise_answer
+from bot.errors import BadVersion, UnknownProgram, WeChatRefused
+from bot.i18n import LOCALES, Texts, texts_for
+from tests.blocks.checks import assert_harmless, assert_sendable, block_of
+from tests.blocks.samples import NOW, ORDER, REFUSED, REPORTS, SHOP, ZONE, odd_feed, odd_names, report, snapshot
+
+_labels = st.one_of(
+    st.from_regex(r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}", fullmatch=True),
+    st.text(max_size=60),
+    st.sampled_from(["初始值", "", "<!here>", "2.10.3 timeline"]),
+)
+_values = st.decimals(min_value=0, max_value=100, places=4, allow_nan=False)
+_feeds = st.builds(
+    Feed,
+    minimum=st.one_of(st.just(""), st.from_regex(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", fullmatch=True)),
+    items=st.lists(st.builds(FeedItem, _labels, _values), max_size=160).map(tuple),
+)
+
+
+_SHARES = Pin(Meaning.SHARE, Scale.PERCENT)
+_pins = st.sampled_from([NO_PIN, _SHARES, Pin(Meaning.BELOW), Pin(Meaning.AT_OR_BELOW)])
+
+
+def _proved(size: int, unit: str) -> Report:
+    """Many versions with names as long as they can be, and shares that leave something open."""
+    part = (Decimal("98.5") / size).quantize(Decimal("0.0001"))
+    rows = {f"{unit}{number:05}": part + (number % 2) * Decimal("0.0001") for number in range(size)}
+    return report(rows, minimum=f"{unit}{size // 2:05}", pin=_SHARES)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("all_versions", [False, True])
+@pytest.mark.parametrize("size", [1, 2, 99, 100, 101, 250, 2_000])
+@pytest.mark.parametrize("unit", ["3.", "999999.999999.999999.9"])
+def test_any_number_of_versions(size: int, unit: str, locale: str, *, all_versions: bool) -> None:
+    """However many versions there are and however long their names, the breakdown and its ladder can be sent."""
+    message = breakdown(_proved(size, unit), texts_for(locale), ZONE, now=NOW, all_versions=all_versions)
+
+    assert_sendable(message)
+    for step in simpler(message):
+        assert_sendable(step)
+
+
+@settings(deadline=None, max_examples=150)
+@given(_feeds, _pins, st.booleans(), st.sampled_from(LOCALES))
+def test_any_payload(feed: Feed, pin: Pin, all_versions: bool, locale: str) -> None:  # noqa: FBT001  # hypothesis passes by position
+    """Whatever WeChat sends, every message made from it can be sent."""
+    t = texts_for(locale)
+    made = report(feed, pin=pin)
+    messages = [breakdown(made, t, ZONE, now=NOW, all_versions=all_versions), _digest_of([made], t)]
+    if made.distribution:
+        version = made.minimum or Version((3,))
+        messages.append(raise_message(raise_answer(made, made.distribution, version, []), t, ZONE, now=NOW))
+        messages.append(cover_message(cover_answer(made, made.distribution, Decimal("0.9")), t, ZONE, now=NOW))
+
+    for message in messages:
+        assert_sendable(message)
+
+
+def _digest_of(reports: list[Report], t: Texts) -> Message:
+    return digest_message(Digest(ORDER, tuple(digest_section(made, []) for made in reports), due_at=NOW), t)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("odd", odd_names())
+def test_odd_names(odd: str, locale: str) -> None:
+    """A nickname or a label pings nobody, fits, and stays on its line."""
+    t = texts_for(locale)
+    program = Program(SHOP.appid, alias="shop", nickname=odd)
+    nameless = Program(SHOP.appid, nickname=odd)
+    made = [Report(some, snapshot(odd_feed(odd))) for some in (program, nameless)]
+    undetermined = replace(
+        made[0], snapshot=snapshot(Feed("3.0.0", (*odd_feed(odd).items, FeedItem("1.0.0", Decimal(50)))))
+    )
+
+    messages = [
+        *(breakdown(some, t, ZONE, now=NOW, shared_by="U0SHARER") for some in [*made, undetermined]),
+        _digest_of([*made, undetermined], t),
+        programs_message(list_programs(Fleet([replace(program, tags=(odd,)), nameless] * 30)), t),
+        which_message(UnknownProgram(name=odd, suggestion=odd), "report", "", t),
+        used_message(nameless, t),
+        error_message(UnknownProgram(name=odd, suggestion=odd), t),
+        error_message(BadVersion(text=odd), t),
+        error_message(WeChatRefused(code=99999, errmsg=odd, rid=odd), t),
+    ]
+
+    for message in messages:
+        assert_sendable(message)
+        assert not any(ord(char) < ord(" ") and char != "\n" for char in message.text)
+        for step in simpler(message):
+            assert_sendable(step)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_fullest_digest(locale: str) -> None:
+    """Ten programs with everything to say about each still fit into one message."""
+    nickname = "<&>" * 50
+    reports = [
+        replace(
+            made,
+            program=Program(f"wx{number:016x}", nickname=nickname),
+            suspicions=tuple(Suspicion),
+            stale_because=REFUSED,
+        )
+        for number, made in enumerate(list(REPORTS.values())[:10])
+    ]
+    parts: tuple[DigestSection, ...] = tuple(digest_section(made, []) for made in reports)
+    unread = tuple(
+        Unread(Program(f"wx{number}", nickname=nickname), WeChatRefused(code=number, errmsg="<" * 400, rid="r" * 300))
+        for number in range(50)
+    )
+
+    message = digest_message(Digest(ORDER, parts, unread, left_out=9_000, due_at=NOW, late=True), texts_for(locale))
+
+    assert_sendable(message)
+
+
+def test_a_message_that_would_be_too_long_loses_its_select_first() -> None:
+    """The table stays whole; the select offers as many versions as there is room for."""
+    message = breakdown(_proved(100, "999999.999999.999999.9"), texts_for("en"), ZONE, now=NOW, all_versions=True)
+
+    select = block_of(message, "actions")["elements"][-1]
+    assert 0 < len(select["options"]) < 100
+    assert len(block_of(message, "data_table")["rows"]) == 101
+    assert characters(message.blocks) <= CHARACTERS
+
+
+@given(st.text("&<>a;l", max_size=200), st.integers(2, 200))
+def test_a_cut_goes_through_no_entity(text: str, limit: int) -> None:
+    """What is cut off ends before an entity or after it."""
+    cut = clip_mrkdwn(escape(text), limit)
+
+    assert len(cut) <= limit
+    whole = cut.removesuffix("…")
+    assert whole.count("&") == sum(whole.count(entity) for entity in ("&amp;", "&lt;", "&gt;"))
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  a \x00\t b\r\nc ", "a b c"),
+        ("\u202egnp.exe", "gnp.exe"),
+        ("متجر", "\u2068متجر\u2069"),
+        ("👩\u200d💻", "👩\u200d💻"),
+        ("x" * 100, "x" * 59 + "…"),
+        ("\x00\x01", ""),
+    ],
+)
+def test_text_from_outside_is_one_readable_line(text: str, cleaned: str) -> None:
+    """Control characters and turned-around text are gone, a right-to-left name is kept apart, emoji stay whole."""
+    assert clean(text) == cleaned
+
+
+def test_a_long_section_is_cut() -> None:
+    """No paragraph is longer than Slack takes."""
+    block = section("&" * 10_000)
+
+    assert len(block["text"]["text"]) <= SECTION_TEXT
+    assert block["text"]["text"].endswith("&amp;…")
+
+
+def test_only_the_sharer_is_mentioned() -> None:
+    """A nickname that spells another user's mention stays text."""
+    made = replace(REPORTS["shares"], program=Program("wx1", nickname="<@U0OTHER>"))
+
+    message = breakdown(made, texts_for("en"), ZONE, now=NOW, shared_by="U0SHARER")
+
+    assert_harmless(message)
+    assert "<@U0SHARER>" in str(message.blocks)
+
+
+def test_readings_are_what_the_samples_say() -> None:
+    """The sizes tried above are proved distributions, not raw tables."""
+    for size in (1, 100, 250):
+        assert _proved(size, "3.").distribution
+
+
+@pytest.mark.parametrize("label", ["x" * 80, "长" * 80])
+def test_a_table_of_long_labels(label: str) -> None:
+    """It keeps every row and every number; its longest labels are cut, so that Slack takes it."""
+    rows = [
+        [text_cell("short"), text_cell(label), text_cell(label), raw_number_cell(Decimal(at), f"{at} %")]
+        for at in range(TABLE_ROWS)
+    ]
+    table = data_table("All", ["A", "B", "C", "D"], rows * 2, page_size=10)
+
+    assert sum(len(cell["text"]) for row in table["rows"] for cell in row) <= TABLE_CHARACTERS
+    assert [row[3]["text"] for row in table["rows"][1:]] == [f"{at} %" for at in range(TABLE_ROWS)]
+    assert {row[0]["text"] for row in table["rows"][1:]} == {"short"}
+    assert {row[1]["text"] for row in table["rows"][1:]} == {label[:44] + "…"}

@@ -1,0 +1,88 @@
+"""A trend as a picture: what stands on it, what it is called, and how it is described."""
+
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.blocks.kit import limits
+from bot.blocks.trend.picture import trend_picture
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.programs.program import Program
+from bot.domain.trend.chart import ChartFile
+from bot.domain.trend.trend import Companion, Line, TrendAnswer
+from bot.i18n import LOCALES, texts_for
+from tests.blocks.golden import assert_builder
+from tests.domain.build import PROGRAM, TODAY, public_snapshot_of, report_of, v
+
+DAYS = tuple(TODAY - timedelta(weeks=weeks) for weeks in (3, 2, 1, 0))
+
+
+def line(version: str, *shares: str) -> Line:
+    """Coverage on each of the days; the last stands for now."""
+    coverage = tuple(Decimal(share) for share in shares)
+    return Line(v(version), coverage, Bounds(coverage[-1], coverage[-1]), None, None)
+
+
+def trend(program: Program = PROGRAM) -> TrendAnswer:
+    """Four weeks of three versions, one of which is new, one old, and one that nobody has yet; beside them WeChat's."""
+    report = replace(report_of({"3.9.0": "60", "3.8.1": "39.5", "3.7.0": "0.5"}), program=program)
+    lines = (
+        line("3.10.0", "0", "0", "0", "0"),
+        line("3.9.0", "0", "0", "0.1875", "0.6"),
+        line("3.8.1", "0.941", "0.96", "0.9951", "0.99999"),
+    )
+    companion = Companion(v("3.8.1"), (None, Decimal("0.95"), None, Decimal("0.972")))
+    public = public_snapshot_of({"3.8.1": "97.2", "3.7.0": "2.8"}, date(2026, 11, 20))
+    return TrendAnswer(report, DAYS, lines, (), (), companion, public, None)
+
+
+def test_golden() -> None:
+    """Every word is in the reader's language, and lines begin with a version's first users."""
+    answer = trend(Program("wx1", "shop", "示例 <商城>"))
+
+    cases = {"companion": lambda t: jsonable(trend_picture(answer, t))}
+    assert_builder("trend_picture", cases, full="companion", in_slack=False)
+
+
+def jsonable(file: ChartFile) -> dict[str, object]:
+    """As a golden file holds it."""
+    made = asdict(file)
+    made["chart"]["days"] = [day.isoformat() for day in made["chart"]["days"]]
+    return made
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("missing", [None, Companion(v("3.8.1"), (None,) * 4)])
+def test_without_wechat(missing: Companion | None, locale: str) -> None:
+    """Where WeChat's public numbers are missing there are the program's own lines, and nothing promises others."""
+    answer = replace(trend(), companion=missing, public=None)
+    chart = trend_picture(answer, texts_for(locale)).chart
+
+    assert [line.dashed for line in chart.lines] == [False] * 3
+    assert chart.subtitle == texts_for(locale)("picture-subtitle", day=texts_for(locale).day(TODAY))
+
+
+@pytest.mark.parametrize(
+    ("program", "name"),
+    [
+        (Program("wx1", "shop"), "shop-trend-2026-11-23.png"),
+        (Program("wx1", "商城"), "商城-trend-2026-11-23.png"),
+        (Program("wx1", "../a b"), "a-b-trend-2026-11-23.png"),
+        (Program("wx1", nickname="Shop"), "wx1-trend-2026-11-23.png"),
+    ],
+)
+def test_file_name(program: Program, name: str) -> None:
+    """It says what, whose and when, and names no place."""
+    assert trend_picture(trend(program), texts_for("en")).name == name
+
+
+def test_names_from_outside() -> None:
+    """A nickname pings nobody in the comment, turns nothing around in the picture, and leaves room in both."""
+    file = trend_picture(trend(Program("wx1", nickname="<!channel>\u202e" + "长" * 10_000)), texts_for("en"))
+
+    assert "<!" not in file.comment
+    assert "\u202e" not in file.chart.title
+    assert len(file.chart.title) <= limits.NAME
+    assert len(file.alt_text) <= limits.ALT_TEXT

@@ -1,0 +1,206 @@
+"""The answer to `trend`, word for word, in both languages; and Slack would take each of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+import pytest
+
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.fallback import simpler
+from bot.blocks.kit.message import Message
+from bot.blocks.trend.chart import line_chart
+from bot.blocks.trend.trend import trend_message
+from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
+from bot.domain.numbers.public import PublicSnapshot
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report, judged
+from bot.domain.trend.trend import TrendAnswer, history_of, trend_answer
+from bot.i18n import Texts, texts_for
+from tests.blocks.checks import action_ids, assert_harmless, assert_sendable, block_of
+from tests.blocks.golden import assert_builder
+from tests.blocks.samples import DAY, NOW, REFUSED, REPORTS, SHARES, SHOP, ZONE, history, odd_names, snapshot
+from tests.blocks.samples import report as sample
+from tests.domain.build import Number, v
+
+WEEK: Final = timedelta(weeks=1)
+ROLLED_BACK: Final[dict[str, Number]] = {**SHARES, "3.17.5": "9.10", "3.17.4": "50.42"}
+SHORT: Final[dict[str, Number]] = {"3.17.5": "21", "3.17.4": "33"}
+
+
+def asked(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[PublicSnapshot] = ()) -> TrendAnswer:
+    """What `trend` says of these; the last is the newest."""
+    report = judged(SHOP, snapshots[-1], snapshots[:-1])
+    return trend_answer(report, history_of(snapshots), [v(text) for text in versions], public)
+
+
+def daily(*days: dict[str, Number]) -> list[Snapshot]:
+    """Five weeks as they are, and then these days, the last today."""
+    weeks = [snapshot(day=DAY - weeks * WEEK - timedelta(days=len(days))) for weeks in (4, 3, 2, 1, 0)]
+    ago = range(len(days) - 1, -1, -1)
+    return [*weeks, *(_remembered(rows, DAY - timedelta(days=back)) for back, rows in zip(ago, days, strict=True))]
+
+
+def _remembered(rows: dict[str, Number], day: date) -> Snapshot:
+    """Read as the weeks before it were, whatever it adds up to."""
+    total = sum(map(Decimal, rows.values()), Decimal(0)) / 100
+    return snapshot(rows, day=day, reading=Reading(Meaning.SHARE, Scale.PERCENT, Reason.REMEMBERED, total))
+
+
+def published(day: date, below: str) -> PublicSnapshot:
+    """So many percent of all WeChat users are below 3.12.0, and half as many below 2.33.0."""
+    moment, lost = datetime.combine(day, time(4), UTC), Decimal(below) / 100
+    shares = ((v("3.17.5"), 1 - lost), (v("2.33.0"), lost / 2), (v("2.10.0"), lost / 2))
+    return PublicSnapshot(day, moment, moment, Distribution(shares))
+
+
+WEEKS: Final = history(range(8))
+PUBLIC: Final = [published(DAY - weeks * WEEK - timedelta(days=1), str(4 + weeks)) for weeks in range(8, -1, -1)]
+SIX: Final = ("3.17.5", "3.17.4", "3.15.0", "3.12.0", "3.9.2", "2.33.0")
+
+TRENDS: Final[dict[str, TrendAnswer]] = {
+    "without-public": asked(WEEKS),
+    "with-public": asked(WEEKS, "3.12.0", "3.15.0", public=PUBLIC),
+    "public-among-those-that-matter": asked(WEEKS, public=PUBLIC),
+    "newer-than-public": asked(WEEKS, "2.33.0", public=PUBLIC),
+    "same-as-public": asked(WEEKS, "2.10.0", public=PUBLIC),
+    "public-for-a-while": asked(WEEKS, "3.12.0", public=PUBLIC[-3:]),
+    "public-of-long-ago": asked(WEEKS[-3:], "3.12.0", public=[published(DAY - 15 * WEEK, "9")]),
+    "six-versions": asked(WEEKS, *SIX, public=PUBLIC),
+    "rolled-back": asked(daily(SHARES, ROLLED_BACK, SHORT, SHORT, {"3.17.5": "100"}, ROLLED_BACK)),
+    "newest-looks-wrong": asked(daily(SHARES, SHORT)),
+    "many-left-out": asked(daily(*([SHORT] * 12), SHARES)),
+    "too-little-history": asked(history([1, 0]), "3.12.0", public=PUBLIC),
+    "first-day": asked([snapshot()], public=PUBLIC),
+    "undetermined": asked([REPORTS["undetermined"].snapshot], "3.12.0"),
+    "undetermined-now": asked([*history([4, 3, 2, 1]), REPORTS["undetermined"].snapshot]),
+    "no-data": asked([REPORTS["all-zero"].snapshot]),
+    "stale": replace(asked(WEEKS), report=Report(SHOP, WEEKS[-1], stale_because=REFUSED)),
+    "as-of": replace(asked(WEEKS, "3.12.0"), report=Report(SHOP, WEEKS[-1], as_of=DAY + timedelta(days=2))),
+    "uncertain": asked([snapshot({"3.1.0": "70", "3.0.0": "27"}, day=DAY - weeks * WEEK) for weeks in (2, 1, 0)]),
+}
+
+
+_SAFE: Final = Decimal("0.99")
+_EXPECTED: Final = Forecast(
+    v("3.12.0"), _SAFE, DAY, Arrival.EXPECTED, date(2027, 2, 3), date(2027, 1, 10), date(2027, 3, 30)
+)
+_LATER: Final = Forecast(v("3.15.0"), _SAFE, DAY, Arrival.NOT_WITHIN_A_YEAR)
+_UNKNOWN: Final = Forecast(v("3.12.0"), _SAFE, DAY, Arrival.TOO_LITTLE_HISTORY)
+TRENDS["with-forecasts"] = replace(asked(WEEKS, "3.15.0", "3.12.0", "3.17.5", "2.33.0"), forecasts=(_LATER, _EXPECTED))
+TRENDS["too-little-to-foresee"] = replace(
+    asked(history([1, 0]), "3.12.0", "3.15.0"), forecasts=(_UNKNOWN, replace(_UNKNOWN, version=v("3.15.0")))
+)
+
+
+def made(answer: TrendAnswer, locale: str = "en", *, shared_by: str = "", shared: bool = False) -> Message:
+    """The message."""
+    return trend_message(answer, texts_for(locale), ZONE, now=NOW, shared_by=shared_by, shared=shared)
+
+
+def _message(answer: TrendAnswer, **shared: Any) -> Callable[[Texts], Message]:
+    return lambda t: trend_message(answer, t, ZONE, now=NOW, **shared)
+
+
+MESSAGES: Final = {
+    **{case: _message(answer) for case, answer in TRENDS.items()},
+    "shared-by": _message(TRENDS["with-public"], shared_by="U0SHARER"),
+    "shared": _message(TRENDS["with-public"], shared=True),
+}
+
+
+def test_messages() -> None:
+    """Each is as it was found good, and Slack would take it."""
+    assert_builder("trend", MESSAGES, full="with-public")
+
+
+@pytest.mark.parametrize("case", ["shared-by", "shared"])
+def test_shared(case: str) -> None:
+    """Everybody is told who shared it, and who shared it is told so; neither can share it again."""
+    assert controls.TREND_SHARE not in action_ids(MESSAGES[case](texts_for("en")))
+
+
+@pytest.mark.parametrize("case", [case for case, answer in TRENDS.items() if answer.drawable])
+def test_the_chart_and_the_table_say_the_same(case: str) -> None:
+    """The last point of each line is the table's coverage, and no line is without a row but WeChat's own."""
+    message, answer = made(TRENDS[case]), TRENDS[case]
+    last = {
+        line["name"]: line["data"][-1]["value"] for line in block_of(message, "data_visualization")["chart"]["series"]
+    }
+    rows = {row[0]["text"].split(" ")[0]: row[1]["value"] for row in block_of(message, "data_table")["rows"][1:]}
+
+    assert rows == {line.version.text: pytest.approx(float(line.now.low * 100)) for line in answer.lines}
+    assert {name for name in last if name not in rows} <= {
+        "WeChat 3.12.0",
+        "WeChat 2.33.0",
+        "WeChat 3.9.2",
+        "WeChat 2.10.0",
+    }
+    assert all(value == pytest.approx(rows[name], abs=0.005) for name, value in last.items() if name in rows)
+
+
+@pytest.mark.parametrize("case", TRENDS)
+def test_simpler_ones_can_be_sent_too(case: str) -> None:
+    """Where Slack refuses the chart, the table says it all; where it refuses that, the text does."""
+    for message in simpler(made(TRENDS[case])):
+        assert_harmless(message)
+        assert all(block["type"] != "data_visualization" for block in message.blocks)
+
+
+def test_buttons_carry_what_is_shown() -> None:
+    """The program, the day and the versions asked for in their order, so that the first stays the first."""
+    message = made(asked(WEEKS, "3.12.0", "3.15.0"))
+    values = {each["action_id"]: Control.decode(each["value"]) for each in message.blocks[-1]["elements"]}
+    shown = Control(SHOP.appid, day=DAY, text="3.12.0 3.15.0")
+
+    assert values == {
+        controls.TREND_SHARE: shown,
+        controls.TREND_PICTURE: shown,
+        controls.REPORT_OPEN: Control(SHOP.appid),
+    }
+
+
+def test_buttons_below_an_earlier_day() -> None:
+    """They stand on that day, and say so again."""
+    share, picture, opens = block_of(made(TRENDS["as-of"]), "actions")["elements"]
+    that_day = Control(SHOP.appid, day=DAY + timedelta(days=2), choice=controls.THEN)
+
+    assert Control.decode(share["value"]) == Control.decode(picture["value"]) == replace(that_day, text="3.12.0")
+    assert Control.decode(opens["value"]) == that_day
+
+
+def test_nothing_to_share_without_a_chart() -> None:
+    """Then only the breakdown can be opened."""
+    assert action_ids(made(TRENDS["too-little-history"])) == [controls.REPORT_OPEN]
+
+
+def test_versions_too_long_for_a_button() -> None:
+    """Six of four long parts each: they are drawn as far as their names fit, and cannot be shared by a button."""
+    long = [f"{number}00000.100000.100000.100000" for number in range(1, 7)]
+    message = made(asked(WEEKS, *long, "3.12.0"))
+
+    assert_sendable(message)
+    assert action_ids(message) == [controls.REPORT_OPEN]
+
+
+def test_a_chart_takes_no_name_that_would_be_cut() -> None:
+    """Cut it could be that of another; with none left there is no chart."""
+    t, days = texts_for("en"), [DAY]
+    share = [Decimal("0.5")]
+
+    assert line_chart("Title", days, [("x" * 21, share)], t) == []
+    (chart,) = line_chart("Title", days, [("x" * 21, share), ("x" * 20, share)], t)
+    assert [line["name"] for line in chart["chart"]["series"]] == ["x" * 20]
+
+
+@pytest.mark.parametrize("name", odd_names())
+def test_odd_names_do_no_harm(name: str) -> None:
+    """Whatever a merchant calls the program."""
+    program = Program("wx1", nickname=name)
+    assert_sendable(made(replace(TRENDS["with-public"], report=replace(sample(), program=program))))

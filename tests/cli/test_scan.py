@@ -1,0 +1,221 @@
+"""`baselib scan` as somebody types it: what it prints where, and with which exit status."""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from bot.errors import BadPercent, BadScan, BadVersion, BotError, MeaningUnproved, NoProgram, UnknownProgram
+from bot.export.report_json import report_json
+from bot.i18n import LOCALES, texts_for
+from tests.command_line import PROGRAMS, Reach, assert_refused, baselib
+from tests.docs.blocks import blocks_of
+from tests.domain.build import Rows, report_of
+from tests.project.repository import ROOT
+
+EN: Final = texts_for("en")
+PROJECT: Final = str(Path(__file__).parents[1] / "scan" / "project")
+SHARES: Final[Rows] = {"3.0.0": "90", "2.32.3": "8", "2.31.0": "1.5", "2.10.0": "0.5"}
+Env = pytest.MonkeyPatch
+
+pytestmark = pytest.mark.usefixtures("bare_command_line")
+
+
+@pytest.fixture
+def shares(tmp_path: Path) -> str:
+    """A file that `baselib report --json` wrote."""
+    return written(tmp_path, SHARES)
+
+
+@pytest.fixture
+def _one_program(reach: Reach) -> None:
+    """Settings with one program, at the local platform."""
+    reach(shop=PROGRAMS["shop"].appid)
+
+
+one_program = pytest.mark.usefixtures("_one_program")
+
+
+def written(folder: Path, rows: Rows, minimum: str = "") -> str:
+    """A report in a file."""
+    file = folder / "shares.json"
+    file.write_text(json.dumps(report_json(report_of(rows, minimum=minimum))), "utf-8")
+    return str(file)
+
+
+def test_without_any_setting() -> None:
+    """The minimum is told, with no `.env` and nobody's users."""
+    result = baselib("scan", PROJECT)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert EN("scan-needs", version="2.32.3") in result.stdout
+    assert EN("scan-whose") in result.stdout
+    assert "wx.getPrivacySetting" in result.stdout
+    assert not Path("baselib.db").exists()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_help(locale: str) -> None:
+    """Each option says what it does, in the language of the installation."""
+    shown = " ".join(baselib("scan", "--help", locale=locale).stdout.split())
+
+    for key in ("cli-scan", "cli-scan-folder", "cli-scan-max-loss", "cli-scan-sarif"):
+        assert texts_for(locale)(key)[:20] in shown
+
+
+@pytest.mark.parametrize(
+    ("limits", "status", "last"),
+    [
+        (("--max-loss", "2"), 0, EN("scan-passed")),
+        (("--max-loss", "2%"), 0, EN("scan-passed")),
+        (("--max-loss", "1.9"), 1, EN("scan-failed-loss", loss="2.0%", limit="1.9%")),
+        (("--max-loss", "0"), 1, EN("scan-failed-loss", loss="2.0%", limit="0%")),
+        (("--max-loss", "5", "--max-minimum", "2.32.3"), 0, EN("scan-passed")),
+        (
+            ("--max-loss", "5", "--max-minimum", "2.32.2"),
+            1,
+            EN("scan-failed-minimum", version="2.32.3", limit="2.32.2"),
+        ),
+    ],
+)
+def test_limits(shares: str, limits: tuple[str, ...], status: int, last: str) -> None:
+    """More than is allowed is status 1, and the last line says why."""
+    result = baselib("scan", PROJECT, "--shares", shares, *limits)
+
+    assert (result.exit_code, result.stderr) == (status, "")
+    assert result.stdout.splitlines()[-1] == last
+
+
+def test_highest_minimum_without_users() -> None:
+    """It is judged without any numbers."""
+    assert baselib("scan", PROJECT, "--max-minimum", "3.0.0").exit_code == 0
+    assert baselib("scan", PROJECT, "--max-minimum", "2.0.0").exit_code == 1
+
+
+def test_the_minimum_set_guarantees_it(tmp_path: Path) -> None:
+    """Whoever cannot open the program is not lost again."""
+    result = baselib("scan", PROJECT, "--shares", written(tmp_path, SHARES, "3.0.0"), "--max-loss", "0")
+
+    assert result.exit_code == 0
+    assert EN("scan-guaranteed", program="shop", minimum="3.0.0") in result.stdout
+
+
+def test_numbers_that_prove_nothing(tmp_path: Path) -> None:
+    """They are no reason to pass."""
+    file = written(tmp_path, {"3.0.0": "40", "2.0.0": "20"})
+    without, limited = (
+        baselib("scan", PROJECT, "--shares", file),
+        baselib("scan", PROJECT, "--shares", file, "--max-loss", "9"),
+    )
+
+    assert (without.exit_code, limited.exit_code) == (0, 1)
+    assert EN.on_terminal().error(MeaningUnproved(program="shop")) in without.stdout
+    assert limited.stdout.splitlines()[-1] == EN("scan-failed-unknown")
+
+
+def test_json_and_sarif(shares: str) -> None:
+    """Each alone on standard output, with the same exit status."""
+    as_json = baselib("scan", PROJECT, "--shares", shares, "--max-loss", "1", "--json")
+    as_sarif = baselib("scan", PROJECT, "--shares", shares, "--max-loss", "1", "--sarif")
+    data: dict[str, Any] = json.loads(as_json.stdout)
+    (run,) = json.loads(as_sarif.stdout)["runs"]
+
+    assert (as_json.exit_code, as_sarif.exit_code) == (1, 1)
+    assert (data["passed"], data["required"], data["loss_percent"]) == (False, "2.32.3", {"low": 2.0, "high": 2.0})
+    assert {result["ruleId"] for result in run["results"] if result["level"] == "error"} == {"wx.getPrivacySetting"}
+
+
+def test_paths_in_sarif_start_here(tmp_path: Path) -> None:
+    """Code scanning looks for files from where it runs, not from the folder that was scanned."""
+    (tmp_path / "shop" / "src").mkdir(parents=True)
+    (tmp_path / "shop" / "src" / "app.js").write_text("wx.login()", "utf-8")
+    found = [
+        json.loads(baselib("scan", folder, "--sarif").stdout)["runs"][0]["results"][0]["locations"][0]
+        for folder in ("shop", str(tmp_path / "shop" / "src"), ".")
+    ]
+
+    uris = [location["physicalLocation"]["artifactLocation"]["uri"] for location in found]
+    assert uris == ["shop/src/app.js"] * 3
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("nowhere",), BadScan(part="folder", text="nowhere")),
+        (("empty",), BadScan(part="empty", text="empty")),
+        ((PROJECT, "--max-loss", "1"), BadScan(part="numbers", text="")),
+        ((PROJECT, "--max-loss", "101", "--shares", "shares.json"), BadPercent(text="101")),
+        ((PROJECT, "--max-loss", "-1", "--shares", "shares.json"), BadPercent(text="-1")),
+        ((PROJECT, "--max-loss", "few", "--shares", "shares.json"), BadPercent(text="few")),
+        ((PROJECT, "--max-loss", ""), BadPercent(text="")),
+        ((PROJECT, "--max-minimum", ""), BadVersion(text="")),
+        ((PROJECT, "--max-minimum", "high"), BadVersion(text="high")),
+        ((PROJECT, "--shares", "nowhere.json"), BadScan(part="no-shares", text="nowhere.json")),
+        ((PROJECT, "--shares", "empty"), BadScan(part="no-shares", text="empty")),
+        ((PROJECT, "--shares", "other.json"), BadScan(part="shares", text="other.json")),
+        ((PROJECT, "--shares", "shares.json", "--program", "shop"), BadScan(part="whose", text="")),
+        ((PROJECT, "--json", "--sarif"), BadScan(part="format", text="")),
+        ((PROJECT, "--program", "shop"), NoProgram(count=0)),
+    ],
+)
+def test_wrong_usage(shares: str, tmp_path: Path, arguments: tuple[str, ...], error: BotError, locale: str) -> None:
+    """What was typed wrongly is status 2 and one sentence."""
+    assert Path(shares).exists()
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "other.json").write_text("{}", "utf-8")
+
+    assert_refused(baselib("scan", *arguments, locale=locale), error, 2, locale=locale)
+
+
+def test_nothing_typed() -> None:
+    """A scan of nothing is wrong usage, too."""
+    result = baselib("scan")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_the_documented_commands(monkeypatch: Env, shares: str) -> None:
+    """What docs/scan.md says to type in CI works as it stands there."""
+    typed = [line for block in blocks_of(ROOT / "docs" / "scan.md", "sh") for line in block.text.splitlines()]
+    commands = [line.partition(" >")[0].split() for line in typed if line.startswith("baselib scan")]
+    monkeypatch.chdir(PROJECT)
+    statuses = [
+        baselib(*(shares if word == "shares.json" else word for word in command[1:])).exit_code for command in commands
+    ]
+
+    assert statuses == [1, 1, 1]
+
+
+@one_program
+def test_the_only_program() -> None:
+    """With one program its users are counted, named or not."""
+    alone = json.loads(baselib("scan", PROJECT, "--json").stdout)
+    named = baselib("scan", PROJECT, "--program", "shop", "--max-loss", "100")
+
+    assert (alone["program"], alone["minimum"]) == ("shop", PROGRAMS["shop"].minimum)
+    assert alone["loss_percent"]["high"] > 0
+    assert named.exit_code == 0
+    assert_refused(baselib("scan", PROJECT, "--program", "shpo"), UnknownProgram(name="shpo", suggestion="shop"), 2)
+
+
+@one_program
+def test_several_programs(monkeypatch: Env) -> None:
+    """With several, nobody's users are counted until one is named."""
+    monkeypatch.setenv("WECHAT_PROGRAMS", f"shop={PROGRAMS['shop'].appid},coffee={PROGRAMS['coffee'].appid}")
+
+    assert json.loads(baselib("scan", PROJECT, "--json").stdout)["program"] is None
+    assert json.loads(baselib("scan", PROJECT, "--json", "--program", "coffee").stdout)["program"] == "coffee"
+    assert_refused(baselib("scan", PROJECT, "--max-loss", "1"), BadScan(part="numbers", text=""), 2)
+
+
+@one_program
+def test_numbers_that_cannot_be_read(monkeypatch: Env) -> None:
+    """It is said why, and where a loss was to be judged it is status 1."""
+    monkeypatch.setenv("WECHAT_TOKEN_BEARER", "another")
+    without, limited = baselib("scan", PROJECT), baselib("scan", PROJECT, "--max-loss", "9")
+
+    assert (without.exit_code, limited.exit_code) == (0, 1)
+    assert "WECHAT_TOKEN_BEARER" in without.stdout
+    assert limited.stdout.splitlines()[-1] == EN("scan-failed-unknown")

@@ -1,0 +1,96 @@
+"""Roles, what each may do, and which programs are seen from where."""
+
+import pytest
+
+from bot.domain.access.roles import NamedAdmins, Permission, Role, Roles, Viewpoint, needed, role_of
+from bot.domain.governance.parse import read_person, read_role, split_channels
+from bot.errors import BadAccess
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        (Role.VIEWER, {Permission.VIEW}),
+        (Role.EDITOR, set(Permission) - {Permission.GOVERN}),
+        (Role.ADMIN, set(Permission)),
+    ],
+)
+def test_what_each_role_may(role: Role, may: set[Permission]) -> None:
+    """Whoever is more may all that less may; only admins govern."""
+    assert {permission for permission in Permission if role.may(permission)} == may
+
+
+def test_every_permission_needs_a_role() -> None:
+    """None was forgotten."""
+    assert {needed(permission) for permission in Permission} == set(Role)
+
+
+def test_what_somebody_is() -> None:
+    """Slack's admins always; then what was granted; guests only see; everybody else is what everybody is."""
+    roles = Roles(Role.EDITOR, {"UGRANTED": Role.ADMIN, "UDEMOTED": Role.VIEWER})
+
+    assert role_of("UDEMOTED", roles, slack_admin=True) is Role.ADMIN
+    assert role_of("UGRANTED", roles, guest=True) is Role.ADMIN
+    assert role_of("UDEMOTED", roles) is Role.VIEWER
+    assert role_of("UGUEST", roles, guest=True) is Role.VIEWER
+    assert role_of("UANYBODY", roles) is Role.EDITOR
+    assert role_of("UANYBODY", Roles(Role.VIEWER)) is Role.VIEWER
+
+
+def test_named_admins() -> None:
+    """Everywhere without a workspace, but where they are only met in a shared channel; else in that one."""
+    named = NamedAdmins(frozenset({("", "U1"), ("T1", "U2")}))
+
+    assert named.has("T9", "U1")
+    assert named.has("T1", "U2")
+    assert not named.has("T2", "U2")
+    assert not named.has("T9", "U1", outsider=True)
+    assert named.has("T1", "U2", outsider=True)
+
+
+RESTRICTED = {"wx1": {"C1"}, "wx2": {"C1", "C2"}}
+
+
+@pytest.mark.parametrize(
+    ("seen", "hidden"),
+    [
+        (Viewpoint("T1", "C1", Role.EDITOR), set()),
+        (Viewpoint("T1", "C2", Role.VIEWER), {"wx1"}),
+        (Viewpoint("T1", "D1", Role.EDITOR), {"wx1", "wx2"}),
+        (Viewpoint("T1", "", Role.EDITOR), {"wx1", "wx2"}),
+        (Viewpoint("T1", "C9", Role.ADMIN), set()),
+        (Viewpoint("T1", "C9", Role.ADMIN, public=True), {"wx1", "wx2"}),
+        (Viewpoint.of_channel("T1", "C2"), {"wx1"}),
+        (Viewpoint.everything("T1"), set()),
+    ],
+)
+def test_what_is_hidden(seen: Viewpoint, hidden: set[str]) -> None:
+    """In other channels and direct messages, but for admins; what goes into a channel is what the channel may see."""
+    assert seen.hidden(RESTRICTED) == hidden
+
+
+def test_people_as_typed() -> None:
+    """By their id or as Slack spells a mention; a name can be anybody's."""
+    assert read_person("<@U012AB3CD|alice>") == read_person("<@U012AB3CD>") == read_person("U012AB3CD") == "U012AB3CD"
+    for text in ("@alice", "alice", "<@alice>", ""):
+        with pytest.raises(BadAccess):
+            read_person(text)
+
+
+def test_roles_as_typed() -> None:
+    """In any case."""
+    assert read_role("Editor") is Role.EDITOR
+    with pytest.raises(BadAccess):
+        read_role("owner")
+
+
+def test_channels_as_typed() -> None:
+    """Behind the program's name; what is no channel belongs to the name."""
+    assert split_channels(["my", "shop", "here", "<#C2|dev>", "C012AB3CD"], here="C1") == (
+        "my shop",
+        ["C1", "C2", "C012AB3CD"],
+    )
+    assert split_channels(["CAFE"], here="C1") == ("CAFE", [])
+    for words, here in ((["shop", "#dev"], "C1"), (["shop", "here"], "D1"), (["shop", "here"], "")):
+        with pytest.raises(BadAccess):
+            split_channels(words, here=here)

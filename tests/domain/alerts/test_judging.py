@@ -1,0 +1,312 @@
+"""Whether something came true: sound numbers only, once each, and armed again by a clear return."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.alerts.alert import AlertState, Condition
+from bot.domain.alerts.judging import Judgement, Outcome, band, judge
+from bot.domain.alerts.parse import read_condition
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
+from bot.domain.numbers.snapshot import Snapshot
+from tests.domain.build import TODAY, Number, snapshot_of, v
+
+LOSS = read_condition("loss > 1% at 3.0.0")
+COVERAGE = read_condition("coverage >= 99% at 3.8.0")
+MINIMUM = read_condition("minimum changed")
+ROLLBACK = read_condition("rollback")
+DAY = timedelta(days=1)
+CROSSED, RETURNED, NOTHING = Outcome.CROSSED, Outcome.RETURNED, Outcome.NOTHING
+
+
+def losing(percent: Number, day: date = TODAY, *, minimum: str = "2.0.0") -> Snapshot:
+    """So many users are below 3.0.0, and all others on it or on 3.8.0, half and half."""
+    lost = Decimal(percent)
+    half = (100 - lost) / 2
+    return snapshot_of({"2.9.0": lost, "3.0.0": half, "3.8.0": 100 - lost - half}, day, minimum=minimum)
+
+
+def days(condition: Condition, *snapshots: Snapshot, state: AlertState | None = None) -> list[Judgement]:
+    """One judgement after the other, each with the snapshots before it."""
+    known, judgements = state or AlertState(), []
+    for number, snapshot in enumerate(snapshots):
+        judgements.append(judge(condition, snapshot, snapshots[:number], known))
+        known = judgements[-1].state
+    return judgements
+
+
+def outcomes(condition: Condition, *snapshots: Snapshot) -> list[Outcome]:
+    """What came of each."""
+    return [judgement.outcome for judgement in days(condition, *snapshots)]
+
+
+def series(*percents: Number) -> list[Snapshot]:
+    """A loss a day."""
+    return [losing(percent, TODAY + DAY * number) for number, percent in enumerate(percents)]
+
+
+def test_told_once_and_again_after_a_return() -> None:
+    """Over the limit, wobbling around it, back for good, and over it again."""
+    judged = outcomes(LOSS, *series("0.9", "1.1", "0.95", "1.05", "0.9", "1.2", "0.7", "1.1", "1.3"))
+
+    assert judged == [NOTHING, CROSSED, NOTHING, NOTHING, NOTHING, NOTHING, RETURNED, CROSSED, NOTHING]
+
+
+def test_a_crossing_says_what_was_before_and_after() -> None:
+    """With the version, the day and both shares."""
+    _, judged = days(LOSS, *series("0.9", "1.1"))
+
+    assert judged.crossing
+    assert judged.crossing.version == v("3.0.0")
+    assert judged.crossing.before == Bounds(Decimal("0.009"), Decimal("0.009"))
+    assert judged.crossing.after == Bounds(Decimal("0.011"), Decimal("0.011"))
+    assert judged.crossing.day == TODAY + DAY
+    assert judged.state == AlertState(holds=True, crossed_on=TODAY + DAY, judged_on=TODAY + DAY)
+
+
+def test_without_a_comparable_day_before_the_crossing_stands_alone() -> None:
+    """Nothing kept, or something longer ago than a week."""
+    (alone,) = days(LOSS, losing("1.1"))
+    old = judge(LOSS, losing("1.1"), [losing("0.5", TODAY - 8 * DAY)], AlertState())
+
+    assert alone.crossing
+    assert alone.crossing.before is None
+    assert old.crossing
+    assert old.crossing.before is None
+
+
+@pytest.mark.parametrize(
+    ("words", "exactly", "beyond"), [("loss > 1% at 3.0.0", False, "1.01"), ("loss >= 1% at 3.0.0", True, "1")]
+)
+def test_the_limit_itself(words: str, exactly: bool, beyond: str) -> None:  # noqa: FBT001
+    """`>` leaves it out and `>=` takes it in."""
+    condition = read_condition(words)
+
+    assert outcomes(condition, losing("1")) == [CROSSED if exactly else NOTHING]
+    assert outcomes(condition, losing(beyond)) == [CROSSED]
+
+
+def test_downwards() -> None:
+    """A limit from above works the other way round."""
+    condition = read_condition("loss < 1% at 3.0.0")
+
+    judged = outcomes(condition, *series("1.5", "0.9", "1.1", "1.2", "0.9"))
+    assert judged == [NOTHING, CROSSED, NOTHING, RETURNED, CROSSED]
+
+
+def test_coverage() -> None:
+    """Coverage of 99 % has the band that a loss of 1 % has."""
+    full: dict[str, Number] = {"3.8.0": "99.1", "3.0.0": "0.5", "2.9.0": "0.4"}
+    rows = [full, {**full, "3.8.0": "98.9", "3.0.0": "0.7"}, {**full, "3.8.0": "98.7", "3.0.0": "0.9"}, full]
+    snapshots = [snapshot_of(row, TODAY + DAY * number) for number, row in enumerate(rows)]
+
+    assert outcomes(COVERAGE, *snapshots) == [CROSSED, NOTHING, RETURNED, CROSSED]
+
+
+@pytest.mark.parametrize(
+    ("words", "width"),
+    [
+        ("loss > 1% at 3.0.0", "0.002"),
+        ("loss > 20% at 3.0.0", "0.01"),
+        ("coverage >= 99% at 3.0.0", "0.002"),
+        ("coverage < 80% at 3.0.0", "0.01"),
+        ("loss > 0.1% at 3.0.0", "0.0005"),
+        ("coverage < 99.9% at 3.0.0", "0.0005"),
+    ],
+)
+def test_band(words: str, width: str) -> None:
+    """0.2 points, or five percent of what is smaller; never more than half of the way to the end."""
+    threshold = read_condition(words).threshold
+
+    assert threshold
+    assert band(threshold) == Decimal(width)
+
+
+def test_both_ends_must_have_crossed() -> None:
+    """Four percent unreported: the loss is from 0.5 % to 4.5 %, neither over 1 % nor back from it."""
+    unsure = snapshot_of({"2.9.0": "0.5", "3.0.0": "50", "3.8.0": "45.5"}, TODAY)
+    surely = snapshot_of({"2.9.0": "1.5", "3.0.0": "50", "3.8.0": "44.5"}, TODAY)
+
+    assert outcomes(LOSS, unsure) == [NOTHING]
+    assert outcomes(LOSS, surely) == [CROSSED]
+    held = AlertState(holds=True)
+    assert judge(LOSS, unsure, [], held) == Judgement(NOTHING, replace(held, judged_on=TODAY))
+
+
+UNSOUND = {
+    "undetermined": snapshot_of({"2.9.0": "30", "3.0.0": "12", "3.8.0": "17.5"}, TODAY, minimum="3.0.0"),
+    "no data": snapshot_of({"2.9.0": "0", "3.0.0": "0"}, TODAY, minimum="3.0.0"),
+    "empty": snapshot_of({}, TODAY, minimum="3.0.0"),
+    "single version": snapshot_of({"2.9.0": "100", "3.8.0": "0"}, TODAY, minimum="3.0.0"),
+    "low total": snapshot_of(
+        {"2.9.0": "40", "3.0.0": "14"},
+        TODAY,
+        minimum="3.0.0",
+        reading=Reading(Meaning.SHARE, Scale.PERCENT, Reason.PINNED, Decimal("0.54")),
+    ),
+    "contradicts": replace(
+        losing(50, minimum="3.0.0"),
+        reading=Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal(1), contradicts=Meaning.BELOW),
+    ),
+    "newest missing": snapshot_of({"2.9.0": "50.5", "3.0.0": "49.5"}, TODAY, minimum="3.0.0"),
+    "roll-back": snapshot_of({"2.9.0": "50", "3.0.0": "49.9", "3.8.0": "0.1"}, TODAY, minimum="3.0.0"),
+}
+
+
+@pytest.mark.parametrize("condition", [LOSS, MINIMUM])
+@pytest.mark.parametrize("known", [AlertState(), AlertState(holds=True, minimum=v("2.0.0"))])
+@pytest.mark.parametrize("case", UNSOUND)
+def test_what_looks_wrong_is_not_judged(case: str, known: AlertState, condition: Condition) -> None:
+    """Nothing comes of it, and nothing of it is remembered; the next sound day is judged as if it had not been."""
+    before = losing("0.5", TODAY - DAY)
+
+    assert judge(condition, UNSOUND[case], [before], known) == Judgement(NOTHING, known)
+
+
+def test_a_changed_minimum_is_told_each_time() -> None:
+    """Up, the same, unknown, and down again; the first one seen is only remembered."""
+    snapshots = [
+        losing(1, TODAY + DAY * number, minimum=minimum)
+        for number, minimum in enumerate(["2.0.0", "2.1.0", "2.1.0", "", "2.0.0"])
+    ]
+    judged = days(MINIMUM, *snapshots)
+
+    assert [each.outcome for each in judged] == [NOTHING, CROSSED, NOTHING, NOTHING, CROSSED]
+    assert judged[1].crossing
+    assert (judged[1].crossing.minimum_before, judged[1].crossing.minimum_after) == (v("2.0.0"), v("2.1.0"))
+    assert judged[4].crossing
+    assert (judged[4].crossing.minimum_before, judged[4].crossing.minimum_after) == (v("2.1.0"), v("2.0.0"))
+
+
+def test_a_second_change_on_one_day_is_told_the_next_day() -> None:
+    """A day has one message; the second change is found again by the next day's numbers."""
+    known = AlertState(minimum=v("2.0.0"))
+    first, second, next_day = days(
+        MINIMUM,
+        losing(1, minimum="2.1.0"),
+        losing(1, minimum="2.2.0"),
+        losing(1, TODAY + DAY, minimum="2.2.0"),
+        state=known,
+    )
+
+    assert (first.outcome, second.outcome, next_day.outcome) == (CROSSED, NOTHING, CROSSED)
+    assert next_day.crossing
+    assert (next_day.crossing.minimum_before, next_day.crossing.minimum_after) == (v("2.1.0"), v("2.2.0"))
+
+
+def test_back_and_over_on_one_day_is_told_the_next_day() -> None:
+    """The same for a share, and only if it is still over then."""
+    over, under = losing("1.5"), losing("0.5")
+    judged = days(LOSS, over, under, over, losing("1.5", TODAY + DAY))
+
+    assert [each.outcome for each in judged] == [CROSSED, RETURNED, NOTHING, CROSSED]
+
+
+def on_newest(percent: Number, day: date) -> Snapshot:
+    """So many users are on 3.9.0 and the others on 3.8.0."""
+    return snapshot_of({"3.9.0": Decimal(percent), "3.8.0": 98 - Decimal(percent), "3.0.0": Decimal(2)}, day)
+
+
+def test_a_roll_back_is_told_once() -> None:
+    """Though it takes two days; it is over when nothing has fallen for three, and another one is told again."""
+    percents = [30, 20, 10, 10, 10, 10, 12, 5]
+    snapshots = [on_newest(percent, TODAY + DAY * number) for number, percent in enumerate(percents)]
+    judged = days(ROLLBACK, *snapshots)
+
+    assert [each.outcome for each in judged] == [NOTHING, CROSSED, *[NOTHING] * 3, RETURNED, NOTHING, CROSSED]
+    assert judged[1].crossing
+    assert judged[1].crossing.version == v("3.9.0")
+    assert judged[1].crossing.before == Bounds(Decimal("0.3"), Decimal("0.3"))
+    assert judged[1].crossing.after == Bounds(Decimal("0.2"), Decimal("0.2"))
+    assert judged[1].crossing.since == TODAY
+
+
+def test_a_slow_roll_back_is_told_within_three_days() -> None:
+    """Two points a day are seen on the second day, by the days before yesterday; one point a day never."""
+    snapshots = [on_newest(30 - 2 * number, TODAY + DAY * number) for number in range(3)]
+    judged = days(ROLLBACK, *snapshots)
+
+    assert [each.outcome for each in judged] == [NOTHING, NOTHING, CROSSED]
+    assert judged[2].crossing
+    assert judged[2].crossing.since == TODAY
+    assert CROSSED not in outcomes(ROLLBACK, *(on_newest(30 - n, TODAY + DAY * n) for n in range(8)))
+
+
+def test_a_fall_after_a_gap_is_no_roll_back() -> None:
+    """In four days other users may have come."""
+    assert outcomes(ROLLBACK, on_newest(30, TODAY), on_newest(10, TODAY + 4 * DAY)) == [NOTHING, NOTHING]
+
+
+def test_a_withdrawn_version_is_a_roll_back() -> None:
+    """It is not even listed any more, and the others add up to everybody."""
+    withdrawn = snapshot_of({"3.8.0": 98, "3.0.0": 2}, TODAY + DAY)
+
+    assert outcomes(ROLLBACK, on_newest(30, TODAY), withdrawn) == [NOTHING, CROSSED]
+
+
+def test_numbers_that_cannot_be_compared_are_no_roll_back() -> None:
+    """Read in another way, or against a list that was cut short, users seem to move who did not."""
+    below = Reading(Meaning.BELOW, Scale.PERCENT, Reason.PINNED, Decimal(1))
+    read_otherwise = snapshot_of({"3.9.0": 90, "3.8.0": 50, "3.0.0": 2}, TODAY, reading=below)
+
+    assert judge(ROLLBACK, read_otherwise, [on_newest(30, TODAY - DAY)], AlertState()).outcome is NOTHING
+    assert judge(ROLLBACK, on_newest(30, TODAY), [], AlertState()).outcome is NOTHING
+
+
+percents = st.decimals("0.01", "60", places=2)
+
+
+@given(st.lists(st.decimals("0.81", "1.60", places=2), max_size=30))
+def test_wobbling_inside_the_band_never_tells_twice(values: list[Decimal]) -> None:
+    """As long as the loss stays above 0.8 %, whatever it does."""
+    judged = outcomes(LOSS, *series(*values))
+
+    assert judged.count(CROSSED) == any(value > 1 for value in values)
+    assert RETURNED not in judged
+
+
+@given(st.lists(percents, max_size=30))
+def test_every_real_crossing_is_told_once(values: list[Decimal]) -> None:
+    """Crossings are those that a plain reading of the rule finds: over 1 %, after having been at 0.8 % or less."""
+    known, told, expected, armed = AlertState(), [], [], True
+    for snapshot, value in zip(series(*values), values, strict=True):
+        judgement = judge(LOSS, snapshot, [], known)
+        known = judgement.state
+        told.append(judgement.outcome is CROSSED)
+        expected.append(armed and value > 1)
+        armed = value <= Decimal("0.8") or (armed and value <= 1)
+
+    assert told == expected
+
+
+def test_a_leap_waits_a_day() -> None:
+    """More than three points in a day look like a roll-back; when the next day says the same, it is told."""
+    losses = ["0.5", "4", "4"]
+    snapshots = [
+        snapshot_of({"2.9.0": Decimal(lost), "3.0.0": 100 - Decimal(lost)}, TODAY + DAY * number)
+        for number, lost in enumerate(losses)
+    ]
+
+    assert outcomes(LOSS, *snapshots) == [NOTHING, NOTHING, CROSSED]
+
+
+@given(st.lists(st.tuples(st.decimals("0.5", "1.6", places=2), st.sampled_from([None, *UNSOUND])), max_size=20))
+def test_undetermined_days_change_nothing(days_and_gaps: list[tuple[Decimal, str | None]]) -> None:
+    """A day that cannot be judged, put anywhere in between, leaves what is told as it was."""
+    known, told = AlertState(), []
+    for number, (percent, gap) in enumerate(days_and_gaps):
+        today = TODAY + DAY * 2 * number
+        if gap:
+            unsound = replace(UNSOUND[gap], day=today - DAY)
+            unmoved = judge(LOSS, unsound, [losing(1, today - 2 * DAY)], known)
+            assert unmoved == Judgement(NOTHING, known)
+        judgement = judge(LOSS, losing(percent, today), [], known)
+        known = judgement.state
+        told.append(judgement.outcome)
+
+    assert told == [judge_.outcome for judge_ in days(LOSS, *series(*(percent for percent, _ in days_and_gaps)))]

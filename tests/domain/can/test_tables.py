@@ -1,0 +1,56 @@
+"""Both tables, side by side."""
+
+import pytest
+
+from bot.domain.can.features import Platform
+from bot.errors import FeatureElsewhere, UnknownFeature
+from tests.domain.api_tables import TABLES
+from tests.domain.build import v
+
+PROGRAM, GAME = Platform
+
+
+@pytest.mark.parametrize(("platform", "minimum"), [(PROGRAM, "1.1.0"), (GAME, "1.4.0")])
+def test_each_has_its_own(platform: Platform, minimum: str) -> None:
+    """The same name may need different base libraries."""
+    assert TABLES.find("wx.login", platform).minimum == v(minimum)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "has"), [("getGroupCloudStorage", PROGRAM, GAME), ("wx.request.timeout", GAME, PROGRAM)]
+)
+def test_only_the_other_has_it(name: str, asked: Platform, has: Platform) -> None:
+    """Then that is said, with the full name, instead of a name that is merely similar."""
+    with pytest.raises(FeatureElsewhere) as raised:
+        TABLES.find(name, asked)
+
+    assert raised.value.params["platform"] == has
+    assert raised.value.params["name"] == TABLES.find(name, has).name == TABLES.full_name(name, asked)
+
+
+@pytest.mark.parametrize(
+    ("typed", "platform", "suggested"),
+    [
+        ("wx.getUserProfle", PROGRAM, "wx.getUserProfile"),
+        ("getGroupCloudStorag", PROGRAM, "wx.getGroupCloudStorage"),
+        ("getUserProfle", GAME, "wx.getUserProfile"),
+        ("somethingElse", PROGRAM, ""),
+    ],
+)
+def test_a_name_that_neither_has(typed: str, platform: Platform, suggested: str) -> None:
+    """A close name is suggested, of the table asked for or else of the other."""
+    with pytest.raises(UnknownFeature) as raised:
+        TABLES.full_name(typed, platform)
+    with pytest.raises(UnknownFeature):
+        TABLES.find(typed, platform)
+
+    assert raised.value.params == {"name": typed, "suggestion": suggested}
+
+
+def test_search() -> None:
+    """Each name once, with the table that has it; those that only mini games have come last, never too many."""
+    found = TABLES.search("get", 10)
+
+    assert found[-1] == (TABLES.find("wx.getGroupCloudStorage", GAME), GAME)
+    assert len({feature.name for feature, _ in found}) == len(found) == 4
+    assert len(TABLES.search("e", 2)) == 2

@@ -1,0 +1,197 @@
+"""Weekly slots in every zone, held against a scan of the clock minute by minute."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice, pairwise
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.delivery.schedule import Schedule
+
+ZONES = sorted(available_timezones())
+MINUTE = timedelta(minutes=1)
+FIRST_DAY = date(2026, 1, 1)
+DAYS = 3 * 365
+
+
+def first_minute_showing(day: date, at: time, zone: str) -> datetime:
+    """The oracle: walk through UTC until the zone's wall clock first shows the time, or has jumped over it."""
+    wanted = datetime.combine(day, at)
+    place = ZoneInfo(zone)
+    moment = wanted.replace(tzinfo=UTC) - timedelta(hours=16)  # no zone is further ahead
+    while moment.astimezone(place).replace(tzinfo=None) < wanted:
+        moment += MINUTE
+    return moment
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "at", "due_at"),
+    [
+        ("America/New_York", date(2026, 11, 1), time(1, 30), datetime(2026, 11, 1, 5, 30, tzinfo=UTC)),
+        ("America/New_York", date(2026, 3, 8), time(2, 30), datetime(2026, 3, 8, 7, 0, tzinfo=UTC)),
+        ("America/New_York", date(2026, 3, 8), time(3, 0), datetime(2026, 3, 8, 7, 0, tzinfo=UTC)),
+        ("America/Santiago", date(2026, 9, 6), time(0, 0), datetime(2026, 9, 6, 4, 0, tzinfo=UTC)),
+        ("Pacific/Apia", date(2011, 12, 30), time(9, 0), datetime(2011, 12, 30, 10, 0, tzinfo=UTC)),
+        ("Australia/Lord_Howe", date(2026, 10, 4), time(2, 15), datetime(2026, 10, 3, 15, 30, tzinfo=UTC)),
+        ("Australia/Lord_Howe", date(2026, 4, 5), time(1, 45), datetime(2026, 4, 4, 14, 45, tzinfo=UTC)),
+        ("Asia/Shanghai", date(2026, 11, 23), time(9, 0), datetime(2026, 11, 23, 1, 0, tzinfo=UTC)),
+    ],
+    ids=[
+        "repeated",
+        "skipped",
+        "after-skipped",
+        "skipped-midnight",
+        "skipped-day",
+        "half-skipped",
+        "half-repeated",
+        "plain",
+    ],
+)
+def test_clock_change_nights(zone: str, day: date, at: time, due_at: datetime) -> None:
+    """A skipped time is due at the first moment after it, a repeated one at its first appearance."""
+    slot = Schedule((day.weekday(),), at, zone).slot_on(day)
+
+    assert slot.day == day
+    assert slot.due_at == due_at
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "at"),
+    [
+        ("America/New_York", date(2026, 11, 1), time(1, 30)),
+        ("America/New_York", date(2026, 3, 8), time(2, 30)),
+        ("America/Santiago", date(2026, 9, 6), time(0, 0)),
+        ("Pacific/Apia", date(2011, 12, 30), time(9, 0)),
+        ("Australia/Lord_Howe", date(2026, 4, 5), time(1, 45)),
+        ("Australia/Lord_Howe", date(2026, 10, 4), time(2, 15)),
+    ],
+)
+def test_a_clock_change_night_has_one_slot(zone: str, day: date, at: time) -> None:
+    """Around such a night there is one slot a week: none twice and none left out."""
+    schedule = Schedule((day.weekday(),), at, zone)
+    start = datetime.combine(day, at, tzinfo=UTC) - timedelta(days=16)
+
+    slots = list(islice(schedule.slots(after=start), 4))
+
+    assert [slot.day for slot in slots][1:] == [slots[0].day + week * timedelta(weeks=1) for week in (1, 2, 3)]
+    assert day in [slot.day for slot in slots]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    zone=st.sampled_from(ZONES),
+    offset=st.integers(0, DAYS),
+    at=st.times().map(lambda value: value.replace(second=0, microsecond=0)),
+)
+@example(zone="Africa/Casablanca", offset=48, at=time(2, 30))
+@example(zone="America/Havana", offset=304, at=time(0, 30))
+@example(zone="Europe/London", offset=87, at=time(1, 15))
+@example(zone="Atlantic/Azores", offset=297, at=time(0, 15))
+def test_a_slot_is_where_the_wall_clock_first_gets(zone: str, offset: int, at: time) -> None:
+    """On any day in any zone a slot is due at the minute that a patient look at the clock finds."""
+    day = FIRST_DAY + timedelta(days=offset)
+
+    assert Schedule((day.weekday(),), at, zone).slot_on(day).due_at == first_minute_showing(day, at, zone)
+
+
+def clock_changes(zone: str) -> list[tuple[date, time]]:
+    """The local times at which a zone's clock is about to jump within three years (looked for hour by hour)."""
+    place = ZoneInfo(zone)
+    start = datetime.combine(FIRST_DAY, time(), tzinfo=UTC)
+    hours = [(start + timedelta(hours=hour)).astimezone(place) for hour in range(0, DAYS * 24, 1)]
+    return [
+        (before.date(), before.time()) for before, after in pairwise(hours) if before.utcoffset() != after.utcoffset()
+    ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(zone=st.sampled_from(ZONES), shift=st.integers(-90, 150))
+@example(zone="America/New_York", shift=30)
+@example(zone="America/Santiago", shift=60)
+@example(zone="Australia/Lord_Howe", shift=75)
+@example(zone="Antarctica/Troll", shift=90)
+def test_slots_near_clock_changes(zone: str, shift: int) -> None:
+    """Within two hours of every clock change the slot is where the patient look finds it, too."""
+    for day, at in clock_changes(zone):
+        wall = datetime.combine(day, at) + timedelta(minutes=shift)
+        schedule = Schedule((wall.weekday(),), wall.time(), zone)
+
+        assert schedule.slot_on(wall.date()).due_at == first_minute_showing(wall.date(), wall.time(), zone)
+
+
+@pytest.mark.parametrize("at", [time(0, 0), time(2, 30), time(9, 0)], ids=str)
+def test_three_years_of_every_zone(at: time) -> None:
+    """In every zone each week has its slot, on its weekday, in order, and not twice."""
+    start = datetime.combine(FIRST_DAY, time(), tzinfo=UTC)
+    for number, zone in enumerate(ZONES):
+        schedule = Schedule((number % 7,), at, zone)
+
+        slots = list(islice(schedule.slots(after=start), DAYS // 7))
+
+        days = [slot.day for slot in slots]
+        assert all(later - earlier == timedelta(weeks=1) for earlier, later in pairwise(days)), zone
+        assert all(earlier.due_at < later.due_at for earlier, later in pairwise(slots)), zone
+        assert {day.weekday() for day in days} == set(schedule.weekdays), zone
+        assert timedelta(0) < slots[0].due_at - start <= timedelta(weeks=1, hours=2), zone
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    weekday=st.integers(0, 6),
+    now=st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31)).map(lambda value: value.replace(tzinfo=UTC)),  # noqa: DTZ001 - hypothesis wants naive ends
+)
+@settings(max_examples=100, deadline=None)
+def test_walking_slot_by_slot(zone: str, weekday: int, now: datetime) -> None:
+    """Asking for the next slot after each slot gives the same list as asking once: no instant is on both sides."""
+    schedule = Schedule((weekday,), time(9, 0), zone)
+
+    walked = [schedule.next_slot(after=now)]
+    for _ in range(3):
+        walked.append(schedule.next_slot(after=walked[-1].due_at))
+
+    assert walked == list(islice(schedule.slots(after=now), 4))
+
+
+def test_several_weekdays() -> None:
+    """Each of them has its slot, in order."""
+    schedule = Schedule((0, 3), time(9), "Asia/Shanghai")
+
+    days = [slot.day for slot in islice(schedule.slots(after=datetime(2026, 11, 23, 2, tzinfo=UTC)), 3)]
+
+    assert days == [date(2026, 11, 26), date(2026, 11, 30), date(2026, 12, 3)]
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "days"),
+    [
+        ((0,), [date(2026, 12, 7), date(2027, 1, 4), date(2027, 2, 1)]),
+        ((0, 1, 2, 3, 4), [date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1)]),
+        ((5, 6), [date(2026, 12, 5), date(2027, 1, 2), date(2027, 2, 6)]),
+        ((0, 1, 2, 3, 4, 5, 6), [date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1)]),
+    ],
+    ids=["monday", "working-day", "weekend", "day"],
+)
+def test_once_a_month(weekdays: tuple[int, ...], days: list[date]) -> None:
+    """The first day of each month that is one of the weekdays has the month's only slot."""
+    schedule = Schedule(weekdays, time(9), "Europe/Berlin", monthly=True)
+
+    assert [slot.day for slot in islice(schedule.slots(after=datetime(2026, 11, 23, tzinfo=UTC)), 3)] == days
+
+
+@given(weekdays=st.sets(st.integers(0, 6), min_size=1), offset=st.integers(0, DAYS))
+def test_a_month_has_one_slot(weekdays: set[int], offset: int) -> None:
+    """Whatever the weekdays, each month has one day, within its first week."""
+    schedule = Schedule(tuple(sorted(weekdays)), time(9), "UTC", monthly=True)
+    first = (FIRST_DAY + timedelta(days=offset)).replace(day=1)
+    month = [first + timedelta(days=number) for number in range(28)]
+
+    assert [day for day in month if schedule.has(day)] == [day for day in month if day.weekday() in weekdays][:1]
+
+
+@pytest.mark.parametrize("weekdays", [(), (7,), (-1,), (1, 0), (1, 1)])
+def test_what_is_no_set_of_weekdays(weekdays: tuple[int, ...]) -> None:
+    """It is refused at once, not when the slot is due."""
+    with pytest.raises(ValueError, match="no weekdays"):
+        Schedule(weekdays, time(9), "UTC")

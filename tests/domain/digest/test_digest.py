@@ -1,0 +1,96 @@
+"""What a digest says of one program: coverage and loss now, and how they moved."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from bot.domain.digest.digest import digest_section
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.percentage_meaning import Meaning, Scale
+from bot.domain.numbers.roll_back import RollBack
+from tests.domain.build import TODAY, read_as, report_of, snapshot_of, v
+
+D = Decimal
+WEEK = timedelta(days=7)
+NOW = {"2.30.0": "0.5", "3.0.0": "4.5", "3.1.0": "15", "3.2.0": "80"}
+WEEK_AGO = {"2.20.0": "1", "2.30.0": "1", "3.0.0": "8", "3.1.0": "90"}
+FOUR_WEEKS_AGO = {"2.20.0": "3", "2.30.0": "2", "3.0.0": "95"}
+HISTORY = [
+    snapshot_of(FOUR_WEEKS_AGO, TODAY - 4 * WEEK, minimum="2.20.0"),
+    snapshot_of(WEEK_AGO, TODAY - WEEK, minimum="2.30.0"),
+]
+SHARE = read_as(Meaning.SHARE, Scale.PERCENT)
+
+
+def test_section_compares_with_a_week_ago() -> None:
+    """Loss at the minimum, the safe minimum and the minimum before, and which versions came and went."""
+    section = digest_section(report_of(NOW, minimum="3.0.0"), HISTORY)
+    assert section.loss_at_minimum == Bounds(D("0.005"), D("0.005"))
+    assert section.report.safe_minimum == v("3.0.0")
+    assert section.safe_before == v("2.30.0")
+    assert section.minimum_before == v("2.30.0")
+    assert section.appeared == (v("3.2.0"),)
+    assert section.vanished == (v("2.20.0"),)
+
+
+def test_section_tells_how_coverage_moved() -> None:
+    """Points since last week and since four weeks; a version that was not listed had nobody."""
+    movements = {each.version.text: each for each in digest_section(report_of(NOW), HISTORY).movements}
+    assert list(movements) == ["3.2.0", "3.1.0", "3.0.0"]
+    assert (movements["3.1.0"].since_week, movements["3.1.0"].since_four_weeks) == (D("0.05"), D("0.95"))
+    assert movements["3.2.0"].since_week == D("0.8")
+    assert movements["3.0.0"].now == Bounds(D("0.995"), D("0.995"))
+
+
+def test_first_section_compares_with_nothing() -> None:
+    """Without history nothing moved, appeared or vanished."""
+    section = digest_section(report_of(NOW), [])
+    assert (section.safe_before, section.minimum_before, section.trend) == (None, None, None)
+    assert (section.appeared, section.vanished) == ((), ())
+    assert {(each.since_week, each.since_four_weeks) for each in section.movements} == {(None, None)}
+
+
+def test_section_of_unproved_numbers() -> None:
+    """No loss and no movement; the minimum a week ago can still be told."""
+    section = digest_section(report_of({"3.0.0": "0.4"}, minimum="3.0.0"), HISTORY)
+    assert (section.loss_at_minimum, section.movements, section.trend) == (None, (), None)
+    assert section.minimum_before == v("2.30.0")
+
+
+def test_a_short_list_moves_nobody() -> None:
+    """54 % in all last week is no reason to report that coverage rose by 46 points."""
+    short = snapshot_of({"3.1.0": "4", "3.2.0": "50"}, TODAY - WEEK, reading=SHARE, minimum="2.30.0")
+    section = digest_section(report_of(NOW), [short])
+    assert {each.since_week for each in section.movements} == {None}
+    assert section.minimum_before == v("2.30.0")
+
+
+def test_a_section_draws_only_comparable_days() -> None:
+    """A day read in another way, or cut short, is no point of the trend."""
+    below = read_as(Meaning.BELOW, Scale.PERCENT)
+    history = [
+        snapshot_of({"3.0.0": 1, "3.1.0": 10}, TODAY - 4 * WEEK, reading=below),
+        snapshot_of({"3.0.0": 1, "3.1.0": 50}, TODAY - 3 * WEEK, reading=SHARE),
+        snapshot_of(NOW, TODAY - 2 * WEEK),
+        snapshot_of(NOW, TODAY - WEEK),
+    ]
+    found = digest_section(report_of(NOW), history).trend
+    assert found is not None
+    assert found.days == (TODAY - 2 * WEEK, TODAY - WEEK, TODAY)
+
+
+def test_a_section_tells_the_roll_backs_of_its_week() -> None:
+    """With version, days and figures; one of more than a week ago was told by the last digest."""
+    day = timedelta(days=1)
+    before, after = {"3.2.0": 80, "3.1.0": 15, "3.0.0": 5}, {"3.2.0": 60, "3.1.0": 35, "3.0.0": 5}
+    history = [snapshot_of(before if age > 6 else after, TODAY - age * day) for age in range(9, 0, -1)]
+    section = digest_section(report_of(after), history)
+    assert section.roll_backs == (RollBack(v("3.2.0"), TODAY - 7 * day, TODAY - 6 * day, D("0.8"), D("0.6")),)
+    assert digest_section(report_of(after, day=TODAY + day), [*history, snapshot_of(after)]).roll_backs == ()
+
+
+def test_a_section_of_numbers_that_look_wrong_compares_nothing() -> None:
+    """The newest version is missing for the first day: nobody is known to have moved, and no line is drawn."""
+    history = [snapshot_of(NOW, TODAY - age * WEEK) for age in (3, 2, 1)]
+    section = digest_section(report_of({"3.0.0": 20, "3.1.0": 80}), history)
+    assert {each.since_week for each in section.movements} == {None}
+    assert (section.trend, section.appeared, section.vanished) == (None, (), ())

@@ -1,0 +1,93 @@
+"""What counts as news."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.digest import Digest, Unread, digest_section
+from bot.domain.digest.memory import Picture, changed, picture_of
+from bot.domain.digest.subscription import Subscription
+from bot.domain.numbers.roll_back import RollBack
+from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.report.report import Report
+from bot.errors import BotError, WeChatRefused, WeChatUnreachable
+from tests.domain.build import PROGRAM, TODAY, Rows, report_of, v
+
+ORDER = Subscription(
+    "S1", "T1", "C1", (), Schedule((0,), time(9), "UTC"), "en", "U1", created_at=datetime(2026, 11, 1, tzinfo=UTC)
+)
+FELL = RollBack(v("3.2.0"), TODAY - timedelta(days=2), TODAY, Decimal("0.6"), Decimal("0.4"))
+ROWS = {"3.2.0": "40", "3.1.0": "50", "3.0.0": "9", "2.9.0": "0.6", "2.8.0": "0.4"}
+
+
+def said(rows: Rows = ROWS, *, minimum: str = "3.0.0", report: Report | None = None) -> Picture:
+    """What a digest of one program says."""
+    section = digest_section(report or report_of(rows, minimum=minimum), [])
+    return picture_of(Digest(ORDER, (section,)))
+
+
+def failed(error: BotError) -> Picture:
+    """What a digest says of a program that could not be read."""
+    return picture_of(Digest(ORDER, (), (Unread(PROGRAM, error),)))
+
+
+def test_the_same_again_is_no_news() -> None:
+    """Nor is a move below half a percentage point."""
+    assert not changed(said(), said())
+    assert not changed(said(), said(ROWS | {"3.2.0": "40.4", "3.1.0": "49.6"}))
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        said(minimum="3.1.0"),
+        said(minimum=""),
+        said(ROWS | {"3.2.0": "40.5", "3.1.0": "49.5"}),
+        said(ROWS | {"3.2.0": "39.5", "3.1.0": "50.5"}),
+        said(ROWS | {"3.3.0": "0"}),
+        said({version: share for version, share in ROWS.items() if version != "2.8.0"} | {"2.9.0": "1"}),
+        said(ROWS | {"3.0.0": "8.7", "2.9.0": "0.9"}),
+        said({"3.2.0": "0", "3.1.0": "0"}),
+        said(report=replace(report_of(ROWS, minimum="3.0.0"), suspicions=(Suspicion.LOW_TOTAL,))),
+        picture_of(Digest(ORDER, (replace(digest_section(report_of(ROWS, minimum="3.0.0"), []), roll_backs=(FELL,)),))),
+        said(
+            report=replace(
+                report_of(ROWS, minimum="3.0.0"), stale_because=WeChatUnreachable(host="h", reason="timeout")
+            )
+        ),
+        failed(WeChatRefused(code=48001, errmsg="", rid="a")),
+        {},
+        {**said(), "wx2": said()["wx1"]},
+    ],
+    ids=[
+        "minimum",
+        "no-minimum",
+        "moved-up",
+        "moved-down",
+        "appeared",
+        "vanished",
+        "safe-minimum",
+        "no-data",
+        "suspicious",
+        "rolled-back",
+        "stale",
+        "unread",
+        "no-program",
+        "another-program",
+    ],
+)
+def test_news(now: Picture) -> None:
+    """Each of these is told, and so is its end."""
+    assert changed(said(), now)
+    assert changed(now, said())
+
+
+def test_a_failure_that_goes_on_is_no_news() -> None:
+    """Only its kind counts, not what differs from call to call; another kind is news."""
+    first = failed(WeChatRefused(code=48001, errmsg="no", rid="a"))
+
+    assert not changed(first, failed(WeChatRefused(code=48001, errmsg="no", rid="b")))
+    assert changed(first, failed(WeChatRefused(code=61007, errmsg="no", rid="a")))

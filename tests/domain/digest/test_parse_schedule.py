@@ -1,0 +1,119 @@
+"""Schedules as people type them, in both languages."""
+
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.parse_schedule import parse_schedule, parse_words, words_of
+from bot.errors import BadSchedule
+
+
+@pytest.mark.parametrize("weekday", ["mon", "Monday", "MON", "周一", "星期一", "礼拜一", "mond"])
+def test_weekdays_that_people_type(weekday: str) -> None:
+    """A weekday is read in English, shortened or not, and in Chinese."""
+    assert parse_schedule(weekday, "09:00", "Asia/Shanghai") == Schedule((0,), time(9, 0), "Asia/Shanghai")
+
+
+@pytest.mark.parametrize("weekday", ["sun", "sunday", "周日", "周天", "星期天"])
+def test_sunday_has_two_names_in_chinese(weekday: str) -> None:
+    """Sunday is the last day of the week under each of its names."""
+    assert parse_schedule(weekday, "9:05", "utc").weekdays == (6,)
+
+
+@pytest.mark.parametrize(
+    ("weekday", "at", "zone", "part", "suggestion"),
+    [
+        ("1", "09:00", "UTC", "weekday", "mon"),
+        ("mo", "09:00", "UTC", "weekday", "mon"),
+        ("monkey", "09:00", "UTC", "weekday", "mon"),
+        ("周八", "09:00", "UTC", "weekday", "mon"),
+        ("mon,noday", "09:00", "UTC", "weekday", "mon"),
+        ("first", "09:00", "UTC", "weekday", "mon"),
+        ("", "09:00", "UTC", "weekday", "mon"),
+        ("mon-", "09:00", "UTC", "weekday", "mon"),
+        ("mon", "24:00", "UTC", "time", "09:00"),
+        ("mon", "9", "UTC", "time", "09:00"),
+        ("mon", "09:60", "UTC", "time", "09:00"),
+        ("mon", "٠٩:٠٠", "UTC", "time", "09:00"),
+        ("mon", "09:00", "Asia/Shangai", "zone", "Asia/Shanghai"),
+        ("mon", "09:00", "shanghai", "zone", "Asia/Shanghai"),
+        ("mon", "09:00", "new york", "zone", "America/New_York"),
+        ("mon", "09:00", "../../etc/passwd", "zone", "Asia/Shanghai"),
+    ],
+)
+def test_a_schedule_that_cannot_be_read(weekday: str, at: str, zone: str, part: str, suggestion: str) -> None:
+    """The part that is wrong is named, with something that would work."""
+    with pytest.raises(BadSchedule) as caught:
+        parse_schedule(weekday, at, zone)
+
+    assert (caught.value.params["part"], caught.value.params["suggestion"]) == (part, suggestion)
+
+
+def test_a_zone_is_spelled_as_iana_does() -> None:
+    """However it is typed, the zone that is kept has its official spelling."""
+    assert parse_schedule("tue", "18:30", "asia/SHANGHAI") == Schedule((1,), time(18, 30), "Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("days", "weekdays", "monthly"),
+    [
+        ("mon,thu", (0, 3), False),
+        ("thu, MON", (0, 3), False),
+        ("mon thu", (0, 3), False),
+        ("every monday and thursday", (0, 3), False),
+        ("mon-fri", (0, 1, 2, 3, 4), False),
+        ("sat-mon", (0, 5, 6), False),
+        ("weekdays", (0, 1, 2, 3, 4), False),
+        ("daily", (0, 1, 2, 3, 4, 5, 6), False),
+        ("first mon", (0,), True),
+        ("first weekday", (0, 1, 2, 3, 4), True),
+        ("first working day", (0, 1, 2, 3, 4), True),
+        ("周一、周四", (0, 3), False),
+        ("周一,四", (0, 3), False),
+        ("周一三五", (0, 2, 4), False),
+        ("周一和周四", (0, 3), False),
+        ("周一至周五", (0, 1, 2, 3, 4), False),
+        ("每周一", (0,), False),
+        ("每个星期天", (6,), False),
+        ("工作日", (0, 1, 2, 3, 4), False),
+        ("每天", (0, 1, 2, 3, 4, 5, 6), False),
+        ("每月第一个周一", (0,), True),
+        ("每月首个工作日", (0, 1, 2, 3, 4), True),
+    ],
+)
+def test_days_that_people_type(days: str, weekdays: tuple[int, ...], monthly: bool) -> None:  # noqa: FBT001
+    """Several days, all working days, the first of a month: in English and in Chinese."""
+    assert parse_schedule(days, "09:00", "UTC") == Schedule(weekdays, time(9), "UTC", monthly)
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [("first mon 09:00", "Asia/Tokyo"), ("first mon 09:00 europe/berlin", "Europe/Berlin")],
+)
+def test_words_of_a_command(words: str, zone: str) -> None:
+    """Days may be several words, and the zone may be left out."""
+    assert parse_words(words.split(), "Asia/Tokyo") == Schedule((0,), time(9), zone, monthly=True)
+
+
+@pytest.mark.parametrize(("words", "part"), [("mon nine", "time"), ("mon", "time"), ("", "weekday")])
+def test_words_without_a_time(words: str, part: str) -> None:
+    """What is missing is named."""
+    with pytest.raises(BadSchedule) as caught:
+        parse_words(words.split(), "UTC")
+
+    assert caught.value.params["part"] == part
+
+
+@given(
+    weekdays=st.sets(st.integers(0, 6), min_size=1),
+    at=st.times().map(lambda value: value.replace(second=0, microsecond=0)),
+    monthly=st.booleans(),
+)
+def test_a_schedule_in_words_is_read_as_itself(weekdays: set[int], at: time, monthly: bool) -> None:  # noqa: FBT001
+    """What the bot says to type brings the same schedule back."""
+    schedule = Schedule(tuple(sorted(weekdays)), at, "Europe/Berlin", monthly)
+
+    assert parse_words(words_of(schedule).split(), "UTC") == schedule

@@ -1,0 +1,98 @@
+"""What an error of WeChat's is blamed on."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.doctor.error_attribution import blame, proves_address
+from bot.domain.doctor.findings import Check, Found
+from bot.errors import (
+    BotError,
+    ReauthorisationNeeded,
+    StorageUnavailable,
+    TicketMissing,
+    TokenNotKept,
+    TokenServiceRefused,
+    WeChatBusy,
+    WeChatLimited,
+    WeChatRefused,
+    WeChatUnreachable,
+)
+from bot.wechat.protocol.errcodes import RETRY
+
+WECHATS = (Check.TICKET, Check.PLATFORM_TOKEN, Check.PROGRAM_TOKEN, Check.PERMISSION_SET, Check.QUOTA, Check.READING)
+SILENT = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
+USED_UP = WeChatLimited(until=datetime(2026, 11, 25, 16, tzinfo=UTC), code=45009, errmsg="", rid="")
+
+
+def refused(code: int, **more: str) -> WeChatRefused:
+    """A refusal."""
+    return WeChatRefused(code=code, errmsg="", rid="", **more)
+
+
+@pytest.mark.parametrize(
+    ("error", "at", "found"),
+    [
+        (refused(61004), Check.READING, Found.ADDRESS_REFUSED),
+        (refused(40164), Check.PROGRAM_TOKEN, Found.ADDRESS_REFUSED),
+        (refused(45035), Check.PLATFORM_TOKEN, Found.ADDRESS_REFUSED),
+        (refused(61007), Check.READING, Found.SET_MISSING),
+        (refused(61003), Check.PERMISSION_SET, Found.PROGRAM_REVOKED),
+        (refused(42007), Check.QUOTA, Found.PROGRAM_REVOKED),
+        (ReauthorisationNeeded(appid="wx1"), Check.PROGRAM_TOKEN, Found.PROGRAM_REVOKED),
+        (refused(61005), Check.PLATFORM_TOKEN, Found.TICKET_REFUSED),
+        (TicketMissing(hours=2), Check.PLATFORM_TOKEN, Found.TICKET_REFUSED),
+        (refused(40125), Check.PLATFORM_TOKEN, Found.PLATFORM_SECRET),
+        (refused(40013), Check.PLATFORM_TOKEN, Found.PLATFORM_SECRET),
+        (refused(40125), Check.PROGRAM_TOKEN, Found.PROGRAM_FAILED),
+        (TokenServiceRefused(status=401), Check.PROGRAM_TOKEN, Found.PROGRAM_SERVICE),
+        (refused(40001), Check.QUOTA, Found.PROGRAM_DEAD),
+        (refused(42001), Check.READING, Found.PROGRAM_DEAD),
+        (refused(40001), Check.PLATFORM_TOKEN, Found.PLATFORM_FAILED),
+        (refused(48001), Check.READING, Found.PROGRAM_KIND),
+        (refused(86000), Check.READING, Found.PROGRAM_KIND),
+        (refused(48001), Check.QUOTA, Found.QUOTA_UNKNOWN),
+        (refused(76022), Check.QUOTA, Found.QUOTA_UNKNOWN),
+        (USED_UP, Check.READING, Found.QUOTA_USED),
+        (USED_UP, Check.PLATFORM_TOKEN, Found.PLATFORM_FAILED),
+        (refused(47001), Check.READING, Found.READING_FAILED),
+        (WeChatBusy(code=-1, errmsg="", rid=""), Check.PERMISSION_SET, Found.SET_UNKNOWN),
+        (SILENT, Check.READING, Found.READING_FAILED),
+        (TokenNotKept(), Check.PLATFORM_TOKEN, Found.PLATFORM_NOT_KEPT),
+        (TokenNotKept(), Check.PROGRAM_TOKEN, Found.PROGRAM_NOT_KEPT),
+        (TokenNotKept(), Check.QUOTA, Found.PROGRAM_NOT_KEPT),
+        (StorageUnavailable(reason="key"), Check.TICKET, Found.KEYS_WRONG),
+        (StorageUnavailable(reason="broken"), Check.PROGRAM_TOKEN, Found.DATABASE_UNUSABLE),
+    ],
+)
+def test_blame(error: BotError, at: Check, found: Found) -> None:
+    """It falls on what must be mended, wherever the error turned up."""
+    assert blame(error, at).found is found
+
+
+@pytest.mark.parametrize("at", WECHATS)
+def test_every_code_is_blamed_on_something(at: Check) -> None:
+    """None is left without a finding."""
+    assert all(blame(refused(code), at).found for code in RETRY)
+
+
+def test_the_address_is_named_if_wechat_names_it() -> None:
+    """So that it can be copied into the list."""
+    assert blame(refused(61004, address="203.0.113.9"), Check.READING).details == {"address": "203.0.113.9"}
+    assert blame(refused(61004), Check.READING).details == {"address": "none"}
+
+
+def test_an_error_elsewhere_is_the_checks_own_failure() -> None:
+    """What WeChat has nothing to do with is not blamed on WeChat."""
+    finding = blame(SILENT, Check.DISK)
+
+    assert (finding.check, finding.found, finding.trouble) == (Check.DISK, None, "wechat-unreachable")
+
+
+@pytest.mark.parametrize(
+    ("error", "proves"),
+    [(refused(61004), False), (refused(40001), False), (refused(61007), True), (USED_UP, True), (SILENT, False)],
+)
+def test_what_proves_that_an_address_is_let_through(error: BotError, *, proves: bool) -> None:
+    """A refusal for another reason than the address and the token; no answer proves nothing."""
+    assert proves_address(error) is proves

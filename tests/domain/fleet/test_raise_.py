@@ -1,0 +1,45 @@
+"""A new minimum for a whole fleet."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.fleet.raise_ import Verdict, fleet_raise, raise_row
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+
+THREE = Version.parse("3.0.0")
+_FRACTIONS = st.decimals(0, 1, places=5)
+
+
+@given(low=_FRACTIONS, high=_FRACTIONS, unknown=st.booleans(), minimum=st.sampled_from(["", "2.9.9", "3.0.0", "3.0.1"]))
+def test_a_verdict_holds_in_the_worst_case(low: Decimal, high: Decimal, unknown: bool, minimum: str) -> None:  # noqa: FBT001
+    """What is said to be kept is kept even at the upper end of the loss."""
+    loss = None if unknown else Bounds(min(low, high), max(low, high))
+    verdict = raise_row(Program("wx1"), loss, Version.read(minimum) if minimum else None, THREE).verdict
+
+    if minimum in ("3.0.0", "3.0.1"):
+        assert verdict is Verdict.GUARANTEED
+    elif loss is None:
+        assert verdict is Verdict.UNKNOWN
+    else:
+        assert (verdict is Verdict.KEEPS_99) == (1 - loss.high >= Decimal("0.99"))
+        assert (verdict is Verdict.LOSES_MORE) == (1 - loss.high < Decimal("0.95"))
+
+
+@given(st.lists(st.one_of(st.none(), _FRACTIONS), max_size=20))
+def test_the_dearest_come_first(losses: list[Decimal | None]) -> None:
+    """Every program is there once, by falling loss, and those of whom nothing is known at the end."""
+    rows = [
+        raise_row(Program(f"wx{number}"), None if loss is None else Bounds(loss, loss), None, THREE)
+        for number, loss in enumerate(losses)
+    ]
+    answer = fleet_raise(THREE, rows)
+    known = [each.loss.high for each in answer.rows if each.loss is not None]
+
+    assert known == sorted(known, reverse=True)
+    assert [each.loss for each in answer.rows][: len(known)] == [each.loss for each in answer.rows if each.loss]
+    assert sum(answer.verdicts.values()) == len(losses)
+    assert {each.program.appid for each in answer.rows} == {each.program.appid for each in rows}

@@ -1,0 +1,209 @@
+"""When a version will be safe: the day is found where it can be known, and nothing is said where it cannot."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.forecast.forecast import HORIZONS, Arrival, Forecast, Foresight
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
+from tests.domain.build import TODAY, below_rows, read_as, share_rows, snapshot_of, v
+from tests.domain.forecast_world import arrives, history, loss, released, rough, snapshot
+
+SAFE = Decimal("0.99")
+
+
+def foresee(snapshots: list[Snapshot], version: Version, target: Decimal) -> Forecast | None:
+    """A forecast for one target; None when there is none."""
+    return next(iter(Foresight(snapshots).of(version, [target])), None)
+
+
+def found(snapshots: list[Snapshot], version: Version, target: Decimal = SAFE) -> Forecast:
+    """A forecast that can be made."""
+    forecast = foresee(snapshots, version, target)
+    assert forecast is not None
+    return forecast
+
+
+@pytest.mark.parametrize("target", ["0.95", "0.99"])
+@pytest.mark.parametrize("half_life", [40, 60])
+@pytest.mark.parametrize("releases_ago", [1, 2])
+def test_the_day_is_found_that_the_pace_of_earlier_versions_leads_to(
+    releases_ago: int, half_life: float, target: str
+) -> None:
+    """Within a week of where the law leads, and the true day is in the range."""
+    version = released(releases_ago)
+    forecast = found(history(250, half_life=half_life), version, Decimal(target))
+    truth = arrives(version, float(target), half_life=half_life)
+
+    assert forecast.arrival is Arrival.EXPECTED
+    assert forecast.day is not None
+    assert forecast.earliest is not None
+    assert forecast.latest is not None
+    assert abs(forecast.day - truth) <= timedelta(days=7)
+    assert forecast.earliest <= truth <= forecast.latest
+
+
+def test_the_path_says_the_loss_four_and_eight_weeks_ahead() -> None:
+    """Each with its day, and close to what the law makes of it."""
+    forecast = found(history(250), released(2))
+    came = [loss(released(2), TODAY + timedelta(days=ahead)) for ahead in HORIZONS]
+
+    assert [each.day - TODAY for each in forecast.path] == [timedelta(days=ahead) for ahead in HORIZONS]
+    assert [float(each.loss) for each in forecast.path] == pytest.approx(came, rel=0.05)
+    assert all(each.low < each.loss < each.high for each in forecast.path)
+
+
+def test_one_bad_day_does_not_move_the_forecast_much() -> None:
+    """The newest day is believed no more than those before it."""
+    version = released(4)
+    honest = history(250)
+    forecast = found([*honest[:-1], snapshot(TODAY, noise=lambda _: 0.2)], version)
+
+    assert float(forecast.path[0].loss) == pytest.approx(float(found(honest, version).path[0].loss), rel=0.02)
+
+
+def test_a_history_that_jumps_makes_the_range_wide() -> None:
+    """How far off its own forecasts were decides, not a constant."""
+    calm_one, rough_one = (found(history(365, noise=noise), released(4)) for noise in (lambda _: 0.0, rough))
+    calm_width, rough_width = (
+        (each.path[0].high - each.path[0].low) / each.path[0].loss for each in (calm_one, rough_one)
+    )
+
+    assert rough_width > 2 * calm_width
+
+
+def test_a_range_widens_with_time() -> None:
+    """Eight weeks ahead less is known than four."""
+    near, far = found(history(365, noise=rough), released(4)).path
+
+    assert far.high / far.loss > near.high / near.loss
+
+
+def test_days_between_weekly_ones_change_nothing() -> None:
+    """Of daily snapshots those of the newest one's weekday count."""
+    assert found(history(150, every=1), released(3)) == found(history(150 - 150 % 7), released(3))
+
+
+def test_unsound_snapshots_change_nothing() -> None:
+    """A list cut short, one version alone, a newest version missing: what remains is what counts."""
+    kept = history(200)
+    cut_short, alone, missing = kept[-5], kept[-9], kept[-12]
+    *older, last, newest, _ = missing.feed.items
+    spoilt = {
+        cut_short.day: cut_short.feed.items[:-2],
+        alone.day: [replace(alone.feed.items[-1], value=Decimal(1))],
+        missing.day: [*older, replace(last, value=last.value + newest.value)],
+    }
+    dirty = [
+        replace(each, feed=replace(each.feed, items=tuple(spoilt.get(each.day, each.feed.items)))) for each in kept
+    ]
+
+    assert found(dirty, released(3)) == found([each for each in kept if each.day not in spoilt], released(3))
+
+
+def test_a_snapshot_read_in_another_way_changes_nothing() -> None:
+    """The newest sound one decides how the others must be read to count."""
+    kept = history(200)
+    other = replace(kept[3], reading=read_as(Meaning.BELOW))
+
+    assert found([*kept[:3], other, *kept[4:]], released(3)) == found([*kept[:3], *kept[4:]], released(3))
+
+
+def test_users_listed_nowhere_stay_lost() -> None:
+    """Half a percent of them delays the day; one percent of them keeps 99 % out of reach."""
+    version = released(3)
+    days = [found(history(250, unlisted=Decimal(part)), version).day for part in ("0", "0.005", "0.01")]
+
+    assert days[0] is not None
+    assert days[1] is not None
+    assert days[0] < days[1]
+    assert days[2] is None
+
+
+def test_what_has_been_reached_is_said_to_be() -> None:
+    """The path is there all the same: it is kept and compared."""
+    forecast = found(history(250), released(20))
+
+    assert (forecast.arrival, forecast.day) == (Arrival.REACHED, None)
+    assert len(forecast.path) == len(HORIZONS)
+
+
+def test_what_takes_longer_than_a_year_gets_no_day() -> None:
+    """With an earliest day only when the good end of the range gets there."""
+    forecast = found(history(250, half_life=400), released(3))
+
+    assert forecast.arrival is Arrival.NOT_WITHIN_A_YEAR
+    assert (forecast.day, forecast.latest) == (None, None)
+    assert forecast.path
+
+
+@pytest.mark.parametrize(("days", "arrival"), [(21, Arrival.TOO_LITTLE_HISTORY), (28, Arrival.EXPECTED)])
+def test_four_weeks_are_enough(days: int, arrival: Arrival) -> None:
+    """From the oldest to the newest sound snapshot."""
+    forecast = found(history(days), released(2))
+
+    assert forecast.arrival is arrival
+    assert bool(forecast.path) is (arrival is Arrival.EXPECTED)
+
+
+def test_a_version_that_nobody_has_gets_no_forecast() -> None:
+    """It may never come out."""
+    forecast = found(history(250), v("9.9.9"))
+
+    assert (forecast.arrival, forecast.path) == (Arrival.NOBODY_YET, ())
+
+
+def test_without_a_sound_snapshot_there_is_nothing_to_say() -> None:
+    """Undetermined numbers, or none."""
+    assert foresee([], v("3.0.0"), SAFE) is None
+    assert foresee([snapshot_of({"3.0.0": "0.3", "3.1.0": "0.1"})], v("3.0.0"), SAFE) is None
+
+
+def test_a_program_with_few_users_gets_an_honest_answer() -> None:
+    """Shares of 76 users, half of them never to be seen again: nothing moves, so nothing is promised."""
+    rows = [("2.0.0", Decimal(2) / 76), ("3.0.0", Decimal(30) / 76), ("3.1.0", Decimal(44) / 76)]
+    forecast = found([snapshot_of(rows, TODAY - timedelta(days=back)) for back in range(140, -1, -7)], v("3.0.0"))
+
+    assert forecast.arrival is Arrival.NOT_WITHIN_A_YEAR
+    assert [round(each.loss * 76) for each in forecast.path] == [2, 2]
+
+
+def test_users_who_come_back_with_old_clients_are_not_extrapolated() -> None:
+    """A loss that has grown is expected to stay, not to grow on."""
+    rows = [
+        (TODAY - timedelta(days=7 * back), {"2.0.0": Decimal(50 - back) / 1000, "3.0.0": Decimal(950 + back) / 1000})
+        for back in range(12, -1, -1)
+    ]
+    forecast = found([snapshot_of(each, day) for day, each in rows], v("3.0.0"))
+
+    assert forecast.arrival is Arrival.NOT_WITHIN_A_YEAR
+    assert all(Decimal("0.04") < each.loss <= Decimal("0.05") for each in forecast.path)
+
+
+@given(st.lists(share_rows(min_size=2, max_size=8), min_size=5, max_size=9), st.data())
+@settings(max_examples=40, deadline=None)
+def test_whatever_the_numbers_are_a_forecast_is_in_order(
+    rows: list[list[tuple[str, Decimal]]], data: st.DataObject
+) -> None:
+    """Fractions between 0 and 1, low before high, early before late, for shares and for cumulative values alike."""
+    as_shares = [snapshot_of(each, TODAY - timedelta(days=7 * back)) for back, each in enumerate(reversed(rows))]
+    as_below = [
+        snapshot_of(below_rows(each), TODAY - timedelta(days=7 * back), reading=read_as(Meaning.BELOW))
+        for back, each in enumerate(reversed(rows))
+    ]
+    version = v(data.draw(st.sampled_from([label for each in rows for label, _ in each])))
+    for snapshots in (as_shares[::-1], as_below[::-1]):
+        forecast = foresee(snapshots, version, SAFE)
+        if forecast is None:
+            continue
+        assert all(0 <= each.low <= each.loss <= each.high <= 1 for each in forecast.path)
+        assert (forecast.day is not None) is (forecast.arrival is Arrival.EXPECTED)
+        known = [day for day in (forecast.earliest, forecast.day, forecast.latest) if day]
+        assert known == sorted(known)
+        assert all(forecast.made_on < day <= forecast.made_on + timedelta(days=365) for day in known)

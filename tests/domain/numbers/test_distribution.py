@@ -1,0 +1,140 @@
+"""From a payload to shares and back, and what must hold of every distribution."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.numbers.distribution import Bounds, Distribution, distribute
+from bot.domain.numbers.percentage_meaning import PROVED, Meaning, Scale
+from bot.domain.numbers.version import Version
+from tests.domain.build import Rows, at_or_below_rows, below_rows, feed_of, read_as, share_rows, v, versions
+
+D = Decimal
+ShareRows = list[tuple[str, Decimal]]
+AS_FEED: dict[Meaning, Callable[[ShareRows], ShareRows]] = {
+    Meaning.SHARE: lambda rows: rows,
+    Meaning.BELOW: below_rows,
+    Meaning.AT_OR_BELOW: at_or_below_rows,
+}
+meanings = st.sampled_from(sorted(PROVED))
+
+
+def distribution_of(rows: Rows, meaning: Meaning = Meaning.SHARE, scale: Scale = Scale.FRACTION) -> Distribution:
+    """The distribution of a payload that is read in a given way."""
+    found = distribute(feed_of(rows), read_as(meaning, scale))
+    assert found is not None
+    return found
+
+
+@st.composite
+def distributions(draw: st.DrawFn) -> Distribution:
+    """Any distribution: users missing, counted twice or on odd labels, or a cumulative list cut at both ends."""
+    meaning = draw(meanings)
+    rows = draw(share_rows(max_size=12))
+    if meaning is not Meaning.SHARE:
+        feed = AS_FEED[meaning](rows)
+        start = draw(st.integers(0, len(feed) - 1))
+        return distribution_of(feed[start : draw(st.integers(start + 1, len(feed)))], meaning)
+    factor = draw(st.sampled_from([D("0.54"), D("0.98"), D(1), D("1.04")]))
+    odd = draw(st.sampled_from([D(0), D("0.01")]))
+    return distribution_of([*((label, share * factor) for label, share in rows), ("初始值", odd)])
+
+
+@given(share_rows(), meanings, st.sampled_from(Scale))
+def test_every_meaning_gives_back_the_shares(rows: ShareRows, meaning: Meaning, scale: Scale) -> None:
+    """Shares written as any of the three meanings, in fractions or percent, are read back without loss."""
+    feed = [(label, value * scale.whole) for label, value in AS_FEED[meaning](rows)]
+    found = distribution_of(feed, meaning, scale)
+    assert [(version.text, share) for version, share in reversed(found.shares)] == rows
+    assert (found.older, found.newer, found.unreported, found.overcounted) == (D(0), D(0), D(0), D(0))
+
+
+@given(share_rows(), meanings)
+def test_every_meaning_gives_the_same_loss(rows: ShareRows, meaning: Meaning) -> None:
+    """Loss at a listed version does not depend on how WeChat writes it (above the oldest, which may hold more)."""
+    expected = distribution_of(rows)
+    found = distribution_of(AS_FEED[meaning](rows), meaning)
+    for version in expected.versions[:-1]:
+        assert found.loss(version) == expected.loss(version)
+        assert found.coverage(version) == expected.coverage(version)
+
+
+@given(distributions(), st.lists(versions, max_size=8))
+def test_coverage_never_rises_and_loss_never_falls(found: Distribution, more: list[Version]) -> None:
+    """A higher minimum never keeps more users, at listed versions and at any other, whichever end one looks at."""
+    for lower, higher in pairwise(sorted({*found.versions, *more})):
+        assert found.coverage(lower).low >= found.coverage(higher).low
+        assert found.coverage(lower).high >= found.coverage(higher).high
+        assert found.loss(lower).low <= found.loss(higher).low
+        assert found.loss(lower).high <= found.loss(higher).high
+
+
+@given(distributions(), versions)
+def test_coverage_and_loss_are_two_sides(found: Distribution, version: Version) -> None:
+    """Who is not kept is lost: the low end of one and the high end of the other make one whole."""
+    for asked in (version, *found.versions):
+        coverage, loss = found.coverage(asked), found.loss(asked)
+        assert coverage.low + loss.high == 1
+        assert coverage.high + loss.low == 1
+        assert 0 <= coverage.low <= coverage.high <= 1
+
+
+@given(distributions(), st.decimals(0, 1, places=3))
+def test_highest_keeping_is_the_highest(found: Distribution, target: Decimal) -> None:
+    """The version named keeps the target for certain and the next one up does not."""
+    version = found.highest_keeping(target)
+    if version is None:
+        assert all(found.coverage(listed).low < target for listed in found.versions)
+        return
+    assert found.coverage(version).low >= target
+    above = found.next_higher(version)
+    assert above is None or found.coverage(above).low < target
+
+
+@given(distributions(), versions)
+def test_neighbours_are_the_nearest_listed(found: Distribution, version: Version) -> None:
+    """Nothing listed lies between a version and its neighbours."""
+    lower, higher = found.next_lower(version), found.next_higher(version)
+    between = [listed for listed in found.versions if listed != version]
+    assert lower == max((listed for listed in between if listed < version), default=None)
+    assert higher == min((listed for listed in between if listed > version), default=None)
+
+
+def test_adds_up_rows_of_one_version() -> None:
+    """Shares of one version are added, however it is spelled; of cumulative rows the higher one counts."""
+    rows = [("3.0.0", "0.5"), ("3.1", "0.2"), ("3.1.0", "0.3")]
+    assert distribution_of(rows).share(v("3.1")) == D("0.5")
+    cumulative = [("3.0.0", "0.1"), ("3.1", "0.2"), ("3.1.0", "0.3")]
+    assert distribution_of(cumulative, Meaning.BELOW).share(v("3.0")) == D("0.2")
+
+
+def test_odd_labels_stand_apart() -> None:
+    """Users on odd labels count in the total and could be anywhere; a cumulative number of one says nothing."""
+    rows = [("3.0.0", 20), ("3.1.0", 75), ("初始值", 3)]
+    shares = distribution_of(rows, scale=Scale.PERCENT)
+    assert [(item.label, item.value) for item in shares.other] == [("初始值", D("0.03"))]
+    assert (shares.unreported, shares.unplaced) == (D("0.02"), D("0.05"))
+    assert shares.loss(v("3.1")) == Bounds(D("0.2"), D("0.25"))
+    below = distribution_of(rows, Meaning.BELOW, Scale.PERCENT)
+    assert [(item.label, item.value) for item in below.other] == [("初始值", D(0))]
+
+
+def test_a_rounding_error_above_everyone_costs_nobody() -> None:
+    """A cumulative value a hair above one whole leaves no negative share."""
+    found = distribution_of([("3.0.0", "0.5"), ("3.1.0", "1.00001")], Meaning.BELOW)
+    assert [share for _, share in found.shares] == [0, D("0.5")]
+
+
+@pytest.mark.parametrize("meaning", [Meaning.UNDETERMINED, Meaning.NO_DATA])
+def test_unproved_numbers_give_no_distribution(meaning: Meaning) -> None:
+    """Without a proved meaning there is no share, no coverage and no loss."""
+    assert distribute(feed_of({"3.0.0": "0.5"}), read_as(meaning)) is None
+
+
+def test_without_a_version_there_is_no_distribution() -> None:
+    """A list of odd labels alone, however it is read, places nobody."""
+    assert distribute(feed_of({"初始值": 1}), read_as(Meaning.SHARE)) is None

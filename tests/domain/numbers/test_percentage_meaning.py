@@ -1,0 +1,162 @@
+"""What a payload's numbers prove, taken alone."""
+
+from decimal import Decimal
+from random import Random
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.domain.numbers.percentage_meaning import (
+    CUMULATIVE_FROM,
+    PROVED,
+    SHARE_TOLERANCE,
+    Meaning,
+    Pin,
+    Reason,
+    Scale,
+    read_meaning,
+)
+from tests.domain.build import Rows, below_rows, feed_of, share_rows, wxjava_like
+
+FRACTION, PERCENT = Scale.FRACTION, Scale.PERCENT
+
+
+def numbered(*values: str | int | Decimal) -> list[tuple[str, str | int | Decimal]]:
+    """Versions 3.0.0, 3.1.0 ... with these values."""
+    return [(f"3.{index}.0", value) for index, value in enumerate(values)]
+
+
+READ: dict[str, tuple[Rows, Meaning, Scale, Reason]] = {
+    "nothing": ([], Meaning.NO_DATA, FRACTION, Reason.EMPTY),
+    "all zero": (numbered(0, 0, 0), Meaning.NO_DATA, FRACTION, Reason.ALL_ZERO),
+    "odd labels, all zero": ({"初始值": 0}, Meaning.NO_DATA, FRACTION, Reason.ALL_ZERO),
+    "odd labels only": ({"初始值": 100}, Meaning.UNDETERMINED, PERCENT, Reason.FITS_NOTHING),
+    "the WxJava sample": (wxjava_like(), Meaning.BELOW, FRACTION, Reason.NEVER_FALLS),
+    "percent shares": (numbered("0.5", "12.25", "80.2", "7.05"), Meaning.SHARE, PERCENT, Reason.ADDS_UP),
+    "fraction shares": (numbered("0.005", "0.1225", "0.802", "0.0705"), Meaning.SHARE, FRACTION, Reason.ADDS_UP),
+    "integer percent that climb": (numbered(10, 30, 60), Meaning.SHARE, PERCENT, Reason.ADDS_UP),
+    "rounded integers that climb": (numbered(13, 20, 66), Meaning.SHARE, PERCENT, Reason.ADDS_UP),
+    "shares with hidden rows": (numbered("1.5", "86.8", "10.89"), Meaning.SHARE, PERCENT, Reason.ADDS_UP),
+    "shares with an odd label": ([*numbered("0.5", "12.25", "7.05"), ("初始值", "80.2")], Meaning.SHARE, PERCENT,
+                                 Reason.ADDS_UP),
+    "odd labels hold nearly all": ([*numbered("0.5", "0.25"), ("初始值", "99.25")], Meaning.SHARE, PERCENT,
+                                   Reason.ADDS_UP),
+    "one row of 100": ({"3.0.0": 100}, Meaning.SHARE, PERCENT, Reason.ADDS_UP),
+    "one row of 1": ({"3.0.0": 1}, Meaning.UNDETERMINED, FRACTION, Reason.AMBIGUOUS),
+    "one row of 0.4": ({"3.0.0": "0.4"}, Meaning.UNDETERMINED, FRACTION, Reason.AMBIGUOUS),
+    "everyone on the newest": (numbered(0, 0, 1), Meaning.SHARE, FRACTION, Reason.ADDS_UP),
+    "54 % in all": (numbered("2.5", "51", "0.5"), Meaning.UNDETERMINED, PERCENT, Reason.FITS_NOTHING),
+    "54 % in all, climbing": (numbered("0.5", "2.5", "51"), Meaning.UNDETERMINED, PERCENT, Reason.AMBIGUOUS),
+    "too much for shares, falling": (numbered(70, 20, 60), Meaning.UNDETERMINED, PERCENT, Reason.FITS_NOTHING),
+    "two different values only": (numbered(0, 1, 1, 1), Meaning.UNDETERMINED, FRACTION, Reason.AMBIGUOUS),
+    "above one whole": (numbered(0, 50, 250), Meaning.UNDETERMINED, PERCENT, Reason.FITS_NOTHING),
+    "a rounding error above 1": (numbered("0.2", "0.5", "1.0000000001"), Meaning.AT_OR_BELOW, FRACTION,
+                                 Reason.NEVER_FALLS),
+    "cumulative percent": (numbered(0, 20, 45, 90), Meaning.BELOW, PERCENT, Reason.NEVER_FALLS),
+    "cumulative, ends with everyone": (numbered("0.01", "0.2", "1"), Meaning.AT_OR_BELOW, FRACTION,
+                                       Reason.NEVER_FALLS),
+    "nobody on the oldest or the newest": (numbered(0, "0.2", "1"), Meaning.BELOW, FRACTION, Reason.NEVER_FALLS),
+    "cumulative that nearly adds up": (numbered(0, "0.1234", "0.2311", "0.6711"), Meaning.UNDETERMINED, FRACTION,
+                                       Reason.AMBIGUOUS),
+    "a long climb that nearly adds up": (
+        numbered(0, "0.01", "0.02", "0.03", "0.05", "0.11", "0.25", "0.51"), Meaning.BELOW, FRACTION,
+        Reason.NEVER_FALLS),
+    "a long climb that adds up exactly": (
+        numbered(0, "0.01", "0.02", "0.03", "0.05", "0.11", "0.25", "0.53"), Meaning.UNDETERMINED, FRACTION,
+        Reason.AMBIGUOUS),
+    "a long climb of little": (
+        numbered(0, "0.01", "0.02", "0.03", "0.04", "0.05", "0.06", "0.15"), Meaning.BELOW, FRACTION,
+        Reason.NEVER_FALLS),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "meaning", "scale", "reason"), READ.values(), ids=READ)
+def test_reads(rows: Rows, meaning: Meaning, scale: Scale, reason: Reason) -> None:
+    """Each shape is read as what it proves, and as undetermined when it proves nothing."""
+    reading = read_meaning(feed_of(rows))
+    assert (reading.meaning, reading.scale, reading.reason) == (meaning, scale, reason)
+    assert reading.proved == (meaning in PROVED)
+    assert reading.contradicts is None
+
+
+def test_sample_is_like_the_real_one() -> None:
+    """The sample has what is known of WxJava's: 41 rows of k/76, never falling, 2.59 in all, 0.6711 at the end."""
+    values = [value for _, value in wxjava_like()]
+    assert len(values) == 41
+    assert values == sorted(values)
+    assert values[-1] == Decimal("0.6711")
+    assert read_meaning(feed_of(wxjava_like())).total.quantize(Decimal("0.01")) == Decimal("2.59")
+
+
+PINNED: dict[str, tuple[Rows, Pin, Meaning, Scale, Reason]] = {
+    "shares": (numbered(0, 2, 52), Pin(Meaning.SHARE), Meaning.SHARE, PERCENT, Reason.PINNED),
+    "below": (numbered(0, 2, 52), Pin(Meaning.BELOW), Meaning.BELOW, PERCENT, Reason.PINNED),
+    "at or below": (wxjava_like(), Pin(Meaning.AT_OR_BELOW), Meaning.AT_OR_BELOW, FRACTION, Reason.PINNED),
+    "against the detection": (numbered(10, 30, 60), Pin(Meaning.BELOW), Meaning.BELOW, PERCENT, Reason.PINNED),
+    "small percent": (numbered(0, "0.2", "0.9"), Pin(Meaning.BELOW, PERCENT), Meaning.BELOW, PERCENT, Reason.PINNED),
+    "shares, but too many": (wxjava_like(), Pin(Meaning.SHARE), Meaning.UNDETERMINED, FRACTION,
+                             Reason.PIN_CONTRADICTED),
+    "below, but it falls": (numbered(10, 60, 30), Pin(Meaning.BELOW), Meaning.UNDETERMINED, PERCENT,
+                            Reason.PIN_CONTRADICTED),
+    "fractions, but above 1": (numbered(10, 60, 30), Pin(scale=FRACTION), Meaning.UNDETERMINED, FRACTION,
+                               Reason.PIN_CONTRADICTED),
+    "one row of 1, as a share": ({"3.0.0": 1}, Pin(Meaning.SHARE), Meaning.SHARE, FRACTION, Reason.PINNED),
+    "one row of 1, of fractions": ({"3.0.0": 1}, Pin(scale=FRACTION), Meaning.SHARE, FRACTION, Reason.ADDS_UP),
+    "one row of 1, of percent": ({"3.0.0": 1}, Pin(scale=PERCENT), Meaning.UNDETERMINED, PERCENT, Reason.AMBIGUOUS),
+    "one row of 1, below": ({"3.0.0": 1}, Pin(Meaning.BELOW), Meaning.UNDETERMINED, FRACTION, Reason.AMBIGUOUS),
+    "no numbers to pin": (numbered(0, 0), Pin(Meaning.BELOW, PERCENT), Meaning.NO_DATA, PERCENT, Reason.ALL_ZERO),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "pin", "meaning", "scale", "reason"), PINNED.values(), ids=PINNED)
+def test_obeys_a_setting_unless_it_cannot_be(
+    rows: Rows, pin: Pin, meaning: Meaning, scale: Scale, reason: Reason
+) -> None:
+    """A pinned meaning is used where the numbers allow it; where they do not, no loss is computed from it."""
+    reading = read_meaning(feed_of(rows), pin=pin)
+    assert (reading.meaning, reading.scale, reading.reason) == (meaning, scale, reason)
+
+
+@given(share_rows(), st.sampled_from(["share", "below"]), st.randoms())
+def test_scale_and_order_change_nothing(rows: list[tuple[str, Decimal]], kind: str, random: Random) -> None:
+    """Percent instead of fractions, another order, every row twice: the same meaning and total."""
+    rows = rows if kind == "share" else below_rows(rows)
+    assume(max(value for _, value in rows) * 100 > Decimal("1.001"))
+    assume(rows[0][1] != 1 or len(rows) > 1)  # one row of 1 is ambiguous, one of 100 is not
+    percent = [(label, value * 100) for label, value in [*rows, *rows]]
+    random.shuffle(percent)
+    expected, reading = read_meaning(feed_of(rows)), read_meaning(feed_of(percent))
+    assert (reading.meaning, reading.reason) == (expected.meaning, expected.reason)
+    assert reading.total == expected.total
+    assert (expected.scale, reading.scale) == (FRACTION, PERCENT)
+
+
+@given(share_rows(min_size=2))
+def test_shares_are_never_taken_for_cumulative(rows: list[tuple[str, Decimal]]) -> None:
+    """Shares that add up are read as shares; only a long list in perfect order is left open."""
+    reading = read_meaning(feed_of(rows))
+    values = [value for _, value in rows]
+    in_order = values == sorted(values) and len(set(values)) >= 8
+    assert reading.meaning is (Meaning.UNDETERMINED if in_order else Meaning.SHARE)
+
+
+@given(share_rows())
+def test_cumulative_is_taken_for_shares_only_when_it_adds_up(rows: list[tuple[str, Decimal]]) -> None:
+    """Values below each version are read as such or left open, unless they add up to one whole by accident."""
+    cumulative = below_rows(rows)
+    reading = read_meaning(feed_of(cumulative))
+    can_climb = len({value for _, value in cumulative}) >= 3  # one or two values show no order
+    if reading.meaning is Meaning.SHARE:
+        assert abs(reading.total - 1) <= (Decimal("0.01") if can_climb else SHARE_TOLERANCE)
+    elif reading.total > CUMULATIVE_FROM and can_climb:
+        assert reading.meaning is Meaning.BELOW
+
+
+@given(share_rows(min_size=4), st.decimals(0, 1, places=4))
+def test_odd_labels_do_not_make_values_cumulative(rows: list[tuple[str, Decimal]], odd: Decimal) -> None:
+    """An odd label has no place in the order: it neither proves nor disproves that values are cumulative."""
+    cumulative = below_rows(rows)
+    alone = read_meaning(feed_of(cumulative))
+    assume(alone.meaning is Meaning.BELOW)
+    assert read_meaning(feed_of([*cumulative, ("初始值", odd)])).meaning in (Meaning.BELOW, Meaning.UNDETERMINED)

@@ -1,0 +1,167 @@
+"""WeChat's public shares of all users, 226 weeks: what really happens must be read rightly."""
+
+import csv
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bot.domain.numbers.distribution import distribute
+from bot.domain.numbers.percentage_meaning import Meaning, Scale, read_meaning
+from bot.domain.numbers.roll_back import roll_backs
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.suspicion import suspicions_by_day
+from bot.domain.numbers.version import Version
+from bot.domain.trend.trend import LeftOut, Why, history_of
+from tests.domain.build import at_or_below_rows, below_rows, feed_of, read_as, snapshot_of, v
+
+DATA = Path(__file__).parents[4] / "shared" / "data" / "public_uv_weekly.csv"
+"""Beside the repository: `date,version,percentage`, 2020-02-10 to 2024-06-24."""
+PERCENT_SHARES = read_as(Meaning.SHARE, Scale.PERCENT)
+Weeks = dict[date, list[tuple[str, Decimal]]]
+
+
+@pytest.fixture(scope="module")
+def weeks() -> Weeks:
+    """Percent shares per week, oldest version first."""
+    if not DATA.exists():
+        pytest.skip(f"{DATA.name} is not beside the repository")
+    found: Weeks = {}
+    with DATA.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            found.setdefault(date.fromisoformat(row["date"]), []).append((row["version"], Decimal(row["percentage"])))
+    return {day: sorted(rows, key=lambda row: Version.parse(row[0])) for day, rows in found.items()}
+
+
+@pytest.fixture(scope="module")
+def kept(weeks: Weeks) -> list[Snapshot]:
+    """A snapshot per week."""
+    return [snapshot_of(rows, day) for day, rows in weeks.items()]
+
+
+def test_every_week_is_read_as_percent_shares(kept: list[Snapshot]) -> None:
+    """Whatever the release of the week did to the numbers."""
+    assert len(kept) == 226
+    assert {(each.reading.meaning, each.reading.scale) for each in kept} == {(Meaning.SHARE, Scale.PERCENT)}
+
+
+@pytest.mark.parametrize("scale", Scale)
+def test_every_week_is_read_as_below_when_written_so(weeks: Weeks, scale: Scale) -> None:
+    """The same users as cumulative values, though 69 of the weeks then total less than 1.05."""
+    readings = [
+        read_meaning(feed_of((label, value * scale.whole / 100) for label, value in below_rows(rows)))
+        for rows in weeks.values()
+    ]
+    assert {(reading.meaning, reading.scale) for reading in readings} == {(Meaning.BELOW, scale)}
+    assert sum(reading.total < Decimal("1.05") for reading in readings) == 69
+
+
+def test_weeks_written_as_at_or_below_are_told_from_shares(weeks: Weeks) -> None:
+    """Values up to each version are never shares; the 14 weeks whose lists leave out 0.06 % and more look "below"."""
+    meanings = [read_meaning(feed_of(at_or_below_rows(rows))).meaning for rows in weeks.values()]
+    assert (meanings.count(Meaning.AT_OR_BELOW), meanings.count(Meaning.BELOW)) == (212, 14)
+
+
+@pytest.mark.parametrize("write", [below_rows, at_or_below_rows])
+def test_weeks_come_back_from_cumulative_values(
+    weeks: Weeks, write: Callable[[list[tuple[str, Decimal]]], list[tuple[str, Decimal]]]
+) -> None:
+    """The shares of every week survive being written as cumulative values."""
+    meaning = Meaning.BELOW if write is below_rows else Meaning.AT_OR_BELOW
+    for rows in weeks.values():
+        found = distribute(feed_of(write(rows)), read_as(meaning, Scale.PERCENT))
+        assert found is not None
+        back = {version.text: share * 100 for version, share in found.shares}
+        newest = rows[-1][0]
+        missing = 100 - sum(share for _, share in rows)  # counted with the newest row, or above it
+        back[newest] -= missing if meaning is Meaning.BELOW else min(missing, Decimal(0))
+        assert back == dict(rows)
+
+
+def test_coverage_and_loss_hold_in_every_week(kept: list[Snapshot]) -> None:
+    """Coverage falls and loss rises from version to version, and both together are everyone."""
+    for each in kept:
+        found = each.distribution
+        assert found is not None
+        for newer, older in pairwise(found.versions):
+            assert found.coverage(newer).low <= found.coverage(older).low
+            assert found.loss(newer).low >= found.loss(older).low
+        assert all(found.coverage(version).low + found.loss(version).high == 1 for version in found.versions)
+
+
+def test_no_week_is_left_out(kept: list[Snapshot]) -> None:
+    """These weeks are the good ones: none is short, none lacks its newest version, and all can be compared."""
+    assert {day: found for day, found in suspicions_by_day(kept).items() if found} == {}
+    assert history_of(kept).left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda rows: [(label, share * Decimal("0.54")) for label, share in rows], Why.LOW_TOTAL),
+        (lambda rows: [(max(rows, key=lambda row: row[1])[0], Decimal(100))], Why.SINGLE_VERSION),
+    ],
+    ids=["54 percent in all", "one version at 100"],
+)
+def test_bad_weeks_put_among_them_are_left_out(
+    weeks: Weeks, spoil: Callable[[list[tuple[str, Decimal]]], list[tuple[str, Decimal]]], why: Why
+) -> None:
+    """Such weeks are what the file leaves out; here every tenth of its own is made one."""
+    spoilt = set(list(weeks)[5::10])
+    snapshots = [
+        snapshot_of(spoil(rows) if day in spoilt else rows, day, reading=PERCENT_SHARES) for day, rows in weeks.items()
+    ]
+    left_out = history_of(snapshots).left_out
+    assert {each.day for each in left_out} == spoilt
+    assert all(why in each.reasons for each in left_out)
+
+
+def test_weeks_without_their_newest_version_are_left_out(weeks: Weeks) -> None:
+    """Every fifth, where the week before had that version already: a first week without it cannot be told."""
+    spoilt: set[date] = set()
+    snapshots: list[Snapshot] = []
+    before: tuple[Version, date] | None = None
+    for number, (day, rows) in enumerate(weeks.items()):
+        newest = max(Version.parse(label) for label, share in rows if share >= 1)
+        close = before and before[0] == newest and day - before[1] <= timedelta(days=7)
+        if close and number % 5 == 0:
+            spoilt.add(day)
+        snapshots.append(snapshot_of(_without(newest, rows) if day in spoilt else rows, day, reading=PERCENT_SHARES))
+        before = newest, day
+    assert len(spoilt) > 10
+    assert history_of(snapshots).left_out == tuple(LeftOut(day, (Why.NEWEST_MISSING,)) for day in sorted(spoilt))
+
+
+def test_roll_backs_are_those_seen_by_eye(kept: list[Snapshot]) -> None:
+    """Read as though a week were three days: five falls, from the percentage of the week before to that of the week."""
+    first = kept[0].day
+    closer = [replace(each, day=first + number * timedelta(days=3)) for number, each in enumerate(kept)]
+    found = {kept[(each.day - first).days // 3].day: each for each in roll_backs(closer)}
+    assert {day: (each.version.text, each.before, each.after) for day, each in found.items()} == {
+        date(2021, 6, 28): ("2.17.3", Decimal("0.7094"), Decimal("0.0249")),
+        date(2023, 2, 27): ("2.30.0", Decimal("0.8810"), Decimal("0.8369")),
+        date(2023, 4, 24): ("2.31.0", Decimal("0.8013"), Decimal("0.7612")),
+        date(2023, 8, 14): ("3.0.0", Decimal("0.8218"), Decimal("0.7645")),
+        date(2024, 5, 13): ("3.4.2", Decimal("0.8568"), Decimal("0.7834")),
+    }
+
+
+def test_a_single_version_share_jumps_where_coverage_does_not(kept: list[Snapshot]) -> None:
+    """Why the digest speaks of coverage: in one week 2.30.0 lost 58.65 points, and its coverage only 4.47."""
+    before, after = (each.distribution for each in kept if each.day in (date(2023, 2, 21), date(2023, 2, 27)))
+    assert before is not None
+    assert after is not None
+    version = v("2.30.0")
+    assert before.share(version) - after.share(version) == Decimal("0.5865")
+    assert before.coverage(version).low - after.coverage(version).low == Decimal("0.0447")
+
+
+def _without(newest: Version, rows: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
+    """Its users, and those above it, are counted with the version below."""
+    kept = [(label, share) for label, share in rows if Version.parse(label) < newest]
+    moved = sum((share for label, share in rows if Version.parse(label) >= newest), Decimal(0))
+    return [*kept[:-1], (kept[-1][0], kept[-1][1] + moved)]

@@ -1,0 +1,156 @@
+"""Where coverage falls clearly within three days."""
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.numbers.percentage_meaning import Meaning, Scale
+from bot.domain.numbers.roll_back import RollBack, roll_back, roll_backs
+from bot.domain.numbers.snapshot import Snapshot
+from tests.domain.build import (
+    TODAY,
+    Number,
+    Rows,
+    at_or_below_rows,
+    below_rows,
+    read_as,
+    share_rows,
+    snapshot_of,
+    v,
+)
+
+D = Decimal
+DAY = timedelta(days=1)
+SHARE = read_as(Meaning.SHARE, Scale.PERCENT)
+
+
+def on_newest(percent: Number, number: int = 0) -> Snapshot:
+    """So many users are on 3.9.0 and the others on 3.8.0 and 3.0.0, some days from now."""
+    rows = {"3.9.0": D(percent), "3.8.0": 98 - D(percent), "3.0.0": D(2)}
+    return snapshot_of(rows, TODAY + number * DAY, reading=SHARE)
+
+
+def series(*percents: Number) -> list[Snapshot]:
+    """One a day."""
+    return [on_newest(percent, number) for number, percent in enumerate(percents)]
+
+
+def told(*percents: Number) -> list[tuple[int, int, str, str]]:
+    """From which day to which, and from which percentage to which."""
+    return [
+        ((each.since - TODAY).days, (each.day - TODAY).days, f"{each.before:.0%}", f"{each.after:.0%}")
+        for each in roll_backs(series(*percents))
+    ]
+
+
+@pytest.mark.parametrize(("after", "fell"), [("81", False), ("80.9", True)])
+def test_more_than_three_points(after: str, fell: bool) -> None:  # noqa: FBT001
+    """Three points are not enough."""
+    assert bool(roll_back(on_newest(after, 1), [on_newest(84)])) is fell
+
+
+@pytest.mark.parametrize(("days", "fell"), [(0, False), (1, True), (3, True), (4, False)])
+def test_within_three_days(days: int, fell: bool) -> None:  # noqa: FBT001
+    """A day before counts, three do, four do not, and a day is not held against itself."""
+    assert bool(roll_back(on_newest(60, days), [on_newest(84)])) is fell
+
+
+def test_names_version_days_and_figures() -> None:
+    """The one that fell most, from its last day up to now."""
+    earlier = [on_newest(84, 0), on_newest(84, 1), on_newest(70, 2)]
+    assert roll_back(on_newest(60, 3), earlier) == RollBack(
+        v("3.9.0"), TODAY + DAY, TODAY + 3 * DAY, D("0.84"), D("0.6")
+    )
+
+
+CASES: dict[str, tuple[Rows, Rows, str]] = {
+    "the newest has hardly any users, the one below fell": (
+        {"3.9.1": 2, "3.9.0": 70, "3.8.0": 28}, {"3.9.0": 40, "3.8.0": 60}, "3.9.0"),
+    "two fell alike": ({"3.9.1": 40, "3.9.0": 0, "3.8.0": 60}, {"3.9.0": 0, "3.8.0": 100}, "3.9.1"),
+    "an older one fell, the newest rises": (
+        {"3.9.0": 10, "3.8.0": 60, "3.7.0": 30}, {"3.9.0": 12, "3.8.0": 30, "3.7.0": 58}, "3.8.0"),
+    "it is not listed any more": ({"3.9.0": 40, "3.8.0": 60}, {"3.8.0": 100}, "3.9.0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "version"), CASES.values(), ids=CASES)
+def test_names_the_version_that_fell_most(before: Rows, after: Rows, version: str) -> None:
+    """Of several that fell alike the newest."""
+    found = roll_back(snapshot_of(after, TODAY + DAY, reading=SHARE), [snapshot_of(before, reading=SHARE)])
+    assert found
+    assert found.version == v(version)
+
+
+def test_users_who_may_be_anywhere_have_not_gone_back() -> None:
+    """Four percent are missing from the list: they may still be on the newest version."""
+    after = snapshot_of({"3.9.0": 80, "3.8.0": 14, "3.0.0": 2}, TODAY + DAY, reading=SHARE)
+    assert roll_back(after, [on_newest(84)]) is None
+
+
+def test_a_share_that_jumps_on_a_release_is_no_roll_back() -> None:
+    """Its users have gone up: coverage has not fallen."""
+    after = snapshot_of({"4.0.0": 60, "3.9.0": 30, "3.8.0": 8, "3.0.0": 2}, TODAY + DAY, reading=SHARE)
+    assert roll_back(after, [on_newest(84)]) is None
+
+
+def test_one_that_takes_days_is_one() -> None:
+    """Told by its deepest fall within three days; a new one after it is told by itself."""
+    assert told("84", "60", "60", "60", "60") == [(0, 1, "84%", "60%")]
+    assert told("84", "75", "66", "57", "50") == [(0, 3, "84%", "57%")]
+    assert told("84", "60", "60", "60", "60", "40") == [(0, 1, "84%", "60%"), (4, 5, "60%", "40%")]
+    assert told("84", "84", "82", "84") == []
+
+
+@st.composite
+def days_of_any_kind(draw: st.DrawFn) -> tuple[Snapshot, Snapshot]:
+    """Two days, the one after the other, read in one way; as shares they may add up to less or more than one whole."""
+    meaning = draw(st.sampled_from([Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW]))
+    rows = [draw(share_rows(max_size=6)) for _ in range(2)]
+    if draw(st.booleans()):  # as on most days: the same list
+        rows[1] = [(label, share) for (label, _), (_, share) in zip(rows[0], rows[1], strict=False)]
+    if meaning is Meaning.SHARE:
+        whole = draw(st.sampled_from([D("0.9"), D("0.97"), D(1), D("1.02"), D("1.1")]))
+        rows = [[(label, share * whole) for label, share in each] for each in rows]
+    else:
+        cumulative = below_rows if meaning is Meaning.BELOW else at_or_below_rows
+        rows = [cumulative(each) for each in rows]
+    before, after = (snapshot_of(each, TODAY + n * DAY, reading=read_as(meaning)) for n, each in enumerate(rows))
+    return before, after
+
+
+@given(days_of_any_kind())
+def test_the_quick_look_hides_none(days: tuple[Snapshot, Snapshot]) -> None:
+    """Whatever a day lists, a fall is found exactly where one of the versions listed before has fallen so far."""
+    before, after = days
+    then, now = before.distribution, after.distribution
+    assert then
+    assert now
+    falls = [then.coverage(version).low - now.coverage(version).high for version in then.versions]
+    found = roll_back(after, [before])
+
+    assert (found.fall if found else None) == (max(falls) if max(falls) > D("0.03") else None)
+
+
+@given(st.lists(st.decimals("0", "98", places=1), max_size=30))
+def test_every_roll_back_is_one(percents: list[Decimal]) -> None:
+    """Each is a fall of more than three points in at most three days, and no two share a day but their ends."""
+    found = roll_backs(series(*percents))
+    for each in found:
+        assert each.fall > D("0.03")
+        assert DAY <= each.day - each.since <= 3 * DAY
+        assert percents[(each.since - TODAY).days] == each.before * 100
+        assert percents[(each.day - TODAY).days] == each.after * 100
+    assert all(before.day <= after.since for before, after in pairwise(found))
+
+
+@given(st.lists(st.decimals("0", "98", places=1), min_size=2, max_size=30))
+def test_one_is_found_where_a_day_shows_one(percents: list[Decimal]) -> None:
+    """What no day shows by itself is not in the list, and the other way round."""
+    days = series(*percents)
+    shown = [roll_back(day, days[:number]) for number, day in enumerate(days)]
+    assert bool(roll_backs(days)) == any(shown)
+    assert set(roll_backs(days)) <= set(shown)

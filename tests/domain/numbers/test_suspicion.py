@@ -1,0 +1,137 @@
+"""What makes a distribution look wrong."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.numbers.percentage_meaning import Meaning, Scale
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions, suspicions_by_day
+from tests.domain.build import TODAY, Rows, read_as, snapshot_of
+
+SOUND = {"3.0.0": 5, "3.1.0": 15, "3.2.0": 80}
+PERCENT_SHARES = read_as(Meaning.SHARE, Scale.PERCENT)
+
+CASES: dict[str, tuple[Rows, Rows | None, tuple[Suspicion, ...]]] = {
+    "the first one, sound": (SOUND, None, ()),
+    "as before": (SOUND, SOUND, ()),
+    "one row": ({"3.2.0": 100}, None, (Suspicion.SINGLE_VERSION,)),
+    "one row with users": ({"3.0.0": 0, "3.1.0": 0, "3.2.0": 100}, None, (Suspicion.SINGLE_VERSION,)),
+    "everyone on odd labels": ({"3.2.0": 0, "初始值": 100}, None, ()),
+    "94 % in all": ({"3.0.0": 14, "3.1.0": 80}, None, (Suspicion.LOW_TOTAL,)),
+    "95 % in all": ({"3.0.0": 15, "3.1.0": 80}, None, ()),
+    "odd labels count": ({"3.0.0": 14, "3.1.0": 80, "初始值": 2}, None, ()),
+    "the newest is missing, its users too": (
+        {"3.0.0": 5, "3.1.0": 15}, SOUND, (Suspicion.LOW_TOTAL, Suspicion.NEWEST_MISSING)),
+    "the newest is missing, its users went back": (
+        {"3.0.0": 5, "3.1.0": 95}, SOUND, (Suspicion.NEWEST_MISSING,)),
+    "the newest with users is missing, a newer one has hardly any": (
+        {"3.1.0": "19.5", "3.0.0": "80"}, {"3.2.0": "0.5", "3.1.5": "19", "3.1.0": "0.5", "3.0.0": "80"},
+        (Suspicion.NEWEST_MISSING,)),
+    "a newest that hardly anybody had is missing": (
+        {"3.0.0": 20, "3.1.0": 80}, {"3.0.0": "20", "3.1.0": "79.5", "3.2.0": "0.5"}, ()),
+    "a newer version has taken over": ({"3.0.0": 2, "3.1.0": 5, "3.2.0": 10, "3.3.0": 83}, SOUND, ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "before", "expected"), CASES.values(), ids=CASES)
+def test_suspects(rows: Rows, before: Rows | None, expected: tuple[Suspicion, ...]) -> None:
+    """Each sign that the public data shows is noticed, and normal releases are not."""
+    previous = snapshot_of(before, TODAY - timedelta(days=1), reading=PERCENT_SHARES) if before else None
+    assert suspicions(snapshot_of(rows, reading=PERCENT_SHARES), previous) == expected
+
+
+def test_tells_a_contradiction() -> None:
+    """A reading that contradicts the memory is suspicious by itself."""
+    reading = replace(PERCENT_SHARES, contradicts=Meaning.BELOW)
+    assert suspicions(snapshot_of(SOUND, reading=reading), None) == (Suspicion.CONTRADICTS,)
+
+
+def test_unproved_numbers_are_not_judged() -> None:
+    """Where nothing is computed there is nothing to suspect; an unproved earlier one is no measure either."""
+    unproved = snapshot_of({"3.0.0": "0.4"}, TODAY - timedelta(days=1))
+    assert suspicions(unproved, snapshot_of(SOUND)) == ()
+    assert suspicions(snapshot_of(SOUND), unproved) == ()
+
+
+WITHDRAWN = {"3.0.0": 6, "3.1.0": 94}
+SHORT = {"3.0.0": 14, "3.1.0": 40}
+MISSING = (Suspicion.NEWEST_MISSING,)
+DAY = timedelta(days=1)
+
+
+def days_of(*lists: Rows | None, step: timedelta = DAY) -> list[Snapshot]:
+    """A list a day (or a step), None where nothing was kept; oldest first."""
+    shown = [(number, rows) for number, rows in enumerate(lists) if rows is not None]
+    return [snapshot_of(rows, TODAY + number * step, reading=PERCENT_SHARES) for number, rows in shown]
+
+
+def missing_on(*lists: Rows | None, step: timedelta = DAY) -> list[int]:
+    """The days (by number) on which the newest version is held to be missing."""
+    found = suspicions_by_day(days_of(*lists, step=step))
+    return [(day - TODAY) // step for day, told in found.items() if Suspicion.NEWEST_MISSING in told]
+
+
+def test_a_version_that_comes_back_was_missing() -> None:
+    """On both days, not only on the first."""
+    assert missing_on(SOUND, WITHDRAWN, WITHDRAWN, SOUND) == [1, 2]
+
+
+def test_three_days_in_a_row_prove_that_a_version_is_gone() -> None:
+    """Until the third nobody knows; from then on all three are taken for what they say, and so is what follows."""
+    assert missing_on(SOUND, WITHDRAWN, WITHDRAWN) == [1, 2]
+    assert missing_on(SOUND, WITHDRAWN, WITHDRAWN, WITHDRAWN) == []
+    assert missing_on(SOUND, *[WITHDRAWN] * 30) == []
+
+
+def test_a_week_proves_it_too() -> None:
+    """Where only one day a week is kept the second one decides."""
+    assert missing_on(SOUND, WITHDRAWN, step=7 * DAY) == [1]
+    assert missing_on(SOUND, WITHDRAWN, WITHDRAWN, step=7 * DAY) == []
+
+
+def test_days_that_look_wrong_anyway_prove_nothing() -> None:
+    """Lists that were cut short lack the newest version for that reason; they break no row either."""
+    assert missing_on(SOUND, SHORT, SHORT, SHORT, SHORT) == [1, 2, 3, 4]
+    assert missing_on(SOUND, WITHDRAWN, SHORT, WITHDRAWN, WITHDRAWN) == [2]
+
+
+def test_a_gap_proves_nothing() -> None:
+    """After more than a week other users may have come, and the list is the first one."""
+    assert missing_on(SOUND, *[None] * 7, WITHDRAWN) == []
+
+
+def test_a_version_is_held_against_the_last_sound_day() -> None:
+    """A list that was cut short in between does not make the days after it look right."""
+    assert missing_on(SOUND, SHORT, WITHDRAWN) == [1, 2]
+
+
+lists = st.lists(st.sampled_from([SOUND, WITHDRAWN, SHORT, {"3.2.0": 100}, None]), max_size=25)
+
+
+@given(lists)
+def test_what_is_proved_stays_proved(kept: list[Rows | None]) -> None:
+    """Whatever came before: the third day on which the same sound list is read, and all later ones, are sound."""
+    for rows in (SOUND, WITHDRAWN):
+        found = list(suspicions_by_day(days_of(*kept, rows, rows, rows, rows)).values())
+        assert found[-4:] == [()] * 4
+
+
+@given(lists)
+def test_only_the_newest_version_is_judged_by_other_days(kept: list[Rows | None]) -> None:
+    """All else that looks wrong about a day looks wrong by itself."""
+    for snapshot, found in zip(days_of(*kept), suspicions_by_day(days_of(*kept)).values(), strict=True):
+        assert [each for each in found if each is not Suspicion.NEWEST_MISSING] == list(suspicions(snapshot, None))
+
+
+@given(lists)
+def test_no_later_day_makes_a_sound_one_look_wrong(kept: list[Rows | None]) -> None:
+    """Hindsight only acquits."""
+    snapshots = days_of(*kept)
+    final = suspicions_by_day(snapshots)
+    for number, snapshot in enumerate(snapshots):
+        if not spoils(suspicions_by_day(snapshots[: number + 1])[snapshot.day]):
+            assert not spoils(final[snapshot.day])

@@ -1,0 +1,229 @@
+"""How coverage moved, what is left out of that, and WeChat at large beside it."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.numbers.distribution import Bounds, Distribution
+from bot.domain.numbers.percentage_meaning import Meaning, Scale
+from bot.domain.numbers.public import PublicSnapshot
+from bot.domain.numbers.roll_back import RollBack
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.report.report import Report
+from bot.domain.trend.trend import (
+    Companion,
+    LeftOut,
+    Tail,
+    TrendAnswer,
+    Why,
+    history_of,
+    trend_answer,
+    versions_that_matter,
+)
+from tests.domain.build import PROGRAM, TODAY, Rows, read_as, report_of, snapshot_of, v
+
+D = Decimal
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+NOW = {"2.30.0": "0.5", "3.0.0": "4.5", "3.1.0": "15", "3.2.0": "80"}
+WEEK_AGO = {"2.20.0": "1", "2.30.0": "1", "3.0.0": "8", "3.1.0": "90"}
+FOUR_WEEKS_AGO = {"2.20.0": "3", "2.30.0": "2", "3.0.0": "95"}
+SHARE = read_as(Meaning.SHARE, Scale.PERCENT)
+V30, V31 = v("3.0.0"), v("3.1.0")
+
+
+def kept(rows: Rows, ago: timedelta, *, minimum: str = "") -> Snapshot:
+    """A snapshot of some time ago, read as shares in percent."""
+    return snapshot_of(rows, TODAY - ago, reading=SHARE, minimum=minimum)
+
+
+def published(below: str, day: date = TODAY) -> PublicSnapshot:
+    """So many percent of all WeChat users are below 3.0.0."""
+    lost, moment = D(below) / 100, datetime.combine(day, time(4), UTC)
+    return PublicSnapshot(day, moment, moment, Distribution(((v("3.2.0"), 1 - lost), (v("2.9.0"), lost))))
+
+
+def answer_of(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[PublicSnapshot] = ()) -> TrendAnswer:
+    """What `trend` says of these; the last is the newest."""
+    return trend_answer(Report(PROGRAM, snapshots[-1]), history_of(snapshots), [v(text) for text in versions], public)
+
+
+def test_takes_a_day_a_week() -> None:
+    """Of daily snapshots every seventh, back from the newest, at most twenty, oldest first."""
+    found = answer_of([kept(NOW, age * DAY) for age in range(300, -1, -1)], "3.0.0", "3.1.0")
+    assert found.days == tuple(TODAY - age * WEEK for age in reversed(range(20)))
+    assert [line.version for line in found.lines] == [V31, V30]
+    assert [line.coverage for line in found.lines] == [(D("0.95"),) * 20, (D("0.995"),) * 20]
+    assert found.drawable
+
+
+def test_remembers_no_more_than_is_compared() -> None:
+    """Of twenty weeks of days the last two weeks' and the drawn ones stay; roll-backs and left-out days are of all."""
+    days = [kept(NOW, age * DAY) for age in range(139, -1, -1)]
+    days[20:22] = [kept({"2.0.0": 100}, age * DAY) for age in (119, 118)]
+    days[30] = kept({**NOW, "3.1.0": "55", "3.2.0": "40"}, 109 * DAY)
+    found = history_of(days)
+
+    weekly = [TODAY - age * WEEK for age in range(20)]
+    weekly[17] -= DAY
+    assert [each.day for each in found.weekly] == weekly[::-1]
+    assert [each.day for each in found.sound] == sorted({*weekly, *(TODAY - age * DAY for age in range(15))})
+    assert [each.day for each in found.left_out] == [TODAY - 119 * DAY, TODAY - 118 * DAY]
+    assert [each.day for each in found.roll_backs] == [TODAY - 109 * DAY]
+
+
+def test_each_point_is_of_its_own_day() -> None:
+    """Weeks without a snapshot are left out."""
+    found = answer_of([kept(FOUR_WEEKS_AGO, 4 * WEEK), kept(WEEK_AGO, WEEK), kept(NOW, 0 * WEEK)], "3.1.0")
+    assert found.days == (TODAY - 4 * WEEK, TODAY - WEEK, TODAY)
+    (line,) = found.lines
+    assert line.coverage == (D(0), D("0.9"), D("0.95"))
+    assert (line.now, line.since_week, line.since_four_weeks) == (Bounds(D("0.95"), D("0.95")), D("0.05"), D("0.95"))
+
+
+def test_too_few_points() -> None:
+    """Two weeks, or many days of one, make no trend; what there is stands there."""
+    two_weeks = answer_of([kept(WEEK_AGO, WEEK), kept(NOW, 0 * DAY)], "3.1.0")
+    one_week = answer_of([kept(NOW, age * DAY) for age in range(5, -1, -1)], "3.1.0")
+    assert (two_weeks.drawable, len(two_weeks.days), two_weeks.lines[0].since_week) == (False, 2, D("0.05"))
+    assert (one_week.drawable, len(one_week.days)) == (False, 2)
+
+
+REASONS: dict[str, tuple[Snapshot, Why]] = {
+    "total": (kept({"3.1.0": 20, "3.2.0": 34}, WEEK), Why.LOW_TOTAL),
+    "single": (kept({"3.2.0": 100}, WEEK), Why.SINGLE_VERSION),
+    "newest": (kept({"3.0.0": 20, "3.1.0": 80}, WEEK), Why.NEWEST_MISSING),
+    "no data": (snapshot_of({"3.1.0": 0}, TODAY - WEEK), Why.NO_DATA),
+    "unproved": (snapshot_of({"3.1.0": "0.4"}, TODAY - WEEK), Why.UNDETERMINED),
+    "otherwise": (
+        snapshot_of({"3.0.0": 0, "3.1.0": 5, "3.2.0": 20}, TODAY - WEEK, reading=read_as(Meaning.BELOW, Scale.PERCENT)),
+        Why.READ_OTHERWISE,
+    ),
+}
+
+
+@pytest.mark.parametrize(("odd", "why"), REASONS.values(), ids=REASONS)
+def test_leaves_out_what_cannot_be_compared(odd: Snapshot, why: Why) -> None:
+    """It is named with its reason, and its neighbour takes its place."""
+    found = answer_of([kept(NOW, 3 * WEEK), kept(NOW, WEEK + DAY), odd, kept(NOW, 0 * DAY)], "3.1.0")
+    assert found.left_out == (LeftOut(odd.day, (why,)),)
+    assert found.days == (TODAY - 3 * WEEK, TODAY - WEEK - DAY, TODAY)
+
+
+def test_ends_with_the_newest_sound_day() -> None:
+    """A newest one that was cut short is no point, and the weeks count back from the one before it."""
+    sound = [kept(NOW, DAY + age * WEEK) for age in (3, 2, 1, 0)]
+    found = answer_of([*sound, kept({"3.1.0": 20, "3.2.0": 34}, 0 * DAY)])
+    assert found.days == tuple(each.day for each in sound)
+    assert found.left_out == (LeftOut(TODAY, (Why.LOW_TOTAL,)),)
+    assert [line.version.text for line in found.lines] == ["3.2.0", "3.1.0", "3.0.0"]
+
+
+def test_nothing_sound_at_all() -> None:
+    """Every day is left out, and nothing is computed."""
+    unproved = [snapshot_of({"3.0.0": "0.4"}, TODAY - age * DAY) for age in (1, 0)]
+    found = answer_of(unproved, "3.1.0", public=[published("5")])
+    assert (found.days, found.lines, found.tail, found.companion, found.headline) == ((), (), None, None, None)
+    assert [each.reasons for each in found.left_out] == [(Why.UNDETERMINED,)] * 2
+
+
+def test_names_roll_backs() -> None:
+    """Of sound days only: a day that was cut short in between is none."""
+    back = {**NOW, "3.2.0": "60", "3.1.0": "35"}
+    days = [kept(NOW, 3 * DAY), kept({"3.1.0": 20, "3.2.0": 34}, 2 * DAY), kept(back, DAY), kept(back, 0 * DAY)]
+    found = answer_of(days)
+    assert found.roll_backs == (RollBack(v("3.2.0"), TODAY - 3 * DAY, TODAY - DAY, D("0.8"), D("0.6")),)
+
+
+def test_a_withdrawn_version_is_a_roll_back_once_that_is_proved() -> None:
+    """On the third day without it."""
+    gone = {"3.0.0": 5, "3.1.0": 95}
+    days = [kept(NOW, 3 * DAY), *(kept(gone, age * DAY) for age in (2, 1, 0))]
+    assert answer_of(days[:3]).roll_backs == ()
+    assert [(each.version.text, each.day) for each in answer_of(days).roll_backs] == [("3.2.0", TODAY - 2 * DAY)]
+
+
+def test_versions_come_newest_first_and_once() -> None:
+    """However they were asked for; the headline is about the first of them."""
+    found = answer_of([kept(NOW, 0 * DAY)], "3.0.0", "3.2.0", "3.0.0")
+    assert [line.version.text for line in found.lines] == ["3.2.0", "3.0.0"]
+    assert found.headline
+    assert found.headline.version == V30
+
+
+def test_whose_future_is_told() -> None:
+    """The first two asked that do not keep 99 % yet; without any asked those that are nearest to it."""
+    days = [kept(NOW, 0 * DAY, minimum="2.30.0")]
+    asked = answer_of(days, "3.2.0", "3.0.0", "2.30.0", "3.1.0", "3.2.5")
+    assert asked.awaited == (v("3.2.0"), V31)
+    assert answer_of(days).awaited == (V31, v("3.2.0"))
+    assert answer_of(days, "2.30.0").awaited == ()
+
+
+def test_without_versions_the_headline_is_about_the_one_that_moved_most() -> None:
+    """In four weeks, else in one."""
+    found = answer_of([kept(FOUR_WEEKS_AGO, 4 * WEEK), kept(WEEK_AGO, WEEK), kept(NOW, 0 * WEEK)])
+    assert found.headline
+    assert found.headline.version == V31
+
+
+@pytest.mark.parametrize(
+    ("versions", "about"),
+    [(["3.0.0", "3.2.0"], "3.0.0"), ([], "3.1.0"), (["9.9.9", "3.0.0"], "3.0.0"), (["9.9.9"], "3.1.0")],
+)
+def test_whom_the_tail_is_about(versions: list[str], about: str) -> None:
+    """The version asked first that anybody has, else the highest that keeps 95 %."""
+    found = answer_of([kept(NOW, 0 * DAY, minimum="2.30.0")], *versions, public=[published("0.2")])
+    assert found.tail
+    assert found.companion
+    assert found.tail.version == found.companion.version == v(about)
+
+
+def test_the_tail_is_held_against_that_of_wechat_at_large() -> None:
+    """Loss here minus loss there: here it is that of the table beside it while the two days lie close."""
+    then, day = {**NOW, "2.30.0": "2", "3.0.0": "3"}, TODAY - 4 * DAY
+    now = {**NOW, "2.30.0": "2.5", "3.0.0": "2.5"}
+    far = answer_of([kept(then, 4 * DAY), kept(now, 0 * DAY)], "3.0.0", public=[published("0.4", day)])
+    assert far.tail == Tail(V30, D("0.02"), D("0.004"))
+    found = answer_of([kept(then, 4 * DAY), kept(now, 1 * DAY)], "3.0.0", public=[published("0.4", day)])
+    assert found.tail == Tail(V30, D("0.025"), D("0.004"))
+    assert found.tail.older_by == D("0.021")
+    assert found.public == published("0.4", day)
+
+
+def test_no_tail_where_nothing_was_kept_then() -> None:
+    """Public numbers of weeks ago are not held against those of today."""
+    found = answer_of([kept(NOW, 0 * DAY)], "3.0.0", public=[published("0.4", TODAY - 2 * WEEK)])
+    assert (found.tail, found.companion) == (None, None)
+    assert found.public
+
+
+def test_companion_has_what_was_published_near_each_day() -> None:
+    """Three days off at most; nothing is made up where nothing was published."""
+    history = [kept(NOW, age * WEEK) for age in (2, 1, 0)]
+    public = [published("3", TODAY - WEEK - 3 * DAY), published("1", TODAY)]
+    assert answer_of(history, "3.0.0", public=public).companion == Companion(V30, (None, D("0.97"), D("0.99")))
+
+
+def test_wechat_at_large_has_a_line_among_those_that_matter() -> None:
+    """In place of a sixth version that nobody asked for, where it has a point for each day; six asked for stay six."""
+    rows = {f"3.{minor}.0": 10 for minor in range(10)}
+    history = [kept(rows, age * WEEK) for age in (2, 1, 0)]
+    public = [published("1", TODAY - age * WEEK) for age in (2, 1, 0)]
+    assert len(answer_of(history, public=public).lines) == 5
+    assert len(answer_of(history, public=public[1:]).lines) == 6
+    assert len(answer_of(history, *list(rows)[:6], public=public).lines) == 6
+
+
+def test_versions_that_matter() -> None:
+    """The minimum first of all, even when it is not listed; then 99 %, 95 %, and the newest with one percent."""
+    assert versions_that_matter(report_of(NOW, minimum="2.25.0")) == [v("3.2.0"), v("3.1.0"), v("3.0.0"), v("2.25.0")]
+    assert versions_that_matter(report_of({"3.0.0": "0.4"}, minimum="3.0.0")) == []
+
+
+def test_at_most_six_versions_matter() -> None:
+    """The minimum is among them however many versions have users."""
+    rows = {f"3.{minor}.0": 10 for minor in range(10)}
+    found = versions_that_matter(report_of(rows, minimum="3.0.0"))
+    assert [version.text for version in found] == ["3.9.0", "3.8.0", "3.7.0", "3.6.0", "3.5.0", "3.0.0"]

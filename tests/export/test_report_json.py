@@ -1,0 +1,196 @@
+"""The answers as JSON."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+from bot.domain.what_if import cover_answer, raise_answer
+from bot.export.report_json import cover_json, raise_json, report_json, trend_json
+from tests.blocks.forecasts import FORESEEN
+from tests.blocks.samples import REPORTS, history
+from tests.blocks.test_golden import COVERS, RAISES
+from tests.blocks.trend.test_trend import TRENDS
+
+
+def numbers(value: Any) -> list[float]:
+    """Every number in it."""
+    if isinstance(value, dict):
+        return [number for inner in value.values() for number in numbers(inner)]
+    if isinstance(value, list):
+        return [number for inner in value for number in numbers(inner)]
+    return [value] if isinstance(value, float) else []
+
+
+@pytest.mark.parametrize("case", REPORTS)
+def test_every_report(case: str) -> None:
+    """Each report is JSON, with percentages from 0 to 100 and versions newest first."""
+    report = REPORTS[case]
+    data = json.loads(json.dumps(report_json(report), allow_nan=False))
+    versions = [version for row in data["versions"] if (version := Version.read(row["version"]))]
+
+    assert all(0 <= number <= 100 for number in numbers(data))
+    assert versions == sorted(versions, reverse=True)
+    assert bool(versions) is (report.distribution is not None)
+    assert [item["label"] for item in data["raw"]] == [item.label for item in report.snapshot.feed.items]
+    assert (data["stale_because"] is not None) is (report.stale_because is not None)
+
+
+def test_a_report_in_full() -> None:
+    """The numbers are exact, an uncertain one has two ends, and the evidence is there."""
+    data = report_json(REPORTS["shares"])
+    newest = data["versions"][0]
+
+    assert data["program"] == {"appid": "wx1234567890abcdef", "alias": "shop", "nickname": "云上商城"}
+    assert data["meaning"] == Meaning.SHARE.value
+    assert data["taken_at"].endswith("+00:00")
+    assert newest["version"] == "3.17.5"
+    assert newest["share_percent"] == 21.1
+    assert newest["coverage_percent"] == {"low": 21.1, "high": 21.1}
+    assert newest["loss_percent"] == {"low": 78.9, "high": 78.9}
+    assert data["minimum"] == "2.19.4"
+    assert data["loss_at_minimum_percent"] == {"low": 0.02, "high": 0.02}
+    assert [row["version"] for row in data["versions"] if row["is_minimum"]] == ["2.19.4"]
+    assert data["raw"][0] == {"label": "3.17.5", "percentage": "21.10"}
+
+
+def test_what_is_not_known_is_null() -> None:
+    """Numbers that prove nothing give no loss, and say so."""
+    unproved = next(report for report in REPORTS.values() if report.distribution is None)
+    data = report_json(unproved)
+
+    assert data["versions"] == []
+    assert data["loss_at_minimum_percent"] is None
+    assert data["unreported_percent"] is None
+    assert data["evidence"]
+
+
+@pytest.mark.parametrize("case", RAISES)
+def test_every_raise(case: str) -> None:
+    """Each answer to `raise` is JSON and names its version, then, now and its neighbours."""
+    answer = RAISES[case]
+    data = json.loads(json.dumps(raise_json(answer), allow_nan=False))
+
+    assert data["version"] == answer.version.text
+    assert data["loss_percent"]["low"] <= data["loss_percent"]["high"]
+    assert (data["loss_percent_week_ago"] is None) is (answer.loss_week_ago is None)
+    assert (data["next_lower"] is None) is (answer.lower is None)
+    assert all(0 <= number <= 100 for number in numbers(data))
+
+
+def test_a_raise_in_full() -> None:
+    """The loss is that of the report, to the last digit."""
+    report = REPORTS["shares"]
+    assert report.distribution
+    data = raise_json(raise_answer(report, report.distribution, Version.parse("3.12.0"), history([1, 4])))
+
+    assert data["loss_percent"] == {"low": 9.0, "high": 9.0}
+    assert data["listed"]
+    assert not data["already_guaranteed"]
+    assert data["next_higher"]["version"] == "3.15.0"
+    assert data["next_higher"]["loss_percent"] == {"low": 21.55, "high": 21.55}
+
+
+@pytest.mark.parametrize("case", FORESEEN)
+def test_every_forecast(case: str) -> None:
+    """Each says what can be said of both targets, the path with its ranges, and the record where there is one."""
+    foreseen = FORESEEN[case]
+    data = json.loads(json.dumps(raise_json(replace(RAISES["known"], foreseen=foreseen)), allow_nan=False))["foreseen"]
+
+    assert [each["arrival"] for each in data["targets"]] == [each.arrival.value for each in foreseen.forecasts]
+    assert [each["target_percent"] for each in data["targets"]] == [99, 95]
+    assert len(data["path"]) == len(foreseen.safe.path)
+    assert (data["record"] is None) is (foreseen.record is None)
+    assert raise_json(RAISES["known"])["foreseen"] is None
+
+
+def test_a_forecast_in_full() -> None:
+    """Days in ISO format, percentages as numbers."""
+    data = raise_json(replace(RAISES["known"], foreseen=FORESEEN["expected"]))["foreseen"]
+    expected = {"day": "2026-11-22", "loss_percent": 1.2, "range_percent": {"low": 0.9, "high": 1.6}}
+
+    assert data["made_on"] == "2026-11-23"
+    assert data["targets"][0] == {
+        "target_percent": 99.0,
+        "arrival": "expected",
+        "day": "2027-01-12",
+        "earliest": "2026-12-28",
+        "latest": "2027-02-03",
+    }
+    assert data["record"] == {
+        "compared": 14,
+        "within_range": 12,
+        "median_error_points": 0.12,
+        "newest": {"made_on": "2026-10-26", "expected": expected, "day": "2026-11-23", "loss_percent": 1.3},
+    }
+
+
+@pytest.mark.parametrize("case", COVERS)
+def test_every_cover(case: str) -> None:
+    """Each answer to `cover` is JSON; without a version there is no coverage either."""
+    answer = COVERS[case]
+    data = json.loads(json.dumps(cover_json(answer), allow_nan=False))
+
+    assert data["target_percent"] == float(answer.target * 100)
+    assert (data["version"] is None) is (data["coverage_percent"] is None) is (answer.version is None)
+
+
+def test_tiny_shares_are_not_lost() -> None:
+    """Six decimals are kept, so a hundredth of a percent does not become nothing."""
+    report: Report = REPORTS["shares"]
+    assert report.distribution
+    data = cover_json(cover_answer(report, report.distribution, Decimal("0.9998")))
+
+    assert data["target_percent"] == 99.98
+    assert data["coverage_percent"] == {"low": 99.98, "high": 99.98}
+
+
+@pytest.mark.parametrize("case", TRENDS)
+def test_every_trend(case: str) -> None:
+    """Each trend is JSON: a number for each version and day, a reason for each day that is left out."""
+    answer = TRENDS[case]
+    data = json.loads(json.dumps(trend_json(answer), allow_nan=False))
+
+    assert data["days"] == [day.isoformat() for day in answer.days]
+    assert all(len(line["coverage_percent"]) == len(data["days"]) for line in data["lines"])
+    assert [each["day"] for each in data["left_out"]] == [each.day.isoformat() for each in answer.left_out]
+    assert all(each["reasons"] for each in data["left_out"])
+    assert bool(data["public_coverage"]) is bool(answer.companion)
+
+
+def test_a_trend_in_full() -> None:
+    """Percent, points, and null where nothing was published."""
+    data = trend_json(TRENDS["public-for-a-while"])
+    (line,) = data["lines"]
+
+    assert (line["version"], line["coverage_percent"][-1], line["since_week_points"]) == ("3.12.0", 91.0, 0.0)
+    assert line["now_percent"] == {"low": 91.0, "high": 91.0}
+    assert data["public_day"] == "2026-11-22"
+    assert data["public_coverage"] == {"version": "3.12.0", "coverage_percent": [*[None] * 5, 94.0, 95.0, 96.0]}
+    assert data["tail"] == {
+        "version": "3.12.0",
+        "loss_percent": 9.0,
+        "public_loss_percent": 4.0,
+        "older_by_points": 5.0,
+    }
+
+
+def test_a_roll_back_in_full() -> None:
+    """In a trend, and in a report that shows one."""
+    fell = {
+        "version": "3.8.1",
+        "since": "2026-11-21",
+        "day": "2026-11-22",
+        "before_percent": 84.0,
+        "after_percent": 60.1,
+    }
+    (told,) = trend_json(TRENDS["rolled-back"])["roll_backs"]
+
+    assert (told["version"], told["before_percent"], told["after_percent"]) == ("3.17.5", 21.1, 9.1)
+    assert report_json(REPORTS["suspicious"])["roll_back"] == fell
+    assert report_json(REPORTS["shares"])["roll_back"] is None

@@ -1,0 +1,196 @@
+"""The first words, the sample, and the way to WeChat, through the listeners."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.blocks.home.connect_form import WAY, checking_view, elsewhere_view, findings_view, set_view, way_view
+from bot.blocks.home.onboarding import ending_message, hint_message, welcome_message
+from bot.blocks.home.sample import sample_message, sample_raise_message
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import View
+from bot.domain.access.roles import Role
+from bot.domain.doctor.findings import Finding, Found
+from bot.domain.home.sample import sample_raise, sample_report
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.platform.credentials import Credentials
+from bot.errors import ChannelUnavailable, NotAllowed, SlackUnclear, StaleControl
+from bot.i18n import texts_for
+from bot.ports.slack import Person
+from bot.ports.workspaces import Installation, Workspace
+from bot.usecases.home.onboarding import FirstRun
+from tests.blocks.forms import as_shown
+from tests.domain.build import v
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, TRIGGER, Office, said
+
+EN, ZH = texts_for("en"), texts_for("zh-CN")
+INSTALL = "https://baselib.example.com/slack/install"
+REFUSED = ChannelUnavailable(code="user_not_found", method="chat.postMessage")
+UNCLEAR = SlackUnclear(method="chat.postMessage")
+
+
+def invited(*, user: str = "UBOT", inviter: str = BOWEN) -> dict[str, str]:
+    """Somebody has come into a channel."""
+    return {"type": "member_joined_channel", "user": user, "channel": CHANNEL, "inviter": inviter}
+
+
+def greeter(office: Office) -> FirstRun:
+    """As the composition root makes it."""
+    return FirstRun(office.greetings, office.speaking, office.messenger, office.workspaces, "en", INSTALL)
+
+
+async def admin(office: Office) -> None:
+    """Alice looks after the workspace."""
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
+    office.speaking.forget(TEAM, ALICE)
+
+
+async def test_the_installer_is_told_once(office: Office) -> None:
+    """In a direct message, in their language; where nobody has said who it was, whoever looks after the workspace."""
+    first_run = greeter(office)
+    await first_run.installed(TEAM, installer=BOWEN, now=NOW)
+    await first_run.installed(TEAM, installer=ALICE, now=NOW)
+    office.people.admin_id = ALICE
+    await first_run.installed("T2", now=NOW)
+
+    assert [(each.team_id, each.channel_id, each.message) for each in office.messenger.posted] == [
+        (TEAM, BOWEN, welcome_message(ZH)),
+        ("T2", ALICE, welcome_message(EN)),
+    ]
+
+
+async def test_whoever_installs_it_for_an_organisation_is_told_once(office: Office) -> None:
+    """Through the first of its workspaces, however many there are; where it lets none in yet, nobody is."""
+    first_run = greeter(office)
+    await first_run.installed_for_all("E1", installer=BOWEN, now=NOW)
+    await office.install()
+    for team in ("T7", "T8"):
+        await office.workspaces.put(Workspace(team, team, "UBOT", enterprise_id="E1"))
+    for _ in range(2):
+        await first_run.installed_for_all("E1", installer=BOWEN, now=NOW)
+
+    assert [(each.team_id, each.channel_id) for each in office.messenger.posted] == [("T7", BOWEN)]
+
+
+async def test_whoever_installed_it_hears_that_it_ends(office: Office) -> None:
+    """Once, in good time, with the way to install it again; the next time that a token ends once more."""
+    await office.install()
+    token = Installation(TEAM, "Acme", "UBOT", "token", NOW, installed_by=BOWEN, expires_at=NOW + timedelta(hours=2))
+    for installation in (token, token, replace(token, expires_at=NOW + timedelta(days=9)), replace(token, id="T9")):
+        await greeter(office).ending(installation, now=NOW)
+
+    assert [(each.channel_id, each.message) for each in office.messenger.posted] == [
+        (BOWEN, ending_message(NOW + later, INSTALL, ZH, "Asia/Shanghai"))
+        for later in (timedelta(hours=2), timedelta(days=9))
+    ]
+
+
+async def test_nobody_to_tell(office: Office) -> None:
+    """While nobody is known who looks after the workspace, it is tried again at the next start."""
+    first_run = greeter(office)
+    await first_run.installed(TEAM, now=NOW)
+    office.people.admin_id = ALICE
+    await first_run.installed(TEAM, now=NOW)
+
+    assert [each.channel_id for each in office.messenger.posted] == [ALICE]
+
+
+@pytest.mark.parametrize(("error", "tried"), [(REFUSED, 2), (UNCLEAR, 1)])
+async def test_a_message_that_did_not_arrive(office: Office, error: Any, tried: int) -> None:
+    """What was refused is said another time; what may have arrived is not said twice."""
+    first_run = greeter(office)
+    office.messenger.fail_next(error)
+    await first_run.installed(TEAM, installer=ALICE, now=NOW)
+    await first_run.installed(TEAM, installer=ALICE, now=NOW)
+
+    assert len(office.messenger.posted) == tried - 1
+
+
+async def test_whoever_invites_the_bot_gets_a_hint(office: Office) -> None:
+    """Once a channel, for them alone, and in their language."""
+    for _ in range(2):
+        assert await office.happen(invited()) == 200
+        await office.settle()
+
+    assert office.messenger.whispers == [(TEAM, CHANNEL, BOWEN, hint_message(ZH))]
+
+
+@pytest.mark.parametrize("event", [invited(user=ALICE), invited(inviter=""), {**invited(), "inviter": None}])
+async def test_nobody_else_is_greeted(office: Office, event: dict[str, str]) -> None:
+    """Neither when a person comes, nor when nobody invited the bot."""
+    assert await office.happen(event) == 200
+    await office.settle()
+
+    assert office.messenger.whispers == []
+
+
+async def test_sample(office: Office) -> None:
+    """The buttons of the welcome and of the sample work without WeChat, each answer in place of the one before."""
+    today = snapshot_day(NOW)
+    told, _ = await office.pressed(controls.SAMPLE_TRY, Control())
+    answered, replaces = await office.pressed(controls.SAMPLE_WHAT_IF, Control(version=v("3.0.2")))
+
+    assert told == sample_message(sample_report(today), EN, "Europe/London", now=NOW)
+    assert answered == sample_raise_message(sample_raise(today, v("3.0.2")), EN, "Europe/London", now=NOW)
+    assert replaces
+    assert office.source.asked == []
+
+
+async def test_sample_of_no_version(office: Office) -> None:
+    """A choice that names none is refused."""
+    told, _ = await office.pressed(controls.SAMPLE_WHAT_IF, Control())
+
+    assert told.text == said(StaleControl())
+
+
+async def test_connect_step_by_step(office: Office) -> None:
+    """Which way, what to set for it, and what doctor finds; nothing is typed that is secret."""
+    await admin(office)
+    office.findings = [Finding.of(Found.CATALOGUE_OK, count=3), Finding.of(Found.FONT_MISSING)]
+    await office.press(controls.CONNECT_OPEN, Control())
+    await office.settle()
+    ((team, trigger, opened),) = office.messenger.views
+    way = as_shown(opened)
+    way["state"]["values"][WAY][WAY]["selected_option"] = {"value": "platform"}
+    second = await office.submit({**opened, **way})
+    third = await office.submit({**second["view"], "id": "V1"})
+    await office.settle()
+
+    assert (team, trigger, opened) == (TEAM, TRIGGER, way_view(Credentials.SERVICE, EN))
+    assert second == update(set_view(Credentials.PLATFORM, {"WECHAT_TOKEN_URL"}, EN))
+    assert third == update(checking_view(EN))
+    assert office.messenger.updates == [(TEAM, "V1", findings_view(office.findings, EN))]
+
+
+def update(view: View) -> dict[str, Any]:
+    """An acknowledgement that puts another view in the modal's place."""
+    return {"response_action": "update", "view": view}
+
+
+async def test_only_admins_are_told_of_settings(office: Office) -> None:
+    """Whoever is none is refused, whichever step they come with."""
+    refused = said(NotAllowed(needed=Role.ADMIN))
+    told, _ = await office.pressed(controls.CONNECT_OPEN, Control())
+    first = await office.submit({**way_view(Credentials.STATIC, EN), **as_shown(way_view(Credentials.STATIC, EN))})
+    assert await office.submit(set_view(Credentials.STATIC, (), EN)) is None
+    await office.settle()
+
+    assert told.text == refused
+    assert first["errors"][WAY].startswith(refused[:20])
+    assert office.messenger.views == office.messenger.updates == []
+
+
+async def test_a_guest_workspace_is_told_nothing_of_ours(office: Office) -> None:
+    """The settings are those of whoever runs this Baselib."""
+    await office.install("T2")
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
+    await office.press(controls.CONNECT_OPEN, Control(), team="T2")
+    await office.settle()
+    first = way_view(Credentials.STATIC, EN)
+
+    assert office.messenger.views == [("T2", TRIGGER, elsewhere_view(EN))]
+    assert (await office.submit({**first, **as_shown(first)}, team="T2"))["response_action"] == "errors"
+    assert await office.submit(set_view(Credentials.STATIC, (), EN), team="T2") is None

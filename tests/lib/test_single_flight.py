@@ -1,0 +1,150 @@
+"""One run at a time per key."""
+
+import asyncio
+import gc
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from bot.lib.single_flight import SingleFlight
+
+
+class Engine:
+    """Work that waits for a gate and is counted."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+        self.runs = 0
+        self.error: Exception | None = None
+        self.cancelled = 0
+
+    async def __call__(self) -> int:
+        """The number of the run, or the error."""
+        self.runs += 1
+        number = self.runs
+        try:
+            await self.gate.wait()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        if self.error:
+            raise self.error
+        return number
+
+
+@pytest.fixture
+async def engine() -> Engine:
+    """Work that has not begun."""
+    return Engine()
+
+
+async def joined(*calls: Coroutine[Any, Any, Any]) -> list[asyncio.Task[Any]]:
+    """Callers that have all asked."""
+    tasks = [asyncio.create_task(call) for call in calls]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    return tasks
+
+
+async def test_shared_result(engine: Engine) -> None:
+    """Whoever asks meanwhile gets the result of the one run."""
+    flights: SingleFlight[str, int] = SingleFlight()
+    callers = await joined(*(flights("a", engine) for _ in range(10)))
+    engine.gate.set()
+
+    assert await asyncio.gather(*callers) == [1] * 10
+
+
+async def test_shared_error(engine: Engine) -> None:
+    """Or its error, each of them."""
+    flights: SingleFlight[str, int] = SingleFlight()
+    engine.error = RuntimeError("boom")
+    callers = await joined(*(flights("a", engine) for _ in range(3)))
+    engine.gate.set()
+    results = await asyncio.gather(*callers, return_exceptions=True)
+
+    assert results == [engine.error] * 3
+    assert engine.runs == 1
+
+
+async def test_the_next_one_runs_again(engine: Engine) -> None:
+    """A result, or an error, is kept for nobody who comes later."""
+    flights: SingleFlight[str, int] = SingleFlight()
+    engine.gate.set()
+    first = await flights("a", engine)
+    engine.error = RuntimeError("boom")
+    with pytest.raises(RuntimeError):
+        await flights("a", engine)
+    engine.error = None
+
+    assert (first, await flights("a", engine)) == (1, 3)
+
+
+async def test_who_insists(engine: Engine) -> None:
+    """A refused result of a run that somebody else began is asked for once more; of one's own it stands."""
+    flights: SingleFlight[str, int] = SingleFlight()
+    callers = await joined(*(flights.insist("a", engine, lambda run: run == 1) for _ in range(2)))
+    engine.gate.set()
+
+    assert await asyncio.gather(*callers) == [1, 2]
+
+
+async def test_keys_are_apart(engine: Engine) -> None:
+    """Other keys have runs of their own."""
+    flights: SingleFlight[str, int] = SingleFlight()
+    callers = await joined(flights("a", engine), flights("b", engine))
+    engine.gate.set()
+
+    assert sorted(await asyncio.gather(*callers)) == [1, 2]
+
+
+async def test_one_caller_goes(engine: Engine) -> None:
+    """A caller that is cancelled, be it the first, takes nobody's result along."""
+    flights: SingleFlight[str, int] = SingleFlight()
+    first, second = await joined(flights("a", engine), flights("a", engine))
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    engine.gate.set()
+
+    assert first.cancelled()
+    assert await second == 1
+    assert engine.cancelled == 0
+
+
+async def test_every_caller_goes(engine: Engine) -> None:
+    """Work whose callers have all gone is finished; its error troubles nobody."""
+    flights: SingleFlight[str, int] = SingleFlight()
+    complaints: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context))
+    engine.error = RuntimeError("boom")
+    (only,) = await joined(flights("a", engine))
+    only.cancel()
+    await asyncio.gather(only, return_exceptions=True)
+    engine.gate.set()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    engine.error = None
+    again = await flights("a", engine)
+    del only  # its traceback keeps the work alive
+    gc.collect()
+
+    assert again == 2
+    assert complaints == []
+
+
+async def test_work_that_is_cancelled_itself() -> None:
+    """When the run itself is cancelled, its callers are told, and the next one starts afresh."""
+    flights: SingleFlight[str, int] = SingleFlight()
+
+    async def cancelled() -> int:
+        raise asyncio.CancelledError
+
+    async def fine() -> int:
+        return 1
+
+    start: Callable[[], Coroutine[Any, Any, int]] = cancelled
+    asking: Awaitable[int] = flights("a", start)
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert await flights("a", fine) == 1

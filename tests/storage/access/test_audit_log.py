@@ -1,0 +1,55 @@
+"""What the audit log promises of a database alone: all of a change, or nothing of it."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.roles import Role
+from bot.storage.access.audit_log import SqlAuditLog
+from bot.storage.access.rules import SqlAccessRules
+from bot.storage.engine.database import Database
+from bot.storage.programs.channel_programs import SqlChannelPrograms
+
+ENTRY = AuditEntry("T1", datetime(2026, 11, 23, tzinfo=UTC), "U1", Deed.CHANNEL_PROGRAM, "C1")
+
+
+async def test_a_change_is_undone_with_its_entry(database: Database) -> None:
+    """When something fails after the first of two changes, both are gone, and so is the entry."""
+    programs, rules, log = SqlChannelPrograms(database), SqlAccessRules(database), SqlAuditLog(database)
+
+    async def fail() -> None:
+        async with log.noting(ENTRY):
+            await programs.put("T1", "C1", "wx1")
+            await rules.set_default("T1", Role.VIEWER)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+
+    assert await programs.get("T1", "C1") is None
+    assert (await rules.roles("T1")).default is Role.EDITOR
+    assert await log.newest("T1", limit=9) == []
+
+
+async def test_nobody_sees_a_change_before_its_entry(database: Database) -> None:
+    """Both appear with the same commit."""
+    programs, log = SqlChannelPrograms(database), SqlAuditLog(database)
+    async with log.noting(ENTRY):
+        await programs.put("T1", "C1", "wx1")
+        seen = await asyncio.create_task(programs.get("T1", "C1"))
+    assert seen is None
+
+    assert await programs.get("T1", "C1") == "wx1"
+    assert await log.newest("T1", limit=9) == [ENTRY]
+
+
+async def test_what_is_written_afterwards_is_a_transaction_of_its_own(database: Database) -> None:
+    """The end of an entry ends its transaction."""
+    programs, log = SqlChannelPrograms(database), SqlAuditLog(database)
+    async with log.noting(ENTRY):
+        await programs.put("T1", "C1", "wx1")
+    await programs.put("T1", "C1", "wx2")
+
+    assert await programs.get("T1", "C1") == "wx2"

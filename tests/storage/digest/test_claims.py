@@ -1,0 +1,99 @@
+"""Several connections after the same deliveries."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.storage.digest.deliveries import SqlDeliveries, claim_statement
+from bot.storage.engine.database import Database
+from bot.storage.tables.core import DELIVERIES
+from tests.storage.conftest import IMPATIENT
+
+NOW = datetime(2026, 11, 2, 1, tzinfo=UTC)
+LEASE = NOW + timedelta(minutes=5)
+ROWS = [
+    Delivery(f"D{number:02}", "T1", f"S{number}", date(2026, 11, 2), NOW, DeliveryState.DUE) for number in range(40)
+]
+
+
+@pytest.fixture
+async def rival(database: Database, database_url: str) -> AsyncIterator[Database]:
+    """Another process's way to the same migrated database."""
+    assert not await SqlDeliveries(database).claim(now=NOW, lease_until=LEASE, limit=1)
+    other = Database(database_url)
+    yield other
+    await other.close()
+
+
+async def test_rivals_get_different_rows(database: Database, rival: Database) -> None:
+    """However many claim at the same time, each row goes to one of them, and all rows go."""
+    await SqlDeliveries(database).record(ROWS)
+
+    claims = await asyncio.gather(
+        *(SqlDeliveries(each).claim(now=NOW, lease_until=LEASE, limit=7) for each in [database, rival] * 5)
+    )
+    ids = [claim.id for some in claims for claim in some]
+    assert sorted(ids) == [row.id for row in ROWS]
+
+
+async def test_rivals_record_a_slot_once(database: Database, rival: Database) -> None:
+    """Two reconcilers that find the same slots due make one row each."""
+    counts = await asyncio.gather(*(SqlDeliveries(each).record(ROWS) for each in [database, rival] * 3))
+
+    assert sum(counts) == len(ROWS)
+
+
+async def test_one_of_two_rivals_sends(database: Database, rival: Database) -> None:
+    """Even under the same claim, as after a process was copied, the post starts once."""
+    await SqlDeliveries(database).record(ROWS[:1])
+    (claim,) = await SqlDeliveries(database).claim(now=NOW, lease_until=LEASE, limit=1)
+
+    started = await asyncio.gather(*(SqlDeliveries(each).sending(claim, now=NOW) for each in [database, rival] * 3))
+    assert sum(started) == 1
+
+
+@pytest.mark.postgres
+async def test_a_row_that_is_being_claimed_is_passed_over(postgres_url: str) -> None:
+    """While another replica's claim is not committed yet, the next one takes other rows and does not wait."""
+    database = Database(postgres_url, lock_wait=IMPATIENT)
+    deliveries = SqlDeliveries(database)
+    await deliveries.record(ROWS[:2])
+    async with database.writing() as other:
+        await other.execute(select(DELIVERIES.c.id).where(DELIVERIES.c.id == "D00").with_for_update())
+        claims = await deliveries.claim(now=NOW, lease_until=LEASE, limit=2)
+    await database.close()
+
+    assert [claim.id for claim in claims] == ["D01"]
+
+
+async def test_a_claim_uses_the_index(database: Database) -> None:
+    """Years of finished deliveries do not slow a claim down."""
+    claim = claim_statement(now=NOW, lease_until=LEASE, limit=10)
+    async with database.writing() as connection:
+        statement = claim.compile(connection.sync_engine, compile_kwargs={"literal_binds": True})
+        if database.shared:
+            await connection.execute(text("SET LOCAL enable_seqscan = off"))  # the table is too small to bother
+        plan = await connection.execute(text(f"EXPLAIN {'' if database.shared else 'QUERY PLAN '}{statement}"))
+        assert "ix_deliveries_state_not_before" in "\n".join(str(row) for row in plan)
+
+
+async def test_what_is_open_is_counted(database: Database) -> None:
+    """By what it waits for; what has come to an end is not, and whoever brings it there is told, once."""
+    ended: list[tuple[str, DeliveryState]] = []
+    deliveries = SqlDeliveries(database, lambda delivery, state, _now: ended.append((delivery.id, state)))
+    await deliveries.record(ROWS[:7])
+    sent, sending, doubted, later, _ = await deliveries.claim(now=NOW, lease_until=LEASE, limit=5)
+    for delivery in (sent, sending, doubted):
+        assert await deliveries.sending(delivery, now=NOW)
+    for _ in range(2):
+        await deliveries.finish(sent, DeliveryState.SENT, now=NOW)
+    await deliveries.doubt(doubted, look_at=LEASE, reason="unclear")
+    await deliveries.postpone(later, until=LEASE, reason="slack-busy")
+
+    assert await deliveries.backlog(now=NOW) == {"due": 2, "later": 1, "claimed": 1, "sending": 1, "looked-for": 1}
+    assert (await deliveries.backlog(now=LEASE))["due"] == 3
+    assert ended == [(sent.id, DeliveryState.SENT)]

@@ -1,0 +1,331 @@
+"""What a database refuses, and how it says so."""
+
+import logging
+import re
+import sqlite3
+import traceback
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import event, select, text
+
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.errors import SettingsError, StorageUnavailable
+from bot.ports.programs import Labels
+from bot.ports.workspaces import Workspace
+from bot.storage.digest.deliveries import SqlDeliveries
+from bot.storage.engine.database import Database
+from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.programs.labels import SqlProgramLabels
+from bot.storage.tables.core import DELIVERIES
+from bot.storage.workspaces.workspaces import SqlWorkspaces
+from tests.postgres import PostgresServer
+from tests.storage.conftest import IMPATIENT, may_not_grow
+
+DELIVERY = Delivery("D1", "T1", "S1", date(2026, 11, 2), datetime(2026, 11, 2, 1, tzinfo=UTC), DeliveryState.DUE)
+
+
+async def refusal(database: Database) -> StorageUnavailable:
+    """What a write is told."""
+    with pytest.raises(StorageUnavailable) as refused:
+        await SqlChannelPrograms(database).put("T1", "C1", "wx1")
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("secret", "no-url"),
+        ("postgresql://u:secret@h:port/d", "no-url"),
+        ("mysql://u:secret@h/d", "not-sqlite-or-postgresql"),
+        ("sqlite://", "no-file"),
+        ("sqlite:///:memory:", "no-file"),
+    ],
+)
+def test_a_url_that_cannot_be_used_is_refused(url: str, reason: str) -> None:
+    """The error names the setting and why, and keeps the URL with its password to itself."""
+    with pytest.raises(SettingsError) as refused:
+        Database(url)
+
+    assert refused.value.params == {"name": "DATABASE_URL", "reason": reason}
+    assert "secret" not in "".join(traceback.format_exception(refused.value))
+
+
+def test_both_spellings_of_postgresql_are_understood() -> None:
+    """Hosting services write postgres:// as often as postgresql://."""
+    assert Database("postgres://u:p@h/d").shared
+    assert Database("postgresql://u:p@h/d").shared
+
+
+async def test_a_relative_file_lies_in_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`sqlite:///baselib.db` is the default and means the folder that the bot is started in."""
+    monkeypatch.chdir(tmp_path)
+    database = Database("sqlite:///baselib.db")
+    await database.prepare()
+    await database.close()
+
+    assert (tmp_path / "baselib.db").is_file()
+
+
+async def test_ping_answers(database: Database) -> None:
+    """A database that can be reached is no error."""
+    await database.ping()
+
+
+async def test_ping_says_when_there_is_no_server(tmp_path: Path) -> None:
+    """Whoever reads that looks at the host and the port, not at the password."""
+    database = Database(f"postgresql://u@/d?host={tmp_path}")
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.ping()
+    await database.close()
+
+    assert refused.value.params == {"reason": "unreachable"}
+
+
+async def test_a_server_that_is_not_there_is_unreachable() -> None:
+    """Nobody listens at that port."""
+    database = Database("postgresql://u:canary@127.0.0.1:9/d")
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.ping()
+    await database.close()
+
+    assert refused.value.params == {"reason": "unreachable"}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("old", "new"), [("/test_", "/nowhere_"), ("postgres@", "nobody@")])
+async def test_a_server_that_knows_no_such_database_or_user_does_not_let_in(
+    postgres_url: str, old: str, new: str
+) -> None:
+    """It answers, so neither the host nor the port is wrong."""
+    database = Database(postgres_url.replace(old, new))
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.ping()
+    await database.close()
+
+    assert refused.value.params == {"reason": "not-let-in"}
+
+
+@pytest.mark.postgres
+async def test_a_database_without_an_encoding_keeps_chinese(postgres_server: PostgresServer) -> None:
+    """A server that was set up without a locale makes such databases: they take the bytes of UTF-8 as they are."""
+    name = postgres_server.create(encoding="SQL_ASCII")
+    database = Database(postgres_server.url(name))
+    await database.migrate()
+    labels = SqlProgramLabels(database)
+    await labels.put("T1", "wx1", Labels("云杉商城"))
+
+    assert (await labels.get("T1", "wx1")).alias == "云杉商城"
+    await database.close()
+
+
+@pytest.mark.postgres
+async def test_a_database_that_cannot_hold_chinese_is_refused(postgres_server: PostgresServer) -> None:
+    """Before anything is written, not at the first name in it."""
+    database = Database(postgres_server.url(postgres_server.create(encoding="LATIN1")))
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.migrate()
+    await database.close()
+
+    assert refused.value.params == {"reason": "encoding"}
+
+
+async def test_ping_says_when_the_folder_is_missing(tmp_path: Path) -> None:
+    """SQLite makes files, and no folders."""
+    database = Database(f"sqlite:///{tmp_path / 'missing' / 'test.db'}")
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.ping()
+    await database.close()
+
+    assert refused.value.params == {"reason": "no-folder"}
+
+
+async def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
+    """Nothing is overwritten in a file of somebody else's."""
+    file = tmp_path / "test.db"
+    file.write_bytes(b"not a database, " * 100)
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.prepare()
+    await database.close()
+
+    assert refused.value.params == {"reason": "damaged"}
+    assert file.read_bytes() == b"not a database, " * 100
+
+
+async def test_a_locked_sqlite_file_is_locked(sqlite_url: str, tmp_path: Path) -> None:
+    """Somebody else's open transaction is waited for a while, and then it is said; reading goes on."""
+    database = Database(sqlite_url, lock_wait=IMPATIENT)
+    await database.prepare()
+    other = sqlite3.connect(tmp_path / "test.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    assert (await refusal(database)).params == {"reason": "locked"}
+    assert await SqlChannelPrograms(database).get("T1", "C1") is None
+    other.close()
+    await database.close()
+
+
+@pytest.mark.postgres
+async def test_a_locked_postgresql_table_is_locked(postgres_url: str) -> None:
+    """The same on PostgreSQL."""
+    database = Database(postgres_url, lock_wait=IMPATIENT)
+    with psycopg.connect(postgres_url) as other:
+        other.execute("LOCK TABLE channel_programs")
+        assert (await refusal(database)).params == {"reason": "locked"}
+    await database.close()
+
+
+async def test_a_read_only_sqlite_file_is_read_only(sqlite_url: str, tmp_path: Path) -> None:
+    """Whatever makes it so, a mounted volume for instance; it can still be read."""
+    writable = Database(sqlite_url)
+    await writable.prepare()
+    await SqlChannelPrograms(writable).put("T1", "C1", "wx1")
+    await writable.close()
+
+    database = Database(f"sqlite:///file:{tmp_path / 'test.db'}?mode=ro&uri=true")
+    assert (await refusal(database)).params == {"reason": "read-only"}
+    assert await SqlChannelPrograms(database).get("T1", "C1") == "wx1"
+    await database.close()
+
+
+async def test_a_full_disk_is_full(sqlite_url: str) -> None:
+    """As when the file may not grow: nothing of the statement is kept, and what is there can be read."""
+    database = Database(sqlite_url)
+    await database.prepare()
+    await database.close()
+    event.listen(database._engine.sync_engine, "connect", may_not_grow)
+    with pytest.raises(StorageUnavailable) as refused:
+        await SqlWorkspaces(database).put(Workspace("T1", "x" * 1_000_000, "U1"))
+
+    assert refused.value.params == {"reason": "full"}
+    assert await SqlWorkspaces(database).all() == []
+    await database.close()
+
+
+@pytest.mark.postgres
+async def test_a_full_disk_of_postgresql_is_full(postgres_url: str) -> None:
+    """By the server's own code for it."""
+    database = Database(postgres_url)
+    with pytest.raises(StorageUnavailable) as refused:
+        async with database.writing() as connection:
+            await connection.execute(text("DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = 'disk_full'; END $$"))
+    await database.close()
+
+    assert refused.value.params == {"reason": "full"}
+
+
+@pytest.mark.postgres
+async def test_a_name_is_held_by_one_replica_at_a_time(postgres_url: str) -> None:
+    """The other is told so at once, other names are free, and a replica that goes away gives its names back."""
+    first, second = Database(postgres_url), Database(postgres_url)
+    async with (
+        first.only_one("sweep T1") as ours,
+        second.only_one("sweep T1") as theirs,
+        second.only_one("sweep T2") as other,
+    ):
+        assert (ours, theirs, other) == (True, False, True)
+    async with second.only_one("sweep T1") as theirs:
+        assert theirs
+    for database in (first, second):
+        await database.close()
+
+
+async def test_one_process_holds_every_name(sqlite_url: str) -> None:
+    """On SQLite there is no other."""
+    async with Database(sqlite_url).only_one("sweep T1") as ours:
+        assert ours
+
+
+@pytest.mark.postgres
+async def test_a_read_only_postgresql_is_read_only(postgres_url: str) -> None:
+    """A replica of the server, for instance."""
+    database = Database(f"{postgres_url}&options=-c%20default_transaction_read_only%3Don")
+    assert (await refusal(database)).params == {"reason": "read-only"}
+    await database.close()
+
+
+async def test_the_drivers_exception_is_the_cause(empty: Database) -> None:
+    """Ours is raised from theirs, so that a log has both; what was to be stored is in neither."""
+    refused = await refusal(empty)
+
+    assert refused.params == {"reason": "broken"}
+    assert "channel_programs" in str(refused.__cause__)
+    assert "wx1" not in str(refused.__cause__)
+
+
+async def test_a_naive_datetime_is_refused(database: Database) -> None:
+    """It is a mistake in the code, so it is no StorageUnavailable; and nothing was written."""
+    deliveries = SqlDeliveries(database)
+    naive = datetime(2026, 11, 2, 1)  # noqa: DTZ001 # that is the point
+    with pytest.raises(ValueError, match="an instant needs a zone"):
+        await deliveries.claim(now=naive, lease_until=naive, limit=1)
+
+
+async def test_instants_come_back_in_utc(database: Database) -> None:
+    """Whatever zone an instant was given in."""
+    from_shanghai = datetime.fromisoformat("2026-11-02T09:00:00.000001+08:00")
+    await SqlDeliveries(database).record([Delivery("D1", "T1", "S1", date(2026, 11, 2), from_shanghai, DELIVERY.state)])
+
+    async with database.reading() as connection:
+        due_at = await connection.scalar(select(DELIVERIES.c.due_at))
+    assert due_at is not None
+    assert due_at.isoformat() == "2026-11-02T01:00:00.000001+00:00"
+
+
+async def test_what_an_exception_leaves_is_undone(database: Database) -> None:
+    """A transaction is whole or not at all."""
+
+    async def stumble() -> None:
+        async with database.writing() as connection:
+            await connection.execute(text("INSERT INTO channel_programs VALUES ('T1', 'C1', 'wx1')"))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await stumble()
+    assert await SqlChannelPrograms(database).get("T1", "C1") is None
+
+
+async def test_sqlite_keeps_commits_through_a_power_cut(sqlite_url: str) -> None:
+    """Write-ahead log, synced at each commit (2 is FULL), foreign keys on: in every connection of the pool."""
+    database = Database(sqlite_url)
+    async with database.reading() as first, database.reading() as second:
+        for connection in (first, second):
+            assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
+            assert await connection.scalar(text("PRAGMA synchronous")) == 2
+            assert await connection.scalar(text("PRAGMA foreign_keys")) == 1
+    await database.close()
+
+
+async def test_sqlite_remembers_little_of_its_file(sqlite_url: str) -> None:
+    """Half a megabyte (negative numbers are kB) in every connection, or five idle ones would come to have ten."""
+    database = Database(sqlite_url)
+    async with database.reading() as first, database.writing() as second:
+        for connection in (first, second):
+            assert await connection.scalar(text("PRAGMA cache_size")) == -512
+    await database.close()
+
+
+async def test_nothing_stored_is_logged(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """Not even by SQLAlchemy's own log of statements."""
+    with caplog.at_level(logging.INFO, logger="sqlalchemy.engine"):
+        await SqlWorkspaces(database).put(Workspace("T1", "canary-name", "U1"))
+
+    assert re.search("INSERT INTO workspaces", caplog.text)
+    assert "canary-name" not in caplog.text
+
+
+@pytest.mark.postgres
+async def test_postgresql_says_what_time_it_is(postgres_url: str) -> None:
+    """By the clock on its wall, not by the beginning of a transaction."""
+    database = Database(postgres_url)
+    async with database.reading() as connection:
+        first = await connection.scalar(text("SELECT clock_timestamp()"))
+        said = [await database.now() for _ in range(2)]
+        last = await connection.scalar(text("SELECT clock_timestamp()"))
+    await database.close()
+
+    assert first < said[0] < said[1] < last
+    assert said[0].tzinfo

@@ -1,0 +1,52 @@
+"""What the edge makes of exceptions that no database in these tests raises by itself."""
+
+import psycopg
+import pytest
+from sqlalchemy.exc import OperationalError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.errors import NoSubscription, StorageUnavailable
+from bot.storage.engine.errors import translated
+
+
+@pytest.mark.parametrize(
+    "error",
+    [PoolTimeout("every connection is taken"), StatementError("not bound", "SELECT :x", {}, TypeError("x"))],
+)
+def test_whatever_sqlalchemy_raises_is_broken(error: SQLAlchemyError) -> None:
+    """No exception of SQLAlchemy's own gets past the edge; it stays the cause."""
+    with pytest.raises(StorageUnavailable) as refused, translated():
+        raise error
+
+    assert refused.value.params == {"reason": "broken"}
+    assert refused.value.__cause__ is error
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("failed to resolve host 'db.invalid': [Errno -2] Name or service not known", "unreachable"),
+        ("connection timeout expired", "unreachable"),
+        ('connection failed: connection to server at "192.0.2.1", port 5432 failed: No route to host', "unreachable"),
+        (
+            'connection failed: connection to server at "::1", port 5432 failed: 致命错误: 用户 "u" Password 认证失败',
+            "not-let-in",
+        ),
+        ('connection is bad: invalid sslmode value: "nonsense"', "broken"),
+    ],
+)
+def test_why_nobody_is_connected(said: str, reason: str) -> None:
+    """It has no code, only the words of the driver, and behind them those of the server in whatever language."""
+    with pytest.raises(StorageUnavailable) as refused, translated():
+        raise OperationalError("connect", {}, psycopg.OperationalError(said))
+
+    assert refused.value.params == {"reason": reason}
+
+
+def test_ours_pass_unchanged() -> None:
+    """What a use case raises inside a transaction is its own business."""
+    error = NoSubscription()
+    with pytest.raises(NoSubscription) as raised, translated():
+        raise error
+
+    assert raised.value is error

@@ -1,0 +1,66 @@
+"""What one replica holds at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+
+from bot.storage.engine.database import Database
+
+
+@pytest.fixture
+async def replicas(empty_url: str) -> AsyncIterator[tuple[Database, Database]]:
+    """Two processes' ways to one database."""
+    one, other = Database(empty_url), Database(empty_url)
+    yield one, other
+    await one.close()
+    await other.close()
+
+
+async def waits_for_a_lock(database: Database) -> bool:
+    """Whether somebody stands in front of an advisory lock."""
+    query = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    async with database.reading() as connection:
+        return bool((await connection.execute(query)).scalar_one())
+
+
+async def test_one_replica_at_a_time(replicas: tuple[Database, Database]) -> None:
+    """On PostgreSQL a second replica waits for the same name, and not for another; on SQLite there is no second one."""
+    one, other = replicas
+    entered: list[str] = []
+
+    async def enter(name: str) -> None:
+        async with other.exclusive(name):
+            entered.append(name)
+
+    async with one.exclusive("token wx1"):
+        await enter("token wx2")
+        second = asyncio.create_task(enter("token wx1"))
+        if one.shared:
+            while not await waits_for_a_lock(one):
+                pass  # each look is a question to the database, which the other task's goes along with
+            assert entered == ["token wx2"]
+        else:
+            await second
+    await second
+
+    assert entered == ["token wx2", "token wx1"]
+
+
+@pytest.mark.postgres
+async def test_whoever_holds_a_name_gets_on(postgres_url: str) -> None:
+    """As many as there are connections hold one each, and all of them, and everybody else, still use the database."""
+    database, everybody = Database(postgres_url), 15
+    all_hold = asyncio.Barrier(everybody)
+
+    async def hold(number: int) -> None:
+        async with database.exclusive(f"token wx{number}"):
+            await all_hold.wait()
+            await database.ping()
+
+    try:
+        async with asyncio.timeout(10):
+            await asyncio.gather(*(hold(number) for number in range(everybody)))
+    finally:
+        await database.close()

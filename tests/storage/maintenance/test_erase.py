@@ -1,0 +1,95 @@
+"""A workspace is forgotten as a whole, and nobody else loses anything."""
+
+from pathlib import Path
+from typing import Final
+
+from bot.domain.platform.authorisation import Origin
+from bot.ports.programs import KeptProgram
+from bot.ports.wechat import KeptToken
+from bot.storage.engine.database import Database
+from bot.storage.maintenance.erase import OF_A_WORKSPACE, forget, kept_of
+from bot.storage.platform.access_tokens import SqlAccessTokens
+from bot.storage.platform.authorisations import SqlAuthorisations
+from bot.storage.platform.authorisers import SqlAuthorisers
+from bot.storage.programs.authorised import SqlKeptPrograms
+from bot.storage.tables.installations import INSTALLATIONS
+from bot.storage.tables.schema import METADATA
+from tests.contracts.conftest import VAULT
+from tests.storage.everything import NOW, contents, fill, rows_of
+
+OF_NOBODY: Final = {"tickets", "access_tokens", "authorisers", "pushes", "syncs", "public_snapshots"}
+"""Tables that know of no workspace: what is WeChat's or the platform's. A new one is weighed here: whose is it?"""
+NOTHING: Final = frozenset[str]()
+
+
+def test_every_table_belongs_to_a_workspace_or_to_nobody() -> None:
+    """A new table cannot be left out by mistake."""
+    assert {table.name for table in OF_A_WORKSPACE} == METADATA.tables.keys() - OF_NOBODY
+
+
+async def test_every_row_of_it_goes_and_no_other(database: Database) -> None:
+    """Whatever table it is in; what is erased is what was counted, and another workspace keeps all it has."""
+    async with database.writing() as connection:
+        before = await connection.run_sync(fill, "T1", "T2")
+    counted = await kept_of(database, "T1")
+    erased = await forget(database, "T1", listed=NOTHING)
+    async with database.reading() as connection:
+        after = await connection.run_sync(contents)
+
+    assert counted.keys() == {table.name for table in OF_A_WORKSPACE}
+    assert erased == counted
+    assert await kept_of(database, "T1") == {}
+    assert after == {table: [row for row in rows if row.get("team_id") != "T1"] for table, rows in before.items()}
+
+
+async def test_tokens_go_with_the_last_workspace_that_has_the_program(database: Database) -> None:
+    """And stay while another one has it, waits for it, or while the settings name it, which is for everybody."""
+    kept, authorisers = SqlKeptPrograms(database), SqlAuthorisers(database, VAULT)
+    tokens, authorisations = SqlAccessTokens(database, VAULT), SqlAuthorisations(database, VAULT)
+    appids = ["wx-asked", "wx-listed", "wx-mine", "wx-ours", "wx-waits"]
+    await kept.put("T1", [KeptProgram(appid) for appid in appids])
+    await kept.put("T2", [KeptProgram("wx-ours")])
+    await authorisers.keep(dict.fromkeys([*appids, "wx-other"], "refresh"))
+    for appid in [*appids, "wx-other"]:
+        await tokens.put(appid, KeptToken("access", NOW, NOW))
+    for appid, team in (("wx-asked", ""), ("wx-waits", "T2")):
+        await authorisations.receive(appid, appid=appid, origin=Origin(team), expires_at=NOW, now=NOW)
+    erased = await forget(database, "T1", listed={"wx-listed"})
+
+    left = ["wx-listed", "wx-other", "wx-ours", "wx-waits"]
+    assert await authorisers.appids() == left
+    assert [appid for appid in sorted([*appids, "wx-other"]) if await tokens.get(appid)] == left
+    assert [pending.appid for pending in await authorisations.unfinished()] == ["wx-waits"]
+    assert (erased["authorisers"], erased["access_tokens"], erased["authorisations"]) == (2, 2, 1)
+
+
+async def test_an_organisation(database: Database) -> None:
+    """Its installation is of no workspace alone, stays when one of them goes, and goes by the organisation's id."""
+    team = rows_of(INSTALLATIONS, "T1", 1)[0]
+    async with database.writing() as connection:
+        await connection.execute(INSTALLATIONS.insert(), [team, {**team, "id": "E1", "team_id": ""}])
+    erased = [await forget(database, who, listed=NOTHING) for who in ("T1", "E1")]
+
+    assert erased == [{"installations": 1}, {"installations": 1}]
+    assert await kept_of(database, "E1") == {}
+
+
+async def test_its_bytes_are_gone_from_the_file(migrated_sqlite_url: str) -> None:
+    """Not only its rows: SQLite leaves what was deleted in its pages and in its log."""
+    database, path = Database(migrated_sqlite_url), Path(migrated_sqlite_url.removeprefix("sqlite:///"))
+    async with database.writing() as connection:
+        await connection.run_sync(fill, "T-other", "T-canary")
+    there = found(path, b"T-canary")
+    await forget(database, "T-canary", listed=NOTHING)
+    gone = found(path, b"T-canary")
+    others = found(path, b"T-other")
+    await database.close()
+
+    assert there
+    assert not gone
+    assert others
+
+
+def found(database: Path, needle: bytes) -> bool:
+    """Whether these bytes are anywhere in the files of a database."""
+    return any(needle in path.read_bytes() for path in database.parent.glob(f"{database.name}*"))

@@ -1,0 +1,127 @@
+"""Migrations: from nothing to what `tables.py` says, on both engines."""
+
+import asyncio
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+from bot.errors import StorageUnavailable
+from bot.storage.engine.database import Database
+from bot.storage.tables.core import METADATA
+from bot.storage.tables.platform import PROGRAMS
+
+
+def differences(connection: Connection) -> list[object]:
+    """What `alembic check` would find."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return list(compare_metadata(context, METADATA))
+
+
+def constraint_names(connection: Connection) -> set[str | None]:
+    """The names of the primary keys and uniqueness constraints, which later migrations have to know."""
+    tables = inspect(connection)
+    keys = {tables.get_pk_constraint(name)["name"] for name in METADATA.tables}
+    return keys | {unique["name"] for name in METADATA.tables for unique in tables.get_unique_constraints(name)}
+
+
+async def test_migrations_make_the_tables(database: Database) -> None:
+    """From empty to the newest revision there is no difference left to `tables.py` and `platform_tables.py`."""
+    assert PROGRAMS.metadata is METADATA
+    async with database.reading() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_the_comparison_would_notice(database: Database) -> None:
+    """A missing index, column and constraint are found: the test above can fail."""
+    async with database.writing() as connection:
+        await connection.execute(text("DROP INDEX ix_deliveries_state_not_before"))
+        await connection.execute(text("ALTER TABLE workspaces ADD COLUMN colour VARCHAR"))
+        await connection.execute(text("DROP TABLE channel_programs"))
+
+    async with database.reading() as connection:
+        assert {str(difference[0]) for difference in await connection.run_sync(differences)} == {  # type: ignore[index] # Alembic types its answer as Any
+            "add_index",
+            "remove_column",
+            "add_table",
+        }
+
+
+async def test_constraints_are_named_alike_on_both_engines(database: Database) -> None:
+    """Both carry the names that the naming convention gives them."""
+    wanted = {constraint.name for table in METADATA.tables.values() for constraint in table.constraints}
+    async with database.reading() as connection:
+        assert await connection.run_sync(constraint_names) == wanted
+
+
+async def test_migrating_again_changes_nothing(database: Database) -> None:
+    """An up-to-date database stays as it is and passes the check."""
+    await database.migrate()
+
+    await database.check()
+
+
+async def test_an_empty_database_is_older(empty: Database) -> None:
+    """Without its tables a database is refused by the check."""
+    with pytest.raises(StorageUnavailable) as refused:
+        await empty.check()
+
+    assert refused.value.params == {"reason": "older"}
+
+
+async def test_a_database_of_a_newer_baselib_is_refused(database: Database) -> None:
+    """A revision that this code does not know is left alone, by the check as by the migrations."""
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(StorageUnavailable) as checked:
+        await database.check()
+    with pytest.raises(StorageUnavailable) as migrated:
+        await database.migrate()
+    assert checked.value.params == migrated.value.params == {"reason": "newer"}
+
+
+async def test_a_failed_migration_leaves_nothing_behind(empty: Database) -> None:
+    """All or nothing: the tables made before the failure are gone again, and the next try succeeds."""
+    async with empty.writing() as connection:
+        await connection.execute(text("CREATE TABLE workspaces (x INTEGER)"))  # the last table of the first revision
+
+    with pytest.raises(StorageUnavailable) as failed:
+        await empty.migrate()
+    assert failed.value.params == {"reason": "broken"}
+
+    async with empty.writing() as connection:
+        await connection.execute(text("DROP TABLE workspaces"))
+    await empty.migrate()
+    await empty.check()
+
+
+async def test_two_processes_can_migrate_at_once(empty_url: str) -> None:
+    """The second waits for the first and finds nothing left to do."""
+    both = [Database(empty_url), Database(empty_url)]
+    await asyncio.gather(*(database.migrate() for database in both))
+
+    for database in both:
+        await database.check()
+        await database.close()
+
+
+async def test_sqlite_is_migrated_at_start(sqlite_url: str) -> None:
+    """A single process looks after its own file."""
+    database = Database(sqlite_url)
+    await database.prepare()
+
+    await database.check()
+    await database.close()
+
+
+@pytest.mark.postgres
+async def test_postgresql_is_only_checked_at_start(empty_postgres_url: str) -> None:
+    """Which of several replicas migrates, and when, is for `baselib db upgrade` to say."""
+    database = Database(empty_postgres_url)
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.prepare()
+    await database.close()
+
+    assert refused.value.params == {"reason": "older"}

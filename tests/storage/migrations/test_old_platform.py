@@ -1,0 +1,51 @@
+"""Databases from before there were a platform, a fleet and its digests."""
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, text
+
+from bot.domain.digest.subscription import PROGRAMS
+from bot.domain.programs.program import Program
+from bot.storage.digest.subscriptions import SqlSubscriptions
+from bot.storage.engine.database import Database
+from bot.storage.engine.revisions import configuration
+from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.platform.tickets import SqlTickets
+from bot.storage.programs.programs import SqlPrograms
+from tests.contracts.conftest import VAULT
+
+ORDER = text(
+    "INSERT INTO subscriptions (team_id, id, channel_id, appids, at, zone, locale, owner_id, created_at,"
+    " paused_because, weekdays, monthly, left_out, only_changes) VALUES ('T1', 'T1-C1', 'C1', '[\"wx1\"]', '09:05',"
+    " 'Asia/Shanghai', 'zh-CN', 'U1', '2026-11-02 01:02:03', '', '4', false, '', false)"
+)
+SNAPSHOT = text(
+    "INSERT INTO snapshots (team_id, appid, day, taken_at, feed, reading, proved) VALUES ('T1', 'wx1', '2026-11-02',"
+    ' \'2026-11-02 01:00:00\', \'{"minimum": "3.0.0", "items": [["3.0.1", "100"]]}\', :reading, true)'
+)
+READING = '{"meaning": "share", "scale": "percent", "reason": "sums"}'
+
+
+def _to_the_fourth(connection: Connection) -> None:
+    command.upgrade(configuration(connection), "0004")
+
+
+@pytest.fixture
+async def old(empty: Database) -> Database:
+    """A database as the last release left it, with an order and a snapshot."""
+    async with empty.writing() as connection:
+        await connection.run_sync(_to_the_fourth)
+        await connection.execute(ORDER)
+        await connection.execute(SNAPSHOT, {"reading": READING})
+    return empty
+
+
+async def test_what_stood_there_goes_on(old: Database) -> None:
+    """Orders are about their programs one by one, snapshots are still known, and only the settings name programs."""
+    await old.migrate()
+
+    (order,) = await SqlSubscriptions(old).active()
+    assert (order.appids, order.scope) == (("wx1",), PROGRAMS)
+    assert await SqlSnapshots(old).appids_on("T1", order.created_at.date()) == {"wx1"}
+    assert list(await SqlPrograms(old, [Program("wx1")]).all("T1")) == [Program("wx1")]
+    assert await SqlTickets(old, VAULT).latest() is None

@@ -1,0 +1,58 @@
+"""How the snapshots of many programs are found in SQLite, which knows nothing of how many there are."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Select, select, text
+
+from bot.storage.engine.database import Database
+from bot.storage.numbers.latest import newest_days, of_those_days, those_on
+from bot.storage.tables.core import SNAPSHOTS
+
+DAY = date(2026, 11, 23)
+PROGRAMS = ["wx1", "wx2"]
+EXACT = "USING INDEX sqlite_autoindex_snapshots_1 (team_id=? AND appid=? AND day=?)"
+LOOKS = {
+    "those of a day": (those_on("T1", DAY), "USING INDEX ix_snapshots_team_id_day (team_id=? AND day=?)"),
+    "the last days": (newest_days("T1", PROGRAMS, before=DAY), "(team_id=? AND appid=? AND day<?)"),
+    "the newest": (select(SNAPSHOTS).where(*of_those_days("T1", PROGRAMS)), EXACT),
+    "the newest of an earlier day": (select(SNAPSHOTS).where(*of_those_days("T1", PROGRAMS, before=DAY)), EXACT),
+    "the newest proved": (select(SNAPSHOTS).where(*of_those_days("T1", PROGRAMS, proved=True)), EXACT),
+}
+
+
+@pytest.fixture
+async def sqlite(migrated_sqlite_url: str) -> AsyncIterator[Database]:
+    """A migrated file."""
+    database = Database(migrated_sqlite_url)
+    yield database
+    await database.close()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_a_year_of_days_is_not_walked_through(sqlite: Database, look: str) -> None:
+    """Whatever is asked of ten thousand programs, SQLite goes straight to the rows that it is about."""
+    query, straight = LOOKS[look]
+    async with sqlite.reading() as connection:
+        statement = query.compile(connection.sync_engine, compile_kwargs={"literal_binds": True})
+        plan = (await connection.execute(text(f"EXPLAIN QUERY PLAN {statement}"))).all()
+
+    assert any(straight in row.detail for row in plan), plan
+    assert not any(row.detail.endswith("(team_id=?)") for row in plan), plan
+
+
+async def test_however_many_are_asked_for_it_is_one_statement(sqlite: Database) -> None:
+    """So it is compiled once: for a list of another length, too."""
+
+    def spelt(query: Select[Any, Any]) -> str:
+        return str(query.compile(engine))
+
+    async with sqlite.reading() as connection:
+        engine = connection.sync_engine
+    few, many = newest_days("T1", ["wx1"]), newest_days("T1", [f"wx{number}" for number in range(500)])
+
+    assert spelt(few) == spelt(many)
+    assert few._generate_cache_key() is not None  # nothing else tells
+    assert few._generate_cache_key() == many._generate_cache_key()

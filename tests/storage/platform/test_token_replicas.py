@@ -1,0 +1,47 @@
+"""Replicas on one database renew a workspace's token once: Slack takes a refresh token a single time."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.ports.workspaces import Installation
+from bot.storage.engine.database import Database
+from bot.storage.workspaces.installations import SqlInstallations
+from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.usecases.workspaces.bot_tokens import BotTokens
+from bot.usecases.workspaces.recent_installations import RecentInstallations
+from tests.contracts.conftest import VAULT
+from tests.fakes.clock import FakeClock
+from tests.fakes.installations import LIFE, FakeSlackOAuth
+
+NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
+ROTATING = Installation("T1", "Team", "U1", "old", NOW, refresh_token="refresh", expires_at=NOW + LIFE)
+
+
+class SlowSlack(FakeSlackOAuth):
+    """Answers late enough for everybody to meet."""
+
+    async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
+        """As the fake."""
+        await asyncio.sleep(0.05)
+        return await super().refresh(installation, now=now)
+
+
+@pytest.mark.postgres
+async def test_replicas_renew_once(postgres_url: str) -> None:
+    """Three of them find the same token too old at the same moment; all go on with the one new one."""
+    slack, clock = SlowSlack(), FakeClock(NOW + LIFE)
+    async with AsyncExitStack() as stack:
+        replicas = []
+        for _ in range(3):
+            database = Database(postgres_url)
+            stack.push_async_callback(database.close)
+            kept = RecentInstallations(SqlInstallations(database, VAULT))
+            replicas.append(BotTokens(kept, SqlWorkspaces(database), slack, clock, database.exclusive))
+        await replicas[0].installations.put(ROTATING)
+        tokens = await asyncio.gather(*(replica.token("T1") for replica in replicas for _ in range(3)))
+
+        assert set(tokens) == {"bot-1"}
+        assert slack.refreshed == ["refresh"]

@@ -1,0 +1,206 @@
+"""The programs of a workspace, put together from all who know of some."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import event, text
+
+from bot.domain.programs.program import Program, Standing
+from bot.ports.programs import KeptProgram, Labels
+from bot.storage.engine.database import Database
+from bot.storage.programs.authorised import SqlKeptPrograms
+from bot.storage.programs.labels import SqlProgramLabels
+from bot.storage.programs.programs import SqlPrograms
+
+NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
+SHOP = Program("wx1", alias="shop", nickname="设置的名字")
+TEA = Program("wx2", alias="tea")
+
+
+def listed(appid: str, alias: str = "", *tags: str, nickname: str = "") -> KeptProgram:
+    """A program of the provider's list."""
+    return KeptProgram(appid, nickname, listed_alias=alias, listed_tags=tags)
+
+
+async def labelled(database: Database, appid: str, alias: str, *tags: str) -> None:
+    """Somebody in Slack has said so."""
+    assert await SqlProgramLabels(database).put("T1", appid, Labels(alias, tags))
+
+
+async def aliases(programs: SqlPrograms) -> dict[str, str]:
+    """By AppID."""
+    return {program.appid: program.alias for program in await programs.all("T1")}
+
+
+async def test_the_settings_come_first(database: Database) -> None:
+    """In their order, then the others in the order in which they came; another workspace has the settings' only."""
+    await SqlKeptPrograms(database).put("T1", [listed("wx9"), listed("wx2"), listed("wx0")])
+    programs = SqlPrograms(database, [TEA, SHOP])
+
+    assert [program.appid for program in await programs.all("T1")] == ["wx2", "wx1", "wx9", "wx0"]
+    assert list(await programs.all("T2")) == [TEA, SHOP]
+
+
+async def test_each_workspace_has_its_own_however_much_changed(database: Database) -> None:
+    """What is remembered of one is not told to another in which as much has changed."""
+    kept, programs = SqlKeptPrograms(database), SqlPrograms(database, [])
+    for team, appid in (("T1", "wx1"), ("T2", "wx2")):
+        await kept.put(team, [listed(appid)])
+    seen = [[program.appid for program in await programs.all(team)] for team in ("T1", "T2", "T3", "T1")]
+
+    assert seen == [["wx1"], ["wx2"], [], ["wx1"]]
+
+
+async def test_whose_alias_holds(database: Database) -> None:
+    """What people typed in Slack, else the settings', else the list's."""
+    await SqlKeptPrograms(database).put("T1", [listed("wx1", "list-1"), listed("wx3", "list-3"), listed("wx4", "four")])
+    await labelled(database, "wx2", "slack-2")
+    await labelled(database, "wx4", "slack-4")
+    await labelled(database, "wx1", "", "food")
+
+    assert await aliases(SqlPrograms(database, [SHOP, TEA])) == {
+        "wx1": "shop",
+        "wx2": "slack-2",
+        "wx3": "list-3",
+        "wx4": "slack-4",
+    }
+
+
+async def test_an_alias_names_one_program(database: Database) -> None:
+    """One that is taken, or that is a program's AppID, is left out: of the list, and then of the settings."""
+    await SqlKeptPrograms(database).put(
+        "T1",
+        [
+            listed("wx3", "ＳＨＯＰ"),
+            listed("wx4", "mine"),
+            listed("wx5", "same"),
+            listed("wx6", "Same"),
+            listed("wx7", "WX1"),
+        ],
+    )
+    await labelled(database, "wx8", "Mine")
+    await labelled(database, "wx3", "TEA")
+
+    assert await aliases(SqlPrograms(database, [SHOP, TEA])) == {
+        "wx1": "shop",
+        "wx2": "",
+        "wx3": "TEA",
+        "wx4": "",
+        "wx5": "same",
+        "wx6": "",
+        "wx7": "",
+    }
+
+
+async def test_whose_tags_hold(database: Database) -> None:
+    """The list's, folded and in order, until somebody in Slack has said something, even that there are none."""
+    await SqlKeptPrograms(database).put("T1", [listed("wx3", "", "ＦＯＯＤ", "a", "food"), listed("wx4", "", "x")])
+    programs = SqlPrograms(database, [])
+    assert [program.tags for program in await programs.all("T1")] == [("a", "food"), ("x",)]
+    await labelled(database, "wx3", "", "drinks")
+    await labelled(database, "wx4", "")
+
+    assert [program.tags for program in await programs.all("T1")] == [("drinks",), ()]
+
+
+async def test_whose_nickname_holds(database: Database) -> None:
+    """WeChat's, also for a program of the settings; while it has said none, the settings'."""
+    await SqlKeptPrograms(database).put("T1", [listed("wx1"), listed("wx2", nickname="茶馆")])
+    fleet = await SqlPrograms(database, [SHOP, TEA]).all("T1")
+
+    assert [program.nickname for program in fleet] == ["设置的名字", "茶馆"]
+
+
+async def test_a_program_of_the_settings_may_be_revoked(database: Database) -> None:
+    """It stays, and says so."""
+    await SqlKeptPrograms(database).stand("T1", "wx1", Standing.REVOKED, now=NOW)
+    fleet = await SqlPrograms(database, [SHOP, TEA]).all("T1")
+
+    assert [program.standing for program in fleet] == [Standing.REVOKED, Standing.READABLE]
+
+
+async def test_every_change_is_seen_at_once(database: Database, database_url: str) -> None:
+    """By the process that made it, and by another one; while nothing changes, the same fleet is given out."""
+    other = Database(database_url)
+    here, there = SqlPrograms(database, [SHOP]), SqlPrograms(other, [SHOP])
+    kept, labels = SqlKeptPrograms(database), SqlProgramLabels(database)
+    for change in (
+        kept.put("T1", [listed("wx3")]),
+        labels.put("T1", "wx3", Labels("three")),
+        kept.stand("T1", "wx3", Standing.NOT_GRANTED, now=NOW),
+        kept.stand("T1", "wx3", Standing.READABLE, now=NOW),
+        kept.remove("T1", "wx3"),
+    ):
+        before = await there.all("T1")
+        assert list(await here.all("T1")) == list(before)
+        await change
+        assert list(await here.all("T1")) == list(await there.all("T1")) != list(before)
+
+    assert await there.all("T1") is await there.all("T1")
+    await other.close()
+
+
+async def test_what_was_just_changed_is_never_missing(database: Database) -> None:
+    """Whoever asks after a change does not get what somebody who asked before it is still reading."""
+    programs, kept = SqlPrograms(database, []), SqlKeptPrograms(database)
+
+    async def add(number: int) -> None:
+        await kept.put("T1", [listed(f"wx{number}")])
+        assert (await programs.all("T1")).get(f"wx{number}")
+
+    await asyncio.gather(*(add(number) for number in range(12)))
+
+
+@pytest.fixture
+async def many(database: Database) -> SqlPrograms:
+    """Ten thousand programs, read once."""
+    await SqlKeptPrograms(database).put(
+        "T1",
+        [listed(f"wx{number:016}", f"alias-{number}", "food", nickname=f"店 {number}") for number in range(10_000)],
+    )
+    programs = SqlPrograms(database, [SHOP])
+    assert len(await programs.all("T1")) == 10_001
+    return programs
+
+
+async def test_ten_thousand_cost_one_small_query(many: SqlPrograms, database: Database) -> None:
+    """Of one row: how many programs there are is no matter while none of them changes."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    async with database.reading() as connection:
+        engine = connection.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    fleet = await many.all("T1")
+    event.remove(engine, "before_cursor_execute", note)
+
+    assert len(fleet) == 10_001
+    (query,) = (statement for statement in asked if statement != "BEGIN")
+    assert "FROM program_revisions" in query
+
+
+async def test_a_revision_counts_from_nothing(database: Database) -> None:
+    """A workspace of which nothing was ever kept has no row, and is read once."""
+    programs = SqlPrograms(database, [SHOP])
+    await programs.all("T1")
+
+    async with database.reading() as connection:
+        assert await connection.scalar(text("SELECT COUNT(*) FROM program_revisions")) == 0
+    assert await programs.all("T1") is await programs.all("T1")
+
+
+async def test_where_many_are_served_the_settings_are_one_workspaces(database: Database) -> None:
+    """Another one sees neither its programs nor its aliases, and may use the same ones."""
+
+    async def home() -> str:
+        return "T1"
+
+    programs = SqlPrograms(database, [SHOP], home)
+    await SqlProgramLabels(database).put("T2", TEA.appid, Labels(SHOP.alias))
+    await SqlKeptPrograms(database).put("T2", [KeptProgram(TEA.appid)])
+
+    assert [program.appid for program in await programs.all("T1")] == [SHOP.appid]
+    assert [(program.appid, program.alias) for program in await programs.all("T2")] == [(TEA.appid, SHOP.alias)]

@@ -1,0 +1,315 @@
+"""From an alert that somebody sets to the one message that it leads to."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.alerts.alert import MOST_ALERTS
+from bot.domain.delivery.delivery import DeliveryState
+from bot.errors import (
+    ChannelUnavailable,
+    NoAlert,
+    NoProgram,
+    NotYourAlert,
+    StaleControl,
+    TooManyAlerts,
+    UnknownProgram,
+    WeChatUnreachable,
+)
+from bot.ports.slack import Person
+from tests.fakes.wechat import feed
+from tests.usecases.alert_world import (
+    CAFE,
+    CHANNEL,
+    DAY,
+    MINUTE,
+    NEWS,
+    NOW,
+    SHOP,
+    TEAM,
+    USER,
+    AlertWorld,
+    Died,
+    losing,
+)
+
+
+@pytest.fixture
+def world() -> AlertWorld:
+    """Three programs that lose half a percent at 3.0.0."""
+    return AlertWorld()
+
+
+async def test_told_once_when_crossed(world: AlertWorld) -> None:
+    """Over the limit it is said once, whatever the loss does there; after a clear return it may be said again."""
+    await world.set("loss > 1% at 3.0.0 shop")
+    told = []
+    for number, percent in enumerate(["0.9", "1.2", "0.95", "1.3", "0.5", "1.1"], start=1):
+        world.source.set(SHOP.appid, losing(percent))
+        told.append(await world.day(NOW + number * DAY))
+
+    assert [len(said) for said in told] == [0, 1, 0, 0, 0, 1]
+    assert told[1][0].startswith("shop: Users below 3.0.0 are now 1.2%; before, they were 0.9%")
+    assert [posted.channel_id for posted in world.messenger.posted] == [CHANNEL, CHANNEL]
+
+
+async def test_what_is_so_already_is_said_in_the_answer(world: AlertWorld) -> None:
+    """And by no message until it has returned and come true again."""
+    world.source.set(SHOP.appid, losing("1.5"))
+    done = await world.set("loss > 1% at 3.0.0 shop")
+    still = await world.day(NOW + DAY)
+    world.source.set(SHOP.appid, losing("0.5"))
+    returned = await world.day(NOW + 2 * DAY)
+    world.source.set(SHOP.appid, losing("1.5"))
+
+    assert done.already == (SHOP,)
+    assert still == returned == []
+    assert len(await world.day(NOW + 3 * DAY)) == 1
+
+
+async def test_numbers_that_cannot_be_judged_at_first(world: AlertWorld) -> None:
+    """It is said so; the first sound ones are judged, and told if it is so then."""
+    world.source.set(SHOP.appid, feed({"2.9.0": 30, "3.0.0": 12, "3.8.0": 17}))
+    done = await world.set("loss > 1% at 3.0.0 shop")
+    world.source.set(SHOP.appid, losing("1.5"))
+
+    assert (done.already, done.unjudged) == ((), 1)
+    assert len(await world.day(NOW + DAY)) == 1
+
+
+async def test_wechat_cannot_be_read_at_first(world: AlertWorld) -> None:
+    """The alert stands all the same."""
+    world.source.fail(SHOP.appid, WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"))
+    done = await world.set("minimum changed shop")
+
+    assert done.unjudged == 1
+    assert await world.alerts.of_team(TEAM) == [done.alert]
+
+
+async def test_the_minimum_is_told_with_the_next_reading(world: AlertWorld) -> None:
+    """Not only the sweep: whoever refreshes finds it out, too; and the sweep does not say it again."""
+    await world.set("minimum changed shop")
+    world.source.set(SHOP.appid, losing("0.5", minimum="2.9.0"))
+    await world.read_report(TEAM, SHOP, now=NOW + 2 * MINUTE, refresh=True)
+
+    assert await world.deliver(NOW + 2 * MINUTE) == ["shop: The minimum base library went up from 2.0.0 to 2.9.0."]
+    assert await world.day(NOW + DAY) == []
+
+
+async def test_a_roll_back_is_told(world: AlertWorld) -> None:
+    """Users who leave the newest version again."""
+    await world.set("rollback shop")
+    await world.sweep(NOW)
+    world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": "99.4", "3.8.0": "0.1"}))
+
+    (said,) = await world.day(NOW + DAY)
+    assert said == "shop: Roll-back: coverage of 3.8.0 fell from 40.0% to 0.1% between 23 Nov and 24 Nov."
+
+
+async def test_a_roll_back_that_takes_days_is_told(world: AlertWorld) -> None:
+    """Two points a day are no fall from one day to the next; the last three days are looked at."""
+    await world.set("rollback fleet")
+    said = []
+    for number, newest in enumerate(["40", "38", "36", "34"]):
+        world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": str(99.5 - float(newest)), "3.8.0": newest}))
+        said += await world.day(NOW + number * DAY)
+
+    assert said == ["shop: Roll-back: coverage of 3.8.0 fell from 40.0% to 36.0% between 23 Nov and 25 Nov."]
+
+
+async def test_a_roll_back_under_way_is_said_when_the_alert_is_set(world: AlertWorld) -> None:
+    """It was told by nobody, and is so already: the answer says that, and no message follows."""
+    for number, newest in enumerate(["40", "38", "36"]):
+        world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": str(99.5 - float(newest)), "3.8.0": newest}))
+        await world.sweep(NOW + number * DAY)
+
+    assert (await world.set("rollback shop", now=NOW + 2 * DAY)).already == (SHOP,)
+    assert await world.day(NOW + 3 * DAY) == []
+
+
+async def test_a_fleet_has_one_message(world: AlertWorld) -> None:
+    """All programs that crossed in one sweep stand in it, and those of a later one on that day wait for the next."""
+    done = await world.set("loss > 1% at 3.0.0 fleet")
+    await world.sweep(NOW)
+    for program in (SHOP, CAFE):
+        world.source.set(program.appid, losing("1.5"))
+    tomorrow = NOW + DAY
+    (said,) = await world.day(tomorrow)
+    world.source.set(NEWS.appid, losing("1.5"))
+    await world.read_report(TEAM, NEWS, now=tomorrow + 120 * MINUTE, refresh=True)
+    same_day = await world.deliver(tomorrow + 180 * MINUTE)
+    (next_day,) = await world.day(NOW + 2 * DAY)
+
+    assert done.program is None
+    assert said.startswith("For 2 Mini Programs: ")
+    assert same_day == []
+    assert next_day.startswith("news: ")
+
+
+async def test_a_fleet_begins_with_what_is_kept(world: AlertWorld) -> None:
+    """Nothing is asked of WeChat; who loses too many already is named, and who has no numbers is counted."""
+    world.source.set(CAFE.appid, losing("1.5"))
+    for program in (SHOP, CAFE):
+        await world.read_report(TEAM, program, now=NOW - DAY)
+    asked = len(world.source.asked)
+    done = await world.set("loss > 1% at 3.0.0 fleet")
+
+    assert len(world.source.asked) == asked
+    assert (done.already, done.unjudged) == ((CAFE,), 1)
+    assert [each.holding for each in await world.list(TEAM, CHANNEL)] == [1]
+
+
+async def test_a_program_that_comes_later_is_watched_too(world: AlertWorld) -> None:
+    """A fleet is whatever programs there are."""
+    world.programs.programs = [SHOP]
+    await world.set("loss > 1% at 3.0.0 fleet")
+    world.programs.programs = [SHOP, CAFE]
+    world.source.set(CAFE.appid, losing("1.5"))
+
+    (said,) = await world.day(NOW + DAY)
+    assert said.startswith("cafe: ")
+
+
+async def test_death_before_the_snapshot_is_kept(world: AlertWorld) -> None:
+    """What was judged is on record; the next process reads and judges again, and says nothing twice."""
+    done = await world.set("loss > 1% at 3.0.0 shop")
+    world.source.set(SHOP.appid, losing("1.5"))
+    world.snapshots.die = True
+    with pytest.raises(Died):
+        await world.sweep(NOW + DAY)
+    assert [row.state for row in await world.rows(done.alert.id)] == [DeliveryState.DUE]
+    world.restart()
+
+    assert len(await world.day(NOW + DAY)) == 1
+    assert await world.day(NOW + 2 * DAY) == []
+
+
+async def test_without_alerts_a_batch_costs_one_look(world: AlertWorld) -> None:
+    """Three programs are one batch."""
+    await world.sweep(NOW)
+
+    assert world.alerts.asked == ["of_team"]
+
+
+async def test_the_same_alert_twice_is_one(world: AlertWorld) -> None:
+    """However it is spelled; in another channel it is another one."""
+    first = await world.set("loss > 1% at 3.0.0 shop")
+    again = await world.set("shop loss at 3.0 > 1.0")
+    elsewhere = await world.set("loss > 1% at 3.0.0 shop", channel="C2")
+
+    assert (again.existed, again.alert) == (True, first.alert)
+    assert not elsewhere.existed
+    assert len(await world.alerts.of_team(TEAM)) == 2
+
+
+async def test_a_channel_has_room_for_so_many(world: AlertWorld) -> None:
+    """The next one is refused."""
+    for number in range(MOST_ALERTS):
+        await world.set(f"loss > {number + 1}% at 3.0.0 shop")
+
+    with pytest.raises(TooManyAlerts):
+        await world.set("rollback shop")
+
+
+async def test_a_program_must_be_named_or_known(world: AlertWorld) -> None:
+    """As everywhere else."""
+    with pytest.raises(NoProgram):
+        await world.set("rollback")
+    with pytest.raises(UnknownProgram):
+        await world.set("rollback nobody")
+    world.programs.programs = []
+    with pytest.raises(NoProgram):
+        await world.set("rollback fleet")
+
+
+async def test_muted_it_is_judged_in_silence(world: AlertWorld) -> None:
+    """What comes true meanwhile is not told later, and afterwards it is told as before."""
+    alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
+    await world.change.mute(alert, NOW + 36 * timedelta(hours=1), by=USER, now=NOW)
+    told = []
+    for number, percent in enumerate(["1.5", "1.5", "0.5", "1.5"], start=1):
+        world.source.set(SHOP.appid, losing(percent))
+        told.append(await world.day(NOW + number * DAY))
+
+    assert [len(said) for said in told] == [0, 0, 0, 1]
+
+
+async def test_muted_after_it_came_true(world: AlertWorld) -> None:
+    """A message that waits is not sent any more."""
+    alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
+    world.source.set(SHOP.appid, losing("1.5"))
+    await world.sweep(NOW + DAY)
+    await world.change.mute(alert, NOW + 7 * DAY, by=USER, now=NOW)
+
+    assert await world.deliver(NOW + DAY) == []
+    assert [(row.state, row.reason) for row in await world.rows(alert.id)] == [(DeliveryState.SKIPPED, "paused")]
+
+
+async def test_ended_after_it_came_true(world: AlertWorld) -> None:
+    """The same when it was deleted; and then it is gone."""
+    alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
+    world.source.set(SHOP.appid, losing("1.5"))
+    await world.sweep(NOW + DAY)
+    await world.change.end(alert, by=USER, now=NOW)
+
+    assert await world.deliver(NOW + DAY) == []
+    assert [(row.state, row.reason) for row in await world.rows(alert.id)] == [(DeliveryState.SKIPPED, "ended")]
+    assert await world.list(TEAM, CHANNEL) == ()
+
+
+async def test_a_channel_that_cannot_be_posted_to(world: AlertWorld) -> None:
+    """The alert rests and says why, until somebody unmutes it."""
+    alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
+    world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method="chat.postMessage"))
+    world.source.set(SHOP.appid, losing("1.5"))
+    await world.day(NOW + DAY)
+    (paused,) = await world.list(TEAM, CHANNEL)
+    world.messenger.be_well()
+    await world.change.unmute(paused.alert, by=USER, now=NOW)
+    told = []
+    for number, percent in enumerate(["0.5", "1.5"], start=2):
+        world.source.set(SHOP.appid, losing(percent))
+        told.append(await world.day(NOW + number * DAY))
+
+    assert paused.alert.paused_because == "is_archived"
+    assert alert.paused_because == ""
+    assert [len(said) for said in told] == [0, 1]
+
+
+async def test_only_the_owner_and_admins_change_it(world: AlertWorld) -> None:
+    """Anybody else is told whose it is; an admin's change leaves it to its owner."""
+    world.people.change(Person(USER, "en", "", name="Alice"))
+    world.people.change(Person("UADMIN", "en", "", is_admin=True))
+    alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
+    with pytest.raises(NotYourAlert) as refused:
+        await world.change.mute(alert, NOW + DAY, by="U2", now=NOW)
+    with pytest.raises(NotYourAlert):
+        await world.change.end(alert, by="U2", now=NOW)
+    muted = await world.change.mute(alert, NOW + DAY, by="UADMIN", now=NOW)
+
+    assert refused.value.params == {"owner": "Alice"}
+    assert (muted.owner_id, muted.muted_until) == (USER, NOW + DAY)
+    assert await world.alerts.get(TEAM, alert.id) == muted
+
+
+async def test_an_alert_whose_owner_has_left(world: AlertWorld) -> None:
+    """It belongs to whoever changes it next."""
+    world.people.change(Person(USER, "", "", gone=True))
+    alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
+
+    assert (await world.change.unmute(alert, by="U2", now=NOW)).owner_id == "U2"
+
+
+async def test_numbers_and_buttons_belong_to_their_channel(world: AlertWorld) -> None:
+    """Neither reaches an alert of another one."""
+    alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
+
+    assert await world.list.numbered(TEAM, CHANNEL, "#1") == alert
+    assert await world.change.find(TEAM, CHANNEL, alert.id) == alert
+    for number in ("2", "x", ""):
+        with pytest.raises(NoAlert):
+            await world.list.numbered(TEAM, CHANNEL, number)
+    with pytest.raises(NoAlert):
+        await world.list.numbered(TEAM, "C2", "1")
+    with pytest.raises(StaleControl):
+        await world.change.find(TEAM, "C2", alert.id)

@@ -1,0 +1,160 @@
+"""An alert that is to wait for something else."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from bot.domain.access.audit import Deed
+from bot.domain.access.roles import Viewpoint
+from bot.domain.alerts.alert import Alert
+from bot.domain.alerts.parse import parse_condition
+from bot.domain.alerts.status import AlertSet
+from bot.domain.programs.program import Program
+from bot.errors import AlertChanged, NotYourAlert, StaleControl
+from bot.ports.slack import Person
+from tests.usecases.alert_world import CAFE, CHANNEL, DAY, NEWS, NOW, SHOP, TEAM, USER, AlertWorld, losing
+
+
+@pytest.fixture
+def world() -> AlertWorld:
+    """Three programs that lose half a percent at 3.0.0."""
+    return AlertWorld()
+
+
+async def revise(
+    world: AlertWorld,
+    alert: Alert,
+    words: str,
+    program: Program | None = SHOP,
+    *,
+    channel: str = CHANNEL,
+    team: str = TEAM,
+    by: str = USER,
+    now: datetime = NOW,
+) -> AlertSet:
+    """Somebody saves the form that was opened on `alert`."""
+    seen = Viewpoint.of_channel(team, channel)
+    appid = program.appid if program else ""
+    return await world.revise(seen, alert.id, parse_condition(words), appid, mark=alert.mark, by=by, now=now)
+
+
+async def test_it_waits_for_something_else(world: AlertWorld) -> None:
+    """Under its number, for whoever set it, in its language; what it waited for before is told no more."""
+    await world.set("minimum changed shop")
+    before = (await world.set("loss > 1% at 3.0.0 shop")).alert
+    world.people.change(Person("UADMIN", "zh-CN", "", is_admin=True))
+    done = await revise(world, before, "loss > 3% at 3.0.0", CAFE, by="UADMIN")
+    for program in (SHOP, CAFE):
+        world.source.set(program.appid, losing("2"))
+    quiet = await world.day(NOW + DAY)
+    for program in (SHOP, CAFE):
+        world.source.set(program.appid, losing("4"))
+
+    assert (done.alert, done.changed, done.program) == (
+        replace(before, appid=CAFE.appid, condition=parse_condition("loss > 3% at 3.0.0")),
+        True,
+        CAFE,
+    )
+    assert (done.alert.number, done.alert.owner_id) == (2, USER)
+    assert await world.alerts.get(TEAM, before.id) == done.alert
+    assert quiet == []
+    assert [said.split(":")[0] for said in await world.day(NOW + 2 * DAY)] == ["cafe"]
+
+
+async def test_what_is_so_already_is_said_in_the_answer(world: AlertWorld) -> None:
+    """As when one is set, and though it was told before of what it waited for then."""
+    before = (await world.set("loss > 1% at 3.0.0 shop")).alert
+    world.source.set(SHOP.appid, losing("1.5"))
+    told = await world.day(NOW + DAY)
+    of_one = await revise(world, before, "loss > 0.2% at 3.0.0", now=NOW + DAY)
+    of_all = await revise(world, of_one.alert, "loss > 0.2% at 3.0.0", None, now=NOW + DAY)
+    still = await world.day(NOW + 2 * DAY)
+
+    assert len(told) == 1
+    assert (of_one.already, of_one.program) == ((SHOP,), SHOP)
+    assert (of_all.already, of_all.program) == ((SHOP, CAFE, NEWS), None)
+    assert still == []
+
+
+async def test_what_waits_to_be_told_is_not_told_any_more(world: AlertWorld) -> None:
+    """It came true of the condition before."""
+    before = (await world.set("loss > 1% at 3.0.0 shop")).alert
+    world.source.set(SHOP.appid, losing("1.5"))
+    await world.sweep(NOW + DAY)
+    await revise(world, before, "minimum changed")
+
+    assert await world.deliver(NOW + DAY) == []
+
+
+async def test_it_is_on_record(world: AlertWorld) -> None:
+    """One change, with what it waited for before and after."""
+    before = (await world.set("loss > 1% at 3.0.0 shop")).alert
+    await revise(world, before, "rollback", None)
+    entry = world.audit.entries[-1]
+
+    assert (entry.deed, entry.by, entry.subject) == (Deed.ALERT_CHANGED, USER, before.id)
+    assert (entry.before["condition"], entry.before["appid"]) == ("loss > 1% at 3.0.0", SHOP.appid)
+    assert (entry.after["condition"], "appid" in entry.after) == ("rollback", False)
+
+
+async def test_what_the_channel_has_already(world: AlertWorld) -> None:
+    """Saved as it was, or as another one is, nothing changes, and nothing is on record."""
+    first = (await world.set("rollback shop")).alert
+    second = (await world.set("minimum changed shop")).alert
+    recorded = list(world.audit.entries)
+    same = await revise(world, second, "minimum changed")
+    other = await revise(world, second, "rollback")
+
+    assert (same.existed, same.alert) == (True, second)
+    assert (other.existed, other.alert) == (True, first)
+    assert await world.alerts.of_team(TEAM) == [first, second]
+    assert world.audit.entries == recorded
+
+
+async def test_changed_by_somebody_else_meanwhile(world: AlertWorld) -> None:
+    """Whoever saves later is refused; one who only muted it is no hindrance, and it stays muted."""
+    opened = (await world.set("rollback shop")).alert
+    await world.change.mute(opened, NOW + DAY, by=USER, now=NOW)
+    changed = (await revise(world, opened, "minimum changed")).alert
+    recorded = list(world.audit.entries)
+    with pytest.raises(AlertChanged):
+        await revise(world, opened, "loss > 1% at 3.0.0")
+
+    assert changed.muted_until == NOW + DAY
+    assert await world.alerts.of_team(TEAM) == [changed]
+    assert world.audit.entries == recorded
+
+
+async def test_gone_meanwhile(world: AlertWorld) -> None:
+    """It does not come back; nor is it found from another channel or workspace."""
+    opened = (await world.set("rollback shop")).alert
+    for team, channel in ((TEAM, "C2"), ("T2", CHANNEL)):
+        with pytest.raises(AlertChanged):
+            await revise(world, opened, "minimum changed", team=team, channel=channel)
+    await world.change.end(opened, by=USER, now=NOW)
+    with pytest.raises(AlertChanged):
+        await revise(world, opened, "minimum changed")
+
+    assert await world.alerts.of_team(TEAM) == []
+
+
+async def test_somebody_elses(world: AlertWorld) -> None:
+    """Only its owner and admins change it."""
+    opened = (await world.set("rollback shop")).alert
+    with pytest.raises(NotYourAlert):
+        await revise(world, opened, "minimum changed", by="U2")
+
+    assert await world.alerts.of_team(TEAM) == [opened]
+
+
+async def test_a_program_that_does_not_exist_in_the_channel(world: AlertWorld) -> None:
+    """Restricted to another one, or unknown, it cannot be chosen; the form does not name it either."""
+    opened = (await world.set("rollback cafe")).alert
+    await world.rules.restrict(TEAM, CAFE.appid, ["C2"])
+    for program in (CAFE, Program("wx9")):
+        with pytest.raises(StaleControl):
+            await revise(world, opened, "minimum changed", program)
+
+    assert await world.revise.program_of(Viewpoint.of_channel(TEAM, CHANNEL), opened) is None
+    assert await world.alerts.of_team(TEAM) == [opened]

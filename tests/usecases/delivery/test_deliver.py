@@ -1,0 +1,177 @@
+"""One delivery: in its turn, under its lease, and in order."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.blocks.kit.message import Message
+from bot.domain.delivery.delivery import Delivery, DeliveryKind
+from bot.errors import SlackBusy, SlackUnclear
+from bot.usecases.delivery.deliver import LEASE, Deliver
+from bot.usecases.delivery.handler import Composed, Post
+from tests.fakes.messenger import FakeMessenger
+from tests.usecases.digest_world import CHANNEL, DUE, HOUR, MINUTE, MONDAY, SECOND, TEAM, World
+
+POST = "chat.postMessage"
+
+
+class SlowComposer:
+    """Takes its time over what it says."""
+
+    def __init__(self, takes: timedelta) -> None:
+        self.takes = takes
+        self.seconds = 0.0
+
+    async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
+        """Say something, later."""
+        del delivery, now
+        self.seconds += self.takes.total_seconds()
+        return Post(CHANNEL, Message("Hello"))
+
+    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """Nothing rests."""
+
+    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+        """Nobody is told."""
+
+
+async def claimed(world: World) -> Delivery:
+    """Monday's digest in this process's hands."""
+    await world.deliver.record_due_slots(now=DUE)
+    (delivery,) = await world.deliveries.claim(now=DUE, lease_until=DUE + LEASE, limit=1)
+    return delivery
+
+
+def delivering(world: World, composer: SlowComposer) -> Deliver:
+    """The use case with that composer, whose time passes on the watch."""
+    composers = {DeliveryKind.DIGEST: composer}
+    return Deliver(world.deliveries, world.workspaces, composers, world.messenger, monotonic=lambda: composer.seconds)
+
+
+async def test_a_turn_that_is_far_away(world: World) -> None:
+    """The row is given back for that long: nothing was begun, and others can be delivered meanwhile."""
+    world.messenger.refuse_turns(SlackBusy(retry_after=600, method=POST))
+    await world.tick(DUE)
+    (row,) = world.deliveries.all()
+    assert (row.state, row.started_at, row.reason) == ("due", None, "slack-busy")
+
+    await world.run(DUE + SECOND, DUE + 599 * SECOND, every=30 * SECOND)
+    assert world.channels() == []
+    await world.tick(DUE + 600 * SECOND)
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_nothing_is_begun_before_its_turn(world: World) -> None:
+    """While it waits for its turn the row is only claimed: a crash then needs no look-up."""
+    states: list[str] = []
+
+    class Waiting(FakeMessenger):
+        async def turn(self, team_id: str, channel_id: str) -> None:
+            states.extend(row.state for row in world.deliveries.all())
+            await super().turn(team_id, channel_id)
+
+    world.messenger = Waiting()
+    world.restart()
+    await world.tick(DUE)
+
+    assert states == ["claimed"]
+    assert world.messenger.turns == [(TEAM, CHANNEL)]
+
+
+async def test_the_lease_is_judged_when_the_post_begins(world: World) -> None:
+    """Whoever has composed for longer than the lease has lost it: somebody else may be posting."""
+    deliver = delivering(world, SlowComposer(LEASE + SECOND))
+    await deliver(await claimed(world), now=DUE)
+
+    assert world.channels() == []
+    await world.tick(DUE + LEASE + 2 * SECOND)
+    assert world.channels() == [CHANNEL]
+
+
+async def test_the_row_says_when_the_post_began(world: World) -> None:
+    """Not when the claim did: that is what the look-up goes by, and its grace begins there."""
+    world.messenger.fail_next(SlackUnclear(method=POST))
+    await delivering(world, SlowComposer(3 * MINUTE))(await claimed(world), now=DUE)
+
+    (row,) = world.deliveries.all()
+    assert row.started_at == DUE + 3 * MINUTE
+    assert await world.deliveries.claim_looks(now=DUE + 3 * MINUTE, lease_until=DUE + HOUR, limit=1) == []
+    assert await world.deliveries.claim_looks(now=DUE + 4 * MINUTE, lease_until=DUE + HOUR, limit=1)
+
+
+async def test_a_channels_deliveries_come_in_order(world: World) -> None:
+    """What was due earlier is posted earlier, though the other one is composed faster."""
+    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    assert order
+    row = await claimed(world)
+    posts: list[str] = []
+
+    class Composer(SlowComposer):
+        async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
+            for _ in range(10 if delivery.id == row.id else 1):
+                await asyncio.sleep(0)
+            posts.append(delivery.id)
+            return await super().__call__(delivery, now=now)
+
+    deliver = delivering(world, Composer(timedelta(0)))
+    later = replace(row, id="later", slot=row.slot + timedelta(days=1), due_at=DUE + SECOND)
+    await replace(world.deliver, deliver=deliver)._in_order([row, later], DUE + SECOND)
+
+    assert posts == [row.id, "later"]
+
+
+@pytest.mark.parametrize("where", ["composing", "turn"])
+async def test_whoever_is_told_to_stop_leaves_no_claim(world: World, where: str) -> None:
+    """Before the post has begun, the row is due again at once: the next process does not wait for the lease's end."""
+    stuck = asyncio.Event()
+
+    class Stuck(SlowComposer):
+        async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
+            if where == "composing":
+                await stuck.wait()
+            return await super().__call__(delivery, now=now)
+
+    class StuckMessenger(FakeMessenger):
+        async def turn(self, team_id: str, channel_id: str) -> None:
+            del team_id, channel_id
+            await stuck.wait()
+
+    world.messenger = StuckMessenger()
+    working = asyncio.create_task(delivering(world, Stuck(timedelta(0)))(await claimed(world), now=DUE))
+    await asyncio.sleep(0)
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+
+    world.messenger = FakeMessenger()
+    world.restart()
+    await world.tick(DUE + SECOND)
+    assert world.channels() == [CHANNEL]
+
+
+async def test_whoever_is_told_to_stop_while_posting_leaves_it_to_the_look_up(world: World) -> None:
+    """It may have arrived, so it is not simply due again."""
+
+    class Stuck(FakeMessenger):
+        async def post(
+            self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "", thread_ts: str = ""
+        ) -> str:
+            await super().post(team_id, channel_id, message, delivery_id=delivery_id, thread_ts=thread_ts)
+            await asyncio.Event().wait()
+            return ""
+
+    world.messenger = Stuck()
+    world.messenger.now = DUE
+    working = asyncio.create_task(delivering(world, SlowComposer(timedelta(0)))(await claimed(world), now=DUE))
+    while not world.messenger.posted:  # noqa: ASYNC110 - no event tells; nothing here takes real time
+        await asyncio.sleep(0)
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+    world.restart()
+    await world.run(DUE, DUE + HOUR)
+
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]

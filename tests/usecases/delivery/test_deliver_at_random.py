@@ -1,0 +1,114 @@
+"""Whatever happens in whatever order: no date twice, and every slot on record with an outcome."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.delivery.delivery import DeliveryState
+from bot.errors import BotError, SlackBusy, SlackRefused, SlackUnclear, WeChatBusy
+from tests.usecases.digest_world import DUE, FRIDAY, HOUR, MINUTE, MONDAY, SECOND, WEEK, Killed, World
+
+POST = "chat.postMessage"
+HISTORY = "conversations.history"
+OUTCOMES = {DeliveryState.SENT, DeliveryState.SKIPPED, DeliveryState.FAILED, DeliveryState.UNKNOWN}
+EDGES = ["record", "claim", "sending", "finish", "doubt", "postpone", "claim_looks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call of the reconciler, some time later or earlier, with something going wrong."""
+
+    move: timedelta
+    die_before: str
+    die_after: str
+    slack: BotError | None
+    answer_lost: bool
+    wechat_down: bool
+    history: BotError | None
+    lag: int
+    """Seconds by which history is behind."""
+
+
+STEPS = st.builds(
+    Step,
+    move=st.one_of(
+        st.integers(0, 90).map(lambda seconds: seconds * SECOND),
+        st.integers(0, 30).map(lambda minutes: minutes * MINUTE),
+        st.integers(-2, 8).map(lambda hours: hours * HOUR),
+        st.integers(1, 3).map(lambda weeks: weeks * WEEK),
+    ),
+    die_before=st.sampled_from(["", "", *EDGES]),
+    die_after=st.sampled_from(["", "", *EDGES]),
+    slack=st.sampled_from(
+        [
+            None,
+            None,
+            SlackBusy(retry_after=120, method=POST),
+            SlackUnclear(method=POST),
+            SlackRefused(code="invalid_blocks", method=POST),
+        ]
+    ),
+    answer_lost=st.booleans(),
+    wechat_down=st.booleans(),
+    history=st.sampled_from([None, None, SlackBusy(retry_after=40, method=HISTORY), SlackUnclear(method=HISTORY)]),
+    lag=st.sampled_from([0, 0, 30, 45]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(steps=st.lists(STEPS, max_size=25))
+def test_no_date_twice_and_no_slot_lost(steps: list[Step]) -> None:
+    """Deaths, lost answers, refusals and a clock that jumps: at most one message a date, every date accounted for."""
+    asyncio.run(live_through(steps))
+
+
+async def live_through(steps: list[Step]) -> None:
+    """Let all of it happen, then two quiet weeks, and look at what is left."""
+    world = World()
+    await world.order()
+    latest = now = DUE - HOUR
+    for step in steps:
+        now = max(now + step.move, FRIDAY)
+        latest = max(latest, now)
+        await go_through(world, step, now)
+    end = await quiet_weeks(world, latest)
+
+    delivered = [posted.delivery_id for posted in world.messenger.posted]
+    assert len(delivered) == len(set(delivered))
+    rows = world.deliveries.all()
+    assert [row.slot for row in rows] == [MONDAY + week * WEEK for week in range((end - DUE) // WEEK + 1)]
+    assert {row.state for row in rows} <= OUTCOMES
+    assert all(row.reason for row in rows if row.state is not DeliveryState.SENT)
+    assert {row.id for row in rows if row.state is DeliveryState.SENT} <= set(delivered)
+    assert set(delivered) <= {row.id for row in rows if row.state in {DeliveryState.SENT, DeliveryState.UNKNOWN}}
+
+
+async def go_through(world: World, step: Step, now: datetime) -> None:
+    """One call in a process that may be killed, which is then started again."""
+    world.deliveries.die_before, world.deliveries.die_after = step.die_before, step.die_after
+    world.source.fail_all(WeChatBusy(code=-1, errmsg="system error", rid="made-up") if step.wechat_down else None)
+    if step.slack and step.answer_lost:
+        world.messenger.lose_next_answer(SlackUnclear(method=POST))
+    elif step.slack:
+        world.messenger.fail_next(step.slack)
+    if step.history:
+        world.messenger.fail_history(step.history)
+    world.messenger.lag = step.lag * SECOND
+    with suppress(Killed):
+        await world.tick(now)
+    if step.die_before or step.die_after:
+        world.restart()
+
+
+async def quiet_weeks(world: World, start: datetime) -> datetime:
+    """Nothing goes wrong any more."""
+    world.restart()
+    world.messenger.be_well()
+    world.source.fail_all(None)
+    end = start + 2 * WEEK
+    await world.run(start, end, every=3 * HOUR)
+    return end

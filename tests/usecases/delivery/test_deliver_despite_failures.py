@@ -1,0 +1,245 @@
+"""Whatever Slack or WeChat answer: the outcome is on record, and the others get their digests."""
+
+from collections.abc import MutableMapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.blocks.kit.message import Message
+from bot.errors import (
+    BotError,
+    ChannelUnavailable,
+    SlackBusy,
+    SlackRefused,
+    SlackUnclear,
+    WeChatBusy,
+    WeChatRefused,
+    WorkspaceUnavailable,
+)
+from bot.ports.workspaces import Installation
+from tests.fakes.messenger import FakeMessenger
+from tests.usecases.digest_world import (
+    CAFE,
+    CHANNEL,
+    DAY,
+    DUE,
+    FRIDAY,
+    HOUR,
+    MINUTE,
+    MONDAY,
+    MONDAY_9,
+    SECOND,
+    TEAM,
+    USER,
+    WEEK,
+    World,
+)
+
+POST = "chat.postMessage"
+BUSY = WeChatBusy(code=-1, errmsg="system error", rid="made-up")
+
+
+class Unforeseen(BotError):
+    """Something that the reconciler does not know."""
+
+
+async def test_slack_asks_to_wait(world: World) -> None:
+    """Nothing was posted, so it is tried again when Slack allows, not before."""
+    world.messenger.fail_next(SlackBusy(retry_after=90, method=POST))
+
+    await world.tick(DUE)
+    await world.tick(DUE + 80 * SECOND)
+    assert world.channels() == []
+
+    await world.tick(DUE + 90 * SECOND)
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_slack_asks_to_wait_for_too_long(world: World) -> None:
+    """When the next attempt would come more than a day late the slot has failed, and says why."""
+    world.messenger.fail_next(SlackBusy(retry_after=25 * 3600, method=POST))
+
+    await world.run(DUE, DUE + 2 * DAY, every=HOUR)
+
+    assert world.channels() == []
+    assert world.outcomes() == [(MONDAY, "failed", "slack-busy")]
+
+
+async def test_a_channel_that_cannot_be_posted_to(world: World) -> None:
+    """The slot has failed with Slack's code, and the order rests until somebody changes it."""
+    world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method=POST))
+
+    await world.tick(DUE)
+    world.messenger.fail_channel(CHANNEL, None)
+    await world.run(DUE, DUE + WEEK, every=HOUR)
+
+    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    assert order is not None
+    assert order.paused_because == "is_archived"
+    assert world.outcomes() == [(MONDAY, "failed", "channel-unavailable is_archived")]
+    assert world.channels() == []
+
+
+class RefusesWhileSomebodySaves(FakeMessenger):
+    """Somebody saves the order anew while Slack refuses the digest."""
+
+    world: World
+
+    async def post(
+        self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "", thread_ts: str = ""
+    ) -> str:
+        """Save, then refuse."""
+        del message, delivery_id, thread_ts
+        await self.world.subscribe(team_id, channel_id, MONDAY_9, locale="zh-CN", owner_id=USER, now=DUE)
+        raise ChannelUnavailable(code="not_in_channel", method=POST)
+
+
+async def test_a_change_made_meanwhile_is_not_overwritten_by_a_pause() -> None:
+    """The order that somebody has just saved gets its chance, though the old one could not be delivered."""
+    messenger = RefusesWhileSomebodySaves()
+    messenger.world = world = World(messenger=messenger)
+    await world.order()
+
+    await world.tick(DUE)
+
+    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    assert order is not None
+    assert (order.locale, order.paused_because) == ("zh-CN", "")
+
+
+async def test_a_dead_workspace_stops_all_its_digests(world: World) -> None:
+    """A dead token ends the workspace: its other channels are not tried, other workspaces go on."""
+    await world.order("C2", schedule=MONDAY_9)
+    await world.order("C9", team_id="T2")
+    dead = WorkspaceUnavailable(code="token_revoked", method=POST)
+    world.messenger.fail_channel(CHANNEL, dead)
+    world.messenger.fail_channel("C2", dead)
+
+    await world.run(DUE, DUE + WEEK, every=HOUR)
+
+    assert set(world.channels()) == {"C9"}
+    workspace = await world.workspaces.get(TEAM)
+    assert workspace is not None
+    assert workspace.ended
+    assert [row.reason for row in world.deliveries.all() if row.team_id == TEAM] == [
+        "workspace-ended token_revoked"
+    ] * 2
+
+
+@pytest.mark.parametrize(("installed_at", "goes_on"), [(DUE - WEEK, False), (DUE + SECOND, True)])
+async def test_a_dead_token_of_the_installation_before(world: World, installed_at: datetime, goes_on: bool) -> None:  # noqa: FBT001
+    """The token goes with the workspace, but not that of a workspace that was installed again meanwhile."""
+    await world.order()
+    await world.installations.put(Installation(TEAM, "Acme", "UBOT", "token", installed_at))
+    world.messenger.fail_channel(CHANNEL, WorkspaceUnavailable(code="token_revoked", method=POST))
+    await world.tick(DUE)
+    workspace = await world.workspaces.get(TEAM)
+
+    assert workspace is not None
+    assert (not workspace.ended, bool(world.installations.kept)) == (goes_on, goes_on)
+
+
+async def test_a_refusal_of_another_kind(world: World) -> None:
+    """What is neither the channel's nor the workspace's fault fails this slot only; next week is tried again."""
+    world.messenger.fail_next(SlackRefused(code="invalid_blocks", method=POST))
+
+    await world.run(DUE, DUE + HOUR)
+    await world.tick(DUE + WEEK)
+
+    assert world.outcomes() == [(MONDAY, "failed", "slack-refused invalid_blocks"), (MONDAY + WEEK, "sent", "")]
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_an_answer_of_slack_that_got_lost(world: World, *, arrived: bool) -> None:
+    """What arrived is found in the channel's history, what did not is sent again: there is one message either way."""
+    unclear = SlackUnclear(method=POST)
+    if arrived:
+        world.messenger.lose_next_answer(unclear)
+    else:
+        world.messenger.fail_next(unclear)
+
+    await world.run(DUE, DUE + DAY, every=10 * MINUTE)
+
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_one_channels_failure_never_stops_another(world: World, logged: list[MutableMapping[str, Any]]) -> None:
+    """Refused, unclear or broken in a way that nobody foresaw: the other channels get theirs."""
+    for channel in ("C2", "C3", "C4"):
+        await world.order(channel)
+    world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method=POST))
+    world.messenger.fail_channel("C2", SlackUnclear(method=POST))
+    world.messenger.fail_channel("C3", Unforeseen())
+
+    await world.tick(DUE)
+
+    assert world.channels() == ["C4"]
+    (unforeseen,) = [entry for entry in logged if entry["log_level"] == "error"]
+    assert unforeseen["delivery"].startswith("T1-C3-")
+
+
+async def test_wechat_down_with_something_kept(world: World) -> None:
+    """What is known is posted on time, though WeChat does not answer."""
+    await world.compose((await world.order()), now=FRIDAY)
+    world.source.fail_all(BUSY)
+
+    await world.tick(DUE)
+
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_wechat_down_with_nothing_kept(world: World) -> None:
+    """With nothing to say the digest waits, comes as soon as WeChat answers, and is late then."""
+    world.source.fail_all(BUSY)
+    await world.run(DUE, DUE + 3 * HOUR)
+    assert world.channels() == []
+    assert world.outcomes() == [(MONDAY, "due", "wechat")]
+
+    world.source.fail_all(None)
+    await world.run(DUE + 3 * HOUR, DUE + 4 * HOUR)
+
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_wechat_down_for_a_whole_day(world: World) -> None:
+    """After a day it has failed, on record with the reason, and next week starts afresh."""
+    world.source.fail_all(BUSY)
+    await world.run(DUE, DUE + 2 * DAY, every=5 * MINUTE)
+    assert world.outcomes() == [(MONDAY, "failed", "wechat")]
+
+    world.source.fail_all(None)
+    await world.tick(DUE + WEEK)
+
+    assert world.outcomes()[1] == (MONDAY + WEEK, "sent", "")
+
+
+async def test_a_refusal_of_wechat_is_told_to_the_channel(world: World) -> None:
+    """What a person must mend does not wait: the digest says it."""
+    world.source.fail_all(WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up"))
+
+    await world.tick(DUE)
+
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_one_program_of_two_cannot_be_read(world: World) -> None:
+    """The digest comes with what is known."""
+    world.programs.programs.append(CAFE)
+    world.source.fail(CAFE.appid, BUSY)
+
+    await world.tick(DUE)
+
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_no_program_is_configured(world: World) -> None:
+    """There is nothing to report on: failed, with the reason."""
+    world.programs.programs.clear()
+
+    await world.tick(DUE)
+
+    assert world.outcomes() == [(MONDAY, "failed", "no-program")]

@@ -1,0 +1,232 @@
+"""The reconciler: every slot once, whatever the clock does."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from bot.domain.delivery.delivery import DeliveryState
+from bot.domain.delivery.schedule import Schedule, Slot
+from bot.domain.digest.subscription import Subscription
+from bot.errors import SlackBusy, SlackUnclear
+from bot.usecases.workspaces.end import EndWorkspace
+from tests.fakes.messenger import FakeMessenger
+from tests.fakes.storage import FakeSubscriptions
+from tests.usecases.digest_world import (
+    CHANNEL,
+    DUE,
+    FRIDAY,
+    HOUR,
+    MINUTE,
+    MONDAY,
+    MONDAY_9,
+    SECOND,
+    TEAM,
+    WEEK,
+    World,
+)
+
+POST = "chat.postMessage"
+
+
+async def test_a_digest_comes_at_its_moment_and_once(world: World) -> None:
+    """Nothing before the moment, one message at it, nothing more however often somebody looks."""
+    await world.run(DUE - HOUR, DUE - SECOND)
+    assert world.channels() == []
+
+    await world.run(DUE, DUE + HOUR)
+
+    assert world.channels() == [CHANNEL]
+    (row,) = world.deliveries.all()
+    assert (row.slot, row.state, row.late) == (MONDAY, DeliveryState.SENT, False)
+    assert row.message_ts == world.messenger.posted[0].ts
+    assert row.id == world.messenger.posted[0].delivery_id
+
+
+async def test_four_weeks_four_digests(world: World) -> None:
+    """Week after week there is one."""
+    await world.run(FRIDAY, FRIDAY + 4 * WEEK, every=7 * MINUTE)
+
+    assert world.outcomes() == [(MONDAY + week * WEEK, "sent", "") for week in range(4)]
+    assert len({posted.delivery_id for posted in world.messenger.posted}) == 4
+
+
+async def test_a_slot_missed_within_a_day_is_sent_late(world: World) -> None:
+    """After a night's down-time the digest comes, and says that it is late."""
+    await world.tick(DUE + 23 * HOUR)
+
+    assert world.channels() == [CHANNEL]
+    assert [(row.state, row.late) for row in world.deliveries.all()] == [(DeliveryState.SENT, True)]
+
+
+async def test_a_slot_missed_by_minutes_is_not_called_late(world: World) -> None:
+    """A restart of two minutes is nobody's business."""
+    await world.tick(DUE + 2 * MINUTE)
+
+    assert [(row.state, row.late) for row in world.deliveries.all()] == [(DeliveryState.SENT, False)]
+
+
+async def test_a_slot_missed_by_more_than_a_day_is_skipped(world: World) -> None:
+    """On Wednesday nobody wants Monday's digest; it stays on record why it never came."""
+    await world.tick(DUE + 25 * HOUR)
+
+    assert world.channels() == []
+    assert world.outcomes() == [(MONDAY, "skipped", "missed")]
+
+
+async def test_after_a_long_down_time_only_the_newest_is_sent(world: World) -> None:
+    """Three weeks away: the two older slots are on record as missed and the newest is sent once."""
+    await world.run(DUE + 2 * WEEK + HOUR, DUE + 2 * WEEK + 2 * HOUR)
+
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [
+        (MONDAY, "skipped", "missed"),
+        (MONDAY + WEEK, "skipped", "missed"),
+        (MONDAY + 2 * WEEK, "sent", ""),
+    ]
+
+
+async def test_a_workspace_that_ended_gets_nothing(world: World) -> None:
+    """After the app was removed its orders rest."""
+    await EndWorkspace(world.workspaces)(TEAM)
+
+    await world.tick(DUE)
+
+    assert (world.channels(), world.outcomes()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"), [("end", "ended"), ("pause", "paused"), ("uninstall", "workspace-ended")]
+)
+async def test_an_order_withdrawn_while_its_slot_waits(world: World, change: str, reason: str) -> None:
+    """A slot that waits for a second attempt is not sent to a channel that no longer wants it; the reason is kept."""
+    world.messenger.fail_next(SlackBusy(retry_after=60, method=POST))
+    await world.tick(DUE)
+    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    assert order is not None
+
+    if change == "end":
+        await world.end(TEAM, CHANNEL)
+    elif change == "pause":
+        await world.subscriptions.put(order.paused("is_archived"))
+    else:
+        await EndWorkspace(world.workspaces)(TEAM)
+    await world.tick(DUE + 2 * MINUTE)
+
+    assert world.channels() == []
+    assert world.outcomes() == [(MONDAY, "skipped", reason)]
+
+
+async def test_more_digests_than_one_call_takes(world: World) -> None:
+    """A hundred channels at one moment all get theirs within a minute of calls."""
+    for number in range(100):
+        await world.order(f"C{number}")
+
+    await world.run(DUE, DUE + MINUTE, every=2 * SECOND)
+
+    assert sorted(world.channels()) == sorted({f"C{number}" for number in range(100)})
+
+
+@pytest.mark.parametrize("jump", [2 * HOUR, -2 * HOUR], ids=["forth", "back"])
+@pytest.mark.parametrize("minutes", [-121, -119, -1, 0, 1, 119, 121])
+async def test_a_clock_that_jumps(world: World, jump: timedelta, minutes: int) -> None:
+    """Two hours forth or back, before, at or after the moment: one digest, not two and not none."""
+    turn = DUE + minutes * MINUTE
+
+    await world.run(DUE - 4 * HOUR, turn)
+    await world.run(turn + jump, turn + jump + 5 * HOUR)
+
+    assert world.channels() == [CHANNEL]
+
+
+async def test_a_clock_that_was_weeks_ahead(world: World) -> None:
+    """A clock put forth by three weeks and back again repeats no date."""
+    await world.tick(DUE + 3 * WEEK)
+    await world.run(DUE - HOUR, DUE + 4 * WEEK, every=HOUR)
+
+    sent = [row.slot for row in world.deliveries.all() if row.state is DeliveryState.SENT]
+    assert len(world.channels()) == len(set(sent)) == 2
+    assert sent == [MONDAY + 3 * WEEK, MONDAY + 4 * WEEK]
+
+
+async def test_two_processes_at_once(world: World) -> None:
+    """Two processes over one database send one digest between them."""
+    other = World(
+        messenger=world.messenger,
+        subscriptions=world.subscriptions,
+        deliveries=world.deliveries,
+        workspaces=world.workspaces,
+    )
+
+    for minute in range(5):
+        await world.tick(DUE + minute * MINUTE)
+        await other.tick(DUE + minute * MINUTE)
+
+    assert world.channels() == [CHANNEL]
+
+
+class BrokenSubscriptions(FakeSubscriptions):
+    """No page of the orders can be read."""
+
+    async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
+        """A row that no code can read."""
+        raise ValueError("an order", after, limit)
+
+
+class BrokenSchedule(Schedule):
+    """Its slots cannot be worked out."""
+
+    def next_slot(self, *, after: datetime) -> Slot:
+        """Whatever is wrong with it."""
+        raise ValueError(after)
+
+
+class BrokenHistory(FakeMessenger):
+    """One channel's history cannot be read."""
+
+    async def find(
+        self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime, thread_ts: str = ""
+    ) -> str | None:
+        """As the fake, but for that channel."""
+        if channel_id == "C0":
+            raise ValueError("a history")
+        return await super().find(team_id, channel_id, delivery_id, since=since, thread_ts=thread_ts)
+
+
+async def test_orders_that_cannot_be_read(world: World) -> None:
+    """What is on record already is delivered all the same; the routine has failed, and is counted so."""
+    await world.deliver.record_due_slots(now=DUE)
+    broken = replace(world.deliver.record_due_slots, subscriptions=BrokenSubscriptions())
+
+    with pytest.raises(ValueError, match="an order"):
+        await replace(world.deliver, record_due_slots=broken)(now=DUE)
+
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_an_order_whose_slots_cannot_be_worked_out() -> None:
+    """Those behind it have their slots, whatever is wrong with it."""
+    world = World()
+    broken = await world.order("C0")
+    await world.subscriptions.put(replace(broken, schedule=BrokenSchedule(MONDAY_9.weekdays, MONDAY_9.at, "UTC")))
+    await world.order("C1")
+    await world.tick(DUE)
+
+    assert world.channels() == ["C1"]
+
+
+async def test_a_look_up_that_fails() -> None:
+    """The other look-ups have their turn, and what is due is delivered."""
+    world = World(messenger=BrokenHistory())
+    for channel in ("C0", "C1"):
+        await world.order(channel)
+        world.messenger.lose_next_answer(SlackUnclear(method=POST))
+    await world.tick(DUE)
+    await world.order("C2", schedule=replace(MONDAY_9, at=time(9, 1)))
+
+    with pytest.raises(ValueError, match="a history"):
+        await world.tick(DUE + MINUTE)
+
+    assert sorted(world.channels()) == ["C0", "C1", "C2"]
+    assert sorted(str(row.state) for row in world.deliveries.all()) == ["sent", "sent", "unknown"]

@@ -1,0 +1,161 @@
+"""Messages of which nobody heard: found, absent and sent again, or unknown for good."""
+
+import pytest
+
+from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
+from bot.ports.workspaces import Installation
+from tests.usecases.digest_world import CHANNEL, DAY, DUE, HOUR, MINUTE, MONDAY, SECOND, TEAM, USER, WEEK, World
+
+POST = "chat.postMessage"
+HISTORY = "conversations.history"
+UNCLEAR = SlackUnclear(method=POST)
+NO_SCOPE = SlackRefused(code="missing_scope channels:history", method=HISTORY)
+
+
+async def doubtful(world: World, *, arrived: bool) -> None:
+    """Monday's digest is posted, and Slack's answer gets lost."""
+    if arrived:
+        world.messenger.lose_next_answer(UNCLEAR)
+    else:
+        world.messenger.fail_next(UNCLEAR)
+    await world.tick(DUE)
+    assert world.outcomes() == [(MONDAY, "unknown", "unclear")]
+
+
+async def test_nobody_looks_before_the_grace_is_over(world: World) -> None:
+    """The post may still be under way, and history lags."""
+    await doubtful(world, arrived=True)
+
+    await world.run(DUE, DUE + 59 * SECOND, every=SECOND)
+    assert world.messenger.looks == []
+    await world.tick(DUE + MINUTE)
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_it_is_found_with_its_ts(world: World) -> None:
+    """The row says where the message stands, as if the answer had come."""
+    await doubtful(world, arrived=True)
+    await world.tick(DUE + MINUTE)
+
+    (row,) = world.deliveries.all()
+    assert row.message_ts == world.messenger.posted[0].ts
+
+
+@pytest.mark.parametrize("lag", [30, 60, 110])
+async def test_history_that_lags(world: World, lag: int) -> None:
+    """One empty look proves nothing: it is found by a later one, and not sent a second time."""
+    world.messenger.lag = lag * SECOND
+    await doubtful(world, arrived=True)
+    await world.run(DUE, DUE + HOUR, every=2 * SECOND)
+
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_what_is_absent_is_sent_once_more(world: World) -> None:
+    """After three empty looks over two minutes, at once; then it is done."""
+    await doubtful(world, arrived=False)
+
+    await world.run(DUE, DUE + 2 * MINUTE - SECOND, every=SECOND)
+    assert (len(world.messenger.looks), world.channels()) == (2, [])
+    await world.run(DUE + 2 * MINUTE, DUE + DAY, every=MINUTE)
+
+    assert len(world.messenger.looks) == 3
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_a_slack_that_never_answers(world: World) -> None:
+    """It is tried with more and more distance, about ten times in a day, and then has failed."""
+    world.messenger.fail_channel(CHANNEL, UNCLEAR)
+    await world.run(DUE, DUE + 2 * DAY)
+
+    assert world.outcomes() == [(MONDAY, "failed", "unclear")]
+    assert 5 <= world.messenger.turns.count((TEAM, CHANNEL)) <= 12
+
+
+@pytest.mark.parametrize("trouble", [SlackBusy(retry_after=45, method=HISTORY), SlackUnclear(method=HISTORY)])
+async def test_a_look_that_fails_proves_nothing(world: World, trouble: Exception) -> None:
+    """It is repeated until history answers."""
+    await doubtful(world, arrived=True)
+    world.messenger.fail_history(*[trouble] * 5)
+    await world.run(DUE, DUE + HOUR, every=15 * SECOND)
+
+    assert len(world.messenger.looks) == 6
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_history_that_is_busy_for_a_day(world: World) -> None:
+    """Then the answer could change nothing any more: unknown for good, on record."""
+    await doubtful(world, arrived=True)
+    world.messenger.fail_history(*[SlackUnclear(method=HISTORY)] * 10_000)
+    await world.run(DUE, DUE + 2 * DAY)
+
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "unknown", "unclear")]
+    (row,) = world.deliveries.all()
+    assert row.finished_at
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+@pytest.mark.parametrize(
+    "refusal", [NO_SCOPE, ChannelUnavailable(code="not_in_channel", method=HISTORY)], ids=["scope", "channel"]
+)
+async def test_history_that_cannot_answer(world: World, refusal: SlackRefused, *, arrived: bool) -> None:
+    """It is never sent again by itself; it stays unknown, the owner is told once, and next week goes on."""
+    await doubtful(world, arrived=arrived)
+    world.messenger.fail_history(refusal)
+    await world.run(DUE, DUE + DAY, every=MINUTE)
+
+    assert len(world.channels()) == int(arrived)
+    assert world.outcomes() == [(MONDAY, "unknown", f"no-history {refusal.params['code']}")]
+    assert world.notices() == [USER]
+
+    await world.tick(DUE + WEEK)
+    assert world.outcomes()[1] == (MONDAY + WEEK, "sent", "")
+    assert world.notices() == [USER]
+
+
+async def test_a_workspace_that_died_meanwhile(world: World) -> None:
+    """The whole workspace stops, and the message stays unknown."""
+    await doubtful(world, arrived=True)
+    world.messenger.fail_history(WorkspaceUnavailable(code="token_revoked", method=HISTORY))
+    await world.run(DUE, DUE + WEEK, every=HOUR)
+
+    assert world.outcomes() == [(MONDAY, "unknown", "workspace-ended token_revoked")]
+    assert world.channels() == [CHANNEL]
+
+
+async def test_a_workspace_that_came_back_meanwhile(world: World) -> None:
+    """It was refused with the token of the installation before: the new one goes on."""
+    await doubtful(world, arrived=True)
+    await world.installations.put(Installation(TEAM, "Acme", "UBOT", "token", DUE + MINUTE + SECOND))
+    world.messenger.fail_history(WorkspaceUnavailable(code="token_revoked", method=HISTORY))
+    await world.tick(DUE + MINUTE)
+
+    assert [workspace.team_id for workspace in await world.workspaces.all() if workspace.team_id == TEAM] == [TEAM]
+    assert TEAM in world.installations.kept
+
+
+async def test_it_is_looked_for_where_it_was_posted(world: World) -> None:
+    """Though the order has been given to another channel since."""
+    await doubtful(world, arrived=True)
+    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    assert order
+    await world.mend.move(TEAM, order.id, "C2", by=USER, now=DUE + SECOND)
+    await world.run(DUE, DUE + HOUR)
+
+    assert world.channels() == [CHANNEL, "C2"]
+    assert (MONDAY, "sent", "") in world.outcomes()
+
+
+async def test_a_press_whose_answer_got_lost(world: World) -> None:
+    """A digest that somebody asked for is looked for as any other; meanwhile a further press does nothing."""
+    world.messenger.fail_next(UNCLEAR)
+    with pytest.raises(SlackUnclear):
+        await world.send_now(TEAM, CHANNEL, now=DUE - HOUR)
+    assert not await world.send_now(TEAM, CHANNEL, now=DUE - HOUR + MINUTE)
+    await world.run(DUE - HOUR, DUE - 50 * MINUTE)
+
+    assert world.channels() == [CHANNEL]

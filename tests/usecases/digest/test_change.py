@@ -1,0 +1,171 @@
+"""Who may change a digest, pauses, and the history of it all."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain.digest.changes import Field, FieldChange
+from bot.domain.digest.subscription import EVERY_PART, Part
+from bot.errors import BadPause, NoSubscription, NotOwner
+from bot.ports.slack import Person
+from tests.usecases.digest_world import CHANNEL, DAY, DUE, FRIDAY, HOUR, MONDAY, MONDAY_9, TEAM, USER, WEEK, World
+
+OTHER, ADMIN = "U2", "U3"
+
+
+def people(world: World, *, owner_gone: bool = False) -> None:
+    """An owner with a name, somebody else, and an admin."""
+    world.people.change(Person(USER, "", "", gone=owner_gone, name="Alice"))
+    world.people.change(Person(OTHER, "", "", name="Bowen"))
+    world.people.change(Person(ADMIN, "", "", is_admin=True, name="Carla"))
+
+
+async def test_owner_and_admins_may_change() -> None:
+    """The owner stays the owner when an admin changes something; everybody else hears whose digest it is."""
+    world = World()
+    people(world)
+    await world.order()
+
+    assert await world.allow(TEAM, CHANNEL, USER) == USER
+    assert await world.allow(TEAM, CHANNEL, ADMIN) == USER
+    with pytest.raises(NotOwner) as refused:
+        await world.allow(TEAM, CHANNEL, OTHER)
+    assert refused.value.params == {"owner": "Alice"}
+
+
+async def test_a_channel_without_a_digest_is_anybodys() -> None:
+    """Whoever orders a new one owns it, also in place of one that was ended."""
+    world = World()
+    people(world)
+    assert await world.allow(TEAM, CHANNEL, OTHER) == OTHER
+    await world.order()
+    await world.end(TEAM, CHANNEL)
+
+    assert await world.allow(TEAM, CHANNEL, OTHER) == OTHER
+
+
+async def test_hand_over_when_the_owner_was_deactivated() -> None:
+    """Whoever changes it next takes it over, admin or not."""
+    world = World()
+    people(world, owner_gone=True)
+    await world.order()
+
+    assert await world.allow(TEAM, CHANNEL, OTHER) == OTHER
+    assert await world.allow(TEAM, CHANNEL, ADMIN) == ADMIN
+
+
+async def test_the_environments_digest_is_anybodys() -> None:
+    """Nobody owns it until somebody changes it."""
+    world = World()
+    people(world)
+    order = await world.order()
+    await world.subscriptions.put(replace(order, owner_id=""))
+
+    assert await world.allow(TEAM, CHANNEL, OTHER) == OTHER
+
+
+async def test_a_pause_says_when_it_goes_on() -> None:
+    """The next slot is the first one on or after the pause's date; resuming brings the slots before it back."""
+    world = World()
+    await world.order()
+    until = MONDAY + timedelta(weeks=2)
+
+    paused = await world.pause(TEAM, CHANNEL, until, by=USER, owner_id=USER, now=FRIDAY)
+    again = await world.pause(TEAM, CHANNEL, None, by=USER, owner_id=USER, now=FRIDAY + HOUR)
+
+    assert paused.subscription.paused_until == until
+    assert paused.next_slot is not None
+    assert paused.next_slot.day == until
+    assert again.subscription.paused_until is None
+    assert again.next_slot is not None
+    assert again.next_slot.day == MONDAY
+
+
+async def test_resuming_owes_nothing_of_the_pause() -> None:
+    """What was due while nobody wanted it is not sent after it, even when the bot was off meanwhile."""
+    world = World()
+    await world.order()
+    await world.pause(TEAM, CHANNEL, MONDAY + timedelta(weeks=2), by=USER, owner_id=USER, now=FRIDAY)
+    await world.pause(TEAM, CHANNEL, None, by=USER, owner_id=USER, now=DUE + HOUR)
+    await world.tick(DUE + HOUR)
+
+    assert world.outcomes() == []
+
+
+@pytest.mark.parametrize("days", [0, -1, -400, 370, 100_000])
+async def test_a_pause_that_makes_no_sense(days: int) -> None:
+    """It ends after today, in the order's zone, and within a year; both ends are named."""
+    world = World()
+    await world.order()
+    with pytest.raises(BadPause) as refused:
+        await world.pause(TEAM, CHANNEL, date(2026, 11, 20) + timedelta(days=days), by=USER, owner_id=USER, now=FRIDAY)
+
+    assert refused.value.params == {"first": "2026-11-21", "last": "2027-11-21"}
+
+
+async def test_no_pause_without_a_digest() -> None:
+    """There is nothing to pause."""
+    with pytest.raises(NoSubscription):
+        await World().pause(TEAM, CHANNEL, None, by=USER, owner_id=USER, now=FRIDAY)
+
+
+async def test_every_change_is_on_record() -> None:
+    """Who changed what from what to what, newest first; saving it as it was leaves no trace."""
+    world = World()
+    await world.order()
+    for _ in range(2):
+        await world.subscribe(
+            TEAM,
+            CHANNEL,
+            MONDAY_9,
+            locale="zh-CN",
+            owner_id=USER,
+            by=ADMIN,
+            now=FRIDAY + HOUR,
+            parts=EVERY_PART - {Part.CHART},
+            only_changes=True,
+        )
+    await world.pause(TEAM, CHANNEL, MONDAY, by=USER, owner_id=USER, now=FRIDAY + 2 * HOUR)
+    await world.end_by(TEAM, CHANNEL, by=ADMIN, now=FRIDAY + DAY)
+
+    history = await world.history(TEAM, CHANNEL)
+
+    assert [(change.by, change.at) for change in history.changes] == [
+        (ADMIN, FRIDAY + DAY),
+        (USER, FRIDAY + 2 * HOUR),
+        (ADMIN, FRIDAY + HOUR),
+        (USER, FRIDAY),
+    ]
+    assert history.changes[1].changes == (FieldChange(Field.PAUSED_UNTIL, "", "2026-11-23"),)
+    assert history.changes[2].changes == (
+        FieldChange(Field.LANGUAGE, "en", "zh-CN"),
+        FieldChange(Field.PARTS, "movement,versions,chart", "movement,versions"),
+        FieldChange(Field.ONLY_CHANGES, "", "yes"),
+    )
+    assert FieldChange(Field.SCHEDULE, "", "mon 09:00 Asia/Shanghai") in history.changes[3].changes
+
+
+async def test_the_history_tells_what_became_of_each_slot() -> None:
+    """Newest first, bounded; the owner's notices are not in it."""
+    world = World()
+    await world.order()
+    for week in range(30):
+        await world.tick(DUE + week * WEEK)
+
+    history = await world.history(TEAM, CHANNEL)
+
+    assert len(history.deliveries) == 20
+    assert [kept.slot for kept in history.deliveries[:2]] == [
+        MONDAY + timedelta(weeks=29),
+        MONDAY + timedelta(weeks=28),
+    ]
+
+
+async def test_no_history_where_there_never_was_a_digest() -> None:
+    """Another workspace's is none, either."""
+    world = World()
+    await world.order()
+    for team, channel in [(TEAM, "C9"), ("T2", CHANNEL)]:
+        with pytest.raises(NoSubscription):
+            await world.history(team, channel)

@@ -1,0 +1,207 @@
+"""Whom a digest that cannot be delivered is told to, and what they can do about it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.errors import ChannelTaken, ChannelUnavailable, NoSubscription, SlackBusy, SlackRefused
+from bot.ports.slack import Person
+from tests.usecases.digest_world import CHANNEL, DAY, DUE, HOUR, MINUTE, MONDAY, TEAM, USER, WEEK, World
+
+POST = "chat.postMessage"
+
+
+def refusal(code: str) -> ChannelUnavailable:
+    """A channel that Slack does not let us post to."""
+    return ChannelUnavailable(code=code, method=POST)
+
+
+async def paused(world: World, code: str = "is_archived") -> str:
+    """Monday's digest is refused; the order's id."""
+    world.messenger.fail_channel(CHANNEL, refusal(code))
+    await world.run(DUE, DUE + HOUR)
+    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    assert order
+    assert order.paused_because == code
+    return order.id
+
+
+async def test_the_owner_is_told_once(world: World) -> None:
+    """However long it lasts, and however often the process is started anew."""
+    await paused(world)
+    world.restart()
+    await world.run(DUE + HOUR, DUE + 3 * WEEK, every=HOUR)
+
+    assert world.notices() == [USER]
+
+
+@pytest.mark.parametrize("code", ["channel_not_found", "not_in_channel"])
+async def test_one_miss_pauses_nothing(world: World, code: str) -> None:
+    """Somebody who took the bot out by mistake has ten minutes: invited again, it sends and nobody is told."""
+    world.messenger.fail_next(refusal(code))
+    await world.run(DUE, DUE + HOUR)
+
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+    assert world.notices() == []
+
+
+async def test_two_misses_pause(world: World) -> None:
+    """Ten minutes later it is still so: paused, and told."""
+    await paused(world, "not_in_channel")
+
+    assert world.outcomes() == [(MONDAY, "failed", "channel-unavailable not_in_channel")]
+    assert world.notices() == [USER]
+
+
+async def test_a_missing_scope_pauses_and_is_named(world: World) -> None:
+    """Nobody but a person can mend that, and they must know which one."""
+    world.messenger.fail_channel(CHANNEL, SlackRefused(code="missing_scope chat:write", method=POST))
+    await world.run(DUE, DUE + HOUR)
+
+    (notice,) = [posted for posted in world.messenger.posted if posted.channel_id == USER]
+    assert "chat:write" in str(notice.message.blocks)
+    assert world.outcomes() == [(MONDAY, "failed", "slack-refused missing_scope chat:write")]
+
+
+async def test_an_owner_who_left(world: World) -> None:
+    """Whoever looks after the workspace is told in their place, in their own language."""
+    world.people.change(Person(USER, "en-GB", "", gone=True))
+    world.people.change(Person("U9", "zh-CN", ""))
+    world.people.admin_id = "U9"
+    await paused(world)
+
+    (notice,) = [posted for posted in world.messenger.posted if posted.channel_id == "U9"]
+    assert "已归档" in str(notice.message.blocks)
+    assert world.notices() == ["U9"]
+
+
+async def test_nobody_to_tell(world: World) -> None:
+    """That is on record, and the digest's own outcome, too."""
+    world.people.change(Person(USER, "", "", gone=True))
+    await paused(world)
+
+    assert world.notices() == []
+    assert ("failed", "nobody-to-tell") in [(str(row.state), row.reason) for row in world.deliveries.all()]
+
+
+async def test_mended_before_anybody_was_told(world: World) -> None:
+    """A notice that waited is not sent once there is nothing left to tell."""
+    world.messenger.fail_channel(USER, SlackBusy(retry_after=1800, method=POST))
+    order_id = await paused(world)
+    world.messenger.be_well()
+    await world.mend.retry(TEAM, order_id, by=USER, now=DUE + HOUR)
+    await world.run(DUE + HOUR, DUE + 3 * HOUR)
+
+    assert world.notices() == []
+    assert ("skipped", "mended") in [(str(row.state), row.reason) for row in world.deliveries.all()]
+
+
+async def test_try_again(world: World) -> None:
+    """The digest comes at once, the order goes on next week, and the slots in between are not made up for."""
+    order_id = await paused(world)
+    world.messenger.be_well()
+    order = await world.mend.retry(TEAM, order_id, by=USER, now=DUE + 2 * DAY)
+    assert order.paused_because == ""
+    assert world.channels() == [CHANNEL]
+
+    await world.run(DUE + 2 * DAY, DUE + WEEK, every=HOUR)
+    assert world.channels() == [CHANNEL, CHANNEL]
+    (change,) = await world.subscriptions.changes(TEAM, order_id, limit=1)
+    assert change.by == USER
+
+
+async def test_try_again_too_early(world: World) -> None:
+    """Whoever pressed hears that it is still so, and the order stays paused; nobody is told again."""
+    order_id = await paused(world)
+    with pytest.raises(ChannelUnavailable, match="is_archived"):
+        await world.mend.retry(TEAM, order_id, by=USER, now=DUE + DAY)
+
+    order = await world.subscriptions.get(TEAM, order_id)
+    assert order
+    assert order.paused_because == "is_archived"
+    await world.run(DUE + DAY, DUE + DAY + HOUR)
+    assert world.notices() == [USER]
+
+
+async def test_try_again_twice(world: World) -> None:
+    """Two presses send one digest."""
+    order_id = await paused(world)
+    world.messenger.be_well()
+    first = await world.mend.retry(TEAM, order_id, by=USER, now=DUE + DAY)
+
+    assert await world.mend.retry(TEAM, order_id, by=USER, now=DUE + DAY) == first
+    assert world.channels() == [CHANNEL]
+
+
+async def test_another_channel(world: World) -> None:
+    """The digest comes there at once, and every week; the old channel gets nothing more, even pressed twice."""
+    order_id = await paused(world)
+    moved = await world.mend.move(TEAM, order_id, "C2", by=USER, now=DUE + DAY)
+    with pytest.raises(NoSubscription):
+        await world.mend.move(TEAM, order_id, "C2", by=USER, now=DUE + DAY)
+    world.messenger.be_well()
+    await world.run(DUE + DAY, DUE + WEEK, every=HOUR)
+
+    assert (moved.channel_id, moved.paused_because) == ("C2", "")
+    assert world.channels() == ["C2", "C2"]
+
+
+async def test_another_channel_that_has_a_digest(world: World) -> None:
+    """That one is left as it is."""
+    order_id = await paused(world)
+    taken = await world.order("C2")
+    with pytest.raises(ChannelTaken):
+        await world.mend.move(TEAM, order_id, "C2", by=USER, now=DUE + DAY)
+
+    assert await world.subscriptions.of_channel(TEAM, "C2") == taken
+
+
+async def test_another_channel_without_the_bot(world: World) -> None:
+    """Whoever chose it hears why not, and both channels are as they were."""
+    order_id = await paused(world)
+    world.messenger.fail_channel("C2", refusal("not_in_channel"))
+    with pytest.raises(ChannelUnavailable):
+        await world.mend.move(TEAM, order_id, "C2", by=USER, now=DUE + DAY)
+    world.messenger.be_well()
+    await world.run(DUE + DAY, DUE + 2 * WEEK, every=HOUR)
+
+    assert world.channels() == []
+    order = await world.subscriptions.get(TEAM, order_id)
+    assert order
+    assert order.paused_because == "is_archived"
+
+
+async def test_a_process_that_died_while_it_moved_a_digest(world: World) -> None:
+    """It left the order on trial in its new channel: the same button still works."""
+    order_id = await paused(world)
+    order = await world.subscriptions.get(TEAM, order_id)
+    assert order
+    await world.subscriptions.put(replace(order, id=f"{TEAM}-C2", channel_id="C2", paused_because="moving"))
+    world.restart()
+    moved = await world.mend.move(TEAM, order_id, "C2", by=USER, now=DUE + DAY)
+
+    assert moved.paused_because == ""
+    assert world.channels() == ["C2"]
+
+
+async def test_delete(world: World) -> None:
+    """There will be no more, even when the channel comes back; a second press finds nothing left."""
+    order_id = await paused(world)
+    await world.mend.delete(TEAM, order_id, by=USER, now=DUE + DAY)
+    with pytest.raises(NoSubscription):
+        await world.mend.delete(TEAM, order_id, by=USER, now=DUE + DAY)
+    world.messenger.be_well()
+    await world.run(DUE + DAY, DUE + 2 * WEEK, every=HOUR)
+
+    assert world.channels() == []
+
+
+async def test_another_workspaces_order(world: World) -> None:
+    """A button of another workspace finds nothing here."""
+    order_id = await paused(world)
+    for act in (world.mend.retry, world.mend.delete):
+        with pytest.raises(NoSubscription):
+            await act("T2", order_id, by=USER, now=DUE + MINUTE)
+    with pytest.raises(NoSubscription):
+        await world.mend.move("T2", order_id, "C2", by=USER, now=DUE + MINUTE)

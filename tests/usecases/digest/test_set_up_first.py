@@ -1,0 +1,142 @@
+"""The digest that the environment asks for, start after start."""
+
+from dataclasses import replace
+from datetime import time
+
+from bot.domain.delivery.delivery import DeliveryState
+from bot.domain.delivery.schedule import Schedule
+from bot.ports.workspaces import Workspace
+from bot.usecases.digest.set_up_first import FirstDigest
+from tests.usecases.digest_world import CHANNEL, DUE, FRIDAY, HOUR, MONDAY_9, TEAM, USER, WEEK, World
+
+WANTED = FirstDigest(CHANNEL, MONDAY_9, "zh-CN")
+TUESDAY = replace(WANTED, schedule=Schedule((1,), time(9, 0), "Asia/Shanghai"))
+
+
+async def installed() -> World:
+    """A workspace without any order."""
+    world = World()
+    await world.workspaces.put(Workspace(TEAM, "Team", "UBOT"))
+    return world
+
+
+async def test_the_first_start_makes_the_order() -> None:
+    """The environment's channel gets its digest on time."""
+    world = await installed()
+
+    order = await world.set_up(TEAM, WANTED, now=FRIDAY)
+    await world.tick(DUE)
+
+    assert order is not None
+    assert (order.owner_id, order.locale, order.schedule) == ("", "zh-CN", MONDAY_9)
+    assert world.channels() == [CHANNEL]
+
+
+async def test_every_further_start_changes_nothing() -> None:
+    """The same settings leave the order as it is, so a slot missed between two starts is still owed."""
+    world = await installed()
+    order = await world.set_up(TEAM, WANTED, now=FRIDAY)
+
+    again = await world.set_up(TEAM, WANTED, now=DUE + 3 * HOUR)
+    await world.tick(DUE + 3 * HOUR)
+
+    assert again == order
+    assert [(row.state, row.late) for row in world.deliveries.all()] == [(DeliveryState.SENT, True)]
+
+
+async def test_another_language_loses_no_slot_either() -> None:
+    """A changed language takes effect, and what was missed between two starts is still owed."""
+    world = await installed()
+    await world.set_up(TEAM, WANTED, now=FRIDAY)
+
+    await world.set_up(TEAM, replace(WANTED, locale="en"), now=DUE + HOUR)
+    await world.tick(DUE + HOUR)
+
+    assert "base library" in world.messenger.posted[0].message.text.casefold()
+
+
+async def test_changed_settings_take_effect() -> None:
+    """As long as nobody has touched the order in Slack, the environment may change it."""
+    world = await installed()
+    await world.set_up(TEAM, WANTED, now=FRIDAY)
+
+    order = await world.set_up(TEAM, TUESDAY, now=FRIDAY + HOUR)
+
+    assert order is not None
+    assert await world.subscriptions.active() == [order]
+    assert order.schedule == TUESDAY.schedule
+
+
+async def test_what_people_changed_stays() -> None:
+    """Once somebody has changed the order in Slack, no start overwrites it."""
+    world = await installed()
+    await world.set_up(TEAM, WANTED, now=FRIDAY)
+    theirs = await world.subscribe(TEAM, CHANNEL, TUESDAY.schedule, locale="en", owner_id=USER, now=FRIDAY)
+
+    order = await world.set_up(TEAM, WANTED, now=FRIDAY + HOUR)
+
+    assert order == theirs.subscription
+    assert await world.subscriptions.active() == [theirs.subscription]
+
+
+async def test_what_people_ended_stays_ended() -> None:
+    """A digest that was turned off in Slack does not come back with the next start, whoever had set it up."""
+    world = await installed()
+    await world.set_up(TEAM, WANTED, now=FRIDAY)
+    await world.end(TEAM, CHANNEL)
+
+    assert await world.set_up(TEAM, WANTED, now=FRIDAY + HOUR) is None
+    assert await world.set_up(TEAM, TUESDAY, now=FRIDAY + HOUR) is None
+    await world.tick(DUE)
+
+    assert world.channels() == []
+
+
+async def test_people_may_take_up_again_what_they_ended() -> None:
+    """After the end somebody orders again: then it is theirs."""
+    world = await installed()
+    await world.set_up(TEAM, WANTED, now=FRIDAY)
+    await world.end(TEAM, CHANNEL)
+    theirs = await world.order(at=FRIDAY)
+
+    assert await world.set_up(TEAM, TUESDAY, now=FRIDAY + HOUR) == theirs
+
+
+async def test_a_start_tries_a_paused_channel_again() -> None:
+    """The operator invited the bot and restarted it: the order runs on, without owing the past."""
+    world = await installed()
+    order = await world.set_up(TEAM, WANTED, now=FRIDAY)
+    assert order is not None
+    await world.subscriptions.put(order.paused("not_in_channel"))
+
+    await world.set_up(TEAM, WANTED, now=DUE + HOUR)
+    await world.tick(DUE + HOUR)
+    assert world.channels() == []
+
+    await world.tick(DUE + WEEK)
+    assert world.channels() == [CHANNEL]
+
+
+async def test_another_channel_takes_the_place_of_the_first() -> None:
+    """The environment has one channel: naming another one moves the digest, and moving it back works."""
+    world = await installed()
+    await world.set_up(TEAM, WANTED, now=FRIDAY)
+
+    await world.set_up(TEAM, replace(WANTED, channel_id="C2"), now=FRIDAY)
+    assert [order.channel_id for order in await world.subscriptions.active()] == ["C2"]
+
+    await world.set_up(TEAM, WANTED, now=FRIDAY)
+    assert [order.channel_id for order in await world.subscriptions.active()] == [CHANNEL]
+
+
+async def test_no_channel_drops_only_the_environments_order() -> None:
+    """Without the setting its order goes; what people ordered and other workspaces' orders stay."""
+    world = await installed()
+    await world.set_up(TEAM, WANTED, now=FRIDAY)
+    await world.set_up("T2", WANTED, now=FRIDAY)
+    theirs = await world.order("C9")
+
+    assert await world.set_up(TEAM, None, now=FRIDAY) is None
+
+    left = {(order.team_id, order.channel_id) for order in await world.subscriptions.active()}
+    assert left == {("T2", CHANNEL), (TEAM, theirs.channel_id)}

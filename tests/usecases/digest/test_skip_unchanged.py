@@ -1,0 +1,143 @@
+"""Digests only when something changed."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.digest import Digest, digest_section
+from bot.domain.digest.subscription import Subscription
+from bot.errors import SlackBusy
+from bot.usecases.digest.skip_unchanged import SkipUnchanged
+from tests.domain.build import report_of
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.storage import FakePictures
+from tests.usecases.digest_world import DAY, DUE, FRIDAY, HOUR, WEEK, World
+from tests.usecases.digest_world import MONDAY as FIRST_SLOT
+
+ORDER = Subscription(
+    id="S1",
+    team_id="T1",
+    channel_id="C1",
+    appids=(),
+    schedule=Schedule((0,), time(9), "UTC"),
+    locale="en",
+    owner_id="U1",
+    created_at=datetime(2026, 10, 1, tzinfo=UTC),
+    only_changes=True,
+)
+MONDAY = date(2026, 11, 2)
+
+
+def digest(minimum: str = "3.0.0", order: Subscription = ORDER) -> Digest:
+    """A digest of one program."""
+    return Digest(order, (digest_section(report_of({"3.1.0": "40", "3.0.0": "60"}, minimum=minimum), []),))
+
+
+@dataclass
+class Weeks:
+    """One Monday after the other."""
+
+    deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
+    pictures: FakePictures = field(default_factory=FakePictures)
+
+    async def monday(self, number: int, what: Digest, *, state: DeliveryState | None = None) -> Digest | None:
+        """What is sent in a slot; on record as sent or skipped, unless told otherwise."""
+        slot = MONDAY + timedelta(weeks=number)
+        told = await SkipUnchanged(self.deliveries, self.pictures)(what, slot)
+        state = state or (DeliveryState.SENT if told else DeliveryState.SKIPPED)
+        due_at = datetime.combine(slot, time(9), UTC)
+        await self.deliveries.record([Delivery(f"S1-{slot}", "T1", "S1", slot, due_at, state)])
+        return told
+
+
+async def test_nothing_new_nothing_sent() -> None:
+    """The first one is sent, then only what is new; compared with what was sent, not with what was left out."""
+    weeks = Weeks()
+    sent = [await weeks.monday(number, digest(minimum)) for number, minimum in enumerate(["3.0.0", "3.0.0", "3.1.0"])]
+
+    assert [bool(each) for each in sent] == [True, False, True]
+    assert await weeks.monday(3, digest("3.1.0")) is None
+    assert await weeks.monday(4, digest("3.0.0")) is not None
+
+
+async def test_a_sign_of_life_once_a_month() -> None:
+    """After four weeks one is sent all the same and says since when nothing changed; then the month starts anew."""
+    weeks = Weeks()
+    sent = [await weeks.monday(number, digest()) for number in range(9)]
+
+    assert [each is not None for each in sent] == [True, False, False, False, True, False, False, False, True]
+    assert sent[4] is not None
+    assert sent[4].unchanged_since == MONDAY
+    assert sent[0] is not None
+    assert sent[0].unchanged_since is None
+
+
+async def test_whoever_wants_every_digest_gets_it() -> None:
+    """And may begin to want only changes at any time: what was said is known already."""
+    weeks = Weeks()
+    every = replace(ORDER, only_changes=False)
+
+    assert await weeks.monday(0, digest(order=every)) is not None
+    assert await weeks.monday(1, digest(order=every)) is not None
+    assert await weeks.monday(2, digest()) is None
+
+
+async def test_one_that_did_not_arrive_said_nothing() -> None:
+    """What failed, or may not have arrived, is told the next time."""
+    weeks = Weeks()
+    await weeks.monday(0, digest())
+    await weeks.monday(1, digest("3.1.0"), state=DeliveryState.FAILED)
+    await weeks.monday(2, digest("3.1.0"), state=DeliveryState.UNKNOWN)
+
+    assert await weeks.monday(3, digest("3.1.0")) is not None
+
+
+async def test_a_second_attempt_says_the_same() -> None:
+    """A slot is not compared with itself."""
+    weeks = Weeks()
+    await weeks.monday(0, digest())
+    tell = SkipUnchanged(weeks.deliveries, weeks.pictures)
+
+    assert await tell(digest(), MONDAY) is not None
+
+
+async def test_a_slot_without_news_is_skipped_on_purpose() -> None:
+    """It is on record with its reason, and nothing is posted."""
+    world = World()
+    order = await world.order()
+    await world.subscriptions.put(replace(order, only_changes=True))
+    for week in range(5):
+        await world.tick(DUE + week * WEEK)
+
+    assert [(state, reason) for _, state, reason in world.outcomes()] == [
+        ("sent", ""),
+        *[("skipped", "unchanged")] * 3,
+        ("sent", ""),
+    ]
+    assert len(world.messenger.posted) == 2
+
+
+async def test_slots_of_a_pause_are_skipped_on_purpose() -> None:
+    """Until its date, from which on it is sent again by itself."""
+    world = World()
+    order = await world.order()
+    await world.subscriptions.put(replace(order, paused_until=FIRST_SLOT + timedelta(days=1)))
+    await world.run(FRIDAY, DUE + WEEK + HOUR, every=DAY / 24)
+
+    assert world.outcomes() == [
+        (FIRST_SLOT, "skipped", "paused"),
+        (FIRST_SLOT + timedelta(weeks=1), "sent", ""),
+    ]
+
+
+async def test_a_pause_that_begins_while_a_slot_waits() -> None:
+    """What is due but not yet sent is not sent any more."""
+    world = World()
+    order = await world.order()
+    world.messenger.fail_next(SlackBusy(retry_after=600, method="chat.postMessage"))
+    await world.tick(DUE)
+    await world.subscriptions.put(replace(order, paused_until=FIRST_SLOT + timedelta(days=1)))
+    await world.tick(DUE + HOUR)
+
+    assert world.outcomes() == [(FIRST_SLOT, "skipped", "paused")]

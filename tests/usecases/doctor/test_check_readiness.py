@@ -1,0 +1,102 @@
+"""Whether every part is there."""
+
+import asyncio
+
+from bot.errors import StorageUnavailable, WeChatLimited, WorkspaceUnavailable
+from bot.usecases.doctor.check_readiness import CheckReadiness
+from tests.usecases.digest_world import DUE
+
+
+async def fine() -> str:
+    """A part that is there."""
+    return "anything"
+
+
+async def dead() -> None:
+    """A part that is not, with a detail that nobody outside should read."""
+    raise WorkspaceUnavailable(code="token_revoked", method="auth.test")
+
+
+async def never() -> None:
+    """A part that does not answer."""
+    await asyncio.Event().wait()
+
+
+async def test_all_there() -> None:
+    """Every part says ok."""
+    assert await CheckReadiness({"database": fine, "slack": fine})() == {"database": "ok", "slack": "ok"}
+
+
+async def test_some_are_not() -> None:
+    """Each part has its own state: the key of its error, or that it took too long; never a detail."""
+
+    async def locked() -> None:
+        raise StorageUnavailable(reason="locked")
+
+    async def limited() -> None:
+        raise WeChatLimited(until=DUE, code=45009, errmsg="quota", rid="r")
+
+    probes = {"a": fine, "b": dead, "c": locked, "d": limited, "e": never}
+
+    assert await CheckReadiness(probes, slowest=0.01)() == {
+        "a": "ok",
+        "b": "workspace-unavailable",
+        "c": "storage-unavailable",
+        "d": "wechat-limited",
+        "e": "timeout",
+    }
+
+
+async def test_many_who_ask() -> None:
+    """Anybody may ask, so those who ask at once cost one look; the next one is a new look."""
+    looks = 0
+
+    async def counted() -> None:
+        nonlocal looks
+        looks += 1
+        await asyncio.sleep(0)
+
+    ready = CheckReadiness({"slack": counted})
+    await asyncio.gather(*(ready() for _ in range(50)))
+    at_once = looks
+    await ready()
+
+    assert (at_once, looks) == (1, 2)
+
+
+async def test_the_parts_are_asked_at_once() -> None:
+    """One part that waits for another does not wait for ever."""
+    other = asyncio.Event()
+
+    async def first() -> None:
+        await other.wait()
+
+    async def second() -> None:
+        other.set()
+
+    assert await CheckReadiness({"first": first, "second": second})() == {"first": "ok", "second": "ok"}
+
+
+async def test_whoever_is_outside_is_not_asked_as_often() -> None:
+    """Once a minute while it is there, and every five seconds while it is not, however often anybody asks here."""
+    asked, now, broken = [], 1000.0, False
+
+    async def slack() -> None:
+        asked.append(now)
+        if broken:
+            raise WorkspaceUnavailable(code="token_revoked", method="auth.test")
+
+    async def database() -> None:
+        asked.append(0.0)
+
+    probes = {"database": database, "slack": slack}
+    ready = CheckReadiness(probes, outside=("slack",), monotonic=lambda: now)
+    states = []
+    for second in range(0, 180, 5):
+        now, broken = 1000.0 + second, 90 <= second < 150
+        states.append((await ready())["slack"])
+
+    assert asked.count(0.0) == len(states)
+    assert [at - 1000 for at in asked if at] == [0, 60, 120, 125, 130, 135, 140, 145, 150]
+    assert states.index("workspace-unavailable") * 5 == 120
+    assert states[-1] == "ok"

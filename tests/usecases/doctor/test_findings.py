@@ -1,0 +1,155 @@
+"""One look after the other: what a failure hides, and what it does not."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.doctor.findings import Check, Finding, Found, Status
+from bot.domain.platform.credentials import Credentials
+from bot.errors import SettingsError, WeChatRefused
+from bot.ports.doctor import Setup
+from bot.usecases.doctor.diagnose_host import settings
+from bot.usecases.doctor.diagnose_slack import clock_finding
+from bot.usecases.doctor.findings import Diagnosing
+
+NOW = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+
+
+def finds(found: Found) -> Callable[[], Awaitable[Finding]]:
+    """A look that finds this."""
+
+    async def look() -> Finding:
+        return Finding.of(found)
+
+    return look
+
+
+def raises(error: Exception) -> Callable[[], Awaitable[Finding]]:
+    """A look that fails."""
+
+    async def look() -> Finding:
+        raise error
+
+    return look
+
+
+async def told(*looks: tuple[Check, Callable[[], Awaitable[Finding]], tuple[Check, ...]]) -> list[str]:
+    """What is told after these looks."""
+    diagnosis = Diagnosing()
+    for check, look, needs in looks:
+        await diagnosis.look(check, look, needs=needs)
+    return [finding.name for finding in diagnosis.told()]
+
+
+async def test_what_needs_it_is_skipped_for_the_first_cause() -> None:
+    """However long the chain is; what does not need it is looked at."""
+    diagnosis = Diagnosing()
+    await diagnosis.look(Check.TICKET, finds(Found.TICKET_OLD))
+    await diagnosis.look(Check.PLATFORM_TOKEN, finds(Found.PLATFORM_OK), needs=(Check.TICKET,))
+    await diagnosis.look(Check.READING, finds(Found.READING_NO_DATA), needs=(Check.PLATFORM_TOKEN,))
+    await diagnosis.look(Check.FONT, finds(Found.FONT_OK))
+
+    assert [(finding.check, finding.because) for finding in diagnosis.told()] == [
+        (Check.TICKET, None),
+        (Check.PLATFORM_TOKEN, Check.TICKET),
+        (Check.READING, Check.TICKET),
+        (Check.FONT, None),
+    ]
+
+
+async def test_they_are_told_in_their_own_order() -> None:
+    """And not in that in which they were looked at."""
+    assert await told(
+        (Check.FONT, finds(Found.FONT_OK), ()), (Check.DATABASE, finds(Found.DATABASE_OK), ())
+    ) == ["database-ok", "font-ok"]  # fmt: skip
+
+
+async def test_a_warning_hides_nothing() -> None:
+    """Unless nothing can be known after it."""
+    assert await told(
+        (Check.TICKET, finds(Found.TICKET_LATE), ()), (Check.READING, finds(Found.READING_NO_DATA), (Check.TICKET,))
+    ) == ["ticket-late", "reading-no-data"]  # fmt: skip
+    assert await told(
+        (Check.PROGRAM_TOKEN, finds(Found.PROGRAM_NONE), ()),
+        (Check.READING, finds(Found.READING_NO_DATA), (Check.PROGRAM_TOKEN,)),
+    ) == ["program-token-none", "reading-skipped"]
+
+
+async def test_an_error_about_another_part_fails_that_one() -> None:
+    """What was said of it before is taken back, and what was being looked at is skipped for it."""
+    refused = WeChatRefused(code=40001, errmsg="", rid="")
+
+    assert await told(
+        (Check.PROGRAM_TOKEN, finds(Found.PROGRAM_OK), ()), (Check.QUOTA, raises(refused), ())
+    ) == ["program-token-dead", "quota-skipped"]  # fmt: skip
+
+
+async def test_what_has_failed_is_not_looked_at_again() -> None:
+    """It stands."""
+    assert await told(
+        (Check.QUOTA, finds(Found.QUOTA_USED), ()), (Check.QUOTA, finds(Found.QUOTA_OK), ())
+    ) == ["quota-used"]  # fmt: skip
+
+
+async def test_a_look_that_falls_over_hides_nothing() -> None:
+    """It is a failure of its own, and the rest is looked at."""
+    assert await told(
+        (Check.DISK, raises(ZeroDivisionError()), ()), (Check.FONT, finds(Found.FONT_OK), ())
+    ) == ["disk-broken", "font-ok"]  # fmt: skip
+
+
+async def test_a_look_that_never_ends() -> None:
+    """It is ended, and said to have taken too long."""
+
+    async def look() -> Finding:
+        return await asyncio.Future[Finding]()
+
+    diagnosis = Diagnosing(longest=0.01)
+    await diagnosis.look(Check.DISK, look)
+
+    assert [(finding.status, finding.trouble) for finding in diagnosis.told()] == [(Status.FAILED, "timeout")]
+
+
+@pytest.mark.parametrize(
+    ("slack", "wechat", "found", "side"),
+    [
+        (0, 0, Found.CLOCK_OK, None),
+        (61, None, Found.CLOCK_OK, None),
+        (62, None, Found.CLOCK_DRIFTING, "behind"),
+        (-62, 0, Found.CLOCK_DRIFTING, "ahead"),
+        (None, 300, Found.CLOCK_DRIFTING, "behind"),
+        (None, 301, Found.CLOCK_WRONG, "behind"),
+        (0, -301, Found.CLOCK_WRONG, "ahead"),
+        (None, None, Found.CLOCK_UNKNOWN, None),
+    ],
+)
+def test_clocks(slack: int | None, wechat: int | None, found: Found, side: str | None) -> None:
+    """The worst one counts; a minute is let pass, and the second to which servers tell the time."""
+    at = [None if seconds is None else NOW + timedelta(seconds=seconds) for seconds in (slack, wechat)]
+    finding = clock_finding(NOW, *at)
+
+    assert (finding.found, finding.details.get("side")) == (found, side)
+
+
+def test_a_clock_is_not_told_to_be_off_by_less() -> None:
+    """Servers tell the time to the second: six minutes look like a little less, and a sentence would say five."""
+    for seconds in (359.2, -359.2, 360.8):
+        finding = clock_finding(NOW, NOW + timedelta(seconds=seconds), None)
+        assert finding.details["span"] == timedelta(minutes=6)
+
+
+def test_each_setting_is_named() -> None:
+    """Every one that is wrong, missing or unused has a line of its own."""
+    diagnosis = Diagnosing()
+    wrong = [SettingsError(name="PORT", reason="not-allowed"), SettingsError(name="LOG_LEVEL", reason="not-allowed")]
+    unused = [("WECHAT_APP_SECRET", "WECHAT_TOKEN_URL")]
+    settings(diagnosis, Setup(Credentials.STATIC, wrong=wrong, missing=["SLACK_BOT_TOKEN"], unused=unused))
+
+    assert [finding.name for finding in diagnosis.told()] == [
+        "settings-wrong",
+        "settings-wrong",
+        "settings-missing",
+        "settings-unused",
+    ]

@@ -1,0 +1,137 @@
+"""A fleet read from what is kept."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.fleet.raise_ import Verdict
+from bot.domain.fleet.report import Order, State
+from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.percentage_meaning import NO_PIN
+from bot.domain.numbers.summary import summarise
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program, Standing
+from bot.errors import NoProgram, UnknownTag, WeChatUnreachable
+from bot.ports.sweep import Trouble
+from bot.usecases.fleet.raise_ import RaiseFleet
+from bot.usecases.fleet.read import ReadFleet
+from bot.usecases.report.read_failures import trouble_of
+from bot.usecases.report.take_snapshot import take_snapshot
+from tests.fakes.access import seen_by_all
+from tests.fakes.fleet import FakeTroubles
+from tests.fakes.programs import FakePrograms
+from tests.fakes.storage import FakeSnapshots
+from tests.fakes.wechat import SHARES, feed
+
+TEAM = "T1"
+SEEN = Viewpoint(TEAM)
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+SHOP = Program("wx01", "shop", tags=("retail",))
+CAFE = Program("wx02", "cafe", tags=("food",))
+GONE = Program("wx03", "gone", standing=Standing.REVOKED)
+
+
+class World:
+    """Three programs, one of them no longer authorised."""
+
+    def __init__(self) -> None:
+        self.programs = FakePrograms(SHOP, CAFE, GONE)
+        self.snapshots = FakeSnapshots()
+        self.troubles = FakeTroubles()
+        self.read = ReadFleet(seen_by_all(self.programs), self.snapshots, self.troubles)
+        self.raise_ = RaiseFleet(seen_by_all(self.programs), self.snapshots)
+
+    async def keep(self, program: Program, payload: Feed, *, days_ago: int = 0) -> None:
+        """A reading of a program."""
+        taken = take_snapshot(program.appid, payload, pin=NO_PIN, remembered=None, now=NOW - timedelta(days=days_ago))
+        await self.snapshots.save(TEAM, [taken])
+
+
+@pytest.fixture
+def world() -> World:
+    """A fleet without any numbers."""
+    return World()
+
+
+async def test_rows(world: World) -> None:
+    """Each program has its newest numbers, those of a week before, and what went wrong last."""
+    await world.keep(SHOP, SHARES)
+    await world.keep(SHOP, feed({"3.8.1": 50, "3.7.0": 25, "3.0.0": 20, "2.30.0": 5}), days_ago=7)
+    trouble = Trouble(CAFE.appid, "wechat-unreachable", {"host": "h", "reason": "timeout"}, NOW, NOW)
+    await world.troubles.note(TEAM, [trouble])
+
+    report = await world.read(SEEN, now=NOW)
+
+    assert [(row.program, row.state) for row in report.rows] == [
+        (SHOP, State.READ),
+        (CAFE, State.ERROR),
+        (GONE, State.REVOKED),
+    ]
+    assert report.rows[0].moved == Decimal("-0.02")
+
+
+async def test_a_trouble_that_is_over(world: World) -> None:
+    """What was read by a person's question since it failed has numbers again, though no sweep has seen to it yet."""
+    await world.keep(SHOP, SHARES)
+    await world.keep(CAFE, SHARES, days_ago=1)
+    failed = WeChatUnreachable(host="h", reason="timeout")
+    await world.troubles.note(TEAM, [trouble_of(each.appid, failed, now=NOW) for each in (SHOP, CAFE)])
+
+    report = await world.read(SEEN, now=NOW)
+
+    assert {row.program: row.state for row in report.rows} == {
+        SHOP: State.READ,
+        CAFE: State.ERROR,
+        GONE: State.REVOKED,
+    }
+
+
+async def test_summaries_are_made_once(world: World) -> None:
+    """What the first look works out is kept for the next one."""
+    await world.keep(SHOP, SHARES)
+    before = await world.snapshots.summaries(TEAM, [SHOP.appid])
+    await world.read(SEEN, now=NOW)
+    kept = await world.snapshots.on(TEAM, SHOP.appid, NOW.date())
+
+    assert before == {SHOP.appid: None}
+    assert kept is not None
+    assert await world.snapshots.summaries(TEAM, [SHOP.appid]) == {SHOP.appid: summarise(kept)}
+
+
+async def test_a_part_of_the_fleet(world: World) -> None:
+    """A tag or a list of AppIDs narrows it, and the order is the one asked for."""
+    tagged = await world.read(SEEN, now=NOW, tag="FOOD")
+    listed = await world.read(SEEN, now=NOW, order=Order.NAME, appids=[SHOP.appid, GONE.appid])
+
+    assert [row.program for row in tagged.rows] == [CAFE]
+    assert tagged.tag == "food"
+    assert [row.program for row in listed.rows] == [GONE, SHOP]
+
+
+async def test_what_cannot_be_asked(world: World) -> None:
+    """A tag that nobody has is answered with the closest one; without programs there is no fleet."""
+    with pytest.raises(UnknownTag) as unknown:
+        await world.read(SEEN, now=NOW, tag="fod")
+    world.programs.programs.clear()
+    with pytest.raises(NoProgram):
+        await world.raise_(SEEN, Version.parse("3.0.0"))
+
+    assert unknown.value.params == {"tag": "fod", "suggestion": "food"}
+
+
+async def test_raise(world: World) -> None:
+    """Each program is judged by its own newest numbers."""
+    await world.keep(SHOP, SHARES)
+    await world.keep(CAFE, feed({"3.8.1": "99.5", "2.30.0": "0.5"}, minimum="2.0.0"))
+
+    answer = await world.raise_(SEEN, Version.parse("3.7.0"))
+
+    assert [(row.program, row.verdict) for row in answer.rows] == [
+        (SHOP, Verdict.LOSES_MORE),
+        (CAFE, Verdict.KEEPS_99),
+        (GONE, Verdict.UNKNOWN),
+    ]
+    assert answer.rows[0].loss is not None
+    assert answer.rows[0].loss.high == Decimal("0.15")

@@ -1,0 +1,241 @@
+"""How a merchant's authorisation comes to its end, whatever comes first, twice or not at all."""
+
+import asyncio
+from itertools import permutations
+
+import pytest
+
+from bot.domain.platform.authorisation import AccountStatus, Origin
+from bot.domain.platform.events import ProgramEvent
+from bot.domain.programs.program import Standing
+from bot.ports.programs import KeptProgram
+from bot.ports.workspaces import Workspace
+from bot.usecases.platform.finish import UNDER_WAY, Outcome
+from tests.usecases.platform_world import (
+    ASKER,
+    CHANNEL,
+    DAY,
+    HOUR,
+    MINUTE,
+    NOW,
+    SHOP,
+    TEAM,
+    USER,
+    PlatformWorld,
+    confirmed_world,
+)
+
+AUTHORISED = Outcome(ProgramEvent.AUTHORISED, SHOP, "云上商城")
+
+
+@pytest.fixture
+async def world() -> PlatformWorld:
+    """A merchant has just confirmed, and a code is on its way."""
+    return await confirmed_world()
+
+
+async def test_the_redirect_alone(world: PlatformWorld) -> None:
+    """The program is kept in the workspace that asked, its refresh token is safe, and the channel is told."""
+    assert await world.finished(await world.redirect()) == AUTHORISED
+
+    program = await world.kept.get(TEAM, SHOP)
+    assert program
+    assert (program.nickname, program.principal, program.added_at) == ("云上商城", "Principal Ltd", NOW)
+    assert program.account_status is AccountStatus.NORMAL
+    assert program.permission_sets == frozenset({17, 18})
+    assert await world.authorisers.refresh_token(SHOP) == "refresh-1"
+    (news,) = world.news.told.values()
+    assert (news.channel_id, news.user_id, news.event, news.at) == (CHANNEL, USER, ProgramEvent.AUTHORISED, NOW)
+    assert await world.authorisations.unfinished() == []
+
+
+async def test_the_push_alone(world: PlatformWorld) -> None:
+    """Of the invitation it is known who had asked."""
+    assert await world.finished(await world.push(origin=ASKER)) == AUTHORISED
+    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+
+
+async def test_nobody_had_asked(world: PlatformWorld) -> None:
+    """The program goes to the home workspace, and nobody is told of a program that is new to all."""
+    assert await world.finished(await world.push()) == AUTHORISED
+    assert await world.kept.teams_of(SHOP) == [TEAM]
+    assert world.told() == []
+
+
+async def test_somebody_who_asked_outside_a_channel(world: PlatformWorld) -> None:
+    """They are told in a direct message."""
+    await world.finished(await world.redirect(origin=Origin(TEAM, "", USER)))
+
+    assert world.told() == [(TEAM, USER, "authorised")]
+
+
+@pytest.mark.parametrize("order", sorted(set(permutations(["push", "push", "redirect", "redirect"]))), ids="-".join)
+async def test_in_any_order_and_twice(world: PlatformWorld, order: tuple[str, ...]) -> None:
+    """One exchange, one message, whichever comes first."""
+    for way in order:
+        pending = await (world.push() if way == "push" else world.redirect())
+        assert await world.finished(pending) == AUTHORISED
+
+    assert world.platform.calls("exchange") == 1
+    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+
+
+async def test_all_at_once_on_two_replicas(world: PlatformWorld) -> None:
+    """One exchange, one message, however many hear of it at the same time."""
+    replicas = [world.finish, world.another_finish()]
+    received = [await world.push(), await world.redirect(), await world.push(), await world.redirect()]
+    outcomes = await asyncio.gather(*(replica(each, now=NOW) for each in received for replica in replicas))
+
+    assert set(outcomes) == {AUTHORISED}
+    assert world.platform.calls("exchange") == 1
+    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+
+
+async def test_the_redirect_while_the_push_is_being_handled(world: PlatformWorld) -> None:
+    """Who had asked becomes known after the code went out: they are told all the same."""
+    world.platform.gate.clear()
+    pushed = asyncio.create_task(world.finished(await world.push()))
+    while not world.platform.in_flight:  # noqa: ASYNC110 - no event tells; nothing here takes real time
+        await asyncio.sleep(0)
+    redirected = asyncio.create_task(world.finished(await world.redirect()))
+    world.platform.gate.set()
+
+    assert {*await asyncio.gather(pushed, redirected)} == {AUTHORISED}
+    assert world.platform.calls("exchange") == 1
+    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+
+
+async def test_many_at_once(world: PlatformWorld) -> None:
+    """No more than a few hold a connection of the database for their lock."""
+    for number in range(50):
+        world.platform.authorise(f"wx{number}", f"code-{number}")
+        await world.push(f"code-{number}", f"wx{number}")
+    await world.resume(now=NOW)
+
+    assert len(await world.kept.all(TEAM)) == 50
+    assert world.platform.most_in_flight <= 4
+
+
+async def test_it_moves_to_the_workspace_that_asked(world: PlatformWorld) -> None:
+    """The push came first and nobody was known: the home workspace had it only for want of a better one."""
+    await world.install("T1", "T2")
+    await world.finished(await world.push())
+    assert await world.kept.teams_of(SHOP) == ["T1"]
+
+    await world.finished(await world.redirect(origin=Origin("T2", "C2", "U2")))
+    assert await world.kept.teams_of(SHOP) == ["T2"]
+    assert world.told() == [("T2", "C2", "authorised")]
+
+
+async def test_a_second_workspace_asks(world: PlatformWorld) -> None:
+    """Both have the program: the first one had asked, too."""
+    await world.install("T1", "T2")
+    await world.finished(await world.redirect())
+    world.platform.authorise(SHOP, "again")
+    await world.finished(await world.redirect("again", Origin("T2", "C2", "U2")))
+
+    assert await world.kept.teams_of(SHOP) == ["T1", "T2"]
+    assert world.told() == [("T1", CHANNEL, "authorised"), ("T2", "C2", "authorised")]
+
+
+async def test_the_workspace_that_asked_has_left(world: PlatformWorld) -> None:
+    """Its program is not lost."""
+    await world.finished(await world.redirect(origin=Origin("T-gone", "C2", "U2")))
+
+    assert await world.kept.teams_of(SHOP) == [TEAM]
+
+
+async def test_nobody_inherits_from_a_workspace_that_has_ended(world: PlatformWorld) -> None:
+    """Neither what it has nor what it had asked for: both are there once it installs the bot again."""
+    await world.install("T1", "T2")
+    await world.workspaces.put(Workspace("T2", "Team", "UBOT", ended=True))
+    await world.authorised(SHOP, "T2")
+    await world.finished(await world.push())
+    assert await world.kept.teams_of(SHOP) == ["T2"]
+
+    await world.kept.remove("T2", SHOP)
+    world.platform.authorise(SHOP, "again")
+    await world.finished(await world.redirect("again", Origin("T2", "C2", "U2")))
+    assert await world.kept.teams_of(SHOP) == ["T2"]
+
+
+async def test_who_asks_for_what_an_ended_workspace_has(world: PlatformWorld) -> None:
+    """Has it from then on, also where the push came first; the other one still has it, too."""
+    await world.install("T1", "T2", "T3")
+    await world.workspaces.put(Workspace("T2", "Team", "UBOT", ended=True))
+    await world.authorised(SHOP, "T2")
+    await world.finished(await world.push())
+    outcome = await world.finished(await world.redirect(origin=Origin("T3", "C3", "U3")))
+
+    assert outcome.event is ProgramEvent.AUTHORISED
+    assert await world.kept.teams_of(SHOP) == ["T2", "T3"]
+
+
+async def test_before_the_bot_has_joined_a_workspace() -> None:
+    """The refresh token is safe, and the program is placed once there is a place."""
+    world = PlatformWorld()
+    world.platform.authorise(SHOP, "code")
+    assert await world.finished(await world.push()) == UNDER_WAY
+    assert await world.authorisers.refresh_token(SHOP) == "refresh-1"
+
+    await world.install()
+    await world.resume(now=NOW)
+    assert await world.kept.teams_of(SHOP) == [TEAM]
+
+
+async def test_without_permission_set_18(world: PlatformWorld) -> None:
+    """It is kept, cannot be read, and whoever asked learns what is missing, once, also when a reading is refused."""
+    world.platform.authorise(SHOP, "code", [1, 17])
+    outcome = await world.finished(await world.redirect())
+    await world.finished(await world.push())
+    await world.note.not_granted(SHOP, now=NOW + MINUTE)
+
+    assert outcome == Outcome(ProgramEvent.NOT_GRANTED, SHOP, "云上商城")
+    assert await world.kept.standings(TEAM) == {SHOP: Standing.NOT_GRANTED}
+    assert world.told() == [(TEAM, CHANNEL, "not-granted")]
+
+
+async def test_again_without_permission_set_18(world: PlatformWorld) -> None:
+    """Whoever tries a second time in vain is told a second time."""
+    world.platform.authorise(SHOP, "code", [1, 17])
+    await world.finished(await world.redirect())
+    world.clock.advance(HOUR)
+    world.platform.authorise(SHOP, "again", [1])
+    await world.finished(await world.redirect("again"))
+    await world.finished(await world.redirect("again"))
+
+    assert world.told() == 2 * [(TEAM, CHANNEL, "not-granted")]
+
+
+async def test_the_permission_set_is_taken_away(world: PlatformWorld) -> None:
+    """An update without it tells every channel that has to do with the program."""
+    await world.finished(await world.redirect())
+    await world.channel_programs.put(TEAM, "C7", SHOP)
+    world.clock.advance(DAY)
+    world.platform.authorise(SHOP, "update", [1])
+    await world.finished(await world.push("update"))
+
+    assert world.told()[1:] == [(TEAM, CHANNEL, "not-granted"), (TEAM, "C7", "not-granted")]
+
+
+async def test_it_can_be_read_again(world: PlatformWorld) -> None:
+    """The channels that had to do without it hear of it, though somebody else had asked."""
+    await world.authorised()
+    await world.channel_programs.put(TEAM, "C7", SHOP)
+    await world.note.revoked(SHOP, now=NOW - DAY)
+    await world.finished(await world.redirect())
+    await world.finished(await world.push())
+
+    assert await world.kept.standings(TEAM) == {}
+    assert world.told()[1:] == [(TEAM, "C7", "authorised"), (TEAM, CHANNEL, "authorised")]
+
+
+async def test_what_the_providers_list_says_stays(world: PlatformWorld) -> None:
+    """An authorisation knows nothing of aliases and tags."""
+    listed = KeptProgram(SHOP, listed_alias="shop", listed_tags=("food",), added_at=NOW - DAY)
+    await world.kept.put(TEAM, [listed])
+    await world.finished(await world.redirect())
+
+    program = await world.kept.get(TEAM, SHOP)
+    assert program
+    assert (program.listed_alias, program.listed_tags, program.added_at) == ("shop", ("food",), NOW - DAY)

@@ -1,0 +1,272 @@
+"""From a link in Slack to WeChat's authorisation pages and back, in the same browser."""
+
+import asyncio
+from contextlib import nullcontext
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from bot.domain.platform.authorisation import Origin
+from bot.errors import BadLink, NoPlatform, TooBusy, WeChatBusy
+from bot.usecases.platform.open import Landing, new_nonce
+from bot.usecases.platform.preauth_codes import MOST_A_MINUTE
+from bot.usecases.platform.start import StartAuthorisation
+from tests.usecases.platform_world import (
+    ASKER,
+    COMPONENT,
+    DAY,
+    HOUR,
+    MINUTE,
+    NOW,
+    PUBLIC_URL,
+    SECOND,
+    SHOP,
+    PlatformWorld,
+)
+
+
+def query_of(url: str) -> dict[str, str]:
+    """The query of an address, each name once."""
+    return {name: value for name, (value,) in parse_qs(urlsplit(url).query, strict_parsing=True).items()}
+
+
+class Browser:
+    """Follows links, with one cookie."""
+
+    def __init__(self, world: PlatformWorld) -> None:
+        self.world = world
+        self.cookie = ""
+
+    async def open(self, link: str) -> Landing:
+        """Load the landing page."""
+        now = await self.world.clock.now()
+        landing = await self.world.open(query_of(link)["pass"], self.cookie, locale="zh-CN", now=now)
+        self.cookie = landing.nonce
+        return landing
+
+    async def come_back(self, landing: Landing, code: str = "code", expires_in: str = "600") -> Origin:
+        """WeChat sends the browser back; on whose behalf that is kept."""
+        state = query_of(query_of(landing.links.pc)["redirect_uri"])["state"]
+        pending, read = await self.world.accept(
+            code, expires_in=expires_in, state=state, cookie=self.cookie, now=await self.world.clock.now()
+        )
+        assert pending.origin == read.origin
+        assert read.locale == "zh-CN"
+        return pending.origin
+
+
+@pytest.fixture
+async def world() -> PlatformWorld:
+    """A workspace in which somebody asks."""
+    world = PlatformWorld()
+    await world.install()
+    return world
+
+
+@pytest.fixture
+def link(world: PlatformWorld) -> str:
+    """What they are given."""
+    return world.start(ASKER, now=NOW)
+
+
+@pytest.fixture
+def browser(world: PlatformWorld) -> Browser:
+    """The admin's."""
+    return Browser(world)
+
+
+def test_without_a_platform() -> None:
+    """Where another credential source is set, there is no link to give."""
+    with pytest.raises(NoPlatform):
+        StartAuthorisation(None, PUBLIC_URL)(ASKER, now=NOW)
+
+
+async def test_the_way_there(world: PlatformWorld, link: str, browser: Browser) -> None:
+    """The page is on our domain and leads to WeChat's, on a computer and on a phone, and from there back to us."""
+    assert link.startswith(f"{PUBLIC_URL}/wechat/authorize?pass=")
+    landing = await browser.open(link)
+
+    assert landing.workspace == "Team"
+    for url in (landing.links.pc, landing.links.mobile):
+        query = query_of(url)
+        assert (query["component_appid"], query["pre_auth_code"]) == (COMPONENT, "preauth-1")
+        assert query["redirect_uri"].startswith(f"{PUBLIC_URL}/wechat/authorized?state=")
+    assert await world.authorisations.origin_of("preauth-1") == ASKER
+
+
+async def test_and_back(world: PlatformWorld, link: str, browser: Browser) -> None:
+    """The code is kept for whoever asked, and as long as WeChat says."""
+    assert await browser.come_back(await browser.open(link)) == ASKER
+    (pending,) = await world.authorisations.unfinished()
+    assert (pending.code, pending.appid, pending.expires_at) == ("code", "", NOW + timedelta(seconds=600))
+
+
+@pytest.mark.parametrize(
+    ("expires_in", "lasts"),
+    [("30", 30), ("", 600), ("soon", 600), ("-5", 600), ("99999999999", 600), ("999999", 3600), ("６０", 600)],
+)
+async def test_how_long_the_code_is_good(
+    world: PlatformWorld, link: str, browser: Browser, expires_in: str, lasts: int
+) -> None:
+    """Whatever the address says, it is an hour at most."""
+    await browser.come_back(await browser.open(link), expires_in=expires_in)
+    (pending,) = await world.authorisations.unfinished()
+
+    assert pending.expires_at == NOW + timedelta(seconds=lasts)
+
+
+@pytest.mark.parametrize("code", ["", "a b", "x" * 513, "é", "a\nb"])
+async def test_no_code(world: PlatformWorld, link: str, browser: Browser, code: str) -> None:
+    """An address without one, or with something that cannot be one, leads nowhere."""
+    with pytest.raises(BadLink):
+        await browser.come_back(await browser.open(link), code)
+    assert await world.authorisations.unfinished() == []
+
+
+async def test_a_link_is_good_for_a_week(world: PlatformWorld, link: str, browser: Browser) -> None:
+    """An admin need not be there at once."""
+    world.clock.advance(7 * DAY)
+    await browser.open(link)
+    world.clock.advance(SECOND)
+    with pytest.raises(BadLink):
+        await browser.open(link)
+
+
+async def test_a_state_is_good_for_an_hour(world: PlatformWorld, link: str, browser: Browser) -> None:
+    """Whoever takes longer begins again."""
+    landing = await browser.open(link)
+    world.clock.advance(HOUR + SECOND)
+    with pytest.raises(BadLink):
+        await browser.come_back(landing)
+
+
+async def test_another_browser(world: PlatformWorld, link: str, browser: Browser) -> None:
+    """An address that somebody else was sent to WeChat with keeps nothing, with or without a cookie."""
+    landing = await browser.open(link)
+    other = Browser(world)
+    with pytest.raises(BadLink):
+        await other.come_back(landing)
+    await other.open(link)
+    with pytest.raises(BadLink):
+        await other.come_back(landing)
+
+    assert await world.authorisations.unfinished() == []
+
+
+async def test_a_link_is_no_state(world: PlatformWorld, link: str) -> None:
+    """Neither can take the other's place."""
+    with pytest.raises(BadLink):
+        world.passes.read_state(query_of(link)["pass"], now=NOW)
+    landing = await world.open(query_of(link)["pass"], "", locale="en", now=NOW)
+    with pytest.raises(BadLink):
+        world.passes.read_link(query_of(query_of(landing.links.pc)["redirect_uri"])["state"], now=NOW)
+
+
+@pytest.mark.parametrize("text", ["", "x", "é" * 10, "A" * 5000, "gAAAAA"])
+async def test_made_up_links(world: PlatformWorld, text: str) -> None:
+    """They are refused, and WeChat is not asked for anything."""
+    with pytest.raises(BadLink):
+        await world.open(text, "", locale="en", now=NOW)
+    assert world.platform.asked == []
+
+
+async def test_two_pages_in_one_browser(link: str, browser: Browser) -> None:
+    """Both find their way back."""
+    first, second = await browser.open(link), await browser.open(link)
+
+    assert await browser.come_back(first, "code-1") == ASKER
+    assert await browser.come_back(second, "code-2") == ASKER
+
+
+@pytest.mark.parametrize("cookie", ["short", "x" * 44, "é" * 43, "<script>" + "x" * 35])
+async def test_a_cookie_that_is_none_of_ours(world: PlatformWorld, link: str, cookie: str) -> None:
+    """It is replaced."""
+    landing = await world.open(query_of(link)["pass"], cookie, locale="en", now=NOW)
+
+    assert landing.nonce != cookie
+    assert len(landing.nonce) == len(new_nonce())
+
+
+async def test_a_page_that_is_loaded_again(world: PlatformWorld, link: str, browser: Browser) -> None:
+    """It shows the same invitation, until that has too little time left."""
+    for _ in range(10):
+        await browser.open(link)
+        world.clock.advance(2 * MINUTE)
+    assert world.platform.calls("invite") == 1
+
+    world.clock.advance(5 * MINUTE)
+    await browser.open(link)
+    assert world.platform.calls("invite") == 2
+
+
+async def test_many_merchants_with_one_link(world: PlatformWorld, link: str) -> None:
+    """An invitation is good for one authorisation: each browser has its own."""
+    pages = [await Browser(world).open(link) for _ in range(MOST_A_MINUTE)]
+
+    assert len({query_of(page.links.pc)["pre_auth_code"] for page in pages}) == MOST_A_MINUTE
+
+
+async def test_one_merchant_with_two_programs(link: str, browser: Browser) -> None:
+    """What was used is not shown again."""
+    first = await browser.open(link)
+    await browser.come_back(first)
+    second = await browser.open(link)
+
+    assert query_of(first.links.pc)["pre_auth_code"] != query_of(second.links.pc)["pre_auth_code"]
+
+
+async def test_one_browser_too_many(world: PlatformWorld, link: str) -> None:
+    """It is not shown the code of another one, and gets its own a minute later."""
+    for _ in range(MOST_A_MINUTE):
+        await Browser(world).open(link)
+    late = Browser(world)
+    with pytest.raises(TooBusy):
+        await late.open(link)
+
+    world.clock.advance(MINUTE)
+    assert query_of((await late.open(link)).links.pc)["pre_auth_code"] == f"preauth-{MOST_A_MINUTE + 1}"
+
+
+async def test_whoever_loads_it_without_cookies(world: PlatformWorld, link: str) -> None:
+    """Previews and scanners cost so many invitations a minute and no more; another link is not concerned."""
+    for number in range(50):
+        with nullcontext() if number < MOST_A_MINUTE else pytest.raises(TooBusy):
+            await Browser(world).open(link)
+    assert world.platform.calls("invite") == MOST_A_MINUTE
+
+    await Browser(world).open(world.start(Origin("T1", "C2", "U2"), now=NOW))
+    assert world.platform.calls("invite") == MOST_A_MINUTE + 1
+    world.clock.advance(MINUTE)
+    await Browser(world).open(link)
+    assert world.platform.calls("invite") == MOST_A_MINUTE + 2
+
+
+async def test_too_often_and_none_that_works(world: PlatformWorld, link: str) -> None:
+    """While WeChat gives none, it is not asked without end either."""
+    world.platform.fail("invite", WeChatBusy(code=-1, errmsg="busy", rid=""))
+    for _ in range(MOST_A_MINUTE):
+        with pytest.raises(WeChatBusy):
+            await Browser(world).open(link)
+    with pytest.raises(TooBusy):
+        await Browser(world).open(link)
+
+
+async def test_memory_is_bounded(world: PlatformWorld) -> None:
+    """Thousands of links are opened, and few are remembered."""
+    for number in range(1_100):
+        await Browser(world).open(world.start(Origin("T1", f"C{number}", "U1"), now=NOW))
+
+    assert len(world.open.invitations._kept) == len(world.open.invitations._made) == 1_000
+
+
+async def test_from_slack_to_the_program(world: PlatformWorld, link: str, browser: Browser) -> None:
+    """The whole way, the push coming at the same time as the browser."""
+    landing = await browser.open(link)
+    world.platform.authorise(SHOP, "code")
+    invitation = query_of(landing.links.pc)["pre_auth_code"]
+    pushed = await world.push(origin=await world.authorisations.origin_of(invitation))
+    await browser.come_back(landing)
+    await asyncio.gather(world.finished(pushed), world.resume(now=NOW))
+
+    assert world.told() == [("T1", "C1", "authorised")]

@@ -1,0 +1,109 @@
+"""What is noted of a program's authorisation, and who is told."""
+
+import pytest
+
+from bot.domain.platform.events import ProgramEvent
+from bot.domain.programs.program import Program, Standing
+from bot.ports.wechat import KeptToken
+from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers
+from tests.usecases.platform_world import CHANNEL, DAY, HOUR, NOW, SHOP, TEAM, PlatformWorld
+
+
+@pytest.fixture
+async def world() -> PlatformWorld:
+    """One workspace, whose channel means the program."""
+    world = PlatformWorld()
+    await world.install()
+    await world.authorised()
+    await world.channel_programs.put(TEAM, CHANNEL, SHOP)
+    return world
+
+
+async def test_revoked(world: PlatformWorld) -> None:
+    """Its tokens are gone, it is not read any more, and its channel is told when it happened."""
+    await world.note.revoked(SHOP, now=NOW)
+
+    assert await world.kept.standings(TEAM) == {SHOP: Standing.REVOKED}
+    assert await world.authorisers.refresh_token(SHOP) is None
+    (news,) = world.news.told.values()
+    assert (news.team_id, news.channel_id, news.appid) == (TEAM, CHANNEL, SHOP)
+    assert (news.event, news.at) == (ProgramEvent.REVOKED, NOW)
+
+
+async def test_the_access_token_goes_too() -> None:
+    """Nothing is asked with it until WeChat would have ended it."""
+    tokens = FakeAccessTokens()
+    await tokens.put(SHOP, KeptToken("secret", NOW, NOW + HOUR))
+    world = PlatformWorld(authorisers=FakeAuthorisers(tokens))
+    await world.install()
+    await world.note.revoked(SHOP, now=NOW)
+
+    assert await tokens.get(SHOP) is None
+
+
+async def test_not_granted(world: PlatformWorld) -> None:
+    """It stays authorised: its tokens are kept."""
+    await world.note.not_granted(SHOP, now=NOW)
+
+    assert await world.kept.standings(TEAM) == {SHOP: Standing.NOT_GRANTED}
+    assert await world.authorisers.refresh_token(SHOP) == "refresh-0"
+    assert world.told() == [(TEAM, CHANNEL, "not-granted")]
+
+
+async def test_however_often_it_is_noted(world: PlatformWorld) -> None:
+    """One event is told once, by whichever replica and however much later it is heard of again."""
+    for later in (0 * HOUR, HOUR, 3 * DAY):
+        await world.note.revoked(SHOP, now=NOW + later)
+    await world.channel_programs.put(TEAM, "C9", SHOP)
+    await world.note.revoked(SHOP, now=NOW + 30 * DAY)
+
+    assert world.told() == [(TEAM, CHANNEL, "revoked")]
+
+
+async def test_whoever_died_before_telling(world: PlatformWorld) -> None:
+    """The standing is on record and the channel knows nothing: the next one who hears of it tells."""
+    await world.kept.stand(TEAM, SHOP, Standing.REVOKED, now=NOW)
+    await world.note.revoked(SHOP, now=NOW + HOUR)
+
+    (news,) = world.news.told.values()
+    assert news.at == NOW
+
+
+async def test_readable_again_and_revoked_again(world: PlatformWorld) -> None:
+    """The second time is news again."""
+    await world.note.revoked(SHOP, now=NOW)
+    await world.note.readable(SHOP, now=NOW + HOUR)
+    assert await world.note.standings() == {}
+    await world.note.revoked(SHOP, now=NOW + 2 * HOUR)
+
+    assert world.told() == 2 * [(TEAM, CHANNEL, "revoked")]
+
+
+async def test_every_workspace_that_has_it(world: PlatformWorld) -> None:
+    """WeChat says it once, and each workspace tells its own channels."""
+    await world.install("T1", "T2", "T3")
+    await world.authorised(team_id="T2")
+    await world.channel_programs.put("T2", "C2", SHOP)
+    await world.channel_programs.put("T3", "C3", SHOP)
+    await world.note.revoked(SHOP, now=NOW)
+
+    assert world.told() == [("T1", CHANNEL, "revoked"), ("T2", "C2", "revoked")]
+    assert await world.kept.standings("T3") == {}
+
+
+async def test_a_program_of_the_settings(world: PlatformWorld) -> None:
+    """It stands somehow, too, though it is not kept."""
+    world.programs.configured = [Program("wx-set", "cafe")]
+    await world.channel_programs.put(TEAM, "C2", "wx-set")
+    await world.note.not_granted("wx-set", now=NOW)
+
+    assert await world.note.standings() == {"wx-set": Standing.NOT_GRANTED}
+    assert world.told() == [(TEAM, "C2", "not-granted")]
+
+
+async def test_a_program_that_nobody_has(world: PlatformWorld) -> None:
+    """Nothing is noted and nobody is told."""
+    await world.note.revoked("wx-unknown", now=NOW)
+
+    assert await world.note.standings() == {}
+    assert world.told() == []

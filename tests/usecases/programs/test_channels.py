@@ -1,0 +1,86 @@
+"""Which channels are told what becomes of a program."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.alerts.alert import Alert
+from bot.domain.alerts.parse import read_condition
+from bot.domain.digest.subscription import Scope
+from bot.domain.platform.authorisation import Origin
+from tests.usecases.platform_world import ASKER, NOW, SHOP, TEAM, USER, PlatformWorld
+
+ALERT = Alert("A1", TEAM, "C5", 1, SHOP, read_condition("minimum changed"), "en", USER, NOW)
+
+
+@pytest.fixture
+async def world() -> PlatformWorld:
+    """One workspace with one program."""
+    world = PlatformWorld()
+    await world.install()
+    await world.authorised()
+    return world
+
+
+async def channels(world: PlatformWorld) -> list[str]:
+    """Those of the program."""
+    return await world.channels_of(TEAM, SHOP)
+
+
+async def test_nobody_has_to_do_with_it(world: PlatformWorld) -> None:
+    """A program that no channel means, reports or asked for is nobody's news."""
+    await world.channel_programs.put(TEAM, "C1", "wx-other")
+    await world.channel_programs.put("T2", "C2", SHOP)
+    await world.order("C3", "wx-other")
+    await world.order("C4", SHOP, team_id="T2")
+
+    assert await channels(world) == []
+
+
+async def test_each_way_to_have_to_do_with_it(world: PlatformWorld) -> None:
+    """Chosen with `use`, named by a digest or an alert, and the channel that asked; each once."""
+    await world.channel_programs.put(TEAM, "C2", SHOP)
+    await world.order("C2", SHOP)
+    await world.order("C3", "wx-other", SHOP)
+    await world.alerts.add(ALERT, {})
+    pending = await world.authorisations.receive("code", appid=SHOP, origin=ASKER, expires_at=NOW, now=NOW)
+    await world.authorisations.finish(pending, appid=SHOP, now=NOW)
+
+    assert await channels(world) == ["C1", "C2", "C3", "C5"]
+
+
+@pytest.mark.parametrize(("tag", "told"), [("", ["C3"]), ("food", ["C3"]), ("toys", [])])
+async def test_a_fleet_digest(world: PlatformWorld, tag: str, told: list[str]) -> None:
+    """It is about every program, or about those with its tag."""
+    world.programs.tags[SHOP] = ("food",)
+    await world.order("C3", scope=Scope(fleet=True, tag=tag))
+
+    assert await channels(world) == told
+
+
+async def test_a_digest_that_names_no_program(world: PlatformWorld) -> None:
+    """It is about all of them, unless its channel means another one."""
+    await world.order("C3")
+    assert await channels(world) == ["C3"]
+
+    await world.channel_programs.put(TEAM, "C3", "wx-other")
+    assert await channels(world) == []
+
+
+async def test_channels_that_cannot_be_posted_to(world: PlatformWorld) -> None:
+    """A paused digest or alert tells nothing."""
+    await world.order("C3", SHOP)
+    (order,) = await world.subscriptions.active()
+    await world.subscriptions.put(order.paused("is_archived"))
+    await world.alerts.add(replace(ALERT, paused_because="is_archived"), {})
+
+    assert await channels(world) == []
+
+
+async def test_somebody_who_asked_outside_a_channel(world: PlatformWorld) -> None:
+    """They are told in a direct message; and only whoever asked last is."""
+    for code, origin in (("1", ASKER), ("2", Origin(TEAM, "", USER))):
+        pending = await world.authorisations.receive(code, appid=SHOP, origin=origin, expires_at=NOW, now=NOW)
+        await world.authorisations.finish(pending, appid=SHOP, now=NOW)
+
+    assert await channels(world) == [USER]

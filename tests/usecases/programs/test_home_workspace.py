@@ -1,0 +1,100 @@
+"""Whose the programs are that nobody in Slack asked for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.platform.authorisation import Origin
+from bot.domain.programs.provided import ProvidedProgram
+from bot.ports.programs import KeptProgram
+from bot.ports.workspaces import Workspace
+from bot.usecases.programs.assign import PlaceProgram
+from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.sweep.sync_provided import SyncProvided
+from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
+from tests.fakes.platform import FakeAuthorisations
+from tests.fakes.storage import FakeWorkspaces
+from tests.usecases.sweep.test_sync_provided import FakeList
+from tests.usecases.sync_world import world_of
+
+NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
+
+FIRST, SECOND = Workspace("T1", "First", "U1"), Workspace("T2", "Second", "U2")
+
+
+async def _both() -> FakeWorkspaces:
+    workspaces = FakeWorkspaces()
+    await workspaces.put(FIRST)
+    await workspaces.put(SECOND)
+    return workspaces
+
+
+async def test_where_one_is_served_it_is_the_one_that_is_there() -> None:
+    """When the token of the settings was replaced by another workspace's, that one takes over."""
+    workspaces = await _both()
+    home = HomeWorkspace(workspaces)
+    assert await home() == "T1"
+    await workspaces.put(replace(FIRST, ended=True))
+
+    assert await home() == "T2"
+    assert await home.joined() == ["T2"]
+
+
+async def test_where_many_are_served_nobody_inherits() -> None:
+    """The first one that came stays it when it has gone: the next one is somebody else."""
+    workspaces = await _both()
+    home = HomeWorkspace(workspaces, many=True)
+    await workspaces.put(replace(FIRST, ended=True))
+
+    assert await home() == "T1"
+    assert await home.joined() == ["T2"]
+
+
+async def test_the_settings_say_it() -> None:
+    """Whether it has come or not."""
+    assert await HomeWorkspace(await _both(), many=True, team_id="T9")() == "T9"
+
+
+async def test_before_anybody_has_come() -> None:
+    """There is none."""
+    assert await HomeWorkspace(FakeWorkspaces(), many=True)() == ""
+    assert await HomeWorkspace(FakeWorkspaces())() == ""
+
+
+Homes = Callable[[FakeWorkspaces], HomeWorkspace]
+
+
+@pytest.mark.parametrize(
+    "home",
+    [
+        lambda workspaces: HomeWorkspace(workspaces, many=True),
+        lambda workspaces: HomeWorkspace(workspaces, team_id="T9"),
+    ],
+)
+async def test_nobody_else_gets_its_programs(home: Homes) -> None:
+    """While the home workspace is not there, what a listing or WeChat brings waits; what others have stays theirs."""
+    workspaces, kept = await _both(), FakeKeptPrograms()
+    await workspaces.put(replace(FIRST, ended=True))
+    await kept.put("T2", [KeptProgram("wx2")])
+    provided = FakeList(ProvidedProgram("wx1", "Secret", "secret"), ProvidedProgram("wx2", "Café", "cafe"))
+    sync = await SyncProvided(provided, kept, home(workspaces), FakeSyncs())(now=NOW)
+    placed = await PlaceProgram(kept, home(workspaces), FakeAuthorisations())(KeptProgram("wx3"), Origin(), now=NOW)
+    asked = await PlaceProgram(kept, home(workspaces), FakeAuthorisations())(
+        KeptProgram("wx4"), Origin("T2", "C1", "U1"), now=NOW
+    )
+
+    assert (sync.added, placed, asked) == (0, [], ["T2"])
+    assert [program.appid for program in await kept.all("T2")] == ["wx2", "wx4"]
+    assert await kept.teams_of("wx1") == await kept.teams_of("wx3") == []
+
+
+async def test_nor_what_has_authorised_the_platform() -> None:
+    """A listing of all authorisers keeps nothing for anybody else."""
+    world = await world_of(3)
+    await world.workspaces.put(replace(FIRST, ended=True))
+    world.sync.home = HomeWorkspace(world.workspaces, many=True)
+    await world.sync(now=NOW)
+
+    assert await world.names("T2") == await world.names("T1") == []

@@ -1,0 +1,244 @@
+"""A program that is restricted to channels does not exist in others, for whatever asks there."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.alerts.parse import parse_alert
+from bot.domain.digest.due import DeliveryReason
+from bot.domain.numbers.version import Version
+from bot.domain.programs.index import Fleet
+from bot.domain.programs.program import Program
+from bot.errors import NoProgram, ProgramRestricted, StaleControl, UnknownProgram, UnknownTag
+from bot.ports.programs import Labels
+from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.programs.visible import VisiblePrograms
+from tests.fakes.access import FakeAccessRules
+from tests.fakes.people import FakePeople
+from tests.fakes.programs import FakePrograms
+from tests.handlers.wired import Wired
+from tests.usecases.alert_world import DAY, AlertWorld, losing
+from tests.usecases.alert_world import NOW as ALERTED
+from tests.usecases.alert_world import SHOP as WATCHED
+from tests.usecases.digest_world import CHANNEL, DUE, SHOP, TEAM, World
+
+CAFE = Program("wx0000000000000002", "cafe", "Corner Coffee", tags=("drinks",))
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+INSIDE, OUTSIDE = Viewpoint(TEAM, "C1", Role.EDITOR), Viewpoint(TEAM, "C2", Role.EDITOR)
+BOSS = Viewpoint(TEAM, "C2", Role.ADMIN)
+BOSS_IN_PUBLIC = Viewpoint(TEAM, "C2", Role.ADMIN, public=True)
+
+
+def seen(*programs: Program, rules: FakeAccessRules) -> VisiblePrograms:
+    """The programs, as the rules let them be seen."""
+    return VisiblePrograms(FakePrograms(*programs), rules)
+
+
+@pytest.fixture
+async def rules() -> FakeAccessRules:
+    """The café exists in one channel only."""
+    made = FakeAccessRules()
+    await made.restrict(TEAM, CAFE.appid, ["C1"])
+    return made
+
+
+async def test_who_sees_it(rules: FakeAccessRules) -> None:
+    """Those in its channel, and admins everywhere; whoever sees it sees that it is restricted."""
+    visible = seen(SHOP, CAFE, rules=rules)
+    names = {at: [program.alias for program in await visible(at)] for at in (INSIDE, OUTSIDE, BOSS, BOSS_IN_PUBLIC)}
+
+    assert names == {
+        INSIDE: ["shop", "cafe"],
+        OUTSIDE: ["shop"],
+        BOSS: ["shop", "cafe"],
+        BOSS_IN_PUBLIC: ["shop"],
+    }
+    assert [program.restricted for program in await visible(BOSS)] == [False, True]
+
+
+class Unchanging(FakePrograms):
+    """The same fleet each time, as long as no program changes."""
+
+    async def all(self, team_id: str) -> Fleet:
+        """It."""
+        return self.fleet.setdefault(team_id, await super().all(team_id))
+
+    def __init__(self, *programs: Program) -> None:
+        super().__init__(*programs)
+        self.fleet: dict[str, Fleet] = {}
+
+
+async def test_a_change_is_seen_at_once(rules: FakeAccessRules) -> None:
+    """Of the restrictions; until then the same fleet is handed out, with its names folded."""
+    visible = VisiblePrograms(Unchanging(SHOP, CAFE), rules)
+    assert await visible(OUTSIDE) is await visible(OUTSIDE)
+
+    await rules.restrict(TEAM, SHOP.appid, ["C1"])
+    assert list(await visible(OUTSIDE)) == []
+
+    await rules.restrict(TEAM, CAFE.appid, [])
+    assert [program.alias for program in await visible(OUTSIDE)] == ["cafe"]
+
+
+async def test_a_new_program_is_seen_at_once(rules: FakeAccessRules) -> None:
+    """Though nothing was restricted meanwhile."""
+    programs = Unchanging(SHOP, CAFE)
+    visible = VisiblePrograms(programs, rules)
+    await visible(OUTSIDE)
+    programs.fleet[TEAM] = Fleet([SHOP, CAFE, Program("wx3", "new")])
+
+    assert [program.alias for program in await visible(OUTSIDE)] == ["shop", "new"]
+
+
+async def test_whoever_names_it(rules: FakeAccessRules) -> None:
+    """It is unknown outside, with no hint; an admin who would tell the channel of it hears why not."""
+    visible = seen(SHOP, CAFE, rules=rules)
+    for named in ("cafe", CAFE.appid, "corner"):
+        with pytest.raises(UnknownProgram) as refusal:
+            await visible.named(OUTSIDE, named)
+        assert refusal.value.params["suggestion"] in ("", SHOP.appid)
+        with pytest.raises(ProgramRestricted):
+            await visible.named(BOSS_IN_PUBLIC, named)
+
+    assert (await visible.named(BOSS, "cafe")).restricted
+    assert await visible.get(OUTSIDE, CAFE.appid) is None
+    with pytest.raises(ProgramRestricted):
+        await visible.get(BOSS_IN_PUBLIC, CAFE.appid)
+
+
+@pytest.fixture
+async def office() -> Wired:
+    """Both programs, one of them restricted."""
+    made = Wired(FakePrograms(SHOP, CAFE), FakePeople(), now=NOW)
+    made.source.gate.set()
+    await made.rules.restrict(TEAM, CAFE.appid, ["C1"])
+    await made.programs.labels.put(TEAM, CAFE.appid, Labels("cafe", ("drinks",)))
+    return made
+
+
+async def test_every_question_outside(office: Wired) -> None:
+    """It is in no list, no search, no fleet; its tag is none; no button and no name finds it."""
+    usecases = office.usecases(StartAuthorisation(None, ""))
+
+    assert [program.alias for program in (await usecases.list_programs(OUTSIDE)).programs] == ["shop"]
+    assert (await usecases.list_programs(OUTSIDE, text="coffee")).found == 0
+    assert list(await usecases.visible_programs.search(OUTSIDE, "caf", limit=9)) == []
+    assert [row.program.alias for row in (await usecases.read_fleet(OUTSIDE, now=NOW)).rows] == ["shop"]
+    assert (await usecases.choose_program(OUTSIDE, "")).alias == "shop"
+    assert "Corner" not in str(await usecases.raise_fleet(OUTSIDE, Version.parse("3.0.0")))
+    for refused in (usecases.read_fleet(OUTSIDE, now=NOW, tag="drinks"), usecases.choose_program(OUTSIDE, "cafe")):
+        with pytest.raises((UnknownTag, UnknownProgram)):
+            await refused
+    with pytest.raises(StaleControl):
+        await usecases.find_program(OUTSIDE, CAFE.appid)
+    with pytest.raises(UnknownProgram):
+        await usecases.label_program.alias(OUTSIDE, "cafe", "x", by="U1", now=NOW)
+    with pytest.raises(UnknownProgram):
+        await usecases.use_program(OUTSIDE, "cafe", by="U1", now=NOW)
+    with pytest.raises(UnknownProgram):
+        await usecases.alerting.set(
+            OUTSIDE, parse_alert("loss > 1% at 3.0.0 cafe"), locale="en", owner_id="U1", now=NOW
+        )
+
+
+async def test_the_same_questions_inside(office: Wired) -> None:
+    """In its channel it is a program like any other."""
+    usecases = office.usecases(StartAuthorisation(None, ""))
+
+    assert (await usecases.list_programs(INSIDE, text="coffee")).found == 1
+    assert [program.alias for program in await usecases.visible_programs.search(INSIDE, "caf", limit=9)] == ["cafe"]
+    assert [row.program.alias for row in (await usecases.read_fleet(INSIDE, now=NOW, tag="drinks")).rows] == ["cafe"]
+    assert (await usecases.find_program(INSIDE, CAFE.appid)).alias == "cafe"
+    assert (await usecases.use_program(INSIDE, "cafe", by="U1", now=NOW)).alias == "cafe"
+
+
+async def test_a_digest_elsewhere_is_told_why() -> None:
+    """What names the program says that it is restricted, by its AppID alone; what names none leaves it out."""
+    world = World(programs=FakePrograms(SHOP, CAFE))
+    order = await world.order()
+    await world.subscribe(TEAM, "C2", order.schedule, locale="en", owner_id="U1", now=DUE, appids=[CAFE.appid])
+    naming = await world.subscriptions.of_channel(TEAM, "C2")
+    assert naming
+    await world.rules.restrict(TEAM, CAFE.appid, ["C9"])
+
+    about_all, about_one = await world.compose(order, now=DUE), await world.compose(naming, now=DUE)
+    assert [part.report.program.alias for part in about_all.sections] == ["shop"]
+    assert about_all.unread == ()
+    assert [(part.program, part.error.key) for part in about_one.unread] == [
+        (Program(CAFE.appid), ProgramRestricted.key)
+    ]
+
+    with pytest.raises(StaleControl):
+        await world.subscribe(TEAM, CHANNEL, order.schedule, locale="en", owner_id="U1", now=DUE, appids=[CAFE.appid])
+    await world.rules.restrict(TEAM, SHOP.appid, ["C9"])
+    with pytest.raises(NoProgram):
+        await world.compose(order, now=DUE)
+
+
+async def test_an_alert_elsewhere_rests() -> None:
+    """Nothing is posted of the program any more, and the list of the channel's alerts says why."""
+    world = AlertWorld()
+    await world.set("loss > 1% at 3.0.0 shop")
+    await world.rules.restrict(TEAM, WATCHED.appid, ["C9"])
+    (listed,) = await world.list(TEAM, CHANNEL)
+
+    assert (listed.restricted, listed.program) == (True, Program(WATCHED.appid))
+
+
+async def test_what_came_true_of_a_restricted_program_is_not_told() -> None:
+    """The delivery is skipped, and says why."""
+    world = AlertWorld()
+    await world.set("loss > 1% at 3.0.0 shop")
+    world.source.set(WATCHED.appid, losing("1.5"))
+    await world.rules.restrict(TEAM, WATCHED.appid, ["C9"])
+
+    assert await world.day(ALERTED + DAY) == []
+    (alert,) = await world.alerts.of_channel(TEAM, CHANNEL)
+    (row,) = await world.deliveries.history(TEAM, alert.id, limit=9)
+    assert row.reason == DeliveryReason.RESTRICTED
+
+
+def reached(root: object, wanted: object) -> Iterator[str]:
+    """The ways from an object to another one, through what it is made of, that lead past `VisiblePrograms`."""
+    waiting, known = [(root, type(root).__name__)], set[int]()
+    while waiting:
+        here, path = waiting.pop()
+        if here is wanted:
+            yield path
+        elif id(here) not in known and not isinstance(here, VisiblePrograms | str | bytes | type):
+            known.add(id(here))
+            waiting += [(part, f"{path}.{name}") for name, part in _parts(here)]
+
+
+def _parts(here: object) -> Iterator[tuple[str, object]]:
+    if isinstance(here, dict):
+        yield from ((str(key), part) for key, part in here.items())
+    elif isinstance(here, list | tuple | set | frozenset):
+        yield from (("[]", part) for part in here)
+    elif is_dataclass(here):
+        yield from ((field.name, getattr(here, field.name)) for field in fields(here))
+    elif type(here).__module__.startswith("bot."):
+        yield from vars(here).items() if hasattr(here, "__dict__") else ()
+    for name in ("func", "__self__", "__func__", "__closure__"):  # of partials and bound methods
+        if (part := getattr(here, name, None)) is not None and not isinstance(here, type):
+            yield name, part
+
+
+def test_nothing_that_speaks_in_slack_reaches_all_programs() -> None:
+    """Neither an answer nor a delivery has another way to the programs than the one place that decides."""
+    office = Wired(FakePrograms(SHOP, CAFE), FakePeople(), now=NOW)
+    world, alerts = World(), AlertWorld()
+
+    assert list(reached(office.usecases(StartAuthorisation(None, "")), office.programs)) == []
+    assert list(reached(world.deliver, world.programs)) == []
+    assert list(reached(alerts.deliver_one, alerts.programs)) == []
+
+
+def test_the_search_for_such_a_way_would_find_one() -> None:
+    """The test above can fail."""
+    programs = FakePrograms(SHOP)
+
+    assert list(reached([{"x": programs.all}], programs)) == ["list.[].x.__self__"]

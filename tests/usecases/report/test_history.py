@@ -1,0 +1,157 @@
+"""What is worked out once and remembered is never older than what is kept."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.public import PublicSnapshot
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
+from bot.domain.trend.trend import History, history_of
+from bot.lib.cache import Remembered
+from bot.usecases.report.history import ReadHistory, ReadPublicHistory
+from tests.domain.build import TODAY, snapshot_of, v
+from tests.fakes.public import FakePublicSnapshots
+from tests.fakes.storage import CountedSnapshots, FakeSnapshots
+
+TEAM, APPID = "T1", "wx1"
+DAY = timedelta(days=1)
+HALF = Decimal("0.5")
+
+
+def kept(percent: int, ago: int = 0, *, taken: int = 0, appid: str = APPID) -> Snapshot:
+    """So many are on the newest version; `taken`: minutes after noon."""
+    found = snapshot_of({"3.2.0": percent, "3.1.0": 100 - percent}, TODAY - ago * DAY, appid=appid)
+    return replace(found, taken_at=found.taken_at + timedelta(minutes=taken))
+
+
+class Reader:
+    """Reads the history that ends with the newest snapshot up to a day."""
+
+    def __init__(self, snapshots: FakeSnapshots, read: ReadHistory | None = None) -> None:
+        self.snapshots = snapshots
+        self.read = read or ReadHistory(snapshots)
+
+    async def __call__(self, team_id: str, appid: str, *, until: date) -> History:
+        """As it is kept now."""
+        newest = await FakeSnapshots.newest(self.snapshots, team_id, [appid], before=until + DAY)
+        _, history = await self.read(team_id, Report(Program(appid), newest[appid]))
+        return history
+
+
+async def test_what_is_kept_is_read_once() -> None:
+    """Until something changes; each program and workspace for itself."""
+    snapshots = CountedSnapshots()
+    read = Reader(snapshots)
+    await snapshots.save(TEAM, [kept(60, 1), kept(50)])
+    await snapshots.save("T2", [kept(10)])
+    first = await read(TEAM, APPID, until=TODAY)
+
+    assert await read(TEAM, APPID, until=TODAY) is first
+    assert snapshots.reads == 1
+    assert first.sound == (kept(60, 1), kept(50))
+    assert (await read("T2", APPID, until=TODAY)).sound == (kept(10),)
+
+
+async def test_a_new_snapshot_shows() -> None:
+    """And one that takes the place of an earlier reading of its day, and one of an earlier day."""
+    snapshots = FakeSnapshots()
+    read = Reader(snapshots)
+    await snapshots.save(TEAM, [kept(60, 1)])
+    assert len((await read(TEAM, APPID, until=TODAY)).sound) == 1
+    for saved in (kept(50), kept(40, taken=1), kept(70, 1, taken=1), kept(80, 2)):
+        await snapshots.save(TEAM, [saved])
+        assert saved in (await read(TEAM, APPID, until=TODAY)).sound
+
+
+async def test_a_snapshot_that_is_thinned_out_goes() -> None:
+    """What is not kept any more is not drawn any more."""
+    snapshots = FakeSnapshots()
+    read = Reader(snapshots)
+    await snapshots.save(TEAM, [kept(60, ago) for ago in range(3, 130)][::-1])
+    before = await read(TEAM, APPID, until=TODAY)
+    await snapshots.thin_out(TEAM, today=TODAY)
+
+    assert (await read(TEAM, APPID, until=TODAY)).weekly != before.weekly
+
+
+async def test_later_snapshots_are_not_looked_at() -> None:
+    """A message of yesterday is shared as it was, and is remembered while today's come in."""
+    snapshots = CountedSnapshots()
+    read = Reader(snapshots)
+    await snapshots.save(TEAM, [kept(60, 1)])
+    yesterday = await read(TEAM, APPID, until=TODAY - DAY)
+    await snapshots.save(TEAM, [kept(50)])
+
+    assert await read(TEAM, APPID, until=TODAY - DAY) is yesterday
+    assert snapshots.reads == 1
+    assert len((await read(TEAM, APPID, until=TODAY)).sound) == 2
+
+
+async def test_twenty_weeks_are_looked_at() -> None:
+    """What is older has no place in a trend."""
+    snapshots = FakeSnapshots()
+    await snapshots.save(TEAM, [kept(100, 141), kept(100, 140), kept(50)])
+    history = await Reader(snapshots)(TEAM, APPID, until=TODAY)
+
+    assert [each.day for each in history.left_out] == [TODAY - 140 * DAY]
+
+
+async def test_only_so_many_are_remembered() -> None:
+    """Those asked for longest ago are forgotten first."""
+    snapshots = CountedSnapshots()
+    read = Reader(snapshots, ReadHistory(snapshots, Remembered(2)))
+    for appid in ("wx1", "wx2", "wx3"):
+        await snapshots.save(TEAM, [kept(60, appid=appid)])
+    for appid in ("wx1", "wx2", "wx1", "wx3", "wx1"):
+        await read(TEAM, appid, until=TODAY)
+    assert snapshots.reads == 3
+    await read(TEAM, "wx2", until=TODAY)
+    assert snapshots.reads == 4
+
+
+changes = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 99)), max_size=20)
+
+
+@given(changes)
+async def test_it_is_never_stale(saved: list[tuple[int, int]]) -> None:
+    """Whatever is kept or replaced in between, the answer is that of a reading anew."""
+    snapshots = FakeSnapshots()
+    read = Reader(snapshots)
+    for number, (ago, percent) in enumerate(saved):
+        await snapshots.save(TEAM, [kept(percent, ago, taken=number)])
+        assert await read(TEAM, APPID, until=TODAY) == history_of(await snapshots.since(TEAM, APPID, date.min))
+
+
+def published(day: date, *, taken: int = 0) -> PublicSnapshot:
+    """Half of the users are on each of two versions."""
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=taken)
+    half = Distribution(((v("3.2.0"), HALF), (v("3.1.0"), HALF)))
+    return PublicSnapshot(day, moment, moment, half)
+
+
+async def test_public_numbers_are_judged_once() -> None:
+    """The same for every program, until others are kept."""
+    public = FakePublicSnapshots(published(TODAY - DAY))
+    read = ReadPublicHistory(public)
+    first = await read(until=TODAY)
+
+    assert await read(until=TODAY) is first
+    for saved in (published(TODAY), published(TODAY, taken=1)):
+        await public.save(saved)
+        assert (await read(until=TODAY))[-1] == saved
+
+
+async def test_public_numbers_that_look_wrong_are_left_out() -> None:
+    """A list that was cut short is no measure."""
+    short = replace(published(TODAY), total=Distribution(((v("3.2.0"), HALF),), unreported=HALF))
+
+    assert await ReadPublicHistory(FakePublicSnapshots(published(TODAY - DAY), short))(until=TODAY) == [
+        published(TODAY - DAY)
+    ]
+    assert not await ReadPublicHistory(FakePublicSnapshots())(until=TODAY)

@@ -1,0 +1,297 @@
+"""Fresh, kept, stale or refused: what a report is made from."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reason, Scale
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
+from bot.errors import (
+    BotError,
+    StaleControl,
+    StorageUnavailable,
+    WeChatBusy,
+    WeChatLimited,
+    WeChatRefused,
+    WeChatUnreachable,
+)
+from bot.usecases.programs.find import FindProgram
+from bot.usecases.report.read import FRESH_FOR, ReadReport
+from bot.usecases.report.take_snapshot import take_snapshot
+from tests.fakes.access import seen_by_all
+from tests.fakes.programs import FakePrograms
+from tests.fakes.storage import FakeSnapshots
+from tests.fakes.wechat import SHARES, FakeSource, feed
+from tests.usecases.digest_world import CAFE, DAY, HOUR, MINUTE, SECOND, SHOP, TEAM
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+OTHER = feed({"3.9.0": 50, "3.0.0": 50})
+CUMULATIVE = feed({"2.30.0": 0, "3.0.0": 5, "3.7.0": 20, "3.8.1": 60, "3.9.0": 100})
+"""Percent below or at each version; adds up to 185."""
+TWO_ROWS = feed({"3.0.0": "0.2", "3.8.1": "1"})
+"""Proves nothing by itself: shares of 120 %, or cumulative fractions."""
+FAILURES: list[BotError] = [
+    WeChatRefused(code=61004, errmsg="not registered", rid="r"),
+    WeChatBusy(code=-1, errmsg="system error", rid="r"),
+    WeChatLimited(until=NOW + DAY, code=45009, errmsg="quota", rid="r"),
+    WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"),
+]
+
+
+class Reading:
+    """A WeChat, what is kept, and the use case between them."""
+
+    def __init__(self, pin: Pin = NO_PIN) -> None:
+        self.source = FakeSource(default=SHARES)
+        self.snapshots = FakeSnapshots()
+        self.read = ReadReport(self.source, self.snapshots, pin)
+
+    async def keep(self, payload: Feed, at: datetime, *, team: str = TEAM) -> Snapshot:
+        """Something was read then."""
+        snapshot = take_snapshot(SHOP.appid, payload, pin=NO_PIN, remembered=None, now=at)
+        await self.snapshots.save(team, [snapshot])
+        return snapshot
+
+    async def report(self, *, now: datetime = NOW, refresh: bool = False, team: str = TEAM) -> Report:
+        """Ask for the shop's."""
+        return await self.read(team, SHOP, now=now, refresh=refresh)
+
+
+@pytest.fixture
+def reading() -> Reading:
+    """Nothing is kept."""
+    return Reading()
+
+
+async def test_first_reading_is_kept(reading: Reading) -> None:
+    """With nothing kept WeChat is asked, and the day's snapshot is there afterwards."""
+    report = await reading.report()
+    kept = await reading.snapshots.on(TEAM, SHOP.appid, TODAY)
+
+    assert report.program == SHOP
+    assert report.snapshot == kept
+    assert report.snapshot.feed == SHARES
+    assert report.snapshot.taken_at == NOW
+    assert report.stale_because is None
+
+
+@pytest.mark.parametrize(("age", "asked"), [(timedelta(0), 0), (FRESH_FOR, 0), (FRESH_FOR + SECOND, 1), (-SECOND, 1)])
+async def test_fresh_for_an_hour(reading: Reading, age: timedelta, asked: int) -> None:
+    """A snapshot of the last hour is enough; one from the future, after a clock was put back, is not."""
+    await reading.keep(OTHER, NOW - age)
+    report = await reading.report()
+
+    assert len(reading.source.asked) == asked
+    assert report.snapshot.feed == (SHARES if asked else OTHER)
+
+
+async def test_refresh_asks_all_the_same(reading: Reading) -> None:
+    """Refresh reads WeChat and replaces the day's snapshot."""
+    await reading.keep(OTHER, NOW - MINUTE)
+    report = await reading.report(refresh=True)
+
+    assert report.snapshot.feed == SHARES
+    assert await reading.snapshots.since(TEAM, SHOP.appid, date.min) == [report.snapshot]
+
+
+@pytest.mark.parametrize("error", FAILURES, ids=lambda error: str(error.key))
+async def test_wechat_fails_with_something_kept(reading: Reading, error: BotError) -> None:
+    """The newest kept numbers are shown, with the reason; nothing that is kept changes."""
+    kept = await reading.keep(OTHER, NOW - 3 * DAY)
+    reading.source.fail_all(error)
+    report = await reading.report()
+
+    assert report.snapshot == kept
+    assert report.stale_because is error
+    assert await reading.snapshots.since(TEAM, SHOP.appid, date.min) == [kept]
+
+
+@pytest.mark.parametrize("error", FAILURES, ids=lambda error: str(error.key))
+async def test_wechat_fails_with_nothing_kept(reading: Reading, error: BotError) -> None:
+    """Without anything to show the person hears what is wrong."""
+    reading.source.fail_all(error)
+    with pytest.raises(type(error)) as caught:
+        await reading.report()
+
+    assert caught.value is error
+
+
+async def test_refresh_that_fails(reading: Reading) -> None:
+    """Even a fresh snapshot is marked when the refresh that was asked for failed."""
+    kept = await reading.keep(OTHER, NOW - MINUTE)
+    reading.source.fail_all(FAILURES[0])
+    report = await reading.report(refresh=True)
+
+    assert (report.snapshot, report.stale_because) == (kept, FAILURES[0])
+
+
+class BrokenSnapshots(FakeSnapshots):
+    """Can be read and not written to."""
+
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        """Fail."""
+        del team_id, snapshots
+        raise StorageUnavailable(reason="read-only")
+
+
+async def test_storage_fails(reading: Reading) -> None:
+    """When what was read cannot be kept, that is said, and not that WeChat could not be read."""
+    reading.read = ReadReport(reading.source, BrokenSnapshots())
+    with pytest.raises(StorageUnavailable):
+        await reading.report()
+
+    broken = BrokenSnapshots()
+    old = take_snapshot(SHOP.appid, OTHER, pin=NO_PIN, remembered=None, now=NOW - DAY)
+    await FakeSnapshots.save(broken, TEAM, [old])
+    reading.read = ReadReport(reading.source, broken)
+    with pytest.raises(StorageUnavailable):
+        await reading.report()
+
+
+async def test_single_flight(reading: Reading) -> None:
+    """A hundred questions at once are one call; another program, or another workspace, is a call of its own."""
+    reports = await asyncio.gather(*(reading.report() for _ in range(100)))
+    shared = len(reading.source.asked)
+    later = NOW + FRESH_FOR + SECOND
+    questions = [(TEAM, SHOP), (TEAM, CAFE), ("T2", SHOP)]
+    await asyncio.gather(*(reading.read(team, program, now=later) for team, program in questions))
+
+    assert shared == 1
+    assert len({id(report.snapshot) for report in reports}) == 1
+    assert reading.source.asked == [SHOP.appid, SHOP.appid, CAFE.appid, SHOP.appid]
+
+
+async def test_one_failure_for_all_who_ask(reading: Reading) -> None:
+    """Those who wait for the same call hear of the same failure; the next one asks again."""
+    reading.source.fail_all(FAILURES[1])
+    results = await asyncio.gather(*(reading.report() for _ in range(5)), return_exceptions=True)
+    reading.source.fail_all(None)
+
+    assert results == [FAILURES[1]] * 5
+    assert len(reading.source.asked) == 1
+    assert (await reading.report()).snapshot.feed == SHARES
+
+
+async def test_workspaces_are_apart(reading: Reading) -> None:
+    """What one workspace keeps is neither shown nor remembered in another."""
+    await reading.keep(OTHER, NOW - MINUTE, team="T2")
+    reading.source.fail_all(FAILURES[0])
+
+    with pytest.raises(WeChatRefused):
+        await reading.report()
+    assert (await reading.report(team="T2")).snapshot.feed == OTHER
+
+
+async def test_a_meaning_once_proved_is_remembered(reading: Reading) -> None:
+    """Numbers that prove nothing are read as this program's earlier ones, and only this program's."""
+    reading.source.set(SHOP.appid, TWO_ROWS)
+    reading.source.set(CAFE.appid, TWO_ROWS)
+    alone = await reading.read(TEAM, CAFE, now=NOW)
+    fractions = feed({"2.30.0": "0", "3.0.0": "0.05", "3.7.0": "0.2", "3.8.1": "0.6", "3.9.0": "1"})
+    await reading.keep(fractions, NOW - DAY)
+    report = await reading.report()
+
+    assert alone.snapshot.reading.meaning is Meaning.UNDETERMINED
+    assert alone.distribution is None
+    assert report.snapshot.reading.reason is Reason.REMEMBERED
+    assert report.snapshot.reading.meaning is Meaning.BELOW
+    assert report.distribution
+
+
+async def test_a_contradiction_is_reported(reading: Reading) -> None:
+    """When the numbers suddenly mean something else, the report says so instead of swallowing it."""
+    await reading.keep(CUMULATIVE, NOW - DAY)
+    reading.source.set(SHOP.appid, feed({"3.8.1": 20, "3.7.0": 50, "3.0.0": 30}))
+    report = await reading.report()
+
+    assert report.snapshot.reading.contradicts is Meaning.BELOW
+    assert Suspicion.CONTRADICTS in report.suspicions
+
+
+async def test_pinned() -> None:
+    """The operator's settings decide where the numbers do not."""
+    reading = Reading(Pin(Meaning.BELOW, Scale.FRACTION))
+    reading.source.set(SHOP.appid, TWO_ROWS)
+    report = await reading.report()
+
+    assert report.snapshot.reading.reason is Reason.PINNED
+    assert report.distribution
+
+
+@pytest.mark.parametrize(
+    ("before", "days", "expected"),
+    [
+        ({"3.9.0": 40, "3.8.1": 30, "3.0.0": 30}, 1, {Suspicion.NEWEST_MISSING}),
+        ({"3.9.0": 40, "3.8.1": 30, "3.0.0": 30}, 7, {Suspicion.NEWEST_MISSING}),
+        ({"3.9.0": 40, "3.8.1": 30, "3.0.0": 30}, 8, set()),
+        ({"3.8.1": 70, "3.7.0": 30}, 1, set()),
+    ],
+)
+async def test_suspicions_from_history(
+    reading: Reading, before: Mapping[str, int], days: int, expected: set[Suspicion]
+) -> None:
+    """A report is judged by the snapshots before it, when there are some of the last week."""
+    await reading.keep(feed(before), NOW - days * DAY)
+    report = await reading.report()
+
+    assert set(report.suspicions) == expected
+
+
+@pytest.mark.parametrize(("percent", "days", "told"), [(70, 1, True), (70, 3, True), (70, 4, False), (62, 1, False)])
+async def test_a_roll_back_is_told(reading: Reading, percent: int, days: int, told: bool) -> None:  # noqa: FBT001
+    """Clearly more users on the newest version within the last three days; it is no suspicion."""
+    await reading.keep(feed({"3.8.1": percent, "3.0.0": 100 - percent}), NOW - days * DAY)
+    report = await reading.report()
+
+    assert bool(report.roll_back) is told
+    assert report.suspicions == ()
+
+
+async def test_judged_by_the_newest_of_them(reading: Reading) -> None:
+    """Of several earlier snapshots the newest sound one counts, and never one of the same day."""
+    await reading.keep(OTHER, NOW - 5 * DAY)
+    await reading.keep(SHARES, NOW - 3 * DAY)
+    await reading.keep(SHARES, NOW - 2 * DAY)
+    await reading.keep(SHARES, NOW - DAY)
+    await reading.keep(OTHER, NOW - 2 * HOUR - MINUTE)
+    report = await reading.report()
+
+    assert report.suspicions == ()
+
+
+async def test_kept_report(reading: Reading) -> None:
+    """A button shows the day that its message was made from, judged as it was then, without asking WeChat."""
+    await reading.keep(OTHER, NOW - 2 * DAY)
+    yesterday = await reading.keep(SHARES, NOW - DAY)
+    report = await reading.read.kept(TEAM, SHOP, yesterday.day)
+
+    assert report.snapshot == yesterday
+    assert Suspicion.NEWEST_MISSING in report.suspicions
+    assert reading.source.asked == []
+
+
+@pytest.mark.parametrize(
+    ("team", "program", "day"), [(TEAM, SHOP, date(2020, 1, 1)), ("T2", SHOP, TODAY), (TEAM, Program("wx9"), TODAY)]
+)
+async def test_nothing_kept_for_a_button(reading: Reading, team: str, program: Program, day: date) -> None:
+    """Another day, another workspace or another program: the button no longer fits."""
+    await reading.keep(SHARES, NOW)
+    with pytest.raises(StaleControl):
+        await reading.read.kept(team, program, day)
+
+
+async def test_a_program_that_a_button_names() -> None:
+    """It must still be there."""
+    find = FindProgram(seen_by_all(FakePrograms(SHOP)))
+
+    assert await find(Viewpoint(TEAM), SHOP.appid) == SHOP
+    with pytest.raises(StaleControl):
+        await find(Viewpoint(TEAM), "wx9")

@@ -1,0 +1,172 @@
+"""What reading a program's numbers says of its authorisation."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+import pytest
+
+from bot.domain.programs.program import Standing
+from bot.errors import BotError, ReauthorisationNeeded, StorageUnavailable, WeChatBusy, WeChatRefused
+from bot.usecases.report.status_tracking_source import WatchedSource
+from tests.fakes.fleet import FakeKeptPrograms
+from tests.fakes.wechat import SHARES, FakeSource
+from tests.usecases.platform_world import CHANNEL, DAY, NOW, SHOP, TEAM, PlatformWorld
+
+
+def refusal(code: int) -> WeChatRefused:
+    """WeChat's own."""
+    return WeChatRefused(code=code, errmsg="no", rid="made-up")
+
+
+class CountingPrograms(FakeKeptPrograms):
+    """Counts the looks at how programs stand."""
+
+    looks = 0
+
+    async def standings(self, team_id: str) -> Mapping[str, Standing]:
+        """As ever, and counted."""
+        self.looks += 1
+        return await super().standings(team_id)
+
+
+class Watch:
+    """A watched source over the world's stores, with a clock in seconds."""
+
+    def __init__(self) -> None:
+        self.kept = CountingPrograms()
+        self.world = PlatformWorld(self.kept)
+        self.source = FakeSource(default=SHARES)
+        self.seconds = 0.0
+        self.restart()
+
+    def restart(self) -> None:
+        """A new process, or another replica."""
+        self.watched = WatchedSource(self.source, self.world.note, self.world.clock, monotonic=lambda: self.seconds)
+
+    async def read(self, appid: str = SHOP) -> None:
+        """A reading a minute later, whatever comes of it."""
+        self.seconds += 61
+        with suppress(BotError):
+            await self.watched.read(appid)
+
+
+@pytest.fixture
+async def watch() -> Watch:
+    """A program that its channel means."""
+    watch = Watch()
+    await watch.world.install()
+    await watch.world.authorised()
+    await watch.world.channel_programs.put(TEAM, CHANNEL, SHOP)
+    return watch
+
+
+@pytest.mark.parametrize(
+    ("error", "standing"),
+    [
+        (refusal(61003), Standing.REVOKED),
+        (ReauthorisationNeeded(appid=SHOP), Standing.REVOKED),
+        (refusal(61007), Standing.NOT_GRANTED),
+    ],
+    ids=repr,
+)
+async def test_what_a_refusal_says(watch: Watch, error: BotError, standing: Standing) -> None:
+    """It is noted, the channel is told once, and the reader hears the refusal all the same."""
+    watch.source.fail(SHOP, error)
+    with pytest.raises(type(error)):
+        await watch.watched.read(SHOP)
+    for _ in range(3):
+        await watch.read()
+
+    assert await watch.world.kept.standings(TEAM) == {SHOP: standing}
+    assert watch.world.told() == [(TEAM, CHANNEL, str(standing))]
+
+
+@pytest.mark.parametrize("error", [refusal(61004), WeChatBusy(code=-1, errmsg="busy", rid="")], ids=repr)
+async def test_other_failures_say_nothing(watch: Watch, error: BotError) -> None:
+    """An address that is not registered is no matter of the program's."""
+    watch.source.fail(SHOP, error)
+    await watch.read()
+
+    assert await watch.world.kept.standings(TEAM) == {}
+
+
+async def test_it_can_be_read_again(watch: Watch) -> None:
+    """A success ends what was noted, also when another process had noted it."""
+    watch.source.fail(SHOP, refusal(61007))
+    await watch.read()
+    watch.restart()
+    watch.source.fail(SHOP, None)
+    await watch.read()
+
+    assert await watch.world.kept.standings(TEAM) == {}
+
+
+async def test_a_process_that_died_before_it_had_told(watch: Watch) -> None:
+    """The next one to hear the refusal tells."""
+    await watch.world.kept.stand(TEAM, SHOP, Standing.REVOKED, now=NOW)
+    watch.source.fail(SHOP, refusal(61003))
+    await watch.read()
+
+    assert watch.world.told() == [(TEAM, CHANNEL, "revoked")]
+
+
+async def test_readable_programs_cost_nothing(watch: Watch) -> None:
+    """Ten thousand readings within a minute look once at how programs stand."""
+    for number in range(10_000):
+        await watch.watched.read(f"wx{number}")
+
+    assert watch.kept.looks == 1
+
+
+async def test_it_is_noticed_what_others_noted(watch: Watch) -> None:
+    """A program that another replica found revoked, and that can be read again, is readable within a minute."""
+    await watch.read()
+    await watch.world.note.revoked(SHOP, now=NOW)
+    await watch.read()
+
+    assert await watch.world.kept.standings(TEAM) == {}
+
+
+async def test_revoked_twice_with_a_new_authorisation_between(watch: Watch) -> None:
+    """What this process noted before does not keep it from noting it again."""
+    watch.source.fail(SHOP, refusal(61003))
+    await watch.read()
+    await watch.world.note.readable(SHOP, now=watch.world.clock.advance(DAY))
+    watch.world.clock.advance(DAY)
+    await watch.read()
+
+    assert watch.world.told() == 2 * [(TEAM, CHANNEL, "revoked")]
+
+
+@pytest.mark.parametrize("error", [refusal(61003), ReauthorisationNeeded(appid=SHOP)], ids=repr)
+async def test_a_call_that_was_under_way_while_it_was_authorised_again(watch: Watch, error: BotError) -> None:
+    """Its refusal concerns the authorisation before: the new refresh token stays. If it goes on, it is true."""
+    world = watch.world
+    world.platform.authorise(SHOP, "code")
+    await world.finished(await world.push())
+    watch.source.fail(SHOP, error)
+    await watch.read()
+    assert await world.authorisers.refresh_token(SHOP) == "refresh-1"
+    assert await world.kept.standings(TEAM) == {}
+
+    world.clock.advance(DAY)
+    await watch.read()
+    assert await world.authorisers.refresh_token(SHOP) is None
+    assert await world.kept.standings(TEAM) == {SHOP: Standing.REVOKED}
+
+
+async def test_a_database_that_cannot_be_used(watch: Watch) -> None:
+    """The numbers are read all the same; how the program stands is noted the next time."""
+
+    async def broken() -> Mapping[str, Standing]:
+        raise StorageUnavailable(reason="locked")
+
+    await watch.world.kept.stand(TEAM, SHOP, Standing.NOT_GRANTED, now=NOW)
+    whole = watch.world.workspaces.all
+    watch.world.workspaces.all = broken  # type: ignore[assignment, method-assign]
+    await watch.read()
+    watch.world.workspaces.all = whole  # type: ignore[method-assign]
+    assert await watch.world.kept.standings(TEAM) == {SHOP: Standing.NOT_GRANTED}
+
+    await watch.read()
+    assert await watch.world.kept.standings(TEAM) == {}

@@ -1,0 +1,45 @@
+"""Hundreds of digests due at one moment."""
+
+from collections import Counter
+from datetime import datetime
+
+from bot.domain.digest.due import LATE_FROM
+from tests.usecases.digest_world import DUE, SECOND, World
+
+CHANNELS = 300
+
+
+def posted_at(world: World) -> dict[str, datetime | None]:
+    """When each channel got its digest."""
+    return {posted.channel_id: posted.at for posted in world.messenger.posted}
+
+
+async def test_they_are_spread_and_nobody_is_called_late() -> None:
+    """Three hundred take more than three quarters of a minute, each channel gets one, and none says that it is late."""
+    world = World()
+    for number in range(CHANNELS):
+        await world.order(f"C{number:03}")
+    await world.run(DUE, DUE + LATE_FROM, every=2 * SECOND)
+
+    times = [posted.at for posted in world.messenger.posted if posted.at]
+    assert Counter(world.channels()) == Counter(f"C{number:03}" for number in range(CHANNELS))
+    assert (max(times) - DUE).total_seconds() > 45
+    assert max(Counter(times).values()) <= 25
+    assert not any(row.late for row in world.deliveries.all())
+
+
+async def test_the_spread_is_the_same_after_a_restart() -> None:
+    """A process that dies at the moment itself changes nobody's place."""
+    places = []
+    for restarts in (False, True):
+        world = World()
+        for number in range(60):
+            await world.order(f"C{number:03}")
+        await world.tick(DUE)
+        if restarts:
+            world.restart()
+        await world.run(DUE, DUE + LATE_FROM, every=2 * SECOND)
+        places.append(posted_at(world))
+
+    assert len(set(places[0].values())) > 3
+    assert places[0] == places[1]

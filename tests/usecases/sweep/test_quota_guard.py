@@ -1,0 +1,153 @@
+"""The last calls of a program's daily quota are left to people, and WeChat is asked about them only when it matters."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.sweep.quota import ASKED_FROM, Quota
+from bot.errors import BotError, QuotaSpared, WeChatBusy, WeChatLimited
+from bot.usecases.sweep.quota_guard import CountedSource, MindQuota, SparingSource
+from tests.fakes.clock import FakeClock
+from tests.fakes.wechat import SHARES, FakeSource
+from tests.usecases.digest_world import DAY, HOUR, TEAM
+from tests.usecases.sweep_world import NOW, fleet_of
+
+APPID = "wx0000000000000001"
+MINUTE_USED_UP = WeChatLimited(until=NOW + timedelta(minutes=1), code=45011, errmsg="too frequent", rid="made-up")
+DAY_USED_UP = WeChatLimited(until=NOW + 12 * HOUR, code=45009, errmsg="reach max api daily quota limit", rid="made-up")
+
+
+class FakeQuotas:
+    """Serves `bot.ports.wechat.Quotas`."""
+
+    def __init__(self, remain: int = 100_000) -> None:
+        self.remain = remain
+        self.asked: list[str] = []
+        self.error: BotError | None = None
+
+    async def quota(self, appid: str) -> Quota:
+        """What it was told."""
+        self.asked.append(appid)
+        if self.error:
+            raise self.error
+        return Quota(100_000, 100_000 - self.remain, self.remain)
+
+
+class World:
+    """People and the sweep, over one WeChat."""
+
+    def __init__(self, remain: int = 100_000) -> None:
+        self.quotas = FakeQuotas(remain)
+        self.wechat = FakeSource(default=SHARES)
+        self.clock = FakeClock(NOW)
+        mind = MindQuota(self.quotas)
+        self.people = CountedSource(self.wechat, mind, self.clock)
+        self.sweep = SparingSource(self.wechat, mind, self.clock)
+
+    async def ask(self, times: int) -> None:
+        """People ask so often."""
+        for _ in range(times):
+            await self.people.read(APPID)
+
+
+async def test_a_few_calls_a_day_are_nobodys_business() -> None:
+    """WeChat is not asked for what is left: the sweep and a few questions never come near a quota."""
+    world = World(remain=0)
+    await world.ask(ASKED_FROM - 1)
+
+    await world.sweep.read(APPID)
+
+    assert world.quotas.asked == []
+
+
+async def test_after_many_calls_the_last_ones_are_for_people() -> None:
+    """The sweep leaves the program alone and says why; people still get their answer."""
+    world = World(remain=5)
+    await world.ask(ASKED_FROM)
+
+    for _ in range(3):
+        with pytest.raises(QuotaSpared) as spared:
+            await world.sweep.read(APPID)
+        assert spared.value.params == {"remain": 5, "limit": 100_000}
+    assert world.quotas.asked == [APPID]
+    assert len(world.wechat.asked) == ASKED_FROM
+
+    await world.ask(1)
+    assert len(world.wechat.asked) == ASKED_FROM + 1
+
+
+async def test_a_new_day_brings_a_new_quota() -> None:
+    """At midnight in China what was counted and learnt is forgotten."""
+    world = World(remain=0)
+    await world.ask(ASKED_FROM)
+    with pytest.raises(QuotaSpared):
+        await world.sweep.read(APPID)
+
+    world.clock.advance(12 * HOUR)
+
+    assert await world.sweep.read(APPID) == SHARES
+    assert len(world.quotas.asked) == 1
+
+
+async def test_a_large_quota_is_not_asked_about_again_and_again() -> None:
+    """Half of what is left may go before the next look."""
+    world = World(remain=105)
+    await world.ask(ASKED_FROM)
+    for _ in range(50):
+        await world.sweep.read(APPID)
+    assert len(world.quotas.asked) == 1
+
+    await world.sweep.read(APPID)
+    assert len(world.quotas.asked) == 2
+
+
+async def test_a_quota_that_wechat_does_not_tell_stops_nothing() -> None:
+    """The sweep reads on, and asks again only after as many calls."""
+    world = World()
+    world.quotas.error = WeChatBusy(code=-1, errmsg="system error", rid="made-up")
+    await world.ask(ASKED_FROM)
+
+    for _ in range(ASKED_FROM):
+        assert await world.sweep.read(APPID) == SHARES
+
+    assert len(world.quotas.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "remain", "told", "asked"),
+    [
+        (MINUTE_USED_UP, 1_000, WeChatLimited, 1),
+        (MINUTE_USED_UP, 3, QuotaSpared, 1),
+        (DAY_USED_UP, 0, WeChatLimited, 0),
+    ],
+)
+async def test_a_limit_is_looked_into_when_that_can_tell_more(
+    error: WeChatLimited, remain: int, told: type[BotError], asked: int
+) -> None:
+    """A minute's limit may hide that the day's calls are nearly used up; the day's own says it all."""
+    world = World(remain)
+    world.wechat.fail(APPID, error)
+
+    with pytest.raises(told):
+        await world.sweep.read(APPID)
+
+    assert len(world.quotas.asked) == asked
+
+
+async def test_the_sweep_waits_for_the_next_quota_day() -> None:
+    """A spared program is in trouble until midnight in China, and read again after it."""
+    fleet, world = await fleet_of(2), World(remain=1)
+    world.wechat = fleet.source
+    for _ in range(ASKED_FROM):
+        world.sweep.mind.count(fleet.appids[0], now=NOW)
+    fleet.source = SparingSource(fleet.source, world.sweep.mind, world.clock)  # type: ignore[assignment]
+    fleet.restart()
+
+    await fleet.keep(now=NOW)
+    assert await fleet.kept() == fleet.appids[1:]
+    trouble = (await fleet.troubles.all(TEAM))[fleet.appids[0]]
+    assert (trouble.error_key, trouble.not_before) == ("quota-spared", NOW + 12 * HOUR)
+
+    world.clock.set(NOW + DAY)
+    await fleet.keep(now=NOW + DAY)
+    assert await fleet.troubles.all(TEAM) == {}

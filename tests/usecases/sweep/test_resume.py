@@ -1,0 +1,300 @@
+"""What a sweep leaves behind when it is stopped, killed, refused or joined, and what the next one makes of it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.percentage_meaning import NO_PIN
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import Program, Standing
+from bot.domain.sweep.window import DEFAULT_WINDOW
+from bot.errors import BotError, TicketMissing, WeChatBusy, WeChatLimited, WeChatRefused
+from bot.usecases.report.read_failures import OPERATOR_MUST_ACT, WILL_PASS
+from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.sweep.progress import Sweep
+from tests.fakes.wechat import SHARES, FakeSource
+from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM
+from tests.usecases.sweep_world import NOW, TODAY, Fleet, fleet_of
+
+REFUSED = WeChatRefused(code=48001, errmsg="api unauthorized", rid="made-up")
+BUSY = WeChatBusy(code=-1, errmsg="system error", rid="made-up")
+USED_UP = WeChatLimited(until=NOW + 7 * HOUR, code=45009, errmsg="reach max api daily quota limit", rid="made-up")
+
+
+class SilentSource(FakeSource):
+    """Answers so many times, and then keeps everybody waiting."""
+
+    def __init__(self, answers: int) -> None:
+        super().__init__(default=SHARES)
+        self.answers = answers
+        self.silent = asyncio.Event()
+
+    async def read(self, appid: str) -> Feed:
+        """As the fake, or never."""
+        if len(self.asked) >= self.answers:
+            self.silent.set()
+            await asyncio.Event().wait()
+        return await super().read(appid)
+
+
+@pytest.mark.parametrize(
+    ("error", "rests"),
+    [(REFUSED, OPERATOR_MUST_ACT), (BUSY, WILL_PASS), (USED_UP, 7 * HOUR)],
+    ids=lambda value: getattr(value, "key", None),
+)
+async def test_a_restart_does_not_ask_again_too_early(error: BotError, rests: timedelta) -> None:
+    """Why a program failed, and until when it is left alone, outlives the process; a success forgets it."""
+    fleet = await fleet_of(2)
+    fleet.source.fail(fleet.appids[0], error)
+    await fleet.keep(now=NOW)
+    trouble = (await fleet.troubles.all(TEAM))[fleet.appids[0]]
+    assert (trouble.error_key, trouble.params, trouble.since) == (error.key, error.params, NOW)
+
+    fleet.restart()
+    fleet.source.fail(fleet.appids[0], None)
+    sweeps = await fleet.keep(now=NOW + rests - MINUTE)
+    assert (sweeps[TEAM].due, dict(sweeps[TEAM].resting)) == (0, {error.key: 1})
+    assert len(fleet.source.asked) == 2
+
+    fleet.restart()
+    await fleet.keep(now=NOW + rests)
+    assert await fleet.kept() == fleet.appids
+    assert await fleet.troubles.all(TEAM) == {}
+
+
+async def test_a_trouble_that_goes_on_keeps_its_beginning() -> None:
+    """Since when a program fails is told to people; that it failed again is no news."""
+    fleet = await fleet_of(1)
+    fleet.source.fail(fleet.appids[0], REFUSED)
+
+    await fleet.keep(now=NOW)
+    await fleet.keep(now=NOW + HOUR)
+
+    trouble = (await fleet.troubles.all(TEAM))[fleet.appids[0]]
+    assert (trouble.since, trouble.not_before) == (NOW, NOW + 2 * HOUR)
+
+
+async def test_a_trouble_that_a_person_found_mended_is_forgotten() -> None:
+    """Somebody asked for the program and got an answer: it is kept today, and no longer in trouble."""
+    fleet = await fleet_of(2)
+    fleet.source.fail(fleet.appids[0], REFUSED)
+    await fleet.keep(now=NOW)
+    other = await fleet.snapshots.on(TEAM, fleet.appids[1], TODAY)
+    assert other is not None
+    await fleet.snapshots.save(TEAM, [replace(other, appid=fleet.appids[0])])
+
+    await fleet.keep(now=NOW + MINUTE)
+
+    assert await fleet.troubles.all(TEAM) == {}
+
+
+async def test_what_failed_before_a_person_read_it_is_another_trouble() -> None:
+    """Somebody got an answer right before midnight: what fails on the next day has begun on that day."""
+    fleet = await fleet_of(1)
+    fleet.source.fail(fleet.appids[0], REFUSED)
+    await fleet.keep(now=NOW)
+    midnight = NOW.replace(hour=16)  # in China the next day begins
+    read = take_snapshot(fleet.appids[0], SHARES, pin=NO_PIN, remembered=None, now=midnight - MINUTE)
+    await fleet.snapshots.save(TEAM, [read])
+
+    await fleet.keep(now=midnight)
+
+    assert (await fleet.troubles.all(TEAM))[fleet.appids[0]].since == midnight
+
+
+async def test_programs_are_read_at_their_turn() -> None:
+    """Spread over the hours of the window: some in each, all by its end, nobody twice."""
+    fleet = await fleet_of(200)
+    await fleet.keep(now=NOW)
+    fleet.restart(window=DEFAULT_WINDOW)
+    midnight = NOW.replace(hour=16)  # in China the next day begins
+    begin, end = midnight + HOUR, midnight + 7 * HOUR
+
+    await fleet.keep(now=begin - MINUTE)
+    counts = [len(fleet.source.asked)]
+    while begin < end:
+        begin += HOUR
+        await fleet.keep(now=begin)
+        counts.append(len(fleet.source.asked))
+
+    assert counts[0] == 200
+    assert all(10 < after - before < 60 for before, after in pairwise(counts))
+    assert counts[-1] == len(fleet.source.asked) == 400
+
+
+async def test_a_new_program_does_not_wait_for_its_turn() -> None:
+    """People who have just added a program want to see it; and what was missed is made up for after the window."""
+    fleet = await fleet_of(50)
+    fleet.restart(window=DEFAULT_WINDOW)
+    just_after_midnight = NOW.replace(hour=16, minute=5)
+
+    await fleet.keep(now=just_after_midnight)
+    assert len(fleet.source.asked) == 50
+
+    await fleet.keep(now=just_after_midnight + DAY)
+    assert len(fleet.source.asked) == 50
+
+    await fleet.keep(now=just_after_midnight + DAY + 7 * HOUR)
+    assert len(fleet.source.asked) == 100
+
+
+async def test_who_took_the_authorisation_back_is_left_alone() -> None:
+    """A revoked program is not asked for and not counted; one without permission set 18 may have it by now."""
+    fleet = await fleet_of(3)
+    fleet.programs.programs[0] = Program(fleet.appids[0], standing=Standing.REVOKED)
+    fleet.programs.programs[1] = Program(fleet.appids[1], standing=Standing.NOT_GRANTED)
+
+    sweeps = await fleet.keep(now=NOW)
+
+    assert await fleet.kept() == fleet.appids[1:]
+    assert (sweeps[TEAM].programs, sweeps[TEAM].due) == (2, 2)
+
+
+async def test_without_a_ticket_nobody_is_asked_and_nobody_is_to_blame() -> None:
+    """The third-party platform has no token: it is no program's trouble, and the next sweep tries again at once."""
+    fleet = await fleet_of(500)
+    fleet.source.fail_all(TicketMissing(hours=13))
+
+    sweeps = await fleet.keep(now=NOW)
+    assert sweeps[TEAM].gave_up
+    assert len(fleet.source.asked) <= 10
+    assert await fleet.troubles.all(TEAM) == {}
+
+    fleet.source.fail_all(None)
+    await fleet.keep(now=NOW + MINUTE)
+    assert await fleet.kept() == fleet.appids
+
+
+async def test_an_address_that_wechat_does_not_know_stops_the_sweep() -> None:
+    """Every program would be refused for the same reason: after fifty of them it is no use."""
+    fleet = await fleet_of(500)
+    fleet.source.fail_all(WeChatRefused(code=61004, errmsg="access clientip is not registered", rid="made-up"))
+
+    sweeps = await fleet.keep(now=NOW)
+
+    assert sweeps[TEAM].gave_up
+    assert len(fleet.source.asked) < 70
+
+
+class Saved(Fleet):
+    """Tells when something is saved."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.saved = saved = asyncio.Event()
+        save = self.snapshots.save
+
+        async def telling(team_id: str, snapshots: Sequence[Snapshot]) -> None:
+            await save(team_id, snapshots)
+            saved.set()
+
+        self.snapshots.save = telling  # type: ignore[method-assign]
+
+
+async def test_what_was_read_is_kept_within_moments() -> None:
+    """Far from a full batch, and while others are still awaited: a kill would repeat only the few not yet saved."""
+    fleet = Saved(30)
+    await fleet.install()
+    fleet.source = SilentSource(25)
+    fleet.restart(save_within=timedelta(milliseconds=1))
+
+    sweeping = asyncio.create_task(fleet.keep(now=NOW))
+    while len(await fleet.kept()) < 25:
+        await fleet.saved.wait()
+        fleet.saved.clear()
+    sweeping.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await sweeping
+
+
+async def test_what_comes_while_others_are_saved_is_kept_too() -> None:
+    """A slow database: the last answers come when an earlier batch is just being written."""
+    fleet = await fleet_of(30)
+    save = fleet.snapshots.save
+
+    async def slow(team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        for _ in range(200):  # rounds of the event loop, in which all others are heard
+            await asyncio.sleep(0)
+        await save(team_id, snapshots)
+
+    fleet.snapshots.save = slow  # type: ignore[method-assign]
+    fleet.restart(save_within=timedelta(0))
+
+    sweeps = await fleet.keep(now=NOW)
+
+    assert await fleet.kept() == fleet.appids
+    assert sweeps[TEAM].kept == 30
+
+
+async def test_a_sweep_that_is_stopped_keeps_what_it_has_read() -> None:
+    """The bot is being shut down: answers that have come are saved, and the next life asks only for the others."""
+    fleet = await fleet_of(30)
+    fleet.source = silent = SilentSource(25)
+    fleet.restart()
+    sweeping = asyncio.create_task(fleet.keep(now=NOW))
+    await silent.silent.wait()
+
+    sweeping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sweeping
+    assert len(await fleet.kept()) >= 15  # the others were under way
+
+    kept = await fleet.kept()
+    fleet.source = FakeSource(default=SHARES)
+    fleet.restart()
+    await fleet.keep(now=NOW + MINUTE)
+    assert sorted(fleet.source.asked) == sorted(set(fleet.appids) - set(kept))
+
+
+async def test_two_replicas_do_not_sweep_the_same_workspace() -> None:
+    """While another one holds it, this one does nothing and says so; when that one is gone, it goes on."""
+    fleet = await fleet_of(3)
+    held = {f"sweep {TEAM}"}
+
+    @asynccontextmanager
+    async def only_one(name: str) -> AsyncIterator[bool]:
+        yield name not in held
+
+    fleet.restart(only_one=only_one)
+    sweeps = await fleet.keep(now=NOW)
+    assert sweeps[TEAM].elsewhere
+    assert fleet.source.asked == []
+    assert fleet.snapshots.thinned == 0
+
+    held.clear()
+    await fleet.keep(now=NOW + MINUTE)
+    assert await fleet.kept() == fleet.appids
+
+
+async def test_how_far_it_has_come_can_be_followed() -> None:
+    """From nothing to everything, step by step; then what is old, what was never read, and what rests."""
+    fleet = await fleet_of(20)
+    await fleet.keep(now=NOW - 3 * DAY)
+    fleet.programs.programs.append(Program("wx-never-read"))
+    fleet.source.fail(fleet.appids[0], REFUSED)
+    fleet.source.fail("wx-never-read", BUSY)
+    seen: list[tuple[int, int]] = []
+
+    def follow(sweep: Sweep) -> None:
+        seen.append((sweep.done, sweep.due))
+
+    fleet.restart(follow=follow)
+    sweep = (await fleet.keep(now=NOW))[TEAM]
+
+    assert seen[0] == (0, 21)
+    assert seen[-1] == (21, 21)
+    assert seen == sorted(seen)
+    assert (sweep.programs, sweep.kept_before, sweep.kept) == (21, 0, 19)
+    assert dict(sweep.failed.keys) == {"wechat-refused": 1, "wechat-busy": 1}
+    assert (sweep.oldest, sweep.unread) == (TODAY - 3 * DAY, 1)
+
+    later = (await fleet.keep(now=NOW + MINUTE))[TEAM]
+    assert (later.kept_before, later.due, later.done) == (19, 0, 0)
+    assert dict(later.resting) == {"wechat-refused": 1, "wechat-busy": 1}

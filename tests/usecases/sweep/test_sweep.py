@@ -1,0 +1,293 @@
+"""The daily sweep: a snapshot a day of every program, in bounded memory, whatever fails."""
+
+import asyncio
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.forecast.forecast import Expected, KeptForecast
+from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reason, Scale
+from bot.domain.numbers.version import Version
+from bot.domain.programs.index import Fleet as Programs
+from bot.domain.programs.program import Program
+from bot.errors import (
+    BotError,
+    StorageUnavailable,
+    TokenServiceRefused,
+    WeChatBusy,
+    WeChatLimited,
+    WeChatRefused,
+    WeChatUnreachable,
+    WeChatUnreadable,
+)
+from bot.ports.workspaces import Workspace
+from bot.usecases.report.take_snapshot import take_snapshot
+from tests.fakes.access import FakeAuditLog
+from tests.fakes.forecasts import FakeForecasts
+from tests.fakes.programs import FakePrograms
+from tests.fakes.wechat import SHARES, FakeSource, feed
+from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM
+from tests.usecases.sweep_world import NOW, TODAY, Fleet, fleet_of
+
+
+async def test_every_program_is_kept_once_a_day() -> None:
+    """After the sweep all have today's snapshot; the next sweeps of the day read nothing; tomorrow's read all again."""
+    fleet = await fleet_of(123)
+
+    sweeps = await fleet.keep(now=NOW)
+    assert await fleet.kept() == fleet.appids
+    assert sweeps[TEAM].kept == 123
+
+    await fleet.keep(now=NOW + 5 * MINUTE)
+    assert len(fleet.source.asked) == 123
+
+    await fleet.keep(now=NOW + DAY)
+    assert len(fleet.source.asked) == 246
+
+
+async def test_only_what_is_missing_is_read() -> None:
+    """A program that somebody has just asked for is not read again."""
+    fleet = await fleet_of(3)
+    await fleet.snapshots.save(TEAM, [take_snapshot(fleet.appids[1], SHARES, pin=NO_PIN, remembered=None, now=NOW)])
+
+    await fleet.keep(now=NOW)
+
+    assert sorted(fleet.source.asked) == [fleet.appids[0], fleet.appids[2]]
+
+
+async def test_ten_in_flight_and_batches_of_about_a_hundred() -> None:
+    """Readings overlap, ten at most; snapshots are written, and memories looked up, many at a time."""
+    fleet = await fleet_of(1000)
+
+    await fleet.keep(now=NOW)
+
+    assert fleet.source.most_in_flight == 10
+    assert sum(fleet.snapshots.batches) == 1000
+    assert 100 <= max(fleet.snapshots.batches) <= 110
+    assert len(fleet.snapshots.batches) <= 11
+    assert fleet.snapshots.looked_up == fleet.snapshots.batches
+
+
+class BrokenPrograms(FakePrograms):
+    """One workspace's rows cannot be read."""
+
+    async def all(self, team_id: str) -> Programs:
+        """As the fake, but for that one."""
+        if team_id == "T0":
+            raise ValueError("a row that no code can read")
+        return await super().all(team_id)
+
+
+async def test_one_workspace_does_not_stop_the_others() -> None:
+    """Whatever goes wrong in one, those behind it are swept; then the routine has failed, and is counted so."""
+    fleet = Fleet(3)
+    fleet.programs = BrokenPrograms(*map(Program, fleet.appids))
+    fleet.restart()
+    for team_id in ("T0", TEAM):
+        await fleet.install(team_id)
+
+    with pytest.raises(ValueError, match="no code can read"):
+        await fleet.keep(now=NOW)
+
+    assert await fleet.kept() == fleet.appids
+
+
+class WatchfulSource(FakeSource):
+    """Looks at how many tasks there are."""
+
+    most_tasks = 0
+
+    async def read(self, appid: str) -> Feed:
+        """As the fake."""
+        self.most_tasks = max(self.most_tasks, len(asyncio.all_tasks()))
+        return await super().read(appid)
+
+
+async def test_thousands_of_programs_are_not_thousands_of_tasks() -> None:
+    """Memory stays flat: a fixed number of workers goes through the programs."""
+    fleet = Fleet(2000)
+    fleet.source = watchful = WatchfulSource(default=SHARES)
+    fleet.restart()
+    await fleet.install()
+
+    await fleet.keep(now=NOW)
+
+    assert len(await fleet.kept()) == 2000
+    assert watchful.most_tasks <= 12
+
+
+@pytest.mark.parametrize(
+    ("error", "rests"),
+    [
+        (WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up"), HOUR),
+        (TokenServiceRefused(status=403), HOUR),
+        (WeChatBusy(code=-1, errmsg="system error", rid="made-up"), 10 * MINUTE),
+        (WeChatUnreadable(reason="not-json", detail=""), 10 * MINUTE),
+        (
+            WeChatLimited(until=NOW + 7 * HOUR, code=45009, errmsg="reach max api daily quota limit", rid="made-up"),
+            7 * HOUR,
+        ),
+    ],
+    ids=lambda value: getattr(value, "key", None),
+)
+async def test_a_program_that_fails_is_left_alone_for_a_while(error: BotError, rests: timedelta) -> None:
+    """It is counted, the others are kept, and it is not asked again before there is hope."""
+    fleet = await fleet_of(3)
+    fleet.source.fail(fleet.appids[0], error)
+
+    sweeps = await fleet.keep(now=NOW)
+    assert await fleet.kept() == fleet.appids[1:]
+    assert (sweeps[TEAM].kept, dict(sweeps[TEAM].failed.keys)) == (2, {error.key: 1})
+
+    fleet.source.fail(fleet.appids[0], None)
+    await fleet.keep(now=NOW + rests - MINUTE)
+    assert fleet.source.asked.count(fleet.appids[0]) == 1
+
+    await fleet.keep(now=NOW + rests)
+    assert await fleet.kept() == fleet.appids
+
+
+async def test_wechat_down_does_not_take_all_night() -> None:
+    """After fifty failures in a row the sweep stops; the next one goes on with those not yet asked."""
+    fleet = await fleet_of(500)
+    fleet.source.fail_all(WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"))
+
+    sweeps = await fleet.keep(now=NOW)
+    assert sweeps[TEAM].gave_up
+    assert 50 <= len(fleet.source.asked) < 70
+
+    fleet.source.fail_all(None)
+    await fleet.keep(now=NOW + 5 * MINUTE)
+    assert len(await fleet.kept()) == 500 - sweeps[TEAM].failed.keys["wechat-unreachable"]
+
+    await fleet.keep(now=NOW + 10 * MINUTE)
+    assert await fleet.kept() == fleet.appids
+
+
+async def test_many_scattered_failures_do_not_stop_the_sweep() -> None:
+    """A third of the programs without permission is no outage."""
+    fleet = await fleet_of(300)
+    for appid in fleet.appids[::3]:
+        fleet.source.fail(appid, WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up"))
+
+    sweeps = await fleet.keep(now=NOW)
+
+    assert not sweeps[TEAM].gave_up
+    assert (sweeps[TEAM].kept, sweeps[TEAM].failed.keys["wechat-refused"]) == (200, 100)
+
+
+async def test_what_earlier_numbers_proved_is_remembered() -> None:
+    """Numbers that prove nothing today are read as the program's earlier ones were."""
+    fleet = await fleet_of(2)
+    climbing = feed({"2.0.0": "0.1", "2.1.0": "0.5", "3.0.0": "0.9"})
+    proved = take_snapshot(fleet.appids[0], climbing, pin=NO_PIN, remembered=None, now=NOW - DAY)
+    assert proved.reading.meaning is Meaning.BELOW
+    await fleet.snapshots.save(TEAM, [proved])
+    unclear = feed({"2.0.0": "0.1", "2.1.0": "0.2"})
+    for appid in fleet.appids:
+        fleet.source.set(appid, unclear)
+
+    await fleet.keep(now=NOW)
+
+    remembering, blank = [await fleet.snapshots.on(TEAM, appid, TODAY) for appid in fleet.appids]
+    assert remembering is not None
+    assert (remembering.reading.meaning, remembering.reading.reason) == (Meaning.BELOW, Reason.REMEMBERED)
+    assert blank is not None
+    assert blank.reading.meaning is Meaning.UNDETERMINED
+
+
+async def test_a_pinned_meaning_holds_for_the_sweep() -> None:
+    """What the operator pinned decides, as it does for answers."""
+    fleet = await fleet_of(1, pin=Pin(Meaning.BELOW, Scale.FRACTION))
+    fleet.source.set(fleet.appids[0], feed({"2.0.0": "0.1", "2.1.0": "0.2"}))
+
+    await fleet.keep(now=NOW)
+
+    snapshot = await fleet.snapshots.on(TEAM, fleet.appids[0], TODAY)
+    assert snapshot is not None
+    assert snapshot.reading.reason is Reason.PINNED
+    assert snapshot.feed.items[0].value == Decimal("0.1")
+
+
+async def test_old_snapshots_are_thinned_out_once_a_day() -> None:
+    """Days older than ninety leave one a week; the rest of the day's sweeps do not look again."""
+    fleet = await fleet_of(1)
+    old = [
+        take_snapshot(fleet.appids[0], SHARES, pin=NO_PIN, remembered=None, now=NOW - days * DAY)
+        for days in range(1, 121)
+    ]
+    await fleet.snapshots.save(TEAM, old)
+
+    await fleet.keep(now=NOW)
+    await fleet.keep(now=NOW + 5 * MINUTE)
+
+    days = [kept.day for kept in await fleet.snapshots.since(TEAM, fleet.appids[0], old[-1].day)]
+    assert fleet.snapshots.thinned == 1
+    assert [day for day in days if day >= TODAY - 90 * DAY] == [TODAY - back * DAY for back in range(90, -1, -1)]
+    weeks = [day.isocalendar()[:2] for day in days if day < TODAY - 90 * DAY]
+    assert len(weeks) == len(set(weeks)) >= 4
+
+
+async def test_each_workspace_keeps_its_own() -> None:
+    """Every installed workspace is swept; one that ended is not."""
+    fleet = await fleet_of(2)
+    await fleet.install("T2")
+    await fleet.workspaces.put(Workspace("T3", "Gone", "UBOT", ended=True))
+
+    sweeps = await fleet.keep(now=NOW)
+
+    assert set(sweeps) == {TEAM, "T2"}
+    assert await fleet.kept("T2") == fleet.appids
+    assert await fleet.kept("T3") == []
+
+
+async def test_a_database_that_refuses_stops_the_sweep() -> None:
+    """Reading on would be for nothing; the error comes out as it is, and the next sweep starts over."""
+    fleet = await fleet_of(1500)
+    fleet.snapshots.error = StorageUnavailable(reason="locked")
+
+    with pytest.raises(StorageUnavailable):
+        await fleet.keep(now=NOW)
+    assert len(fleet.source.asked) < 1200
+
+    fleet.snapshots.error = None
+    await fleet.keep(now=NOW + 5 * MINUTE)
+    assert await fleet.kept() == fleet.appids
+
+
+async def test_expectations_are_forgotten_a_year_after_their_day() -> None:
+    """They are compared with what came as long as forecasts look back."""
+    fleet, forecasts = await fleet_of(1), FakeForecasts()
+    fleet.restart(forecasts=forecasts)
+    days = [TODAY - 365 * DAY, TODAY - 366 * DAY]
+    said = [Expected(day, Decimal("0.1"), Decimal("0.1"), Decimal("0.1")) for day in days]
+    version = Version.parse("3.0.0")
+    await forecasts.keep(TEAM, fleet.appids[0], [KeptForecast(version, each.day - 28 * DAY, each) for each in said])
+
+    await fleet.keep(now=NOW)
+
+    assert [each.expected.day for each in forecasts.kept.values()] == days[:1]
+
+
+async def test_the_audit_log_is_forgotten_after_400_days() -> None:
+    """A year, and some weeks to look at it."""
+    fleet, log = await fleet_of(1), FakeAuditLog()
+    fleet.restart(audit=log)
+    old, kept = (AuditEntry(TEAM, NOW - 400 * DAY + wait, "U1", Deed.LABELS, "wx1") for wait in (-MINUTE, MINUTE))
+    log.entries += [old, kept]
+
+    await fleet.keep(now=NOW)
+
+    assert log.entries == [kept]
+
+
+async def test_nothing_to_keep() -> None:
+    """Without programs or workspaces there is nothing to do."""
+    assert await Fleet(3).keep(now=NOW) == {}
+    fleet = await fleet_of(0)
+
+    assert (await fleet.keep(now=NOW))[TEAM].kept == 0
+    assert fleet.snapshots.batches == []

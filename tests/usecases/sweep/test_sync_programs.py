@@ -1,0 +1,314 @@
+"""All authorisers, listed and checked: once a day, from where the last attempt stopped."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.platform.authorisation import REQUIRED_SET, AccountStatus, ListedPage
+from bot.domain.programs.program import Standing
+from bot.errors import BotError, TicketMissing, WeChatRefused, WeChatUnreachable
+from bot.ports.programs import KeptProgram
+from bot.ports.workspaces import Workspace
+from bot.usecases.sweep.check_programs import AT_ONCE
+from bot.usecases.sweep.sync_programs import SOURCE
+from bot.usecases.sweep.sync_progress import SyncResult
+from tests.usecases.digest_world import DAY, HOUR, MINUTE
+from tests.usecases.sync_world import BUSY, LIMITED, NOW, World, world_of
+
+
+async def test_everybody_is_listed_checked_and_kept() -> None:
+    """Page by page, their refresh tokens first; then names, status and sets, a few at a time, in the home workspace."""
+    world = await world_of(1203)
+
+    sync = await world.sync(now=NOW)
+
+    assert (sync.result, sync.listed, sync.due, sync.checked, sync.added) == (SyncResult.DONE, 1203, 1203, 1203, 1203)
+    assert world.platform.offsets == [0, 500, 1000]
+    assert world.platform.most_in_flight == AT_ONCE
+    assert await world.names() == world.platform.appids
+    assert await world.names("T2") == []
+    assert await world.authorisers.refresh_token(world.platform.appids[7]) == f"refresh-{world.platform.appids[7]}"
+    assert await world.kept.get("T1", world.platform.appids[7]) == KeptProgram(
+        world.platform.appids[7],
+        nickname="云上商城",
+        principal="Principal Ltd",
+        account_status=AccountStatus.NORMAL,
+        permission_sets=frozenset({REQUIRED_SET}),
+        added_at=NOW,
+        checked_at=NOW,
+    )
+    assert world.notes.noted == []
+
+
+async def test_once_a_day() -> None:
+    """The next calls of a day do nothing; a day after it began everybody is checked again."""
+    world = await world_of(3)
+    await world.sync(now=NOW)
+    asked = len(world.platform.asked)
+
+    assert (await world.sync(now=NOW + 23 * HOUR)).result is SyncResult.IDLE
+    assert len(world.platform.asked) == asked
+
+    again = await world.sync(now=NOW + DAY)
+    assert (again.result, again.checked, again.added) == (SyncResult.DONE, 3, 0)
+
+
+async def test_by_hand_it_is_done_again() -> None:
+    """Whoever asks for it does not wait for tomorrow."""
+    world = await world_of(3)
+    await world.sync(now=NOW)
+
+    assert (await world.sync(now=NOW + MINUTE, anew=True)).checked == 3
+
+
+async def test_after_a_restart_what_is_new_is_found_with_few_calls() -> None:
+    """Nobody listened for a while, so pushes may be lost; those who were checked today are not asked about again."""
+    world = await world_of(600)
+    await world.sync(now=NOW)
+    world.platform.profiled.clear()
+    world.platform.let_in("wx-while-away")
+
+    world.restart()
+    sync = await world.sync(now=NOW + HOUR)
+
+    assert world.platform.profiled == ["wx-while-away"]
+    assert (sync.result, sync.listed, sync.added) == (SyncResult.DONE, 601, 1)
+    assert (await world.sync(now=NOW + 2 * HOUR)).result is SyncResult.IDLE
+    assert (await world.sync(now=NOW + DAY)).checked == 601
+
+
+async def test_a_listing_that_was_cut_short_goes_on_with_the_next_page() -> None:
+    """Also in another process; what came before is not asked for again."""
+    world = await world_of(1203)
+    world.platform.page_fails_at = 1000
+    sync = await world.sync(now=NOW)
+    assert (sync.result, sync.stopped_by) == (SyncResult.STOPPED, BUSY)
+    assert len(await world.authorisers.appids()) == 1000
+
+    world.platform.page_fails_at = None
+    world.restart()
+    sync = await world.sync(now=NOW + 5 * MINUTE)
+
+    assert world.platform.offsets == [0, 500, 1000]
+    assert (sync.result, sync.checked) == (SyncResult.DONE, 1203)
+
+
+async def test_one_that_is_a_day_old_begins_anew() -> None:
+    """Half a list of yesterday is worth nothing."""
+    world = await world_of(1203)
+    world.platform.page_fails_at = 1000
+    await world.sync(now=NOW)
+    world.platform.page_fails_at = None
+
+    await world.sync(now=NOW + DAY)
+
+    assert world.platform.offsets == [0, 500, 0, 500, 1000]
+
+
+async def test_a_check_that_was_cut_short_goes_on_with_those_left() -> None:
+    """A quota is used up amid the check: what was learnt is kept, and nobody is asked about twice in a day."""
+    world = await world_of(300)
+    world.platform.broken = dict.fromkeys(world.platform.appids[120:], LIMITED)
+    sync = await world.sync(now=NOW)
+    assert (sync.result, sync.stopped_by) == (SyncResult.STOPPED, LIMITED)
+    first = set(await world.names())
+    assert 100 <= len(first) <= 120
+
+    world.platform.broken = {}
+    world.platform.profiled.clear()
+    sync = await world.sync(now=NOW + 13 * HOUR)
+
+    assert sync.result is SyncResult.DONE
+    assert sorted(world.platform.profiled) == sorted(set(world.platform.appids) - first)
+    assert await world.names() == world.platform.appids
+
+
+async def test_a_program_stays_where_it_is() -> None:
+    """The workspace whose person asked for it has it; what a list said of it stays."""
+    world = await world_of(2)
+    appid = world.platform.appids[0]
+    await world.kept.put("T2", [KeptProgram(appid, added_at=NOW - DAY, listed_alias="shop", listed_tags=("food",))])
+
+    await world.sync(now=NOW)
+
+    kept = await world.kept.get("T2", appid)
+    assert await world.names() == [world.platform.appids[1]]
+    assert kept is not None
+    assert (kept.nickname, kept.added_at, kept.listed_alias, kept.listed_tags) == (
+        "云上商城",
+        NOW - DAY,
+        "shop",
+        ("food",),
+    )
+
+
+async def test_nobody_inherits_what_a_workspace_had_that_has_ended() -> None:
+    """The home workspace has what nobody has: not what somebody has who took the bot away."""
+    world = await world_of(2)
+    theirs, ours = world.platform.appids
+    await world.kept.put("T2", [KeptProgram(theirs, added_at=NOW - DAY)])
+    await world.workspaces.put(Workspace("T2", "Other", "UBOT", ended=True))
+    await world.sync(now=NOW)
+
+    assert await world.names() == [ours]
+    assert await world.kept.teams_of(theirs) == ["T2"]
+
+
+async def test_who_is_no_longer_authorised_is_noted() -> None:
+    """WeChat does not list it any more, and says 61003 when it is asked."""
+    world = await world_of(3)
+    await world.sync(now=NOW)
+    gone = world.platform.appids[1]
+    world.platform.revoke(gone)
+
+    sync = await world.sync(now=NOW + DAY)
+
+    assert world.notes.noted == [("revoked", gone)]
+    assert (sync.result, sync.revoked, len(sync.failed)) == (SyncResult.DONE, 1, 0)
+    assert gone not in await world.authorisers.appids()
+
+
+async def test_a_list_that_is_cut_short_takes_nobody_out() -> None:
+    """An empty page by mistake: the programs themselves are asked about, and they are fine."""
+    world = await world_of(3)
+    await world.sync(now=NOW)
+    listed = world.platform._authorised.copy()
+
+    async def nobody(*, offset: int) -> ListedPage:
+        del offset
+        return ListedPage(0, ())
+
+    world.platform.listed = nobody  # type: ignore[method-assign]
+    sync = await world.sync(now=NOW + DAY)
+
+    assert world.platform._authorised == listed
+    assert (world.notes.noted, sync.checked) == ([], 3)
+
+
+async def test_permission_set_18_is_checked() -> None:
+    """Who lacks it is noted, each time; who has it again is noted once."""
+    world = await world_of(2)
+    appid = world.platform.appids[0]
+    world.platform.let_in(appid, (17,))
+    assert (await world.sync(now=NOW)).not_granted == 1
+    await world.kept.stand("T1", appid, Standing.NOT_GRANTED, now=NOW)
+
+    world.platform.let_in(appid, (17, REQUIRED_SET))
+    await world.sync(now=NOW + DAY)
+
+    assert world.notes.noted == [("not granted", appid), ("readable", appid)]
+
+
+async def test_an_official_account_is_no_program() -> None:
+    """It has no base library; its tokens are not kept."""
+    world = await world_of(1)
+    world.platform.account("wx-official", is_mini_program=False)
+    world.platform.let_in("wx-official")
+
+    sync = await world.sync(now=NOW)
+
+    assert (sync.result, await world.names()) == (SyncResult.DONE, world.platform.appids)
+    assert await world.authorisers.refresh_token("wx-official") is None
+
+
+async def test_a_refresh_token_that_is_kept_stays() -> None:
+    """WeChat may have handed out a newer one since it wrote the page."""
+    world = await world_of(2)
+    await world.authorisers.keep({world.platform.appids[0]: "newer"})
+
+    await world.sync(now=NOW)
+
+    assert await world.authorisers.refresh_token(world.platform.appids[0]) == "newer"
+
+
+async def test_one_that_fails_does_not_stop_the_others() -> None:
+    """It is counted, stays as it was, and is asked about again tomorrow."""
+    world = await world_of(100)
+    world.platform.broken = {world.platform.appids[3]: BUSY, world.platform.appids[4]: WeChatRefused(code=40097)}
+
+    sync = await world.sync(now=NOW)
+
+    assert sync.result is SyncResult.DONE
+    assert dict(sync.failed.kinds) == {"wechat-busy -1": 1, "wechat-refused 40097": 1}
+    assert len(await world.names()) == 98
+
+
+@pytest.mark.parametrize(
+    "error", [TicketMissing(hours=13), WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")]
+)
+async def test_what_fails_for_everybody_stops_it(error: BotError) -> None:
+    """Waiting for each of the other hundreds would take hours."""
+    world = await world_of(500)
+    world.platform.broken = dict.fromkeys(world.platform.appids, error)
+
+    sync = await world.sync(now=NOW)
+
+    assert (sync.result, sync.stopped_by) == (SyncResult.STOPPED, error)
+    assert len(world.platform.profiled) < 70
+
+
+async def test_without_a_ticket_it_need_not_rest() -> None:
+    """Nobody is called then, and the next ticket may come at any moment."""
+    world = await world_of(2)
+    world.platform.broken = dict.fromkeys(world.platform.appids, TicketMissing(hours=0))
+    await world.sync(now=NOW)
+    world.platform.broken = {}
+
+    assert (await world.sync(now=NOW)).result is SyncResult.DONE
+
+
+async def test_after_it_was_stopped_it_rests() -> None:
+    """WeChat is not called every minute; by hand it is tried at once."""
+    world = await world_of(3)
+    world.platform.page_fails_at = 0
+    await world.sync(now=NOW)
+    world.platform.page_fails_at = None
+
+    assert (await world.sync(now=NOW + MINUTE)).result is SyncResult.IDLE
+    assert (await world.sync(now=NOW + MINUTE, anew=True)).result is SyncResult.DONE
+
+
+async def test_it_begins_as_soon_as_a_ticket_has_come() -> None:
+    """A platform that has just been set up waits for WeChat's first ticket, not for itself."""
+    world = await world_of(3)
+    world.platform.fail("listed", TicketMissing(hours=0))
+    assert (await world.sync(now=NOW)).result is SyncResult.STOPPED
+
+    world.platform.fail("listed", None)
+    assert (await world.sync(now=NOW + timedelta(seconds=1))).checked == 3
+
+
+async def test_without_a_workspace_nothing_is_begun() -> None:
+    """The bot is just starting: the next call finds one."""
+    world = World(3)
+    assert (await world.sync(now=NOW)).result is SyncResult.NO_WORKSPACE
+    assert world.platform.asked == []
+
+    await world.workspaces.put(Workspace("T1", "Home", "UBOT"))
+    assert (await world.sync(now=NOW + MINUTE)).checked == 3
+
+
+async def test_one_replica_at_a_time() -> None:
+    """The others leave it alone."""
+    world = await world_of(3)
+
+    @asynccontextmanager
+    async def held(name: str) -> AsyncIterator[bool]:
+        assert name == f"sync {SOURCE}"
+        yield False
+
+    world.sync.only_one = held
+    assert (await world.sync(now=NOW)).result is SyncResult.ELSEWHERE
+    assert world.platform.asked == []
+
+
+async def test_it_can_be_followed() -> None:
+    """Pages first, then programs."""
+    world = await world_of(700)
+
+    await world.sync(now=NOW)
+
+    assert [sync.listed for sync in world.seen[:2]] == [500, 700]
+    assert [sync.checked for sync in world.seen if sync.due][-1] == 700

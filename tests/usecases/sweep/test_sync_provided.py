@@ -1,0 +1,235 @@
+"""The provider's own list of programs, read again and again."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.programs.program import Standing
+from bot.domain.programs.provided import ProvidedProgram
+from bot.errors import BotError, ProgramListRefused, WeChatUnreachable
+from bot.ports.programs import KeptProgram
+from bot.ports.workspaces import Workspace
+from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.sweep.sync_progress import SyncResult
+from bot.usecases.sweep.sync_provided import SyncProvided
+from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
+from tests.fakes.storage import FakeWorkspaces
+from tests.usecases.digest_world import MINUTE
+
+NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+LATER, LATER_STILL = NOW + 15 * MINUTE, NOW + 30 * MINUTE
+SHOP = ProvidedProgram("wx1", "云上商城", "shop", ("food", "vip"))
+CAFE = ProvidedProgram("wx2", "Café", "cafe")
+NEWS = ProvidedProgram("wx3")
+
+
+class FakeList:
+    """Serves `bot.ports.programs.ProvidedPrograms`."""
+
+    def __init__(self, *programs: ProvidedProgram) -> None:
+        self.programs = list(programs)
+        self.error: BotError | None = None
+
+    async def all(self) -> Sequence[ProvidedProgram]:
+        """What it was told."""
+        if self.error:
+            raise self.error
+        return self.programs
+
+
+class CountingPrograms(FakeKeptPrograms):
+    """Counts how often something is written, and can fail for one workspace."""
+
+    writes = 0
+    broken = ""
+
+    async def put(self, team_id: str, programs: Sequence[KeptProgram]) -> None:
+        """As the fake."""
+        if team_id == self.broken:
+            raise ValueError("a workspace")
+        self.writes += 1
+        await super().put(team_id, programs)
+
+
+class World:
+    """The list, the stores, and what brings them in line."""
+
+    def __init__(self, *programs: ProvidedProgram) -> None:
+        self.list = FakeList(*programs)
+        self.kept = CountingPrograms()
+        self.workspaces = FakeWorkspaces()
+        self.sync = SyncProvided(self.list, self.kept, HomeWorkspace(self.workspaces), FakeSyncs())
+
+    async def names(self, team_id: str = "T1") -> list[str]:
+        """The programs of a workspace."""
+        return [program.appid for program in await self.kept.all(team_id)]
+
+
+async def world_of(*programs: ProvidedProgram) -> World:
+    """One with two workspaces."""
+    world = World(*programs)
+    await world.workspaces.put(Workspace("T1", "Home", "UBOT"))
+    await world.workspaces.put(Workspace("T2", "Other", "UBOT"))
+    return world
+
+
+async def test_what_is_listed_is_kept_in_the_home_workspace() -> None:
+    """With nickname, alias and tags; one that another workspace has stays there and gets its names."""
+    world = await world_of(SHOP, CAFE, NEWS)
+    await world.kept.put("T2", [KeptProgram("wx2", principal="Ltd", added_at=NOW - 60 * MINUTE)])
+
+    sync = await world.sync(now=NOW)
+
+    assert (sync.result, sync.listed, sync.added) == (SyncResult.DONE, 3, 2)
+    assert await world.names() == ["wx1", "wx3"]
+    assert await world.kept.get("T1", "wx1") == KeptProgram(
+        "wx1", "云上商城", added_at=NOW, checked_at=NOW, listed_alias="shop", listed_tags=("food", "vip")
+    )
+    assert await world.kept.get("T2", "wx2") == KeptProgram(
+        "wx2", "Café", "Ltd", added_at=NOW - 60 * MINUTE, checked_at=NOW, listed_alias="cafe"
+    )
+
+
+async def test_a_list_that_says_the_same_changes_nothing() -> None:
+    """Nothing is written, so nothing that is kept in memory is read again."""
+    world = await world_of(SHOP, CAFE)
+    await world.sync(now=NOW)
+    before = world.kept.writes
+
+    sync = await world.sync(now=LATER)
+
+    assert world.kept.writes == before
+    assert (sync.added, sync.revoked) == (0, 0)
+
+
+async def test_new_names_are_taken_over() -> None:
+    """A program is called what the newest list calls it."""
+    world = await world_of(SHOP)
+    await world.sync(now=NOW)
+    world.list.programs = [ProvidedProgram("wx1", "Shop", "store")]
+
+    await world.sync(now=LATER)
+
+    kept = await world.kept.get("T1", "wx1")
+    assert kept is not None
+    assert (kept.nickname, kept.listed_alias, kept.listed_tags, kept.added_at) == ("Shop", "store", (), NOW)
+
+
+async def test_what_is_no_longer_listed_is_left_alone_until_it_comes_back() -> None:
+    """It is the provider's no more; it is not told to be so again each time, and its alias is free."""
+    world = await world_of(SHOP, CAFE)
+    await world.sync(now=NOW)
+    world.list.programs = [CAFE]
+
+    assert (await world.sync(now=LATER)).revoked == 1
+    assert (await world.sync(now=LATER_STILL)).revoked == 0
+    assert await world.kept.standings("T1") == {"wx1": Standing.REVOKED}
+    gone = await world.kept.get("T1", "wx1")
+    assert gone is not None
+    assert (gone.nickname, gone.listed_alias) == ("云上商城", "")
+
+    world.list.programs = [SHOP, CAFE]
+    await world.sync(now=LATER_STILL + 15 * MINUTE)
+    back = await world.kept.get("T1", "wx1")
+    assert await world.kept.standings("T1") == {}
+    assert back is not None
+    assert (back.listed_alias, back.added_at) == ("shop", NOW)
+
+
+async def test_what_a_person_could_still_read_is_off_the_list_all_the_same() -> None:
+    """A question found it readable; the next look at the list says who decides."""
+    world = await world_of(SHOP, CAFE)
+    await world.sync(now=NOW)
+    world.list.programs = [CAFE]
+    await world.sync(now=LATER)
+    await world.kept.stand("T1", "wx1", Standing.READABLE, now=LATER)
+
+    await world.sync(now=LATER_STILL)
+
+    assert await world.kept.standings("T1") == {"wx1": Standing.REVOKED}
+
+
+async def test_what_wechat_says_of_a_listed_program_stays() -> None:
+    """It is on the list, and yet its admin took the authorisation back: the list does not know that."""
+    world = await world_of(SHOP)
+    await world.sync(now=NOW)
+    await world.kept.stand("T1", "wx1", Standing.REVOKED, now=NOW)
+
+    await world.sync(now=LATER)
+
+    assert await world.kept.standings("T1") == {"wx1": Standing.REVOKED}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ProgramListRefused(reason="row", detail="row 2: appid"), WeChatUnreachable(host="h.example", reason="timeout")],
+)
+async def test_a_list_that_cannot_be_read_changes_nothing(error: BotError) -> None:
+    """Half a list, or none, would take programs out that are still served."""
+    world = await world_of(SHOP)
+    await world.sync(now=NOW)
+    world.list.error = error
+
+    sync = await world.sync(now=LATER)
+
+    assert (sync.result, sync.stopped_by) == (SyncResult.STOPPED, error)
+    assert await world.kept.standings("T1") == {}
+
+
+async def test_an_empty_list_is_not_believed() -> None:
+    """A service that has just lost its data says so; before there ever was a program it is fine."""
+    world = await world_of()
+    assert (await world.sync(now=NOW)).result is SyncResult.DONE
+    world.list.programs = [SHOP]
+    await world.sync(now=LATER)
+    world.list.programs = []
+
+    sync = await world.sync(now=LATER_STILL)
+
+    assert sync.stopped_by is not None
+    assert sync.stopped_by.params["reason"] == "empty"
+    assert await world.kept.standings("T1") == {}
+
+
+async def test_it_is_read_every_quarter_of_an_hour() -> None:
+    """Whether it could be read or not; by hand it is read at once."""
+    world = await world_of(SHOP)
+    await world.sync(now=NOW)
+    assert (await world.sync(now=LATER - MINUTE)).result is SyncResult.IDLE
+    assert (await world.sync(now=LATER - MINUTE, anew=True)).result is SyncResult.DONE
+
+    world.list.error = ProgramListRefused(reason="status", detail="HTTP 500")
+    await world.sync(now=LATER_STILL)
+    assert (await world.sync(now=LATER_STILL + MINUTE)).result is SyncResult.IDLE
+    assert (await world.sync(now=LATER_STILL + 15 * MINUTE)).result is SyncResult.STOPPED
+
+
+async def test_without_a_workspace_and_beside_others_nothing_is_read() -> None:
+    """The next call does it."""
+    assert (await World(SHOP).sync(now=NOW)).result is SyncResult.NO_WORKSPACE
+    world = await world_of(SHOP)
+
+    @asynccontextmanager
+    async def held(_name: str) -> AsyncIterator[bool]:
+        yield False
+
+    beside = SyncProvided(world.list, world.kept, HomeWorkspace(world.workspaces), FakeSyncs(), held)
+    assert (await beside(now=NOW)).result is SyncResult.ELSEWHERE
+    assert await world.names() == []
+
+
+async def test_a_workspace_whose_programs_cannot_be_written() -> None:
+    """The others' programs are brought in line; the list does not count as read, so the next call tries again."""
+    world = await world_of(SHOP, CAFE)
+    await world.kept.put("T1", [KeptProgram("wx1")])
+    await world.kept.put("T2", [KeptProgram("wx2")])
+    world.kept.broken = "T1"
+    with pytest.raises(ValueError, match="a workspace"):
+        await world.sync(now=NOW)
+    assert [program.nickname for program in await world.kept.all("T2")] == ["Café"]
+
+    world.kept.broken = ""
+    assert (await world.sync(now=NOW + MINUTE)).result is SyncResult.DONE
+    assert [program.nickname for program in await world.kept.all("T1")] == ["云上商城"]

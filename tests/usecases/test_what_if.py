@@ -1,0 +1,138 @@
+"""What raising the minimum costs, and how far it can be raised."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.numbers.percentage_meaning import NO_PIN
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer
+from bot.errors import MeaningUnproved, WeChatUnreachable
+from bot.usecases.forecast import Foresee
+from bot.usecases.report.read import ReadReport
+from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.what_if import RaiseMinimum
+from tests.fakes.forecasts import FakeForecasts
+from tests.fakes.storage import FakeSnapshots
+from tests.fakes.wechat import SHARES, FakeSource, feed
+from tests.usecases.digest_world import DAY, DUE, SHOP, TEAM, WEEK
+
+V37 = Version.parse("3.7.0")
+UNPROVED = feed({"3.0.0": 80, "3.7.0": 20, "3.8.1": 70})
+"""Adds up to 170 and rises and falls."""
+
+
+class Counter:
+    """Both answers over one WeChat."""
+
+    def __init__(self) -> None:
+        self.source = FakeSource(default=SHARES)
+        self.snapshots = FakeSnapshots()
+        self.forecasts = FakeForecasts()
+        self._read = ReadReport(self.source, self.snapshots)
+        self._raise = RaiseMinimum(self.snapshots, Foresee(self.snapshots, self.forecasts))
+
+    async def raise_(self, team: str, program: Program, version: Version, *, now: datetime) -> RaiseAnswer:
+        """Ask what a version would cost."""
+        return await self._raise(team, await self._read(team, program, now=now), version)
+
+    async def cover(self, team: str, program: Program, target: Decimal, *, now: datetime) -> CoverAnswer:
+        """Ask for the highest minimum that keeps so many."""
+        report = await self._read(team, program, now=now)
+        return cover_answer(report, report.computed(), target)
+
+
+@pytest.fixture
+def counter() -> Counter:
+    """Nothing is kept."""
+    return Counter()
+
+
+async def test_raise(counter: Counter) -> None:
+    """The loss is everybody below the version, with its neighbours beside it and nothing known of before."""
+    answer = await counter.raise_(TEAM, SHOP, V37, now=DUE)
+
+    assert answer.loss.low == answer.loss.high == Decimal("0.15")
+    assert answer.listed
+    assert not answer.already_guaranteed
+    assert answer.lower
+    assert answer.higher
+    assert [step[0].text for step in (answer.lower, answer.higher)] == ["3.0.0", "3.8.1"]
+    assert (answer.loss_week_ago, answer.loss_four_weeks_ago) == (None, None)
+
+
+async def test_raise_then_and_now(counter: Counter) -> None:
+    """What is kept of a week and of four weeks ago tells how the loss moves, and only this workspace's."""
+    for team, weeks, below in ((TEAM, 1, 30), (TEAM, 4, 50), ("T2", 1, 90)):
+        old = feed({"3.8.1": 100 - below, "3.0.0": below})
+        snapshot = take_snapshot(SHOP.appid, old, pin=NO_PIN, remembered=None, now=DUE - weeks * WEEK)
+        await counter.snapshots.save(team, [snapshot])
+    answer = await counter.raise_(TEAM, SHOP, V37, now=DUE)
+
+    assert answer.loss_week_ago
+    assert answer.loss_four_weeks_ago
+    assert (answer.loss_week_ago.low, answer.loss_four_weeks_ago.low) == (Decimal("0.3"), Decimal("0.5"))
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "3.0.0"])
+async def test_raise_to_what_is_guaranteed(counter: Counter, version: str) -> None:
+    """A version at or below the minimum costs nobody who is not lost already."""
+    answer = await counter.raise_(TEAM, SHOP, Version.parse(version), now=DUE)
+
+    assert answer.already_guaranteed
+
+
+async def test_raise_beyond_everything(counter: Counter) -> None:
+    """A version above the newest one loses everybody, and is not listed."""
+    answer = await counter.raise_(TEAM, SHOP, Version.parse("9.0.0"), now=DUE)
+
+    assert answer.loss.low == 1
+    assert not answer.listed
+    assert answer.higher is None
+
+
+@pytest.mark.parametrize(
+    ("target", "version"),
+    [("0.99", "2.30.0"), ("0.97", "3.0.0"), ("0.85", "3.7.0"), ("0.6", "3.8.1"), ("0.01", "3.8.1"), ("1", "2.30.0")],
+)
+async def test_cover(counter: Counter, target: str, version: str) -> None:
+    """The highest version that keeps so many; one more would not."""
+    answer = await counter.cover(TEAM, SHOP, Decimal(target), now=DUE)
+
+    assert answer.version == Version.parse(version)
+    assert answer.coverage
+    assert answer.coverage.low >= Decimal(target)
+    assert answer.higher is None or answer.higher[1].low < Decimal(target)
+
+
+async def test_cover_what_nothing_keeps(counter: Counter) -> None:
+    """When users are missing from the list, no version is sure to keep nearly all."""
+    counter.source.set(SHOP.appid, feed({"3.8.1": 40, "3.7.0": 47, "3.0.0": 10}))
+    answer = await counter.cover(TEAM, SHOP, Decimal("0.99"), now=DUE)
+
+    assert (answer.version, answer.coverage, answer.higher) == (None, None, None)
+
+
+async def test_numbers_that_prove_nothing(counter: Counter) -> None:
+    """Without a proved meaning no loss is computed, and the program is named."""
+    counter.source.set(SHOP.appid, UNPROVED)
+    with pytest.raises(MeaningUnproved) as raised:
+        await counter.raise_(TEAM, SHOP, V37, now=DUE)
+    with pytest.raises(MeaningUnproved) as covered:
+        await counter.cover(TEAM, SHOP, Decimal("0.99"), now=DUE)
+
+    assert raised.value.params == covered.value.params == {"program": "shop"}
+
+
+async def test_wechat_is_down(counter: Counter) -> None:
+    """The newest kept numbers answer, marked as such; with nothing kept the failure is told."""
+    counter.source.fail_all(down := WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"))
+    with pytest.raises(WeChatUnreachable):
+        await counter.raise_(TEAM, SHOP, V37, now=DUE)
+    snapshot = take_snapshot(SHOP.appid, SHARES, pin=NO_PIN, remembered=None, now=DUE - DAY)
+    await counter.snapshots.save(TEAM, [snapshot])
+
+    assert (await counter.raise_(TEAM, SHOP, V37, now=DUE)).report.stale_because is down
+    assert (await counter.cover(TEAM, SHOP, Decimal("0.5"), now=DUE)).report.stale_because is down

@@ -1,0 +1,256 @@
+"""Installing the bot: the way to Slack and back belongs to one browser, once."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from cryptography.fernet import Fernet
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from bot.domain.access.audit import SYSTEM, Deed
+from bot.errors import BadLink, SlackRefused
+from bot.ports.workspaces import Installation, OrgTeam, Workspace
+from bot.storage.maintenance.vault import Vault
+from bot.usecases.digest.audited import NotedWorkspaces
+from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.install import STATE_LASTS, InstallWorkspace, OpenInstallation
+from bot.usecases.workspaces.join_home import AdoptToken, JoinHome
+from tests.fakes.access import FakeAuditLog
+from tests.fakes.clock import FakeClock
+from tests.fakes.identity import FakeIdentity
+from tests.fakes.installations import FakeInstallations, FakeSlackOAuth
+from tests.fakes.platform import FakePushes
+from tests.fakes.storage import FakeWorkspaces
+
+NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
+TEAM = Installation("T1", "Acme", "U1", "token", NOW, installed_by="U7")
+ORG = Installation("E1", "Org", "U3", "org", NOW, org_wide=True)
+VAULT = Vault([SecretStr(Fernet.generate_key().decode())])
+
+
+@dataclass
+class Site:
+    """What a browser meets."""
+
+    slack: FakeSlackOAuth = field(default_factory=lambda: FakeSlackOAuth({"code": TEAM, "org": ORG}))
+    installations: FakeInstallations = field(default_factory=FakeInstallations)
+    workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
+    told: list[Installation] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        async def then(installation: Installation) -> None:
+            self.told.append(installation)
+
+        self.open = OpenInstallation(self.slack, VAULT, "https://baselib.example")
+        used = FakePushes()
+        self.install = InstallWorkspace(self.slack, VAULT, used, self.installations, self.workspaces, then=then)
+        self.end = EndWorkspace(self.workspaces, self.installations)
+
+    def go(self, cookie: str = "", *, now: datetime = NOW) -> tuple[str, str]:
+        """The state and the cookie with which a browser goes to Slack."""
+        opened = self.open(cookie, now=now)
+        return parse_qs(urlsplit(opened.url).query)["state"][0], opened.nonce
+
+
+async def test_comes_back_once() -> None:
+    """The browser that was sent comes back, and nobody can use the same address again."""
+    site = Site()
+    state, cookie = site.go()
+    await site.install.came_back(state, cookie, now=NOW + STATE_LASTS - timedelta(seconds=1))
+    with pytest.raises(BadLink):
+        await site.install.came_back(state, cookie, now=NOW + timedelta(minutes=2))
+
+
+async def test_two_tabs_of_one_browser() -> None:
+    """The second page does not spoil the first one."""
+    site = Site()
+    first, cookie = site.go()
+    second, same = site.go(cookie)
+    await site.install.came_back(first, same, now=NOW)
+    await site.install.came_back(second, same, now=NOW)
+
+    assert cookie == same
+
+
+async def test_another_browser_does_not_come_back() -> None:
+    """Neither with another cookie nor without, nor too late, nor with a pass that was made for something else."""
+    site = Site()
+    state, cookie = site.go()
+    _, stranger = site.go()
+    browser = sha256(cookie.encode()).hexdigest()
+    other = VAULT.pass_for({"for": "link", "browser": browser, "id": "1"}, now=NOW)
+    for brought, shown, moment in (
+        (state, stranger, NOW),
+        (state, "", NOW),
+        (state, cookie, NOW + STATE_LASTS + timedelta(seconds=1)),
+        (other, cookie, NOW),
+        (state[:-2], cookie, NOW),
+        ("", "", NOW),
+    ):
+        with pytest.raises(BadLink):
+            await site.install.came_back(brought, shown, now=moment)
+    await site.install.came_back(state, cookie, now=NOW)
+
+
+@given(state=st.text(max_size=200), cookie=st.text(max_size=80))
+async def test_whatever_is_made_up_is_refused(state: str, cookie: str) -> None:
+    """Nothing from outside raises anything else."""
+    with pytest.raises(BadLink):
+        await Site().install.came_back(state, cookie, now=NOW)
+
+
+async def test_a_cookie_of_a_strange_form_is_not_used() -> None:
+    """It gets a new one."""
+    _, cookie = Site().go("x" * 200 + "\r\n")
+
+    assert len(cookie) < 64
+
+
+async def test_the_workspace_is_there() -> None:
+    """With its tokens; whoever waits for it is told."""
+    site = Site()
+
+    assert await site.install("code", now=NOW) == TEAM
+    assert site.installations.kept == {"T1": TEAM}
+    assert await site.workspaces.all() == [Workspace("T1", "Acme", "U1")]
+    assert site.told == [TEAM]
+
+
+@pytest.mark.parametrize("code", ["", "a b", "x" * 600, "鍵"])
+async def test_no_code(code: str) -> None:
+    """Slack is not asked about what is none."""
+    with pytest.raises(BadLink):
+        await Site().install(code, now=NOW)
+
+
+async def test_slack_refuses() -> None:
+    """Nothing is kept then."""
+    site = Site()
+    site.slack.error = SlackRefused(code="invalid_code", method="oauth.v2.access")
+    with pytest.raises(SlackRefused):
+        await site.install("code", now=NOW)
+
+    assert not site.installations.kept
+    assert not site.told
+
+
+async def test_taken_away_and_installed_again() -> None:
+    """It ends at once and forgets its tokens; the next installation brings it back to life."""
+    site = Site()
+    await site.install("code", now=NOW)
+    await site.end("T1", at=NOW + timedelta(hours=1))
+    assert not site.installations.kept
+    assert await site.workspaces.all() == []
+    site.slack.installations["again"] = TEAM
+    later = NOW + timedelta(hours=2)
+    await site.install("again", now=later)
+
+    assert len(await site.workspaces.all()) == 1
+    await site.end("T1", at=NOW + timedelta(hours=1))  # Slack tells once more, of the time before
+    assert len(await site.workspaces.all()) == 1
+    assert site.installations.kept["T1"].installed_at == later
+
+
+async def test_an_organisation() -> None:
+    """Each of its workspaces is there; one that it takes away ends alone, and with the last one the tokens go."""
+    site = Site()
+    site.slack.teams = [OrgTeam("T7", "Seven"), OrgTeam("T8", "Eight")]
+    await site.install("org", now=NOW)
+    await site.install.granted("E1", "T9")
+    await site.install.granted("E2", "T10")
+    assert [each.team_id for each in await site.workspaces.all()] == ["T7", "T8", "T9"]
+    for team in ("T7", "T8"):
+        await site.end(team)
+        assert "E1" in site.installations.kept
+
+    assert [each.team_id for each in await site.workspaces.all()] == ["T9"]
+    await site.end("T9")
+    assert not site.installations.kept
+    await site.install.granted("E1", "T9")
+    assert await site.workspaces.all() == []
+
+
+async def test_a_whole_organisation_takes_it_away() -> None:
+    """All of its workspaces end; those with an installation of their own go on."""
+    site = Site()
+    site.slack.teams = [OrgTeam("T7", "Seven"), OrgTeam("T8", "Eight")]
+    await site.install("org", now=NOW)
+    await site.install("code", now=NOW)
+    await site.end.organisation("E1")
+
+    assert [each.team_id for each in await site.workspaces.all()] == ["T1"]
+    assert list(site.installations.kept) == ["T1"]
+
+
+async def test_who_installed_it_stands_in_the_audit_log() -> None:
+    """The person who pressed Allow, in each workspace that an organisation begins with; of later ones nobody knows."""
+    site, log = Site(), FakeAuditLog()
+    site.slack.installations["org"] = replace(ORG, installed_by="U9")
+    site.slack.teams = [OrgTeam("T7", "Seven")]
+    noted = replace(site.install, workspaces=NotedWorkspaces(site.workspaces, log, FakeClock(NOW)))
+    for code in ("code", "org"):
+        await noted(code, now=NOW)
+    await noted.granted("E1", "T8")
+
+    assert [(entry.team_id, entry.by) for entry in log.entries] == [("T1", "U7"), ("T7", "U9"), ("T8", SYSTEM)]
+    assert {entry.deed for entry in log.entries} == {Deed.INSTALLED}
+
+
+async def test_an_organisation_and_a_workspace_that_has_its_own() -> None:
+    """Whatever the organisation gives or takes, the workspace goes on with the installation that it made itself."""
+    site = Site()
+    site.slack.teams = [OrgTeam("T1", "Acme"), OrgTeam("T7", "Seven")]
+    await site.install("code", now=NOW)
+    await site.install("org", now=NOW)
+    await site.install.granted("E1", "T1")
+    await site.end.shut_out("T1", at=NOW + timedelta(hours=1))
+    await site.end.shut_out("T7", at=NOW + timedelta(hours=1))
+
+    assert await site.workspaces.all() == [Workspace("T1", "Acme", "U1")]
+    await site.end.organisation("E1", at=NOW + timedelta(hours=1))
+    assert [each.team_id for each in await site.workspaces.all()] == ["T1"]
+    assert list(site.installations.kept) == ["T1"]
+
+
+async def test_an_organisation_that_has_installed_it_again() -> None:
+    """Slack tells late that it had taken the bot away: that was the time before."""
+    site = Site()
+    site.slack.teams = [OrgTeam("T7", "Seven")]
+    await site.install("org", now=NOW)
+    await site.end.organisation("E1", at=NOW - timedelta(minutes=1))
+    await site.end("T7", at=NOW - timedelta(minutes=1))
+    await site.end.shut_out("T7", at=NOW - timedelta(minutes=1))
+
+    assert [each.team_id for each in await site.workspaces.all()] == ["T7"]
+    assert list(site.installations.kept) == ["E1"]
+
+
+async def test_the_token_of_one_workspace_is_taken_over() -> None:
+    """Whoever served one workspace before need not install it again; what is installed already stays."""
+    site = Site()
+    identity = FakeIdentity(Workspace("T5", "Five", "U5"))
+    adopt = AdoptToken("xoxb-5", identity, site.installations, site.install.keep, FakeClock(NOW))
+    join = JoinHome(HomeWorkspace(site.workspaces, many=True), site.workspaces, adopt)
+
+    assert await join() == Workspace("T5", "Five", "U5")
+    site.installations.kept["T5"] = TEAM
+    await join()
+    assert site.installations.kept["T5"] == TEAM
+    assert "xoxb" not in repr(adopt)
+
+
+async def test_a_dead_token_of_the_settings_stops_nothing() -> None:
+    """Others are served all the same; before anybody has installed it there is no home."""
+    site = Site()
+    dead = FakeIdentity(SlackRefused(code="invalid_auth", method="auth.test"))
+    adopt = AdoptToken("xoxb-5", dead, site.installations, site.install.keep, FakeClock(NOW))
+    join = JoinHome(HomeWorkspace(site.workspaces, many=True), site.workspaces, adopt)
+
+    assert await join() is None
+    await site.install("code", now=NOW)
+    assert await join() == Workspace("T1", "Acme", "U1")

@@ -1,0 +1,66 @@
+"""Joining a workspace, and leaving it."""
+
+import pytest
+
+from bot.errors import SlackBusy, WorkspaceUnavailable
+from bot.ports.workspaces import Workspace
+from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.join import JoinWorkspace
+from tests.fakes.identity import FakeIdentity
+from tests.fakes.storage import FakeWorkspaces
+
+ACME = Workspace("T1", "Acme", "UBOT")
+
+
+async def test_join() -> None:
+    """What Slack says of the token is kept, again at every start, with a new name once there is one."""
+    workspaces = FakeWorkspaces()
+    token = FakeIdentity(ACME)
+    join = JoinWorkspace(token, workspaces)
+    first = await join()
+    token.answer = Workspace("T1", "Acme Ltd", "UBOT")
+    await join()
+
+    assert first == ACME
+    assert await workspaces.all() == [token.answer]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [WorkspaceUnavailable(code="invalid_auth", method="auth.test"), SlackBusy(retry_after=5, method="auth.test")],
+)
+async def test_join_that_fails(error: WorkspaceUnavailable | SlackBusy) -> None:
+    """Without an answer nothing is kept."""
+    workspaces = FakeWorkspaces()
+    with pytest.raises(type(error)):
+        await JoinWorkspace(FakeIdentity(error), workspaces)()
+
+    assert await workspaces.all() == []
+
+
+async def test_end_and_join_again() -> None:
+    """An ended workspace is none any more, until the app is installed again."""
+    workspaces = FakeWorkspaces()
+    join, end = JoinWorkspace(FakeIdentity(ACME), workspaces), EndWorkspace(workspaces)
+    await join()
+    await end("T1")
+    ended = await workspaces.get("T1")
+    running = await workspaces.all()
+    await join()
+
+    assert ended == Workspace("T1", "Acme", "UBOT", ended=True)
+    assert running == []
+    assert await workspaces.all() == [ACME]
+
+
+async def test_end_of_what_is_not_there() -> None:
+    """Slack may tell of a workspace that was never kept, and tell it twice."""
+    workspaces = FakeWorkspaces()
+    end = EndWorkspace(workspaces)
+    await end("T9")
+    await workspaces.put(ACME)
+    await end("T1")
+    await end("T1")
+
+    assert await workspaces.get("T9") is None
+    assert await workspaces.all() == []

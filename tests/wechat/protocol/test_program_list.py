@@ -1,0 +1,217 @@
+"""The provider's own list of programs: what is read, what is refused, and how it is fetched."""
+
+import json
+import traceback
+from contextlib import suppress
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from bot.domain.programs.provided import ProvidedProgram
+from bot.errors import ProgramListRefused, WeChatUnreachable
+from bot.wechat import provided_programs
+from bot.wechat.protocol.program_list import MAX_BYTES, ListPage, gathered, read_page
+from bot.wechat.provided_programs import ProvidersList
+from tests.wechat.platform import Line
+
+URL = "https://provider.example/programs?key=canary"
+SHOP = {"appid": "wx1234567890abcdef", "nickname": "云上商城", "alias": "shop", "tags": ["Food", "餐饮", "food"]}
+
+
+def page(*rows: object, **more: object) -> bytes:
+    """A page of the list."""
+    return json.dumps({"programs": rows, **more}).encode()
+
+
+def refusal(body: bytes, *, status: int = 200) -> dict[str, Any]:
+    """Why a page is refused."""
+    with pytest.raises(ProgramListRefused) as refused:
+        read_page(status, body, url=URL)
+    assert "canary" not in "".join(traceback.format_exception(refused.value))
+    return dict(refused.value.params)
+
+
+@pytest.mark.parametrize("body", [page(SHOP), json.dumps([SHOP]).encode(), b"\xef\xbb\xbf" + page(SHOP, total=1)])
+def test_both_shapes_are_read(body: bytes) -> None:
+    """An object with `programs`, or a bare list; tags are folded and each stands once."""
+    shop = ProvidedProgram("wx1234567890abcdef", "云上商城", "shop", ("food", "餐饮"))
+
+    assert read_page(200, body, url=URL) == ListPage((shop,), "")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"appid": "wx1"},
+        {"appid": "wx1", "nickname": None, "alias": None, "tags": None},
+        {"appid": "wx1", "nickname": "", "alias": "", "tags": [], "owner": {"name": "x"}},
+    ],
+)
+def test_only_the_appid_is_needed(row: dict[str, object]) -> None:
+    """What is missing, null or unknown does no harm."""
+    assert read_page(200, page(row), url=URL).programs == (ProvidedProgram("wx1"),)
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ("wx1", "no object"),
+        ({}, "appid"),
+        ({"appid": 7}, "appid"),
+        ({"appid": "wx 1"}, "appid"),
+        ({"appid": "w" * 65}, "appid"),
+        ({"appid": "wx1", "nickname": ["x"]}, "nickname"),
+        ({"appid": "wx1", "alias": "my shop"}, "alias"),
+        ({"appid": "wx1", "alias": 5}, "alias"),
+        ({"appid": "wx1", "tags": "food"}, "tags"),
+        ({"appid": "wx1", "tags": [1]}, "tags"),
+        ({"appid": "wx1", "tags": ["a,b"]}, "tags"),
+        ({"appid": "wx1", "tags": [f"t{number}" for number in range(21)]}, "tags"),
+    ],
+)
+def test_a_bad_row_is_named(row: object, field: str) -> None:
+    """Its number and its field; none of the list is used."""
+    assert refusal(page(SHOP, row)) == {"reason": "row", "detail": f"row 2: {field}"}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "reason"),
+    [
+        (b"", 404, "status"),
+        (page(SHOP), 302, "status"),
+        (b"<html>canary</html>", 200, "not-json"),
+        (b"\xff", 200, "not-json"),
+        (b"[" * 100_000, 200, "not-json"),
+        (b'{"programs": {}}', 200, "shape"),
+        (b'"canary"', 200, "shape"),
+        (page(SHOP, next=5), 200, "shape"),
+        (page(SHOP, next="https://[canary"), 200, "shape"),
+        (page(SHOP, next="x" * 3000), 200, "shape"),
+    ],
+)
+def test_what_is_no_list_is_refused(body: bytes, status: int, reason: str) -> None:
+    """Whatever it says is not repeated."""
+    assert refusal(body, status=status)["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("?page=2", "https://provider.example/programs?page=2"),
+        ("/more", "https://provider.example/more"),
+        ("https://provider.example/programs?page=2", "https://provider.example/programs?page=2"),
+        (None, ""),
+        ("", ""),
+    ],
+)
+def test_the_next_page_is_found(link: str | None, url: str) -> None:
+    """Relative or whole."""
+    assert read_page(200, page(SHOP, next=link), url=URL).next_url == url
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://other.example/programs",
+        "http://provider.example/programs",
+        "https://provider.example:8443/programs",
+        "//other.example/programs",
+        "https://provider.example@other.example/",
+        "file:///etc/passwd",
+    ],
+)
+def test_no_page_leads_elsewhere(link: str) -> None:
+    """The bearer secret would go along."""
+    assert refusal(page(SHOP, next=link))["reason"] == "host"
+
+
+@given(
+    st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists)
+    | st.dictionaries(st.text(), st.text())
+)
+def test_any_row_is_read_or_refused(row: object) -> None:
+    """Nothing from outside makes it fall over."""
+    with suppress(ProgramListRefused):
+        assert len(read_page(200, page(row), url=URL).programs) == 1
+
+
+def test_a_nickname_cannot_break_a_line() -> None:
+    """What is unprintable is replaced, and it is not endless."""
+    read = read_page(200, page({"appid": "wx1", "nickname": "a\x1b[2J\nb" + "x" * 500}), url=URL)
+
+    assert read.programs[0].nickname.isprintable()
+    assert len(read.programs[0].nickname) == 120
+
+
+def test_a_program_on_two_pages_stands_once() -> None:
+    """Lists shift while they are read; the later line holds."""
+    first = ListPage((ProvidedProgram("wx1", "old"), ProvidedProgram("wx2")), "x")
+
+    assert gathered([first, ListPage((ProvidedProgram("wx1", "new"),), "")]) == (
+        ProvidedProgram("wx1", "new"),
+        ProvidedProgram("wx2"),
+    )
+
+
+async def test_all_pages_are_fetched_with_the_bearer() -> None:
+    """One GET after the other."""
+    line = Line(
+        httpx.Response(200, content=page(SHOP, next="?page=2")), httpx.Response(200, content=page({"appid": "wx2"}))
+    )
+
+    programs = await ProvidersList(line.client, url=URL, bearer=SecretStr("b3arer")).all()
+
+    assert [program.appid for program in programs] == ["wx1234567890abcdef", "wx2"]
+    assert [str(request.url) for request in line.asked] == [URL, "https://provider.example/programs?page=2"]
+    assert {request.headers["authorization"] for request in line.asked} == {"Bearer b3arer"}
+    assert {request.method for request in line.asked} == {"GET"}
+
+
+async def test_without_a_bearer_none_is_sent() -> None:
+    """No secret, no header."""
+    line = Line(httpx.Response(200, content=page(SHOP)))
+
+    await ProvidersList(line.client, url=URL).all()
+
+    assert "authorization" not in line.asked[0].headers
+
+
+async def test_pages_without_end_are_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service that says `next` for ever is refused."""
+    monkeypatch.setattr(provided_programs, "MOST_PAGES", 3)
+    line = Line(httpx.Response(200, content=page(SHOP, next="?page=2")))
+
+    with pytest.raises(ProgramListRefused, match="too-large"):
+        await ProvidersList(line.client, url=URL).all()
+    assert len(line.asked) == 4
+
+
+async def test_a_page_without_end_is_not_read() -> None:
+    """It is refused by its length before it is read."""
+    line = Line(httpx.Response(200, content=b" " * (MAX_BYTES + 1)))
+
+    with pytest.raises(ProgramListRefused, match="too-large"):
+        await ProvidersList(line.client, url=URL).all()
+
+
+async def test_a_page_of_ten_thousand_is_read() -> None:
+    """It is larger than an answer of WeChat's may be."""
+    rows = [{"appid": f"wx{number:016d}", "nickname": "云上商城" * 5} for number in range(10_000)]
+    line = Line(httpx.Response(200, content=page(*rows)))
+
+    assert len(await ProvidersList(line.client, url=URL).all()) == 10_000
+
+
+async def test_a_host_that_does_not_answer_is_named() -> None:
+    """Without the query, which may hold a key."""
+    line = Line(httpx.ConnectError("canary"))
+
+    with pytest.raises(WeChatUnreachable) as unreachable:
+        await ProvidersList(line.client, url=URL).all()
+
+    assert unreachable.value.params == {"host": "provider.example", "reason": "connection"}
+    assert "canary" not in "".join(traceback.format_exception(unreachable.value))

@@ -1,0 +1,75 @@
+"""What is told of each request to WeChat, and what the log says of it."""
+
+import httpx
+import pytest
+from structlog.testing import capture_logs
+
+from bot.errors import BotError, WeChatBusy
+from bot.wechat.client import WeChatSource
+from bot.wechat.platform_caller import PlatformCaller
+from bot.wechat.protocol.platform_calls import Call
+from bot.wechat.retry import Retrier
+from tests.fakes.clock import FakeClock
+from tests.fakes.told import Told
+from tests.wechat.platform import Line, Waits, refuses, says
+from tests.wechat.test_client import API, NOW, Tokens
+
+CALL = "getweappsupportversion"
+Answer = httpx.Response | httpx.HTTPError
+
+
+@pytest.mark.parametrize(
+    ("answer", "errcode"),
+    [
+        (says("percent_shares"), "0"),
+        (refuses(48001), "48001"),
+        (refuses(123456), "other"),
+        (httpx.Response(404), "http"),
+        (httpx.Response(200, text="<html>"), "unreadable"),
+        (httpx.ConnectError("refused"), "connection"),
+        (httpx.ReadTimeout("late"), "timeout"),
+    ],
+    ids=["0", "48001", "other", "http", "unreadable", "connection", "timeout"],
+)
+async def test_each_request_is_told_by_how_it_ended(answer: Answer, errcode: str) -> None:
+    """By one of the codes that are explained, or by what came instead of any; every attempt counts."""
+    told = Told()
+    retrier = Retrier(sleep=Waits())
+    source = WeChatSource(
+        Line(answer).client, api_url=API, credentials=Tokens(), clock=FakeClock(NOW), retrier=retrier, heard=told
+    )
+    try:
+        await source.read("wx1")
+    except BotError:
+        assert errcode != "0"
+
+    assert set(told.calls) == {(CALL, errcode)}
+    assert len(told.calls) == (4 if errcode in {"connection", "timeout"} else 1)
+
+
+async def test_the_log_has_what_wechats_support_asks_for() -> None:
+    """The rid of a refusal, beside code and words, and no token; what went well is only said to who wants it all."""
+    told = Told()
+    line = Line(refuses(-1, "system error rid: 624d8a1f-2a3b4c5d-6e7f8091"), says("percent_shares"))
+    source = WeChatSource(
+        line.client, api_url=API, credentials=Tokens(), clock=FakeClock(NOW), retrier=Retrier(sleep=Waits()), heard=told
+    )
+    with capture_logs() as logs:
+        await source.read("wx1")
+    refused, read = (entry for entry in logs if entry["event"] == "wechat was asked")
+
+    assert told.calls == [(CALL, "-1"), (CALL, "0")]
+    assert (refused["log_level"], read["log_level"]) == ("info", "debug")
+    assert (refused["code"], refused["rid"]) == (-1, "624d8a1f-2a3b4c5d-6e7f8091")
+    assert "token-1" not in str(logs)
+
+
+async def test_the_platforms_calls_are_told_too() -> None:
+    """By the last part of their path."""
+    told = Told()
+    retrier = Retrier(sleep=Waits())
+    caller = PlatformCaller(Line(refuses(-1)).client, api_url=API, clock=FakeClock(NOW), retrier=retrier, heard=told)
+    with pytest.raises(WeChatBusy):
+        await caller.ask(Call("/cgi-bin/component/api_query_auth", b"{}", lambda answer: answer))
+
+    assert told.calls == [("api_query_auth", "-1")] * 4

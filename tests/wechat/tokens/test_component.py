@@ -1,0 +1,194 @@
+"""The platform's own token: tickets that are new, old, refused or missing."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import TicketMissing, WeChatBusy, WeChatRefused, WeChatUnreachable
+from bot.ports.platform import Ticket
+from bot.ports.wechat import KeptToken
+from bot.wechat.platform_caller import COMPONENT
+from bot.wechat.protocol.platform_calls import COMPONENT_TOKEN, START_PUSH_TICKET
+from tests.fakes.platform import FakeTickets
+from tests.wechat.component import NOW, Component, Kept, Replica
+from tests.wechat.platform import as_json, refuses
+
+
+@pytest.fixture
+def wechat() -> Component:
+    """A WeChat that takes ticket-1."""
+    return Component()
+
+
+@pytest.fixture
+def kept() -> Kept:
+    """Ticket-1 is kept, nothing else."""
+    return Kept()
+
+
+async def test_a_token_is_asked_for_once_and_kept_for_all(wechat: Component, kept: Kept) -> None:
+    """With the newest ticket; a second replica and a later start find it in the store."""
+    one, two = Replica(wechat, kept), Replica(wechat, kept)
+    found = [await replica.component.token(COMPONENT) for replica in (one, two, Replica(wechat, kept))]
+
+    assert {token.secret for token in found} == {"component-1"}
+    assert [as_json(request) for request in wechat.asked] == [
+        {
+            "component_appid": "wxc0mponent",
+            "component_appsecret": "c0mponent-s3cret",
+            "component_verify_ticket": "ticket-1",
+        }
+    ]
+
+
+async def test_without_any_ticket_wechat_is_asked_to_push_one(wechat: Component, kept: Kept) -> None:
+    """Once, however many want a token meanwhile; what is missing is said."""
+    kept.tickets = FakeTickets()
+    replicas = [Replica(wechat, kept) for _ in range(2)]
+    asking = [replica.component.token(COMPONENT) for replica in replicas for _ in range(100)]
+    found = await asyncio.gather(*asking, return_exceptions=True)
+
+    assert {(type(error), str(error)) for error in found} == {(TicketMissing, "ticket-missing hours=0")}
+    assert [request.url.path for request in wechat.asked] == [START_PUSH_TICKET]
+    assert as_json(wechat.asked[0]) == {"component_appid": "wxc0mponent", "component_secret": "c0mponent-s3cret"}
+
+
+async def test_an_outage_of_thirteen_hours_and_its_end(wechat: Component, kept: Kept) -> None:
+    """The token in hand is used to its end, then the missing ticket is told; the next ticket mends it at once.
+
+    WeChat is asked to push when its refusal shows the outage, and once more long after.
+    """
+    replica = Replica(wechat, kept)
+    first = await replica.component.token(COMPONENT)
+    wechat.script(COMPONENT_TOKEN, refuses(61005))
+    kept.clock.advance(timedelta(minutes=115))
+    assert await replica.component.token(COMPONENT) == first
+    kept.clock.advance(timedelta(hours=11))
+    for _ in range(3):
+        with pytest.raises(TicketMissing) as caught:
+            await replica.component.token(COMPONENT)
+    assert caught.value.params == {"hours": 13}
+    assert (wechat.times(START_PUSH_TICKET), wechat.times(COMPONENT_TOKEN)) == (2, 2)
+
+    wechat.tickets = {"ticket-2"}
+    await kept.tickets.keep(Ticket("ticket-2", await kept.clock.now()))
+    assert (await replica.component.token(COMPONENT)).secret == "component-2"
+
+
+async def test_a_ticket_of_twelve_hours_is_not_even_tried(wechat: Component, kept: Kept) -> None:
+    """WeChat documents that it has ended."""
+    kept.clock.set(NOW - timedelta(minutes=5) + timedelta(hours=12))
+    with pytest.raises(TicketMissing) as caught:
+        await Replica(wechat, kept).component.token(COMPONENT)
+
+    assert caught.value.params == {"hours": 12}
+    assert wechat.times(COMPONENT_TOKEN) == 0
+
+
+@pytest.mark.parametrize("code", [40091, 61005, 61006])
+async def test_a_ticket_that_came_while_the_one_before_was_refused_is_tried(
+    wechat: Component, kept: Kept, code: int
+) -> None:
+    """Then nothing is missing and nobody needs to be asked."""
+    kept.tickets = TurningTickets(Ticket("ticket-0", NOW - timedelta(hours=1)), Ticket("ticket-1", NOW))
+    wechat.script(COMPONENT_TOKEN, refuses(code))
+    token = await Replica(wechat, kept).component.token(COMPONENT)
+
+    assert token.secret == "component-1"
+    assert wechat.times(START_PUSH_TICKET) == 0
+
+
+async def test_when_the_newer_ticket_is_refused_too_another_is_asked_for(wechat: Component, kept: Kept) -> None:
+    """Two tries are enough."""
+    kept.tickets = TurningTickets(Ticket("ticket-0", NOW - timedelta(hours=1)), Ticket("ticket-9", NOW))
+    with pytest.raises(TicketMissing):
+        await Replica(wechat, kept).component.token(COMPONENT)
+
+    assert (wechat.times(COMPONENT_TOKEN), wechat.times(START_PUSH_TICKET)) == (2, 1)
+
+
+async def test_a_refused_ticket_is_not_sent_again(wechat: Component, kept: Kept) -> None:
+    """Every reading comes by here: WeChat is not asked with the same dead ticket each time."""
+    wechat.tickets.clear()
+    replica = Replica(wechat, kept)
+    for _ in range(5):
+        with pytest.raises(TicketMissing) as caught:
+            await replica.component.token(COMPONENT)
+
+    assert caught.value.params == {"hours": 1}
+    assert (wechat.times(COMPONENT_TOKEN), wechat.times(START_PUSH_TICKET)) == (1, 1)
+
+
+async def test_wechat_is_asked_again_after_an_hour(wechat: Component, kept: Kept) -> None:
+    """An outage that goes on is not given up."""
+    kept.tickets = FakeTickets()
+    replica = Replica(wechat, kept)
+    for _ in range(5):
+        with pytest.raises(TicketMissing):
+            await replica.component.token(COMPONENT)
+        kept.clock.advance(timedelta(minutes=30))
+
+    assert wechat.times(START_PUSH_TICKET) == 3
+
+
+async def test_that_wechat_cannot_be_asked_does_not_hide_the_missing_ticket(wechat: Component, kept: Kept) -> None:
+    """The second trouble is only logged."""
+    kept.tickets = FakeTickets()
+    wechat.script(START_PUSH_TICKET, refuses(-1), refuses(-1))
+
+    with pytest.raises(TicketMissing):
+        await Replica(wechat, kept).component.token(COMPONENT)
+    assert wechat.times(START_PUSH_TICKET) == 2
+
+
+@pytest.mark.parametrize("path", [START_PUSH_TICKET, COMPONENT_TOKEN])
+async def test_what_only_the_operator_can_mend_is_told(wechat: Component, kept: Kept, path: str) -> None:
+    """An address that is not allowed keeps tokens away though pushes arrive: WeChat's word for it gets through."""
+    kept.tickets = FakeTickets() if path == START_PUSH_TICKET else kept.tickets
+    wechat.script(path, refuses(61004, "access clientip is not registered requestIP: 203.0.113.7 rid: ab-cd"))
+
+    with pytest.raises(WeChatRefused) as caught:
+        await Replica(wechat, kept).component.token(COMPONENT)
+    assert (caught.value.params["code"], caught.value.params["address"]) == (61004, "203.0.113.7")
+
+
+async def test_patience_is_short_under_the_lock(wechat: Component, kept: Kept) -> None:
+    """A busy WeChat is asked once more; other replicas are waiting."""
+    wechat.script(COMPONENT_TOKEN, *[refuses(-1)] * 3)
+    with pytest.raises(WeChatBusy):
+        await Replica(wechat, kept).component.token(COMPONENT)
+
+    assert wechat.times(COMPONENT_TOKEN) == 2
+
+
+async def test_an_error_of_the_lock_s_holder_is_each_replica_s_own(wechat: Component, kept: Kept) -> None:
+    """A time-out is told, and the next caller tries anew."""
+    wechat.script(COMPONENT_TOKEN, TimeoutError(), TimeoutError())
+    replica = Replica(wechat, kept)
+    with pytest.raises(WeChatUnreachable):
+        await replica.component.token(COMPONENT)
+
+    assert (await replica.component.token(COMPONENT)).secret == "component-1"
+
+
+async def test_the_token_is_kept_before_it_is_used(wechat: Component, kept: Kept) -> None:
+    """Early enough to be replaced five to ten minutes before its end."""
+    await Replica(wechat, kept).component.token(COMPONENT)
+    found = await kept.access_tokens.get(COMPONENT)
+
+    assert found is not None
+    assert found == KeptToken("component-1", refresh_at=found.refresh_at, ends_at=NOW + timedelta(hours=2))
+    assert timedelta(minutes=5) <= found.ends_at - found.refresh_at <= timedelta(minutes=10)
+
+
+class TurningTickets(FakeTickets):
+    """A newer ticket comes right after the first look."""
+
+    def __init__(self, first: Ticket, second: Ticket) -> None:
+        super().__init__(second)
+        self._first: list[Ticket] = [first]
+
+    async def latest(self) -> Ticket | None:
+        """The first one once, then the second."""
+        return self._first.pop() if self._first else await super().latest()

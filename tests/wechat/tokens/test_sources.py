@@ -1,0 +1,262 @@
+"""Keeping tokens: early refresh, one at a time, and what happens when the issuer is away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic import SecretStr
+
+from bot.errors import TokenServiceRefused, WeChatUnreachable
+from bot.lib.locks import alone
+from bot.ports.wechat import AccessToken
+from bot.wechat.protocol.token_responses import Grant
+from bot.wechat.tokens.sources import CachedTokens, StaticToken
+from tests.fakes.clock import FakeClock
+
+NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
+AWAY = WeChatUnreachable(host="tokens.example", reason="timeout")
+
+
+class Issuer:
+    """Hands out `wx1-1`, `wx1-2`, ...; holds its answer back while the gate is closed; fails when told."""
+
+    def __init__(self, *, life: timedelta = timedelta(hours=2)) -> None:
+        self.life = life
+        self.asked: list[str] = []
+        self.error: Exception | None = None
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.same = False
+        self._questions = asyncio.Semaphore(0)
+
+    async def issue(self, appid: str) -> Grant:
+        """The next token."""
+        self.asked.append(appid)
+        self._questions.release()
+        await self.gate.wait()
+        if self.error:
+            raise self.error
+        number = 1 if self.same else self.asked.count(appid)
+        return Grant(f"{appid}-{number}", self.life)
+
+    async def until_asked(self, *, times: int = 1) -> None:
+        """Wait for so many questions."""
+        for _ in range(times):
+            await self._questions.acquire()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands."""
+    return FakeClock(NOW)
+
+
+@pytest.fixture
+def issuer() -> Issuer:
+    """An issuer that works."""
+    return Issuer()
+
+
+@pytest.fixture
+def tokens(issuer: Issuer, clock: FakeClock) -> CachedTokens:
+    """The source under test, without chance."""
+    return CachedTokens(issuer, clock, roll=lambda: 0.5)
+
+
+async def test_keeps_a_token_until_shortly_before_its_end(
+    tokens: CachedTokens, issuer: Issuer, clock: FakeClock
+) -> None:
+    """It is fetched once, and replaced 7.5 minutes before its end (5 to 10, by chance)."""
+    first = await tokens.token("wx1")
+    clock.advance(timedelta(minutes=112))
+    kept = await tokens.token("wx1")
+    clock.advance(timedelta(seconds=30))
+    second = await tokens.token("wx1")
+
+    assert (first.secret, kept.secret, second.secret) == ("wx1-1", "wx1-1", "wx1-2")
+    assert first.refresh_at == NOW + timedelta(minutes=112.5)
+    assert issuer.asked == ["wx1", "wx1"]
+
+
+@pytest.mark.parametrize(("roll", "minutes"), [(0.0, 115), (1.0, 110)])
+async def test_chance_spreads_the_refreshes(issuer: Issuer, clock: FakeClock, roll: float, minutes: int) -> None:
+    """Five minutes early at the latest, ten at the earliest."""
+    token = await CachedTokens(issuer, clock, roll=lambda: roll).token("wx1")
+
+    assert token.refresh_at == NOW + timedelta(minutes=minutes)
+
+
+async def test_a_short_life_is_used_half(issuer: Issuer, clock: FakeClock, tokens: CachedTokens) -> None:
+    """A token with a minute left is not replaced before it came."""
+    issuer.life = timedelta(minutes=1)
+
+    token = await tokens.token("wx1")
+
+    assert token.refresh_at == NOW + timedelta(seconds=30)
+    clock.advance(timedelta(seconds=29))
+    assert await tokens.token("wx1") is token
+
+
+async def test_many_callers_share_one_refresh(tokens: CachedTokens, issuer: Issuer) -> None:
+    """Whoever asks while a refresh runs gets its token."""
+    found = await asyncio.gather(*(tokens.token("wx1") for _ in range(50)))
+
+    assert {token.secret for token in found} == {"wx1-1"}
+    assert issuer.asked == ["wx1"]
+
+
+async def test_programs_do_not_wait_for_each_other(tokens: CachedTokens, issuer: Issuer) -> None:
+    """Each program has its own token and its own refresh."""
+    issuer.gate.clear()
+    asking = [asyncio.create_task(tokens.token(appid)) for appid in ("wx1", "wx2", "wx1")]
+    await issuer.until_asked(times=2)
+    issuer.gate.set()
+    found = await asyncio.gather(*asking)
+
+    assert [token.secret for token in found] == ["wx1-1", "wx2-1", "wx1-1"]
+
+
+async def test_a_token_refused_by_many_is_replaced_once(tokens: CachedTokens, issuer: Issuer) -> None:
+    """Ten callers report the same dead token at once, and an eleventh late: one refresh."""
+    dead = await tokens.token("wx1")
+    found = await asyncio.gather(*(tokens.token("wx1", refused=dead) for _ in range(10)))
+    late = await tokens.token("wx1", refused=dead)
+
+    assert {token.secret for token in [*found, late]} == {"wx1-2"}
+    assert issuer.asked == ["wx1", "wx1"]
+
+
+async def test_an_issuer_that_sticks_to_its_token_is_asked_once_a_report(tokens: CachedTokens, issuer: Issuer) -> None:
+    """stable_token gives the same token again: that is handed on, and not asked for in a loop."""
+    issuer.same = True
+    dead = await tokens.token("wx1")
+
+    again = await tokens.token("wx1", refused=dead)
+
+    assert again.secret == dead.secret
+    assert len(issuer.asked) == 2
+
+
+async def test_waiters_share_an_error_and_the_next_call_tries_anew(tokens: CachedTokens, issuer: Issuer) -> None:
+    """An error ends one refresh for all who wait; it is not kept."""
+    issuer.error = TokenServiceRefused(status=401)
+    found = await asyncio.gather(*(tokens.token("wx1") for _ in range(5)), return_exceptions=True)
+    issuer.error = None
+
+    assert [type(error) for error in found] == [TokenServiceRefused] * 5
+    assert issuer.asked == ["wx1"]
+    assert (await tokens.token("wx1")).secret == "wx1-2"
+
+
+async def test_a_cancelled_caller_leaves_the_others_theirs(tokens: CachedTokens, issuer: Issuer) -> None:
+    """Even the one who started the refresh may go."""
+    issuer.gate.clear()
+    starter, waiter = (asyncio.create_task(tokens.token("wx1")) for _ in range(2))
+    await issuer.until_asked()
+    starter.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starter
+    issuer.gate.set()
+
+    assert (await waiter).secret == "wx1-1"
+    assert issuer.asked == ["wx1"]
+
+
+async def test_an_early_refresh_that_fails_is_no_outage(tokens: CachedTokens, issuer: Issuer, clock: FakeClock) -> None:
+    """While the issuer is away the token in hand is used, with a try every half minute, until its very end."""
+    token = await tokens.token("wx1")
+    issuer.error = AWAY
+    clock.set(token.refresh_at)
+    assert await tokens.token("wx1") is token
+    assert await tokens.token("wx1") is token
+    assert len(issuer.asked) == 2
+
+    clock.advance(timedelta(seconds=30))
+    assert await tokens.token("wx1") is token
+    assert len(issuer.asked) == 3
+
+    clock.set(NOW + timedelta(hours=2))
+    with pytest.raises(WeChatUnreachable):
+        await tokens.token("wx1")
+
+
+async def test_a_refused_token_is_not_used_on(tokens: CachedTokens, issuer: Issuer) -> None:
+    """With a dead token in hand and the issuer away there is nothing to give."""
+    dead = await tokens.token("wx1")
+    issuer.error = AWAY
+
+    with pytest.raises(WeChatUnreachable):
+        await tokens.token("wx1", refused=dead)
+
+
+async def test_a_refusal_of_an_early_refresh_is_told(tokens: CachedTokens, issuer: Issuer, clock: FakeClock) -> None:
+    """When somebody must act, it is said while there is time, not when the last token has ended."""
+    token = await tokens.token("wx1")
+    issuer.error = TokenServiceRefused(status=403)
+    clock.set(token.refresh_at)
+
+    with pytest.raises(TokenServiceRefused):
+        await tokens.token("wx1")
+
+
+async def test_time_on_the_way_is_not_added_to_a_life(issuer: Issuer, clock: FakeClock, tokens: CachedTokens) -> None:
+    """A life is counted from the moment the token was asked for."""
+    issuer.gate.clear()
+    asking = asyncio.create_task(tokens.token("wx1"))
+    await issuer.until_asked()
+    clock.advance(timedelta(minutes=1))
+    issuer.gate.set()
+
+    assert (await asking).refresh_at == NOW + timedelta(minutes=112.5)
+
+
+async def test_a_static_token_never_changes() -> None:
+    """There is one token for every program, refused or not."""
+    source = StaticToken(SecretStr("given"))
+    token = await source.token("wx1")
+
+    assert token.secret == "given"
+    assert await source.token("wx2", refused=token) is token
+
+
+def test_a_token_hides_its_secret() -> None:
+    """Its repr says when it is replaced and no more."""
+    token = AccessToken("canary", NOW)
+
+    assert repr(token) == "AccessToken(refresh_at=2026-11-24T22:00:00+00:00)"
+    assert "canary" not in f"{token} {[token]!r}"
+
+
+class BusyIssuer:
+    """Counts how many ask at the same time."""
+
+    def __init__(self) -> None:
+        self.asking = 0
+        self.most = 0
+
+    async def issue(self, appid: str) -> Grant:
+        """A token, after others had their chance to ask as well."""
+        self.asking += 1
+        self.most = max(self.most, self.asking)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        self.asking -= 1
+        return Grant(f"{appid}-token", timedelta(hours=2))
+
+
+@pytest.mark.parametrize(("shared", "most"), [(True, 1), (False, 3)])
+async def test_replicas_ask_one_at_a_time(clock: FakeClock, shared: bool, most: int) -> None:  # noqa: FBT001
+    """What is held while asking keeps other replicas from asking for the same program; without it they all do."""
+    issuer, lock = BusyIssuer(), asyncio.Lock()
+
+    @asynccontextmanager
+    async def exclusive(_name: str) -> AsyncIterator[None]:
+        async with lock:
+            yield
+
+    replicas = [CachedTokens(issuer, clock, exclusive=exclusive if shared else alone) for _ in range(3)]
+    await asyncio.gather(*(replica.token("wx1") for replica in replicas))
+
+    assert issuer.most == most

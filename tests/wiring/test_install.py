@@ -1,0 +1,117 @@
+"""What is done when somebody installs the bot, and what goes on by itself afterwards."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+import pytest
+from cryptography.fernet import Fernet
+
+from bot.errors import SlackRefused
+from bot.ports.workspaces import Installation, OrgTeam
+from bot.settings import load_settings
+from bot.slack.oauth import OAuthClient
+from bot.storage.home.greetings import SqlGreetings
+from bot.storage.workspaces.installations import SqlInstallations
+from bot.usecases.home.onboarding import FirstRun
+from bot.usecases.workspaces.bot_tokens import BotTokens
+from bot.usecases.workspaces.recent_installations import RecentInstallations
+from bot.wiring.core import Core, open_core
+from bot.wiring.delivery import open_orders
+from bot.wiring.install import InstallDesk, open_install_desk
+from bot.wiring.workspaces import ManyWorkspaces
+from tests.fakes.clock import FakeClock
+from tests.fakes.identity import FakeIdentity
+from tests.fakes.installations import LIFE, FakeSlackOAuth
+from tests.fakes.messenger import FakeMessenger
+from tests.fakes.people import FakePeople
+
+NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
+SOON = NOW + LIFE - timedelta(hours=1)
+"""Before the first token ends."""
+TEAM, OTHER = [
+    Installation(id_, id_, "UBOT", "token", NOW, f"U-{id_}", refresh_token="r", expires_at=NOW + LIFE)
+    for id_ in ("T1", "T2")
+]
+ORG = Installation("E1", "Holding", "UBOT", "token", NOW, "U-E1", org_wide=True)
+ENVIRONMENT = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "a-secret",
+    "SLACK_SIGNING_SECRET": "a-secret",
+    "BASELIB_PUBLIC_URL": "https://baselib.example.com",
+    "BASELIB_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    "WECHAT_PROGRAMS": "shop=wx1234567890abcdef",
+    "WECHAT_ACCESS_TOKEN": "a-token",
+    "DIGEST_CHANNEL": "C0123456789",
+}
+
+pytestmark = pytest.mark.usefixtures("bare_environment")
+
+
+@dataclass
+class Hall:
+    """Where people come to install the bot, before a Slack that hands out tokens."""
+
+    core: Core
+    slack: FakeSlackOAuth = field(
+        default_factory=lambda: FakeSlackOAuth({"T1": TEAM, "T2": OTHER, "E1": ORG}, [OrgTeam("T7", "Seven")])
+    )
+    messenger: FakeMessenger = field(default_factory=FakeMessenger)
+    listed_again: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        core, slack = self.core, cast("OAuthClient", self.slack)
+        installations = RecentInstallations(SqlInstallations(core.database, core.secrets.vault))
+        many = ManyWorkspaces(slack, installations, BotTokens(installations, core.workspaces, slack, FakeClock(SOON)))
+        people, url = FakePeople(), "https://baselib.example.com/slack/install"
+        first_run = FirstRun(SqlGreetings(core.database), people, self.messenger, core.workspaces, "en", url)
+        self.orders = open_orders(core)
+        self.desk: InstallDesk = open_install_desk(
+            *(core, self.orders, many, FakeIdentity(SlackRefused(code="invalid_auth", method="auth.test"))),
+            first_run=first_run,
+            programs_again=lambda: self.listed_again.append("once"),
+        )
+
+    def told(self) -> list[tuple[str, str]]:
+        """Where something was said, and to whom."""
+        return [(posted.team_id, posted.channel_id) for posted in self.messenger.posted]
+
+
+@asynccontextmanager
+async def _hall() -> AsyncIterator[Hall]:
+    async with open_core(load_settings()) as core:
+        yield Hall(core)
+
+
+@pytest.fixture
+async def hall(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str) -> AsyncIterator[Hall]:
+    """Nobody has installed it yet."""
+    for name, value in (ENVIRONMENT | {"DATABASE_URL": migrated_sqlite_url}).items():
+        monkeypatch.setenv(name, value)
+    async with _hall() as made:
+        yield made
+
+
+async def test_whoever_installs_it_is_greeted_and_only_the_first_gets_the_settings_digest(hall: Hall) -> None:
+    """Also for an organisation; and programs that have waited for a workspace are looked for at once."""
+    for code in ("T1", "T2", "E1"):
+        await hall.desk.install(code, now=NOW)
+
+    assert hall.told() == [("T1", "U-T1"), ("T2", "U-T2"), ("T7", "U-E1")]
+    assert [order.team_id for order in await hall.orders.subscriptions.active()] == ["T1"]
+    assert hall.listed_again == ["once"] * 3
+
+
+async def test_whoever_installed_it_hears_that_slack_renews_it_no_more(hall: Hall) -> None:
+    """From the routine that renews tokens, whether anybody asks for something or not."""
+    await hall.desk.install("T1", now=NOW)
+    hall.messenger.posted.clear()
+    hall.slack.error = SlackRefused(code="invalid_refresh_token", method="oauth.v2.access")
+    (renew,) = hall.desk.ticks
+    for _ in range(2):
+        await renew.routine(now=SOON)
+
+    assert hall.told() == [("T1", "U-T1")]
+    assert "Install it again" in hall.messenger.posted[0].message.text

@@ -1,0 +1,113 @@
+"""Coming online, and ending in order."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from starlette.applications import Starlette
+from structlog.testing import capture_logs
+
+from bot.domain.delivery.schedule import Schedule
+from bot.errors import BotError, SlackUnclear, WorkspaceUnavailable
+from bot.lib.work import Work
+from bot.ports.workspaces import Workspace
+from bot.usecases.digest.set_up_first import FirstDigest, SetUpFirstDigest
+from bot.usecases.workspaces.join import JoinWorkspace
+from bot.wiring.lifecycle import GoOnline, lifespan_of
+from bot.wiring.scheduler import Scheduler, Tick
+from tests.fakes.clock import FakeClock
+from tests.fakes.storage import FakeSubscriptions, FakeWorkspaces
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+TEAM = Workspace("T1", "Team", "U0BOT")
+
+
+@dataclass
+class FakeIdentity:
+    """Slack, which may have to be asked a few times."""
+
+    errors: list[BotError] = field(default_factory=list)
+
+    async def whoami(self) -> Workspace:
+        """The workspace, once every error has been said."""
+        if self.errors:
+            raise self.errors.pop(0)
+        return TEAM
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        [],
+        [SlackUnclear(method="auth.test"), SlackUnclear(method="auth.test")],
+        [WorkspaceUnavailable(code="invalid_auth", method="auth.test")],
+    ],
+)
+async def test_goes_online_once_slack_answers(errors: list[BotError]) -> None:
+    """Whatever Slack says at first, the bot asks again until it has joined, and then sets up its first digest."""
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    workspaces, subscriptions = FakeWorkspaces(), FakeSubscriptions()
+    first = FirstDigest("C1", Schedule((0,), time(9, 0), "Asia/Shanghai"), "en")
+    expected_waits = len(errors)
+    go_online = GoOnline(
+        JoinWorkspace(FakeIdentity(errors), workspaces),
+        SetUpFirstDigest(subscriptions),
+        first,
+        FakeClock(NOW),
+        socket=None,
+        sleep=sleep,
+    )
+    await go_online()
+
+    assert len(waits) == expected_waits
+    assert await workspaces.all() == [TEAM]
+    assert [order.channel_id for order in await subscriptions.active()] == ["C1"]
+
+
+async def test_a_mistake_while_going_online_is_logged() -> None:
+    """What nobody foresaw keeps the bot offline, and says so at once, not when the process ends."""
+
+    class Broken(FakeIdentity):
+        async def whoami(self) -> Workspace:
+            raise RuntimeError("nobody foresaw this")
+
+    clock = FakeClock(NOW)
+    join = JoinWorkspace(Broken(), FakeWorkspaces())
+    go_online = GoOnline(join, SetUpFirstDigest(FakeSubscriptions()), None, clock, socket=None)
+    lifespan = lifespan_of(go_online, Scheduler(clock, []), Work())
+    with capture_logs() as logs:
+        async with lifespan(Starlette()):
+            for _ in range(5):
+                await asyncio.sleep(0)
+            told = list(logs)
+
+    assert [(entry["event"], repr(entry["exc_info"])) for entry in told] == [
+        ("the bot stays offline", "RuntimeError('nobody foresaw this')")
+    ]
+
+
+@pytest.mark.parametrize("routine", ["sync", "sweep"])
+async def test_the_programs_are_listed_and_read_once_it_is_online(routine: str) -> None:
+    """The first tick finds no workspace, and the next one would come only a minute later."""
+    clock, workspaces = FakeClock(NOW), FakeWorkspaces()
+    found: list[list[Workspace]] = []
+    looked = asyncio.Event()
+
+    async def look(*, now: datetime) -> None:
+        assert now == NOW
+        found.append(list(await workspaces.all()))
+        if found[-1]:
+            looked.set()
+
+    join = JoinWorkspace(FakeIdentity(), workspaces)
+    go_online = GoOnline(join, SetUpFirstDigest(FakeSubscriptions()), None, clock, socket=None)
+    scheduler = Scheduler(clock, [Tick(routine, timedelta(days=1), look)])
+    async with lifespan_of(go_online, scheduler, Work())(Starlette()), asyncio.timeout(10):
+        await looked.wait()
+
+    assert found[-1] == [TEAM]

@@ -1,0 +1,248 @@
+"""The clock that makes somebody look: it ticks on whatever happens, and stops without cutting work off."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.errors import Stalled
+from bot.logs import current_request
+from bot.wiring.scheduler import TICKS_WITHIN, Scheduler, Tick
+from tests.fakes.clock import FakeClock
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+OFTEN = timedelta(milliseconds=5)
+NEVER_AGAIN = timedelta(days=1)
+
+
+class Counted:
+    """A routine that counts its calls, and can be told what to do in each."""
+
+    def __init__(self, then: Callable[[int], BaseException | None] = lambda _: None) -> None:
+        self.calls: list[datetime] = []
+        self._then = then
+        self._changed = asyncio.Condition()
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Count, then do as told."""
+        async with self._changed:
+            self.calls.append(now)
+            self._changed.notify_all()
+        if error := self._then(len(self.calls)):
+            raise error
+
+    async def called(self, times: int) -> None:
+        """Wait until it has been called so often."""
+        async with asyncio.timeout(10), self._changed:
+            await self._changed.wait_for(lambda: len(self.calls) >= times)
+
+
+class Gate:
+    """A routine that goes on only when it is let through."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+        self.opened = asyncio.Event()
+        self.calls = 0
+        self.finished = 0
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Begin, wait, finish."""
+        del now
+        self.calls += 1
+        self.begun.set()
+        await self.opened.wait()
+        self.finished += 1
+
+
+async def test_each_routine_is_called_at_once_and_again() -> None:
+    """At the start nobody waits for the first interval, and then it goes on."""
+    deliver, sweep = Counted(), Counted()
+    scheduler = Scheduler(FakeClock(NOW), [Tick("deliver", OFTEN, deliver), Tick("sweep", NEVER_AGAIN, sweep)])
+
+    scheduler.start()
+    await deliver.called(3)
+    await sweep.called(1)
+    await scheduler.stop()
+
+    assert len(sweep.calls) == 1
+
+
+async def test_the_time_is_the_clocks() -> None:
+    """Routines are told the time of the bot's clock, which need not be the machine's."""
+    clock, routine = FakeClock(NOW), Counted()
+    scheduler = Scheduler(clock, [Tick("deliver", OFTEN, routine)])
+
+    scheduler.start()
+    await routine.called(1)
+    later = clock.advance(timedelta(weeks=1))
+    await routine.called(len(routine.calls) + 2)
+    await scheduler.stop()
+
+    assert (routine.calls[0], routine.calls[-1]) == (NOW, later)
+
+
+async def test_a_routine_that_fails_is_called_again() -> None:
+    """An error of any kind is logged and the ticks go on, the failing routine's and the others'."""
+    failing = Counted(lambda call: RuntimeError("made up") if call == 1 else None)
+    other = Counted()
+    scheduler = Scheduler(FakeClock(NOW), [Tick("failing", OFTEN, failing), Tick("other", OFTEN, other)])
+
+    with capture_logs() as logs:
+        scheduler.start()
+        await failing.called(3)
+        await other.called(3)
+        await scheduler.stop()
+
+    errors = [entry for entry in logs if entry["log_level"] == "error"]
+    assert [entry["routine"] for entry in errors] == ["failing"]
+
+
+class BrokenClock:
+    """A clock that cannot be read the first time."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def now(self) -> datetime:
+        """Fail once."""
+        self.asked += 1
+        if self.asked == 1:
+            raise OSError("made up")
+        return NOW
+
+
+async def test_a_clock_that_fails_once() -> None:
+    """Not even that ends the ticks."""
+    routine = Counted()
+    scheduler = Scheduler(BrokenClock(), [Tick("deliver", OFTEN, routine)])
+
+    with capture_logs():
+        scheduler.start()
+        await routine.called(2)
+        await scheduler.stop()
+
+    assert routine.calls == [NOW] * len(routine.calls)
+
+
+async def test_a_routine_that_still_runs_is_not_called_again() -> None:
+    """However long it takes, it runs once at a time, and does not hold up the others."""
+    slow, quick = Gate(), Counted()
+    scheduler = Scheduler(FakeClock(NOW), [Tick("slow", OFTEN, slow), Tick("quick", OFTEN, quick)])
+
+    scheduler.start()
+    await slow.begun.wait()
+    await quick.called(5)
+    assert slow.calls == 1
+
+    slow.opened.set()
+    await scheduler.stop()
+
+
+async def test_stopping_waits_for_what_runs() -> None:
+    """A digest that is being posted is posted to the end; nothing new begins."""
+    gate = Gate()
+    scheduler = Scheduler(FakeClock(NOW), [Tick("gate", OFTEN, gate)])
+    scheduler.start()
+    await gate.begun.wait()
+
+    stopping = asyncio.create_task(scheduler.stop(within=10))
+    await asyncio.sleep(0)
+    assert not stopping.done()
+    gate.opened.set()
+    await stopping
+
+    assert (gate.calls, gate.finished) == (1, 1)
+    assert not scheduler._scheduler.running
+
+
+async def test_stopping_does_not_wait_for_ever() -> None:
+    """What is still not done after the time given is cut off."""
+    gate = Gate()
+    scheduler = Scheduler(FakeClock(NOW), [Tick("gate", OFTEN, gate)])
+    scheduler.start()
+    await gate.begun.wait()
+
+    async with asyncio.timeout(10):
+        await scheduler.stop(within=0.01)
+
+    assert (gate.calls, gate.finished) == (1, 0)
+
+
+@pytest.mark.parametrize("started", [True, False])
+async def test_stopping_an_idle_scheduler(*, started: bool) -> None:
+    """Stopping is safe before the start, after it, and twice."""
+    scheduler = Scheduler(FakeClock(NOW), [])
+    if started:
+        scheduler.start()
+
+    await scheduler.stop()
+    await scheduler.stop()
+
+
+async def test_a_nudge_does_not_wait_for_the_tick() -> None:
+    """What a routine waited for has come: it is called now; a name that is not there is nobody's."""
+    sync, other = Counted(), Counted()
+    scheduler = Scheduler(FakeClock(NOW), [Tick("sync", NEVER_AGAIN, sync), Tick("other", NEVER_AGAIN, other)])
+    scheduler.start()
+    await sync.called(1)
+    await other.called(1)
+    scheduler.nudge("sync", "nobody")
+    await sync.called(2)
+    await scheduler.stop()
+    scheduler.nudge("sync")
+
+    assert (len(sync.calls), len(other.calls)) == (2, 1)
+
+
+async def test_each_call_is_told() -> None:
+    """How it ended, by the routine's name, and that its lines in the log belong together."""
+    told: list[tuple[str, bool]] = []
+    ids: list[str] = []
+
+    class Traced(Counted):
+        async def __call__(self, *, now: datetime) -> None:
+            ids.append(current_request())
+            await super().__call__(now=now)
+
+    routine = Traced(lambda call: RuntimeError("made up") if call == 1 else None)
+    scheduler = Scheduler(
+        FakeClock(NOW),
+        [Tick("sweep", OFTEN, routine)],
+        lambda name, seconds, *, failed: told.append((name, failed and seconds >= 0)),
+    )
+    with capture_logs():
+        scheduler.start()
+        await routine.called(2)
+        await scheduler.stop()
+
+    assert told[:2] == [("sweep", True), ("sweep", False)]
+    assert all(ids)
+    assert len(set(ids)) == len(ids)
+
+
+async def test_a_scheduler_that_stands_still_is_noticed() -> None:
+    """It may be late by half a minute; a routine that fails or hangs is noticed once its own time is over."""
+    seconds = [0.0]
+    failing, fine = Counted(lambda _call: RuntimeError("made up")), Counted()
+    ticks = [Tick("failing", OFTEN, failing), Tick("fine", OFTEN, fine)]
+    scheduler = Scheduler(FakeClock(NOW), ticks, monotonic=lambda: seconds[0])
+    within = timedelta(minutes=20)
+    await scheduler.ticking()
+    with capture_logs():
+        scheduler.start()
+        await failing.called(1)
+        seconds[0] = within.total_seconds() + 1
+        await failing.called(len(failing.calls) + 2)
+        await fine.called(len(fine.calls) + 2)
+
+        await scheduler.ticking()
+        await scheduler.working("fine", within=within)
+        with pytest.raises(Stalled, match="failing"):
+            await scheduler.working("failing", within=within)
+        await scheduler.stop()
+    seconds[0] += TICKS_WITHIN.total_seconds() + 1
+    with pytest.raises(Stalled, match="scheduler"):
+        await scheduler.ticking()

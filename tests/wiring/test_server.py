@@ -1,0 +1,92 @@
+"""Serving, and being told to stop."""
+
+import gc
+import os
+import platform
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from bot.wiring.server import serve
+from tests.project.repository import ROOT
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_they_were() -> Iterator[None]:
+    """The process's own handlers are back afterwards, and garbage is looked for again."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    gc.unfreeze()
+
+
+_TWELVE_THREADS = """
+import asyncio, ctypes, os, signal, tempfile, threading
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+
+from bot.wiring.server import serve
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype = libc.fopen.restype = ctypes.c_void_p
+libc.malloc_info.argtypes = [ctypes.c_int, ctypes.c_void_p]
+libc.fclose.argtypes = [ctypes.c_void_p]
+
+
+def places():
+    with tempfile.NamedTemporaryFile() as file:
+        stream = libc.fopen(file.name.encode(), b"w")
+        libc.malloc_info(0, stream)
+        libc.fclose(stream)
+        return file.read().count(b"<heap ")
+
+
+@asynccontextmanager
+async def open_app():
+    together = threading.Barrier(12)
+    threads = [threading.Thread(target=lambda: (libc.malloc(1000), together.wait())) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(places())
+    os.kill(os.getpid(), signal.SIGTERM)
+    yield Starlette()
+
+
+serve(open_app, host="127.0.0.1", port=0)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has a place for each thread")
+def test_threads_share_what_memory_they_give_back() -> None:
+    """Twelve threads at once take theirs from two places, not from twelve that each keep it."""
+    command = [sys.executable, "-c", _TWELVE_THREADS]
+    served = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 # our own
+
+    assert served.stdout == "2\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_told_to_stop_while_it_opens(number: signal.Signals) -> None:
+    """A signal that comes before anything is served ends the process all the same, with everything closed."""
+    seen = []
+
+    @asynccontextmanager
+    async def open_app() -> AsyncIterator[ASGIApp]:
+        os.kill(os.getpid(), number)
+        seen.append("opened")
+        yield Starlette()
+        seen.append("closed")
+
+    serve(open_app, host="127.0.0.1", port=0)
+
+    assert seen == ["opened", "closed"]
