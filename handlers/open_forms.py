@@ -1,17 +1,17 @@
 """Modals that are being changed."""
 
-from collections import OrderedDict
+from typing import Final
 
-from bot.lib.lru import put_last
+from cachetools import LRUCache
+
+_MOST: Final = 1000
 
 
 class OpenForms:
     """Which change of an open modal is the newest: they are worked out side by side."""
 
-    _MOST = 1000
-
     def __init__(self) -> None:
-        self._turns: OrderedDict[str, int] = OrderedDict()
+        self._turns: LRUCache[str, int] = LRUCache(_MOST)
         self._turn = 0
 
     def arrived(self) -> int:
@@ -21,7 +21,7 @@ class OpenForms:
 
     def begin(self, form_id: str, turn: int) -> None:
         """A change of a modal is being worked out."""
-        put_last(self._turns, form_id, max(turn, self._turns.get(form_id, 0)), most=self._MOST)
+        self._turns[form_id] = max(turn, self._turns.get(form_id, 0))
 
     def is_newest(self, form_id: str, turn: int) -> bool:
         """Whether no other change has come since."""

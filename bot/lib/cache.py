@@ -1,11 +1,10 @@
 """What is worked out from a program's snapshots, remembered for as long as the same ones are kept."""
 
-from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from bot.lib.lru import put_last
+from cachetools import LRUCache
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -18,15 +17,12 @@ class Remembered(Generic[K, V]):
     """So many values, those asked for longest ago forgotten first."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._known: OrderedDict[K, tuple[Taken, V]] = OrderedDict()
+        self._known: LRUCache[K, tuple[Taken, V]] = LRUCache(most)
 
     def holds(self, key: K, taken: Taken) -> bool:
         """Whether a value is known that was worked out from just these snapshots."""
-        if key not in self._known or self._known[key][0] != taken:
-            return False
-        self._known.move_to_end(key)
-        return True
+        known = self._known.get(key)
+        return known is not None and known[0] == taken
 
     def __getitem__(self, key: K) -> V:
         """A value that `holds` knows of."""
@@ -41,5 +37,5 @@ class Remembered(Generic[K, V]):
                 then seen next time.
             value: worked out from them.
         """
-        put_last(self._known, key, (taken, value), most=self._most)
+        self._known[key] = (taken, value)
         return value

@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 from zoneinfo import available_timezones
 
 import structlog
+from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BotError
@@ -51,18 +51,13 @@ class SlackPeople:
             keep_most: how many people are remembered.
         """
         self._client_of = client_of
-        self._monotonic = monotonic
         self._patience = patience
-        self._keep_most = keep_most
-        self._known: OrderedDict[tuple[str, str], tuple[float, Person]] = OrderedDict()
+        self._known: TTLCache[tuple[str, str], Person] = TTLCache(keep_most, _KEEP_SECONDS, timer=monotonic)
         self._flights: SingleFlight[tuple[str, str], Person] = SingleFlight()
 
     def known(self, team_id: str, user_id: str) -> Person | None:
-        """What is cached and not older than a day."""
-        entry = self._known.get((team_id, user_id))
-        if entry is None or self._monotonic() - entry[0] > _KEEP_SECONDS:
-            return None
-        return entry[1]
+        """What is cached and younger than a day."""
+        return self._known.get((team_id, user_id))
 
     async def get(self, team_id: str, user_id: str) -> Person:
         """A user's locale and zone; empty where Slack does not say, or not soon enough."""
@@ -112,9 +107,7 @@ class SlackPeople:
         guest = any(user.get(mark) for mark in _GUESTS)
         zone = zone if zone in _zones() else ""
         person = Person(user_id, locale, zone, gone, admin, _name(user), guest, outsider)
-        self._known[team_id, user_id] = (self._monotonic(), person)
-        while len(self._known) > self._keep_most:
-            self._known.popitem(last=False)
+        self._known[team_id, user_id] = person
         return person
 
 

@@ -50,9 +50,9 @@ async def test_asked_once(slack: Server, directory: Directory) -> None:
 async def test_kept_for_a_day(slack: Server, directory: Directory) -> None:
     """After a day Slack is asked again."""
     await directory.people.get("T1", "U1")
-    directory.now = DAY
+    directory.now = DAY - 1
     await directory.people.get("T1", "U1")
-    directory.now = DAY + 1
+    directory.now = DAY
     unknown = directory.people.known("T1", "U1")
     slack.say(profile(locale="en-US"))
 

@@ -1,17 +1,17 @@
 """What people do on their Home tab for themselves alone, and where they use the bot."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
+
+from cachetools import LRUCache
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import StaleControl
 from bot.i18n import LOCALES
-from bot.lib.lru import put_last
 from bot.ports.home import PeoplesChoices
 from bot.ports.slack import People
 from bot.usecases.home.show import ShowHome
@@ -30,7 +30,7 @@ class AtHome:
     choices: PeoplesChoices
     visible: VisiblePrograms
     people: People
-    _noted: OrderedDict[tuple[str, str, str], date] = field(default_factory=OrderedDict, repr=False)
+    _noted: LRUCache[tuple[str, str, str], date] = field(default_factory=lambda: LRUCache(_NOTED_MOST), repr=False)
 
     async def follow(self, seen: Viewpoint, user_id: str, appids: Sequence[str]) -> Preferences:
         """These programs and no others, as far as they exist for the person; none to see the first few again.
@@ -84,7 +84,7 @@ class AtHome:
         key, today = (team_id, user_id, channel_id), snapshot_day(now)
         if channel_id and not channel_id.startswith(_DIRECT_MESSAGES) and self._noted.get(key) != today:
             await self.choices.used(team_id, user_id, channel_id, today)
-            put_last(self._noted, key, today, most=_NOTED_MOST)
+            self._noted[key] = today
         await self.show.refresh(team_id, user_id, now=now)
 
     async def _put(self, team_id: str, user_id: str, chosen: Preferences) -> Preferences:

@@ -1,17 +1,17 @@
 """How the bot is in a workspace, for its admins: the credential, the sweep, the deliveries."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
+
+from cachetools import LRUCache
 
 from bot.domain.home.tab import Health
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.credentials import Credentials
 from bot.domain.programs.index import Fleet
 from bot.errors import BotError
-from bot.lib.lru import put_last
 from bot.ports.home import DeliveryOutcomes
 from bot.ports.numbers import Snapshots
 from bot.ports.platform import Tickets
@@ -56,7 +56,7 @@ class LookAfter:
         self._credentials = credentials
         self._tickets = tickets
         self._home = home
-        self._kept: OrderedDict[str, tuple[datetime, Health]] = OrderedDict()
+        self._kept: LRUCache[str, tuple[datetime, Health]] = LRUCache(_KEPT_MOST)
 
     async def __call__(self, team_id: str, fleet: Fleet, *, now: datetime) -> Health:
         """How it is now, or was a moment ago.
@@ -73,7 +73,7 @@ class LookAfter:
         if at is not None and kept is not None and abs(now - at) < KEPT_FOR:
             return kept
         found = await self._look(team_id, fleet, now)
-        put_last(self._kept, team_id, (now, found), most=_KEPT_MOST)
+        self._kept[team_id] = (now, found)
         return found
 
     async def _look(self, team_id: str, fleet: Fleet, now: datetime) -> Health:

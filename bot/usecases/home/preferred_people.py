@@ -1,15 +1,14 @@
 """People as Slack knows them, but in the language that they chose here."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 import structlog
+from cachetools import LRUCache
 
 from bot.errors import StorageUnavailable
-from bot.lib.lru import put_last
 from bot.ports.home import PeoplesChoices
 from bot.ports.slack import People, Person
 
@@ -36,7 +35,7 @@ class PreferredPeople:
         self._people = people
         self._choices = choices
         self._monotonic = monotonic
-        self._locales: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
+        self._locales: LRUCache[tuple[str, str], tuple[float, str]] = LRUCache(_KEEP_MOST)
 
     async def get(self, team_id: str, user_id: str) -> Person:
         """A user's locale and zone. Never fails: what cannot be looked up is as Slack says."""
@@ -67,7 +66,7 @@ class PreferredPeople:
         except StorageUnavailable as error:
             _log.warning("the language that a person chose is unknown", user=user_id, error=str(error))
             return locale
-        put_last(self._locales, (team_id, user_id), (now, locale), most=_KEEP_MOST)
+        self._locales[team_id, user_id] = (now, locale)
         return locale
 
 

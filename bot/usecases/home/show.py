@@ -2,18 +2,17 @@
 
 import asyncio
 import json
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
+from cachetools import LRUCache
 
 from bot.blocks.home.home import home_view
 from bot.errors import BotError, SlackRefused
 from bot.i18n import supported_locale, texts_for
 from bot.isolation import Isolation
-from bot.lib.lru import put_last
 from bot.ports.home import HomeTabs
 from bot.ports.slack import People, Person
 from bot.usecases.home.build import BuildHome
@@ -62,7 +61,7 @@ class ShowHome:
         self._tabs = tabs
         self._people = people
         self._default_locale = default_locale
-        self._shown: OrderedDict[tuple[str, str], _Shown] = OrderedDict()
+        self._shown: LRUCache[tuple[str, str], _Shown] = LRUCache(_MOST)
 
     async def open(self, team_id: str, user_id: str, *, hash_: str = "", notice: str = "", now: datetime) -> None:
         """Somebody looks at their tab. What cannot be put up now the routine tries again, unless Slack refuses it.
@@ -78,8 +77,8 @@ class ShowHome:
             StorageUnavailable: nothing can be looked up.
             WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear: it cannot be put up.
         """
-        shown = self._shown.get((team_id, user_id)) or _Shown(now)
-        put_last(self._shown, (team_id, user_id), shown, most=_MOST)
+        shown = self._shown.pop((team_id, user_id), None) or _Shown(now)
+        self._shown[team_id, user_id] = shown  # behind all others, also where the routine goes through them in order
         shown.opened_at = now
         if hash_ and hash_ != shown.hash:
             shown.hash, shown.content = hash_, ""  # another process put that up

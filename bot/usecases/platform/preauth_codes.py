@@ -2,7 +2,9 @@
 
 from collections import deque
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
+
+from cachetools import LRUCache
 
 from bot.domain.platform.authorisation import Invitation
 
@@ -22,8 +24,8 @@ class KeptInvitations:
     """
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], Invitation] = {}
-        self._made: dict[str, deque[datetime]] = {}
+        self._kept: LRUCache[tuple[str, str], Invitation] = LRUCache(_MOST)
+        self._made: LRUCache[str, deque[datetime]] = LRUCache(_MOST)
 
     def find(self, link: str, browser: str, *, now: datetime) -> Invitation | None:
         """The one that this browser was shown; None when it has too little time left."""
@@ -31,8 +33,7 @@ class KeptInvitations:
 
     def may_make(self, link: str, *, now: datetime) -> bool:
         """Whether there is room for another one within this minute; if so, it is taken."""
-        made = self._made.pop(link, deque(maxlen=MOST_A_MINUTE))
-        _keep(self._made, link, made)
+        made = self._made.setdefault(link, deque(maxlen=MOST_A_MINUTE))
         if len(made) == MOST_A_MINUTE and now - made[0] < _MINUTE:
             return False
         made.append(now)
@@ -40,8 +41,7 @@ class KeptInvitations:
 
     def keep(self, link: str, browser: str, invitation: Invitation) -> None:
         """It is shown from now on."""
-        self._kept.pop((link, browser), None)
-        _keep(self._kept, (link, browser), invitation)
+        self._kept[link, browser] = invitation
 
     def used(self, browser: str) -> None:
         """A browser came back from WeChat: what it was shown is spent."""
@@ -52,10 +52,3 @@ class KeptInvitations:
 
 def _lasting(invitation: Invitation | None, now: datetime) -> Invitation | None:
     return invitation if invitation and invitation.expires_at - now > _TIME_LEFT else None
-
-
-def _keep(kept: dict[Any, Any], key: object, value: object) -> None:
-    """As the newest; the oldest goes when there are too many."""
-    kept[key] = value
-    if len(kept) > _MOST:
-        del kept[next(iter(kept))]

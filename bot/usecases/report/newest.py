@@ -1,7 +1,6 @@
 """What the newest snapshots of some programs say and what looks wrong about them, for whoever looks again and again."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,12 +8,13 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
+from cachetools import LRUCache
+
 from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.programs.program import Program
 from bot.domain.report.report import COMPARED_WITH, Report, judged
-from bot.lib.lru import put_last
 from bot.ports.numbers import Snapshots
 
 _MOST: Final = 10_000
@@ -39,7 +39,7 @@ class NewestReports:
     """From kept data alone. What is kept of the week before a snapshot stays as it is, so each is judged once."""
 
     snapshots: Snapshots
-    _known: OrderedDict[tuple[str, str], _Judgement] = field(default_factory=OrderedDict, repr=False)
+    _known: LRUCache[tuple[str, str], _Judgement] = field(default_factory=lambda: LRUCache(_MOST), repr=False)
 
     async def __call__(self, team_id: str, programs: Sequence[Program], *, before: date) -> Mapping[str, Report]:
         """By AppID; programs without any snapshot are missing.
@@ -72,7 +72,7 @@ class NewestReports:
             # Twenty programs take tens of milliseconds: too long for the event loop.
             found |= await asyncio.to_thread(_judged, those, weeks)
         for appid, judgement in found.items():
-            put_last(self._known, (team_id, appid), judgement, most=_MOST)
+            self._known[team_id, appid] = judgement
         return found
 
 
