@@ -9,8 +9,8 @@ from pydantic import SecretStr
 
 from bot.domain.access.roles import NamedAdmins
 from bot.domain.programs.program import Program
+from bot.domain.programs.typed_text import folded
 from bot.domain.sweep.window import Window
-from bot.domain.typed_text import folded
 
 _QUOTES = ('""', "''", "“”", "‘’")
 _PLAIN = re.compile(r"[!-~]*", re.ASCII)

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import BotError
-from bot.ignoring import ignore
+from bot.lib.ignoring import ignore
 from bot.slack.errors import outcome_of
 
 _log = structlog.get_logger(__name__)

@@ -14,7 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.message import Message, View
 from bot.errors import SlackBusy, SlackRefused, TooBusy
-from bot.ignoring import ignore
+from bot.lib.ignoring import ignore
 from bot.slack.errors import BLOCKS, from_answer, translated
 from bot.slack.history import DELIVERY_EVENT, find_delivery
 from bot.slack.instrumentation import Called, metered

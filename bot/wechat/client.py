@@ -8,7 +8,7 @@ import httpx
 
 from bot.domain.numbers.feed import Feed
 from bot.errors import Param, WeChatLimited
-from bot.ignoring import ignore
+from bot.lib.ignoring import ignore
 from bot.ports.clock import Clock
 from bot.ports.wechat import AccessToken, CredentialSource
 from bot.wechat.http import IN_FLIGHT, exchange

@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 import httpx
 
-from bot.ignoring import ignore
+from bot.lib.ignoring import ignore
 from bot.ports.clock import Clock
 from bot.ports.wechat import CredentialSource
 from bot.wechat.http import exchange

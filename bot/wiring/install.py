@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.isolation import Isolation
+from bot.lib.isolation import Isolation
 from bot.ports.slack import SlackIdentity
 from bot.ports.workspaces import Installation
 from bot.storage.platform.pushes import SqlPushes

@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.errors import Stalled
-from bot.ignoring import ignore
+from bot.lib.ignoring import ignore
 from bot.logs import request_scope
 from bot.ports.clock import Clock
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.domain.sweep.window import Window
-from bot.ignoring import ignore
+from bot.lib.ignoring import ignore
 from bot.storage.numbers.read_failures import SqlTroubles
 from bot.storage.programs.syncs import SqlSyncs
 from bot.usecases.sweep.progress import Follow

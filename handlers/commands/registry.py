@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.typed_text import plain_text
+from bot.domain.programs.typed_text import plain_text
 from bot.errors import MissingArgument, UnknownSubcommand
 from handlers.command_options import TAKES_NONE, Takes, is_option
 from handlers.context import Request

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.platform.news import program_delivery
 from bot.domain.programs.program import Standing
-from bot.domain.typed_text import folded
+from bot.domain.programs.typed_text import folded
 from bot.ports.delivery import Deliveries
 from bot.ports.programs import KeptProgram, Labels, ProgramNews
 from bot.ports.sweep import SyncState, Trouble

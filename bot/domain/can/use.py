@@ -11,8 +11,8 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import Clients, PublicSnapshot, clients_bringing
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.programs.typed_text import folded
 from bot.domain.report.report import Report
-from bot.domain.typed_text import folded
 from bot.errors import BotError, TooManyFeatures
 
 MOST: Final = 10

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.domain.digest.subscription import PROGRAMS, Scope, Subscription
 from bot.domain.programs.labels import FLEET_WORDS
-from bot.domain.typed_text import folded
+from bot.domain.programs.typed_text import folded
 
 FLEET: Final = "fleet"
 GLANCE: Final = "glance"

@@ -16,7 +16,7 @@ from bot.domain.numbers.distribution import ZERO, Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program, Standing
-from bot.domain.typed_text import folded
+from bot.domain.programs.typed_text import folded
 
 ONE_PERCENT: Final = Decimal("0.01")
 FIVE_PERCENT: Final = Decimal("0.05")

@@ -6,7 +6,7 @@ from typing import Final, overload
 
 from bot.domain.programs.names import Names
 from bot.domain.programs.program import Program
-from bot.domain.typed_text import folded
+from bot.domain.programs.typed_text import folded
 
 _TAG_MARKS: Final = ("#", "＃")
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from bot.domain.typed_text import folded
+from bot.domain.programs.typed_text import folded
 from bot.errors import BadLabel
 
 LONGEST: Final = 40

@@ -8,7 +8,7 @@ from heapq import nlargest
 from typing import Final
 
 from bot.domain.programs.program import Program
-from bot.domain.typed_text import folded
+from bot.domain.programs.typed_text import folded
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 
 _MATCHES_NAMED: Final = 5

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, select
 
-from bot.domain.typed_text import folded
+from bot.domain.programs.typed_text import folded
 from bot.ports.programs import Labels
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace

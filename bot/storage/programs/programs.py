@@ -13,7 +13,7 @@ from sqlalchemy import Row, select
 
 from bot.domain.programs.index import Fleet
 from bot.domain.programs.program import Program, Standing
-from bot.domain.typed_text import folded
+from bot.domain.programs.typed_text import folded
 from bot.lib.single_flight import SingleFlight
 from bot.storage.engine.database import Database
 from bot.storage.programs.revisions import changes

@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 
 from bot.domain.delivery.delivery import Delivery
-from bot.isolation import Isolation
+from bot.lib.isolation import Isolation
 from bot.logs import new_request, request_scope
 from bot.ports.delivery import Deliveries
 from bot.usecases.delivery.deliver import LEASE, Deliver

@@ -11,7 +11,7 @@ import structlog
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.digest.due import CATCH_UP, DeliveryReason
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
-from bot.isolation import Isolation
+from bot.lib.isolation import Isolation
 from bot.logs import new_request, request_scope
 from bot.ports.delivery import Deliveries
 from bot.ports.slack import Messenger

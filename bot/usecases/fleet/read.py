@@ -12,7 +12,7 @@ from bot.domain.fleet.report import FleetReport, FleetRow, Order, fleet_report
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.summary import Summary, summarise
 from bot.domain.programs.index import Fleet
-from bot.domain.typed_text import folded
+from bot.domain.programs.typed_text import folded
 from bot.errors import NoProgram, UnknownTag
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots

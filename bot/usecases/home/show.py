@@ -12,7 +12,7 @@ from cachetools import LRUCache
 from bot.blocks.home.home import home_view
 from bot.errors import BotError, SlackRefused
 from bot.i18n import supported_locale, texts_for
-from bot.isolation import Isolation
+from bot.lib.isolation import Isolation
 from bot.ports.home import HomeTabs
 from bot.ports.slack import People, Person
 from bot.usecases.home.build import BuildHome

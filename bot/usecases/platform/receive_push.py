@@ -9,7 +9,7 @@ from typing import Final
 from bot.domain.platform.authorisation import Origin
 from bot.domain.platform.push import TICKET_LIFE, AuthorisedPush, TicketPush, UnauthorisedPush
 from bot.errors import ShuttingDown, TooBusy
-from bot.ignoring import ignore
+from bot.lib.ignoring import ignore
 from bot.ports.platform import Authorisations, Pending, Pushes, PushReader, Ticket, Tickets
 from bot.usecases.programs.authorisation_status import NoteProgram
 

@@ -12,8 +12,8 @@ from bot.domain.access.audit import KEPT_FOR
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.sweep.window import Window
-from bot.ignoring import ignore
-from bot.isolation import Isolation
+from bot.lib.ignoring import ignore
+from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, nobody_else
 from bot.logs import new_request, request_scope
 from bot.ports.access import AuditLog

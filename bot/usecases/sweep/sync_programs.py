@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 
 from bot.errors import OperatorError, StorageUnavailable, TemporaryError, TicketMissing
-from bot.ignoring import ignore
+from bot.lib.ignoring import ignore
 from bot.lib.locks import OnlyOne, nobody_else
 from bot.ports.platform import Authorisers, Platform
 from bot.ports.programs import KeptPrograms

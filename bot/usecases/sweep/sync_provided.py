@@ -10,8 +10,8 @@ import structlog
 from bot.domain.programs.program import Standing
 from bot.domain.programs.provided import ProvidedProgram
 from bot.errors import ProgramListRefused, WeChatUnreachable
-from bot.ignoring import ignore
-from bot.isolation import Isolation
+from bot.lib.ignoring import ignore
+from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, nobody_else
 from bot.ports.programs import KeptProgram, KeptPrograms, ProvidedPrograms
 from bot.ports.sweep import Syncs, SyncState

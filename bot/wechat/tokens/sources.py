@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from pydantic import SecretStr
 
 from bot.errors import StorageUnavailable, TemporaryError
-from bot.ignoring import ignore
+from bot.lib.ignoring import ignore
 from bot.lib.locks import Exclusive, alone
 from bot.lib.single_flight import SingleFlight
 from bot.ports.clock import Clock

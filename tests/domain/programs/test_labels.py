@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.programs.labels import LONGEST, MOST_TAGS, read_alias, read_tag, with_tags
-from bot.domain.typed_text import folded
+from bot.domain.programs.typed_text import folded
 from bot.errors import BadLabel
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain.programs.index import Fleet
 from bot.domain.programs.program import Program
-from bot.domain.typed_text import folded, plain_text
+from bot.domain.programs.typed_text import folded, plain_text
 from handlers.commands.registry import split_words
 
 HARD = ["Kiehl's科颜氏", "McDonald’s 麦当劳", "一条「生活馆」", "👩\u200d🍳 Kitchen", 'Rock "n" Roll', "a\u200bb  c"]
