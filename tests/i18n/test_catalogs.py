@@ -99,7 +99,7 @@ def _put_together() -> dict[str, set[str]]:
     return {family: {f"{family}-{name}" for name in members} for family, members in names.items()}
 
 
-PUT_TOGETHER = sorted(key for keys in _put_together().values() for key in keys)
+PUT_TOGETHER = frozenset(key for keys in _put_together().values() for key in keys)
 
 
 def test_both_have_the_same_keys() -> None:
@@ -107,10 +107,11 @@ def test_both_have_the_same_keys() -> None:
     assert patterns("en").keys() == patterns("zh-CN").keys()
 
 
-@pytest.mark.parametrize("key", patterns("en"))
-def test_both_want_the_same_variables(key: str) -> None:
+def test_both_want_the_same_variables() -> None:
     """A sentence is given the same in each language."""
-    assert variables(patterns("en")[key]) == variables(patterns("zh-CN")[key])
+    english, chinese = patterns("en"), patterns("zh-CN")
+
+    assert [key for key in english if variables(english[key]) != variables(chinese[key])] == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -125,10 +126,9 @@ def test_every_key_that_is_said_exists() -> None:
     assert spoken() - patterns("en").keys() == set()
 
 
-@pytest.mark.parametrize("key", PUT_TOGETHER)
-def test_every_key_that_is_put_together_exists(key: str) -> None:
+def test_every_key_that_is_put_together_exists() -> None:
     """Every reason, suspicion, outcome, error and code has its sentence."""
-    assert key in patterns("en")
+    assert [key for key in PUT_TOGETHER if key not in patterns("en")] == []
 
 
 def test_every_family_is_known_here() -> None:
@@ -138,7 +138,7 @@ def test_every_family_is_known_here() -> None:
 
 def test_every_sentence_is_said_somewhere() -> None:
     """No sentence is kept that nobody says."""
-    said = constants() | set(PUT_TOGETHER)
+    said = constants() | PUT_TOGETHER
     unsaid = [key for key in patterns("en") if key.partition(".")[0] not in said]
 
     assert unsaid == []

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy import Column, Table, bindparam, delete, select, update
 
 from bot.errors import StorageUnavailable
 from bot.storage.engine.database import Database
@@ -111,12 +111,14 @@ def _resealed(vault: Vault, value: str, *, forget: bool) -> str | None:
 
 async def _replace(database: Database, sealed: Sealed, stale: _Stale) -> Rotated:
     resealed = forgotten = 0
+    same = (sealed.key == bindparam("same_key"), sealed.value == bindparam("same_value"))
+    forget = delete(sealed.table).where(*same)
+    change = update(sealed.table).where(*same).values({sealed.value: bindparam("fresh")})
     async with database.writing() as connection:
         for key, value, fresh in stale:
-            same = (sealed.key == key, sealed.value == value)
+            row = {"same_key": key, "same_value": value}
             if fresh is None:
-                forgotten += (await connection.execute(delete(sealed.table).where(*same))).rowcount
+                forgotten += (await connection.execute(forget, row)).rowcount
             else:
-                change = update(sealed.table).where(*same).values({sealed.value: fresh})
-                resealed += (await connection.execute(change)).rowcount
+                resealed += (await connection.execute(change, row | {"fresh": fresh})).rowcount
     return Rotated(resealed, forgotten)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 import pytest
@@ -108,6 +109,7 @@ def test_messages() -> None:
     assert_builder("fleet_digest", MESSAGES, full="eventful")
 
 
+@cache
 def _everything(name: str) -> FleetDigest:
     """Ten thousand programs of which hundreds changed in every way there is, whatever they are called."""
     states = [*State, State.READ, State.READ, State.READ]
