@@ -22,7 +22,8 @@ _NAMES: Final = {
     "exponential_tail": "exponential tail",
 }
 _COLOURS: Final = ("#0072B2", "#707070", "#A67500", "#D55E00")
-_YEARS: Final = ("28", "56")
+_DAYS: Final = ("28", "56")
+"""Days ahead of which the tables tell; the chart and the JSON have more."""
 _BEGIN, _END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 
 
@@ -85,7 +86,8 @@ def _table(result: Figures) -> str:
 
 
 def _rows(result: Figures) -> Iterator[tuple[str, ...]]:
-    for days, horizon in result["horizons"].items():
+    for days in _DAYS:
+        horizon = result["horizons"][days]
         for name, model in horizon["models"].items():
             yield (
                 days,
@@ -98,12 +100,12 @@ def _rows(result: Figures) -> Iterator[tuple[str, ...]]:
 
 
 def _by_year(result: Figures) -> str:
-    years = list(result["horizons"][_YEARS[0]]["ours_by_year"])
-    titles = [f"{days} days: {what}" for days in _YEARS for what in ("of no change", "within the range")]
+    years = list(result["horizons"][_DAYS[0]]["ours_by_year"])
+    titles = [f"{days} days: {what}" for days in _DAYS for what in ("of no change", "within the range")]
     head = f"| year | {' | '.join(titles)} |", f"|---|{'--:|' * len(titles)}"
     rows = []
     for year in years:
-        found = [result["horizons"][days]["ours_by_year"].get(year) for days in _YEARS]
+        found = [result["horizons"][days]["ours_by_year"].get(year) for days in _DAYS]
         cells = [
             cell
             for each in found

@@ -23,7 +23,7 @@ def _list(check: Check) -> str:
     """The findings of a check, by status, the worst last."""
     found = [each for each in Found if each.check is check]
     by_status = {status: [f"`{each}`" for each in found if each.status == status] for status in Status}
-    return "\n".join(f"- {status}: {', '.join(names)}" for status, names in by_status.items() if names)
+    return "Finds " + "; ".join(f"{status}: {', '.join(names)}" for status, names in by_status.items() if names) + "."
 
 
 def _written(text: str) -> str:
@@ -36,7 +36,7 @@ def _section(section: str) -> str:
     name = section.partition("\n")[0].removeprefix("## ")
     if name not in set(Check):
         return section
-    before = section.partition("\n- ")[0]
+    before = section.partition("\nFinds ")[0]
     end = "\n" if Check(name) is not list(Check)[-1] else ""
     return f"{before}\n{_list(Check(name))}\n{end}"
 
