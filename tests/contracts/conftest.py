@@ -78,7 +78,9 @@ def url(request: pytest.FixtureRequest) -> str:
     """Where the stores keep things; empty for the fakes, which keep them in memory."""
     if request.param == "fake":
         return ""
-    url: str = request.getfixturevalue("postgres_url" if request.param == "postgresql" else "migrated_sqlite_url")
+    url: str = request.getfixturevalue(
+        "emptied_postgres_url" if request.param == "postgresql" else "migrated_sqlite_url"
+    )
     return url
 
 
@@ -89,7 +91,6 @@ async def database(url: str) -> AsyncIterator[Database | None]:
         yield None
         return
     opened = Database(url)
-    await opened.prepare()
     yield opened
     await opened.close()
 
