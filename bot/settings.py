@@ -189,7 +189,7 @@ class Settings(BaseSettings):
         try:
             return parse_schedule(" ".join(days), at, self.digest_timezone)
         except BadSchedule as error:
-            name = "DIGEST_TIMEZONE" if error.params["part"] == "zone" else "DIGEST_AT"
+            name = "DIGEST_TIMEZONE" if error.part == "zone" else "DIGEST_AT"
             raise SettingsError(name=name, reason="not-a-schedule") from None  # the cause repeats the value
 
     @property
@@ -247,15 +247,14 @@ def refused_in(error: ValidationError) -> list[SettingsError]:
     for each in error.errors(include_input=False, include_url=False):
         name = str(each["loc"][0]).upper() if each["loc"] else "?"
         cause = each.get("ctx", {}).get("error")
-        refused.setdefault(name, SettingsError(name=name, reason=str(cause or "not-allowed"), **_choices(name)))
+        refused.setdefault(name, SettingsError(name=name, reason=str(cause or "not-allowed"), choices=_choices(name)))
     return list(refused.values())
 
 
-def _choices(name: str) -> dict[str, str]:
-    """What a setting can be, where that is one of a few words."""
+def _choices(name: str) -> str | None:
+    """The values that a setting can have, where they are a few words."""
     field = Settings.model_fields.get(name.lower())
-    words = ", ".join(get_args(field.annotation)) if field and get_origin(field.annotation) is Literal else ""
-    return {"choices": words} if words else {}
+    return ", ".join(get_args(field.annotation)) if field and get_origin(field.annotation) is Literal else None
 
 
 def missing_for_run(settings: Settings) -> list[str]:

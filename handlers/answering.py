@@ -12,7 +12,16 @@ from bot.blocks.kit.errors import error_message
 from bot.blocks.kit.message import Message
 from bot.blocks.report.fetching import fetching_message
 from bot.domain.access.roles import Permission
-from bot.errors import BotError, ChannelUnavailable, ShuttingDown, SlackBusy, SlackUnclear, TemporaryError, TooBusy
+from bot.errors import (
+    BotError,
+    ChannelUnavailable,
+    ShuttingDown,
+    SlackBusy,
+    SlackUnclear,
+    TemporaryError,
+    TooBusy,
+    Unexpected,
+)
 from bot.lib.work import Job
 from bot.logs import current_request, request_scope
 from handlers.context import Deps, Request, Requester
@@ -142,7 +151,7 @@ async def _say(deps: Deps, say: Callable[[], Awaitable[None]]) -> None:
         try:
             await say()
         except (SlackBusy, SlackUnclear) as error:
-            wait = int(error.params.get("retry_after", attempt))
+            wait = error.retry_after if isinstance(error, SlackBusy) else attempt
             if attempt == _ATTEMPTS or wait > _LONGEST_WAIT:
                 raise
             _log.info("an answer is said again", error=str(error), wait=wait)
@@ -165,14 +174,15 @@ async def _announce(request: Request, *, replace: bool) -> bool:
 
 async def outcome(answer: Answer, request: Request) -> tuple[Message | None, bool]:
     """What to say, and whether that is an error."""
-    begun, trouble = time.perf_counter(), None
+    begun = time.perf_counter()
+    trouble: BotError | None = None
     try:
         return await answer(request), False
     except BotError as error:
         trouble = error
         _log.info("answered with an error", error=str(error))
     except Exception:  # noqa: BLE001 - the person still gets a sentence, and the log the traceback
-        trouble = BotError(request=current_request())
+        trouble = Unexpected(request=current_request())
         _log.exception("an answer failed")
     finally:
         seconds = time.perf_counter() - begun

@@ -26,7 +26,7 @@ def which_program(request: Request, error: BotError, command: str, words: str) -
     Raises:
         NoProgram: there is none to pick.
     """
-    if error.params.get("count") == 0:
+    if isinstance(error, NoProgram) and error.count == 0:
         raise error
     _log.info("asked back which program is meant", error=str(error))
     return which_message(error, command, words, request.texts)

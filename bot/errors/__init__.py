@@ -1,7 +1,8 @@
 """Everything that can go wrong, branched by who must act.
 
 BotError
-├── UserError                the person who asked can mend it in the next message
+├── Unexpected               a bug
+├── UserError                the person who asked can correct it in the next message
 │   ├── UnknownSubcommand
 │   ├── NoProgram            no program is configured, or several and none is chosen
 │   ├── UnknownProgram
@@ -12,15 +13,15 @@ BotError
 │   ├── BadAlert
 │   ├── NoAlert
 │   ├── TooManyAlerts
-│   ├── NotYourAlert         an alert that belongs to somebody else
-│   ├── AlertChanged         by somebody else, while a form was open
+│   ├── NotYourAlert         another person's alert
+│   ├── AlertChanged         by another person, while a form was open
 │   ├── MissingArgument
 │   ├── NoSubscription
 │   ├── NotAllowed           a role that is not enough
 │   ├── NotAMember           of this workspace, but of another one that shares a channel with it
 │   ├── ProgramRestricted    to other channels
 │   ├── BadAccess            not a user, a role, or a channel
-│   ├── NotOwner             of a digest that belongs to somebody else
+│   ├── NotOwner             another person's digest
 │   ├── BadPause
 │   ├── ChannelTaken         a digest cannot move to a channel that has one
 │   ├── BadLabel             an alias or a tag that cannot be one
@@ -33,24 +34,24 @@ BotError
 │   ├── NothingKept          no numbers of that day
 │   ├── DayToCome            it cannot be looked back at
 │   ├── BadOption            such as `--format xml`
-│   ├── BadScan              `baselib scan` of no folder, or against nobody's users
-│   ├── UnknownWorkspace     `baselib forget` of one of which nothing is kept
+│   ├── BadScan              `baselib scan` of no folder, or without numbers of users
+│   ├── UnknownWorkspace     `baselib forget` of a workspace that Baselib does not know
 │   ├── NoPlatform           programs are not authorised here: another credential source is set
 │   ├── BadLink              an authorisation link that is too old, or not ours
 │   └── StaleControl         a button or a value that does not (or no longer) belong here
-├── OperatorError            whoever runs Baselib must change something
+├── OperatorError            the operator of Baselib must change something
 │   ├── SettingsError
-│   ├── WeChatRefused        an errcode that trying again will not mend
+│   ├── WeChatRefused        an errcode that a retry does not cure
 │   ├── TokenServiceRefused
-│   ├── ReauthorisationNeeded    the merchant must let the platform in once more
+│   ├── ReauthorisationNeeded    the merchant must authorise the platform again
 │   ├── ProgramListRefused   the provider's list of programs
 │   ├── PushRefused          a push that does not come from WeChat, or not to this platform
 │   ├── SlackRefused
 │   │   ├── ChannelUnavailable   this channel only: invite the bot, or choose another one
-│   │   └── WorkspaceUnavailable the whole workspace: the token is dead
+│   │   └── WorkspaceUnavailable the whole workspace: the token is invalid
 │   ├── StorageUnavailable   locked for too long, read-only, newer than the code, or encrypted with another key
 │   └── BackupRefused        a file that is no backup, is damaged, or stands there already
-└── TemporaryError           nobody: the same request works later
+└── TemporaryError           nothing to do: the same request works later
     ├── WeChatBusy
     ├── WeChatLimited        the daily or the per-minute quota is used up
     ├── QuotaSpared          little of a daily quota is left, and kept for people
@@ -66,12 +67,12 @@ BotError
     ├── TooBusy              too many requests are being answered
     └── ShuttingDown
 
-Each carries data, not text: `key` names the sentence in the catalogs (`error-<key>`), `params` fills it.
-Nothing secret may ever be put into `params`.
+Each carries data, not text: `key` names the sentence in the catalogs (`error-<key>`), its attributes fill it.
+An attribute never holds a secret.
 """
 
 from bot.errors.access import BadAccess, NotAllowed, NotAMember, ProgramRestricted
-from bot.errors.base import BotError, Param
+from bot.errors.base import BotError, Param, Unexpected
 from bot.errors.operator import (
     BackupRefused,
     ChannelUnavailable,
@@ -194,6 +195,7 @@ __all__ = [
     "TooManyAlerts",
     "TooManyFeatures",
     "TooManyVersions",
+    "Unexpected",
     "UnknownFeature",
     "UnknownProgram",
     "UnknownSubcommand",

@@ -1,27 +1,36 @@
-"""Errors about who may what: the person who asked can ask an admin, or spell it otherwise."""
+"""Errors about permissions: the person can ask an admin, or spell it differently."""
 
 from bot.errors.user import UserError
 
 
 class NotAllowed(UserError):
-    """Whoever asks is not enough for it. Params: `needed` (editor, admin)."""
+    """The person's role does not suffice."""
 
     key = "not-allowed"
+    needed: str
+    """One of `editor`, `admin`."""
 
 
 class NotAMember(UserError):
-    """Whoever asks belongs to another company, in a channel that it shares with this workspace (Slack Connect)."""
+    """The person belongs to another company that shares the channel with this workspace (Slack Connect)."""
 
     key = "not-a-member"
 
 
 class ProgramRestricted(UserError):
-    """The program exists in other channels only; nobody but admins and its former orders is told. Params: `name`."""
+    """The program is available in other channels only.
+
+    Only admins and the program's former subscriptions learn this; everyone else is told that it is unknown.
+    """
 
     key = "program-restricted"
+    name: str
 
 
 class BadAccess(UserError):
-    """Not a user, a role, or a channel. Params: `part` (user, role, default, channel, here), `text`."""
+    """Not a user, a role or a channel."""
 
     key = "bad-access"
+    part: str
+    """One of `user`, `role`, `default`, `channel`, `here`."""
+    text: str

@@ -1,19 +1,80 @@
 """The root of the tree."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import ClassVar, Self, dataclass_transform
 
 Param = str | int
 
 
+@dataclass_transform(eq_default=False, kw_only_default=True)
 class BotError(Exception):
-    """Something that a person is told about in one sentence."""
+    """An error that a person reads as one sentence.
+
+    Each class below is a dataclass: its annotated attributes are what the error carries, and are given by keyword.
+    """
 
     key: ClassVar[str] = "unexpected"
+    """Names the sentence in the catalogs: `error-<key>`."""
 
-    def __init__(self, **params: Param) -> None:
-        super().__init__(params)
-        self.params = params
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        dataclass(cls, eq=False, kw_only=True, repr=False)
+
+    @property
+    def params(self) -> Mapping[str, Param]:
+        """What fills the sentence: every attribute that is set, by name."""
+        carried = {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]
+        return {name: value for name, value in carried.items() if isinstance(value, Param)}
+
+    @property
+    def identity(self) -> str:
+        """The key with the code that Slack or WeChat gave, if any: what tells one failure from another."""
+        return f"{self.key} {self.params.get('code', '')}".strip()
+
+    @property
+    def errcode(self) -> int | None:
+        """WeChat's errcode; None when WeChat gave none."""
+        return None
+
+    @classmethod
+    def of(cls, params: Mapping[str, object]) -> Self:
+        """The error that carries these attributes.
+
+        Raises:
+            TypeError: one is missing, or unknown.
+        """
+        return cls(**params)
+
+    def again(self) -> Self:
+        """The same error to raise once more, without the traceback of the first time."""
+        return type(self)(**{each.name: getattr(self, each.name) for each in fields(self)})  # type: ignore[arg-type]
 
     def __str__(self) -> str:
         details = " ".join(f"{name}={value!r}" for name, value in self.params.items())
         return f"{self.key} {details}".strip()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({dict(self.params)})"
+
+
+class Unexpected(BotError):
+    """A bug: the log has the traceback under the id of the request."""
+
+    key = "unexpected"
+    request: str | None = None
+
+
+class WeChatAnswered(BotError):
+    """WeChat answered with an errcode. https://developers.weixin.qq.com/doc/oplatform/developers/errCode/."""
+
+    code: int
+    errmsg: str = ""
+    """WeChat's own words, without the rid."""
+    rid: str = ""
+    """WeChat's id of the request."""
+
+    @property
+    def errcode(self) -> int | None:
+        """WeChat's errcode."""
+        return self.code

@@ -1,80 +1,94 @@
-"""Errors for which whoever runs Baselib must change something."""
+"""Errors that the operator of Baselib must act on."""
 
-from bot.errors.base import BotError
+from bot.errors.base import BotError, WeChatAnswered
 
 
 class OperatorError(BotError):
-    """Whoever runs Baselib must change something."""
+    """The operator of Baselib must change something."""
 
 
 class SettingsError(OperatorError):
-    """A setting is missing or wrong. Params: `name`, `reason`; maybe `choices`, or the `file` that cannot be read."""
+    """A setting is missing or wrong."""
 
     key = "settings"
+    name: str
+    reason: str
+    choices: str | None = None
+    file: str | None = None
+    """The file that cannot be read."""
 
 
-class WeChatRefused(OperatorError):
-    """An errcode that trying again will not mend. Params: `code`, `errmsg` (without rid), `rid`, maybe `address`."""
+class WeChatRefused(WeChatAnswered, OperatorError):
+    """An errcode that a retry does not cure."""
 
     key = "wechat-refused"
+    address: str | None = None
+    """This server's, where WeChat names it."""
 
 
 class TokenServiceRefused(OperatorError):
-    """The provider's token service said no. Params: `status`."""
+    """The provider's token service refused."""
 
     key = "token-service-refused"
+    status: int
 
 
 class ReauthorisationNeeded(OperatorError):
-    """The platform has no good refresh token for a program, and WeChat's list has none either. Params: `appid`."""
+    """Neither the platform nor WeChat's list has a valid refresh token for a program."""
 
     key = "reauthorise"
+    appid: str
 
 
 class ProgramListRefused(OperatorError):
-    """Not a list of programs. Params: `reason` (status, not-json, too-large, shape, row, host, empty), `detail`."""
+    """Not a list of programs."""
 
     key = "program-list-refused"
+    reason: str
+    """One of `status`, `not-json`, `too-large`, `shape`, `row`, `host`, `empty`."""
+    detail: str
 
 
 class PushRefused(OperatorError):
-    """A push that this platform's keys do not open. No params: whoever sent it must not learn why."""
+    """A push that this platform's keys do not open. It carries nothing: the sender must not learn why."""
 
     key = "push-refused"
 
 
 class SlackRefused(OperatorError):
-    """Slack refused a call for a reason of its own. Params: `code`, `method`."""
+    """Slack refused a call for a reason of its own."""
 
     key = "slack-refused"
+    code: str
+    method: str
 
 
 class ChannelUnavailable(SlackRefused):
-    """This channel cannot be posted to. Params: `code`, `method`."""
+    """This channel cannot be posted to."""
 
     key = "channel-unavailable"
 
 
 class WorkspaceUnavailable(SlackRefused):
-    """The workspace's token is dead: stop every delivery to it. Params: `code`, `method`."""
+    """The workspace's token is invalid: stop every delivery to it."""
 
     key = "workspace-unavailable"
 
 
 class StorageUnavailable(OperatorError):
-    """The database cannot be used.
-
-    Params: `reason` (locked, in-use, read-only, full, newer, older, key, damaged, no-folder, unreachable, not-let-in,
-    encoding, broken).
-    """
+    """The database cannot be used."""
 
     key = "storage-unavailable"
+    reason: str
+    """One of `locked`, `in-use`, `read-only`, `full`, `newer`, `older`, `key`, `damaged`, `no-folder`,
+    `unreachable`, `not-let-in`, `encoding`, `broken`.
+    """
 
 
 class BackupRefused(OperatorError):
-    """A backup cannot be made or restored.
-
-    Params: `file`, `reason` (exists, unwritable, unreadable, no-backup, damaged, newer, not-empty, running).
-    """
+    """A backup cannot be made or restored."""
 
     key = "backup-refused"
+    file: str
+    reason: str
+    """One of `exists`, `unwritable`, `unreadable`, `no-backup`, `damaged`, `newer`, `not-empty`, `running`."""

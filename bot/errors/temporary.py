@@ -2,99 +2,112 @@
 
 from datetime import datetime
 
-from bot.errors.base import BotError, Param
+from bot.errors.base import BotError, WeChatAnswered
 
 
 class TemporaryError(BotError):
-    """Nobody must act: the same request works later."""
+    """The same request works later; there is nothing to do."""
 
 
-class WeChatBusy(TemporaryError):
-    """WeChat answered -1 until the time for trying again was up. Params: `code`, `errmsg`, `rid`."""
+class WeChatBusy(WeChatAnswered, TemporaryError):
+    """WeChat answered -1 until the time for retries was up."""
 
     key = "wechat-busy"
 
 
-class WeChatLimited(TemporaryError):
-    """A quota is used up. Params: `code`, `errmsg`, `rid`; `until` says when it may be asked again."""
+class WeChatLimited(WeChatAnswered, TemporaryError):
+    """A quota is used up."""
 
     key = "wechat-limited"
-
-    def __init__(self, *, until: datetime, **params: Param) -> None:
-        super().__init__(**params)
-        self.until = until
+    until: datetime
+    """When WeChat may be asked again (UTC)."""
 
 
 class QuotaSpared(TemporaryError):
-    """The sweep leaves what little is left of a program's daily quota to people. Params: `remain`, `limit`."""
+    """The sweep leaves the rest of a program's daily quota to people."""
 
     key = "quota-spared"
+    remain: int
+    limit: int
 
 
 class WeChatUnreachable(TemporaryError):
-    """No answer from WeChat or from the provider's token service. Params: `host`, `reason` (timeout, connection)."""
+    """No answer from WeChat or from the provider's token service."""
 
     key = "wechat-unreachable"
+    host: str
+    reason: str
+    """One of `timeout`, `connection`."""
 
 
 class WeChatUnreadable(TemporaryError):
-    """An answer that is no distribution. Params: `reason` (not-json, too-large, status, shape), `detail`.
-
-    With the reason `status` also `status`, the HTTP one.
-    """
+    """An answer that is no distribution."""
 
     key = "wechat-unreadable"
+    reason: str
+    """One of `not-json`, `too-large`, `status`, `shape`."""
+    detail: str
+    status: int | None = None
+    """HTTP, with the reason `status`."""
 
 
 class SlackBusy(TemporaryError):
-    """Slack asks to wait; nothing was posted. Params: `retry_after` (seconds), `method`."""
+    """Slack asks to wait; nothing was posted."""
 
     key = "slack-busy"
+    retry_after: int
+    """Seconds."""
+    method: str
 
 
 class SlackUnclear(TemporaryError):
-    """Slack's answer got lost: it may or may not have posted. Params: `method`."""
+    """Slack's answer was lost: the message may or may not have been posted."""
 
     key = "slack-unclear"
+    method: str
 
 
 class TicketMissing(TemporaryError):
-    """There is no good verify ticket, so the platform has no token. Params: `hours` since the last; 0 for never."""
+    """There is no valid verify ticket, so the platform has no token."""
 
     key = "ticket-missing"
+    hours: int
+    """Since the last one; 0 when there was none."""
 
 
 class TokenNotKept(TemporaryError):
-    """A running Baselib is who refreshes tokens, and keeps no good one of this kind now. No params."""
+    """Only a running Baselib refreshes tokens, and it keeps no valid one of this kind."""
 
     key = "token-not-kept"
 
 
 class MeaningUnproved(TemporaryError):
-    """There are numbers, but what they mean is not known, so no loss is computed. Params: `program`."""
+    """The meaning of the numbers is not known, so no loss is computed."""
 
     key = "meaning-unproved"
+    program: str
 
 
 class ChartUndrawable(TemporaryError):
-    """A chart could not be drawn as a picture, or not in time. No params."""
+    """A chart could not be drawn as a picture, or not in time."""
 
     key = "chart-undrawable"
 
 
 class Stalled(TemporaryError):
-    """A part of the bot that should do something all the time does nothing any more. Params: `part`."""
+    """A part of the bot that should run all the time has stopped."""
 
     key = "stalled"
+    part: str
 
 
 class TooBusy(TemporaryError):
-    """Too many requests are being answered at this moment. No params."""
+    """Too many requests are being answered at this moment."""
 
     key = "too-busy"
 
 
 class ShuttingDown(TemporaryError):
-    """The bot is being stopped. No params."""
+    """The bot is being stopped."""
 
     key = "shutting-down"

@@ -1,205 +1,258 @@
-"""Errors that the person who asked can mend in the next message."""
+"""Errors that the person who asked can correct in the next message."""
 
 from bot.errors.base import BotError
 
 
 class UserError(BotError):
-    """The person who asked can mend it in the next message."""
+    """The person who asked can correct it in the next message."""
 
 
 class UnknownSubcommand(UserError):
-    """No such subcommand. Params: `word`, `suggestion` (may be empty)."""
+    """No such subcommand."""
 
     key = "unknown-subcommand"
+    word: str
+    suggestion: str
+    """May be empty."""
 
 
 class NoProgram(UserError):
-    """No program is configured, or several are and none is chosen. Params: `count`."""
+    """No program is configured, or several are and none is chosen."""
 
     key = "no-program"
+    count: int
 
 
 class UnknownProgram(UserError):
-    """No program of that name. Params: `name`, `suggestion` (may be empty)."""
+    """No program of that name."""
 
     key = "unknown-program"
+    name: str
+    suggestion: str
+    """May be empty."""
 
 
 class AmbiguousProgram(UserError):
-    """Several programs begin like that. Params: `name`, `matches` (comma-separated)."""
+    """Several programs begin like that."""
 
     key = "ambiguous-program"
+    name: str
+    matches: str
+    """Comma-separated."""
 
 
 class BadVersion(UserError):
-    """Not a base-library version. Params: `text`."""
+    """Not a base-library version."""
 
     key = "bad-version"
+    text: str
 
 
 class BadPercent(UserError):
-    """Not a percentage above 0 and below or equal to 100. Params: `text`."""
+    """Not a percentage above 0 and below or equal to 100."""
 
     key = "bad-percent"
+    text: str
 
 
 class BadSchedule(UserError):
-    """Not a weekday, a time or a time zone. Params: `part` (weekday, time, zone), `text`, `suggestion`."""
+    """Not a weekday, a time or a time zone."""
 
     key = "bad-schedule"
+    part: str
+    """One of `weekday`, `time`, `zone`."""
+    text: str
+    suggestion: str
 
 
 class BadAlert(UserError):
-    """Not a condition. Params: `part` (nothing, sign, version, always, never, date, rest), `text`."""
+    """Not a condition."""
 
     key = "bad-alert"
+    part: str
+    """One of `nothing`, `sign`, `version`, `always`, `never`, `date`, `rest`."""
+    text: str
 
 
 class NoAlert(UserError):
-    """This channel has no alert of that number. Params: `number` (as typed)."""
+    """This channel has no alert of that number."""
 
     key = "no-alert"
+    number: str
+    """As typed."""
 
 
 class TooManyAlerts(UserError):
-    """This channel has as many alerts as a list has room for. Params: `count`."""
+    """The channel has as many alerts as a list can hold."""
 
     key = "too-many-alerts"
+    count: int
 
 
 class NotYourAlert(UserError):
-    """Only its owner and the workspace's admins may change an alert. Params: `owner`."""
+    """Only its owner and the workspace's admins may change an alert."""
 
     key = "not-your-alert"
+    owner: str
 
 
 class AlertChanged(UserError):
-    """An alert was ended, or waits for something else, since the form that would change it was opened. No params."""
+    """The alert was ended or changed while its form was open."""
 
     key = "alert-changed"
 
 
 class MissingArgument(UserError):
-    """A word is missing after the subcommand. Params: `subcommand`, `usage`."""
+    """A word is missing after the subcommand."""
 
     key = "missing-argument"
+    subcommand: str
+    usage: str
 
 
 class NoSubscription(UserError):
-    """This channel has no weekly digest. No params."""
+    """This channel has no weekly digest."""
 
     key = "no-subscription"
 
 
 class NotOwner(UserError):
-    """Only its owner and the workspace's admins may change a digest. Params: `owner`."""
+    """Only its owner and the workspace's admins may change a digest."""
 
     key = "not-owner"
+    owner: str
 
 
 class BadPause(UserError):
-    """A pause must end after today and within a year. Params: `first`, `last` (dates)."""
+    """A pause must end after today and within a year."""
 
     key = "bad-pause"
+    first: str
+    last: str
 
 
 class ChannelTaken(UserError):
-    """The channel that a digest is to move to has one of its own. No params."""
+    """The channel that a digest is to move to has a digest already."""
 
     key = "channel-taken"
 
 
 class BadLabel(UserError):
-    """Not an alias or a tag, or too many tags. Params: `kind` (alias, tag, tags), `text`."""
+    """Not an alias or a tag, or too many tags."""
 
     key = "bad-label"
+    kind: str
+    """One of `alias`, `tag`, `tags`."""
+    text: str
 
 
 class AliasTaken(UserError):
-    """Another program has this alias. Params: `alias`."""
+    """Another program has this alias."""
 
     key = "alias-taken"
+    alias: str
 
 
 class UnknownTag(UserError):
-    """No program has this tag. Params: `tag`, `suggestion` (may be empty)."""
+    """No program has this tag."""
 
     key = "unknown-tag"
+    tag: str
+    suggestion: str
+    """May be empty."""
 
 
 class UnknownFeature(UserError):
-    """The catalogue of APIs has no such name. Params: `name`, `suggestion` (comma-separated, may be empty)."""
+    """The catalogue of APIs has no such name."""
 
     key = "unknown-feature"
+    name: str
+    suggestion: str
+    """Comma-separated, may be empty."""
 
 
 class FeatureElsewhere(UserError):
-    """Only the other table has an API of this name. Params: `name` (in full), `platform` (`Platform`, which has it)."""
+    """Only the other table has an API of this name."""
 
     key = "feature-elsewhere"
+    name: str
+    """In full."""
+    platform: str
+    """The `Platform` that has it."""
 
 
 class TooManyFeatures(UserError):
-    """More APIs than one answer has room for. Params: `count`, `limit`."""
+    """More APIs than one answer can hold."""
 
     key = "too-many-features"
+    count: int
+    limit: int
 
 
 class TooManyVersions(UserError):
-    """More versions than a chart has room for. Params: `count`, `limit`."""
+    """More versions than one chart can hold."""
 
     key = "too-many-versions"
+    count: int
+    limit: int
 
 
 class NothingKept(UserError):
-    """No numbers of this program are kept of that day, nor of the days around it.
-
-    Params: `program`, `day`, `suggestion` (the day of the nearest ones kept; empty when there are none at all).
-    """
+    """No numbers of this program are kept for that day or the days around it."""
 
     key = "nothing-kept"
+    program: str
+    day: str
+    suggestion: str
+    """The nearest day kept; empty when there is none."""
 
 
 class DayToCome(UserError):
-    """A day that cannot be looked back at, because it has not come. Params: `day`, `today`."""
+    """A day that cannot be looked back at, because it has not come."""
 
     key = "day-to-come"
+    day: str
+    today: str
 
 
 class BadOption(UserError):
-    """An option that the subcommand does not have, or a value that it does not take. Params: `option`, `usage`."""
+    """An option that the subcommand does not have, or a value that it does not take."""
 
     key = "bad-option"
+    option: str
+    usage: str
 
 
 class BadScan(UserError):
-    """A scan that cannot be made as it was asked for.
-
-    Params: `part` (folder, empty, no-shares, shares, whose, format, numbers), `text` (as typed).
-    """
+    """A scan that cannot be made as requested."""
 
     key = "bad-scan"
+    part: str
+    """One of `folder`, `empty`, `no-shares`, `shares`, `whose`, `format`, `numbers`."""
+    text: str
 
 
 class UnknownWorkspace(UserError):
-    """Nothing is kept of this workspace. Params: `team` (as typed)."""
+    """Nothing is kept of this workspace."""
 
     key = "unknown-workspace"
+    team: str
+    """As typed."""
 
 
 class NoPlatform(UserError):
-    """Programs cannot be authorised here: Baselib is not set up as a third-party platform. No params."""
+    """Programs cannot be authorised here: Baselib is not set up as a third-party platform."""
 
     key = "no-platform"
 
 
 class BadLink(UserError):
-    """An authorisation link that is too old, or not one of ours. No params."""
+    """An authorisation link that has expired or is not one of ours."""
 
     key = "bad-link"
 
 
 class StaleControl(UserError):
-    """A button or value that does not, or no longer, belong to this workspace. No params."""
+    """A button or value that does not, or no longer, belong to this workspace."""
 
     key = "stale-control"

@@ -50,7 +50,7 @@ class Setup:
     @property
     def unread(self) -> bool:
         """Whether the file with the settings cannot be read, so that nothing is known of any of them."""
-        return any("file" in error.params for error in self.wrong)
+        return any(error.file for error in self.wrong)
 
     @property
     def lacks_credentials(self) -> bool:
@@ -61,7 +61,7 @@ class Setup:
 
     def lacks(self, *beginnings: str) -> bool:
         """Whether a setting whose name begins like one of these is wrong or missing."""
-        names = [str(error.params["name"]) for error in self.wrong] + list(self.missing)
+        names = [error.name for error in self.wrong] + list(self.missing)
         return self.unread or any(name.startswith(beginnings) for name in names)
 
 

@@ -78,6 +78,6 @@ def _told(method: str) -> Iterator[None]:
         with translated(method):
             yield
     except SlackRefused as error:
-        if str(error.params["code"]).startswith(NO_CODE):
+        if error.code.startswith(NO_CODE):
             raise SlackUnclear(method=method) from error
         raise

@@ -32,6 +32,6 @@ class SlackHomeTabs:
                 shown = answer.get("view") or {}
                 return str(shown.get("hash") or "")
         except SlackRefused as refusal:
-            if refusal.params["code"] == "hash_conflict":
+            if refusal.code == "hash_conflict":
                 return None
             raise

@@ -95,7 +95,7 @@ class SlackMessenger:
             return await self._say("chat.postMessage", message, send)
         except SlackBusy as busy:
             if self._pace:
-                self._pace.hold(team_id, int(busy.params["retry_after"]))
+                self._pace.hold(team_id, busy.retry_after)
             raise
 
     async def find(
@@ -148,7 +148,7 @@ class SlackMessenger:
             with translated("views.open"):
                 await self._client_of(team_id).views_open(trigger_id=trigger_id, view=view)
         except SlackRefused as refusal:
-            if refusal.params["code"] in _TOO_LATE:
+            if refusal.code in _TOO_LATE:
                 raise TooBusy from refusal
             raise
 
@@ -161,7 +161,7 @@ class SlackMessenger:
             with translated("views.update"):
                 await self._client_of(team_id).views_update(view_id=view_id, view=view, hash=only_if or None)
         except SlackRefused as refusal:
-            if refusal.params["code"] in _VIEW_CHANGED:
+            if refusal.code in _VIEW_CHANGED:
                 return False
             raise
         return True
@@ -174,12 +174,12 @@ class SlackMessenger:
                 with translated(method):
                     return await send(variant)
             except SlackRefused as refusal:
-                if refusal.params["code"] not in BLOCKS:
+                if refusal.code not in BLOCKS:
                     raise
                 following = next(variants, None)
                 if following is None:
                     raise
-                _log.warning("slack refused blocks; saying it more simply", method=method, code=refusal.params["code"])
+                _log.warning("slack refused blocks; saying it more simply", method=method, code=refusal.code)
                 variant = following
 
 

@@ -11,7 +11,7 @@ import structlog
 from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import BotError
+from bot.errors import BotError, SlackRefused
 from bot.lib.single_flight import SingleFlight
 from bot.ports.slack import Person
 from bot.slack.errors import translated
@@ -102,7 +102,7 @@ class SlackPeople:
                 gone, outsider = bool(user.get("deleted")), team_id not in _teams(user, team_id)
         except BotError as error:
             _log.warning("a user's locale is unknown", error=str(error))
-            return Person(user_id, "", "", gone=error.params.get("code") in _GONE)
+            return Person(user_id, "", "", gone=isinstance(error, SlackRefused) and error.code in _GONE)
         admin = any(user.get(rank) for rank in _RANKS) and not outsider  # elsewhere
         guest = any(user.get(mark) for mark in _GUESTS)
         zone = zone if zone in _zones() else ""

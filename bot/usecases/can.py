@@ -85,7 +85,7 @@ class CanUse:
 
         None when another name is unknown, too: the question would fail again.
         """
-        unknown, suggested = str(error.params["name"]), str(error.params["suggestion"])
+        unknown, suggested = error.name, error.suggestion
         questions = []
         words = typed.program.split()
         if unknown in words:
@@ -109,7 +109,7 @@ class CanUse:
         try:
             return await self.choose_program(seen, asked.program)
         except NoProgram as error:
-            if error.params["count"] == 0:
+            if error.count == 0:
                 return None
             raise
         except UnknownProgram:
@@ -182,5 +182,5 @@ class CanUse:
         try:
             await self.find(replace(asked, names=(word,)))
         except UnknownFeature as error:
-            if error.params["suggestion"]:
+            if error.suggestion:
                 raise

@@ -1,13 +1,11 @@
 """Reads WeChat: the thin shell around `bot.wechat.protocol.get_support_version`."""
 
 import asyncio
-from collections.abc import Mapping
-from datetime import datetime
 
 import httpx
 
 from bot.domain.numbers.feed import Feed
-from bot.errors import Param, WeChatLimited
+from bot.errors import WeChatLimited
 from bot.lib.ignoring import ignore
 from bot.ports.clock import Clock
 from bot.ports.wechat import AccessToken, CredentialSource
@@ -52,7 +50,7 @@ class WeChatSource:
         self._retrier = retrier or Retrier()
         self._heard = heard
         self._turns = asyncio.Semaphore(in_flight)
-        self._limited: dict[str, tuple[datetime, Mapping[str, Param]]] = {}
+        self._limited: dict[str, WeChatLimited] = {}
         """Until when a program's quota is used up, and what WeChat said."""
 
     async def read(self, appid: str) -> Feed:
@@ -73,7 +71,7 @@ class WeChatSource:
         if isinstance(answer, Refusal):
             error = error_for(answer, now=await self._clock.now())
             if isinstance(error, WeChatLimited):
-                self._limited[appid] = error.until, error.params
+                self._limited[appid] = error
             raise error
         return answer
 
@@ -81,9 +79,9 @@ class WeChatSource:
         """A quota is each program's own, and asking again before it comes back could only be refused."""
         if appid not in self._limited:
             return
-        until, said = self._limited[appid]
-        if await self._clock.now() < until:
-            raise WeChatLimited(until=until, **said)
+        limited = self._limited[appid]
+        if await self._clock.now() < limited.until:
+            raise limited.again()
         self._limited.pop(appid, None)  # another call may have been faster
 
     async def _ask(self, token: AccessToken) -> Feed | Refusal:

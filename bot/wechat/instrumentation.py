@@ -61,8 +61,8 @@ def _instead(error: BotError) -> str:
     """What came in place of an answer with an errcode."""
     match error:
         case WeChatUnreachable():
-            return str(error.params["reason"])  # timeout, connection
+            return error.reason  # timeout, connection
         case WeChatUnreadable():
-            return "http" if "status" in error.params else "unreadable"
+            return "http" if error.status else "unreadable"
         case _:
             return "other"

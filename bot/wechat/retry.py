@@ -50,7 +50,7 @@ def worth_another_try(error: BotError) -> bool:
         case WeChatBusy() | WeChatUnreachable():
             return True
         case WeChatUnreadable():
-            status = error.params.get("status", 0)
+            status = error.status
             return status == _TOO_MANY_REQUESTS or status in _SERVER_ERRORS
         case _:
             return False

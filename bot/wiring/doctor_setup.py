@@ -32,7 +32,7 @@ def read_all(env_file: str | None = ".env") -> tuple[Settings, Sequence[Settings
             return settings, [*wrong, *_late(settings)]
         wrong += found
         for each in found:
-            name = str(each.params["name"]).lower()
+            name = each.name.lower()
             replaced[name] = Settings.model_fields[name].get_default(call_default_factory=True)
 
 
@@ -41,7 +41,7 @@ def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
     return Setup(
         source=_source(settings),
         wrong=wrong,
-        missing=[name for name in missing_for_run(settings) if name not in {error.params["name"] for error in wrong}],
+        missing=[name for name in missing_for_run(settings) if name not in {error.name for error in wrong}],
         unused=list(_unused(settings)),
         socket_mode=settings.socket_mode,
         many_workspaces=settings.many_workspaces and not settings.slack_bot_token,

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot.domain.delivery.delivery import DeliveryState
-from bot.errors import BotError
+from bot.errors import Unexpected
 from bot.metrics import Metrics, TokenKind
 from bot.metrics.state import Watched
 from bot.ports.platform import Ticket
@@ -161,7 +161,7 @@ TROUBLES: Final[dict[str, tuple[Trouble, set[str]]]] = {
     "WeChat refuses": (lambda process, _: refused(process, by="WeChat"), {"BaselibWeChatFails"}),
     "Slack refuses": (lambda process, _: refused(process, by="Slack"), {"BaselibSlackFails"}),
     "the first mistake since the start": (
-        once(lambda process: process.metrics.answering.answered("command raise", 0.1, BotError())),
+        once(lambda process: process.metrics.answering.answered("command raise", 0.1, Unexpected())),
         {"BaselibMistakes"},
     ),
     "an answer was not taken": (once(lambda process: process.metrics.answering.undelivered()), {"BaselibUnsaid"}),

@@ -24,8 +24,8 @@ _ON_TERMINAL: Final = (
 """What the command line may end in."""
 
 ERRORS: Final[list[errors.BotError]] = [
-    errors.BotError(),
-    errors.BotError(request="1f2e3d4c5b6a"),
+    errors.Unexpected(),
+    errors.Unexpected(request="1f2e3d4c5b6a"),
     errors.UnknownSubcommand(word="rport", suggestion="report"),
     errors.UnknownSubcommand(word="xyz", suggestion=""),
     errors.NoProgram(count=0),
@@ -149,7 +149,7 @@ def test_a_terminal_is_not_sent_to_slack(locale: str) -> None:
 
 def test_every_error_is_tried_above() -> None:
     """A new error needs its sentence read, too."""
-    branches = (errors.UserError, errors.OperatorError, errors.TemporaryError)
+    branches = (errors.BotError, errors.UserError, errors.OperatorError, errors.TemporaryError)
     kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.BotError)}
 
     assert kinds - set(branches) == {type(error) for error in ERRORS}

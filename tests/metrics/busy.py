@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.errors import BotError, StorageUnavailable
+from bot.errors import StorageUnavailable, Unexpected
 from bot.metrics import Metrics, TokenKind
 from bot.metrics.state import Watched
 from bot.ports.platform import Ticket
@@ -53,7 +53,7 @@ async def _busy(now: datetime) -> str:
     metrics = Metrics(FakeClock(now), FakeTickets(Ticket(SECRET, now - timedelta(minutes=25))))
     metrics.answering.acknowledged("command", 0.001)
     metrics.answering.answered("command report", 0.02)
-    metrics.answering.answered("action report.open", 0.02, BotError())
+    metrics.answering.answered("action report.open", 0.02, Unexpected())
     metrics.answering.undelivered()
     metrics.slack("chat.postMessage", "ok", 0.1)
     metrics.wechat("getweappsupportversion", "45009", 0.1)

@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.domain.delivery.delivery import DeliveryState
-from bot.errors import BadVersion, BotError, SettingsError, TooBusy
+from bot.errors import BadVersion, BotError, SettingsError, TooBusy, Unexpected
 from bot.metrics import Metrics
 from bot.metrics.answering import KINDS
 from bot.metrics.families import OTHER
@@ -82,7 +82,7 @@ async def test_acks_are_counted_by_kind_from_the_start(metrics: Metrics) -> None
         (BadVersion(text="three"), "user"),
         (SettingsError(name="PORT", reason="missing"), "operator"),
         (TooBusy(), "temporary"),
-        (BotError(), "unexpected"),
+        (Unexpected(), "unexpected"),
     ],
 )
 async def test_who_must_act_is_told(metrics: Metrics, error: BotError | None, outcome: str) -> None:

@@ -14,7 +14,6 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.report_text import headline
 from bot.blocks.trend.chart import line_chart
 from bot.domain.digest.digest import Digest, DigestSection, Unread
-from bot.errors import BotError
 from bot.i18n import Texts
 
 _LEVELS: Final = ((3, True), (3, False), (1, False), (0, False))
@@ -81,18 +80,14 @@ def _title(digest: Digest, t: Texts, zone: str) -> str:
 
 def _unread_lines(unread: Sequence[Unread], t: Texts, zone: str) -> list[str]:
     """A sentence for each kind of failure, with the programs that it befell."""
-    kinds: dict[tuple[str, str], list[Unread]] = {}
+    kinds: dict[str, list[Unread]] = {}
     for entry in unread:
-        kinds.setdefault(_kind(entry.error), []).append(entry)
+        kinds.setdefault(entry.error.identity, []).append(entry)
     lines = []
     for entries in list(kinds.values())[:_SENTENCES]:
         names = t.listing([name(entry.program) for entry in entries], most=_NAMES)
         lines.append(f"⚠️ {t('named', program=names, sentence=error_sentence(entries[0].error, t, zone))}")
     return lines
-
-
-def _kind(error: BotError) -> tuple[str, str]:
-    return error.key, str(error.params.get("code", ""))
 
 
 def _chart(sections: Sequence[DigestSection], t: Texts, *, alone: bool) -> list[Block]:

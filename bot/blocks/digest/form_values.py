@@ -77,7 +77,7 @@ def schedule_errors(error: BadSchedule, t: Texts) -> dict[str, str]:
     https://docs.slack.dev/surfaces/modals/#displaying_errors
     """
     sentence = t.error(error, quote=clean).replace("`", "")
-    return {str(error.params["part"]): sentence}
+    return {error.part: sentence}
 
 
 def _about(fields: dict[str, Any]) -> tuple[Scope, tuple[str, ...]]:

@@ -116,7 +116,7 @@ def _why(error_key: str, t: Texts) -> str:
     failure, _, evidence = error_key.partition(" ")
     if failure == Failure.REFUSED:
         code, _, address = evidence.partition(" ")
-        return error_sentence(WeChatRefused(code=code, address=address), t)
+        return error_sentence(WeChatRefused(code=int(code), address=address or None), t)
     return t("program-failed-official-account" if failure == Failure.OFFICIAL_ACCOUNT else "program-failed-expired")
 
 

@@ -11,7 +11,7 @@ from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.programs.program import Program
-from bot.errors import BotError
+from bot.errors import AmbiguousProgram, BotError, UnknownProgram
 from bot.i18n import Texts
 
 _BETWEEN: Final = " · "
@@ -28,7 +28,7 @@ def which_message(error: BotError, command: str, words: str, t: Texts) -> Messag
         words: what was typed after it, before the program.
         t: the reader's language.
     """
-    name = str(error.params.get("name", ""))
+    name = error.name if isinstance(error, UnknownProgram | AmbiguousProgram) else ""
     return pick_message(error_sentence(error, t), t("pick-answers"), Control(choice=command, text=words, name=name), t)
 
 

@@ -57,7 +57,7 @@ class Tables:
         try:
             return self._of[platform].find(text).name
         except UnknownFeature as error:
-            if error.params["suggestion"]:
+            if error.suggestion:
                 raise
             return self._of[other].find(text).name
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from bot.domain.digest.digest import Digest, DigestSection
 from bot.domain.numbers.distribution import Distribution
-from bot.errors import BotError
 
 MOVED_FROM: Final = Decimal("0.005")
 """Half a percentage point: less is noise."""
@@ -42,7 +41,7 @@ Picture = Mapping[str, ProgramPicture]
 def picture_of(digest: Digest) -> Picture:
     """What a digest says. Takes tens of milliseconds with many versions."""
     told = {part.report.program.appid: _program(part) for part in digest.sections}
-    return told | {entry.program.appid: ProgramPicture(failure=_failure(entry.error)) for entry in digest.unread}
+    return told | {entry.program.appid: ProgramPicture(failure=entry.error.identity) for entry in digest.unread}
 
 
 def changed(before: Picture, now: Picture) -> bool:
@@ -76,14 +75,9 @@ def _program(part: DigestSection) -> ProgramPicture:
         coverage=_coverage(distribution) if distribution else None,
         watched=tuple(movement.version.text for movement in part.movements),
         suspicions=frozenset((*report.suspicions, *(f"roll-back {each.version}" for each in part.roll_backs))),
-        failure=_failure(report.stale_because) if report.stale_because else "",
+        failure=report.stale_because.identity if report.stale_because else "",
     )
 
 
 def _coverage(distribution: Distribution) -> Mapping[str, Decimal]:
     return {version.text: distribution.coverage(version).low for version in distribution.versions}
-
-
-def _failure(error: BotError) -> str:
-    """What befell, without what differs from call to call, such as an rid."""
-    return f"{error.key} {error.params.get('code', '')}".strip()

@@ -16,6 +16,7 @@ from bot.errors import (
     TokenNotKept,
     TokenServiceRefused,
     WeChatLimited,
+    WeChatRefused,
 )
 
 ADDRESS: Final = frozenset({40164, 45035, 61004})
@@ -53,7 +54,8 @@ def blame(error: BotError, at: Check) -> Finding:
         return Finding.broken(at, error.key)
     found = _found(error, at)
     if found is Found.ADDRESS_REFUSED:
-        return Finding.of(found, error=error, address=str(error.params.get("address", "none")))
+        address = error.address if isinstance(error, WeChatRefused) else None
+        return Finding.of(found, error=error, address=address or "none")
     if found is Found.KEYS_WRONG:
         return Finding.of(found, count=1)
     return Finding.of(found, error=error)
@@ -61,17 +63,17 @@ def blame(error: BotError, at: Check) -> Finding:
 
 def proves_address(error: BotError) -> bool:
     """Whether WeChat refused for a reason that it looks at only once it has let the address through."""
-    code = error.params.get("code")
-    return isinstance(code, int) and code not in ADDRESS | _DEAD and code > 0
+    code = error.errcode
+    return code is not None and code not in ADDRESS | _DEAD and code > 0
 
 
 def _found(error: BotError, at: Check) -> Found:
-    code = error.params.get("code")
+    code = error.errcode
     if code in _ANYWHERE:
         return _ANYWHERE[code]
     match error:
         case StorageUnavailable():
-            return Found.KEYS_WRONG if error.params.get("reason") == "key" else Found.DATABASE_UNUSABLE
+            return Found.KEYS_WRONG if error.reason == "key" else Found.DATABASE_UNUSABLE
         case TicketMissing():
             return Found.TICKET_REFUSED
         case ReauthorisationNeeded():

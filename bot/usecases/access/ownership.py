@@ -1,13 +1,13 @@
 """Who may change what somebody set up in a channel: its owner and admins."""
 
 from bot.domain.access.roles import Role
-from bot.errors import UserError
+from bot.errors import NotOwner, NotYourAlert
 from bot.ports.slack import People
 from bot.usecases.access.role_of import RoleOf
 
 
 async def owner_after_change(
-    people: People, role_of: RoleOf, team_id: str, *, owner_id: str, by: str, refusal: type[UserError]
+    people: People, role_of: RoleOf, team_id: str, *, owner_id: str, by: str, refusal: type[NotOwner | NotYourAlert]
 ) -> str:
     """Who owns it once `by` has changed it: the present owner, or `by`.
 

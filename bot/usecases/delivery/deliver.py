@@ -97,7 +97,7 @@ class Deliver:
                 thread_ts=delivery.thread_ts,
             )
         except SlackBusy as error:
-            wait = timedelta(seconds=int(error.params["retry_after"]))
+            wait = timedelta(seconds=error.retry_after)
             await self._later(delivery, now(), wait, DeliveryReason.SLACK_BUSY)
         except SlackUnclear:
             _log.warning("it is not known whether a delivery arrived", delivery=delivery.id)
@@ -117,7 +117,7 @@ class Deliver:
             raise
 
     async def _refused(self, delivery: Delivery, refusal: SlackRefused, claimed_at: datetime, now: datetime) -> None:
-        code = str(refusal.params["code"])
+        code = refusal.code
         if isinstance(refusal, WorkspaceUnavailable):
             await self._finish(delivery, DeliveryState.FAILED, DeliveryReason.WORKSPACE_ENDED.of(code), now)
             # Not one that was installed again while this was on its way with the token before.

@@ -74,14 +74,14 @@ class LookUp:
                 delivery.team_id, delivery.channel_id, delivery.id, since=since, thread_ts=delivery.thread_ts
             )
         except SlackBusy as busy:
-            await self._again(delivery, now, max(_NEXT_LOOK, timedelta(seconds=int(busy.params["retry_after"]))))
+            await self._again(delivery, now, max(_NEXT_LOOK, timedelta(seconds=busy.retry_after)))
         except SlackUnclear:
             await self._again(delivery, now, _NEXT_LOOK)
         except WorkspaceUnavailable as refusal:
-            await self._for_good(delivery, DeliveryReason.WORKSPACE_ENDED.of(str(refusal.params["code"])), now)
+            await self._for_good(delivery, DeliveryReason.WORKSPACE_ENDED.of(refusal.code), now)
             await EndWorkspace(self.workspaces, self.installations)(delivery.team_id, at=now)
         except SlackRefused as refusal:
-            await self._cannot_be_answered(delivery, str(refusal.params["code"]), now)
+            await self._cannot_be_answered(delivery, refusal.code, now)
         else:
             await self._answered(delivery, message_ts, now)
 

@@ -81,7 +81,7 @@ class LookAtDatabase:
             by_hand = server is not None and server.shared
             made = await self.probe.tables()
         except StorageUnavailable as error:
-            match error.params["reason"]:
+            match error.reason:
                 case "newer":
                     return Finding.of(Found.TABLES_NEWER)
                 case "older":
@@ -102,7 +102,7 @@ class LookAtDatabase:
 
 
 def _unusable(error: StorageUnavailable) -> Finding:
-    match error.params["reason"]:
+    match error.reason:
         case "locked":
             return Finding.of(Found.DATABASE_LOCKED)
         case "read-only":

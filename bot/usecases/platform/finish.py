@@ -125,7 +125,7 @@ class FinishAuthorisation:
         try:
             authorisation = await self.platform.exchange(pending.code)
         except WeChatRefused as refusal:
-            if refusal.params.get("code") in CODE_SPENT and pending.appid:
+            if refusal.code in CODE_SPENT and pending.appid:
                 return await self._recovered(pending.appid, refusal)
             raise
         appid = authorisation.appid
@@ -162,8 +162,8 @@ def _given_up(pending: Pending, error: WeChatRefused | TemporaryError, now: date
     """
     if isinstance(error, TemporaryError):
         return Failure.EXPIRED if now - pending.expires_at > CATCH_UP else None
-    code = error.params.get("code")
+    code = error.code
     spent = code in CODE_SPENT
     if code == NOT_AUTHORISED or (spent and pending.appid) or now >= pending.expires_at:
-        return Failure.EXPIRED if spent else Failure.REFUSED.of(f"{code} {error.params.get('address', '')}")
+        return Failure.EXPIRED if spent else Failure.REFUSED.of(f"{code} {error.address or ''}")
     return None

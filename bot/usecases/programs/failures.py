@@ -19,10 +19,9 @@ class Failures:
 
     def add(self, error: BotError) -> None:
         """One more."""
-        kind = f"{error.key} {error.params['code']}" if "code" in error.params else error.key
         self.keys[error.key] += 1
-        self.kinds[kind] += 1
-        self.examples.setdefault(kind, error)
+        self.kinds[error.identity] += 1
+        self.examples.setdefault(error.identity, error)
 
     def __len__(self) -> int:
         """How many there were."""

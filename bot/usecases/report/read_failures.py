@@ -12,6 +12,7 @@ from bot.errors import (
     TemporaryError,
     TicketMissing,
     TokenServiceRefused,
+    Unexpected,
     WeChatBusy,
     WeChatLimited,
     WeChatRefused,
@@ -63,10 +64,14 @@ def by_reason(troubles: Iterable[Trouble]) -> list[list[Trouble]]:
 
 def kept_error(trouble: Trouble) -> BotError:
     """The same again, as far as its sentence goes; one that this version does not know is told as unexpected."""
-    kind = next((kind for kind in _kinds(BotError) if kind.key == trouble.error_key), BotError)
+    kind = next((kind for kind in _kinds(BotError) if vars(kind).get("key") == trouble.error_key), Unexpected)
+    params: dict[str, object] = dict(trouble.params)
     if issubclass(kind, WeChatLimited):
-        return kind(until=trouble.not_before, **trouble.params)  # the sweep leaves it alone until then
-    return kind(**trouble.params)
+        params["until"] = trouble.not_before  # the sweep leaves it alone until then
+    try:
+        return kind.of(params)
+    except TypeError:  # another version carried something else
+        return Unexpected()
 
 
 def rest_until(error: BotError, now: datetime) -> datetime:
@@ -89,9 +94,7 @@ def stops_everything(error: BotError) -> bool:
 
 def may_be_everybodys(error: BotError) -> bool:
     """Whether the others are likely to fail in the same way."""
-    return isinstance(error, _EVERYBODYS) or (
-        isinstance(error, WeChatRefused) and error.params.get("code") in _EVERYBODYS_CODES
-    )
+    return isinstance(error, _EVERYBODYS) or (isinstance(error, WeChatRefused) and error.code in _EVERYBODYS_CODES)
 
 
 def _kinds(kind: type[BotError]) -> Iterator[type[BotError]]:

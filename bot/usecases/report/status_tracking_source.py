@@ -93,6 +93,6 @@ class WatchedSource:
 
 def _told_by(error: BotError) -> Standing | None:
     """A program that has no refresh token any more, even on WeChat's own list, is not authorised either."""
-    if isinstance(error, ReauthorisationNeeded) or error.params.get("code") == NOT_AUTHORISED:
+    if isinstance(error, ReauthorisationNeeded) or error.errcode == NOT_AUTHORISED:
         return Standing.REVOKED
-    return Standing.NOT_GRANTED if error.params.get("code") == SET_NOT_GRANTED else None
+    return Standing.NOT_GRANTED if error.errcode == SET_NOT_GRANTED else None

@@ -95,7 +95,7 @@ class CheckPrograms:
 
     async def _fail(self, appid: str, error: BotError, now: datetime) -> None:
         """Go on with the others, unless all of them would fail in the same way."""
-        if isinstance(error, WeChatRefused) and error.params.get("code") == NOT_AUTHORISED:
+        if isinstance(error, WeChatRefused) and error.code == NOT_AUTHORISED:
             self.sync.revoked += await self.note.refused(appid, now=now)
             return
         if isinstance(error, TicketMissing | WeChatLimited):

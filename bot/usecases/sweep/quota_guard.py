@@ -52,7 +52,7 @@ class MindQuota:
         if appid not in self._spared and self._calls[appid] >= self._ask_at.get(appid, ASKED_FROM):
             await self.ask(appid, now=now)
         if appid in self._spared:
-            raise QuotaSpared(**self._spared[appid].params)
+            raise self._spared[appid].again()
 
     async def ask(self, appid: str, *, now: datetime) -> None:
         """Learn from WeChat what is left. When it does not say, the sweep goes on as before and asks later."""
@@ -117,7 +117,7 @@ class SparingSource:
         try:
             return await self.source.read(appid)
         except WeChatLimited as error:
-            if error.params.get("code") == _MINUTE_USED_UP:
+            if error.code == _MINUTE_USED_UP:
                 await self.mind.ask(appid, now=now)
                 await self.mind.check(appid, now=now)
             raise

@@ -174,7 +174,7 @@ class BotTokens:
         self, kept: Installation, error: SlackRefused | TemporaryError, now: datetime, *, usable: bool
     ) -> Installation:
         """The token in hand, as long as that is of use; else what was wrong."""
-        code = str(error.params.get("code"))
+        code = error.code if isinstance(error, SlackRefused) else ""
         if code in _DEAD and not (usable and code == _SPENT):
             await self._died(kept, code)
             raise WorkspaceUnavailable(code=code, method="oauth.v2.access") from error

@@ -110,7 +110,7 @@ def error_for(refusal: Refusal, *, now: datetime) -> WeChatRefused | WeChatBusy 
         case Retry.TOMORROW:
             return WeChatLimited(until=next_quota_day(now), code=code, errmsg=errmsg, rid=rid)
         case _:
-            return WeChatRefused(code=code, errmsg=errmsg, rid=rid, **_address_in(errmsg))
+            return WeChatRefused(code=code, errmsg=errmsg, rid=rid, address=_address_in(errmsg))
 
 
 def clean(text: str) -> str:
@@ -165,12 +165,12 @@ https://developers.weixin.qq.com/doc/oplatform/en/openApi/OpenApiDoc/miniprogram
 """
 
 
-def _address_in(errmsg: str) -> dict[str, str]:
-    """The caller's IP address, which somebody must allow; not one where there is none."""
+def _address_in(errmsg: str) -> str | None:
+    """The caller's IP address, which the operator must add to WeChat's list, where WeChat names it."""
     if named := _ADDRESS.search(errmsg):
         with suppress(ValueError):
-            return {"address": str(ip_address(named["address"]))}
-    return {}
+            return str(ip_address(named["address"]))
+    return None
 
 
 def _code(value: object) -> int:

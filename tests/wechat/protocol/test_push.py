@@ -58,7 +58,7 @@ def refuses(query: dict[str, str], body: bytes) -> None:
     with pytest.raises(PushRefused) as caught:
         WeChatPushes(push_keys()).read(query, body)
 
-    assert (caught.value.params, caught.value.args) == ({}, ({},))
+    assert (caught.value.params, caught.value.args) == ({}, ())
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
 

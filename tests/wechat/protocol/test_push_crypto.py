@@ -41,7 +41,7 @@ def refuses(query: dict[str, str], encrypted: str) -> None:
     with pytest.raises(PushRefused) as caught:
         push_keys().open(query, encrypted)
 
-    assert (caught.value.params, caught.value.args) == ({}, ({},))
+    assert (caught.value.params, caught.value.args) == ({}, ())
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
 
