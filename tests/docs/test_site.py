@@ -116,7 +116,7 @@ def test_every_command_and_picture_is_shown(locale: str) -> None:
 
 def test_every_setting_is_explained_in_chinese() -> None:
     """Each once, in the order of `.env.example`, and marked where it is a secret as in the reference."""
-    row = re.compile(r"^\| `([A-Z][A-Z0-9_]+)` \| (密|可能含密)?", re.MULTILINE)
+    row = re.compile(r"^- `([A-Z][A-Z0-9_]+)`(?:（(密|可能含密)）)?：", re.MULTILINE)
     chinese = row.findall((DOCS / "zh-CN" / "settings.md").read_text("utf-8"))
     marks = {"": "", "secret": "密", "may hold a secret": "可能含密"}
     reference = re.findall(
