@@ -251,6 +251,8 @@ def data_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[Cel
 
 def _within_limit(rows: list[list[Cell]]) -> list[list[Cell]]:
     """Cut the longest labels until the table has room. Numbers stay whole: a number that was cut is another one."""
+    if sum(len(cell["text"]) for row in rows for cell in row) <= limits.TABLE_CHARACTERS:
+        return rows
     lengths = Counter(len(cell["text"]) for row in rows for cell in row if cell["type"] == "raw_text")
     numbers = sum(len(cell["text"]) for row in rows for cell in row if cell["type"] != "raw_text")
     limit = limits.TABLE_CELL

@@ -12,7 +12,10 @@ def plain_text(text: str) -> str:
 
     Keyboards and pasted text add all of these. A name loses them too when it is compared, so it can still be typed.
     """
-    plain = _QUOTES.sub("", unicodedata.normalize("NFKC", text))
+    normal = unicodedata.normalize("NFKC", text)
+    if normal.isalnum():  # nearly always, and ten thousand names are folded at once
+        return normal
+    plain = _QUOTES.sub("", normal)
     if not plain.isprintable():
         plain = "".join(map(_visible, plain))
     return unicodedata.normalize("NFKC", plain)  # what stood apart may combine now
