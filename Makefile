@@ -35,9 +35,11 @@ define install
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 endef
 
+PURE := $(addprefix tests/,domain blocks export i18n pages)
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run test test-days bench backtest forecast-doc chaos fleet soak lock catalog page page-check screenshots reference docs clean
+.PHONY: help demo run check test test-days bench backtest forecast-doc chaos fleet soak lock catalog page page-check screenshots reference docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,8 +50,16 @@ demo: $(DEMO) ## Try Baselib here: a local Slack and WeChat, no account needed
 run: $(RUN) ## Run the bot against real Slack and WeChat, with the settings of .env
 	@$(PYTHON) -m bot run
 
+# For the inner loop: no test of these waits, starts a process or opens a socket, and few examples are drawn.
+check: $(DEV) ## Run the lints, the types and the tests of the pure code: what `make test` begins with, in half a minute
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/lint-imports
+	@$(BIN)/mypy & types=$$!; \
+	$(BIN)/pytest -q -n 2 --hypothesis-profile=quick $(PURE) $(PYTEST_ARGS); tests=$$?; wait $$types && exit $$tests
+
 # Workers and the processes that they start import the same modules: compiled once, not hundreds of times.
-test: export PYTHONDONTWRITEBYTECODE :=
+check test: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV) ## Run every check and every test (REQUIRE_ALL=1: whatever cannot run here is a failure)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check

@@ -21,4 +21,6 @@ settings.register_profile("here", deadline=None, max_examples=50)
 settings.register_profile("gate", settings.get_profile("here"), derandomize=True)
 # For whoever has changed what they prove: `make test PYTEST_ARGS=--hypothesis-profile=thorough`.
 settings.register_profile("thorough", settings.get_profile("here"), max_examples=1000)
+# For `make check`: the shape of the mistake that was just made, not the rare one.
+settings.register_profile("quick", settings.get_profile("gate"), max_examples=5)
 settings.load_profile("gate" if os.environ.get("REQUIRE_ALL") == "1" else "here")
