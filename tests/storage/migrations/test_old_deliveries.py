@@ -8,7 +8,7 @@ from sqlalchemy import text
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.engine.database import Database
-from tests.storage.migrations.test_old_orders import _to_the_first
+from tests.storage.migrations.past import up_to
 
 INSERT = text(
     "INSERT INTO deliveries (team_id, id, subscription_id, slot, due_at, state, attempt, not_before, channel_id,"
@@ -27,7 +27,7 @@ SENDING = {"id": "D3", "slot": "2026-11-03", "state": "sending", "ts": "", "reas
 async def old(empty: Database) -> Database:
     """A database as the first release left it: one digest sent, one unknown, one in the middle of its post."""
     async with empty.writing() as connection:
-        await connection.run_sync(_to_the_first)
+        await connection.run_sync(up_to, "0001")
         for row in (SENT, UNKNOWN):
             await connection.execute(INSERT, {**row, "lease": None, "finished": "2026-11-02 01:05:00"})
         await connection.execute(INSERT, {**SENDING, "lease": "2026-11-02 01:10:00", "finished": None})

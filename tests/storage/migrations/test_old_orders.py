@@ -3,14 +3,13 @@
 from datetime import UTC, datetime, time
 
 import pytest
-from alembic import command
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
-from bot.storage.engine.revisions import configuration
+from tests.storage.migrations.past import up_to
 
 INSERT = text(
     "INSERT INTO subscriptions (team_id, id, channel_id, appids, weekday, at, zone, locale, owner_id, created_at,"
@@ -19,15 +18,11 @@ INSERT = text(
 )
 
 
-def _to_the_first(connection: Connection) -> None:
-    command.upgrade(configuration(connection), "0001")
-
-
 @pytest.fixture
 async def old(empty: Database) -> Database:
     """A database as the first release left it, with two orders."""
     async with empty.writing() as connection:
-        await connection.run_sync(_to_the_first)
+        await connection.run_sync(up_to, "0001")
         await connection.execute(INSERT, {"id": "T1-C1", "channel": "C1", "weekday": 4, "paused": ""})
         await connection.execute(INSERT, {"id": "T1-C2", "channel": "C2", "weekday": 0, "paused": "ended"})
     return empty

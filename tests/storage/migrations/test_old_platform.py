@@ -1,18 +1,17 @@
 """Databases from before there were a platform, a fleet and its digests."""
 
 import pytest
-from alembic import command
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from bot.domain.digest.subscription import PROGRAMS
 from bot.domain.programs.program import Program
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
-from bot.storage.engine.revisions import configuration
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.platform.tickets import SqlTickets
 from bot.storage.programs.programs import SqlPrograms
 from tests.contracts.conftest import VAULT
+from tests.storage.migrations.past import up_to
 
 ORDER = text(
     "INSERT INTO subscriptions (team_id, id, channel_id, appids, at, zone, locale, owner_id, created_at,"
@@ -26,15 +25,11 @@ SNAPSHOT = text(
 READING = '{"meaning": "share", "scale": "percent", "reason": "sums"}'
 
 
-def _to_the_fourth(connection: Connection) -> None:
-    command.upgrade(configuration(connection), "0004")
-
-
 @pytest.fixture
 async def old(empty: Database) -> Database:
     """A database as the last release left it, with an order and a snapshot."""
     async with empty.writing() as connection:
-        await connection.run_sync(_to_the_fourth)
+        await connection.run_sync(up_to, "0004")
         await connection.execute(ORDER)
         await connection.execute(SNAPSHOT, {"reading": READING})
     return empty
