@@ -51,7 +51,7 @@ ANSWERS: Final = {
 MERCHANTS: Final = ("shop", "coffee", "clinic", "fractions", "below", "rollback", "unclear")
 """Who has let the platform in."""
 MINIMUMS: Final = {"shop": "3.12.2", "coffee": "3.7.6"}
-"""Raised by two of them, so that somebody is lost."""
+"""Raised by two of them, so that users are lost."""
 ADMIN: Final = "U0BOWEN"
 """Alice is one in Slack."""
 READERS: Final = (Reader("en", "U0ALICE", "C0MINIAPP"), Reader("zh-CN", ADMIN, "C0MINIAPP"))
@@ -173,7 +173,7 @@ class Photographer:
         await self._message("alerts", await self._window.ask("/baselib alerts"))
 
     async def _home(self) -> None:
-        """The Home tab of somebody who has a digest and an alert, down to there."""
+        """The Home tab with a digest and an alert, down to them."""
         window = self._window
         for order in ("use shop", "digest mon 09:00", "alert loss > 3% at 3.8.5"):
             await window.ask(f"/baselib {order}")

@@ -1,6 +1,6 @@
 """A hook of the site generator's for Chinese: its pages say what they are written in, and the search finds its words.
 
-Chinese writes no spaces between words. The theme would tell them apart with a package that nobody looks after any more;
+Chinese writes no spaces between words. The theme would tell them apart with a package that is no longer maintained;
 this does the same in its place: between two words of the search's index stands a space of no width, at which
 `separator` in mkdocs.yml divides. The hooks of a site are called after its plugins, so the index is there.
 """

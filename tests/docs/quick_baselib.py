@@ -45,7 +45,7 @@ def quick_baselib(program: Path) -> Iterator[None]:
 def _serve(address: str) -> None:
     from bot.cli.main import main  # noqa: PLC0415 # what takes long
 
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the forks are not waited for
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(address)
         listening.listen()

@@ -95,7 +95,7 @@ def scripts() -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def world(wechat: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
-    """The environment of somebody who has filled in their settings; only the programs that they have are found."""
+    """The environment after the settings are filled in; only the usual programs are on its PATH."""
     curl, bash = shutil.which("curl"), shutil.which("bash")
     if not curl or not bash:
         pytest.skip("curl and bash are needed: on Debian and Ubuntu, apt-get install curl")
@@ -149,7 +149,7 @@ def run(script: str, world: Mapping[str, str], folder: Path) -> subprocess.Compl
 
 @pytest.mark.parametrize("script", scripts(), ids=lambda script: scripts()[script][0])
 def test_a_pages_blocks_run(script: str, world: Mapping[str, str], tmp_path: Path) -> None:
-    """One after the other, as somebody does who follows the page."""
+    """One after the other, as a reader would."""
     done = run(script, world, tmp_path)
 
     assert done.returncode == 0, done.stdout + done.stderr

@@ -173,7 +173,7 @@ def test_the_health_check(status: int) -> None:
 
 
 def test_every_setting_is_one(bare_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the image and the compose file put into the environment is a setting, or somebody else's."""
+    """Each name that the image and the compose file put into the environment is a setting, or another program's."""
     del bare_environment
     composed = {name for service in COMPOSE["services"].values() for name in service.get("environment", {})}
     named = {*_environment(), *composed}
@@ -248,7 +248,7 @@ def test_the_unit_runs_what_there_is() -> None:
 
 
 def test_the_unit_can_do_little() -> None:
-    """It is not root, gains nothing, and writes to its own folder alone, which nobody else may read."""
+    """It is not root, gains nothing, and writes to its own folder alone, which no other user may read."""
     unit = _unit()
 
     assert unit["User"] != ["root"]

@@ -48,7 +48,7 @@ def test_copied_as_it_is_it_changes_nothing() -> None:
 
 
 def test_what_is_required_comes_first() -> None:
-    """Somebody who fills it in from the top can start as soon as `baselib run` has what it needs."""
+    """Filled in from the top, it soon has what `baselib run` needs."""
     required = missing_for_run(Settings(_env_file=None))
     names = list(_settings())
 

@@ -29,17 +29,17 @@ def _lines() -> Iterator[tuple[Path, int, str]]:
 
 
 def test_no_file_names_a_package_registry() -> None:
-    """Where packages come from is for whoever installs them to decide."""
+    """The person who installs packages chooses where they come from."""
     assert [place(path, number) for path, number, line in _lines() if _REGISTRIES.search(line)] == []
 
 
 def test_no_file_names_a_path_of_one_machine() -> None:
-    """Nothing depends on where somebody keeps the repository."""
+    """Nothing depends on where the repository lies."""
     assert [place(path, number) for path, number, line in _lines() if _MACHINE_PATHS.search(line)] == []
 
 
 def test_the_readme_starts_with_the_two_commands() -> None:
-    """Whoever opens the README sees on the first screen how to try Baselib and how to check it."""
+    """The first screen of the README shows how to try Baselib and how to check it."""
     first_screen = "\n".join(_README.read_text("utf-8").splitlines()[:_SCREEN])
 
     assert "make demo" in first_screen

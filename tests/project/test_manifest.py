@@ -53,7 +53,7 @@ def test_slack_would_accept_the_manifest() -> None:
 
 
 def test_commands_are_those_listened_to() -> None:
-    """Slack sends exactly the slash commands that somebody answers."""
+    """Slack sends exactly the slash commands that have a listener."""
     assert sorted(command["command"] for command in _commands()) == sorted(
         constraint for kind, constraint in registered() if kind == "command"
     )
@@ -61,7 +61,7 @@ def test_commands_are_those_listened_to() -> None:
 
 
 def test_events_are_those_listened_to() -> None:
-    """Slack sends exactly the events that somebody hears."""
+    """Slack sends exactly the events that have a listener."""
     assert sorted(_events()) == sorted(EVENTS.all())
 
 
@@ -74,7 +74,7 @@ def test_interactivity_is_on_because_buttons_are_answered() -> None:
 
 
 def test_scopes_are_those_that_the_calls_need() -> None:
-    """Nobody is asked to grant what no call, no event and no command needs."""
+    """Each scope is needed by a call, an event or a command."""
     unknown = called_methods() - SCOPES.keys()
     assert not unknown, f"add the scopes of {sorted(unknown)} to tests/project/slack_methods.py"
 
@@ -97,7 +97,7 @@ def test_methods_are_called_in_one_place() -> None:
 
 
 def test_the_hint_names_every_subcommand() -> None:
-    """Whoever types `/baselib ` sees every word that may follow, with what it takes."""
+    """Typing `/baselib ` shows every word that may follow, with what it takes."""
     (command,) = (command for command in _commands() if command["command"] == SLASH_COMMAND)
     hinted = {alternative.split()[0] for alternative in command["usage_hint"].split(" | ") if alternative.split()}
 
@@ -123,7 +123,7 @@ def test_who_installs_is_asked_for_the_same() -> None:
 
 
 def test_shortcuts_are_those_listened_to() -> None:
-    """Slack sends exactly the shortcuts that somebody answers, each of the kind that its answer is made for."""
+    """Slack sends exactly the shortcuts that have a listener, each of the right kind."""
     declared = {each["callback_id"]: each["type"] for each in _manifest()["features"]["shortcuts"]}
 
     assert declared == {SHORTCUT_CAN: "message", SHORTCUT_ASK: "global"}

@@ -92,7 +92,7 @@ def test_every_test_says_what_it_proves() -> None:
 
 
 def test_no_file_is_long() -> None:
-    """Whoever opens a file can read it whole."""
+    """A file can be read in one go."""
     lengths = {place(path): len(path.read_text("utf-8").splitlines()) for path in python_files()}
 
     assert {name: lines for name, lines in lengths.items() if lines > _LONGEST_FILE} == {}

@@ -13,7 +13,7 @@ _NO_WORD = ["mon", "09:00"]
 
 
 def commands() -> str:
-    """Every subcommand: what may be typed, and for whom it is; docs/use.md says what it does."""
+    """Every subcommand: what may be typed, and the role it needs; docs/use.md says what it does."""
     return page(
         "Commands in Slack",
         "A program is named by its alias, its AppID or the start of its nickname. It is optional if the channel has a "
@@ -28,7 +28,7 @@ def _section(name: str, command: Subcommand) -> str:
 
 
 def _who(command: Subcommand) -> list[str]:
-    """For whom it is, unless for everyone."""
+    """The role that it needs, or its words; nothing if everyone may."""
     if isinstance(command.permission, Permission):
         return _for(needed(command.permission))
     usual = needed(command.permission_for([]))

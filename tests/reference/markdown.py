@@ -47,7 +47,7 @@ def entry(name: str, *sentences: str) -> str:
 
 
 def fenced(typed: str) -> str:
-    """A block of code that nobody runs."""
+    """A block of code that is not run."""
     return f"```text\n{typed}\n```"
 
 
