@@ -18,10 +18,10 @@ from bot.domain.report.report import Report
 from bot.domain.scan import Scan, Verdict
 from bot.errors import BadScan, BotError, NoProgram, OperatorError, TemporaryError
 from bot.i18n import Texts
-from bot.scan.as_json import scan_json
-from bot.scan.as_sarif import scan_sarif
-from bot.scan.as_text import scan_lines
-from bot.scan.report_file import read_report_file
+from bot.scan.output.as_json import scan_json
+from bot.scan.output.as_sarif import scan_sarif
+from bot.scan.output.as_text import scan_lines
+from bot.scan.output.report_file import read_report_file
 from bot.scan.scanning import scan_folder
 from bot.wiring.core import Core
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from bot.domain.can.features import Platform
 from bot.domain.scan import Notice, Skipped
-from bot.scan.packing import Packing, read_packing
-from bot.scan.settings import parse_json
+from bot.scan.rules.packing import Packing, read_packing
+from bot.scan.rules.settings import parse_json
 
 LARGEST: Final = 2 * 1024 * 1024
 """Bytes of a file that is read; WeChat refuses packages above 2 MB."""

@@ -8,12 +8,12 @@ from typing import Final
 from bot.domain.can.features import Features, Platform
 from bot.domain.numbers.version import Version
 from bot.domain.scan import Finding, Kind, Notice, Place, Scan, Skipped, Use
-from bot.scan.grammar import JAVASCRIPT, TSX, TYPESCRIPT
-from bot.scan.judge import judge
-from bot.scan.markup import read_markup
 from bot.scan.project import Project, SourceFile
-from bot.scan.script import read_script
-from bot.scan.settings import own_components, read_settings
+from bot.scan.rules.grammar import JAVASCRIPT, TSX, TYPESCRIPT
+from bot.scan.rules.judge import judge
+from bot.scan.rules.markup import read_markup
+from bot.scan.rules.script import read_script
+from bot.scan.rules.settings import own_components, read_settings
 
 _LANGUAGES: Final[Mapping[str, str]] = {
     ".js": JAVASCRIPT, ".mjs": JAVASCRIPT, ".cjs": JAVASCRIPT, ".jsx": JAVASCRIPT, ".wxs": JAVASCRIPT,

@@ -3,9 +3,9 @@
 from typing import Final
 
 from bot.domain.scan import Finding
-from bot.scan.grammar import JAVASCRIPT
-from bot.scan.judge import judge
-from bot.scan.script import read_script
+from bot.scan.rules.grammar import JAVASCRIPT
+from bot.scan.rules.judge import judge
+from bot.scan.rules.script import read_script
 from tests.scan.table import table
 
 PROFILE: Final = "wx.getUserProfile"

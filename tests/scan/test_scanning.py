@@ -14,9 +14,9 @@ from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.scan import Kind, Notice, Scan, Skipped, Verdict
 from bot.errors import TooBusy, WeChatUnreachable
 from bot.i18n import Texts, texts_for
-from bot.scan.as_json import scan_json
-from bot.scan.as_sarif import scan_sarif
-from bot.scan.as_text import scan_lines
+from bot.scan.output.as_json import scan_json
+from bot.scan.output.as_sarif import scan_sarif
+from bot.scan.output.as_text import scan_lines
 from bot.scan.scanning import scan_folder
 from tests.blocks.golden import assert_builder, assert_golden
 from tests.domain.build import report_of, v

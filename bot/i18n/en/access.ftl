@@ -11,7 +11,6 @@ error-bad-access = { $part ->
     [here] A direct message is no channel to restrict a Mini Program to. Use this in a channel, or choose one from the list that `/baselib programs restrict` shows.
    *[channel] { $text } is no channel that Baselib can tell apart: type `here`, a channel ID such as C012AB3CD, or choose from the list that `/baselib programs restrict` shows.
 }
-delivery-reason-restricted = It was skipped: the Mini Programs it is about have been restricted to other channels.
 alert-stands-restricted = ⚠️ Rests: an admin restricted this Mini Program to other channels
 programs-restricted = restricted to some channels
 settings-reason-not-admins = it is not a list of member IDs such as `U012AB3CD`, or `T012AB3CD/U012AB3CD`
@@ -46,8 +45,6 @@ restriction-text = { $count ->
 }
 restriction-means = Elsewhere it is not found, not suggested and not listed, and digests and alerts leave it out. Admins see it everywhere.
 restriction-choose = Add a channel …
-help-access = who may what in this workspace; for admins
-help-audit = who changed what; for admins
 audit-title = { $count ->
     [one] The newest change
    *[other] The { $count } newest changes

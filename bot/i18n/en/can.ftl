@@ -70,7 +70,6 @@ can-view-game-choice = Use the table of mini games
 can-view-option-game = { $minimum } (mini games only)
 can-view-nothing = Choose one API at least.
 can-view-none-found = The message names no API or component of Mini Programs that is known here. Choose some yourself.
-help-can = what APIs need, which users have it and who would be lost: `wx.getPrivacySetting request.enableChunked`; without a word a form with a search; `--game` for mini games
 cli-can = Show what APIs need at least, and which of a program’s users have it.
 cli-can-apis = APIs, such as wx.getPrivacySetting or request.enableChunked; ten at most.
 cli-can-game = Use the table of mini games.

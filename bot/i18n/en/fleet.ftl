@@ -98,5 +98,3 @@ csv-loss-high = Loss, at most (%)
 csv-week = Change of the loss in a week (pp)
 csv-day = Numbers of
 csv-comment = { $name }, as asked for with `/baselib fleet`. Unweighted: every program counts the same.
-
-help-fleet = all Mini Programs at a glance: what matters first, another order, or what a new minimum costs each; as CSV, too

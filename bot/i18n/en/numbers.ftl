@@ -20,3 +20,5 @@ list-last = { $items } and { $last }
 and-more = { $items } and { $count } more
 named = { $program }: { $sentence }
 sentences = { $first } { $second }
+
+roll-back = Roll-back: coverage of { $version } fell from { $before } to { $after } between { $since } and { $day }.

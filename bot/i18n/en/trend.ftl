@@ -1,3 +1,16 @@
+## Charts as pictures
+
+picture-subtitle = Share of users on each version or a newer one, until { $day }
+picture-subtitle-public = { $subtitle }; all of WeChat as of { $public }
+picture-line = { $line } ({ $share })
+picture-public = All of WeChat, { $version }
+picture-alt = Line chart for { $program }: share of users on each version or a newer one, { $first } to { $last }. { $lines }.
+picture-alt-line = { $line }: { $first } to { $last }
+picture-alt-comma = ;{ " " }
+picture-sent = The picture comes to you in a direct message: { $name }.
+picture-comment = { $name }, as asked for with `/baselib trend`. { $program }: share of users on each version or a newer one, until { $day }.
+cli-trend-png = Also put the chart into this file, as a picture; exit 1 when there is too little to draw.
+
 ### The trend
 
 trend-moved = { $coverage } of users are on { $version } or newer ({ $week } in a week, { $four } in four weeks).
@@ -13,7 +26,6 @@ trend-too-short = { $count ->
    *[other] Sound numbers are kept of { $count } weeks only. A trend takes three; Baselib keeps the numbers every day.
 }
 trend-until = The newest numbers look wrong, so this ends with those of { $day }.
-roll-back = Roll-back: coverage of { $version } fell from { $before } to { $after } between { $since } and { $day }.
 
 tail-older = Your tail is { $points } older than WeChat at large: { $ours } of your users are below { $version }, and { $public } of all WeChat users (as of { $day }).
 tail-newer = Your tail is { $points } newer than WeChat at large: { $ours } of your users are below { $version }, and { $public } of all WeChat users (as of { $day }).
@@ -34,6 +46,5 @@ left-out-read-otherwise = the numbers mean something else than the newest ones
 
 button-picture = Download PNG
 
-help-trend = how coverage moved over up to twenty weeks, as a chart: of the versions named, six at most, or of those that matter
 cli-trend = How coverage moved over up to twenty weeks, of some versions or of those that matter.
 cli-trend-words = Versions (six at most) and the program, in any order.

@@ -11,7 +11,6 @@ error-bad-access = { $part ->
     [here] 私信不是频道，不能用来限定小程序。请在频道里使用，或在 `/baselib programs restrict` 给出的列表中选择频道。
    *[channel] 无法确认 { $text } 是哪个频道：请输入 `here`、频道 ID（例如 C012AB3CD），或在 `/baselib programs restrict` 给出的列表中选择。
 }
-delivery-reason-restricted = 已跳过：相关小程序已被限定在其他频道使用。
 alert-stands-restricted = ⚠️ 暂不提醒：管理员已把这个小程序限定在其他频道
 programs-restricted = 仅限部分频道
 settings-reason-not-admins = 它不是成员 ID 列表，例如 `U012AB3CD` 或 `T012AB3CD/U012AB3CD`
@@ -44,8 +43,6 @@ restriction-text = { $count ->
 }
 restriction-means = 在其他频道里查不到、不提示也不列出它，简报和提醒也不包含它。管理员在任何地方都能看到。
 restriction-choose = 添加频道…
-help-access = 本工作区的权限；仅限管理员
-help-audit = 谁改了什么；仅限管理员
 audit-title = 最近 { $count } 次变更
 audit-nothing = 还没有任何变更。
 audit-csv = 全部导出为 CSV

@@ -66,7 +66,6 @@ can-view-game-choice = 使用小游戏的数据
 can-view-option-game = { $minimum }（仅小游戏）
 can-view-nothing = 请至少选择一个 API。
 can-view-none-found = 这条消息里没有已知的小程序接口或组件。请自行选择。
-help-can = API 需要什么版本、多少用户可以使用、多少用户会受影响：`wx.getPrivacySetting request.enableChunked`；不写 API 时打开带搜索的表单；小游戏加 `--game`
 cli-can = 查看 API 需要的最低版本，以及小程序有多少用户可以使用。
 cli-can-apis = API，例如 wx.getPrivacySetting 或 request.enableChunked，最多十个。
 cli-can-game = 使用小游戏的数据。

@@ -74,5 +74,3 @@ csv-loss-high = 损失上限（%）
 csv-week = 一周内损失变化（百分点）
 csv-day = 数据日期
 csv-comment = { $name }，由 `/baselib fleet` 生成。未加权：每个小程序都算一个。
-
-help-fleet = 全部小程序概览：先看最要紧的，也可换排序，或看提高最低版本对每个小程序的代价；可导出 CSV

@@ -11,3 +11,5 @@ list-last = { $items }、{ $last }
 and-more = { $items }，另有 { $count } 个
 named = { $program }：{ $sentence }
 sentences = { $first }{ $second }
+
+roll-back = 版本回退：{ $since }至 { $day }，{ $version } 的覆盖率从 { $before } 降到 { $after }。

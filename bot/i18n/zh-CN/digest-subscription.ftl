@@ -1,0 +1,30 @@
+### 简报：订阅
+
+subscription-title = 简报
+subscription-schedule = 时间：{ $when }
+subscription-programs = 小程序：{ $programs }
+subscription-programs-default = 小程序：本频道默认的小程序；没有设定时为全部
+subscription-language = 语言：{ $language }
+subscription-next = 下一次：{ $local }，{ $span }后，即 { $utc }。
+subscription-last = 上一次：{ $moment }。{ $outcome }
+subscription-last-none = 还没有发送过。
+subscription-paused = 简报已暂停，因为无法在本频道发消息（{ $code }）。请用 `/invite @Baselib` 邀请机器人，再点「修改」并保存。
+subscription-show = 本频道在{ $when }收到简报。下一次：{ $local }。
+subscription-set = 本频道将在{ $when }收到简报。第一次：{ $local }，即 { $utc }。
+subscription-sent = 简报已发送到本频道，发送时间不变。
+subscription-sent-already = 刚刚已向本频道发送过简报，因此没有再次发送。请半分钟后再试。
+subscription-invite = 如果 Baselib 还不在本频道，请用 `/invite @Baselib` 邀请它，否则无法发送。
+subscription-ended = 本频道不再收到简报。输入 `/baselib digest { $schedule }` 可以恢复。
+off-title = 关闭简报？
+off-text = 本频道将不再收到简报，以后随时可以重新设定。
+off-yes = 关闭
+off-no = 保留
+language-en = English
+language-zh-CN = 简体中文
+
+schedule-title = 简报
+schedule-save = 保存
+schedule-cancel = 取消
+schedule-time = 时间
+schedule-zone = 时区
+schedule-language = 语言

@@ -1,0 +1,1 @@
+"""The scan for people and for machines. Pure."""

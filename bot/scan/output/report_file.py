@@ -1,0 +1,53 @@
+"""A report from what `baselib report --json` printed: a machine of CI needs no credential for it."""
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
+from bot.errors import BadScan
+from bot.scan.rules.settings import parse_json
+
+
+def read_report_file(text: bytes, file: str) -> Report:
+    """What a file holds: WeChat's own numbers, how they were read, and what looked wrong.
+
+    Args:
+        text: the file.
+        file: how it is called.
+
+    Raises:
+        BadScan: it is something else.
+    """
+    try:
+        data = parse_json(text)
+        named = data["program"]
+        program = Program(str(named["appid"]), str(named["alias"] or ""), str(named["nickname"] or ""))
+        found = tuple(Suspicion(name) for name in data["suspicions"] if name != Suspicion.CONTRADICTS)  # says not what
+        return Report(program, _snapshot(program.appid, data), found)
+    except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
+        raise BadScan(part="shares", text=file) from error
+
+
+def _snapshot(appid: str, data: Any) -> Snapshot:
+    items = tuple(FeedItem(str(row["label"]), _number(row["percentage"])) for row in data["raw"])
+    scale = Scale(data["scale"])
+    total = sum((item.value for item in items), Decimal(0)) / scale.whole
+    reading = Reading(Meaning(data["meaning"]), scale, Reason(data["evidence"]), total)
+    taken_at = datetime.fromisoformat(data["taken_at"])
+    if taken_at.tzinfo is None:
+        raise ValueError(taken_at)
+    return Snapshot(appid, snapshot_day(taken_at), taken_at, Feed(str(data["minimum"] or ""), items), reading)
+
+
+def _number(value: Any) -> Decimal:
+    """Raises `ValueError` for what is no share of anything."""
+    number = Decimal(value)
+    if not number.is_finite() or number < 0:
+        raise ValueError(value)
+    return number

@@ -1,0 +1,105 @@
+"""What an expression means, as far as it comes from `wx`."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from tree_sitter import Node
+
+from bot.scan.rules.grammar import string_of, text_of
+from bot.scan.rules.scopes import Binding, Scope
+
+WX: Final = "wx"
+SDK_VERSION: Final = "SDKVersion"
+"""Whatever holds the base library's version."""
+_NAME: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,60}", re.ASCII)
+_LONGEST: Final = 200
+_DEEPEST: Final = 20
+"""Names that stand for names that stand for names; and calls of what calls return."""
+WRAPPERS: Final = frozenset({
+    "parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion",
+})  # fmt: skip
+
+
+def unwrap(node: Node) -> Node:
+    """The expression itself, without brackets and without what only TypeScript sees."""
+    while node.type in WRAPPERS and node.named_child_count:
+        inner = node.named_children[-1 if node.type == "type_assertion" else 0]
+        if inner.type == "comment":
+            break
+        node = inner
+    return node
+
+
+def links(node: Node) -> Iterator[Node]:
+    """A chain from its end to its base: `wx.a?.b[0]`, `wx.a?.b`, `wx.a`, `wx`; calls are bases."""
+    node = unwrap(node)
+    while node.type in ("member_expression", "subscript_expression"):
+        yield node
+        inner = node.child_by_field_name("object")
+        if inner is None:
+            return
+        node = unwrap(inner)
+    yield node
+
+
+def key_of(link: Node) -> str | None:
+    """The name after the dot or in the brackets; None when it is only known when it runs."""
+    if link.type == "member_expression":
+        key = link.child_by_field_name("property")
+        return text_of(key) if key is not None and key.type == "property_identifier" else None
+    index = link.child_by_field_name("index")
+    return string_of(unwrap(index)) if index is not None else None
+
+
+def path_of(node: Node, scope: Scope, depth: int = 0) -> str | None:
+    """The name of what an expression means: `wx`, `wx.request`, `wx.downloadFile().abort`, `SDKVersion`; else None."""
+    *chain, base = links(node)
+    keys = [key_of(link) for link in chain]
+    if keys and _is_version(keys[0]):
+        return SDK_VERSION
+    if depth >= _DEEPEST or len(chain) >= _DEEPEST:
+        return None
+    return part_of(_base_path(base, scope, depth), reversed(keys))
+
+
+def below(path: str | None, key: str | None) -> str | None:
+    """One step down from a name."""
+    if key is not None and _is_version(key):
+        return SDK_VERSION
+    if path is None or path == SDK_VERSION or key is None or not _NAME.fullmatch(key) or len(path) > _LONGEST:
+        return None
+    return f"{path}.{key}"
+
+
+def part_of(path: str | None, keys: Iterable[str | None]) -> str | None:
+    """Several steps down."""
+    for key in keys:
+        path = below(path, key)
+    return path
+
+
+def binding_path(binding: Binding, depth: int = 0) -> str | None:
+    """What a declared name means."""
+    if not binding.fixed or binding.value is None:
+        return None
+    return part_of(path_of(binding.value, binding.scope, depth + 1), binding.keys)
+
+
+def _base_path(base: Node, scope: Scope, depth: int) -> str | None:
+    if base.type in ("identifier", "shorthand_property_identifier"):
+        name = text_of(base)
+        binding = scope.find(name)
+        if binding is None and name == WX:
+            return WX
+        path = binding_path(binding, depth) if binding else None
+        return path or (SDK_VERSION if _is_version(name) else None)
+    if base.type == "call_expression":
+        called = base.child_by_field_name("function")
+        path = path_of(called, scope, depth + 1) if called is not None else None
+        return f"{path}()" if path and path.startswith(f"{WX}.") else None
+    return None
+
+
+def _is_version(name: str | None) -> bool:
+    return name is not None and name.casefold() == "sdkversion"

@@ -1,0 +1,183 @@
+"""Which declaration a name means: JavaScript's scopes, found before anything is read into the code."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tree_sitter import Node
+
+from bot.scan.rules.grammar import string_of, text_of
+
+_FUNCTIONS: Final = frozenset({
+    "function_declaration", "function_expression", "generator_function", "generator_function_declaration",
+    "arrow_function", "method_definition", "class_static_block",
+})  # fmt: skip
+_BLOCKS: Final = frozenset({"statement_block", "for_statement", "for_in_statement", "catch_clause", "switch_body"})
+_NAMED_OUTSIDE: Final = frozenset({
+    "function_declaration", "generator_function_declaration", "class_declaration", "abstract_class_declaration",
+    "enum_declaration", "internal_module", "module",
+})  # fmt: skip
+_IMPORTED: Final = frozenset({"import_clause", "namespace_import", "import_require_clause"})
+TYPES: Final = frozenset({
+    "ambient_declaration", "interface_declaration", "type_alias_declaration", "type_annotation", "type_arguments",
+    "type_parameters", "type_query",
+})  # fmt: skip
+"""What is gone when the program runs."""
+
+
+@dataclass(eq=False, slots=True)
+class Binding:
+    """One declared name."""
+
+    scope: "Scope"
+    """Where its value is to be read."""
+    value: Node | None = None
+    """What it is set to where it is declared; None when that cannot be said."""
+    keys: tuple[str, ...] = ()
+    """Which part of the value it is: `("request",)` for `const { request } = wx`."""
+    fixed: bool = True
+    """Whether it is never set again."""
+    mentioned: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """Where names are declared."""
+
+    parent: "Scope | None" = None
+    of_function: bool = True
+    names: dict[str, Binding] = field(default_factory=dict)
+
+    def find(self, name: str) -> Binding | None:
+        """What a name means here; None when it is the platform's own."""
+        scope: Scope | None = self
+        while scope is not None:
+            if (binding := scope.names.get(name)) is not None:
+                return binding
+            scope = scope.parent
+        return None
+
+    def declare(self, name: str, binding: Binding) -> None:
+        """A name that is declared twice means neither for sure."""
+        known = self.names.setdefault(name, binding)
+        known.fixed = known.fixed and known is binding
+
+    @property
+    def function(self) -> "Scope":
+        """Where `var` declares."""
+        scope = self
+        while not scope.of_function and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+def targets(pattern: Node) -> Iterator[tuple[Node, tuple[str, ...] | None]]:
+    """The names that a pattern sets, and which part of the value each is; None when that cannot be said."""
+    stack: list[tuple[Node, tuple[str, ...] | None]] = [(pattern, ())]
+    while stack:
+        node, keys = stack.pop()
+        match node.type:
+            case "identifier" | "shorthand_property_identifier_pattern":
+                # `const { request } = wx` sets `request` to a part of the value; `const api = wx` to all of it.
+                own = (text_of(node),) if node.type != "identifier" else ()
+                yield node, None if keys is None else keys + own
+            case "pair_pattern":
+                name = _key(node.child_by_field_name("key"))
+                part = None if keys is None or name is None else (*keys, name)
+                stack += [(value, part) for value in node.children_by_field_name("value")]
+            case "object_assignment_pattern" | "assignment_pattern":  # its default may be meant as well
+                stack += [(left, None) for left in node.children_by_field_name("left")]
+            case "required_parameter" | "optional_parameter":
+                stack += [(inner, None) for inner in node.children_by_field_name("pattern")]
+            case "object_pattern" | "rest_pattern":
+                stack += [(child, keys) for child in node.named_children]
+            case "array_pattern":
+                stack += [(child, None) for child in node.named_children]
+
+
+def _key(node: Node | None) -> str | None:
+    if node is None:
+        return None
+    return text_of(node) if node.type == "property_identifier" else string_of(node)
+
+
+def find_scopes(root: Node) -> Mapping[int, Scope]:
+    """The scope that each node opens, by the node's id."""
+    top = Scope()
+    scopes = {root.id: top}
+    set_again: list[tuple[str, Scope]] = []
+    stack: list[tuple[Node, Scope]] = [(root, top)]
+    while stack:
+        node, scope = stack.pop()
+        inner = scope
+        if node.type in _FUNCTIONS or node.type in _BLOCKS:
+            inner = Scope(scope, of_function=node.type in _FUNCTIONS)
+            scopes[node.id] = inner
+        elif node.type in TYPES:
+            continue
+        _declare(node, scope, inner)
+        set_again += [(name, inner) for name in _set_again(node)]
+        stack += [(child, inner) for child in node.named_children]
+    for name, scope in set_again:
+        if (binding := scope.find(name)) is not None:
+            binding.fixed = False
+    return scopes
+
+
+def _declare(node: Node, scope: Scope, inner: Scope) -> None:
+    """The names that a node declares, around it or in it."""
+    kind = node.type
+    if kind in ("variable_declaration", "lexical_declaration"):
+        _declare_variables(node, scope.function if kind == "variable_declaration" else scope, scope)
+    elif kind in _NAMED_OUTSIDE or kind == "function_expression":
+        name = node.child_by_field_name("name")
+        if name is not None and name.type in ("identifier", "type_identifier"):
+            where = inner if kind == "function_expression" else scope
+            where.declare(text_of(name), Binding(where))
+    elif kind in _IMPORTED:
+        for child in node.named_children:
+            if child.type == "identifier":
+                scope.declare(text_of(child), Binding(scope))
+    elif kind == "import_specifier":
+        local = node.child_by_field_name("alias") or node.child_by_field_name("name")
+        if local is not None:
+            scope.declare(text_of(local), Binding(scope))
+    if kind in _FUNCTIONS or kind in _BLOCKS:
+        _declare_parameters(node, inner)
+
+
+def _declare_variables(node: Node, where: Scope, scope: Scope) -> None:
+    for declarator in node.named_children:
+        pattern = declarator.child_by_field_name("name") if declarator.type == "variable_declarator" else None
+        if pattern is None:
+            continue
+        value = declarator.child_by_field_name("value")
+        for name, keys in targets(pattern):
+            binding = Binding(scope) if keys is None else Binding(scope, value, keys)
+            where.declare(text_of(name), binding)
+
+
+def _declare_parameters(node: Node, inner: Scope) -> None:
+    """Of functions, `catch (...)` and `for (const ... of ...)`."""
+    patterns = [each for group in node.children_by_field_name("parameters") for each in group.named_children]
+    patterns += node.children_by_field_name("parameter")
+    if node.type == "for_in_statement" and node.child_by_field_name("kind") is not None:
+        patterns += node.children_by_field_name("left")
+    for pattern in patterns:
+        for name, _ in targets(pattern):
+            inner.declare(text_of(name), Binding(inner))
+
+
+def _set_again(node: Node) -> Iterator[str]:
+    """The names that a node sets without declaring them."""
+    match node.type:
+        case "assignment_expression" | "augmented_assignment_expression":
+            left = node.child_by_field_name("left")
+        case "update_expression":
+            left = node.child_by_field_name("argument")
+        case "for_in_statement" if node.child_by_field_name("kind") is None:
+            left = node.child_by_field_name("left")
+        case _:
+            return
+    if left is not None:
+        yield from (text_of(name) for name, _ in targets(left))

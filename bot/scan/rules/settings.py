@@ -1,0 +1,124 @@
+"""What the JSON files of a Mini Program ask of the base library."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tree_sitter import Node
+
+from bot.domain.numbers.version import Version
+from bot.domain.scan import Kind, Place, Use
+from bot.scan.rules.grammar import JAVASCRIPT, Lines, parse, string_of
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is documented of one key."""
+
+    minimum: Version
+    ignored: bool
+    """Older base libraries leave it aside and run the program all the same."""
+
+
+def _setting(version: str, *, ignored: bool = True) -> Setting:
+    return Setting(Version.parse(version), ignored)
+
+
+SETTINGS: Final[Mapping[str, Setting]] = {
+    # Without these the program lacks code that it counts on.
+    "usingComponents": _setting("1.6.3", ignored=False),
+    "plugins": _setting("1.9.6", ignored=False),
+    "workers": _setting("1.9.90", ignored=False),
+    "functionalPages": _setting("2.1.0", ignored=False),
+    "useExtendedLib": _setting("2.2.1", ignored=False),
+    # Without these it looks or loads differently.
+    "subpackages": _setting("1.7.3"),
+    "preloadRule": _setting("2.3.0"),
+    "resizable": _setting("2.3.0"),
+    "style": _setting("2.8.0"),
+    "darkmode": _setting("2.11.0"),
+    "lazyCodeLoading": _setting("2.11.1"),
+    "singlePage": _setting("2.12.0"),
+    "supportedMaterials": _setting("2.14.3"),
+    "halfPage": _setting("2.18.0"),
+    "embeddedAppIdList": _setting("2.20.1"),
+    "debugOptions": _setting("2.22.1"),
+    "enablePassiveEvent": _setting("2.24.1"),
+    "renderer": _setting("2.30.4"),
+    "componentFramework": _setting("2.30.4"),
+    "rendererOptions": _setting("2.31.1"),
+    "convertRpxToVw": _setting("3.3.0"),
+    "chatTools": _setting("3.7.8"),
+}
+"""The column 最低版本 of https://developers.weixin.qq.com/miniprogram/dev/reference/configuration/app.html, and for
+custom components https://developers.weixin.qq.com/miniprogram/dev/framework/custom-component/. The page says since when
+there are settings, not what older base libraries make of them; that is our reading: they ignore JSON that they do not
+know, and the first five bring code."""
+_SPELLED: Final = {"subPackages": "subpackages"}
+_DEFAULT_RENDERER: Final = "webview"
+_OF_PAGES: Final = frozenset({"usingComponents", "renderer", "componentFramework"})
+"""Those that pages and components have, too."""
+
+
+def parse_json(text: bytes) -> Any:
+    """What a JSON file holds.
+
+    Raises:
+        ValueError: it is no JSON, or nested too deeply for any program's settings.
+    """
+    try:
+        return json.loads(text.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise ValueError(str(error)) from None
+
+
+def read_settings(text: bytes, path: str, *, of_app: bool) -> list[Use]:
+    """The settings that a JSON file has with a value that asks for something.
+
+    Args:
+        text: the file.
+        path: how it is called in places.
+        of_app: it is `app.json`, not the file of a page or a component.
+
+    Raises:
+        ValueError: as `parse_json`.
+    """
+    data = parse_json(text)
+    if not isinstance(data, dict):
+        return []
+    known = SETTINGS.keys() if of_app else _OF_PAGES
+    places = dict(_places(text, path))
+    asked: list[str] = [key for key, value in data.items() if value and value != _DEFAULT_RENDERER]
+    named = [(_SPELLED.get(key, key), places[key]) for key in asked if key in places]
+    return [Use(Kind.SETTING, name, place) for name, place in named if name in known]
+
+
+def own_components(text: bytes) -> frozenset[str]:
+    """The tags that a JSON file gives to components of its own."""
+    try:
+        data = parse_json(text)
+    except ValueError:
+        return frozenset()
+    tags = data.get("usingComponents") if isinstance(data, dict) else None
+    return frozenset(f"<{tag}>" for tag in tags) if isinstance(tags, dict) else frozenset()
+
+
+def _places(text: bytes, path: str) -> Iterator[tuple[str, Place]]:
+    """Where the keys of the outermost object stand. JSON in brackets is JavaScript."""
+    text = text.removeprefix(b"\xef\xbb\xbf")
+    root = parse(b"(\n" + text + b"\n)", JAVASCRIPT).root_node
+    lines = Lines(b"\n" + text)
+    for pair in _outermost(root):
+        key = pair.child_by_field_name("key")
+        name = string_of(key) if key is not None else None
+        if name is not None:
+            line, column = lines.position(pair)
+            yield name, Place(path, line - 1, column)
+
+
+def _outermost(root: Node) -> list[Node]:
+    node: Node | None = root
+    while node is not None and node.type != "object":
+        node = next(iter(node.named_children), None)
+    return [child for child in node.named_children if child.type == "pair"] if node is not None else []

@@ -1,0 +1,82 @@
+"""Users from a file that `baselib report --json` wrote."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.suspicion import Suspicion
+from bot.errors import BadScan
+from bot.export.report_json import report_json
+from bot.scan.output.report_file import read_report_file
+from tests.domain.build import Number, read_as, report_of, share_rows, v
+
+
+def file_of(data: Any) -> bytes:
+    """As it is printed."""
+    return json.dumps(data, ensure_ascii=False, indent=2).encode()
+
+
+@given(share_rows())
+def test_a_report_comes_back(rows: list[tuple[str, Number]]) -> None:
+    """What a report prints is what its users were, to the last digit."""
+    report = report_of(rows, minimum="2.0.0")
+
+    assert read_report_file(file_of(report_json(report)), "a.json") == report
+
+
+def test_every_meaning_comes_back() -> None:
+    """Also of cumulative numbers, of labels that are no version, and of numbers that prove nothing."""
+    for meaning in Meaning:
+        report = report_of({"2.0.0": "0.2", "3.0.0": "0.7", "初始值": "0.1"}, reading=read_as(meaning))
+        again = read_report_file(file_of(report_json(report)), "a.json")
+        assert (again.program, again.distribution, again.minimum) == (
+            report.program,
+            report.distribution,
+            report.minimum,
+        )
+
+
+def test_a_file_with_a_mark_in_front() -> None:
+    """Some shells write one."""
+    report = report_of({"3.0.0": "1"}, minimum="3.0.0")
+    again = read_report_file(b"\xef\xbb\xbf" + file_of(report_json(report)), "a.json")
+
+    assert (again.program.name, again.minimum) == ("shop", v("3.0.0"))
+
+
+def test_what_looked_wrong_comes_back() -> None:
+    """A gate must not hide it; what earlier numbers were read as stands in no file."""
+    report = replace(report_of({"3.0.0": "100"}), suspicions=(Suspicion.SINGLE_VERSION, Suspicion.CONTRADICTS))
+
+    assert read_report_file(file_of(report_json(report)), "a.json").suspicions == (Suspicion.SINGLE_VERSION,)
+
+
+GOOD = report_json(report_of({"3.0.0": "90", "2.0.0": "10"}))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [], None, 1, "a", {}, GOOD | {"raw": 1}, GOOD | {"raw": [1]}, GOOD | {"meaning": "moon"},
+        GOOD | {"raw": [{"label": "3.0.0", "percentage": "much"}]}, GOOD | {"raw": [{"label": "3.0.0"}]},
+        GOOD | {"raw": [{"label": "3.0.0", "percentage": "NaN"}]}, GOOD | {"program": None}, GOOD | {"program": "shop"},
+        GOOD | {"raw": [{"label": "3.0.0", "percentage": "-1"}]}, GOOD | {"scale": None}, GOOD | {"evidence": []},
+        GOOD | {"suspicions": ["odd"]}, GOOD | {"taken_at": "2026-11-23T04:00:00"}, GOOD | {"taken_at": 3},
+    ],
+)  # fmt: skip
+def test_something_else(data: Any) -> None:
+    """A file that holds no report is named, whatever it holds."""
+    with pytest.raises(BadScan) as refused:
+        read_report_file(file_of(data), "a.json")
+    assert refused.value.params == {"part": "shares", "text": "a.json"}
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b"\xff", b"[" * 200_000])
+def test_no_json(text: bytes) -> None:
+    """So is one that is no JSON."""
+    with pytest.raises(BadScan):
+        read_report_file(text, "a.json")

@@ -1,0 +1,76 @@
+"""What uses need, by the documentation."""
+
+import pytest
+
+from bot.domain.scan import Fact, Finding, Kind, Place, Use
+from bot.scan.rules.judge import judge
+from tests.domain.build import v
+from tests.scan.table import table
+
+
+def judged(name: str, *known: Fact, kind: Kind = Kind.API, in_plugin: bool = False) -> Finding:
+    """The one finding of one use."""
+    use = Use(kind, name, Place("a.js", 1, 1), frozenset(known))
+    found = judge([use], table(), in_plugin=in_plugin)
+    (finding,) = [*found.findings, *found.unknown]
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("name", "minimum", "in_plugin"),
+    [
+        ("wx.nextTick", "2.2.3", "2.7.1"),
+        ("wx.setStorageSync", "", "1.9.6"),
+        ("wx.getUserProfile", "2.10.4", "2.10.4"),
+        ("wx.login", "", ""),
+    ],
+)
+def test_plugins_have_minimums_of_their_own(name: str, minimum: str, in_plugin: str) -> None:
+    """In a plugin what is documented for plugins counts, and where nothing is, what holds for programs."""
+    assert judged(name).minimum == (v(minimum) if minimum else None)
+    assert judged(name, in_plugin=True).minimum == (v(in_plugin) if in_plugin else None)
+
+
+def test_a_plugin_may_need_more_than_was_checked() -> None:
+    """A version that programs are content with may be too low for plugins."""
+    assert judged("wx.nextTick", v("2.2.3")).uses[0].guarded
+    assert not judged("wx.nextTick", v("2.2.3"), in_plugin=True).uses[0].guarded
+    assert judged("wx.nextTick", v("2.7.1"), in_plugin=True).uses[0].guarded
+
+
+def test_deprecation() -> None:
+    """It is passed on, with the version where one is documented."""
+    old, older = judged("wx.getSystemInfoSync"), judged("wx.getUserInfo")
+
+    assert (old.deprecated, old.deprecated_since) == (True, v("2.20.1"))
+    assert (older.deprecated, older.deprecated_since) == (True, None)
+    assert not judged("wx.login").deprecated
+
+
+def test_what_is_documented() -> None:
+    """A name without a minimum is not the same as a name that is not there."""
+    assert (judged("wx.login").documented, judged("wx.login").minimum) == (True, None)
+    assert (judged("wx.makeTea").documented, judged("wx.makeTea").minimum) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("fact", "guarded"),
+    [
+        ("wx.login", True),
+        ("login", True),
+        ("wx.getPrivacySetting", False),
+        (v("99.0.0"), False),
+        ("wx", False),
+    ],
+)
+def test_an_undocumented_minimum_needs_its_own_check(fact: Fact, guarded: bool) -> None:  # noqa: FBT001
+    """No version is known to be enough, so only a check of the API itself is."""
+    assert judged("wx.login", fact).uses[0].guarded is guarded
+
+
+def test_places_are_in_order() -> None:
+    """Whatever order they were found in."""
+    places = [Place("b.js", 1, 1), Place("a.js", 2, 1), Place("a.js", 1, 9)]
+    (finding,) = judge([Use(Kind.API, "wx.login", place) for place in places], table()).findings
+
+    assert [use.place for use in finding.uses] == sorted(places)

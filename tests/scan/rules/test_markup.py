@@ -1,0 +1,71 @@
+"""What is found in WXML."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.scan import Finding, Place
+from bot.scan.rules.judge import judge
+from bot.scan.rules.markup import read_markup
+from tests.scan.table import table
+
+
+def findings(source: str) -> dict[str, Finding]:
+    """What is found, by name."""
+    return {finding.name: finding for finding in judge(read_markup(source.encode(), "a.wxml"), table()).findings}
+
+
+def test_components_and_attributes() -> None:
+    """Tags that WeChat has, and what of them needs more than they do; a component of the project's own is none."""
+    found = findings('<view class="a">\n  <camera mode="normal" flash="on"/><my-list camera="1"></my-list>\n</view>')
+
+    assert found.keys() == {"<view>", "<camera>", "<camera mode>"}
+    assert found["<camera>"].first == Place("a.wxml", 2, 3)
+    assert found["<camera mode>"].first == Place("a.wxml", 2, 11)
+
+
+def test_values_of_attributes() -> None:
+    """Some values need more than their attribute; one that is computed says nothing."""
+    assert str(findings('<button open-type="chooseAvatar">')["<button open-type=chooseAvatar>"].minimum) == "2.21.2"
+    assert "<button open-type=chooseAvatar>" not in findings('<button open-type="{{type}}">')
+    assert "<button open-type=chooseAvatar>" in findings("<button open-type=chooseAvatar>")
+
+
+@pytest.mark.parametrize(
+    "binding", ["binddragstart", "bind:dragstart", "catchdragstart", "catch:dragstart", "capture-bind:dragstart"]
+)
+def test_events(binding: str) -> None:
+    """An event is the same however it is listened to."""
+    assert "<scroll-view binddragstart>" in findings(f'<scroll-view {binding}="drag"/>')
+
+
+@pytest.mark.parametrize(
+    ("source", "guarded"),
+    [
+        ('<camera wx:if="{{canIUse}}"/>', True),
+        ('<view wx:if="{{ready && canIUseCamera}}"><view><camera/></view></view>', True),
+        ('<view wx:elif="{{ support.canIUse }}"><camera/></view>', True),
+        ('<view wx:if="{{!canIUse}}"><camera/></view>', False),
+        ('<view wx:if="{{!(canIUse)}}"><camera/></view>', False),
+        ('<view wx:if="{{!!canIUse}}"><camera/></view>', True),
+        ('<view wx:if="{{ready}}"><camera/></view>', False),
+        ("<view wx:if=\"{{ready === 'canIUse'}}\"><camera/></view>", False),
+        ('<view hidden="{{canIUse}}"><camera/></view>', False),
+        ('<view wx:if="{{canIUse}}"></view><camera/>', False),
+        ('<view wx:if="{{canIUse}}"></view><view wx:else><camera/></view>', False),
+    ],
+)
+def test_conditions(source: str, guarded: bool) -> None:  # noqa: FBT001
+    """`wx:if` with a name such as `canIUse` guards what is in it."""
+    assert [use.guarded for use in findings(source)["<camera>"].uses] == [guarded]
+
+
+def test_deep_nesting_is_read() -> None:
+    """However deep it is."""
+    assert "<camera>" in findings("<view>" * 5_000 + "<camera/>" + "</view>" * 5_000)
+
+
+@given(st.one_of(st.binary(max_size=100), st.text("<>/={{}}\"'awx:if camera!", max_size=100).map(str.encode)))
+def test_anything_is_read(source: bytes) -> None:
+    """Whatever is written, reading it ends."""
+    judge(read_markup(source, "a.wxml"), table())
