@@ -85,6 +85,7 @@ forecast-doc: $(DEV) ## Renew the figures, the tables and the chart of docs/deve
 	@$(PYTHON) -m bench.backtest --document docs/develop
 
 chaos: $(DEV) ## Kill the bot a thousand times and count what arrives (SEED=... repeats a run), and print one JSON object
+	@$(BIN)/pytest --whole -q tests/chaos tests/e2e/test_platform_replicas.py >&2
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed "$(SEED)")
 
 fleet: $(DEV) ## Let ten thousand merchants in, sweep and search them as the third-party platform, and print one JSON object

@@ -21,6 +21,7 @@ from bot.sandbox.wechat.app import create_app
 from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
 from tests.clock import NOW
 from tests.logging_state import kept_logging
+from tests.patience import PATIENCE
 
 BEARER: Final = "canary-bearer"
 PROGRAMS: Final = {str(program.alias): program for program in demo_programs()}
@@ -58,7 +59,7 @@ def bare_command_line(bare_environment: None, at_now: None) -> Iterator[None]:
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
     """An application on a free port, in a thread of its own: the command line has a loop of its own. Yields its URL."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, access_log=False, log_level="critical"))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, timeout_keep_alive=600, access_log=False, log_level="critical"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     up = threading.Event()
@@ -66,7 +67,7 @@ def served(app: ASGIApp) -> Iterator[str]:
         up.wait(0.01)
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
-    thread.join(timeout=10)
+    thread.join(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")

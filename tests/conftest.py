@@ -9,6 +9,8 @@ pytest_plugins = [
     "tests.in_memory",
     "tests.require_all",
     "tests.order",
+    "tests.whole",
+    "tests.once_per_run",
     "tests.postgres",
     "tests.sqlite",
     "tests.bare_environment",

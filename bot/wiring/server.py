@@ -13,6 +13,8 @@ from starlette.types import ASGIApp
 
 from bot.lib.memory import share_memory
 
+CONNECTIONS_STAY: Final = 75
+"""Seconds: longer than clients and proxies keep an idle one, or they send a request just as it is closed."""
 REQUESTS_FINISH_WITHIN: Final = 1
 """Seconds that requests under way have on SIGTERM. All they do is acknowledge; the work behind them has more time."""
 
@@ -45,6 +47,7 @@ async def _serve(open_app: OpenApp, host: str, port: int, told_to_stop: Sequence
             access_log=False,
             log_config=None,
             server_header=False,
+            timeout_keep_alive=CONNECTIONS_STAY,
             timeout_graceful_shutdown=REQUESTS_FINISH_WITHIN,
         )
         # What is here now stays to the end. Searching it for garbage again and again would hold requests up for 100 ms

@@ -18,8 +18,9 @@ from playwright.async_api import (
 )
 
 from tests.e2e.person import eventually, is_notice
+from tests.patience import PATIENCE
 
-WITHIN: Final = 30_000
+WITHIN: Final = 1000 * PATIENCE
 """How long anything may take to appear, in milliseconds."""
 DESKTOP: Final = ViewportSize(width=1280, height=900)
 PHONE: Final = ViewportSize(width=390, height=844)

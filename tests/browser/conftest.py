@@ -7,11 +7,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.sandbox.launch import Plan, Running, launched
+from bot.sandbox.launch import Plan, Running
 from tests.browser.axe import AxeMissingError, axe_source
 from tests.browser.channel_page import WITHIN, ChannelPage
 from tests.browser.chromium import ChromiumMissingError, chromium
 from tests.clock import NOW
+from tests.forked import launched
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -16,7 +16,7 @@ from typing import Final
 import httpx
 from playwright.async_api import Browser, Locator, ViewportSize, expect
 
-from bot.sandbox.launch import TEAM_ID, Plan, Running, launched
+from bot.sandbox.launch import TEAM_ID, Plan, Running
 from bot.sandbox.merchants import let_in
 from bot.sandbox.seed import seed_aliases, seed_history
 from bot.sandbox.wechat.config import demo_programs
@@ -24,6 +24,7 @@ from bot.sandbox.wechat.state import QUERY
 from tests.browser.channel_page import WITHIN, ChannelPage
 from tests.browser.chromium import ChromiumMissingError, chromium
 from tests.browser.pictures import ALONE, HEIGHTS, VIEWS, WIDTHS, picture
+from tests.forked import launched
 
 MOMENT: Final = datetime(2026, 11, 26, 8, 0, 5, tzinfo=UTC)
 """A Thursday: 09:00 in Berlin, 16:00 in Shanghai."""

@@ -7,10 +7,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.sandbox.launch import Plan, Running, launched
+from bot.sandbox.launch import Plan, Running
 from bot.sandbox.wechat.config import demo_programs
 from tests.browser.channel_page import ChannelPage
 from tests.clock import NOW
+from tests.forked import launched
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

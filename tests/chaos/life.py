@@ -1,4 +1,4 @@
-"""One life of the delivering part of the bot, in a forked process that hears by a socket when to look for work."""
+"""One life of the delivering part of the bot, in a process that hears by a socket when to look for work."""
 
 import asyncio
 import json
@@ -129,3 +129,8 @@ async def live(plan: LifePlan, midwife: str) -> None:
                 raise
             else:
                 await say(taken=taken, storage=True)
+
+
+def main(midwife: str, plan: str) -> None:
+    """Live in this process."""
+    asyncio.run(live(LifePlan.from_json(plan), midwife))

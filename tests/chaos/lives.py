@@ -2,22 +2,22 @@
 
 import asyncio
 import contextlib
-import itertools
 import json
 import os
 import signal
-import socket
-import struct
-import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from tests.chaos.deaths import Death
 from tests.chaos.life import LifePlan
+from tests.forked import Forked
+from tests.forkserver import Call
 
 _REPOSITORY = Path(__file__).parents[2]
+_LIVE = "import sys; from tests.chaos.life import main; main(*sys.argv[1:])"
 
 
 class CrashedError(AssertionError):
@@ -26,11 +26,11 @@ class CrashedError(AssertionError):
 
 @dataclass
 class Life:
-    """One forked process."""
+    """One process."""
 
     number: int
     death: Death
-    pid: int
+    process: Forked
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     dead: bool = False
@@ -64,15 +64,18 @@ class Life:
         """Kill -9. Whoever waits for its tick hears of it."""
         if not self.dead:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+                os.kill(self.process.pid, signal.SIGKILL)
 
     async def end(self) -> None:
         """Kill -9, and wait until it is dead; not while a tick is running."""
+        if self.dead:
+            return
         self.kill()
         with contextlib.suppress(ConnectionError):
             while await self.reader.readline():
                 pass
         self._bury()
+        await self.process.wait()
 
     def _bury(self) -> None:
         self.dead = True
@@ -85,19 +88,25 @@ class Nursery:
 
     environment: Mapping[str, str]
     """The settings that every life has."""
-    _process: asyncio.subprocess.Process
+    _midwife: str
     _born: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
-    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _log: IO[bytes]
+    _lives: list[Life] = field(default_factory=list)
 
     async def bear(self, death: Death | None = None, *, skew_s: float = 0.0) -> Life:
-        """Fork a life and wait until it has said hello."""
-        plan = LifePlan(next(self._numbers), dict(self.environment), death or Death(), skew_s)
-        assert self._process.stdin is not None
-        self._process.stdin.write(plan.to_json().encode() + b"\n")
-        await self._process.stdin.drain()
+        """Start a life and wait until it has said hello."""
+        plan = LifePlan(len(self._lives) + 1, dict(self.environment), death or Death(), skew_s)
+        call = Call(("-c", _LIVE, self._midwife, plan.to_json()), str(_REPOSITORY), dict(os.environ))
+        process = await Forked.start(call, self._log, self._log)
         reader, writer = await self._born.get()
         assert json.loads(await reader.readline())["life"] == plan.number
-        return Life(plan.number, plan.death, _pid(writer), reader, writer)
+        self._lives.append(Life(plan.number, plan.death, process, reader, writer))
+        return self._lives[-1]
+
+    async def end(self) -> None:
+        """End all."""
+        for life in self._lives:
+            await life.end()
 
 
 @contextlib.asynccontextmanager
@@ -108,25 +117,10 @@ async def nursery(environment: Mapping[str, str], log: Path) -> AsyncIterator[Nu
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder, log.open("ab") as output:
         midwife = f"{folder}/midwife"
         server = await asyncio.start_unix_server(lambda *ends: born.put_nowait(ends), midwife)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "tests.chaos.nursery", midwife),
-            cwd=_REPOSITORY,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=output,
-            stderr=output,
-        )
+        lives = Nursery(environment, midwife, born, output)
         try:
-            yield Nursery(environment, process, born)
+            yield lives
         finally:
-            assert process.stdin is not None
-            process.stdin.close()
-            await process.wait()
+            await lives.end()
             server.close()
-
-
-def _pid(writer: asyncio.StreamWriter) -> int:
-    """Whom the kernel names at the other end."""
-    end: socket.socket = writer.get_extra_info("socket")
-    credentials = end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    return int(struct.unpack("3i", credentials)[0])
+            await server.wait_closed()

@@ -17,6 +17,7 @@ from bot.sandbox.slack.app import create_app
 from bot.sandbox.wechat.public import PUBLIC
 from bot.settings import Settings
 from tests.command_line import BEARER, PROGRAMS, baselib, served
+from tests.patience import PATIENCE
 from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
 from tests.sandbox.slack.driving import config as slack_config
 
@@ -121,7 +122,7 @@ def test_as_a_process(wechat: str) -> None:
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "LOG_LEVEL": "DEBUG"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

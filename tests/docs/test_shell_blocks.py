@@ -30,7 +30,7 @@ from bot.settings import Settings
 from tests.cli.test_fleet import joined
 from tests.command_line import BEARER, PROGRAMS, served
 from tests.docs.blocks import blocks_of
-from tests.docs.quick_baselib import quick_baselib
+from tests.docs.quick_baselib import make_baselib
 from tests.project.repository import ROOT
 from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
 from tests.sandbox.slack.driving import config as slack_config
@@ -104,7 +104,8 @@ def world(wechat: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Map
     slack_app = create_app(slack_config(app_url=None, manifest=asked, wechat_url=wechat))
     database = tmp_path_factory.mktemp("database") / "baselib.db"
     joined(f"sqlite:///{database}")
-    with served(slack_app) as slack, served(_PROVIDER) as provider, quick_baselib(programs / "baselib"):
+    with served(slack_app) as slack, served(_PROVIDER) as provider:
+        make_baselib(programs / "baselib")
         stand_ins = {
             "make": _MAKE.format(makefile=ROOT / "Makefile"),
             "curl": _CURL.format(curl=curl, address=slack.removeprefix("http://")),

@@ -7,9 +7,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from bot.sandbox.launch import Plan, Running, launched
+from bot.sandbox.launch import Plan, Running
 from tests.clock import NOW
 from tests.e2e.person import Person, at_home, eventually
+from tests.forked import launched
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,12 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from bot.sandbox.launch import Plan, Running, launched
+from bot.sandbox.launch import Plan, Running
 from bot.sandbox.wechat.config import fleet_programs
 from tests.clock import NOW
 from tests.e2e.person import Person, eventually
 from tests.e2e.platform import asked, at, restart, rows
+from tests.forked import launched
 
 _PATIENCE: Final = 1800.0
 _TIMES: Final = 20

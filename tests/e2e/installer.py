@@ -7,6 +7,8 @@ from urllib.parse import urljoin
 
 import httpx
 
+from tests.patience import PATIENCE
+
 
 @dataclass(frozen=True)
 class Browser:
@@ -29,4 +31,4 @@ class Browser:
 
 def opened() -> httpx.AsyncClient:
     """A browser's client, to be closed."""
-    return httpx.AsyncClient(follow_redirects=True, trust_env=False, timeout=20)
+    return httpx.AsyncClient(follow_redirects=True, trust_env=False, timeout=PATIENCE)

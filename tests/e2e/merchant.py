@@ -12,6 +12,7 @@ import httpx
 
 from bot.sandbox.wechat.component.config import SETS
 from tests.e2e.person import Json, Person, elements_of
+from tests.patience import PATIENCE
 
 FINISHED: Final = "is authorised"
 """What the channel is told."""
@@ -58,7 +59,7 @@ class Merchant:
 @asynccontextmanager
 async def merchant() -> AsyncIterator[Merchant]:
     """Somebody with a browser of their own."""
-    async with httpx.AsyncClient(trust_env=False, timeout=20) as browser:
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as browser:
         yield Merchant(browser)
 
 

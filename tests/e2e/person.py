@@ -12,9 +12,9 @@ import httpx
 from bot.blocks.report.fetching import fetching_message
 from bot.i18n import LOCALES, texts_for
 from bot.sandbox.launch import Running
+from tests.patience import PATIENCE
 
 Json = dict[str, Any]
-_WITHIN = 30.0
 _LOOK_AGAIN = 0.08
 _CARRIED = frozenset({"action_id", "block_id", "value"})
 _NOTICES = frozenset(fetching_message(texts_for(locale)).text for locale in LOCALES)
@@ -213,7 +213,7 @@ class Person:
         await self.http.delete("/sandbox/faults")
 
 
-async def eventually(look: Callable[[], Any], *, within: float = _WITHIN) -> Any:
+async def eventually(look: Callable[[], Any], *, within: float = PATIENCE) -> Any:
     """Look until there is something to see; another process does it, and says nothing when it is done."""
     async with asyncio.timeout(within):
         while True:
@@ -280,6 +280,6 @@ def _said(part: Any) -> Any:
 def at_home(running: Running) -> Person:
     """Alice in #mini-programs."""
     return Person(
-        httpx.AsyncClient(base_url=running.slack_url, trust_env=False, timeout=20),
-        httpx.AsyncClient(base_url=running.wechat_url, trust_env=False, timeout=20),
+        httpx.AsyncClient(base_url=running.slack_url, trust_env=False, timeout=PATIENCE),
+        httpx.AsyncClient(base_url=running.wechat_url, trust_env=False, timeout=PATIENCE),
     )

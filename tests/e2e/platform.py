@@ -1,8 +1,6 @@
 """The bot as the third-party platform itself, in the sandbox: what the tests of it share."""
 
-import asyncio
 import sqlite3
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
@@ -16,6 +14,8 @@ from bot.sandbox.launch import Running
 from bot.sandbox.wechat.component.paths import AUTHORIZER_LIST, AUTHORIZER_TOKEN, QUERY_AUTH, START_PUSH
 from bot.sandbox.wechat.config import Program
 from tests.e2e.person import Json, Person, eventually
+from tests.forked import output_of
+from tests.patience import PATIENCE
 
 QUERY: Final = "/cgi-bin/wxopen/getweappsupportversion"
 
@@ -33,7 +33,7 @@ def rows(running: Running, query: str, *values: str) -> list[tuple[object, ...]]
 
 def forget(running: Running, program: Program) -> None:
     """Drop what was read of a program: the sweep may have been faster than whoever is to read it first."""
-    with closing(sqlite3.connect(database_of(running), timeout=20)) as connection, connection:
+    with closing(sqlite3.connect(database_of(running), timeout=PATIENCE)) as connection, connection:
         connection.execute("DELETE FROM snapshots WHERE appid = ?", (program.appid,))
 
 
@@ -64,7 +64,7 @@ async def stop(running: Running) -> None:
     """End the bot as a service manager would."""
     bot = running.processes["bot"]
     bot.terminate()
-    await asyncio.wait_for(bot.wait(), 15)
+    await bot.wait()
 
 
 async def restart(running: Running, environment: Mapping[str, str]) -> Running:
@@ -81,17 +81,9 @@ async def command(running: Running, *arguments: str) -> str:
     Raises:
         AssertionError: it failed.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", *arguments),
-        env=running.environment,
-        cwd=running.plan.directory,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    output, _ = await asyncio.wait_for(process.communicate(), 30)
-    assert process.returncode == 0, output.decode()
-    return output.decode()
+    status, output, errors = await output_of(("bot", *arguments), running.environment, running.plan.directory)
+    assert status == 0, output + errors
+    return output + errors
 
 
 async def listed(person: Person, count: int) -> Json:
@@ -109,8 +101,8 @@ async def listed(person: Person, count: int) -> Json:
 async def at(running: Running) -> AsyncIterator[Person]:
     """Alice in #mini-programs, for a fixture of a module."""
     async with (
-        httpx.AsyncClient(base_url=running.slack_url, trust_env=False, timeout=20) as slack,
-        httpx.AsyncClient(base_url=running.wechat_url, trust_env=False, timeout=20) as wechat,
+        httpx.AsyncClient(base_url=running.slack_url, trust_env=False, timeout=PATIENCE) as slack,
+        httpx.AsyncClient(base_url=running.wechat_url, trust_env=False, timeout=PATIENCE) as wechat,
     ):
         yield Person(slack, wechat)
 

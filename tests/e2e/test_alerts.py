@@ -100,7 +100,7 @@ async def test_a_roll_back_is_told(alice: Person) -> None:
         rows = await alice.ask("/baselib alerts")
         return "is so now" in everything_in(rows)
 
-    assert await eventually(rolled_back, within=60)
+    assert await eventually(rolled_back)
     told = await alice.sees(lambda message: is_alert(message) and "Roll-back: coverage of" in message["text"])
 
     assert told["text"].startswith("shop: ")

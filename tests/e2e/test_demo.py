@@ -1,14 +1,13 @@
 """`baselib demo`: how it comes to an end, and a bot of one's own beside it."""
 
-import asyncio
 import json
 import os
 import signal
 import stat
-import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import httpx
 import pytest
@@ -17,11 +16,11 @@ from bot.sandbox.environment import bare_environment
 from tests.e2e.installer import Browser, opened
 from tests.e2e.person import Json, Person, eventually
 from tests.e2e.test_sweep_killed import free_port
+from tests.forked import Forked
+from tests.forkserver import Call
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.e2e
-
-IN_THE_BACKGROUND = ("sh", "-c", 'trap "" INT; exec "$0" "$@"')
-"""As a shell without job control starts what is followed by `&`."""
 
 
 def files_in(directory: Path) -> set[str]:
@@ -29,25 +28,29 @@ def files_in(directory: Path) -> set[str]:
     return {path.name for path in directory.rglob("*")}
 
 
+def printed(directory: Path, name: str) -> Path:
+    """The file beside the directory that holds what a command prints."""
+    return directory.with_name(f"{directory.name}.{name}")
+
+
+def said(directory: Path, name: str) -> str:
+    """What a command has printed."""
+    return printed(directory, name).read_text(encoding="utf-8")
+
+
 @asynccontextmanager
-async def baselib(
-    directory: Path, *arguments: str, how: tuple[str, ...] = ()
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The command line in this directory, as the head of a process group of its own."""
-    process = await asyncio.create_subprocess_exec(
-        *(*how, sys.executable, "-m", "bot", *arguments),
-        cwd=directory,
-        env=bare_environment() | {"TMPDIR": str(directory)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
+async def baselib(directory: Path, *arguments: str, ignored: Sequence[int] = ()) -> AsyncIterator[Forked]:
+    """The command line in this directory, as the head of a process group of its own; `said` has what it prints."""
+    environment = bare_environment() | {"TMPDIR": str(directory)}
+    call = Call(("-m", "bot", *arguments), str(directory), environment, session=True, ignored=ignored)
+    with printed(directory, arguments[0]).open("wb") as output, TemporaryFile() as errors:
+        process = await Forked.start(call, output, errors)
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
 
 
 async def answers(http: httpx.AsyncClient, url: str) -> bool:
@@ -60,15 +63,18 @@ async def answers(http: httpx.AsyncClient, url: str) -> bool:
 async def diagnosis(directory: Path) -> tuple[int, list[Json]]:
     """What doctor finds: its exit status, and each finding."""
     async with baselib(directory, "doctor", "--json") as doctor:
-        said, _ = await doctor.communicate()
-        return await doctor.wait(), list(json.loads(said)["findings"])
+        status = await doctor.wait()
+        return status, list(json.loads(said(directory, "doctor"))["findings"])
 
 
-@pytest.mark.parametrize("how", [(), IN_THE_BACKGROUND])
+@pytest.mark.parametrize("ignored", [(), (signal.SIGINT,)])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_nothing_is_left_of_it(tmp_path: Path, number: signal.Signals, how: tuple[str, ...]) -> None:
-    """Whichever way it is started and told to end, its processes end with it, and its files are gone."""
-    async with baselib(tmp_path, "demo", "--port", str(free_port()), how=how) as process:
+async def test_nothing_is_left_of_it(tmp_path: Path, number: signal.Signals, ignored: Sequence[int]) -> None:
+    """Whichever way it is told to end, its processes end with it, and its files are gone.
+
+    Shells without job control have SIGINT ignored by what is followed by `&`.
+    """
+    async with baselib(tmp_path, "demo", "--port", str(free_port()), ignored=ignored) as process:
 
         async def seeds_the_database() -> bool:  # after the local WeChat and Slack have been started
             return "baselib.db" in files_in(tmp_path)
@@ -88,19 +94,22 @@ async def test_a_bot_of_ones_own_in_two_workspaces(tmp_path: Path) -> None:
     settings = tmp_path / ".env"
     demo = ("demo", "--port", str(free_port()), "--many-workspaces", "--settings", settings.name)
     async with baselib(tmp_path, *demo) as sandbox, opened() as http:
-        assert sandbox.stdout
-        said = (await sandbox.stdout.readuntil(b"Ctrl-C")).decode()
+
+        async def ready() -> bool:
+            return "Ctrl-C" in said(tmp_path, "demo")
+
+        await eventually(ready)
         assert stat.S_IMODE(settings.stat().st_mode) == 0o600
         told = dict(line.split("=", 1) for line in settings.read_text().splitlines())
         bot_url, slack_url = told["BASELIB_PUBLIC_URL"], told["SLACK_API_URL"].removesuffix("/api/")
-        assert f"{bot_url}/slack/install" in said
+        assert f"{bot_url}/slack/install" in said(tmp_path, "demo")
 
         async with baselib(tmp_path, "run"):
             await eventually(lambda: answers(http, f"{bot_url}/readyz"))
             browser = Browser(http, bot_url)
             assert "is installed in Sandbox" in (await browser.install("Allow in Sandbox<")).text
             assert "is installed in Neighbour" in (await browser.install("Allow in Neighbour")).text
-            async with httpx.AsyncClient(base_url=slack_url, trust_env=False, timeout=20) as slack:
+            async with httpx.AsyncClient(base_url=slack_url, trust_env=False, timeout=PATIENCE) as slack:
                 alice = Person(slack, slack)
 
                 async def knows_the_shop() -> bool:  # once the list of programs has come; then there is a token, too

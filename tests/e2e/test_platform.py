@@ -17,7 +17,7 @@ import pytest_asyncio
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.sandbox.launch import Plan, Running, launched
+from bot.sandbox.launch import Plan, Running
 from bot.sandbox.wechat.config import demo_programs, fleet_programs
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
@@ -43,6 +43,7 @@ from tests.e2e.platform import (
     restart,
     rows,
 )
+from tests.forked import launched
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

@@ -1,10 +1,7 @@
 """A sweep that is killed with SIGKILL, and its next life: nobody whose answer was kept is asked twice."""
 
-import asyncio
 import socket
 import sqlite3
-import sys
-from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing, suppress
@@ -23,8 +20,10 @@ from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.usecases.sweep.sweep_workspace import AT_ONCE, BATCH
 from tests.clock import NOW
 from tests.e2e.person import eventually
+from tests.forked import Forked, start_module
+from tests.patience import PATIENCE
 
-FLEET = 600
+FLEET = 250
 QUERY = "/cgi-bin/wxopen/getweappsupportversion"
 
 pytestmark = pytest.mark.e2e
@@ -37,12 +36,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def spawn(arguments: list[str], environment: Mapping[str, str], directory: Path) -> Process:
+async def spawn(arguments: list[str], environment: Mapping[str, str], directory: Path) -> Forked:
     """Run `python -m bot ...`; what it says goes to a file."""
     with (directory / "log").open("ab") as log:
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", *arguments, cwd=directory, env=environment, stdout=log, stderr=log
-        )
+        return await start_module(arguments, environment, directory, log)
 
 
 @asynccontextmanager
@@ -52,7 +49,7 @@ async def wechat_with_a_fleet(directory: Path) -> AsyncIterator[httpx.AsyncClien
     arguments = ["bot.sandbox", "wechat", "--port", str(port), "--fleet", str(FLEET)]
     arguments.append(f"--ahead={MovableClock(NOW).ahead.total_seconds()}")
     process = await spawn(arguments, bare_environment(), directory)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE) as client:
 
         async def up() -> bool:
             with suppress(httpx.TransportError):

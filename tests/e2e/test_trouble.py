@@ -1,10 +1,8 @@
 """When WeChat, Slack or the machine does not do what it should."""
 
-import asyncio
 import hashlib
 import hmac
 import json
-import sys
 from datetime import UTC, timedelta
 from urllib.parse import quote
 
@@ -18,6 +16,7 @@ from bot.sandbox.wechat.public import PUBLIC
 from bot.storage.engine.database import Database
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from tests.e2e.person import Json, Person, action_ids, eventually, everything_in, has_table, is_notice, table_of
+from tests.forked import output_of
 
 SUPPORT_VERSION = "/cgi-bin/wxopen/getweappsupportversion"
 
@@ -151,27 +150,21 @@ def signed(body: str, secret: str, timestamp: int) -> dict[str, str]:
 
 async def test_second_process_on_the_same_database(running: Running) -> None:
     """A second bot on one SQLite file ends at once with a sentence that says why."""
-    second = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run",
-        env=dict(running.environment) | {"PORT": "0"}, cwd=running.plan.directory, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    _, said = await second.communicate()
+    environment = dict(running.environment) | {"PORT": "0"}
+    status, _, said = await output_of(("bot", "run"), environment, running.plan.directory)
 
-    assert second.returncode == 1
-    assert b"Traceback" not in said
-    assert b"DATABASE_URL" in said
+    assert status == 1
+    assert "Traceback" not in said
+    assert "DATABASE_URL" in said
 
 
 async def test_command_line_answers_alike(running: Running) -> None:
     """`baselib report --json` reads the same program beside the running bot."""
-    asked = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "report", "shop", "--json",
-        env=dict(running.environment), cwd=running.plan.directory, stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    said, _ = await asked.communicate()
+    arguments = ("bot", "report", "shop", "--json")
+    status, said, _ = await output_of(arguments, running.environment, running.plan.directory)
     answer = json.loads(said)
 
-    assert asked.returncode == 0
+    assert status == 0
     assert answer["program"]["alias"] == "shop"
     assert answer["minimum"] == "2.25.4"
 
@@ -185,7 +178,7 @@ async def test_answer_under_way_survives_sigterm(alice: Person, running: Running
     await alice.sees(lambda message: message["answers"] == asked["interaction"] and is_notice(message))
     running.processes["bot"].terminate()
     answer = await alice.answer_to(asked)
-    status = await asyncio.wait_for(running.processes["bot"].wait(), 10)
+    status = await running.processes["bot"].wait()
     await running.start_bot()
 
     assert has_table(answer)

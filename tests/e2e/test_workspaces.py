@@ -12,7 +12,7 @@ from bot.blocks.home.onboarding import welcome_message
 from bot.blocks.kit.controls import CONNECT_OPEN, SAMPLE_TRY
 from bot.i18n import LOCALES, texts_for
 from bot.ports.programs import KeptProgram
-from bot.sandbox.launch import Plan, Running, launched
+from bot.sandbox.launch import Plan, Running
 from bot.sandbox.wechat.config import demo_programs
 from bot.storage.engine.database import Database
 from bot.storage.programs.authorised import SqlKeptPrograms
@@ -21,6 +21,8 @@ from tests.e2e.installer import Browser, opened
 from tests.e2e.person import Person, action_ids, at_home, eventually, everything_in
 from tests.e2e.platform import rows
 from tests.e2e.test_digest import digests, is_digest, monday_comes
+from tests.forked import launched
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -50,7 +52,7 @@ async def browser(running: Running) -> AsyncIterator[Browser]:
 async def david(running: Running) -> AsyncIterator[Person]:
     """Somebody in the other workspace."""
     params = {"team": NEIGHBOUR}
-    async with httpx.AsyncClient(base_url=running.slack_url, params=params, trust_env=False, timeout=20) as http:
+    async with httpx.AsyncClient(base_url=running.slack_url, params=params, trust_env=False, timeout=PATIENCE) as http:
         yield replace(at_home(running), http=http, user="U1DAVID", channel="C1MINIAPP")
 
 

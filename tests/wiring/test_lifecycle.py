@@ -18,6 +18,7 @@ from bot.wiring.lifecycle import GoOnline, lifespan_of
 from bot.wiring.scheduler import Scheduler, Tick
 from tests.fakes.clock import FakeClock
 from tests.fakes.storage import FakeSubscriptions, FakeWorkspaces
+from tests.patience import PATIENCE
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 TEAM = Workspace("T1", "Team", "U0BOT")
@@ -107,7 +108,7 @@ async def test_the_programs_are_listed_and_read_once_it_is_online(routine: str) 
     join = JoinWorkspace(FakeIdentity(), workspaces)
     go_online = GoOnline(join, SetUpFirstDigest(FakeSubscriptions()), None, clock, socket=None)
     scheduler = Scheduler(clock, [Tick(routine, timedelta(days=1), look)])
-    async with lifespan_of(go_online, scheduler, Work())(Starlette()), asyncio.timeout(10):
+    async with lifespan_of(go_online, scheduler, Work())(Starlette()), asyncio.timeout(PATIENCE):
         await looked.wait()
 
     assert found[-1] == [TEAM]

@@ -11,6 +11,7 @@ from bot.errors import Stalled
 from bot.logs import current_request
 from bot.wiring.scheduler import TICKS_WITHIN, Scheduler, Tick
 from tests.fakes.clock import FakeClock
+from tests.patience import PATIENCE
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 OFTEN = timedelta(milliseconds=5)
@@ -35,7 +36,7 @@ class Counted:
 
     async def called(self, times: int) -> None:
         """Wait until it has been called so often."""
-        async with asyncio.timeout(10), self._changed:
+        async with asyncio.timeout(PATIENCE), self._changed:
             await self._changed.wait_for(lambda: len(self.calls) >= times)
 
 
@@ -165,7 +166,7 @@ async def test_stopping_does_not_wait_for_ever() -> None:
     scheduler.start()
     await gate.begun.wait()
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await scheduler.stop(within=0.01)
 
     assert (gate.calls, gate.finished) == (1, 0)

@@ -10,6 +10,8 @@ from bot.sandbox.slack.config import SlackSandboxConfig
 from bot.sandbox.slack.dropping import DroppableProtocol
 
 GRACE_SECONDS = 3
+CONNECTIONS_STAY = 75
+"""Seconds: longer than clients keep an idle one, or they send a request just as it is closed."""
 
 
 class SandboxServer(uvicorn.Server):
@@ -24,6 +26,7 @@ class SandboxServer(uvicorn.Server):
                 port=port,
                 http=DroppableProtocol,
                 ws="websockets-sansio",
+                timeout_keep_alive=CONNECTIONS_STAY,
                 timeout_graceful_shutdown=GRACE_SECONDS,
                 access_log=False,
                 log_level=log_level,

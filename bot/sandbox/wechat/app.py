@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Final
 
 import httpx
 import uvicorn
@@ -60,6 +61,10 @@ def create_app(
     )
 
 
+CONNECTIONS_STAY: Final = 75
+"""Seconds: longer than clients keep an idle one, or they send a request just as it is closed."""
+
+
 def server(config: WeChatSandboxConfig) -> uvicorn.Server:
     """A server for the platform, to be run in an event loop by its `serve()`."""
     # The access log would show whole query strings, and with them access tokens.
@@ -69,6 +74,7 @@ def server(config: WeChatSandboxConfig) -> uvicorn.Server:
         port=config.port,
         access_log=False,
         log_level="warning",
+        timeout_keep_alive=CONNECTIONS_STAY,
         timeout_graceful_shutdown=1,
     )
     return uvicorn.Server(settings)

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.sandbox.slack import create_app
+from tests.patience import PATIENCE
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Driver, actions, button, config, plain
 
@@ -66,7 +67,7 @@ class Bolt:
 
     async def next(self, what: str) -> dict[str, Any]:
         """The next thing of that kind that reached the app, taken off the list."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 for index, (kind, body) in enumerate(self.reached):
                     if kind == what:

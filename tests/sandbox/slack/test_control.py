@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.slack import create_app
+from tests.patience import PATIENCE
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import (
     ALICE,
@@ -216,7 +217,7 @@ async def test_stream() -> None:
     seen: list[dict[str, Any]] = []
     async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
         slack = Driver(app, http, BOT_TOKEN)
-        async with asyncio.timeout(10), http.stream("GET", "/sandbox/stream") as stream:
+        async with asyncio.timeout(PATIENCE), http.stream("GET", "/sandbox/stream") as stream:
             lines = stream.aiter_lines()
             assert await anext(lines) == ": connected"
             await slack.call("chat.postMessage", channel=MEMBER, text="x")

@@ -16,6 +16,7 @@ from starlette.types import Message
 from bot.sandbox.slack import AppManifest
 from bot.sandbox.slack.dropping import DroppedConnection
 from bot.sandbox.slack.page import page_routes
+from tests.patience import PATIENCE
 from tests.sandbox.slack.driving import MANIFEST
 
 
@@ -46,7 +47,11 @@ async def test_sigterm_ends_idle_connections() -> None:
     )
     assert process.stderr is not None
     address = f"http://127.0.0.1:{port}"
-    async with asyncio.timeout(30), httpx.AsyncClient(base_url=address) as http, aiohttp.ClientSession() as session:
+    async with (
+        asyncio.timeout(PATIENCE),
+        httpx.AsyncClient(base_url=address) as http,
+        aiohttp.ClientSession() as session,
+    ):
         while b"running on" not in (line := await process.stderr.readline()):
             assert line, "the server did not start"
         opened = await http.post("/api/apps.connections.open", headers={"authorization": "Bearer xapp-1"})

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox.slack import Timing, create_app
+from tests.patience import PATIENCE
 from tests.sandbox.serving import served
 from tests.sandbox.slack.boltapp import Bolt, over_socket_mode
 from tests.sandbox.slack.driving import ALICE, APP_TOKEN, MEMBER, config
@@ -33,7 +34,7 @@ async def test_ticket_is_good_once() -> None:
     async with served(create_app(config(app_url=None))) as url, aiohttp.ClientSession() as session:
         address = await _ticket(session, url)
         async with session.ws_connect(address) as socket:
-            hello = await socket.receive_json(timeout=5)
+            hello = await socket.receive_json(timeout=PATIENCE)
             assert (hello["type"], hello["num_connections"]) == ("hello", 1)
             for refused in (address, address.rsplit("/", 1)[0] + "/nothing"):
                 with pytest.raises(aiohttp.WSServerHandshakeError):
@@ -45,15 +46,15 @@ async def test_payloads_alternate_between_connections() -> None:
     async with served(create_app(config(app_url=None))) as url, aiohttp.ClientSession() as session:
         sockets = [await session.ws_connect(await _ticket(session, url)) for _ in range(10)]
         for socket in sockets:
-            assert (await socket.receive_json(timeout=5))["type"] == "hello"
+            assert (await socket.receive_json(timeout=PATIENCE))["type"] == "hello"
         eleventh = await session.ws_connect(await _ticket(session, url))
-        assert (await eleventh.receive_json(timeout=5))["reason"] == "too_many_websockets"
+        assert (await eleventh.receive_json(timeout=PATIENCE))["reason"] == "too_many_websockets"
         for socket in sockets[2:]:
             await socket.close()
         reached = []
         for _ in range(2):
             typed = asyncio.create_task(_control(session, url, "command", **COMMAND))
-            waiting = {asyncio.create_task(socket.receive_json(timeout=5)): socket for socket in sockets[:2]}
+            waiting = {asyncio.create_task(socket.receive_json(timeout=PATIENCE)): socket for socket in sockets[:2]}
             done, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             for task in pending:
                 task.cancel()
@@ -73,7 +74,7 @@ async def test_nobody_and_too_late() -> None:
     async with served(app) as url, aiohttp.ClientSession() as session:
         assert (await _control(session, url, "command", **COMMAND))["error"] == "dispatch_failed"
         async with session.ws_connect(await _ticket(session, url)) as socket:
-            await socket.receive_json(timeout=5)
+            await socket.receive_json(timeout=PATIENCE)
             await socket.send_str("not json")
             assert (await _control(session, url, "command", **COMMAND))["error"] == "operation_timeout"
 
@@ -87,7 +88,7 @@ async def test_http_apps_get_no_socket() -> None:
 
 
 async def _reconnected(bolt: Bolt) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         async with bolt.slack.http.stream("GET", "/sandbox/stream") as changes:
             await bolt.slack.control("socket/disconnect", reason="refresh_requested")
             async for _ in changes.aiter_lines():

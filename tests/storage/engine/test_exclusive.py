@@ -20,7 +20,10 @@ async def replicas(empty_url: str) -> AsyncIterator[tuple[Database, Database]]:
 
 async def waits_for_a_lock(database: Database) -> bool:
     """Whether somebody stands in front of an advisory lock."""
-    query = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    here = (
+        "database = (SELECT oid FROM pg_database WHERE datname = current_database())"  # others are on the server, too
+    )
+    query = text(f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND {here}")  # noqa: S608
     async with database.reading() as connection:
         return bool((await connection.execute(query)).scalar_one())
 

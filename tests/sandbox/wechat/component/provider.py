@@ -12,6 +12,7 @@ import httpx
 from bot.sandbox.wechat.app import create_app
 from bot.sandbox.wechat.component.config import ComponentConfig
 from bot.sandbox.wechat.config import Program, WeChatSandboxConfig
+from tests.patience import PATIENCE
 from tests.sandbox.wechat.conftest import BEARER, CAFE, QUERY, SHOP, START
 
 with warnings.catch_warnings():
@@ -102,7 +103,7 @@ class Provider:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Let what goes on in the background go on."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not condition():
                 await self._changed.wait()
                 self._changed.clear()

@@ -1,0 +1,116 @@
+"""Processes that are forks of one which has imported everything: started in milliseconds, over `tests.forkserver`."""
+
+import asyncio
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO, Self
+
+from bot.sandbox import launch
+from bot.sandbox.launch import Plan, Running
+from tests.forkserver import Call, running
+from tests.once_per_run import shared
+
+
+class Forked(asyncio.Protocol):
+    """One of them, as asyncio has a process."""
+
+    def __init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._born: asyncio.Future[int] = loop.create_future()
+        self._dead: asyncio.Future[int] = loop.create_future()
+        self._closed = asyncio.Event()
+        self._said = b""
+        self._line: asyncio.Transport | None = None
+
+    @classmethod
+    async def start(cls, call: Call, output: IO[bytes] | None = None, errors: IO[bytes] | None = None) -> Self:
+        """Start one; what it says goes to these files, or where ours goes."""
+        line = socket.socket(socket.AF_UNIX)
+        line.connect(shared("forkserver", running))
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        streams = [nothing, output.fileno() if output else 1, errors.fileno() if errors else 2]
+        message = call.to_json()
+        line.sendall(message[socket.send_fds(line, [message], streams) :])
+        os.close(nothing)
+        _, process = await asyncio.get_running_loop().create_unix_connection(cls, sock=line)
+        await process._born  # ours
+        return process
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the line: its end would end the process."""
+        assert isinstance(transport, asyncio.Transport)
+        self._line = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Its number, and later its status."""
+        self._said += data
+        for said, line in zip((self._born, self._dead), self._said.split(b"\n")[:-1], strict=False):
+            if not said.done():
+                said.set_result(int(line))
+        if self._dead.done() and self._line:
+            self._line.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing more is said; where it did not say how, the server has ended, and with it the process."""
+        del exc
+        for said in (self._born, self._dead):
+            if not said.done():
+                said.set_result(-signal.SIGKILL)
+        self._closed.set()
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._born.result()
+
+    @property
+    def returncode(self) -> int | None:
+        """Its status; None while it runs."""
+        return self._dead.result() if self._dead.done() else None
+
+    def send_signal(self, signal: int) -> None:
+        """Send it a signal."""
+        if self._line and not self._line.is_closing():
+            self._line.write(bytes([signal]))
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+    async def wait(self) -> int:
+        """Wait until it has ended; its status."""
+        await self._closed.wait()
+        return self._dead.result()
+
+
+async def start_module(
+    arguments: Sequence[str], environment: Mapping[str, str], directory: Path, log: IO[bytes] | None = None
+) -> Forked:
+    """Start `python -m ...`."""
+    return await Forked.start(Call(("-m", *arguments), str(directory), dict(environment)), log, log)
+
+
+async def output_of(arguments: Sequence[str], environment: Mapping[str, str], directory: Path) -> tuple[int, str, str]:
+    """Run `python -m ...` to its end: its status, its output and its errors."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        call = Call(("-m", *arguments), str(directory), dict(environment))
+        status = await (await Forked.start(call, output, errors)).wait()
+        for file in (output, errors):
+            file.seek(0)
+        return status, output.read().decode(), errors.read().decode()
+
+
+@asynccontextmanager
+async def launched(plan: Plan) -> AsyncIterator[Running]:
+    """The sandbox and the bot."""
+    async with launch.launched(plan, start_module) as started:
+        yield started

@@ -1,0 +1,241 @@
+"""Starts `python -m ...` without its second of imports: they are made once for all tests, and each start is a fork.
+
+What is run is the same module, in a process of its own, with its own folder, environment and files; it ends with a
+status as any other. Its caller sends it signals and gets its status over one line; when that breaks, the process ends.
+"""
+
+import gc
+import json
+import os
+import random
+import runpy
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from bot.i18n import LOCALES, texts_for
+
+_ROOT: Final = Path(__file__).parents[1]
+_PIECE: Final = 1 << 16
+"""Bytes that are read of a call at once."""
+_STREAMS: Final = 3
+_RUN_AS_MAIN: Final = "bot.sandbox.__main__"
+_PRELOADED: Final = ("bot.cli.main", "bot.sandbox.launch", _RUN_AS_MAIN, "tests.chaos.life")
+_BACKLOG: Final = 64
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """A server; yields the path of its socket."""
+    with tempfile.TemporaryDirectory(prefix="fork-") as folder:
+        address = f"{folder}/socket"
+        command = [sys.executable, "-m", "tests.forkserver", address]
+        with subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:  # noqa: S603 # ourselves
+            assert server.stdin
+            assert server.stdout
+            assert server.stdout.readline(), "the fork server did not start"
+            yield address
+            server.stdin.close()  # which ends it
+            server.wait()
+
+
+@dataclass(frozen=True)
+class Call:
+    """What is to be run."""
+
+    arguments: Sequence[str]
+    """As of Python: `-m`, a module and its own, or `-c` and a program."""
+    folder: str
+    environment: dict[str, str]
+    session: bool = False
+    """Whether the process leads a session of its own."""
+    ignored: Sequence[int] = ()
+    """Signals that it ignores from the start."""
+
+    def to_json(self) -> bytes:
+        """One line for the wire."""
+        return json.dumps(vars(self)).encode() + b"\n"
+
+
+@dataclass
+class _Server:
+    """Forks for its callers, and sends each the status of its process."""
+
+    listening: socket.socket
+    lines: dict[int, socket.socket] = field(default_factory=dict)
+    """The callers, by the processes that they have started."""
+    selector: selectors.DefaultSelector = field(default_factory=selectors.DefaultSelector)
+    waking: tuple[socket.socket, socket.socket] = field(default_factory=socket.socketpair)
+    """What is written to the second when a child has ended can be read from the first."""
+
+    def serve(self) -> Call | None:
+        """Until standard input ends, or in a child: what that has to run."""
+        woken, wakes = self.waking
+        for end in self.waking:
+            end.settimeout(0)
+        signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, _nothing)
+        self.selector.register(self.listening, selectors.EVENT_READ, "call")
+        self.selector.register(woken, selectors.EVENT_READ, "child")
+        self.selector.register(0, selectors.EVENT_READ, "end")
+        while True:
+            for key, _ in self.selector.select():
+                match key.data:
+                    case "end":
+                        self._end()
+                        return None
+                    case "child":
+                        with suppress(BlockingIOError):
+                            woken.recv(_PIECE)
+                        self._reap()
+                    case "call":
+                        if call := self._fork():
+                            return call
+                    case int(pid):
+                        self._hear(pid)
+
+    def _fork(self) -> Call | None:
+        line, _ = self.listening.accept()
+        message, streams, _, _ = socket.recv_fds(line, _PIECE, _STREAMS)
+        while not message.endswith(b"\n"):
+            message += line.recv(_PIECE)
+        if pid := os.fork():
+            for stream in streams:
+                os.close(stream)
+            self.lines[pid] = line
+            self.selector.register(line, selectors.EVENT_READ, pid)
+            line.sendall(f"{pid}\n".encode())
+            return None
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        self.selector.close()
+        for each in (self.listening, line, *self.lines.values(), *self.waking):
+            each.close()
+        for number, stream in enumerate(streams):
+            os.dup2(stream, number)
+            os.close(stream)
+        return Call(**json.loads(message))
+
+    def _hear(self, pid: int) -> None:
+        """Send a signal; a line that breaks ends the process."""
+        said = b""
+        with suppress(ConnectionError):
+            said = self.lines[pid].recv(1)
+        with suppress(ProcessLookupError):
+            os.kill(pid, said[0] if said else signal.SIGKILL)
+        if not said:
+            self.selector.unregister(self.lines[pid])
+
+    def _reap(self) -> None:
+        with suppress(ChildProcessError):
+            while True:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if not pid:
+                    return
+                line = self.lines.pop(pid)
+                with suppress(KeyError):
+                    self.selector.unregister(line)
+                with line, suppress(ConnectionError):
+                    line.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+
+    def _end(self) -> None:
+        """Nothing is left."""
+        for pid in self.lines:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in self.lines:
+            os.waitpid(pid, 0)
+
+
+def _nothing(_number: int, _frame: FrameType | None) -> None:
+    """A signal that only wakes."""
+
+
+def _preload() -> None:
+    """What takes long."""
+    for module in _PRELOADED:
+        import_module(module)
+    for locale in LOCALES:
+        texts_for(locale)
+    del sys.modules[_RUN_AS_MAIN]  # else it would be found to be there already
+
+
+def _become(call: Call) -> None:
+    """What a new process would be."""
+    if call.session:
+        os.setsid()
+    os.chdir(call.folder)
+    os.environ.clear()
+    os.environ.update(call.environment)
+    time.tzset()
+    tempfile.tempdir = None
+    random.seed()
+    gc.enable()
+    for number in call.ignored:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _run(call: Call) -> int:
+    """Run it; its status."""
+    how, what, *words = call.arguments
+    try:
+        sys.argv = [what, *words]
+        if how == "-m":
+            runpy.run_module(what, run_name="__main__", alter_sys=True)
+        else:
+            sys.argv[0] = "-c"
+            exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})  # noqa: S102 # our own programs
+    except SystemExit as ended:
+        if isinstance(ended.code, str):
+            sys.stderr.write(f"{ended.code}\n")
+            return 1
+        return int(ended.code or 0)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+    except BaseException:  # noqa: BLE001 # as the interpreter does
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def main(address: str) -> None:
+    """Serve; a child runs what was asked for, and does not come back."""
+    _preload()
+    gc.disable()
+    gc.collect()
+    gc.freeze()
+    assert threading.active_count() == 1
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(address)
+        listening.listen(_BACKLOG)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        call = _Server(listening).serve()
+    if call is None:
+        return
+    status = 70
+    try:
+        _become(call)
+        status = _run(call)
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    finally:
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
