@@ -7,22 +7,12 @@ from sqlalchemy import Connection, DateTime, MetaData, Table, event
 
 from bot.storage.engine.columns import Instant
 from bot.storage.engine.revisions import current_revision, revisions
-from bot.storage.tables import access as access_tables
-from bot.storage.tables import insight as insight_tables
-from bot.storage.tables import installations as installation_tables
-from bot.storage.tables import people as people_tables
-from bot.storage.tables import platform as platform_tables
+from bot.storage.tables import access, insight, installations, people, platform
 from bot.storage.tables.core import METADATA
 
 __all__ = ["METADATA", "tables_in"]
 
-_ = (
-    access_tables,
-    insight_tables,
-    installation_tables,
-    people_tables,
-    platform_tables,
-)  # imported, their tables are part of METADATA
+_ = (access, insight, installations, people, platform)  # imported, their tables are part of METADATA
 
 
 def tables_in(connection: Connection) -> Mapping[str, Table]:
