@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class ReadFailure:
     """Why a program could not be read the last time."""
 
     appid: str
@@ -20,16 +20,16 @@ class Trouble:
     """UTC; until then the sweep leaves the program alone."""
 
 
-class Troubles(Protocol):
+class ReadFailures(Protocol):
     """The programs that could not be read, until they can be."""
 
-    async def note(self, team_id: str, troubles: Sequence[Trouble]) -> None:
+    async def note(self, team_id: str, read_failures: Sequence[ReadFailure]) -> None:
         """Keep them; `since` of one that is kept with the same key stays."""
 
     async def clear(self, team_id: str, appids: Collection[str]) -> None:
         """They could be read."""
 
-    async def all(self, team_id: str) -> Mapping[str, Trouble]:
+    async def all(self, team_id: str) -> Mapping[str, ReadFailure]:
         """By AppID."""
 
 

@@ -21,7 +21,7 @@ from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.numbers.forecasts import SqlForecasts
 from bot.storage.numbers.public_snapshots import NoPublicSnapshots, SqlPublicSnapshots
-from bot.storage.numbers.read_failures import SqlTroubles
+from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.channel_programs import SqlChannelPrograms
@@ -157,7 +157,7 @@ def _core(
         report_on=report_on,
         replay=ReplayDay(report_on, snapshots, visible, alerts, foresee),
         raise_minimum=RaiseMinimum(snapshots, foresee),
-        read_fleet=ReadFleet(visible, snapshots, SqlTroubles(database)),
+        read_fleet=ReadFleet(visible, snapshots, SqlReadFailures(database)),
         raise_fleet=RaiseFleet(visible, snapshots),
         read_trend=ReadTrend(ReadHistory(snapshots), ReadPublicHistory(public_snapshots), foresee),
         foresee=foresee,

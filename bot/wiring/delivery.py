@@ -11,7 +11,7 @@ from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.digest.fleet_memories import SqlFleetPictures
 from bot.storage.digest.memories import SqlPictures
 from bot.storage.digest.subscriptions import SqlSubscriptions
-from bot.storage.numbers.read_failures import SqlTroubles
+from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.programs.news import SqlNews
 from bot.usecases.alerts.handle_alert import AlertComposer
 from bot.usecases.delivery.deliver import Deliver
@@ -57,7 +57,7 @@ def open_orders(core: Core, deliveries: SqlDeliveries | None = None) -> Orders:
     compose = ComposeDigest(
         reading.read_report, core.snapshots, core.access.visible, core.channel_programs, reading.foresee
     )
-    compose_fleet = ComposeFleetDigest(reading.read_fleet, SqlTroubles(core.database), deliveries, pictures)
+    compose_fleet = ComposeFleetDigest(reading.read_fleet, SqlReadFailures(core.database), deliveries, pictures)
     preview = PreviewDigest(compose, compose_fleet)
     return Orders(subscriptions, deliveries, compose, compose_fleet, pictures, preview)
 

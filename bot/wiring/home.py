@@ -10,7 +10,7 @@ from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.home.greetings import SqlGreetings
 from bot.storage.home.home_queries import SqlOwnOrders
 from bot.storage.home.preferences import SqlPreferences
-from bot.storage.numbers.read_failures import SqlTroubles
+from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.usecases.home.build import BuildHome
 from bot.usecases.home.connect_wechat import ConnectWeChat
 from bot.usecases.home.home_actions import AtHome
@@ -67,14 +67,14 @@ def open_home_desk(core: Core, orders: Orders, slack: SlackSide, preferred: Slac
 
 def build_home(core: Core, orders: Orders, choices: PeoplesChoices) -> BuildHome:
     """What makes Home tabs, over the database."""
-    own, troubles = SqlOwnOrders(core.database), SqlTroubles(core.database)
+    own, read_failures = SqlOwnOrders(core.database), SqlReadFailures(core.database)
     tickets = core.secrets.tickets if core.third_party else None
-    look_after = LookAfter(core.snapshots, troubles, own, core.settings.credentials, tickets, home=core.home)
+    look_after = LookAfter(core.snapshots, read_failures, own, core.settings.credentials, tickets, home=core.home)
     return BuildHome(
         core.access.visible,
         core.snapshots,
         NewestReports(core.snapshots),
-        troubles,
+        read_failures,
         core.channel_programs,
         orders.deliveries,
         SqlAlerts(core.database),

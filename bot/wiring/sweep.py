@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from bot.domain.sweep.window import Window
 from bot.lib.ignoring import ignore
-from bot.storage.numbers.read_failures import SqlTroubles
+from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.programs.syncs import SqlSyncs
 from bot.usecases.sweep.progress import Follow
 from bot.usecases.sweep.quota_guard import SparingSource
@@ -37,7 +37,7 @@ async def open_sweep(
             core.snapshots,
             core.programs,
             core.workspaces,
-            SqlTroubles(core.database),
+            SqlReadFailures(core.database),
             core.settings.pin,
             core.usecases.read_report.watch,
             window=window,

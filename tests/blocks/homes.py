@@ -65,7 +65,7 @@ FULL: Final = HomeTab(
     Preferences(followed=(SHOP.appid, NEWS.appid)),
     "zh-CN",
     ZONE,
-    (MOVING, Followed(NEWS, trouble=REFUSED)),
+    (MOVING, Followed(NEWS, read_failure=REFUSED)),
     2,
     (STATUSES["sent"], STATUSES["resting"], STATUSES["paused"], STATUSES["fleet"], STATUSES["named-programs"]),
     0,
@@ -75,7 +75,7 @@ FULL: Final = HomeTab(
 
 def _program(number: int) -> Followed:
     program = Program(f"wx{number:016x}", alias=f"shop{number}", nickname="x" * 500)
-    return Followed(program, replace(suspicious_report(), program=program), trouble=REFUSED)
+    return Followed(program, replace(suspicious_report(), program=program), read_failure=REFUSED)
 
 
 def _order(number: int) -> DigestStatus:

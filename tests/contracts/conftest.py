@@ -13,7 +13,7 @@ from bot.ports.digest import Subscriptions
 from bot.ports.numbers import PublicSnapshots, Snapshots
 from bot.ports.platform import Authorisations, Authorisers, Pushes, Tickets
 from bot.ports.programs import ChannelPrograms, KeptPrograms, News, ProgramLabels
-from bot.ports.sweep import Syncs, Troubles
+from bot.ports.sweep import ReadFailures, Syncs
 from bot.ports.wechat import AccessTokens
 from bot.ports.workspaces import Installations, Workspaces
 from bot.storage.alerts.alerts import SqlAlerts
@@ -23,7 +23,7 @@ from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
-from bot.storage.numbers.read_failures import SqlTroubles
+from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.platform.access_tokens import SqlAccessTokens
 from bot.storage.platform.authorisations import SqlAuthorisations
@@ -39,7 +39,7 @@ from bot.storage.workspaces.installations import SqlInstallations
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeProgramLabels, FakeSyncs, FakeTroubles
+from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeProgramLabels, FakeReadFailures, FakeSyncs
 from tests.fakes.installations import FakeInstallations
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisations, FakeAuthorisers, FakePushes, FakeTickets
 from tests.fakes.public import FakePublicSnapshots
@@ -66,7 +66,7 @@ class Stores:
     authorisations: Authorisations
     kept_programs: KeptPrograms
     program_labels: ProgramLabels
-    troubles: Troubles
+    read_failures: ReadFailures
     syncs: Syncs
     news: News
     public_snapshots: PublicSnapshots
@@ -119,7 +119,7 @@ def _in_memory() -> Stores:
         FakeAuthorisations(),
         FakeKeptPrograms(),
         FakeProgramLabels(),
-        FakeTroubles(),
+        FakeReadFailures(),
         FakeSyncs(),
         FakeNews(deliveries),
         FakePublicSnapshots(),
@@ -143,7 +143,7 @@ def _in_database(database: Database) -> Stores:
         SqlAuthorisations(database, VAULT),
         SqlKeptPrograms(database),
         SqlProgramLabels(database),
-        SqlTroubles(database),
+        SqlReadFailures(database),
         SqlSyncs(database),
         SqlNews(database),
         SqlPublicSnapshots(database),

@@ -9,7 +9,7 @@ from bot.domain.programs.program import Standing
 from bot.domain.programs.typed_text import folded
 from bot.ports.delivery import Deliveries
 from bot.ports.programs import KeptProgram, Labels, ProgramNews
-from bot.ports.sweep import SyncState, Trouble
+from bot.ports.sweep import ReadFailure, SyncState
 from tests.fakes.deliveries import FakeDeliveries
 
 
@@ -86,27 +86,29 @@ class FakeProgramLabels:
         return {appid: kept for (team, appid), kept in self._kept.items() if team == team_id and kept != Labels()}
 
 
-class FakeTroubles:
-    """Serves `bot.ports.sweep.Troubles`."""
+class FakeReadFailures:
+    """Serves `bot.ports.sweep.ReadFailures`."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], Trouble] = {}
+        self._kept: dict[tuple[str, str], ReadFailure] = {}
 
-    async def note(self, team_id: str, troubles: Sequence[Trouble]) -> None:
+    async def note(self, team_id: str, read_failures: Sequence[ReadFailure]) -> None:
         """Keep them; `since` of one that is kept with the same key stays."""
-        for trouble in troubles:
-            before = self._kept.get((team_id, trouble.appid))
-            same = before is not None and before.error_key == trouble.error_key
-            self._kept[team_id, trouble.appid] = replace(trouble, since=before.since) if before and same else trouble
+        for read_failure in read_failures:
+            before = self._kept.get((team_id, read_failure.appid))
+            same = before is not None and before.error_key == read_failure.error_key
+            self._kept[team_id, read_failure.appid] = (
+                replace(read_failure, since=before.since) if before and same else read_failure
+            )
 
     async def clear(self, team_id: str, appids: Collection[str]) -> None:
         """They could be read."""
         for appid in appids:
             self._kept.pop((team_id, appid), None)
 
-    async def all(self, team_id: str) -> Mapping[str, Trouble]:
+    async def all(self, team_id: str) -> Mapping[str, ReadFailure]:
         """By AppID."""
-        return {appid: trouble for (team, appid), trouble in self._kept.items() if team == team_id}
+        return {appid: read_failure for (team, appid), read_failure in self._kept.items() if team == team_id}
 
 
 class FakeSyncs:

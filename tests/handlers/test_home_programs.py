@@ -11,7 +11,7 @@ from bot.domain.programs.program import Program
 from bot.errors import WeChatUnreachable
 from bot.i18n import texts_for
 from bot.ports.slack import Person
-from bot.usecases.report.read_failures import trouble_of
+from bot.usecases.report.read_failures import read_failure_of
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
 from tests.handlers.context import ALICE, CAFE, NOW, SHOP, TEAM, Office
@@ -25,7 +25,7 @@ async def test_a_trouble_that_is_over(office: Office) -> None:
     """A program that was read since it failed is not said to be unreadable beside its newer numbers."""
     failed = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
     sentence = error_sentence(failed, T, "UTC")
-    await office.troubles.note(TEAM, [trouble_of(SHOP.appid, failed, now=NOW - timedelta(days=1))])
+    await office.read_failures.note(TEAM, [read_failure_of(SHOP.appid, failed, now=NOW - timedelta(days=1))])
     before = await office.look_home()
     await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=SHOP.appid)])
 

@@ -71,7 +71,7 @@ from tests.fakes.charts import FakeDrawer
 from tests.fakes.clock import FakeClock
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.files import FakeFiles
-from tests.fakes.fleet import FakeTroubles
+from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.installations import FakeInstallations, FakeSlackOAuth
 from tests.fakes.messenger import FakeMessenger
@@ -95,7 +95,7 @@ class Wired:
         self.source = HeldSource()
         self.programs = programs
         self.snapshots = FakeSnapshots()
-        self.troubles = FakeTroubles()
+        self.read_failures = FakeReadFailures()
         self.subscriptions = FakeSubscriptions()
         self.deliveries = FakeDeliveries()
         self.alerts = FakeAlerts(self.deliveries)
@@ -124,7 +124,7 @@ class Wired:
         first_look = FirstLook(snapshots, read_report)
         change_alert = ChangeAlert(self.alerts, self.people, role_of, audit)
         foresee = Foresee(snapshots, self.forecasts)
-        read_fleet = ReadFleet(visible, snapshots, self.troubles)
+        read_fleet = ReadFleet(visible, snapshots, self.read_failures)
         return UseCases(
             choose_program=choose_program,
             find_program=find_program,
@@ -167,12 +167,12 @@ class Wired:
     def _at_home(self, visible: VisiblePrograms, role_of: RoleOf) -> AtHome:
         home = HomeWorkspace(self.workspaces)
         own = FakeOwnOrders(self.subscriptions, self.alerts, self.deliveries)
-        look_after = LookAfter(self.snapshots, self.troubles, own, Credentials.SERVICE, None, home=home)
+        look_after = LookAfter(self.snapshots, self.read_failures, own, Credentials.SERVICE, None, home=home)
         build = BuildHome(
             visible,
             self.snapshots,
             NewestReports(self.snapshots),
-            self.troubles,
+            self.read_failures,
             self.channel_programs,
             self.deliveries,
             self.alerts,
@@ -194,7 +194,7 @@ class Wired:
         deliveries, visible = self.deliveries, read_fleet.visible
         subscriptions = NotedSubscriptions(self.subscriptions, self.audit, self.clock)
         compose = ComposeDigest(read_report, self.snapshots, visible, self.channel_programs, foresee)
-        compose_fleet = ComposeFleetDigest(read_fleet, read_fleet.troubles, deliveries, FakeFleetPictures())
+        compose_fleet = ComposeFleetDigest(read_fleet, read_fleet.read_failures, deliveries, FakeFleetPictures())
         preview = PreviewDigest(compose, compose_fleet)
         composers: dict[DeliveryKind, Composer] = {DeliveryKind.NOW: NowComposer(subscriptions, preview)}
         deliver = Deliver(deliveries, self.workspaces, composers, self.messenger, monotonic=lambda: 0.0)

@@ -29,7 +29,7 @@ from bot.usecases.sweep.sweep import KeepSnapshots
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.fleet import FakeTroubles
+from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
@@ -101,7 +101,7 @@ class AlertWorld:
         """A new process: it knows nothing of what it did."""
         self.snapshots.die = False
         self.keep_snapshots = KeepSnapshots(
-            self.source, self.snapshots, self.programs, self.workspaces, FakeTroubles(), watch=self.watch
+            self.source, self.snapshots, self.programs, self.workspaces, FakeReadFailures(), watch=self.watch
         )
 
     async def set(self, text: str, *, now: datetime = NOW, channel: str = CHANNEL) -> AlertSet:

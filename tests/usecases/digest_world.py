@@ -39,7 +39,7 @@ from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
 from tests.fakes.access import FakeAccessRules
 from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.fleet import FakeTroubles
+from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.installations import FakeInstallations
 from tests.fakes.messenger import FakeMessenger
@@ -165,7 +165,7 @@ class World:
     channel_programs: FakeChannelPrograms = field(default_factory=FakeChannelPrograms)
     pictures: FakePictures = field(default_factory=FakePictures)
     fleet_pictures: FakeFleetPictures = field(default_factory=FakeFleetPictures)
-    troubles: FakeTroubles = field(default_factory=FakeTroubles)
+    read_failures: FakeReadFailures = field(default_factory=FakeReadFailures)
     people: FakePeople = field(default_factory=FakePeople)
     forecasts: FakeForecasts = field(default_factory=FakeForecasts)
     rules: FakeAccessRules = field(default_factory=FakeAccessRules)
@@ -185,8 +185,8 @@ class World:
             self.channel_programs,
             Foresee(self.snapshots, self.forecasts),
         )
-        read_fleet = ReadFleet(visible, self.snapshots, self.troubles)
-        self.compose_fleet = ComposeFleetDigest(read_fleet, self.troubles, self.deliveries, self.fleet_pictures)
+        read_fleet = ReadFleet(visible, self.snapshots, self.read_failures)
+        self.compose_fleet = ComposeFleetDigest(read_fleet, self.read_failures, self.deliveries, self.fleet_pictures)
         details = DetailsComposer(self.subscriptions, visible, self.compose_fleet)
         notices = NoticeComposer(self.subscriptions, self.deliveries, self.people)
         composers: dict[DeliveryKind, Composer] = {

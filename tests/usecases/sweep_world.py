@@ -10,7 +10,7 @@ from bot.domain.programs.program import Program
 from bot.errors import BotError
 from bot.ports.workspaces import Workspace
 from bot.usecases.sweep.sweep import KeepSnapshots
-from tests.fakes.fleet import FakeTroubles
+from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots, FakeWorkspaces
 from tests.fakes.wechat import SHARES, FakeSource
@@ -57,14 +57,14 @@ class Fleet:
         self.source = FakeSource(default=SHARES)
         self.snapshots = CountingSnapshots()
         self.workspaces = FakeWorkspaces()
-        self.troubles = FakeTroubles()
+        self.read_failures = FakeReadFailures()
         self.pin = pin
         self.restart()
 
     def restart(self, **how: Any) -> None:
         """A new process: it knows nothing of what it did."""
         options: dict[str, Any] = {"pin": self.pin, "save_within": DAY} | how
-        stores = (self.snapshots, self.programs, self.workspaces, self.troubles)
+        stores = (self.snapshots, self.programs, self.workspaces, self.read_failures)
         self.keep = KeepSnapshots(self.source, *stores, **options)
 
     async def install(self, team_id: str = TEAM) -> None:

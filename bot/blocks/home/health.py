@@ -42,7 +42,7 @@ def _accepted(health: Health, t: Texts) -> str:
     """Nothing while nobody has tried today: the sweep may not have begun."""
     if health.read_today:
         return f"✅ {t('home-tokens-accepted')}"
-    return f"⚠️ {t('home-tokens-of-no-use')}" if health.troubles else ""
+    return f"⚠️ {t('home-tokens-of-no-use')}" if health.read_failures else ""
 
 
 def _ticket(health: Health, t: Texts, zone: str, now: datetime) -> str:
@@ -57,13 +57,16 @@ def _ticket(health: Health, t: Texts, zone: str, now: datetime) -> str:
 
 def _sweep(health: Health, t: Texts, zone: str, now: datetime) -> list[str]:
     still = health.oldest is not None and snapshot_day(now) - health.oldest > _SWEPT_WITHIN
-    mark = "⚠️" if health.troubles or health.unread or still else "✅"
+    mark = "⚠️" if health.read_failures or health.unread or still else "✅"
     read = t("home-swept", read=health.read_today, programs=health.programs)
     return [
         f"{mark} {read}",
         t("home-swept-oldest", day=t.day(health.oldest)) if health.oldest else "",
         t("home-swept-never", count=health.unread) if health.unread else "",
-        *(t("home-trouble", count=count, sentence=error_sentence(error, t, zone)) for error, count in health.troubles),
+        *(
+            t("home-trouble", count=count, sentence=error_sentence(error, t, zone))
+            for error, count in health.read_failures
+        ),
     ]
 
 

@@ -40,7 +40,7 @@ def _program(each: Followed, t: Texts, zone: str, *, followed: bool) -> Block:
         headline(report, t) if report else t("home-unread"),
         moved(movement, t) if movement else "",
         *(suspicious(report, t) if report else []),
-        f"⚠️ {error_sentence(each.trouble, t, zone)}" if each.trouble else "",
+        f"⚠️ {error_sentence(each.read_failure, t, zone)}" if each.read_failure else "",
         t("home-as-of", day=t.day(report.snapshot.day)) if report else "",
     ]
     return section(*lines, accessory=_menu(each.program, t, followed=followed))

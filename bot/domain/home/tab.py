@@ -34,7 +34,7 @@ class Followed:
     """On the newest snapshot; None before the first reading."""
     earlier: tuple[Snapshot, ...] = ()
     """Those of about a week and of about four weeks before, as far as they are kept; oldest first."""
-    trouble: BotError | None = None
+    read_failure: BotError | None = None
     """Why it could not be read the last time."""
 
     @cached_property
@@ -74,7 +74,7 @@ class Health:
     """The day of the oldest among the newest numbers of each; None when nothing is kept, or all are today's."""
     unread: int
     """Programs that have never been read."""
-    troubles: Sequence[tuple[BotError, int]]
+    read_failures: Sequence[tuple[BotError, int]]
     """Why programs could not be read the last time, and how many; the most common first."""
     outcomes: Outcomes
     """Of the deliveries of a week."""

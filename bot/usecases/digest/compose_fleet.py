@@ -14,7 +14,7 @@ from bot.domain.fleet.report import FleetReport, State
 from bot.errors import NoProgram
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import FleetPictures
-from bot.ports.sweep import Trouble, Troubles
+from bot.ports.sweep import ReadFailure, ReadFailures
 from bot.usecases.digest.slots_sent import slots_sent
 from bot.usecases.fleet.read import ReadFleet
 from bot.usecases.report.read_failures import by_reason, kept_error
@@ -25,7 +25,7 @@ class ComposeFleetDigest:
     """Reads an order's fleet and compares it with what the last digest said."""
 
     read_fleet: ReadFleet
-    troubles: Troubles
+    read_failures: ReadFailures
     deliveries: Deliveries
     pictures: FleetPictures
 
@@ -56,7 +56,7 @@ class ComposeFleetDigest:
         return FleetDigest(
             order,
             report,
-            _failed(report, await self.troubles.all(team_id)),
+            _failed(report, await self.read_failures.all(team_id)),
             picture,
             changes,
             tuple(sent[:2]),
@@ -80,7 +80,7 @@ def _compared(report: FleetReport, about: str, before: FleetPicture | None) -> t
     return picture, fleet_changes(before, picture) if before and before.about == about else None
 
 
-def _failed(report: FleetReport, troubles: Mapping[str, Trouble]) -> tuple[Failed, ...]:
+def _failed(report: FleetReport, read_failures: Mapping[str, ReadFailure]) -> tuple[Failed, ...]:
     failed = {row.program.appid: row.program for row in report.rows if row.state is State.ERROR}
-    kinds = by_reason(troubles[appid] for appid in failed if appid in troubles)
+    kinds = by_reason(read_failures[appid] for appid in failed if appid in read_failures)
     return tuple(Failed(kept_error(alike[0]), tuple(failed[each.appid] for each in alike)) for alike in kinds)

@@ -16,7 +16,7 @@ from bot.domain.programs.typed_text import folded
 from bot.errors import NoProgram, UnknownTag
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
-from bot.ports.sweep import Troubles
+from bot.ports.sweep import ReadFailures
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read_failures import lasting
 
@@ -31,7 +31,7 @@ class ReadFleet:
 
     visible: VisiblePrograms
     snapshots: Snapshots
-    troubles: Troubles
+    read_failures: ReadFailures
 
     async def __call__(
         self, seen: Viewpoint, *, now: datetime, order: Order = Order.LOSS, tag: str = "", appids: Collection[str] = ()
@@ -55,13 +55,13 @@ class ReadFleet:
         newest = await self._summaries(team_id, fleet)
         week_ago = await self._summaries(team_id, fleet, before=today - WEEK + timedelta(days=1))
         days = {appid: summary.day for appid, summary in newest.items()}
-        troubles = lasting(await self.troubles.all(team_id), days)
+        read_failures = lasting(await self.read_failures.all(team_id), days)
         rows = [
             FleetRow(
                 program,
                 newest.get(program.appid),
                 week_ago.get(program.appid),
-                troubles[program.appid].error_key if program.appid in troubles else "",
+                read_failures[program.appid].error_key if program.appid in read_failures else "",
             )
             for program in fleet
         ]

@@ -21,7 +21,7 @@ from bot.ports.home import OwnOrders, PeoplesChoices
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import ChannelPrograms
 from bot.ports.slack import Person
-from bot.ports.sweep import Troubles
+from bot.ports.sweep import ReadFailures
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.governance.change_access import ChangeAccess
 from bot.usecases.home.installation_health import LookAfter
@@ -49,7 +49,7 @@ class BuildHome:
     visible: VisiblePrograms
     snapshots: Snapshots
     newest_reports: NewestReports
-    troubles: Troubles
+    read_failures: ReadFailures
     channel_programs: ChannelPrograms
     deliveries: Deliveries
     alerts: Alerts
@@ -108,14 +108,14 @@ class BuildHome:
         back = [
             await self.snapshots.newest(team_id, appids, before=tomorrow - timedelta(weeks=weeks)) for weeks in WEEKS
         ]
-        kept = await self.troubles.all(team_id) if programs else {}
-        troubles = lasting(kept, {appid: report.snapshot.day for appid, report in reports.items()})
+        kept = await self.read_failures.all(team_id) if programs else {}
+        read_failures = lasting(kept, {appid: report.snapshot.day for appid, report in reports.items()})
         return tuple(
             Followed(
                 program,
                 reports.get(program.appid),
                 earlier_of(program.appid, *back),
-                kept_error(troubles[program.appid]) if program.appid in troubles else None,
+                kept_error(read_failures[program.appid]) if program.appid in read_failures else None,
             )
             for program in programs
         )

@@ -15,7 +15,7 @@ from bot.errors import BotError
 from bot.ports.home import DeliveryOutcomes
 from bot.ports.numbers import Snapshots
 from bot.ports.platform import Tickets
-from bot.ports.sweep import Trouble, Troubles
+from bot.ports.sweep import ReadFailure, ReadFailures
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.report.read_failures import by_reason, kept_error, lasting
 from bot.usecases.sweep.plan import readable
@@ -33,7 +33,7 @@ class LookAfter:
     def __init__(
         self,
         snapshots: Snapshots,
-        troubles: Troubles,
+        read_failures: ReadFailures,
         outcomes: DeliveryOutcomes,
         credentials: Credentials,
         tickets: Tickets | None,
@@ -44,14 +44,14 @@ class LookAfter:
 
         Args:
             snapshots: what the sweep keeps.
-            troubles: why programs could not be read.
+            read_failures: why programs could not be read.
             outcomes: how delivering goes.
             credentials: where access tokens come from.
             tickets: WeChat's verify tickets; None where Baselib is no platform.
             home: the workspace that runs this Baselib; others are not told of its settings.
         """
         self._snapshots = snapshots
-        self._troubles = troubles
+        self._read_failures = read_failures
         self._outcomes = outcomes
         self._credentials = credentials
         self._tickets = tickets
@@ -81,7 +81,7 @@ class LookAfter:
         read = await self._snapshots.appids_on(team_id, today)
         behind = [appid for appid in appids if appid not in read]
         days = await self._snapshots.last_days(team_id, behind, before=today)
-        troubles = lasting(await self._troubles.all(team_id), {**days, **dict.fromkeys(read, today)})
+        read_failures = lasting(await self._read_failures.all(team_id), {**days, **dict.fromkeys(read, today)})
         ours = await self._home() == team_id
         ticket = await self._tickets.latest() if self._tickets and ours else None
         return Health(
@@ -91,7 +91,7 @@ class LookAfter:
             len(appids) - len(behind),
             _oldest(days.values()),
             len(behind) - len(days),
-            await asyncio.to_thread(_common, troubles),
+            await asyncio.to_thread(_common, read_failures),
             await self._outcomes.since(team_id, now - _WEEK),
         )
 
@@ -100,5 +100,5 @@ def _oldest(days: Collection[date]) -> date | None:
     return min(days, default=None)
 
 
-def _common(troubles: Mapping[str, Trouble]) -> list[tuple[BotError, int]]:
-    return [(kept_error(alike[0]), len(alike)) for alike in by_reason(troubles.values())[:_SHOWN]]
+def _common(read_failures: Mapping[str, ReadFailure]) -> list[tuple[BotError, int]]:
+    return [(kept_error(alike[0]), len(alike)) for alike in by_reason(read_failures.values())[:_SHOWN]]

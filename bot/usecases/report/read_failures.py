@@ -18,7 +18,7 @@ from bot.errors import (
     WeChatRefused,
     WeChatUnreachable,
 )
-from bot.ports.sweep import Trouble
+from bot.ports.sweep import ReadFailure
 
 OPERATOR_MUST_ACT: Final = timedelta(hours=1)
 WILL_PASS: Final = timedelta(minutes=10)
@@ -29,45 +29,45 @@ _EVERYBODYS_CODES = frozenset({40164, 61004, 61011})
 """This server's address is not on WeChat's list, or the third-party platform itself is not accepted."""
 
 
-def trouble_of(appid: str, error: BotError, *, now: datetime) -> Trouble:
+def read_failure_of(appid: str, error: BotError, *, now: datetime) -> ReadFailure:
     """What is kept of a failure: why, and until when the program is left alone.
 
     A quota says itself when it starts anew; what passes by itself gets ten minutes, what a person must mend an hour.
     """
-    return Trouble(appid, error.key, dict(error.params), since=now, not_before=rest_until(error, now))
+    return ReadFailure(appid, error.key, dict(error.params), since=now, not_before=rest_until(error, now))
 
 
-def lasting(troubles: Mapping[str, Trouble], newest_days: Mapping[str, date | None]) -> dict[str, Trouble]:
-    """Those that are not over, by AppID: what a person's question has read since is no longer in trouble.
+def lasting(read_failures: Mapping[str, ReadFailure], newest_days: Mapping[str, date | None]) -> dict[str, ReadFailure]:
+    """Those that are not over, by AppID: what a person's question has read since no longer fails.
 
-    The sweep asks only for what has no snapshot of the day. So one of the day on which a trouble began, or of a later
+    The sweep asks only for what has no snapshot of the day. So one of the day on which a failure began, or of a later
     one, came after it.
 
     Args:
-        troubles: as they are kept, by AppID; those that are over stay there until the next sweep.
+        read_failures: as they are kept, by AppID; those that are over stay there until the next sweep.
         newest_days: by AppID the day of a program's newest snapshot, if it has any.
     """
     return {
-        appid: trouble
-        for appid, trouble in troubles.items()
-        if (newest := newest_days.get(appid)) is None or newest < snapshot_day(trouble.since)
+        appid: read_failure
+        for appid, read_failure in read_failures.items()
+        if (newest := newest_days.get(appid)) is None or newest < snapshot_day(read_failure.since)
     }
 
 
-def by_reason(troubles: Iterable[Trouble]) -> list[list[Trouble]]:
+def by_reason(read_failures: Iterable[ReadFailure]) -> list[list[ReadFailure]]:
     """Together what has the same reason, whatever differs from call to call, such as an rid; the most common first."""
-    kinds: dict[tuple[str, str], list[Trouble]] = {}
-    for trouble in troubles:
-        kinds.setdefault((trouble.error_key, str(trouble.params.get("code", ""))), []).append(trouble)
+    kinds: dict[tuple[str, str], list[ReadFailure]] = {}
+    for read_failure in read_failures:
+        kinds.setdefault((read_failure.error_key, str(read_failure.params.get("code", ""))), []).append(read_failure)
     return sorted(kinds.values(), key=len, reverse=True)
 
 
-def kept_error(trouble: Trouble) -> BotError:
+def kept_error(read_failure: ReadFailure) -> BotError:
     """The same again, as far as its sentence goes; one that this version does not know is told as unexpected."""
-    kind = next((kind for kind in _kinds(BotError) if vars(kind).get("key") == trouble.error_key), Unexpected)
-    params: dict[str, object] = dict(trouble.params)
+    kind = next((kind for kind in _kinds(BotError) if vars(kind).get("key") == read_failure.error_key), Unexpected)
+    params: dict[str, object] = dict(read_failure.params)
     if issubclass(kind, WeChatLimited):
-        params["until"] = trouble.not_before  # the sweep leaves it alone until then
+        params["until"] = read_failure.not_before  # the sweep leaves it alone until then
     try:
         return kind.of(params)
     except TypeError:  # another version carried something else

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program, Standing
 from bot.domain.sweep.window import Window
-from bot.ports.sweep import Trouble
+from bot.ports.sweep import ReadFailure
 from bot.usecases.report.read_failures import lasting
 
 
@@ -40,7 +40,7 @@ def plan_sweep(
     *,
     kept: Collection[str],
     last_days: Mapping[str, date | None],
-    troubles: Mapping[str, Trouble],
+    read_failures: Mapping[str, ReadFailure],
     window: Window | None,
     now: datetime,
 ) -> SweepPlan:
@@ -50,20 +50,20 @@ def plan_sweep(
         appids: the programs that may be read, in the fleet's order.
         kept: those that have today's snapshot.
         last_days: of those that have not, the day of the newest earlier snapshot; None where there is none.
-        troubles: why programs could not be read the last time.
+        read_failures: why programs could not be read the last time.
         window: the hours over which a day's readings are spread; None for all at once. A program that was never read
             does not wait for them, and after the end of the window everything is due.
         now: UTC.
     """
-    still = lasting(troubles, {**last_days, **dict.fromkeys(kept, snapshot_day(now))})
+    still = lasting(read_failures, {**last_days, **dict.fromkeys(kept, snapshot_day(now))})
     due, resting = [], Counter[str]()
     for appid in appids:
         if appid in kept:
             continue
-        trouble = still.get(appid)
-        if trouble and trouble.not_before > now:
-            resting[trouble.error_key] += 1
+        read_failure = still.get(appid)
+        if read_failure and read_failure.not_before > now:
+            resting[read_failure.error_key] += 1
         elif window is None or last_days.get(appid) is None or window.has_come(appid, now):
             due.append(appid)
-    mended = tuple(appid for appid in troubles if appid not in still)
+    mended = tuple(appid for appid in read_failures if appid not in still)
     return SweepPlan(len(appids), tuple(due), resting, mended)

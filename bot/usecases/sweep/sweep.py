@@ -20,7 +20,7 @@ from bot.ports.access import AuditLog
 from bot.ports.forecast import Forecasts
 from bot.ports.numbers import Snapshots, Watch
 from bot.ports.programs import Programs
-from bot.ports.sweep import Troubles
+from bot.ports.sweep import ReadFailures
 from bot.ports.wechat import DistributionSource
 from bot.ports.workspaces import Workspaces
 from bot.usecases.sweep.plan import plan_sweep, readable
@@ -46,7 +46,7 @@ class KeepSnapshots:
     snapshots: Snapshots
     programs: Programs
     workspaces: Workspaces
-    troubles: Troubles
+    read_failures: ReadFailures
     pin: Pin = NO_PIN
     watch: Watch | None = None
     window: Window | None = None
@@ -105,16 +105,20 @@ class KeepSnapshots:
         appids = readable(await self.programs.all(team_id))
         kept = frozenset(await self.snapshots.appids_on(team_id, today))
         last_days = await self._days_before(today, team_id, [appid for appid in appids if appid not in kept])
-        troubles = await self.troubles.all(team_id)
-        plan = plan_sweep(appids, kept=kept, last_days=last_days, troubles=troubles, window=self.window, now=now)
+        read_failures = await self.read_failures.all(team_id)
+        plan = plan_sweep(
+            appids, kept=kept, last_days=last_days, read_failures=read_failures, window=self.window, now=now
+        )
         if plan.mended:
-            await self.troubles.clear(team_id, plan.mended)
+            await self.read_failures.clear(team_id, plan.mended)
         sweep.programs, sweep.due, sweep.resting = plan.programs, len(plan.due), plan.resting
         sweep.kept_before = sum(appid in kept for appid in appids)
         _tell_ages(sweep, [today if appid in kept else last_days[appid] for appid in appids])
         self.follow(sweep)
-        means = Means(self.source, self.snapshots, self.troubles, self.pin, self.watch, self.follow, self.save_within)
-        working = SweepWorkspace(means, sweep, now, frozenset(troubles))
+        means = Means(
+            self.source, self.snapshots, self.read_failures, self.pin, self.watch, self.follow, self.save_within
+        )
+        working = SweepWorkspace(means, sweep, now, frozenset(read_failures))
         if plan.due:
             await working(plan.due)
         _tell_ages(sweep, [today if appid in kept or appid in working.kept else last_days[appid] for appid in appids])

@@ -13,9 +13,9 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Pin
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
 from bot.ports.numbers import Snapshots, Watch
-from bot.ports.sweep import Troubles
+from bot.ports.sweep import ReadFailures
 from bot.ports.wechat import DistributionSource
-from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys, stops_everything, trouble_of
+from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys, read_failure_of, stops_everything
 from bot.usecases.report.take_snapshot import take_snapshot
 from bot.usecases.sweep.progress import Follow, Sweep
 
@@ -37,7 +37,7 @@ class Means:
 
     source: DistributionSource
     snapshots: Snapshots
-    troubles: Troubles
+    read_failures: ReadFailures
     pin: Pin
     watch: Watch | None
     follow: Follow
@@ -130,19 +130,21 @@ class SweepWorkspace:
             if not batch:
                 return
             try:
-                await self._keep_troubles(batch)
+                await self._keep_read_failures(batch)
                 await self._keep_snapshots([(appid, answer) for appid, answer in batch if isinstance(answer, Feed)])
             except BaseException:
                 self._unsaved = batch + self._unsaved
                 raise
 
-    async def _keep_troubles(self, batch: list[tuple[str, Answer]]) -> None:
-        """Before the snapshots: whoever dies in between reads the program again, and no mended trouble stays."""
-        team, troubles = self.sweep.team_id, self.means.troubles
-        if new := [trouble_of(appid, answer, now=self.now) for appid, answer in batch if isinstance(answer, BotError)]:
-            await troubles.note(team, new)
+    async def _keep_read_failures(self, batch: list[tuple[str, Answer]]) -> None:
+        """Before the snapshots: a process that dies in between reads the program again, and no old failure stays."""
+        team, read_failures = self.sweep.team_id, self.means.read_failures
+        if new := [
+            read_failure_of(appid, answer, now=self.now) for appid, answer in batch if isinstance(answer, BotError)
+        ]:
+            await read_failures.note(team, new)
         if mended := [appid for appid, answer in batch if isinstance(answer, Feed) and appid in self.troubled]:
-            await troubles.clear(team, mended)
+            await read_failures.clear(team, mended)
 
     async def _keep_snapshots(self, batch: list[tuple[str, Feed]]) -> None:
         if not batch:

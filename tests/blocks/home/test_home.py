@@ -47,7 +47,7 @@ def test_odd_names(name: str) -> None:
 
 
 def test_the_fullest_has_room() -> None:
-    """As many programs, digests and alerts as are ever listed, with the longest names, for an admin in trouble."""
+    """As many programs, digests and alerts as are ever listed, with the longest names, for an admin, and what fails."""
     view = home_view(MANY, T, now=NOW, notice="x" * 3_000)
 
     assert len(view["blocks"]) <= HOME_BLOCKS
@@ -85,7 +85,7 @@ def test_whether_the_tokens_are_of_use() -> None:
         return str(home_view(replace(NEW, health=replace(WELL, **how)), T, now=NOW))
 
     assert f"✅ {accepted}" in shown(read_today=1)
-    assert f"⚠️ {of_no_use}" in shown(read_today=0, troubles=ILL.troubles)
+    assert f"⚠️ {of_no_use}" in shown(read_today=0, read_failures=ILL.read_failures)
     assert not any(said in shown(read_today=0) for said in (accepted, of_no_use))
     assert not any(said in shown(credentials=None) for said in (accepted, of_no_use))
     assert f"⚠️ {T('home-credentials-none')}" in shown(credentials=Credentials.NONE, read_today=0)

@@ -11,7 +11,7 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.programs.program import Program
 from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import Database
-from bot.storage.numbers.read_failures import SqlTroubles
+from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.usecases.sweep.sweep import KeepSnapshots
@@ -51,7 +51,7 @@ async def replica(url: str, source: FakeSource) -> AsyncIterator[KeepSnapshots]:
         SqlSnapshots(database),
         FakePrograms(*map(Program, APPIDS)),
         SqlWorkspaces(database),
-        SqlTroubles(database),
+        SqlReadFailures(database),
         only_one=database.only_one,
         save_within=timedelta(milliseconds=5),
     )

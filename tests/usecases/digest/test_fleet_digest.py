@@ -13,9 +13,9 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.programs.program import Program, Standing
 from bot.errors import ChannelUnavailable, SlackRefused, SlackUnclear, WeChatLimited
-from bot.ports.sweep import Trouble
+from bot.ports.sweep import ReadFailure
 from bot.ports.workspaces import Workspace
-from bot.usecases.report.read_failures import kept_error, trouble_of
+from bot.usecases.report.read_failures import kept_error, read_failure_of
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.fakes.messenger import Posted
 from tests.fakes.programs import FakePrograms
@@ -127,8 +127,8 @@ async def test_many_changes_are_listed_in_the_thread(world: World) -> None:
 
 async def test_who_cannot_be_read(world: World) -> None:
     """Newly and why, no longer authorised, added and gone."""
-    refused = Trouble(MANY[0].appid, "wechat-refused", {"code": 48001, "errmsg": "", "rid": "r-1"}, NEXT, NEXT)
-    await world.troubles.note(TEAM, [refused])
+    refused = ReadFailure(MANY[0].appid, "wechat-refused", {"code": 48001, "errmsg": "", "rid": "r-1"}, NEXT, NEXT)
+    await world.read_failures.note(TEAM, [refused])
     world.programs.programs[1] = replace(MANY[1], standing=Standing.REVOKED)
     world.programs.programs[2] = replace(MANY[2], standing=Standing.NOT_GRANTED)
     world.programs.programs[3] = Program("wx-new", "newcomer")
@@ -307,7 +307,7 @@ async def test_older_pictures_go(world: World) -> None:
 )
 def test_a_kept_trouble_is_the_error_again(error: WeChatLimited | SlackRefused) -> None:
     """With everything that its sentence needs."""
-    again = kept_error(trouble_of("wx1", error, now=NEXT))
+    again = kept_error(read_failure_of("wx1", error, now=NEXT))
 
     assert type(again) is type(error)
     assert again.params == error.params
@@ -316,4 +316,4 @@ def test_a_kept_trouble_is_the_error_again(error: WeChatLimited | SlackRefused) 
 
 def test_a_trouble_from_another_version() -> None:
     """What nobody knows any more is told as unexpected."""
-    assert kept_error(Trouble("wx1", "long-gone", {"code": 1}, NEXT, NEXT)).key == "unexpected"
+    assert kept_error(ReadFailure("wx1", "long-gone", {"code": 1}, NEXT, NEXT)).key == "unexpected"

@@ -14,13 +14,13 @@ from bot.domain.numbers.summary import summarise
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program, Standing
 from bot.errors import NoProgram, UnknownTag, WeChatUnreachable
-from bot.ports.sweep import Trouble
+from bot.ports.sweep import ReadFailure
 from bot.usecases.fleet.raise_ import RaiseFleet
 from bot.usecases.fleet.read import ReadFleet
-from bot.usecases.report.read_failures import trouble_of
+from bot.usecases.report.read_failures import read_failure_of
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.fakes.access import seen_by_all
-from tests.fakes.fleet import FakeTroubles
+from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import SHARES, feed
@@ -39,8 +39,8 @@ class World:
     def __init__(self) -> None:
         self.programs = FakePrograms(SHOP, CAFE, GONE)
         self.snapshots = FakeSnapshots()
-        self.troubles = FakeTroubles()
-        self.read = ReadFleet(seen_by_all(self.programs), self.snapshots, self.troubles)
+        self.read_failures = FakeReadFailures()
+        self.read = ReadFleet(seen_by_all(self.programs), self.snapshots, self.read_failures)
         self.raise_ = RaiseFleet(seen_by_all(self.programs), self.snapshots)
 
     async def keep(self, program: Program, payload: Feed, *, days_ago: int = 0) -> None:
@@ -59,8 +59,8 @@ async def test_rows(world: World) -> None:
     """Each program has its newest numbers, those of a week before, and what went wrong last."""
     await world.keep(SHOP, SHARES)
     await world.keep(SHOP, feed({"3.8.1": 50, "3.7.0": 25, "3.0.0": 20, "2.30.0": 5}), days_ago=7)
-    trouble = Trouble(CAFE.appid, "wechat-unreachable", {"host": "h", "reason": "timeout"}, NOW, NOW)
-    await world.troubles.note(TEAM, [trouble])
+    read_failure = ReadFailure(CAFE.appid, "wechat-unreachable", {"host": "h", "reason": "timeout"}, NOW, NOW)
+    await world.read_failures.note(TEAM, [read_failure])
 
     report = await world.read(SEEN, now=NOW)
 
@@ -77,7 +77,7 @@ async def test_a_trouble_that_is_over(world: World) -> None:
     await world.keep(SHOP, SHARES)
     await world.keep(CAFE, SHARES, days_ago=1)
     failed = WeChatUnreachable(host="h", reason="timeout")
-    await world.troubles.note(TEAM, [trouble_of(each.appid, failed, now=NOW) for each in (SHOP, CAFE)])
+    await world.read_failures.note(TEAM, [read_failure_of(each.appid, failed, now=NOW) for each in (SHOP, CAFE)])
 
     report = await world.read(SEEN, now=NOW)
 

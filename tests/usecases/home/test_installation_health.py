@@ -10,11 +10,11 @@ from bot.errors import WeChatBusy, WeChatRefused
 from bot.ports.platform import Ticket
 from bot.usecases.home.installation_health import LookAfter
 from bot.usecases.programs.home_workspace import HomeWorkspace
-from bot.usecases.report.read_failures import trouble_of
+from bot.usecases.report.read_failures import read_failure_of
 from tests.domain.build import snapshot_of
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.fleet import FakeTroubles
+from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.people_choices import FakeOwnOrders
 from tests.fakes.platform import FakeTickets
 from tests.fakes.storage import FakeSnapshots, FakeSubscriptions, FakeWorkspaces
@@ -26,29 +26,29 @@ FLEET = Fleet([*(Program(f"wx{number}") for number in range(5)), Program("wx9", 
 ROWS = {"3.1.0": "99", "3.0.0": "1"}
 
 
-def looking(snapshots: FakeSnapshots, troubles: FakeTroubles, tickets: FakeTickets | None = None) -> LookAfter:
+def looking(snapshots: FakeSnapshots, read_failures: FakeReadFailures, tickets: FakeTickets | None = None) -> LookAfter:
     """Over these fakes, with nothing delivered."""
     deliveries = FakeDeliveries()
     outcomes = FakeOwnOrders(FakeSubscriptions(), FakeAlerts(deliveries), deliveries)
     home = HomeWorkspace(FakeWorkspaces(), team_id="T1")
-    return LookAfter(snapshots, troubles, outcomes, Credentials.PLATFORM, tickets, home=home)
+    return LookAfter(snapshots, read_failures, outcomes, Credentials.PLATFORM, tickets, home=home)
 
 
 async def test_the_sweep_and_its_troubles() -> None:
     """How many of those that may be read have today's numbers, how old the others' are, and what is in the way."""
-    snapshots, troubles, tickets = FakeSnapshots(), FakeTroubles(), FakeTickets()
+    snapshots, read_failures, tickets = FakeSnapshots(), FakeReadFailures(), FakeTickets()
     for number, age in enumerate((0, 0, 1, 4)):
         await snapshots.save("T1", [snapshot_of(ROWS, TODAY - age * DAY, appid=f"wx{number}")])
     await snapshots.save("T2", [snapshot_of(ROWS, TODAY, appid="wx4")])
     refused = [WeChatRefused(code=61004, errmsg="", rid=f"{number}") for number in range(2)]
     busy = WeChatBusy(code=-1, errmsg="", rid="")
-    found = [trouble_of(f"wx{number}", error, now=NOW) for number, error in enumerate([busy, *refused], 2)]
-    await troubles.note("T1", found)
+    found = [read_failure_of(f"wx{number}", error, now=NOW) for number, error in enumerate([busy, *refused], 2)]
+    await read_failures.note("T1", found)
     await tickets.keep(Ticket("secret", NOW - DAY))
-    health = await looking(snapshots, troubles, tickets)("T1", FLEET, now=NOW)
+    health = await looking(snapshots, read_failures, tickets)("T1", FLEET, now=NOW)
 
     assert (health.programs, health.read_today, health.oldest, health.unread) == (5, 2, TODAY - 4 * DAY, 1)
-    assert [(error.key, count) for error, count in health.troubles] == [(refused[0].key, 2), (busy.key, 1)]
+    assert [(error.key, count) for error, count in health.read_failures] == [(refused[0].key, 2), (busy.key, 1)]
     assert (health.credentials, health.ticket_at) == (Credentials.PLATFORM, NOW - DAY)
     assert health.outcomes == Outcomes()
     assert "secret" not in repr(health)
@@ -56,21 +56,21 @@ async def test_the_sweep_and_its_troubles() -> None:
 
 async def test_a_trouble_that_is_over_is_not_counted() -> None:
     """What was read by a person's question since: the next sweep forgets it, admins need not hear of it."""
-    snapshots, troubles = FakeSnapshots(), FakeTroubles()
+    snapshots, read_failures = FakeSnapshots(), FakeReadFailures()
     await snapshots.save("T1", [snapshot_of(ROWS, TODAY, appid="wx0"), snapshot_of(ROWS, TODAY - DAY, appid="wx1")])
     busy = WeChatBusy(code=-1, errmsg="", rid="")
-    await troubles.note("T1", [trouble_of(appid, busy, now=NOW) for appid in ("wx0", "wx1")])
+    await read_failures.note("T1", [read_failure_of(appid, busy, now=NOW) for appid in ("wx0", "wx1")])
 
-    health = await looking(snapshots, troubles)("T1", FLEET, now=NOW)
+    health = await looking(snapshots, read_failures)("T1", FLEET, now=NOW)
 
-    assert [(error.key, count) for error, count in health.troubles] == [(busy.key, 1)]
+    assert [(error.key, count) for error, count in health.read_failures] == [(busy.key, 1)]
 
 
 async def test_each_workspace_hears_of_itself() -> None:
     """Also within the minute for which what was looked up is told again."""
     snapshots = FakeSnapshots()
     await snapshots.save("T1", [snapshot_of(ROWS, TODAY, appid="wx0")])
-    look_after = looking(snapshots, FakeTroubles())
+    look_after = looking(snapshots, FakeReadFailures())
     told = [(await look_after(team, FLEET, now=NOW)).read_today for team in ("T1", "T2", "T1")]
 
     assert told == [1, 0, 1]
@@ -81,7 +81,7 @@ async def test_guests_are_not_told_of_settings() -> None:
     snapshots, tickets = FakeSnapshots(), FakeTickets()
     await snapshots.save("T2", [snapshot_of(ROWS, TODAY, appid="wx0")])
     await tickets.keep(Ticket("secret", NOW))
-    health = await looking(snapshots, FakeTroubles(), tickets)("T2", FLEET, now=NOW)
+    health = await looking(snapshots, FakeReadFailures(), tickets)("T2", FLEET, now=NOW)
 
     assert (health.credentials, health.ticket_at, health.read_today) == (None, None, 1)
 
@@ -89,7 +89,7 @@ async def test_guests_are_not_told_of_settings() -> None:
 async def test_it_is_looked_up_once_a_minute() -> None:
     """Ten thousand programs take a moment."""
     snapshots = FakeSnapshots()
-    look_after = looking(snapshots, FakeTroubles())
+    look_after = looking(snapshots, FakeReadFailures())
     first = await look_after("T1", FLEET, now=NOW)
     await snapshots.save("T1", [snapshot_of(ROWS, TODAY, appid="wx1")])
 

@@ -135,7 +135,7 @@ async def test_a_limit_is_looked_into_when_that_can_tell_more(
 
 
 async def test_the_sweep_waits_for_the_next_quota_day() -> None:
-    """A spared program is in trouble until midnight in China, and read again after it."""
+    """A spared program has a read failure until midnight in China, and is read again after it."""
     fleet, world = await fleet_of(2), World(remain=1)
     world.wechat = fleet.source
     for _ in range(ASKED_FROM):
@@ -145,9 +145,9 @@ async def test_the_sweep_waits_for_the_next_quota_day() -> None:
 
     await fleet.keep(now=NOW)
     assert await fleet.kept() == fleet.appids[1:]
-    trouble = (await fleet.troubles.all(TEAM))[fleet.appids[0]]
-    assert (trouble.error_key, trouble.not_before) == ("quota-spared", NOW + 12 * HOUR)
+    read_failure = (await fleet.read_failures.all(TEAM))[fleet.appids[0]]
+    assert (read_failure.error_key, read_failure.not_before) == ("quota-spared", NOW + 12 * HOUR)
 
     world.clock.set(NOW + DAY)
     await fleet.keep(now=NOW + DAY)
-    assert await fleet.troubles.all(TEAM) == {}
+    assert await fleet.read_failures.all(TEAM) == {}

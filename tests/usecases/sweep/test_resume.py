@@ -53,8 +53,8 @@ async def test_a_restart_does_not_ask_again_too_early(error: BotError, rests: ti
     fleet = await fleet_of(2)
     fleet.source.fail(fleet.appids[0], error)
     await fleet.keep(now=NOW)
-    trouble = (await fleet.troubles.all(TEAM))[fleet.appids[0]]
-    assert (trouble.error_key, trouble.params, trouble.since) == (error.key, error.params, NOW)
+    read_failure = (await fleet.read_failures.all(TEAM))[fleet.appids[0]]
+    assert (read_failure.error_key, read_failure.params, read_failure.since) == (error.key, error.params, NOW)
 
     fleet.restart()
     fleet.source.fail(fleet.appids[0], None)
@@ -65,7 +65,7 @@ async def test_a_restart_does_not_ask_again_too_early(error: BotError, rests: ti
     fleet.restart()
     await fleet.keep(now=NOW + rests)
     assert await fleet.kept() == fleet.appids
-    assert await fleet.troubles.all(TEAM) == {}
+    assert await fleet.read_failures.all(TEAM) == {}
 
 
 async def test_a_trouble_that_goes_on_keeps_its_beginning() -> None:
@@ -76,12 +76,12 @@ async def test_a_trouble_that_goes_on_keeps_its_beginning() -> None:
     await fleet.keep(now=NOW)
     await fleet.keep(now=NOW + HOUR)
 
-    trouble = (await fleet.troubles.all(TEAM))[fleet.appids[0]]
-    assert (trouble.since, trouble.not_before) == (NOW, NOW + 2 * HOUR)
+    read_failure = (await fleet.read_failures.all(TEAM))[fleet.appids[0]]
+    assert (read_failure.since, read_failure.not_before) == (NOW, NOW + 2 * HOUR)
 
 
 async def test_a_trouble_that_a_person_found_mended_is_forgotten() -> None:
-    """Somebody asked for the program and got an answer: it is kept today, and no longer in trouble."""
+    """A person asked for the program and got an answer: it is kept today, and its read failure is over."""
     fleet = await fleet_of(2)
     fleet.source.fail(fleet.appids[0], REFUSED)
     await fleet.keep(now=NOW)
@@ -91,7 +91,7 @@ async def test_a_trouble_that_a_person_found_mended_is_forgotten() -> None:
 
     await fleet.keep(now=NOW + MINUTE)
 
-    assert await fleet.troubles.all(TEAM) == {}
+    assert await fleet.read_failures.all(TEAM) == {}
 
 
 async def test_what_failed_before_a_person_read_it_is_another_trouble() -> None:
@@ -105,7 +105,7 @@ async def test_what_failed_before_a_person_read_it_is_another_trouble() -> None:
 
     await fleet.keep(now=midnight)
 
-    assert (await fleet.troubles.all(TEAM))[fleet.appids[0]].since == midnight
+    assert (await fleet.read_failures.all(TEAM))[fleet.appids[0]].since == midnight
 
 
 async def test_programs_are_read_at_their_turn() -> None:
@@ -157,14 +157,14 @@ async def test_who_took_the_authorisation_back_is_left_alone() -> None:
 
 
 async def test_without_a_ticket_nobody_is_asked_and_nobody_is_to_blame() -> None:
-    """The third-party platform has no token: it is no program's trouble, and the next sweep tries again at once."""
+    """The third-party platform has no token: no program gets a read failure, and the next sweep tries again at once."""
     fleet = await fleet_of(500)
     fleet.source.fail_all(TicketMissing(hours=13))
 
     sweeps = await fleet.keep(now=NOW)
     assert sweeps[TEAM].gave_up
     assert len(fleet.source.asked) <= 10
-    assert await fleet.troubles.all(TEAM) == {}
+    assert await fleet.read_failures.all(TEAM) == {}
 
     fleet.source.fail_all(None)
     await fleet.keep(now=NOW + MINUTE)
