@@ -27,20 +27,18 @@ class Answering:
 
     def __init__(self, families: Families) -> None:
         acks = families.histogram(
-            "ack_seconds", "From a request of Slack's, as soon as it is read, to its answer.", ["kind"], _ACK_BUCKETS
+            "ack_seconds", "Time from reading a Slack request to acknowledging it.", ["kind"], _ACK_BUCKETS
         )
         self._acks = {kind: acks.labels(kind) for kind in KINDS}
-        self._answers = families.counter(
-            "answers", "What was asked, and who must act when it went wrong.", ["asked", "outcome"]
-        )
+        self._answers = families.counter("answers", "Questions, and who must act if one failed.", ["asked", "outcome"])
         self._seconds = families.histogram(
-            "answer_seconds", "From the acknowledgement until the answer is made.", ["asked"], _ANSWER_BUCKETS
+            "answer_seconds", "Time from the acknowledgement until the answer is ready.", ["asked"], _ANSWER_BUCKETS
         )
         self._mistakes = families.counter(
             "mistakes",
-            "Errors of ours that somebody was told of; there from the start, so that the first is an increase.",
+            "Bugs reported to a user; zero from the start, so that the first one is an increase.",
         )
-        self._unsaid = families.counter("answers_unsaid", "Answers that Slack did not take, whatever was tried.")
+        self._unsaid = families.counter("answers_unsaid", "Answers that could not be delivered to Slack.")
         self._asked = Values()
         self._known: dict[tuple[str, type[BotError] | None], tuple[Counter, Histogram]] = {}
         """What was counted before: looking its labels up takes longer than counting."""

@@ -21,8 +21,8 @@ class Calls:
             call: the label that says which it is.
             ended: the label that says how it ended.
         """
-        self._requests = families.counter(f"{whom}_requests", f"{what}, and how they ended.", [call, ended])
-        self._seconds = families.histogram(f"{whom}_request_seconds", f"{what}: how long they took.", [call], _BUCKETS)
+        self._requests = families.counter(f"{whom}_requests", f"{what}, by outcome.", [call, ended])
+        self._seconds = families.histogram(f"{whom}_request_seconds", f"{what}: duration.", [call], _BUCKETS)
         self._calls, self._ends = Values(), Values()
 
     def __call__(self, call: str, ended: str, seconds: float) -> None:

@@ -16,11 +16,12 @@ class Delivering:
     """Counts deliveries that have come to an end."""
 
     def __init__(self, families: Families) -> None:
-        self._ended = families.counter(
-            "deliveries", "Digests, alerts and notices, by what became of them.", ["kind", "outcome"]
-        )
+        self._ended = families.counter("deliveries", "Digests, alerts and notices by outcome.", ["kind", "outcome"])
         self._lateness = families.histogram(
-            "delivery_lateness_seconds", "From when a delivery was due until Slack had it.", ["kind"], _LATENESS
+            "delivery_lateness_seconds",
+            "Time from when a delivery was due until Slack accepted it.",
+            ["kind"],
+            _LATENESS,
         )
         for kind in DeliveryKind:
             for outcome in _OUTCOMES:

@@ -18,9 +18,9 @@ class Fleet(Collector):
         self._sweeps: dict[str, Sweep] = {}
         self._told: list[GaugeMetricFamily] = []
         families.registry.register(self)
-        self._readings = families.counter("sweep_readings", "Programs that sweeps have tried to read.", ["result"])
+        self._readings = families.counter("sweep_readings", "Programs that sweeps tried to read.", ["result"])
         self._duration = families.gauge(
-            "sweep_last_duration_seconds", "How long the last sweep with anything due took."
+            "sweep_last_duration_seconds", "Duration of the last sweep that had programs to read."
         )
         for result in ("kept", "failed"):
             self._readings.labels(result)
@@ -54,10 +54,10 @@ class Fleet(Collector):
         sweeps = list(self._sweeps.values())
         yield _family("sweep_programs", "Programs that may be read.", sum(sweep.programs for sweep in sweeps))
         kept = sum(sweep.kept_before + sweep.kept for sweep in sweeps)
-        yield _family("sweep_kept_today", "Programs that have today's numbers.", kept)
+        yield _family("sweep_kept_today", "Programs with today's data.", kept)
         due = sum(sweep.due - sweep.done for sweep in sweeps)
-        yield _family("sweep_due", "Programs whose turn it is and that have not been read yet.", due)
-        yield _family("sweep_never_read", "Programs without any numbers.", sum(sweep.unread for sweep in sweeps))
+        yield _family("sweep_due", "Programs that are due and not read yet.", due)
+        yield _family("sweep_never_read", "Programs that were never read.", sum(sweep.unread for sweep in sweeps))
         failing = sum((sweep.failed.keys + sweep.resting for sweep in sweeps), Tally[str]())
         by_error = GaugeMetricFamily(f"{PREFIX}_sweep_failing", "Programs that cannot be read.", labels=["error"])
         for key, count in sorted(failing.items()):
@@ -66,9 +66,7 @@ class Fleet(Collector):
         oldest = min((sweep.oldest for sweep in sweeps if sweep.oldest), default=None)
         if oldest:
             age = (today - oldest).total_seconds()
-            yield _family(
-                "sweep_oldest_snapshot_age_seconds", "Of the program whose numbers are the oldest; in whole days.", age
-            )
+            yield _family("sweep_oldest_snapshot_age_seconds", "Age of the oldest latest snapshot, in whole days.", age)
 
 
 def _family(name: str, what: str, value: float) -> GaugeMetricFamily:

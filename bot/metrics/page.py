@@ -41,7 +41,7 @@ class Metrics:
         self.fleet = Fleet(self._families)
         self.deliveries = Delivering(self._families)
         self.ticks = Ticking(self._families)
-        self.forecasts = self._families.counter("forecasts", "Forecasts that were worked out, and kept.")
+        self.forecasts = self._families.counter("forecasts", "Forecasts computed and stored.")
         self.state = State(self._families, patience)
 
     def refreshed(self, kind: TokenKind) -> Callable[[bool], None]:

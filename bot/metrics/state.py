@@ -46,13 +46,13 @@ class State:
         self._patience = patience
         self._watched: Watched | None = None
         self._jobs = families.gauge("jobs", "Answers in the background.", ["state"])
-        self._charts = families.gauge("charts_waiting", "Charts asked for and not drawn yet.")
+        self._charts = families.gauge("charts_waiting", "Charts requested and not drawn yet.")
         self._open = families.gauge(
-            "deliveries_open", "Deliveries that have not come to an end; NaN when the database does not say.", ["state"]
+            "deliveries_open", "Unfinished deliveries; NaN when the database cannot be read.", ["state"]
         )
-        self._ready = families.gauge("ready", "Whether a part is there, as /readyz says.", ["part"])
+        self._ready = families.gauge("ready", "Whether a part is ready, as in /readyz.", ["part"])
         self._tasks = families.gauge("asyncio_tasks", "Tasks of the event loop.")
-        self._threads = families.gauge("threads", "Threads of Python's.")
+        self._threads = families.gauge("threads", "Python threads.")
         ProcessCollector(registry=families.registry)
         PlatformCollector(registry=families.registry)
         GCCollector(registry=families.registry)

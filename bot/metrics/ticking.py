@@ -13,9 +13,9 @@ class Ticking:
 
     def __init__(self, families: Families) -> None:
         self._seconds = families.histogram(
-            "tick_seconds", "How long the scheduler's routines took, each time they were called.", ["routine"], _BUCKETS
+            "tick_seconds", "Duration of each call of a scheduler routine.", ["routine"], _BUCKETS
         )
-        self._failures = families.counter("tick_failures", "Calls of a routine that failed.", ["routine"])
+        self._failures = families.counter("tick_failures", "Failed calls of a scheduler routine.", ["routine"])
 
     def __call__(self, routine: str, seconds: float, *, failed: bool) -> None:
         """One call is over. Routines are named in the composition root only."""

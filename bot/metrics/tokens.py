@@ -24,13 +24,15 @@ class Tokens:
     def __init__(self, families: Families, tickets: Tickets | None, patience: float = PATIENCE) -> None:
         self._tickets = tickets
         self._patience = patience
-        self._fetched = families.counter("tokens_refreshed", "Access tokens that were fetched.", ["kind"])
+        self._fetched = families.counter("tokens_refreshed", "Access tokens fetched.", ["kind"])
         self._failed = families.counter("token_failures", "Access tokens that could not be fetched.", ["kind"])
         for kind in TokenKind:
             self._fetched.labels(kind.value)
             self._failed.labels(kind.value)
         if tickets:
-            self._age = families.gauge("ticket_age_seconds", "Since WeChat's last verify ticket; NaN before it.")
+            self._age = families.gauge(
+                "ticket_age_seconds", "Age of WeChat's last verify ticket; NaN before the first."
+            )
 
     def refreshed(self, kind: TokenKind) -> Callable[[bool], None]:
         """What is called for each token of a kind that was asked for: whether it was handed out."""

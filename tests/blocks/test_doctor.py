@@ -110,4 +110,4 @@ def test_the_summary_names_each_check_once() -> None:
     """Two settings that are wrong are one thing that fails."""
     wrong = [Finding.of(Found.SETTINGS_MISSING, name=name) for name in ("SLACK_BOT_TOKEN", "WECHAT_PROGRAMS")]
 
-    assert doctor_summary(wrong, texts_for("en")) == "One thing fails: settings."
+    assert doctor_summary(wrong, texts_for("en")) == "1 check failed: settings."

@@ -50,7 +50,7 @@ def test_a_digest_does_not_say_that_nothing_is_known(arrival: Arrival, said: boo
     section = replace(section_of(report(), [1]), next_safe=forecast(arrival))
     message = digest_message(Digest(ORDER, (section,), due_at=NOW), _EN)
 
-    assert ("Next one up" in str(message.blocks)) is said
+    assert ("Next candidate" in str(message.blocks)) is said
 
 
 def test_digests_of_many_programs_keep_within_slacks_limits() -> None:
@@ -68,7 +68,7 @@ def test_who_wants_no_movement_gets_no_forecast() -> None:
     section = replace(section_of(report(), [1]), next_safe=SAFE_IN_JANUARY)
     order = replace(ORDER, parts=EVERY_PART - {Part.MOVEMENT})
 
-    assert "Next one up" not in str(digest_message(Digest(order, (section,), due_at=NOW), _EN).blocks)
+    assert "Next candidate" not in str(digest_message(Digest(order, (section,), due_at=NOW), _EN).blocks)
 
 
 def test_of_users_without_a_version_nothing_is_foreseen() -> None:

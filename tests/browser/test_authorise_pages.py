@@ -110,7 +110,7 @@ async def test_in_chinese(site: Site, page: Page) -> None:
     """The same page in the other language, and the same way on."""
     await page.goto(site.link)
     await page.get_by_role("link", name="简体中文").click()
-    await expect(page.get_by_role("heading", name="您需要付出的代价")).to_be_visible()
+    await expect(page.get_by_role("heading", name="您的代价")).to_be_visible()
     await page.get_by_role("link", name="在手机上").click()
 
     await expect(page.get_by_role("heading", level=1)).to_have_text("云上商城 已授权")
@@ -161,7 +161,7 @@ async def test_axe_on_a_refusal(site: Site, context: BrowserContext) -> None:
     """A link that does not work ends on a sound page as well."""
     page = await context.new_page()  # without the watch over its console, where a 403 stands
     await page.goto(f"{site.link}x")
-    await expect(page.get_by_role("heading", level=1)).to_have_text("This link does not work any more")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("This link no longer works")
     try:
         assert await violations(page) == []
     except AxeMissingError as missing:

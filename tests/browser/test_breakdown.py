@@ -37,7 +37,7 @@ async def test_command_is_completed_and_answered(window: ChannelPage) -> None:
     await expect(answer).to_contain_text("Only visible to you")
     await expect(answer).to_contain_text("The minimum base library is 2.25.4")
     table = answer.get_by_test_id("data-table")
-    assert await window.headers(table) == ["Version", "Share", "Coverage", "Loss if raised here"]
+    assert await window.headers(table) == ["Version", "Share", "Coverage", "Cut off"]
     versions = [version_in(cell) for cell in await window.column(table, 0)]
     assert len(versions) > 3
     assert all(newer > older for newer, older in pairwise(versions))

@@ -70,7 +70,7 @@ async def test_wechat_fault_gives_stale_numbers_with_the_code(window: ChannelPag
     await expect(window.at("armed-errcode")).to_contain_text("WeChat")
     await window.action(answer, "report.refresh").click()
     await expect(answer).to_contain_text("45009")
-    await expect(answer).to_contain_text("WeChat could not be read now")
+    await expect(answer).to_contain_text("WeChat cannot be read right now")
     await expect(answer.get_by_test_id("data-table")).to_be_visible()
     await window.at("armed-errcode").get_by_role("button").click()
     await expect(window.at("armed-errcode")).to_have_count(0)

@@ -80,10 +80,10 @@ async def test_off_asks_before(window: ChannelPage) -> None:
     await window.action(digest, "digest.off").click()
     await window.at("confirm-no").click()
     await window.ask("/baselib digest", shows="action-digest.off")
-    ended = window.at("ephemeral").filter(has_text="no digest any more")
+    ended = window.at("ephemeral").filter(has_text="The digest for this channel is off")
     await expect(ended).to_have_count(0)
     await window.action(digest, "digest.off").click()
     answer = await window.answered(window.at("confirm-yes").click)
 
-    await expect(answer).to_contain_text("no digest any more")
+    await expect(answer).to_contain_text("The digest for this channel is off")
     await expect(ended).to_have_count(1)

@@ -31,7 +31,7 @@ async def test_a_digest_is_paused_in_place(window: ChannelPage) -> None:
     await expect(home).to_contain_text("Next: Mon")
     await expect(home).to_contain_text("The minimum base library is")
     await expect(home).to_contain_text("in four weeks")
-    await expect(home).to_contain_text("How Baselib is")
+    await expect(home).to_contain_text("Status")
     assert await accessible(window)
 
     until = (NOW + timedelta(days=60)).date().isoformat()
@@ -90,7 +90,7 @@ async def test_shortcuts(window: ChannelPage) -> None:
 async def test_the_installer_tries_the_sample(window: ChannelPage) -> None:
     """Whoever looks after the workspace has the bot's first message, and with it made-up numbers that say so."""
     await window.at("direct-message").click()
-    welcome = window.at("message").filter(has_text="Hello! I tell you who you lose")
+    welcome = window.at("message").filter(has_text="Hello! I show you how many users")
     await expect(welcome).to_have_count(1)
     sample = await window.answered(window.action(welcome, "sample.try").click)
     await expect(sample).to_contain_text("these numbers are made up")
@@ -99,7 +99,7 @@ async def test_the_installer_tries_the_sample(window: ChannelPage) -> None:
     await expect(window.at("modal")).to_contain_text("there are four ways")
     assert await accessible(window)
     await window.at("modal-submit").click()
-    await expect(window.at("modal")).to_contain_text("They are never typed into Slack")
+    await expect(window.at("modal")).to_contain_text("Never type them into Slack")
     await window.at("modal-submit").click()
     await expect(window.at("modal")).to_contain_text(re.compile("All is well|worth a look|fails?:"))
     assert await accessible(window)

@@ -74,7 +74,7 @@ def test_users_in_a_sentence() -> None:
     assert result.exit_code == 0
     assert result.stdout.count("wx.getPrivacySetting") == 2
     assert "shop" in result.stdout
-    assert f"{said} would be lost" in result.stdout
+    assert f"{said} would be cut off" in result.stdout
 
 
 @configured

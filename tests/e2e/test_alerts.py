@@ -46,7 +46,7 @@ async def test_a_changed_minimum_is_told_once(alice: Person) -> None:
     await next_day(alice)
     await change_minimum(alice, "2.25.4")
     await next_day(alice)
-    await alice.sees(lambda message: is_alert(message) and "went down" in message["text"])
+    await alice.sees(lambda message: is_alert(message) and "was lowered" in message["text"])
 
     assert done["ephemeral"]
     assert "2.25.4 to 2.30.4" in told["text"]
@@ -82,7 +82,7 @@ async def test_muted_in_the_message_and_unmuted_in_the_list(alice: Person) -> No
     assert action_ids(muted) == {"alert.unmute"}
     assert "muted until" in muted["text"]
     assert "minimum changed (shop)" in everything_in(listed)
-    assert "told again" in unmuted["text"]
+    assert "is on again" in unmuted["text"]
     assert "2.30.4 to 2.20.3" in told["text"]
     assert "no alerts" in everything_in(gone)
     assert await alerts(alice) == [*before, told["text"]]
@@ -98,7 +98,7 @@ async def test_a_roll_back_is_told(alice: Person) -> None:
         await alice.fault("rollback")
         await next_day(alice)
         rows = await alice.ask("/baselib alerts")
-        return "is so now" in everything_in(rows)
+        return "Triggered" in everything_in(rows)
 
     assert await eventually(rolled_back)
     told = await alice.sees(lambda message: is_alert(message) and "Roll-back: coverage of" in message["text"])
@@ -114,8 +114,8 @@ async def test_what_is_so_already_is_said_at_once(alice: Person) -> None:
     done = await alice.ask("/baselib alert ｃｏｖｅｒａｇｅ 2.14.4 ≥ 50％ shop")
     wrong = await alice.ask("/baselib alert sales < 5")
 
-    assert "so already" in everything_in(done)
-    assert "nothing to be alerted of" in wrong["text"]
+    assert "Already true" in everything_in(done)
+    assert "I don’t understand" in wrong["text"]
 
 
 async def test_changed_in_the_form(alice: Person) -> None:
@@ -132,13 +132,13 @@ async def test_changed_in_the_form(alice: Person) -> None:
     refused = await alice.submit(form, filled("sales < 5"))
     known = await alice.known()
     accepted = await alice.submit(form, filled("coverage 2.14.4 ≥ 1%"))
-    changed = await alice.sees(lambda message: "is changed" in message["text"], besides=known)
+    changed = await alice.sees(lambda message: "is saved" in message["text"], besides=known)
     relisted = await alice.ask("/baselib alerts")
 
     assert element_of(form, "alert-condition")["initial_value"] == "rollback"
     assert element_of(form, "alert-about")["initial_option"]["value"] == SHOP
-    assert "nothing to be alerted of" in refused["errors"]["alert-condition"]
+    assert "I don’t understand" in refused["errors"]["alert-condition"]
     assert accepted["ok"], accepted
     assert changed["ephemeral"]
-    assert "so already" in everything_in(changed)
+    assert "Already true" in everything_in(changed)
     assert "1. coverage &gt;= 1% at 2.14.4 (every Mini Program)" in everything_in(relisted)

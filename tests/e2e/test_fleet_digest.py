@@ -107,7 +107,7 @@ async def test_ordered_in_the_form(alice: Person) -> None:
 
     assert accepted["ok"], accepted
     assert changed["ephemeral"]
-    assert "the whole fleet at a glance → those tagged “food” at a glance" in everything_in(history)
+    assert "overview of all Mini Programs → overview of the Mini Programs tagged “food”" in everything_in(history)
     await alice.ask("/baselib digest off")
 
 
@@ -125,8 +125,8 @@ async def test_from_order_to_thread(alice: Person) -> None:
     (page,) = await eventually(all_there)
     digests = [message["ts"] for message in await reader.messages() if is_digest(message)]
 
-    assert "the whole fleet at a glance" in everything_in(ordered)
-    assert "From the next digest on" in everything_in(first)
+    assert "overview of all Mini Programs" in everything_in(ordered)
+    assert "The next digest will list" in everything_in(first)
     assert "Minimum raised (8)" in everything_in(second)
     assert "and 3 more" in everything_in(second)
     assert "in the thread" in everything_in(second)

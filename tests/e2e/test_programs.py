@@ -161,7 +161,7 @@ async def test_who_may_what(alice: Person) -> None:
     name, file = await alice.file(lambda name: name.startswith("baselib-audit"))
 
     assert "Only editors" in refused["text"]
-    assert "Only admins" in hidden["text"]
+    assert "Only Baselib admins" in hidden["text"]
     assert "drinks" in allowed["text"]
     assert "drinks" in unknown["text"]
     assert "coffee" not in everything_in(unknown)

@@ -70,7 +70,7 @@ async def test_nobody_is_answered_before_it_is_installed(david: Person) -> None:
     await david.type("/baselib programs")
     told = await david.sees(lambda message: message["ephemeral"])
 
-    assert "not installed" in everything_in(told)
+    assert "no longer installed" in everything_in(told)
     assert "重新安装" in everything_in(told)
 
 

@@ -11,7 +11,6 @@ from bot.domain.access.audit import Deed
 from bot.domain.access.roles import Grant, Role
 from bot.errors import (
     BadAccess,
-    MissingArgument,
     NotAllowed,
     NotAMember,
     ProgramRestricted,
@@ -90,7 +89,7 @@ async def test_what_is_missing(office: Office, typed: str) -> None:
     """The usage is said, as the whole command that is typed."""
     answer = await office.ask(typed)
 
-    assert answer.text.startswith(said(MissingArgument(subcommand="x", usage="x"))[:8])
+    assert "needs more" in answer.text
     assert f"/baselib {typed.partition(' ')[0]} " in answer.text
     assert office.audit.entries == []
 
@@ -227,7 +226,7 @@ async def test_the_log_as_a_file(office: Office) -> None:
 
 async def test_an_empty_log(office: Office) -> None:
     """It says so."""
-    assert (await office.ask("audit")).text == "Nothing has been changed yet."
+    assert (await office.ask("audit")).text == "No changes yet."
 
 
 async def test_on_the_home_tab(office: Office) -> None:

@@ -39,7 +39,7 @@ async def test_answer(office: Office) -> None:
 
     assert answer.text == (
         "wx.getPrivacySetting and wx.request.enableChunked need 2.32.3: 90.0% of shop’s users have it, "
-        "10.0% would be lost; the current minimum 2.20.0 does not guarantee it."
+        "10.0% would be cut off; the current minimum 2.20.0 does not guarantee it."
     )
     assert [cell["text"] for cell in rows[1]] == ["wx.getPrivacySetting", "2.32.3", "90.0%", "10.0%", "8.0.40"]
     assert len(rows) == 4
@@ -73,7 +73,7 @@ async def test_persons_language(office: Office) -> None:
     """In Chinese for whoever reads Slack in Chinese."""
     answer = await office.ask("can wx.getPrivacySetting shop", user=BOWEN)
 
-    assert answer.text.startswith("wx.getPrivacySetting 需要基础库 2.32.3：shop 有 90.0% 的用户可以使用")
+    assert answer.text.startswith("wx.getPrivacySetting 从基础库 2.32.3 开始支持：shop 有 90.0% 的用户可用")
 
 
 @pytest.mark.parametrize("name", ["", "nowhere", "wx00000000000000"])
@@ -165,7 +165,7 @@ async def test_an_option_that_needs_more(office: Office) -> None:
     chosen = next(choice for choice in select["options"] if choice["text"]["text"] == "wx.request.enableChunked")
     answer, replaces = await office.pressed(controls.CAN_OPTION, type="static_select", selected_option=chosen)
 
-    assert method.text.startswith("No minimum is documented for wx.request.")
+    assert method.text.startswith("WeChat documents no minimum for wx.request.")
     assert not replaces
     assert answer == await office.ask("can request.enableChunked shop")
 

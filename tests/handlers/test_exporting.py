@@ -70,7 +70,7 @@ async def test_an_earlier_day(office: Office) -> None:
     (sent,) = office.files.sent
 
     assert days_in(sent.content) == ["2026-11-20"]
-    assert "Nothing is kept of 21 Nov 2026" in str(answer.blocks)
+    assert "No data is stored for 21 Nov 2026" in str(answer.blocks)
 
 
 @pytest.mark.parametrize("text", ["report shop --history", "report shop --history --format csv"])

@@ -129,7 +129,7 @@ async def test_an_alert_in_place(office: Office) -> None:
     assert await office.submit({**form, **filled}) is None
     await office.settle()
     changed = office.home()
-    assert f"<#{CHANNEL}>: Alert 1 is changed" in texts(changed)
+    assert f"<#{CHANNEL}>: Alert 1 is saved" in texts(changed)
     assert f"<#{CHANNEL}> · *more than 2% of users are below 3.1.0*" in texts(changed)
     assert office.messenger.whispers == []
     gone = await office.at_home(controls.ALERT_DELETE, here)

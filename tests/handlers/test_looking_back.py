@@ -48,7 +48,7 @@ async def test_an_earlier_day_stands_in(then: Office) -> None:
     """Which day's numbers they are is said."""
     answer = await then.ask("report shop --on 2026-10-04")
 
-    assert "Nothing is kept of 4 Oct 2026; these are the numbers of 1 Oct 2026." in str(answer.blocks)
+    assert "No data is stored for 4 Oct 2026; this is from 1 Oct 2026." in str(answer.blocks)
 
 
 async def test_raise_and_cover(then: Office) -> None:

@@ -72,8 +72,8 @@ def test_the_policy_lets_the_style_in_and_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     ("locale", "costs"),
-    [("en", ["no longer publish code", "one platform at a time", "upload and release code"]),
-     ("zh-CN", ["不能再从自己的小程序后台", "只能有一个平台", "上传和发布代码"])],
+    [("en", ["cannot publish code", "one platform at a time", "upload and release code"]),
+     ("zh-CN", ["不能从自己的小程序后台", "只能有一个平台", "上传和发布代码"])],
 )  # fmt: skip
 def test_what_it_costs_is_said_before_the_links(locale: str, costs: list[str]) -> None:
     """Nobody grants set 18 without having passed what that means."""
@@ -115,7 +115,7 @@ def test_what_became_of_it() -> None:
     """Each outcome is told apart in the heading, and a failure says what to do."""
     assert "云上商城 is authorised" in Parsed(finished(ProgramEvent.AUTHORISED).html).text("h1")
     assert "set 18" in Parsed(finished(ProgramEvent.NOT_GRANTED).html).text("h1")
-    assert "not finished" in Parsed(finished(None).html).text("h1")
+    assert "Not finished" in Parsed(finished(None).html).text("h1")
     assert "official account" in Parsed(finished(ProgramEvent.FAILED, error_key=Failure.OFFICIAL_ACCOUNT).html).visible
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong and what is said then, from the error tree, WeChat's codes and both catalogs."""
+"""Every error and its sentence, from the error tree, WeChat's codes and both catalogs."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ AGAIN: Final = {
     Retry.NO: "Not retried",
     Retry.BACKOFF: "Retried a little later",
     Retry.WAIT_A_MINUTE: "Retried in a minute",
-    Retry.TOMORROW: "Retried tomorrow, Chinese time",
+    Retry.TOMORROW: "Retried after midnight in Beijing",
     Retry.REFRESH_TOKEN: "Retried once with a new token",
     Retry.REFRESH_COMPONENT: "Retried once with a new token of the platform",
     Retry.NEW_TICKET: "Retried once with a newer verify ticket",

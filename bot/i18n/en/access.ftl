@@ -1,79 +1,79 @@
 error-not-allowed = { $needed ->
-    [admin] Only admins of Baselib can do this: the workspace’s own admins and owners, and whoever they make one. One of them can make you an admin with `/baselib access`.
-   *[editor] Only editors can do this; you can look at everything. An admin of this workspace can make you an editor with `/baselib access`.
+    [admin] Only Baselib admins can do this. Admins and owners of this workspace are Baselib admins, and can make you one with `/baselib access`.
+   *[editor] Only editors can do this; you can view everything. A workspace admin can make you an editor with `/baselib access`.
 }
-error-not-a-member = Baselib answers the people of the workspace that installed it, not everybody in a channel shared with it. An admin of that workspace can give you a role with `/baselib access`.
-error-program-restricted = { $name } is restricted to other channels and is not shown in this one. An admin can change that with `/baselib programs restrict`.
+error-not-a-member = Baselib answers members of the workspace that installed it, not people from other workspaces in a shared channel. An admin of that workspace can give you a role with `/baselib access`.
+error-program-restricted = { $name } is restricted to other channels and not shown here. An admin can change that with `/baselib programs restrict`.
 error-bad-access = { $part ->
-    [user] { $text } is no person that Baselib can tell apart: choose somebody under `/baselib access`, or type their member ID, such as U012AB3CD.
-    [role] { $text } is no role: there are viewer, editor and admin.
-    [default] Not everybody can be { $text }: choose viewer or editor.
-    [here] A direct message is no channel to restrict a Mini Program to. Use this in a channel, or choose one from the list that `/baselib programs restrict` shows.
-   *[channel] { $text } is no channel that Baselib can tell apart: type `here`, a channel ID such as C012AB3CD, or choose from the list that `/baselib programs restrict` shows.
+    [user] I can’t tell which person { $text } is. Choose the person under `/baselib access`, or type a member ID such as U012AB3CD.
+    [role] There is no role “{ $text }”. Choose viewer, editor or admin.
+    [default] “{ $text }” cannot be the role for everyone. Choose viewer or editor.
+    [here] A direct message is not a channel. Run this in a channel, or choose one from the list in `/baselib programs restrict`.
+   *[channel] I can’t tell which channel { $text } is. Type `here` or a channel ID such as C012AB3CD, or choose from the list in `/baselib programs restrict`.
 }
-alert-stands-restricted = ⚠️ Rests: an admin restricted this Mini Program to other channels
+alert-stands-restricted = ⚠️ Inactive: an admin restricted this Mini Program to other channels
 programs-restricted = restricted to some channels
-settings-reason-not-admins = it is not a list of member IDs such as `U012AB3CD`, or `T012AB3CD/U012AB3CD`
+settings-reason-not-admins = not a list of member IDs such as `U012AB3CD` or `T012AB3CD/U012AB3CD`
 
 role-viewer = Viewer
 role-editor = Editor
 role-admin = Admin
-access-title = Who may what
+access-title = Roles
 access-text = { $count ->
-    [0] Everybody: { $role }. Nobody has a role of their own.
-    [one] Everybody: { $role }. One person has a role of their own.
-   *[other] Everybody: { $role }. { $count } people have a role of their own.
+    [0] Everyone: { $role }. No individual roles.
+    [one] Everyone: { $role }. One person has an individual role.
+   *[other] Everyone: { $role }. { $count } people have individual roles.
 }
-access-default = Everybody without a role of their own: { $role }
-access-grant = { $person }: { $role }, given by { $by }
+access-default = Default role: { $role }
+access-grant = { $person }: { $role }, granted by { $by }
 access-more = and { $count } more
-access-person = What is { $person } to be?
-access-choose-person = Give somebody a role …
+access-person = Role for { $person }
+access-choose-person = Give a person a role …
 access-choose-role = Choose a role
-access-revoke = Take back
-access-restriction = 🔒 { $program } exists only in { $channels }
-access-unrestricted = Every Mini Program can be asked about in every channel. Restrict one with `/baselib programs restrict <program>`.
-access-unrestrict = Lift the restriction
-access-admins = Admins and owners of this Slack workspace are always admins. Guests are viewers unless they are given a role.
-access-roles = Viewers see numbers. Editors also share them, set up digests and alerts, and name and authorise Mini Programs. Admins also decide who may what, and read `/baselib audit`.
-restriction-some = { $program } exists only in { $channels }.
-restriction-none = { $program } can be asked about in every channel. Choose the channels to restrict it to.
+access-revoke = Remove
+access-restriction = 🔒 { $program }: only in { $channels }
+access-unrestricted = Every Mini Program is available in every channel. Restrict one with `/baselib programs restrict <program>`.
+access-unrestrict = Remove restriction
+access-admins = Slack workspace admins and owners are always admins. Guests are viewers unless you give them another role.
+access-roles = Viewers see the data. Editors also share it, set up digests and alerts, and name and authorise Mini Programs. Admins also manage roles and read `/baselib audit`.
+restriction-some = { $program } is available only in { $channels }.
+restriction-none = { $program } is available in every channel. Choose the channels to restrict it to.
 restriction-text = { $count ->
-    [0] { $program } can be asked about in every channel.
+    [0] { $program } is available in every channel.
     [one] { $program } is restricted to one channel.
    *[other] { $program } is restricted to { $count } channels.
 }
-restriction-means = Elsewhere it is not found, not suggested and not listed, and digests and alerts leave it out. Admins see it everywhere.
+restriction-means = In other channels Baselib does not find, suggest or list it, and digests and alerts leave it out. Admins see it everywhere.
 restriction-choose = Add a channel …
 audit-title = { $count ->
-    [one] The newest change
-   *[other] The { $count } newest changes
+    [one] Latest change
+   *[other] Latest { $count } changes
 }
-audit-nothing = Nothing has been changed yet.
-audit-csv = All as CSV
+audit-nothing = No changes yet.
+audit-csv = Export all as CSV
 audit-kept = Changes are kept for { $count } days.
-audit-system = Baselib itself
-deed-role-granted = Role given
-deed-role-revoked = Role taken back
-deed-default-role = Everybody’s role
+audit-system = Baselib
+deed-role-granted = Role granted
+deed-role-revoked = Role removed
+deed-default-role = Default role
 deed-program-restricted = Mini Program restricted
-deed-program-unrestricted = Restriction lifted
+deed-program-unrestricted = Restriction removed
 deed-digest-ordered = Digest set up
-deed-digest-changed = Digest changed
-deed-digest-ended = Digest ended
+deed-digest-changed = Digest edited
+deed-digest-ended = Digest turned off
 deed-alert-set = Alert set
-deed-alert-changed = Alert changed
+deed-alert-changed = Alert edited
 deed-alert-ended = Alert deleted
-deed-channel-program = Channel’s Mini Program
+deed-channel-program = Channel default
 deed-labels = Alias and tags
-deed-authorisation-started = Authorisation link handed out
+deed-authorisation-started = Authorisation link created
 deed-authorised = Mini Program authorised
 deed-authorisation-ended = Authorisation ended
 deed-installed = App installed
 deed-uninstalled = App uninstalled
 cli-audit = Print who changed what, oldest first
-cli-audit-since = From this day on (UTC, 2026-10-01); as long as changes are kept if left out
-cli-audit-team = Only this workspace (T…); all of them if left out
+cli-audit-since = First day (UTC), such as 2026-10-01; the oldest change kept if left out
+cli-audit-team = Only this workspace (T…); all workspaces if left out
 cli-audit-format = csv or json
 access-role = Role
 access-give = Give role

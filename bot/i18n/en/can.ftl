@@ -4,38 +4,38 @@ can-needs = { $count ->
     [one] { $names } needs { $version }
    *[other] { $names } need { $version }
 }
-can-shares = { $needs }: { $coverage } of { $program }’s users have it, { $loss } would be lost
+can-shares = { $needs }: { $coverage } of { $program }’s users have it, { $loss } would be cut off
 can-shares-minimum = { $shares }; the current minimum { $minimum } does not guarantee it.
-can-shares-no-minimum = { $shares }. WeChat names no minimum base library for this program.
-can-guaranteed = { $needs }. { $program }’s current minimum { $minimum } already guarantees it: everybody who can open the program has it.
-can-guaranteed-below = { $loss } of users are below { $version }, but the minimum keeps them out already.
+can-shares-no-minimum = { $shares }. WeChat reports no minimum base library for this program.
+can-guaranteed = { $needs }. { $program }’s current minimum { $minimum } already guarantees it: all users who can open the program have it.
+can-guaranteed-below = The { $loss } of users below { $version } are cut off already.
 can-not-guaranteed = { $needs }. { $program }’s current minimum { $minimum } does not guarantee it.
 can-alone = { $needs }.
-can-no-program = No Mini Program is set up, so nobody’s users are counted.
+can-no-program = No Mini Program is set up yet, so no users are counted.
 can-undocumented = { $count ->
-    [one] No minimum is documented for { $names }. That does not mean that every base library has it: check that it is there before you call it.
-   *[other] No minimum is documented for { $names }. That does not mean that every base library has them: check that they are there before you call them.
+    [one] WeChat documents no minimum for { $names }. Guard the call.
+   *[other] WeChat documents no minimum for { $names }. Guard the calls.
 }
 can-undocumented-some = { $count ->
-    [one] No minimum is documented for { $names }, which does not mean that every base library has it. The figures hold for the rest only.
-   *[other] No minimum is documented for { $names }, which does not mean that every base library has them. The figures hold for the rest only.
+    [one] WeChat documents no minimum for { $names }. Guard the call; the figures are for the other APIs only.
+   *[other] WeChat documents no minimum for { $names }. Guard the calls; the figures are for the other APIs only.
 }
 can-deprecated = { $name } is deprecated.
-can-deprecated-since = { $name } is deprecated since { $version }.
+can-deprecated-since = { $name } has been deprecated since { $version }.
 can-options = { $count ->
-    [one] One option or field of { $names } has a later minimum of its own.
-   *[other] { $count } options and fields of { $names } have later minimums of their own.
+    [one] One option or field of { $names } needs a later version.
+   *[other] { $count } options and fields of { $names } need later versions.
 }
 can-options-pick = Choose an option or field …
 can-option-minimum = needs { $version }
 
-can-caption = What each API needs
+can-caption = Minimum by API
 can-column-api = API
 can-column-minimum = Minimum
-can-column-loss = Loss
-can-column-client = First WeChat with it
+can-column-loss = Cut off
+can-column-client = First WeChat version
 can-column-note = Note
-can-together = All together
+can-together = All
 can-undocumented-cell = not documented
 can-note-owner = minimum of { $name }
 can-note-deprecated = deprecated
@@ -43,33 +43,33 @@ can-note-deprecated-since = deprecated since { $version }
 can-note-plugin = in plugins { $version }
 can-note-comma = {", "}
 can-source = { $of ->
-    [mini-game] Minimums of mini games: `{ $package }` { $version }.
-    [components] Minimums of components: `{ $package }` { $version }.
-   *[other] Minimums of Mini Programs: `{ $package }` { $version }.
+    [mini-game] Mini game minimums from `{ $package }` { $version }.
+    [components] Component minimums from `{ $package }` { $version }.
+   *[other] Mini Program minimums from `{ $package }` { $version }.
 }
-can-newest = The newest base library in it is { $version }.
-can-clients-of = WeChat clients: the first ones with it in WeChat’s own list of { $day }.
+can-newest = Its newest base library is { $version }.
+can-clients-of = First WeChat version: from WeChat’s list of { $day }.
 
 can-button-raise = What if the minimum were { $version }
 can-button-others = Check other APIs
 
 can-suggestion-check = Check
 can-suggestion-label = Check { $name }
-can-suggestion-game = Ask about mini games
+can-suggestion-game = Check mini games
 
 can-view-title = Can I use …
 can-view-check = Check
 can-view-apis = APIs
-can-view-apis-hint = Type a part of a name, such as getUserProfile or enableChunked. { $count } at most.
+can-view-apis-hint = Type part of a name, such as getUserProfile or enableChunked. { $count } at most.
 can-view-apis-pick = Search APIs
 can-view-program = Mini Program
 can-view-program-pick = Search Mini Programs
-can-view-program-hint = Whose users are counted.
+can-view-program-hint = Whose users to count
 can-view-game = Mini games
-can-view-game-choice = Use the table of mini games
+can-view-game-choice = Use the mini game table
 can-view-option-game = { $minimum } (mini games only)
-can-view-nothing = Choose one API at least.
-can-view-none-found = The message names no API or component of Mini Programs that is known here. Choose some yourself.
-cli-can = Show what APIs need at least, and which of a program’s users have it.
-cli-can-apis = APIs, such as wx.getPrivacySetting or request.enableChunked; ten at most.
-cli-can-game = Use the table of mini games.
+can-view-nothing = Choose at least one API.
+can-view-none-found = This message contains no Mini Program API or component that Baselib knows. Choose APIs below.
+cli-can = Show the base library that APIs need, and how many of a program’s users have it.
+cli-can-apis = APIs such as wx.getPrivacySetting or request.enableChunked; ten at most.
+cli-can-game = Use the mini game table.

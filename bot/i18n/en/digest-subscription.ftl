@@ -1,24 +1,24 @@
-### The digest: the order
+### The digest: its subscription
 
 subscription-title = Digest
 subscription-schedule = When: { $when }
-subscription-programs = About: { $programs }
-subscription-programs-default = About this channel’s program, or all of them when it has none
+subscription-programs = Programs: { $programs }
+subscription-programs-default = Programs: this channel’s default, or all if it has none
 subscription-language = Language: { $language }
-subscription-next = Next: { $local }, in { $span }. That is { $utc }.
+subscription-next = Next: { $local }, in { $span } ({ $utc })
 subscription-last = Last: { $moment }. { $outcome }
-subscription-last-none = Nothing has been sent yet.
-subscription-paused = The digest is paused, because this channel cannot be posted to ({ $code }). Invite the bot with `/invite @Baselib`, then press Change and save.
+subscription-last-none = Nothing sent yet.
+subscription-paused = The digest is paused because Baselib cannot post in this channel ({ $code }). Invite it with `/invite @Baselib`, then press Edit and save.
 subscription-show = This channel gets the digest { $when }. Next: { $local }.
-subscription-set = This channel now gets the digest { $when }. First one: { $local }, which is { $utc }.
-subscription-sent = The digest was sent to this channel. The schedule stays as it is.
-subscription-sent-already = A digest was sent to this channel a moment ago, so no second one was sent. Try again in half a minute.
-subscription-invite = If Baselib is not in this channel yet, invite it with `/invite @Baselib`: otherwise nothing can be posted.
-subscription-ended = This channel gets no digest any more. `/baselib digest { $schedule }` brings it back.
-off-title = End the digest?
-off-text = This channel will get no more digests. You can set it up again at any time.
-off-yes = End it
-off-no = Keep it
+subscription-set = This channel now gets the digest { $when }. First one: { $local } ({ $utc }).
+subscription-sent = The digest was sent to this channel. The schedule is unchanged.
+subscription-sent-already = A digest was just sent to this channel, so no second one was sent. Try again in half a minute.
+subscription-invite = If Baselib is not in this channel yet, invite it with `/invite @Baselib` so that it can post.
+subscription-ended = The digest for this channel is off. `/baselib digest { $schedule }` turns it on again.
+off-title = Turn off the digest?
+off-text = This channel gets no more digests. You can set one up again at any time.
+off-yes = Turn off
+off-no = Keep
 language-en = English
 language-zh-CN = 简体中文
 

@@ -1,14 +1,14 @@
-### Taking data away
+### Export
 
-take-away-csv = Take away as CSV
-take-away-json = Take away as JSON
-take-away-browserslist = Take away as browserslist stats
-take-away-history = Take away every day kept (CSV)
-file-sent = The file comes to you in a direct message: { $name }.
-export-comment = { $name }: users of { $program } per base-library version, { $day }.
+take-away-csv = Export CSV
+take-away-json = Export JSON
+take-away-browserslist = Export browserslist stats
+take-away-history = Export all stored days (CSV)
+file-sent = { $name } comes to you in a direct message.
+export-comment = { $name }: users of { $program } by base-library version, { $day }.
 export-comment-history = { $count ->
-    [one] { $name }: users of { $program } per base-library version on the one day kept, { $last }.
-   *[other] { $name }: users of { $program } per base-library version on { $count } days kept, { $first } to { $last }.
+    [one] { $name }: users of { $program } by base-library version on the one day stored, { $last }.
+   *[other] { $name }: users of { $program } by base-library version on { $count } stored days, { $first } to { $last }.
 }
-export-comment-trend = { $name }: how coverage of { $program } moved up to { $day }.
-cli-trend-format = Print a file instead: csv (every day kept) or json (the trend).
+export-comment-trend = { $name }: coverage of { $program } over time, up to { $day }.
+cli-trend-format = Print a file instead: csv (every stored day) or json (the trend).

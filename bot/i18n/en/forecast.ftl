@@ -1,21 +1,21 @@
-### When it will be safe
+### Forecasts
 
-forecast-expected = Coverage of { $version } reaches { $target } around { $day } (80% range: { $earliest } to { $latest }).
-forecast-expected-or-late = Coverage of { $version } reaches { $target } around { $day } (80% range: { $earliest } to more than a year from now).
-forecast-not-within-a-year = Coverage of { $version } is not expected to reach { $target } within a year.
-forecast-hardly-within-a-year = Coverage of { $version } is not expected to reach { $target } within a year; with luck on { $earliest } (the early end of the 80% range).
-forecast-reached = Coverage of { $version } has reached { $target }.
-forecast-too-little-history = When coverage of { $version } reaches { $target } cannot be said yet: that takes sound numbers of four weeks.
-forecast-nobody-yet = Nobody is known to have { $version } yet, so when it will be safe cannot be said.
-forecast-losses = Expected to be lost: { $losses }.
-forecast-losses-certain = Expected to be lost, without the users whose version is not known: { $losses }.
-forecast-loss = { $loss } on { $day } ({ $range })
+forecast-expected = { $version } reaches { $target } coverage around { $day } (80% range: { $earliest } to { $latest }).
+forecast-expected-or-late = { $version } reaches { $target } coverage around { $day } (80% range: { $earliest } to more than a year from now).
+forecast-not-within-a-year = { $version } is not expected to reach { $target } coverage within a year.
+forecast-hardly-within-a-year = { $version } is not expected to reach { $target } coverage within a year: { $earliest } at the earliest (80% range).
+forecast-reached = { $version } has reached { $target } coverage.
+forecast-too-little-history = No forecast for { $version } at { $target } yet: it takes four weeks of sound data.
+forecast-nobody-yet = No forecast yet: no users are known to have { $version }.
+forecast-losses = Forecast of users cut off: { $losses }.
+forecast-losses-certain = Forecast of users cut off, without those on an unknown version: { $losses }.
+forecast-loss = { $day }: { $loss } ({ $range })
 
 forecast-record = { $count ->
     [one] { $held } of 1 earlier forecast for this program fell within its range; it was off by { $error }.
-   *[other] { $held } of { $count } earlier forecasts for this program fell within their range; half of them were off by { $error } at most.
+   *[other] { $held } of { $count } earlier forecasts for this program fell within their range; the median error was { $error }.
 }
-forecast-check = On { $made }, a loss of { $loss } ({ $range }) was expected for { $day }; it was { $came }.
-forecast-check-near = On { $made }, a loss of { $loss } ({ $range }) was expected for { $day }; on { $read } it was { $came }.
+forecast-check = On { $made } the forecast for { $day } was { $loss } cut off ({ $range }); the actual value was { $came }.
+forecast-check-near = On { $made } the forecast for { $day } was { $loss } cut off ({ $range }); the actual value on { $read } was { $came }.
 
-digest-next-safe = Next one up: { $sentence }
+digest-next-safe = Next candidate: { $sentence }

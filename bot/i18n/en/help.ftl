@@ -1,20 +1,20 @@
 ### Use, help, waiting
 
-help-title = What Baselib can tell you
+help-title = Baselib commands
 help-intro = Who do we lose if we raise the minimum base library, and is that moving?
-help-programs-named = A program is named by its alias, its appid or the start of its nickname. Without one, this channel’s program is meant, or the only one.
-help-report = the users per version: coverage, and what each minimum would cost
-help-raise = what raising the minimum to a version would cost, now and before, and when it will be safe
-help-cover = the highest minimum that keeps so many users
-help-digest = this channel’s digest: show it, `edit` it in a form or set it (`mon,thu 09:00`, `first mon 09:00 Asia/Shanghai`; `fleet` or a `#tag` before the days for many programs at a glance), `test` it, send one `now`, `pause` it, read its `history`, or turn it `off`
-help-alert = be told once when something comes true: `loss > 1% at 3.0.0`, `coverage 3.8.0 >= 99%`, `minimum changed`, `rollback`
-help-alerts = this channel’s alerts, with buttons to mute or delete them
+help-programs-named = A program is its alias, its AppID or the start of its nickname. Leave it out for this channel’s default, or if there is only one.
+help-report = users by version: coverage, and what each minimum would cost
+help-raise = what raising the minimum to a version costs, now and before, and when it becomes safe
+help-cover = the highest minimum that keeps this percentage of users
+help-digest = this channel’s digest: show it, `edit` it in a form or set it (`mon,thu 09:00`, `first mon 09:00 Asia/Shanghai`; `fleet` or a `#tag` before the days for an overview of many programs), `test` it, send one `now`, `pause` it, read its `history`, or turn it `off`
+help-alert = one message when a condition is met: `loss > 1% at 3.0.0`, `coverage 3.8.0 >= 99%`, `minimum changed`, `rollback`
+help-alerts = this channel’s alerts; mute or delete them
 help-help = this list
 
-help-access = who may what in this workspace; for admins
-help-audit = who changed what; for admins
-help-can = what APIs need, which users have it and who would be lost: `wx.getPrivacySetting request.enableChunked`; without a word a form with a search; `--game` for mini games
-help-fleet = all Mini Programs at a glance: what matters first, another order, or what a new minimum costs each; as CSV, too
-help-programs = the Mini Programs that can be asked for; with a word, those whose name, appid or tag holds it. `add` gives the link that authorises another one, `alias` gives one a short name, `tag` sorts it under words
-help-use = set the program that this channel means
-help-trend = how coverage moved over up to twenty weeks, as a chart: of the versions named, six at most, or of those that matter
+help-access = roles and permissions in this workspace (admins only)
+help-audit = who changed what (admins only)
+help-can = can we use this API: the version it needs, who has it, who would be cut off: `wx.getPrivacySetting request.enableChunked`; without an API, a search form; `--game` for mini games
+help-fleet = overview of all Mini Programs, problems first; sort them, see what a new minimum costs each, export CSV
+help-programs = list the Mini Programs; with a word, those with it in their name, AppID or tags. `add` gives the link to authorise another one, `alias` sets a short name, `tag` groups it
+help-use = set this channel’s default program
+help-trend = coverage over up to twenty weeks as a chart: for the versions you name (six at most), or for those that matter

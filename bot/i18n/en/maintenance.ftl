@@ -1,60 +1,60 @@
-### The database: its tables, its backups, and what is forgotten
+### The database: tables, backups, erasing a workspace
 
-cli-db = Look after the database: its tables and its backups.
-cli-db-upgrade = Bring the database's tables up to date.
+cli-db = Manage the database: tables and backups.
+cli-db-upgrade = Upgrade the database's tables.
 cli-db-upgraded = The database is up to date.
-cli-db-backup = Write everything in the database into one file; the bot may run meanwhile.
-cli-db-backup-file = A new file. Whoever has it and the encryption keys has everything.
-cli-db-backup-force = Overwrite the file if there is one.
+cli-db-backup = Back up the whole database into one file; the bot can keep running.
+cli-db-backup-file = A new file. This file and the encryption keys together reveal everything.
+cli-db-backup-force = Overwrite an existing file.
 cli-db-backed-up = { $rows ->
-    [one] 1 row is backed up in { $file } (revision { $revision }).
-   *[other] { $rows } rows are backed up in { $file } (revision { $revision }).
+    [one] 1 row backed up in { $file } (revision { $revision }).
+   *[other] { $rows } rows backed up in { $file } (revision { $revision }).
 }
-    Keep BASELIB_ENCRYPTION_KEYS apart from it: the secrets in it stay encrypted.
-cli-db-restore = Bring a backup back, into SQLite or PostgreSQL, whichever it was made of. Stop the bot first.
-cli-db-restore-file = What baselib db backup has written.
-cli-db-restore-yes = Replace what is in the database now.
+    Secrets in it stay encrypted: keep BASELIB_ENCRYPTION_KEYS in a different place.
+cli-db-restore = Restore a backup into SQLite or PostgreSQL, regardless of its origin. Stop the bot first.
+cli-db-restore-file = A file written by baselib db backup.
+cli-db-restore-yes = Replace everything in the database.
 cli-db-restored = { $rows ->
-    [one] 1 row is restored, as it was at { $made } (UTC), and the tables are up to date.
-   *[other] { $rows } rows are restored, as they were at { $made } (UTC), and the tables are up to date.
+    [one] 1 row restored as of { $made } (UTC); the tables are up to date.
+   *[other] { $rows } rows restored as of { $made } (UTC); the tables are up to date.
 }
 
-cli-forget = Erase everything of a Slack workspace, for good. Backups made before still hold it.
-cli-forget-team = The workspace's id (T…); its Slack address bar shows it.
-cli-forget-yes = Do not ask.
-cli-forget-kept = Kept of { $team }, in rows:
-cli-forget-sure = Erase all of it for good?
-cli-forget-erased = Erased of { $team }, in rows:
-cli-forget-proved = Looked again: nothing of { $team } is left in the database. Backups made before still hold it.
-cli-forget-left = Looked again: there are rows of { $team } once more. A running Baselib wrote them; take the app out of that workspace, or stop Baselib, and run this again.
+cli-forget = Erase all data of a Slack workspace permanently. Earlier backups still contain it.
+cli-forget-team = The workspace's ID (T…), shown in Slack's address bar.
+cli-forget-yes = Do not ask for confirmation.
+cli-forget-kept = Rows stored for { $team }:
+cli-forget-sure = Erase all of it permanently?
+cli-forget-erased = Rows erased for { $team }:
+cli-forget-proved = Verified: the database contains nothing of { $team }. Earlier backups still contain it.
+cli-forget-left = Verification failed: a running Baselib has written rows of { $team } again. Remove the app from that workspace or stop Baselib, then run this again.
 
 error-backup-refused = { $reason ->
-    [exists] There is a file { $file } already. Name another one, or add `--force` to overwrite it.
-    [unwritable] { $file } cannot be written. Check that its folder exists, who may write to it, and the space on its disk.
-    [unreadable] { $file } cannot be read. Check that it exists and who may read it.
-    [no-backup] { $file } is no backup. Name a file that `baselib db backup` has written.
-    [damaged] The backup { $file } is damaged or incomplete, and nothing was changed. Take another copy of it, or an earlier one.
-    [newer] The backup { $file } was made by a newer Baselib than this one. Install that one first.
-    [not-empty] There is something in the database already. Add `--yes` to replace all of it with { $file }, and back it up first.
-   *[running] A Baselib is running on this database. Stop every one of them first: they would go on with what they remember.
+    [exists] { $file } already exists. Choose another name, or add `--force` to overwrite it.
+    [unwritable] { $file } cannot be written. Check its folder, permissions and disk space.
+    [unreadable] { $file } cannot be read. Check that it exists and its permissions.
+    [no-backup] { $file } is not a backup. Name a file written by `baselib db backup`.
+    [damaged] The backup { $file } is damaged or incomplete; nothing was changed. Use another copy or an earlier backup.
+    [newer] The backup { $file } was made by a newer Baselib. Install that version first.
+    [not-empty] The database is not empty. Back it up, then add `--yes` to replace everything in it with { $file }.
+   *[running] Baselib is running on this database. Stop every instance first: they would go on with cached data.
 }
-error-unknown-workspace = Nothing is kept of a workspace “{ $team }”. Its id begins with T and stands in Slack’s address: `app.slack.com/client/T…`.
+error-unknown-workspace = No data is stored for a workspace “{ $team }”. Its ID begins with T and is part of Slack’s address: `app.slack.com/client/T…`.
 
-### The keys with which secrets in the database are encrypted
+### The keys that encrypt secrets in the database
 
-cli-keys = Make and change the keys that encrypt secrets in the database.
-cli-keys-new = Make a new key and print the line for .env.
+cli-keys = Manage the keys that encrypt secrets in the database.
+cli-keys-new = Generate a key and print its line for .env.
 cli-keys-made =
-    Put this line into .env. If there is one already, put the new key in front of the others, separated by a comma, start every running Baselib again, and run: baselib keys rotate
-    Keep a copy of it apart from the backups of the database: nothing else opens what it encrypts.
-cli-keys-rotate = Encrypt everything with the first key of BASELIB_ENCRYPTION_KEYS; the bot may run meanwhile.
-cli-keys-forget = Let go of what no key opens, because the key is lost. WeChat pushes tickets again within ten minutes; then `baselib sync` fetches the rest.
+    Add this line to .env. If there is one already, put the new key before the others, separated by a comma, restart every running Baselib, then run: baselib keys rotate
+    Store a copy apart from the database backups: without the key, its secrets cannot be decrypted.
+cli-keys-rotate = Re-encrypt everything with the first key of BASELIB_ENCRYPTION_KEYS; the bot can keep running.
+cli-keys-forget = Delete secrets that no key decrypts because the key is lost. WeChat pushes a ticket within ten minutes; then `baselib sync` fetches the rest.
 cli-keys-rotated = { $count ->
-    [0] Everything is encrypted with the first key. The keys behind it can be taken away.
-    [one] 1 secret was encrypted anew. Everything is encrypted with the first key now, and the keys behind it can be taken away.
-   *[other] { $count } secrets were encrypted anew. Everything is encrypted with the first key now, and the keys behind it can be taken away.
+    [0] Everything is encrypted with the first key. You can remove the others.
+    [one] 1 secret was re-encrypted. Everything is encrypted with the first key; you can remove the others.
+   *[other] { $count } secrets were re-encrypted. Everything is encrypted with the first key; you can remove the others.
 }
 cli-keys-forgotten = { $count ->
-    [one] 1 secret that no key opens was let go. Once WeChat has pushed a ticket, run: baselib sync
-   *[other] { $count } secrets that no key opens were let go. Once WeChat has pushed a ticket, run: baselib sync
+    [one] 1 secret that no key decrypts was deleted. When WeChat has pushed a ticket, run: baselib sync
+   *[other] { $count } secrets that no key decrypts were deleted. When WeChat has pushed a ticket, run: baselib sync
 }

@@ -1,22 +1,22 @@
-### A day as it would have been seen
+### Replaying an earlier day
 
-replay-title = What one would have seen on { $day }
-replay-digest = In a digest of that day
+replay-title = As seen on { $day }
+replay-digest = In that day’s digest
 replay-alerts = { $count ->
-    [0] None of the alerts kept now would have come true on that day.
-    [one] One alert would have come true
-   *[other] { $count } alerts would have come true
+    [0] None of today’s alerts would have triggered that day.
+    [one] One alert would have triggered
+   *[other] { $count } alerts would have triggered
 }
 replay-alert = 🔔 `{ $condition }`: { $sentence }
-replay-alerts-unread = Nothing was read on that very day, so no alert could have come true.
+replay-alerts-unread = No data was read that day, so no alert could trigger.
 replay-nothing-kept = { $count ->
-    [one] Of one program nothing is kept around that day.
-   *[other] Of { $count } programs nothing is kept around that day.
+    [one] One program has no stored data around that day.
+   *[other] { $count } programs have no stored data around that day.
 }
 replay-left-out = { $count ->
-    [one] One more program is left out; name it to see it.
-   *[other] { $count } more programs are left out; name one to see it.
+    [one] One more program is not shown; name it to see it.
+   *[other] { $count } more programs are not shown; name one to see it.
 }
-cli-replay = Show an earlier day as it would have been seen: the breakdown, a digest's part, and the alerts that would have come true.
+cli-replay = Show an earlier day as seen then: breakdown, digest section and alerts that would have triggered.
 cli-replay-day = The day, such as 2026-10-01 or yesterday.
-cli-replay-program = Alias, appid or the start of the nickname; left out, all programs are shown, ten at most.
+cli-replay-program = Alias, AppID or start of the nickname; if left out, all programs (ten at most).

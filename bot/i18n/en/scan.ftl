@@ -1,63 +1,63 @@
 ### Which base library a source needs
 
-cli-scan = Say which base library a Mini Program’s source needs, and who would be lost: a gate for CI.
+cli-scan = Show the base library that a Mini Program’s source needs and how many users it cuts off; fails CI above a limit.
 cli-scan-folder = The project’s folder, with project.config.json or app.json.
-cli-scan-program = Count this program’s users; may be left out when there is only one.
-cli-scan-shares = Count the users in this file, written by baselib report --json; no credential is needed then.
-cli-scan-max-loss = End with status 1 if more than this percentage of the users would be lost.
-cli-scan-max-minimum = End with status 1 if a higher base library than this is needed.
-cli-scan-sarif = Print SARIF 2.1.0, for code scanning, instead of text.
+cli-scan-program = Count this program’s users; optional if there is only one.
+cli-scan-shares = Count the users in this file, written by baselib report --json; needs no credentials.
+cli-scan-max-loss = Exit 1 if more than this percentage of users would be cut off.
+cli-scan-max-minimum = Exit 1 if the source needs a higher base library.
+cli-scan-sarif = Print SARIF 2.1.0 (code scanning) instead of text.
 
 scan-package = { $package } { $version }
 scan-read = { $count ->
-    [one] Read 1 file; minimums from { $packages }.
-   *[other] Read { $count } files; minimums from { $packages }.
+    [one] 1 file read; minimums from { $packages }.
+   *[other] { $count } files read; minimums from { $packages }.
 }
-scan-game = It is a mini game, so the minimums are those of mini games.
+scan-game = This is a mini game, so minimums are those of mini games.
 scan-place-more = { $place } and { $more } more
 scan-guarded = guarded
 scan-unguarded = not guarded
 scan-partly-guarded = { $unguarded } of { $count } not guarded
 scan-unguardable = cannot be guarded
-scan-ignored = older base libraries ignore it
+scan-ignored = ignored by older base libraries
 scan-in-plugin = in the plugin
 scan-undocumented = { $count ->
-    [one] No minimum is documented for { $names }. That does not mean that every base library has it.
-   *[other] No minimum is documented for { $names }. That does not mean that every base library has them.
+    [one] WeChat documents no minimum for { $names }. Guard it.
+   *[other] WeChat documents no minimum for { $names }. Guard them.
 }
 scan-deprecated = { $count ->
-    [one] Deprecated among them: { $names }.
-   *[other] Deprecated among them: { $names }.
+    [one] Deprecated: { $names }.
+   *[other] Deprecated: { $names }.
 }
 scan-unknown = { $count ->
-    [one] Not in WeChat’s typings, so nothing is known of it:
-   *[other] Not in WeChat’s typings, so nothing is known of them:
+    [one] Not in WeChat’s typings, so its minimum is unknown:
+   *[other] Not in WeChat’s typings, so their minimums are unknown:
 }
 scan-computed = { $count ->
-    [one] In 1 place `wx` is handed on whole, or asked for a name that is only known when it runs, so what is used there cannot be told: { $places }.
-   *[other] In { $count } places `wx` is handed on whole, or asked for a name that is only known when it runs, so what is used there cannot be told: { $places }.
+    [one] Cannot be judged in 1 place, where `wx` is passed on as a whole or used with a computed name: { $places }.
+   *[other] Cannot be judged in { $count } places, where `wx` is passed on as a whole or used with a computed name: { $places }.
 }
 scan-notice-too-large = { $file } is larger than 2 MB and was not read.
 scan-notice-unreadable = { $file } cannot be read.
-scan-notice-not-json = { $file } is no valid JSON and was not read.
+scan-notice-not-json = { $file } is not valid JSON and was not read.
 scan-notice-syntax = { $file } has a syntax error; the rest of it was read.
-scan-notice-outside = { $file } leads out of the folder and was not followed.
-scan-notice-bad-ignore = { $file } has an entry in `packOptions` that cannot be understood, so more may have been read than ships.
+scan-notice-outside = { $file } points outside the folder and was not followed.
+scan-notice-bad-ignore = { $file } has an entry in `packOptions` that Baselib does not understand, so files that do not ship may have been read.
 
 scan-needs = The source needs base library { $version }.
-scan-needs-nothing = Nothing that is used without a guard has a documented minimum, so the source needs none that is known.
+scan-needs-nothing = Nothing used without a guard has a documented minimum, so no needed base library is known.
 scan-needs-plugin = The plugin’s code needs { $version }.
-scan-whose = Name a program with `--program`, or a file from `baselib report --json` with `--shares`, to see how many users that would lose.
-scan-guaranteed = { $program }’s minimum is already { $minimum }, so everybody who can open it has that.
-scan-loses = { $loss } of { $program }’s users are below { $version } and would be lost.
+scan-whose = To see how many users that cuts off, name a program with `--program`, or a file from `baselib report --json` with `--shares`.
+scan-guaranteed = { $program }’s minimum is already { $minimum }, so all users who can open it have that.
+scan-loses = { $version } as the minimum cuts off { $loss } of { $program }’s users.
 scan-raise = Raise the minimum to { $version }: { $names } cannot be guarded.
-scan-guard = Guard { $names }, for instance with `wx.canIUse`, and { $lower } is enough; or raise the minimum to { $version }.
-scan-guard-loss = Guard { $names }, for instance with `wx.canIUse`, and { $lower } is enough, losing { $less }; or raise the minimum to { $version }, losing { $loss }.
-scan-guard-last = Guard { $names }, for instance with `wx.canIUse`, and no minimum is needed that is known; or raise the minimum to { $version }.
+scan-guard = Guard { $names }, for example with `wx.canIUse`, and { $lower } is enough; or raise the minimum to { $version }.
+scan-guard-loss = Guard { $names }, for example with `wx.canIUse`, and { $lower } is enough ({ $less } cut off); or raise the minimum to { $version } ({ $loss } cut off).
+scan-guard-last = Guard { $names }, for example with `wx.canIUse`, and no known minimum is needed; or raise the minimum to { $version }.
 scan-passed = Passed.
-scan-failed-loss = Failed: { $loss } of users would be lost, and at most { $limit } may be.
-scan-failed-minimum = Failed: { $version } is needed, and at most { $limit } may be.
-scan-failed-unknown = Failed: how many users would be lost is not known.
+scan-failed-loss = Failed: { $loss } of users would be cut off; the limit is { $limit }.
+scan-failed-minimum = Failed: { $version } is needed; the limit is { $limit }.
+scan-failed-unknown = Failed: how many users would be cut off is unknown.
 
 scan-result = { $name } needs base library { $version }
 scan-result-undocumented = No minimum base library is documented for { $name }
@@ -65,11 +65,11 @@ scan-result-unknown = { $name } is not in WeChat’s typings
 scan-result-note = { $needs } ({ $note })
 
 error-bad-scan = { $part ->
-    [folder] There is no folder “{ $text }” that can be read. Type `baselib scan <folder>`.
-    [empty] There is nothing to read in “{ $text }”: no JavaScript, TypeScript, WXML or JSON that ships. Name the folder with project.config.json or app.json.
+    [folder] The folder “{ $text }” cannot be read. Type `baselib scan <folder>`.
+    [empty] “{ $text }” contains no JavaScript, TypeScript, WXML or JSON that ships. Name the folder with project.config.json or app.json.
     [no-shares] The file “{ $text }” cannot be read. Write it with `baselib report --json`.
-    [shares] “{ $text }” does not hold a program’s users. Write it with `baselib report --json`.
-    [whose] `--program` and `--shares` both say whose users are counted. Leave one out.
-    [format] `--json` and `--sarif` cannot be printed at once. Leave one out.
-   *[numbers] `--max-loss` needs somebody’s users. Name a program with `--program`, or a file from `baselib report --json` with `--shares`; without numbers, use `--max-minimum`.
+    [shares] “{ $text }” does not contain a program’s users. Write it with `baselib report --json`.
+    [whose] Use either `--program` or `--shares`, not both.
+    [format] Use either `--json` or `--sarif`, not both.
+   *[numbers] `--max-loss` needs users to count. Name a program with `--program`, or a file from `baselib report --json` with `--shares`; without either, use `--max-minimum`.
 }

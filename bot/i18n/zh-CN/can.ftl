@@ -1,50 +1,50 @@
 ### 能不能用
 
 can-needs = { $count ->
-   *[other] { $names } 需要基础库 { $version }
+   *[other] { $names } 从基础库 { $version } 开始支持
 }
-can-shares = { $needs }：{ $program } 有 { $coverage } 的用户可以使用，{ $loss } 的用户会受影响
+can-shares = { $needs }：{ $program } 有 { $coverage } 的用户可用，{ $loss } 的用户受影响
 can-shares-minimum = { $shares }；当前最低版本 { $minimum } 不能保证可用。
-can-shares-no-minimum = { $shares }。微信没有给出这个小程序的最低基础库版本。
-can-guaranteed = { $needs }。{ $program } 当前的最低版本 { $minimum } 已经保证可用：能打开小程序的用户都可以使用。
-can-guaranteed-below = { $loss } 的用户低于 { $version }，但他们本来就无法打开小程序。
+can-shares-no-minimum = { $shares }。微信没有返回此小程序的最低基础库版本。
+can-guaranteed = { $needs }。{ $program } 当前的最低版本 { $minimum } 已能保证：能打开小程序的用户都可用。
+can-guaranteed-below = 低于 { $version } 的 { $loss } 用户本来就无法打开小程序。
 can-not-guaranteed = { $needs }。{ $program } 当前的最低版本 { $minimum } 不能保证可用。
 can-alone = { $needs }。
-can-no-program = 还没有配置小程序，因此没有统计用户。
+can-no-program = 还没有配置小程序，因此不统计用户。
 can-undocumented = { $count ->
-   *[other] { $names } 没有记载最低版本。这并不表示所有基础库都支持：调用之前请先判断是否可用。
+   *[other] 官方文档未标注 { $names } 的起始版本，调用前请做兼容判断。
 }
 can-undocumented-some = { $count ->
-   *[other] { $names } 没有记载最低版本，这并不表示所有基础库都支持。以上数字只针对其余的 API。
+   *[other] 官方文档未标注 { $names } 的起始版本，调用前请做兼容判断；以上数据只针对其余 API。
 }
 can-deprecated = { $name } 已停止维护。
 can-deprecated-since = { $name } 从 { $version } 起停止维护。
 can-options = { $count ->
-   *[other] { $names } 有 { $count } 个参数或字段另有更高的最低版本。
+   *[other] { $names } 有 { $count } 个参数或字段需要更高的版本。
 }
-can-options-pick = 选择参数或字段……
+can-options-pick = 选择参数或字段…
 can-option-minimum = 需要 { $version }
 
-can-caption = 各 API 需要的基础库
+can-caption = 各 API 的起始版本
 can-column-api = API
-can-column-minimum = 最低版本
-can-column-loss = 影响用户占比
+can-column-minimum = 起始版本
+can-column-loss = 受影响用户占比
 can-column-client = 最早支持的微信版本
 can-column-note = 说明
-can-together = 全部
-can-undocumented-cell = 没有记载
+can-together = 合计
+can-undocumented-cell = 未标注
 can-note-owner = 取自 { $name }
 can-note-deprecated = 已停止维护
 can-note-deprecated-since = 从 { $version } 起停止维护
 can-note-plugin = 插件中需要 { $version }
 can-note-comma = ，
 can-source = { $of ->
-    [mini-game] 小游戏的最低版本来自 `{ $package }` { $version }。
-    [components] 组件的最低版本来自 `{ $package }` { $version }。
-   *[other] 小程序的最低版本来自 `{ $package }` { $version }。
+    [mini-game] 小游戏的起始版本来自 `{ $package }` { $version }。
+    [components] 组件的起始版本来自 `{ $package }` { $version }。
+   *[other] 小程序的起始版本来自 `{ $package }` { $version }。
 }
-can-newest = 其中最新的基础库是 { $version }。
-can-clients-of = 微信客户端版本：微信 { $day } 公布的列表中最早支持的版本。
+can-newest = 其中最新的基础库为 { $version }。
+can-clients-of = 最早支持的微信版本：取自微信 { $day } 公布的列表。
 
 can-button-raise = 如果最低版本设为 { $version }
 can-button-others = 查询其他 API
@@ -53,19 +53,19 @@ can-suggestion-check = 查询
 can-suggestion-label = 查询 { $name }
 can-suggestion-game = 按小游戏查询
 
-can-view-title = 能不能用
+can-view-title = 能不能用…
 can-view-check = 查询
 can-view-apis = API
 can-view-apis-hint = 输入名称的一部分，例如 getUserProfile 或 enableChunked，最多 { $count } 个。
 can-view-apis-pick = 搜索 API
 can-view-program = 小程序
 can-view-program-pick = 搜索小程序
-can-view-program-hint = 统计它的用户。
+can-view-program-hint = 统计哪个小程序的用户
 can-view-game = 小游戏
 can-view-game-choice = 使用小游戏的数据
 can-view-option-game = { $minimum }（仅小游戏）
 can-view-nothing = 请至少选择一个 API。
-can-view-none-found = 这条消息里没有已知的小程序接口或组件。请自行选择。
-cli-can = 查看 API 需要的最低版本，以及小程序有多少用户可以使用。
+can-view-none-found = 这条消息中没有已知的小程序 API 或组件，请在下面选择。
+cli-can = 查看 API 的起始版本，以及小程序有多少用户可用。
 cli-can-apis = API，例如 wx.getPrivacySetting 或 request.enableChunked，最多十个。
 cli-can-game = 使用小游戏的数据。

@@ -7,21 +7,21 @@ days-working = 工作日（周一至周五）
 days-any = 自然日
 days-when = { $days } { $time }（{ $zone }）
 
-digest-unchanged = 自 { $day } 起没有变化。本频道设定为仅在有变化时发送，这一条每月一次，表示一切正常运行。
+digest-unchanged = 自 { $day } 起没有变化。本简报仅在有变化时发送，另外每月固定发送一次。
 
-error-not-owner = 这份简报由 { $owner } 负责，只有其本人或工作区管理员可以修改。
-error-bad-pause = 暂停的结束日期须在 { $first } 与 { $last } 之间，请另选日期。
+error-not-owner = 此简报由 { $owner } 负责，仅本人或工作区管理员可修改。
+error-bad-pause = 结束日期须在 { $first } 与 { $last } 之间。
 
 part-movement = 覆盖率及其变化
-part-versions = 新增和消失的版本
+part-versions = 新增和撤回的版本
 part-chart = 图表
 
-subscription-paused-until = 已暂停：从 { $day } 起恢复发送。
-subscription-only-changes = 仅在有变化时发送，且每月至少一次
-subscription-parts = 除摘要外还包括：{ $parts }
-subscription-no-parts = 只有摘要
+subscription-paused-until = 已暂停，{ $day } 恢复
+subscription-only-changes = 仅在有变化时发送，每月至少一次
+subscription-parts = 除概要外还包括：{ $parts }
+subscription-no-parts = 仅概要
 subscription-owner = 负责人：{ $owner }
-subscription-pause-set = 本频道的简报已暂停，从 { $day } 起恢复；下一次：{ $local }。
+subscription-pause-set = 本频道的简报已暂停，{ $day } 恢复。下一次：{ $local }。
 subscription-resumed = 本频道的简报已恢复。下一次：{ $local }。
 
 menu-edit = 修改…
@@ -32,11 +32,11 @@ menu-history = 历史
 menu-off = 关闭…
 
 form-programs = 小程序
-form-programs-all = 本频道的小程序，或全部
-form-programs-hint = 不选则为本频道默认的小程序；没有设定时为全部。
+form-programs-all = 本频道默认小程序，或全部
+form-programs-hint = 留空则为本频道默认小程序；没有默认时为全部。
 form-rhythm = 频率
-form-weekly = 每周的这些日子
-form-monthly = 每月一次，这些日子中最先到来的一天
+form-weekly = 每周的以下日子
+form-monthly = 每月一次，以下日子中最早的一天
 form-weekdays = 日子
 form-zone-hint = 输入城市或国家的中文或英文名。
 form-next-runs = 接下来的发送时间
@@ -44,28 +44,28 @@ form-next-runs-unknown = 请至少选择一天，并选择时间和时区。
 form-run = { $local } = { $utc }
 form-paused = 暂停至 { $day }。
 form-parts = 内容
-form-parts-hint = 每个小程序的摘要和所有警告始终包含在内。
+form-parts-hint = 始终包含每个小程序的概要和所有警告。
 form-quiet = 仅在有变化时
 form-only-changes = 没有变化时不发送
-form-only-changes-hint = 每月仍至少发送一次
+form-only-changes-hint = 每月仍会发送一次
 form-test = 试发给我
 
 pause-title = 暂停简报
 pause-save = 暂停
 pause-until = 恢复日期
-pause-hint = 从这一天起，在这一天或之后的第一个发送日恢复。日期以简报的时区为准。
+pause-hint = 在这一天或之后的第一个发送日恢复。日期以简报的时区为准。
 
 history-title = 本频道简报的历史
-history-empty = 还没有任何记录。
-history-slot = 应发 { $due }：{ $outcome }
+history-empty = 暂无记录。
+history-slot = 计划 { $due }：{ $outcome }
 history-asked = 手动发送 { $due }：{ $outcome }
 history-at = 时间：{ $moment }。
 history-change = { $moment }：由 { $who } 修改
-history-itself = Baselib 自身
+history-itself = Baselib
 history-from-to = { $field }：{ $before } → { $after }
 history-first = { $field }：{ $after }
 history-none = 无
-history-default = 本频道的，或全部
+history-default = 本频道默认小程序，或全部
 history-yes = 是
 history-no = 否
 change-schedule = 时间
@@ -75,4 +75,4 @@ change-parts = 内容
 change-only-changes = 仅在有变化时
 change-paused-until = 暂停至
 change-owner = 负责人
-change-stopped = 停止原因
+change-stopped = 暂停原因

@@ -1,58 +1,58 @@
-### 首页
+### 主页
 
 home-programs = 你关注的小程序
-home-programs-first = 先看看这些小程序
-home-no-programs = 还没有可以统计用户的小程序。请工作区管理员连接微信。
-home-unread = 还没有读取过数据。
+home-programs-first = 推荐查看的小程序
+home-no-programs = 还没有小程序。请工作区管理员连接微信。
+home-unread = 尚未读取数据。
 home-as-of = 微信 { $day } 的数据。
 home-more-programs = { $count ->
-   *[other] 另有 { $count } 个小程序。可以在下面选择在这里显示哪些。
+   *[other] 另有 { $count } 个小程序。请在下面选择要显示的小程序。
 }
-home-follow = 最多可以关注 { $count } 个小程序，这里只显示你关注的。
+home-follow = 最多关注 { $count } 个小程序，显示在这里。
 home-follow-pick = 选择小程序
 home-program-report = 版本分布
 home-program-follow = 关注
 home-program-unfollow = 取消关注
 home-report-sent = { $program } 的版本分布已发到你与 Baselib 的私信。
 
-home-digests = 你的频道的简报
-home-digests-none = 还没有。在频道里输入 `/baselib digest mon 09:00`，或用 `/baselib digest edit` 打开表单。
+home-digests = 你所在频道的简报
+home-digests-none = 暂无。在频道里输入 `/baselib digest mon 09:00`，或用 `/baselib digest edit` 打开表单。
 home-digest-about = 内容：{ $what }
 home-digest-next = 下一次：{ $local }
 home-digest-paused-until = 暂停至 { $day }。下一次：{ $local }
-home-digest-stopped = ⚠️ 已停止：无法在该频道发消息（{ $code }）。请在频道里用 `/invite @Baselib` 邀请机器人，再点「修改」并保存。
-home-alerts = 你的频道的提醒
-home-alerts-none = 还没有。在频道里输入 `/baselib alert loss > 1% at 3.0.0`。
+home-digest-stopped = ⚠️ 已暂停：无法在该频道发消息（{ $code }）。请在频道里用 `/invite @Baselib` 邀请 Baselib，再点击“修改”并保存。
+home-alerts = 你所在频道的提醒
+home-alerts-none = 暂无。在频道里输入 `/baselib alert loss > 1% at 3.0.0`。
 home-more-orders = { $count ->
-   *[other] 还有 { $count } 个放不下。在各自的频道里可以用 `/baselib digest` 和 `/baselib alerts` 查看。
+   *[other] 另有 { $count } 个未显示。请在各自的频道里用 `/baselib digest` 和 `/baselib alerts` 查看。
 }
-home-yours = 「你的频道」是指你设定过简报或提醒的频道，以及最近 90 天内你向 Baselib 提过问的频道。
+home-yours = 这里的频道是指你设置过简报或提醒，或最近 90 天内查询过的频道。
 
 home-settings = 你的设置
 home-language = 语言：{ $language }
 home-language-slack = 与 Slack 相同（{ $language }）
 home-language-pick = 语言
-home-zone = 时间按 { $zone } 显示，取自 Slack；可在 Slack 的「首选项 → 语言和区域」中修改。
+home-zone = 时间按 { $zone } 显示，即你在 Slack“首选项 → 语言和区域”中的时区。
 
-home-health = Baselib 的运行状况
-home-credentials-platform = Baselib 本身就是你的第三方平台，直接从微信获取令牌。
-home-credentials-service = 令牌来自你自己的令牌服务（`WECHAT_TOKEN_URL`）。
-home-credentials-secret = 令牌用小程序自己的 AppSecret 获取（`WECHAT_APP_SECRET`）。
-home-credentials-static = 只有一个固定的令牌（`WECHAT_ACCESS_TOKEN`），两小时内失效，只适合试用。
-home-credentials-elsewhere = 微信由运行这个 Baselib 的人连接。
-home-credentials-none = 没有设定任何令牌来源。
-home-tokens-accepted = 今天微信已接受这些令牌。
-home-tokens-of-no-use = 今天还没有用它们读取到任何数据，原因见下。
-home-ticket-fresh = 微信的 verify_ticket 推送正常。
-home-ticket-late = 微信最近一次推送 verify_ticket 是在 { $moment }；正常时每十分钟一次。超过十二小时没有推送，就什么都读取不了。
-home-ticket-none = 微信还没有推送过 verify_ticket：授权事件接收 URL 必须能到达 `/wechat/events`。
+home-health = 运行状态
+home-credentials-platform = Baselib 是你的第三方平台，直接从微信获取 access_token。
+home-credentials-service = access_token 来自你自己的服务（`WECHAT_TOKEN_URL`）。
+home-credentials-secret = access_token 通过小程序自己的 AppSecret 获取（`WECHAT_APP_SECRET`）。
+home-credentials-static = 只有一个固定的 access_token（`WECHAT_ACCESS_TOKEN`），两小时内失效，仅供试用。
+home-credentials-elsewhere = 微信由 Baselib 运维人员连接。
+home-credentials-none = 没有配置 access_token 来源。
+home-tokens-accepted = access_token：今天已被微信接受。
+home-tokens-of-no-use = access_token：今天没有一次读取成功，原因见下。
+home-ticket-fresh = component_verify_ticket：推送正常。
+home-ticket-late = 最近一次 component_verify_ticket 于 { $moment }收到；正常为每十分钟一次。超过十二小时没有收到，将无法读取任何数据。
+home-ticket-none = 尚未收到 component_verify_ticket：微信的“授权事件接收 URL”必须能访问 `/wechat/events`。
 home-swept = { $programs } 个小程序中，{ $read } 个已有今天的数据。
-home-swept-oldest = 其余小程序中最旧的数据是 { $day } 的。
-home-swept-never = 有 { $count } 个小程序从未读取过。
+home-swept-oldest = 其余小程序中最早的数据日期为 { $day }。
+home-swept-never = { $count } 个小程序从未读取过。
 home-trouble = { $count } × { $sentence }
 home-delivered = { $sent ->
-    [0] 最近七天没有要发送的消息。
-   *[other] 最近七天的 { $sent } 条消息全部送达。
+    [0] 最近七天没有应发的消息。
+   *[other] 最近七天应发的 { $sent } 条消息全部送达。
 }
-home-delivered-not-all = 最近七天的消息：送达 { $sent } 条，未送达 { $failed } 条，不确定 { $unknown } 条。
+home-delivered-not-all = 最近七天应发的消息：送达 { $sent } 条，失败 { $failed } 条，不确定 { $unknown } 条。
 home-delivery-failed = 最近一次失败：{ $reason }

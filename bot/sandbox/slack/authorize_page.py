@@ -28,8 +28,8 @@ async def authorize(request: Request) -> Response:
     asked = "".join(f"<li><code>{escape(scope)}</code></li>" for scope in _scopes(request))
     return HTMLResponse(
         f"<!doctype html><html lang=en><meta charset=utf-8><title>Sandbox: install the app</title>"
-        f"<h1>{escape(town.config.manifest.name)} asks for permission</h1>"
-        f"<p>This page only looks like Slack’s.</p><ul>{asked}</ul>"
+        f"<h1>{escape(town.config.manifest.name)} requests permission</h1>"
+        f"<p>A look-alike of Slack’s page.</p><ul>{asked}</ul>"
         f'<ul>{allow}</ul><p><a href="authorize/cancel?{escape(query)}">Cancel</a></p></html>'
     )
 

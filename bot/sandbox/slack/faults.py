@@ -10,18 +10,18 @@ CATALOGUE: Mapping[str, str] = {
     "server_error": "Answer 500 without JSON (params: status).",
     "timeout": "Hang, then drop the connection (params: seconds; default 30).",
     "slow": "Answer correctly, but late (params: seconds; default 2).",
-    "accepted_without_answer": "Do it, then answer 500.",
-    "answer_lost": "Do it, then drop the connection without an answer.",
+    "accepted_without_answer": "Carry out the call, then answer 500.",
+    "answer_lost": "Carry out the call, then drop the connection without an answer.",
     "is_archived": "The channel is archived.",
     "channel_not_found": "The channel does not exist, or is private and the bot was removed.",
     "not_in_channel": "The bot is not in the channel.",
     "invalid_blocks_data_visualization": "Refuse charts with invalid_blocks.",
     "invalid_blocks_data_table": "Refuse data tables with invalid_blocks.",
-    "account_inactive": "The token's workspace or bot was deactivated.",
+    "account_inactive": "The token's workspace or bot is deactivated.",
     "token_revoked": "The token was revoked.",
     "missing_scope": "The app lacks a scope (params: needed).",
     "history_lag": "Messages younger than this are missing from the history (params: seconds; default 5).",
-    "enforce_rate": "Take one message per second and channel, answer 429 to the rest.",
+    "enforce_rate": "Accept one message per second and channel; answer 429 to the rest.",
 }
 
 REFUSALS = frozenset({"account_inactive", "token_revoked", "missing_scope"})

@@ -28,11 +28,11 @@ REFUSALS: Mapping[str, str] = {
     "minute_limit": "45011, too many calls in this minute",
     "ip_not_allowed": "the caller's address is not on the list: 40164 on token calls, 61004 elsewhere; params: ip",
     "not_third_party": "the API is not open to this kind of token: 48001; params: code (86000)",
-    "not_authorised": "61003, as if the merchant had taken the authorisation back",
+    "not_authorised": "61003, as if the merchant had revoked the authorisation",
     "set_not_granted": "61007, as if the merchant had not granted permission set 18",
 }
 TOKENS: Mapping[str, str] = {
-    "token_expired": "the token in use has expired, 42001; once, unless told otherwise",
+    "token_expired": "the token in use has expired, 42001; once by default",
     "token_invalid": "the token in use is no longer valid, 40001",
 }
 FEEDS: Mapping[str, str] = {
@@ -42,16 +42,16 @@ FEEDS: Mapping[str, str] = {
     "rollback": "the newest library was withdrawn",
 }
 PUSHES: Mapping[str, str] = {
-    "ticket_outage": "no verify ticket is pushed, whatever is asked for",
+    "ticket_outage": "no verify ticket is pushed, even on request",
     "event_lost": "what merchants do is not pushed",
     "event_twice": "what merchants do is pushed twice",
 }
 ARRIVALS: Mapping[str, str] = {
-    "push_first": "an authorisation's push is answered before the merchant is sent back",
-    "redirect_first": "its push comes only after the merchant was sent back; params: seconds (default 1)",
-    "push_only": "the merchant is not sent back",
+    "push_first": "the push of an authorisation is answered before the merchant returns",
+    "redirect_first": "the push comes after the merchant has returned; params: seconds (default 1)",
+    "push_only": "the merchant does not return",
     "redirect_only": "nothing is pushed",
-    "both_twice": "the merchant comes back twice, and two pushes come",
+    "both_twice": "the merchant returns twice, with two pushes",
 }
 _CODES: Mapping[str, int] = {
     "system_busy": -1,

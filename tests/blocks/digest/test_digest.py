@@ -38,7 +38,7 @@ def test_each_of_several_programs_has_its_own_button() -> None:
 
     labels = [block["accessory"]["accessibility_label"] for block in message.blocks if "accessory" in block]
 
-    assert labels == ["Open full breakdown of shop", "Open full breakdown of news"]
+    assert labels == ["Open breakdown of shop", "Open breakdown of news"]
     assert controls.REPORT_OPEN not in action_ids(message)
 
 
@@ -47,7 +47,7 @@ def test_ending_it_asks_once_more() -> None:
     off = block_of(digest_message(DIGESTS["one-program"], T), "actions")["elements"][-2]
 
     assert off["action_id"] == controls.DIGEST_OFF
-    assert off["confirm"]["title"]["text"] == "End the digest?"
+    assert off["confirm"]["title"]["text"] == "Turn off the digest?"
 
 
 def test_a_chart_needs_three_points() -> None:
@@ -67,7 +67,7 @@ def test_only_a_late_one_says_so() -> None:
     late = Digest(ORDER, on_time.sections, due_at=NOW - timedelta(hours=2), late=True)
 
     assert "Late" not in _said(digest_message(on_time, T))
-    assert "Late: this was due Mon 23 Nov 2026, 07:05 (Asia/Shanghai)." in _said(digest_message(late, T))
+    assert "Late: it was due Mon 23 Nov 2026, 07:05 (Asia/Shanghai)." in _said(digest_message(late, T))
 
 
 def test_every_program_is_named() -> None:
@@ -79,7 +79,7 @@ def test_every_program_is_named() -> None:
     for part in digest.sections:
         assert part.report.program.name in said
     assert "mall0, mall1, mall2, mall3, mall4 and 2 more: WeChat is busy." in said
-    assert "31 more programs do not fit in here." in said
+    assert "31 more programs do not fit." in said
 
 
 @pytest.mark.parametrize(

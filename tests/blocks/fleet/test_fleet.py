@@ -74,10 +74,13 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        (ROWS[:2], "1 of 2 Mini Programs loses more than 1% of its users at its own minimum."),
-        (ROWS[1:3], "1 of 2 Mini Programs can be judged; it loses no more than 1% of its users at its own minimum."),
-        (ROWS[2:], "None of 3 Mini Programs can be judged."),
-        (ROWS[2:3], "The one Mini Program cannot be judged."),
+        (ROWS[:2], "1 of 2 Mini Programs cuts off more than 1% of its users at its current minimum."),
+        (
+            ROWS[1:3],
+            "1 of 2 Mini Programs has usable data; it cuts off at most 1% of its users at its current minimum.",
+        ),
+        (ROWS[2:], "None of 3 Mini Programs has usable data."),
+        (ROWS[2:3], "The one Mini Program has no usable data."),
     ],
 )
 def test_headline(rows: list[FleetRow], said: str) -> None:

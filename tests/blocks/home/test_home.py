@@ -51,7 +51,7 @@ def test_the_fullest_has_room() -> None:
     view = home_view(MANY, T, now=NOW, notice="x" * 3_000)
 
     assert len(view["blocks"]) <= HOME_BLOCKS
-    assert view["blocks"][-1]["text"]["text"].startswith("⚠️ Of the messages of the last seven days, 1,234")
+    assert view["blocks"][-1]["text"]["text"].startswith("⚠️ Messages due in the last seven days: 1,234")
     assert characters(view["blocks"]) < 4 * CHARACTERS
 
 
@@ -117,11 +117,11 @@ def test_what_was_delivered() -> None:
         view = home_view(replace(NEW, health=replace(WELL, outcomes=outcomes)), T, now=NOW)
         return str(view["blocks"][-1]["text"]["text"])
 
-    assert shown(Outcomes()) == "✅ No message was due in the last seven days."
-    assert shown(Outcomes(sent=1)) == "✅ The one message of the last seven days was delivered."
-    assert shown(Outcomes(sent=12)) == "✅ All 12 messages of the last seven days were delivered."
+    assert shown(Outcomes()) == "✅ No messages were due in the last seven days."
+    assert shown(Outcomes(sent=1)) == "✅ The one message due in the last seven days was delivered."
+    assert shown(Outcomes(sent=12)) == "✅ All 12 messages due in the last seven days were delivered."
     assert shown(Outcomes(sent=1, unknown=1)) == (
-        "⚠️ Of the messages of the last seven days, 1 was delivered and 0 were not; of 1 nobody knows."
+        "⚠️ Messages due in the last seven days: 1 delivered, 0 failed, 1 unknown."
     )
 
 

@@ -9,7 +9,7 @@ async def test_use_in_this_channel(office: Office) -> None:
     """From now on the channel means the program."""
     answer, replaces = await office.pressed(PROGRAM_USE, Control(CAFE.appid))
 
-    assert "This channel now means cafe" in answer.text
+    assert "cafe is now this channel’s default" in answer.text
     assert not replaces
     assert await office.channel_programs.get(TEAM, CHANNEL) == CAFE.appid
 

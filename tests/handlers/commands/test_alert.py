@@ -28,9 +28,9 @@ async def test_from_nothing_to_nothing(office: Office) -> None:
     ended = await office.ask("alert OFF 1")
 
     assert "no alerts" in empty.text
-    assert "more than 10% of users are below 3.7.0, for shop" in done.text
+    assert "for shop. This channel gets a message when more than 10% of users are below 3.7.0" in done.text
     assert (alert.appid, alert.condition.words, alert.owner_id) == (SHOP.appid, "loss > 10% at 3.7.0", ALICE)
-    assert "so already" in str(done.blocks)
+    assert "Already true" in str(done.blocks)
     assert listed.text == "1 alert in this channel"
     assert muted.muted_until == datetime(2026, 12, 31, tzinfo=UTC)
     assert unmuted.muted_until is None

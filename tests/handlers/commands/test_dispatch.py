@@ -198,7 +198,7 @@ async def test_unexpected_error(office: Office, logged: list[MutableMapping[str,
     office.programs.all = explode  # type: ignore[method-assign, assignment]
     answer = await office.ask("programs")
 
-    (named,) = re.findall(r"Request id `([0-9a-f]{12})`\.", answer.text)
+    (named,) = re.findall(r"request ID `([0-9a-f]{12})`\.", answer.text)
     assert answer.text == texts_for("en")("error-unexpected.traced", request=named)
     assert "boom" not in str(answer.blocks)
     assert [entry for entry in logged if entry.get("exc_info") and entry["log_level"] == "error"]

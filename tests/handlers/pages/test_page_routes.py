@@ -123,7 +123,7 @@ async def test_another_browser(world: PlatformWorld, admin: Admin, work: Work) -
         refused = await other.get(back)
 
     assert refused.status_code == 403
-    assert "does not know you" in Parsed(refused.text).text("h1")
+    assert "has expired" in Parsed(refused.text).text("h1")
     assert world.platform.calls("exchange") == 0
     assert await world.authorisations.unfinished() == []
 
@@ -206,7 +206,7 @@ async def test_it_takes_long(world: PlatformWorld, work: Work) -> None:
     world.platform.gate.set()
     await work.drain(within=5)
 
-    assert "not finished" in Parsed(waiting.text).text("h1")
+    assert "Not finished" in Parsed(waiting.text).text("h1")
     assert world.told() == [(TEAM, CHANNEL, "authorised")]
 
 
@@ -222,7 +222,7 @@ async def test_the_database_fails_amid_it(world: PlatformWorld, admin: Admin, mo
         waiting = await admin.browser.get(back)
     await world.resume(now=NOW)
 
-    assert "not finished" in Parsed(waiting.text).text("h1")
+    assert "Not finished" in Parsed(waiting.text).text("h1")
     assert world.told() == [(TEAM, CHANNEL, "authorised")]
 
 

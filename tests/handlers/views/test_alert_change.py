@@ -70,7 +70,7 @@ async def test_from_the_list_to_another_condition(office: Office, alert: Alert) 
     assert (changed.id, changed.number, changed.appid) == (alert.id, 2, CAFE.appid)
     assert changed.condition.words == "coverage >= 50% at 3.7.0"
     assert (changed.owner_id, changed.locale) == (ALICE, "en")
-    assert told.startswith("Alert 2 is changed: this channel is told when at least 50%")
+    assert told.startswith("Alert 2 is saved for cafe. This channel gets a message when at least 50%")
     assert [entry.deed for entry in office.audit.entries][2:] == [Deed.ALERT_CHANGED]
 
 

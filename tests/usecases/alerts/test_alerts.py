@@ -49,7 +49,7 @@ async def test_told_once_when_crossed(world: AlertWorld) -> None:
         told.append(await world.day(NOW + number * DAY))
 
     assert [len(said) for said in told] == [0, 1, 0, 0, 0, 1]
-    assert told[1][0].startswith("shop: Users below 3.0.0 are now 1.2%; before, they were 0.9%")
+    assert told[1][0].startswith("shop: 3.0.0 as the minimum now cuts off 1.2% of users (before: 0.9%)")
     assert [posted.channel_id for posted in world.messenger.posted] == [CHANNEL, CHANNEL]
 
 
@@ -92,7 +92,7 @@ async def test_the_minimum_is_told_with_the_next_reading(world: AlertWorld) -> N
     world.source.set(SHOP.appid, losing("0.5", minimum="2.9.0"))
     await world.read_report(TEAM, SHOP, now=NOW + 2 * MINUTE, refresh=True)
 
-    assert await world.deliver(NOW + 2 * MINUTE) == ["shop: The minimum base library went up from 2.0.0 to 2.9.0."]
+    assert await world.deliver(NOW + 2 * MINUTE) == ["shop: The minimum base library was raised from 2.0.0 to 2.9.0."]
     assert await world.day(NOW + DAY) == []
 
 

@@ -95,7 +95,7 @@ async def test_the_first_one(world: World) -> None:
     (first,), thread = split(world)
 
     assert "None of 80" in first.message.text
-    assert "From the next digest on" in said(first)
+    assert "The next digest will list" in said(first)
     assert not thread
     assert not world.source.asked
 
@@ -107,7 +107,7 @@ async def test_a_few_changes_need_no_thread(world: World) -> None:
     (_, second), thread = split(world)
 
     assert f"5 of {len(MANY)}" in second.message.text
-    assert "Lose more than 1% at their minimum now (5): mall00 (2.0%)" in said(second)
+    assert "Now cut off more than 1% (5): mall00 (2.0%)" in said(second)
     assert not thread
 
 
@@ -135,12 +135,12 @@ async def test_who_cannot_be_read(world: World) -> None:
     await world.tick(NEXT)
     text = said(world.messenger.posted[-1])
 
-    assert "Could not be read any more (1): mall00" in text
+    assert "Unreadable since then (1): mall00" in text
     assert "48001" in text
     assert "No longer authorised (1): mall01" in text
-    assert "Permission set 18 missing now (1): mall02" in text
+    assert "Permission set 18 now missing (1): mall02" in text
     assert "Added (1): newcomer" in text
-    assert "Gone (1): wx03" in text
+    assert "Removed (1): wx03" in text
 
 
 async def test_a_tag_and_some_programs() -> None:
@@ -156,7 +156,7 @@ async def test_a_tag_and_some_programs() -> None:
     texts = [posted.message.text for posted in world.messenger.posted]
 
     assert ["of 3 " in texts[0], "of 2 " in texts[1], "of 80 " in texts[2]] == [True] * 3
-    assert all("From the next digest on" in said(posted) for posted in world.messenger.posted)
+    assert all("The next digest will list" in said(posted) for posted in world.messenger.posted)
 
 
 async def test_a_tag_that_nobody_has_any_more() -> None:
@@ -178,7 +178,7 @@ async def test_only_when_something_changed(world: World) -> None:
     await world.tick(DUE + 5 * WEEK)
 
     assert [state for _, state, _ in world.outcomes()] == ["sent", "skipped", "skipped", "skipped", "sent", "sent"]
-    assert "sign of life" in said(world.messenger.posted[1])
+    assert "once a month in any case" in said(world.messenger.posted[1])
     assert "mall00 (2.0%)" in said(world.messenger.posted[2])
 
 

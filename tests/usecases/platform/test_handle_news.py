@@ -91,7 +91,7 @@ async def test_the_numbers_cannot_be_read_at_once(town: Town, error: WeChatBusy 
     (posted,) = await town.deliver()
 
     assert "is authorised" in posted.message.text
-    assert "could not be read at this moment" in str(posted.message.blocks)
+    assert "could not be read just now" in str(posted.message.blocks)
     town.source.gate.set()
 
 
@@ -134,7 +134,7 @@ async def test_failed(town: Town) -> None:
     (posted,) = await town.deliver()
 
     assert posted.channel_id == USER
-    assert "ran out before WeChat could be asked" in str(posted.message.blocks)
+    assert "or had expired" in str(posted.message.blocks)
 
 
 async def test_another_credential_source(town: Town) -> None:

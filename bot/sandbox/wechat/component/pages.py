@@ -71,14 +71,14 @@ def _checked(state: State, request: Request) -> Link:
     if request.url.path == MOBILE_PAGE and (query.get("action"), query.get("no_scan")) != ("bindcomponent", "1"):
         raise _WrongLinkError(400, "action must be bindcomponent, and no_scan 1.")
     if query.get("component_appid") != state.config.component.appid:
-        raise _WrongLinkError(400, "component_appid names no third-party platform.")
+        raise _WrongLinkError(400, "component_appid is not a third-party platform.")
     if not redirect.netloc or state.config.component.domain not in (None, redirect.netloc):
         raise _WrongLinkError(400, "redirect_uri is not on the registered domain of the platform.")
     came_from = urlsplit(request.headers.get("referer", "")).netloc
     if request.method == "GET" and came_from != redirect.netloc:
-        raise _WrongLinkError(403, "Come here by a click on a page of the platform's registered domain.")
+        raise _WrongLinkError(403, "Open this page by a click on a page of the platform's registered domain.")
     if not state.codes.is_open(query.get("pre_auth_code", ""), state.clock.now()):
-        raise _WrongLinkError(400, "pre_auth_code was used, is too old, or never was one. Begin again.")
+        raise _WrongLinkError(400, "The pre_auth_code is used, expired or invalid. Start again.")
     return Link(query["pre_auth_code"], redirect_uri, _choice(state, query), _sets(query))
 
 
@@ -86,7 +86,7 @@ def _choice(state: State, query: Mapping[str, str]) -> list[Program]:
     """The accounts that a link is for: one by its AppID, or all of a kind."""
     if pinned := query.get("biz_appid"):
         if pinned not in state.programs:
-            raise _WrongLinkError(400, "biz_appid names no account.")
+            raise _WrongLinkError(400, "biz_appid is not an account.")
         return [state.programs[pinned]]
     kind = query.get("auth_type")
     if kind not in (_OFFICIAL, _MINI, _BOTH):
@@ -109,7 +109,7 @@ def _shown(state: State, link: Link) -> Response:
     known = [program for program in link.programs if state.authorisers.get(program.appid) is not None]
     groups = [
         (legend, programs[:_SHOWN], max(0, len(programs) - _SHOWN))
-        for legend, programs in (("Not authorised yet", new), ("Authorised: change what it may do", known))
+        for legend, programs in (("Not authorised yet", new), ("Authorised: change permissions", known))
         if programs
     ]
     return _page(

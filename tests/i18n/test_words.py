@@ -1,0 +1,83 @@
+"""The words of the catalogs, the README and the docs: the field's own, one word for one thing, in both languages."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tests.i18n.catalogs import patterns, texts_in
+from tests.project.repository import ROOT
+
+ENGLISH: Final = re.compile(
+    r"\b(?:some|any|no)body\b|\bwho(?:ever|mever|m)\b|\bof which\b|\bmend(?:s|ed|ing)?\b"
+    r"|\btold\b|\blooked at\b|\bwell:|\btakes? (?:it )?away\b|\bcomes? true\b|\bthe one that\b"
+    r"|\bhanded (?:on|out)\b|\b(?:digests?|channels?) (?:that )?order(?:s|ed)?\b"
+    r"|\border(?:s|ed)? (?:a |the )?digests?\b",
+    re.IGNORECASE,
+)
+"""Words that make a reader read twice: the field says admin, operator, user, fix, notify, alert, check, subscribe."""
+CHINESE: Final = {
+    "「": "“",
+    "」": "”",
+    "摘要": "简报、概要",
+    "损失": "受影响用户占比",
+    "保住": "覆盖",
+    "占比明细": "版本分布",
+    "完整占比": "版本分布",
+    "完整报告": "版本分布",
+    "令牌": "access_token、token",
+    "凭据": "access_token、授权",
+    "机密": "敏感信息",
+    "帐号": "账号",
+    "沙箱": "沙盒",
+    "18 号权限集": "权限集 18",
+    "中国时间": "北京时间",
+    "答复": "响应",
+    "设定": "设置",
+}
+"""Second names of a thing, and the one that it has."""
+_SECOND_NAME: Final = re.compile("|".join(map(re.escape, CHINESE)) + "|(?<!受)影响用户占比")
+_TIGHT: Final = re.compile(r"[一-鿿][A-Za-z0-9`]|[A-Za-z0-9%`][一-鿿]|[一-鿿][,;:!?]|[,;!?][一-鿿]")
+"""Chinese and Latin without the space between them, and half-width marks beside Chinese."""
+_CODE: Final = re.compile(r"(?ms)^```.*?^```$|`[^`\n]*`|<!--.*?-->|https?://\S+")
+_GENERATED: Final = "<!-- Made from the code by `make reference`"
+
+
+def _catalog(locale: str) -> Iterator[tuple[str, str]]:
+    for key, pattern in patterns(locale).items():
+        yield key, " … ".join(texts_in(pattern))
+
+
+def _pages() -> Iterator[tuple[str, str]]:
+    for path in (*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")):
+        text = path.read_text("utf-8")
+        if not text.startswith("# ") or _GENERATED not in text:
+            yield str(path.relative_to(ROOT)), _CODE.sub("`…`", text)
+
+
+def _lines(found: re.Pattern[str], texts: Iterator[tuple[str, str]]) -> list[str]:
+    return [f"{where}: {line.strip()}" for where, text in texts for line in text.splitlines() if found.search(line)]
+
+
+def test_english_catalog() -> None:
+    """The sentences say what the field says."""
+    assert _lines(ENGLISH, _catalog("en")) == []
+
+
+def test_english_pages() -> None:
+    """So do the README and the docs."""
+    assert _lines(ENGLISH, _pages()) == []
+
+
+def test_chinese_catalog() -> None:
+    """Each thing has one name."""
+    assert _lines(_SECOND_NAME, _catalog("zh-CN")) == []
+
+
+def test_chinese_pages() -> None:
+    """The same one as in Slack."""
+    assert _lines(_SECOND_NAME, _pages()) == []
+
+
+def test_chinese_spacing() -> None:
+    """A space stands between Chinese and Latin, and marks beside Chinese are full-width."""
+    assert _lines(_TIGHT, ((key, _CODE.sub("", text)) for key, text in _catalog("zh-CN"))) == []
