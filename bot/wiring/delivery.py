@@ -17,7 +17,7 @@ from bot.usecases.alerts.handle_alert import AlertComposer
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.delivery.handler import Composer
-from bot.usecases.delivery.reconcile_unknown import LookUp
+from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
 from bot.usecases.delivery.record_due_slots import RecordDueSlots
 from bot.usecases.digest.audited import NotedSubscriptions
 from bot.usecases.digest.compose import ComposeDigest
@@ -85,7 +85,7 @@ def open_deliveries(core: Core, orders: Orders, slack: SlackSide, start: StartAu
     return DeliverDue(
         RecordDueSlots(orders.subscriptions, deliveries, core.workspaces),
         Deliver(deliveries, core.workspaces, composers, messenger, following, installations=installations),
-        LookUp(deliveries, core.workspaces, composers, messenger, following, installations),
+        ReconcileUnknown(deliveries, core.workspaces, composers, messenger, following, installations),
         deliveries,
     )
 

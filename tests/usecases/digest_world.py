@@ -14,7 +14,7 @@ from bot.usecases.access.role_of import RoleOf
 from bot.usecases.delivery.deliver import LEASE, Deliver
 from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.delivery.handler import Composer
-from bot.usecases.delivery.reconcile_unknown import LookUp
+from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
 from bot.usecases.delivery.record_due_slots import RecordDueSlots
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
@@ -214,7 +214,9 @@ class World:
         self.deliver = DeliverDue(
             RecordDueSlots(self.subscriptions, self.deliveries, self.workspaces),
             self.deliver_one,
-            LookUp(self.deliveries, self.workspaces, composers, self.messenger, following, self.installations),
+            ReconcileUnknown(
+                self.deliveries, self.workspaces, composers, self.messenger, following, self.installations
+            ),
             self.deliveries,
         )
         self.subscribe = Subscribe(self.subscriptions, self.deliveries, visible)

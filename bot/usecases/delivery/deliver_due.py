@@ -13,39 +13,39 @@ from bot.lib.isolation import Isolation
 from bot.logs import new_request, request_scope
 from bot.ports.delivery import Deliveries
 from bot.usecases.delivery.deliver import LEASE, Deliver
-from bot.usecases.delivery.reconcile_unknown import LookUp
+from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
 from bot.usecases.delivery.record_due_slots import RecordDueSlots
 
 _log = structlog.get_logger(__name__)
 
 _AT_ONCE: Final = 25
 """Deliveries in one call; the next call goes on with a new `now`. They take five seconds at the pace of a workspace,
-so that the wait for the next tick costs little, and whoever is stopped in the middle leaves few claims behind."""
+so that the wait for the next tick costs little, and a process that stops midway leaves few claims behind."""
 
 
 @dataclass(frozen=True)
 class DeliverDue:
-    """Records due slots, looks for posts of which nobody heard again, and delivers."""
+    """Records due slots, reconciles posts of unknown outcome, then delivers."""
 
     record_due_slots: RecordDueSlots
     deliver: Deliver
-    look_up: LookUp
+    reconcile: ReconcileUnknown
     deliveries: Deliveries
 
     async def __call__(self, *, now: datetime) -> int:
         """Do all that is owed at `now` (UTC); returns how many deliveries were taken in hand.
 
-        What is on record is delivered even when new slots cannot be recorded, or unclear posts not be looked for.
+        What is on record is delivered even when new slots cannot be recorded, or unclear posts not be reconciled.
 
         Raises:
-            StorageUnavailable: nothing can be looked up; the next call starts over.
+            StorageUnavailable: nothing can be read; the next call starts over.
             Exception: the first of the three steps that failed.
         """
         steps = Isolation()
         with steps.item(step="record due slots"):
             await self.record_due_slots(now=now)
-        with steps.item(step="look up"):
-            await self.look_up(now=now)
+        with steps.item(step="reconcile"):
+            await self.reconcile(now=now)
         claimed = await self.deliveries.claim(now=now, lease_until=now + LEASE, limit=_AT_ONCE)
         await asyncio.gather(*(self._in_order(channel, now) for channel in _by_channel(claimed)))
         steps.raise_first()

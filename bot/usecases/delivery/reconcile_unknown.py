@@ -1,4 +1,4 @@
-"""Find out whether a message arrived of which nobody heard: it is looked for before it is posted again."""
+"""Check a channel's history for deliveries of unknown outcome, before they are posted again."""
 
 import asyncio
 from collections.abc import Mapping
@@ -38,8 +38,8 @@ _AT_ONCE_AGAIN: Final = 1
 
 
 @dataclass(frozen=True)
-class LookUp:
-    """Settles what may or may not have arrived: found, absent (and due again), or unknown for good."""
+class ReconcileUnknown:
+    """Settles what may or may not have arrived: sent, absent (and due again), or unknown for good."""
 
     deliveries: Deliveries
     workspaces: Workspaces
@@ -50,13 +50,13 @@ class LookUp:
     """Where many workspaces are served: those whose tokens go with a workspace."""
 
     async def __call__(self, *, now: datetime) -> None:
-        """Look for what is to be looked for at `now` (UTC).
+        """Check the deliveries whose look is due at `now` (UTC).
 
         Raises:
             StorageUnavailable: the next call starts over.
         """
         for delivery in await self.deliveries.abandoned(now=now):
-            _log.warning("somebody stopped in the middle of a post", delivery=delivery.id)
+            _log.warning("a process ended in the middle of a post", delivery=delivery.id)
             await self.deliveries.doubt(delivery, look_at=now + FIRST_LOOK, reason=DeliveryReason.INTERRUPTED)
         looks = await self.deliveries.claim_looks(now=now, lease_until=now + _LEASE, limit=_AT_ONCE)
         isolation = Isolation()
@@ -65,36 +65,36 @@ class LookUp:
 
     async def _traced(self, delivery: Delivery, isolation: Isolation, now: datetime) -> None:
         with request_scope(new_request(), delivery=delivery.id), isolation.item():
-            await self._look(delivery, now)
+            await self._check(delivery, now)
 
-    async def _look(self, delivery: Delivery, now: datetime) -> None:
+    async def _check(self, delivery: Delivery, now: datetime) -> None:
         since = (delivery.started_at or delivery.due_at) - _SKEW
         try:
             message_ts = await self.messenger.find(
                 delivery.team_id, delivery.channel_id, delivery.id, since=since, thread_ts=delivery.thread_ts
             )
         except SlackBusy as busy:
-            await self._again(delivery, now, max(_NEXT_LOOK, timedelta(seconds=busy.retry_after)))
+            await self._retry_later(delivery, now, max(_NEXT_LOOK, timedelta(seconds=busy.retry_after)))
         except SlackUnclear:
-            await self._again(delivery, now, _NEXT_LOOK)
+            await self._retry_later(delivery, now, _NEXT_LOOK)
         except WorkspaceUnavailable as refusal:
-            await self._for_good(delivery, DeliveryReason.WORKSPACE_ENDED.of(refusal.code), now)
+            await self._give_up(delivery, DeliveryReason.WORKSPACE_ENDED.of(refusal.code), now)
             await EndWorkspace(self.workspaces, self.installations)(delivery.team_id, at=now)
         except SlackRefused as refusal:
-            await self._cannot_be_answered(delivery, refusal.code, now)
+            await self._history_unavailable(delivery, refusal.code, now)
         else:
-            await self._answered(delivery, message_ts, now)
+            await self._on_result(delivery, message_ts, now)
 
-    async def _answered(self, delivery: Delivery, message_ts: str | None, now: datetime) -> None:
+    async def _on_result(self, delivery: Delivery, message_ts: str | None, now: datetime) -> None:
         if message_ts:
             _log.info("found", delivery=delivery.id)
             await note_sent(self.deliveries, self.following, delivery, message_ts, now=now)
         elif delivery.looks < _LOOKS:
-            await self._again(delivery, now, _NEXT_LOOK)
+            await self._retry_later(delivery, now, _NEXT_LOOK)
         else:
-            await self._absent(delivery, now)
+            await self._not_found(delivery, now)
 
-    async def _absent(self, delivery: Delivery, now: datetime) -> None:
+    async def _not_found(self, delivery: Delivery, now: datetime) -> None:
         """Posted once more, unless that would come too late."""
         _log.warning("it did not arrive", delivery=delivery.id)
         until = now + _rest(delivery, now)
@@ -103,20 +103,20 @@ class LookUp:
         else:
             await self.deliveries.postpone(delivery, until=until, reason=delivery.reason)
 
-    async def _again(self, delivery: Delivery, now: datetime, wait: timedelta) -> None:
-        """Unless it has been asked for so long that the answer could change nothing."""
+    async def _retry_later(self, delivery: Delivery, now: datetime, wait: timedelta) -> None:
+        """Unless it is so old that an answer would change nothing."""
         if now - delivery.due_at > CATCH_UP and delivery.looks > _MOST_LOOKS:
-            await self._for_good(delivery, delivery.reason, now)
+            await self._give_up(delivery, delivery.reason, now)
         else:
             await self.deliveries.doubt(delivery, look_at=now + wait, reason=delivery.reason)
 
-    async def _cannot_be_answered(self, delivery: Delivery, code: str, now: datetime) -> None:
-        """It may be there, so it is never posted again by itself; the owner is told once."""
+    async def _history_unavailable(self, delivery: Delivery, code: str, now: datetime) -> None:
+        """It may be there, so it is not posted again; the owner gets one notice."""
         await self.composers[delivery.kind].unknown(delivery, code, now=now)
-        await self._for_good(delivery, DeliveryReason.NO_HISTORY.of(code), now)
+        await self._give_up(delivery, DeliveryReason.NO_HISTORY.of(code), now)
 
-    async def _for_good(self, delivery: Delivery, reason: str, now: datetime) -> None:
-        _log.warning("nobody can find out whether it arrived", delivery=delivery.id, reason=reason)
+    async def _give_up(self, delivery: Delivery, reason: str, now: datetime) -> None:
+        _log.warning("whether it arrived stays unknown", delivery=delivery.id, reason=reason)
         await self.deliveries.finish(delivery, DeliveryState.UNKNOWN, now=now, reason=reason)
 
 
