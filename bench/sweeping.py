@@ -21,13 +21,13 @@ from bench.clock import present
 from bench.effort import IN_FLIGHT
 from bench.fleet import fleet, token_for
 from bench.machine import resident_mb
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.logs import configure_logging
 from bot.ports.wechat import AccessToken
 from bot.settings import Settings
 from bot.storage.programs.programs import SqlPrograms
-from bot.usecases.sweep.sweep import KeepSnapshots
+from bot.usecases.sweep.sweep import DailySweep
 from bot.wechat.protocol.get_support_version import BODY, CONTENT_TYPE, request_url
 from bot.wiring.core import open_core
 from bot.wiring.sweep import open_sweep
@@ -55,9 +55,9 @@ class KnownSoFar:
     def __init__(self) -> None:
         self.programs: Sequence[Program] = ()
 
-    async def all(self, _team_id: str) -> Fleet:
+    async def all(self, _team_id: str) -> ProgramIndex:
         """Every program known now."""
-        return Fleet(self.programs)
+        return ProgramIndex(self.programs)
 
 
 async def bare_sweep(client: httpx.AsyncClient, api_url: str, appids: Sequence[str]) -> None:
@@ -76,7 +76,7 @@ async def bare_sweep(client: httpx.AsyncClient, api_url: str, appids: Sequence[s
 
 
 @asynccontextmanager
-async def production_sweep(api_url: str, database_url: str, known: KnownSoFar) -> AsyncIterator[KeepSnapshots]:
+async def production_sweep(api_url: str, database_url: str, known: KnownSoFar) -> AsyncIterator[DailySweep]:
     """The bot's sweep with all that belongs to it, except that the tokens are at hand."""
     settings = Settings.model_validate(
         {"wechat_api_url": api_url, "wechat_token_url": f"{api_url}/never-asked", "database_url": database_url}

@@ -17,27 +17,27 @@ from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.usecases import UseCases
 from bot.usecases.access.allow_change import AllowChange
-from bot.usecases.alerts.alerts import Alerting
+from bot.usecases.alerts.alerts import AlertUseCases
 from bot.usecases.alerts.change import ChangeAlert
-from bot.usecases.alerts.evaluate import FirstLook
+from bot.usecases.alerts.evaluate import EvaluateAlert
 from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.alerts.revise import ReviseAlert
 from bot.usecases.alerts.set import SetAlert
 from bot.usecases.delivery.deliver import LEASE, Deliver
-from bot.usecases.digest.digests import Digesting
+from bot.usecases.digest.digests import DigestUseCases
 from bot.usecases.digest.end import EndDigest
 from bot.usecases.digest.pause import PauseDigest
-from bot.usecases.digest.recover import MendDigest
+from bot.usecases.digest.recover import RecoverDigest
 from bot.usecases.digest.send_now import SendDigestNow
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from bot.usecases.digest.show import ShowDigest
 from bot.usecases.digest.show_history import ShowHistory
 from bot.usecases.digest.subscribe import Subscribe
 from bot.usecases.doctor.check_readiness import CheckReadiness, Probe
-from bot.usecases.home.onboarding import FirstRun
+from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.platform.check_ticket import CheckTicket
-from bot.usecases.platform.create_invite_link import HandOutLink
-from bot.usecases.platform.signed_links import AuthorisationPasses
+from bot.usecases.platform.create_invite_link import CreateInviteLink
+from bot.usecases.platform.signed_links import SignedLinks
 from bot.usecases.platform.start import StartAuthorisation
 from bot.usecases.programs.label import LabelProgram
 from bot.usecases.programs.use import UseProgram
@@ -47,12 +47,12 @@ from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.join import JoinWorkspace
 from bot.wiring.core import Core, open_core
 from bot.wiring.delivery import Orders, first_digest, open_deliveries, open_orders
-from bot.wiring.home import HomeDesk, in_their_language, open_home_desk
-from bot.wiring.install import InstallDesk, open_install_desk
+from bot.wiring.home import HomeParts, in_their_language, open_home_desk
+from bot.wiring.install import InstallParts, open_install_desk
 from bot.wiring.lifecycle import GoOnline, lifespan_of
-from bot.wiring.platform import PlatformDesk, open_platform_desk
+from bot.wiring.platform import PlatformParts, open_platform_desk
 from bot.wiring.scheduler import DELIVER_EVERY, HOMES_EVERY, PUBLIC_EVERY, SWEEP_EVERY, SYNC_EVERY, Scheduler, Tick
-from bot.wiring.slack import SlackSide, open_slack
+from bot.wiring.slack import SlackParts, open_slack
 from bot.wiring.sweep import open_public, open_sweep, open_sync
 from handlers import Deps, register
 from handlers.http import edge
@@ -80,7 +80,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         charts = ChartWorker()
         stack.push_async_callback(charts.close)
         home = open_home_desk(core, orders, as_in_slack, slack)
-        many = _install_desk(core, orders, slack, home.first_run, lambda: scheduler.nudge("sync"))
+        many = _install_desk(core, orders, slack, home.onboarding, lambda: scheduler.nudge("sync"))
         usecases = _usecases(core, orders, slack, deliver_due.deliver, start, charts=charts, many=many, home=home)
         register(slack.app, _desk(core, slack, usecases, work))
         sweeping = open_sweep(core, window=settings.sweep_window, follow=core.metrics.fleet.follow)
@@ -91,21 +91,21 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         ticks = [
             Tick("deliver", DELIVER_EVERY, deliver_due),
             Tick("sweep", SWEEP_EVERY, sweep),
-            Tick("homes", HOMES_EVERY, home.at_home.show),
+            Tick("homes", HOMES_EVERY, home.home_actions.show),
             *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
             *([Tick("public", PUBLIC_EVERY, public)] if public else ()),
             *(platform.ticks if platform else ()),
             *(many.ticks if many else ()),
         ]
         scheduler = Scheduler(core.clock, ticks, core.metrics.ticks)
-        lifespan = lifespan_of(_go_online(core, orders, slack, many, home.first_run), scheduler, work)
+        lifespan = lifespan_of(_go_online(core, orders, slack, many, home.onboarding), scheduler, work)
         pages = [*_pages(core, platform, work), *_install_pages(core, many)]
         readiness = CheckReadiness(_probes(core, slack, scheduler), outside=("slack", "credential"))
         core.metrics.state.watch(Watched(work, charts, orders.deliveries.backlog, readiness))
         yield edge(slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages)
 
 
-def _desk(core: Core, slack: SlackSide, usecases: UseCases, work: Work) -> Deps:
+def _desk(core: Core, slack: SlackParts, usecases: UseCases, work: Work) -> Deps:
     return Deps(
         usecases,
         slack.people,
@@ -120,20 +120,20 @@ def _desk(core: Core, slack: SlackSide, usecases: UseCases, work: Work) -> Deps:
 def _usecases(
     core: Core,
     orders: Orders,
-    slack: SlackSide,
+    slack: SlackParts,
     deliver: Deliver,
     start: StartAuthorisation,
     *,
     charts: ChartDrawer,
-    many: InstallDesk | None,
-    home: HomeDesk,
+    many: InstallParts | None,
+    home: HomeParts,
 ) -> UseCases:
     return UseCases(
         **vars(core.usecases),
         use_program=UseProgram(core.access.visible, core.channel_programs, core.access.audit),
         label_program=LabelProgram(core.access.visible, SqlProgramLabels(core.database), core.access.audit),
         visible_programs=core.access.visible,
-        hand_out_link=HandOutLink(
+        create_invite_link=CreateInviteLink(
             start, CheckTicket(core.secrets.tickets if core.third_party else None), core.access.audit
         ),
         digesting=_digesting(core, orders, slack, deliver),
@@ -148,10 +148,10 @@ def _usecases(
     )
 
 
-def _digesting(core: Core, orders: Orders, slack: SlackSide, deliver: Deliver) -> Digesting:
+def _digesting(core: Core, orders: Orders, slack: SlackParts, deliver: Deliver) -> DigestUseCases:
     subscriptions, deliveries = orders.subscriptions, orders.deliveries
     send_now = SendDigestNow(subscriptions, deliveries, deliver)
-    return Digesting(
+    return DigestUseCases(
         Subscribe(subscriptions, deliveries, core.access.visible),
         ShowDigest(subscriptions, deliveries, core.access.visible),
         ShowHistory(subscriptions, deliveries, core.access.visible),
@@ -159,44 +159,44 @@ def _digesting(core: Core, orders: Orders, slack: SlackSide, deliver: Deliver) -
         PauseDigest(subscriptions, deliveries),
         orders.preview,
         send_now,
-        MendDigest(subscriptions, send_now),
+        RecoverDigest(subscriptions, send_now),
         EndDigest(subscriptions),
     )
 
 
-def _alerting(core: Core, slack: SlackSide) -> Alerting:
+def _alerting(core: Core, slack: SlackParts) -> AlertUseCases:
     alerts, reading = SqlAlerts(core.database), core.usecases
     visible, role_of, audit = core.access.visible, core.access.role_of, core.access.audit
-    first_look = FirstLook(core.snapshots, reading.read_report)
+    evaluate_alert = EvaluateAlert(core.snapshots, reading.read_report)
     change = ChangeAlert(alerts, slack.people, role_of, audit)
-    return Alerting(
-        SetAlert(alerts, visible, reading.choose_program, first_look, audit),
+    return AlertUseCases(
+        SetAlert(alerts, visible, reading.choose_program, evaluate_alert, audit),
         ListAlerts(alerts, visible),
         change,
-        ReviseAlert(alerts, visible, first_look, change, audit),
+        ReviseAlert(alerts, visible, evaluate_alert, change, audit),
     )
 
 
 def _start_authorisation(core: Core) -> StartAuthorisation:
-    passes = AuthorisationPasses(core.secrets.vault) if core.third_party else None
+    passes = SignedLinks(core.secrets.vault) if core.third_party else None
     return StartAuthorisation(passes, core.settings.baselib_public_url)
 
 
-def _platform_desk(core: Core, work: Work, nudge: Callable[[], None]) -> PlatformDesk | None:
+def _platform_desk(core: Core, work: Work, nudge: Callable[[], None]) -> PlatformParts | None:
     return open_platform_desk(core, core.third_party, work, nudge) if core.third_party else None
 
 
 def _install_desk(
-    core: Core, orders: Orders, slack: SlackSide, first_run: FirstRun, programs_again: Callable[[], None]
-) -> InstallDesk | None:
+    core: Core, orders: Orders, slack: SlackParts, onboarding: Onboarding, programs_again: Callable[[], None]
+) -> InstallParts | None:
     if slack.many is None:
         return None
     return open_install_desk(
-        core, orders, slack.many, slack.identity, first_run=first_run, programs_again=programs_again
+        core, orders, slack.many, slack.identity, onboarding=onboarding, programs_again=programs_again
     )
 
 
-def _pages(core: Core, platform: PlatformDesk | None, work: Work) -> Sequence[BaseRoute]:
+def _pages(core: Core, platform: PlatformParts | None, work: Work) -> Sequence[BaseRoute]:
     """What answers beside Slack's path and the health pages."""
     metrics = metrics_route(core.metrics.page)
     if platform is None:
@@ -209,25 +209,27 @@ def _pages(core: Core, platform: PlatformDesk | None, work: Work) -> Sequence[Ba
     ]
 
 
-def _install_pages(core: Core, many: InstallDesk | None) -> Sequence[BaseRoute]:
+def _install_pages(core: Core, many: InstallParts | None) -> Sequence[BaseRoute]:
     """Where somebody installs the bot."""
     if many is None:
         return []
     return install_routes(many.open, many.install, core.clock, default_locale=core.settings.baselib_locale)
 
 
-def _go_online(core: Core, orders: Orders, slack: SlackSide, many: InstallDesk | None, first_run: FirstRun) -> GoOnline:
+def _go_online(
+    core: Core, orders: Orders, slack: SlackParts, many: InstallParts | None, onboarding: Onboarding
+) -> GoOnline:
     return GoOnline(
         many.join if many else JoinWorkspace(slack.identity, core.workspaces),
         SetUpFirstDigest(orders.subscriptions),
         first_digest(core.settings),
         core.clock,
         slack.socket,
-        first_run,
+        onboarding,
     )
 
 
-def _probes(core: Core, slack: SlackSide, scheduler: Scheduler) -> Mapping[str, Probe]:
+def _probes(core: Core, slack: SlackParts, scheduler: Scheduler) -> Mapping[str, Probe]:
     return {
         "database": core.database.ping,
         "migrations": core.database.check,

@@ -83,14 +83,14 @@ def answer_in_channel_later(
     return started(deps, requester, whisper)
 
 
-def started(deps: Deps, requester: Requester, job: Job, *, at_home: bool = False) -> TemporaryError | None:
+def started(deps: Deps, requester: Requester, job: Job, *, home_actions: bool = False) -> TemporaryError | None:
     """Do it in the background, and then note where the person used the bot; returns why not.
 
     Args:
         deps: what the job may reach.
         requester: for whom.
         job: what to do.
-        at_home: it puts the person's Home tab up by itself, and nothing else has to be noted.
+        home_actions: it puts the person's Home tab up by itself, and nothing else has to be noted.
     """
 
     async def traced() -> None:
@@ -101,7 +101,7 @@ def started(deps: Deps, requester: Requester, job: Job, *, at_home: bool = False
             except BotError as error:
                 deps.metrics.undelivered()
                 _log.warning("an answer did not reach the person", error=str(error))
-            if not at_home:
+            if not home_actions:
                 await _note(deps, requester)
 
     try:
@@ -115,7 +115,7 @@ async def _note(deps: Deps, requester: Requester) -> None:
     """The person has their answer, whatever goes wrong here."""
     try:
         now = await deps.clock.now()
-        await deps.usecases.at_home.asked(requester.team_id, requester.user_id, requester.channel_id, now=now)
+        await deps.usecases.home_actions.asked(requester.team_id, requester.user_id, requester.channel_id, now=now)
     except BotError as error:
         _log.warning("where somebody used the bot was not noted", error=str(error))
 

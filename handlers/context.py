@@ -152,12 +152,12 @@ class Request:
     """What the person is; the least until `admitted` has found out."""
     permission: Permission = Permission.VIEW
     """What they were admitted to."""
-    at_home: bool = False
+    home_actions: bool = False
     """Whether it was asked on the person's Home tab: it then is about a channel that they are not in at the moment."""
 
     def about(self, channel_id: str) -> "Request":
         """The same, asked on the Home tab about a channel."""
-        return replace(self, requester=replace(self.requester, channel_id=channel_id), at_home=True)
+        return replace(self, requester=replace(self.requester, channel_id=channel_id), home_actions=True)
 
     async def admitted(self, permission: Permission) -> "Request":
         """The gate, before every use case: the question of somebody who may ask it.

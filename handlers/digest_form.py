@@ -59,7 +59,7 @@ async def open_form(request: Request, *, may_be_new: bool = False) -> None:
         NoSubscription: there is none, and a new one is not wanted.
     """
     await owner_after(request, request.channel_id)
-    origin = HOME if request.at_home else ""
+    origin = HOME if request.home_actions else ""
     try:
         status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
     except NoSubscription:

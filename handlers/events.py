@@ -60,7 +60,7 @@ def joined_channel(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> N
     async def greet() -> None:
         now = await deps.clock.now()
         member = str(event.get("user") or "")
-        await deps.usecases.first_run.invited(team_id, channel_id, member, inviter=inviter, now=now)
+        await deps.usecases.onboarding.invited(team_id, channel_id, member, inviter=inviter, now=now)
 
     if inviter:  # a member who joins without an invitation is not the bot
         started(deps, Requester(team_id, "", inviter, ""), greet)

@@ -30,13 +30,13 @@ def answer_at_home_later(
         message, _ = await outcome(answer, await deps.request(requester))
         notice, now = message.text if message else "", await deps.clock.now()
         try:
-            await deps.usecases.at_home.show.open(
+            await deps.usecases.home_actions.show.open(
                 requester.team_id, requester.user_id, hash_=str(view.get("hash") or ""), notice=notice, now=now
             )
         except BotError as error:
             _log.warning("a Home tab could not be shown", error=str(error))
 
-    return started(deps, requester, act, at_home=True)
+    return started(deps, requester, act, home_actions=True)
 
 
 def answer_modal_later(

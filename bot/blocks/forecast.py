@@ -3,29 +3,29 @@
 from collections.abc import Sequence
 
 from bot.domain.forecast.forecast import Arrival, Expected, Forecast
-from bot.domain.forecast.record import Compared, Foreseen, Record
+from bot.domain.forecast.record import CheckedForecast, Compared, Record
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import STEP
 from bot.i18n import Texts
 
 
-def forecast_lines(foreseen: Foreseen | None, now: Bounds, t: Texts) -> list[str]:
+def forecast_lines(checked_forecast: CheckedForecast | None, now: Bounds, t: Texts) -> list[str]:
     """When coverage reaches 99 % and, if that is still to come, 95 %; what is lost meanwhile; how good that has been.
 
     Args:
-        foreseen: what `bot.usecases.forecast.Foresee` says; None gives no lines.
+        checked_forecast: what `bot.usecases.forecast.MakeForecasts` says; None gives no lines.
         now: the loss now. Only its certain part is foreseen, which must be said where that is not all of it.
         t: the reader's language.
     """
-    if foreseen is None:
+    if checked_forecast is None:
         return []
-    safe, *others = foreseen.forecasts
+    safe, *others = checked_forecast.forecasts
     to_come = [each for each in others if each.arrival in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR)]
     lines = [forecast_sentence(each, t) for each in (safe, *to_come)]
     if safe.path and safe.arrival is not Arrival.REACHED:
         key = "forecast-losses" if now.high - now.low < STEP else "forecast-losses-certain"
         lines.append(t(key, losses=t.listing([_loss(each, t) for each in safe.path])))
-    return lines + (_record(foreseen.record, t) if foreseen.record else [])
+    return lines + (_record(checked_forecast.record, t) if checked_forecast.record else [])
 
 
 def forecast_sentences(forecasts: Sequence[Forecast], t: Texts) -> list[str]:

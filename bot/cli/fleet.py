@@ -73,9 +73,9 @@ async def _swept(core: Core, texts: Texts) -> Sequence[Sweep]:
     await _check_workspace(core, texts)
     done: dict[str, Sweep] = {}
     with progress_bar(texts) as bar:
-        async with open_sweep(core, follow=partial(_show, bar)) as keep_snapshots:
+        async with open_sweep(core, follow=partial(_show, bar)) as daily_sweep:
             while True:
-                sweeps = await keep_snapshots(now=await core.clock.now())
+                sweeps = await daily_sweep(now=await core.clock.now())
                 done = {team: sweep for team, sweep in sweeps.items() if not sweep.elsewhere} | done
                 if len(done) == len(sweeps):
                     return list(done.values())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.domain.forecast.record import Foreseen
+from bot.domain.forecast.record import CheckedForecast
 from bot.domain.numbers.comparison import comparable, weeks_before
 from bot.domain.numbers.distribution import Bounds, Distribution
 from bot.domain.numbers.snapshot import Snapshot
@@ -27,7 +27,7 @@ class RaiseAnswer:
     higher: tuple[Version, Bounds] | None
     listed: bool
     """Whether WeChat lists this version; a mistyped one would be refused when it is set."""
-    foreseen: Foreseen | None = None
+    checked_forecast: CheckedForecast | None = None
     """When the version will be safe; None when that was not asked, or the minimum guarantees it already."""
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.can.use import CanAnswer, Need
 from bot.domain.digest.digest import DigestSection
 from bot.domain.forecast.forecast import Expected, Forecast
-from bot.domain.forecast.record import Compared, Foreseen
+from bot.domain.forecast.record import CheckedForecast, Compared
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.version import Version
@@ -56,7 +56,7 @@ def raise_json(answer: RaiseAnswer) -> Json:
         "loss_percent_four_weeks_ago": bounds_json(answer.loss_four_weeks_ago),
         "next_lower": _step(answer.lower, "loss_percent"),
         "next_higher": _step(answer.higher, "loss_percent"),
-        "foreseen": _foreseen(answer.foreseen) if answer.foreseen else None,
+        "foreseen": _foreseen(answer.checked_forecast) if answer.checked_forecast else None,
     }
 
 
@@ -198,13 +198,13 @@ def _line(line: Line) -> Json:
     }
 
 
-def _foreseen(foreseen: Foreseen) -> Json:
+def _foreseen(checked_forecast: CheckedForecast) -> Json:
     """When coverage reaches each target, the loss until then, and how such forecasts have done."""
-    record = foreseen.record
+    record = checked_forecast.record
     return {
-        "made_on": foreseen.safe.made_on.isoformat(),
-        "targets": [_forecast(forecast) for forecast in foreseen.forecasts],
-        "path": [_expected(expected) for expected in foreseen.safe.path],
+        "made_on": checked_forecast.safe.made_on.isoformat(),
+        "targets": [_forecast(forecast) for forecast in checked_forecast.forecasts],
+        "path": [_expected(expected) for expected in checked_forecast.safe.path],
         "record": {
             "compared": record.compared,
             "within_range": record.held,

@@ -13,7 +13,7 @@ Taken = Mapping[date, datetime]
 """When the snapshot of each day was taken: one that is replaced is newer."""
 
 
-class Remembered(Generic[K, V]):
+class VersionedCache(Generic[K, V]):
     """So many values, those asked for longest ago forgotten first."""
 
     def __init__(self, most: int) -> None:

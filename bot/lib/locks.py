@@ -9,12 +9,12 @@ OnlyOne = Callable[[str], AbstractAsyncContextManager[bool]]
 """Held by one replica at a time for each name; says at once whether that is this one."""
 
 
-def alone(_name: str) -> AbstractAsyncContextManager[None]:
+def unlocked(_name: str) -> AbstractAsyncContextManager[None]:
     """`Exclusive`, of one process."""
     return nullcontext()
 
 
 @asynccontextmanager
-async def nobody_else(_name: str) -> AsyncIterator[bool]:
+async def uncontended(_name: str) -> AsyncIterator[bool]:
     """`OnlyOne`, of one process."""
     yield True

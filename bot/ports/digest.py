@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from bot.domain.digest.changes import OrderChange
-from bot.domain.digest.fleet_digest import FleetPicture
+from bot.domain.digest.changes import SubscriptionChange
+from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import Picture
 from bot.domain.digest.subscription import Subscription
 
@@ -13,7 +13,7 @@ from bot.domain.digest.subscription import Subscription
 class Subscriptions(Protocol):
     """Standing orders. Every method but `active` and `running` is scoped by workspace."""
 
-    async def put(self, subscription: Subscription, *, change: OrderChange | None = None) -> None:
+    async def put(self, subscription: Subscription, *, change: SubscriptionChange | None = None) -> None:
         """Keep an order, in place of the channel's earlier one; the same id keeps its slots.
 
         Args:
@@ -21,7 +21,7 @@ class Subscriptions(Protocol):
             change: written into its history in the same transaction.
         """
 
-    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[OrderChange]:
+    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[SubscriptionChange]:
         """The history of an order, newest first; it outlives the order."""
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
@@ -45,7 +45,7 @@ class Subscriptions(Protocol):
         """
 
 
-class Pictures(Protocol):
+class DigestMemories(Protocol):
     """What digests said, for comparing the next one with."""
 
     async def keep(
@@ -57,13 +57,13 @@ class Pictures(Protocol):
         """What the digest of a slot said; None when that was not kept, or was a fleet's."""
 
 
-class FleetPictures(Protocol):
+class FleetDigestMemories(Protocol):
     """What fleets' digests said, for comparing the next one with."""
 
     async def keep(
-        self, team_id: str, subscription_id: str, slot: date, picture: FleetPicture, *, forget_before: date | None
+        self, team_id: str, subscription_id: str, slot: date, picture: FleetDigestMemory, *, forget_before: date | None
     ) -> None:
         """Keep what the digest of a slot says, and let go of those before a day."""
 
-    async def get(self, team_id: str, subscription_id: str, slot: date) -> FleetPicture | None:
+    async def get(self, team_id: str, subscription_id: str, slot: date) -> FleetDigestMemory | None:
         """What the digest of a slot said; None when that was not kept, or was no fleet's."""

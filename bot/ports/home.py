@@ -26,7 +26,7 @@ class PeoplesChoices(Protocol):
         """The channels in which somebody asked for something on a day or later, the latest first."""
 
 
-class OwnOrders(Protocol):
+class HomeQueries(Protocol):
     """The digests and alerts that concern a person."""
 
     async def digests(

@@ -7,15 +7,15 @@ from typing import Protocol
 
 from bot.domain.platform.authorisation import AccountStatus, Profile
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.index import Fleet
-from bot.domain.programs.program import Standing
+from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import AuthStatus
 from bot.domain.programs.provided import ProvidedProgram
 
 
 class Programs(Protocol):
     """The programs of a workspace."""
 
-    async def all(self, team_id: str) -> Fleet:
+    async def all(self, team_id: str) -> ProgramIndex:
         """Every program: those of the settings in their order, then the others in the order in which they came."""
 
 
@@ -70,10 +70,10 @@ class KeptPrograms(Protocol):
     async def teams_of(self, appid: str) -> Sequence[str]:
         """The workspaces that have a program. The one method that is not scoped: WeChat knows no workspaces."""
 
-    async def stand(self, team_id: str, appid: str, standing: Standing, *, now: datetime) -> bool:
+    async def stand(self, team_id: str, appid: str, standing: AuthStatus, *, now: datetime) -> bool:
         """Note how a program stands; False when that is no change. Also for one that only the settings name."""
 
-    async def standings(self, team_id: str) -> Mapping[str, Standing]:
+    async def standings(self, team_id: str) -> Mapping[str, AuthStatus]:
         """Of the programs that are not simply readable, by AppID."""
 
     async def stands_since(self, team_id: str, appid: str) -> datetime | None:

@@ -18,7 +18,7 @@ from bot.lib.ignoring import ignore
 from bot.slack.errors import BLOCKS, from_answer, translated
 from bot.slack.history import DELIVERY_EVENT, find_delivery
 from bot.slack.instrumentation import Called, metered
-from bot.slack.rate_limit import SlackPace
+from bot.slack.rate_limit import SlackRateLimit
 
 _log = structlog.get_logger(__name__)
 
@@ -42,7 +42,7 @@ class SlackMessenger:
         self,
         client_of: Callable[[str], AsyncWebClient],
         session: aiohttp.ClientSession,
-        pace: SlackPace | None = None,
+        pace: SlackRateLimit | None = None,
         called: Called = ignore,
     ) -> None:
         """Nothing is said yet.

@@ -22,7 +22,7 @@ _KEEP_MOST: Final = 5000
 _METHOD: Final = "chat.postMessage"
 
 
-class SlackPace:
+class SlackRateLimit:
     """Turns are given in the order in which they are asked for."""
 
     def __init__(

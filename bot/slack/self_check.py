@@ -27,7 +27,7 @@ _BAD_GATEWAY: Final = (502, 503, 504)
 """What a proxy says when nobody is behind it."""
 
 
-class OwnEdge:
+class SelfCheck:
     """Serves `bot.ports.doctor.EdgeProbe`.
 
     Args:

@@ -6,17 +6,17 @@ from datetime import date, datetime
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.ports.slack import Files
-from bot.usecases.alerts.alerts import Alerting
+from bot.usecases.alerts.alerts import AlertUseCases
 from bot.usecases.can import CanUse
-from bot.usecases.digest.digests import Digesting
+from bot.usecases.digest.digests import DigestUseCases
 from bot.usecases.fleet.raise_ import RaiseFleet
 from bot.usecases.fleet.read import ReadFleet
-from bot.usecases.forecast import Foresee
-from bot.usecases.governance.access import Governing
+from bot.usecases.forecast import MakeForecasts
+from bot.usecases.governance.access import AccessUseCases
 from bot.usecases.home.connect_wechat import ConnectWeChat
-from bot.usecases.home.home_actions import AtHome
-from bot.usecases.home.onboarding import FirstRun
-from bot.usecases.platform.create_invite_link import HandOutLink
+from bot.usecases.home.home_actions import HomeActions
+from bot.usecases.home.onboarding import Onboarding
+from bot.usecases.platform.create_invite_link import CreateInviteLink
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.find import FindProgram
 from bot.usecases.programs.label import LabelProgram
@@ -48,7 +48,7 @@ class ReadingUseCases:
     read_fleet: ReadFleet
     raise_fleet: RaiseFleet
     read_trend: ReadTrend
-    foresee: Foresee
+    make_forecasts: MakeForecasts
     can_use: CanUse
 
     async def report_at(self, team_id: str, program: Program, day: date | None, *, now: datetime) -> Report:
@@ -70,16 +70,16 @@ class UseCases(ReadingUseCases):
     use_program: UseProgram
     label_program: LabelProgram
     visible_programs: VisiblePrograms
-    hand_out_link: HandOutLink
-    digesting: Digesting
-    alerting: Alerting
-    governing: Governing
+    create_invite_link: CreateInviteLink
+    digesting: DigestUseCases
+    alerting: AlertUseCases
+    governing: AccessUseCases
     share_message: ShareMessage
     files: Files
     send_picture: SendPicture
     end_workspace: EndWorkspace
-    at_home: AtHome
-    first_run: FirstRun
+    home_actions: HomeActions
+    onboarding: Onboarding
     connect: ConnectWeChat
     install_workspace: InstallWorkspace | None = None
     """Where many workspaces are served."""

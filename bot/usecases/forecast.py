@@ -7,10 +7,10 @@ from datetime import date
 
 from bot.domain.forecast.forecast import Arrival, KeptForecast
 from bot.domain.forecast.history import MEMORY
-from bot.domain.forecast.record import Foreseen, look_ahead
+from bot.domain.forecast.record import CheckedForecast, look_ahead
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
-from bot.lib.cache import Remembered
+from bot.lib.cache import VersionedCache
 from bot.ports.forecast import Forecasts
 from bot.ports.numbers import Snapshots
 from bot.usecases.report.history import read_past
@@ -21,21 +21,23 @@ _Key = tuple[str, str, date, bool, Version]
 
 
 @dataclass(frozen=True)
-class Foresee:
+class MakeForecasts:
     """Forecasts for `raise`, `trend` and digests. One takes about 30 ms, so it is remembered while nothing is new."""
 
     snapshots: Snapshots
     forecasts: Forecasts
     made: Callable[[int], None] = lambda _count: None
     """Told how many were worked out anew."""
-    remembered: Remembered[_Key, Foreseen | None] = field(default_factory=lambda: Remembered(_REMEMBERED), repr=False)
+    remembered: VersionedCache[_Key, CheckedForecast | None] = field(
+        default_factory=lambda: VersionedCache(_REMEMBERED), repr=False
+    )
 
-    async def __call__(self, team_id: str, report: Report, version: Version) -> Foreseen | None:
+    async def __call__(self, team_id: str, report: Report, version: Version) -> CheckedForecast | None:
         """What can be said of a version, as of several."""
-        (foreseen,) = await self.each(team_id, report, [version])
-        return foreseen
+        (checked_forecast,) = await self.each(team_id, report, [version])
+        return checked_forecast
 
-    async def each(self, team_id: str, report: Report, versions: Sequence[Version]) -> list[Foreseen | None]:
+    async def each(self, team_id: str, report: Report, versions: Sequence[Version]) -> list[CheckedForecast | None]:
         """What can be said of each version on the day of a report; None where the numbers prove nothing.
 
         What is expected is kept, unless an earlier day is looked back at: then it is what would have been said.
@@ -55,7 +57,7 @@ class Foresee:
 
     async def _look_ahead(
         self, team_id: str, report: Report, versions: Sequence[Version]
-    ) -> Mapping[Version, Foreseen | None]:
+    ) -> Mapping[Version, CheckedForecast | None]:
         """The history is read and weighed once for all: that takes longer than a forecast."""
         appid, until = report.program.appid, report.snapshot.day
         report = await read_past(self.snapshots, team_id, report, since=until - MEMORY)
@@ -63,7 +65,7 @@ class Foresee:
         due = await self.forecasts.due(team_id, appid, until=until)
         found = await asyncio.to_thread(look_ahead, kept, versions, due)
         if report.as_of is None:
-            expected = [each for foreseen in found.values() for each in _expectations(foreseen)]
+            expected = [each for checked_forecast in found.values() for each in _expectations(checked_forecast)]
             await self.forecasts.keep(team_id, appid, expected)
         self.made(len(found))
         taken = {each.day: each.taken_at for each in kept}
@@ -77,8 +79,8 @@ def _key(team_id: str, report: Report, version: Version) -> _Key:
     return team_id, report.program.appid, report.snapshot.day, report.as_of is None, version
 
 
-def _expectations(foreseen: Foreseen) -> Sequence[KeptForecast]:
+def _expectations(checked_forecast: CheckedForecast) -> Sequence[KeptForecast]:
     """What is worth comparing later: that a version stays safe once it is, proves nothing."""
-    safe = foreseen.safe
+    safe = checked_forecast.safe
     path = () if safe.arrival is Arrival.REACHED else safe.path
     return [KeptForecast(safe.version, safe.made_on, expected) for expected in path]

@@ -16,7 +16,7 @@ from bot.errors import NoProgram
 from bot.ports.alerts import Alerts
 from bot.ports.numbers import Snapshots
 from bot.usecases.digest.compose import section_of
-from bot.usecases.forecast import Foresee
+from bot.usecases.forecast import MakeForecasts
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.as_of import ReportOn, check_day
 from bot.usecases.report.history import read_past
@@ -32,7 +32,7 @@ class ReplayDay:
     snapshots: Snapshots
     visible: VisiblePrograms
     alerts: Alerts
-    foresee: Foresee
+    make_forecasts: MakeForecasts
 
     async def __call__(self, team_id: str, day: date, program: Program | None, *, now: datetime) -> Replay:
         """One program, or as many as there is room for.
@@ -67,7 +67,7 @@ class ReplayDay:
     async def _part(self, team_id: str, report: Report, alerts: Sequence[Alert]) -> Replayed:
         appid, first = report.program.appid, report.snapshot.day - JUDGED
         report = await read_past(self.snapshots, team_id, report, since=first)
-        section, known = await section_of(team_id, report, self.snapshots, self.foresee), report.history(first)
+        section, known = await section_of(team_id, report, self.snapshots, self.make_forecasts), report.history(first)
         about = [alert for alert in alerts if alert.fleet or alert.appid == appid]
         # Weeks of snapshots, judged one by one, take far longer than the event loop should wait.
         return await asyncio.to_thread(replayed, section, known, about)

@@ -8,7 +8,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.what_if import RaiseAnswer, raise_answer
 from bot.ports.numbers import Snapshots
-from bot.usecases.forecast import Foresee
+from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.history import read_past
 
 _HISTORY = timedelta(weeks=5)
@@ -19,7 +19,7 @@ class RaiseMinimum:
     """`/baselib raise <version>` and the select "What if the minimum were ..."."""
 
     snapshots: Snapshots
-    foresee: Foresee
+    make_forecasts: MakeForecasts
 
     async def __call__(self, team_id: str, report: Report, version: Version) -> RaiseAnswer:
         """The loss at a version on the day of a report, then and at its neighbours; and when it will be safe.
@@ -33,4 +33,4 @@ class RaiseMinimum:
         answer = await asyncio.to_thread(raise_answer, report, distribution, version, report.history(since))
         if answer.already_guaranteed:
             return answer
-        return replace(answer, foreseen=await self.foresee(team_id, report, version))
+        return replace(answer, checked_forecast=await self.make_forecasts(team_id, report, version))

@@ -10,7 +10,7 @@ from bot.lib.ignoring import ignore
 from bot.ports.clock import Clock
 from bot.ports.wechat import AccessToken, CredentialSource
 from bot.wechat.http import IN_FLIGHT, exchange
-from bot.wechat.instrumentation import Heard, hear
+from bot.wechat.instrumentation import OnCall, observed
 from bot.wechat.protocol import get_support_version as protocol
 from bot.wechat.protocol.errcodes import Retry, retry_of
 from bot.wechat.protocol.response import Refusal, error_for
@@ -41,7 +41,7 @@ class WeChatSource:
         clock: Clock,
         retrier: Retrier | None = None,
         in_flight: int = IN_FLIGHT,
-        heard: Heard = ignore,
+        heard: OnCall = ignore,
     ) -> None:
         self._client = client
         self._api_url = api_url
@@ -90,7 +90,7 @@ class WeChatSource:
     async def _attempt(self, token: AccessToken) -> Feed | Refusal:
         url = protocol.request_url(self._api_url, token.secret)
         request = self._client.build_request(protocol.METHOD, url, content=protocol.BODY, headers=_HEADERS)
-        answer = await hear(self._heard, protocol.PATH, self._reply(request))
+        answer = await observed(self._heard, protocol.PATH, self._reply(request))
         if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.BACKOFF:
             raise error_for(answer, now=await self._clock.now())
         return answer

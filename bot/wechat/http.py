@@ -12,7 +12,7 @@ import httpx
 
 from bot.errors import WeChatUnreachable, WeChatUnreadable
 from bot.wechat.protocol.response import MAX_BYTES, too_large
-from bot.wechat.sharded_transport import Lanes
+from bot.wechat.sharded_transport import ShardedTransport
 
 IN_FLIGHT: Final = 10
 """Requests at a time per client: enough, and the event loop has time for everything else."""
@@ -36,12 +36,12 @@ def new_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.Async
     )
 
 
-def _lanes() -> Lanes | None:
+def _lanes() -> ShardedTransport | None:
     """None where a proxy is set: its pool is then httpx's business, as is who is spoken to without it."""
     if getproxies().keys() - {"no"}:
         return None
     context = httpx.create_ssl_context()
-    return Lanes([httpx.AsyncHTTPTransport(verify=context, limits=_limits(1)) for _ in range(IN_FLIGHT)])
+    return ShardedTransport([httpx.AsyncHTTPTransport(verify=context, limits=_limits(1)) for _ in range(IN_FLIGHT)])
 
 
 def _limits(connections: int) -> httpx.Limits:

@@ -13,12 +13,12 @@ from bot.wechat.protocol.response import Refusal
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 
-Heard = Callable[[str, str, float], None]
+OnCall = Callable[[str, str, float], None]
 """Told of a call, of its errcode (`0` when it worked) or what came instead of one, and of the seconds it took."""
 _KNOWN: Final = frozenset(RETRY)
 
 
-async def hear(heard: Heard, path: str, attempt: Awaitable[T | Refusal]) -> T | Refusal:
+async def observed(heard: OnCall, path: str, attempt: Awaitable[T | Refusal]) -> T | Refusal:
     """The answer of one attempt, told of.
 
     Args:

@@ -9,7 +9,7 @@ from bot.lib.ignoring import ignore
 from bot.ports.clock import Clock
 from bot.ports.wechat import CredentialSource
 from bot.wechat.http import exchange
-from bot.wechat.instrumentation import Heard, hear
+from bot.wechat.instrumentation import OnCall, observed
 from bot.wechat.protocol.errcodes import Retry, retry_of
 from bot.wechat.protocol.get_support_version import CONTENT_TYPE, METHOD
 from bot.wechat.protocol.platform_calls import Call
@@ -45,7 +45,7 @@ class PlatformCaller:
         api_url: str,
         clock: Clock,
         retrier: Retrier | None = None,
-        heard: Heard = ignore,
+        heard: OnCall = ignore,
     ) -> None:
         self._client = client
         self._api_url = api_url
@@ -99,7 +99,7 @@ class PlatformCaller:
     async def _attempt(self, call: Call[T], token: str) -> T | Refusal:
         url, headers = call.url(self._api_url, token), {"content-type": CONTENT_TYPE}
         request = self._client.build_request(METHOD, url, content=call.body, headers=headers)
-        answer = await hear(self._heard, call.path, self._answer(call, request))
+        answer = await observed(self._heard, call.path, self._answer(call, request))
         if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.BACKOFF:
             raise error_for(answer, now=await self._clock.now())
         return answer

@@ -10,7 +10,7 @@ from typing import cast
 import httpx
 
 
-class Lanes(httpx.AsyncBaseTransport):
+class ShardedTransport(httpx.AsyncBaseTransport):
     """A transport over others. Each request takes one with least to do: that knows the host, else an unused one.
 
     Args:

@@ -8,7 +8,7 @@ from bot.storage.access.audit_log import SqlAuditLog
 from bot.storage.access.rules import SqlAccessRules
 from bot.storage.engine.database import Database
 from bot.usecases.access.role_of import RoleOf
-from bot.usecases.governance.access import Governing
+from bot.usecases.governance.access import AccessUseCases
 from bot.usecases.governance.change_access import ChangeAccess
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -20,11 +20,11 @@ class Access:
     visible: VisiblePrograms
     role_of: RoleOf
     audit: SqlAuditLog
-    governing: Governing
+    governing: AccessUseCases
 
 
 def open_access(database: Database, programs: Programs, audit: SqlAuditLog, named: NamedAdmins) -> Access:
     """Over the same database as the log; `named` are the admins that the environment names."""
     rules = SqlAccessRules(database)
     visible, role_of = VisiblePrograms(programs, rules), RoleOf(rules, named)
-    return Access(visible, role_of, audit, Governing(role_of, ChangeAccess(rules, visible, audit), audit))
+    return Access(visible, role_of, audit, AccessUseCases(role_of, ChangeAccess(rules, visible, audit), audit))

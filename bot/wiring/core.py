@@ -31,11 +31,11 @@ from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.usecases import ReadingUseCases
 from bot.usecases.alerts.judge import JudgeAlerts
 from bot.usecases.can import CanUse, OpenTables
-from bot.usecases.digest.audited import NotedWorkspaces
+from bot.usecases.digest.audited import AuditedWorkspaces
 from bot.usecases.fleet.raise_ import RaiseFleet
 from bot.usecases.fleet.read import ReadFleet
-from bot.usecases.forecast import Foresee
-from bot.usecases.programs.authorisation_status import NoteProgram
+from bot.usecases.forecast import MakeForecasts
+from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.programs.channels import ChannelsOfProgram
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.find import FindProgram
@@ -45,8 +45,8 @@ from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 from bot.usecases.report.read import ReadReport
-from bot.usecases.report.status_tracking_source import WatchedSource
-from bot.usecases.sweep.quota_guard import CountedSource, MindQuota
+from bot.usecases.report.status_tracking_source import StatusTrackingSource
+from bot.usecases.sweep.quota_guard import CountedSource, GuardQuota
 from bot.usecases.trend.read import ReadTrend
 from bot.usecases.what_if import RaiseMinimum
 from bot.wechat.client import WeChatSource
@@ -79,12 +79,12 @@ class Core:
     access: Access
     home: HomeWorkspace
     channels_of: ChannelsOfProgram
-    note: NoteProgram
-    mind_quota: MindQuota
+    note: RecordStatus
+    guard_quota: GuardQuota
     metrics: Metrics
     usecases: ReadingUseCases
 
-    def source(self, client: httpx.AsyncClient) -> WatchedSource:
+    def source(self, client: httpx.AsyncClient) -> StatusTrackingSource:
         """WeChat's numbers over this client; what the attempts say of a program's authorisation is noted."""
         return _watched(client, self.settings, self.credentials, note=self.note, clock=self.clock, metrics=self.metrics)
 
@@ -127,7 +127,7 @@ def _core(
     caller = PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock, heard=metrics.wechat)
     quotas = QuotaClient(caller, credentials)
     audit, alerts = SqlAuditLog(database), SqlAlerts(database)
-    workspaces = NotedWorkspaces(SqlWorkspaces(database), audit, clock)
+    workspaces = AuditedWorkspaces(SqlWorkspaces(database), audit, clock)
     home = HomeWorkspace(workspaces, settings.many_workspaces, settings.baselib_home_team)
     programs = SqlPrograms(database, settings.wechat_programs, home if settings.many_workspaces else None)
     snapshots = SqlSnapshots(database)
@@ -140,27 +140,30 @@ def _core(
     )
     authorisers, authorisations = secrets.authorisers, secrets.authorisations
     news = SqlNews(database)
-    note = NoteProgram(kept_programs, programs, workspaces, authorisers, authorisations, news, channels_of, audit)
-    mind_quota = MindQuota(quotas)
+    note = RecordStatus(kept_programs, programs, workspaces, authorisers, authorisations, news, channels_of, audit)
+    guard_quota = GuardQuota(quotas)
     counted = CountedSource(
-        _watched(client, settings, credentials, note=note, clock=clock, metrics=metrics), mind_quota, clock
+        _watched(client, settings, credentials, note=note, clock=clock, metrics=metrics), guard_quota, clock
     )
     watch = JudgeAlerts(alerts, SqlAlertJudgements(database), snapshots)
     read_report, find_program = ReadReport(counted, snapshots, settings.pin, watch), FindProgram(visible)
     choose_program = ChooseProgram(visible, channel_programs)
-    report_on, foresee = ReportOn(snapshots), Foresee(snapshots, SqlForecasts(database), metrics.forecasts.inc)
+    report_on, make_forecasts = (
+        ReportOn(snapshots),
+        MakeForecasts(snapshots, SqlForecasts(database), metrics.forecasts.inc),
+    )
     usecases = ReadingUseCases(
         choose_program=choose_program,
         find_program=find_program,
         list_programs=ListPrograms(visible, channel_programs),
         read_report=read_report,
         report_on=report_on,
-        replay=ReplayDay(report_on, snapshots, visible, alerts, foresee),
-        raise_minimum=RaiseMinimum(snapshots, foresee),
+        replay=ReplayDay(report_on, snapshots, visible, alerts, make_forecasts),
+        raise_minimum=RaiseMinimum(snapshots, make_forecasts),
         read_fleet=ReadFleet(visible, snapshots, SqlReadFailures(database)),
         raise_fleet=RaiseFleet(visible, snapshots),
-        read_trend=ReadTrend(ReadHistory(snapshots), ReadPublicHistory(public_snapshots), foresee),
-        foresee=foresee,
+        read_trend=ReadTrend(ReadHistory(snapshots), ReadPublicHistory(public_snapshots), make_forecasts),
+        make_forecasts=make_forecasts,
         can_use=CanUse(OpenTables(load), visible, choose_program, read_report, public_snapshots),
     )
     return Core(
@@ -180,7 +183,7 @@ def _core(
         home=home,
         channels_of=channels_of,
         note=note,
-        mind_quota=mind_quota,
+        guard_quota=guard_quota,
         metrics=metrics,
         usecases=usecases,
     )
@@ -191,14 +194,14 @@ def _watched(
     settings: Settings,
     credentials: CredentialSource,
     *,
-    note: NoteProgram,
+    note: RecordStatus,
     clock: Clock,
     metrics: Metrics,
-) -> WatchedSource:
+) -> StatusTrackingSource:
     read = WeChatSource(
         client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock, heard=metrics.wechat
     )
-    return WatchedSource(read, note, clock)
+    return StatusTrackingSource(read, note, clock)
 
 
 async def open_clock(settings: Settings, own: Clock, stack: AsyncExitStack) -> Clock:

@@ -8,33 +8,33 @@ from bot.settings import Settings
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
 from bot.storage.digest.deliveries import SqlDeliveries
-from bot.storage.digest.fleet_memories import SqlFleetPictures
-from bot.storage.digest.memories import SqlPictures
+from bot.storage.digest.fleet_memories import SqlFleetDigestMemories
+from bot.storage.digest.memories import SqlDigestMemories
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.programs.news import SqlNews
-from bot.usecases.alerts.handle_alert import AlertComposer
+from bot.usecases.alerts.handle_alert import AlertHandler
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.delivery.deliver_due import DeliverDue
-from bot.usecases.delivery.handler import Composer
+from bot.usecases.delivery.handler import DeliveryHandler
 from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
 from bot.usecases.delivery.record_due_slots import RecordDueSlots
-from bot.usecases.digest.audited import NotedSubscriptions
+from bot.usecases.digest.audited import AuditedSubscriptions
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
-from bot.usecases.digest.handle_details import DetailsComposer
-from bot.usecases.digest.handle_digest import DigestComposer
-from bot.usecases.digest.handle_fleet import FleetComposer
-from bot.usecases.digest.handle_notice import NoticeComposer
-from bot.usecases.digest.notify_owner import TellOwner
+from bot.usecases.digest.handle_details import DetailsHandler
+from bot.usecases.digest.handle_digest import DigestHandler
+from bot.usecases.digest.handle_fleet import FleetDigestHandler
+from bot.usecases.digest.handle_notice import NoticeHandler
+from bot.usecases.digest.notify_owner import NotifyOwner
 from bot.usecases.digest.preview import PreviewDigest
-from bot.usecases.digest.send_now import NowComposer
+from bot.usecases.digest.send_now import SendNowHandler
 from bot.usecases.digest.set_up_first import FirstDigest
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
-from bot.usecases.platform.handle_news import ProgramComposer
+from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.platform.start import StartAuthorisation
 from bot.wiring.core import Core
-from bot.wiring.slack import SlackSide
+from bot.wiring.slack import SlackParts
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,17 @@ class Orders:
     deliveries: SqlDeliveries
     compose: ComposeDigest
     compose_fleet: ComposeFleetDigest
-    fleet_pictures: SqlFleetPictures
+    fleet_pictures: SqlFleetDigestMemories
     preview: PreviewDigest
 
 
 def open_orders(core: Core, deliveries: SqlDeliveries | None = None) -> Orders:
     """From the database; a test may bring deliveries that die."""
     deliveries = deliveries or SqlDeliveries(core.database, core.metrics.deliveries)
-    subscriptions = NotedSubscriptions(SqlSubscriptions(core.database), core.access.audit, core.clock)
-    pictures, reading = SqlFleetPictures(core.database), core.usecases
+    subscriptions = AuditedSubscriptions(SqlSubscriptions(core.database), core.access.audit, core.clock)
+    pictures, reading = SqlFleetDigestMemories(core.database), core.usecases
     compose = ComposeDigest(
-        reading.read_report, core.snapshots, core.access.visible, core.channel_programs, reading.foresee
+        reading.read_report, core.snapshots, core.access.visible, core.channel_programs, reading.make_forecasts
     )
     compose_fleet = ComposeFleetDigest(reading.read_fleet, SqlReadFailures(core.database), deliveries, pictures)
     preview = PreviewDigest(compose, compose_fleet)
@@ -69,7 +69,7 @@ def first_digest(settings: Settings) -> FirstDigest | None:
     return FirstDigest(settings.digest_channel, settings.first_digest, settings.baselib_locale)
 
 
-def open_deliveries(core: Core, orders: Orders, slack: SlackSide, start: StartAuthorisation) -> DeliverDue:
+def open_deliveries(core: Core, orders: Orders, slack: SlackParts, start: StartAuthorisation) -> DeliverDue:
     """Everything that is due, of every kind.
 
     Args:
@@ -78,7 +78,7 @@ def open_deliveries(core: Core, orders: Orders, slack: SlackSide, start: StartAu
         slack: where it is said.
         start: makes the link that goes with news of a program.
     """
-    details = DetailsComposer(orders.subscriptions, core.access.visible, orders.compose_fleet)
+    details = DetailsHandler(orders.subscriptions, core.access.visible, orders.compose_fleet)
     composers = _composers(core, orders, slack, start) | {DeliveryKind.DETAILS: details}
     following = {DeliveryKind.DIGEST: details.following}
     deliveries, messenger, installations = orders.deliveries, slack.messenger, slack.installations
@@ -90,23 +90,25 @@ def open_deliveries(core: Core, orders: Orders, slack: SlackSide, start: StartAu
     )
 
 
-def _composers(core: Core, orders: Orders, slack: SlackSide, start: StartAuthorisation) -> dict[DeliveryKind, Composer]:
+def _composers(
+    core: Core, orders: Orders, slack: SlackParts, start: StartAuthorisation
+) -> dict[DeliveryKind, DeliveryHandler]:
     database, settings = core.database, core.settings
     subscriptions, deliveries = orders.subscriptions, orders.deliveries
     return {
-        DeliveryKind.DIGEST: DigestComposer(
+        DeliveryKind.DIGEST: DigestHandler(
             subscriptions,
             orders.compose,
-            TellOwner(deliveries),
-            SkipUnchanged(deliveries, SqlPictures(database)),
-            FleetComposer(orders.compose_fleet, orders.fleet_pictures),
+            NotifyOwner(deliveries),
+            SkipUnchanged(deliveries, SqlDigestMemories(database)),
+            FleetDigestHandler(orders.compose_fleet, orders.fleet_pictures),
         ),
-        DeliveryKind.NOW: NowComposer(subscriptions, orders.preview),
-        DeliveryKind.ALERT: AlertComposer(
+        DeliveryKind.NOW: SendNowHandler(subscriptions, orders.preview),
+        DeliveryKind.ALERT: AlertHandler(
             SqlAlerts(database), SqlAlertJudgements(database), core.access.visible, core.access.audit
         ),
-        DeliveryKind.NOTICE: NoticeComposer(subscriptions, deliveries, slack.people),
-        DeliveryKind.PROGRAM: ProgramComposer(
+        DeliveryKind.NOTICE: NoticeHandler(subscriptions, deliveries, slack.people),
+        DeliveryKind.PROGRAM: ProgramNewsHandler(
             SqlNews(database),
             core.access.visible,
             core.usecases.read_report,

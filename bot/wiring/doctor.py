@@ -21,7 +21,7 @@ from bot.domain.can.features import Platform
 from bot.domain.platform.credentials import Credentials
 from bot.errors import SettingsError, StorageUnavailable
 from bot.lib.clock import SystemClock
-from bot.lib.locks import alone
+from bot.lib.locks import unlocked
 from bot.metrics import Metrics
 from bot.ports.clock import Clock
 from bot.ports.doctor import Probes, Setup
@@ -29,7 +29,7 @@ from bot.ports.wechat import CredentialSource
 from bot.settings import Settings
 from bot.settings_values import is_loopback
 from bot.slack.checkup import SlackCheckup
-from bot.slack.self_check import OwnEdge
+from bot.slack.self_check import SelfCheck
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.checkup import DatabaseCheckup
 from bot.storage.maintenance.vault import Vault
@@ -130,7 +130,7 @@ async def _state(checkup: DatabaseCheckup, setup: Setup) -> tuple[bool, bool]:
     return running, writable
 
 
-async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, OwnEdge]:
+async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, SelfCheck]:
     settings, timeout = parts.settings, aiohttp.ClientTimeout(total=parts.silence)
     session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout, trust_env=True))
     token = revealed(settings.slack_bot_token) or await _installed(parts)
@@ -144,7 +144,7 @@ async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, Ow
     url = settings.baselib_public_url
     if not url or is_loopback(url):  # no proxy is asked for what is on this machine
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout))
-    edge = OwnEdge(session, url=url or _listening(settings), signing_secret=revealed(settings.slack_signing_secret))
+    edge = SelfCheck(session, url=url or _listening(settings), signing_secret=revealed(settings.slack_signing_secret))
     return slack, edge
 
 
@@ -199,7 +199,7 @@ def _credentials(parts: _Parts, client: httpx.AsyncClient) -> tuple[CredentialSo
         return nothing, nothing
     made_of = TokenParts(settings, database, client, clock, Metrics(clock))
     if not settings.component:
-        return nothing, open_credentials(made_of, exclusive=alone)
+        return nothing, open_credentials(made_of, exclusive=unlocked)
     secrets = open_secrets(settings, database)
     if parts.kept_only:
         kept = KeptTokens(SqlAccessTokens(database, secrets.vault), clock)

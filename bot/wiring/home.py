@@ -8,14 +8,14 @@ from bot.ports.home import PeoplesChoices
 from bot.settings import Settings
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.home.greetings import SqlGreetings
-from bot.storage.home.home_queries import SqlOwnOrders
+from bot.storage.home.home_queries import SqlHomeQueries
 from bot.storage.home.preferences import SqlPreferences
 from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.usecases.home.build import BuildHome
 from bot.usecases.home.connect_wechat import ConnectWeChat
-from bot.usecases.home.home_actions import AtHome
-from bot.usecases.home.installation_health import LookAfter
-from bot.usecases.home.onboarding import FirstRun
+from bot.usecases.home.home_actions import HomeActions
+from bot.usecases.home.installation_health import SummariseHealth
+from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.home.preferred_people import PreferredPeople
 from bot.usecases.home.show import ShowHome
 from bot.usecases.report.newest import NewestReports
@@ -23,24 +23,24 @@ from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.wiring.core import Core
 from bot.wiring.delivery import Orders
 from bot.wiring.doctor import open_checkup
-from bot.wiring.slack import SlackSide
+from bot.wiring.slack import SlackParts
 
 
 @dataclass(frozen=True)
-class HomeDesk:
+class HomeParts:
     """What people meet the bot through."""
 
-    at_home: AtHome
-    first_run: FirstRun
+    home_actions: HomeActions
+    onboarding: Onboarding
     connect: ConnectWeChat
 
 
-def in_their_language(core: Core, slack: SlackSide) -> SlackSide:
+def in_their_language(core: Core, slack: SlackParts) -> SlackParts:
     """The same Slack, whose people speak the languages that they chose here."""
     return replace(slack, people=PreferredPeople(slack.people, SqlPreferences(core.database)))
 
 
-def open_home_desk(core: Core, orders: Orders, slack: SlackSide, preferred: SlackSide) -> HomeDesk:
+def open_home_desk(core: Core, orders: Orders, slack: SlackParts, preferred: SlackParts) -> HomeParts:
     """Everything that it is made of.
 
     Args:
@@ -51,9 +51,9 @@ def open_home_desk(core: Core, orders: Orders, slack: SlackSide, preferred: Slac
     """
     choices, settings = SqlPreferences(core.database), core.settings
     show = ShowHome(build_home(core, orders, choices), slack.home_tabs, slack.people, settings.baselib_locale)
-    return HomeDesk(
-        AtHome(show, choices, core.access.visible, preferred.people),
-        FirstRun(
+    return HomeParts(
+        HomeActions(show, choices, core.access.visible, preferred.people),
+        Onboarding(
             SqlGreetings(core.database),
             preferred.people,
             slack.messenger,
@@ -67,9 +67,11 @@ def open_home_desk(core: Core, orders: Orders, slack: SlackSide, preferred: Slac
 
 def build_home(core: Core, orders: Orders, choices: PeoplesChoices) -> BuildHome:
     """What makes Home tabs, over the database."""
-    own, read_failures = SqlOwnOrders(core.database), SqlReadFailures(core.database)
+    own, read_failures = SqlHomeQueries(core.database), SqlReadFailures(core.database)
     tickets = core.secrets.tickets if core.third_party else None
-    look_after = LookAfter(core.snapshots, read_failures, own, core.settings.credentials, tickets, home=core.home)
+    summarise_health = SummariseHealth(
+        core.snapshots, read_failures, own, core.settings.credentials, tickets, home=core.home
+    )
     return BuildHome(
         core.access.visible,
         core.snapshots,
@@ -80,7 +82,7 @@ def build_home(core: Core, orders: Orders, choices: PeoplesChoices) -> BuildHome
         SqlAlerts(core.database),
         choices,
         own,
-        look_after,
+        summarise_health,
         core.access.role_of,
         core.access.governing.access,
     )

@@ -10,19 +10,19 @@ from bot.ports.slack import SlackIdentity
 from bot.ports.workspaces import Installation
 from bot.storage.platform.pushes import SqlPushes
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
-from bot.usecases.home.onboarding import FirstRun
+from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.workspaces.install import InstallWorkspace, OpenInstallation
 from bot.usecases.workspaces.join_home import AdoptToken, JoinHome
 from bot.wiring.core import Core
 from bot.wiring.delivery import Orders, first_digest
 from bot.wiring.scheduler import Tick
-from bot.wiring.workspaces import ManyWorkspaces
+from bot.wiring.workspaces import WorkspaceTokens
 
 RENEW_EVERY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class InstallDesk:
+class InstallParts:
     """What a browser can ask for, what is done at start, and what goes on by itself."""
 
     open: OpenInstallation
@@ -34,12 +34,12 @@ class InstallDesk:
 def open_install_desk(
     core: Core,
     orders: Orders,
-    many: ManyWorkspaces,
+    many: WorkspaceTokens,
     identity: SlackIdentity,
     *,
-    first_run: FirstRun,
+    onboarding: Onboarding,
     programs_again: Callable[[], None],
-) -> InstallDesk:
+) -> InstallParts:
     """With all that it needs.
 
     Args:
@@ -47,7 +47,7 @@ def open_install_desk(
         orders: the home workspace gets the digest that the settings order.
         many: where the bot is installed.
         identity: whose `SLACK_BOT_TOKEN` is, if it is still set.
-        first_run: greets whoever has installed it.
+        onboarding: greets whoever has installed it.
         programs_again: called when there is one more workspace: programs may have waited for it.
     """
     settings, vault, installations = core.settings, core.secrets.vault, many.installations
@@ -57,7 +57,7 @@ def open_install_desk(
         workspace = await home()
         if workspace and installation.id in (workspace.team_id, workspace.enterprise_id):
             await set_up(workspace.team_id, first_digest(settings), now=await core.clock.now())
-        greet = first_run.installed_for_all if installation.org_wide else first_run.installed
+        greet = onboarding.installed_for_all if installation.org_wide else onboarding.installed
         await greet(installation.id, installer=installation.installed_by, now=await core.clock.now())
         programs_again()
 
@@ -65,7 +65,7 @@ def open_install_desk(
         isolation = Isolation()
         for ending in await many.tokens.keep_fresh(now=now):
             with isolation.item(installation=ending.id):
-                await first_run.ending(ending, now=now)
+                await onboarding.ending(ending, now=now)
         isolation.raise_first()
 
     install = InstallWorkspace(
@@ -73,7 +73,7 @@ def open_install_desk(
     )
     token = settings.slack_bot_token
     adopt = AdoptToken(token.get_secret_value(), identity, installations, install.keep, core.clock) if token else None
-    return InstallDesk(
+    return InstallParts(
         OpenInstallation(many.slack, vault, settings.baselib_public_url),
         install,
         JoinHome(core.home, core.workspaces, adopt),

@@ -15,7 +15,7 @@ from bot.lib.work import Work
 from bot.ports.clock import Clock
 from bot.slack.socket_mode import SocketMode
 from bot.usecases.digest.set_up_first import FirstDigest, SetUpFirstDigest
-from bot.usecases.home.onboarding import FirstRun
+from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.workspaces.join import JoinWorkspace
 from bot.usecases.workspaces.join_home import JoinHome
 from bot.wiring.scheduler import Scheduler
@@ -38,7 +38,7 @@ class GoOnline:
     first_digest: FirstDigest | None
     clock: Clock
     socket: SocketMode | None
-    first_run: FirstRun | None = None
+    onboarding: Onboarding | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self) -> None:
@@ -50,8 +50,8 @@ class GoOnline:
                     await self.set_up_first_digest(workspace.team_id, self.first_digest, now=await self.clock.now())
                 if self.socket:
                     await self.socket.connect()
-                if workspace and self.first_run:
-                    await self.first_run.installed(workspace.team_id, now=await self.clock.now())
+                if workspace and self.onboarding:
+                    await self.onboarding.installed(workspace.team_id, now=await self.clock.now())
             except BotError as error:
                 _log.warning("not online yet; /readyz says which part is missing", error=str(error))
             else:

@@ -14,16 +14,16 @@ from bot.ports.platform import Pending
 from bot.storage.platform.pushes import SqlPushes
 from bot.storage.programs.news import SqlNews
 from bot.usecases.platform.accept_redirect import AcceptRedirect
-from bot.usecases.platform.authorisation import Authorising
+from bot.usecases.platform.authorisation import AuthorisationUseCases
 from bot.usecases.platform.finish import FinishAuthorisation
-from bot.usecases.platform.notify_authorisation import TellAuthorisation
+from bot.usecases.platform.notify_authorisation import NotifyAuthorisation
 from bot.usecases.platform.open import OpenAuthorisation
-from bot.usecases.platform.preauth_codes import KeptInvitations
+from bot.usecases.platform.preauth_codes import PreauthCodes
 from bot.usecases.platform.receive_push import ReceivePush
 from bot.usecases.platform.resume import ResumeAuthorisations
-from bot.usecases.platform.signed_links import AuthorisationPasses
+from bot.usecases.platform.signed_links import SignedLinks
 from bot.usecases.platform.watch_tickets import WatchTickets
-from bot.usecases.programs.assign import PlaceProgram
+from bot.usecases.programs.assign import AssignProgram
 from bot.wechat.protocol.platform_calls import authorise_links
 from bot.wiring.core import Core
 from bot.wiring.scheduler import Tick
@@ -36,23 +36,23 @@ TICKETS_EVERY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class PlatformDesk:
+class PlatformParts:
     """What answers WeChat and merchants, and what goes on by itself."""
 
     receive: ReceivePush
-    authorising: Authorising
+    authorising: AuthorisationUseCases
     ticks: Sequence[Tick]
 
 
 def open_platform_desk(
     core: Core, third_party: ThirdParty, work: Work, tickets_again: Callable[[], None]
-) -> PlatformDesk:
+) -> PlatformParts:
     """With all that the platform needs; `tickets_again` is called when a ticket comes after there was none."""
     settings, secrets = core.settings, core.secrets
     finish = _finishing(core, third_party)
-    passes, invitations = AuthorisationPasses(secrets.vault), KeptInvitations()
+    passes, invitations = SignedLinks(secrets.vault), PreauthCodes()
     links = partial(authorise_links, settings.wechat_component_appid, pages_url=settings.wechat_pages_url)
-    authorising = Authorising(
+    authorising = AuthorisationUseCases(
         OpenAuthorisation(
             third_party.platform,
             secrets.authorisations,
@@ -88,7 +88,7 @@ def open_platform_desk(
         Tick("authorisations", RESUME_EVERY, ResumeAuthorisations(secrets.authorisations, finish)),
         Tick("tickets", TICKETS_EVERY, WatchTickets(secrets.tickets, third_party.platform)),
     ]
-    return PlatformDesk(receive, authorising, ticks)
+    return PlatformParts(receive, authorising, ticks)
 
 
 def _finishing(core: Core, third_party: ThirdParty) -> FinishAuthorisation:
@@ -97,8 +97,8 @@ def _finishing(core: Core, third_party: ThirdParty) -> FinishAuthorisation:
         third_party.platform,
         secrets.authorisations,
         secrets.authorisers,
-        PlaceProgram(core.kept_programs, core.home, secrets.authorisations),
-        TellAuthorisation(core.kept_programs, SqlNews(core.database), core.channels_of),
+        AssignProgram(core.kept_programs, core.home, secrets.authorisations),
+        NotifyAuthorisation(core.kept_programs, SqlNews(core.database), core.channels_of),
         core.database.exclusive,
         core.access.audit,
     )

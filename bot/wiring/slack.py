@@ -24,18 +24,18 @@ from bot.slack.identity import TokenIdentity
 from bot.slack.instrumentation import Called, MeteredClient
 from bot.slack.messenger import SlackMessenger
 from bot.slack.people import SlackPeople
-from bot.slack.rate_limit import SlackPace
+from bot.slack.rate_limit import SlackRateLimit
 from bot.slack.socket_mode import SocketMode
 from bot.slack.timed_app import Acknowledged, TimedApp
 from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.wiring.core import Core
-from bot.wiring.workspaces import ManyWorkspaces, open_many
+from bot.wiring.workspaces import WorkspaceTokens, open_many
 
 _TIMEOUT: Final = 10
 
 
 @dataclass(frozen=True)
-class SlackSide:
+class SlackParts:
     """What says things in Slack, and what hears them."""
 
     app: AsyncApp
@@ -49,7 +49,7 @@ class SlackSide:
     people: People
     files: SlackFiles
     home_tabs: SlackHomeTabs
-    many: ManyWorkspaces | None
+    many: WorkspaceTokens | None
     """None where there is the one of `SLACK_BOT_TOKEN`."""
 
     @property
@@ -64,7 +64,7 @@ class SlackSide:
 
 
 @asynccontextmanager
-async def open_slack(core: Core, pace: SlackPace | None = None) -> AsyncIterator[SlackSide]:
+async def open_slack(core: Core, pace: SlackRateLimit | None = None) -> AsyncIterator[SlackParts]:
     """With one HTTP session for everything; a test may bring a pace that does not wait."""
     settings, called, timeout = core.settings, core.metrics.slack, aiohttp.ClientTimeout(total=_TIMEOUT)
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
@@ -74,12 +74,12 @@ async def open_slack(core: Core, pace: SlackPace | None = None) -> AsyncIterator
         client_of = _client_of(settings, session, client, many, called)
         app = _bolt(settings, client_with("") if many else client, many, core.metrics.answering.acknowledged)
         app_token = revealed(settings.slack_app_token)
-        yield SlackSide(
+        yield SlackParts(
             app=app,
             signing_secret=revealed(settings.slack_signing_secret),
             socket=SocketMode(app, client_with(app_token)) if app_token else None,
             identity=TokenIdentity(client),
-            messenger=SlackMessenger(client_of, session, pace or SlackPace(), called),
+            messenger=SlackMessenger(client_of, session, pace or SlackRateLimit(), called),
             people=SlackPeople(client_of),
             files=SlackFiles(client_of, session),
             home_tabs=SlackHomeTabs(client_of),
@@ -88,7 +88,7 @@ async def open_slack(core: Core, pace: SlackPace | None = None) -> AsyncIterator
 
 
 def _bolt(
-    settings: Settings, client: AsyncWebClient, many: ManyWorkspaces | None, acknowledged: Acknowledged
+    settings: Settings, client: AsyncWebClient, many: WorkspaceTokens | None, acknowledged: Acknowledged
 ) -> AsyncApp:
     logging.getLogger("slack_bolt.AsyncApp").addFilter(_not_about_the_environment)
     return TimedApp(
@@ -107,7 +107,7 @@ def _client_of(
     settings: Settings,
     session: aiohttp.ClientSession,
     client: AsyncWebClient,
-    many: ManyWorkspaces | None,
+    many: WorkspaceTokens | None,
     called: Called,
 ) -> Callable[[str], AsyncWebClient]:
     if many is None:

@@ -8,12 +8,12 @@ from bot.lib.ignoring import ignore
 from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.programs.syncs import SqlSyncs
 from bot.usecases.sweep.progress import Follow
-from bot.usecases.sweep.quota_guard import SparingSource
-from bot.usecases.sweep.sweep import KeepSnapshots
+from bot.usecases.sweep.quota_guard import QuotaReservingSource
+from bot.usecases.sweep.sweep import DailySweep
 from bot.usecases.sweep.sync_programs import SyncPrograms
 from bot.usecases.sweep.sync_progress import FollowSync
 from bot.usecases.sweep.sync_provided import SyncProvided
-from bot.usecases.sweep.sync_public_data import KeepPublic
+from bot.usecases.sweep.sync_public_data import SyncPublicData
 from bot.wechat.http import new_client
 from bot.wechat.provided_programs import ProvidersList
 from bot.wechat.public import PublicNumbers
@@ -21,9 +21,7 @@ from bot.wiring.core import Core
 
 
 @asynccontextmanager
-async def open_sweep(
-    core: Core, *, window: Window | None = None, follow: Follow = ignore
-) -> AsyncIterator[KeepSnapshots]:
+async def open_sweep(core: Core, *, window: Window | None = None, follow: Follow = ignore) -> AsyncIterator[DailySweep]:
     """The daily sweep, with a client of its own, so that people's questions never queue behind it.
 
     Args:
@@ -32,8 +30,8 @@ async def open_sweep(
         follow: told how far it has come.
     """
     async with new_client() as client:
-        yield KeepSnapshots(
-            SparingSource(core.source(client), core.mind_quota, core.clock),
+        yield DailySweep(
+            QuotaReservingSource(core.source(client), core.guard_quota, core.clock),
             core.snapshots,
             core.programs,
             core.workspaces,
@@ -43,7 +41,7 @@ async def open_sweep(
             window=window,
             only_one=core.database.only_one,
             follow=follow,
-            forecasts=core.usecases.foresee.forecasts,
+            forecasts=core.usecases.make_forecasts.forecasts,
             audit=core.access.audit,
         )
 
@@ -70,7 +68,7 @@ async def open_sync(core: Core, *, follow: FollowSync = ignore) -> AsyncIterator
 
 
 @asynccontextmanager
-async def open_public(core: Core) -> AsyncIterator[KeepPublic | None]:
+async def open_public(core: Core) -> AsyncIterator[SyncPublicData | None]:
     """What keeps WeChat's public numbers; None when they are switched off."""
     url = core.settings.wechat_public_url
     if url is None:
@@ -78,4 +76,4 @@ async def open_public(core: Core) -> AsyncIterator[KeepPublic | None]:
         return
     async with new_client() as client:
         source = PublicNumbers(client, url=url, clock=core.clock)
-        yield KeepPublic(source, core.public_snapshots, SqlSyncs(core.database), core.database.only_one)
+        yield SyncPublicData(source, core.public_snapshots, SqlSyncs(core.database), core.database.only_one)

@@ -18,7 +18,7 @@ _API: Final = "api"
 
 
 @dataclass(frozen=True)
-class ManyWorkspaces:
+class WorkspaceTokens:
     """Where the bot is installed, and with which tokens."""
 
     slack: OAuthClient
@@ -26,7 +26,7 @@ class ManyWorkspaces:
     tokens: BotTokens
 
 
-def open_many(core: Core, client_of: Callable[[str], AsyncWebClient]) -> ManyWorkspaces:
+def open_many(core: Core, client_of: Callable[[str], AsyncWebClient]) -> WorkspaceTokens:
     """As the settings say, which are complete.
 
     Args:
@@ -44,7 +44,7 @@ def open_many(core: Core, client_of: Callable[[str], AsyncWebClient]) -> ManyWor
     )
     installations = RecentInstallations(SqlInstallations(core.database, core.secrets.vault))
     tokens = BotTokens(installations, core.workspaces, slack, core.clock, core.database.exclusive)
-    return ManyWorkspaces(slack, installations, tokens)
+    return WorkspaceTokens(slack, installations, tokens)
 
 
 def authorise_page(api_url: str) -> str:

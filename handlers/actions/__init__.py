@@ -66,8 +66,8 @@ async def _at_home(found: Action | None, action: dict[str, Any], request: Reques
     """What was pressed or chosen on the Home tab, which names the channel that it is about."""
     if found is None:
         raise StaleControl
-    if found.at_home is not None:
+    if found.home_actions is not None:
         admitted = await request.about("").admitted(found.permission_for(Control()))
-        return await found.at_home(admitted, action)
+        return await found.home_actions(admitted, action)
     control = read_control(action)
     return named(await found.pressed(request.about(control.channel_id), control), control.channel_id)

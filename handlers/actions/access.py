@@ -43,7 +43,7 @@ async def choose_person(request: Request, control: Control) -> Message | None:
 
     As `/baselib access grant <person>`; on the Home tab in a modal.
     """
-    if request.at_home:
+    if request.home_actions:
         view = role_view(read_person(control.text), request.texts)
         await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
         return None

@@ -19,7 +19,7 @@ async def change(request: Request, control: Control) -> None:
     alert = await alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
     await alerting.change.owner_after(alert, request.requester.user_id)
     program = await alerting.revise.program_of(request.viewpoint, alert)
-    view = alert_view(alert, program, request.texts, home=request.at_home)
+    view = alert_view(alert, program, request.texts, home=request.home_actions)
     await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
 
 

@@ -57,7 +57,7 @@ async def more(request: Request, control: Control) -> Message | None:
         case digest_buttons.PAUSE:
             await owner_after(request, request.channel_id)
             first, _ = pause_ends(order, request.now)
-            view = pause_view(order, request.texts, first=first, home=request.at_home)
+            view = pause_view(order, request.texts, first=first, home=request.home_actions)
             await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
         case digest_buttons.RESUME:
             return await digest.pause(request, None)

@@ -38,7 +38,7 @@ async def follow(request: Request, payload: dict[str, Any]) -> None:
         appids = [str(option["value"]) for option in payload["selected_options"]]
     except (KeyError, TypeError) as error:
         raise StaleControl from error
-    await request.usecases.at_home.follow(request.viewpoint, request.requester.user_id, appids)
+    await request.usecases.home_actions.follow(request.viewpoint, request.requester.user_id, appids)
 
 
 @action(HOME_LANGUAGE, Permission.VIEW)
@@ -47,7 +47,7 @@ async def language(request: Request, control: Control) -> None:
 
     This one from now on, everywhere; or Slack's.
     """
-    await request.usecases.at_home.speak(request.team_id, request.requester.user_id, control.text)
+    await request.usecases.home_actions.speak(request.team_id, request.requester.user_id, control.text)
 
 
 @action(HOME_PROGRAM, Permission.VIEW)
@@ -56,13 +56,13 @@ async def program(request: Request, control: Control) -> Message | None:
 
     What was chosen. A breakdown has no room on the tab: it goes into the direct messages.
     """
-    at_home, user_id = request.usecases.at_home, request.requester.user_id
+    home_actions, user_id = request.usecases.home_actions, request.requester.user_id
     if control.choice == BREAKDOWN:
         return await _report(request, control)
     if control.choice == FOLLOW:
-        await at_home.keep(request.viewpoint, user_id, control.appid)
+        await home_actions.keep(request.viewpoint, user_id, control.appid)
     elif control.choice == UNFOLLOW:
-        await at_home.drop(request.viewpoint, user_id, control.appid)
+        await home_actions.drop(request.viewpoint, user_id, control.appid)
     else:
         raise StaleControl
     return None

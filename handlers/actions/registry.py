@@ -30,7 +30,7 @@ class Action:
     permission: Needs
     in_form: Handle | None = None
     """Answers in the modal that the control stands in."""
-    at_home: HomeAnswer | None = None
+    home_actions: HomeAnswer | None = None
     replaces: bool = False
     """Whether the answer replaces the (ephemeral) message of the button."""
 
@@ -82,7 +82,7 @@ def home_action(action_id: str, permission: Permission) -> Callable[[HomeAnswer]
     """Register a control that stands on the Home tab only."""
 
     def register(answer: HomeAnswer) -> HomeAnswer:
-        ACTIONS.add(action_id, Action(_reject, permission, at_home=answer))
+        ACTIONS.add(action_id, Action(_reject, permission, home_actions=answer))
         return answer
 
     return register

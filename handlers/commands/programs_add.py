@@ -14,5 +14,5 @@ async def answer_add(request: Request) -> Message:
         StorageUnavailable: it is not known whether the link works now.
     """
     origin = Origin(request.team_id, request.channel_id, request.requester.user_id)
-    link, missing = await request.usecases.hand_out_link(origin, now=request.now)
+    link, missing = await request.usecases.create_invite_link(origin, now=request.now)
     return authorise_link_message(link, request.texts, missing)

@@ -13,7 +13,7 @@ from bot.i18n.texts import texts_for
 from bot.lib.work import Work
 from bot.pages import Refusal, finished_page, landing_page, refusal_page
 from bot.ports.clock import Clock
-from bot.usecases.platform.authorisation import Authorising
+from bot.usecases.platform.authorisation import AuthorisationUseCases
 from bot.usecases.platform.signed_links import STATE_LASTS
 from bot.usecases.platform.start import AUTHORISE_PATH, AUTHORISED_PATH
 from handlers.pages.finishing import FINISH_WITHIN, finish_within
@@ -27,7 +27,7 @@ _COOKIE_PATH: Final = "/wechat"
 
 
 def page_routes(
-    authorising: Authorising,
+    authorising: AuthorisationUseCases,
     clock: Clock,
     work: Work,
     *,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.forecast.forecast import Arrival, Expected, Forecast, KeptForecast
-from bot.domain.forecast.record import Compared, Foreseen, Record
+from bot.domain.forecast.record import CheckedForecast, Compared, Record
 from tests.blocks.samples import DAY
 from tests.domain.build import v
 
@@ -39,26 +39,26 @@ RECORD: Final = Record(14, 12, Decimal("0.0012"), Compared(_KEPT, _SAID.day, Dec
 _A_DAY_OFF: Final = Record(14, 12, Decimal("0.0012"), Compared(_KEPT, DAY, Decimal("0.013")))
 """Nothing was read on the very day that was expected."""
 FORESEEN: Final = {
-    "expected": Foreseen((SAFE_IN_JANUARY, REACHED), _A_DAY_OFF),
-    "expected-twice": Foreseen(
+    "expected": CheckedForecast((SAFE_IN_JANUARY, REACHED), _A_DAY_OFF),
+    "expected-twice": CheckedForecast(
         (
             forecast(Arrival.EXPECTED, day=date(2027, 9, 30), earliest=date(2027, 5, 17)),
             forecast(Arrival.EXPECTED, target="0.95", day=date(2026, 12, 4), earliest=DAY, latest=date(2026, 12, 9)),
         ),
         None,
     ),
-    "not-within-a-year": Foreseen((forecast(Arrival.NOT_WITHIN_A_YEAR), REACHED), RECORD),
-    "hardly-within-a-year": Foreseen(
+    "not-within-a-year": CheckedForecast((forecast(Arrival.NOT_WITHIN_A_YEAR), REACHED), RECORD),
+    "hardly-within-a-year": CheckedForecast(
         (
             forecast(Arrival.NOT_WITHIN_A_YEAR, earliest=date(2027, 10, 11)),
             forecast(Arrival.NOT_WITHIN_A_YEAR, target="0.95"),
         ),
         Record(1, 0, Decimal("0.004"), None),
     ),
-    "too-little-history": Foreseen(
+    "too-little-history": CheckedForecast(
         (forecast(Arrival.TOO_LITTLE_HISTORY), forecast(Arrival.TOO_LITTLE_HISTORY, target="0.95")), None
     ),
-    "reached": Foreseen((forecast(Arrival.REACHED), REACHED), Record(3, 3, Decimal("0.0004"), None)),
-    "nobody-yet": Foreseen((forecast(Arrival.NOBODY_YET), forecast(Arrival.NOBODY_YET, target="0.95")), None),
+    "reached": CheckedForecast((forecast(Arrival.REACHED), REACHED), Record(3, 3, Decimal("0.0004"), None)),
+    "nobody-yet": CheckedForecast((forecast(Arrival.NOBODY_YET), forecast(Arrival.NOBODY_YET, target="0.95")), None),
 }
 """Every arrival, with and without a record."""

@@ -13,7 +13,7 @@ from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.home.preferences import Outcomes, Preferences
 from bot.domain.home.tab import Followed, Health, HomeTab
 from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import TicketMissing
 from tests.blocks.samples import (
     BUSY,
@@ -101,7 +101,9 @@ HOMES: Final[dict[str, HomeTab]] = {
     "new": NEW,
     "first": replace(NEW, followed=(MOVING, Followed(NEWS)), programs=7),
     "full": FULL,
-    "revoked": replace(NEW, followed=(replace(MOVING, program=replace(SHOP, standing=Standing.REVOKED)),), programs=1),
+    "revoked": replace(
+        NEW, followed=(replace(MOVING, program=replace(SHOP, standing=AuthStatus.REVOKED)),), programs=1
+    ),
     "suspicious": replace(NEW, followed=(Followed(SHOP, suspicious_report(), tuple(history([4, 1]))),), programs=1),
     "admin": replace(FULL, health=WELL, access=GOVERNED),
     "admin-ill": replace(NEW, health=ILL),

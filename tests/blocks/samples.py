@@ -8,8 +8,8 @@ from typing import Final
 
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.changes import order_change
-from bot.domain.digest.digest import Digest, DigestSection, Unread, digest_section
+from bot.domain.digest.changes import subscription_change
+from bot.domain.digest.digest import Digest, DigestSection, FailedSection, digest_section
 from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.history import DigestHistory
 from bot.domain.digest.subscription import Part, Scope, Subscription
@@ -154,9 +154,9 @@ def renamed(kept: Report, number: int) -> Report:
 def _many() -> Digest:
     parts = tuple(section_of(renamed(kept, number), [1, 4]) for number, kept in enumerate(REPORTS.values()))
     unread = (
-        Unread(SHOP, REFUSED),
-        Unread(NEWS, WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")),
-        *(Unread(Program(f"wx{number}", alias=f"mall{number}"), BUSY) for number in range(7)),
+        FailedSection(SHOP, REFUSED),
+        FailedSection(NEWS, WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")),
+        *(FailedSection(Program(f"wx{number}", alias=f"mall{number}"), BUSY) for number in range(7)),
     )
     return Digest(ORDER, parts[:8], unread, left_out=31)
 
@@ -183,7 +183,7 @@ DIGESTS: Final[dict[str, Digest]] = {
         ),
         due_at=NOW,
     ),
-    "unread": Digest(ORDER, (), (Unread(SHOP, REFUSED),), due_at=NOW),
+    "unread": Digest(ORDER, (), (FailedSection(SHOP, REFUSED),), due_at=NOW),
     "nothing": Digest(ORDER, ()),
 }
 
@@ -274,12 +274,14 @@ def _slot(week: int, state: DeliveryState, reason: str = "", *, late: bool = Fal
 HISTORY: Final = DigestHistory(
     ORDER,
     (
-        order_change(ORDER, ORDER.paused("ended"), by="U0OWNER", at=NOW - timedelta(days=1)),
-        order_change(ORDER, ORDER.paused("is_archived"), by="", at=NOW - timedelta(days=2)),
-        order_change(ORDER, _RESTING, by="U0SHARER", at=NOW - timedelta(days=10)),
-        order_change(ORDER, replace(ORDER, scope=Scope(fleet=True)), by="U0OWNER", at=NOW - timedelta(days=11)),
-        order_change(ORDER, replace(ORDER, appids=(SHOP.appid, NEWS.appid)), by="U0OWNER", at=NOW - timedelta(days=12)),
-        order_change(None, ORDER, by="U0OWNER", at=NOW - timedelta(weeks=9)),
+        subscription_change(ORDER, ORDER.paused("ended"), by="U0OWNER", at=NOW - timedelta(days=1)),
+        subscription_change(ORDER, ORDER.paused("is_archived"), by="", at=NOW - timedelta(days=2)),
+        subscription_change(ORDER, _RESTING, by="U0SHARER", at=NOW - timedelta(days=10)),
+        subscription_change(ORDER, replace(ORDER, scope=Scope(fleet=True)), by="U0OWNER", at=NOW - timedelta(days=11)),
+        subscription_change(
+            ORDER, replace(ORDER, appids=(SHOP.appid, NEWS.appid)), by="U0OWNER", at=NOW - timedelta(days=12)
+        ),
+        subscription_change(None, ORDER, by="U0OWNER", at=NOW - timedelta(weeks=9)),
     ),
     (
         _slot(0, DeliveryState.DUE),

@@ -14,7 +14,7 @@ from bot.blocks.what_if.raise_ import raise_message
 from bot.domain.digest.digest import MOST_PROGRAMS, Digest
 from bot.domain.digest.subscription import EVERY_PART, Part
 from bot.domain.forecast.forecast import Arrival
-from bot.domain.forecast.record import Foreseen
+from bot.domain.forecast.record import CheckedForecast
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.what_if import raise_answer
 from bot.i18n import Texts, texts_for
@@ -25,10 +25,10 @@ from tests.blocks.samples import NOW, ORDER, REPORTS, ZONE, history, renamed, re
 _EN = texts_for("en")
 
 
-def _raised(foreseen: Foreseen) -> Callable[[Texts], Message]:
+def _raised(checked_forecast: CheckedForecast) -> Callable[[Texts], Message]:
     kept = REPORTS["shares"]
     assert kept.distribution
-    answer = replace(raise_answer(kept, kept.distribution, VERSION, history([1, 4])), foreseen=foreseen)
+    answer = replace(raise_answer(kept, kept.distribution, VERSION, history([1, 4])), checked_forecast=checked_forecast)
     return lambda t: raise_message(answer, t, ZONE, now=NOW)
 
 
@@ -36,7 +36,7 @@ def test_golden() -> None:
     """Every arrival, with a record and without; and in a digest, in one line."""
     section = replace(section_of(report(), [1]), next_safe=SAFE_IN_JANUARY)
     digest = Digest(ORDER, (section,), due_at=NOW)
-    raised = {case: _raised(foreseen) for case, foreseen in FORESEEN.items()}
+    raised = {case: _raised(checked_forecast) for case, checked_forecast in FORESEEN.items()}
 
     assert_builder("forecast", {**raised, "digest": lambda t: digest_message(digest, t)}, full="expected")
 

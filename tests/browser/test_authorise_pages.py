@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from bot.lib.work import Work
-from bot.usecases.platform.authorisation import Authorising
+from bot.usecases.platform.authorisation import AuthorisationUseCases
 from bot.usecases.platform.start import StartAuthorisation
 from bot.wechat.protocol.platform_calls import authorise_links
 from handlers.pages import page_routes
@@ -54,7 +54,7 @@ async def site() -> AsyncIterator[Site]:
         our_url = await stack.enter_async_context(served(ours))
         links = partial(authorise_links, COMPONENT, pages_url=wechat_url)
         opened = replace(world.open, public_url=our_url, links=links)
-        authorising = Authorising(opened, world.accept, world.finish)
+        authorising = AuthorisationUseCases(opened, world.accept, world.finish)
         ours.router.routes.extend(page_routes(authorising, world.clock, work, default_locale="en"))
         site.link = StartAuthorisation(world.passes, our_url)(ASKER, now=NOW)
         yield site

@@ -12,7 +12,7 @@ from typing import Any, Self, cast
 from bot.errors import StorageUnavailable
 from bot.ports.clock import Clock
 from bot.settings import Settings
-from bot.slack.rate_limit import SlackPace
+from bot.slack.rate_limit import SlackRateLimit
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.platform.start import StartAuthorisation
@@ -91,7 +91,7 @@ async def delivering(plan: LifePlan) -> AsyncIterator[Delivering]:
     """The delivering part as the composition root builds it, over a store that may be deadly."""
     settings = Settings.model_validate({name.lower(): value for name, value in plan.environment.items()})
     hurry = Hurry()
-    pace = SlackPace(monotonic=hurry.monotonic, sleep=hurry.sleep)
+    pace = SlackRateLimit(monotonic=hurry.monotonic, sleep=hurry.sleep)
     async with open_core(settings) as core, open_slack(core, pace) as slack:
         orders = open_orders(core, cast(SqlDeliveries, Mortal(SqlDeliveries(core.database), plan.death)))
         clock = SkewedClock(core.clock, timedelta(seconds=plan.skew_s))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.cli.audit import USAGE
-from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.errors import BadOption
 from bot.settings import load_settings
 from bot.storage.access.audit_log import SqlAuditLog
@@ -18,7 +18,7 @@ from tests.command_line import assert_refused, baselib
 pytestmark = pytest.mark.usefixtures("bare_command_line")
 
 OLD, NEW, ELSEWHERE = (
-    AuditEntry(team, NOW - timedelta(days=days), "U1", Deed.LABELS, f"wx{days}")
+    AuditEntry(team, NOW - timedelta(days=days), "U1", AuditAction.LABELS, f"wx{days}")
     for team, days in (("T1", 30), ("T1", 2), ("T2", 1))
 )
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.access.audit import SYSTEM, AuditEntry, Deed
+from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.access.roles import Grant, Role, Roles
 from bot.ports.access import AccessRules, AuditLog
 from bot.ports.programs import ChannelPrograms
@@ -39,7 +39,7 @@ def shelf(database: Database | None) -> Shelf:
 
 def entry(team_id: str = "T1", *, at: datetime = NOW, subject: str = "wx1") -> AuditEntry:
     """A change."""
-    return AuditEntry(team_id, at, "U1", Deed.LABELS, subject, {"alias": "", "tags": []}, {"tags": ["餐饮"]})
+    return AuditEntry(team_id, at, "U1", AuditAction.LABELS, subject, {"alias": "", "tags": []}, {"tags": ["餐饮"]})
 
 
 async def note(log: AuditLog, *entries: AuditEntry) -> None:
@@ -108,7 +108,7 @@ async def test_entries_come_back_as_they_were_noted(shelf: Shelf) -> None:
 
 async def test_entries_since_an_instant(shelf: Shelf) -> None:
     """The oldest first, of one workspace or of all."""
-    old, new, elsewhere = entry(), entry(at=NOW + DAY), AuditEntry("T2", NOW + DAY, SYSTEM, Deed.INSTALLED, "T2")
+    old, new, elsewhere = entry(), entry(at=NOW + DAY), AuditEntry("T2", NOW + DAY, SYSTEM, AuditAction.INSTALLED, "T2")
     await note(shelf.log, old, new, elsewhere)
 
     assert await shelf.log.since(NOW + DAY) == [new, elsewhere]

@@ -1,52 +1,52 @@
-"""Promises of `bot.ports.digest.FleetPictures`."""
+"""Promises of `bot.ports.digest.FleetDigestMemories`."""
 
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from bot.domain.digest.fleet_digest import FleetPicture, Told
+from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
 from bot.domain.fleet.report import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
-from bot.ports.digest import FleetPictures, Pictures
-from bot.storage.digest.fleet_memories import SqlFleetPictures
-from bot.storage.digest.memories import SqlPictures
+from bot.ports.digest import DigestMemories, FleetDigestMemories
+from bot.storage.digest.fleet_memories import SqlFleetDigestMemories
+from bot.storage.digest.memories import SqlDigestMemories
 from bot.storage.engine.database import Database
 from tests.contracts.test_pictures import MONDAY, NEXT_MONDAY
 from tests.contracts.test_pictures import PICTURE as OTHER
-from tests.fakes.storage import FakeFleetPictures, FakePictures
+from tests.fakes.storage import FakeDigestMemories, FakeFleetDigestMemories
 
 SLOT = date(2026, 12, 7)
-PICTURE = FleetPicture(
+PICTURE = FleetDigestMemory(
     "#餐饮",
     {
-        "wx1": Told(Version.read("3.0.0"), Bounds(Decimal("0.0123456789"), Decimal("0.0123456789")), State.READ),
-        "wx2": Told(Version.read("2.30.1"), Bounds(Decimal("0.01"), Decimal("0.02")), State.ERROR),
-        "wx3": Told(None, None, State.REVOKED),
-        "wx4": Told(Version.read("3.0.0"), None, State.UNDETERMINED),
-        "wx5": Told(None, None, State.READ),
+        "wx1": Entry(Version.read("3.0.0"), Bounds(Decimal("0.0123456789"), Decimal("0.0123456789")), State.READ),
+        "wx2": Entry(Version.read("2.30.1"), Bounds(Decimal("0.01"), Decimal("0.02")), State.ERROR),
+        "wx3": Entry(None, None, State.REVOKED),
+        "wx4": Entry(Version.read("3.0.0"), None, State.UNDETERMINED),
+        "wx5": Entry(None, None, State.READ),
     },
 )
 
 
 @pytest.fixture
-def both(database: Database | None) -> tuple[FleetPictures, Pictures]:
+def both(database: Database | None) -> tuple[FleetDigestMemories, DigestMemories]:
     """Empty stores for both shapes of what digests said."""
     if database is None:
-        return FakeFleetPictures(), FakePictures()
-    return SqlFleetPictures(database), SqlPictures(database)
+        return FakeFleetDigestMemories(), FakeDigestMemories()
+    return SqlFleetDigestMemories(database), SqlDigestMemories(database)
 
 
 @pytest.fixture
-def pictures(both: tuple[FleetPictures, Pictures]) -> FleetPictures:
+def pictures(both: tuple[FleetDigestMemories, DigestMemories]) -> FleetDigestMemories:
     """The fleets' own."""
     return both[0]
 
 
-async def test_gives_back_what_was_kept(pictures: FleetPictures) -> None:
+async def test_gives_back_what_was_kept(pictures: FleetDigestMemories) -> None:
     """To the last digit, and again after it was overwritten."""
-    await pictures.keep("T1", "S1", MONDAY, FleetPicture("fleet", {}), forget_before=None)
+    await pictures.keep("T1", "S1", MONDAY, FleetDigestMemory("fleet", {}), forget_before=None)
     await pictures.keep("T1", "S1", MONDAY, PICTURE, forget_before=None)
 
     assert await pictures.get("T1", "S1", MONDAY) == PICTURE
@@ -54,7 +54,7 @@ async def test_gives_back_what_was_kept(pictures: FleetPictures) -> None:
     assert await pictures.get("T2", "S1", MONDAY) is None
 
 
-async def test_lets_go_of_older_ones(pictures: FleetPictures) -> None:
+async def test_lets_go_of_older_ones(pictures: FleetDigestMemories) -> None:
     """Of the same order only, and not of the day itself."""
     for team, order in [("T1", "S1"), ("T1", "S2")]:
         await pictures.keep(team, order, MONDAY, PICTURE, forget_before=None)
@@ -68,7 +68,7 @@ async def test_lets_go_of_older_ones(pictures: FleetPictures) -> None:
     assert await pictures.get("T1", "S2", MONDAY) == PICTURE
 
 
-async def test_an_order_may_have_been_about_something_else(both: tuple[FleetPictures, Pictures]) -> None:
+async def test_an_order_may_have_been_about_something_else(both: tuple[FleetDigestMemories, DigestMemories]) -> None:
     """What a digest said of programs one by one is no picture of a fleet, and the other way round."""
     fleets, others = both
     await fleets.keep("T1", "S1", MONDAY, PICTURE, forget_before=None)

@@ -14,17 +14,17 @@ from bot.domain.home.preferences import Outcomes, Preferences
 from bot.ports.alerts import Alerts
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
-from bot.ports.home import DeliveryOutcomes, Greetings, OwnOrders, PeoplesChoices
+from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, PeoplesChoices
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.home.greetings import SqlGreetings
-from bot.storage.home.home_queries import SqlOwnOrders
+from bot.storage.home.home_queries import SqlHomeQueries
 from bot.storage.home.preferences import SqlPreferences
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.people_choices import FakeGreetings, FakeOwnOrders, FakePreferences
+from tests.fakes.people_choices import FakeGreetings, FakeHomeQueries, FakePreferences
 from tests.fakes.storage import FakeSubscriptions
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -39,7 +39,7 @@ class Kept:
     """The ports, and those through which something comes to be there."""
 
     people: PeoplesChoices
-    own: OwnOrders
+    own: HomeQueries
     outcomes: DeliveryOutcomes
     greetings: Greetings
     subscriptions: Subscriptions
@@ -53,9 +53,9 @@ def kept(database: Database | None) -> Kept:
     if database is None:
         subscriptions, deliveries = FakeSubscriptions(), FakeDeliveries()
         alerts = FakeAlerts(deliveries)
-        own = FakeOwnOrders(subscriptions, alerts, deliveries)
+        own = FakeHomeQueries(subscriptions, alerts, deliveries)
         return Kept(FakePreferences(), own, own, FakeGreetings(), subscriptions, alerts, deliveries)
-    orders = SqlOwnOrders(database)
+    orders = SqlHomeQueries(database)
     return Kept(
         SqlPreferences(database),
         orders,

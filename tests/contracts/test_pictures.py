@@ -1,32 +1,32 @@
-"""Promises of `bot.ports.digest.Pictures`."""
+"""Promises of `bot.ports.digest.DigestMemories`."""
 
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from bot.domain.digest.memory import ProgramPicture
-from bot.ports.digest import Pictures
-from bot.storage.digest.memories import SqlPictures
+from bot.domain.digest.memory import ProgramMemory
+from bot.ports.digest import DigestMemories
+from bot.storage.digest.memories import SqlDigestMemories
 from bot.storage.engine.database import Database
-from tests.fakes.storage import FakePictures
+from tests.fakes.storage import FakeDigestMemories
 
 MONDAY, NEXT_MONDAY = date(2026, 11, 23), date(2026, 11, 30)
 PICTURE = {
-    "wx1": ProgramPicture(
+    "wx1": ProgramMemory(
         "3.0.0", "2.9.0", "share", {"3.0.0": Decimal("0.123456789")}, ("3.0.0",), frozenset({"roll-back"}), "x 1"
     ),
-    "wx2": ProgramPicture(failure="wechat-refused 48001"),
+    "wx2": ProgramMemory(failure="wechat-refused 48001"),
 }
 
 
 @pytest.fixture
-def pictures(database: Database | None) -> Pictures:
+def pictures(database: Database | None) -> DigestMemories:
     """An empty store."""
-    return SqlPictures(database) if database else FakePictures()
+    return SqlDigestMemories(database) if database else FakeDigestMemories()
 
 
-async def test_gives_back_what_was_kept(pictures: Pictures) -> None:
+async def test_gives_back_what_was_kept(pictures: DigestMemories) -> None:
     """To the last digit, and again after it was overwritten."""
     await pictures.keep("T1", "S1", MONDAY, {}, forget_before=None)
     await pictures.keep("T1", "S1", MONDAY, PICTURE, forget_before=None)
@@ -36,7 +36,7 @@ async def test_gives_back_what_was_kept(pictures: Pictures) -> None:
     assert await pictures.get("T2", "S1", MONDAY) is None
 
 
-async def test_lets_go_of_older_ones(pictures: Pictures) -> None:
+async def test_lets_go_of_older_ones(pictures: DigestMemories) -> None:
     """Of the same order only, and not of the day itself."""
     for team, order in [("T1", "S1"), ("T1", "S2"), ("T2", "S1")]:
         await pictures.keep(team, order, MONDAY, PICTURE, forget_before=None)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.changes import order_change
+from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.subscription import Part, Subscription
 from tests.contracts.conftest import Stores
 
@@ -131,8 +131,8 @@ async def test_an_order_without_any_part_comes_back(stores: Stores) -> None:
 async def test_changes_are_kept_newest_first(stores: Stores) -> None:
     """Who changed what and when comes back, bounded, and outlives the order."""
     later = replace(ORDER, locale="en", owner_id="U2")
-    made = order_change(None, ORDER, by="U1", at=ORDER.created_at)
-    changed = order_change(ORDER, later, by="U2", at=ORDER.created_at + timedelta(days=1))
+    made = subscription_change(None, ORDER, by="U1", at=ORDER.created_at)
+    changed = subscription_change(ORDER, later, by="U2", at=ORDER.created_at + timedelta(days=1))
     await stores.subscriptions.put(ORDER, change=made)
     await stores.subscriptions.put(later, change=changed)
     await stores.subscriptions.remove("T1", "S1")

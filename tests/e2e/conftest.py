@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from bot.sandbox.launch import Plan, Running
 from tests.clock import NOW
-from tests.e2e.person import Person, at_home, eventually
+from tests.e2e.person import Person, eventually, home_actions
 from tests.forked import launched
 
 
@@ -36,7 +36,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory, socket_mode: bool) -
 @pytest_asyncio.fixture(loop_scope="module")
 async def alice(running: Running) -> AsyncIterator[Person]:
     """Alice in #mini-programs, with every fault off."""
-    person = at_home(running)
+    person = home_actions(running)
     yield person
     await person.no_faults()
     await person.http.aclose()

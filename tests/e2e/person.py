@@ -277,7 +277,7 @@ def _said(part: Any) -> Any:
     return part
 
 
-def at_home(running: Running) -> Person:
+def home_actions(running: Running) -> Person:
     """Alice in #mini-programs."""
     return Person(
         httpx.AsyncClient(base_url=running.slack_url, trust_env=False, timeout=PATIENCE),

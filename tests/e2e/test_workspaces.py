@@ -18,7 +18,7 @@ from bot.storage.engine.database import Database
 from bot.storage.programs.authorised import SqlKeptPrograms
 from tests.clock import NOW
 from tests.e2e.installer import Browser, opened
-from tests.e2e.person import Person, action_ids, at_home, eventually, everything_in
+from tests.e2e.person import Person, action_ids, eventually, everything_in, home_actions
 from tests.e2e.platform import rows
 from tests.e2e.test_digest import digests, is_digest, monday_comes
 from tests.forked import launched
@@ -53,7 +53,7 @@ async def david(running: Running) -> AsyncIterator[Person]:
     """Somebody in the other workspace."""
     params = {"team": NEIGHBOUR}
     async with httpx.AsyncClient(base_url=running.slack_url, params=params, trust_env=False, timeout=PATIENCE) as http:
-        yield replace(at_home(running), http=http, user="U1DAVID", channel="C1MINIAPP")
+        yield replace(home_actions(running), http=http, user="U1DAVID", channel="C1MINIAPP")
 
 
 async def holds(running: Running, query: str, expected: list[tuple[str, ...]]) -> None:

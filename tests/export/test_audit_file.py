@@ -3,15 +3,15 @@
 import json
 from datetime import UTC, date, datetime
 
-from bot.domain.access.audit import SYSTEM, AuditEntry, Deed
+from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.export import Format
 from bot.export.audit_file import audit_file
 from tests.export.reading import cells_of
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 DAY = date(2026, 11, 23)
-LABELLED = AuditEntry("T1", NOW, "U1", Deed.LABELS, "wx1", {"alias": ""}, {"alias": "餐饮"})
-INSTALLED = AuditEntry("T1", NOW, SYSTEM, Deed.INSTALLED, "=T1")
+LABELLED = AuditEntry("T1", NOW, "U1", AuditAction.LABELS, "wx1", {"alias": ""}, {"alias": "餐饮"})
+INSTALLED = AuditEntry("T1", NOW, SYSTEM, AuditAction.INSTALLED, "=T1")
 
 
 def test_csv() -> None:

@@ -99,19 +99,21 @@ def test_a_raise_in_full() -> None:
 @pytest.mark.parametrize("case", FORESEEN)
 def test_every_forecast(case: str) -> None:
     """Each says what can be said of both targets, the path with its ranges, and the record where there is one."""
-    foreseen = FORESEEN[case]
-    data = json.loads(json.dumps(raise_json(replace(RAISES["known"], foreseen=foreseen)), allow_nan=False))["foreseen"]
+    checked_forecast = FORESEEN[case]
+    data = json.loads(
+        json.dumps(raise_json(replace(RAISES["known"], checked_forecast=checked_forecast)), allow_nan=False)
+    )["foreseen"]
 
-    assert [each["arrival"] for each in data["targets"]] == [each.arrival.value for each in foreseen.forecasts]
+    assert [each["arrival"] for each in data["targets"]] == [each.arrival.value for each in checked_forecast.forecasts]
     assert [each["target_percent"] for each in data["targets"]] == [99, 95]
-    assert len(data["path"]) == len(foreseen.safe.path)
-    assert (data["record"] is None) is (foreseen.record is None)
+    assert len(data["path"]) == len(checked_forecast.safe.path)
+    assert (data["record"] is None) is (checked_forecast.record is None)
     assert raise_json(RAISES["known"])["foreseen"] is None
 
 
 def test_a_forecast_in_full() -> None:
     """Days in ISO format, percentages as numbers."""
-    data = raise_json(replace(RAISES["known"], foreseen=FORESEEN["expected"]))["foreseen"]
+    data = raise_json(replace(RAISES["known"], checked_forecast=FORESEEN["expected"]))["foreseen"]
     expected = {"day": "2026-11-22", "loss_percent": 1.2, "range_percent": {"low": 0.9, "high": 1.6}}
 
     assert data["made_on"] == "2026-11-23"

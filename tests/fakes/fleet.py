@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.platform.news import program_delivery
-from bot.domain.programs.program import Standing
+from bot.domain.programs.program import AuthStatus
 from bot.domain.programs.typed_text import folded
 from bot.ports.delivery import Deliveries
 from bot.ports.programs import KeptProgram, Labels, ProgramNews
@@ -18,7 +18,7 @@ class FakeKeptPrograms:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], KeptProgram] = {}
-        self._standings: dict[tuple[str, str], tuple[Standing, datetime]] = {}
+        self._standings: dict[tuple[str, str], tuple[AuthStatus, datetime]] = {}
 
     async def put(self, team_id: str, programs: Sequence[KeptProgram]) -> None:
         """Keep or replace; `added_at` of one that is kept stays."""
@@ -38,17 +38,17 @@ class FakeKeptPrograms:
         """The workspaces that have a program."""
         return sorted(team for team, kept in self._kept if kept == appid)
 
-    async def stand(self, team_id: str, appid: str, standing: Standing, *, now: datetime) -> bool:
+    async def stand(self, team_id: str, appid: str, standing: AuthStatus, *, now: datetime) -> bool:
         """Note how a program stands; False when that is no change."""
-        before, _ = self._standings.get((team_id, appid), (Standing.READABLE, now))
+        before, _ = self._standings.get((team_id, appid), (AuthStatus.READABLE, now))
         if before is standing:
             return False
         self._standings.pop((team_id, appid), None)
-        if standing is not Standing.READABLE:
+        if standing is not AuthStatus.READABLE:
             self._standings[team_id, appid] = standing, now
         return True
 
-    async def standings(self, team_id: str) -> Mapping[str, Standing]:
+    async def standings(self, team_id: str) -> Mapping[str, AuthStatus]:
         """Of the programs that are not simply readable, by AppID."""
         return {appid: standing for (team, appid), (standing, _) in self._standings.items() if team == team_id}
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from bot.errors import BotError
-from bot.usecases.programs.authorisation_status import NoteProgram
+from bot.usecases.programs.authorisation_status import RecordStatus
 from tests.fakes.platform import FakeAuthorisers
 
 
-class FakeNoteProgram(NoteProgram):
+class FakeRecordStatus(RecordStatus):
     """Stands for the use case where only what it is called with matters."""
 
     def __init__(self, authorisers: FakeAuthorisers | None = None) -> None:

@@ -46,8 +46,8 @@ class FakePreferences:
         return sorted(recent, key=lambda each: (-used[each].toordinal(), each))[:limit]
 
 
-class FakeOwnOrders:
-    """Serves `bot.ports.home.OwnOrders` and `bot.ports.home.DeliveryOutcomes`."""
+class FakeHomeQueries:
+    """Serves `bot.ports.home.HomeQueries` and `bot.ports.home.DeliveryOutcomes`."""
 
     def __init__(self, subscriptions: FakeSubscriptions, alerts: FakeAlerts, deliveries: FakeDeliveries) -> None:
         self._subscriptions = subscriptions

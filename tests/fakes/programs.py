@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from tests.fakes.fleet import FakeProgramLabels
 
@@ -14,12 +14,12 @@ class FakePrograms:
         self.programs: list[Program] = list(programs)
         self.labels = FakeProgramLabels()
 
-    async def all(self, team_id: str) -> Fleet:
+    async def all(self, team_id: str) -> ProgramIndex:
         """The same for every workspace, but for the labels that people gave them there."""
         labels = await self.labels.all(team_id)
         if not labels:
-            return Fleet(self.programs)
-        return Fleet(
+            return ProgramIndex(self.programs)
+        return ProgramIndex(
             replace(program, alias=kept.alias or program.alias, tags=kept.tags or program.tags)
             if (kept := labels.get(program.appid))
             else program

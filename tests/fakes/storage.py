@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from bot.domain.digest.changes import OrderChange
-from bot.domain.digest.fleet_digest import FleetPicture
+from bot.domain.digest.changes import SubscriptionChange
+from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import Picture
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.percentage_meaning import Reading
@@ -149,9 +149,9 @@ class FakeSubscriptions:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Subscription] = {}
-        self._changes: list[OrderChange] = []
+        self._changes: list[SubscriptionChange] = []
 
-    async def put(self, subscription: Subscription, *, change: OrderChange | None = None) -> None:
+    async def put(self, subscription: Subscription, *, change: SubscriptionChange | None = None) -> None:
         """Keep an order, in place of the channel's earlier one and of its own earlier self."""
         team_id = subscription.team_id
         earlier = await self.of_channel(team_id, subscription.channel_id)
@@ -161,7 +161,7 @@ class FakeSubscriptions:
         if change is not None:
             self._changes.append(change)
 
-    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[OrderChange]:
+    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[SubscriptionChange]:
         """The history of an order, newest first."""
         mine = [kept for kept in self._changes if (kept.team_id, kept.subscription_id) == (team_id, subscription_id)]
         return mine[::-1][:limit]
@@ -210,12 +210,12 @@ class _Pictures(Generic[_P]):
         return self._kept.get((team_id, subscription_id, slot))
 
 
-class FakePictures(_Pictures[Picture]):
-    """Serves `bot.ports.digest.Pictures`."""
+class FakeDigestMemories(_Pictures[Picture]):
+    """Serves `bot.ports.digest.DigestMemories`."""
 
 
-class FakeFleetPictures(_Pictures[FleetPicture]):
-    """Serves `bot.ports.digest.FleetPictures`."""
+class FakeFleetDigestMemories(_Pictures[FleetDigestMemory]):
+    """Serves `bot.ports.digest.FleetDigestMemories`."""
 
 
 class FakeChannelPrograms:

@@ -216,7 +216,9 @@ class Office(Wired):
         """What stands on a Home tab."""
         return self.home_tabs.shown[team, user][1]
 
-    async def at_home(self, action_id: str, control: Control | None = None, *, user: str = ALICE, **action: Any) -> Any:
+    async def home_actions(
+        self, action_id: str, control: Control | None = None, *, user: str = ALICE, **action: Any
+    ) -> Any:
         """Press or choose something on the Home tab; what stands there afterwards."""
         if control is not None:
             action["value"] = control.encode()

@@ -65,7 +65,7 @@ def everything() -> Iterator[Deal]:
         for label, pressed, control in _presses(action_id):
             name = f"{action_id} {label}".strip()
             yield Deal("action", name, action.permission_for(control), _in_place(action, action_id, pressed))
-            needs = action.permission_for(Control() if action.at_home else control)
+            needs = action.permission_for(Control() if action.home_actions else control)
             yield Deal("home", name, needs, _at_home(action_id, pressed, control))
     for callback_id, submission in sorted(SUBMISSIONS.all().items()):
         yield Deal("modal", callback_id, submission.permission, _submitted(callback_id))

@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any, Final
 
 from bot.blocks.kit.errors import error_message
-from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Grant, Role
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.errors import BotError, NotAllowed, NotAMember, NotOwner, NotYourAlert
 from bot.i18n import texts_for
 from bot.ports.slack import Person
@@ -34,9 +34,9 @@ CANARIES: Final = ("云上商城", "3.14.15", "canary-of-the-log", "UCANARY")
 class OwnPrograms(FakePrograms):
     """Of one workspace."""
 
-    async def all(self, team_id: str) -> Fleet:
+    async def all(self, team_id: str) -> ProgramIndex:
         """None elsewhere."""
-        return await super().all(team_id) if team_id == TEAM else Fleet()
+        return await super().all(team_id) if team_id == TEAM else ProgramIndex()
 
 
 async def an_office() -> Office:
@@ -68,7 +68,7 @@ async def restore(office: Office) -> None:
     await office.channel_programs.put(TEAM, CHANNEL, SHOP.appid)
     await office.subscriptions.put(ORDER)
     await office.alerts.add(ALERT, {})
-    office.audit.entries[:] = [AuditEntry(TEAM, NOW, "U0ADMIN", Deed.LABELS, "canary-of-the-log")]
+    office.audit.entries[:] = [AuditEntry(TEAM, NOW, "U0ADMIN", AuditAction.LABELS, "canary-of-the-log")]
     await office.show(now=NOW + timedelta(hours=2))  # by then nobody looks at a tab any more, nor at what it said last
     for said in (office.messenger.answers, office.messenger.whispers, office.messenger.posted):
         said.clear()

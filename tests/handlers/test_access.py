@@ -7,7 +7,7 @@ import pytest
 from bot.blocks.governance.access import ROLE
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.domain.access.audit import Deed
+from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
 from bot.errors import (
     BadAccess,
@@ -43,9 +43,9 @@ async def test_a_viewer_becomes_an_editor(office: Office) -> None:
     assert "/baselib access" in refused.text
     assert allowed.text != refused.text
     assert [entry.deed for entry in office.audit.entries] == [
-        Deed.DEFAULT_ROLE,
-        Deed.ROLE_GRANTED,
-        Deed.DIGEST_ORDERED,
+        AuditAction.DEFAULT_ROLE,
+        AuditAction.ROLE_GRANTED,
+        AuditAction.DIGEST_ORDERED,
     ]
     assert f"<@{STRANGER}>" in str(log.blocks)
 
@@ -233,7 +233,7 @@ async def test_on_the_home_tab(office: Office) -> None:
     """An admin finds it there: a person is chosen, a form asks for the role, and the tab shows how it stands then."""
     nobodys = await office.look_home(user=STRANGER)
     shown = await office.look_home()
-    await office.at_home(controls.ACCESS_PERSON, type="users_select", selected_user=BOWEN)
+    await office.home_actions(controls.ACCESS_PERSON, type="users_select", selected_user=BOWEN)
     form = await office.opened()
     state = {"values": {ROLE: {ROLE: {"selected_option": {"value": "admin"}}}}}
     closed = await office.submit({**form, "state": state})

@@ -49,9 +49,9 @@ async def test_only_the_home_tab(office: Office) -> None:
 async def test_in_the_persons_language_until_another_is_chosen(office: Office) -> None:
     """The choice holds everywhere at once, and Slack's language comes back with the first choice."""
     await office.look_home(user=BOWEN)
-    chosen = await office.at_home(controls.HOME_LANGUAGE, Control(text="en"), user=BOWEN)
+    chosen = await office.home_actions(controls.HOME_LANGUAGE, Control(text="en"), user=BOWEN)
     english = await office.ask("programs", user=BOWEN)
-    back = await office.at_home(controls.HOME_LANGUAGE, Control(), user=BOWEN)
+    back = await office.home_actions(controls.HOME_LANGUAGE, Control(), user=BOWEN)
     chinese = await office.ask("programs", user=BOWEN)
 
     assert T("home-settings") in texts(chosen)
@@ -63,7 +63,7 @@ async def test_in_the_persons_language_until_another_is_chosen(office: Office) -
 async def test_a_language_that_there_is_not(office: Office) -> None:
     """It is refused on the tab, and nothing changes."""
     await office.look_home()
-    view = await office.at_home(controls.HOME_LANGUAGE, Control(text="tlh"))
+    view = await office.home_actions(controls.HOME_LANGUAGE, Control(text="tlh"))
 
     assert said(StaleControl()) in texts(view)
     assert (await office.choices.get(TEAM, ALICE)).locale == ""
@@ -76,7 +76,7 @@ async def test_a_digest_in_place(office: Office) -> None:
     view = await office.look_home()
     assert f"<#{CHANNEL}>" in texts(view)
 
-    await office.at_home(controls.DIGEST_MORE, replace(here, choice=PAUSE))
+    await office.home_actions(controls.DIGEST_MORE, replace(here, choice=PAUSE))
     form = await office.opened()
     assert await office.submit({**form, **paused_until(form, "2026-12-24")}) is None
     await office.settle()
@@ -86,10 +86,10 @@ async def test_a_digest_in_place(office: Office) -> None:
     assert "24 Dec 2026" in office.home()["blocks"][0]["text"]["text"]
     assert element(office.home(), controls.DIGEST_MORE)["text"]["text"] == T("menu-resume")
 
-    resumed = await office.at_home(controls.DIGEST_MORE, replace(here, choice=RESUME))
+    resumed = await office.home_actions(controls.DIGEST_MORE, replace(here, choice=RESUME))
     assert element(resumed, controls.DIGEST_MORE)["text"]["text"] == T("menu-pause")
 
-    ended = await office.at_home(controls.DIGEST_OFF, here)
+    ended = await office.home_actions(controls.DIGEST_OFF, here)
     assert ended["blocks"][0]["text"]["text"].startswith(f"<#{CHANNEL}>: ")
     assert T("home-digests-none") in texts(ended)
     assert office.messenger.whispers == []
@@ -99,7 +99,7 @@ async def test_a_digest_changed_from_the_tab(office: Office) -> None:
     """The form is the channel's; once it is saved the tab shows the digest as it is now."""
     order = await ordered(office)
     await office.look_home()
-    await office.at_home(controls.DIGEST_CHANGE, Control(subscription_id=order.id, channel_id=CHANNEL))
+    await office.home_actions(controls.DIGEST_CHANGE, Control(subscription_id=order.id, channel_id=CHANNEL))
     form = await office.opened()
     filled = as_shown(form)
     filled["state"]["values"]["time"]["digest.form"]["selected_time"] = "17:30"
@@ -118,11 +118,11 @@ async def test_an_alert_in_place(office: Office) -> None:
     here = Control(subscription_id=alert.id, channel_id=CHANNEL)
     await office.look_home()
 
-    muted = await office.at_home(controls.ALERT_MUTE, here)
+    muted = await office.home_actions(controls.ALERT_MUTE, here)
     assert element(muted, controls.ALERT_UNMUTE)
-    unmuted = await office.at_home(controls.ALERT_UNMUTE, here)
+    unmuted = await office.home_actions(controls.ALERT_UNMUTE, here)
     assert element(unmuted, controls.ALERT_MUTE)
-    await office.at_home(controls.ALERT_CHANGE, here)
+    await office.home_actions(controls.ALERT_CHANGE, here)
     form = await office.opened()
     filled = as_shown(form)
     filled["state"]["values"][CONDITION][CONDITION]["value"] = "loss > 2% at 3.1.0"
@@ -132,7 +132,7 @@ async def test_an_alert_in_place(office: Office) -> None:
     assert f"<#{CHANNEL}>: Alert 1 is saved" in texts(changed)
     assert f"<#{CHANNEL}> · *more than 2% of users are below 3.1.0*" in texts(changed)
     assert office.messenger.whispers == []
-    gone = await office.at_home(controls.ALERT_DELETE, here)
+    gone = await office.home_actions(controls.ALERT_DELETE, here)
     assert escape(T("home-alerts-none")) in texts(gone)
     assert await office.alerts.of_team(TEAM) == []
 
@@ -145,7 +145,7 @@ async def test_what_is_somebody_elses(office: Office) -> None:
     office.people.change(Person(BOWEN, "en-GB", "Asia/Shanghai"))
     office.speaking.forget(TEAM, BOWEN)
     view = await office.look_home(user=BOWEN)
-    refused = await office.at_home(
+    refused = await office.home_actions(
         controls.DIGEST_OFF, Control(subscription_id=order.id, channel_id=CHANNEL), user=BOWEN
     )
 
@@ -180,13 +180,13 @@ async def test_viewers_may_look_and_follow(office: Office) -> None:
     office.people.change(Person(BOWEN, "en-GB", "Asia/Shanghai"))
     office.speaking.forget(TEAM, BOWEN)
     await office.look_home(user=BOWEN)
-    refused = await office.at_home(
+    refused = await office.home_actions(
         controls.DIGEST_OFF, Control(subscription_id=order.id, channel_id=CHANNEL), user=BOWEN
     )
 
     assert said(NotAllowed(needed=Role.EDITOR)) in texts(refused)
     followed = Control(appid=SHOP.appid, choice=controls.FOLLOW)
-    assert T("home-programs") in texts(await office.at_home(controls.HOME_PROGRAM, followed, user=BOWEN))
+    assert T("home-programs") in texts(await office.home_actions(controls.HOME_PROGRAM, followed, user=BOWEN))
     assert Roles().default is not Role.VIEWER
 
 
@@ -224,7 +224,7 @@ async def test_what_digests_and_alerts_are_about(office: Office) -> None:
 async def test_what_cannot_be_read(office: Office, action: str) -> None:
     """It is refused on the tab."""
     await office.look_home()
-    view = await office.at_home(action, selected_options="nonsense", value="nonsense")
+    view = await office.home_actions(action, selected_options="nonsense", value="nonsense")
 
     assert said(StaleControl()) in texts(view)
 

@@ -61,7 +61,7 @@ async def test_follow(office: Office) -> None:
     """The select says which programs are shown; none chosen shows the first few again; strangers are left out."""
     await office.look_home()
     options = await office.options(controls.HOME_FOLLOW, "b", "caf")
-    chosen = await office.at_home(
+    chosen = await office.home_actions(
         controls.HOME_FOLLOW, type="multi_external_select", selected_options=[*options, {"value": "wx-stranger"}]
     )
 
@@ -70,21 +70,21 @@ async def test_follow(office: Office) -> None:
     assert T("home-programs") in texts(chosen)
     assert "*shop" not in texts(chosen)
 
-    none = await office.at_home(controls.HOME_FOLLOW, type="multi_external_select", selected_options=[])
+    none = await office.home_actions(controls.HOME_FOLLOW, type="multi_external_select", selected_options=[])
     assert T("home-programs-first") in texts(none)
 
 
 async def test_the_menu_of_a_program(office: Office) -> None:
     """It follows a program, stops following it, and sends its breakdown into the direct messages."""
     await office.look_home()
-    kept = await office.at_home(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.FOLLOW))
+    kept = await office.home_actions(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.FOLLOW))
     assert (await office.choices.get(TEAM, ALICE)).followed == (SHOP.appid,)
     assert T("home-programs") in texts(kept)
 
-    await office.at_home(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.UNFOLLOW))
+    await office.home_actions(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.UNFOLLOW))
     assert (await office.choices.get(TEAM, ALICE)).followed == ()
 
-    sent = await office.at_home(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.BREAKDOWN))
+    sent = await office.home_actions(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.BREAKDOWN))
     (posted,) = office.messenger.posted
     assert (posted.channel_id, posted.message.blocks[-1]["type"]) == (ALICE, "actions")
     assert T("home-report-sent", program="shop") in texts(sent)
@@ -97,9 +97,9 @@ async def test_as_many_as_have_room() -> None:
     full, (more, _) = [each.appid for each in programs[:MOST_FOLLOWED]], [each.appid for each in programs[-2:]]
     await office.choices.put(TEAM, ALICE, Preferences(followed=tuple(full)))
     await office.look_home()
-    await office.at_home(controls.HOME_PROGRAM, Control(appid=full[-1], choice=controls.FOLLOW))
+    await office.home_actions(controls.HOME_PROGRAM, Control(appid=full[-1], choice=controls.FOLLOW))
     again = (await office.choices.get(TEAM, ALICE)).followed
-    await office.at_home(controls.HOME_PROGRAM, Control(appid=more, choice=controls.FOLLOW))
+    await office.home_actions(controls.HOME_PROGRAM, Control(appid=more, choice=controls.FOLLOW))
 
     assert again == tuple(full)
     assert (await office.choices.get(TEAM, ALICE)).followed == (*full[1:], more)

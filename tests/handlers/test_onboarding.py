@@ -21,7 +21,7 @@ from bot.errors import ChannelUnavailable, NotAllowed, SlackUnclear, StaleContro
 from bot.i18n import texts_for
 from bot.ports.slack import Person
 from bot.ports.workspaces import Installation, Workspace
-from bot.usecases.home.onboarding import FirstRun
+from bot.usecases.home.onboarding import Onboarding
 from tests.blocks.forms import as_shown
 from tests.domain.build import v
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, TRIGGER, Office, said
@@ -37,9 +37,9 @@ def invited(*, user: str = "UBOT", inviter: str = BOWEN) -> dict[str, str]:
     return {"type": "member_joined_channel", "user": user, "channel": CHANNEL, "inviter": inviter}
 
 
-def greeter(office: Office) -> FirstRun:
+def greeter(office: Office) -> Onboarding:
     """As the composition root makes it."""
-    return FirstRun(office.greetings, office.speaking, office.messenger, office.workspaces, "en", INSTALL)
+    return Onboarding(office.greetings, office.speaking, office.messenger, office.workspaces, "en", INSTALL)
 
 
 async def admin(office: Office) -> None:
@@ -50,11 +50,11 @@ async def admin(office: Office) -> None:
 
 async def test_the_installer_is_told_once(office: Office) -> None:
     """In a direct message, in their language; where nobody has said who it was, whoever looks after the workspace."""
-    first_run = greeter(office)
-    await first_run.installed(TEAM, installer=BOWEN, now=NOW)
-    await first_run.installed(TEAM, installer=ALICE, now=NOW)
+    onboarding = greeter(office)
+    await onboarding.installed(TEAM, installer=BOWEN, now=NOW)
+    await onboarding.installed(TEAM, installer=ALICE, now=NOW)
     office.people.admin_id = ALICE
-    await first_run.installed("T2", now=NOW)
+    await onboarding.installed("T2", now=NOW)
 
     assert [(each.team_id, each.channel_id, each.message) for each in office.messenger.posted] == [
         (TEAM, BOWEN, welcome_message(ZH)),
@@ -64,13 +64,13 @@ async def test_the_installer_is_told_once(office: Office) -> None:
 
 async def test_whoever_installs_it_for_an_organisation_is_told_once(office: Office) -> None:
     """Through the first of its workspaces, however many there are; where it lets none in yet, nobody is."""
-    first_run = greeter(office)
-    await first_run.installed_for_all("E1", installer=BOWEN, now=NOW)
+    onboarding = greeter(office)
+    await onboarding.installed_for_all("E1", installer=BOWEN, now=NOW)
     await office.install()
     for team in ("T7", "T8"):
         await office.workspaces.put(Workspace(team, team, "UBOT", enterprise_id="E1"))
     for _ in range(2):
-        await first_run.installed_for_all("E1", installer=BOWEN, now=NOW)
+        await onboarding.installed_for_all("E1", installer=BOWEN, now=NOW)
 
     assert [(each.team_id, each.channel_id) for each in office.messenger.posted] == [("T7", BOWEN)]
 
@@ -90,10 +90,10 @@ async def test_whoever_installed_it_hears_that_it_ends(office: Office) -> None:
 
 async def test_nobody_to_tell(office: Office) -> None:
     """While nobody is known who looks after the workspace, it is tried again at the next start."""
-    first_run = greeter(office)
-    await first_run.installed(TEAM, now=NOW)
+    onboarding = greeter(office)
+    await onboarding.installed(TEAM, now=NOW)
     office.people.admin_id = ALICE
-    await first_run.installed(TEAM, now=NOW)
+    await onboarding.installed(TEAM, now=NOW)
 
     assert [each.channel_id for each in office.messenger.posted] == [ALICE]
 
@@ -101,10 +101,10 @@ async def test_nobody_to_tell(office: Office) -> None:
 @pytest.mark.parametrize(("error", "tried"), [(REFUSED, 2), (UNCLEAR, 1)])
 async def test_a_message_that_did_not_arrive(office: Office, error: Any, tried: int) -> None:
     """What was refused is said another time; what may have arrived is not said twice."""
-    first_run = greeter(office)
+    onboarding = greeter(office)
     office.messenger.fail_next(error)
-    await first_run.installed(TEAM, installer=ALICE, now=NOW)
-    await first_run.installed(TEAM, installer=ALICE, now=NOW)
+    await onboarding.installed(TEAM, installer=ALICE, now=NOW)
+    await onboarding.installed(TEAM, installer=ALICE, now=NOW)
 
     assert len(office.messenger.posted) == tried - 1
 

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from bot.blocks.home.connect_form import WAYS
 from bot.blocks.kit.controls import HISTORY
 from bot.blocks.what_if.ask_form import What
-from bot.domain.access.audit import Deed
+from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Role
 from bot.domain.digest.changes import Field
 from bot.domain.digest.due import DeliveryReason
@@ -69,7 +69,7 @@ def _put_together() -> dict[str, set[str]]:
         "scan-notice": set(Skipped),
         "verdict": set(Verdict),
         "role": set(Role),
-        "deed": set(Deed),
+        "deed": set(AuditAction),
         "verdict-count": set(Verdict),
         "error": {kind.key for kind in kinds},
         "wechat": codes,

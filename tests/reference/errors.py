@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot import errors
-from bot.domain.access.audit import Deed
+from bot.domain.access.audit import AuditAction
 from bot.i18n import Texts
 from bot.wechat.protocol.errcodes import RETRY, Retry
 from tests.i18n.test_errors import ERRORS
@@ -51,7 +51,7 @@ def audit_log() -> str:
     return page(
         "Audit log",
         f"What {code('/baselib audit')} and {code('baselib audit')} call each change.",
-        "\n".join(entry(code(deed), *(text(t(f"deed-{deed}")) for t in catalogs())) for deed in Deed),
+        "\n".join(entry(code(deed), *(text(t(f"deed-{deed}")) for t in catalogs())) for deed in AuditAction),
     )
 
 

@@ -21,7 +21,7 @@ from starlette.routing import Route
 from bot.errors import SlackRefused, SlackUnclear
 from bot.ports.doctor import Edge, Taken
 from bot.slack.checkup import SlackCheckup
-from bot.slack.self_check import OwnEdge
+from bot.slack.self_check import SelfCheck
 from tests.sandbox.serving import served
 from tests.slack.server import client, session
 
@@ -144,7 +144,7 @@ async def test_slacks_time(shared: aiohttp.ClientSession) -> None:
 async def test_who_answers(shared: aiohttp.ClientSession, answer: Answer, edge: Edge, takes: Taken) -> None:
     """Baselib says ok; a proxy without anybody behind it says nothing; whoever takes forged requests is found out."""
     async with served(app(answer)) as url:
-        own = OwnEdge(shared, url=url, signing_secret="s3cret")
+        own = SelfCheck(shared, url=url, signing_secret="s3cret")
         assert await own.alive() is edge
         assert await own.takes(forged=True) is takes
 
@@ -157,7 +157,7 @@ async def test_a_certificate_that_nobody_trusts(shared: aiohttp.ClientSession, t
     context.load_cert_chain(file)
     async with await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", ssl=context) as server:
         port = server.sockets[0].getsockname()[1]
-        own = OwnEdge(shared, url=f"https://127.0.0.1:{port}", signing_secret="s3cret")
+        own = SelfCheck(shared, url=f"https://127.0.0.1:{port}", signing_secret="s3cret")
 
         assert await own.alive() is Edge.UNTRUSTED
         assert await own.takes(forged=False) is Taken.SILENT
@@ -165,7 +165,7 @@ async def test_a_certificate_that_nobody_trusts(shared: aiohttp.ClientSession, t
 
 async def test_nobody_answers(shared: aiohttp.ClientSession) -> None:
     """Nothing is raised."""
-    own = OwnEdge(shared, url="http://127.0.0.1:9", signing_secret="s3cret")
+    own = SelfCheck(shared, url="http://127.0.0.1:9", signing_secret="s3cret")
 
     assert await own.alive() is Edge.SILENT
     assert await own.takes(forged=False) is Taken.SILENT

@@ -14,7 +14,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.workspace import Workspace
 from bot.slack.messenger import SlackMessenger
-from bot.slack.rate_limit import SlackPace
+from bot.slack.rate_limit import SlackRateLimit
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import BOT_TOKEN, MEMBER, OUTSIDE, config, manifest
 from tests.slack.server import Server, answer, client, session
@@ -172,7 +172,7 @@ async def test_retry_after_is_told_to_the_pace(slack: Server) -> None:
     """One refused post holds the next ones, in whatever channel."""
     slack.say(answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "600"}))
     async with session() as shared:
-        paced = SlackMessenger(lambda _team: client(slack.url, shared), shared, SlackPace())
+        paced = SlackMessenger(lambda _team: client(slack.url, shared), shared, SlackRateLimit())
         with pytest.raises(SlackBusy):
             await paced.post("T1", "C1", HELLO, delivery_id="d-1")
         with pytest.raises(SlackBusy) as caught:

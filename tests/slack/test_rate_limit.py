@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.errors import SlackBusy
-from bot.slack.rate_limit import SlackPace
+from bot.slack.rate_limit import SlackRateLimit
 
 
 @dataclass
@@ -33,12 +33,12 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def pace(watch: Watch) -> SlackPace:
+def pace(watch: Watch) -> SlackRateLimit:
     """A pace at rest."""
-    return SlackPace(monotonic=watch.monotonic, sleep=watch.sleep)
+    return SlackRateLimit(monotonic=watch.monotonic, sleep=watch.sleep)
 
 
-async def test_the_first_does_not_wait(pace: SlackPace, watch: Watch) -> None:
+async def test_the_first_does_not_wait(pace: SlackRateLimit, watch: Watch) -> None:
     """Nor does the next one after a second."""
     await pace.turn("T1", "C1")
     watch.now += 1
@@ -47,7 +47,7 @@ async def test_the_first_does_not_wait(pace: SlackPace, watch: Watch) -> None:
     assert watch.slept == []
 
 
-async def test_one_a_second_in_a_channel(pace: SlackPace, watch: Watch) -> None:
+async def test_one_a_second_in_a_channel(pace: SlackRateLimit, watch: Watch) -> None:
     """Five posts take four seconds."""
     for _ in range(5):
         await pace.turn("T1", "C1")
@@ -55,7 +55,7 @@ async def test_one_a_second_in_a_channel(pace: SlackPace, watch: Watch) -> None:
     assert watch.now == pytest.approx(1004)
 
 
-async def test_five_a_second_in_a_workspace(pace: SlackPace, watch: Watch) -> None:
+async def test_five_a_second_in_a_workspace(pace: SlackRateLimit, watch: Watch) -> None:
     """Fifty channels take ten seconds; another workspace does not wait for them."""
     for number in range(51):
         await pace.turn("T1", f"C{number}")
@@ -66,7 +66,7 @@ async def test_five_a_second_in_a_workspace(pace: SlackPace, watch: Watch) -> No
     assert watch.slept == []
 
 
-async def test_a_busy_channel_holds_nobody_else_up(pace: SlackPace, watch: Watch) -> None:
+async def test_a_busy_channel_holds_nobody_else_up(pace: SlackRateLimit, watch: Watch) -> None:
     """Who waits for a channel's second does not take the workspace's turns away."""
     await pace.turn("T1", "C1")
     waiting = asyncio.create_task(pace.turn("T1", "C1"))
@@ -86,13 +86,13 @@ async def test_turns_at_once_are_apart(watch: Watch) -> None:
     async def sleep(seconds: float) -> None:
         waits.append(round(seconds, 3))
 
-    pace = SlackPace(monotonic=watch.monotonic, sleep=sleep)
+    pace = SlackRateLimit(monotonic=watch.monotonic, sleep=sleep)
     await asyncio.gather(*(pace.turn("T1", f"C{number}") for number in range(4)))
 
     assert waits == [0.2, 0.4, 0.6]
 
 
-async def test_retry_after_holds_the_whole_workspace(pace: SlackPace, watch: Watch) -> None:
+async def test_retry_after_holds_the_whole_workspace(pace: SlackRateLimit, watch: Watch) -> None:
     """Another channel waits, too; another workspace does not."""
     pace.hold("T1", 5)
     await pace.turn("T2", "C1")
@@ -102,7 +102,7 @@ async def test_retry_after_holds_the_whole_workspace(pace: SlackPace, watch: Wat
     assert watch.slept == [5]
 
 
-async def test_a_long_hold_is_told_instead_of_waited_for(pace: SlackPace, watch: Watch) -> None:
+async def test_a_long_hold_is_told_instead_of_waited_for(pace: SlackRateLimit, watch: Watch) -> None:
     """The caller can do something else for half an hour; a shorter hold afterwards does not shorten it."""
     pace.hold("T1", 1800)
     pace.hold("T1", 1)
@@ -116,19 +116,19 @@ async def test_a_long_hold_is_told_instead_of_waited_for(pace: SlackPace, watch:
 
 async def test_a_hold_that_comes_while_somebody_waits(watch: Watch) -> None:
     """Whoever waits for a turn meanwhile does not post into the hold."""
-    pace = SlackPace(monotonic=watch.monotonic, sleep=watch.sleep)
+    pace = SlackRateLimit(monotonic=watch.monotonic, sleep=watch.sleep)
 
     async def held(seconds: float) -> None:
         await watch.sleep(seconds)
         pace.hold("T1", 60)
 
-    pace = SlackPace(monotonic=watch.monotonic, sleep=held)
+    pace = SlackRateLimit(monotonic=watch.monotonic, sleep=held)
     await pace.turn("T1", "C1")
     with pytest.raises(SlackBusy):
         await pace.turn("T1", "C1")
 
 
-async def test_a_queue_that_is_too_long(pace: SlackPace, watch: Watch) -> None:
+async def test_a_queue_that_is_too_long(pace: SlackRateLimit, watch: Watch) -> None:
     """Turns more than a quarter of a minute away are not given, and cost nobody else's."""
     for _ in range(16):
         pace._reserve("T1", "C1")
@@ -141,7 +141,7 @@ async def test_a_queue_that_is_too_long(pace: SlackPace, watch: Watch) -> None:
     assert watch.slept == []
 
 
-async def test_channels_are_forgotten(pace: SlackPace, watch: Watch) -> None:
+async def test_channels_are_forgotten(pace: SlackRateLimit, watch: Watch) -> None:
     """A workspace of many channels fills no memory."""
     for number in range(12_000):
         pace._channels["T1", f"C{number}"] = watch.now - 1

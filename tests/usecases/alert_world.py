@@ -14,18 +14,18 @@ from bot.domain.programs.program import Program
 from bot.ports.workspaces import Workspace
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.alerts.change import ChangeAlert
-from bot.usecases.alerts.evaluate import FirstLook
-from bot.usecases.alerts.handle_alert import AlertComposer
+from bot.usecases.alerts.evaluate import EvaluateAlert
+from bot.usecases.alerts.handle_alert import AlertHandler
 from bot.usecases.alerts.judge import JudgeAlerts
 from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.alerts.revise import ReviseAlert
 from bot.usecases.alerts.set import SetAlert
 from bot.usecases.delivery.deliver import Deliver
-from bot.usecases.delivery.handler import Composer
+from bot.usecases.delivery.handler import DeliveryHandler
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
-from bot.usecases.sweep.sweep import KeepSnapshots
+from bot.usecases.sweep.sweep import DailySweep
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
@@ -86,13 +86,13 @@ class AlertWorld:
         self.read_report = ReadReport(self.source, self.snapshots, watch=self.watch)
         visible = VisiblePrograms(self.programs, self.rules)
         choose = ChooseProgram(visible, FakeChannelPrograms())
-        first_look = FirstLook(self.snapshots, self.read_report)
-        self.set_alert = SetAlert(self.alerts, visible, choose, first_look, self.audit)
+        evaluate_alert = EvaluateAlert(self.snapshots, self.read_report)
+        self.set_alert = SetAlert(self.alerts, visible, choose, evaluate_alert, self.audit)
         self.list = ListAlerts(self.alerts, visible)
         self.change = ChangeAlert(self.alerts, self.people, RoleOf(self.rules), self.audit)
-        self.revise = ReviseAlert(self.alerts, visible, first_look, self.change, self.audit)
-        composers: Mapping[DeliveryKind, Composer] = {
-            DeliveryKind.ALERT: AlertComposer(self.alerts, self.alerts, visible, self.audit)
+        self.revise = ReviseAlert(self.alerts, visible, evaluate_alert, self.change, self.audit)
+        composers: Mapping[DeliveryKind, DeliveryHandler] = {
+            DeliveryKind.ALERT: AlertHandler(self.alerts, self.alerts, visible, self.audit)
         }
         self.deliver_one = Deliver(self.deliveries, self.workspaces, composers, self.messenger, monotonic=lambda: 0.0)
         self.restart()
@@ -100,7 +100,7 @@ class AlertWorld:
     def restart(self) -> None:
         """A new process: it knows nothing of what it did."""
         self.snapshots.die = False
-        self.keep_snapshots = KeepSnapshots(
+        self.daily_sweep = DailySweep(
             self.source, self.snapshots, self.programs, self.workspaces, FakeReadFailures(), watch=self.watch
         )
 
@@ -113,7 +113,7 @@ class AlertWorld:
     async def sweep(self, now: datetime) -> None:
         """The daily sweep."""
         await self._install()
-        await self.keep_snapshots(now=now)
+        await self.daily_sweep(now=now)
 
     async def deliver(self, now: datetime) -> list[str]:
         """Deliver all that is due; what was said."""

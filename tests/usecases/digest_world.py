@@ -13,28 +13,28 @@ from bot.usecases.access.allow_change import AllowChange
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.delivery.deliver import LEASE, Deliver
 from bot.usecases.delivery.deliver_due import DeliverDue
-from bot.usecases.delivery.handler import Composer
+from bot.usecases.delivery.handler import DeliveryHandler
 from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
 from bot.usecases.delivery.record_due_slots import RecordDueSlots
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
 from bot.usecases.digest.end import EndDigest
-from bot.usecases.digest.handle_details import DetailsComposer
-from bot.usecases.digest.handle_digest import DigestComposer
-from bot.usecases.digest.handle_fleet import FleetComposer
-from bot.usecases.digest.handle_notice import NoticeComposer
-from bot.usecases.digest.notify_owner import TellOwner
+from bot.usecases.digest.handle_details import DetailsHandler
+from bot.usecases.digest.handle_digest import DigestHandler
+from bot.usecases.digest.handle_fleet import FleetDigestHandler
+from bot.usecases.digest.handle_notice import NoticeHandler
+from bot.usecases.digest.notify_owner import NotifyOwner
 from bot.usecases.digest.pause import PauseDigest
 from bot.usecases.digest.preview import PreviewDigest
-from bot.usecases.digest.recover import MendDigest
-from bot.usecases.digest.send_now import NowComposer, SendDigestNow
+from bot.usecases.digest.recover import RecoverDigest
+from bot.usecases.digest.send_now import SendDigestNow, SendNowHandler
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from bot.usecases.digest.show import ShowDigest
 from bot.usecases.digest.show_history import ShowHistory
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
 from bot.usecases.digest.subscribe import Subscribe
 from bot.usecases.fleet.read import ReadFleet
-from bot.usecases.forecast import Foresee
+from bot.usecases.forecast import MakeForecasts
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
 from tests.fakes.access import FakeAccessRules
@@ -47,8 +47,8 @@ from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import (
     FakeChannelPrograms,
-    FakeFleetPictures,
-    FakePictures,
+    FakeDigestMemories,
+    FakeFleetDigestMemories,
     FakeSnapshots,
     FakeSubscriptions,
     FakeWorkspaces,
@@ -163,8 +163,8 @@ class World:
     deliveries: MortalDeliveries = field(default_factory=MortalDeliveries)
     workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
     channel_programs: FakeChannelPrograms = field(default_factory=FakeChannelPrograms)
-    pictures: FakePictures = field(default_factory=FakePictures)
-    fleet_pictures: FakeFleetPictures = field(default_factory=FakeFleetPictures)
+    pictures: FakeDigestMemories = field(default_factory=FakeDigestMemories)
+    fleet_pictures: FakeFleetDigestMemories = field(default_factory=FakeFleetDigestMemories)
     read_failures: FakeReadFailures = field(default_factory=FakeReadFailures)
     people: FakePeople = field(default_factory=FakePeople)
     forecasts: FakeForecasts = field(default_factory=FakeForecasts)
@@ -183,21 +183,21 @@ class World:
             self.snapshots,
             visible,
             self.channel_programs,
-            Foresee(self.snapshots, self.forecasts),
+            MakeForecasts(self.snapshots, self.forecasts),
         )
         read_fleet = ReadFleet(visible, self.snapshots, self.read_failures)
         self.compose_fleet = ComposeFleetDigest(read_fleet, self.read_failures, self.deliveries, self.fleet_pictures)
-        details = DetailsComposer(self.subscriptions, visible, self.compose_fleet)
-        notices = NoticeComposer(self.subscriptions, self.deliveries, self.people)
-        composers: dict[DeliveryKind, Composer] = {
-            DeliveryKind.DIGEST: DigestComposer(
+        details = DetailsHandler(self.subscriptions, visible, self.compose_fleet)
+        notices = NoticeHandler(self.subscriptions, self.deliveries, self.people)
+        composers: dict[DeliveryKind, DeliveryHandler] = {
+            DeliveryKind.DIGEST: DigestHandler(
                 self.subscriptions,
                 self.compose,
-                TellOwner(self.deliveries),
+                NotifyOwner(self.deliveries),
                 SkipUnchanged(self.deliveries, self.pictures),
-                FleetComposer(self.compose_fleet, self.fleet_pictures),
+                FleetDigestHandler(self.compose_fleet, self.fleet_pictures),
             ),
-            DeliveryKind.NOW: NowComposer(self.subscriptions, PreviewDigest(self.compose, self.compose_fleet)),
+            DeliveryKind.NOW: SendNowHandler(self.subscriptions, PreviewDigest(self.compose, self.compose_fleet)),
             DeliveryKind.NOTICE: notices,
             DeliveryKind.DETAILS: details,
         }
@@ -226,7 +226,7 @@ class World:
         self.pause = PauseDigest(self.subscriptions, self.deliveries)
         self.history = ShowHistory(self.subscriptions, self.deliveries, visible)
         self.send_now = SendDigestNow(self.subscriptions, self.deliveries, self.deliver_one)
-        self.mend = MendDigest(self.subscriptions, self.send_now)
+        self.mend = RecoverDigest(self.subscriptions, self.send_now)
         self.set_up = SetUpFirstDigest(self.subscriptions)
 
     async def end(self, team_id: str, channel_id: str) -> Subscription:

@@ -13,22 +13,22 @@ from pydantic import SecretStr
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import PROGRAMS, Scope, Subscription
 from bot.domain.platform.authorisation import Origin
-from bot.domain.programs.index import Fleet
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import AuthStatus, Program
 from bot.ports.platform import Pending
 from bot.ports.programs import KeptProgram
 from bot.ports.workspaces import Workspace
 from bot.storage.maintenance.vault import Vault
 from bot.usecases.platform.accept_redirect import AcceptRedirect
 from bot.usecases.platform.finish import FinishAuthorisation, Outcome
-from bot.usecases.platform.notify_authorisation import TellAuthorisation
+from bot.usecases.platform.notify_authorisation import NotifyAuthorisation
 from bot.usecases.platform.open import OpenAuthorisation
-from bot.usecases.platform.preauth_codes import KeptInvitations
+from bot.usecases.platform.preauth_codes import PreauthCodes
 from bot.usecases.platform.resume import ResumeAuthorisations
-from bot.usecases.platform.signed_links import AuthorisationPasses
+from bot.usecases.platform.signed_links import SignedLinks
 from bot.usecases.platform.start import StartAuthorisation
-from bot.usecases.programs.assign import PlaceProgram
-from bot.usecases.programs.authorisation_status import NoteProgram
+from bot.usecases.programs.assign import AssignProgram
+from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.programs.channels import ChannelsOfProgram
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.wechat.protocol.platform_calls import authorise_links
@@ -61,12 +61,12 @@ class KnownPrograms:
     configured: Sequence[Program] = ()
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    async def all(self, team_id: str) -> Fleet:
+    async def all(self, team_id: str) -> ProgramIndex:
         """The programs of a workspace."""
         kept, standings = await self.kept.all(team_id), await self.kept.standings(team_id)
         mine = [Program(each.appid, nickname=each.nickname, tags=self.tags.get(each.appid, ())) for each in kept]
-        return Fleet(
-            replace(program, standing=standings.get(program.appid, Standing.READABLE))
+        return ProgramIndex(
+            replace(program, standing=standings.get(program.appid, AuthStatus.READABLE))
             for program in (*self.configured, *mine)
         )
 
@@ -93,7 +93,7 @@ class PlatformWorld:
         self.channels_of = ChannelsOfProgram(
             seen_by_all(self.programs), self.channel_programs, self.subscriptions, self.alerts, self.authorisations
         )
-        self.note = NoteProgram(
+        self.note = RecordStatus(
             self.kept,
             self.programs,
             self.workspaces,
@@ -106,9 +106,9 @@ class PlatformWorld:
         self.platform = FakePlatform(self.clock, self.authorisers)
         self.finish = self.another_finish()
         self.resume = ResumeAuthorisations(self.authorisations, self.finish)
-        self.passes = AuthorisationPasses(Vault([SecretStr(Fernet.generate_key().decode())]))
+        self.passes = SignedLinks(Vault([SecretStr(Fernet.generate_key().decode())]))
         self.start = StartAuthorisation(self.passes, PUBLIC_URL)
-        invitations = KeptInvitations()
+        invitations = PreauthCodes()
         self.open = OpenAuthorisation(
             self.platform,
             self.authorisations,
@@ -126,8 +126,8 @@ class PlatformWorld:
             self.platform,
             self.authorisations,
             self.authorisers,
-            PlaceProgram(self.kept, HomeWorkspace(self.workspaces), self.authorisations),
-            TellAuthorisation(self.kept, self.news, self.channels_of),
+            AssignProgram(self.kept, HomeWorkspace(self.workspaces), self.authorisations),
+            NotifyAuthorisation(self.kept, self.news, self.channels_of),
             self._exclusive,
             self.audit,
         )

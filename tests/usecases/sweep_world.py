@@ -9,7 +9,7 @@ from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import Program
 from bot.errors import BotError
 from bot.ports.workspaces import Workspace
-from bot.usecases.sweep.sweep import KeepSnapshots
+from bot.usecases.sweep.sweep import DailySweep
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots, FakeWorkspaces
@@ -65,7 +65,7 @@ class Fleet:
         """A new process: it knows nothing of what it did."""
         options: dict[str, Any] = {"pin": self.pin, "save_within": DAY} | how
         stores = (self.snapshots, self.programs, self.workspaces, self.read_failures)
-        self.keep = KeepSnapshots(self.source, *stores, **options)
+        self.keep = DailySweep(self.source, *stores, **options)
 
     async def install(self, team_id: str = TEAM) -> None:
         """Let a workspace have these programs."""

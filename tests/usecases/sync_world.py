@@ -11,7 +11,7 @@ from bot.usecases.sweep.sync_programs import SyncPrograms
 from bot.usecases.sweep.sync_progress import Sync
 from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
-from tests.fakes.note_program import FakeNoteProgram
+from tests.fakes.note_program import FakeRecordStatus
 from tests.fakes.platform import FakeAuthorisers
 from tests.fakes.storage import FakeWorkspaces
 from tests.fakes.wechat_platform import FakePlatform
@@ -64,7 +64,7 @@ class World:
         self.kept = FakeKeptPrograms()
         self.workspaces = FakeWorkspaces()
         self.syncs = FakeSyncs()
-        self.notes = FakeNoteProgram(self.authorisers)
+        self.notes = FakeRecordStatus(self.authorisers)
         self.seen: list[Sync] = []
         self.restart()
 

@@ -11,7 +11,7 @@ from bot.domain.report.report import COMPARED_WITH, Report
 from bot.domain.trend.trend import HISTORY
 from bot.domain.what_if import cover_answer
 from bot.usecases.digest.compose import section_of
-from bot.usecases.forecast import Foresee
+from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 from bot.usecases.report.read import ReadReport
@@ -34,7 +34,7 @@ class Asked:
     def __init__(self) -> None:
         self.source = FakeSource()
         self.snapshots = CountedSnapshots()
-        self.foresee = Foresee(self.snapshots, FakeForecasts())
+        self.make_forecasts = MakeForecasts(self.snapshots, FakeForecasts())
         self.read_report = ReadReport(self.source, self.snapshots)
 
     async def keep(self, *, until: date = TODAY) -> datetime:
@@ -51,18 +51,18 @@ class Asked:
 
     async def raise_(self, report: Report) -> timedelta:
         """Answer `raise`; how far back it has to look."""
-        await RaiseMinimum(self.snapshots, self.foresee)(TEAM, report, VERSION)
+        await RaiseMinimum(self.snapshots, self.make_forecasts)(TEAM, report, VERSION)
         return MEMORY
 
     async def trend(self, report: Report) -> timedelta:
         """Answer `trend`; how far back it has to look."""
         public = ReadPublicHistory(FakePublicSnapshots())
-        answer = await ReadTrend(ReadHistory(self.snapshots), public, self.foresee)(TEAM, report, [VERSION])
+        answer = await ReadTrend(ReadHistory(self.snapshots), public, self.make_forecasts)(TEAM, report, [VERSION])
         return MEMORY if answer.forecasts else HISTORY
 
     async def digest(self, report: Report) -> timedelta:
         """Compose a program's part of a digest; how far back it has to look."""
-        section = await section_of(TEAM, report, self.snapshots, self.foresee)
+        section = await section_of(TEAM, report, self.snapshots, self.make_forecasts)
         return MEMORY if section.next_safe else HISTORY
 
 

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.forecast.forecast import HORIZONS, Arrival
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
-from bot.usecases.forecast import Foresee
+from bot.usecases.forecast import MakeForecasts
 from bot.usecases.what_if import RaiseMinimum
 from tests.domain.build import TODAY, snapshot_of
 from tests.domain.forecast_world import history, loss, released, snapshot
@@ -27,7 +27,7 @@ class Counter:
     def __init__(self) -> None:
         self.snapshots = CountedSnapshots()
         self.forecasts = FakeForecasts()
-        self.foresee = Foresee(self.snapshots, self.forecasts)
+        self.make_forecasts = MakeForecasts(self.snapshots, self.forecasts)
 
     async def keep(self, *, until: date = TODAY) -> Report:
         """Keep all up to a day; a report on that day."""
@@ -45,14 +45,14 @@ def counter() -> Counter:
 async def test_a_forecast_is_kept_with_its_range(counter: Counter) -> None:
     """Once, however often it is asked for, and for each day that it will be compared on."""
     report = await counter.keep()
-    foreseen = await counter.foresee(TEAM, report, VERSION)
-    again = await Foresee(counter.snapshots, counter.forecasts)(TEAM, report, VERSION)
+    checked_forecast = await counter.make_forecasts(TEAM, report, VERSION)
+    again = await MakeForecasts(counter.snapshots, counter.forecasts)(TEAM, report, VERSION)
 
-    assert foreseen is not None
-    assert foreseen == again
-    assert foreseen.safe.arrival is Arrival.EXPECTED
+    assert checked_forecast is not None
+    assert checked_forecast == again
+    assert checked_forecast.safe.arrival is Arrival.EXPECTED
     kept = await counter.forecasts.due(TEAM, SHOP.appid, until=TODAY + timedelta(days=365))
-    assert [each.expected for each in kept] == list(reversed(foreseen.safe.path))
+    assert [each.expected for each in kept] == list(reversed(checked_forecast.safe.path))
     assert {each.made_on for each in kept} == {TODAY}
 
 
@@ -60,14 +60,14 @@ async def test_several_versions_are_one_reading(counter: Counter) -> None:
     """Each has the forecast that it has alone, in the order asked; a remembered one is not worked out again."""
     report = await counter.keep()
     versions = [released(3), VERSION, released(1)]
-    alone = [await Foresee(counter.snapshots, FakeForecasts())(TEAM, report, version) for version in versions]
-    await counter.foresee(TEAM, report, VERSION)
+    alone = [await MakeForecasts(counter.snapshots, FakeForecasts())(TEAM, report, version) for version in versions]
+    await counter.make_forecasts(TEAM, report, VERSION)
     counter.snapshots.reads = 0
-    together = await counter.foresee.each(TEAM, report, versions)
+    together = await counter.make_forecasts.each(TEAM, report, versions)
 
     assert together == alone
     assert counter.snapshots.reads == 1
-    assert await counter.foresee.each(TEAM, report, versions[::-1]) == alone[::-1]
+    assert await counter.make_forecasts.each(TEAM, report, versions[::-1]) == alone[::-1]
     assert counter.snapshots.reads == 1
     kept = await counter.forecasts.due(TEAM, SHOP.appid, until=TODAY + timedelta(days=365))
     assert {each.version for each in kept} == set(versions)
@@ -76,13 +76,13 @@ async def test_several_versions_are_one_reading(counter: Counter) -> None:
 async def test_four_weeks_later_it_is_compared(counter: Counter) -> None:
     """The answer names what was expected for that day and what came."""
     then = await counter.keep(until=TODAY - FOUR_WEEKS)
-    said = await counter.foresee(TEAM, then, VERSION)
+    said = await counter.make_forecasts(TEAM, then, VERSION)
     now = await counter.keep()
-    foreseen = await counter.foresee(TEAM, now, VERSION)
+    checked_forecast = await counter.make_forecasts(TEAM, now, VERSION)
 
     assert said is not None
-    assert foreseen is not None
-    record = foreseen.record
+    assert checked_forecast is not None
+    record = checked_forecast.record
     assert record is not None
     assert record.newest is not None
     assert record.newest.forecast.expected == said.safe.path[0]
@@ -94,9 +94,9 @@ async def test_four_weeks_later_it_is_compared(counter: Counter) -> None:
 async def test_looking_back_says_what_would_have_been_said(counter: Counter) -> None:
     """From what was known by then, and without leaving a trace."""
     then = await counter.keep(until=TODAY - FOUR_WEEKS)
-    said = await Foresee(counter.snapshots, FakeForecasts())(TEAM, then, VERSION)
+    said = await MakeForecasts(counter.snapshots, FakeForecasts())(TEAM, then, VERSION)
     await counter.keep()
-    looked_back = await counter.foresee(TEAM, replace(then, as_of=then.snapshot.day), VERSION)
+    looked_back = await counter.make_forecasts(TEAM, replace(then, as_of=then.snapshot.day), VERSION)
 
     assert looked_back == said
     assert counter.forecasts.kept == {}
@@ -107,44 +107,44 @@ async def test_numbers_that_prove_nothing_have_no_forecast(counter: Counter) -> 
     report = await counter.keep()
     unproved = snapshot_of({"3.0.0": "0.3", "3.1.0": "0.1"}, appid=SHOP.appid)
 
-    assert await counter.foresee(TEAM, replace(report, snapshot=unproved), VERSION) is None
+    assert await counter.make_forecasts(TEAM, replace(report, snapshot=unproved), VERSION) is None
     assert counter.forecasts.kept == {}
 
 
 async def test_what_is_reached_is_not_kept(counter: Counter) -> None:
     """That it stays so would make every record look good."""
     report = await counter.keep()
-    foreseen = await counter.foresee(TEAM, report, released(20))
+    checked_forecast = await counter.make_forecasts(TEAM, report, released(20))
 
-    assert foreseen is not None
-    assert foreseen.safe.arrival is Arrival.REACHED
+    assert checked_forecast is not None
+    assert checked_forecast.safe.arrival is Arrival.REACHED
     assert counter.forecasts.kept == {}
 
 
 async def test_it_is_worked_out_again_only_when_something_is_new(counter: Counter) -> None:
     """A snapshot that was replaced counts as new, though its day is the same."""
     report = await counter.keep()
-    first = await counter.foresee(TEAM, report, VERSION)
-    assert await counter.foresee(TEAM, report, VERSION) is first
+    first = await counter.make_forecasts(TEAM, report, VERSION)
+    assert await counter.make_forecasts(TEAM, report, VERSION) is first
     assert counter.snapshots.reads == 1
 
     noisy = snapshot(TODAY, noise=lambda _: 0.3)
     later = replace(noisy, appid=SHOP.appid, taken_at=datetime.combine(TODAY, time(9), UTC))
     await counter.snapshots.save(TEAM, [later])
-    assert await counter.foresee(TEAM, Report(SHOP, later), VERSION) != first
+    assert await counter.make_forecasts(TEAM, Report(SHOP, later), VERSION) != first
     assert counter.snapshots.reads == 2
 
 
 async def test_raise_says_when_a_version_will_be_safe(counter: Counter) -> None:
     """Unless the minimum guarantees it already."""
     report = await counter.keep()
-    raise_minimum = RaiseMinimum(counter.snapshots, counter.foresee)
+    raise_minimum = RaiseMinimum(counter.snapshots, counter.make_forecasts)
     answer = await raise_minimum(TEAM, report, VERSION)
     lowered = replace(report, snapshot=replace(report.snapshot, feed=replace(report.snapshot.feed, minimum="3.179.0")))
 
-    assert answer.foreseen is not None
-    assert answer.foreseen.safe.arrival is Arrival.EXPECTED
-    assert (await raise_minimum(TEAM, lowered, VERSION)).foreseen is None
+    assert answer.checked_forecast is not None
+    assert answer.checked_forecast.safe.arrival is Arrival.EXPECTED
+    assert (await raise_minimum(TEAM, lowered, VERSION)).checked_forecast is None
 
 
 async def test_a_digest_says_when_the_next_version_will_be_safe() -> None:

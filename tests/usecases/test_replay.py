@@ -9,7 +9,7 @@ from bot.domain.digest.digest import MOST_PROGRAMS
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.program import Program
 from bot.errors import DayToCome, NoProgram, NothingKept
-from bot.usecases.forecast import Foresee
+from bot.usecases.forecast import MakeForecasts
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
 from tests.blocks.alerts.test_alerts import ALERT, FLEET, about
@@ -39,9 +39,9 @@ class Archive:
     def __init__(self, *programs: Program) -> None:
         self.snapshots, self.alerts = FakeSnapshots(), FakeAlerts(FakeDeliveries())
         self.forecasts = FakeForecasts()
-        foresee = Foresee(self.snapshots, self.forecasts)
+        make_forecasts = MakeForecasts(self.snapshots, self.forecasts)
         self.replay = ReplayDay(
-            ReportOn(self.snapshots), self.snapshots, seen_by_all(FakePrograms(*programs)), self.alerts, foresee
+            ReportOn(self.snapshots), self.snapshots, seen_by_all(FakePrograms(*programs)), self.alerts, make_forecasts
         )
 
     async def keep(self, program: Program, losses: dict[date, str]) -> list[Snapshot]:

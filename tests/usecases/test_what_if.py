@@ -10,7 +10,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer
 from bot.errors import MeaningUnproved, WeChatUnreachable
-from bot.usecases.forecast import Foresee
+from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.read import ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
 from bot.usecases.what_if import RaiseMinimum
@@ -32,7 +32,7 @@ class Counter:
         self.snapshots = FakeSnapshots()
         self.forecasts = FakeForecasts()
         self._read = ReadReport(self.source, self.snapshots)
-        self._raise = RaiseMinimum(self.snapshots, Foresee(self.snapshots, self.forecasts))
+        self._raise = RaiseMinimum(self.snapshots, MakeForecasts(self.snapshots, self.forecasts))
 
     async def raise_(self, team: str, program: Program, version: Version, *, now: datetime) -> RaiseAnswer:
         """Ask what a version would cost."""

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from bot.lib.locks import Exclusive, alone
+from bot.lib.locks import Exclusive, unlocked
 from bot.ports.clock import Clock
 from bot.ports.platform import Ticket
 from bot.ports.wechat import AccessTokens
@@ -167,7 +167,7 @@ class Replica:
         wechat: Callable[[httpx.Request], httpx.Response] | httpx.AsyncClient,
         kept: Kept,
         *,
-        exclusive: Exclusive = alone,
+        exclusive: Exclusive = unlocked,
         access_tokens: AccessTokens | None = None,
         appid: str = APPID,
         app_secret: str = SECRET,

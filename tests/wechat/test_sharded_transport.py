@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from bot.wechat.http import IN_FLIGHT, new_client
-from bot.wechat.sharded_transport import Lanes
+from bot.wechat.sharded_transport import ShardedTransport
 
 ONE = "https://one.test/"
 OTHER = "https://other.test/"
@@ -32,7 +32,7 @@ class Track(httpx.AsyncBaseTransport):
 
 def client_over(tracks: list[Track]) -> httpx.AsyncClient:
     """A client whose requests can be seen on each track."""
-    return httpx.AsyncClient(transport=Lanes(tracks))
+    return httpx.AsyncClient(transport=ShardedTransport(tracks))
 
 
 async def test_answers_come_through_whole() -> None:
@@ -124,11 +124,11 @@ async def test_a_proxy_is_left_to_httpx(
         monkeypatch.setenv(name, value)
     async with new_client() as client:
         transport = client._transport_for_url(httpx.URL("https://wechat.test"))
-    assert isinstance(transport, Lanes) is spread
+    assert isinstance(transport, ShardedTransport) is spread
 
 
 def test_there_is_a_lane_for_each_request_in_flight() -> None:
     """A client made for WeChat never queues behind itself."""
     transport = new_client()._transport
-    assert isinstance(transport, Lanes)
+    assert isinstance(transport, ShardedTransport)
     assert len(transport._lanes) == IN_FLIGHT

@@ -16,7 +16,7 @@ from bot.usecases.sweep.sync_progress import SyncResult
 from bot.wechat.http import new_client
 from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
-from tests.fakes.note_program import FakeNoteProgram
+from tests.fakes.note_program import FakeRecordStatus
 from tests.fakes.platform import FakeTickets
 from tests.fakes.storage import FakeWorkspaces
 from tests.sandbox.wechat.component.provider import EVENTS, OFFICIAL, Provider, provider_with
@@ -42,7 +42,7 @@ async def test_hundreds_of_merchants(provider: Provider) -> None:
     await provider.http.post("/sandbox/tickets/push")
     kept.tickets = FakeTickets(Ticket(provider.tickets[-1], START))
     await workspaces.put(Workspace("T1", "Home", "UBOT"))
-    notes = FakeNoteProgram(kept.authorisers)
+    notes = FakeRecordStatus(kept.authorisers)
     async with new_client(httpx.ASGITransport(app=provider.app, client=("203.0.113.7", 5000))) as client:
         platform = Replica(client, kept, appid=CONFIG.appid, app_secret=CONFIG.secret).platform
         sync = SyncPrograms(platform, kept.authorisers, programs, HomeWorkspace(workspaces), FakeSyncs(), notes)

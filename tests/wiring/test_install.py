@@ -15,13 +15,13 @@ from bot.settings import load_settings
 from bot.slack.oauth import OAuthClient
 from bot.storage.home.greetings import SqlGreetings
 from bot.storage.workspaces.installations import SqlInstallations
-from bot.usecases.home.onboarding import FirstRun
+from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.workspaces.bot_tokens import BotTokens
 from bot.usecases.workspaces.recent_installations import RecentInstallations
 from bot.wiring.core import Core, open_core
 from bot.wiring.delivery import open_orders
-from bot.wiring.install import InstallDesk, open_install_desk
-from bot.wiring.workspaces import ManyWorkspaces
+from bot.wiring.install import InstallParts, open_install_desk
+from bot.wiring.workspaces import WorkspaceTokens
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.installations import LIFE, FakeSlackOAuth
@@ -64,13 +64,13 @@ class Hall:
     def __post_init__(self) -> None:
         core, slack = self.core, cast("OAuthClient", self.slack)
         installations = RecentInstallations(SqlInstallations(core.database, core.secrets.vault))
-        many = ManyWorkspaces(slack, installations, BotTokens(installations, core.workspaces, slack, FakeClock(SOON)))
+        many = WorkspaceTokens(slack, installations, BotTokens(installations, core.workspaces, slack, FakeClock(SOON)))
         people, url = FakePeople(), "https://baselib.example.com/slack/install"
-        first_run = FirstRun(SqlGreetings(core.database), people, self.messenger, core.workspaces, "en", url)
+        onboarding = Onboarding(SqlGreetings(core.database), people, self.messenger, core.workspaces, "en", url)
         self.orders = open_orders(core)
-        self.desk: InstallDesk = open_install_desk(
+        self.desk: InstallParts = open_install_desk(
             *(core, self.orders, many, FakeIdentity(SlackRefused(code="invalid_auth", method="auth.test"))),
-            first_run=first_run,
+            onboarding=onboarding,
             programs_again=lambda: self.listed_again.append("once"),
         )
 

@@ -13,7 +13,7 @@ from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.report_text import headline
 from bot.blocks.trend.chart import line_chart
-from bot.domain.digest.digest import Digest, DigestSection, Unread
+from bot.domain.digest.digest import Digest, DigestSection, FailedSection
 from bot.i18n import Texts
 
 _LEVELS: Final = ((3, True), (3, False), (1, False), (0, False))
@@ -78,9 +78,9 @@ def _title(digest: Digest, t: Texts, zone: str) -> str:
     return t("digest-title", day=t.local_day(moment, zone)) if moment else t("digest-title-undated")
 
 
-def _unread_lines(unread: Sequence[Unread], t: Texts, zone: str) -> list[str]:
+def _unread_lines(unread: Sequence[FailedSection], t: Texts, zone: str) -> list[str]:
     """A sentence for each kind of failure, with the programs that it befell."""
-    kinds: dict[str, list[Unread]] = {}
+    kinds: dict[str, list[FailedSection]] = {}
     for entry in unread:
         kinds.setdefault(entry.error.identity, []).append(entry)
     lines = []

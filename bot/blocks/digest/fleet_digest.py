@@ -13,7 +13,7 @@ from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.blocks.kit.quoting import error_sentence
-from bot.domain.digest.fleet_digest import NAMED, Change, Failed, FleetChanges, FleetDigest, Kind, Told
+from bot.domain.digest.fleet_digest import NAMED, Change, Entry, Failed, FleetChanges, FleetDigest, Kind
 from bot.domain.digest.parse_scope import GLANCE
 from bot.domain.fleet.report import Order
 from bot.domain.programs.program import Program
@@ -98,7 +98,7 @@ def _minimums(row: Change, t: Texts) -> str:
     return f"{_minimum(row.before)} → {_minimum(row.after)}"
 
 
-def _minimum(told: Told | None) -> str:
+def _minimum(told: Entry | None) -> str:
     return minimum_text(told.minimum if told else None)
 
 

@@ -7,7 +7,7 @@ from bot.blocks.fleet.fleet_text import minimum_text
 from bot.blocks.kit.elements import NOTHING, Cell, context, data_table, message, section, text_cell
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, name
-from bot.domain.digest.fleet_digest import Change, FleetChanges, Told
+from bot.domain.digest.fleet_digest import Change, Entry, FleetChanges
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
 
@@ -63,13 +63,13 @@ def _from_to(before: str, after: str) -> str:
     return after if before in (after, "") else before if not after else f"{before} → {after}"
 
 
-def _minimum(told: Told | None) -> str:
+def _minimum(told: Entry | None) -> str:
     if told is None:
         return ""
     return minimum_text(told.minimum)
 
 
-def _loss(told: Told | None, t: Texts) -> str:
+def _loss(told: Entry | None, t: Texts) -> str:
     """The worse end alone."""
     if told is None:
         return ""

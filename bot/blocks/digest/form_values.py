@@ -27,7 +27,7 @@ from bot.i18n import LOCALES, Texts
 
 
 @dataclass(frozen=True, slots=True)
-class OrderForm:
+class DigestForm:
     """All that the form says."""
 
     schedule: Schedule
@@ -50,7 +50,7 @@ class OrderForm:
         )
 
 
-def read_schedule_view(view: dict[str, Any]) -> OrderForm:
+def read_schedule_view(view: dict[str, Any]) -> DigestForm:
     """What was chosen.
 
     Raises:
@@ -68,7 +68,7 @@ def read_schedule_view(view: dict[str, Any]) -> OrderForm:
         raise StaleControl from error
     if locale not in LOCALES:
         raise StaleControl
-    return OrderForm(schedule, locale, appids, parts, only_changes, scope)
+    return DigestForm(schedule, locale, appids, parts, only_changes, scope)
 
 
 def schedule_errors(error: BadSchedule, t: Texts) -> dict[str, str]:

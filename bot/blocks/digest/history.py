@@ -9,7 +9,7 @@ from bot.blocks.kit.elements import mention, message, section
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, code, names_of
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.digest.changes import Field, FieldChange, OrderChange, appids_in
+from bot.domain.digest.changes import Field, FieldChange, SubscriptionChange, appids_in
 from bot.domain.digest.history import DigestHistory
 from bot.domain.programs.program import Program
 from bot.i18n import LOCALES, Texts
@@ -45,7 +45,7 @@ def _slot(kept: Delivery, t: Texts, zone: str) -> str:
     return f"{mark} {said}"
 
 
-def _change(change: OrderChange, t: Texts, zone: str, known: Sequence[Program]) -> Block:
+def _change(change: SubscriptionChange, t: Texts, zone: str, known: Sequence[Program]) -> Block:
     who = mention(change.by) if change.by else t("history-itself")
     owners = [each.after for each in change.changes if each.field is Field.OWNER and each.after]
     lines = [t("history-change", moment=t.moment(change.at, zone), who=who)]

@@ -11,9 +11,9 @@ from bot.blocks.kit.elements import actions, button, channel_link, context, ment
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, code
-from bot.domain.access.audit import KEPT_FOR, SYSTEM, AuditEntry, Deed
+from bot.domain.access.audit import KEPT_FOR, SYSTEM, AuditAction, AuditEntry
 from bot.domain.access.roles import Role
-from bot.domain.programs.program import Standing
+from bot.domain.programs.program import AuthStatus
 from bot.i18n import Texts
 from bot.lib.batches import batches
 
@@ -28,11 +28,11 @@ _LINKS: Final[Mapping[str, Callable[[str], str]]] = dict.fromkeys(_OF_CHANNELS, 
 _ID: Final = re.compile(r"[CDGUW][A-Z0-9]{0,20}")
 """Of a channel or a person in Slack."""
 _STANDINGS: Final[Mapping[str, str]] = {
-    Standing.READABLE: "fleet-state-read",
-    Standing.REVOKED: "fleet-state-revoked",
-    Standing.NOT_GRANTED: "fleet-state-not-granted",
+    AuthStatus.READABLE: "fleet-state-read",
+    AuthStatus.REVOKED: "fleet-state-revoked",
+    AuthStatus.NOT_GRANTED: "fleet-state-not-granted",
 }
-_OF_PEOPLE: Final = (Deed.ROLE_GRANTED, Deed.ROLE_REVOKED)
+_OF_PEOPLE: Final = (AuditAction.ROLE_GRANTED, AuditAction.ROLE_REVOKED)
 
 
 def audit_message(entries: Sequence[AuditEntry], t: Texts, zone: str) -> Message:
@@ -49,7 +49,7 @@ def audit_message(entries: Sequence[AuditEntry], t: Texts, zone: str) -> Message
     parts: list[Block] = [section(bold(said))]
     for some in batches(entries, _PER_SECTION):
         users = [user for entry in some for user in (entry.by, entry.subject) if user]
-        channels = [entry.subject for entry in some if entry.deed is Deed.CHANNEL_PROGRAM]
+        channels = [entry.subject for entry in some if entry.deed is AuditAction.CHANNEL_PROGRAM]
         users, channels = [*users, *_ids(some, "owner")], [*channels, *_ids(some, *_OF_CHANNELS)]
         parts.append(section(*(_line(entry, t, zone) for entry in some), users=users, channels=channels))
     whole = button(t("audit-csv"), AUDIT_CSV, Control())
@@ -68,7 +68,7 @@ def _who(by: str, t: Texts) -> str:
 def _subject(entry: AuditEntry) -> str:
     if entry.deed in _OF_PEOPLE:
         return mention(entry.subject)
-    return channel_link(entry.subject) if entry.deed is Deed.CHANNEL_PROGRAM else code(entry.subject)
+    return channel_link(entry.subject) if entry.deed is AuditAction.CHANNEL_PROGRAM else code(entry.subject)
 
 
 def _change(entry: AuditEntry, t: Texts) -> str:

@@ -11,7 +11,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, code, name
 from bot.blocks.programs.tags import tags
 from bot.domain.programs.page import PAGE, ProgramList
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.program import AuthStatus, Program
 from bot.i18n import Texts
 from bot.lib.batches import batches
 
@@ -68,11 +68,11 @@ def _line(program: Program, t: Texts, *, marked: bool) -> str:
 def standing(program: Program, t: Texts) -> str:
     """Why it cannot be read, as far as is known."""
     match program.standing:
-        case Standing.REVOKED:
+        case AuthStatus.REVOKED:
             return f"⚠️ {t('programs-revoked')}"
-        case Standing.NOT_GRANTED:
+        case AuthStatus.NOT_GRANTED:
             return f"⚠️ {t('programs-not-granted')}"
-        case Standing.READABLE:
+        case AuthStatus.READABLE:
             return ""
 
 

@@ -25,7 +25,11 @@ def raise_message(answer: RaiseAnswer, t: Texts, zone: str, *, now: datetime) ->
         now=now,
         said=_headline(answer, t),
         beside=[_included(answer, t)],
-        below=[_before(answer, t), _steps(answer, t), *filter(None, [forecast_lines(answer.foreseen, answer.loss, t)])],
+        below=[
+            _before(answer, t),
+            _steps(answer, t),
+            *filter(None, [forecast_lines(answer.checked_forecast, answer.loss, t)]),
+        ],
         warning=_not_listed(answer, t),
     )
 

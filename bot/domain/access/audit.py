@@ -15,7 +15,7 @@ State = Mapping[str, object]
 """JSON without words: ids, versions, flags, lists of them."""
 
 
-class Deed(StrEnum):
+class AuditAction(StrEnum):
     """What was done; a sentence each in the catalogs (`deed-...`)."""
 
     ROLE_GRANTED = "role-granted"
@@ -47,7 +47,7 @@ class AuditEntry:
     """UTC."""
     by: str
     """A Slack user's id, or `SYSTEM`."""
-    deed: Deed
+    deed: AuditAction
     subject: str
     """What it was done to: an AppID, a user, a channel, an order's or an alert's id; may be empty."""
     before: State = field(default_factory=dict)

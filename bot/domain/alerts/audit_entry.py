@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.alerts.alert import Alert
 
 
@@ -15,7 +15,9 @@ def audit_of_alert(before: Alert | None, after: Alert | None, *, by: str, at: da
     alert = after or before
     if alert is None:
         raise ValueError("an alert before or after is needed")
-    deed = Deed.ALERT_CHANGED if before and after else Deed.ALERT_SET if after else Deed.ALERT_ENDED
+    deed = (
+        AuditAction.ALERT_CHANGED if before and after else AuditAction.ALERT_SET if after else AuditAction.ALERT_ENDED
+    )
     return AuditEntry(alert.team_id, at, by, deed, alert.id, _alert(before), _alert(after))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.alerts.alert import Alert
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 
 
@@ -37,7 +37,9 @@ class ListedAlert:
     """Whether its program does not exist in the channel any more: it rests until it does."""
 
 
-def listed_alert(alert: Alert, holding: int, *, reader: Fleet, channel: Fleet, every: Fleet) -> ListedAlert:
+def listed_alert(
+    alert: Alert, holding: int, *, reader: ProgramIndex, channel: ProgramIndex, every: ProgramIndex
+) -> ListedAlert:
     """An alert as somebody may read of it: a program that they do not see has no name there.
 
     Args:

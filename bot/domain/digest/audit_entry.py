@@ -1,19 +1,19 @@
 """Changes of digests and alerts, as the audit log tells them."""
 
-from bot.domain.access.audit import SYSTEM, AuditEntry, Deed
-from bot.domain.digest.changes import Field, OrderChange
+from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
+from bot.domain.digest.changes import Field, SubscriptionChange
 from bot.domain.digest.subscription import ENDED
 
 
-def audit_of_order(change: OrderChange) -> AuditEntry:
+def audit_of_subscription(change: SubscriptionChange) -> AuditEntry:
     """What a change of a digest's order was; only what changed is told."""
     fields = {each.field: each for each in change.changes}
     stopped, schedule = fields.get(Field.STOPPED), fields.get(Field.SCHEDULE)
-    deed = Deed.DIGEST_CHANGED
+    deed = AuditAction.DIGEST_CHANGED
     if stopped and stopped.after == ENDED:
-        deed = Deed.DIGEST_ENDED
+        deed = AuditAction.DIGEST_ENDED
     elif (stopped and stopped.before == ENDED) or (schedule and not schedule.before):
-        deed = Deed.DIGEST_ORDERED
+        deed = AuditAction.DIGEST_ORDERED
     return AuditEntry(
         change.team_id,
         change.at,

@@ -35,7 +35,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderChange:
+class SubscriptionChange:
     """One act of one person."""
 
     team_id: str
@@ -54,13 +54,15 @@ class OrderChange:
         return frozenset(appid for value in values for appid in appids_in(value))
 
 
-def order_change(before: Subscription | None, after: Subscription, *, by: str, at: datetime) -> OrderChange:
+def subscription_change(
+    before: Subscription | None, after: Subscription, *, by: str, at: datetime
+) -> SubscriptionChange:
     """What to write down when `after` takes the place of `before` (None when the order is new)."""
     was, now = _values(before) if before else {}, _values(after)
     changes = tuple(
         FieldChange(field, was.get(field, ""), now[field]) for field in Field if was.get(field, "") != now[field]
     )
-    return OrderChange(after.team_id, after.id, at, by, changes)
+    return SubscriptionChange(after.team_id, after.id, at, by, changes)
 
 
 def appids_in(value: str) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ class DigestSection:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class FailedSection:
     """A program that a digest could not read and of which nothing is kept."""
 
     program: Program
@@ -69,7 +69,7 @@ class Digest:
     subscription: Subscription
     sections: tuple[DigestSection, ...]
     """In the subscription's order; a stale report says so itself."""
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[FailedSection, ...] = ()
     left_out: int = 0
     """How many more programs the subscription names than fit."""
     due_at: datetime | None = None

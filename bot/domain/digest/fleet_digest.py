@@ -49,7 +49,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Entry:
     """What a digest knew of one program."""
 
     minimum: Version | None
@@ -59,12 +59,12 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class FleetPicture:
+class FleetDigestMemory:
     """What a digest said, as far as the next one is compared with it."""
 
     about: str
     """As `bot.domain.digest.parse_scope.scope_word` has it: digests about different things are not compared."""
-    programs: Mapping[str, Told]
+    programs: Mapping[str, Entry]
     """By AppID."""
 
 
@@ -73,9 +73,9 @@ class Change:
     """How one program changed."""
 
     appid: str
-    before: Told | None
+    before: Entry | None
     """None for a program that is new."""
-    after: Told | None
+    after: Entry | None
     """None for a program that is gone."""
     kinds: tuple[Kind, ...]
     """At least one, what matters most first."""
@@ -124,7 +124,7 @@ class FleetDigest:
     report: FleetReport
     failed: tuple[Failed, ...]
     """What befell the most programs first."""
-    picture: FleetPicture
+    picture: FleetDigestMemory
     changes: FleetChanges | None
     """None when there is nothing to compare with."""
     sent: tuple[date, ...] = ()
@@ -137,18 +137,18 @@ class FleetDigest:
     """Whether it comes only because a month went by without a change."""
 
 
-def fleet_picture(report: FleetReport, about: str) -> FleetPicture:
+def fleet_picture(report: FleetReport, about: str) -> FleetDigestMemory:
     """What a digest with this report says."""
-    return FleetPicture(
+    return FleetDigestMemory(
         about,
         {
-            row.program.appid: Told(row.summary.minimum if row.summary else None, row.loss, row.state)
+            row.program.appid: Entry(row.summary.minimum if row.summary else None, row.loss, row.state)
             for row in report.rows
         },
     )
 
 
-def fleet_changes(before: FleetPicture, now: FleetPicture) -> FleetChanges:
+def fleet_changes(before: FleetDigestMemory, now: FleetDigestMemory) -> FleetChanges:
     """Compare two pictures of the same fleet."""
     appids = dict.fromkeys((*now.programs, *before.programs))
     found = (_change(appid, before.programs.get(appid), now.programs.get(appid)) for appid in appids)
@@ -162,7 +162,7 @@ def _urgency(change: Change) -> tuple[int, Decimal, str]:
 _RANK: Final = {kind: rank for rank, kind in enumerate(Kind)}
 
 
-def _change(appid: str, before: Told | None, after: Told | None) -> Change:
+def _change(appid: str, before: Entry | None, after: Entry | None) -> Change:
     if before is None or after is None:
         return Change(appid, before, after, (Kind.GONE if after is None else Kind.ADDED,))
     kinds = {*_of_state(before, after), *_of_minimum(before, after), *_of_loss(before.loss, after.loss)}
@@ -181,7 +181,7 @@ _NUMBERS: Final = frozenset({State.READ, State.UNDETERMINED, State.NO_DATA})
 """States in which WeChat's own word on the minimum is known, also when that is none."""
 
 
-def _of_state(before: Told, after: Told) -> set[Kind]:
+def _of_state(before: Entry, after: Entry) -> set[Kind]:
     if before.state is after.state:
         return set()
     if after.state is State.READ:
@@ -189,7 +189,7 @@ def _of_state(before: Told, after: Told) -> set[Kind]:
     return {_BECAME[after.state]}
 
 
-def _of_minimum(before: Told, after: Told) -> set[Kind]:
+def _of_minimum(before: Entry, after: Entry) -> set[Kind]:
     known = all(told.minimum is not None or told.state in _NUMBERS for told in (before, after))
     if before.minimum == after.minimum or not known:
         return set()

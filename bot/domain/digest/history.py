@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.delivery.delivery import Delivery
-from bot.domain.digest.changes import OrderChange
+from bot.domain.digest.changes import SubscriptionChange
 from bot.domain.digest.subscription import Subscription
 from bot.domain.programs.program import Program
 
@@ -13,7 +13,7 @@ class DigestHistory:
     """Newest first, bounded."""
 
     subscription: Subscription
-    changes: tuple[OrderChange, ...]
+    changes: tuple[SubscriptionChange, ...]
     deliveries: tuple[Delivery, ...]
     """Digests only: notices to the owner are not the channel's."""
     programs: tuple[Program, ...] = ()

@@ -16,7 +16,7 @@ SIGN_OF_LIFE: Final = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
-class ProgramPicture:
+class ProgramMemory:
     """What a digest said of one program. Versions by their text, coverage as fractions."""
 
     minimum: str = ""
@@ -34,14 +34,14 @@ class ProgramPicture:
     """Why WeChat could not be read."""
 
 
-Picture = Mapping[str, ProgramPicture]
+Picture = Mapping[str, ProgramMemory]
 """By appid."""
 
 
 def picture_of(digest: Digest) -> Picture:
     """What a digest says. Takes tens of milliseconds with many versions."""
     told = {part.report.program.appid: _program(part) for part in digest.sections}
-    return told | {entry.program.appid: ProgramPicture(failure=entry.error.identity) for entry in digest.unread}
+    return told | {entry.program.appid: ProgramMemory(failure=entry.error.identity) for entry in digest.unread}
 
 
 def changed(before: Picture, now: Picture) -> bool:
@@ -54,7 +54,7 @@ def changed(before: Picture, now: Picture) -> bool:
     return before.keys() != now.keys() or any(_changed(before[appid], now[appid]) for appid in now)
 
 
-def _changed(before: ProgramPicture, now: ProgramPicture) -> bool:
+def _changed(before: ProgramMemory, now: ProgramMemory) -> bool:
     facts = [
         (told.minimum, told.safe, told.meaning, told.suspicions, told.failure, set(told.coverage or ()))
         for told in (before, now)
@@ -66,9 +66,9 @@ def _changed(before: ProgramPicture, now: ProgramPicture) -> bool:
     )
 
 
-def _program(part: DigestSection) -> ProgramPicture:
+def _program(part: DigestSection) -> ProgramMemory:
     report, distribution = part.report, part.report.distribution
-    return ProgramPicture(
+    return ProgramMemory(
         minimum=report.minimum.text if report.minimum else "",
         safe=report.safe_minimum.text if report.safe_minimum else "",
         meaning=report.snapshot.reading.meaning.value,

@@ -15,7 +15,7 @@ from typing import Final
 from bot.domain.numbers.distribution import ZERO, Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.typed_text import folded
 
 ONE_PERCENT: Final = Decimal("0.01")
@@ -66,9 +66,9 @@ class FleetRow:
     @property
     def state(self) -> State:
         """What is known of it."""
-        if self.program.standing is Standing.REVOKED:
+        if self.program.standing is AuthStatus.REVOKED:
             return State.REVOKED
-        if self.program.standing is Standing.NOT_GRANTED:
+        if self.program.standing is AuthStatus.NOT_GRANTED:
             return State.NOT_GRANTED
         if self.error_key:
             return State.ERROR

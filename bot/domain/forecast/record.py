@@ -50,7 +50,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class CheckedForecast:
     """What can be said of a version's future, and how good that has been so far."""
 
     forecasts: tuple[Forecast, ...]
@@ -66,7 +66,7 @@ class Foreseen:
 
 def look_ahead(
     history: Sequence[Snapshot], versions: Iterable[Version], due: Sequence[KeptForecast]
-) -> Mapping[Version, Foreseen]:
+) -> Mapping[Version, CheckedForecast]:
     """When versions will be safe, and how good such answers were; nothing of any without a sound snapshot.
 
     Args:
@@ -77,7 +77,7 @@ def look_ahead(
     foresight = Foresight(history)
     forecasts = {version: foresight.of(version, TARGETS) for version in versions}
     compared = [found for each in due if (found := _compare(each, foresight.sound))]
-    return {version: Foreseen(each, _record(compared, version)) for version, each in forecasts.items() if each}
+    return {version: CheckedForecast(each, _record(compared, version)) for version, each in forecasts.items() if each}
 
 
 def _record(compared: Sequence[Compared], version: Version) -> Record | None:

@@ -11,7 +11,7 @@ from bot.domain.programs.typed_text import folded
 _TAG_MARKS: Final = ("#", "＃")
 
 
-class Fleet(Sequence[Program]):
+class ProgramIndex(Sequence[Program]):
     """Programs in the operator's order. Never changes; made anew when a program does."""
 
     def __init__(self, programs: Iterable[Program] = ()) -> None:
@@ -21,11 +21,11 @@ class Fleet(Sequence[Program]):
     def __getitem__(self, index: int) -> Program: ...
 
     @overload
-    def __getitem__(self, index: slice) -> "Fleet": ...
+    def __getitem__(self, index: slice) -> "ProgramIndex": ...
 
-    def __getitem__(self, index: int | slice) -> "Program | Fleet":
+    def __getitem__(self, index: int | slice) -> "Program | ProgramIndex":
         """By place."""
-        return Fleet(self._programs[index]) if isinstance(index, slice) else self._programs[index]
+        return ProgramIndex(self._programs[index]) if isinstance(index, slice) else self._programs[index]
 
     def __len__(self) -> int:
         """How many."""
@@ -43,10 +43,10 @@ class Fleet(Sequence[Program]):
         """The programs of these AppIDs, as far as there are any; in the order of the AppIDs."""
         return tuple(found for appid in appids if (found := self.get(appid)))
 
-    def tagged(self, tag: str) -> "Fleet":
+    def tagged(self, tag: str) -> "ProgramIndex":
         """Those with a tag (in any case or width)."""
         wanted = folded(tag)
-        return Fleet(program for program in self._programs if wanted in program.tags)
+        return ProgramIndex(program for program in self._programs if wanted in program.tags)
 
     def find(self, text: str) -> Program:
         """The one that somebody names. Among ten thousand this takes some 10 ms: not on the event loop.
@@ -72,15 +72,15 @@ class Fleet(Sequence[Program]):
         """The name most like a text; empty when none is close."""
         return self._names.closest(text)
 
-    def search(self, text: str) -> "Fleet":
+    def search(self, text: str) -> "ProgramIndex":
         """Those whose alias, AppID, nickname or tag holds a text, the best first; all in order when it is empty.
 
         `#food` finds those with that very tag, as it does elsewhere, if there are any.
         """
-        tagged = self.tagged(text.strip()[1:]) if text.strip().startswith(_TAG_MARKS) else Fleet()
+        tagged = self.tagged(text.strip()[1:]) if text.strip().startswith(_TAG_MARKS) else ProgramIndex()
         if tagged:
             return tagged
-        return Fleet(self._names.search(text)) if text.strip() else self
+        return ProgramIndex(self._names.search(text)) if text.strip() else self
 
     @cached_property
     def _by_appid(self) -> dict[str, Program]:

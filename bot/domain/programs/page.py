@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 
 PAGE: Final = 20
@@ -41,7 +41,7 @@ class ProgramList:
         return self.page * PAGE + 1
 
 
-def list_programs(fleet: Fleet, *, text: str = "", page: int = 0, chosen: str = "") -> ProgramList:
+def list_programs(fleet: ProgramIndex, *, text: str = "", page: int = 0, chosen: str = "") -> ProgramList:
     """A page of those that fit a text; the last page when there are fewer, as some may have gone meanwhile."""
     found = fleet.search(text)
     page = max(0, min(page, (len(found) - 1) // PAGE))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Standing(StrEnum):
+class AuthStatus(StrEnum):
     """Whether WeChat lets us read a program, as far as we know."""
 
     READABLE = "readable"
@@ -26,7 +26,7 @@ class Program:
     """The name that its users see; from outside, so never trusted."""
     tags: tuple[str, ...] = ()
     """What people sort it under, folded (`folded`), in alphabetical order."""
-    standing: Standing = Standing.READABLE
+    standing: AuthStatus = AuthStatus.READABLE
     restricted: bool = False
     """Whether it exists in some channels only."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, delete, insert, select
 
-from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.storage.engine.database import Database
 from bot.storage.tables.access import AUDIT
 
@@ -61,5 +61,5 @@ def _row(entry: AuditEntry) -> dict[str, object]:
 
 def _entry(row: Row[*tuple[object, ...]]) -> AuditEntry:
     return AuditEntry(
-        row.team_id, row.at, row.by, Deed(row.deed), row.subject, json.loads(row.before), json.loads(row.after)
+        row.team_id, row.at, row.by, AuditAction(row.deed), row.subject, json.loads(row.before), json.loads(row.after)
     )

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from bot.domain.digest.fleet_digest import FleetPicture, Told
+from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
 from bot.domain.fleet.report import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
@@ -16,20 +16,20 @@ from bot.storage.engine.database import Database
 _PARTS: Final = 4
 
 
-class SqlFleetPictures:
-    """Serves `bot.ports.digest.FleetPictures`. Every method raises `StorageUnavailable`."""
+class SqlFleetDigestMemories:
+    """Serves `bot.ports.digest.FleetDigestMemories`. Every method raises `StorageUnavailable`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def keep(
-        self, team_id: str, subscription_id: str, slot: date, picture: FleetPicture, *, forget_before: date | None
+        self, team_id: str, subscription_id: str, slot: date, picture: FleetDigestMemory, *, forget_before: date | None
     ) -> None:
         """Keep what the digest of a slot says, and let go of those before a day."""
         text = await asyncio.to_thread(_encode, picture)
         await keep_picture(self._database, team_id, subscription_id, slot, text, forget_before=forget_before)
 
-    async def get(self, team_id: str, subscription_id: str, slot: date) -> FleetPicture | None:
+    async def get(self, team_id: str, subscription_id: str, slot: date) -> FleetDigestMemory | None:
         """What the digest of a slot said; None when that was no fleet's."""
         text = await kept_picture(self._database, team_id, subscription_id, slot)
         if text is None or not text.startswith(FLEET):
@@ -37,13 +37,13 @@ class SqlFleetPictures:
         return await asyncio.to_thread(_decode, text)  # ten thousand take a tenth of a second
 
 
-def _encode(picture: FleetPicture) -> str:
+def _encode(picture: FleetDigestMemory) -> str:
     """Compact, as there may be ten thousand: what is ordinary about a program is left out at the end of its list."""
     programs = {appid: _shortened(told) for appid, told in picture.programs.items()}
     return json.dumps({"fleet": picture.about, "programs": programs}, separators=(",", ":"))
 
 
-def _shortened(told: Told) -> list[str]:
+def _shortened(told: Entry) -> list[str]:
     low, high = (str(told.loss.low), str(told.loss.high)) if told.loss else ("", "")
     parts = [
         told.minimum.text if told.minimum else "",
@@ -56,12 +56,12 @@ def _shortened(told: Told) -> list[str]:
     return parts
 
 
-def _decode(text: str) -> FleetPicture:
+def _decode(text: str) -> FleetDigestMemory:
     kept = json.loads(text)
-    return FleetPicture(kept["fleet"], {appid: _told(parts) for appid, parts in kept["programs"].items()})
+    return FleetDigestMemory(kept["fleet"], {appid: _told(parts) for appid, parts in kept["programs"].items()})
 
 
-def _told(parts: list[str]) -> Told:
+def _told(parts: list[str]) -> Entry:
     minimum, low, high, state = [*parts, *[""] * (_PARTS - len(parts))]
     loss = Bounds(Decimal(low), Decimal(high or low)) if low else None
-    return Told(Version.read(minimum) if minimum else None, loss, State(state or State.READ))
+    return Entry(Version.read(minimum) if minimum else None, loss, State(state or State.READ))

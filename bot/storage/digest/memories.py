@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
-from bot.domain.digest.memory import Picture, ProgramPicture
+from bot.domain.digest.memory import Picture, ProgramMemory
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.tables.core import DIGEST_PICTURES
@@ -18,8 +18,8 @@ FLEET: Final = '{"fleet":'
 _KEY = ("team_id", "subscription_id", "slot")
 
 
-class SqlPictures:
-    """Serves `bot.ports.digest.Pictures`. Every method raises `StorageUnavailable`."""
+class SqlDigestMemories:
+    """Serves `bot.ports.digest.DigestMemories`. Every method raises `StorageUnavailable`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -83,7 +83,7 @@ def _encode(picture: Picture) -> str:
 
 def _decode(text: str) -> Picture:
     return {
-        appid: ProgramPicture(
+        appid: ProgramMemory(
             kept["minimum"],
             kept["safe"],
             kept["meaning"],

@@ -6,7 +6,7 @@ from datetime import time
 from sqlalchemy import ColumnElement, Row, delete, insert, select, tuple_
 
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.changes import OrderChange
+from bot.domain.digest.changes import SubscriptionChange
 from bot.domain.digest.subscription import EVERY_PART, Scope, Subscription
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
@@ -31,7 +31,7 @@ class SqlSubscriptions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, subscription: Subscription, *, change: OrderChange | None = None) -> None:
+    async def put(self, subscription: Subscription, *, change: SubscriptionChange | None = None) -> None:
         """Keep an order, in place of the channel's earlier one and of its own earlier self.
 
         Args:
@@ -49,7 +49,7 @@ class SqlSubscriptions:
             if change is not None:
                 await connection.execute(insert(ORDER_CHANGES), _change_row(change))
 
-    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[OrderChange]:
+    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[SubscriptionChange]:
         """The history of an order, newest first."""
         columns = ORDER_CHANGES.c
         query = (
@@ -60,7 +60,7 @@ class SqlSubscriptions:
         )
         async with self._database.reading() as connection:
             return [
-                OrderChange(row.team_id, row.subscription_id, row.at, row.by, decode_changes(row.changes))
+                SubscriptionChange(row.team_id, row.subscription_id, row.at, row.by, decode_changes(row.changes))
                 for row in await connection.execute(query)
             ]
 
@@ -110,7 +110,7 @@ def _same(team_id: str, subscription_id: str) -> tuple[ColumnElement[bool], Colu
     return _COLUMNS.team_id == team_id, _COLUMNS.id == subscription_id
 
 
-def _change_row(change: OrderChange) -> dict[str, object]:
+def _change_row(change: SubscriptionChange) -> dict[str, object]:
     return {
         "team_id": change.team_id,
         "subscription_id": change.subscription_id,

@@ -18,8 +18,8 @@ from bot.storage.tables.core import ALERTS, DELIVERIES, SUBSCRIPTIONS
 _DELIVERIES = DELIVERIES.c
 
 
-class SqlOwnOrders:
-    """Serves `OwnOrders` and `DeliveryOutcomes` of `bot.ports.home`. Every method raises `StorageUnavailable`."""
+class SqlHomeQueries:
+    """Serves `HomeQueries` and `DeliveryOutcomes` of `bot.ports.home`. Every method raises `StorageUnavailable`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.platform.authorisation import AccountStatus
-from bot.domain.programs.program import Standing
+from bot.domain.programs.program import AuthStatus
 from bot.lib.batches import batches
 from bot.ports.programs import KeptProgram
 from bot.storage.engine.database import Database
@@ -52,7 +52,7 @@ class SqlKeptPrograms:
         async with self._database.reading() as connection:
             return sorted(await connection.scalars(select(_COLUMNS.team_id).where(_COLUMNS.appid == appid)))
 
-    async def stand(self, team_id: str, appid: str, standing: Standing, *, now: datetime) -> bool:
+    async def stand(self, team_id: str, appid: str, standing: AuthStatus, *, now: datetime) -> bool:
         """Note how a program stands; False when that is no change. Also for one that only the settings name."""
         row = {"team_id": team_id, "appid": appid, "standing": standing.value, "since": now}
         async with self._database.writing() as connection:
@@ -61,11 +61,11 @@ class SqlKeptPrograms:
                 await count_change(connection, team_id)
         return changed
 
-    async def standings(self, team_id: str) -> Mapping[str, Standing]:
+    async def standings(self, team_id: str) -> Mapping[str, AuthStatus]:
         """Of the programs that are not simply readable, by AppID."""
         query = select(_STANDINGS.appid, _STANDINGS.standing).where(_STANDINGS.team_id == team_id)
         async with self._database.reading() as connection:
-            return {row.appid: Standing(row.standing) for row in await connection.execute(query)}
+            return {row.appid: AuthStatus(row.standing) for row in await connection.execute(query)}
 
     async def stands_since(self, team_id: str, appid: str) -> datetime | None:
         """When a program began to stand as it does (UTC, the `now` of that `stand`); None for a readable one."""
@@ -91,7 +91,7 @@ class SqlKeptPrograms:
 
 async def _stand(connection: AsyncConnection, row: Mapping[str, str | datetime]) -> bool:
     """Whether it was a change. A readable program has no row."""
-    if row["standing"] == Standing.READABLE:
+    if row["standing"] == AuthStatus.READABLE:
         gone = delete(PROGRAM_STANDINGS).where(*(PROGRAM_STANDINGS.c[name] == row[name] for name in _KEY))
         return (await connection.execute(gone)).rowcount == 1
     other = _STANDINGS.standing != new(_STANDINGS.standing)

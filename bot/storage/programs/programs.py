@@ -11,8 +11,8 @@ from typing import Final
 
 from sqlalchemy import Row, select
 
-from bot.domain.programs.index import Fleet
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.typed_text import folded
 from bot.lib.single_flight import SingleFlight
 from bot.storage.engine.database import Database
@@ -43,20 +43,20 @@ class SqlPrograms:
         self._database = database
         self._configured = tuple(configured)
         self._home = home
-        self._kept: dict[str, tuple[int, Fleet]] = {}
-        self._reading: SingleFlight[tuple[str, int], Fleet] = SingleFlight()
+        self._kept: dict[str, tuple[int, ProgramIndex]] = {}
+        self._reading: SingleFlight[tuple[str, int], ProgramIndex] = SingleFlight()
 
-    async def all(self, team_id: str) -> Fleet:
+    async def all(self, team_id: str) -> ProgramIndex:
         """Every program: those of the settings in their order, then the others in the order in which they came."""
         async with self._database.reading() as connection:
             revision = await changes(connection, team_id)
-        kept, fleet = self._kept.get(team_id, (_NEVER_READ, Fleet()))
+        kept, fleet = self._kept.get(team_id, (_NEVER_READ, ProgramIndex()))
         if kept == revision:
             return fleet
         # Whoever came for an earlier revision reads for itself: its answer might lack what the caller has just changed.
         return await self._reading((team_id, revision), lambda: self._read(team_id))
 
-    async def _read(self, team_id: str) -> Fleet:
+    async def _read(self, team_id: str) -> ProgramIndex:
         async with self._database.reading() as connection:
             # First: what is read after it may be newer than it says, and is read once more then, but never older.
             revision = await changes(connection, team_id)
@@ -81,10 +81,10 @@ class _Labels:
 
 def _fleet(
     configured: Sequence[Program], listed: Sequence[_Row], labels: Sequence[_Row], standings: Sequence[_Row]
-) -> Fleet:
+) -> ProgramIndex:
     labelled = {row.appid: _Labels(row.alias, tuple(json.loads(row.tags))) for row in labels}
     listing = {row.appid: row for row in listed}
-    standing = {row.appid: Standing(row.standing) for row in standings}
+    standing = {row.appid: AuthStatus(row.standing) for row in standings}
     aliases = _aliases(configured, listed, labelled)
     own = {program.appid: program for program in configured}
     programs = []
@@ -99,10 +99,10 @@ def _fleet(
                 alias=aliases.get(appid, ""),
                 nickname=(row.nickname if row else "") or program.nickname,
                 tags=tags,
-                standing=standing.get(appid, Standing.READABLE),
+                standing=standing.get(appid, AuthStatus.READABLE),
             )
         )
-    return Fleet(programs)
+    return ProgramIndex(programs)
 
 
 def _aliases(configured: Sequence[Program], listed: Sequence[_Row], labelled: Mapping[str, _Labels]) -> dict[str, str]:

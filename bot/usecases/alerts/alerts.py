@@ -9,7 +9,7 @@ from bot.usecases.alerts.set import SetAlert
 
 
 @dataclass(frozen=True)
-class Alerting:
+class AlertUseCases:
     """Set, list and change alerts."""
 
     set: SetAlert

@@ -20,7 +20,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass
-class KnownAtFirst:
+class InitialState:
     """What is known at the start."""
 
     states: dict[str, AlertState] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class KnownAtFirst:
 
 
 @dataclass(frozen=True)
-class FirstLook:
+class EvaluateAlert:
     """Judges an alert as it is set, or changed."""
 
     snapshots: Snapshots
@@ -62,7 +62,7 @@ class FirstLook:
 
     async def __call__(
         self, team_id: str, condition: Condition, program: Program | None, appids: Sequence[str], *, now: datetime
-    ) -> KnownAtFirst:
+    ) -> InitialState:
         """Look at a program, or at every one.
 
         Args:
@@ -75,7 +75,7 @@ class FirstLook:
         Raises:
             StorageUnavailable: nothing can be known.
         """
-        first = KnownAtFirst()
+        first = InitialState()
         if program:
             snapshot = await self._read(team_id, program, now)
             day = snapshot.day if snapshot else snapshot_day(now)

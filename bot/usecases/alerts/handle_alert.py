@@ -15,14 +15,14 @@ from bot.domain.programs.program import Program
 from bot.i18n.texts import texts_for
 from bot.ports.access import AuditLog
 from bot.ports.alerts import AlertJudgements, Alerts
-from bot.usecases.delivery.handler import Composed, Leave, Post
+from bot.usecases.delivery.handler import Composed, Post, Skip
 from bot.usecases.programs.visible import VisiblePrograms
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class AlertComposer:
+class AlertHandler:
     """Serves `DeliveryKind.ALERT`. The numbers are those that were judged, whatever WeChat says by now."""
 
     alerts: Alerts
@@ -34,12 +34,12 @@ class AlertComposer:
         """All that came true and nobody was told of, unless the alert was ended or muted meanwhile."""
         alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
         if alert is None:
-            return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+            return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
         crossings = await self.judgements.tell(delivery.team_id, alert.id, delivery.id)
         if alert.silent(now):  # and what came true before it was muted is not sent after it
-            return Leave(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
+            return Skip(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
         if not crossings:
-            return Leave(DeliveryState.SKIPPED, DeliveryReason.MENDED)
+            return Skip(DeliveryState.SKIPPED, DeliveryReason.MENDED)
         every = await self.visible(Viewpoint.everything(alert.team_id))
         here = await self.visible(Viewpoint.of_channel(alert.team_id, alert.channel_id))
         told = [
@@ -48,7 +48,7 @@ class AlertComposer:
             if here.get(crossing.appid) or not every.get(crossing.appid)
         ]
         if not told:
-            return Leave(DeliveryState.SKIPPED, DeliveryReason.RESTRICTED)
+            return Skip(DeliveryState.SKIPPED, DeliveryReason.RESTRICTED)
         return Post(alert.channel_id, alert_message(alert, told, texts_for(alert.locale)))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from bot.errors import AlertChanged, StaleControl
 from bot.ports.access import AuditLog
 from bot.ports.alerts import Alerts
 from bot.usecases.alerts.change import ChangeAlert
-from bot.usecases.alerts.evaluate import FirstLook
+from bot.usecases.alerts.evaluate import EvaluateAlert
 from bot.usecases.programs.visible import VisiblePrograms
 
 
@@ -22,7 +22,7 @@ class ReviseAlert:
 
     alerts: Alerts
     visible: VisiblePrograms
-    first_look: FirstLook
+    evaluate_alert: EvaluateAlert
     change: ChangeAlert
     audit: AuditLog
 
@@ -64,7 +64,7 @@ class ReviseAlert:
             if kept.waits_for == changed.waits_for:
                 return AlertSet(kept, program, existed=True)
         known = {each.appid: each for each in await self.visible(seen)}
-        first = await self.first_look(seen.team_id, condition, program, list(known), now=now)
+        first = await self.evaluate_alert(seen.team_id, condition, program, list(known), now=now)
         async with self.audit.noting(audit_of_alert(alert, changed, by=by, at=now)):
             if not await self.alerts.revise(alert, changed, first.states):
                 raise AlertChanged

@@ -12,7 +12,7 @@ from bot.domain.alerts.status import AlertSet
 from bot.errors import NoProgram, TooManyAlerts
 from bot.ports.access import AuditLog
 from bot.ports.alerts import Alerts
-from bot.usecases.alerts.evaluate import FirstLook
+from bot.usecases.alerts.evaluate import EvaluateAlert
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -24,7 +24,7 @@ class SetAlert:
     alerts: Alerts
     visible: VisiblePrograms
     choose_program: ChooseProgram
-    first_look: FirstLook
+    evaluate_alert: EvaluateAlert
     audit: AuditLog
 
     async def __call__(self, seen: Viewpoint, wanted: Wanted, *, locale: str, owner_id: str, now: datetime) -> AlertSet:
@@ -51,7 +51,7 @@ class SetAlert:
         for kept in await self.alerts.of_channel(team_id, channel_id):
             if kept.waits_for == (appid, wanted.condition):
                 return AlertSet(kept, program, existed=True)
-        first = await self.first_look(team_id, wanted.condition, program, list(known), now=now)
+        first = await self.evaluate_alert(team_id, wanted.condition, program, list(known), now=now)
         alert = Alert(uuid4().hex, team_id, channel_id, 0, appid, wanted.condition, locale, owner_id, created_at=now)
         async with self.audit.noting(audit_of_alert(None, alert, by=owner_id, at=now)):
             added = await self.alerts.add(alert, first.states)

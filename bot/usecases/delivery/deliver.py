@@ -17,8 +17,8 @@ from bot.logs import request_scope
 from bot.ports.delivery import Deliveries
 from bot.ports.slack import Messenger
 from bot.ports.workspaces import Installations, Workspaces
-from bot.usecases.delivery.handler import Composer, Leave, Post, Wait
-from bot.usecases.delivery.mark_sent import Following, note_sent
+from bot.usecases.delivery.handler import DeliveryHandler, Post, Retry, Skip
+from bot.usecases.delivery.mark_sent import FollowUps, mark_sent
 from bot.usecases.workspaces.end import EndWorkspace
 
 _log = structlog.get_logger(__name__)
@@ -40,9 +40,9 @@ class Deliver:
 
     deliveries: Deliveries
     workspaces: Workspaces
-    composers: Mapping[DeliveryKind, Composer]
+    composers: Mapping[DeliveryKind, DeliveryHandler]
     messenger: Messenger
-    following: Mapping[DeliveryKind, Following] = field(default_factory=dict)
+    following: Mapping[DeliveryKind, FollowUps] = field(default_factory=dict)
     monotonic: Callable[[], float] = time.monotonic
     """Seconds: composing and waiting take time, and a lease is judged by the instant of the post."""
     installations: Installations | None = None
@@ -73,9 +73,9 @@ class Deliver:
         async with self._given_back(delivery, now):
             composed = await self.composers[delivery.kind](delivery, now=now)
         match composed:
-            case Leave():
+            case Skip():
                 await self._finish(delivery, composed.state, composed.reason, now)
-            case Wait():
+            case Retry():
                 await self._later(delivery, now, composed.how_long, composed.reason)
             case Post():
                 await self._post(replace(delivery, channel_id=composed.channel_id), composed, now, started)
@@ -105,7 +105,7 @@ class Deliver:
         except SlackRefused as refusal:
             await self._refused(delivery, refusal, claimed_at, now())
         else:
-            await note_sent(self.deliveries, self.following, delivery, message_ts, now=now())
+            await mark_sent(self.deliveries, self.following, delivery, message_ts, now=now())
 
     @asynccontextmanager
     async def _given_back(self, delivery: Delivery, now: datetime) -> AsyncIterator[None]:

@@ -18,7 +18,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Leave:
+class Skip:
     """Say nothing, now or later."""
 
     state: DeliveryState
@@ -28,7 +28,7 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class Retry:
     """Say nothing yet; until the time for catching up is over it is tried again."""
 
     how_long: timedelta
@@ -36,10 +36,10 @@ class Wait:
     """What is written down when it never came to a post."""
 
 
-Composed = Post | Leave | Wait
+Composed = Post | Skip | Retry
 
 
-class Composer(Protocol):
+class DeliveryHandler(Protocol):
     """One kind of delivery."""
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:

@@ -13,7 +13,7 @@ from bot.ports.delivery import Deliveries
 _log = structlog.get_logger(__name__)
 
 
-class Following(Protocol):
+class FollowUps(Protocol):
     """What is sent after a delivery of one kind."""
 
     async def __call__(self, sent: Delivery, *, now: datetime) -> Sequence[Delivery]:
@@ -28,9 +28,9 @@ class Following(Protocol):
         """
 
 
-async def note_sent(
+async def mark_sent(
     deliveries: Deliveries,
-    following: Mapping[DeliveryKind, Following],
+    following: Mapping[DeliveryKind, FollowUps],
     delivery: Delivery,
     message_ts: str,
     *,

@@ -17,8 +17,8 @@ from bot.ports.delivery import Deliveries
 from bot.ports.slack import Messenger
 from bot.ports.workspaces import Installations, Workspaces
 from bot.usecases.delivery.deliver import FIRST_LOOK
-from bot.usecases.delivery.handler import Composer
-from bot.usecases.delivery.mark_sent import Following, note_sent
+from bot.usecases.delivery.handler import DeliveryHandler
+from bot.usecases.delivery.mark_sent import FollowUps, mark_sent
 from bot.usecases.workspaces.end import EndWorkspace
 
 _log = structlog.get_logger(__name__)
@@ -43,9 +43,9 @@ class ReconcileUnknown:
 
     deliveries: Deliveries
     workspaces: Workspaces
-    composers: Mapping[DeliveryKind, Composer]
+    composers: Mapping[DeliveryKind, DeliveryHandler]
     messenger: Messenger
-    following: Mapping[DeliveryKind, Following] = field(default_factory=dict)
+    following: Mapping[DeliveryKind, FollowUps] = field(default_factory=dict)
     installations: Installations | None = None
     """Where many workspaces are served: those whose tokens go with a workspace."""
 
@@ -88,7 +88,7 @@ class ReconcileUnknown:
     async def _on_result(self, delivery: Delivery, message_ts: str | None, now: datetime) -> None:
         if message_ts:
             _log.info("found", delivery=delivery.id)
-            await note_sent(self.deliveries, self.following, delivery, message_ts, now=now)
+            await mark_sent(self.deliveries, self.following, delivery, message_ts, now=now)
         elif delivery.looks < _LOOKS:
             await self._retry_later(delivery, now, _NEXT_LOOK)
         else:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.access.audit import SYSTEM, AuditEntry, Deed
-from bot.domain.digest.audit_entry import audit_of_order
-from bot.domain.digest.changes import OrderChange
+from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
+from bot.domain.digest.audit_entry import audit_of_subscription
+from bot.domain.digest.changes import SubscriptionChange
 from bot.domain.digest.subscription import Subscription
 from bot.ports.access import AuditLog
 from bot.ports.clock import Clock
@@ -14,28 +14,28 @@ from bot.ports.workspaces import Workspace, Workspaces
 
 
 @dataclass(frozen=True)
-class NotedSubscriptions:
+class AuditedSubscriptions:
     """Serves `bot.ports.digest.Subscriptions` over another one. What its history tells, the audit log tells, too."""
 
     kept: Subscriptions
     audit: AuditLog
     clock: Clock
 
-    async def put(self, subscription: Subscription, *, change: OrderChange | None = None) -> None:
+    async def put(self, subscription: Subscription, *, change: SubscriptionChange | None = None) -> None:
         """Keep an order, in place of the channel's earlier one."""
         if change is None:
             await self.kept.put(subscription)
             return
-        async with self.audit.noting(audit_of_order(change)):
+        async with self.audit.noting(audit_of_subscription(change)):
             await self.kept.put(subscription, change=change)
 
     async def remove(self, team_id: str, subscription_id: str) -> None:
         """End an order that the environment does not ask for any more."""
         now = await self.clock.now()
-        async with self.audit.noting(AuditEntry(team_id, now, SYSTEM, Deed.DIGEST_ENDED, subscription_id)):
+        async with self.audit.noting(AuditEntry(team_id, now, SYSTEM, AuditAction.DIGEST_ENDED, subscription_id)):
             await self.kept.remove(team_id, subscription_id)
 
-    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[OrderChange]:
+    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[SubscriptionChange]:
         """The history of an order, newest first."""
         return await self.kept.changes(team_id, subscription_id, limit=limit)
 
@@ -57,7 +57,7 @@ class NotedSubscriptions:
 
 
 @dataclass(frozen=True)
-class NotedWorkspaces:
+class AuditedWorkspaces:
     """Serves `bot.ports.workspaces.Workspaces` over another one: where the app was installed, and taken away."""
 
     kept: Workspaces
@@ -71,7 +71,7 @@ class NotedWorkspaces:
         if there is not workspace.ended:  # as it was: every start keeps it again
             await self.kept.put(workspace)
             return
-        deed = Deed.UNINSTALLED if workspace.ended else Deed.INSTALLED
+        deed = AuditAction.UNINSTALLED if workspace.ended else AuditAction.INSTALLED
         entry = AuditEntry(workspace.team_id, await self.clock.now(), by or SYSTEM, deed, workspace.team_id)
         async with self.audit.noting(entry):
             await self.kept.put(workspace)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, Unread, digest_section
+from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, FailedSection, digest_section
 from bot.domain.digest.due import is_late
 from bot.domain.digest.subscription import Subscription
 from bot.domain.forecast.forecast import Forecast
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import HISTORY
@@ -25,7 +25,7 @@ from bot.errors import (
 )
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import ChannelPrograms
-from bot.usecases.forecast import Foresee
+from bot.usecases.forecast import MakeForecasts
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.history import read_past
 from bot.usecases.report.read import ReadReport
@@ -42,7 +42,7 @@ class ComposeDigest:
     snapshots: Snapshots
     visible: VisiblePrograms
     channel_programs: ChannelPrograms
-    foresee: Foresee
+    make_forecasts: MakeForecasts
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False)
 
     async def __call__(self, subscription: Subscription, *, now: datetime, due_at: datetime | None = None) -> Digest:
@@ -63,13 +63,13 @@ class ComposeDigest:
         return Digest(
             subscription,
             tuple(part for part in parts if isinstance(part, DigestSection)),
-            (*(part for part in parts if isinstance(part, Unread)), *unknown),
+            (*(part for part in parts if isinstance(part, FailedSection)), *unknown),
             left_out=len(wanted) - len(shown),
             due_at=due_at,
             late=due_at is not None and is_late(due_at, now),
         )
 
-    async def _programs_of(self, subscription: Subscription) -> tuple[Sequence[Program], Sequence[Unread]]:
+    async def _programs_of(self, subscription: Subscription) -> tuple[Sequence[Program], Sequence[FailedSection]]:
         """The programs that an order means, and those it names that do not exist, or not in its channel."""
         team_id = subscription.team_id
         known = {
@@ -84,26 +84,28 @@ class ComposeDigest:
             appids = [chosen] if chosen in known else list(known)
         if not appids:
             raise NoProgram(count=0)
-        gone = [Unread(Program(appid), _why_gone(appid, every)) for appid in appids if appid not in known]
+        gone = [FailedSection(Program(appid), _why_gone(appid, every)) for appid in appids if appid not in known]
         return [known[appid] for appid in appids if appid in known], gone
 
-    async def _part(self, team_id: str, program: Program, now: datetime) -> DigestSection | Unread:
+    async def _part(self, team_id: str, program: Program, now: datetime) -> DigestSection | FailedSection:
         async with self._room:
             try:
                 report = await self.read_report(team_id, program, now=now)
             except StorageUnavailable:
                 raise  # concerns every program, not this one
             except (OperatorError, TemporaryError) as error:
-                return Unread(program, error)
-        return await section_of(team_id, report, self.snapshots, self.foresee)
+                return FailedSection(program, error)
+        return await section_of(team_id, report, self.snapshots, self.make_forecasts)
 
 
-def _why_gone(appid: str, every: Fleet) -> BotError:
+def _why_gone(appid: str, every: ProgramIndex) -> BotError:
     """Without its name, which is nothing for this channel."""
     return ProgramRestricted(name=appid) if every.get(appid) else UnknownProgram(name=appid, suggestion="")
 
 
-async def section_of(team_id: str, report: Report, snapshots: Snapshots, foresee: Foresee) -> DigestSection:
+async def section_of(
+    team_id: str, report: Report, snapshots: Snapshots, make_forecasts: MakeForecasts
+) -> DigestSection:
     """One program's part, with nothing in it that came after the report's day.
 
     Raises:
@@ -114,12 +116,12 @@ async def section_of(team_id: str, report: Report, snapshots: Snapshots, foresee
     # A hundred distributions take tens of milliseconds: too long for the event loop. A digest of many programs does not
     # hold the past of each until it is sent.
     part = await asyncio.to_thread(digest_section, replace(report, past=None), report.history(since)[:-1])
-    return replace(part, next_safe=await _next_safe(team_id, report, foresee))
+    return replace(part, next_safe=await _next_safe(team_id, report, make_forecasts))
 
 
-async def _next_safe(team_id: str, report: Report, foresee: Foresee) -> Forecast | None:
+async def _next_safe(team_id: str, report: Report, make_forecasts: MakeForecasts) -> Forecast | None:
     """When the next version above the safe minimum will be as safe."""
     safe = report.safe_minimum
     above = report.distribution.next_higher(safe) if report.distribution and safe else None
-    foreseen = await foresee(team_id, report, above) if above else None
-    return foreseen.safe if foreseen else None
+    checked_forecast = await make_forecasts(team_id, report, above) if above else None
+    return checked_forecast.safe if checked_forecast else None

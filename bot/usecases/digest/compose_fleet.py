@@ -7,13 +7,20 @@ from datetime import date, datetime
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.due import is_late
-from bot.domain.digest.fleet_digest import Failed, FleetChanges, FleetDigest, FleetPicture, fleet_changes, fleet_picture
+from bot.domain.digest.fleet_digest import (
+    Failed,
+    FleetChanges,
+    FleetDigest,
+    FleetDigestMemory,
+    fleet_changes,
+    fleet_picture,
+)
 from bot.domain.digest.parse_scope import scope_word
 from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.report import FleetReport, State
 from bot.errors import NoProgram
 from bot.ports.delivery import Deliveries
-from bot.ports.digest import FleetPictures
+from bot.ports.digest import FleetDigestMemories
 from bot.ports.sweep import ReadFailure, ReadFailures
 from bot.usecases.digest.slots_sent import slots_sent
 from bot.usecases.fleet.read import ReadFleet
@@ -27,7 +34,7 @@ class ComposeFleetDigest:
     read_fleet: ReadFleet
     read_failures: ReadFailures
     deliveries: Deliveries
-    pictures: FleetPictures
+    pictures: FleetDigestMemories
 
     async def __call__(
         self, order: Subscription, *, now: datetime, slot: date = date.max, due_at: datetime | None = None
@@ -75,7 +82,9 @@ class ComposeFleetDigest:
         return await asyncio.to_thread(fleet_changes, before, then)
 
 
-def _compared(report: FleetReport, about: str, before: FleetPicture | None) -> tuple[FleetPicture, FleetChanges | None]:
+def _compared(
+    report: FleetReport, about: str, before: FleetDigestMemory | None
+) -> tuple[FleetDigestMemory, FleetChanges | None]:
     picture = fleet_picture(report, about)
     return picture, fleet_changes(before, picture) if before and before.about == about else None
 

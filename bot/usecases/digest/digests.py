@@ -6,7 +6,7 @@ from bot.usecases.access.allow_change import AllowChange
 from bot.usecases.digest.end import EndDigest
 from bot.usecases.digest.pause import PauseDigest
 from bot.usecases.digest.preview import PreviewDigest
-from bot.usecases.digest.recover import MendDigest
+from bot.usecases.digest.recover import RecoverDigest
 from bot.usecases.digest.send_now import SendDigestNow
 from bot.usecases.digest.show import ShowDigest
 from bot.usecases.digest.show_history import ShowHistory
@@ -14,7 +14,7 @@ from bot.usecases.digest.subscribe import Subscribe
 
 
 @dataclass(frozen=True)
-class Digesting:
+class DigestUseCases:
     """Order, show, change, try out, send and end digests."""
 
     subscribe: Subscribe
@@ -24,5 +24,5 @@ class Digesting:
     pause: PauseDigest
     preview: PreviewDigest
     send_now: SendDigestNow
-    mend: MendDigest
+    mend: RecoverDigest
     end: EndDigest

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.digest.changes import order_change
+from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.subscription import ENDED, Subscription
 from bot.errors import NoSubscription
 from bot.ports.digest import Subscriptions
@@ -40,5 +40,5 @@ class EndDigest:
         """
         subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
         ended = replace(subscription.paused(ENDED), paused_until=None)
-        await self.subscriptions.put(ended, change=order_change(subscription, ended, by=by, at=now))
+        await self.subscriptions.put(ended, change=subscription_change(subscription, ended, by=by, at=now))
         return subscription

@@ -13,13 +13,13 @@ from bot.domain.digest.fleet_pages import details_of, page_of
 from bot.domain.digest.subscription import ENDED, Subscription
 from bot.i18n.texts import texts_for
 from bot.ports.digest import Subscriptions
-from bot.usecases.delivery.handler import Composed, Leave, Post
+from bot.usecases.delivery.handler import Composed, Post, Skip
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
 from bot.usecases.programs.visible import VisiblePrograms
 
 
 @dataclass(frozen=True)
-class DetailsComposer:
+class DetailsHandler:
     """Serves `DeliveryKind.DETAILS`, and says which of them follow a digest."""
 
     subscriptions: Subscriptions
@@ -41,7 +41,7 @@ class DetailsComposer:
         order_id, page = page_of(delivery)
         order, changes = await self._changes(delivery.team_id, order_id, delivery.slot)
         if order is None or changes is None or page > detail_pages(changes):
-            return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+            return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
         seen = Viewpoint.of_channel(delivery.team_id, delivery.channel_id)
         names = {program.appid: program for program in await self.visible(seen)}
         return Post(delivery.channel_id, fleet_details_message(changes, names, page, texts_for(order.locale)))

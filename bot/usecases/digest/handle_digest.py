@@ -6,39 +6,39 @@ from typing import Final
 
 from bot.blocks.digest.digest import digest_message
 from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.digest.changes import order_change
+from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.digest import Digest
 from bot.domain.digest.due import DeliveryReason
 from bot.domain.digest.subscription import ENDED, Subscription
 from bot.errors import NoProgram, TemporaryError
 from bot.i18n.texts import texts_for
 from bot.ports.digest import Subscriptions
-from bot.usecases.delivery.handler import Composed, Leave, Post, Wait
+from bot.usecases.delivery.handler import Composed, Post, Retry, Skip
 from bot.usecases.digest.compose import ComposeDigest
-from bot.usecases.digest.handle_fleet import FleetComposer
-from bot.usecases.digest.notify_owner import TellOwner
+from bot.usecases.digest.handle_fleet import FleetDigestHandler
+from bot.usecases.digest.notify_owner import NotifyOwner
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
 
 _WECHAT_RETRY: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class DigestComposer:
+class DigestHandler:
     """Serves `DeliveryKind.DIGEST`."""
 
     subscriptions: Subscriptions
     compose: ComposeDigest
-    tell_owner: TellOwner
+    notify_owner: NotifyOwner
     skip_unchanged: SkipUnchanged
-    fleet: FleetComposer
+    fleet: FleetDigestHandler
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """The digest as the order is now, unless it is no longer wanted or nothing is known at all."""
         order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
         if order is None or order.paused_because == ENDED:
-            return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+            return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
         if order.paused_because or order.rests_on(delivery.slot):
-            return Leave(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
+            return Skip(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
         if order.scope.fleet:
             return await self.fleet(order, delivery, now=now)
         return await self._one_by_one(order, delivery, now)
@@ -47,12 +47,12 @@ class DigestComposer:
         try:
             digest = await self.compose(order, now=now, due_at=delivery.due_at)
         except NoProgram:
-            return Leave(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
+            return Skip(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
         if _worth_waiting(digest):
-            return Wait(_WECHAT_RETRY, DeliveryReason.WECHAT)
+            return Retry(_WECHAT_RETRY, DeliveryReason.WECHAT)
         told = await self.skip_unchanged(digest, delivery.slot)
         if told is None:
-            return Leave(DeliveryState.SKIPPED, DeliveryReason.UNCHANGED)
+            return Skip(DeliveryState.SKIPPED, DeliveryReason.UNCHANGED)
         return Post(order.channel_id, digest_message(told, texts_for(order.locale)))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
@@ -63,15 +63,15 @@ class DigestComposer:
         order = await self._still_there(delivery)
         if order is not None:
             paused = order.paused(code)
-            await self.subscriptions.put(paused, change=order_change(order, paused, by="", at=now))
-            await self.tell_owner(order, delivery, now=now)
+            await self.subscriptions.put(paused, change=subscription_change(order, paused, by="", at=now))
+            await self.notify_owner(order, delivery, now=now)
 
     async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
         """The order goes on; its owner is told that this one may be missing."""
         del code  # on record with the delivery
         order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
         if order is not None:
-            await self.tell_owner(order, delivery, now=now)
+            await self.notify_owner(order, delivery, now=now)
 
     async def _still_there(self, delivery: Delivery) -> Subscription | None:
         order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)

@@ -10,17 +10,17 @@ from bot.domain.digest.memory import SIGN_OF_LIFE
 from bot.domain.digest.subscription import Subscription
 from bot.errors import NoProgram, UnknownTag
 from bot.i18n.texts import texts_for
-from bot.ports.digest import FleetPictures
-from bot.usecases.delivery.handler import Composed, Leave, Post
+from bot.ports.digest import FleetDigestMemories
+from bot.usecases.delivery.handler import Composed, Post, Skip
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
 
 
 @dataclass(frozen=True)
-class FleetComposer:
-    """What `DigestComposer` hands over to when an order is about many programs at a glance."""
+class FleetDigestHandler:
+    """What `DigestHandler` hands over to when an order is about many programs at a glance."""
 
     compose: ComposeFleetDigest
-    pictures: FleetPictures
+    pictures: FleetDigestMemories
 
     async def __call__(self, order: Subscription, delivery: Delivery, *, now: datetime) -> Composed:
         """One message, unless there is nothing to tell."""
@@ -28,10 +28,10 @@ class FleetComposer:
         try:
             digest = await self.compose(order, now=now, slot=slot, due_at=delivery.due_at)
         except (NoProgram, UnknownTag):
-            return Leave(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
+            return Skip(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
         if order.only_changes and digest.changes is not None and not digest.changes.rows:
             if slot - digest.sent[0] < SIGN_OF_LIFE:
-                return Leave(DeliveryState.SKIPPED, DeliveryReason.UNCHANGED)
+                return Skip(DeliveryState.SKIPPED, DeliveryReason.UNCHANGED)
             digest = replace(digest, sign_of_life=True)
         # The one before the last stays, too: the last one's thread may not have been told yet.
         forget_before = digest.sent[-1] if digest.sent else None

@@ -14,7 +14,7 @@ from bot.i18n.texts import supported_locale, texts_for
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.slack import People, Person
-from bot.usecases.delivery.handler import Composed, Leave, Post
+from bot.usecases.delivery.handler import Composed, Post, Skip
 from bot.usecases.digest.notify_owner import digest_of
 
 _log = structlog.get_logger(__name__)
@@ -22,7 +22,7 @@ _RECENT: Final = 50
 
 
 @dataclass(frozen=True)
-class NoticeComposer:
+class NoticeHandler:
     """Serves `DeliveryKind.NOTICE`."""
 
     subscriptions: Subscriptions
@@ -37,14 +37,14 @@ class NoticeComposer:
         del now
         order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
         if order is None or order.paused_because == ENDED:
-            return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+            return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
         digest = await self._digest(delivery)
         doubtful = digest is not None and digest.state is DeliveryState.UNKNOWN
         if not (doubtful or order.paused_because):
-            return Leave(DeliveryState.SKIPPED, DeliveryReason.MENDED)
+            return Skip(DeliveryState.SKIPPED, DeliveryReason.MENDED)
         person = await self._whom_to_tell(delivery.team_id, order.owner_id)
         if person is None:
-            return Leave(DeliveryState.FAILED, DeliveryReason.NOBODY_TO_TELL)
+            return Skip(DeliveryState.FAILED, DeliveryReason.NOBODY_TO_TELL)
         texts = texts_for(supported_locale(person.locale, order.locale))
         if order.paused_because:
             return Post(person.user_id, paused_notice(order, texts))

@@ -12,7 +12,7 @@ _SUFFIX: Final = "-notice"
 
 
 @dataclass(frozen=True)
-class TellOwner:
+class NotifyOwner:
     """A notice is a delivery of its own: it is sent once however often, and by however many, it is asked for."""
 
     deliveries: Deliveries

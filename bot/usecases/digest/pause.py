@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.digest.changes import order_change
+from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.due import DigestStatus, next_slot
 from bot.domain.digest.subscription import Subscription
 from bot.errors import BadPause
@@ -46,7 +46,7 @@ class PauseDigest:
             check_pause(until, now, order.schedule.zone)
         created_at = now if until is None and order.paused_until else order.created_at  # a pause's slots are not owed
         changed = replace(order, paused_until=until, owner_id=owner_id, created_at=created_at)
-        change = order_change(order, changed, by=by, at=now)
+        change = subscription_change(order, changed, by=by, at=now)
         await self.subscriptions.put(changed, change=change if change.changes else None)
         recent = await self.deliveries.last(team_id, order.id)
         return DigestStatus(changed, next_slot(changed, recent, now=now), recent)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.digest.changes import order_change
+from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.subscription import ENDED, Subscription
 from bot.errors import ChannelTaken, NoSubscription
 from bot.ports.digest import Subscriptions
@@ -13,7 +13,7 @@ from bot.usecases.digest.subscribe import order_id
 
 
 @dataclass(frozen=True)
-class MendDigest:
+class RecoverDigest:
     """The buttons of a notice. Each may be pressed any number of times, and by then the order may have changed."""
 
     subscriptions: Subscriptions
@@ -31,7 +31,7 @@ class MendDigest:
         if not order.paused_because:
             return order
         resumed = replace(order, paused_because="", created_at=now)
-        await self.subscriptions.put(resumed, change=order_change(order, resumed, by=by, at=now))
+        await self.subscriptions.put(resumed, change=subscription_change(order, resumed, by=by, at=now))
         return resumed
 
     async def move(
@@ -60,9 +60,9 @@ class MendDigest:
         except BaseException:
             await self.subscriptions.put(trial.paused(ENDED))
             raise
-        await self.subscriptions.put(moved, change=order_change(there, moved, by=by, at=now))
+        await self.subscriptions.put(moved, change=subscription_change(there, moved, by=by, at=now))
         ended = order.paused(ENDED)
-        await self.subscriptions.put(ended, change=order_change(order, ended, by=by, at=now))
+        await self.subscriptions.put(ended, change=subscription_change(order, ended, by=by, at=now))
         return moved
 
     async def delete(self, team_id: str, subscription_id: str, *, by: str, now: datetime) -> Subscription:
@@ -73,7 +73,7 @@ class MendDigest:
         """
         order = await self._order(team_id, subscription_id)
         ended = order.paused(ENDED)
-        await self.subscriptions.put(ended, change=order_change(order, ended, by=by, at=now))
+        await self.subscriptions.put(ended, change=subscription_change(order, ended, by=by, at=now))
         return ended
 
     async def _order(self, team_id: str, subscription_id: str) -> Subscription:

@@ -11,7 +11,7 @@ from bot.errors import BotError, ChannelUnavailable, NoProgram, SlackBusy, Slack
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.usecases.delivery.deliver import LEASE, Deliver
-from bot.usecases.delivery.handler import Composed, Leave, Post
+from bot.usecases.delivery.handler import Composed, Post, Skip
 from bot.usecases.digest.end import running
 from bot.usecases.digest.preview import PreviewDigest
 
@@ -58,7 +58,7 @@ class SendDigestNow:
 
 
 @dataclass(frozen=True)
-class NowComposer:
+class SendNowHandler:
     """Serves `DeliveryKind.NOW`. Whoever pressed sees what went wrong, so nothing waits and nobody else is told."""
 
     subscriptions: Subscriptions
@@ -68,11 +68,11 @@ class NowComposer:
         """The digest as it can be told now; an order that rests may be tried out."""
         order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
         if order is None or order.paused_because == ENDED:
-            return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+            return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
         try:
             message = await self.preview(order, now=now)
         except (NoProgram, UnknownTag):
-            return Leave(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
+            return Skip(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
         return Post(order.channel_id, message)
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:

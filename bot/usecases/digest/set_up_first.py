@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.changes import order_change
+from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.subscription import ENDED, Subscription
 from bot.ports.digest import Subscriptions
 from bot.usecases.digest.subscribe import order_id, owes_since
@@ -54,7 +54,7 @@ class SetUpFirstDigest:
             owner_id="",
             created_at=owes_since(standing, wanted.schedule, now),
         )
-        change = order_change(standing, order, by="", at=now)
+        change = subscription_change(standing, order, by="", at=now)
         await self.subscriptions.put(order, change=change if change.changes else None)
         return order
 

@@ -7,7 +7,7 @@ from datetime import date
 from bot.domain.digest.digest import Digest
 from bot.domain.digest.memory import SIGN_OF_LIFE, changed, picture_of
 from bot.ports.delivery import Deliveries
-from bot.ports.digest import Pictures
+from bot.ports.digest import DigestMemories
 from bot.usecases.digest.slots_sent import slots_sent
 
 
@@ -16,7 +16,7 @@ class SkipUnchanged:
     """For orders that want a digest only when something changed."""
 
     deliveries: Deliveries
-    pictures: Pictures
+    pictures: DigestMemories
 
     async def __call__(self, digest: Digest, slot: date) -> Digest | None:
         """The digest to send in a slot; None when nothing changed since the last one that was sent.

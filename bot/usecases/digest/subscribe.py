@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.changes import order_change
+from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.due import DigestStatus, next_slot
 from bot.domain.digest.subscription import ENDED, EVERY_PART, PROGRAMS, Part, Scope, Subscription
 from bot.errors import StaleControl
@@ -85,7 +85,7 @@ class Subscribe:
             paused_until=kept.paused_until if kept else None,
             scope=_chosen(scope, kept.scope if kept else PROGRAMS),
         )
-        change = order_change(earlier, wanted, by=by or owner_id, at=now)
+        change = subscription_change(earlier, wanted, by=by or owner_id, at=now)
         await self.subscriptions.put(wanted, change=change if change.changes else None)
         last = await self.deliveries.last(team_id, wanted.id)
         programs = await self.visible.among(seen, wanted.appids)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from bot.domain.doctor.findings import Finding
 from bot.ports.doctor import Probes, Setup
-from bot.usecases.doctor.diagnose_host import LookAtDatabase, equipment, settings
-from bot.usecases.doctor.diagnose_slack import LookAtSlack
-from bot.usecases.doctor.diagnose_wechat import LookAtWeChat
-from bot.usecases.doctor.findings import Diagnosing
+from bot.usecases.doctor.diagnose_host import DiagnoseDatabase, equipment, settings
+from bot.usecases.doctor.diagnose_slack import DiagnoseSlack
+from bot.usecases.doctor.diagnose_wechat import DiagnoseWeChat
+from bot.usecases.doctor.findings import FindingCollector
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,14 @@ class Diagnose:
 
     async def __call__(self) -> Sequence[Finding]:
         """Look at everything, in the order in which it is told. Never raises one of our errors."""
-        told, setup, probes = Diagnosing(), self.setup, self.probes
+        told, setup, probes = FindingCollector(), self.setup, self.probes
         settings(told, setup)
-        await LookAtDatabase(told, probes.database)(wrong=setup.lacks("DATABASE_URL"))
-        wechat = LookAtWeChat(told, setup, probes.wechat, probes.public, probes.tickets, probes.clock, probes.kept_only)
+        await DiagnoseDatabase(told, probes.database)(wrong=setup.lacks("DATABASE_URL"))
+        wechat = DiagnoseWeChat(
+            told, setup, probes.wechat, probes.public, probes.tickets, probes.clock, probes.kept_only
+        )
         date = await wechat.ping()
-        slack = LookAtSlack(told, setup, probes.slack, probes.edge)
+        slack = DiagnoseSlack(told, setup, probes.slack, probes.edge)
         await slack.clock(probes.clock, date)
         await slack(running=self.running)
         await wechat()

@@ -7,7 +7,7 @@ from typing import Final
 from bot.domain.doctor.findings import Check, Finding, Found
 from bot.errors import StorageUnavailable
 from bot.ports.doctor import DatabaseProbe, Probes, Setup
-from bot.usecases.doctor.findings import Diagnosing
+from bot.usecases.doctor.findings import FindingCollector
 
 OLDEST_POSTGRESQL: Final = 13
 """Older ones get no corrections any more: https://www.postgresql.org/support/versioning/."""
@@ -17,7 +17,7 @@ NO_SPACE: Final = 20_000_000
 _MEGABYTE: Final = 1_000_000
 
 
-def settings(told: Diagnosing, setup: Setup) -> None:
+def settings(told: FindingCollector, setup: Setup) -> None:
     """What is wrong with them, one by one; never a value."""
     told.note(*(Finding.of(Found.SETTINGS_WRONG, error=error) for error in setup.wrong))
     if not setup.unread:
@@ -28,10 +28,10 @@ def settings(told: Diagnosing, setup: Setup) -> None:
 
 
 @dataclass(frozen=True)
-class LookAtDatabase:
+class DiagnoseDatabase:
     """Of either kind, also beside a running Baselib: nothing is written."""
 
-    told: Diagnosing
+    told: FindingCollector
     probe: DatabaseProbe
 
     async def __call__(self, *, wrong: bool) -> None:
@@ -111,7 +111,7 @@ def _unusable(error: StorageUnavailable) -> Finding:
             return Finding.of(Found.DATABASE_UNUSABLE, error=error)
 
 
-async def equipment(told: Diagnosing, probes: Probes) -> None:
+async def equipment(told: FindingCollector, probes: Probes) -> None:
     """What answers are made with."""
 
     async def font() -> Finding:

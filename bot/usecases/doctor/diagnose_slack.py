@@ -9,7 +9,7 @@ from bot.domain.platform.credentials import Credentials
 from bot.errors import BotError, SlackRefused
 from bot.ports.clock import Clock
 from bot.ports.doctor import Edge, EdgeProbe, Setup, SlackProbe, Taken
-from bot.usecases.doctor.findings import Diagnosing
+from bot.usecases.doctor.findings import FindingCollector
 
 DRIFT: Final = timedelta(seconds=60)
 """A clock that is off by more will be off by too much one day."""
@@ -39,10 +39,10 @@ def clock_finding(now: datetime, slack: datetime | None, wechat: datetime | None
 
 
 @dataclass(frozen=True)
-class LookAtSlack:
+class DiagnoseSlack:
     """From the token to the request that arrives."""
 
-    told: Diagnosing
+    told: FindingCollector
     setup: Setup
     slack: SlackProbe
     edge: EdgeProbe

@@ -16,7 +16,7 @@ from bot.errors import BotError, TokenNotKept, WeChatUnreachable, WeChatUnreadab
 from bot.ports.clock import Clock
 from bot.ports.doctor import PublicProbe, Sample, Setup, WeChatProbe
 from bot.ports.platform import Tickets
-from bot.usecases.doctor.findings import Diagnosing, Look
+from bot.usecases.doctor.findings import FindingCollector, Look
 
 _TRIED: Final = 20
 """Programs of which a running Baselib may keep a token."""
@@ -25,10 +25,10 @@ _BELOW: Final = (*_CHAIN, Check.PERMISSION_SET)
 
 
 @dataclass
-class LookAtWeChat:
+class DiagnoseWeChat:
     """Step by step; each needs those before it."""
 
-    told: Diagnosing
+    told: FindingCollector
     setup: Setup
     probe: WeChatProbe
     public: PublicProbe

@@ -28,7 +28,7 @@ _GOES_ON: Final = frozenset({Found.DATABASE_READ_ONLY, Found.SCOPES_MISSING})
 Look = Callable[[], Awaitable[Finding]]
 
 
-class Diagnosing:
+class FindingCollector:
     """What was found so far."""
 
     def __init__(self, *, longest: float = LONGEST) -> None:

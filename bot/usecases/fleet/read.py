@@ -11,7 +11,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.report import FleetReport, FleetRow, Order, fleet_report
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.summary import Summary, summarise
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.typed_text import folded
 from bot.errors import NoProgram, UnknownTag
 from bot.lib.batches import batches
@@ -67,7 +67,9 @@ class ReadFleet:
         ]
         return await asyncio.to_thread(fleet_report, rows, order, tag=folded(tag))
 
-    async def _summaries(self, team_id: str, fleet: Fleet, *, before: date | None = None) -> Mapping[str, Summary]:
+    async def _summaries(
+        self, team_id: str, fleet: ProgramIndex, *, before: date | None = None
+    ) -> Mapping[str, Summary]:
         """Of each program's newest snapshot (of an earlier day). Those that were never made are made now, and kept."""
         kept = await self.snapshots.summaries(team_id, [program.appid for program in fleet], before=before)
         found = {appid: summary for appid, summary in kept.items() if summary is not None}
@@ -80,7 +82,9 @@ class ReadFleet:
         return found
 
 
-async def fleet_of(visible: VisiblePrograms, seen: Viewpoint, *, tag: str = "", appids: Collection[str] = ()) -> Fleet:
+async def fleet_of(
+    visible: VisiblePrograms, seen: Viewpoint, *, tag: str = "", appids: Collection[str] = ()
+) -> ProgramIndex:
     """The programs meant.
 
     Raises:
@@ -91,7 +95,7 @@ async def fleet_of(visible: VisiblePrograms, seen: Viewpoint, *, tag: str = "", 
     if not fleet:
         raise NoProgram(count=0)
     if appids:
-        return Fleet(program for program in fleet if program.appid in appids)
+        return ProgramIndex(program for program in fleet if program.appid in appids)
     if not tag:
         return fleet
     if tagged := fleet.tagged(tag):

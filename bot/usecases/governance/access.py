@@ -8,7 +8,7 @@ from bot.usecases.governance.change_access import ChangeAccess
 
 
 @dataclass(frozen=True)
-class Governing:
+class AccessUseCases:
     """Roles, restrictions, and the audit log."""
 
     role_of: RoleOf

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import DEFAULTS, Grant, Role, Viewpoint
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.programs.program import Program
@@ -47,7 +47,7 @@ class ChangeAccess:
         before = (await self.rules.roles(team_id)).default
         if before is role:
             return
-        entry = AuditEntry(team_id, now, by, Deed.DEFAULT_ROLE, "", {"role": before.value}, {"role": role.value})
+        entry = AuditEntry(team_id, now, by, AuditAction.DEFAULT_ROLE, "", {"role": before.value}, {"role": role.value})
         async with self.audit.noting(entry):
             await self.rules.set_default(team_id, role)
 
@@ -57,7 +57,7 @@ class ChangeAccess:
         if before is role:
             return
         was = {"role": before.value} if before else {}
-        entry = AuditEntry(team_id, now, by, Deed.ROLE_GRANTED, user_id, was, {"role": role.value})
+        entry = AuditEntry(team_id, now, by, AuditAction.ROLE_GRANTED, user_id, was, {"role": role.value})
         async with self.audit.noting(entry):
             await self.rules.grant(team_id, Grant(user_id, role, by, now))
 
@@ -66,7 +66,9 @@ class ChangeAccess:
         before = (await self.rules.roles(team_id)).granted.get(user_id)
         if before is None:
             return
-        async with self.audit.noting(AuditEntry(team_id, now, by, Deed.ROLE_REVOKED, user_id, {"role": before.value})):
+        async with self.audit.noting(
+            AuditEntry(team_id, now, by, AuditAction.ROLE_REVOKED, user_id, {"role": before.value})
+        ):
             await self.rules.revoke(team_id, user_id)
 
     async def restriction(self, team_id: str, name: str) -> Restriction:
@@ -92,7 +94,7 @@ class ChangeAccess:
             raise StaleControl
         before, after = sorted(restrictions.get(appid, ())), sorted(set(channels))
         if before != after:
-            deed = Deed.PROGRAM_RESTRICTED if after else Deed.PROGRAM_UNRESTRICTED
+            deed = AuditAction.PROGRAM_RESTRICTED if after else AuditAction.PROGRAM_UNRESTRICTED
             entry = AuditEntry(team_id, now, by, deed, appid, {"channels": before}, {"channels": after})
             async with self.audit.noting(entry):
                 await self.rules.restrict(team_id, appid, after)

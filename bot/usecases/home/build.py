@@ -13,18 +13,18 @@ from bot.domain.digest.subscription import ENDED, Subscription
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
 from bot.domain.home.tab import WEEKS, Followed, HomeTab, earlier_of
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.index import Fleet
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import AuthStatus, Program
 from bot.ports.alerts import Alerts
 from bot.ports.delivery import Deliveries
-from bot.ports.home import OwnOrders, PeoplesChoices
+from bot.ports.home import HomeQueries, PeoplesChoices
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import ChannelPrograms
 from bot.ports.slack import Person
 from bot.ports.sweep import ReadFailures
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.governance.change_access import ChangeAccess
-from bot.usecases.home.installation_health import LookAfter
+from bot.usecases.home.installation_health import SummariseHealth
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.newest import NewestReports
 from bot.usecases.report.read_failures import kept_error, lasting
@@ -38,7 +38,7 @@ USED_WITHIN: Final = timedelta(days=90)
 """For how long a channel in which somebody asked the bot for something counts as theirs."""
 _CHANNELS: Final = 50
 _DAY: Final = timedelta(days=1)
-_See = Callable[[Viewpoint], Awaitable[Fleet]]
+_See = Callable[[Viewpoint], Awaitable[ProgramIndex]]
 """The programs that exist from somewhere."""
 
 
@@ -54,8 +54,8 @@ class BuildHome:
     deliveries: Deliveries
     alerts: Alerts
     choices: PeoplesChoices
-    own: OwnOrders
-    look_after: LookAfter
+    own: HomeQueries
+    summarise_health: SummariseHealth
     role_of: RoleOf
     access: ChangeAccess
 
@@ -85,12 +85,12 @@ class BuildHome:
             digests - len(orders),
             tuple([await self._listed(alert, holding.get(alert.id, 0), see, role) for alert in alerts]),
             count - len(alerts),
-            await self.look_after(team_id, fleet, now=now) if role is Role.ADMIN else None,
+            await self.summarise_health(team_id, fleet, now=now) if role is Role.ADMIN else None,
             await self.access.overview(team_id) if role is Role.ADMIN else None,
         )
 
     async def _chosen(
-        self, team_id: str, fleet: Fleet, preferences: Preferences, channels: Sequence[str]
+        self, team_id: str, fleet: ProgramIndex, preferences: Preferences, channels: Sequence[str]
     ) -> list[Program]:
         """Those followed; else those of the person's channels and the first few."""
         followed = [found for appid in preferences.followed if (found := fleet.get(appid))]
@@ -98,7 +98,7 @@ class BuildHome:
             return followed[:MOST_FOLLOWED]
         theirs = [await self.channel_programs.get(team_id, channel_id) for channel_id in channels[:AT_FIRST]]
         mine = [found for appid in theirs if appid and (found := fleet.get(appid))]
-        readable = (each for each in fleet if each.standing is not Standing.REVOKED)
+        readable = (each for each in fleet if each.standing is not AuthStatus.REVOKED)
         first = [each for each, _ in zip(readable, range(AT_FIRST), strict=False)]
         return list(dict.fromkeys([*mine, *first]))[:AT_FIRST]
 
@@ -137,9 +137,9 @@ class BuildHome:
 
 def _once(visible: VisiblePrograms) -> _See:
     """Each look once a tab: a person's orders stand in a few channels, and each look asks the database."""
-    known: dict[Viewpoint, Fleet] = {}
+    known: dict[Viewpoint, ProgramIndex] = {}
 
-    async def see(seen: Viewpoint) -> Fleet:
+    async def see(seen: Viewpoint) -> ProgramIndex:
         if seen not in known:
             known[seen] = await visible(seen)
         return known[seen]

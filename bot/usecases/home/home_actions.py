@@ -23,7 +23,7 @@ _DIRECT_MESSAGES: Final = "D"
 
 
 @dataclass(frozen=True)
-class AtHome:
+class HomeActions:
     """Everything about Home tabs that a person can ask for."""
 
     show: ShowHome

@@ -10,7 +10,7 @@ from cachetools import LRUCache
 from bot.domain.home.tab import Health
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.errors import BotError
 from bot.ports.home import DeliveryOutcomes
 from bot.ports.numbers import Snapshots
@@ -27,7 +27,7 @@ _WEEK: Final = timedelta(days=7)
 _SHOWN: Final = 3
 
 
-class LookAfter:
+class SummariseHealth:
     """From what is kept; WeChat and Slack are not asked."""
 
     def __init__(
@@ -58,7 +58,7 @@ class LookAfter:
         self._home = home
         self._kept: LRUCache[str, tuple[datetime, Health]] = LRUCache(_KEPT_MOST)
 
-    async def __call__(self, team_id: str, fleet: Fleet, *, now: datetime) -> Health:
+    async def __call__(self, team_id: str, fleet: ProgramIndex, *, now: datetime) -> Health:
         """How it is now, or was a moment ago.
 
         Args:
@@ -76,7 +76,7 @@ class LookAfter:
         self._kept[team_id] = (now, found)
         return found
 
-    async def _look(self, team_id: str, fleet: Fleet, now: datetime) -> Health:
+    async def _look(self, team_id: str, fleet: ProgramIndex, now: datetime) -> Health:
         appids, today = readable(fleet), snapshot_day(now)
         read = await self._snapshots.appids_on(team_id, today)
         behind = [appid for appid in appids if appid not in read]

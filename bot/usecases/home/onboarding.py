@@ -21,7 +21,7 @@ _Build = Callable[[Texts, str], Message]
 
 
 @dataclass(frozen=True)
-class FirstRun:
+class Onboarding:
     """Greets; never raises one of our errors, as nobody waits for a greeting."""
 
     greetings: Greetings

@@ -8,8 +8,8 @@ from typing import Final
 
 from bot.errors import BadLink
 from bot.ports.platform import Authorisations, Pending
-from bot.usecases.platform.preauth_codes import KeptInvitations
-from bot.usecases.platform.signed_links import AuthorisationPasses, State
+from bot.usecases.platform.preauth_codes import PreauthCodes
+from bot.usecases.platform.signed_links import SignedLinks, State
 
 _CODE: Final = re.compile(r"[\x21-\x7e]{1,512}", re.ASCII)
 _SECONDS: Final = re.compile(r"\d{1,6}", re.ASCII)
@@ -23,8 +23,8 @@ class AcceptRedirect:
     """`GET /wechat/authorized`."""
 
     authorisations: Authorisations
-    passes: AuthorisationPasses
-    invitations: KeptInvitations
+    passes: SignedLinks
+    invitations: PreauthCodes
 
     async def __call__(
         self, code: str, *, expires_in: str, state: str, cookie: str, now: datetime

@@ -8,7 +8,7 @@ from bot.usecases.platform.open import OpenAuthorisation
 
 
 @dataclass(frozen=True)
-class Authorising:
+class AuthorisationUseCases:
     """From the landing page to the end."""
 
     open: OpenAuthorisation

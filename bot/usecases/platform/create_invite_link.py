@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.platform.authorisation import Origin
 from bot.errors import TicketMissing
 from bot.ports.access import AuditLog
@@ -12,7 +12,7 @@ from bot.usecases.platform.start import StartAuthorisation
 
 
 @dataclass(frozen=True)
-class HandOutLink:
+class CreateInviteLink:
     """`/baselib programs add`: the link, what is known against it, and an entry in the audit log."""
 
     start: StartAuthorisation
@@ -28,6 +28,6 @@ class HandOutLink:
         """
         link = self.start(origin, now=now)
         missing = await self.check_ticket(now=now)
-        entry = AuditEntry(origin.team_id, now, origin.user_id, Deed.AUTHORISATION_STARTED, origin.channel_id)
+        entry = AuditEntry(origin.team_id, now, origin.user_id, AuditAction.AUTHORISATION_STARTED, origin.channel_id)
         async with self.audit.noting(entry):  # the link itself is kept nowhere
             return link, missing

@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.domain.access.audit import SYSTEM, AuditEntry, Deed
+from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.digest.due import CATCH_UP
 from bot.domain.platform.authorisation import CODE_SPENT, NOT_AUTHORISED, Failure, Profile
 from bot.domain.platform.events import ProgramEvent
@@ -17,8 +17,8 @@ from bot.lib.locks import Exclusive
 from bot.ports.access import AuditLog
 from bot.ports.platform import Authorisations, Authorisers, Pending, Platform
 from bot.ports.programs import KeptProgram
-from bot.usecases.platform.notify_authorisation import TellAuthorisation
-from bot.usecases.programs.assign import PlaceProgram
+from bot.usecases.platform.notify_authorisation import NotifyAuthorisation
+from bot.usecases.programs.assign import AssignProgram
 
 _log = structlog.get_logger(__name__)
 
@@ -53,8 +53,8 @@ class FinishAuthorisation:
     platform: Platform
     authorisations: Authorisations
     authorisers: Authorisers
-    place: PlaceProgram
-    tell: TellAuthorisation
+    place: AssignProgram
+    tell: NotifyAuthorisation
     exclusive: Exclusive
     audit: AuditLog
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
@@ -151,7 +151,9 @@ def _authorised(team_id: str, pending: Pending, program: KeptProgram, now: datet
     """By whoever asked for it in that workspace; elsewhere, and when nobody had asked, by nobody there."""
     by = pending.origin.user_id if pending.origin.team_id == team_id else ""
     sets = sorted(program.permission_sets or ())
-    return AuditEntry(team_id, now, by or SYSTEM, Deed.AUTHORISED, program.appid, after={"permission_sets": sets})
+    return AuditEntry(
+        team_id, now, by or SYSTEM, AuditAction.AUTHORISED, program.appid, after={"permission_sets": sets}
+    )
 
 
 def _given_up(pending: Pending, error: WeChatRefused | TemporaryError, now: datetime) -> str | None:

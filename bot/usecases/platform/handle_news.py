@@ -21,13 +21,13 @@ from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.digest.due import DeliveryReason
 from bot.domain.platform.authorisation import Origin
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.report.report import Report
 from bot.errors import NoPlatform, OperatorError, StorageUnavailable, TemporaryError
 from bot.i18n.texts import Texts, supported_locale, texts_for
 from bot.ports.programs import News, ProgramNews
 from bot.ports.slack import People, Person
-from bot.usecases.delivery.handler import Composed, Leave, Post, Wait
+from bot.usecases.delivery.handler import Composed, Post, Retry, Skip
 from bot.usecases.platform.start import StartAuthorisation
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
@@ -35,9 +35,9 @@ from bot.usecases.report.read import ReadReport
 _log = structlog.get_logger(__name__)
 
 _STANDING: Final = {
-    ProgramEvent.AUTHORISED: Standing.READABLE,
-    ProgramEvent.NOT_GRANTED: Standing.NOT_GRANTED,
-    ProgramEvent.REVOKED: Standing.REVOKED,
+    ProgramEvent.AUTHORISED: AuthStatus.READABLE,
+    ProgramEvent.NOT_GRANTED: AuthStatus.NOT_GRANTED,
+    ProgramEvent.REVOKED: AuthStatus.REVOKED,
 }
 _READ_WITHIN: Final = 10.0
 """Seconds. The news matter more than the first numbers, and a claimed delivery must not run out of its lease."""
@@ -47,7 +47,7 @@ _DIRECT: Final = "-dm"
 
 
 @dataclass(frozen=True)
-class ProgramComposer:
+class ProgramNewsHandler:
     """Serves `DeliveryKind.PROGRAM`."""
 
     news: News
@@ -65,15 +65,15 @@ class ProgramComposer:
         """The news, unless something else is true by now; together with what else nobody asked for."""
         news = await self.news.get(delivery.team_id, delivery.subscription_id)
         if news is None:
-            return Leave(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+            return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
         if news.event is ProgramEvent.FAILED:
             return Post(news.channel_id, await self._failed(news, now))
         told = [news] if news.user_id else await self.news.bundle(news, now=now, apart=_APART)
         if isinstance(told, datetime):
-            return Wait(told - now, DeliveryReason.GAVE_UP)
+            return Retry(told - now, DeliveryReason.GAVE_UP)
         programs = await self._still_so(told)
         if not programs:
-            return Leave(DeliveryState.SKIPPED, DeliveryReason.MENDED)
+            return Skip(DeliveryState.SKIPPED, DeliveryReason.MENDED)
         return Post(news.channel_id, await self._message(news, programs, now))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:

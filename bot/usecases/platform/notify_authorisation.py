@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.digest.due import CATCH_UP
 from bot.domain.platform.authorisation import REQUIRED_SET, Origin
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import Standing
+from bot.domain.programs.program import AuthStatus
 from bot.ports.platform import Pending
 from bot.ports.programs import KeptProgram, KeptPrograms, News, ProgramNews
 from bot.usecases.programs.channels import ChannelsOfProgram
@@ -15,7 +15,7 @@ from bot.usecases.programs.news import news_for
 
 
 @dataclass(frozen=True)
-class TellAuthorisation:
+class NotifyAuthorisation:
     """Everything may be told again, and is heard once. Every method raises `StorageUnavailable`."""
 
     kept: KeptPrograms
@@ -40,7 +40,7 @@ class TellAuthorisation:
                 await self.news.add(
                     news_for(team_id, others, program.appid, event, moment=pending.id, at=now)
                 )  # before it is noted: whoever dies in between finds it unnoted, and tells again
-                await self.kept.stand(team_id, program.appid, Standing.READABLE, now=now)
+                await self.kept.stand(team_id, program.appid, AuthStatus.READABLE, now=now)
         return await self.asker(pending, program, now=now)
 
     async def asker(self, pending: Pending, program: KeptProgram, *, now: datetime) -> ProgramEvent:
@@ -61,7 +61,7 @@ class TellAuthorisation:
     async def _not_granted(
         self, pending: Pending, program: KeptProgram, team_id: str, others: Iterable[str], now: datetime
     ) -> None:
-        await self.kept.stand(team_id, program.appid, Standing.NOT_GRANTED, now=pending.received_at or now)
+        await self.kept.stand(team_id, program.appid, AuthStatus.NOT_GRANTED, now=pending.received_at or now)
         since = await self.kept.stands_since(team_id, program.appid)
         if since and now - since <= CATCH_UP:
             await self.news.add(_not_granted_since(since, team_id, others, program.appid))
@@ -84,7 +84,7 @@ class TellAuthorisation:
 
 
 def _not_granted_since(since: datetime, team_id: str, channels: Iterable[str], appid: str) -> list[ProgramNews]:
-    """The same as `NoteProgram` makes of a reading that was refused."""
+    """The same as `RecordStatus` makes of a reading that was refused."""
     return news_for(team_id, channels, appid, ProgramEvent.NOT_GRANTED, moment=since.isoformat(), at=since)
 
 

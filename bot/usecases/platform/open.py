@@ -12,8 +12,8 @@ from bot.domain.platform.authorisation import Invitation, Origin
 from bot.errors import TooBusy
 from bot.ports.platform import Authorisations, Links, Platform
 from bot.ports.workspaces import Workspaces
-from bot.usecases.platform.preauth_codes import KeptInvitations
-from bot.usecases.platform.signed_links import AuthorisationPasses, State
+from bot.usecases.platform.preauth_codes import PreauthCodes
+from bot.usecases.platform.signed_links import SignedLinks, State
 from bot.usecases.platform.start import AUTHORISED_PATH
 
 MakeLinks = Callable[[str, str], Links]
@@ -43,10 +43,10 @@ class OpenAuthorisation:
     platform: Platform
     authorisations: Authorisations
     workspaces: Workspaces
-    passes: AuthorisationPasses
+    passes: SignedLinks
     links: MakeLinks
     public_url: str
-    invitations: KeptInvitations
+    invitations: PreauthCodes
     new_nonce: Callable[[], str] = new_nonce
 
     async def __call__(self, link: str, cookie: str, *, locale: str, now: datetime) -> Landing:

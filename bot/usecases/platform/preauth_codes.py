@@ -16,7 +16,7 @@ _TIME_LEFT: Final = timedelta(minutes=5)
 _MOST: Final = 1000
 
 
-class KeptInvitations:
+class PreauthCodes:
     """By link and browser: a page that is loaded again shows the same one, and two merchants never share one.
 
     A code is good for one authorisation, and one link may be sent to many merchants. A browser for which there is no

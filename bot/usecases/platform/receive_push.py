@@ -11,7 +11,7 @@ from bot.domain.platform.push import TICKET_LIFE, AuthorisedPush, TicketPush, Un
 from bot.errors import ShuttingDown, TooBusy
 from bot.lib.ignoring import ignore
 from bot.ports.platform import Authorisations, Pending, Pushes, PushReader, Ticket, Tickets
-from bot.usecases.programs.authorisation_status import NoteProgram
+from bot.usecases.programs.authorisation_status import RecordStatus
 
 _SECOND: Final = timedelta(seconds=1)
 """WeChat's times are whole seconds."""
@@ -31,7 +31,7 @@ class ReceivePush:
     pushes: Pushes
     tickets: Tickets
     authorisations: Authorisations
-    note: NoteProgram
+    note: RecordStatus
     finish: Callable[[Pending], None]
     """Starts in the background what follows an authorisation; should it never run, a tick finds it unfinished."""
     tickets_again: Callable[[], None] = ignore

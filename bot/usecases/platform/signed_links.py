@@ -28,7 +28,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class AuthorisationPasses:
+class SignedLinks:
     """A link cannot be used as a state, nor a state as a link."""
 
     passes: Passes

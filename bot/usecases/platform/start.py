@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.platform.authorisation import Origin
 from bot.errors import NoPlatform
-from bot.usecases.platform.signed_links import AuthorisationPasses
+from bot.usecases.platform.signed_links import SignedLinks
 
 AUTHORISE_PATH: Final = "/wechat/authorize"
 AUTHORISED_PATH: Final = "/wechat/authorized"
@@ -20,7 +20,7 @@ class StartAuthorisation:
     https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
     """
 
-    passes: AuthorisationPasses | None
+    passes: SignedLinks | None
     """None when Baselib is no third-party platform itself."""
     public_url: str
 

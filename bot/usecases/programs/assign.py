@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.platform.authorisation import Origin
-from bot.domain.programs.program import Standing
+from bot.domain.programs.program import AuthStatus
 from bot.ports.platform import Authorisations
 from bot.ports.programs import KeptProgram, KeptPrograms
 from bot.usecases.programs.home_workspace import HomeWorkspace
 
 
 @dataclass(frozen=True)
-class PlaceProgram:
+class AssignProgram:
     """The one whose person asked for it, else those that have it, else the home workspace.
 
     One that has taken the bot away still has its programs: nobody else inherits them.
@@ -47,7 +47,7 @@ class PlaceProgram:
         if not having:
             return None
         program = await self.kept.get(having[0], appid)
-        standing = (await self.kept.standings(having[0])).get(appid, Standing.READABLE)
+        standing = (await self.kept.standings(having[0])).get(appid, AuthStatus.READABLE)
         if program and origin.team_id in joined and origin.team_id not in having:
             await self.kept.put(origin.team_id, [program])
             since = await self.kept.stands_since(having[0], appid)
@@ -56,4 +56,4 @@ class PlaceProgram:
         home = await self.home()
         if origin.team_id in joined and home in having and home not in {origin.team_id, *askers}:
             await self.kept.remove(home, appid)
-        return None if standing is Standing.REVOKED else program
+        return None if standing is AuthStatus.REVOKED else program

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
 from bot.domain.programs.labels import read_alias, read_tag, with_tags
 from bot.domain.programs.program import Program
@@ -84,7 +84,7 @@ class LabelProgram:
     async def _put(self, team_id: str, program: Program, labels: Labels, by: str, now: datetime) -> None:
         """Keep them with their entry in the audit log, or neither."""
         before = _told(await self.labels.get(team_id, program.appid))
-        change = AuditEntry(team_id, now, by, Deed.LABELS, program.appid, before, _told(labels))
+        change = AuditEntry(team_id, now, by, AuditAction.LABELS, program.appid, before, _told(labels))
         async with self.audit.noting(change):
             if not await self.labels.put(team_id, program.appid, labels):
                 raise AliasTaken(alias=labels.alias)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
 from bot.domain.programs.program import Program
 from bot.ports.access import AuditLog
@@ -37,7 +37,7 @@ class UseProgram:
         if before == program.appid:
             return program
         was = {"appid": before} if before else {}
-        change = AuditEntry(team_id, now, by, Deed.CHANNEL_PROGRAM, channel_id, was, {"appid": program.appid})
+        change = AuditEntry(team_id, now, by, AuditAction.CHANNEL_PROGRAM, channel_id, was, {"appid": program.appid})
         async with self.audit.noting(change):
             await self.channel_programs.put(team_id, channel_id, program.appid)
         return program

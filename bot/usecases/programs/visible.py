@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.access.roles import Role, Viewpoint
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.errors import ProgramRestricted, UnknownProgram
 from bot.ports.access import AccessRules
 from bot.ports.programs import Programs
 
-_Kept = tuple[Fleet, Mapping[str, Collection[str]], dict[frozenset[str], Fleet]]
+_Kept = tuple[ProgramIndex, Mapping[str, Collection[str]], dict[frozenset[str], ProgramIndex]]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class VisiblePrograms:
     _kept: dict[str, _Kept] = field(default_factory=dict, repr=False)
     """By workspace, while neither its programs nor its restrictions change: a fleet that is new folds all its names."""
 
-    async def __call__(self, seen: Viewpoint) -> Fleet:
+    async def __call__(self, seen: Viewpoint) -> ProgramIndex:
         """The programs of the workspace that exist from there, in their order; restricted ones say so."""
         fleet = await self.programs.all(seen.team_id)
         restrictions = await self.rules.restrictions(seen.team_id)
@@ -61,7 +61,7 @@ class VisiblePrograms:
         """The program that somebody names.
 
         Raises:
-            NoProgram, UnknownProgram, AmbiguousProgram: see `Fleet.find`.
+            NoProgram, UnknownProgram, AmbiguousProgram: see `ProgramIndex.find`.
             ProgramRestricted: as `get`.
         """
         # Among ten thousand programs this takes up to 50 ms: too long for the event loop.
@@ -91,15 +91,15 @@ class VisiblePrograms:
             return
         raise ProgramRestricted(name=elsewhere.name)
 
-    async def _elsewhere(self, seen: Viewpoint) -> Fleet:
+    async def _elsewhere(self, seen: Viewpoint) -> ProgramIndex:
         """All that an admin knows of who looks with a channel's eyes; nothing where there is no more to know."""
         if seen.role is not Role.ADMIN or not seen.public:
-            return Fleet()
+            return ProgramIndex()
         return await self(replace(seen, public=False))
 
 
-def _without(fleet: Fleet, hidden: Collection[str], restrictions: Collection[str]) -> Fleet:
-    return Fleet(
+def _without(fleet: ProgramIndex, hidden: Collection[str], restrictions: Collection[str]) -> ProgramIndex:
+    return ProgramIndex(
         replace(program, restricted=True) if program.appid in restrictions else program
         for program in fleet
         if program.appid not in hidden

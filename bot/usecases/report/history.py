@@ -13,7 +13,7 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.program import Program
 from bot.domain.report.report import COMPARED_WITH, Past, Report, judged
 from bot.domain.trend.trend import HISTORY, History, history_of
-from bot.lib.cache import Remembered
+from bot.lib.cache import VersionedCache
 from bot.ports.numbers import PublicSnapshots, Snapshots
 
 _PROGRAMS = 12
@@ -61,8 +61,8 @@ class ReadHistory:
     """Twenty weeks of a program. What is remembered is good as long as the same snapshots are kept, which is asked."""
 
     snapshots: Snapshots
-    remembered: Remembered[tuple[str, str, date], History] = field(
-        default_factory=lambda: Remembered(_PROGRAMS), repr=False
+    remembered: VersionedCache[tuple[str, str, date], History] = field(
+        default_factory=lambda: VersionedCache(_PROGRAMS), repr=False
     )
 
     async def __call__(self, team_id: str, report: Report) -> tuple[Report, History]:

@@ -8,12 +8,12 @@ import structlog
 
 from bot.domain.numbers.feed import Feed
 from bot.domain.platform.authorisation import NOT_AUTHORISED, SET_NOT_GRANTED
-from bot.domain.programs.program import Standing
+from bot.domain.programs.program import AuthStatus
 from bot.errors import BotError, ReauthorisationNeeded, StorageUnavailable, WeChatRefused
 from bot.lib.single_flight import SingleFlight
 from bot.ports.clock import Clock
 from bot.ports.wechat import DistributionSource
-from bot.usecases.programs.authorisation_status import NoteProgram
+from bot.usecases.programs.authorisation_status import RecordStatus
 
 _log = structlog.get_logger(__name__)
 
@@ -21,7 +21,7 @@ _KNOWN_FOR: Final = 60.0
 """Seconds. One look a minute at the few programs that are not readable, however many are read."""
 
 
-class WatchedSource:
+class StatusTrackingSource:
     """Serves `bot.ports.wechat.DistributionSource`: another one, watched.
 
     A reading of a program that is known to be readable costs nothing more; not even the clock is asked.
@@ -30,7 +30,7 @@ class WatchedSource:
     def __init__(
         self,
         source: DistributionSource,
-        note: NoteProgram,
+        note: RecordStatus,
         clock: Clock,
         *,
         monotonic: Callable[[], float] = time.monotonic,
@@ -40,9 +40,9 @@ class WatchedSource:
         self._clock = clock
         self._monotonic = monotonic
         self._looks = SingleFlight[None, None]()
-        self._known: dict[str, Standing] = {}
+        self._known: dict[str, AuthStatus] = {}
         self._known_until = float("-inf")
-        self._noted: dict[str, Standing] = {}
+        self._noted: dict[str, AuthStatus] = {}
         """What this process has noted: whoever noted the same before may have died before the channels were told."""
 
     async def read(self, appid: str) -> Feed:
@@ -57,10 +57,10 @@ class WatchedSource:
             if standing := _told_by(error):
                 await self._keep(appid, standing)
             raise
-        await self._keep(appid, Standing.READABLE)
+        await self._keep(appid, AuthStatus.READABLE)
         return feed
 
-    async def _keep(self, appid: str, standing: Standing) -> None:
+    async def _keep(self, appid: str, standing: AuthStatus) -> None:
         """Never fails: the numbers, or the reason why there are none, matter more, and the next reading notes it."""
         try:
             if await self._is_news(appid, standing):
@@ -68,31 +68,31 @@ class WatchedSource:
         except StorageUnavailable as error:
             _log.warning("it could not be noted how a program stands", appid=appid, error=str(error))
 
-    async def _is_news(self, appid: str, standing: Standing) -> bool:
+    async def _is_news(self, appid: str, standing: AuthStatus) -> bool:
         if self._monotonic() >= self._known_until:
             await self._looks(None, self._look)
-        known = self._known.get(appid, Standing.READABLE)
-        return not (known is standing and self._noted.get(appid, Standing.READABLE) is standing)
+        known = self._known.get(appid, AuthStatus.READABLE)
+        return not (known is standing and self._noted.get(appid, AuthStatus.READABLE) is standing)
 
     async def _look(self) -> None:
         self._known = dict(await self._note.standings())
         self._known_until = self._monotonic() + _KNOWN_FOR
 
-    async def _write(self, appid: str, standing: Standing) -> None:
+    async def _write(self, appid: str, standing: AuthStatus) -> None:
         now = await self._clock.now()
         match standing:
-            case Standing.REVOKED:
+            case AuthStatus.REVOKED:
                 if not await self._note.refused(appid, now=now):
                     return
-            case Standing.NOT_GRANTED:
+            case AuthStatus.NOT_GRANTED:
                 await self._note.not_granted(appid, now=now)
-            case Standing.READABLE:
+            case AuthStatus.READABLE:
                 await self._note.readable(appid, now=now)
         self._known[appid] = self._noted[appid] = standing
 
 
-def _told_by(error: BotError) -> Standing | None:
+def _told_by(error: BotError) -> AuthStatus | None:
     """A program that has no refresh token any more, even on WeChat's own list, is not authorised either."""
     if isinstance(error, ReauthorisationNeeded) or error.errcode == NOT_AUTHORISED:
-        return Standing.REVOKED
-    return Standing.NOT_GRANTED if error.errcode == SET_NOT_GRANTED else None
+        return AuthStatus.REVOKED
+    return AuthStatus.NOT_GRANTED if error.errcode == SET_NOT_GRANTED else None

@@ -18,7 +18,7 @@ from bot.errors import (
 )
 from bot.ports.platform import Authorisers, Platform
 from bot.ports.programs import KeptProgram, KeptPrograms
-from bot.usecases.programs.authorisation_status import NoteProgram
+from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys
 from bot.usecases.sweep.sync_progress import FollowSync, Sync
 
@@ -35,7 +35,7 @@ class CheckPrograms:
     platform: Platform
     authorisers: Authorisers
     kept: KeptPrograms
-    note: NoteProgram
+    note: RecordStatus
     workspaces: Sequence[str]
     home: Sequence[str]
     """The one that gets the programs that no workspace has; empty while it is not there."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.sweep.window import Window
 from bot.ports.sweep import ReadFailure
 from bot.usecases.report.read_failures import lasting
@@ -32,7 +32,7 @@ def readable(programs: Iterable[Program]) -> list[str]:
     One whose admin took the authorisation back is not asked for. One without permission set 18 is: WeChat does not
     always say when that was granted.
     """
-    return [program.appid for program in programs if program.standing is not Standing.REVOKED]
+    return [program.appid for program in programs if program.standing is not AuthStatus.REVOKED]
 
 
 def plan_sweep(

@@ -25,7 +25,7 @@ _MINUTE_USED_UP = 45011
 
 
 @dataclass
-class MindQuota:
+class GuardQuota:
     """Counts this process's calls per program and Chinese day; one for all sources. Losing the counts costs little."""
 
     quotas: Quotas
@@ -83,7 +83,7 @@ class CountedSource:
     """Serves `bot.ports.wechat.DistributionSource`: another one, for people; each call is counted."""
 
     source: DistributionSource
-    mind: MindQuota
+    mind: GuardQuota
     clock: Clock
 
     async def read(self, appid: str) -> Feed:
@@ -97,11 +97,11 @@ class CountedSource:
 
 
 @dataclass(frozen=True)
-class SparingSource:
+class QuotaReservingSource:
     """Serves `bot.ports.wechat.DistributionSource`: for the sweep, which leaves the last calls to people."""
 
     source: DistributionSource
-    mind: MindQuota
+    mind: GuardQuota
     clock: Clock
 
     async def read(self, appid: str) -> Feed:

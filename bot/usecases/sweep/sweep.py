@@ -14,7 +14,7 @@ from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.sweep.window import Window
 from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation
-from bot.lib.locks import OnlyOne, nobody_else
+from bot.lib.locks import OnlyOne, uncontended
 from bot.logs import new_request, request_scope
 from bot.ports.access import AuditLog
 from bot.ports.forecast import Forecasts
@@ -34,7 +34,7 @@ FORECASTS_FOR: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class KeepSnapshots:
+class DailySweep:
     """Reads what has no snapshot today and thins out what is old.
 
     Called every minute; idle when everything that is due is kept. All that it must not forget is in the database: a
@@ -51,7 +51,7 @@ class KeepSnapshots:
     watch: Watch | None = None
     window: Window | None = None
     """Over which hours the readings of a day are spread; None for all at once."""
-    only_one: OnlyOne = nobody_else
+    only_one: OnlyOne = uncontended
     follow: Follow = ignore
     save_within: timedelta = SAVE_WITHIN
     forecasts: Forecasts | None = None

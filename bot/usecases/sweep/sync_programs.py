@@ -12,11 +12,11 @@ import structlog
 
 from bot.errors import OperatorError, StorageUnavailable, TemporaryError, TicketMissing
 from bot.lib.ignoring import ignore
-from bot.lib.locks import OnlyOne, nobody_else
+from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.platform import Authorisers, Platform
 from bot.ports.programs import KeptPrograms
 from bot.ports.sweep import Syncs, SyncState
-from bot.usecases.programs.authorisation_status import NoteProgram
+from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.report.read_failures import rest_until
 from bot.usecases.sweep.check_programs import CheckPrograms
@@ -47,8 +47,8 @@ class SyncPrograms:
     kept: KeptPrograms
     home: HomeWorkspace
     syncs: Syncs
-    note: NoteProgram
-    only_one: OnlyOne = nobody_else
+    note: RecordStatus
+    only_one: OnlyOne = uncontended
     follow: FollowSync = ignore
     _first: bool = field(default=True, init=False)
     _waits: bool = field(default=False, init=False)

@@ -7,12 +7,12 @@ from typing import Final
 
 import structlog
 
-from bot.domain.programs.program import Standing
+from bot.domain.programs.program import AuthStatus
 from bot.domain.programs.provided import ProvidedProgram
 from bot.errors import ProgramListRefused, WeChatUnreachable
 from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation
-from bot.lib.locks import OnlyOne, nobody_else
+from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.programs import KeptProgram, KeptPrograms, ProvidedPrograms
 from bot.ports.sweep import Syncs, SyncState
 from bot.usecases.programs.home_workspace import HomeWorkspace
@@ -38,7 +38,7 @@ class SyncProvided:
     kept: KeptPrograms
     home: HomeWorkspace
     syncs: Syncs
-    only_one: OnlyOne = nobody_else
+    only_one: OnlyOne = uncontended
     follow: FollowSync = ignore
     _rest_until: datetime | None = field(default=None, init=False)
     """After it could not be read."""
@@ -111,14 +111,14 @@ class SyncProvided:
         for program in programs:
             line = listed.get(program.appid)
             if line is None:
-                if standings.get(program.appid) is not Standing.REVOKED:
-                    await self.kept.stand(team_id, program.appid, Standing.REVOKED, now=now)
+                if standings.get(program.appid) is not AuthStatus.REVOKED:
+                    await self.kept.stand(team_id, program.appid, AuthStatus.REVOKED, now=now)
                 if program.checked_at is not None:
                     changed.append(_taken_off(program))
                     sync.revoked += 1
             elif _differs(program, line):
                 if program.checked_at is None:
-                    await self.kept.stand(team_id, program.appid, Standing.READABLE, now=now)
+                    await self.kept.stand(team_id, program.appid, AuthStatus.READABLE, now=now)
                 changed.append(_described(line, program, now))
         if changed:
             await self.kept.put(team_id, changed)

@@ -8,7 +8,7 @@ import structlog
 
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import WeChatBusy, WeChatUnreachable, WeChatUnreadable
-from bot.lib.locks import OnlyOne, nobody_else
+from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.numbers import PublicSnapshots, PublicSource
 from bot.ports.sweep import Syncs, SyncState
 
@@ -20,7 +20,7 @@ REST: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class KeepPublic:
+class SyncPublicData:
     """Called every minute; asks once a Chinese day, and after a failure not for an hour.
 
     When it was asked is in the database, written down before the question: neither a replica nor the next life of a
@@ -30,7 +30,7 @@ class KeepPublic:
     source: PublicSource
     snapshots: PublicSnapshots
     syncs: Syncs
-    only_one: OnlyOne = nobody_else
+    only_one: OnlyOne = uncontended
 
     async def __call__(self, *, now: datetime) -> bool:
         """Do what is owed at `now` (UTC); says whether a snapshot was kept.

@@ -7,7 +7,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import MOST_VERSIONS, TrendAnswer, trend_answer
 from bot.errors import TooManyVersions
-from bot.usecases.forecast import Foresee
+from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 
 
@@ -17,7 +17,7 @@ class ReadTrend:
 
     read_history: ReadHistory
     read_public: ReadPublicHistory
-    foresee: Foresee
+    make_forecasts: MakeForecasts
 
     async def __call__(self, team_id: str, report: Report, versions: Sequence[Version]) -> TrendAnswer:
         """Coverage over the weeks up to a report's day, what was left out, WeChat at large beside it, what is to come.
@@ -36,5 +36,5 @@ class ReadTrend:
         day = report.snapshot.day
         report, history = await self.read_history(team_id, report)
         answer = trend_answer(report, history, versions, await self.read_public(until=day))
-        foreseen = await self.foresee.each(team_id, report, answer.awaited)
-        return replace(answer, forecasts=tuple(each.safe for each in foreseen if each))
+        checked_forecast = await self.make_forecasts.each(team_id, report, answer.awaited)
+        return replace(answer, forecasts=tuple(each.safe for each in checked_forecast if each))

@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from bot.errors import BotError, SlackRefused, StorageUnavailable, TemporaryError, WorkspaceUnavailable
-from bot.lib.locks import Exclusive, alone
+from bot.lib.locks import Exclusive, unlocked
 from bot.lib.single_flight import SingleFlight
 from bot.ports.clock import Clock
 from bot.ports.workspaces import Installation, OrgTeam, SlackOAuth, Workspace, Workspaces
@@ -40,7 +40,7 @@ class BotTokens:
     workspaces: Workspaces
     slack: SlackOAuth
     clock: Clock
-    exclusive: Exclusive = alone
+    exclusive: Exclusive = unlocked
     """Held while a token is renewed: a refresh token is good once."""
     _org_of: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     """By workspace, the organisation through whose installation it is served."""

@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 
 from bot.errors import BadLink
-from bot.lib.locks import Exclusive, alone
+from bot.lib.locks import Exclusive, unlocked
 from bot.ports.platform import Passes, Pushes
 from bot.ports.workspaces import Installation, Installations, SlackOAuth, Workspace, Workspaces
 
@@ -68,7 +68,7 @@ class InstallWorkspace:
     """Which states have come back: each does so once."""
     installations: Installations
     workspaces: Workspaces
-    exclusive: Exclusive = alone
+    exclusive: Exclusive = unlocked
     then: Callable[[Installation], Awaitable[None]] | None = None
     """What else is to be done when the bot is there."""
 

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot.errors import StorageUnavailable, TemporaryError
 from bot.lib.ignoring import ignore
-from bot.lib.locks import Exclusive, alone
+from bot.lib.locks import Exclusive, unlocked
 from bot.lib.single_flight import SingleFlight
 from bot.ports.clock import Clock
 from bot.ports.wechat import AccessToken, AccessTokens, KeptToken
@@ -93,7 +93,7 @@ class CachedTokens:
         clock: Clock,
         *,
         roll: Callable[[], float] = ROLL,
-        exclusive: Exclusive = alone,
+        exclusive: Exclusive = unlocked,
         store: AccessTokens | None = None,
         count: Callable[[bool], None] = ignore,
     ) -> None:

@@ -13,19 +13,19 @@ from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.digest.fleet_pages import PAGES, ROWS, detail_pages, fleet_details_message
 from bot.blocks.kit.message import Message
 from bot.domain.digest.fleet_digest import (
+    Entry,
     Failed,
     FleetChanges,
     FleetDigest,
-    FleetPicture,
+    FleetDigestMemory,
     Kind,
-    Told,
     fleet_changes,
     fleet_picture,
 )
 from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.report import FleetRow, Order, State, fleet_report
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.program import AuthStatus, Program
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.fleet.test_fleet import EVIL, MANY, summary
@@ -42,11 +42,11 @@ def _bounds(percent: str) -> Bounds:
     return Bounds(Decimal(percent) / 100, Decimal(percent) / 100)
 
 
-def _told(percent: str, *, minimum: str = "3.0.0", state: State = State.READ) -> Told:
-    return Told(v(minimum), _bounds(percent), state)
+def _told(percent: str, *, minimum: str = "3.0.0", state: State = State.READ) -> Entry:
+    return Entry(v(minimum), _bounds(percent), state)
 
 
-def _digest(rows: list[FleetRow], before: FleetPicture | None, failed: tuple[Failed, ...] = ()) -> FleetDigest:
+def _digest(rows: list[FleetRow], before: FleetDigestMemory | None, failed: tuple[Failed, ...] = ()) -> FleetDigest:
     report = fleet_report(rows, Order.LOSS)
     picture = fleet_picture(report, "fleet")
     changes = fleet_changes(before, picture) if before else None
@@ -54,7 +54,7 @@ def _digest(rows: list[FleetRow], before: FleetPicture | None, failed: tuple[Fai
 
 
 _BUSY: Final = Program("wx3333333333333333", "busy")
-_BEFORE: Final = FleetPicture(
+_BEFORE: Final = FleetDigestMemory(
     "fleet",
     {
         SHOP.appid: _told("0.9", minimum="2.30.0"),
@@ -76,7 +76,7 @@ TAGGED: Final = replace(QUIET, subscription=_TAG, report=fleet_report(SOME, Orde
 
 LARGE: Final = FleetChanges(
     fleet_changes(
-        FleetPicture("fleet", {row.program.appid: _told("0.2") for row in MANY}),
+        FleetDigestMemory("fleet", {row.program.appid: _told("0.2") for row in MANY}),
         fleet_picture(fleet_report(MANY, Order.LOSS), "fleet"),
     ).rows[: ROWS + 5]
 )
@@ -115,7 +115,7 @@ def _everything(name: str) -> FleetDigest:
     states = [*State, State.READ, State.READ, State.READ]
     rows, before = [], {}
     for number in range(10_000):
-        standing = {1: Standing.REVOKED, 2: Standing.NOT_GRANTED}.get(number % 9, Standing.READABLE)
+        standing = {1: AuthStatus.REVOKED, 2: AuthStatus.NOT_GRANTED}.get(number % 9, AuthStatus.READABLE)
         program = Program(f"wx{number:016x}", nickname=f"{number} {name}", standing=standing)
         loss = summary(f"{number % 7}.37", high=f"{number % 7 + 1}.91", minimum=f"3.{number % 3 + 8}.10")
         rows.append(FleetRow(program, loss, error_key="wechat-busy" if number % 9 == 3 else ""))
@@ -124,7 +124,7 @@ def _everything(name: str) -> FleetDigest:
     before |= {f"wxgone{number}": _told("1") for number in range(300)}
     programs = tuple(row.program for row in rows if row.error_key)
     failed = tuple(Failed(error, programs[start::7]) for start, error in enumerate([BUSY, REFUSED] * 3))
-    return _digest(rows, FleetPicture("fleet", before), failed)
+    return _digest(rows, FleetDigestMemory("fleet", before), failed)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.blocks.digest.form import NEW, schedule_view
-from bot.blocks.digest.form_values import OrderForm, read_schedule_view, schedule_errors
+from bot.blocks.digest.form_values import DigestForm, read_schedule_view, schedule_errors
 from bot.blocks.kit.controls import DIGEST_SCHEDULE_VIEW, Control
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import EVERY_PART, PROGRAMS, Part, Scope, Subscription
@@ -46,7 +46,7 @@ def test_what_was_sent_is_read() -> None:
         rhythm="monthly", weekday=["mon", "thu"], programs=["wx1"], parts=["chart"], only_changes=True, language="zh-CN"
     )
 
-    assert read_schedule_view(sent) == OrderForm(
+    assert read_schedule_view(sent) == DigestForm(
         Schedule((0, 3), time(17, 30), "Europe/Paris", monthly=True), "zh-CN", ("wx1",), _CHART, only_changes=True
     )
 

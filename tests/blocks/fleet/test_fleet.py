@@ -17,7 +17,7 @@ from bot.domain.fleet.raise_ import fleet_raise, raise_row
 from bot.domain.fleet.report import FleetRow, Order, fleet_report
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.program import AuthStatus, Program
 from bot.export import ExportFile
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
@@ -40,7 +40,7 @@ ROWS: Final = [
     FleetRow(SHOP, summary("2.4"), summary("2.9", day=date(2026, 11, 16))),
     FleetRow(NEWS, summary("0.3", high="0.9", minimum="2.19.4")),
     FleetRow(EVIL, replace(summary("0"), numbers=Numbers.UNDETERMINED, loss=None, safe_minimum=None)),
-    FleetRow(Program("wx2222222222222222", "gone", standing=Standing.REVOKED), None),
+    FleetRow(Program("wx2222222222222222", "gone", standing=AuthStatus.REVOKED), None),
     FleetRow(Program("wx3333333333333333", "busy"), summary("0"), error_key="wechat-busy"),
 ]
 FINE: Final = [FleetRow(SHOP, summary("0"))]

@@ -8,7 +8,7 @@ from typing import Final
 from bot.blocks.governance.access import MOST, access_message, person_message, restriction_message, role_view
 from bot.blocks.governance.audit import AUDIT_ENTRIES, audit_message
 from bot.blocks.kit.message import Message
-from bot.domain.access.audit import SYSTEM, AuditEntry, Deed, State
+from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry, State
 from bot.domain.access.roles import Grant, Role
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.programs.program import Program
@@ -24,16 +24,28 @@ IN_TWO: Final = Restriction(replace(NEWS, restricted=True), ["C1", "C2"])
 GOVERNED: Final = AccessOverview(
     Role.VIEWER, [Grant(ALICE, Role.ADMIN, BOWEN, NOW), Grant(BOWEN, Role.EDITOR, ALICE, NOW)], [ONLY_HERE, IN_TWO]
 )
-_DONE: Final[list[tuple[str, Deed, str, State, State]]] = [
-    (ALICE, Deed.ROLE_GRANTED, BOWEN, {"role": "viewer"}, {"role": "admin"}),
-    (ALICE, Deed.PROGRAM_RESTRICTED, "wx1", {"channels": []}, {"channels": ["C1", "C2"]}),
-    (BOWEN, Deed.CHANNEL_PROGRAM, "C1", {}, {"appid": "wx1"}),
-    (BOWEN, Deed.LABELS, "wx1", {"alias": "", "tags": []}, {"alias": "<!channel>", "tags": ["food"]}),
-    (SYSTEM, Deed.DIGEST_ENDED, "T1-C1", {}, {"stopped": "ended"}),
-    (ALICE, Deed.INSTALLED, "T1", {}, {}),
-    (SYSTEM, Deed.AUTHORISATION_ENDED, "wx1", {"standing": "readable"}, {"standing": "not-granted"}),
-    (ALICE, Deed.ALERT_SET, "a1", {}, {"channel": "C1", "condition": "rollback", "appid": "wx1", "owner": ALICE}),
-    (ALICE, Deed.ALERT_CHANGED, "a1", {"muted_until": "2026-11-30"}, {"condition": "rollback " * 12, "appid": "wx1"}),
+_DONE: Final[list[tuple[str, AuditAction, str, State, State]]] = [
+    (ALICE, AuditAction.ROLE_GRANTED, BOWEN, {"role": "viewer"}, {"role": "admin"}),
+    (ALICE, AuditAction.PROGRAM_RESTRICTED, "wx1", {"channels": []}, {"channels": ["C1", "C2"]}),
+    (BOWEN, AuditAction.CHANNEL_PROGRAM, "C1", {}, {"appid": "wx1"}),
+    (BOWEN, AuditAction.LABELS, "wx1", {"alias": "", "tags": []}, {"alias": "<!channel>", "tags": ["food"]}),
+    (SYSTEM, AuditAction.DIGEST_ENDED, "T1-C1", {}, {"stopped": "ended"}),
+    (ALICE, AuditAction.INSTALLED, "T1", {}, {}),
+    (SYSTEM, AuditAction.AUTHORISATION_ENDED, "wx1", {"standing": "readable"}, {"standing": "not-granted"}),
+    (
+        ALICE,
+        AuditAction.ALERT_SET,
+        "a1",
+        {},
+        {"channel": "C1", "condition": "rollback", "appid": "wx1", "owner": ALICE},
+    ),
+    (
+        ALICE,
+        AuditAction.ALERT_CHANGED,
+        "a1",
+        {"muted_until": "2026-11-30"},
+        {"condition": "rollback " * 12, "appid": "wx1"},
+    ),
 ]
 LOG: Final = [
     AuditEntry("T1", NOW - timedelta(minutes=number), by, deed, subject, before, after)
@@ -78,6 +90,6 @@ def test_many() -> None:
 def test_long_entries() -> None:
     """Twenty of the longest fit into a message."""
     state = dict.fromkeys(("condition", "channel", "appid"), "&" * 200)
-    entry = AuditEntry("T1", NOW, ALICE, Deed.ALERT_CHANGED, "0" * 64, state, {})
+    entry = AuditEntry("T1", NOW, ALICE, AuditAction.ALERT_CHANGED, "0" * 64, state, {})
 
     assert_sendable(audit_message([entry] * AUDIT_ENTRIES, texts_for("en"), ZONE), links=LINKS)

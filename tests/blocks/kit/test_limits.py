@@ -28,12 +28,12 @@ from bot.blocks.programs.use import used_message
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.cover import cover_message
 from bot.blocks.what_if.raise_ import raise_message
-from bot.domain.digest.digest import Digest, DigestSection, Unread, digest_section
+from bot.domain.digest.digest import Digest, DigestSection, FailedSection, digest_section
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Scale
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.page import list_programs
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
@@ -115,7 +115,7 @@ def test_odd_names(odd: str, locale: str) -> None:
     messages = [
         *(breakdown(some, t, ZONE, now=NOW, shared_by="U0SHARER") for some in [*made, undetermined]),
         _digest_of([*made, undetermined], t),
-        programs_message(list_programs(Fleet([replace(program, tags=(odd,)), nameless] * 30)), t),
+        programs_message(list_programs(ProgramIndex([replace(program, tags=(odd,)), nameless] * 30)), t),
         which_message(UnknownProgram(name=odd, suggestion=odd), "report", "", t),
         used_message(nameless, t),
         error_message(UnknownProgram(name=odd, suggestion=odd), t),
@@ -145,7 +145,9 @@ def test_the_fullest_digest(locale: str) -> None:
     ]
     parts: tuple[DigestSection, ...] = tuple(digest_section(made, []) for made in reports)
     unread = tuple(
-        Unread(Program(f"wx{number}", nickname=nickname), WeChatRefused(code=number, errmsg="<" * 400, rid="r" * 300))
+        FailedSection(
+            Program(f"wx{number}", nickname=nickname), WeChatRefused(code=number, errmsg="<" * 400, rid="r" * 300)
+        )
         for number in range(50)
     )
 

@@ -14,9 +14,9 @@ from bot.blocks.kit.message import Message
 from bot.blocks.programs.page import programs_message
 from bot.blocks.programs.picker import pick_message, program_option, program_options, which_message
 from bot.blocks.programs.tags import alias_message, tags_message, unalias_message
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.page import list_programs
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.sandbox.slack.validation.check import array
@@ -26,15 +26,15 @@ from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NEWS, SHOP
 
 TAGGED: Final = replace(NEWS, nickname="News & <Views>", tags=("beijing", "food"))
-GONE: Final = Program("wx1111", standing=Standing.REVOKED, tags=tuple(f"tag{number}" for number in range(7)))
-BARRED: Final = Program("wx2222", nickname="茶馆", standing=Standing.NOT_GRANTED)
-MANY: Final = Fleet(Program(f"wx{number:04}", alias=f"shop{number}") for number in range(10_000))
+GONE: Final = Program("wx1111", standing=AuthStatus.REVOKED, tags=tuple(f"tag{number}" for number in range(7)))
+BARRED: Final = Program("wx2222", nickname="茶馆", standing=AuthStatus.NOT_GRANTED)
+MANY: Final = ProgramIndex(Program(f"wx{number:04}", alias=f"shop{number}") for number in range(10_000))
 
 Make = Callable[[Texts], Message]
 
 
 def _list(programs: Iterable[Program], text: str = "", page: int = 0, chosen: str = "") -> Make:
-    listed = list_programs(Fleet(programs), text=text, page=page, chosen=chosen)
+    listed = list_programs(ProgramIndex(programs), text=text, page=page, chosen=chosen)
     return lambda t: programs_message(listed, t)
 
 
@@ -101,7 +101,7 @@ _names = st.text(max_size=100)
             _names,
             _names,
             st.lists(_names, max_size=20).map(tuple),
-            st.sampled_from(Standing),
+            st.sampled_from(AuthStatus),
         ),
         min_size=1,
         max_size=25,
@@ -110,8 +110,8 @@ _names = st.text(max_size=100)
 )
 def test_any_programs(programs: list[Program], text: str) -> None:
     """Whatever programs are called and searched for, Slack would take the list and the choices."""
-    assert_sendable(programs_message(list_programs(Fleet(programs), text=text), texts_for("en")))
-    options = program_options(Fleet(programs))
+    assert_sendable(programs_message(list_programs(ProgramIndex(programs), text=text), texts_for("en")))
+    options = program_options(ProgramIndex(programs))
 
     assert list(array(PLAIN_OPTION, limits.OPTIONS, least=0)(options, "/options")) == []
     assert all(program.appid in option["text"]["text"] for program, option in zip(programs, options, strict=True))
@@ -120,7 +120,7 @@ def test_any_programs(programs: list[Program], text: str) -> None:
 def test_the_widest_page() -> None:
     """Twenty programs with the longest names and tags fit into a message."""
     widest = [
-        Program(f"wx{number:062}", "&" * 40, "&" * 100, tuple("&" * 40 for _ in range(20)), Standing.NOT_GRANTED)
+        Program(f"wx{number:062}", "&" * 40, "&" * 100, tuple("&" * 40 for _ in range(20)), AuthStatus.NOT_GRANTED)
         for number in range(30)
     ]
     for locale in LOCALES:

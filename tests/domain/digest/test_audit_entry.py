@@ -5,13 +5,13 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from bot.domain.access.audit import SYSTEM, Deed
+from bot.domain.access.audit import SYSTEM, AuditAction
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.audit_entry import audit_of_alert
 from bot.domain.alerts.parse import read_condition
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.audit_entry import audit_of_order
-from bot.domain.digest.changes import order_change
+from bot.domain.digest.audit_entry import audit_of_subscription
+from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.subscription import Subscription
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -24,15 +24,15 @@ def test_a_digest_through_its_life() -> None:
     later = replace(ORDER, locale="zh-CN")
     ended = later.paused("ended")
     deeds = [
-        audit_of_order(order_change(before, after, by=by, at=NOW))
+        audit_of_subscription(subscription_change(before, after, by=by, at=NOW))
         for before, after, by in ((None, ORDER, "U1"), (ORDER, later, "U2"), (later, ended, ""), (ended, ORDER, "U1"))
     ]
 
     assert [entry.deed for entry in deeds] == [
-        Deed.DIGEST_ORDERED,
-        Deed.DIGEST_CHANGED,
-        Deed.DIGEST_ENDED,
-        Deed.DIGEST_ORDERED,
+        AuditAction.DIGEST_ORDERED,
+        AuditAction.DIGEST_CHANGED,
+        AuditAction.DIGEST_ENDED,
+        AuditAction.DIGEST_ORDERED,
     ]
     assert [entry.by for entry in deeds] == ["U1", "U2", SYSTEM, "U1"]
     assert (deeds[1].before, deeds[1].after) == ({"language": "en"}, {"language": "zh-CN"})
@@ -46,7 +46,11 @@ def test_an_alert_through_its_life() -> None:
     changed = audit_of_alert(ALERT, muted, by="U2", at=NOW)
     ended = audit_of_alert(muted, None, by="U1", at=NOW)
 
-    assert [entry.deed for entry in (made, changed, ended)] == [Deed.ALERT_SET, Deed.ALERT_CHANGED, Deed.ALERT_ENDED]
+    assert [entry.deed for entry in (made, changed, ended)] == [
+        AuditAction.ALERT_SET,
+        AuditAction.ALERT_CHANGED,
+        AuditAction.ALERT_ENDED,
+    ]
     assert made.after == {"channel": "C1", "condition": ALERT.condition.words, "appid": "wx1", "owner": "U1"}
     assert changed.after == {**changed.before, "muted_until": NOW.isoformat()}
     assert ended.after == {}

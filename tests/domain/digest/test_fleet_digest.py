@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digest.fleet_digest import FleetPicture, Kind, Told, fleet_changes, fleet_picture
+from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory, Kind, fleet_changes, fleet_picture
 from bot.domain.fleet.report import Order, State, fleet_report
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
@@ -15,29 +15,29 @@ from tests.domain.fleet.test_report import row, summary
 _LOW, _HIGH = Decimal(0), Decimal("0.12")
 
 
-def told(loss: str | None = "0.002", state: State = State.READ, minimum: str = "3.0.0") -> Told:
+def told(loss: str | None = "0.002", state: State = State.READ, minimum: str = "3.0.0") -> Entry:
     """What a digest knew of a program."""
-    return Told(Version.read(minimum), Bounds(Decimal(loss), Decimal(loss)) if loss else None, state)
+    return Entry(Version.read(minimum), Bounds(Decimal(loss), Decimal(loss)) if loss else None, state)
 
 
-def kinds(before: Told | None, after: Told | None) -> set[Kind]:
+def kinds(before: Entry | None, after: Entry | None) -> set[Kind]:
     """How one program changed."""
-    pictures = [FleetPicture("fleet", {"wx1": one} if one else {}) for one in (before, after)]
+    pictures = [FleetDigestMemory("fleet", {"wx1": one} if one else {}) for one in (before, after)]
     return {kind for change in fleet_changes(*pictures).rows for kind in change.kinds}
 
 
 @st.composite
-def some_told(draw: st.DrawFn) -> Told:
+def some_told(draw: st.DrawFn) -> Entry:
     """Anything that may be known of a program."""
     low = draw(st.none() | st.decimals(_LOW, _HIGH, places=4))
     high = None if low is None else low + draw(st.decimals(_LOW, Decimal("0.02"), places=4))
     minimum = draw(st.sampled_from(["", "2.30.0", "3.0.0", "3.10.0"]))
     bounds = Bounds(low, high) if low is not None and high is not None else None
-    return Told(Version.read(minimum) if minimum else None, bounds, draw(st.sampled_from(list(State))))
+    return Entry(Version.read(minimum) if minimum else None, bounds, draw(st.sampled_from(list(State))))
 
 
 FLEETS = st.dictionaries(st.sampled_from([f"wx{number}" for number in range(8)]), some_told()).map(
-    lambda programs: FleetPicture("fleet", programs)
+    lambda programs: FleetDigestMemory("fleet", programs)
 )
 OPPOSITE = {
     Kind.OVER_1: Kind.UNDER_1,
@@ -67,23 +67,23 @@ OPPOSITE |= {back: there for there, back in OPPOSITE.items()}
         (told(state=State.ERROR), told(), {Kind.READABLE}),
         (told(state=State.REVOKED), told(), {Kind.READABLE}),
         (told(None, State.UNDETERMINED), told(), {Kind.READABLE}),
-        (Told(None, None, State.UNREAD), told(), {Kind.FIRST_NUMBERS}),
+        (Entry(None, None, State.UNREAD), told(), {Kind.FIRST_NUMBERS}),
         (told(None, State.NO_DATA), told(), {Kind.FIRST_NUMBERS}),
         (told(), told(None, State.NO_DATA), {Kind.NO_DATA}),
-        (Told(None, None, State.READ), told(None), {Kind.RAISED}),
-        (told(None), Told(None, None, State.READ), {Kind.LOWERED}),
+        (Entry(None, None, State.READ), told(None), {Kind.RAISED}),
+        (told(None), Entry(None, None, State.READ), {Kind.LOWERED}),
         (None, told(), {Kind.ADDED}),
         (told(), None, {Kind.GONE}),
         (told(), told(), set()),
     ],
 )
-def test_kinds(before: Told | None, after: Told | None, expected: set[Kind]) -> None:
+def test_kinds(before: Entry | None, after: Entry | None, expected: set[Kind]) -> None:
     """Each change has its name, and noise has none."""
     assert kinds(before, after) == expected
 
 
 @given(FLEETS, FLEETS)
-def test_nothing_is_both_added_and_gone(before: FleetPicture, now: FleetPicture) -> None:
+def test_nothing_is_both_added_and_gone(before: FleetDigestMemory, now: FleetDigestMemory) -> None:
     """Those added were not there, those gone are not, and neither is said to have changed otherwise."""
     changes = fleet_changes(before, now)
     added, gone = ({row.appid for row in changes.by_kind.get(kind, ())} for kind in (Kind.ADDED, Kind.GONE))
@@ -94,7 +94,7 @@ def test_nothing_is_both_added_and_gone(before: FleetPicture, now: FleetPicture)
 
 
 @given(FLEETS, FLEETS)
-def test_what_did_not_change_is_nowhere(before: FleetPicture, now: FleetPicture) -> None:
+def test_what_did_not_change_is_nowhere(before: FleetDigestMemory, now: FleetDigestMemory) -> None:
     """And what changed is there once."""
     appids = [row.appid for row in fleet_changes(before, now).rows]
 
@@ -104,7 +104,7 @@ def test_what_did_not_change_is_nowhere(before: FleetPicture, now: FleetPicture)
 
 
 @given(FLEETS, FLEETS)
-def test_there_and_back(before: FleetPicture, now: FleetPicture) -> None:
+def test_there_and_back(before: FleetDigestMemory, now: FleetDigestMemory) -> None:
     """Lines, losses, minimums and the fleet itself: what is told on the way there is told on the way back."""
     there = {(row.appid, kind) for row in fleet_changes(before, now).rows for kind in row.kinds if kind in OPPOSITE}
     back = {(row.appid, kind) for row in fleet_changes(now, before).rows for kind in row.kinds if kind in OPPOSITE}
@@ -114,14 +114,14 @@ def test_there_and_back(before: FleetPicture, now: FleetPicture) -> None:
 
 def test_what_matters_most_comes_first() -> None:
     """By the weightiest change of each, then by how far its loss moved."""
-    before = FleetPicture("fleet", {f"wx{number}": told("0.02") for number in range(5)})
+    before = FleetDigestMemory("fleet", {f"wx{number}": told("0.02") for number in range(5)})
     after = {
         "wx0": told("0.03"),
         "wx1": told("0.02", state=State.ERROR),
         "wx2": told("0.04"),
         "wx3": told("0.02", minimum="3.1.0"),
     }
-    changes = fleet_changes(before, FleetPicture("fleet", after))
+    changes = fleet_changes(before, FleetDigestMemory("fleet", after))
 
     assert [row.appid for row in changes.rows] == ["wx1", "wx2", "wx0", "wx3", "wx4"]
     assert changes.all_named
@@ -131,6 +131,6 @@ def test_a_picture_is_of_the_newest_numbers() -> None:
     """What the overview shows of a program is what the next digest is compared with."""
     report = fleet_report([row("shop", summary(loss="0.2")), row("new")], Order.LOSS)
 
-    assert fleet_picture(report, "#food") == FleetPicture(
-        "#food", {"wx-shop": told("0.2"), "wx-new": Told(None, None, State.UNREAD)}
+    assert fleet_picture(report, "#food") == FleetDigestMemory(
+        "#food", {"wx-shop": told("0.2"), "wx-new": Entry(None, None, State.UNREAD)}
     )

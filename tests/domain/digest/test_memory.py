@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.digest import Digest, Unread, digest_section
+from bot.domain.digest.digest import Digest, FailedSection, digest_section
 from bot.domain.digest.memory import Picture, changed, picture_of
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.roll_back import RollBack
@@ -31,7 +31,7 @@ def said(rows: Rows = ROWS, *, minimum: str = "3.0.0", report: Report | None = N
 
 def failed(error: BotError) -> Picture:
     """What a digest says of a program that could not be read."""
-    return picture_of(Digest(ORDER, (), (Unread(PROGRAM, error),)))
+    return picture_of(Digest(ORDER, (), (FailedSection(PROGRAM, error),)))
 
 
 def test_the_same_again_is_no_news() -> None:

@@ -9,7 +9,7 @@ from bot.domain.fleet.report import FleetRow, Order, State, fleet_report
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.program import AuthStatus, Program
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -25,8 +25,8 @@ def summary(
 
 def row(name: str, of: Summary | None = None, **rest: object) -> FleetRow:
     """One program."""
-    standing = rest.pop("standing", Standing.READABLE)
-    assert isinstance(standing, Standing)
+    standing = rest.pop("standing", AuthStatus.READABLE)
+    assert isinstance(standing, AuthStatus)
     return FleetRow(Program(f"wx-{name}", name, standing=standing), of, **rest)  # type: ignore[arg-type]
 
 
@@ -37,8 +37,8 @@ ROWS = [
     row("small", summary(loss="0.002")),
     row("odd", summary(numbers=Numbers.UNDETERMINED)),
     row("broken", summary(loss="0.4"), error_key="wechat-busy"),
-    row("gone", summary(loss="0.5"), standing=Standing.REVOKED),
-    row("half", standing=Standing.NOT_GRANTED),
+    row("gone", summary(loss="0.5"), standing=AuthStatus.REVOKED),
+    row("half", standing=AuthStatus.NOT_GRANTED),
     row("large", summary(loss="0.2", minimum="2.0.0", day=date(2026, 11, 20)), week_ago=summary(loss="0.25")),
 ]
 

@@ -18,14 +18,14 @@ from tests.domain.forecast_world import arrives, history, loss, released, rough,
 SAFE = Decimal("0.99")
 
 
-def foresee(snapshots: list[Snapshot], version: Version, target: Decimal) -> Forecast | None:
+def make_forecasts(snapshots: list[Snapshot], version: Version, target: Decimal) -> Forecast | None:
     """A forecast for one target; None when there is none."""
     return next(iter(Foresight(snapshots).of(version, [target])), None)
 
 
 def found(snapshots: list[Snapshot], version: Version, target: Decimal = SAFE) -> Forecast:
     """A forecast that can be made."""
-    forecast = foresee(snapshots, version, target)
+    forecast = make_forecasts(snapshots, version, target)
     assert forecast is not None
     return forecast
 
@@ -161,8 +161,8 @@ def test_a_version_that_nobody_has_gets_no_forecast() -> None:
 
 def test_without_a_sound_snapshot_there_is_nothing_to_say() -> None:
     """Undetermined numbers, or none."""
-    assert foresee([], v("3.0.0"), SAFE) is None
-    assert foresee([snapshot_of({"3.0.0": "0.3", "3.1.0": "0.1"})], v("3.0.0"), SAFE) is None
+    assert make_forecasts([], v("3.0.0"), SAFE) is None
+    assert make_forecasts([snapshot_of({"3.0.0": "0.3", "3.1.0": "0.1"})], v("3.0.0"), SAFE) is None
 
 
 def test_a_program_with_few_users_gets_an_honest_answer() -> None:
@@ -199,7 +199,7 @@ def test_whatever_the_numbers_are_a_forecast_is_in_order(
     ]
     version = v(data.draw(st.sampled_from([label for each in rows for label, _ in each])))
     for snapshots in (as_shares[::-1], as_below[::-1]):
-        forecast = foresee(snapshots, version, SAFE)
+        forecast = make_forecasts(snapshots, version, SAFE)
         if forecast is None:
             continue
         assert all(0 <= each.low <= each.loss <= each.high <= 1 for each in forecast.path)

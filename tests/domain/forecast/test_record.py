@@ -73,9 +73,9 @@ def test_what_looks_wrong_is_no_outcome() -> None:
 
 def test_looking_ahead_answers_for_every_target() -> None:
     """First for the one that counts as safe."""
-    foreseen = look_ahead(history(250), [released(2)], [])[released(2)]
+    checked_forecast = look_ahead(history(250), [released(2)], [])[released(2)]
 
-    assert tuple(each.target for each in foreseen.forecasts) == TARGETS
-    assert foreseen.safe.target == Decimal("0.99")
-    assert foreseen.record is None
+    assert tuple(each.target for each in checked_forecast.forecasts) == TARGETS
+    assert checked_forecast.safe.target == Decimal("0.99")
+    assert checked_forecast.record is None
     assert look_ahead([], [V2], []) == {}

@@ -1,11 +1,11 @@
 """All programs of a workspace."""
 
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 
 SHOP = Program("wx01", "shop", "云上商城", tags=("retail",))
 CAFE = Program("wx02", "", "Corner Coffee（北京）", tags=("food", "retail"))
-FLEET = Fleet([SHOP, CAFE])
+FLEET = ProgramIndex([SHOP, CAFE])
 
 
 def test_it_is_a_sequence() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 
@@ -30,33 +30,33 @@ PROGRAMS = [BARE, SHOP, SHOP_TWO, TEA]
 )
 def test_finds(text: str, found: Program) -> None:
     """By alias, appid, whole nickname or unique start, without regard to case and width."""
-    assert Fleet(PROGRAMS).find(text) is found
+    assert ProgramIndex(PROGRAMS).find(text) is found
 
 
 def test_an_alias_wins_over_a_start() -> None:
     """A short alias can be typed although another one begins with it."""
     short, long = Program("wx1", alias="tea"), Program("wx2", alias="teapot", nickname="tea")
-    assert Fleet([long, short]).find("tea") is short
+    assert ProgramIndex([long, short]).find("tea") is short
 
 
 def test_says_which_ones_start_like_that() -> None:
     """An ambiguous start names the candidates."""
     with pytest.raises(AmbiguousProgram) as refused:
-        Fleet(PROGRAMS).find("coffee")
+        ProgramIndex(PROGRAMS).find("coffee")
     assert refused.value.params == {"name": "coffee", "matches": "shop, Coffee Shop Beijing"}
 
 
 def test_tells_namesakes_apart() -> None:
     """Two programs of one nickname are named by appid, which can be typed."""
     with pytest.raises(AmbiguousProgram) as refused:
-        Fleet([Program("wx1", nickname="Shop"), Program("wx2", nickname="Shop")]).find("shop")
+        ProgramIndex([Program("wx1", nickname="Shop"), Program("wx2", nickname="Shop")]).find("shop")
     assert refused.value.params["matches"] == "wx1, wx2"
 
 
 def test_names_only_a_few_of_many() -> None:
     """A start that fits thousands does not fill a message."""
     with pytest.raises(AmbiguousProgram) as refused:
-        Fleet(Program(f"wx{number}", alias=f"shop{number}") for number in range(1000)).find("shop")
+        ProgramIndex(Program(f"wx{number}", alias=f"shop{number}") for number in range(1000)).find("shop")
     assert str(refused.value.params["matches"]).count(",") == 4
 
 
@@ -67,13 +67,15 @@ def test_names_only_a_few_of_many() -> None:
 def test_suggests_a_close_name(text: str, suggestion: str) -> None:
     """An unknown name comes back with the closest known one, spelled as its owner does, or with none."""
     with pytest.raises(UnknownProgram) as refused:
-        Fleet(PROGRAMS).find(text)
+        ProgramIndex(PROGRAMS).find(text)
     assert refused.value.params == {"name": text, "suggestion": suggestion}
 
 
 def test_suggests_a_close_name_among_thousands() -> None:
     """Not all of them are compared letter by letter, and yet the close one is found."""
-    fleet = Fleet(Program(f"wx{number:016x}", f"branch{number}", f"云上商城{number}号店") for number in range(10_000))
+    fleet = ProgramIndex(
+        Program(f"wx{number:016x}", f"branch{number}", f"云上商城{number}号店") for number in range(10_000)
+    )
     with pytest.raises(UnknownProgram) as refused:
         fleet.find("brnach4711")
     assert refused.value.params["suggestion"] == "branch4711"
@@ -83,7 +85,7 @@ def test_suggests_a_close_name_among_thousands() -> None:
 def test_without_programs() -> None:
     """There is nothing to find, whatever the name."""
     with pytest.raises(NoProgram):
-        Fleet().find("shop")
+        ProgramIndex().find("shop")
 
 
 FOUND = [
@@ -112,7 +114,7 @@ FOUND = [
 )
 def test_search(text: str, appids: list[str]) -> None:
     """The alias first, then other whole names and tags, then what starts so, then what holds it; never across names."""
-    assert [program.appid for program in Fleet(FOUND).search(text)] == appids
+    assert [program.appid for program in ProgramIndex(FOUND).search(text)] == appids
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_search(text: str, appids: list[str]) -> None:
 )
 def test_finds_at_the_start(typed: str, found: Program, rest: list[str]) -> None:
     """A whole name wins over the start of one, a longer over a shorter one, and a word is always left."""
-    program, words = Fleet(PROGRAMS).find_at_start(typed.split())
+    program, words = ProgramIndex(PROGRAMS).find_at_start(typed.split())
 
     assert program is found
     assert list(words) == rest
@@ -143,7 +145,7 @@ def test_finds_at_the_start(typed: str, found: Program, rest: list[str]) -> None
 def test_finds_nothing_at_the_start(typed: str, error: type[Exception]) -> None:
     """The first word says what is wrong."""
     with pytest.raises(error) as refused:
-        Fleet(PROGRAMS).find_at_start(typed.split())
+        ProgramIndex(PROGRAMS).find_at_start(typed.split())
     assert refused.value.params["name"] == typed.split(maxsplit=1)[0]  # type: ignore[attr-defined]
 
 
@@ -162,7 +164,7 @@ def test_finds_nothing_at_the_start(typed: str, error: type[Exception]) -> None:
 )
 def test_taken_names(name: str, besides: str, taken: bool) -> None:  # noqa: FBT001
     """A whole name of another program, in any case and width, is taken; the start of one is not."""
-    assert Fleet(PROGRAMS).is_taken(name, besides=besides) is taken
+    assert ProgramIndex(PROGRAMS).is_taken(name, besides=besides) is taken
 
 
 @pytest.mark.parametrize(("program", "name"), [(SHOP, "shop"), (SHOP_TWO, "Coffee Shop Beijing"), (BARE, "wxdddd")])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded, plain_text
 from handlers.commands.registry import split_words
@@ -16,7 +16,7 @@ HARD = ["Kiehl's科颜氏", "McDonald’s 麦当劳", "一条「生活馆」", "
 def test_any_name_can_be_typed(nickname: str) -> None:
     """Quotation marks, apostrophes and joiners are dropped from what is typed, and so from the names, too."""
     program = Program("wx1", nickname=nickname)
-    fleet = Fleet([program, Program("wx2", nickname="Other")])
+    fleet = ProgramIndex([program, Program("wx2", nickname="Other")])
     typed = split_words(nickname)
 
     assert fleet.find(" ".join(typed)) is program
@@ -34,7 +34,7 @@ def test_what_is_typed_folds_like_the_name(name: str) -> None:
 
 def test_a_name_of_quotation_marks_alone() -> None:
     """It folds to nothing: its program is found by its AppID, and by no empty name."""
-    fleet = Fleet([Program("wx1", nickname="「」"), Program("wx2", nickname="Other")])
+    fleet = ProgramIndex([Program("wx1", nickname="「」"), Program("wx2", nickname="Other")])
 
     assert folded("「」") == ""
     assert fleet.find("wx1").appid == "wx1"

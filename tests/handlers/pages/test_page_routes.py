@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from bot.domain.platform.authorisation import Origin
 from bot.errors import BotError, StorageUnavailable, TicketMissing
 from bot.lib.work import Work
-from bot.usecases.platform.authorisation import Authorising
+from bot.usecases.platform.authorisation import AuthorisationUseCases
 from bot.usecases.platform.preauth_codes import MOST_A_MINUTE
 from handlers.pages import COOKIE, page_routes
 from tests.fakes.wechat_platform import refusal
@@ -25,7 +25,7 @@ class Admin:
 
     def __init__(self, world: PlatformWorld, work: Work, *, within: float = 5.0) -> None:
         self.world = world
-        authorising = Authorising(world.open, world.accept, world.finish)
+        authorising = AuthorisationUseCases(world.open, world.accept, world.finish)
         routes = page_routes(authorising, world.clock, work, default_locale="en", within=within)
         transport = httpx.ASGITransport(Starlette(routes=list(routes)))
         self.browser = httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL)

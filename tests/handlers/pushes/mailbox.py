@@ -15,7 +15,7 @@ from bot.usecases.platform.receive_push import ReceivePush
 from bot.wechat.protocol.push import WeChatPushes
 from handlers.pushes import PUSH_PATH, push_routes
 from tests.fakes.clock import FakeClock
-from tests.fakes.note_program import FakeNoteProgram
+from tests.fakes.note_program import FakeRecordStatus
 from tests.fakes.platform import FakeAuthorisations, FakePushes, FakeTickets
 from tests.handlers.site import Site
 from tests.wechat.pushes import Posted, posted, push_keys
@@ -68,7 +68,7 @@ class Mailbox:
         self.clock = FakeClock(NOW)
         self.tickets = FailingTickets()
         self.authorisations = FakeAuthorisations()
-        self.note = FakeNoteProgram()
+        self.note = FakeRecordStatus()
         self.started: list[Pending] = []
         receive = ReceivePush(
             WeChatPushes(push_keys()), FakePushes(), self.tickets, self.authorisations, self.note, self.started.append

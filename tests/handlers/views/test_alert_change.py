@@ -7,7 +7,7 @@ import pytest
 from bot.blocks.alerts.form import ABOUT, CONDITION
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.domain.access.audit import Deed
+from bot.domain.access.audit import AuditAction
 from bot.domain.alerts.alert import Alert
 from bot.errors import AlertChanged, BadAlert, NotYourAlert, StaleControl
 from bot.i18n import texts_for
@@ -71,7 +71,7 @@ async def test_from_the_list_to_another_condition(office: Office, alert: Alert) 
     assert changed.condition.words == "coverage >= 50% at 3.7.0"
     assert (changed.owner_id, changed.locale) == (ALICE, "en")
     assert told.startswith("Alert 2 is saved for cafe. This channel gets a message when at least 50%")
-    assert [entry.deed for entry in office.audit.entries][2:] == [Deed.ALERT_CHANGED]
+    assert [entry.deed for entry in office.audit.entries][2:] == [AuditAction.ALERT_CHANGED]
 
 
 async def test_to_every_program(office: Office, alert: Alert) -> None:

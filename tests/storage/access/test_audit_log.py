@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Role
 from bot.storage.access.audit_log import SqlAuditLog
 from bot.storage.access.rules import SqlAccessRules
 from bot.storage.engine.database import Database
 from bot.storage.programs.channel_programs import SqlChannelPrograms
 
-ENTRY = AuditEntry("T1", datetime(2026, 11, 23, tzinfo=UTC), "U1", Deed.CHANNEL_PROGRAM, "C1")
+ENTRY = AuditEntry("T1", datetime(2026, 11, 23, tzinfo=UTC), "U1", AuditAction.CHANNEL_PROGRAM, "C1")
 
 
 async def test_a_change_is_undone_with_its_entry(database: Database) -> None:

@@ -14,7 +14,7 @@ from bot.storage.engine.database import Database
 from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.workspaces.workspaces import SqlWorkspaces
-from bot.usecases.sweep.sweep import KeepSnapshots
+from bot.usecases.sweep.sweep import DailySweep
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.digest_world import MINUTE, TEAM
@@ -43,10 +43,10 @@ class WaitingSource(FakeSource):
 
 
 @asynccontextmanager
-async def replica(url: str, source: FakeSource) -> AsyncIterator[KeepSnapshots]:
+async def replica(url: str, source: FakeSource) -> AsyncIterator[DailySweep]:
     """One Baselib's sweep."""
     database = Database(url)
-    yield KeepSnapshots(
+    yield DailySweep(
         source,
         SqlSnapshots(database),
         FakePrograms(*map(Program, APPIDS)),

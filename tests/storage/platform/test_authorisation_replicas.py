@@ -25,9 +25,9 @@ from bot.storage.programs.news import SqlNews
 from bot.storage.programs.programs import SqlPrograms
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.usecases.platform.finish import FinishAuthorisation
-from bot.usecases.platform.notify_authorisation import TellAuthorisation
-from bot.usecases.programs.assign import PlaceProgram
-from bot.usecases.programs.authorisation_status import NoteProgram
+from bot.usecases.platform.notify_authorisation import NotifyAuthorisation
+from bot.usecases.programs.assign import AssignProgram
+from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.programs.channels import ChannelsOfProgram
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.programs.visible import VisiblePrograms
@@ -48,7 +48,7 @@ class Replica:
     authorisations: SqlAuthorisations
     kept: SqlKeptPrograms
     finish: FinishAuthorisation
-    note: NoteProgram
+    note: RecordStatus
 
     @classmethod
     def of(cls, database: Database, vault: Vault, platform: FakePlatform) -> "Replica":
@@ -64,12 +64,12 @@ class Replica:
             platform,
             authorisations,
             authorisers,
-            PlaceProgram(kept, HomeWorkspace(workspaces), authorisations),
-            TellAuthorisation(kept, news, channels_of),
+            AssignProgram(kept, HomeWorkspace(workspaces), authorisations),
+            NotifyAuthorisation(kept, news, channels_of),
             database.exclusive,
             audit,
         )
-        note = NoteProgram(kept, programs, workspaces, authorisers, authorisations, news, channels_of, audit)
+        note = RecordStatus(kept, programs, workspaces, authorisers, authorisations, news, channels_of, audit)
         return cls(database, authorisations, kept, finish, note)
 
     async def hear(self, number: int, *, push: bool) -> None:

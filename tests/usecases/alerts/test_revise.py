@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain.access.audit import Deed
+from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import parse_condition
@@ -93,7 +93,7 @@ async def test_it_is_on_record(world: AlertWorld) -> None:
     await revise(world, before, "rollback", None)
     entry = world.audit.entries[-1]
 
-    assert (entry.deed, entry.by, entry.subject) == (Deed.ALERT_CHANGED, USER, before.id)
+    assert (entry.deed, entry.by, entry.subject) == (AuditAction.ALERT_CHANGED, USER, before.id)
     assert (entry.before["condition"], entry.before["appid"]) == ("loss > 1% at 3.0.0", SHOP.appid)
     assert (entry.after["condition"], "appid" in entry.after) == ("rollback", False)
 

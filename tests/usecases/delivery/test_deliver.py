@@ -108,14 +108,14 @@ async def test_a_channels_deliveries_come_in_order(world: World) -> None:
     row = await claimed(world)
     posts: list[str] = []
 
-    class Composer(SlowComposer):
+    class DeliveryHandler(SlowComposer):
         async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
             for _ in range(10 if delivery.id == row.id else 1):
                 await asyncio.sleep(0)
             posts.append(delivery.id)
             return await super().__call__(delivery, now=now)
 
-    deliver = delivering(world, Composer(timedelta(0)))
+    deliver = delivering(world, DeliveryHandler(timedelta(0)))
     later = replace(row, id="later", slot=row.slot + timedelta(days=1), due_at=DUE + SECOND)
     await replace(world.deliver, deliver=deliver)._in_order([row, later], DUE + SECOND)
 

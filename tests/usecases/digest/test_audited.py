@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.access.audit import SYSTEM, AuditEntry, Deed
+from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
 from bot.domain.programs.program import Program
 from bot.errors import AliasTaken
 from bot.ports.workspaces import Workspace
-from bot.usecases.digest.audited import NotedSubscriptions, NotedWorkspaces
+from bot.usecases.digest.audited import AuditedSubscriptions, AuditedWorkspaces
 from bot.usecases.digest.pause import PauseDigest
-from bot.usecases.digest.recover import MendDigest
+from bot.usecases.digest.recover import RecoverDigest
 from bot.usecases.digest.set_up_first import FirstDigest, SetUpFirstDigest
 from bot.usecases.digest.subscribe import Subscribe
 from bot.usecases.programs.label import LabelProgram
@@ -32,7 +32,7 @@ SEEN = Viewpoint(TEAM, CHANNEL)
 STORE, CAFE = Program("wx1", "store"), Program("wx2", "cafe")
 
 
-def told(log: FakeAuditLog) -> list[tuple[Deed, str, str]]:
+def told(log: FakeAuditLog) -> list[tuple[AuditAction, str, str]]:
     """What was noted: the deed, by whom, and of what."""
     return [(entry.deed, entry.by, entry.subject) for entry in log.entries]
 
@@ -45,8 +45,8 @@ async def test_a_channels_program() -> None:
         await use(SEEN, name, by=USER, now=NOW)
 
     assert log.entries == [
-        AuditEntry(TEAM, NOW, USER, Deed.CHANNEL_PROGRAM, CHANNEL, {}, {"appid": "wx1"}),
-        AuditEntry(TEAM, NOW, USER, Deed.CHANNEL_PROGRAM, CHANNEL, {"appid": "wx1"}, {"appid": "wx2"}),
+        AuditEntry(TEAM, NOW, USER, AuditAction.CHANNEL_PROGRAM, CHANNEL, {}, {"appid": "wx1"}),
+        AuditEntry(TEAM, NOW, USER, AuditAction.CHANNEL_PROGRAM, CHANNEL, {"appid": "wx1"}, {"appid": "wx2"}),
     ]
 
 
@@ -59,7 +59,7 @@ async def test_labels() -> None:
     with pytest.raises(AliasTaken):
         await label.alias(SEEN, "shop", "cafe", by=USER, now=NOW)
 
-    assert told(log) == [(Deed.LABELS, USER, "wx1")] * 2
+    assert told(log) == [(AuditAction.LABELS, USER, "wx1")] * 2
     assert log.entries[1].before == {"alias": "shop", "tags": []}
     assert log.entries[1].after == {"alias": "shop", "tags": ["food"]}
 
@@ -67,24 +67,24 @@ async def test_labels() -> None:
 async def test_digests() -> None:
     """Ordered, paused, deleted; by the environment and by Baselib itself as well; an order saved as it was is none."""
     world, log = World(), FakeAuditLog()
-    orders = NotedSubscriptions(world.subscriptions, log, FakeClock(NOW))
+    orders = AuditedSubscriptions(world.subscriptions, log, FakeClock(NOW))
     subscribe = Subscribe(orders, world.deliveries, world.subscribe.visible)
     for _ in range(2):
         made = await subscribe(TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=NOW)
     order = made.subscription.id
     pause = PauseDigest(orders, world.deliveries)
     await pause(TEAM, CHANNEL, datetime(2026, 12, 24, tzinfo=UTC).date(), by="U2", owner_id=USER, now=NOW)
-    await MendDigest(orders, world.send_now).delete(TEAM, order, by=USER, now=NOW)
+    await RecoverDigest(orders, world.send_now).delete(TEAM, order, by=USER, now=NOW)
     set_up = SetUpFirstDigest(orders)
     await set_up(TEAM, FirstDigest("C2", MONDAY_9, "en"), now=NOW)
     await set_up(TEAM, None, now=NOW)
 
     assert told(log) == [
-        (Deed.DIGEST_ORDERED, USER, order),
-        (Deed.DIGEST_CHANGED, "U2", order),
-        (Deed.DIGEST_ENDED, USER, order),
-        (Deed.DIGEST_ORDERED, SYSTEM, f"{TEAM}-C2"),
-        (Deed.DIGEST_ENDED, SYSTEM, f"{TEAM}-C2"),
+        (AuditAction.DIGEST_ORDERED, USER, order),
+        (AuditAction.DIGEST_CHANGED, "U2", order),
+        (AuditAction.DIGEST_ENDED, USER, order),
+        (AuditAction.DIGEST_ORDERED, SYSTEM, f"{TEAM}-C2"),
+        (AuditAction.DIGEST_ENDED, SYSTEM, f"{TEAM}-C2"),
     ]
     assert log.entries[1].after == {"paused-until": "2026-12-24"}
     assert await orders.active() == await world.subscriptions.active() == []
@@ -100,10 +100,10 @@ async def test_alerts() -> None:
     await world.change.end(alert, by=USER, now=NOW)
 
     assert told(world.audit) == [
-        (Deed.ALERT_SET, USER, alert.id),
-        (Deed.ALERT_CHANGED, USER, alert.id),
-        (Deed.ALERT_CHANGED, USER, alert.id),
-        (Deed.ALERT_ENDED, USER, alert.id),
+        (AuditAction.ALERT_SET, USER, alert.id),
+        (AuditAction.ALERT_CHANGED, USER, alert.id),
+        (AuditAction.ALERT_CHANGED, USER, alert.id),
+        (AuditAction.ALERT_ENDED, USER, alert.id),
     ]
     assert world.audit.entries[0].after["condition"] == "loss > 1% at 3.0.0"
 
@@ -111,15 +111,15 @@ async def test_alerts() -> None:
 async def test_workspaces() -> None:
     """Installed, taken away, installed again; what a start keeps again is no news, nor is a new name."""
     kept, log = FakeWorkspaces(), FakeAuditLog()
-    workspaces = NotedWorkspaces(kept, log, FakeClock(NOW))
+    workspaces = AuditedWorkspaces(kept, log, FakeClock(NOW))
     acme = Workspace(TEAM, "Acme", "UBOT")
     for workspace in (acme, replace(acme, name="Acme Ltd"), replace(acme, ended=True), replace(acme, ended=True), acme):
         await workspaces.put(workspace)
 
     assert told(log) == [
-        (Deed.INSTALLED, SYSTEM, TEAM),
-        (Deed.UNINSTALLED, SYSTEM, TEAM),
-        (Deed.INSTALLED, SYSTEM, TEAM),
+        (AuditAction.INSTALLED, SYSTEM, TEAM),
+        (AuditAction.UNINSTALLED, SYSTEM, TEAM),
+        (AuditAction.INSTALLED, SYSTEM, TEAM),
     ]
     assert await workspaces.all() == [acme]
     assert await workspaces.get(TEAM) == await workspaces.first() == acme
@@ -136,8 +136,8 @@ async def test_an_authorisation() -> None:
         await world.note.revoked(SHOP, now=NOW)
 
     assert told(world.audit) == [
-        (Deed.AUTHORISED, ASKING, SHOP),
-        (Deed.AUTHORISATION_ENDED, SYSTEM, SHOP),
+        (AuditAction.AUTHORISED, ASKING, SHOP),
+        (AuditAction.AUTHORISATION_ENDED, SYSTEM, SHOP),
     ]
     assert world.audit.entries[0].after == {"permission_sets": [17, 18]}
     assert world.audit.entries[1].before == {"standing": "readable"}
@@ -148,5 +148,5 @@ async def test_an_authorisation_that_nobody_asked_for() -> None:
     world: PlatformWorld = await confirmed_world()
     await world.finished(await world.push())
 
-    assert told(world.audit) == [(Deed.AUTHORISED, SYSTEM, SHOP)]
+    assert told(world.audit) == [(AuditAction.AUTHORISED, SYSTEM, SHOP)]
     assert world.audit.entries[0].team_id == HOME

@@ -11,7 +11,7 @@ from bot.domain.digest.fleet_digest import NAMED
 from bot.domain.digest.subscription import Scope, Subscription
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import ChannelUnavailable, SlackRefused, SlackUnclear, WeChatLimited
 from bot.ports.sweep import ReadFailure
 from bot.ports.workspaces import Workspace
@@ -129,8 +129,8 @@ async def test_who_cannot_be_read(world: World) -> None:
     """Newly and why, no longer authorised, added and gone."""
     refused = ReadFailure(MANY[0].appid, "wechat-refused", {"code": 48001, "errmsg": "", "rid": "r-1"}, NEXT, NEXT)
     await world.read_failures.note(TEAM, [refused])
-    world.programs.programs[1] = replace(MANY[1], standing=Standing.REVOKED)
-    world.programs.programs[2] = replace(MANY[2], standing=Standing.NOT_GRANTED)
+    world.programs.programs[1] = replace(MANY[1], standing=AuthStatus.REVOKED)
+    world.programs.programs[2] = replace(MANY[2], standing=AuthStatus.NOT_GRANTED)
     world.programs.programs[3] = Program("wx-new", "newcomer")
     await world.tick(NEXT)
     text = said(world.messenger.posted[-1])

@@ -11,7 +11,7 @@ from bot.errors import SlackBusy
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
 from tests.domain.build import report_of
 from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.storage import FakePictures
+from tests.fakes.storage import FakeDigestMemories
 from tests.usecases.digest_world import DAY, DUE, FRIDAY, HOUR, WEEK, World
 from tests.usecases.digest_world import MONDAY as FIRST_SLOT
 
@@ -39,7 +39,7 @@ class Weeks:
     """One Monday after the other."""
 
     deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
-    pictures: FakePictures = field(default_factory=FakePictures)
+    pictures: FakeDigestMemories = field(default_factory=FakeDigestMemories)
 
     async def monday(self, number: int, what: Digest, *, state: DeliveryState | None = None) -> Digest | None:
         """What is sent in a slot; on record as sent or skipped, unless told otherwise."""

@@ -12,7 +12,7 @@ from bot.errors import SettingsError, WeChatRefused
 from bot.ports.doctor import Setup
 from bot.usecases.doctor.diagnose_host import settings
 from bot.usecases.doctor.diagnose_slack import clock_finding
-from bot.usecases.doctor.findings import Diagnosing
+from bot.usecases.doctor.findings import FindingCollector
 
 NOW = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ def raises(error: Exception) -> Callable[[], Awaitable[Finding]]:
 
 async def told(*looks: tuple[Check, Callable[[], Awaitable[Finding]], tuple[Check, ...]]) -> list[str]:
     """What is told after these looks."""
-    diagnosis = Diagnosing()
+    diagnosis = FindingCollector()
     for check, look, needs in looks:
         await diagnosis.look(check, look, needs=needs)
     return [finding.name for finding in diagnosis.told()]
@@ -45,7 +45,7 @@ async def told(*looks: tuple[Check, Callable[[], Awaitable[Finding]], tuple[Chec
 
 async def test_what_needs_it_is_skipped_for_the_first_cause() -> None:
     """However long the chain is; what does not need it is looked at."""
-    diagnosis = Diagnosing()
+    diagnosis = FindingCollector()
     await diagnosis.look(Check.TICKET, finds(Found.TICKET_OLD))
     await diagnosis.look(Check.PLATFORM_TOKEN, finds(Found.PLATFORM_OK), needs=(Check.TICKET,))
     await diagnosis.look(Check.READING, finds(Found.READING_NO_DATA), needs=(Check.PLATFORM_TOKEN,))
@@ -106,7 +106,7 @@ async def test_a_look_that_never_ends() -> None:
     async def look() -> Finding:
         return await asyncio.Future[Finding]()
 
-    diagnosis = Diagnosing(longest=0.01)
+    diagnosis = FindingCollector(longest=0.01)
     await diagnosis.look(Check.DISK, look)
 
     assert [(finding.status, finding.trouble) for finding in diagnosis.told()] == [(Status.FAILED, "timeout")]
@@ -142,7 +142,7 @@ def test_a_clock_is_not_told_to_be_off_by_less() -> None:
 
 def test_each_setting_is_named() -> None:
     """Every one that is wrong, missing or unused has a line of its own."""
-    diagnosis = Diagnosing()
+    diagnosis = FindingCollector()
     wrong = [SettingsError(name="PORT", reason="not-allowed"), SettingsError(name="LOG_LEVEL", reason="not-allowed")]
     unused = [("WECHAT_APP_SECRET", "WECHAT_TOKEN_URL")]
     settings(diagnosis, Setup(Credentials.STATIC, wrong=wrong, missing=["SLACK_BOT_TOKEN"], unused=unused))

@@ -12,7 +12,7 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.summary import summarise
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import NoProgram, UnknownTag, WeChatUnreachable
 from bot.ports.sweep import ReadFailure
 from bot.usecases.fleet.raise_ import RaiseFleet
@@ -30,7 +30,7 @@ SEEN = Viewpoint(TEAM)
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 SHOP = Program("wx01", "shop", tags=("retail",))
 CAFE = Program("wx02", "cafe", tags=("food",))
-GONE = Program("wx03", "gone", standing=Standing.REVOKED)
+GONE = Program("wx03", "gone", standing=AuthStatus.REVOKED)
 
 
 class World:

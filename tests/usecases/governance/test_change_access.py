@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.access.audit import Deed
+from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, NamedAdmins, Role, Roles
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.programs.program import Program
@@ -28,7 +28,7 @@ class Bureau:
         self.rules, self.audit, self.programs = FakeAccessRules(), FakeAuditLog(), FakePrograms(SHOP, CAFE)
         self.access = ChangeAccess(self.rules, VisiblePrograms(self.programs, self.rules), self.audit)
 
-    def noted(self) -> list[tuple[Deed, str, object, object]]:
+    def noted(self) -> list[tuple[AuditAction, str, object, object]]:
         """What the audit log says."""
         assert {(entry.team_id, entry.at, entry.by) for entry in self.audit.entries} <= {(TEAM, NOW, BOSS)}
         return [(entry.deed, entry.subject, entry.before, entry.after) for entry in self.audit.entries]
@@ -51,9 +51,9 @@ async def test_a_role_given_and_taken_back(bureau: Bureau) -> None:
     assert granted == [Grant(BOWEN, Role.ADMIN, BOSS, NOW)]
     assert await bureau.rules.roles(TEAM) == Roles()
     assert bureau.noted() == [
-        (Deed.ROLE_GRANTED, BOWEN, {}, {"role": "viewer"}),
-        (Deed.ROLE_GRANTED, BOWEN, {"role": "viewer"}, {"role": "admin"}),
-        (Deed.ROLE_REVOKED, BOWEN, {"role": "admin"}, {}),
+        (AuditAction.ROLE_GRANTED, BOWEN, {}, {"role": "viewer"}),
+        (AuditAction.ROLE_GRANTED, BOWEN, {"role": "viewer"}, {"role": "admin"}),
+        (AuditAction.ROLE_REVOKED, BOWEN, {"role": "admin"}, {}),
     ]
 
 
@@ -65,7 +65,7 @@ async def test_what_everybody_is(bureau: Bureau) -> None:
         await bureau.access.set_default(TEAM, Role.ADMIN, by=BOSS, now=NOW)
 
     assert (await bureau.rules.roles(TEAM)).default is Role.VIEWER
-    assert bureau.noted() == [(Deed.DEFAULT_ROLE, "", {"role": "editor"}, {"role": "viewer"})]
+    assert bureau.noted() == [(AuditAction.DEFAULT_ROLE, "", {"role": "editor"}, {"role": "viewer"})]
 
 
 async def test_a_restriction_made_and_lifted(bureau: Bureau) -> None:
@@ -77,8 +77,8 @@ async def test_a_restriction_made_and_lifted(bureau: Bureau) -> None:
     assert list(made.channels) == list(again.channels) == ["C1", "C2"]
     assert list(lifted.channels) == []
     assert bureau.noted() == [
-        (Deed.PROGRAM_RESTRICTED, "wx1", {"channels": []}, {"channels": ["C1", "C2"]}),
-        (Deed.PROGRAM_UNRESTRICTED, "wx1", {"channels": ["C1", "C2"]}, {"channels": []}),
+        (AuditAction.PROGRAM_RESTRICTED, "wx1", {"channels": []}, {"channels": ["C1", "C2"]}),
+        (AuditAction.PROGRAM_UNRESTRICTED, "wx1", {"channels": ["C1", "C2"]}, {"channels": []}),
     ]
 
 

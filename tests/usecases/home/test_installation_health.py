@@ -4,34 +4,36 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.home.preferences import Outcomes
 from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.index import Fleet
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import WeChatBusy, WeChatRefused
 from bot.ports.platform import Ticket
-from bot.usecases.home.installation_health import LookAfter
+from bot.usecases.home.installation_health import SummariseHealth
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.report.read_failures import read_failure_of
 from tests.domain.build import snapshot_of
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeReadFailures
-from tests.fakes.people_choices import FakeOwnOrders
+from tests.fakes.people_choices import FakeHomeQueries
 from tests.fakes.platform import FakeTickets
 from tests.fakes.storage import FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
-FLEET = Fleet([*(Program(f"wx{number}") for number in range(5)), Program("wx9", standing=Standing.REVOKED)])
+FLEET = ProgramIndex([*(Program(f"wx{number}") for number in range(5)), Program("wx9", standing=AuthStatus.REVOKED)])
 ROWS = {"3.1.0": "99", "3.0.0": "1"}
 
 
-def looking(snapshots: FakeSnapshots, read_failures: FakeReadFailures, tickets: FakeTickets | None = None) -> LookAfter:
+def looking(
+    snapshots: FakeSnapshots, read_failures: FakeReadFailures, tickets: FakeTickets | None = None
+) -> SummariseHealth:
     """Over these fakes, with nothing delivered."""
     deliveries = FakeDeliveries()
-    outcomes = FakeOwnOrders(FakeSubscriptions(), FakeAlerts(deliveries), deliveries)
+    outcomes = FakeHomeQueries(FakeSubscriptions(), FakeAlerts(deliveries), deliveries)
     home = HomeWorkspace(FakeWorkspaces(), team_id="T1")
-    return LookAfter(snapshots, read_failures, outcomes, Credentials.PLATFORM, tickets, home=home)
+    return SummariseHealth(snapshots, read_failures, outcomes, Credentials.PLATFORM, tickets, home=home)
 
 
 async def test_the_sweep_and_its_troubles() -> None:
@@ -70,8 +72,8 @@ async def test_each_workspace_hears_of_itself() -> None:
     """Also within the minute for which what was looked up is told again."""
     snapshots = FakeSnapshots()
     await snapshots.save("T1", [snapshot_of(ROWS, TODAY, appid="wx0")])
-    look_after = looking(snapshots, FakeReadFailures())
-    told = [(await look_after(team, FLEET, now=NOW)).read_today for team in ("T1", "T2", "T1")]
+    summarise_health = looking(snapshots, FakeReadFailures())
+    told = [(await summarise_health(team, FLEET, now=NOW)).read_today for team in ("T1", "T2", "T1")]
 
     assert told == [1, 0, 1]
 
@@ -89,10 +91,10 @@ async def test_guests_are_not_told_of_settings() -> None:
 async def test_it_is_looked_up_once_a_minute() -> None:
     """Ten thousand programs take a moment."""
     snapshots = FakeSnapshots()
-    look_after = looking(snapshots, FakeReadFailures())
-    first = await look_after("T1", FLEET, now=NOW)
+    summarise_health = looking(snapshots, FakeReadFailures())
+    first = await summarise_health("T1", FLEET, now=NOW)
     await snapshots.save("T1", [snapshot_of(ROWS, TODAY, appid="wx1")])
 
-    assert await look_after("T1", FLEET, now=NOW + timedelta(seconds=59)) is first
-    assert (await look_after("T1", FLEET, now=NOW + timedelta(seconds=60))).read_today == 1
-    assert (await look_after("T2", FLEET, now=NOW)).read_today == 0
+    assert await summarise_health("T1", FLEET, now=NOW + timedelta(seconds=59)) is first
+    assert (await summarise_health("T1", FLEET, now=NOW + timedelta(seconds=60))).read_today == 1
+    assert (await summarise_health("T2", FLEET, now=NOW)).read_today == 0

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.platform.authorisation import AccountStatus, Origin
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import Standing
+from bot.domain.programs.program import AuthStatus
 from bot.ports.programs import KeptProgram
 from bot.ports.workspaces import Workspace
 from bot.usecases.platform.finish import UNDER_WAY, Outcome
@@ -191,7 +191,7 @@ async def test_without_permission_set_18(world: PlatformWorld) -> None:
     await world.note.not_granted(SHOP, now=NOW + MINUTE)
 
     assert outcome == Outcome(ProgramEvent.NOT_GRANTED, SHOP, "云上商城")
-    assert await world.kept.standings(TEAM) == {SHOP: Standing.NOT_GRANTED}
+    assert await world.kept.standings(TEAM) == {SHOP: AuthStatus.NOT_GRANTED}
     assert world.told() == [(TEAM, CHANNEL, "not-granted")]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.platform.authorisation import Profile
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import Standing
+from bot.domain.programs.program import AuthStatus
 from bot.errors import BotError, StorageUnavailable, TicketMissing, WeChatBusy
 from bot.usecases.platform.finish import UNDER_WAY, Outcome
 from tests.fakes.wechat_platform import FakePlatform, refusal
@@ -158,7 +158,7 @@ async def test_the_page_is_opened_again_after_it_was_revoked(world: PlatformWorl
     told = world.told()
 
     assert (await world.finished(await world.redirect())).event is ProgramEvent.REVOKED
-    assert await world.kept.standings(TEAM) == {SHOP: Standing.REVOKED}
+    assert await world.kept.standings(TEAM) == {SHOP: AuthStatus.REVOKED}
     assert world.told() == told
 
 
@@ -167,7 +167,7 @@ async def test_the_database_fails_on_the_way(world: PlatformWorld, step: str, mo
     """Wherever it stops, it goes on from there, and each channel is told once."""
     await world.authorised()
     await world.channel_programs.put(TEAM, "C7", SHOP)
-    await world.kept.stand(TEAM, SHOP, Standing.NOT_GRANTED, now=NOW - 2 * DAY)
+    await world.kept.stand(TEAM, SHOP, AuthStatus.NOT_GRANTED, now=NOW - 2 * DAY)
 
     async def broken(*_: object, **__: object) -> None:
         raise StorageUnavailable(reason="locked")

@@ -10,7 +10,7 @@ from bot.domain.platform.authorisation import Origin
 from bot.errors import ChannelUnavailable, StorageUnavailable, WeChatBusy
 from bot.ports.slack import Person
 from bot.usecases.delivery.deliver import Deliver
-from bot.usecases.platform.handle_news import ProgramComposer
+from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.platform.start import StartAuthorisation
 from bot.usecases.report.read import ReadReport
 from tests.fakes.access import seen_by_all
@@ -33,7 +33,7 @@ class Town(PlatformWorld):
     def use(self, start: StartAuthorisation) -> None:
         """Links are made by this."""
         read = ReadReport(self.source, FakeSnapshots())
-        self.composer = ProgramComposer(
+        self.composer = ProgramNewsHandler(
             self.news, seen_by_all(self.programs), read, self.people, start, "zh-CN", "Asia/Shanghai", read_within=60
         )
         self.deliver_one = Deliver(

@@ -11,7 +11,7 @@ from bot.domain.platform.push import AuthorisedPush, OtherPush, Push, TicketPush
 from bot.errors import PushRefused, ShuttingDown, StorageUnavailable, TooBusy
 from bot.ports.platform import Pending, Ticket
 from bot.usecases.platform.receive_push import ReceivePush
-from tests.fakes.note_program import FakeNoteProgram
+from tests.fakes.note_program import FakeRecordStatus
 from tests.fakes.platform import FakeAuthorisations, FakePushes, FakeTickets
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -57,7 +57,7 @@ class Post:
     pushes: FailingPushes = field(default_factory=FailingPushes)
     tickets: FakeTickets = field(default_factory=FakeTickets)
     authorisations: FakeAuthorisations = field(default_factory=FakeAuthorisations)
-    note: FakeNoteProgram = field(default_factory=FakeNoteProgram)
+    note: FakeRecordStatus = field(default_factory=FakeRecordStatus)
     started: list[Pending] = field(default_factory=list)
     busy: Exception | None = None
     begun_again: int = 0

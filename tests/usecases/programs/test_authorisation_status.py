@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.program import AuthStatus, Program
 from bot.ports.wechat import KeptToken
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers
 from tests.usecases.platform_world import CHANNEL, DAY, HOUR, NOW, SHOP, TEAM, PlatformWorld
@@ -23,7 +23,7 @@ async def test_revoked(world: PlatformWorld) -> None:
     """Its tokens are gone, it is not read any more, and its channel is told when it happened."""
     await world.note.revoked(SHOP, now=NOW)
 
-    assert await world.kept.standings(TEAM) == {SHOP: Standing.REVOKED}
+    assert await world.kept.standings(TEAM) == {SHOP: AuthStatus.REVOKED}
     assert await world.authorisers.refresh_token(SHOP) is None
     (news,) = world.news.told.values()
     assert (news.team_id, news.channel_id, news.appid) == (TEAM, CHANNEL, SHOP)
@@ -45,7 +45,7 @@ async def test_not_granted(world: PlatformWorld) -> None:
     """It stays authorised: its tokens are kept."""
     await world.note.not_granted(SHOP, now=NOW)
 
-    assert await world.kept.standings(TEAM) == {SHOP: Standing.NOT_GRANTED}
+    assert await world.kept.standings(TEAM) == {SHOP: AuthStatus.NOT_GRANTED}
     assert await world.authorisers.refresh_token(SHOP) == "refresh-0"
     assert world.told() == [(TEAM, CHANNEL, "not-granted")]
 
@@ -62,7 +62,7 @@ async def test_however_often_it_is_noted(world: PlatformWorld) -> None:
 
 async def test_whoever_died_before_telling(world: PlatformWorld) -> None:
     """The standing is on record and the channel knows nothing: the next one who hears of it tells."""
-    await world.kept.stand(TEAM, SHOP, Standing.REVOKED, now=NOW)
+    await world.kept.stand(TEAM, SHOP, AuthStatus.REVOKED, now=NOW)
     await world.note.revoked(SHOP, now=NOW + HOUR)
 
     (news,) = world.news.told.values()
@@ -97,7 +97,7 @@ async def test_a_program_of_the_settings(world: PlatformWorld) -> None:
     await world.channel_programs.put(TEAM, "C2", "wx-set")
     await world.note.not_granted("wx-set", now=NOW)
 
-    assert await world.note.standings() == {"wx-set": Standing.NOT_GRANTED}
+    assert await world.note.standings() == {"wx-set": AuthStatus.NOT_GRANTED}
     assert world.told() == [(TEAM, "C2", "not-granted")]
 
 

@@ -10,7 +10,7 @@ from bot.domain.platform.authorisation import Origin
 from bot.domain.programs.provided import ProvidedProgram
 from bot.ports.programs import KeptProgram
 from bot.ports.workspaces import Workspace
-from bot.usecases.programs.assign import PlaceProgram
+from bot.usecases.programs.assign import AssignProgram
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.sweep.sync_provided import SyncProvided
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
@@ -80,8 +80,8 @@ async def test_nobody_else_gets_its_programs(home: Homes) -> None:
     await kept.put("T2", [KeptProgram("wx2")])
     provided = FakeList(ProvidedProgram("wx1", "Secret", "secret"), ProvidedProgram("wx2", "Café", "cafe"))
     sync = await SyncProvided(provided, kept, home(workspaces), FakeSyncs())(now=NOW)
-    placed = await PlaceProgram(kept, home(workspaces), FakeAuthorisations())(KeptProgram("wx3"), Origin(), now=NOW)
-    asked = await PlaceProgram(kept, home(workspaces), FakeAuthorisations())(
+    placed = await AssignProgram(kept, home(workspaces), FakeAuthorisations())(KeptProgram("wx3"), Origin(), now=NOW)
+    asked = await AssignProgram(kept, home(workspaces), FakeAuthorisations())(
         KeptProgram("wx4"), Origin("T2", "C1", "U1"), now=NOW
     )
 

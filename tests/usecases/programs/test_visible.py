@@ -10,7 +10,7 @@ from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.alerts.parse import parse_alert
 from bot.domain.digest.due import DeliveryReason
 from bot.domain.numbers.version import Version
-from bot.domain.programs.index import Fleet
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.errors import NoProgram, ProgramRestricted, StaleControl, UnknownProgram, UnknownTag
 from bot.ports.programs import Labels
@@ -62,13 +62,13 @@ async def test_who_sees_it(rules: FakeAccessRules) -> None:
 class Unchanging(FakePrograms):
     """The same fleet each time, as long as no program changes."""
 
-    async def all(self, team_id: str) -> Fleet:
+    async def all(self, team_id: str) -> ProgramIndex:
         """It."""
         return self.fleet.setdefault(team_id, await super().all(team_id))
 
     def __init__(self, *programs: Program) -> None:
         super().__init__(*programs)
-        self.fleet: dict[str, Fleet] = {}
+        self.fleet: dict[str, ProgramIndex] = {}
 
 
 async def test_a_change_is_seen_at_once(rules: FakeAccessRules) -> None:
@@ -88,7 +88,7 @@ async def test_a_new_program_is_seen_at_once(rules: FakeAccessRules) -> None:
     programs = Unchanging(SHOP, CAFE)
     visible = VisiblePrograms(programs, rules)
     await visible(OUTSIDE)
-    programs.fleet[TEAM] = Fleet([SHOP, CAFE, Program("wx3", "new")])
+    programs.fleet[TEAM] = ProgramIndex([SHOP, CAFE, Program("wx3", "new")])
 
     assert [program.alias for program in await visible(OUTSIDE)] == ["shop", "new"]
 

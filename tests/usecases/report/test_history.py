@@ -13,7 +13,7 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import History, history_of
-from bot.lib.cache import Remembered
+from bot.lib.cache import VersionedCache
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 from tests.domain.build import TODAY, snapshot_of, v
 from tests.fakes.public import FakePublicSnapshots
@@ -105,7 +105,7 @@ async def test_twenty_weeks_are_looked_at() -> None:
 async def test_only_so_many_are_remembered() -> None:
     """Those asked for longest ago are forgotten first."""
     snapshots = CountedSnapshots()
-    read = Reader(snapshots, ReadHistory(snapshots, Remembered(2)))
+    read = Reader(snapshots, ReadHistory(snapshots, VersionedCache(2)))
     for appid in ("wx1", "wx2", "wx3"):
         await snapshots.save(TEAM, [kept(60, appid=appid)])
     for appid in ("wx1", "wx2", "wx1", "wx3", "wx1"):

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from bot.domain.programs.program import Standing
+from bot.domain.programs.program import AuthStatus
 from bot.errors import BotError, ReauthorisationNeeded, StorageUnavailable, WeChatBusy, WeChatRefused
-from bot.usecases.report.status_tracking_source import WatchedSource
+from bot.usecases.report.status_tracking_source import StatusTrackingSource
 from tests.fakes.fleet import FakeKeptPrograms
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.platform_world import CHANNEL, DAY, NOW, SHOP, TEAM, PlatformWorld
@@ -23,7 +23,7 @@ class CountingPrograms(FakeKeptPrograms):
 
     looks = 0
 
-    async def standings(self, team_id: str) -> Mapping[str, Standing]:
+    async def standings(self, team_id: str) -> Mapping[str, AuthStatus]:
         """As ever, and counted."""
         self.looks += 1
         return await super().standings(team_id)
@@ -41,7 +41,9 @@ class Watch:
 
     def restart(self) -> None:
         """A new process, or another replica."""
-        self.watched = WatchedSource(self.source, self.world.note, self.world.clock, monotonic=lambda: self.seconds)
+        self.watched = StatusTrackingSource(
+            self.source, self.world.note, self.world.clock, monotonic=lambda: self.seconds
+        )
 
     async def read(self, appid: str = SHOP) -> None:
         """A reading a minute later, whatever comes of it."""
@@ -63,13 +65,13 @@ async def watch() -> Watch:
 @pytest.mark.parametrize(
     ("error", "standing"),
     [
-        (refusal(61003), Standing.REVOKED),
-        (ReauthorisationNeeded(appid=SHOP), Standing.REVOKED),
-        (refusal(61007), Standing.NOT_GRANTED),
+        (refusal(61003), AuthStatus.REVOKED),
+        (ReauthorisationNeeded(appid=SHOP), AuthStatus.REVOKED),
+        (refusal(61007), AuthStatus.NOT_GRANTED),
     ],
     ids=repr,
 )
-async def test_what_a_refusal_says(watch: Watch, error: BotError, standing: Standing) -> None:
+async def test_what_a_refusal_says(watch: Watch, error: BotError, standing: AuthStatus) -> None:
     """It is noted, the channel is told once, and the reader hears the refusal all the same."""
     watch.source.fail(SHOP, error)
     with pytest.raises(type(error)):
@@ -103,7 +105,7 @@ async def test_it_can_be_read_again(watch: Watch) -> None:
 
 async def test_a_process_that_died_before_it_had_told(watch: Watch) -> None:
     """The next one to hear the refusal tells."""
-    await watch.world.kept.stand(TEAM, SHOP, Standing.REVOKED, now=NOW)
+    await watch.world.kept.stand(TEAM, SHOP, AuthStatus.REVOKED, now=NOW)
     watch.source.fail(SHOP, refusal(61003))
     await watch.read()
 
@@ -152,21 +154,21 @@ async def test_a_call_that_was_under_way_while_it_was_authorised_again(watch: Wa
     world.clock.advance(DAY)
     await watch.read()
     assert await world.authorisers.refresh_token(SHOP) is None
-    assert await world.kept.standings(TEAM) == {SHOP: Standing.REVOKED}
+    assert await world.kept.standings(TEAM) == {SHOP: AuthStatus.REVOKED}
 
 
 async def test_a_database_that_cannot_be_used(watch: Watch) -> None:
     """The numbers are read all the same; how the program stands is noted the next time."""
 
-    async def broken() -> Mapping[str, Standing]:
+    async def broken() -> Mapping[str, AuthStatus]:
         raise StorageUnavailable(reason="locked")
 
-    await watch.world.kept.stand(TEAM, SHOP, Standing.NOT_GRANTED, now=NOW)
+    await watch.world.kept.stand(TEAM, SHOP, AuthStatus.NOT_GRANTED, now=NOW)
     whole = watch.world.workspaces.all
     watch.world.workspaces.all = broken  # type: ignore[assignment, method-assign]
     await watch.read()
     watch.world.workspaces.all = whole  # type: ignore[method-assign]
-    assert await watch.world.kept.standings(TEAM) == {SHOP: Standing.NOT_GRANTED}
+    assert await watch.world.kept.standings(TEAM) == {SHOP: AuthStatus.NOT_GRANTED}
 
     await watch.read()
     assert await watch.world.kept.standings(TEAM) == {}

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.sweep.quota import ASKED_FROM, Quota
 from bot.errors import BotError, QuotaSpared, WeChatBusy, WeChatLimited
-from bot.usecases.sweep.quota_guard import CountedSource, MindQuota, SparingSource
+from bot.usecases.sweep.quota_guard import CountedSource, GuardQuota, QuotaReservingSource
 from tests.fakes.clock import FakeClock
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.digest_world import DAY, HOUR, TEAM
@@ -40,9 +40,9 @@ class World:
         self.quotas = FakeQuotas(remain)
         self.wechat = FakeSource(default=SHARES)
         self.clock = FakeClock(NOW)
-        mind = MindQuota(self.quotas)
+        mind = GuardQuota(self.quotas)
         self.people = CountedSource(self.wechat, mind, self.clock)
-        self.sweep = SparingSource(self.wechat, mind, self.clock)
+        self.sweep = QuotaReservingSource(self.wechat, mind, self.clock)
 
     async def ask(self, times: int) -> None:
         """People ask so often."""
@@ -140,7 +140,7 @@ async def test_the_sweep_waits_for_the_next_quota_day() -> None:
     world.wechat = fleet.source
     for _ in range(ASKED_FROM):
         world.sweep.mind.count(fleet.appids[0], now=NOW)
-    fleet.source = SparingSource(fleet.source, world.sweep.mind, world.clock)  # type: ignore[assignment]
+    fleet.source = QuotaReservingSource(fleet.source, world.sweep.mind, world.clock)  # type: ignore[assignment]
     fleet.restart()
 
     await fleet.keep(now=NOW)

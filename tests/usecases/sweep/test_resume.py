@@ -12,7 +12,7 @@ import pytest
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Program, Standing
+from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.sweep.window import DEFAULT_WINDOW
 from bot.errors import BotError, TicketMissing, WeChatBusy, WeChatLimited, WeChatRefused
 from bot.usecases.report.read_failures import OPERATOR_MUST_ACT, WILL_PASS
@@ -147,8 +147,8 @@ async def test_a_new_program_does_not_wait_for_its_turn() -> None:
 async def test_who_took_the_authorisation_back_is_left_alone() -> None:
     """A revoked program is not asked for and not counted; one without permission set 18 may have it by now."""
     fleet = await fleet_of(3)
-    fleet.programs.programs[0] = Program(fleet.appids[0], standing=Standing.REVOKED)
-    fleet.programs.programs[1] = Program(fleet.appids[1], standing=Standing.NOT_GRANTED)
+    fleet.programs.programs[0] = Program(fleet.appids[0], standing=AuthStatus.REVOKED)
+    fleet.programs.programs[1] = Program(fleet.appids[1], standing=AuthStatus.NOT_GRANTED)
 
     sweeps = await fleet.keep(now=NOW)
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.access.audit import AuditEntry, Deed
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.forecast.forecast import Expected, KeptForecast
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reason, Scale
 from bot.domain.numbers.version import Version
-from bot.domain.programs.index import Fleet as Programs
+from bot.domain.programs.index import ProgramIndex as Programs
 from bot.domain.programs.program import Program
 from bot.errors import (
     BotError,
@@ -276,7 +276,9 @@ async def test_the_audit_log_is_forgotten_after_400_days() -> None:
     """A year, and some weeks to look at it."""
     fleet, log = await fleet_of(1), FakeAuditLog()
     fleet.restart(audit=log)
-    old, kept = (AuditEntry(TEAM, NOW - 400 * DAY + wait, "U1", Deed.LABELS, "wx1") for wait in (-MINUTE, MINUTE))
+    old, kept = (
+        AuditEntry(TEAM, NOW - 400 * DAY + wait, "U1", AuditAction.LABELS, "wx1") for wait in (-MINUTE, MINUTE)
+    )
     log.entries += [old, kept]
 
     await fleet.keep(now=NOW)

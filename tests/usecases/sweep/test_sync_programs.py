@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.platform.authorisation import REQUIRED_SET, AccountStatus, ListedPage
-from bot.domain.programs.program import Standing
+from bot.domain.programs.program import AuthStatus
 from bot.errors import BotError, TicketMissing, WeChatRefused, WeChatUnreachable
 from bot.ports.programs import KeptProgram
 from bot.ports.workspaces import Workspace
@@ -193,7 +193,7 @@ async def test_permission_set_18_is_checked() -> None:
     appid = world.platform.appids[0]
     world.platform.let_in(appid, (17,))
     assert (await world.sync(now=NOW)).not_granted == 1
-    await world.kept.stand("T1", appid, Standing.NOT_GRANTED, now=NOW)
+    await world.kept.stand("T1", appid, AuthStatus.NOT_GRANTED, now=NOW)
 
     world.platform.let_in(appid, (17, REQUIRED_SET))
     await world.sync(now=NOW + DAY)

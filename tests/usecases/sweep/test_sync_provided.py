@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.programs.program import Standing
+from bot.domain.programs.program import AuthStatus
 from bot.domain.programs.provided import ProvidedProgram
 from bot.errors import BotError, ProgramListRefused, WeChatUnreachable
 from bot.ports.programs import KeptProgram
@@ -125,7 +125,7 @@ async def test_what_is_no_longer_listed_is_left_alone_until_it_comes_back() -> N
 
     assert (await world.sync(now=LATER)).revoked == 1
     assert (await world.sync(now=LATER_STILL)).revoked == 0
-    assert await world.kept.standings("T1") == {"wx1": Standing.REVOKED}
+    assert await world.kept.standings("T1") == {"wx1": AuthStatus.REVOKED}
     gone = await world.kept.get("T1", "wx1")
     assert gone is not None
     assert (gone.nickname, gone.listed_alias) == ("云上商城", "")
@@ -144,22 +144,22 @@ async def test_what_a_person_could_still_read_is_off_the_list_all_the_same() -> 
     await world.sync(now=NOW)
     world.list.programs = [CAFE]
     await world.sync(now=LATER)
-    await world.kept.stand("T1", "wx1", Standing.READABLE, now=LATER)
+    await world.kept.stand("T1", "wx1", AuthStatus.READABLE, now=LATER)
 
     await world.sync(now=LATER_STILL)
 
-    assert await world.kept.standings("T1") == {"wx1": Standing.REVOKED}
+    assert await world.kept.standings("T1") == {"wx1": AuthStatus.REVOKED}
 
 
 async def test_what_wechat_says_of_a_listed_program_stays() -> None:
     """It is on the list, and yet its admin took the authorisation back: the list does not know that."""
     world = await world_of(SHOP)
     await world.sync(now=NOW)
-    await world.kept.stand("T1", "wx1", Standing.REVOKED, now=NOW)
+    await world.kept.stand("T1", "wx1", AuthStatus.REVOKED, now=NOW)
 
     await world.sync(now=LATER)
 
-    assert await world.kept.standings("T1") == {"wx1": Standing.REVOKED}
+    assert await world.kept.standings("T1") == {"wx1": AuthStatus.REVOKED}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import BotError, WeChatBusy, WeChatUnreachable, WeChatUnreadable
-from bot.usecases.sweep.sync_public_data import KeepPublic
+from bot.usecases.sweep.sync_public_data import SyncPublicData
 from tests.domain.build import TODAY, public_snapshot_of
 from tests.fakes.fleet import FakeSyncs
 from tests.fakes.public import FakePublicSnapshots, FakePublicSource
@@ -28,11 +28,11 @@ class World:
         self.source = FakePublicSource(NUMBERS)
         self.snapshots = FakePublicSnapshots()
         self.syncs = FakeSyncs()
-        self.keep = KeepPublic(self.source, self.snapshots, self.syncs)
+        self.keep = SyncPublicData(self.source, self.snapshots, self.syncs)
 
     def restart(self) -> None:
         """A new process, or another replica."""
-        self.keep = KeepPublic(self.source, self.snapshots, self.syncs)
+        self.keep = SyncPublicData(self.source, self.snapshots, self.syncs)
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ async def test_of_two_replicas_one_asks(world: World) -> None:
                 await asyncio.sleep(0)
                 yield True
 
-    replicas = [KeepPublic(world.source, world.snapshots, world.syncs, only_one) for _ in range(3)]
+    replicas = [SyncPublicData(world.source, world.snapshots, world.syncs, only_one) for _ in range(3)]
     kept = await asyncio.gather(*(replica(now=NOW) for replica in replicas))
 
     assert sorted(kept) == [False, False, True]

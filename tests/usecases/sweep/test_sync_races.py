@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.platform.authorisation import ListedPage
-from bot.domain.programs.program import Standing
+from bot.domain.programs.program import AuthStatus
 from bot.errors import StorageUnavailable, TicketMissing
 from bot.usecases.sweep.sync_progress import SyncResult
 from tests.fakes.wechat_platform import refusal
@@ -57,7 +57,7 @@ async def test_death_before_it_was_noted_that_a_program_can_be_read_again(monkey
     world = await world_of(3)
     appid = world.platform.appids[1]
     await world.sync(now=NOW)
-    await world.kept.stand("T1", appid, Standing.REVOKED, now=NOW)
+    await world.kept.stand("T1", appid, AuthStatus.REVOKED, now=NOW)
 
     async def dies(*_: object, **__: object) -> None:
         raise StorageUnavailable(reason="broken")

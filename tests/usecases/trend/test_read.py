@@ -13,7 +13,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.trend.trend import TrendAnswer
 from bot.errors import TooManyVersions, WeChatUnreachable
-from bot.usecases.forecast import Foresee
+from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 from bot.usecases.report.read import ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
@@ -35,9 +35,9 @@ class Trending:
         self.snapshots = FakeSnapshots()
         self.public = FakePublicSnapshots()
         self.read_report = ReadReport(self.source, self.snapshots)
-        self.foresee = Foresee(self.snapshots, FakeForecasts())
+        self.make_forecasts = MakeForecasts(self.snapshots, FakeForecasts())
         history, public = ReadHistory(self.snapshots), ReadPublicHistory(self.public)
-        self.trend = ReadTrend(history, public, self.foresee)
+        self.trend = ReadTrend(history, public, self.make_forecasts)
 
     async def read(self, team: str, program: Program, versions: Sequence[Version], *, now: datetime) -> TrendAnswer:
         """Ask how coverage moved up to now."""
@@ -130,7 +130,7 @@ async def test_what_is_to_come(trending: Trending) -> None:
     """When the first two versions asked that are not safe yet will be, as `raise` would say it."""
     versions = [Version.parse(text) for text in ("2.20.0", "3.8.1", "3.7.0", "3.0.0")]
     answer = await trending.read(TEAM, SHOP, versions, now=DUE)
-    said = [await trending.foresee(TEAM, answer.report, version) for version in (Version.parse("3.8.1"), V37)]
+    said = [await trending.make_forecasts(TEAM, answer.report, version) for version in (Version.parse("3.8.1"), V37)]
 
     assert list(answer.forecasts) == [each.safe for each in said if each]
     assert len(answer.forecasts) == 2

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.domain.access.audit import SYSTEM, Deed
+from bot.domain.access.audit import SYSTEM, AuditAction
 from bot.errors import BadLink, SlackRefused
 from bot.ports.workspaces import Installation, OrgTeam, Workspace
 from bot.storage.maintenance.vault import Vault
-from bot.usecases.digest.audited import NotedWorkspaces
+from bot.usecases.digest.audited import AuditedWorkspaces
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import STATE_LASTS, InstallWorkspace, OpenInstallation
@@ -192,13 +192,13 @@ async def test_who_installed_it_stands_in_the_audit_log() -> None:
     site, log = Site(), FakeAuditLog()
     site.slack.installations["org"] = replace(ORG, installed_by="U9")
     site.slack.teams = [OrgTeam("T7", "Seven")]
-    noted = replace(site.install, workspaces=NotedWorkspaces(site.workspaces, log, FakeClock(NOW)))
+    noted = replace(site.install, workspaces=AuditedWorkspaces(site.workspaces, log, FakeClock(NOW)))
     for code in ("code", "org"):
         await noted(code, now=NOW)
     await noted.granted("E1", "T8")
 
     assert [(entry.team_id, entry.by) for entry in log.entries] == [("T1", "U7"), ("T7", "U9"), ("T8", SYSTEM)]
-    assert {entry.deed for entry in log.entries} == {Deed.INSTALLED}
+    assert {entry.deed for entry in log.entries} == {AuditAction.INSTALLED}
 
 
 async def test_an_organisation_and_a_workspace_that_has_its_own() -> None:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.errors import TokenServiceRefused, WeChatUnreachable
-from bot.lib.locks import alone
+from bot.lib.locks import unlocked
 from bot.ports.wechat import AccessToken
 from bot.wechat.protocol.token_responses import Grant
 from bot.wechat.tokens.sources import CachedTokens, StaticToken
@@ -256,7 +256,7 @@ async def test_replicas_ask_one_at_a_time(clock: FakeClock, shared: bool, most: 
         async with lock:
             yield
 
-    replicas = [CachedTokens(issuer, clock, exclusive=exclusive if shared else alone) for _ in range(3)]
+    replicas = [CachedTokens(issuer, clock, exclusive=exclusive if shared else unlocked) for _ in range(3)]
     await asyncio.gather(*(replica.token("wx1") for replica in replicas))
 
     assert issuer.most == most
