@@ -56,6 +56,11 @@ class Events:
         task.add_done_callback(self._running.discard)
         return True
 
+    async def settled(self) -> None:
+        """Wait until nothing is on its way any more."""
+        while self._running:
+            await asyncio.wait(set(self._running))
+
     async def close(self) -> None:
         """Give up what is still waiting for its next attempt."""
         for task in self._running:
