@@ -119,7 +119,7 @@ class Project:
         try:
             named = (self.folder / value.strip("/")).resolve()
             inside, exists = named.is_relative_to(self.folder), named.is_dir()
-        except (OSError, ValueError):  # a name that no file can have
+        except (OSError, RuntimeError, ValueError):  # a name that no file can have, or a link to itself
             inside, exists = True, False
         if not inside or not exists:
             self.notices.append(Notice(value, Skipped.UNREADABLE if inside else Skipped.OUTSIDE))
@@ -156,9 +156,10 @@ class Project:
 
     def _is_inside(self, link: Path) -> bool:
         try:
-            return link.resolve().is_relative_to(self.folder)
-        except (OSError, RuntimeError):  # it leads to itself
+            real = link.resolve()
+        except (OSError, RuntimeError):  # it leads to itself; from Python 3.13 on, it is then what it leads to
             return False
+        return real.is_relative_to(self.folder) and not real.is_symlink()
 
     def _is_new(self, entry: Path) -> bool:
         real = entry.resolve()

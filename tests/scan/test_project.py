@@ -74,13 +74,19 @@ def test_ignored_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("root", "reason"),
-    [("../elsewhere", Skipped.OUTSIDE), ("nowhere", Skipped.UNREADABLE), ("\0", Skipped.UNREADABLE)],
+    [
+        ("../elsewhere", Skipped.OUTSIDE),
+        ("nowhere", Skipped.UNREADABLE),
+        ("\0", Skipped.UNREADABLE),
+        ("loop", Skipped.UNREADABLE),
+    ],
 )
 def test_roots_that_are_none(tmp_path: Path, root: str, reason: Skipped) -> None:
     """A root that is not there, or not in the folder, is named, and the folder itself is read."""
     folder = tmp_path / "here"
     put(folder, "app.js")
     put(tmp_path, "elsewhere/app.js")
+    (folder / "loop").symlink_to("loop")
     project = written(folder, miniprogramRoot=root)
 
     assert paths(project) == ["app.js", CONFIG]
