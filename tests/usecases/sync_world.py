@@ -11,8 +11,8 @@ from bot.usecases.sweep.sync_programs import SyncPrograms
 from bot.usecases.sweep.sync_progress import Sync
 from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
-from tests.fakes.note_program import FakeRecordStatus
 from tests.fakes.platform import FakeAuthorisers
+from tests.fakes.record_status import FakeRecordStatus
 from tests.fakes.storage import FakeWorkspaces
 from tests.fakes.wechat_platform import FakePlatform
 from tests.usecases.digest_world import HOUR

@@ -15,8 +15,8 @@ from bot.usecases.platform.receive_push import ReceivePush
 from bot.wechat.protocol.push import WeChatPushes
 from handlers.pushes import PUSH_PATH, push_routes
 from tests.fakes.clock import FakeClock
-from tests.fakes.note_program import FakeRecordStatus
 from tests.fakes.platform import FakeAuthorisations, FakePushes, FakeTickets
+from tests.fakes.record_status import FakeRecordStatus
 from tests.handlers.site import Site
 from tests.wechat.pushes import Posted, posted, push_keys
 

@@ -14,7 +14,7 @@ from bot.ports.doctor import Disk, Edge, Probes, Sealed, Server, Setup, Taken, T
 from bot.ports.workspaces import Workspace
 from bot.usecases.doctor.diagnose import Diagnose
 from tests.fakes.clock import FakeClock
-from tests.fakes.diagnosis import FakeDatabaseProbe, FakeEdgeProbe, FakePublicProbe, FakeSlackProbe, FakeWeChatProbe
+from tests.fakes.doctor import FakeDatabaseProbe, FakeEdgeProbe, FakePublicProbe, FakeSlackProbe, FakeWeChatProbe
 
 WORKSPACE = Workspace("T1", "Sandbox", "U1")
 SETUP = Setup(Credentials.SERVICE, public_url=True, scopes=frozenset({"commands"}))

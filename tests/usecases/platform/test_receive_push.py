@@ -11,8 +11,8 @@ from bot.domain.platform.push import AuthorisedPush, OtherPush, Push, TicketPush
 from bot.errors import PushRefused, ShuttingDown, StorageUnavailable, TooBusy
 from bot.ports.platform import Pending, Ticket
 from bot.usecases.platform.receive_push import ReceivePush
-from tests.fakes.note_program import FakeRecordStatus
 from tests.fakes.platform import FakeAuthorisations, FakePushes, FakeTickets
+from tests.fakes.record_status import FakeRecordStatus
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 APPID = "wxf8b4f85f3a794e77"

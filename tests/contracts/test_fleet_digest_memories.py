@@ -13,8 +13,8 @@ from bot.ports.digest import DigestMemories, FleetDigestMemories
 from bot.storage.digest.fleet_memories import SqlFleetDigestMemories
 from bot.storage.digest.memories import SqlDigestMemories
 from bot.storage.engine.database import Database
-from tests.contracts.test_pictures import MONDAY, NEXT_MONDAY
-from tests.contracts.test_pictures import PICTURE as OTHER
+from tests.contracts.test_digest_memories import MONDAY, NEXT_MONDAY
+from tests.contracts.test_digest_memories import PICTURE as OTHER
 from tests.fakes.storage import FakeDigestMemories, FakeFleetDigestMemories
 
 SLOT = date(2026, 12, 7)
