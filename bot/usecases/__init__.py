@@ -1,4 +1,4 @@
-"""What the bot does, one verb a file. Commands, buttons, the command line and the scheduler call the same ones."""
+"""What the bot does, one verb a file. Commands, buttons, the command line and the scheduler share them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,7 +36,7 @@ from bot.usecases.workspaces.install import InstallWorkspace
 
 @dataclass(frozen=True)
 class ReadingUseCases:
-    """What can be asked without Slack, too."""
+    """Use cases that need no Slack."""
 
     choose_program: ChooseProgram
     find_program: FindProgram
@@ -52,10 +52,10 @@ class ReadingUseCases:
     can_use: CanUse
 
     async def report_at(self, team_id: str, program: Program, day: date | None, *, now: datetime) -> Report:
-        """What is known now; with a day to look back at, what was known then.
+        """The newest report; with a day, the report as it was known on that day.
 
         Raises:
-            DayToCome, NothingKept: the day cannot be looked back at.
+            DayToCome, NothingKept: there is no report for the day.
             OperatorError, TemporaryError: WeChat could not be read, and nothing is kept.
         """
         if day is not None:
@@ -65,7 +65,7 @@ class ReadingUseCases:
 
 @dataclass(frozen=True)
 class UseCases(ReadingUseCases):
-    """All that a person in Slack can ask for."""
+    """Everything that a person in Slack can ask for."""
 
     use_program: UseProgram
     label_program: LabelProgram

@@ -1,4 +1,4 @@
-"""Whether a program's users have what some APIs need."""
+"""Whether a program's users have the base library that some APIs need."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -23,14 +23,14 @@ from bot.usecases.report.read import ReadReport
 
 @dataclass
 class OpenTables:
-    """The tables, read once, in a thread: that takes some 20 ms."""
+    """The API tables of both platforms, read once, in a thread: that takes some 20 ms."""
 
     load: Callable[[Platform], Features]
     _tables: Tables | None = field(default=None, init=False)
     _flight: SingleFlight[None, Tables] = field(default_factory=SingleFlight, init=False, repr=False)
 
     async def __call__(self) -> Tables:
-        """Both."""
+        """Both tables."""
         if self._tables is None:
             self._tables = await self._flight(None, lambda: asyncio.to_thread(self._load))
         return self._tables
@@ -43,7 +43,7 @@ class OpenTables:
 
 @dataclass(frozen=True)
 class CanUse:
-    """`/baselib can <api>... [program]`: its words sorted out, its APIs and its program found, and then answered."""
+    """`/baselib can <api>... [program]`: sort the words, find the APIs and the program, then answer."""
 
     tables: OpenTables
     visible: VisiblePrograms
@@ -55,12 +55,12 @@ class CanUse:
         """The APIs among the words, as typed, and the program's name.
 
         Args:
-            seen: where it was asked, and by whom.
+            seen: the viewpoint of the requester.
             words: one at least.
             game: whether the mini games' table was asked for.
 
         Raises:
-            StaleControl: words that a control carried, of which the tables know nothing any more.
+            StaleControl: a control carries words that the tables no longer know.
         """
         tables = await self.tables()
         if words and is_packed(words[0]):
@@ -72,16 +72,16 @@ class CanUse:
         return typed
 
     async def find(self, typed: Asked) -> Asked:
-        """The APIs in full.
+        """Complete the API names.
 
         Raises:
-            UnknownFeature: the first that neither table has.
+            UnknownFeature: the first name that neither table has.
             TooManyFeatures: more than one answer has room for.
         """
         return found(await self.tables(), typed)
 
     async def suggest(self, typed: Asked, error: UnknownFeature) -> Sequence[tuple[str, Asked]]:
-        """The names that an error suggests, and the question with each in its place.
+        """The names that an error suggests, each with the question that uses it.
 
         None when another name is unknown, too: the question would fail again.
         """
@@ -104,7 +104,7 @@ class CanUse:
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: it is not clear which one is meant.
-            UnknownFeature: a word of what stands for a program looks more like an API.
+            UnknownFeature: a word of the program's name looks more like an API.
         """
         try:
             return await self.choose_program(seen, asked.program)
@@ -143,7 +143,7 @@ class CanUse:
             return replace(answer, failure=error)
 
     async def needs(self, asked: Asked) -> Sequence[Need]:
-        """What the APIs of a question need, as the table that it means has them, else the other."""
+        """What the APIs of a question need, by the table that it means, else by the other."""
         tables = await self.tables()
         platforms = sorted(Platform, key=lambda each: (each is Platform.MINI_GAME) is not asked.game)
         every = ((tables.of(each), tables.of(each).get(name)) for name in asked.names for each in platforms)
@@ -164,7 +164,7 @@ class CanUse:
         return all(games.get(name) for name in asked.names)
 
     async def search(self, text: str, *, limit: int) -> Sequence[tuple[Need, Platform]]:
-        """At most `limit` APIs that fit what somebody is typing, with the platform whose table has them."""
+        """At most `limit` APIs that match a typed text, with the platform whose table has them."""
         return await asyncio.to_thread(search, await self.tables(), text, limit)
 
     async def _report(self, team_id: str, program: Program, now: datetime, day: date | None) -> Report:
@@ -173,12 +173,12 @@ class CanUse:
         return await self.read_report(team_id, program, now=now)
 
     async def _is_program(self, seen: Viewpoint, name: str) -> bool:
-        """In a thread: a fleet that is new folds all its names first."""
+        """In a thread: a new fleet first folds all its names."""
         programs = await self.visible(seen)
         return await asyncio.to_thread(programs.is_taken, name, besides="")
 
     async def _check_spelling(self, asked: Asked, word: str) -> None:
-        """Raises UnknownFeature when a word of what stands for a program is nearly an API."""
+        """Raise UnknownFeature when a word of the program's name is nearly an API."""
         try:
             await self.find(replace(asked, names=(word,)))
         except UnknownFeature as error:

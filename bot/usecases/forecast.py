@@ -1,4 +1,4 @@
-"""When a version will be safe; what is said is kept, and held against what comes."""
+"""When a version will be safe; forecasts are kept and later compared with the truth."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -27,20 +27,20 @@ class MakeForecasts:
     snapshots: Snapshots
     forecasts: Forecasts
     made: Callable[[int], None] = lambda _count: None
-    """Told how many were worked out anew."""
+    """Called with the number of new forecasts."""
     remembered: VersionedCache[_Key, CheckedForecast | None] = field(
         default_factory=lambda: VersionedCache(_REMEMBERED), repr=False
     )
 
     async def __call__(self, team_id: str, report: Report, version: Version) -> CheckedForecast | None:
-        """What can be said of a version, as of several."""
+        """The forecast for one version (see `each`)."""
         (checked_forecast,) = await self.each(team_id, report, [version])
         return checked_forecast
 
     async def each(self, team_id: str, report: Report, versions: Sequence[Version]) -> list[CheckedForecast | None]:
-        """What can be said of each version on the day of a report; None where the numbers prove nothing.
+        """The forecast for each version on the day of a report; None where the numbers prove nothing.
 
-        What is expected is kept, unless an earlier day is looked back at: then it is what would have been said.
+        Forecasts are kept, except in a report on an earlier day: that one shows what would have been forecast then.
 
         Raises:
             StorageUnavailable: the history cannot be read, or the forecast not be kept.
@@ -58,7 +58,7 @@ class MakeForecasts:
     async def _look_ahead(
         self, team_id: str, report: Report, versions: Sequence[Version]
     ) -> Mapping[Version, CheckedForecast | None]:
-        """The history is read and weighed once for all: that takes longer than a forecast."""
+        """Read and weigh the history once for all versions: that takes longer than a forecast."""
         appid, until = report.program.appid, report.snapshot.day
         report = await read_past(self.snapshots, team_id, report, since=until - MEMORY)
         kept = report.history(until - MEMORY)
@@ -80,7 +80,7 @@ def _key(team_id: str, report: Report, version: Version) -> _Key:
 
 
 def _expectations(checked_forecast: CheckedForecast) -> Sequence[KeptForecast]:
-    """What is worth comparing later: that a version stays safe once it is, proves nothing."""
+    """The forecasts to compare later; that a safe version stays safe proves nothing."""
     safe = checked_forecast.safe
     path = () if safe.arrival is Arrival.REACHED else safe.path
     return [KeptForecast(safe.version, safe.made_on, expected) for expected in path]

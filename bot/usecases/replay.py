@@ -1,4 +1,4 @@
-"""`baselib replay`: what an earlier day would have brought. Only reads."""
+"""`baselib replay`: what an earlier day would have shown. Only reads."""
 
 import asyncio
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class ReplayDay:
-    """The report, the digest's part and the alerts of a day, with nothing in them that was not known by then."""
+    """The report, the digest's section and the alerts of a day, from nothing that was not known then."""
 
     report_on: ReportOn
     snapshots: Snapshots
@@ -35,7 +35,7 @@ class ReplayDay:
     make_forecasts: MakeForecasts
 
     async def __call__(self, team_id: str, day: date, program: Program | None, *, now: datetime) -> Replay:
-        """One program, or as many as there is room for.
+        """Replay a day for one program, or for as many as there is room for.
 
         Args:
             team_id: the workspace.
@@ -46,7 +46,7 @@ class ReplayDay:
         Raises:
             NoProgram: there is none.
             DayToCome: the day lies in the future.
-            NothingKept: nothing is kept around it of the one program that there is, or that was named.
+            NothingKept: the named or only program has no snapshot around that day.
             StorageUnavailable: nothing can be looked up.
         """
         check_day(day, now=now)
@@ -60,7 +60,7 @@ class ReplayDay:
         return Replay(day, tuple(parts), nothing_kept=len(programs) - len(kept), left_out=len(kept) - len(shown))
 
     async def _kept(self, team_id: str, programs: Sequence[Program], day: date) -> Sequence[Program]:
-        """Those of which there is something to show."""
+        """The programs that have something to show."""
         last = await self.snapshots.last_days(team_id, [each.appid for each in programs], before=day + _DAY)
         return [each for each in programs if each.appid in last and day - last[each.appid] <= AT_MOST_BEFORE]
 

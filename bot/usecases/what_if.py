@@ -22,7 +22,7 @@ class RaiseMinimum:
     make_forecasts: MakeForecasts
 
     async def __call__(self, team_id: str, report: Report, version: Version) -> RaiseAnswer:
-        """The loss at a version on the day of a report, then and at its neighbours; and when it will be safe.
+        """The loss at a version on the day of a report, earlier and at its neighbours; and when it will be safe.
 
         Raises:
             MeaningUnproved: the report's numbers do not say what they mean.

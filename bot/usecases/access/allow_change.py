@@ -12,17 +12,17 @@ from bot.usecases.access.role_of import RoleOf
 
 @dataclass(frozen=True)
 class AllowChange:
-    """Its owner and admins; anyone may see it. What the environment ordered is nobody's."""
+    """The owner and admins may; everyone may see it. A digest that comes from the environment has no owner."""
 
     subscriptions: Subscriptions
     people: People
     role_of: RoleOf
 
     async def __call__(self, team_id: str, channel_id: str, user_id: str) -> str:
-        """The owner once this person has changed the order: the one that it has, or this person.
+        """The owner after a change by this person: the present owner, or this person.
 
         Raises:
-            NotOwner: the order is somebody else's, and this person is no admin.
+            NotOwner: the subscription has another owner, and this person is no admin.
         """
         order = await self.subscriptions.of_channel(team_id, channel_id)
         owner_id = "" if order is None or order.paused_because == ENDED else order.owner_id

@@ -1,4 +1,4 @@
-"""Who may change what somebody set up in a channel: its owner and admins."""
+"""Who may change a digest or an alert in a channel: its owner and admins."""
 
 from bot.domain.access.roles import Role
 from bot.errors import NotOwner, NotYourAlert
@@ -9,13 +9,13 @@ from bot.usecases.access.role_of import RoleOf
 async def owner_after_change(
     people: People, role_of: RoleOf, team_id: str, *, owner_id: str, by: str, refusal: type[NotOwner | NotYourAlert]
 ) -> str:
-    """Who owns it once `by` has changed it: the present owner, or `by`.
+    """The owner after a change by `by`: the present owner, or `by`.
 
-    What nobody owns, or whose owner was deactivated in Slack, belongs to whoever changes it next: Slack is asked at
+    Without an owner, or with one deactivated in Slack, it belongs to the next person who changes it. Slack is asked at
     that moment, so no event can be missed.
 
     Raises:
-        UserError: a `refusal` that names the owner; it is somebody else's, and `by` is no admin.
+        UserError: a `refusal` that names the owner: `by` is neither the owner nor an admin.
     """
     if owner_id in {"", by}:
         return by

@@ -1,4 +1,4 @@
-"""What somebody is in a workspace."""
+"""A person's role in a workspace."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from bot.ports.slack import Person
 
 @dataclass(frozen=True)
 class RoleOf:
-    """Admins are those of Slack, those whom the environment names, and those to whom it was granted.
+    """Admins are Slack's admins, those named in the environment, and those granted the role.
 
-    Of whom Slack says nothing (in time) nothing is assumed: they have the role that was granted to them, or that of
-    everybody. People of other workspaces, who meet the bot in a shared channel, are not everybody: they have the role
-    that was granted to them, or none.
+    When Slack does not answer (in time), nothing is assumed: the person has the role granted to them, or the default
+    one. People of other workspaces, who meet the bot in a shared channel, do not get the default role: they have the
+    role granted to them, or none.
     """
 
     rules: AccessRules
@@ -24,7 +24,7 @@ class RoleOf:
         """The role.
 
         Raises:
-            NotAMember: somebody of another workspace, to whom nobody here gave a role.
+            NotAMember: the person is from another workspace and was granted no role here.
             StorageUnavailable: nothing can be looked up.
         """
         above = person.is_admin or self.named.has(team_id, person.user_id, outsider=person.is_outsider)

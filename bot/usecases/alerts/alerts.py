@@ -1,4 +1,4 @@
-"""Everything about alerts that a person can ask for."""
+"""The use cases of alerts, together."""
 
 from dataclasses import dataclass
 

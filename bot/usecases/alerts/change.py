@@ -1,4 +1,4 @@
-"""Mute an alert, take it up again, or end it."""
+"""Mute, unmute or end an alert."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from bot.usecases.access.ownership import owner_after_change
 from bot.usecases.access.role_of import RoleOf
 
 MUTED_FOR: Final = timedelta(weeks=1)
-"""When nobody says for how long."""
+"""The default."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,10 @@ class ChangeAlert:
     audit: AuditLog
 
     async def find(self, team_id: str, channel_id: str, alert_id: str) -> Alert:
-        """The alert that a button names; it must stand in the button's channel.
+        """The alert that a button names; it must belong to the button's channel.
 
         Raises:
-            StaleControl: it has ended, or is another channel's.
+            StaleControl: it has ended, or belongs to another channel.
         """
         alert = await self.alerts.get(team_id, alert_id)
         if alert is None or alert.channel_id != channel_id:
@@ -38,15 +38,15 @@ class ChangeAlert:
         return alert
 
     async def mute(self, alert: Alert, until: datetime, *, by: str, now: datetime) -> Alert:
-        """Send nothing until then (UTC); it goes on being judged.
+        """Send nothing until then (UTC); evaluation continues.
 
         Raises:
-            NotYourAlert: `by` neither owns it nor looks after the workspace.
+            NotYourAlert: `by` is neither its owner nor an admin.
         """
         return await self._change(alert, replace(alert, muted_until=until), by=by, now=now)
 
     async def unmute(self, alert: Alert, *, by: str, now: datetime) -> Alert:
-        """Send again, also when it was paused because the channel could not be posted to.
+        """Send again, also after a pause because the channel could not be posted to.
 
         Raises:
             NotYourAlert: as `mute`.
@@ -54,7 +54,7 @@ class ChangeAlert:
         return await self._change(alert, replace(alert, muted_until=None, paused_because=""), by=by, now=now)
 
     async def end(self, alert: Alert, *, by: str, now: datetime) -> None:
-        """Tell nothing any more.
+        """End the alert for good.
 
         Raises:
             NotYourAlert: as `mute`.
@@ -64,7 +64,7 @@ class ChangeAlert:
             await self.alerts.remove(alert.team_id, alert.id)
 
     async def owner_after(self, alert: Alert, by: str) -> str:
-        """Who owns it once `by` has changed it.
+        """The owner after a change by `by`.
 
         Raises:
             NotYourAlert: as `mute`.

@@ -1,4 +1,4 @@
-"""The kept days that an alert's condition must know beside a new one."""
+"""The snapshots before a new one that an alert's condition needs."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -12,7 +12,7 @@ from bot.ports.numbers import Snapshots
 async def days_before(
     snapshots: Snapshots, watched: Watched, team_id: str, appids: Collection[str], *, day: date
 ) -> Mapping[str, Sequence[Snapshot]]:
-    """Per program the last three days before one for a roll-back, the newest for all else; oldest first.
+    """By program: the last three days before `day` for a roll-back, else the newest one; oldest first.
 
     Raises:
         StorageUnavailable: they cannot be read.

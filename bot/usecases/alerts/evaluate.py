@@ -1,4 +1,4 @@
-"""What is so already when an alert begins to wait for something."""
+"""Evaluate a condition when its alert is set or changed: does it hold already?"""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 
 @dataclass
 class InitialState:
-    """What is known at the start."""
+    """What is known when the alert begins."""
 
     states: dict[str, AlertState] = field(default_factory=dict)
     already: list[str] = field(default_factory=list)
@@ -34,14 +34,14 @@ class InitialState:
         newest: Mapping[str, Snapshot],
         earlier: Mapping[str, Sequence[Snapshot]],
     ) -> None:
-        """As `look`, many programs."""
+        """Evaluate many programs."""
         for appid in appids:
             self.look(condition, appid, newest.get(appid), earlier.get(appid, ()))
 
     def look(self, condition: Condition, appid: str, snapshot: Snapshot | None, earlier: Sequence[Snapshot]) -> None:
-        """Judge what is so already: it is told in the answer, and the alert is armed once it has returned."""
+        """Evaluate one program. A condition that holds is in the answer; the alert is armed when it no longer holds."""
         if condition.watched is Watched.MINIMUM or snapshot is None:
-            earlier = ()  # a change before the alert was set concerns nobody
+            earlier = ()  # a change before the alert was set does not count
         else:
             earlier = [kept for kept in earlier if kept.day < snapshot.day]  # the newest is not its own predecessor
         if snapshot is None or not sound(condition, snapshot, earlier):
@@ -55,7 +55,7 @@ class InitialState:
 
 @dataclass(frozen=True)
 class EvaluateAlert:
-    """Judges an alert as it is set, or changed."""
+    """Evaluates an alert when it is set or changed."""
 
     snapshots: Snapshots
     read_report: ReadReport
@@ -63,17 +63,17 @@ class EvaluateAlert:
     async def __call__(
         self, team_id: str, condition: Condition, program: Program | None, appids: Sequence[str], *, now: datetime
     ) -> InitialState:
-        """Look at a program, or at every one.
+        """Evaluate one program, or all of them.
 
         Args:
             team_id: the workspace.
-            condition: what is waited for.
-            program: None for every one; then nothing is asked of WeChat.
-            appids: every one.
+            condition: the alert's.
+            program: None for all; then WeChat is not asked.
+            appids: all of them.
             now: UTC.
 
         Raises:
-            StorageUnavailable: nothing can be known.
+            StorageUnavailable: nothing can be looked up.
         """
         first = InitialState()
         if program:
@@ -91,7 +91,7 @@ class EvaluateAlert:
         return first
 
     async def _read(self, team_id: str, program: Program, now: datetime) -> Snapshot | None:
-        """None when WeChat cannot be read and nothing is kept: the alert begins with the first numbers."""
+        """None when WeChat cannot be read and nothing is kept: the first snapshot will begin it."""
         try:
             return (await self.read_report(team_id, program, now=now)).snapshot
         except StorageUnavailable:

@@ -1,4 +1,4 @@
-"""What an alert found, as a delivery."""
+"""The delivery handler of alerts."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,12 +31,12 @@ class AlertHandler:
     audit: AuditLog
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """All that came true and nobody was told of, unless the alert was ended or muted meanwhile."""
+        """All crossings that were not sent yet, unless the alert was ended or muted meanwhile."""
         alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
         if alert is None:
             return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
         crossings = await self.judgements.tell(delivery.team_id, alert.id, delivery.id)
-        if alert.silent(now):  # and what came true before it was muted is not sent after it
+        if alert.silent(now):  # crossings from before the mute are not sent later either
             return Skip(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
         if not crossings:
             return Skip(DeliveryState.SKIPPED, DeliveryReason.MENDED)
@@ -52,7 +52,7 @@ class AlertHandler:
         return Post(alert.channel_id, alert_message(alert, told, texts_for(alert.locale)))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """The alert rests until somebody unmutes it; the list of the channel's alerts says why."""
+        """Pause the alert until it is unmuted; the channel's list of alerts says why."""
         alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
         if alert is not None:
             paused = replace(alert, paused_because=code)
@@ -61,4 +61,4 @@ class AlertHandler:
             _log.warning("an alert is paused", team=alert.team_id, alert=alert.id, code=code)
 
     async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """Nothing more: it is on record, and the alert's list says that the condition holds."""
+        """Do nothing more: the outcome is on record, and the list of alerts says that the condition holds."""

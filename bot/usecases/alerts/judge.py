@@ -1,4 +1,4 @@
-"""Judge a workspace's alerts on new snapshots."""
+"""Evaluate a workspace's alerts on new snapshots."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,10 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class JudgeAlerts:
-    """Called with snapshots before they are kept.
+    """Called with snapshots before they are saved.
 
-    In this order nothing is lost: whoever dies in between has kept no snapshot, so the program is read and judged
-    again, and what was written down already is found there.
+    This order loses nothing: after a crash the snapshot is missing, so the program is read and evaluated again, and the
+    crossings recorded before are found.
     """
 
     alerts: Alerts
@@ -30,7 +30,7 @@ class JudgeAlerts:
     snapshots: Snapshots
 
     async def __call__(self, team_id: str, taken: Sequence[Snapshot], *, now: datetime) -> None:
-        """Judge new snapshots and write down what came of it. Without alerts it is one small query.
+        """Evaluate new snapshots and record the result. Without alerts it is one small query.
 
         Args:
             team_id: the workspace.
@@ -38,7 +38,7 @@ class JudgeAlerts:
             now: UTC.
 
         Raises:
-            StorageUnavailable: nothing was written down.
+            StorageUnavailable: nothing was recorded.
         """
         appids = {snapshot.appid for snapshot in taken}
         alerts = [alert for alert in await self.alerts.of_team(team_id) if alert.fleet or alert.appid in appids]
@@ -50,12 +50,12 @@ class JudgeAlerts:
         judged = await asyncio.to_thread(_judge, alerts, taken, earlier, states, now)
         crossed = await self.judgements.keep(team_id, judged, now=now)
         if crossed:
-            _log.info("alerts came true", team=team_id, crossings=crossed)
+            _log.info("alerts fired", team=team_id, crossings=crossed)
 
     async def _earlier(
         self, team_id: str, alerts: Sequence[Alert], taken: Sequence[Snapshot]
     ) -> Mapping[Watched, Mapping[str, Sequence[Snapshot]]]:
-        """By what an alert watches the days before, of the programs for which it does."""
+        """By what alerts watch: the days before, for the programs that they watch."""
         known: dict[Watched, Mapping[str, Sequence[Snapshot]]] = {}
         rollback = [alert for alert in alerts if alert.condition.watched is Watched.ROLLBACK]
         others = [alert for alert in alerts if alert.condition.watched is not Watched.ROLLBACK]
@@ -67,7 +67,7 @@ class JudgeAlerts:
 
 
 def _programs(alerts: Sequence[Alert], taken: Sequence[Snapshot]) -> set[str]:
-    """Those of the programs taken that some of these alerts watch."""
+    """The programs among these snapshots that some of these alerts watch."""
     fleet, named = any(alert.fleet for alert in alerts), {alert.appid for alert in alerts}
     return {snapshot.appid for snapshot in taken if fleet or snapshot.appid in named}
 
@@ -79,9 +79,9 @@ def _judge(
     states: Mapping[tuple[str, str], AlertState],
     now: datetime,
 ) -> list[Judged]:
-    """What to keep of each alert and program; nothing where nothing changed.
+    """The changed states, by alert and program.
 
-    An alert that is muted learns of a crossing and keeps silent.
+    A muted alert's state changes, too, but without a crossing.
     """
     judged = []
     for snapshot in taken:

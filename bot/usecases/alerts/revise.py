@@ -1,4 +1,4 @@
-"""Let an alert wait for something else."""
+"""Change an alert's condition or program."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,20 +37,20 @@ class ReviseAlert:
         by: str,
         now: datetime,
     ) -> AlertSet:
-        """Change it in place, unless the channel has the same already; then it is judged as a new one is.
+        """Change it in place, unless the channel has the same alert already; then evaluate it like a new one.
 
         Args:
-            seen: by the channel where it is told.
-            alert_id: which.
-            condition: what it waits for from now on.
-            appid: of which program; empty for every one.
-            mark: `Alert.mark` as it was when the form was opened.
-            by: who asks.
+            seen: the channel of the alert.
+            alert_id: its id.
+            condition: the new condition.
+            appid: the new program; empty for all of them.
+            mark: `Alert.mark` when the form was opened.
+            by: the requester.
             now: UTC.
 
         Raises:
-            AlertChanged: it was ended meanwhile, or waits for something else.
-            NotYourAlert: `by` neither owns it nor looks after the workspace.
+            AlertChanged: it was ended or changed meanwhile.
+            NotYourAlert: `by` is neither its owner nor an admin.
             StaleControl, ProgramRestricted: the program does not exist in the channel.
             StorageUnavailable: nothing was changed.
         """
@@ -72,7 +72,7 @@ class ReviseAlert:
         return AlertSet(changed, program, already, first.unjudged, changed=True)
 
     async def program_of(self, seen: Viewpoint, alert: Alert) -> Program | None:
-        """What it is about, if that is one program and exists in the channel."""
+        """The alert's program, if it has one that exists in the channel."""
         return (await self.visible(seen)).get(alert.appid)
 
     async def _program(self, seen: Viewpoint, appid: str) -> Program | None:

@@ -1,4 +1,4 @@
-"""Ask to be told when something comes true."""
+"""Set an alert."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,13 +28,13 @@ class SetAlert:
     audit: AuditLog
 
     async def __call__(self, seen: Viewpoint, wanted: Wanted, *, locale: str, owner_id: str, now: datetime) -> AlertSet:
-        """Keep the alert, unless the channel has the same already.
+        """Keep the alert, unless the channel has the same one already.
 
         Args:
-            seen: by the channel where it will be told.
+            seen: the channel of the alert.
             wanted: as typed.
             locale: the message's language (en, zh-CN).
-            owner_id: who asks.
+            owner_id: the requester.
             now: UTC.
 
         Raises:

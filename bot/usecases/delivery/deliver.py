@@ -1,4 +1,4 @@
-"""See one delivery that has been claimed through: compose, commit, post, write down what became of it."""
+"""Bring one claimed delivery to an outcome: compose, commit, post, record."""
 
 import asyncio
 import time
@@ -26,17 +26,17 @@ _log = structlog.get_logger(__name__)
 LEASE: Final = timedelta(minutes=10)
 """How long a claim lasts: longer than the slowest readings and post together and two minutes of wrong clock."""
 FIRST_LOOK: Final = timedelta(minutes=1)
-"""After a lost answer: Slack's history lags behind, and the post itself may still be under way."""
+"""After a lost answer: Slack's history lags, and the post itself may still be under way."""
 _MISSED_AGAIN: Final = timedelta(minutes=10)
-"""How long somebody who took the bot out of a channel by mistake has to invite it again."""
+"""How long people who removed the bot from a channel by mistake have to invite it again."""
 _PASSING: Final = frozenset({"channel_not_found", "not_in_channel"})
-"""Refusals that need a second miss: an invitation mends them. Every other one of a channel's pauses at once."""
+"""Refusals that need a second miss: an invitation ends them. All other refusals of a channel pause at once."""
 MISSING_SCOPE: Final = "missing_scope"
 
 
 @dataclass(frozen=True)
 class Deliver:
-    """Sees any kind of delivery through; what it says is its composer's."""
+    """Delivers every kind; its handler writes the message."""
 
     deliveries: Deliveries
     workspaces: Workspaces
@@ -46,10 +46,10 @@ class Deliver:
     monotonic: Callable[[], float] = time.monotonic
     """Seconds: composing and waiting take time, and a lease is judged by the instant of the post."""
     installations: Installations | None = None
-    """Where many workspaces are served: those whose tokens go with a workspace."""
+    """Where many workspaces are served: their tokens are dropped when a workspace ends."""
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> None:
-        """See one claimed delivery through, to an outcome or to a later attempt.
+        """Bring one claimed delivery to an outcome or to a later attempt.
 
         Args:
             delivery: as `Deliveries.claim` returned it.
@@ -88,7 +88,7 @@ class Deliver:
             async with self._given_back(delivery, claimed_at):
                 await self.messenger.turn(delivery.team_id, post.channel_id)
             if not await self.deliveries.sending(delivery, now=now()):
-                return  # somebody else has taken it over
+                return  # another process has taken it over
             message_ts = await self.messenger.post(
                 delivery.team_id,
                 post.channel_id,
@@ -100,7 +100,7 @@ class Deliver:
             wait = timedelta(seconds=error.retry_after)
             await self._later(delivery, now(), wait, DeliveryReason.SLACK_BUSY)
         except SlackUnclear:
-            _log.warning("it is not known whether a delivery arrived", delivery=delivery.id)
+            _log.warning("the outcome of a delivery is unknown", delivery=delivery.id)
             await self.deliveries.doubt(delivery, look_at=now() + FIRST_LOOK, reason=DeliveryReason.UNCLEAR)
         except SlackRefused as refusal:
             await self._refused(delivery, refusal, claimed_at, now())
@@ -109,7 +109,7 @@ class Deliver:
 
     @asynccontextmanager
     async def _given_back(self, delivery: Delivery, now: datetime) -> AsyncIterator[None]:
-        """Whoever is told to stop before the post leaves no claim behind, whose end others would have to await."""
+        """Give the claim back when cancelled before the post, so that others need not wait for its end."""
         try:
             yield
         except asyncio.CancelledError:
@@ -135,7 +135,7 @@ class Deliver:
             await self._finish(delivery, DeliveryState.FAILED, DeliveryReason.SLACK_REFUSED.of(code), now)
 
     async def _give_up(self, delivery: Delivery, code: str, reason: str, now: datetime) -> None:
-        """Pause first: whoever dies in between finds the row again, but nobody would find the order again."""
+        """Pause first: after a crash in between, the row is found again, but the subscription would not be."""
         await self.composers[delivery.kind].refused(delivery, code, now=now)
         await self._finish(delivery, DeliveryState.FAILED, reason, now)
 
@@ -152,5 +152,5 @@ class Deliver:
 
 
 def _waits(delivery: Delivery) -> bool:
-    """Whoever asks for a digest now is there to see what went wrong, and to ask again."""
+    """A requester of "Send now" sees what went wrong and can ask again; everything else waits."""
     return delivery.kind is not DeliveryKind.NOW

@@ -1,4 +1,4 @@
-"""The reconciler: brings what is owed and what is on record together. Safe to call at any time and often."""
+"""The reconciler: bring what is owed in line with what is on record. Safe to call at any time and often."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ class DeliverDue:
     deliveries: Deliveries
 
     async def __call__(self, *, now: datetime) -> int:
-        """Do all that is owed at `now` (UTC); returns how many deliveries were taken in hand.
+        """Do everything due at `now` (UTC); returns how many deliveries were claimed.
 
         What is on record is delivered even when new slots cannot be recorded, or unclear posts not be reconciled.
 
@@ -52,12 +52,12 @@ class DeliverDue:
         return len(claimed)
 
     async def _in_order(self, deliveries: Sequence[Delivery], now: datetime) -> None:
-        """A channel's deliveries one after the other. One's failure never stops another: its claim runs out."""
+        """Deliver a channel's deliveries one by one. One failure never stops the others: its claim runs out."""
         for delivery in deliveries:
             with request_scope(new_request()):
                 try:
                     await self.deliver(delivery, now=now)
-                except Exception:  # noqa: BLE001 - whatever it is, the row is tried again or looked for
+                except Exception:  # noqa: BLE001 - the row is tried again, or reconciled
                     _log.exception("a delivery failed", delivery=delivery.id)
 
 

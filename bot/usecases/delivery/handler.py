@@ -1,4 +1,4 @@
-"""What a delivery says: each kind has its composer, and all go through the same rows, pace and look-up."""
+"""What a delivery says: each kind has its handler; rows, pace and reconciling are common to all."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from bot.domain.delivery.delivery import Delivery, DeliveryState
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Say this there."""
+    """Post this message there."""
 
     channel_id: str
     """A channel, or a user for a direct message."""
@@ -19,33 +19,33 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Say nothing, now or later."""
+    """Post nothing, now or later."""
 
     state: DeliveryState
-    """SKIPPED when that is as it should be, FAILED when it is not."""
+    """SKIPPED when that is right, FAILED when it is not."""
     reason: str
     """A key of the catalogs: `delivery-reason-...`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Say nothing yet; until the time for catching up is over it is tried again."""
+    """Post nothing yet; try again until the time for catching up is over."""
 
     how_long: timedelta
     reason: str
-    """What is written down when it never came to a post."""
+    """Recorded when no attempt came to a post."""
 
 
 Composed = Post | Skip | Retry
 
 
 class DeliveryHandler(Protocol):
-    """One kind of delivery."""
+    """Handles one kind of delivery."""
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """What the delivery says, or why it says nothing (yet). Nothing was posted before this.
+        """The message, or why there is none (yet). Nothing was posted before this.
 
-        It is asked anew at every attempt: an order that was ended meanwhile is left.
+        It is called again at every attempt: a subscription that was ended meanwhile is skipped.
 
         Args:
             delivery: claimed by the caller.
@@ -56,7 +56,7 @@ class DeliveryHandler(Protocol):
         """
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """The channel cannot be posted to, and that will not pass by itself: pause what the delivery belongs to.
+        """The channel cannot be posted to for good: pause the subscription or alert.
 
         Args:
             delivery: about to be failed.
@@ -65,7 +65,7 @@ class DeliveryHandler(Protocol):
         """
 
     async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """Nobody can find out whether it arrived, and it will not be posted again: tell whom it concerns.
+        """Whether it arrived cannot be found out, and it is not posted again: notify the owner.
 
         Args:
             delivery: unknown for good, or about to be.

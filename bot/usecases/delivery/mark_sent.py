@@ -1,4 +1,4 @@
-"""Write down that a delivery was sent, together with what is to follow it."""
+"""Record that a delivery was sent, together with its follow-ups."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ _log = structlog.get_logger(__name__)
 
 
 class FollowUps(Protocol):
-    """What is sent after a delivery of one kind."""
+    """Makes the follow-ups of one kind of delivery."""
 
     async def __call__(self, sent: Delivery, *, now: datetime) -> Sequence[Delivery]:
         """The rows to record.
@@ -24,7 +24,7 @@ class FollowUps(Protocol):
             now: UTC.
 
         Raises:
-            StorageUnavailable: the delivery's outcome is not written down either, and is looked for again.
+            StorageUnavailable: the delivery's outcome is not recorded either; it is reconciled again.
         """
 
 
@@ -36,17 +36,17 @@ async def mark_sent(
     *,
     now: datetime,
 ) -> None:
-    """In one transaction, so that nothing follows what was not sent, and nothing is forgotten.
+    """Mark a delivery as sent and record its follow-ups, in one transaction: one never exists without the other.
 
     Args:
         deliveries: the record.
-        following: by kind; most kinds have nothing that follows.
-        delivery: that was posted.
+        following: by kind; most kinds have no follow-ups.
+        delivery: the one that was posted.
         message_ts: Slack's name for the message.
         now: UTC.
 
     Raises:
-        StorageUnavailable: it is looked for again.
+        StorageUnavailable: the delivery is reconciled again.
     """
     follow = following.get(delivery.kind)
     then = await follow(replace(delivery, message_ts=message_ts), now=now) if follow else ()

@@ -25,21 +25,21 @@ _log = structlog.get_logger(__name__)
 
 _NEXT_LOOK: Final = timedelta(seconds=30)
 _LOOKS: Final = 3
-"""Empty-handed after the last of them means absent: two minutes after the doubt, while history lags by seconds."""
+"""Not found by the last of them means absent: two minutes after the doubt, while history lags by seconds."""
 _MOST_LOOKS: Final = 10
-"""At the least, before it is given up because history does not answer: also after a long down-time."""
+"""At least, before giving up on a history that does not answer: also after a long down-time."""
 _LEASE: Final = timedelta(minutes=5)
 """Of one look; longer than its pages can take and two minutes of wrong clock."""
 _AT_ONCE: Final = 10
 _SKEW: Final = timedelta(minutes=5)
 """How far before the start of a post, by our clock, it may stand in the channel by Slack's."""
 _AT_ONCE_AGAIN: Final = 1
-"""After the first attempt what is absent is posted again at once; later ones keep more and more distance."""
+"""After the first attempt, post again at once; after later ones wait longer and longer."""
 
 
 @dataclass(frozen=True)
 class ReconcileUnknown:
-    """Settles what may or may not have arrived: sent, absent (and due again), or unknown for good."""
+    """Settles deliveries of unknown outcome: sent, absent (and due again), or unknown for good."""
 
     deliveries: Deliveries
     workspaces: Workspaces
@@ -47,7 +47,7 @@ class ReconcileUnknown:
     messenger: Messenger
     following: Mapping[DeliveryKind, FollowUps] = field(default_factory=dict)
     installations: Installations | None = None
-    """Where many workspaces are served: those whose tokens go with a workspace."""
+    """Where many workspaces are served: their tokens are dropped when a workspace ends."""
 
     async def __call__(self, *, now: datetime) -> None:
         """Check the deliveries whose look is due at `now` (UTC).
@@ -56,7 +56,7 @@ class ReconcileUnknown:
             StorageUnavailable: the next call starts over.
         """
         for delivery in await self.deliveries.abandoned(now=now):
-            _log.warning("a process ended in the middle of a post", delivery=delivery.id)
+            _log.warning("a process ended during a post", delivery=delivery.id)
             await self.deliveries.doubt(delivery, look_at=now + FIRST_LOOK, reason=DeliveryReason.INTERRUPTED)
         looks = await self.deliveries.claim_looks(now=now, lease_until=now + _LEASE, limit=_AT_ONCE)
         isolation = Isolation()
@@ -87,7 +87,7 @@ class ReconcileUnknown:
 
     async def _on_result(self, delivery: Delivery, message_ts: str | None, now: datetime) -> None:
         if message_ts:
-            _log.info("found", delivery=delivery.id)
+            _log.info("a delivery was found in the history", delivery=delivery.id)
             await mark_sent(self.deliveries, self.following, delivery, message_ts, now=now)
         elif delivery.looks < _LOOKS:
             await self._retry_later(delivery, now, _NEXT_LOOK)
@@ -95,8 +95,8 @@ class ReconcileUnknown:
             await self._not_found(delivery, now)
 
     async def _not_found(self, delivery: Delivery, now: datetime) -> None:
-        """Posted once more, unless that would come too late."""
-        _log.warning("it did not arrive", delivery=delivery.id)
+        """Post it once more, unless that would come too late."""
+        _log.warning("a delivery did not arrive", delivery=delivery.id)
         until = now + _rest(delivery, now)
         if until - delivery.due_at > CATCH_UP:
             await self.deliveries.finish(delivery, DeliveryState.FAILED, now=now, reason=delivery.reason)
@@ -104,22 +104,22 @@ class ReconcileUnknown:
             await self.deliveries.postpone(delivery, until=until, reason=delivery.reason)
 
     async def _retry_later(self, delivery: Delivery, now: datetime, wait: timedelta) -> None:
-        """Unless it is so old that an answer would change nothing."""
+        """Check again later, unless it is too old for an answer to change anything."""
         if now - delivery.due_at > CATCH_UP and delivery.looks > _MOST_LOOKS:
             await self._give_up(delivery, delivery.reason, now)
         else:
             await self.deliveries.doubt(delivery, look_at=now + wait, reason=delivery.reason)
 
     async def _history_unavailable(self, delivery: Delivery, code: str, now: datetime) -> None:
-        """It may be there, so it is not posted again; the owner gets one notice."""
+        """It may have arrived, so do not post it again; the owner gets one notice."""
         await self.composers[delivery.kind].unknown(delivery, code, now=now)
         await self._give_up(delivery, DeliveryReason.NO_HISTORY.of(code), now)
 
     async def _give_up(self, delivery: Delivery, reason: str, now: datetime) -> None:
-        _log.warning("whether it arrived stays unknown", delivery=delivery.id, reason=reason)
+        _log.warning("the outcome of a delivery stays unknown", delivery=delivery.id, reason=reason)
         await self.deliveries.finish(delivery, DeliveryState.UNKNOWN, now=now, reason=reason)
 
 
 def _rest(delivery: Delivery, now: datetime) -> timedelta:
-    """As long again as it has taken so far: so Slack's bad hours are outlived, and a bad day costs ten tries or so."""
+    """As long again as it has taken so far: it outlives Slack's bad hours, and a bad day costs about ten attempts."""
     return timedelta(0) if delivery.attempt <= _AT_ONCE_AGAIN else now - delivery.due_at

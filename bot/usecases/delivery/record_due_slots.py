@@ -1,4 +1,4 @@
-"""Write down the slots that have come due."""
+"""Record the slots that have come due."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,25 +20,25 @@ from bot.ports.workspaces import Workspaces
 _log = structlog.get_logger(__name__)
 
 PAGE: Final = 500
-"""Orders in one call, hence at most as many rows in a transaction. Ten thousand have their turn every forty seconds."""
+"""Subscriptions in one call, hence at most as many rows in a transaction. Ten thousand take forty seconds."""
 
 _Known = dict[tuple[str, str], tuple[Subscription, datetime]]
 
 
 @dataclass
 class _Round:
-    """How far the orders have been gone through. Losing it costs only look-ups."""
+    """How far the round through the subscriptions has come. Losing it costs only queries."""
 
     after: tuple[str, str] | None = None
-    """The last order of the page before: workspace and id."""
+    """The last subscription of the page before: workspace and id."""
     before: _Known = field(default_factory=dict)
-    """When each order's next slot comes, as the round before found it: earlier there is nothing to look up."""
+    """When each subscription's next slot comes, as the round before found it: until then it needs no query."""
     found: _Known = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class RecordDueSlots:
-    """Gives each slot its row. Whoever else does the same meanwhile finds the row there already."""
+    """Gives each slot its row. Other processes that do the same find the row there."""
 
     subscriptions: Subscriptions
     deliveries: Deliveries
@@ -47,10 +47,10 @@ class RecordDueSlots:
     _round: _Round = field(default_factory=_Round, repr=False)
 
     async def __call__(self, *, now: datetime) -> int:
-        """Record what a page of the orders owes up to `now` (UTC), the next page's in the next call, and so on.
+        """Record what one page of the subscriptions owes up to `now` (UTC); the next call takes the next page.
 
         Returns:
-            how many rows were new.
+            How many rows were new.
         """
         installed = {workspace.team_id for workspace in await self.workspaces.all()}
         orders = await self.subscriptions.running(after=self._round.after, limit=self.page)
@@ -65,9 +65,9 @@ class RecordDueSlots:
                 next_due = order.schedule.next_slot(after=max(now, order.created_at)).due_at
                 rows += owed(order, await self.deliveries.last(order.team_id, order.id), now=now)
             except StorageUnavailable:
-                raise  # concerns every order, not this one
+                raise  # concerns every subscription, not this one
             except Exception:  # noqa: BLE001 - such as a zone that the system no longer has, or a clock gone wild
-                _log.exception("an order's slots cannot be worked out", team=order.team_id, order=order.id)
+                _log.exception("the slots of a subscription cannot be computed", team=order.team_id, order=order.id)
             else:
                 found[order.team_id, order.id] = (order, next_due)
         new = await self._record(spread(rows, now=now))
@@ -75,7 +75,7 @@ class RecordDueSlots:
         return new
 
     async def _record(self, rows: list[Delivery]) -> int:
-        """A single order may owe many rows, after years of silence."""
+        """In batches: a single subscription may owe many rows, after years of silence."""
         return sum([await self.deliveries.record(some) for some in batches(rows, PAGE)])
 
     def _went_through(self, orders: Iterable[Subscription], found: _Known) -> None:

@@ -1,4 +1,4 @@
-"""Repositories whose changes are noted in the audit log, whoever makes them."""
+"""Repositories that write each change into the audit log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from bot.ports.workspaces import Workspace, Workspaces
 
 @dataclass(frozen=True)
 class AuditedSubscriptions:
-    """Serves `bot.ports.digest.Subscriptions` over another one. What its history tells, the audit log tells, too."""
+    """Serves `bot.ports.digest.Subscriptions` over another one and logs every change of a subscription."""
 
     kept: Subscriptions
     audit: AuditLog
     clock: Clock
 
     async def put(self, subscription: Subscription, *, change: SubscriptionChange | None = None) -> None:
-        """Keep an order, in place of the channel's earlier one."""
+        """Keep a subscription, in place of the channel's earlier one."""
         if change is None:
             await self.kept.put(subscription)
             return
@@ -30,45 +30,45 @@ class AuditedSubscriptions:
             await self.kept.put(subscription, change=change)
 
     async def remove(self, team_id: str, subscription_id: str) -> None:
-        """End an order that the environment does not ask for any more."""
+        """End a subscription that the environment no longer asks for."""
         now = await self.clock.now()
         async with self.audit.noting(AuditEntry(team_id, now, SYSTEM, AuditAction.DIGEST_ENDED, subscription_id)):
             await self.kept.remove(team_id, subscription_id)
 
     async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[SubscriptionChange]:
-        """The history of an order, newest first."""
+        """The history of a subscription, newest first."""
         return await self.kept.changes(team_id, subscription_id, limit=limit)
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
-        """The channel's order."""
+        """The channel's subscription."""
         return await self.kept.of_channel(team_id, channel_id)
 
     async def get(self, team_id: str, subscription_id: str) -> Subscription | None:
-        """One order by its id."""
+        """One subscription by its id."""
         return await self.kept.get(team_id, subscription_id)
 
     async def active(self) -> Sequence[Subscription]:
-        """Every order that is not paused, of every workspace."""
+        """Every subscription that is not paused, of every workspace."""
         return await self.kept.active()
 
     async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
-        """A page of the orders that are not paused, of every workspace."""
+        """A page of the subscriptions that are not paused, of every workspace."""
         return await self.kept.running(after=after, limit=limit)
 
 
 @dataclass(frozen=True)
 class AuditedWorkspaces:
-    """Serves `bot.ports.workspaces.Workspaces` over another one: where the app was installed, and taken away."""
+    """Serves `bot.ports.workspaces.Workspaces` over another one and logs installing and uninstalling."""
 
     kept: Workspaces
     audit: AuditLog
     clock: Clock
 
     async def put(self, workspace: Workspace, *, by: str = "") -> None:
-        """Keep or replace one; that it is there now, or no more, is noted with whoever did it, if that is known."""
+        """Keep or replace one; log that it was installed or uninstalled, and by which user if known."""
         before = await self.kept.get(workspace.team_id)
         there = before is not None and not before.ended
-        if there is not workspace.ended:  # as it was: every start keeps it again
+        if there is not workspace.ended:  # unchanged: every start keeps it again
             await self.kept.put(workspace)
             return
         deed = AuditAction.UNINSTALLED if workspace.ended else AuditAction.INSTALLED

@@ -1,4 +1,4 @@
-"""Put together what a digest says."""
+"""Compose a digest of single programs."""
 
 import asyncio
 from collections.abc import Sequence
@@ -31,12 +31,12 @@ from bot.usecases.report.history import read_past
 from bot.usecases.report.read import ReadReport
 
 _AT_ONCE = 10
-"""Readings in flight over all digests: WeChat's client slows down beyond that."""
+"""Readings in flight for all digests: WeChat's client slows down beyond that."""
 
 
 @dataclass(frozen=True)
 class ComposeDigest:
-    """Reads an order's programs and compares each with its kept weeks."""
+    """Reads a subscription's programs and compares each with its past weeks."""
 
     read_report: ReadReport
     snapshots: Snapshots
@@ -46,12 +46,12 @@ class ComposeDigest:
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False)
 
     async def __call__(self, subscription: Subscription, *, now: datetime, due_at: datetime | None = None) -> Digest:
-        """What the digest says now. A program that cannot be read never takes the others along.
+        """The digest as of now. A program that cannot be read never stops the others.
 
         Args:
-            subscription: the order.
+            subscription: the subscription.
             now: UTC.
-            due_at: the slot's moment (UTC); None when somebody asks for it now.
+            due_at: the slot's moment (UTC); None for "Send now".
 
         Raises:
             NoProgram: no program is configured.
@@ -70,7 +70,7 @@ class ComposeDigest:
         )
 
     async def _programs_of(self, subscription: Subscription) -> tuple[Sequence[Program], Sequence[FailedSection]]:
-        """The programs that an order means, and those it names that do not exist, or not in its channel."""
+        """The programs of a subscription, and those it names that do not exist, or not in its channel."""
         team_id = subscription.team_id
         known = {
             each.appid: each for each in await self.visible(Viewpoint.of_channel(team_id, subscription.channel_id))
@@ -99,14 +99,14 @@ class ComposeDigest:
 
 
 def _why_gone(appid: str, every: ProgramIndex) -> BotError:
-    """Without its name, which is nothing for this channel."""
+    """The error, without the program's name, which this channel must not see."""
     return ProgramRestricted(name=appid) if every.get(appid) else UnknownProgram(name=appid, suggestion="")
 
 
 async def section_of(
     team_id: str, report: Report, snapshots: Snapshots, make_forecasts: MakeForecasts
 ) -> DigestSection:
-    """One program's part, with nothing in it that came after the report's day.
+    """One program's section, from nothing newer than the report's day.
 
     Raises:
         StorageUnavailable: nothing can be looked up.
@@ -120,7 +120,7 @@ async def section_of(
 
 
 async def _next_safe(team_id: str, report: Report, make_forecasts: MakeForecasts) -> Forecast | None:
-    """When the next version above the safe minimum will be as safe."""
+    """The forecast for the next version above the recommendation."""
     safe = report.safe_minimum
     above = report.distribution.next_higher(safe) if report.distribution and safe else None
     checked_forecast = await make_forecasts(team_id, report, above) if above else None

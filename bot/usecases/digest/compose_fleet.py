@@ -1,4 +1,4 @@
-"""Put together what a fleet's digest says, from what is kept: WeChat is asked nothing."""
+"""Compose a fleet's digest from snapshots; WeChat is not asked."""
 
 import asyncio
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ from bot.usecases.report.read_failures import by_reason, kept_error
 
 @dataclass(frozen=True)
 class ComposeFleetDigest:
-    """Reads an order's fleet and compares it with what the last digest said."""
+    """Reads a subscription's fleet and compares it with the last digest."""
 
     read_fleet: ReadFleet
     read_failures: ReadFailures
@@ -39,13 +39,13 @@ class ComposeFleetDigest:
     async def __call__(
         self, order: Subscription, *, now: datetime, slot: date = date.max, due_at: datetime | None = None
     ) -> FleetDigest:
-        """What the digest says now.
+        """The digest as of now.
 
         Args:
-            order: with a scope that is a fleet's.
+            order: a subscription with a fleet's scope.
             now: UTC.
-            slot: it is compared with the last one sent before; with the last one of all when it is no slot's.
-            due_at: the slot's moment (UTC); None when somebody asks for it now.
+            slot: compare with the last digest sent before it; without a slot, with the last one of all.
+            due_at: the slot's moment (UTC); None for "Send now".
 
         Raises:
             NoProgram: there is none that it could be about.
@@ -72,7 +72,7 @@ class ComposeFleetDigest:
         )
 
     async def changes_of(self, order: Subscription, slot: date) -> FleetChanges | None:
-        """What the digest of a slot told as changed; None when that is not known (any more)."""
+        """What the digest of a slot reported as changed; None when that is not known (any more)."""
         sent = await slots_sent(self.deliveries, order, before=slot)
         if not sent:
             return None

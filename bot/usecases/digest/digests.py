@@ -1,4 +1,4 @@
-"""Everything about a channel's digest that a person can ask for."""
+"""The use cases of a channel's digest, together."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from bot.usecases.digest.subscribe import Subscribe
 
 @dataclass(frozen=True)
 class DigestUseCases:
-    """Order, show, change, try out, send and end digests."""
+    """Subscribe, show, change, try out, send and end digests."""
 
     subscribe: Subscribe
     show: ShowDigest

@@ -10,7 +10,7 @@ from bot.ports.digest import Subscriptions
 
 
 def running(subscription: Subscription | None) -> Subscription:
-    """The order, unless there is none or it was ended.
+    """The subscription, unless there is none or it was ended.
 
     Raises:
         NoSubscription: the channel has no digest.
@@ -27,12 +27,12 @@ class EndDigest:
     subscriptions: Subscriptions
 
     async def __call__(self, team_id: str, channel_id: str, *, by: str, now: datetime) -> Subscription:
-        """End the channel's digest; returns the order that was ended.
+        """End the channel's digest; returns the subscription that was ended.
 
         Args:
             team_id: the workspace.
-            channel_id: whose digest it is.
-            by: who asks.
+            channel_id: the digest's channel.
+            by: the requester.
             now: UTC.
 
         Raises:

@@ -1,4 +1,4 @@
-"""What did not fit into a fleet's digest, as deliveries into its thread."""
+"""The delivery handler of what did not fit into a fleet's digest: messages in its thread."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from bot.usecases.programs.visible import VisiblePrograms
 
 @dataclass(frozen=True)
 class DetailsHandler:
-    """Serves `DeliveryKind.DETAILS`, and says which of them follow a digest."""
+    """Serves `DeliveryKind.DETAILS` and makes the follow-ups of a fleet's digest."""
 
     subscriptions: Subscriptions
     visible: VisiblePrograms
     compose: ComposeFleetDigest
 
     async def following(self, sent: Delivery, *, now: datetime) -> Sequence[Delivery]:
-        """The rows to record as a digest turns out to have been sent: so there are none below one that was not.
+        """The deliveries to record in the moment when a digest was sent: none follows a digest that was not.
 
         Raises:
             StorageUnavailable: nothing can be looked up.
@@ -36,7 +36,7 @@ class DetailsHandler:
         return details_of(sent, detail_pages(changes), now=now) if changes else ()
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """A page of the changes that the digest told, unless it was ended since."""
+        """A page of the changes that the digest reported, unless the digest was ended since."""
         del now
         order_id, page = page_of(delivery)
         order, changes = await self._changes(delivery.team_id, order_id, delivery.slot)
@@ -47,10 +47,10 @@ class DetailsHandler:
         return Post(delivery.channel_id, fleet_details_message(changes, names, page, texts_for(order.locale)))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """The order stays as it is: its own next slot will tell."""
+        """Leave the subscription alone: its own next slot will show the refusal."""
 
     async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """A page that may be missing is on record; the digest itself arrived."""
+        """Do nothing: the page is on record, and the digest itself arrived."""
 
     async def _changes(
         self, team_id: str, order_id: str, slot: date

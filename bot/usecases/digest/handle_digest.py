@@ -1,4 +1,4 @@
-"""An order's digest at its slot, as a delivery."""
+"""The delivery handler of a digest at its slot."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ class DigestHandler:
     fleet: FleetDigestHandler
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """The digest as the order is now, unless it is no longer wanted or nothing is known at all."""
+        """The digest of the present subscription, unless it is no longer wanted or nothing is known at all."""
         order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
         if order is None or order.paused_because == ENDED:
             return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
@@ -56,9 +56,9 @@ class DigestHandler:
         return Post(order.channel_id, digest_message(told, texts_for(order.locale)))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """The order rests until somebody changes it, and its owner is told.
+        """Pause the subscription until it is changed, and notify its owner.
 
-        Unless somebody has moved it to another channel meanwhile: then it gets its chance.
+        One that was moved to another channel meanwhile is not paused: the new channel gets its chance.
         """
         order = await self._still_there(delivery)
         if order is not None:
@@ -67,7 +67,7 @@ class DigestHandler:
             await self.notify_owner(order, delivery, now=now)
 
     async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """The order goes on; its owner is told that this one may be missing."""
+        """Keep the subscription; notify its owner that this digest may be missing."""
         del code  # on record with the delivery
         order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
         if order is not None:
@@ -80,5 +80,5 @@ class DigestHandler:
 
 
 def _worth_waiting(digest: Digest) -> bool:
-    """Nothing is known at all, and for some program that will pass by itself; what needs a person is better told."""
+    """Whether nothing is known, and a failure is temporary; one that needs a person is better reported at once."""
     return not digest.sections and any(isinstance(entry.error, TemporaryError) for entry in digest.unread)

@@ -1,4 +1,4 @@
-"""A fleet's digest at its slot, as a delivery."""
+"""The delivery handler of a fleet's digest at its slot."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,13 +17,13 @@ from bot.usecases.digest.compose_fleet import ComposeFleetDigest
 
 @dataclass(frozen=True)
 class FleetDigestHandler:
-    """What `DigestHandler` hands over to when an order is about many programs at a glance."""
+    """What `DigestHandler` uses for a subscription to a fleet."""
 
     compose: ComposeFleetDigest
     pictures: FleetDigestMemories
 
     async def __call__(self, order: Subscription, delivery: Delivery, *, now: datetime) -> Composed:
-        """One message, unless there is nothing to tell."""
+        """One message, unless nothing changed."""
         slot = delivery.slot
         try:
             digest = await self.compose(order, now=now, slot=slot, due_at=delivery.due_at)
@@ -33,7 +33,7 @@ class FleetDigestHandler:
             if slot - digest.sent[0] < SIGN_OF_LIFE:
                 return Skip(DeliveryState.SKIPPED, DeliveryReason.UNCHANGED)
             digest = replace(digest, sign_of_life=True)
-        # The one before the last stays, too: the last one's thread may not have been told yet.
+        # The one before the last stays, too: the last one's thread may not have been sent yet.
         forget_before = digest.sent[-1] if digest.sent else None
         await self.pictures.keep(order.team_id, order.id, slot, digest.picture, forget_before=forget_before)
         return Post(order.channel_id, fleet_digest_message(digest, texts_for(order.locale), threaded=True))

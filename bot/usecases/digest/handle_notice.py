@@ -1,4 +1,4 @@
-"""What an order's owner is told, as a delivery."""
+"""The delivery handler of notices to a subscription's owner."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +32,7 @@ class NoticeHandler:
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """Why the digest did not come and what can be done, for its owner, or else for an admin of the workspace.
 
-        The installer would come first, but one bot token does not say who that was.
+        The installing user would come first, but one bot token does not say who that was.
         """
         del now
         order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
@@ -51,13 +51,13 @@ class NoticeHandler:
         return Post(person.user_id, unknown_notice(order, delivery.slot, texts))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """Slack knows better than our cache who is there: asked anew, the next notice may find somebody."""
+        """Forget the cached user, so that the next notice asks Slack again who is there."""
         del now
-        _log.warning("nobody could be told of a digest", order=delivery.subscription_id, code=code)
+        _log.warning("a notice could not be sent", order=delivery.subscription_id, code=code)
         self.people.forget(delivery.team_id, delivery.channel_id)
 
     async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """A notice that may be missing is on record, as what it was about is."""
+        """Do nothing: the notice is on record, and so is the digest that it was about."""
 
     async def _digest(self, notice: Delivery) -> Delivery | None:
         recent = await self.deliveries.history(notice.team_id, notice.subscription_id, limit=_RECENT)

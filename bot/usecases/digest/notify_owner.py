@@ -1,4 +1,4 @@
-"""Tell an order's owner, once, that a digest of it cannot be delivered."""
+"""Notify a subscription's owner, once, that a digest cannot be delivered."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ _SUFFIX: Final = "-notice"
 
 @dataclass(frozen=True)
 class NotifyOwner:
-    """A notice is a delivery of its own: it is sent once however often, and by however many, it is asked for."""
+    """A notice is a delivery of its own: one is sent, however often and by however many processes it is recorded."""
 
     deliveries: Deliveries
 
@@ -21,7 +21,7 @@ class NotifyOwner:
         """Record the notice; the reconciler delivers it as a direct message.
 
         Args:
-            order: whose owner is told.
+            order: the owner's subscription.
             delivery: the digest in question.
             now: UTC.
         """

@@ -27,14 +27,14 @@ class PauseDigest:
     async def __call__(
         self, team_id: str, channel_id: str, until: date | None, *, by: str, owner_id: str, now: datetime
     ) -> DigestStatus:
-        """Send nothing before a local date; it goes on by itself from then on.
+        """Send nothing before a local date, then resume without being asked.
 
         Args:
             team_id: the workspace.
-            channel_id: whose digest it is.
-            until: the first date with a digest again, in the order's zone; None resumes at once.
-            by: who asks.
-            owner_id: who owns the order from now on.
+            channel_id: the digest's channel.
+            until: the first date with a digest again, in the subscription's zone; None resumes at once.
+            by: the requester.
+            owner_id: the owner from now on.
             now: UTC.
 
         Raises:
@@ -53,12 +53,12 @@ class PauseDigest:
 
 
 def pause_ends(order: Subscription, now: datetime) -> tuple[date, date]:
-    """The earliest and the latest date on which a pause may end: tomorrow in the order's zone, and a year on."""
+    """The earliest and the latest end of a pause: tomorrow in the subscription's zone, and a year on."""
     return _ends(now, order.schedule.zone)
 
 
 def check_pause(until: date, now: datetime, zone: str = "Pacific/Pago_Pago") -> None:
-    """Whether a pause may end on a date; without a zone as it is where the day comes last.
+    """Check the end of a pause; without a zone, in the zone where the day ends last.
 
     Raises:
         BadPause: today or earlier, or more than a year on.

@@ -14,13 +14,13 @@ from bot.usecases.digest.compose_fleet import ComposeFleetDigest
 
 @dataclass(frozen=True)
 class PreviewDigest:
-    """`/baselib digest test`, the form's button, and what "Send now" sends; no slot's record knows of it."""
+    """`/baselib digest test`, the form's button, and the message of "Send now"; records nothing."""
 
     compose: ComposeDigest
     compose_fleet: ComposeFleetDigest
 
     async def __call__(self, order: Subscription, *, now: datetime) -> Message:
-        """In the order's language.
+        """The digest's message, in the subscription's language.
 
         Args:
             order: as it stands, or as a form describes it.

@@ -14,17 +14,17 @@ from bot.usecases.digest.subscribe import order_id
 
 @dataclass(frozen=True)
 class RecoverDigest:
-    """The buttons of a notice. Each may be pressed any number of times, and by then the order may have changed."""
+    """The buttons of a notice. Each may be pressed any number of times, also after the subscription has changed."""
 
     subscriptions: Subscriptions
     send_now: SendDigestNow
 
     async def retry(self, team_id: str, subscription_id: str, *, by: str, now: datetime) -> Subscription:
-        """Send the digest now; once that has worked a paused order goes on.
+        """Send the digest now; when that worked, resume a paused subscription.
 
         Raises:
             NoSubscription: it was ended.
-            NoProgram, SlackRefused, SlackBusy, SlackUnclear: it was not sent, and the order stays as it is.
+            NoProgram, SlackRefused, SlackBusy, SlackUnclear: it was not sent, and the subscription is unchanged.
         """
         order = await self._order(team_id, subscription_id)
         await self.send_now(team_id, order.channel_id, now=now)
@@ -37,14 +37,14 @@ class RecoverDigest:
     async def move(
         self, team_id: str, subscription_id: str, channel_id: str, *, by: str, now: datetime
     ) -> Subscription:
-        """Send the digest to another channel from now on, and once at once.
+        """Send the digest to another channel from now on, and once now.
 
-        The order there is a new one: an order's id is its channel's.
+        The subscription there is a new one: a subscription's id is its channel's.
 
         Raises:
             ChannelTaken: that channel has a digest of its own.
             NoSubscription: it was ended.
-            NoProgram, SlackRefused, SlackBusy, SlackUnclear: nothing could be posted there; the order stays as it is.
+            NoProgram, SlackRefused, SlackBusy, SlackUnclear: nothing could be posted; nothing changed.
         """
         order = await self._order(team_id, subscription_id)
         there = await self.subscriptions.of_channel(team_id, channel_id)
@@ -66,7 +66,7 @@ class RecoverDigest:
         return moved
 
     async def delete(self, team_id: str, subscription_id: str, *, by: str, now: datetime) -> Subscription:
-        """End the order.
+        """End the subscription.
 
         Raises:
             NoSubscription: it was ended before.
@@ -83,4 +83,4 @@ class RecoverDigest:
 
 
 _TRIAL = "moving"
-"""`Subscription.paused_because` of an order in its new channel until something could be posted there."""
+"""`Subscription.paused_because` of a moved subscription until the first post in its new channel."""

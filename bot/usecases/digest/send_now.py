@@ -16,7 +16,7 @@ from bot.usecases.digest.end import running
 from bot.usecases.digest.preview import PreviewDigest
 
 _ONE_PRESS: Final = timedelta(seconds=30)
-"""Presses closer together than this, by whomever, want the same message."""
+"""Presses closer together than this, by any users, want the same message."""
 _DAY: Final = timedelta(days=1)
 _POST: Final = "chat.postMessage"
 _TRY_AGAIN_AFTER: Final = 30
@@ -25,10 +25,10 @@ _UNDER_WAY: Final = frozenset({DeliveryState.DUE, DeliveryState.CLAIMED, Deliver
 
 @dataclass(frozen=True)
 class SendDigestNow:
-    """`/baselib digest now` and the button "Send now". The schedule and its slots' records stay as they are.
+    """`/baselib digest now` and the button "Send now". The schedule and the records of its slots stay as they are.
 
-    A press makes a delivery of its own: the database sees to it that presses at one time, at whichever replica, make
-    one; and a press whose answer got lost, or whose process died, is looked for and brought to its end as any digest.
+    A press makes a delivery of its own. The database makes presses at one time, at any replica, one delivery; and a
+    press whose answer was lost, or whose process died, is reconciled and finished like any digest.
     """
 
     subscriptions: Subscriptions
@@ -42,7 +42,7 @@ class SendDigestNow:
             NoSubscription: the channel has no digest.
             NoProgram: no program is configured.
             SlackRefused, SlackBusy: nothing was posted.
-            SlackUnclear: it may or may not have been posted; it is looked for, and posted when it is not there.
+            SlackUnclear: it may or may not have been posted; it is reconciled, and posted when it is not there.
         """
         order = running(await self.subscriptions.of_channel(team_id, channel_id))
         last = await self.deliveries.last(team_id, order.id, DeliveryKind.NOW)
@@ -50,7 +50,7 @@ class SendDigestNow:
             return False
         press = _press(order, last, now)
         if not await self.deliveries.record([press]):
-            return False  # somebody else was quicker
+            return False  # another press was quicker
         await self.deliver(press, now=now)
         if failure := _failure(await self.deliveries.last(team_id, order.id, DeliveryKind.NOW)):
             raise failure
@@ -59,13 +59,13 @@ class SendDigestNow:
 
 @dataclass(frozen=True)
 class SendNowHandler:
-    """Serves `DeliveryKind.NOW`. Whoever pressed sees what went wrong, so nothing waits and nobody else is told."""
+    """Serves `DeliveryKind.NOW`. The requester sees what went wrong: no retry, and no notice to the owner."""
 
     subscriptions: Subscriptions
     preview: PreviewDigest
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """The digest as it can be told now; an order that rests may be tried out."""
+        """The digest as of now; a paused subscription can be tried out."""
         order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
         if order is None or order.paused_because == ENDED:
             return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
@@ -76,22 +76,22 @@ class SendNowHandler:
         return Post(order.channel_id, message)
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """The order stays as it is: its own next slot will tell."""
+        """Leave the subscription alone: its own next slot will show the refusal."""
 
     async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """Whoever pressed was told already that it may be missing."""
+        """Do nothing: the requester has read that it may be missing."""
 
 
 def _same_press(last: Delivery, now: datetime) -> bool:
-    """Both ways, in case the clock was put back. One that failed may be repeated at once."""
+    """Whether it is the same press; in both directions, as the clock may have been put back. A failure may repeat."""
     if last.state is DeliveryState.UNKNOWN and last.finished_at is None:
-        return True  # it is being looked for, and posted if it is not there
+        return True  # it is being reconciled, and posted if it is not there
     recent = abs(now - last.due_at) <= _ONE_PRESS
     return last.state in _UNDER_WAY or (recent and last.state in {DeliveryState.SENT, DeliveryState.UNKNOWN})
 
 
 def _press(order: Subscription, last: Delivery | None, now: datetime) -> Delivery:
-    """A row that is claimed as it is made. Its slot only counts: whoever reads the same last one makes the same row."""
+    """A claimed delivery. Its slot is a counter: all who read the same last one make the same row."""
     slot = max(now.date(), last.slot + _DAY) if last else now.date()
     return Delivery(
         f"{order.id}-now-{slot.isoformat()}",

@@ -12,7 +12,7 @@ from bot.usecases.digest.subscribe import order_id, owes_since
 
 @dataclass(frozen=True, slots=True)
 class FirstDigest:
-    """What the environment asks for."""
+    """The digest that the environment asks for."""
 
     channel_id: str
     schedule: Schedule
@@ -21,12 +21,12 @@ class FirstDigest:
 
 @dataclass(frozen=True)
 class SetUpFirstDigest:
-    """Follows the environment as long as nobody in Slack has changed or ended the digest; safe at every start."""
+    """Follows the environment until people in Slack change or end the digest; safe at every start."""
 
     subscriptions: Subscriptions
 
     async def __call__(self, team_id: str, wanted: FirstDigest | None, *, now: datetime) -> Subscription | None:
-        """Make the order stand and drop one that the environment asked for earlier and no longer does.
+        """Set up the subscription, and remove one that the environment asked for earlier and no longer does.
 
         Args:
             team_id: the workspace.
@@ -34,7 +34,7 @@ class SetUpFirstDigest:
             now: UTC. Slots before it are not owed.
 
         Returns:
-            The channel's order; None when there is none to stand (not wanted, or ended by people).
+            The channel's subscription; None when there is none (not wanted, or ended by people).
         """
         await self._drop_former(team_id, wanted)
         if wanted is None:
@@ -59,7 +59,7 @@ class SetUpFirstDigest:
         return order
 
     async def _drop_former(self, team_id: str, wanted: FirstDigest | None) -> None:
-        """The environment has one channel: an order that it made for another one goes."""
+        """Remove the subscription of an earlier `DIGEST_CHANNEL`: the environment has one channel."""
         for order in await self.subscriptions.active():
             ours = order.team_id == team_id and not order.owner_id
             if ours and (wanted is None or order.channel_id != wanted.channel_id):
@@ -67,5 +67,5 @@ class SetUpFirstDigest:
 
 
 def _says_the_same(standing: Subscription, wanted: FirstDigest) -> bool:
-    """A paused order never does: a start is the operator's way to try the channel again."""
+    """Whether nothing has changed. A paused one always has: a start is the operator's way to try the channel again."""
     return not standing.paused_because and (standing.schedule, standing.locale) == (wanted.schedule, wanted.locale)

@@ -1,4 +1,4 @@
-"""Show a channel's digest: when it comes next and what became of the last one."""
+"""Show a channel's digest: its next slot and its last delivery."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ class ShowDigest:
     visible: VisiblePrograms
 
     async def __call__(self, team_id: str, channel_id: str, *, now: datetime) -> DigestStatus:
-        """The channel's order, its next slot and its last delivery.
+        """The channel's subscription, its next slot and its last delivery.
 
         Raises:
             NoSubscription: the channel has no digest.

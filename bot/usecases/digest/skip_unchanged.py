@@ -1,4 +1,4 @@
-"""Leave a digest out when it would say nothing new."""
+"""Skip a digest that would say nothing new."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from bot.usecases.digest.slots_sent import slots_sent
 
 @dataclass(frozen=True)
 class SkipUnchanged:
-    """For orders that want a digest only when something changed."""
+    """For subscriptions that want a digest only when something changed."""
 
     deliveries: Deliveries
     pictures: DigestMemories
@@ -21,8 +21,8 @@ class SkipUnchanged:
     async def __call__(self, digest: Digest, slot: date) -> Digest | None:
         """The digest to send in a slot; None when nothing changed since the last one that was sent.
 
-        What it says is kept either way, so that an order may begin to want only changes at any time. After a month
-        without a digest it is sent all the same, as a sign of life that says so.
+        Its content is kept either way, so that a subscription may begin to want only changes at any time. After a month
+        without a digest one is sent all the same, as a sign of life that says so.
 
         Raises:
             StorageUnavailable: nothing can be looked up.

@@ -1,4 +1,4 @@
-"""The digests that an order has sent: with the last of them a new one is compared."""
+"""The digests that a subscription has sent: a new one is compared with the last."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from bot.domain.digest.subscription import Subscription
 from bot.ports.delivery import Deliveries
 
 _LOOK_BACK: Final = 64
-"""Deliveries among which they are looked for: a daily digest has at most 31 slots between two signs of life."""
+"""Deliveries searched: a daily digest has at most 31 slots between two signs of life."""
 
 
 async def slots_sent(deliveries: Deliveries, order: Subscription, *, before: date) -> Sequence[date]:

@@ -1,4 +1,4 @@
-"""Order a digest for a channel, or change the order that it has."""
+"""Subscribe a channel to a digest, or change its subscription."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,21 +42,21 @@ class Subscribe:
         only_changes: bool | None = None,
         scope: Scope | None = None,
     ) -> DigestStatus:
-        """Make the order stand, in place of the channel's earlier one.
+        """Keep the subscription, in place of the channel's earlier one.
 
         Args:
             team_id: the workspace.
             channel_id: where the digest is posted.
             schedule: when.
             locale: the digest's language (en, zh-CN).
-            owner_id: whose it is from now on (`AllowChange` says).
-            now: UTC. Slots before it are not owed, unless the order ran before with the same schedule.
-            by: who asks; the owner unless said otherwise.
-            appids: the programs reported, none for the channel's own; None keeps those of an order not yet ended, as it
-                does for `parts`, `only_changes` and `scope`.
-            parts: what it tells besides the headlines.
+            owner_id: the owner from now on (from `AllowChange`).
+            now: UTC. Slots before it are not owed, unless the subscription ran before with the same schedule.
+            by: the requester; the owner by default.
+            appids: the programs reported, none for the channel's own; None keeps those of a subscription not yet ended,
+                as it does for `parts`, `only_changes` and `scope`.
+            parts: the sections besides the headlines.
             only_changes: whether it comes only when something changed.
-            scope: whether it tells of its programs one by one, or of many at a glance.
+            scope: whether it reports programs one by one, or many at a glance.
 
         Raises:
             StaleControl: a program does not belong to the workspace, or does not exist in this channel.
@@ -102,10 +102,10 @@ def _chosen(wanted: _T | None, kept: _T) -> _T:
 
 
 def order_id(team_id: str, channel_id: str) -> str:
-    """The id of a channel's order: the same whoever makes it and however often, so two clicks make one order."""
+    """The id of a channel's subscription: always the same, so two clicks make one subscription."""
     return f"{team_id}-{channel_id}"
 
 
 def owes_since(earlier: Subscription | None, schedule: Schedule, now: datetime) -> datetime:
-    """From when on a changed order owes slots: from now, unless it ran before with the same schedule."""
+    """From when on a changed subscription owes slots: from now, unless it ran before with the same schedule."""
     return earlier.created_at if earlier and not earlier.paused_because and earlier.schedule == schedule else now

@@ -10,9 +10,9 @@ from bot.errors import BotError
 from bot.lib.single_flight import SingleFlight
 
 GOOD_FOR: Final = 60.0
-"""Seconds that a part outside that was there counts as there."""
+"""Seconds for which an outside part that answered counts as there."""
 BAD_FOR: Final = 5.0
-"""Seconds that one counts as missing that was."""
+"""Seconds for which one that did not answer counts as missing."""
 
 Probe = Callable[[], Awaitable[object]]
 """Raises one of our errors when its part is not there."""
@@ -24,18 +24,18 @@ class CheckReadiness:
 
     probes: Mapping[str, Probe]
     outside: Collection[str] = ()
-    """The parts for which somebody else is asked: not as often as Prometheus, an orchestrator, or anybody asks here."""
+    """The parts outside this process: they are asked less often than Prometheus or an orchestrator asks here."""
     slowest: float = 5.0
     """Seconds that a part may take to answer."""
     monotonic: Callable[[], float] = time.monotonic
     _flights: SingleFlight[None, dict[str, str]] = field(default_factory=SingleFlight, repr=False)
     _known: dict[str, tuple[str, float]] = field(default_factory=dict, repr=False)
-    """Of those outside the last state, and until when it counts."""
+    """The last state of those outside, and until when it counts."""
 
     async def __call__(self) -> dict[str, str]:
-        """Per part `ok`, or the key of the error; never a detail that an outsider should not read.
+        """By part `ok`, or the key of the error; never a detail that an outsider should not read.
 
-        Anybody may ask, so those who ask at the same time share one answer.
+        Anyone may ask, so simultaneous requests share one answer.
         """
         return await self._flights(None, self._ask)
 

@@ -1,4 +1,4 @@
-"""`baselib doctor`: looks at everything that an answer needs, and says what is wrong with it."""
+"""`baselib doctor`: check everything that an answer needs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bot.usecases.doctor.findings import FindingCollector
 
 @dataclass(frozen=True)
 class Diagnose:
-    """Beside a running Baselib a platform's tokens are looked up; without one they are fetched and kept."""
+    """Beside a running Baselib a platform's tokens are only looked up; without one they are fetched and kept."""
 
     setup: Setup
     probes: Probes
@@ -21,7 +21,7 @@ class Diagnose:
     """Whether a Baselib runs on the database, as far as that is known."""
 
     async def __call__(self) -> Sequence[Finding]:
-        """Look at everything, in the order in which it is told. Never raises one of our errors."""
+        """Run all checks, in the order of the output. Never raises one of our errors."""
         told, setup, probes = FindingCollector(), self.setup, self.probes
         settings(told, setup)
         await DiagnoseDatabase(told, probes.database)(wrong=setup.lacks("DATABASE_URL"))

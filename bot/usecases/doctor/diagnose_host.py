@@ -1,4 +1,4 @@
-"""Looks at what is on this side: settings, database, keys, font, catalogue."""
+"""Checks of this side: settings, database, keys, font, catalogue."""
 
 import asyncio
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.ports.doctor import DatabaseProbe, Probes, Setup
 from bot.usecases.doctor.findings import FindingCollector
 
 OLDEST_POSTGRESQL: Final = 13
-"""Older ones get no corrections any more: https://www.postgresql.org/support/versioning/."""
+"""Older ones are no longer supported: https://www.postgresql.org/support/versioning/."""
 LITTLE_SPACE: Final = 500_000_000
 """Bytes free: a year of a thousand programs, and the copies that SQLite makes of its log."""
 NO_SPACE: Final = 20_000_000
@@ -18,7 +18,7 @@ _MEGABYTE: Final = 1_000_000
 
 
 def settings(told: FindingCollector, setup: Setup) -> None:
-    """What is wrong with them, one by one; never a value."""
+    """Check the settings one by one; never show a value."""
     told.note(*(Finding.of(Found.SETTINGS_WRONG, error=error) for error in setup.wrong))
     if not setup.unread:
         told.note(*(Finding.of(Found.SETTINGS_MISSING, name=name) for name in setup.missing))
@@ -29,13 +29,13 @@ def settings(told: FindingCollector, setup: Setup) -> None:
 
 @dataclass(frozen=True)
 class DiagnoseDatabase:
-    """Of either kind, also beside a running Baselib: nothing is written."""
+    """Checks a database of either kind, also beside a running Baselib: nothing is written."""
 
     told: FindingCollector
     probe: DatabaseProbe
 
     async def __call__(self, *, wrong: bool) -> None:
-        """Look.
+        """Run the checks.
 
         Args:
             wrong: `DATABASE_URL` cannot be read.
@@ -112,7 +112,7 @@ def _unusable(error: StorageUnavailable) -> Finding:
 
 
 async def equipment(told: FindingCollector, probes: Probes) -> None:
-    """What answers are made with."""
+    """Check the font and the catalogue, which answers need."""
 
     async def font() -> Finding:
         name = await asyncio.to_thread(probes.font)
@@ -121,7 +121,7 @@ async def equipment(told: FindingCollector, probes: Probes) -> None:
     async def catalogue() -> Finding:
         try:
             count = await asyncio.to_thread(probes.catalogue)
-        except Exception:  # noqa: BLE001  # whatever a damaged file makes of its reader
+        except Exception:  # noqa: BLE001  # a damaged file may raise anything
             return Finding.of(Found.CATALOGUE_UNREADABLE)
         return Finding.of(Found.CATALOGUE_OK, count=count)
 

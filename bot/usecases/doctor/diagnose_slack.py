@@ -1,4 +1,4 @@
-"""Looks at Slack: the clocks, the token, its scopes, and whether Slack's requests arrive."""
+"""Checks of Slack: the clocks, the token, its scopes, and whether Slack's requests arrive."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,11 +12,11 @@ from bot.ports.doctor import Edge, EdgeProbe, Setup, SlackProbe, Taken
 from bot.usecases.doctor.findings import FindingCollector
 
 DRIFT: Final = timedelta(seconds=60)
-"""A clock that is off by more will be off by too much one day."""
+"""A clock that is off by more will be off too far one day."""
 TOO_FAR: Final = timedelta(minutes=5)
 """Signatures older than this are refused: https://docs.slack.dev/authentication/verifying-requests-from-slack/."""
 _SECOND: Final = timedelta(seconds=1)
-"""To which servers tell the time."""
+"""The precision of the servers' times."""
 
 
 def clock_finding(now: datetime, slack: datetime | None, wechat: datetime | None) -> Finding:
@@ -34,13 +34,13 @@ def clock_finding(now: datetime, slack: datetime | None, wechat: datetime | None
     if off <= DRIFT + _SECOND:
         return Finding.of(Found.CLOCK_OK)
     found = Found.CLOCK_WRONG if off > TOO_FAR else Found.CLOCK_DRIFTING
-    span = timedelta(seconds=round(off.total_seconds(), -1))  # closer than to a few seconds nobody tells it
+    span = timedelta(seconds=round(off.total_seconds(), -1))  # the calls take seconds: no finer
     return Finding.of(found, span=span, who=who, side="ahead" if ahead else "behind")
 
 
 @dataclass(frozen=True)
 class DiagnoseSlack:
-    """From the token to the request that arrives."""
+    """Checks Slack, from the token to the request that arrives."""
 
     told: FindingCollector
     setup: Setup
@@ -48,7 +48,7 @@ class DiagnoseSlack:
     edge: EdgeProbe
 
     async def clock(self, clock: Clock, wechat: datetime | None) -> None:
-        """Hold the clock against Slack's and WeChat's."""
+        """Compare the clock with Slack's and WeChat's."""
 
         async def look() -> Finding:
             slack = await self.slack.date()
@@ -57,10 +57,10 @@ class DiagnoseSlack:
         await self.told.look(Check.CLOCK, look)
 
     async def __call__(self, *, running: bool) -> None:
-        """Look.
+        """Run the checks.
 
         Args:
-            running: whether a Baselib runs, that should answer.
+            running: whether a Baselib runs that should answer.
         """
         if because := self._no_token():
             self.told.skip(because, Check.SLACK_TOKEN, Check.SCOPES)
@@ -75,7 +75,7 @@ class DiagnoseSlack:
         self.told.note(Finding.of(Found.COMMAND_UNASKED))
 
     def _no_token(self) -> Check | None:
-        """Why there is no token to ask about."""
+        """The check that prevents checking the token."""
         if self.setup.lacks("SLACK_BOT_TOKEN", "SLACK_API_URL", "SLACK_CLIENT_"):
             return Check.SETTINGS
         return self.told.missing((Check.DATABASE, Check.TABLES, Check.KEYS)) if self.setup.many_workspaces else None

@@ -1,4 +1,4 @@
-"""Goes down WeChat's chain of credentials, to one real reading."""
+"""Checks of WeChat's chain of credentials, down to one real reading."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,14 +19,14 @@ from bot.ports.platform import Tickets
 from bot.usecases.doctor.findings import FindingCollector, Look
 
 _TRIED: Final = 20
-"""Programs of which a running Baselib may keep a token."""
+"""Programs tried: a running Baselib may keep a token of one of them."""
 _CHAIN: Final = (Check.WECHAT, Check.IP_ALLOWLIST, Check.TICKET, Check.PLATFORM_TOKEN, Check.PROGRAM_TOKEN)
 _BELOW: Final = (*_CHAIN, Check.PERMISSION_SET)
 
 
 @dataclass
 class DiagnoseWeChat:
-    """Step by step; each needs those before it."""
+    """Checks WeChat step by step; each step needs those before it."""
 
     told: FindingCollector
     setup: Setup
@@ -36,13 +36,13 @@ class DiagnoseWeChat:
     clock: Clock
     kept_only: bool
     _appid: str = ""
-    """The program that is looked at."""
+    """The program that is checked."""
     _let_in: tuple[str, ...] = ()
     _answered: bool = False
     """WeChat has let this server's address through."""
 
     async def ping(self) -> datetime | None:
-        """See that WeChat answers; its time."""
+        """Check that WeChat answers; returns its time."""
         if self.setup.lacks("WECHAT_API_URL"):
             self.told.skip(Check.SETTINGS, Check.WECHAT)
             return None
@@ -62,7 +62,7 @@ class DiagnoseWeChat:
         return date
 
     async def __call__(self) -> None:
-        """Go down the chain."""
+        """Check the chain."""
         steps = [Check.PROGRAM_TOKEN, Check.IP_ALLOWLIST, Check.QUOTA, Check.READING]
         platform = self.setup.source is Credentials.PLATFORM
         if platform:
@@ -81,7 +81,7 @@ class DiagnoseWeChat:
         self._address()
 
     async def public_numbers(self) -> None:
-        """They are optional: a failure is a warning."""
+        """Check the public numbers; they are optional, so a failure is a warning."""
 
         async def look() -> Finding:
             try:
@@ -162,7 +162,7 @@ class DiagnoseWeChat:
         return _reading(sample, self.setup)
 
     def _address(self) -> None:
-        """What can be said of the address once everything else was tried."""
+        """Conclude from all other checks whether WeChat accepts this server's address."""
         if self.told.missing((Check.IP_ALLOWLIST,)) is not None:
             return
         if self._answered:

@@ -1,4 +1,4 @@
-"""One look after the other: a failure hides nothing but what cannot be known without the part that failed."""
+"""Run checks one by one: a failure hides only what cannot be known without the part that failed."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,35 +13,35 @@ from bot.errors import BotError
 _log = structlog.get_logger(__name__)
 
 LONGEST: Final = 30.0
-"""Seconds for one look."""
+"""Seconds for one check."""
 _STOPS: Final = frozenset(
     {
         *(Found.DATABASE_NONE, Found.TABLES_NONE, Found.TABLES_OLDER, Found.URL_NOT_RUNNING),
         *(Found.PLATFORM_NOT_KEPT, Found.PROGRAM_NONE, Found.PROGRAM_UNLISTED, Found.PROGRAM_NOT_KEPT),
     }
 )
-"""Warnings after which nothing can be said of what depends on it."""
+"""Warnings after which dependent checks are skipped."""
 
 _GOES_ON: Final = frozenset({Found.DATABASE_READ_ONLY, Found.SCOPES_MISSING})
-"""Failures after which the rest can be looked at all the same."""
+"""Failures after which dependent checks still run."""
 
 Look = Callable[[], Awaitable[Finding]]
 
 
 class FindingCollector:
-    """What was found so far."""
+    """The findings so far."""
 
     def __init__(self, *, longest: float = LONGEST) -> None:
-        """Nothing was looked at yet.
+        """Begin without findings.
 
         Args:
-            longest: seconds for one look.
+            longest: seconds for one check.
         """
         self._findings: list[Finding] = []
         self._longest = longest
 
     def note(self, *findings: Finding) -> None:
-        """Keep findings; what a check said before it failed counts no more."""
+        """Keep findings; a failure replaces what its check found before."""
         for finding in findings:
             if finding in self._findings:
                 continue
@@ -50,14 +50,14 @@ class FindingCollector:
             self._findings.append(finding)
 
     def skip(self, because: Check, *checks: Check) -> None:
-        """These cannot be looked at."""
+        """Skip these checks because of another one."""
         self.note(*(Finding.skipped(check, because) for check in checks))
 
     async def look(self, check: Check, look: Look, *, needs: Sequence[Check] = ()) -> None:
-        """Look at something, unless something that it needs is missing, or it is known to have failed.
+        """Run a check, unless one that it needs is missing, or it is known to have failed.
 
-        Whatever goes wrong becomes a finding. An error of WeChat's may be about another check: then that one has
-        failed, and this one is skipped for it.
+        Every error becomes a finding. An error from WeChat may concern another check: then that one has failed, and
+        this one is skipped because of it.
         """
         if (because := self.missing(needs)) is not None:
             self.skip(because, check)
@@ -65,14 +65,14 @@ class FindingCollector:
             self.note(*await self._found(check, look))
 
     def missing(self, needs: Sequence[Check]) -> Check | None:
-        """The check because of which one of these is missing; None when they are all there."""
+        """The check because of which one of these is missing; None when all are there."""
         for finding in self._findings:
             if finding.check in needs and _stops(finding):
                 return finding.because or finding.check
         return None
 
     def told(self) -> Sequence[Finding]:
-        """Everything, in the order of the checks."""
+        """All findings, in the order of the checks."""
         order = list(Check)
         return sorted(self._findings, key=lambda finding: order.index(finding.check))
 
@@ -87,8 +87,8 @@ class FindingCollector:
             found = blame(error, check)
         except TimeoutError:
             return [Finding.broken(check, "timeout")]
-        except Exception as error:  # noqa: BLE001  # a doctor that falls over tells nothing at all
-            _log.warning("a check failed itself", check=check, exc_info=error)
+        except Exception as error:  # noqa: BLE001  # a crash would hide all findings
+            _log.warning("a check itself failed", check=check, exc_info=error)
             return [Finding.broken(check, type(error).__name__)]
         return [found] if found.check is check else [found, Finding.skipped(check, found.check)]
 

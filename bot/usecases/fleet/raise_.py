@@ -1,4 +1,4 @@
-"""How a fleet would take a new minimum."""
+"""What raising the minimum would cost each program of a fleet."""
 
 import asyncio
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ class RaiseFleet:
     snapshots: Snapshots
 
     async def __call__(self, seen: Viewpoint, version: Version, *, tag: str = "") -> FleetRaise:
-        """Who can take it today, who cannot, and what they lose, as the newest kept snapshots say.
+        """Which programs can raise it today, which cannot, and their loss, by the newest snapshots.
 
         Raises:
             NoProgram: there is none.

@@ -1,4 +1,4 @@
-"""A fleet at a glance, from what is kept: nobody waits for thousands of readings."""
+"""A fleet at a glance, from snapshots: thousands of readings would take too long."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -36,10 +36,10 @@ class ReadFleet:
     async def __call__(
         self, seen: Viewpoint, *, now: datetime, order: Order = Order.LOSS, tag: str = "", appids: Collection[str] = ()
     ) -> FleetReport:
-        """The fleet as its newest snapshots say.
+        """The fleet as its newest snapshots show it.
 
         Args:
-            seen: whose fleet.
+            seen: the viewpoint of the requester.
             now: UTC.
             order: how the list is sorted.
             tag: only the programs with this tag; empty for all.
@@ -70,7 +70,7 @@ class ReadFleet:
     async def _summaries(
         self, team_id: str, fleet: ProgramIndex, *, before: date | None = None
     ) -> Mapping[str, Summary]:
-        """Of each program's newest snapshot (of an earlier day). Those that were never made are made now, and kept."""
+        """The summary of each program's newest snapshot (of an earlier day). Missing ones are made now, and kept."""
         kept = await self.snapshots.summaries(team_id, [program.appid for program in fleet], before=before)
         found = {appid: summary for appid, summary in kept.items() if summary is not None}
         unmade = [appid for appid, summary in kept.items() if summary is None]

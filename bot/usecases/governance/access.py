@@ -1,4 +1,4 @@
-"""Everything about who may what that a person can ask for."""
+"""The use cases of access, together."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Say what people are in a workspace, and in which channels a program exists."""
+"""Change roles in a workspace, and the channels in which a program exists."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from bot.usecases.programs.visible import VisiblePrograms
 class ChangeAccess:
     """`/baselib access ...` and `/baselib programs restrict|unrestrict`. Doing it twice changes nothing.
 
-    Whoever calls it has seen to it that an admin asks. Every method raises `StorageUnavailable`.
+    The caller makes sure that the requester is an admin. Every method raises `StorageUnavailable`.
     """
 
     rules: AccessRules
@@ -25,7 +25,7 @@ class ChangeAccess:
     audit: AuditLog
 
     async def overview(self, team_id: str) -> AccessOverview:
-        """How the workspace is governed now."""
+        """The workspace's roles and restrictions now."""
         roles, grants = await self.rules.roles(team_id), await self.rules.grants(team_id)
         restrictions = await self.rules.restrictions(team_id)
         fleet = await self.visible(Viewpoint.everything(team_id))
@@ -37,10 +37,10 @@ class ChangeAccess:
         )
 
     async def set_default(self, team_id: str, role: Role, *, by: str, now: datetime) -> None:
-        """What everybody is who has no role of their own.
+        """Set the role of everyone without a role of their own.
 
         Raises:
-            BadAccess: not everybody can be that.
+            BadAccess: it cannot be the default role.
         """
         if role not in DEFAULTS:
             raise BadAccess(part="default", text=role.value)
@@ -52,7 +52,7 @@ class ChangeAccess:
             await self.rules.set_default(team_id, role)
 
     async def grant(self, team_id: str, user_id: str, role: Role, *, by: str, now: datetime) -> None:
-        """Give somebody a role of their own."""
+        """Give a user a role of their own."""
         before = (await self.rules.roles(team_id)).granted.get(user_id)
         if before is role:
             return
@@ -62,7 +62,7 @@ class ChangeAccess:
             await self.rules.grant(team_id, Grant(user_id, role, by, now))
 
     async def revoke(self, team_id: str, user_id: str, *, by: str, now: datetime) -> None:
-        """Take somebody's role of their own back."""
+        """Take a user's own role back."""
         before = (await self.rules.roles(team_id)).granted.get(user_id)
         if before is None:
             return
@@ -72,7 +72,7 @@ class ChangeAccess:
             await self.rules.revoke(team_id, user_id)
 
     async def restriction(self, team_id: str, name: str) -> Restriction:
-        """In which channels the program called so exists.
+        """The channels in which the program of this name exists.
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: see `VisiblePrograms.named`.

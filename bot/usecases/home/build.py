@@ -1,4 +1,4 @@
-"""What a person's Home tab tells, from kept data alone: nobody waits for WeChat, and Slack is asked for nothing."""
+"""A person's Home tab, from kept data alone: WeChat and Slack are not asked."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -30,21 +30,21 @@ from bot.usecases.report.newest import NewestReports
 from bot.usecases.report.read_failures import kept_error, lasting
 
 AT_FIRST: Final = 5
-"""Programs shown to somebody who has not chosen any."""
+"""Programs shown to a person who has not chosen any."""
 DIGESTS: Final = 12
 ALERTS: Final = 12
 """How many are listed: a Home tab has room for a hundred blocks."""
 USED_WITHIN: Final = timedelta(days=90)
-"""For how long a channel in which somebody asked the bot for something counts as theirs."""
+"""For how long a channel in which a person used the bot counts as theirs."""
 _CHANNELS: Final = 50
 _DAY: Final = timedelta(days=1)
 _See = Callable[[Viewpoint], Awaitable[ProgramIndex]]
-"""The programs that exist from somewhere."""
+"""The programs that exist for a viewpoint."""
 
 
 @dataclass(frozen=True)
 class BuildHome:
-    """Everything on it, for one person."""
+    """Builds the tab of one person."""
 
     visible: VisiblePrograms
     snapshots: Snapshots
@@ -60,7 +60,7 @@ class BuildHome:
     access: ChangeAccess
 
     async def __call__(self, team_id: str, person: Person, *, now: datetime) -> HomeTab:
-        """What is known now (`now`: UTC).
+        """The tab as of now (`now`: UTC).
 
         Raises:
             StorageUnavailable: nothing can be looked up.
@@ -92,7 +92,7 @@ class BuildHome:
     async def _chosen(
         self, team_id: str, fleet: ProgramIndex, preferences: Preferences, channels: Sequence[str]
     ) -> list[Program]:
-        """Those followed; else those of the person's channels and the first few."""
+        """The programs followed; else those of the person's channels and the first few."""
         followed = [found for appid in preferences.followed if (found := fleet.get(appid))]
         if followed:
             return followed[:MOST_FOLLOWED]
@@ -136,7 +136,7 @@ class BuildHome:
 
 
 def _once(visible: VisiblePrograms) -> _See:
-    """Each look once a tab: a person's orders stand in a few channels, and each look asks the database."""
+    """Ask once per tab and viewpoint: a person's subscriptions are in a few channels, and each look is a query."""
     known: dict[Viewpoint, ProgramIndex] = {}
 
     async def see(seen: Viewpoint) -> ProgramIndex:

@@ -1,4 +1,4 @@
-"""What the modal that leads to WeChat knows: which way is set, which settings have a value, and what doctor finds."""
+"""The data of the modal that leads to WeChat: which way is set, which settings have a value, what doctor finds."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.usecases.programs.home_workspace import HomeWorkspace
 
 @dataclass(frozen=True)
 class ConnectWeChat:
-    """The settings are those of the whole installation, so only the workspace that it belongs to is told of them."""
+    """The settings are those of the whole installation, so only its home workspace may see them."""
 
     way: Credentials
     is_set: frozenset[str]
@@ -23,6 +23,6 @@ class ConnectWeChat:
         """Whether this installation belongs to a workspace.
 
         Raises:
-            StorageUnavailable: nobody knows.
+            StorageUnavailable: it cannot be looked up.
         """
         return await self.home() == team_id

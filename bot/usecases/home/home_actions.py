@@ -19,12 +19,12 @@ from bot.usecases.programs.visible import VisiblePrograms
 
 _NOTED_MOST: Final = 20_000
 _DIRECT_MESSAGES: Final = "D"
-"""Slack's channel ids of direct messages begin with it; such a one is nobody else's and has no digest."""
+"""The first letter of the ids of direct messages: those are not shared and have no digest."""
 
 
 @dataclass(frozen=True)
 class HomeActions:
-    """Everything about Home tabs that a person can ask for."""
+    """The use cases of Home tabs, together."""
 
     show: ShowHome
     choices: PeoplesChoices
@@ -33,7 +33,7 @@ class HomeActions:
     _noted: LRUCache[tuple[str, str, str], date] = field(default_factory=lambda: LRUCache(_NOTED_MOST), repr=False)
 
     async def follow(self, seen: Viewpoint, user_id: str, appids: Sequence[str]) -> Preferences:
-        """These programs and no others, as far as they exist for the person; none to see the first few again.
+        """Follow exactly these programs, as far as they exist for the person; none to see the first few again.
 
         Raises:
             StorageUnavailable: nothing was changed.
@@ -44,7 +44,7 @@ class HomeActions:
         return await self._put(seen.team_id, user_id, replace(before, followed=tuple(known[:MOST_FOLLOWED])))
 
     async def keep(self, seen: Viewpoint, user_id: str, appid: str) -> Preferences:
-        """One more, in place of the oldest where there is no room.
+        """Follow one more, in place of the oldest where there is no room.
 
         Raises:
             StorageUnavailable: nothing was changed.
@@ -53,7 +53,7 @@ class HomeActions:
         return await self.follow(seen, user_id, [*others[-MOST_FOLLOWED + 1 :], appid])
 
     async def drop(self, seen: Viewpoint, user_id: str, appid: str) -> Preferences:
-        """One less.
+        """Stop following one.
 
         Raises:
             StorageUnavailable: nothing was changed.
@@ -62,7 +62,7 @@ class HomeActions:
         return await self.follow(seen, user_id, [each for each in followed if each != appid])
 
     async def speak(self, team_id: str, user_id: str, locale: str) -> Preferences:
-        """In this language, whatever Slack says; empty: as Slack says.
+        """Set the person's language; empty for Slack's.
 
         Raises:
             StaleControl: there is no such language.
@@ -76,10 +76,10 @@ class HomeActions:
         return changed
 
     async def asked(self, team_id: str, user_id: str, channel_id: str, *, now: datetime) -> None:
-        """Somebody asked for something in a channel: noted once a day, and their tab is brought up to date.
+        """Record once a day that a person used the bot in a channel, and bring their tab up to date.
 
         Raises:
-            StorageUnavailable: it was not noted.
+            StorageUnavailable: it was not recorded.
         """
         key, today = (team_id, user_id, channel_id), snapshot_day(now)
         if channel_id and not channel_id.startswith(_DIRECT_MESSAGES) and self._noted.get(key) != today:

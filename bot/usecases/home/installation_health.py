@@ -1,4 +1,4 @@
-"""How the bot is in a workspace, for its admins: the credential, the sweep, the deliveries."""
+"""The health of the installation, for admins: the credential, the sweep, the deliveries."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -21,14 +21,14 @@ from bot.usecases.report.read_failures import by_reason, kept_error, lasting
 from bot.usecases.sweep.plan import readable
 
 KEPT_FOR: Final = timedelta(minutes=1)
-"""How long it is not looked up again: ten thousand programs take a moment."""
+"""How long a result is reused: ten thousand programs take a moment."""
 _KEPT_MOST: Final = 100
 _WEEK: Final = timedelta(days=7)
 _SHOWN: Final = 3
 
 
 class SummariseHealth:
-    """From what is kept; WeChat and Slack are not asked."""
+    """Reads kept data; WeChat and Slack are not asked."""
 
     def __init__(
         self,
@@ -40,15 +40,15 @@ class SummariseHealth:
         *,
         home: HomeWorkspace,
     ) -> None:
-        """Nothing is looked up yet.
+        """Keep the sources; nothing is read yet.
 
         Args:
             snapshots: what the sweep keeps.
             read_failures: why programs could not be read.
-            outcomes: how delivering goes.
+            outcomes: the outcomes of deliveries.
             credentials: where access tokens come from.
             tickets: WeChat's verify tickets; None where Baselib is no platform.
-            home: the workspace that runs this Baselib; others are not told of its settings.
+            home: the home workspace; others must not see the settings.
         """
         self._snapshots = snapshots
         self._read_failures = read_failures
@@ -59,7 +59,7 @@ class SummariseHealth:
         self._kept: LRUCache[str, tuple[datetime, Health]] = LRUCache(_KEPT_MOST)
 
     async def __call__(self, team_id: str, fleet: ProgramIndex, *, now: datetime) -> Health:
-        """How it is now, or was a moment ago.
+        """The health now, or a moment ago.
 
         Args:
             team_id: the workspace.

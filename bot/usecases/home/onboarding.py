@@ -1,4 +1,4 @@
-"""The first words in a workspace and in a channel, and the last ones, each said once."""
+"""Onboarding: the first and the last messages in a workspace and in a channel, each sent once."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _Build = Callable[[Texts, str], Message]
 
 @dataclass(frozen=True)
 class Onboarding:
-    """Greets; never raises one of our errors, as nobody waits for a greeting."""
+    """Sends the greetings; never raises one of our errors, because no requester waits for a greeting."""
 
     greetings: Greetings
     people: People
@@ -30,49 +30,49 @@ class Onboarding:
     workspaces: Workspaces
     default_locale: str
     install_url: str = ""
-    """Where the bot is installed; of use only where many workspaces do so: with one token no installation ends."""
+    """Where the bot is installed; used only where many workspaces install it: with one token no installation ends."""
 
     async def installed(self, team_id: str, *, installer: str = "", now: datetime) -> None:
-        """The bot is in a workspace: tell whoever installed it how to begin.
+        """The bot was installed in a workspace: tell the installing user how to begin.
 
         Args:
             team_id: the workspace.
-            installer: who did it; empty when Slack has not said, and then it is whoever looks after the workspace.
+            installer: the user; empty when Slack has not named one: then an admin gets the message.
             now: UTC.
         """
         await self._once(team_id, "", installer, lambda t, _zone: welcome_message(t), now)
 
     async def installed_for_all(self, enterprise_id: str, *, installer: str, now: datetime) -> None:
-        """The bot is in several workspaces of an organisation: told once, through the first of them.
+        """The bot was installed in several workspaces of an organisation: send one message, through the first of them.
 
         Args:
             enterprise_id: the organisation.
-            installer: as above.
+            installer: see `installed`.
             now: UTC.
         """
         for team_id in await self._first_served_by(enterprise_id):
             await self.installed(team_id, installer=installer, now=now)
 
     async def invited(self, team_id: str, channel_id: str, user_id: str, *, inviter: str, now: datetime) -> None:
-        """Somebody has come into a channel: if it is the bot, tell whoever invited it what it can do there.
+        """A member joined a channel: if it is the bot, tell the inviter what it can do there.
 
         Args:
             team_id: the workspace.
             channel_id: the channel.
-            user_id: who has come.
-            inviter: who invited them; empty when they came by themselves.
+            user_id: the new member.
+            inviter: the inviting user; empty when the member joined without an invitation.
             now: UTC.
         """
         try:
             workspace = await self.workspaces.get(team_id)
         except BotError as error:
-            _log.warning("nobody knows who has come", error=str(error))
+            _log.warning("a new member could not be looked up", error=str(error))
             return
         if workspace and user_id == workspace.bot_user_id and inviter:
             await self._once(team_id, channel_id, inviter, lambda t, _zone: hint_message(t), now, channel_id=channel_id)
 
     async def ending(self, installation: Installation, *, now: datetime) -> None:
-        """Slack renews an installation's token no more: tell whoever installed it, while that can still be said.
+        """Slack no longer renews an installation's token: tell the installing user while that is still possible.
 
         Args:
             installation: its token expires before long.
@@ -93,14 +93,14 @@ class Onboarding:
         try:
             served = await self.workspaces.all()
         except BotError as error:
-            _log.warning("nobody knows where to say it", error=str(error))
+            _log.warning("the workspaces could not be looked up", error=str(error))
             return ()
         return [each.team_id for each in served if installation_id in (each.team_id, each.enterprise_id)][:1]
 
     async def _once(
         self, team_id: str, place: str, user_id: str, build: _Build, now: datetime, *, channel_id: str = ""
     ) -> None:
-        """What is known not to have arrived may be tried again."""
+        """Send it once; what certainly did not arrive may be tried again."""
         try:
             if not await self.greetings.first(team_id, place, now=now):
                 return
@@ -114,7 +114,7 @@ class Onboarding:
             if not said:
                 await self.greetings.take_back(team_id, place)
         except BotError as error:
-            _log.warning("somebody was not told", team=team_id, place=place, error=str(error))
+            _log.warning("a greeting was not sent", team=team_id, place=place, error=str(error))
 
     async def _say(self, team_id: str, channel_id: str, user_id: str, build: _Build) -> bool:
         user_id = user_id or await self.people.admin(team_id) or ""

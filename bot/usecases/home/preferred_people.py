@@ -1,4 +1,4 @@
-"""People as Slack knows them, but in the language that they chose here."""
+"""Slack's people, with the language that they chose here."""
 
 import time
 from collections.abc import Callable
@@ -15,22 +15,22 @@ from bot.ports.slack import People, Person
 _log = structlog.get_logger(__name__)
 
 _LOOKED_UP_AGAIN: Final = 300.0
-"""Seconds after which another process's change is seen here."""
+"""Seconds until another process's change shows here."""
 _KEEP_MOST: Final = 20_000
 
 
 class PreferredPeople:
-    """Serves `bot.ports.slack.People` for whatever chooses sentences: nobody else has to know that one may choose."""
+    """Serves `bot.ports.slack.People` wherever a language is chosen, so that the choice is made in one place."""
 
     def __init__(
         self, people: People, choices: PeoplesChoices, *, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        """Nobody is known yet.
+        """Begin with an empty cache.
 
         Args:
             people: Slack's profiles.
             choices: what people chose.
-            monotonic: seconds, for the age of what is kept.
+            monotonic: seconds, for the age of what is cached.
         """
         self._people = people
         self._choices = choices
@@ -38,21 +38,21 @@ class PreferredPeople:
         self._locales: LRUCache[tuple[str, str], tuple[float, str]] = LRUCache(_KEEP_MOST)
 
     async def get(self, team_id: str, user_id: str) -> Person:
-        """A user's locale and zone. Never fails: what cannot be looked up is as Slack says."""
+        """A user's locale and zone. Never fails: what cannot be looked up is Slack's."""
         person = await self._people.get(team_id, user_id)
         return _speaking(person, await self._locale(team_id, user_id))
 
     async def admin(self, team_id: str) -> str | None:
-        """Somebody who looks after the workspace."""
+        """An admin of the workspace."""
         return await self._people.admin(team_id)
 
     def known(self, team_id: str, user_id: str) -> Person | None:
-        """The same as `get`, only when no call is needed for it."""
+        """The same as `get` from the cache alone; None when a call would be needed."""
         person, kept = self._people.known(team_id, user_id), self._locales.get((team_id, user_id))
         return _speaking(person, kept[1]) if person and kept else None
 
     def forget(self, team_id: str, user_id: str) -> None:
-        """Ask again next time: the user changed something, in Slack or here."""
+        """Drop the cached user: something changed, in Slack or here."""
         self._people.forget(team_id, user_id)
         self._locales.pop((team_id, user_id), None)
 
@@ -64,7 +64,7 @@ class PreferredPeople:
         try:
             locale = (await self._choices.get(team_id, user_id)).locale
         except StorageUnavailable as error:
-            _log.warning("the language that a person chose is unknown", user=user_id, error=str(error))
+            _log.warning("a person's chosen language is unknown", user=user_id, error=str(error))
             return locale
         self._locales[team_id, user_id] = (now, locale)
         return locale

@@ -1,4 +1,4 @@
-"""Home tabs that are shown, and that keep saying what is so."""
+"""Show Home tabs, and keep open ones up to date."""
 
 import asyncio
 import json
@@ -20,20 +20,20 @@ from bot.usecases.home.build import BuildHome
 _log = structlog.get_logger(__name__)
 
 LATELY: Final = timedelta(hours=1)
-"""For how long a tab that somebody opened is kept up to date: nobody is told when it is closed."""
+"""How long an opened tab is kept up to date: Slack does not report that it was closed."""
 _NOTICE_STAYS: Final = timedelta(minutes=1)
 _MOST: Final = 200
 
 
 @dataclass
 class _Shown:
-    """A tab that somebody opened lately."""
+    """A tab that was opened lately."""
 
     opened_at: datetime
     hash: str = ""
-    """Of what stands there, as far as this process knows."""
+    """Of the published view, as far as this process knows."""
     content: str = ""
-    """What this process put up last; empty before that."""
+    """What this process published last; empty before that."""
     notice: str = ""
     noticed_at: datetime | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -41,19 +41,19 @@ class _Shown:
 
 
 class ShowHome:
-    """`app_home_opened`, everything done on the tab, and the routine that keeps open tabs up to date.
+    """`app_home_opened`, every action on the tab, and the routine that keeps open tabs up to date.
 
-    What changes a tab may happen anywhere: a digest is sent, a colleague pauses one, the sweep reads new numbers,
-    another process does any of it. So tabs that are open are made anew again and again, from kept data, and put up
-    only where they say something else than before.
+    A tab may change because of anything: a digest is sent, a colleague pauses one, the sweep reads new numbers, another
+    process does any of these. So open tabs are built again and again from kept data, and published only when they
+    changed.
     """
 
     def __init__(self, build: BuildHome, tabs: HomeTabs, people: People, default_locale: str) -> None:
-        """Nothing is shown yet.
+        """Begin without open tabs.
 
         Args:
-            build: what a tab tells.
-            tabs: where it is put up.
+            build: builds a tab.
+            tabs: publishes it.
             people: Slack's profiles, as Slack has them.
             default_locale: the installation's language.
         """
@@ -64,24 +64,24 @@ class ShowHome:
         self._shown: LRUCache[tuple[str, str], _Shown] = LRUCache(_MOST)
 
     async def open(self, team_id: str, user_id: str, *, hash_: str = "", notice: str = "", now: datetime) -> None:
-        """Somebody looks at their tab. What cannot be put up now the routine tries again, unless Slack refuses it.
+        """Show a person their tab. The routine retries what cannot be published now, unless Slack refuses it.
 
         Args:
             team_id: the workspace.
             user_id: the person.
-            hash_: of what stands there, as Slack has just said; empty when it is not known or nothing stands there.
-            notice: what came of the last thing that was done on it; it goes away by itself.
+            hash_: of the published view, as Slack has just sent it; empty when unknown or when there is none.
+            notice: the result of the last action on the tab; it disappears after a minute.
             now: UTC.
 
         Raises:
             StorageUnavailable: nothing can be looked up.
-            WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear: it cannot be put up.
+            WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear: it cannot be published.
         """
         shown = self._shown.pop((team_id, user_id), None) or _Shown(now)
         self._shown[team_id, user_id] = shown  # behind all others, also where the routine goes through them in order
         shown.opened_at = now
         if hash_ and hash_ != shown.hash:
-            shown.hash, shown.content = hash_, ""  # another process put that up
+            shown.hash, shown.content = hash_, ""  # another process published that
         if notice:
             shown.notice, shown.noticed_at = notice, now
         try:
@@ -91,12 +91,12 @@ class ShowHome:
             raise
 
     async def refresh(self, team_id: str, user_id: str, *, now: datetime) -> None:
-        """Somebody did something elsewhere that their tab may have to tell. Never raises one of our errors."""
+        """Rebuild a person's open tab after an action elsewhere. Never raises one of our errors."""
         if shown := self._shown.get((team_id, user_id)):
             await self._keep(team_id, user_id, shown, now)
 
     async def __call__(self, *, now: datetime) -> None:
-        """All that were opened lately (`now`: UTC).
+        """Bring all tabs opened lately up to date (`now`: UTC).
 
         Raises:
             Exception: what went wrong with the first tab that failed, after all others had their turn.
@@ -127,7 +127,7 @@ class ShowHome:
             if content == shown.content:
                 return
             found = await self._tabs.publish(team_id, user_id, view, only_if=shown.hash)
-            if found is None:  # somebody else put one up meanwhile; what is known now is newer than either
+            if found is None:  # another process published one meanwhile; what is known now is newer than either
                 view = await self._view(team_id, person, shown, now)
                 content = json.dumps(view)
                 found = await self._tabs.publish(team_id, user_id, view)

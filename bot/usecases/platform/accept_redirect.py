@@ -1,4 +1,4 @@
-"""Take a browser back from WeChat's authorisation pages."""
+"""Accept a browser that returns from WeChat's authorisation pages."""
 
 import hmac
 import re
@@ -29,10 +29,10 @@ class AcceptRedirect:
     async def __call__(
         self, code: str, *, expires_in: str, state: str, cookie: str, now: datetime
     ) -> tuple[Pending, State]:
-        """Keep the code durably; only from the browser that was sent to WeChat by us.
+        """Keep the code durably, but only from the browser that we sent to WeChat.
 
-        Else anybody could have a program of theirs put into somebody else's workspace, by getting an admin there to
-        open an address: https://www.rfc-editor.org/rfc/rfc6749#section-10.12
+        Otherwise an attacker could put a program of theirs into another workspace by getting an admin there to open an
+        address: https://www.rfc-editor.org/rfc/rfc6749#section-10.12
 
         Args:
             code: WeChat's.
@@ -42,7 +42,7 @@ class AcceptRedirect:
             now: UTC.
 
         Raises:
-            BadLink: the state is too old, or none of ours, or another browser's; or there is no code.
+            BadLink: the state is too old, not ours, or another browser's; or there is no code.
             StorageUnavailable: the code could not be kept.
         """
         read = self.passes.read_state(state, now=now)

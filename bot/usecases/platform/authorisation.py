@@ -1,4 +1,4 @@
-"""What a browser can ask for on the way of an authorisation, together."""
+"""The use cases of an authorisation's browser, together."""
 
 from dataclasses import dataclass
 

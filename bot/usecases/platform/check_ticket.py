@@ -1,4 +1,4 @@
-"""Say beforehand that nobody can authorise anything: the platform has no verify ticket."""
+"""Warn that no merchant can authorise now, because the platform has no verify ticket."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from bot.ports.platform import Tickets
 
 @dataclass(frozen=True)
 class CheckTicket:
-    """For whoever is about to send a link around that would lead nowhere."""
+    """Checks before a link is sent around that would lead nowhere."""
 
     tickets: Tickets | None = None
     """None when Baselib is no third-party platform itself."""

@@ -1,4 +1,4 @@
-"""Hand out the link with which a merchant's admin authorises a program."""
+"""Create the link with which a merchant's admin authorises a program."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +13,14 @@ from bot.usecases.platform.start import StartAuthorisation
 
 @dataclass(frozen=True)
 class CreateInviteLink:
-    """`/baselib programs add`: the link, what is known against it, and an entry in the audit log."""
+    """`/baselib programs add`: the link, a warning if it cannot work now, and an entry in the audit log."""
 
     start: StartAuthorisation
     check_ticket: CheckTicket
     audit: AuditLog
 
     async def __call__(self, origin: Origin, *, now: datetime) -> tuple[str, TicketMissing | None]:
-        """The address of the landing page, and why it leads nowhere at present, if it does not.
+        """The address of the landing page, and the reason if it cannot work at present.
 
         Raises:
             NoPlatform: programs are not authorised here.
@@ -29,5 +29,5 @@ class CreateInviteLink:
         link = self.start(origin, now=now)
         missing = await self.check_ticket(now=now)
         entry = AuditEntry(origin.team_id, now, origin.user_id, AuditAction.AUTHORISATION_STARTED, origin.channel_id)
-        async with self.audit.noting(entry):  # the link itself is kept nowhere
+        async with self.audit.noting(entry):  # the link itself is not stored
             return link, missing

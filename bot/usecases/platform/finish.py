@@ -1,4 +1,4 @@
-"""Bring an authorisation to its end: trade the code in, keep the program, tell whoever asked for it."""
+"""Finish an authorisation: exchange the code, keep the program, notify the requester."""
 
 import asyncio
 from dataclasses import dataclass, field, replace
@@ -23,7 +23,7 @@ from bot.usecases.programs.assign import AssignProgram
 _log = structlog.get_logger(__name__)
 
 _AT_ONCE: Final = 4
-"""Each holds one of the connections that there are for locks (`bot.wechat.tokens.sources.AT_ONCE`)."""
+"""Each holds one of the connections reserved for locks (`bot.wechat.tokens.sources.AT_ONCE`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Outcome:
     """What became of an authorisation."""
 
     event: ProgramEvent | None = None
-    """None while it is under way: WeChat could not be reached yet, and it is tried again."""
+    """None while it is under way: WeChat could not be reached yet, and it is retried."""
     appid: str = ""
     nickname: str = ""
     """From outside."""
     error_key: str = ""
-    """Why it came to nothing (`Failure`)."""
+    """Why it failed (`Failure`)."""
 
 
 UNDER_WAY: Final = Outcome()
@@ -46,8 +46,8 @@ UNDER_WAY: Final = Outcome()
 class FinishAuthorisation:
     """The code comes by push and by redirect, in either order, twice, or by only one of them, to any replica.
 
-    So everything here may be done again: a code is exchanged once, and each channel is told once. What comes later may
-    know more: a redirect says who had asked, and then the program moves to their workspace and their channel is told.
+    So every step may be repeated: a code is exchanged once, and each channel is notified once. The later one may know
+    more: a redirect names the requester, and then the program moves to their workspace and their channel is notified.
     """
 
     platform: Platform
@@ -61,7 +61,7 @@ class FinishAuthorisation:
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def __call__(self, pending: Pending, *, now: datetime) -> Outcome:
-        """See an authorisation through, as far as that can be done now.
+        """Finish an authorisation as far as possible now.
 
         Args:
             pending: as `Authorisations.receive` returned it.
@@ -70,7 +70,7 @@ class FinishAuthorisation:
         Raises:
             StorageUnavailable: it stays unfinished.
         """
-        turn = self._turns.setdefault(pending.id, asyncio.Lock())  # where one process is alone, `exclusive` is nothing
+        turn = self._turns.setdefault(pending.id, asyncio.Lock())  # `exclusive` does nothing in a single process
         async with turn, self._room, self.exclusive(f"authorisation-{pending.id}"):
             kept = await self.authorisations.get(pending.id)
             if kept is None:
@@ -81,7 +81,7 @@ class FinishAuthorisation:
         settled = await self._settled(pending, now)
         if settled is None:
             return UNDER_WAY
-        pending = await self.authorisations.get(pending.id) or pending  # by now it may be known who had asked
+        pending = await self.authorisations.get(pending.id) or pending  # by now the requester may be known
         if isinstance(settled, str):
             await self.tell.failed(pending, settled, now=now)
             await self.authorisations.finish(pending, appid=pending.appid, error_key=settled, now=now)
@@ -98,7 +98,7 @@ class FinishAuthorisation:
         return Outcome(event, settled.appid, settled.nickname)
 
     async def _again(self, pending: Pending, now: datetime) -> Outcome:
-        """It is done; only who had asked may be news."""
+        """Repeat what a late redirect changes: the requester may be known only now."""
         if pending.error_key:
             await self.tell.failed(pending, pending.error_key, now=now)
             return Outcome(ProgramEvent.FAILED, pending.appid, error_key=pending.error_key)
@@ -109,7 +109,7 @@ class FinishAuthorisation:
         return Outcome(event, program.appid, program.nickname)
 
     async def _settled(self, pending: Pending, now: datetime) -> KeptProgram | str | None:
-        """The program; or why the authorisation came to nothing; or None when it is to be tried again."""
+        """The program; or why the authorisation failed; or None when it is to be retried."""
         try:
             profile = await self._exchanged(pending, now)
         except (WeChatRefused, TemporaryError) as error:
@@ -121,7 +121,7 @@ class FinishAuthorisation:
         return KeptProgram.of(profile, now=now)
 
     async def _exchanged(self, pending: Pending, now: datetime) -> Profile:
-        """Who was authorised, its refresh token durably kept."""
+        """The authorised account; its refresh token is durably kept."""
         try:
             authorisation = await self.platform.exchange(pending.code)
         except WeChatRefused as refusal:
@@ -129,7 +129,7 @@ class FinishAuthorisation:
                 return await self._recovered(pending.appid, refusal)
             raise
         appid = authorisation.appid
-        if not pending.appid:  # whoever has to go on from here can no longer ask the code
+        if not pending.appid:  # after a crash from here on the code can no longer be asked
             await self.authorisations.receive(
                 pending.code, appid=appid, origin=pending.origin, expires_at=pending.expires_at, now=now
             )
@@ -139,7 +139,7 @@ class FinishAuthorisation:
         return replace(profile, permission_sets=profile.permission_sets or authorisation.permission_sets)
 
     async def _recovered(self, appid: str, refusal: WeChatRefused) -> Profile:
-        """Somebody exchanged the code and died, or somebody else did: WeChat holds the refresh token then."""
+        """A process exchanged the code and crashed, or another platform did: WeChat then has the refresh token."""
         profile = await self.platform.profile(appid)
         if not profile.refresh_token:
             raise refusal
@@ -148,7 +148,7 @@ class FinishAuthorisation:
 
 
 def _authorised(team_id: str, pending: Pending, program: KeptProgram, now: datetime) -> AuditEntry:
-    """By whoever asked for it in that workspace; elsewhere, and when nobody had asked, by nobody there."""
+    """By the requester in their workspace; elsewhere, and without a requester, by the system."""
     by = pending.origin.user_id if pending.origin.team_id == team_id else ""
     sets = sorted(program.permission_sets or ())
     return AuditEntry(
@@ -159,8 +159,8 @@ def _authorised(team_id: str, pending: Pending, program: KeptProgram, now: datet
 def _given_up(pending: Pending, error: WeChatRefused | TemporaryError, now: datetime) -> str | None:
     """Why no further attempt is worth it; None when one is.
 
-    A refusal such as that of an unregistered address can be mended while the code is good. A code that was used may be
-    followed by a push that says whose it was.
+    The operator can resolve a refusal, such as that of an unregistered address, while the code is good. A used code may
+    be followed by a push that says whose it was.
     """
     if isinstance(error, TemporaryError):
         return Failure.EXPIRED if now - pending.expires_at > CATCH_UP else None

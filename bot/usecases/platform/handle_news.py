@@ -1,4 +1,4 @@
-"""What became of a program, as a delivery."""
+"""The delivery handler of news of programs."""
 
 import asyncio
 from collections.abc import Sequence
@@ -40,9 +40,9 @@ _STANDING: Final = {
     ProgramEvent.REVOKED: AuthStatus.REVOKED,
 }
 _READ_WITHIN: Final = 10.0
-"""Seconds. The news matter more than the first numbers, and a claimed delivery must not run out of its lease."""
+"""Seconds. The news matter more than the first numbers, and a claimed delivery must not outlast its lease."""
 _APART: Final = timedelta(hours=1)
-"""Between two messages of what nobody asked for."""
+"""Between two messages without a requester."""
 _DIRECT: Final = "-dm"
 
 
@@ -56,13 +56,13 @@ class ProgramNewsHandler:
     people: People
     start: StartAuthorisation
     locale: str
-    """The installation's (en, zh-CN), where nobody had asked."""
+    """The installation's (en, zh-CN), for news without a requester."""
     zone: str
     """The installation's IANA zone, for the same."""
     read_within: float = _READ_WITHIN
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """The news, unless something else is true by now; together with what else nobody asked for."""
+        """The news, unless it is outdated; bundled with other news that have no requester."""
         news = await self.news.get(delivery.team_id, delivery.subscription_id)
         if news is None:
             return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
@@ -77,17 +77,17 @@ class ProgramNewsHandler:
         return Post(news.channel_id, await self._message(news, programs, now))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """Whoever asked is told in a direct message: `/baselib` may be used where the bot is no member."""
+        """Send the requester a direct message instead: `/baselib` can be used where the bot is no member."""
         del code  # on record with the delivery
         news = await self.news.get(delivery.team_id, delivery.subscription_id)
         if news is not None and news.user_id not in ("", news.channel_id):
             await self.news.add([replace(news, id=f"{news.id}{_DIRECT}", channel_id=news.user_id, at=now)])
 
     async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
-        """Nothing more: it is on record, and the list of programs says how each stands."""
+        """Do nothing more: the outcome is on record, and the list of programs shows the status of each."""
 
     async def _still_so(self, told: Sequence[ProgramNews]) -> list[Program]:
-        """The programs for which it is true now; one that does not exist there by now is left out."""
+        """The programs whose status is still the reported one, without those that no longer exist in the channel."""
         if not told:
             return []
         fleet = await self.visible(Viewpoint.of_channel(told[0].team_id, told[0].channel_id))
@@ -112,7 +112,7 @@ class ProgramNewsHandler:
         return failed_message(news.error_key, self._link(news, now), t)
 
     async def _reader(self, news: ProgramNews) -> tuple[Texts, str]:
-        """The language and the zone of whoever asked, else the installation's."""
+        """The language and the zone of the requester, else the installation's."""
         person = await self.people.get(news.team_id, news.user_id) if news.user_id else Person("", "", "")
         return texts_for(supported_locale(person.locale, self.locale)), person.zone or self.zone
 
@@ -131,5 +131,5 @@ class ProgramNewsHandler:
         channel_id = "" if news.channel_id == news.user_id else news.channel_id
         try:
             return self.start(Origin(news.team_id, channel_id, news.user_id), now=now)
-        except NoPlatform:  # its token service is somebody else's platform
+        except NoPlatform:  # its token service belongs to another platform
             return ""

@@ -1,4 +1,4 @@
-"""Tell what became of an authorisation: whoever asked for it, and the channels that had to do without the program."""
+"""Notify the requester and the affected channels of an authorisation's outcome."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from bot.usecases.programs.news import news_for
 
 @dataclass(frozen=True)
 class NotifyAuthorisation:
-    """Everything may be told again, and is heard once. Every method raises `StorageUnavailable`."""
+    """Calls may be repeated: each message is sent once. Every method raises `StorageUnavailable`."""
 
     kept: KeptPrograms
     news: News
@@ -25,10 +25,10 @@ class NotifyAuthorisation:
     async def authorised(
         self, pending: Pending, program: KeptProgram, teams: Iterable[str], *, now: datetime
     ) -> ProgramEvent:
-        """Note how the program stands from now on, in each of its workspaces, and tell.
+        """Record the program's status in each of its workspaces, and notify.
 
-        The channels of a program hear that it can be read again, or that it no longer can; that it still can is news
-        for its asker only.
+        A program's channels are notified when it becomes readable again, or no longer is; that it still is concerns
+        only the requester.
         """
         event = _event(program)
         for team_id in teams:
@@ -39,23 +39,23 @@ class NotifyAuthorisation:
             elif (await self.kept.standings(team_id)).get(program.appid):
                 await self.news.add(
                     news_for(team_id, others, program.appid, event, moment=pending.id, at=now)
-                )  # before it is noted: whoever dies in between finds it unnoted, and tells again
+                )  # before the status: after a crash in between it is still old, and the news are added again
                 await self.kept.stand(team_id, program.appid, AuthStatus.READABLE, now=now)
         return await self.asker(pending, program, now=now)
 
     async def asker(self, pending: Pending, program: KeptProgram, *, now: datetime) -> ProgramEvent:
-        """Tell the one who asked, where they asked."""
+        """Notify the requester, where they asked."""
         event = _event(program)
         moment = pending.id
         if event is ProgramEvent.NOT_GRANTED:
             since = await self.kept.stands_since(pending.origin.team_id, program.appid)
-            if since and since == pending.received_at:  # else the next reading would be refused, and tell it again
+            if since and since == pending.received_at:  # else the next reading would be refused, and notify
                 moment = since.isoformat()
         await self._tell(pending, program.appid, event, moment=moment, now=now)
         return event
 
     async def failed(self, pending: Pending, error_key: str, *, now: datetime) -> None:
-        """Tell the one who asked why it came to nothing."""
+        """Tell the requester why it failed."""
         await self._tell(pending, pending.appid, ProgramEvent.FAILED, moment=pending.id, now=now, error_key=error_key)
 
     async def _not_granted(
@@ -84,7 +84,7 @@ class NotifyAuthorisation:
 
 
 def _not_granted_since(since: datetime, team_id: str, channels: Iterable[str], appid: str) -> list[ProgramNews]:
-    """The same as `RecordStatus` makes of a reading that was refused."""
+    """The same news as `RecordStatus` makes of a refused reading."""
     return news_for(team_id, channels, appid, ProgramEvent.NOT_GRANTED, moment=since.isoformat(), at=since)
 
 
@@ -94,5 +94,5 @@ def _event(program: KeptProgram) -> ProgramEvent:
 
 
 def _where(origin: Origin) -> str:
-    """A direct message where nobody asked in a channel."""
+    """The channel, or the user (a direct message) when it was not asked in a channel."""
     return origin.channel_id or origin.user_id if origin.team_id else ""

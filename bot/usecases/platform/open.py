@@ -1,4 +1,4 @@
-"""What the landing page of the authorisation link needs."""
+"""Open the landing page of the authorisation link."""
 
 import re
 import secrets
@@ -28,7 +28,7 @@ def new_nonce() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """What the page shows, and the cookie that it sets."""
+    """The page's content and its cookie."""
 
     links: Links
     nonce: str = field(repr=False)
@@ -50,20 +50,20 @@ class OpenAuthorisation:
     new_nonce: Callable[[], str] = new_nonce
 
     async def __call__(self, link: str, cookie: str, *, locale: str, now: datetime) -> Landing:
-        """A way into WeChat's authorisation pages and back.
+        """Make the way to WeChat's authorisation pages and back.
 
         Args:
-            link: the pass of the link.
+            link: the token in the link.
             cookie: the browser's nonce, if it has one: with a second page open, both still find their way back.
             locale: the page's language.
             now: UTC.
 
         Raises:
-            BadLink: the link is too old, or none of ours.
+            BadLink: the link is too old, or not ours.
             TooBusy: as many browsers as can get a code within a minute have opened the link.
             TicketMissing, WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable: WeChat gives
                 no pre-authorisation code.
-            StorageUnavailable: it cannot be kept who asked.
+            StorageUnavailable: the requester cannot be kept.
         """
         origin = self.passes.read_link(link, now=now)
         nonce = cookie if _NONCE.fullmatch(cookie) else self.new_nonce()
@@ -78,7 +78,7 @@ class OpenAuthorisation:
         if kept:
             return kept
         if not self.invitations.may_make(link, now=now):
-            raise TooBusy  # the code of another browser would be spent by whichever of the two comes first
+            raise TooBusy  # the code of another browser would be used up by the first of the two
         invitation = await self.platform.invite()
         await self.authorisations.invited(invitation, origin)
         self.invitations.keep(link, nonce, invitation)

@@ -1,4 +1,4 @@
-"""Take in what WeChat pushes to the third-party platform."""
+"""Receive what WeChat pushes to the third-party platform."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,15 +16,15 @@ from bot.usecases.programs.authorisation_status import RecordStatus
 _SECOND: Final = timedelta(seconds=1)
 """WeChat's times are whole seconds."""
 _TOLD_APART: Final = timedelta(days=6)
-"""After a week it may be forgotten that a push was handled; nothing else would tell a replay from a push."""
+"""After a week the record of a handled push may be gone; then a replay could not be recognised."""
 
 
 @dataclass(frozen=True)
 class ReceivePush:
-    """One push: kept first, then noted, so that a process that dies in between has it sent again and loses nothing.
+    """Handles one push: kept first, then recorded as handled, so that after a crash WeChat sends it again.
 
     Pushes come twice, late and in any order: WeChat repeats what was not acknowledged, and a provider's own platform
-    may pass them on, unchanged, when it likes. So their age is no reason to refuse them.
+    may forward them, unchanged, at any time. So their age is no reason to refuse them.
     """
 
     reader: PushReader
@@ -33,12 +33,12 @@ class ReceivePush:
     authorisations: Authorisations
     note: RecordStatus
     finish: Callable[[Pending], None]
-    """Starts in the background what follows an authorisation; should it never run, a tick finds it unfinished."""
+    """Starts the rest of an authorisation in the background; should it never run, a tick finds it unfinished."""
     tickets_again: Callable[[], None] = ignore
-    """Told when a ticket comes and the one before, if there was any, is no longer good: what waited can go on."""
+    """Called when a ticket comes and there was no good one before: what waited can go on."""
 
     async def __call__(self, query: Mapping[str, str], body: bytes, *, now: datetime) -> None:
-        """When this returns the push is durably kept, or was so before, and may be acknowledged.
+        """Handle a push: when this returns it is durably kept, and may be acknowledged.
 
         Args:
             query: of the request.
@@ -46,8 +46,8 @@ class ReceivePush:
             now: UTC.
 
         Raises:
-            PushRefused: it does not come from WeChat, or not to this platform.
-            StorageUnavailable: it must come again.
+            PushRefused: it is not from WeChat, or not for this platform.
+            StorageUnavailable: WeChat must send it again.
         """
         match self.reader.read(query, body):
             case TicketPush() as push:
@@ -56,7 +56,7 @@ class ReceivePush:
                 await self._authorised(push, now)
             case UnauthorisedPush() as push if now - push.created_at <= _TOLD_APART:
                 await self._unauthorised(push, now)
-            case _:  # of a kind that is of no use here, or so old that it can only be a replay
+            case _:  # of an unused kind, or so old that it can only be a replay
                 pass
 
     async def _ticket(self, ticket: Ticket) -> None:
@@ -66,9 +66,9 @@ class ReceivePush:
             self.tickets_again()
 
     async def _authorised(self, push: AuthorisedPush, now: datetime) -> None:
-        """The code says whether it was there before; the note says who starts what follows."""
+        """Keep the code; only the first process to record the push starts the rest."""
         origin = await self.authorisations.origin_of(push.invitation) if push.invitation else Origin()
-        came_at = min(push.created_at, now)  # not when it was passed on: what was taken back since must stay so
+        came_at = min(push.created_at, now)  # not when it was forwarded: a later revocation must stand
         pending = await self.authorisations.receive(
             push.code, appid=push.appid, origin=origin, expires_at=push.code_expires_at, now=came_at
         )
@@ -78,7 +78,7 @@ class ReceivePush:
                 self.finish(pending)
 
     async def _unauthorised(self, push: UnauthorisedPush, now: datetime) -> None:
-        """Looked up before it is acted upon: one that comes again, or late, takes no newer authorisation away."""
+        """Check first: a repeated or late push must not revoke a newer authorisation."""
         key = _key("unauthorized", push.appid, push.created_at)
         outdated = await self.authorisations.any_since(push.appid, push.created_at + _SECOND)
         if not outdated and not await self.pushes.seen(key):

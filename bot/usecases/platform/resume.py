@@ -1,4 +1,4 @@
-"""Go on with the authorisations that were left unfinished."""
+"""Resume unfinished authorisations."""
 
 import asyncio
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from bot.usecases.platform.finish import FinishAuthorisation
 
 @dataclass(frozen=True)
 class ResumeAuthorisations:
-    """A routine for the scheduler: a process died amid one, or WeChat could not be reached."""
+    """A routine for the scheduler: a process crashed during one, or WeChat could not be reached."""
 
     authorisations: Authorisations
     finish: FinishAuthorisation
 
     async def __call__(self, *, now: datetime) -> None:
-        """Try each once more; one that fails keeps none of the others.
+        """Try each once more; a failure does not stop the others.
 
         Raises:
             StorageUnavailable: they stay unfinished.

@@ -1,4 +1,4 @@
-"""What the authorisation's links carry, encrypted and signed, so that nothing need be kept for them."""
+"""The data in the authorisation's links, encrypted and signed, so that nothing need be stored for them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.errors import BadLink
 from bot.ports.platform import Passes
 
 LINK_LASTS: Final = timedelta(days=7)
-"""A merchant's admin need not be there when somebody in Slack asks."""
+"""A merchant's admin need not be there when the requester asks."""
 STATE_LASTS: Final = timedelta(hours=1)
 """From the landing page to WeChat and back; the pre-authorisation code itself is good for half an hour at most."""
 _LINK, _STATE = "link", "state"
@@ -18,27 +18,27 @@ _LINK, _STATE = "link", "state"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What comes back from WeChat with the browser."""
+    """The data that a browser brings back from WeChat."""
 
     origin: Origin
     nonce: str
-    """The cookie of the browser that was sent to WeChat: only that one may come back."""
+    """The cookie of the browser that was sent to WeChat: only that browser may come back."""
     locale: str
-    """The language that the landing page spoke."""
+    """The language of the landing page."""
 
 
 @dataclass(frozen=True)
 class SignedLinks:
-    """A link cannot be used as a state, nor a state as a link."""
+    """Makes and reads links and states; neither can be used as the other."""
 
     passes: Passes
 
     def link(self, origin: Origin, *, now: datetime) -> str:
-        """For the landing page: who asked in Slack."""
+        """Make a link to the landing page, with the requester."""
         return self.passes.pass_for({"for": _LINK, **_written(origin)}, now=now)
 
     def read_link(self, text: str, *, now: datetime) -> Origin:
-        """Who asked.
+        """The requester in a link.
 
         Raises:
             BadLink: it is too old, or none of ours.
@@ -46,12 +46,12 @@ class SignedLinks:
         return _origin(self._read(text, _LINK, LINK_LASTS, now))
 
     def state(self, state: State, *, now: datetime) -> str:
-        """For the way to WeChat and back."""
+        """Make a state for the way to WeChat and back."""
         written = {"for": _STATE, **_written(state.origin), "nonce": state.nonce, "locale": state.locale}
         return self.passes.pass_for(written, now=now)
 
     def read_state(self, text: str, *, now: datetime) -> State:
-        """What came back.
+        """The data in a state.
 
         Raises:
             BadLink: it is too old, or none of ours.

@@ -1,4 +1,4 @@
-"""Make the link with which a merchant's admin lets Baselib read a Mini Program."""
+"""Make the link with which a merchant's admin authorises Baselib to read a Mini Program."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +14,9 @@ AUTHORISED_PATH: Final = "/wechat/authorized"
 
 @dataclass(frozen=True)
 class StartAuthorisation:
-    """`/baselib programs add`. Good for a week; does no I/O, and keeps nothing.
+    """`/baselib programs add`. Good for a week; does no I/O and stores nothing.
 
-    WeChat's own links only open by a click on a page of the platform's domain: hence a page of ours comes first.
+    WeChat's own links open only by a click on a page of the platform's domain: so our own page comes first.
     https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
     """
 
@@ -28,7 +28,7 @@ class StartAuthorisation:
         """The address of the landing page.
 
         Args:
-            origin: who asks, and where the answer goes.
+            origin: the requester, and where the answer goes.
             now: UTC.
 
         Raises:

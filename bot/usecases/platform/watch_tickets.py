@@ -1,4 +1,4 @@
-"""Notice that WeChat's verify tickets stay away while the last one is still good."""
+"""Notice that WeChat's verify tickets stop while the last one is still good."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,8 +15,8 @@ _log = structlog.get_logger(__name__)
 class WatchTickets:
     """Asks WeChat to push again when three tickets are missing. Called every minute.
 
-    Asks once: again only when a ticket has come in between, or an hour has passed. Warns as often, and not while a
-    Baselib that is new still waits for the first one.
+    Asks once: again only when a ticket has come in between, or an hour has passed. Warns as often, but not while a new
+    Baselib still waits for its first one.
     """
 
     tickets: Tickets
@@ -26,7 +26,7 @@ class WatchTickets:
     """Since the last ticket."""
 
     async def __call__(self, *, now: datetime) -> None:
-        """Look at the age of the newest ticket.
+        """Check the age of the newest ticket.
 
         Args:
             now: the present instant (aware).
@@ -52,4 +52,4 @@ class WatchTickets:
         elif asks or not self._warned:
             self._warned = True
             last = ticket.created_at.isoformat() if ticket else "never"
-            _log.warning("WeChat pushes no verify tickets; it is asked to begin again", last_came_at=last)
+            _log.warning("WeChat pushes no verify tickets; it is asked to push them again", last_came_at=last)

@@ -12,9 +12,9 @@ from bot.usecases.programs.home_workspace import HomeWorkspace
 
 @dataclass(frozen=True)
 class AssignProgram:
-    """The one whose person asked for it, else those that have it, else the home workspace.
+    """The requester's workspace, else those that have the program, else the home workspace.
 
-    One that has taken the bot away still has its programs: nobody else inherits them.
+    A workspace that has removed the bot keeps its programs: no other one inherits them.
     """
 
     kept: KeptPrograms
@@ -22,7 +22,7 @@ class AssignProgram:
     authorisations: Authorisations
 
     async def __call__(self, program: KeptProgram, origin: Origin, *, now: datetime) -> list[str]:
-        """Keep a program; returns the workspaces that have it now, none while the one that it is for is not there.
+        """Keep a program; returns its workspaces now, none while the intended one does not exist.
 
         Raises:
             StorageUnavailable: nothing can be looked up or kept.
@@ -38,9 +38,9 @@ class AssignProgram:
         return teams
 
     async def moved(self, appid: str, origin: Origin, *, now: datetime) -> KeptProgram | None:
-        """A program, which from now on its asker's workspace has; the home one lets go of it unless it had asked, too.
+        """Move a program to the requester's workspace; the home workspace releases it unless it also requested it.
 
-        None when no workspace has it, or when its authorisation was taken back.
+        None when no workspace has it, or when its authorisation was revoked.
         """
         joined = await self.home.joined()
         having = await self.kept.teams_of(appid)

@@ -1,4 +1,4 @@
-"""Note that WeChat does, or does not, let us read a program, and tell its channels once."""
+"""Record whether WeChat lets us read a program, and notify its channels once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ yet looked for the new token."""
 
 @dataclass(frozen=True)
 class RecordStatus:
-    """In every workspace that has the program: WeChat knows of no workspaces.
+    """Records a program's status in every workspace that has it: WeChat knows of no workspaces.
 
-    Everything may be noted again, by whomever: a process that died before it had told the channels is made good for.
-    Every method raises `StorageUnavailable`.
+    Calls may be repeated, by any process, so a crash before the notification is repaired. Every method raises
+    `StorageUnavailable`.
     """
 
     kept: KeptPrograms
@@ -40,14 +40,14 @@ class RecordStatus:
     audit: AuditLog
 
     async def revoked(self, appid: str, *, now: datetime) -> None:
-        """Its admin took the authorisation back, or never gave it: its tokens are worth nothing any more."""
+        """Record that its admin revoked the authorisation, or never gave it: its tokens are worthless."""
         await self.authorisers.drop(appid)
         await self._stands(appid, AuthStatus.REVOKED, now)
 
     async def refused(self, appid: str, *, now: datetime) -> bool:
-        """WeChat says of a call that it is not authorised; False when it was authorised again a moment ago.
+        """Record that WeChat refused a call as not authorised; False when it was authorised again a moment ago.
 
-        What has just been entrusted to us is not forgotten then; the next call will tell.
+        Then the new tokens are kept; the next call will tell which is true.
         """
         if await self.authorisations.any_since(appid, now - _SETTLES):
             return False
@@ -55,16 +55,16 @@ class RecordStatus:
         return True
 
     async def not_granted(self, appid: str, *, now: datetime) -> None:
-        """It is authorised without permission set 18."""
+        """Record that it is authorised without permission set 18."""
         await self._stands(appid, AuthStatus.NOT_GRANTED, now)
 
     async def readable(self, appid: str, *, now: datetime) -> None:
-        """It could be read, or nothing speaks against it any more."""
+        """Record that it could be read, or that nothing prevents it any more."""
         for team_id in await self._teams_of(appid):
             await self.kept.stand(team_id, appid, AuthStatus.READABLE, now=now)
 
     async def standings(self) -> Mapping[str, AuthStatus]:
-        """Of the programs of any workspace that are not simply readable, by AppID."""
+        """The status of all programs of any workspace that are not simply readable, by AppID."""
         found: dict[str, AuthStatus] = {}
         for workspace in await self.workspaces.all():
             found |= await self.kept.standings(workspace.team_id)
@@ -91,7 +91,7 @@ class RecordStatus:
             await self.kept.stand(team_id, appid, standing, now=now)
 
     async def _teams_of(self, appid: str) -> list[str]:
-        """Those that keep it, and those whose settings name it."""
+        """The workspaces that keep it, and those whose settings name it."""
         keeping = await self.kept.teams_of(appid)
         return [
             workspace.team_id

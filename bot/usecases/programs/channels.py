@@ -1,4 +1,4 @@
-"""Which channels are told what becomes of a program."""
+"""Which channels are notified of a program's status."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from bot.usecases.programs.visible import VisiblePrograms
 
 @dataclass(frozen=True)
 class ChannelsOfProgram:
-    """Those that mean it, whose digest or alerts name it, and the one that asked for its authorisation."""
+    """The channels that chose it, whose digest or alerts name it, and the one that asked for its authorisation."""
 
     visible: VisiblePrograms
     channel_programs: ChannelPrograms
@@ -22,7 +22,7 @@ class ChannelsOfProgram:
     authorisations: Authorisations
 
     async def __call__(self, team_id: str, appid: str) -> list[str]:
-        """Their ids, sorted; a user's where a direct message had asked.
+        """Their ids, sorted; a user's where it was requested in a direct message.
 
         Channels that cannot be posted to are left out, and those in which the program does not exist.
 

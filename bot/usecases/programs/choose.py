@@ -1,4 +1,4 @@
-"""Which program somebody means."""
+"""Which program a request means."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class ChooseProgram:
         """Find a program.
 
         Args:
-            seen: where it was asked, and by whom.
+            seen: the viewpoint of the requester.
             name: alias, appid or unique start of a nickname; may be empty.
 
         Raises:

@@ -1,4 +1,4 @@
-"""What went wrong for which of many programs, counted."""
+"""Failures of many programs, counted by kind."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from bot.errors import BotError
 
 @dataclass
 class Failures:
-    """Failures by what they were, in bounded memory."""
+    """Counts failures by kind, in bounded memory."""
 
     keys: Counter[str] = field(default_factory=Counter)
     """By the error's key."""
@@ -18,7 +18,7 @@ class Failures:
     """The first error of each kind."""
 
     def add(self, error: BotError) -> None:
-        """One more."""
+        """Count one more."""
         self.keys[error.key] += 1
         self.kinds[error.identity] += 1
         self.examples.setdefault(error.identity, error)

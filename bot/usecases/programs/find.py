@@ -18,7 +18,7 @@ class FindProgram:
         """The program.
 
         Raises:
-            StaleControl: the workspace has no such program, or no longer, or not for whoever looks from there.
+            StaleControl: the program does not exist (any more) for this viewpoint.
             ProgramRestricted: see `VisiblePrograms.get`.
         """
         program = await self.visible.get(seen, appid)

@@ -1,4 +1,4 @@
-"""Which workspace has the programs that nobody in Slack has asked for."""
+"""Which workspace owns the programs without a requester."""
 
 from dataclasses import dataclass
 
@@ -7,19 +7,19 @@ from bot.ports.workspaces import Workspaces
 
 @dataclass(frozen=True)
 class HomeWorkspace:
-    """The workspace of what the settings name, and of what a listing finds and nobody else has."""
+    """Owns programs from the settings and any listed program that no other workspace has."""
 
     workspaces: Workspaces
     many: bool = False
-    """Whether anybody's workspace can install the bot."""
+    """Whether any workspace can install the bot."""
     team_id: str = ""
     """`BASELIB_HOME_TEAM`."""
 
     async def __call__(self) -> str:
         """Its id; empty before there is any workspace.
 
-        Where many are served it stays the first one even when that one takes the bot away: the next one in turn would
-        be shown the programs of somebody else.
+        Where many are served it stays the first one even after that one removes the bot: the next one in turn would see
+        another's programs.
 
         Raises:
             StorageUnavailable: it cannot be looked up.

@@ -1,4 +1,4 @@
-"""Call a program something shorter, and sort it under tags."""
+"""Set a program's alias and tags."""
 
 import asyncio
 from collections.abc import Sequence
@@ -27,23 +27,23 @@ class LabelProgram:
         """Give the program called `name` an alias; returns it as it is called then.
 
         Raises:
-            NoProgram, UnknownProgram, AmbiguousProgram: see `Fleet.find`.
+            NoProgram, UnknownProgram, AmbiguousProgram: see `ProgramIndex.find`.
             BadLabel: `alias` cannot be one.
             AliasTaken: another program has this alias, appid or nickname.
         """
         alias = read_alias(alias)
         program = await self.visible.named(seen, name)
-        every = await self.visible(Viewpoint.everything(seen.team_id))  # an alias is one program's, seen or not
+        every = await self.visible(Viewpoint.everything(seen.team_id))  # an alias is unique, also among unseen programs
         if every.is_taken(alias, besides=program.appid):
             raise AliasTaken(alias=alias)
         await self._put(seen.team_id, program, Labels(alias, program.tags), by, now)
         return replace(program, alias=alias)
 
     async def unalias(self, seen: Viewpoint, name: str, *, by: str, now: datetime) -> Program:
-        """Take the alias back; one from the settings or from the provider's list comes to the fore again.
+        """Remove the alias; one from the settings or from the provider's list shows again.
 
         Raises:
-            NoProgram, UnknownProgram, AmbiguousProgram: see `Fleet.find`.
+            NoProgram, UnknownProgram, AmbiguousProgram: see `ProgramIndex.find`.
         """
         program = await self.visible.named(seen, name)
         await self._put(seen.team_id, program, Labels(tags=program.tags), by, now)
@@ -53,8 +53,8 @@ class LabelProgram:
         """Add tags.
 
         Args:
-            seen: where it was asked, and by whom.
-            words: the program's name, which may be several, and the tags: see `Fleet.find_at_start`.
+            seen: the viewpoint of the requester.
+            words: the program's name, which may be several, and the tags: see `ProgramIndex.find_at_start`.
             by: the user.
             now: UTC.
 
@@ -66,7 +66,7 @@ class LabelProgram:
         return await self._tagged(seen.team_id, program, with_tags(program.tags, tags), by, now)
 
     async def untag(self, seen: Viewpoint, words: Sequence[str], *, by: str, now: datetime) -> Program:
-        """Take tags back; those that it does not have are no error. Args and errors as `tag`."""
+        """Remove tags; missing ones are no error. Args and errors as `tag`."""
         program, tags = await self._read(seen, words)
         left = tuple(tag for tag in program.tags if tag not in tags)
         return await self._tagged(seen.team_id, program, left, by, now)
@@ -82,7 +82,7 @@ class LabelProgram:
         return replace(program, tags=tags)
 
     async def _put(self, team_id: str, program: Program, labels: Labels, by: str, now: datetime) -> None:
-        """Keep them with their entry in the audit log, or neither."""
+        """Keep the labels and their entry in the audit log, or neither."""
         before = _told(await self.labels.get(team_id, program.appid))
         change = AuditEntry(team_id, now, by, AuditAction.LABELS, program.appid, before, _told(labels))
         async with self.audit.noting(change):

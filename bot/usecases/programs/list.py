@@ -18,7 +18,7 @@ class ListPrograms:
     channel_programs: ChannelPrograms
 
     async def __call__(self, seen: Viewpoint, *, text: str = "", page: int = 0) -> ProgramList:
-        """A page (from 0) of the programs that fit a text, of all when it is empty; the last one when it is beyond.
+        """A page (from 0) of the programs that match a text (all when it is empty); the last page when it is beyond.
 
         Raises:
             NoProgram: there is none at all.

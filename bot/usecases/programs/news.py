@@ -1,4 +1,4 @@
-"""What is to be told of a program, named so that hearing of it twice makes one message."""
+"""Make news of a program, with ids that turn repeated events into one message."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -26,9 +26,9 @@ def news_for(
         channels: channels, or users for a direct message.
         appid: the program; empty when an authorisation failed before WeChat said whose it was.
         event: what happened.
-        moment: tells this event from others of its kind, the same for everybody who hears of it.
+        moment: distinguishes this event from others of its kind; the same in every process.
         at: when it happened (UTC).
-        user_id: who asked for it; may be empty.
+        user_id: the requester; may be empty.
         error_key: why an authorisation failed (`bot.domain.platform.authorisation.Failure`).
     """
     return [
@@ -40,5 +40,5 @@ def news_for(
 
 
 def _id(*parts: str) -> str:
-    """Short enough for a delivery's id, which is its name in Slack, too."""
+    """An id short enough for a delivery's, which is its name in Slack, too."""
     return sha256("\n".join(parts).encode()).hexdigest()[:32]

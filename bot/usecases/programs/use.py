@@ -24,7 +24,7 @@ class UseProgram:
 
         Args:
             seen: by the channel.
-            name: what somebody calls it.
+            name: as typed.
             by: the user.
             now: UTC.
 

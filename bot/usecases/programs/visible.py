@@ -1,4 +1,4 @@
-"""Which programs exist from where: the one place that decides it."""
+"""Which programs exist for which viewpoint: the one place that decides it."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
@@ -24,10 +24,10 @@ class VisiblePrograms:
     programs: Programs
     rules: AccessRules
     _kept: dict[str, _Kept] = field(default_factory=dict, repr=False)
-    """By workspace, while neither its programs nor its restrictions change: a fleet that is new folds all its names."""
+    """By workspace, while neither its programs nor its restrictions change: a new fleet folds all its names."""
 
     async def __call__(self, seen: Viewpoint) -> ProgramIndex:
-        """The programs of the workspace that exist from there, in their order; restricted ones say so."""
+        """The programs that exist for the viewpoint, in their order; restricted ones say so."""
         fleet = await self.programs.all(seen.team_id)
         restrictions = await self.rules.restrictions(seen.team_id)
         if not restrictions:
@@ -42,14 +42,14 @@ class VisiblePrograms:
         return kept[2][hidden]
 
     async def among(self, seen: Viewpoint, appids: Collection[str]) -> tuple[Program, ...]:
-        """Of these programs those that exist from there."""
+        """Those of these programs that exist for the viewpoint."""
         return (await self(seen)).among(appids) if appids else ()
 
     async def get(self, seen: Viewpoint, appid: str) -> Program | None:
-        """The program of an AppID, if it exists from there.
+        """The program of an AppID, if it exists for the viewpoint.
 
         Raises:
-            ProgramRestricted: it does not, for everybody in the channel; only an admin is told so.
+            ProgramRestricted: it does not exist in the channel; only an admin may know that.
         """
         if program := (await self(seen)).get(appid):
             return program
@@ -58,7 +58,7 @@ class VisiblePrograms:
         return None
 
     async def named(self, seen: Viewpoint, name: str) -> Program:
-        """The program that somebody names.
+        """The program of this name.
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: see `ProgramIndex.find`.
@@ -72,9 +72,9 @@ class VisiblePrograms:
             raise
 
     async def search(self, seen: Viewpoint, text: str, *, limit: int) -> Sequence[Program]:
-        """At most `limit` programs that fit a text, the best first; in their order when it is empty."""
+        """At most `limit` programs that match a text, the best first; in their order when it is empty."""
         fleet = await self(seen)
-        # In a thread: a fleet that is new folds all its names first.
+        # In a thread: a new fleet folds all its names first.
         return (await asyncio.to_thread(fleet.search, text))[:limit]
 
     async def channels_of(self, team_id: str, appid: str) -> Collection[str] | None:
@@ -92,7 +92,7 @@ class VisiblePrograms:
         raise ProgramRestricted(name=elsewhere.name)
 
     async def _elsewhere(self, seen: Viewpoint) -> ProgramIndex:
-        """All that an admin knows of who looks with a channel's eyes; nothing where there is no more to know."""
+        """For an admin's request seen by a channel, the programs that only the admin sees; else none."""
         if seen.role is not Role.ADMIN or not seen.public:
             return ProgramIndex()
         return await self(replace(seen, public=False))

@@ -1,4 +1,4 @@
-"""What one would have seen on an earlier day."""
+"""The report as it would have been on an earlier day."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class ReportOn:
-    """The report of a day, with nothing in it that was not known by then. Only reads."""
+    """The report of a day, from nothing that was not known then. Only reads."""
 
     snapshots: Snapshots
 

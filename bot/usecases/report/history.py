@@ -1,4 +1,4 @@
-"""A program's kept snapshots, each read once for a question, and what they are worth, worked out once.
+"""A program's past snapshots, each read and judged once for a question.
 
 To read and judge a hundred takes tens of milliseconds.
 """
@@ -17,13 +17,13 @@ from bot.lib.cache import VersionedCache
 from bot.ports.numbers import PublicSnapshots, Snapshots
 
 _PROGRAMS = 12
-"""Histories that are remembered. Each takes half a megabyte, and a millisecond of Python's garbage collector, which
+"""Histories cached. Each takes half a megabyte, and a millisecond of Python's garbage collector, which
 stops everything while it looks at all there is."""
 _DAY = timedelta(days=1)
 
 
 async def read_past(snapshots: Snapshots, team_id: str, report: Report, *, since: date) -> Report:
-    """The report with its past from a day on; only what it does not hold yet is read.
+    """The report with its past since a day; reads only what it does not hold yet.
 
     Raises:
         StorageUnavailable: it cannot be read.
@@ -45,7 +45,7 @@ async def read_report_on(
         team_id: the workspace.
         program: whose snapshot.
         snapshot: its numbers.
-        before: the newest one kept of an earlier day, when that has been read already.
+        before: the newest snapshot of an earlier day, when it was read already.
 
     Raises:
         StorageUnavailable: the week cannot be read.
@@ -58,7 +58,7 @@ async def read_report_on(
 
 @dataclass(frozen=True)
 class ReadHistory:
-    """Twenty weeks of a program. What is remembered is good as long as the same snapshots are kept, which is asked."""
+    """Reads twenty weeks of a program. A cached history is good while the same snapshots are kept, which is checked."""
 
     snapshots: Snapshots
     remembered: VersionedCache[tuple[str, str, date], History] = field(
@@ -87,10 +87,10 @@ class ReadPublicHistory:
 
     public: PublicSnapshots
     _known: tuple[Sequence[PublicSnapshot], Sequence[PublicSnapshot]] = field(default=((), ()), repr=False)
-    """All that were kept when asked last, and the sound ones among them: the same for every program."""
+    """The last answer of the database, and the sound ones in it: the same for every program."""
 
     async def __call__(self, *, until: date) -> Sequence[PublicSnapshot]:
-        """Oldest first.
+        """The sound public numbers, oldest first.
 
         Raises:
             StorageUnavailable: they cannot be read.

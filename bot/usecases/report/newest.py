@@ -1,4 +1,4 @@
-"""What the newest snapshots of some programs say and what looks wrong about them, for whoever looks again and again."""
+"""The newest snapshots of some programs and their suspicions, for callers that ask again and again."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -23,30 +23,30 @@ _DAY: Final = attrgetter("day")
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
-    """What is to be said about a snapshot beside the week before it."""
+    """The judgement of a snapshot by the week before it."""
 
     taken_at: datetime
     suspicions: tuple[Suspicion, ...]
     roll_back: RollBack | None
 
     def report(self, program: Program, snapshot: Snapshot) -> Report:
-        """With all of it."""
+        """The report on the snapshot, with this judgement."""
         return Report(program, snapshot, self.suspicions, roll_back=self.roll_back)
 
 
 @dataclass(frozen=True)
 class NewestReports:
-    """From kept data alone. What is kept of the week before a snapshot stays as it is, so each is judged once."""
+    """Reads kept data alone. The week before a snapshot does not change, so each is judged once."""
 
     snapshots: Snapshots
     _known: LRUCache[tuple[str, str], _Judgement] = field(default_factory=lambda: LRUCache(_MOST), repr=False)
 
     async def __call__(self, team_id: str, programs: Sequence[Program], *, before: date) -> Mapping[str, Report]:
-        """By AppID; programs without any snapshot are missing.
+        """The reports by AppID; programs without a snapshot are missing.
 
         Args:
             team_id: the workspace.
-            programs: whose.
+            programs: the programs.
             before: only snapshots of earlier Chinese calendar days count.
 
         Raises:

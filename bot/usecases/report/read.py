@@ -47,7 +47,7 @@ class ReadReport:
         try:
             fresh = await self._flights((team_id, program.appid), lambda: self._take(team_id, program.appid, now))
         except StorageUnavailable:
-            raise  # WeChat is not to blame, and an older snapshot would say that it is
+            raise  # not WeChat's fault, and an older snapshot would blame WeChat
         except (OperatorError, TemporaryError) as error:
             if kept is None:
                 raise
@@ -56,7 +56,7 @@ class ReadReport:
         return await self._report(team_id, program, fresh, before=before)
 
     async def kept(self, team_id: str, program: Program, day: date) -> Report:
-        """The report of one day, as it was kept.
+        """The report of one day's snapshot.
 
         Raises:
             StaleControl: nothing is kept of that day.

@@ -1,4 +1,4 @@
-"""What a failed reading means: what is kept of it, how long a program rests, and whether all others would fail."""
+"""Read failures: what is kept of one, how long a program rests, and whether all others would fail, too."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -23,25 +23,25 @@ from bot.ports.sweep import ReadFailure
 OPERATOR_MUST_ACT: Final = timedelta(hours=1)
 WILL_PASS: Final = timedelta(minutes=10)
 HOPELESS: Final = 50
-"""After so many failures of everybody's in a row, waiting for each of the other thousands would take hours."""
+"""After so many failures in a row that concern all programs, thousands more would take hours."""
 _EVERYBODYS = (WeChatBusy, WeChatUnreachable, TokenServiceRefused)
 _EVERYBODYS_CODES = frozenset({40164, 61004, 61011})
 """This server's address is not on WeChat's list, or the third-party platform itself is not accepted."""
 
 
 def read_failure_of(appid: str, error: BotError, *, now: datetime) -> ReadFailure:
-    """What is kept of a failure: why, and until when the program is left alone.
+    """Make the read failure: the reason, and until when the program is left alone.
 
-    A quota says itself when it starts anew; what passes by itself gets ten minutes, what a person must mend an hour.
+    A quota has its own end; a temporary failure rests for ten minutes, one that the operator must resolve for an hour.
     """
     return ReadFailure(appid, error.key, dict(error.params), since=now, not_before=rest_until(error, now))
 
 
 def lasting(read_failures: Mapping[str, ReadFailure], newest_days: Mapping[str, date | None]) -> dict[str, ReadFailure]:
-    """Those that are not over, by AppID: what a person's question has read since no longer fails.
+    """The read failures that are not over, by AppID: a person's question may have read the program since.
 
-    The sweep asks only for what has no snapshot of the day. So one of the day on which a failure began, or of a later
-    one, came after it.
+    The sweep reads only programs without a snapshot of the day. So a snapshot of the day on which a failure began, or
+    of a later one, came after it.
 
     Args:
         read_failures: as they are kept, by AppID; those that are over stay there until the next sweep.
@@ -55,7 +55,7 @@ def lasting(read_failures: Mapping[str, ReadFailure], newest_days: Mapping[str, 
 
 
 def by_reason(read_failures: Iterable[ReadFailure]) -> list[list[ReadFailure]]:
-    """Together what has the same reason, whatever differs from call to call, such as an rid; the most common first."""
+    """Group by reason, ignoring what differs from call to call, such as an rid; the most common first."""
     kinds: dict[tuple[str, str], list[ReadFailure]] = {}
     for read_failure in read_failures:
         kinds.setdefault((read_failure.error_key, str(read_failure.params.get("code", ""))), []).append(read_failure)
@@ -63,7 +63,7 @@ def by_reason(read_failures: Iterable[ReadFailure]) -> list[list[ReadFailure]]:
 
 
 def kept_error(read_failure: ReadFailure) -> BotError:
-    """The same again, as far as its sentence goes; one that this version does not know is told as unexpected."""
+    """The error again, as far as its sentence needs; one unknown to this version becomes `Unexpected`."""
     kind = next((kind for kind in _kinds(BotError) if vars(kind).get("key") == read_failure.error_key), Unexpected)
     params: dict[str, object] = dict(read_failure.params)
     if issubclass(kind, WeChatLimited):
@@ -75,7 +75,7 @@ def kept_error(read_failure: ReadFailure) -> BotError:
 
 
 def rest_until(error: BotError, now: datetime) -> datetime:
-    """From when on it makes sense to ask again."""
+    """When it makes sense to ask again."""
     match error:
         case WeChatLimited():
             return error.until
@@ -88,7 +88,7 @@ def rest_until(error: BotError, now: datetime) -> datetime:
 
 
 def stops_everything(error: BotError) -> bool:
-    """Whether no program can be read until this is over, and none of them is to blame."""
+    """Whether no program can be read until this is over, through no fault of their own."""
     return isinstance(error, TicketMissing)
 
 

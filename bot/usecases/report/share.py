@@ -1,4 +1,4 @@
-"""Post into a channel what one person was shown."""
+"""Post a person's answer into the channel."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from bot.lib.single_flight import SingleFlight
 from bot.ports.slack import Messenger
 
 _ONE_PRESS = timedelta(seconds=30)
-"""Presses closer together than this, by whomever, want the same post."""
+"""Presses closer together than this, by any users, want the same post."""
 _Key = tuple[str, str, str]
 
 
@@ -27,7 +27,7 @@ class ShareMessage:
 
         Raises:
             ChannelUnavailable: the bot is not in the channel.
-            SlackUnclear: it may or may not have been posted; a second press hears the same.
+            SlackUnclear: it may or may not have been posted; a second press raises the same.
             WorkspaceUnavailable, SlackRefused, SlackBusy: nothing was posted.
         """
         key = (team_id, channel_id, message.text)
@@ -49,7 +49,7 @@ class ShareMessage:
         self._shared[key] = (now, None)
 
     def _forget(self, now: datetime) -> None:
-        """Both ways, in case the clock was put back."""
+        """Forget old presses; in both directions, in case the clock was put back."""
         for key, (pressed_at, _) in list(self._shared.items()):
             if abs(now - pressed_at) > _ONE_PRESS:
                 del self._shared[key]

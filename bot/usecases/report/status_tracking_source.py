@@ -1,4 +1,4 @@
-"""WeChat's numbers, and what the attempt to read them says of a program's authorisation."""
+"""Reads WeChat's numbers and records what each attempt shows about a program's authorisation."""
 
 import time
 from collections.abc import Callable
@@ -18,13 +18,13 @@ from bot.usecases.programs.authorisation_status import RecordStatus
 _log = structlog.get_logger(__name__)
 
 _KNOWN_FOR: Final = 60.0
-"""Seconds. One look a minute at the few programs that are not readable, however many are read."""
+"""Seconds. One query a minute for the few programs that are not readable, however many are read."""
 
 
 class StatusTrackingSource:
-    """Serves `bot.ports.wechat.DistributionSource`: another one, watched.
+    """Serves `bot.ports.wechat.DistributionSource` over another one and tracks the status of programs.
 
-    A reading of a program that is known to be readable costs nothing more; not even the clock is asked.
+    A program known to be readable costs nothing more; not even the clock is asked.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class StatusTrackingSource:
         self._known: dict[str, AuthStatus] = {}
         self._known_until = float("-inf")
         self._noted: dict[str, AuthStatus] = {}
-        """What this process has noted: whoever noted the same before may have died before the channels were told."""
+        """Statuses this process has recorded; an earlier process may have crashed before it notified the channels."""
 
     async def read(self, appid: str) -> Feed:
         """What getSupportVersion says of a program now.
@@ -61,12 +61,12 @@ class StatusTrackingSource:
         return feed
 
     async def _keep(self, appid: str, standing: AuthStatus) -> None:
-        """Never fails: the numbers, or the reason why there are none, matter more, and the next reading notes it."""
+        """Record a status. Never fails: the numbers, or their error, matter more, and the next reading records it."""
         try:
             if await self._is_news(appid, standing):
                 await self._write(appid, standing)
         except StorageUnavailable as error:
-            _log.warning("it could not be noted how a program stands", appid=appid, error=str(error))
+            _log.warning("the status of a program could not be recorded", appid=appid, error=str(error))
 
     async def _is_news(self, appid: str, standing: AuthStatus) -> bool:
         if self._monotonic() >= self._known_until:
@@ -92,7 +92,7 @@ class StatusTrackingSource:
 
 
 def _told_by(error: BotError) -> AuthStatus | None:
-    """A program that has no refresh token any more, even on WeChat's own list, is not authorised either."""
+    """The status that an error proves. Without a refresh token, even on WeChat's own list, it is not authorised."""
     if isinstance(error, ReauthorisationNeeded) or error.errcode == NOT_AUTHORISED:
         return AuthStatus.REVOKED
     return AuthStatus.NOT_GRANTED if error.errcode == SET_NOT_GRANTED else None

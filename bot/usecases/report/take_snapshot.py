@@ -1,4 +1,4 @@
-"""Turn what WeChat says now into a day's snapshot."""
+"""Make a day's snapshot of a feed."""
 
 from datetime import datetime
 
@@ -8,12 +8,12 @@ from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 
 
 def take_snapshot(appid: str, feed: Feed, *, pin: Pin, remembered: Reading | None, now: datetime) -> Snapshot:
-    """The snapshot of the day that `now` belongs to.
+    """The snapshot of the day of `now`.
 
     Args:
         appid: the program.
         feed: the payload just read.
-        pin: what the operator's settings say about its numbers.
+        pin: the operator's settings of the meaning.
         remembered: the program's newest proved reading, if any.
         now: when it was read (UTC).
     """

@@ -23,14 +23,14 @@ from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys
 from bot.usecases.sweep.sync_progress import FollowSync, Sync
 
 AT_ONCE: Final = 5
-"""Questions in flight: the tokens that people wait for come over the same client."""
+"""Calls in flight: tokens that people wait for use the same client."""
 BATCH: Final = 50
-"""Programs that are kept in one go: each time the fleet in memory is read again."""
+"""Programs kept in one transaction: each time the fleet in memory is read again."""
 
 
 @dataclass
 class CheckPrograms:
-    """One check of all authorisers that were not checked since a moment, a fixed number at a time."""
+    """Checks all authorisers that were not checked since a moment, a fixed number at a time."""
 
     platform: Platform
     authorisers: Authorisers
@@ -38,9 +38,9 @@ class CheckPrograms:
     note: RecordStatus
     workspaces: Sequence[str]
     home: Sequence[str]
-    """The one that gets the programs that no workspace has; empty while it is not there."""
+    """Gets the programs that no workspace has; empty while it has not installed the bot."""
     sync: Sync
-    """Brought up to date as it goes on."""
+    """Updated on the way."""
     follow: FollowSync
     _known: dict[str, KeptProgram] = field(default_factory=dict)
     _standing: set[str] = field(default_factory=set)
@@ -50,14 +50,14 @@ class CheckPrograms:
     _failures_in_a_row: int = 0
 
     async def __call__(self, *, since: datetime, now: datetime) -> None:
-        """Ask about those that were not asked about since then.
+        """Check those that were not checked since then.
 
         Args:
             since: UTC.
-            now: UTC; what is noted of each program.
+            now: UTC; recorded for each program.
 
         Raises:
-            StorageUnavailable, TicketMissing, WeChatLimited, ...: it was no use going on; what was learnt is kept.
+            StorageUnavailable, TicketMissing, WeChatLimited, ...: going on was useless; results so far are kept.
         """
         for team_id in self.workspaces:
             self._known |= {program.appid: program for program in await self.kept.all(team_id)}
@@ -94,7 +94,7 @@ class CheckPrograms:
             self.follow(self.sync)
 
     async def _fail(self, appid: str, error: BotError, now: datetime) -> None:
-        """Go on with the others, unless all of them would fail in the same way."""
+        """Count the failure and go on, unless all others would fail in the same way."""
         if isinstance(error, WeChatRefused) and error.code == NOT_AUTHORISED:
             self.sync.revoked += await self.note.refused(appid, now=now)
             return
@@ -107,7 +107,7 @@ class CheckPrograms:
                 raise error
 
     async def _learn(self, profile: Profile, now: datetime) -> None:
-        if not profile.is_mini_program:  # it has no base library: an official account
+        if not profile.is_mini_program:  # an official account: it has no base library
             await self.authorisers.drop(profile.appid)
             return
         self._unsaved.append(profile)
@@ -117,13 +117,13 @@ class CheckPrograms:
     async def _save(self, now: datetime) -> None:
         async with self._saving:
             batch, self._unsaved = self._unsaved, []
-            # How the known ones stand comes first: whoever dies before they are kept as checked asks about them again.
+            # The status of known ones comes first: after a crash in between they are unchecked, and checked again.
             for profile in batch:
                 if profile.appid in self._known:
                     await self._stands(profile, now)
             by_team: dict[str, list[KeptProgram]] = {}
             for profile in batch:
-                # Also one that has ended: nobody inherits its programs.
+                # Also one that has ended: no other one inherits its programs.
                 having = await self.kept.teams_of(profile.appid)
                 self.sync.added += not having
                 for team_id in having or self.home:
@@ -142,7 +142,7 @@ class CheckPrograms:
         return program.listed_as(self._known.get(profile.appid, program))
 
     async def _stands(self, profile: Profile, now: datetime) -> None:
-        """Readable ones are noted only when they were not: that is nearly all of them, and no news."""
+        """Record the status; of readable ones only a change, because nearly all programs are readable."""
         if REQUIRED_SET not in profile.permission_sets:
             await self.note.not_granted(profile.appid, now=now)
             self.sync.not_granted += 1

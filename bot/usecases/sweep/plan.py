@@ -1,4 +1,4 @@
-"""Whose turn it is in a sweep. Pure."""
+"""Which programs a sweep reads now. Pure."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -14,10 +14,10 @@ from bot.usecases.report.read_failures import lasting
 
 @dataclass(frozen=True)
 class SweepPlan:
-    """What a sweep has to do."""
+    """The work of a sweep."""
 
     programs: int
-    """Those that may be read at all."""
+    """How many may be read at all."""
     due: tuple[str, ...]
     """AppIDs, in the fleet's order."""
     resting: Counter[str]
@@ -27,10 +27,10 @@ class SweepPlan:
 
 
 def readable(programs: Iterable[Program]) -> list[str]:
-    """The AppIDs of those that WeChat may let us read.
+    """The AppIDs of the programs that WeChat may let us read.
 
-    One whose admin took the authorisation back is not asked for. One without permission set 18 is: WeChat does not
-    always say when that was granted.
+    A program whose admin revoked the authorisation is left out. One without permission set 18 is not: WeChat does not
+    always report when it was granted.
     """
     return [program.appid for program in programs if program.standing is not AuthStatus.REVOKED]
 
@@ -44,12 +44,12 @@ def plan_sweep(
     window: Window | None,
     now: datetime,
 ) -> SweepPlan:
-    """Whose turn it is.
+    """Plan a sweep.
 
     Args:
         appids: the programs that may be read, in the fleet's order.
-        kept: those that have today's snapshot.
-        last_days: of those that have not, the day of the newest earlier snapshot; None where there is none.
+        kept: the programs with today's snapshot.
+        last_days: of the others, the day of the newest earlier snapshot; None where there is none.
         read_failures: why programs could not be read the last time.
         window: the hours over which a day's readings are spread; None for all at once. A program that was never read
             does not wait for them, and after the end of the window everything is due.

@@ -1,4 +1,4 @@
-"""How far a sweep has come: what the command line draws, the metrics count and the log says."""
+"""The progress of a sweep, for the command line, the metrics and the log."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -10,15 +10,15 @@ from bot.usecases.programs.failures import Failures
 
 @dataclass
 class Sweep:
-    """One sweep of a workspace, as far as it has come."""
+    """The progress of one sweep of a workspace."""
 
     team_id: str
     programs: int = 0
-    """Those that may be read; revoked ones are not counted."""
+    """How many may be read; revoked ones are not counted."""
     kept_before: int = 0
     """Programs that had today's snapshot already."""
     due: int = 0
-    """Programs whose turn it is; each is kept or has failed in the end, unless the sweep gives up."""
+    """Programs to read now; each is kept or has failed in the end, unless the sweep gives up."""
     kept: int = 0
     failed: Failures = field(default_factory=Failures)
     """Programs that could not be read."""
@@ -31,15 +31,15 @@ class Sweep:
     gave_up: bool = False
     """WeChat seems to be down: the rest waits for the next sweep."""
     elsewhere: bool = False
-    """Somebody else is sweeping this workspace, or it has ended, so nothing was done here."""
+    """Another replica is sweeping this workspace, or it has ended, so nothing was done here."""
     seconds: float | None = None
     """How long it took; None while it is under way."""
 
     @property
     def done(self) -> int:
-        """How many of those due have had their turn."""
+        """How many of those due are done."""
         return self.kept + len(self.failed)
 
 
 Follow = Callable[[Sweep], None]
-"""Called with a sweep whenever it has come further; must be quick, and must not change it."""
+"""Called with a sweep after each step; must be quick, and must not change it."""

@@ -26,18 +26,18 @@ _MINUTE_USED_UP = 45011
 
 @dataclass
 class GuardQuota:
-    """Counts this process's calls per program and Chinese day; one for all sources. Losing the counts costs little."""
+    """Counts this process's calls by program and Chinese day; one for all sources. Losing the counts costs little."""
 
     quotas: Quotas
     _day: date = date.min
     _calls: Counter[str] = field(default_factory=Counter)
     _ask_at: dict[str, int] = field(default_factory=dict)
-    """At how many calls WeChat is asked (again) what is left."""
+    """At how many calls WeChat is asked (again) for the quota."""
     _spared: dict[str, QuotaSpared] = field(default_factory=dict)
     """Programs whose last calls are for people until the day is over."""
 
     def count(self, appid: str, *, now: datetime) -> None:
-        """Note a call."""
+        """Count a call."""
         self._turn(now)
         self._calls[appid] += 1
 
@@ -55,14 +55,14 @@ class GuardQuota:
             raise self._spared[appid].again()
 
     async def ask(self, appid: str, *, now: datetime) -> None:
-        """Learn from WeChat what is left. When it does not say, the sweep goes on as before and asks later."""
+        """Ask WeChat for the quota. When it does not answer, the sweep goes on and asks later."""
         self._turn(now)
         try:
             quota = await self.quotas.quota(appid)
         except StorageUnavailable:
             raise
         except BotError as error:
-            _log.warning("WeChat does not say what is left of a quota", appid=appid, error=str(error))
+            _log.warning("WeChat does not answer how much quota is left", appid=appid, error=str(error))
             self._ask_at[appid] = self._calls[appid] + ASKED_FROM
             return
         self._ask_at[appid] = self._calls[appid] + asked_again_after(quota)
@@ -71,7 +71,7 @@ class GuardQuota:
             self._spared[appid] = QuotaSpared(remain=quota.remain, limit=quota.daily_limit)
 
     def _turn(self, now: datetime) -> None:
-        """With a new day all quotas start anew."""
+        """Begin anew with each day, as quotas do."""
         if (today := snapshot_day(now)) != self._day:
             self._day = today
             for kept in (self._calls, self._ask_at, self._spared):
@@ -80,7 +80,7 @@ class GuardQuota:
 
 @dataclass(frozen=True)
 class CountedSource:
-    """Serves `bot.ports.wechat.DistributionSource`: another one, for people; each call is counted."""
+    """Serves `bot.ports.wechat.DistributionSource` for people's questions; counts each call."""
 
     source: DistributionSource
     mind: GuardQuota

@@ -35,11 +35,10 @@ FORECASTS_FOR: Final = timedelta(days=365)
 
 @dataclass(frozen=True)
 class DailySweep:
-    """Reads what has no snapshot today and thins out what is old.
+    """Reads the programs without today's snapshot and thins out old ones.
 
-    Called every minute; idle when everything that is due is kept. All that it must not forget is in the database: a
-    process that dies has its work taken up by its next life or by another replica, and nobody whose answer was kept,
-    or who failed lately, is asked twice.
+    Called every minute; idle when everything due is kept. All that it must not forget is in the database: after a crash
+    the next process or another replica goes on, and a program that was read, or that failed lately, is not read twice.
     """
 
     source: DistributionSource
@@ -50,7 +49,7 @@ class DailySweep:
     pin: Pin = NO_PIN
     watch: Watch | None = None
     window: Window | None = None
-    """Over which hours the readings of a day are spread; None for all at once."""
+    """The hours over which a day's readings are spread; None for all at once."""
     only_one: OnlyOne = uncontended
     follow: Follow = ignore
     save_within: timedelta = SAVE_WITHIN
@@ -64,10 +63,10 @@ class DailySweep:
     _thinned: dict[str, date] = field(default_factory=dict, repr=False)
 
     async def __call__(self, *, now: datetime) -> dict[str, Sweep]:
-        """Sweep every workspace at `now` (UTC); returns what was done, by workspace id.
+        """Sweep every workspace at `now` (UTC); returns the results by workspace id.
 
         Raises:
-            Exception: what went wrong in the first workspace that failed, after all others were swept.
+            Exception: the first workspace's failure, after all others were swept.
         """
         done, isolation = {}, Isolation()
         team_ids = [workspace.team_id for workspace in await self.workspaces.all()]
@@ -79,7 +78,7 @@ class DailySweep:
         return done
 
     def _forget_all_but(self, there: Collection[str]) -> None:
-        """Whoever follows must not go on with the numbers of a workspace that has ended: they would only grow older."""
+        """Report ended workspaces as gone: their numbers must not grow old in the metrics."""
         for team_id in self._last_days.keys() - set(there):
             del self._last_days[team_id]
             self._thinned.pop(team_id, None)

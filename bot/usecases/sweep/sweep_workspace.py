@@ -1,4 +1,4 @@
-"""One sweep of one workspace: a fixed number of workers over one list, so that memory stays flat."""
+"""Sweep one workspace: a fixed number of workers over one list, so that memory stays flat."""
 
 import asyncio
 from collections.abc import Iterable, Iterator
@@ -24,16 +24,16 @@ _log = structlog.get_logger(__name__)
 AT_ONCE: Final = 10
 """Readings in flight: httpx's pool slows down beyond that."""
 BATCH: Final = 100
-"""Answers that are kept in one go."""
+"""Answers kept in one transaction."""
 SAVE_WITHIN: Final = timedelta(milliseconds=250)
-"""How long an answer is kept in memory only: who is killed asks again for what came within that time."""
+"""How long an answer stays only in memory: after a crash the programs of that time are read again."""
 
 Answer = Feed | BotError
 
 
 @dataclass(frozen=True)
 class Means:
-    """What a sweep works with."""
+    """The collaborators of a sweep."""
 
     source: DistributionSource
     snapshots: Snapshots
@@ -46,11 +46,11 @@ class Means:
 
 @dataclass
 class SweepWorkspace:
-    """Reads programs and keeps what WeChat says of each, or why it says nothing."""
+    """Reads programs and keeps each snapshot or read failure."""
 
     means: Means
     sweep: Sweep
-    """Brought up to date as it goes on."""
+    """Updated on the way."""
     now: datetime
     """UTC; when the sweep began."""
     troubled: frozenset[str]
@@ -63,7 +63,7 @@ class SweepWorkspace:
     _failures_in_a_row: int = 0
 
     async def __call__(self, appids: Iterable[str]) -> None:
-        """Read all of them. Whoever stops this early still finds saved what was read.
+        """Read all of them. When cancelled, save what was read.
 
         Raises:
             StorageUnavailable: what was saved before stays.
@@ -100,7 +100,7 @@ class SweepWorkspace:
         if isinstance(answer, BotError):
             self._count_failure(appid, answer)
             if stops_everything(answer):
-                return  # it says nothing of the program
+                return  # not about the program
         else:
             self._failures_in_a_row = 0
         self._unsaved.append((appid, answer))
@@ -124,7 +124,7 @@ class SweepWorkspace:
         await self._save()  # what came while the one before was saved
 
     async def _save(self) -> None:
-        """Keep what was heard so far; what could not be kept is tried again by the next call."""
+        """Save the answers so far; what could not be saved is retried by the next call."""
         async with self._saving:
             batch, self._unsaved = self._unsaved, []
             if not batch:
@@ -137,7 +137,7 @@ class SweepWorkspace:
                 raise
 
     async def _keep_read_failures(self, batch: list[tuple[str, Answer]]) -> None:
-        """Before the snapshots: a process that dies in between reads the program again, and no old failure stays."""
+        """Before the snapshots: after a crash in between the program is read again, and no old failure stays."""
         team, read_failures = self.sweep.team_id, self.means.read_failures
         if new := [
             read_failure_of(appid, answer, now=self.now) for appid, answer in batch if isinstance(answer, BotError)

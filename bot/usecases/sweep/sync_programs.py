@@ -1,6 +1,6 @@
-"""Bring what is known of the platform's authorisers in line with WeChat: all of them, every day.
+"""Bring the list of authorisers in line with WeChat: all of them, every day.
 
-A push can be lost, and nobody pushes when a permission set is taken away or an account is frozen.
+A push can be lost, and WeChat does not push when a permission set is revoked or an account is frozen.
 """
 
 from collections.abc import Sequence
@@ -35,11 +35,11 @@ _MOST: Final = 200_000
 class SyncPrograms:
     """Lists all authorisers, 500 a page, and then checks each: names, account status, permission sets.
 
-    Called every minute; idle once all is done, until a day after it began. A listing that was cut short goes on
-    with the next page, and a check with the programs that are left. The first call of a process lists anew, which takes
-    few calls: while nobody listened pushes may have been lost; it checks the programs that are new.
+    Called every minute; idle once all is done, until a day after it began. A listing that was cut off goes on with the
+    next page, and a check with the programs that are left. The first call of a process lists anew, which takes few
+    calls, because pushes may have been lost while no process ran; it checks the programs that are new.
 
-    Only WeChat's word about a program itself (61003) takes that out, not its absence in a list that may be cut short.
+    Only WeChat's answer about a program itself (61003) removes it, not its absence from a list that may be cut off.
     """
 
     platform: Platform
@@ -52,16 +52,16 @@ class SyncPrograms:
     follow: FollowSync = ignore
     _first: bool = field(default=True, init=False)
     _waits: bool = field(default=False, init=False)
-    """For a verify ticket; that was said."""
+    """Waits for a verify ticket; already logged."""
     _rest_until: datetime | None = field(default=None, init=False)
-    """After it was stopped: calling WeChat every minute would not help."""
+    """After a failure: calling WeChat every minute would not help."""
 
     async def __call__(self, *, now: datetime, anew: bool = False) -> Sync:
         """Do what is owed at `now` (UTC).
 
         Args:
             now: UTC.
-            anew: also when all was done today; what was cut short goes on all the same.
+            anew: also when all was done today; what was cut off is resumed all the same.
 
         Raises:
             StorageUnavailable: the next call goes on.
@@ -109,33 +109,33 @@ class SyncPrograms:
             self._rest_until = rest_until(error, now)
             _log.warning("the programs could not all be checked; the next attempt goes on", error=str(error))
             return
-        # WeChat is not even called, and the next ticket may come at any moment. Whether it is late others watch.
+        # WeChat is not even called, and the next ticket may come at any moment. `WatchTickets` sees whether it is late.
         self._rest_until = None
         if not waited:
             _log.info("the programs will be checked as soon as there is a verify ticket", error=str(error))
 
     def _begin(self, state: SyncState | None, now: datetime, *, anew: bool) -> SyncState | None:
-        """Where to go on; None when nothing is owed."""
+        """Where to resume; None when nothing is owed."""
         if state is None or now - state.started_at >= EVERY:
             return SyncState(0, 0, now)
         if state.finished_at is None:
             return state
         if anew:
             return SyncState(0, 0, now)
-        # Checked are then those that were not when the finished listing began.
+        # Then only those are checked that were not when the finished listing began.
         return replace(state, offset=0, finished_at=None) if self._first else None
 
     async def _list(self, sync: Sync, state: SyncState) -> SyncState:
-        """Keep the refresh token of everybody who is not known yet.
+        """Keep the refresh tokens of authorisers that are not known yet.
 
-        Those of the others stay: WeChat may have handed out a newer one since it wrote the page. One that is no longer
-        good is looked up in the list when that shows (61023).
+        Known tokens stay: WeChat may have issued a newer one since it wrote the page. One that turns out to be dead
+        (61023) is looked up in the list then.
         """
         known = set(await self.authorisers.appids())
         while state.offset == 0 or state.offset < min(state.total, _MOST):
             page = await self.platform.listed(offset=state.offset)
             new = {line.appid: line.refresh_token for line in page.listed if line.appid not in known}
-            await self.authorisers.keep_listed(new, marks={})  # by now somebody may have kept a newer one
+            await self.authorisers.keep_listed(new, marks={})  # another process may have kept a newer one
             state = replace(state, offset=state.offset + len(page.listed), total=page.total)
             await self.syncs.put(SOURCE, state)
             sync.listed, sync.total = state.offset, state.total

@@ -1,4 +1,4 @@
-"""A listing of all programs, and how far it has come."""
+"""The progress of a sync of all programs."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -12,34 +12,34 @@ from bot.usecases.programs.home_workspace import HomeWorkspace
 
 
 class SyncResult(StrEnum):
-    """What became of it."""
+    """How a sync ended."""
 
     UNDER_WAY = "under-way"
     DONE = "done"
     """All programs are listed and checked."""
     STOPPED = "stopped"
-    """It could not go on; the next one does, from where this one was."""
+    """It was cut off; the next one resumes it."""
     IDLE = "idle"
     """It was done not long ago."""
     ELSEWHERE = "elsewhere"
-    """Somebody else is at it."""
+    """Another replica is at it."""
     NO_WORKSPACE = "no-workspace"
-    """There is none yet whose programs they could be."""
+    """There is no workspace yet to own the programs."""
 
 
 @dataclass
 class Sync:
-    """One listing, as far as it has come."""
+    """The progress of one sync."""
 
     result: SyncResult = SyncResult.UNDER_WAY
     total: int = 0
-    """Programs that there are, as far as known."""
+    """How many programs there are, as far as known."""
     listed: int = 0
-    """Programs whose line has been read."""
+    """How many of them were listed."""
     due: int = 0
     """Programs to be checked one by one."""
     checked: int = 0
-    """Those of them about which WeChat has answered."""
+    """How many of those WeChat has answered about."""
     added: int = 0
     """Programs that were not known before."""
     revoked: int = 0
@@ -52,20 +52,20 @@ class Sync:
 
 
 FollowSync = Callable[[Sync], None]
-"""Called with a listing whenever it has come further; must be quick, and must not change it."""
+"""Called with a sync after each step; must be quick, and must not change it."""
 
 
 @asynccontextmanager
 async def one_sync(
     source: str, only_one: OnlyOne, home: HomeWorkspace, follow: FollowSync
 ) -> AsyncIterator[tuple[Sync, Sequence[str]]]:
-    """A listing that no other replica makes at the same time; it has been followed to its end when this one ends.
+    """A sync that no other replica makes at the same time; `follow` is called when it ends.
 
-    Yields the listing and the workspaces whose programs they can be, by id; none when nothing is to be done, and why
-    is noted then.
+    Yields the sync and the ids of the workspaces that can own the programs; without any there is nothing to do, and the
+    result says why.
 
     Raises:
-        StorageUnavailable: it is not known who else is at it, or which workspaces there are.
+        StorageUnavailable: the lock or the workspaces cannot be read.
     """
     sync, joined = Sync(), list[str]()
     async with only_one(f"sync {source}") as ours:

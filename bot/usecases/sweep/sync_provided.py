@@ -1,4 +1,4 @@
-"""Bring what is known of the programs in line with the provider's own list (`WECHAT_PROGRAMS_URL`)."""
+"""Bring the list of programs in line with the provider's own list (`WECHAT_PROGRAMS_URL`)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,12 +26,11 @@ EVERY: Final = timedelta(minutes=15)
 
 @dataclass
 class SyncProvided:
-    """Called every minute; reads the list every quarter of an hour, and writes only what has changed.
+    """Reads the list every quarter of an hour, called every minute, and writes only what has changed.
 
-    A program that is no longer on the list is no longer the provider's: it counts as revoked, so it is neither read nor
-    shown among the others, and its history stays. Nobody is told: the provider knows what it did. When it comes back,
-    so does it here. Which of the programs were on the list the last time is known by their `checked_at`: None for those
-    that were not.
+    A program that is no longer on the list counts as revoked: it is neither read nor shown among the others, and its
+    history stays. No notice is sent: the provider knows what it did. A program that returns to the list returns here.
+    `checked_at` records whether a program was on the list the last time: None for those that were not.
     """
 
     provided: ProvidedPrograms
@@ -41,7 +40,7 @@ class SyncProvided:
     only_one: OnlyOne = uncontended
     follow: FollowSync = ignore
     _rest_until: datetime | None = field(default=None, init=False)
-    """After it could not be read."""
+    """After a failure to read it."""
 
     async def __call__(self, *, now: datetime, anew: bool = False) -> Sync:
         """Do what is owed at `now` (UTC).
@@ -87,7 +86,7 @@ class SyncProvided:
         return SyncResult.DONE
 
     async def _was_read(self, now: datetime) -> bool:
-        """Or could not be read, a moment ago."""
+        """Whether it was read, or could not be read, a moment ago."""
         if self._rest_until is not None and now < self._rest_until:
             return True
         state = await self.syncs.get(SOURCE)
@@ -101,10 +100,10 @@ class SyncProvided:
         sync: Sync,
         now: datetime,
     ) -> None:
-        """What has changed of the programs of a workspace.
+        """Write the changes of a workspace's programs.
 
-        How they stand comes first: whoever dies in between does it again. A person's question may have found readable
-        what is off the list; it is off the list all the same.
+        The status comes first: after a crash in between all is written again. A person's question may have found a
+        program readable that is off the list; it is off the list all the same.
         """
         standings = await self.kept.standings(team_id)
         changed = []
@@ -141,15 +140,15 @@ def _described(line: ProvidedProgram, before: KeptProgram, now: datetime) -> Kep
 
 
 def _taken_off(program: KeptProgram) -> KeptProgram:
-    """Without its alias, which another program may have by now."""
+    """The program without its alias, which another one may have by now."""
     return replace(program, listed_alias="", checked_at=None)
 
 
 def _check_not_empty(listed: Mapping[str, ProvidedProgram], known: Mapping[str, Sequence[KeptProgram]]) -> None:
-    """A service that has just lost its data must not take every program out.
+    """Refuse an empty list: a service that lost its data must not remove every program.
 
     Raises:
-        ProgramListRefused: it has.
+        ProgramListRefused: the list is empty, and was not before.
     """
     if not listed and any(program.checked_at for programs in known.values() for program in programs):
         raise ProgramListRefused(reason="empty", detail="")

@@ -1,4 +1,4 @@
-"""Keep what WeChat publishes of all its users, once a day. It is a companion: without it everything else works."""
+"""Keep WeChat's public numbers, once a day. They are optional: without them everything else works."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,10 +21,10 @@ REST: Final = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class SyncPublicData:
-    """Called every minute; asks once a Chinese day, and after a failure not for an hour.
+    """Asks once a Chinese day, called every minute, and after a failure not for an hour.
 
-    When it was asked is in the database, written down before the question: neither a replica nor the next life of a
-    process that died asks again.
+    The time of the question is written into the database before the question: neither a replica nor the next process
+    after a crash asks again.
     """
 
     source: PublicSource
@@ -33,7 +33,7 @@ class SyncPublicData:
     only_one: OnlyOne = uncontended
 
     async def __call__(self, *, now: datetime) -> bool:
-        """Do what is owed at `now` (UTC); says whether a snapshot was kept.
+        """Do what is owed at `now` (UTC); returns whether a snapshot was kept.
 
         Raises:
             StorageUnavailable: the next call does it.

@@ -20,7 +20,7 @@ class ReadTrend:
     make_forecasts: MakeForecasts
 
     async def __call__(self, team_id: str, report: Report, versions: Sequence[Version]) -> TrendAnswer:
-        """Coverage over the weeks up to a report's day, what was left out, WeChat at large beside it, what is to come.
+        """Coverage over the weeks up to a report's day, what was left out, the public numbers beside it, the forecasts.
 
         Args:
             team_id: the workspace.
@@ -29,7 +29,7 @@ class ReadTrend:
 
         Raises:
             TooManyVersions: more than there is room for in a chart.
-            StorageUnavailable: the history cannot be read, or what is expected not be kept.
+            StorageUnavailable: the history cannot be read, or the forecasts not be kept.
         """
         if len(set(versions)) > MOST_VERSIONS:
             raise TooManyVersions(count=len(set(versions)), limit=MOST_VERSIONS)

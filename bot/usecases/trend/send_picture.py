@@ -1,4 +1,4 @@
-"""Draw a chart and hand it to the person who asked for it."""
+"""Draw a chart and send it to the requester."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from bot.ports.slack import Files
 
 @dataclass(frozen=True)
 class SendPicture:
-    """Into their direct messages, as every file."""
+    """Sends pictures as direct messages, like every file."""
 
     drawer: ChartDrawer
     files: Files

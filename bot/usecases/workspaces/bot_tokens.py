@@ -22,19 +22,19 @@ from bot.usecases.workspaces.recent_installations import RecentInstallations
 _log = structlog.get_logger(__name__)
 
 NOT_INSTALLED: Final = "not_installed"
-"""Our word, among Slack's codes."""
+"""Our own code beside Slack's."""
 _PAUSE: Final = timedelta(seconds=30)
-"""After a failed early renewal the token in hand, still good, is used so long before the next try."""
+"""How long after a failed early renewal the token in hand, still good, is used before the next try."""
 _DEAD: Final = frozenset({"invalid_refresh_token", "token_revoked", "account_inactive", "app_uninstalled"})
-"""What no other try will mend: somebody has to install the bot again."""
-_AGAIN: Final = "slack takes the refresh token no more: install the bot again"
+"""Refusals that no retry resolves: the bot must be installed again."""
+_AGAIN: Final = "Slack no longer accepts the refresh token: install the bot again"
 _SPENT: Final = "invalid_refresh_token"
-"""The one of them that leaves the token in hand as good as it was: Slack's answer to an earlier renewal got lost."""
+"""The one of them after which the token in hand is still good: Slack's answer to an earlier renewal was lost."""
 
 
 @dataclass(frozen=True)
 class BotTokens:
-    """Of workspaces with an installation of their own, and of those of an organisation that has one for all."""
+    """The tokens of workspaces with an installation of their own, or through their organisation's."""
 
     installations: RecentInstallations
     workspaces: Workspaces
@@ -43,14 +43,14 @@ class BotTokens:
     exclusive: Exclusive = unlocked
     """Held while a token is renewed: a refresh token is good once."""
     _org_of: dict[str, str] = field(default_factory=dict, init=False, repr=False)
-    """By workspace, the organisation through whose installation it is served."""
+    """By workspace, the organisation whose installation serves it."""
     _rest_until: dict[str, datetime] = field(default_factory=dict, init=False, repr=False)
     _flights: SingleFlight[str, Installation] = field(default_factory=SingleFlight, init=False, repr=False)
 
     async def serving(self, team_id: str, enterprise_id: str = "") -> Installation | None:
         """The installation through which a workspace is served; None when there is none.
 
-        From memory when it is known there: it may have ended a moment ago, and Slack says so when it is used.
+        From the cache when it is there: it may have ended a moment ago, and Slack says so when it is used.
 
         Args:
             team_id: the workspace; empty in requests that concern a whole organisation.
@@ -85,9 +85,9 @@ class BotTokens:
         return renewed.bot_token
 
     async def keep_fresh(self, *, now: datetime) -> Sequence[Installation]:
-        """Renew every token that is due at `now` (UTC), whether anybody asks for it or not.
+        """Renew every token that is due at `now` (UTC), whether it is needed or not.
 
-        Returns those that Slack renews no more: they are good until they expire, and then the workspace ends.
+        Returns those that Slack no longer renews: they are good until they expire, and then the workspace ends.
 
         Raises:
             StorageUnavailable: nothing can be looked up; the next call does it.
@@ -101,14 +101,14 @@ class BotTokens:
                     await self._flights(installation.id, partial(self._renew, installation.id, ""))
             except BotError as error:
                 _log.warning("a token could not be renewed", installation=installation.id, error=str(error))
-            except Exception:  # noqa: BLE001 - the other workspaces' tokens must not run out for it
+            except Exception:  # noqa: BLE001 - the other workspaces' tokens must still be renewed
                 _log.exception("a token could not be renewed", installation=installation.id)
             if self._is_ending(installation, now):
                 ending.append(installation)
         return ending
 
     async def _fresh(self, team_id: str) -> Installation:
-        """As another replica may have left it a minute ago."""
+        """The installation as of a minute ago at most; another replica may have renewed it."""
         known = await self.serving(team_id)
         found = known and await self.installations.get(known.id)
         if found is None:
@@ -133,14 +133,14 @@ class BotTokens:
         return org
 
     async def _let_in(self, org: Installation, team_id: str) -> OrgTeam | None:
-        """A workspace of which no event has told: it was lost, or this is the workspace of a guest in a shared channel.
+        """A workspace without an event: the event was lost, or it belongs to a guest in a shared channel.
 
-        Only Slack knows which; as long as it does not say, it is nobody's.
+        Only Slack knows which; until it answers, the workspace is not served.
         """
         try:
             teams = await self.slack.teams_of(org)
         except (SlackRefused, TemporaryError) as error:
-            _log.warning("nobody knows whether a workspace may use this", team=team_id, error=str(error))
+            _log.warning("whether an organisation serves a workspace is unknown", team=team_id, error=str(error))
             return None
         return next((team for team in teams if team.team_id == team_id), None)
 
@@ -173,7 +173,7 @@ class BotTokens:
     async def _not_renewed(
         self, kept: Installation, error: SlackRefused | TemporaryError, now: datetime, *, usable: bool
     ) -> Installation:
-        """The token in hand, as long as that is of use; else what was wrong."""
+        """The token in hand while it is usable; else raise the error."""
         code = error.code if isinstance(error, SlackRefused) else ""
         if code in _DEAD and not (usable and code == _SPENT):
             await self._died(kept, code)
@@ -184,7 +184,7 @@ class BotTokens:
             _log.error(_AGAIN, installation=kept.id, code=code, until=kept.expires_at.isoformat())
             self._rest_until[kept.id] = kept.expires_at
         else:
-            _log.warning("slack gives no new token", installation=kept.id, error=str(error))
+            _log.warning("Slack refuses a new token", installation=kept.id, error=str(error))
             self._rest_until[kept.id] = now + _PAUSE
         return kept
 
@@ -195,7 +195,7 @@ class BotTokens:
         return kept
 
     async def _died(self, installation: Installation, code: str) -> None:
-        """Nothing can be said there any more, until somebody installs the bot again."""
+        """End a workspace or organisation until the bot is installed again."""
         _log.error(_AGAIN, installation=installation.id, code=code)
         end = EndWorkspace(self.workspaces, self.installations)
         try:

@@ -1,4 +1,4 @@
-"""Stop everything for a workspace that took the app away."""
+"""Stop everything for a workspace that removed the app."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,22 +12,22 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class EndWorkspace:
-    """The events app_uninstalled and tokens_revoked, and what Slack says of a token."""
+    """Handles app_uninstalled, tokens_revoked, and Slack's refusal of a dead token."""
 
     workspaces: Workspaces
     installations: Installations | None = None
     """None where the bot serves one workspace, with the token of the settings."""
 
     async def __call__(self, team_id: str, *, at: datetime | None = None) -> None:
-        """Deliver nothing more to it, and forget its tokens; what it ordered stays for a later installation.
+        """Deliver nothing more to it, and drop its tokens; its subscriptions stay for a later installation.
 
         Args:
             team_id: the workspace.
-            at: when it took the app away (UTC), if that is known: Slack tells late when nobody answered, and by then
-                the workspace may have installed it again.
+            at: when it removed the app (UTC), if known: Slack reports late when we did not answer, and by then the
+                workspace may have installed it again.
 
         Raises:
-            StorageUnavailable: it goes on as it was.
+            StorageUnavailable: nothing has changed.
         """
         workspace = await self.workspaces.get(team_id)
         org_id = workspace.enterprise_id if workspace else ""
@@ -42,16 +42,16 @@ class EndWorkspace:
             await self.installations.drop(org_id)  # it was the last one
 
     async def shut_out(self, team_id: str, *, at: datetime | None = None) -> None:
-        """An organisation lets one of its workspaces use its installation no more; with its own one it goes on.
+        """End one workspace of an organisation's installation; with an installation of its own it goes on.
 
-        The organisation's tokens stay, also with the last one: it may let in another one next.
+        The organisation's tokens stay, also after its last workspace: it may allow another one next.
 
         Args:
             team_id: the workspace.
-            at: as above.
+            at: as in `__call__`.
 
         Raises:
-            StorageUnavailable: it goes on as it was.
+            StorageUnavailable: nothing has changed.
         """
         if self.installations and await self.installations.get(team_id):
             return
@@ -60,14 +60,14 @@ class EndWorkspace:
             await self.workspaces.put(replace(workspace, ended=True))
 
     async def organisation(self, enterprise_id: str, *, at: datetime | None = None) -> None:
-        """The same for every workspace that is served through an organisation's installation.
+        """End every workspace that is served through an organisation's installation.
 
         Args:
             enterprise_id: the organisation.
-            at: as above.
+            at: as in `__call__`.
 
         Raises:
-            StorageUnavailable: some of them go on as they were.
+            StorageUnavailable: some of them go on.
         """
         if at and await self._is_newer(enterprise_id, at):
             return
@@ -78,9 +78,9 @@ class EndWorkspace:
             await self.installations.drop(enterprise_id)
 
     async def _is_newer(self, installation_id: str, at: datetime) -> bool:
-        """Whether what is installed now was installed after a moment."""
+        """Whether the present installation is newer than a moment."""
         found = await self.installations.get(installation_id) if self.installations else None
         newer = found is not None and at < found.installed_at.replace(microsecond=0)  # events come in whole seconds
         if newer:
-            _log.info("an earlier installation had ended", installation=installation_id)
+            _log.info("an earlier installation ended", installation=installation_id)
         return newer

@@ -1,4 +1,4 @@
-"""From a button on a page to a workspace that has the bot.
+"""Install the bot in a workspace, from the button on a page on.
 
 https://docs.slack.dev/authentication/installing-with-oauth/
 """
@@ -24,7 +24,7 @@ _log = structlog.get_logger(__name__)
 INSTALL_PATH: Final = "/slack/install"
 REDIRECT_PATH: Final = "/slack/oauth_redirect"
 STATE_LASTS: Final = timedelta(minutes=10)
-"""Slack's code is good for as long."""
+"""As long as Slack's code is good."""
 _CODE: Final = re.compile(r"[\x21-\x7e]{1,512}", re.ASCII)
 _PURPOSE: Final = "install"
 
@@ -35,7 +35,7 @@ class Opened:
 
     url: str
     nonce: str
-    """The browser's cookie: only the one that has it may come back."""
+    """The browser's cookie: only this browser may come back."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ class OpenInstallation:
     public_url: str
 
     def __call__(self, cookie: str, *, now: datetime) -> Opened:
-        """Where the button leads.
+        """The address behind the button.
 
         Args:
-            cookie: the browser's nonce, if it has been here before: pages in two tabs both lead back.
+            cookie: the browser's nonce, if it was here before: both of two tabs lead back.
             now: UTC.
         """
         nonce = cookie if re.fullmatch(r"[\w-]{22,64}", cookie, re.ASCII) else secrets.token_urlsafe(24)
@@ -65,22 +65,22 @@ class InstallWorkspace:
     slack: SlackOAuth
     passes: Passes
     used: Pushes
-    """Which states have come back: each does so once."""
+    """The states used: each may come back once."""
     installations: Installations
     workspaces: Workspaces
     exclusive: Exclusive = unlocked
     then: Callable[[Installation], Awaitable[None]] | None = None
-    """What else is to be done when the bot is there."""
+    """Called after an installation."""
 
     async def came_back(self, state: str, cookie: str, *, now: datetime) -> None:
-        """Make sure that a browser comes back from where we sent it, within ten minutes and for the first time.
+        """Check that a browser comes back from where we sent it, within ten minutes and for the first time.
 
-        Else anybody could make somebody install the bot in a workspace that is not theirs:
+        Otherwise an attacker could make a victim install the bot in a workspace that is not theirs:
         https://www.rfc-editor.org/rfc/rfc6749#section-10.12
 
         Raises:
             BadLink: it does not.
-            StorageUnavailable: that cannot be told.
+            StorageUnavailable: that cannot be checked.
         """
         data = self.passes.read_pass(state, max_age=STATE_LASTS, now=now) or {}
         ours = data.get("for") == _PURPOSE and hmac.compare_digest(data.get("browser", ""), _digest(cookie))
@@ -88,14 +88,14 @@ class InstallWorkspace:
             raise BadLink
 
     async def __call__(self, code: str, *, now: datetime) -> Installation:
-        """Trade the code in, keep the tokens, and bring a workspace that had ended back to life.
+        """Exchange the code, keep the tokens, and revive a workspace that had ended.
 
         Args:
             code: Slack's, from the redirect.
             now: UTC.
 
         Raises:
-            BadLink: it is no code.
+            BadLink: it is not a code.
             SlackRefused, SlackBusy, SlackUnclear: Slack gives no token.
             StorageUnavailable: the token cannot be kept.
         """
@@ -120,7 +120,7 @@ class InstallWorkspace:
         Raises:
             StorageUnavailable: it cannot be kept.
         """
-        # Not while a replica renews the tokens of the one before, which it would put in the place of these.
+        # Not while a replica renews the earlier tokens, which would overwrite these.
         async with self.exclusive(f"slack token {installation.id}"):
             await self.installations.put(installation)
         if not installation.org_wide:
@@ -128,7 +128,7 @@ class InstallWorkspace:
             await self._join(workspace, by=installation.installed_by)
 
     async def granted(self, enterprise_id: str, team_id: str) -> None:
-        """An organisation lets one more of its workspaces use its installation.
+        """Serve one more workspace of an organisation.
 
         Raises:
             StorageUnavailable: that cannot be kept.
@@ -140,10 +140,10 @@ class InstallWorkspace:
 
     async def _join(self, workspace: Workspace, *, by: str = "") -> None:
         if workspace.enterprise_id and await self.installations.get(workspace.team_id):
-            return  # it has installed the bot by itself, and goes on with that
+            return  # it has an installation of its own
         await self.workspaces.put(workspace, by=by)
 
 
 def _digest(nonce: str) -> str:
-    """The state does not hold the cookie itself: it stands in addresses, which end up in logs."""
+    """A digest, because the state is part of addresses, which end up in logs, and must not hold the cookie."""
     return sha256(nonce.encode()).hexdigest()

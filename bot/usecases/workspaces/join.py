@@ -1,4 +1,4 @@
-"""Find out which workspace the bot's token belongs to, and remember it."""
+"""Find the workspace of the bot's token, and keep it."""
 
 from dataclasses import dataclass
 
@@ -8,13 +8,13 @@ from bot.ports.workspaces import Workspace, Workspaces
 
 @dataclass(frozen=True)
 class JoinWorkspace:
-    """Once at start."""
+    """Runs once at start."""
 
     identity: SlackIdentity
     workspaces: Workspaces
 
     async def __call__(self) -> Workspace:
-        """Ask Slack and keep the answer; a workspace that had ended is alive again.
+        """Ask Slack and keep the answer; revive a workspace that had ended.
 
         Raises:
             WorkspaceUnavailable: the token is dead.

@@ -1,4 +1,4 @@
-"""Where many workspaces are served: what is done once at start."""
+"""Where many workspaces are served: what runs once at start."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class AdoptToken:
-    """Takes over the token that the bot had while it served one workspace (`SLACK_BOT_TOKEN`)."""
+    """Takes over the token from the time of a single workspace (`SLACK_BOT_TOKEN`)."""
 
     token: str = field(repr=False)
     identity: SlackIdentity
@@ -28,13 +28,13 @@ class AdoptToken:
         """Make it the installation of its workspace, unless that has one; a token that is dead is left alone.
 
         Raises:
-            SlackBusy, SlackUnclear: whose it is, is not known yet.
+            SlackBusy, SlackUnclear: its workspace is not known yet.
             StorageUnavailable: it cannot be kept.
         """
         try:
             workspace = await self.identity.whoami()
         except SlackRefused as error:
-            _log.warning("SLACK_BOT_TOKEN is of no use", error=str(error))
+            _log.warning("SLACK_BOT_TOKEN does not work", error=str(error))
             return
         if await self.installations.get(workspace.team_id) is None:
             now = await self.clock.now()
@@ -43,14 +43,14 @@ class AdoptToken:
 
 @dataclass(frozen=True)
 class JoinHome:
-    """Finds the workspace that the settings' digest is for."""
+    """Finds the workspace of the settings' digest."""
 
     home: HomeWorkspace
     workspaces: Workspaces
     adopt: AdoptToken | None = None
 
     async def __call__(self) -> Workspace | None:
-        """The home workspace; None while it has not installed the bot.
+        """The home workspace; None until it has installed the bot.
 
         Raises:
             SlackBusy, SlackUnclear, StorageUnavailable.

@@ -1,4 +1,4 @@
-"""The installations in use, in memory: Slack waits three seconds for an acknowledgement, and not for a database."""
+"""A cache of the installations in use: Slack waits three seconds for an acknowledgement, not for a database."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -11,12 +11,12 @@ from bot.ports.workspaces import Installation, Installations
 
 _log = structlog.get_logger(__name__)
 LOOK_EVERY: Final = 60.0
-"""Seconds for which one is used without a look into the store, where another replica may have put a newer one. Slack
-takes the token before that one meanwhile, until it expires by itself."""
+"""Seconds for which one is used without reading the store, where another replica may have put a newer one. Slack
+accepts the earlier token meanwhile, until it expires by itself."""
 
 
 class RecentInstallations:
-    """Serves `bot.ports.workspaces.Installations`, over those that keep them.
+    """Serves `bot.ports.workspaces.Installations` over the store.
 
     Args:
         kept: the store.
@@ -28,22 +28,22 @@ class RecentInstallations:
         self._monotonic = monotonic
         self._recent: dict[str, tuple[float, Installation]] = {}
         self._unsaved: dict[str, Installation] = {}
-        """Renewed ones that could not be kept: Slack will never take the refresh tokens that are in the store again."""
+        """Renewed ones that could not be kept: Slack never accepts the refresh tokens in the store again."""
 
     def known(self, installation_id: str) -> Installation | None:
-        """One from memory, however long ago it was looked up."""
+        """One from the cache, of any age."""
         entry = self._recent.get(installation_id)
         return entry[1] if entry else None
 
     async def get(self, installation_id: str) -> Installation | None:
-        """One, not older than a minute."""
+        """One, at most a minute old."""
         entry = self._recent.get(installation_id)
         if entry and self._monotonic() - entry[0] < LOOK_EVERY:
             return entry[1]
         return await self.read(installation_id)
 
     async def read(self, installation_id: str) -> Installation | None:
-        """One as it is kept now."""
+        """One as the store has it now."""
         unsaved = self._unsaved.get(installation_id)
         if unsaved and await self.renew(unsaved):
             return unsaved
@@ -55,7 +55,7 @@ class RecentInstallations:
         return found
 
     async def all(self) -> Sequence[Installation]:
-        """All of them, as they are kept now; what could not be kept before is tried again."""
+        """All of them, as the store has them now; unsaved ones are saved again first."""
         for unsaved in list(self._unsaved.values()):
             await self.renew(unsaved)
         return [self._unsaved.get(kept.id, kept) for kept in await self._kept.all()]
@@ -67,9 +67,9 @@ class RecentInstallations:
         self._remember(installation)
 
     async def renew(self, installation: Installation) -> bool:
-        """As the store does, but where tokens cannot be kept they are used all the same, and kept as soon as possible.
+        """Keep renewed tokens; when the store fails, use them all the same and save them as soon as possible.
 
-        False when the bot was taken away, or installed again, meanwhile: these tokens are nobody's then.
+        False when the bot was removed or installed again meanwhile: then these tokens are worthless.
         """
         try:
             there = await self._kept.renew(installation)
