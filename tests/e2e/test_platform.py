@@ -235,11 +235,11 @@ async def test_thirteen_hours_without_a_ticket(alice: Person, stage: Stage) -> N
     async with merchant() as visitor:
         page = await visitor.open(link_in(given))
 
-    assert "verify ticket came 13 hours ago" in unread["text"]
+    assert "verify ticket arrived 13 hours ago" in unread["text"]
     for program, answer in zip(FLEET[1:], kept, strict=True):
         assert program.minimum in answer["text"]
-        assert "verify ticket came 13 hours ago" in everything_in(answer)
-    assert "verify ticket came 13 hours ago" in everything_in(given)
+        assert "verify ticket arrived 13 hours ago" in everything_in(answer)
+    assert "verify ticket arrived 13 hours ago" in everything_in(given)
     assert page.status_code == 503
     assert await asked(alice) == before
     assert 1 <= len(await calls(alice, START_PUSH)) - asked_before <= 2

@@ -112,7 +112,7 @@ async def test_not_granted(town: Town) -> None:
     await town.finished(await town.redirect(origin=Origin(TEAM, CHANNEL, "U2")))
     (posted,) = await town.deliver()
 
-    assert "没有授予权限集 18" in posted.message.text
+    assert "缺少权限集 18" in posted.message.text
     assert f"{PUBLIC_URL}/wechat/authorize?pass=" in str(posted.message.blocks)
 
 
@@ -124,7 +124,7 @@ async def test_revoked(town: Town) -> None:
     (posted,) = await town.deliver(NOW + MINUTE)
 
     assert posted.channel_id == "C7"
-    assert "09:00（Asia/Shanghai）起不再授权" in posted.message.text
+    assert "09:00（Asia/Shanghai）起已取消授权" in posted.message.text
 
 
 async def test_failed(town: Town) -> None:
@@ -183,8 +183,8 @@ async def test_a_night_in_which_a_whole_fleet_is_refused(town: Town) -> None:
     said = [(each.channel_id, each.message.text) for each in posted]
     assert [channel_id for channel_id, _ in said] == ["C7", "C7", "C7"]
     assert "无法读取 云上商城" in said[0][1]
-    assert "有 60 个小程序无法读取" in said[1][1]
-    assert "有 59 个小程序无法读取" in said[2][1]
+    assert "60 个小程序缺少权限集 18，无法读取" in said[1][1]
+    assert "59 个小程序缺少权限集 18，无法读取" in said[2][1]
 
 
 async def test_mended_while_it_waited_with_others(town: Town) -> None:
@@ -196,7 +196,7 @@ async def test_mended_while_it_waited_with_others(town: Town) -> None:
     await town.note.readable("wx2", now=NOW)
     (posted,) = await town.deliver()
 
-    assert "有 2 个小程序不再授权" in posted.message.text
+    assert "2 个小程序已取消授权" in posted.message.text
 
 
 async def test_a_channel_without_the_bot(town: Town) -> None:
