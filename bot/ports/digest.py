@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.domain.digest.changes import SubscriptionChange
 from bot.domain.digest.fleet_digest import FleetDigestMemory
-from bot.domain.digest.memory import Picture
+from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription
 
 
@@ -49,11 +49,11 @@ class DigestMemories(Protocol):
     """What digests said, for comparing the next one with."""
 
     async def keep(
-        self, team_id: str, subscription_id: str, slot: date, picture: Picture, *, forget_before: date | None
+        self, team_id: str, subscription_id: str, slot: date, memory: DigestMemory, *, forget_before: date | None
     ) -> None:
         """Keep what the digest of a slot says, and let go of those before a day."""
 
-    async def get(self, team_id: str, subscription_id: str, slot: date) -> Picture | None:
+    async def get(self, team_id: str, subscription_id: str, slot: date) -> DigestMemory | None:
         """What the digest of a slot said; None when that was not kept, or was a fleet's."""
 
 
@@ -61,7 +61,7 @@ class FleetDigestMemories(Protocol):
     """What fleets' digests said, for comparing the next one with."""
 
     async def keep(
-        self, team_id: str, subscription_id: str, slot: date, picture: FleetDigestMemory, *, forget_before: date | None
+        self, team_id: str, subscription_id: str, slot: date, memory: FleetDigestMemory, *, forget_before: date | None
     ) -> None:
         """Keep what the digest of a slot says, and let go of those before a day."""
 

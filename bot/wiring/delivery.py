@@ -45,7 +45,7 @@ class Orders:
     deliveries: SqlDeliveries
     compose: ComposeDigest
     compose_fleet: ComposeFleetDigest
-    fleet_pictures: SqlFleetDigestMemories
+    fleet_memories: SqlFleetDigestMemories
     preview: PreviewDigest
 
 
@@ -53,13 +53,13 @@ def open_orders(core: Core, deliveries: SqlDeliveries | None = None) -> Orders:
     """From the database; a test may bring deliveries that die."""
     deliveries = deliveries or SqlDeliveries(core.database, core.metrics.deliveries)
     subscriptions = AuditedSubscriptions(SqlSubscriptions(core.database), core.access.audit, core.clock)
-    pictures, reading = SqlFleetDigestMemories(core.database), core.usecases
+    memories, reading = SqlFleetDigestMemories(core.database), core.usecases
     compose = ComposeDigest(
         reading.read_report, core.snapshots, core.access.visible, core.channel_programs, reading.make_forecasts
     )
-    compose_fleet = ComposeFleetDigest(reading.read_fleet, SqlReadFailures(core.database), deliveries, pictures)
+    compose_fleet = ComposeFleetDigest(reading.read_fleet, SqlReadFailures(core.database), deliveries, memories)
     preview = PreviewDigest(compose, compose_fleet)
-    return Orders(subscriptions, deliveries, compose, compose_fleet, pictures, preview)
+    return Orders(subscriptions, deliveries, compose, compose_fleet, memories, preview)
 
 
 def first_digest(settings: Settings) -> FirstDigest | None:
@@ -79,18 +79,18 @@ def open_deliveries(core: Core, orders: Orders, slack: SlackParts, start: StartA
         start: makes the link that goes with news of a program.
     """
     details = DetailsHandler(orders.subscriptions, core.access.visible, orders.compose_fleet)
-    composers = _composers(core, orders, slack, start) | {DeliveryKind.DETAILS: details}
+    handlers = _handlers(core, orders, slack, start) | {DeliveryKind.DETAILS: details}
     following = {DeliveryKind.DIGEST: details.following}
     deliveries, messenger, installations = orders.deliveries, slack.messenger, slack.installations
     return DeliverDue(
         RecordDueSlots(orders.subscriptions, deliveries, core.workspaces),
-        Deliver(deliveries, core.workspaces, composers, messenger, following, installations=installations),
-        ReconcileUnknown(deliveries, core.workspaces, composers, messenger, following, installations),
+        Deliver(deliveries, core.workspaces, handlers, messenger, following, installations=installations),
+        ReconcileUnknown(deliveries, core.workspaces, handlers, messenger, following, installations),
         deliveries,
     )
 
 
-def _composers(
+def _handlers(
     core: Core, orders: Orders, slack: SlackParts, start: StartAuthorisation
 ) -> dict[DeliveryKind, DeliveryHandler]:
     database, settings = core.database, core.settings
@@ -101,7 +101,7 @@ def _composers(
             orders.compose,
             NotifyOwner(deliveries),
             SkipUnchanged(deliveries, SqlDigestMemories(database)),
-            FleetDigestHandler(orders.compose_fleet, orders.fleet_pictures),
+            FleetDigestHandler(orders.compose_fleet, orders.fleet_memories),
         ),
         DeliveryKind.NOW: SendNowHandler(subscriptions, orders.preview),
         DeliveryKind.ALERT: AlertHandler(

@@ -21,30 +21,30 @@ PICTURE = {
 
 
 @pytest.fixture
-def pictures(database: Database | None) -> DigestMemories:
+def memories(database: Database | None) -> DigestMemories:
     """An empty store."""
     return SqlDigestMemories(database) if database else FakeDigestMemories()
 
 
-async def test_gives_back_what_was_kept(pictures: DigestMemories) -> None:
+async def test_gives_back_what_was_kept(memories: DigestMemories) -> None:
     """To the last digit, and again after it was overwritten."""
-    await pictures.keep("T1", "S1", MONDAY, {}, forget_before=None)
-    await pictures.keep("T1", "S1", MONDAY, PICTURE, forget_before=None)
+    await memories.keep("T1", "S1", MONDAY, {}, forget_before=None)
+    await memories.keep("T1", "S1", MONDAY, PICTURE, forget_before=None)
 
-    assert await pictures.get("T1", "S1", MONDAY) == PICTURE
-    assert await pictures.get("T1", "S1", NEXT_MONDAY) is None
-    assert await pictures.get("T2", "S1", MONDAY) is None
+    assert await memories.get("T1", "S1", MONDAY) == PICTURE
+    assert await memories.get("T1", "S1", NEXT_MONDAY) is None
+    assert await memories.get("T2", "S1", MONDAY) is None
 
 
-async def test_lets_go_of_older_ones(pictures: DigestMemories) -> None:
+async def test_lets_go_of_older_ones(memories: DigestMemories) -> None:
     """Of the same order only, and not of the day itself."""
     for team, order in [("T1", "S1"), ("T1", "S2"), ("T2", "S1")]:
-        await pictures.keep(team, order, MONDAY, PICTURE, forget_before=None)
-    await pictures.keep("T1", "S1", NEXT_MONDAY, PICTURE, forget_before=MONDAY)
-    assert await pictures.get("T1", "S1", MONDAY) == PICTURE
+        await memories.keep(team, order, MONDAY, PICTURE, forget_before=None)
+    await memories.keep("T1", "S1", NEXT_MONDAY, PICTURE, forget_before=MONDAY)
+    assert await memories.get("T1", "S1", MONDAY) == PICTURE
 
-    await pictures.keep("T1", "S1", NEXT_MONDAY, PICTURE, forget_before=NEXT_MONDAY)
+    await memories.keep("T1", "S1", NEXT_MONDAY, PICTURE, forget_before=NEXT_MONDAY)
 
-    assert await pictures.get("T1", "S1", MONDAY) is None
-    assert await pictures.get("T1", "S2", MONDAY) == PICTURE
-    assert await pictures.get("T2", "S1", MONDAY) == PICTURE
+    assert await memories.get("T1", "S1", MONDAY) is None
+    assert await memories.get("T1", "S2", MONDAY) == PICTURE
+    assert await memories.get("T2", "S1", MONDAY) == PICTURE

@@ -39,37 +39,37 @@ def both(database: Database | None) -> tuple[FleetDigestMemories, DigestMemories
 
 
 @pytest.fixture
-def pictures(both: tuple[FleetDigestMemories, DigestMemories]) -> FleetDigestMemories:
+def memories(both: tuple[FleetDigestMemories, DigestMemories]) -> FleetDigestMemories:
     """The fleets' own."""
     return both[0]
 
 
-async def test_gives_back_what_was_kept(pictures: FleetDigestMemories) -> None:
+async def test_gives_back_what_was_kept(memories: FleetDigestMemories) -> None:
     """To the last digit, and again after it was overwritten."""
-    await pictures.keep("T1", "S1", MONDAY, FleetDigestMemory("fleet", {}), forget_before=None)
-    await pictures.keep("T1", "S1", MONDAY, PICTURE, forget_before=None)
+    await memories.keep("T1", "S1", MONDAY, FleetDigestMemory("fleet", {}), forget_before=None)
+    await memories.keep("T1", "S1", MONDAY, PICTURE, forget_before=None)
 
-    assert await pictures.get("T1", "S1", MONDAY) == PICTURE
-    assert await pictures.get("T1", "S1", NEXT_MONDAY) is None
-    assert await pictures.get("T2", "S1", MONDAY) is None
+    assert await memories.get("T1", "S1", MONDAY) == PICTURE
+    assert await memories.get("T1", "S1", NEXT_MONDAY) is None
+    assert await memories.get("T2", "S1", MONDAY) is None
 
 
-async def test_lets_go_of_older_ones(pictures: FleetDigestMemories) -> None:
+async def test_lets_go_of_older_ones(memories: FleetDigestMemories) -> None:
     """Of the same order only, and not of the day itself."""
     for team, order in [("T1", "S1"), ("T1", "S2")]:
-        await pictures.keep(team, order, MONDAY, PICTURE, forget_before=None)
-    await pictures.keep("T1", "S1", NEXT_MONDAY, PICTURE, forget_before=MONDAY)
-    assert await pictures.get("T1", "S1", MONDAY) == PICTURE
+        await memories.keep(team, order, MONDAY, PICTURE, forget_before=None)
+    await memories.keep("T1", "S1", NEXT_MONDAY, PICTURE, forget_before=MONDAY)
+    assert await memories.get("T1", "S1", MONDAY) == PICTURE
 
-    await pictures.keep("T1", "S1", SLOT, PICTURE, forget_before=NEXT_MONDAY)
+    await memories.keep("T1", "S1", SLOT, PICTURE, forget_before=NEXT_MONDAY)
 
-    assert await pictures.get("T1", "S1", MONDAY) is None
-    assert await pictures.get("T1", "S1", NEXT_MONDAY) == PICTURE
-    assert await pictures.get("T1", "S2", MONDAY) == PICTURE
+    assert await memories.get("T1", "S1", MONDAY) is None
+    assert await memories.get("T1", "S1", NEXT_MONDAY) == PICTURE
+    assert await memories.get("T1", "S2", MONDAY) == PICTURE
 
 
 async def test_an_order_may_have_been_about_something_else(both: tuple[FleetDigestMemories, DigestMemories]) -> None:
-    """What a digest said of programs one by one is no picture of a fleet, and the other way round."""
+    """What a digest said of programs one by one is no memory of a fleet, and the other way round."""
     fleets, others = both
     await fleets.keep("T1", "S1", MONDAY, PICTURE, forget_before=None)
     await others.keep("T1", "S1", NEXT_MONDAY, OTHER, forget_before=None)

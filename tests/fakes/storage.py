@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from bot.domain.digest.changes import SubscriptionChange
 from bot.domain.digest.fleet_digest import FleetDigestMemory
-from bot.domain.digest.memory import Picture
+from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import Snapshot, expired_days
@@ -197,10 +197,10 @@ class _Pictures(Generic[_P]):
         self._kept: dict[tuple[str, str, date], _P] = {}
 
     async def keep(
-        self, team_id: str, subscription_id: str, slot: date, picture: _P, *, forget_before: date | None
+        self, team_id: str, subscription_id: str, slot: date, memory: _P, *, forget_before: date | None
     ) -> None:
         """Keep what the digest of a slot says, and let go of those before a day."""
-        self._kept[team_id, subscription_id, slot] = picture
+        self._kept[team_id, subscription_id, slot] = memory
         for team, order, day in list(self._kept):
             if (team, order) == (team_id, subscription_id) and forget_before and day < forget_before:
                 del self._kept[team, order, day]
@@ -210,7 +210,7 @@ class _Pictures(Generic[_P]):
         return self._kept.get((team_id, subscription_id, slot))
 
 
-class FakeDigestMemories(_Pictures[Picture]):
+class FakeDigestMemories(_Pictures[DigestMemory]):
     """Serves `bot.ports.digest.DigestMemories`."""
 
 

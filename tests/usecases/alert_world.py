@@ -91,10 +91,10 @@ class AlertWorld:
         self.list = ListAlerts(self.alerts, visible)
         self.change = ChangeAlert(self.alerts, self.people, RoleOf(self.rules), self.audit)
         self.revise = ReviseAlert(self.alerts, visible, evaluate_alert, self.change, self.audit)
-        composers: Mapping[DeliveryKind, DeliveryHandler] = {
+        handlers: Mapping[DeliveryKind, DeliveryHandler] = {
             DeliveryKind.ALERT: AlertHandler(self.alerts, self.alerts, visible, self.audit)
         }
-        self.deliver_one = Deliver(self.deliveries, self.workspaces, composers, self.messenger, monotonic=lambda: 0.0)
+        self.deliver_one = Deliver(self.deliveries, self.workspaces, handlers, self.messenger, monotonic=lambda: 0.0)
         self.restart()
 
     def restart(self) -> None:

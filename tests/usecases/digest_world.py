@@ -163,8 +163,8 @@ class World:
     deliveries: MortalDeliveries = field(default_factory=MortalDeliveries)
     workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
     channel_programs: FakeChannelPrograms = field(default_factory=FakeChannelPrograms)
-    pictures: FakeDigestMemories = field(default_factory=FakeDigestMemories)
-    fleet_pictures: FakeFleetDigestMemories = field(default_factory=FakeFleetDigestMemories)
+    memories: FakeDigestMemories = field(default_factory=FakeDigestMemories)
+    fleet_memories: FakeFleetDigestMemories = field(default_factory=FakeFleetDigestMemories)
     read_failures: FakeReadFailures = field(default_factory=FakeReadFailures)
     people: FakePeople = field(default_factory=FakePeople)
     forecasts: FakeForecasts = field(default_factory=FakeForecasts)
@@ -186,16 +186,16 @@ class World:
             MakeForecasts(self.snapshots, self.forecasts),
         )
         read_fleet = ReadFleet(visible, self.snapshots, self.read_failures)
-        self.compose_fleet = ComposeFleetDigest(read_fleet, self.read_failures, self.deliveries, self.fleet_pictures)
+        self.compose_fleet = ComposeFleetDigest(read_fleet, self.read_failures, self.deliveries, self.fleet_memories)
         details = DetailsHandler(self.subscriptions, visible, self.compose_fleet)
         notices = NoticeHandler(self.subscriptions, self.deliveries, self.people)
-        composers: dict[DeliveryKind, DeliveryHandler] = {
+        handlers: dict[DeliveryKind, DeliveryHandler] = {
             DeliveryKind.DIGEST: DigestHandler(
                 self.subscriptions,
                 self.compose,
                 NotifyOwner(self.deliveries),
-                SkipUnchanged(self.deliveries, self.pictures),
-                FleetDigestHandler(self.compose_fleet, self.fleet_pictures),
+                SkipUnchanged(self.deliveries, self.memories),
+                FleetDigestHandler(self.compose_fleet, self.fleet_memories),
             ),
             DeliveryKind.NOW: SendNowHandler(self.subscriptions, PreviewDigest(self.compose, self.compose_fleet)),
             DeliveryKind.NOTICE: notices,
@@ -205,7 +205,7 @@ class World:
         self.deliver_one = Deliver(
             self.deliveries,
             self.workspaces,
-            composers,
+            handlers,
             self.messenger,
             following,
             monotonic=lambda: 0.0,
@@ -214,9 +214,7 @@ class World:
         self.deliver = DeliverDue(
             RecordDueSlots(self.subscriptions, self.deliveries, self.workspaces),
             self.deliver_one,
-            ReconcileUnknown(
-                self.deliveries, self.workspaces, composers, self.messenger, following, self.installations
-            ),
+            ReconcileUnknown(self.deliveries, self.workspaces, handlers, self.messenger, following, self.installations),
             self.deliveries,
         )
         self.subscribe = Subscribe(self.subscriptions, self.deliveries, visible)

@@ -65,7 +65,7 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
 
 
 def _title(digest: FleetDigest, t: Texts) -> str:
-    about = t("fleet-chosen") if digest.picture.about == GLANCE else fleet_name(digest.report.tag, t)
+    about = t("fleet-chosen") if digest.memory.about == GLANCE else fleet_name(digest.report.tag, t)
     if digest.due_at is None:
         return about
     return t("fleet-digest-title", about=about, day=t.local_day(digest.due_at, digest.subscription.schedule.zone))

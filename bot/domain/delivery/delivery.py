@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class DeliveryKind(StrEnum):
-    """What a delivery says; each kind has its composer."""
+    """What a delivery says; each kind has its handler."""
 
     DIGEST = "digest"
     """A slot of an order."""

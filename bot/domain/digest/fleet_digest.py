@@ -124,7 +124,7 @@ class FleetDigest:
     report: FleetReport
     failed: tuple[Failed, ...]
     """What befell the most programs first."""
-    picture: FleetDigestMemory
+    memory: FleetDigestMemory
     changes: FleetChanges | None
     """None when there is nothing to compare with."""
     sent: tuple[date, ...] = ()
@@ -137,7 +137,7 @@ class FleetDigest:
     """Whether it comes only because a month went by without a change."""
 
 
-def fleet_picture(report: FleetReport, about: str) -> FleetDigestMemory:
+def fleet_memory(report: FleetReport, about: str) -> FleetDigestMemory:
     """What a digest with this report says."""
     return FleetDigestMemory(
         about,
@@ -149,7 +149,7 @@ def fleet_picture(report: FleetReport, about: str) -> FleetDigestMemory:
 
 
 def fleet_changes(before: FleetDigestMemory, now: FleetDigestMemory) -> FleetChanges:
-    """Compare two pictures of the same fleet."""
+    """Compare two memories of the same fleet."""
     appids = dict.fromkeys((*now.programs, *before.programs))
     found = (_change(appid, before.programs.get(appid), now.programs.get(appid)) for appid in appids)
     return FleetChanges(tuple(sorted((change for change in found if change.kinds), key=_urgency)))

@@ -34,17 +34,17 @@ class ProgramMemory:
     """Why WeChat could not be read."""
 
 
-Picture = Mapping[str, ProgramMemory]
+DigestMemory = Mapping[str, ProgramMemory]
 """By appid."""
 
 
-def picture_of(digest: Digest) -> Picture:
+def memory_of(digest: Digest) -> DigestMemory:
     """What a digest says. Takes tens of milliseconds with many versions."""
     told = {part.report.program.appid: _program(part) for part in digest.sections}
     return told | {entry.program.appid: ProgramMemory(failure=entry.error.identity) for entry in digest.unread}
 
 
-def changed(before: Picture, now: Picture) -> bool:
+def changed(before: DigestMemory, now: DigestMemory) -> bool:
     """Whether anything is new.
 
     That is: another set of programs; of any program another minimum, another safe minimum, a version that appeared or

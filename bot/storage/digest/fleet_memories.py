@@ -10,7 +10,7 @@ from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
 from bot.domain.fleet.report import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
-from bot.storage.digest.memories import FLEET, keep_picture, kept_picture
+from bot.storage.digest.memories import FLEET, keep_memory, kept_memory
 from bot.storage.engine.database import Database
 
 _PARTS: Final = 4
@@ -23,24 +23,24 @@ class SqlFleetDigestMemories:
         self._database = database
 
     async def keep(
-        self, team_id: str, subscription_id: str, slot: date, picture: FleetDigestMemory, *, forget_before: date | None
+        self, team_id: str, subscription_id: str, slot: date, memory: FleetDigestMemory, *, forget_before: date | None
     ) -> None:
         """Keep what the digest of a slot says, and let go of those before a day."""
-        text = await asyncio.to_thread(_encode, picture)
-        await keep_picture(self._database, team_id, subscription_id, slot, text, forget_before=forget_before)
+        text = await asyncio.to_thread(_encode, memory)
+        await keep_memory(self._database, team_id, subscription_id, slot, text, forget_before=forget_before)
 
     async def get(self, team_id: str, subscription_id: str, slot: date) -> FleetDigestMemory | None:
         """What the digest of a slot said; None when that was no fleet's."""
-        text = await kept_picture(self._database, team_id, subscription_id, slot)
+        text = await kept_memory(self._database, team_id, subscription_id, slot)
         if text is None or not text.startswith(FLEET):
             return None
         return await asyncio.to_thread(_decode, text)  # ten thousand take a tenth of a second
 
 
-def _encode(picture: FleetDigestMemory) -> str:
+def _encode(memory: FleetDigestMemory) -> str:
     """Compact, as there may be ten thousand: what is ordinary about a program is left out at the end of its list."""
-    programs = {appid: _shortened(told) for appid, told in picture.programs.items()}
-    return json.dumps({"fleet": picture.about, "programs": programs}, separators=(",", ":"))
+    programs = {appid: _shortened(told) for appid, told in memory.programs.items()}
+    return json.dumps({"fleet": memory.about, "programs": programs}, separators=(",", ":"))
 
 
 def _shortened(told: Entry) -> list[str]:

@@ -7,14 +7,14 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
-from bot.domain.digest.memory import Picture, ProgramMemory
+from bot.domain.digest.memory import DigestMemory, ProgramMemory
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.tables.core import DIGEST_PICTURES
 
 _COLUMNS = DIGEST_PICTURES.c
 FLEET: Final = '{"fleet":'
-"""How the JSON of a fleet's picture begins; others are keyed by AppID."""
+"""How the JSON of a fleet's memory begins; others are keyed by AppID."""
 _KEY = ("team_id", "subscription_id", "slot")
 
 
@@ -25,19 +25,19 @@ class SqlDigestMemories:
         self._database = database
 
     async def keep(
-        self, team_id: str, subscription_id: str, slot: date, picture: Picture, *, forget_before: date | None
+        self, team_id: str, subscription_id: str, slot: date, memory: DigestMemory, *, forget_before: date | None
     ) -> None:
         """Keep what the digest of a slot says, and let go of those before a day."""
-        text = _encode(picture)
-        await keep_picture(self._database, team_id, subscription_id, slot, text, forget_before=forget_before)
+        text = _encode(memory)
+        await keep_memory(self._database, team_id, subscription_id, slot, text, forget_before=forget_before)
 
-    async def get(self, team_id: str, subscription_id: str, slot: date) -> Picture | None:
+    async def get(self, team_id: str, subscription_id: str, slot: date) -> DigestMemory | None:
         """What the digest of a slot said; None when that was a fleet's."""
-        text = await kept_picture(self._database, team_id, subscription_id, slot)
+        text = await kept_memory(self._database, team_id, subscription_id, slot)
         return None if text is None or text.startswith(FLEET) else _decode(text)
 
 
-async def keep_picture(
+async def keep_memory(
     database: Database, team_id: str, subscription_id: str, slot: date, text: str, *, forget_before: date | None
 ) -> None:
     """Keep the JSON of one, and let go of those before a day."""
@@ -54,7 +54,7 @@ async def keep_picture(
             )
 
 
-async def kept_picture(database: Database, team_id: str, subscription_id: str, slot: date) -> str | None:
+async def kept_memory(database: Database, team_id: str, subscription_id: str, slot: date) -> str | None:
     """The JSON of one."""
     query = select(_COLUMNS.picture).where(
         _COLUMNS.team_id == team_id, _COLUMNS.subscription_id == subscription_id, _COLUMNS.slot == slot
@@ -63,7 +63,7 @@ async def kept_picture(database: Database, team_id: str, subscription_id: str, s
         return (await connection.execute(query)).scalar_one_or_none()
 
 
-def _encode(picture: Picture) -> str:
+def _encode(memory: DigestMemory) -> str:
     programs = {
         appid: {
             "minimum": told.minimum,
@@ -76,12 +76,12 @@ def _encode(picture: Picture) -> str:
             "suspicions": sorted(told.suspicions),
             "failure": told.failure,
         }
-        for appid, told in picture.items()
+        for appid, told in memory.items()
     }
     return json.dumps(programs, separators=(",", ":"))
 
 
-def _decode(text: str) -> Picture:
+def _decode(text: str) -> DigestMemory:
     return {
         appid: ProgramMemory(
             kept["minimum"],

@@ -40,7 +40,7 @@ class Deliver:
 
     deliveries: Deliveries
     workspaces: Workspaces
-    composers: Mapping[DeliveryKind, DeliveryHandler]
+    handlers: Mapping[DeliveryKind, DeliveryHandler]
     messenger: Messenger
     following: Mapping[DeliveryKind, FollowUps] = field(default_factory=dict)
     monotonic: Callable[[], float] = time.monotonic
@@ -71,7 +71,7 @@ class Deliver:
             return
         started = self.monotonic()
         async with self._given_back(delivery, now):
-            composed = await self.composers[delivery.kind](delivery, now=now)
+            composed = await self.handlers[delivery.kind](delivery, now=now)
         match composed:
             case Skip():
                 await self._finish(delivery, composed.state, composed.reason, now)
@@ -136,7 +136,7 @@ class Deliver:
 
     async def _give_up(self, delivery: Delivery, code: str, reason: str, now: datetime) -> None:
         """Pause first: after a crash in between, the row is found again, but the subscription would not be."""
-        await self.composers[delivery.kind].refused(delivery, code, now=now)
+        await self.handlers[delivery.kind].refused(delivery, code, now=now)
         await self._finish(delivery, DeliveryState.FAILED, reason, now)
 
     async def _later(self, delivery: Delivery, now: datetime, wait: timedelta, reason: str) -> None:

@@ -43,7 +43,7 @@ class ReconcileUnknown:
 
     deliveries: Deliveries
     workspaces: Workspaces
-    composers: Mapping[DeliveryKind, DeliveryHandler]
+    handlers: Mapping[DeliveryKind, DeliveryHandler]
     messenger: Messenger
     following: Mapping[DeliveryKind, FollowUps] = field(default_factory=dict)
     installations: Installations | None = None
@@ -112,7 +112,7 @@ class ReconcileUnknown:
 
     async def _history_unavailable(self, delivery: Delivery, code: str, now: datetime) -> None:
         """It may have arrived, so do not post it again; the owner gets one notice."""
-        await self.composers[delivery.kind].unknown(delivery, code, now=now)
+        await self.handlers[delivery.kind].unknown(delivery, code, now=now)
         await self._give_up(delivery, DeliveryReason.NO_HISTORY.of(code), now)
 
     async def _give_up(self, delivery: Delivery, reason: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from bot.domain.digest.fleet_digest import (
     FleetDigest,
     FleetDigestMemory,
     fleet_changes,
-    fleet_picture,
+    fleet_memory,
 )
 from bot.domain.digest.parse_scope import scope_word
 from bot.domain.digest.subscription import Subscription
@@ -34,7 +34,7 @@ class ComposeFleetDigest:
     read_fleet: ReadFleet
     read_failures: ReadFailures
     deliveries: Deliveries
-    pictures: FleetDigestMemories
+    memories: FleetDigestMemories
 
     async def __call__(
         self, order: Subscription, *, now: datetime, slot: date = date.max, due_at: datetime | None = None
@@ -58,13 +58,13 @@ class ComposeFleetDigest:
         if not report.rows:
             raise NoProgram(count=0)
         sent = await slots_sent(self.deliveries, order, before=slot)
-        before = await self.pictures.get(team_id, order.id, sent[0]) if sent else None
-        picture, changes = await asyncio.to_thread(_compared, report, scope_word(order), before)
+        before = await self.memories.get(team_id, order.id, sent[0]) if sent else None
+        memory, changes = await asyncio.to_thread(_compared, report, scope_word(order), before)
         return FleetDigest(
             order,
             report,
             _failed(report, await self.read_failures.all(team_id)),
-            picture,
+            memory,
             changes,
             tuple(sent[:2]),
             due_at,
@@ -76,7 +76,7 @@ class ComposeFleetDigest:
         sent = await slots_sent(self.deliveries, order, before=slot)
         if not sent:
             return None
-        before, then = [await self.pictures.get(order.team_id, order.id, day) for day in (sent[0], slot)]
+        before, then = [await self.memories.get(order.team_id, order.id, day) for day in (sent[0], slot)]
         if before is None or then is None or before.about != then.about:
             return None
         return await asyncio.to_thread(fleet_changes, before, then)
@@ -85,8 +85,8 @@ class ComposeFleetDigest:
 def _compared(
     report: FleetReport, about: str, before: FleetDigestMemory | None
 ) -> tuple[FleetDigestMemory, FleetChanges | None]:
-    picture = fleet_picture(report, about)
-    return picture, fleet_changes(before, picture) if before and before.about == about else None
+    memory = fleet_memory(report, about)
+    return memory, fleet_changes(before, memory) if before and before.about == about else None
 
 
 def _failed(report: FleetReport, read_failures: Mapping[str, ReadFailure]) -> tuple[Failed, ...]:

@@ -20,7 +20,7 @@ class FleetDigestHandler:
     """What `DigestHandler` uses for a subscription to a fleet."""
 
     compose: ComposeFleetDigest
-    pictures: FleetDigestMemories
+    memories: FleetDigestMemories
 
     async def __call__(self, order: Subscription, delivery: Delivery, *, now: datetime) -> Composed:
         """One message, unless nothing changed."""
@@ -35,5 +35,5 @@ class FleetDigestHandler:
             digest = replace(digest, sign_of_life=True)
         # The one before the last stays, too: the last one's thread may not have been sent yet.
         forget_before = digest.sent[-1] if digest.sent else None
-        await self.pictures.keep(order.team_id, order.id, slot, digest.picture, forget_before=forget_before)
+        await self.memories.keep(order.team_id, order.id, slot, digest.memory, forget_before=forget_before)
         return Post(order.channel_id, fleet_digest_message(digest, texts_for(order.locale), threaded=True))

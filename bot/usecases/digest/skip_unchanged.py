@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.digest.digest import Digest
-from bot.domain.digest.memory import SIGN_OF_LIFE, changed, picture_of
+from bot.domain.digest.memory import SIGN_OF_LIFE, changed, memory_of
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import DigestMemories
 from bot.usecases.digest.slots_sent import slots_sent
@@ -16,7 +16,7 @@ class SkipUnchanged:
     """For subscriptions that want a digest only when something changed."""
 
     deliveries: Deliveries
-    pictures: DigestMemories
+    memories: DigestMemories
 
     async def __call__(self, digest: Digest, slot: date) -> Digest | None:
         """The digest to send in a slot; None when nothing changed since the last one that was sent.
@@ -28,12 +28,12 @@ class SkipUnchanged:
             StorageUnavailable: nothing can be looked up.
         """
         order = digest.subscription
-        picture = await asyncio.to_thread(picture_of, digest)
+        memory = await asyncio.to_thread(memory_of, digest)
         last = next(iter(await slots_sent(self.deliveries, order, before=slot)), None)
-        await self.pictures.keep(order.team_id, order.id, slot, picture, forget_before=last)
+        await self.memories.keep(order.team_id, order.id, slot, memory, forget_before=last)
         if last is None or not order.only_changes:
             return digest
-        told = await self.pictures.get(order.team_id, order.id, last)
-        if told is None or changed(told, picture):
+        told = await self.memories.get(order.team_id, order.id, last)
+        if told is None or changed(told, memory):
             return digest
         return replace(digest, unchanged_since=last) if slot - last >= SIGN_OF_LIFE else None

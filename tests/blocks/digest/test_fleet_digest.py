@@ -20,7 +20,7 @@ from bot.domain.digest.fleet_digest import (
     FleetDigestMemory,
     Kind,
     fleet_changes,
-    fleet_picture,
+    fleet_memory,
 )
 from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.report import FleetRow, Order, State, fleet_report
@@ -48,9 +48,9 @@ def _told(percent: str, *, minimum: str = "3.0.0", state: State = State.READ) ->
 
 def _digest(rows: list[FleetRow], before: FleetDigestMemory | None, failed: tuple[Failed, ...] = ()) -> FleetDigest:
     report = fleet_report(rows, Order.LOSS)
-    picture = fleet_picture(report, "fleet")
-    changes = fleet_changes(before, picture) if before else None
-    return FleetDigest(FLEET, report, failed, picture, changes, (LAST,) if before else (), due_at=NOW)
+    memory = fleet_memory(report, "fleet")
+    changes = fleet_changes(before, memory) if before else None
+    return FleetDigest(FLEET, report, failed, memory, changes, (LAST,) if before else (), due_at=NOW)
 
 
 _BUSY: Final = Program("wx3333333333333333", "busy")
@@ -69,7 +69,7 @@ EVENTFUL: Final = _digest(
     _BEFORE,
     (Failed(BUSY, (_BUSY, SHOP)), Failed(REFUSED, (Program("wx5555555555555555", "lasting"),))),
 )
-QUIET: Final = _digest(SOME, fleet_picture(fleet_report(SOME, Order.LOSS), "fleet"))
+QUIET: Final = _digest(SOME, fleet_memory(fleet_report(SOME, Order.LOSS), "fleet"))
 FIRST: Final = _digest(SOME, None)
 _TAG: Final = replace(ORDER, scope=Scope(fleet=True, tag="food"))
 TAGGED: Final = replace(QUIET, subscription=_TAG, report=fleet_report(SOME, Order.LOSS, tag="food"))
@@ -77,7 +77,7 @@ TAGGED: Final = replace(QUIET, subscription=_TAG, report=fleet_report(SOME, Orde
 LARGE: Final = FleetChanges(
     fleet_changes(
         FleetDigestMemory("fleet", {row.program.appid: _told("0.2") for row in MANY}),
-        fleet_picture(fleet_report(MANY, Order.LOSS), "fleet"),
+        fleet_memory(fleet_report(MANY, Order.LOSS), "fleet"),
     ).rows[: ROWS + 5]
 )
 
@@ -89,7 +89,7 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "late": lambda t: fleet_digest_message(replace(QUIET, late=True, due_at=NOW - timedelta(hours=5)), t),
     "sent-now": lambda t: fleet_digest_message(replace(QUIET, due_at=None), t),
     "tag": lambda t: fleet_digest_message(TAGGED, t),
-    "chosen": lambda t: fleet_digest_message(replace(QUIET, picture=replace(QUIET.picture, about="glance")), t),
+    "chosen": lambda t: fleet_digest_message(replace(QUIET, memory=replace(QUIET.memory, about="glance")), t),
     "many": lambda t: fleet_digest_message(replace(EVENTFUL, changes=LARGE), t, threaded=True),
     "details": lambda t: fleet_details_message(
         known(EVENTFUL.changes), {row.program.appid: row.program for row in EVENTFUL.report.rows}, 1, t

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory, Kind, fleet_changes, fleet_picture
+from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory, Kind, fleet_changes, fleet_memory
 from bot.domain.fleet.report import Order, State, fleet_report
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
@@ -22,8 +22,8 @@ def told(loss: str | None = "0.002", state: State = State.READ, minimum: str = "
 
 def kinds(before: Entry | None, after: Entry | None) -> set[Kind]:
     """How one program changed."""
-    pictures = [FleetDigestMemory("fleet", {"wx1": one} if one else {}) for one in (before, after)]
-    return {kind for change in fleet_changes(*pictures).rows for kind in change.kinds}
+    memories = [FleetDigestMemory("fleet", {"wx1": one} if one else {}) for one in (before, after)]
+    return {kind for change in fleet_changes(*memories).rows for kind in change.kinds}
 
 
 @st.composite
@@ -131,6 +131,6 @@ def test_a_picture_is_of_the_newest_numbers() -> None:
     """What the overview shows of a program is what the next digest is compared with."""
     report = fleet_report([row("shop", summary(loss="0.2")), row("new")], Order.LOSS)
 
-    assert fleet_picture(report, "#food") == FleetDigestMemory(
+    assert fleet_memory(report, "#food") == FleetDigestMemory(
         "#food", {"wx-shop": told("0.2"), "wx-new": Entry(None, None, State.UNREAD)}
     )

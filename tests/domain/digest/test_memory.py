@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.digest import Digest, FailedSection, digest_section
-from bot.domain.digest.memory import Picture, changed, picture_of
+from bot.domain.digest.memory import DigestMemory, changed, memory_of
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.suspicion import Suspicion
@@ -23,15 +23,15 @@ FELL = RollBack(v("3.2.0"), TODAY - timedelta(days=2), TODAY, Decimal("0.6"), De
 ROWS = {"3.2.0": "40", "3.1.0": "50", "3.0.0": "9", "2.9.0": "0.6", "2.8.0": "0.4"}
 
 
-def said(rows: Rows = ROWS, *, minimum: str = "3.0.0", report: Report | None = None) -> Picture:
+def said(rows: Rows = ROWS, *, minimum: str = "3.0.0", report: Report | None = None) -> DigestMemory:
     """What a digest of one program says."""
     section = digest_section(report or report_of(rows, minimum=minimum), [])
-    return picture_of(Digest(ORDER, (section,)))
+    return memory_of(Digest(ORDER, (section,)))
 
 
-def failed(error: BotError) -> Picture:
+def failed(error: BotError) -> DigestMemory:
     """What a digest says of a program that could not be read."""
-    return picture_of(Digest(ORDER, (), (FailedSection(PROGRAM, error),)))
+    return memory_of(Digest(ORDER, (), (FailedSection(PROGRAM, error),)))
 
 
 def test_the_same_again_is_no_news() -> None:
@@ -52,7 +52,7 @@ def test_the_same_again_is_no_news() -> None:
         said(ROWS | {"3.0.0": "8.7", "2.9.0": "0.9"}),
         said({"3.2.0": "0", "3.1.0": "0"}),
         said(report=replace(report_of(ROWS, minimum="3.0.0"), suspicions=(Suspicion.LOW_TOTAL,))),
-        picture_of(Digest(ORDER, (replace(digest_section(report_of(ROWS, minimum="3.0.0"), []), roll_backs=(FELL,)),))),
+        memory_of(Digest(ORDER, (replace(digest_section(report_of(ROWS, minimum="3.0.0"), []), roll_backs=(FELL,)),))),
         said(
             report=replace(
                 report_of(ROWS, minimum="3.0.0"), stale_because=WeChatUnreachable(host="h", reason="timeout")
@@ -79,7 +79,7 @@ def test_the_same_again_is_no_news() -> None:
         "another-program",
     ],
 )
-def test_news(now: Picture) -> None:
+def test_news(now: DigestMemory) -> None:
     """Each of these is told, and so is its end."""
     assert changed(said(), now)
     assert changed(now, said())

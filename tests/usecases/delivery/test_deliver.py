@@ -46,8 +46,8 @@ async def claimed(world: World) -> Delivery:
 
 def delivering(world: World, composer: SlowComposer) -> Deliver:
     """The use case with that composer, whose time passes on the watch."""
-    composers = {DeliveryKind.DIGEST: composer}
-    return Deliver(world.deliveries, world.workspaces, composers, world.messenger, monotonic=lambda: composer.seconds)
+    handlers = {DeliveryKind.DIGEST: composer}
+    return Deliver(world.deliveries, world.workspaces, handlers, world.messenger, monotonic=lambda: composer.seconds)
 
 
 async def test_a_turn_that_is_far_away(world: World) -> None:

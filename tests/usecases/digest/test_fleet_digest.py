@@ -293,9 +293,9 @@ async def test_older_pictures_go(world: World) -> None:
     order = await world.subscriptions.of_channel(TEAM, CHANNEL)
     assert order is not None
     slots = [MONDAY + week * WEEK for week in range(4)]
-    kept = [await world.fleet_pictures.get(TEAM, order.id, slot) for slot in slots]
+    kept = [await world.fleet_memories.get(TEAM, order.id, slot) for slot in slots]
 
-    assert [picture is not None for picture in kept] == [False, True, True, True]
+    assert [memory is not None for memory in kept] == [False, True, True, True]
 
 
 @pytest.mark.parametrize(

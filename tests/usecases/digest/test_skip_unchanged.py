@@ -39,12 +39,12 @@ class Weeks:
     """One Monday after the other."""
 
     deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
-    pictures: FakeDigestMemories = field(default_factory=FakeDigestMemories)
+    memories: FakeDigestMemories = field(default_factory=FakeDigestMemories)
 
     async def monday(self, number: int, what: Digest, *, state: DeliveryState | None = None) -> Digest | None:
         """What is sent in a slot; on record as sent or skipped, unless told otherwise."""
         slot = MONDAY + timedelta(weeks=number)
-        told = await SkipUnchanged(self.deliveries, self.pictures)(what, slot)
+        told = await SkipUnchanged(self.deliveries, self.memories)(what, slot)
         state = state or (DeliveryState.SENT if told else DeliveryState.SKIPPED)
         due_at = datetime.combine(slot, time(9), UTC)
         await self.deliveries.record([Delivery(f"S1-{slot}", "T1", "S1", slot, due_at, state)])
@@ -97,7 +97,7 @@ async def test_a_second_attempt_says_the_same() -> None:
     """A slot is not compared with itself."""
     weeks = Weeks()
     await weeks.monday(0, digest())
-    tell = SkipUnchanged(weeks.deliveries, weeks.pictures)
+    tell = SkipUnchanged(weeks.deliveries, weeks.memories)
 
     assert await tell(digest(), MONDAY) is not None
 
