@@ -1,1 +1,1 @@
-"""Where things are kept: SQLite for one process, PostgreSQL for several replicas, the same code for both."""
+"""The database: SQLite for one process, PostgreSQL for several replicas, the same code for both."""

@@ -1,4 +1,4 @@
-"""The audit log in the database, in one transaction with what it tells of."""
+"""The audit log in the database, written in the transaction of the change that it records."""
 
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -22,7 +22,7 @@ class SqlAuditLog:
 
     @asynccontextmanager
     async def noting(self, entry: AuditEntry) -> AsyncIterator[None]:
-        """What is kept inside, in whichever repository of the same database, is kept together with the entry."""
+        """Commit the entry together with every write inside, through any repository of the same database."""
         async with self._database.together() as connection:
             yield
             await connection.execute(insert(AUDIT), _row(entry))
@@ -34,7 +34,7 @@ class SqlAuditLog:
             return [_entry(row) for row in await connection.execute(query)]
 
     async def since(self, since: datetime, *, team_id: str = "") -> Sequence[AuditEntry]:
-        """Entries from an instant on, oldest first; of every workspace when none is named."""
+        """Entries from an instant on, oldest first; those of every workspace when none is named."""
         query = select(AUDIT).where(_COLUMNS.at >= since).order_by(_COLUMNS.number)
         if team_id:
             query = query.where(_COLUMNS.team_id == team_id)
@@ -42,7 +42,7 @@ class SqlAuditLog:
             return [_entry(row) for row in await connection.execute(query)]
 
     async def thin_out(self, *, before: datetime) -> int:
-        """Delete those before an instant; returns how many."""
+        """Delete entries before an instant; returns how many."""
         async with self._database.writing() as connection:
             return (await connection.execute(delete(AUDIT).where(_COLUMNS.at < before))).rowcount
 

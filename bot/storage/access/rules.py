@@ -20,7 +20,7 @@ class SqlAccessRules:
         self._database = database
 
     async def roles(self, team_id: str) -> Roles:
-        """The default role and what was granted."""
+        """The default role and the granted ones."""
         default = select(DEFAULT_ROLES.c.role).where(DEFAULT_ROLES.c.team_id == team_id)
         granted = select(_GRANTS.user_id, _GRANTS.role).where(_GRANTS.team_id == team_id)
         async with self._database.reading() as connection:
@@ -29,20 +29,20 @@ class SqlAccessRules:
         return Roles(Role(role) if role else USUAL, {row.user_id: Role(row.role) for row in rows})
 
     async def grants(self, team_id: str) -> Sequence[Grant]:
-        """What was granted, by user id."""
+        """The granted roles, sorted by user id."""
         query = select(ROLE_GRANTS).where(_GRANTS.team_id == team_id).order_by(_GRANTS.user_id)
         async with self._database.reading() as connection:
             rows = await connection.execute(query)
             return [Grant(row.user_id, Role(row.role), row.by, row.at) for row in rows]
 
     async def set_default(self, team_id: str, role: Role) -> None:
-        """What everybody is who has no role of their own."""
+        """Set the role of everyone without a granted one."""
         async with self._database.writing() as connection:
             statement = insert_or_replace(connection, DEFAULT_ROLES, ("team_id",))
             await connection.execute(statement, {"team_id": team_id, "role": role.value})
 
     async def grant(self, team_id: str, grant: Grant) -> None:
-        """Give somebody a role, in place of an earlier one."""
+        """Grant a user a role, replacing an earlier one."""
         row = {
             "team_id": team_id,
             "user_id": grant.user_id,
@@ -54,12 +54,12 @@ class SqlAccessRules:
             await connection.execute(insert_or_replace(connection, ROLE_GRANTS, ("team_id", "user_id")), row)
 
     async def revoke(self, team_id: str, user_id: str) -> None:
-        """Take it back; they are what everybody is."""
+        """Take a user's role back; the default role applies again."""
         async with self._database.writing() as connection:
             await connection.execute(delete(ROLE_GRANTS).where(_GRANTS.team_id == team_id, _GRANTS.user_id == user_id))
 
     async def restrictions(self, team_id: str) -> Mapping[str, Collection[str]]:
-        """By AppID the channels that a program is restricted to; the others are restricted to none."""
+        """The channels that each restricted program is limited to, by AppID; unrestricted programs are missing."""
         query = select(_RESTRICTIONS.appid, _RESTRICTIONS.channel_id).where(_RESTRICTIONS.team_id == team_id)
         found: dict[str, set[str]] = {}
         async with self._database.reading() as connection:
@@ -68,7 +68,7 @@ class SqlAccessRules:
         return found
 
     async def restrict(self, team_id: str, appid: str, channels: Collection[str]) -> None:
-        """Restrict a program to these channels, in place of earlier ones; without any it is seen everywhere."""
+        """Restrict a program to these channels, replacing earlier ones; without any it is visible everywhere."""
         earlier = delete(PROGRAM_RESTRICTIONS).where(_RESTRICTIONS.team_id == team_id, _RESTRICTIONS.appid == appid)
         rows = [{"team_id": team_id, "appid": appid, "channel_id": channel} for channel in sorted(set(channels))]
         async with self._database.writing() as connection:

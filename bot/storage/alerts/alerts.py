@@ -24,7 +24,7 @@ class SqlAlerts:
         self._database = database
 
     async def add(self, alert: Alert, states: Mapping[str, AlertState]) -> Alert | None:
-        """Keep a new alert under the channel's next number; None when the channel has no room for it."""
+        """Store a new alert under the channel's next number; None when the channel is full."""
         async with self._database.writing() as connection:
             added = await _numbered(connection, alert)
             if added:
@@ -32,7 +32,7 @@ class SqlAlerts:
         return added
 
     async def change(self, alert: Alert) -> None:
-        """Keep who owns it and whether it is muted or paused."""
+        """Store the owner and whether the alert is muted or paused."""
         values = {
             "owner_id": alert.owner_id,
             "muted_until": alert.muted_until,
@@ -42,7 +42,7 @@ class SqlAlerts:
             await connection.execute(update(ALERTS).where(*_same(alert.team_id, alert.id)).values(values))
 
     async def revise(self, before: Alert, after: Alert, states: Mapping[str, AlertState]) -> bool:
-        """Keep what it waits for, and these states in place of all that it knew; False when it was changed before."""
+        """Replace the condition and all states; False when the alert was changed in between."""
         still = (_COLUMNS.appid == before.appid, _COLUMNS.condition == before.condition.words)
         values = {"appid": after.appid, "condition": after.condition.words, "owner_id": after.owner_id}
         query = update(ALERTS).where(*_same(before.team_id, before.id), *still).values(values).returning(_COLUMNS.id)
@@ -54,7 +54,7 @@ class SqlAlerts:
         return True
 
     async def remove(self, team_id: str, alert_id: str) -> None:
-        """End an alert, with all that it knew; its deliveries stay on record."""
+        """Delete an alert and its states; its deliveries stay on record."""
         async with self._database.writing() as connection:
             await connection.execute(delete(ALERTS).where(*_same(team_id, alert_id)))
             await _forget(connection, team_id, alert_id)
@@ -73,7 +73,7 @@ class SqlAlerts:
         return await self._all(_COLUMNS.team_id == team_id)
 
     async def standing(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
-        """Per alert for how many programs it holds now; those of none are missing."""
+        """For how many programs each alert's condition holds now; alerts with none are missing."""
         columns = ALERT_STATES.c
         query = (
             select(columns.alert_id, func.count().label("programs"))
@@ -96,13 +96,13 @@ async def _remember(connection: AsyncConnection, alert: Alert, states: Mapping[s
 
 
 async def _forget(connection: AsyncConnection, team_id: str, alert_id: str) -> None:
-    """All that it knew; its deliveries stay on record."""
+    """Delete the alert's states and crossings; its deliveries stay on record."""
     for columns, table in ((ALERT_STATES.c, ALERT_STATES), (ALERT_CROSSINGS.c, ALERT_CROSSINGS)):
         await connection.execute(delete(table).where(columns.team_id == team_id, columns.alert_id == alert_id))
 
 
 async def _numbered(connection: AsyncConnection, alert: Alert) -> Alert | None:
-    """Insert it; a number that somebody else took meanwhile is passed over."""
+    """Insert an alert under the next free number, skipping one that another writer took meanwhile."""
     here = (_COLUMNS.team_id == alert.team_id, _COLUMNS.channel_id == alert.channel_id)
     while True:
         query = select(func.count(), func.max(_COLUMNS.number)).where(*here)

@@ -9,7 +9,7 @@ from bot.domain.numbers.version import Version
 
 
 def encode_numbers(**numbers: Version | Bounds | date | None) -> str:
-    """By name: a version or a day as text, bounds as two, because JSON's numbers are floats; unknown ones left out."""
+    """Encode numbers by name as text, because JSON's numbers are floats; bounds as two, unknown ones left out."""
     fields = {name: _field(number) for name, number in numbers.items() if number is not None}
     return json.dumps(fields, separators=(",", ":"))
 
@@ -21,22 +21,22 @@ def _field(number: Version | Bounds | date) -> str | list[str]:
 
 
 class Numbers:
-    """What `encode_numbers` was given."""
+    """Reads back what `encode_numbers` wrote."""
 
     def __init__(self, text: str) -> None:
         self._fields: dict[str, str | list[str]] = json.loads(text)
 
     def version(self, name: str) -> Version | None:
-        """The version of that name, if there is one."""
+        """The version of that name; None without one."""
         text = self._fields.get(name)
         return Version.read(text) if isinstance(text, str) else None
 
     def bounds(self, name: str) -> Bounds | None:
-        """The bounds of that name, if there are some."""
+        """The bounds of that name; None without any."""
         ends = self._fields.get(name)
         return Bounds(Decimal(ends[0]), Decimal(ends[1])) if isinstance(ends, list) else None
 
     def day(self, name: str) -> date | None:
-        """The day of that name, if there is one."""
+        """The day of that name; None without one."""
         text = self._fields.get(name)
         return date.fromisoformat(text) if isinstance(text, str) else None

@@ -1,8 +1,8 @@
-"""What alerts know of programs and what came true, in the database.
+"""The states and crossings of alerts in the database.
 
-A judgement is one transaction: the new state, the crossing and the delivery that will tell it. A process that dies
-before the commit leaves all as it was, and the snapshot is not kept either, so it is read and judged again; one that
-dies after it finds the condition held already, and the delivery on record.
+A judgement is one transaction: the new state, the crossing and the delivery that will report it. After a crash before
+the commit nothing has changed, and the snapshot is not stored either, so it is read and judged again. After a crash
+behind the commit the condition is found to hold already, and the delivery is on record.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -35,7 +35,7 @@ class SqlAlertJudgements:
     async def states(
         self, team_id: str, alert_ids: Collection[str], appids: Collection[str]
     ) -> Mapping[tuple[str, str], AlertState]:
-        """What is known, by alert and program."""
+        """The stored states, by alert and program."""
         query = select(ALERT_STATES).where(
             _STATES.team_id == team_id, _STATES.alert_id.in_(list(alert_ids)), _STATES.appid.in_(list(appids))
         )
@@ -43,7 +43,7 @@ class SqlAlertJudgements:
             return {(row.alert_id, row.appid): _state(row) for row in await connection.execute(query)}
 
     async def keep(self, team_id: str, judged: Sequence[Judged], *, now: datetime) -> int:
-        """In one transaction the states, the crossings not yet known, and the deliveries that will tell them."""
+        """Store in one transaction the states, the new crossings, and the deliveries that will report them."""
         if not judged:
             return 0
         new = 0
@@ -51,7 +51,7 @@ class SqlAlertJudgements:
             judged = await _as_they_stand(connection, team_id, judged)
             if not judged:
                 return 0
-            # In one order whoever writes: two replicas that judge the same programs wait for each other, no more.
+            # A fixed order: two replicas that judge the same programs wait for each other instead of deadlocking.
             states = {(each.alert.id, each.appid): each.state for each in judged}
             rows = state_rows(team_id, dict(sorted(states.items())))
             replace_states = insert_or_replace(connection, ALERT_STATES, ("team_id", "alert_id", "appid"))
@@ -63,7 +63,7 @@ class SqlAlertJudgements:
         return new
 
     async def tell(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
-        """What a delivery tells: what nothing has told yet, and what it told in an earlier attempt."""
+        """The crossings that a delivery reports: those not reported yet, and those of its own earlier attempt."""
         of_alert = (_CROSSINGS.team_id == team_id, _CROSSINGS.alert_id == alert_id)
         untold = update(ALERT_CROSSINGS).where(*of_alert, _CROSSINGS.told_in == "").values(told_in=delivery_id)
         query = (
@@ -77,7 +77,7 @@ class SqlAlertJudgements:
 
 
 async def _as_they_stand(connection: AsyncConnection, team_id: str, judged: Sequence[Judged]) -> Sequence[Judged]:
-    """Without those of alerts that wait for something else since they were judged; until the commit none may change."""
+    """Leave out alerts whose condition changed since they were judged; locks the others until the commit."""
     columns = ALERTS.c
     mine = (columns.team_id == team_id, columns.id.in_({each.alert.id for each in judged}))
     query = select(columns.id, columns.appid, columns.condition).where(*mine).order_by(columns.id)
@@ -88,7 +88,7 @@ async def _as_they_stand(connection: AsyncConnection, team_id: str, judged: Sequ
 
 
 def _by_message(judged: Sequence[Judged]) -> dict[tuple[Alert, date], list[Crossing]]:
-    """The crossings by alert and day, in one order whoever writes them."""
+    """The crossings by alert and day, in a fixed order, so that two replicas do not deadlock."""
     found: dict[tuple[Alert, date], list[Crossing]] = {}
     for each in sorted(judged, key=lambda each: (each.alert.id, each.appid)):
         if each.crossing:
@@ -97,16 +97,16 @@ def _by_message(judged: Sequence[Judged]) -> dict[tuple[Alert, date], list[Cross
 
 
 async def _insert_crossings(connection: AsyncConnection, alert: Alert, crossings: Sequence[Crossing]) -> int:
-    """How many were new."""
+    """Insert the crossings not yet stored; returns how many those were."""
     insert = insert_or_skip(connection, ALERT_CROSSINGS).returning(_CROSSINGS.appid)
     return len((await connection.execute(insert, [_crossing_row(alert, crossing) for crossing in crossings])).all())
 
 
 async def _promise(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
-    """Make sure of a delivery that nobody has begun with.
+    """Make sure that a delivery exists that no process has claimed yet.
 
-    The row is locked until the commit, so nobody can claim it before the crossing can be seen. One that is claimed
-    already may have looked for crossings before.
+    The row is locked until the commit, so it cannot be claimed before the crossing is visible. A delivery that is
+    claimed already may have read its crossings before.
     """
     columns = DELIVERIES.c
     for delivery in deliveries:

@@ -1,4 +1,4 @@
-"""What became of each slot, in the database, which also is the judge when two processes want the same row."""
+"""Deliveries in the database, which also decides when two processes want the same row."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ _LATER = "later"
 _LOOKED = "looked-for"
 _LOOKED_FOR = and_(_COLUMNS.state == _UNKNOWN, _COLUMNS.finished_at.is_(None))
 _FINISHED_FROM = {
-    # Whoever posted and only then lost its lease knows better than whoever could not find the message.
+    # A process that posted and lost its lease afterwards knows more than one that did not find the message.
     DeliveryState.SENT: (*_WORKED_ON, _DUE, _UNKNOWN),
     DeliveryState.SKIPPED: _WORKED_ON,
     DeliveryState.FAILED: _WORKED_ON,
@@ -39,13 +39,13 @@ class SqlDeliveries:
 
         Args:
             database: holds them.
-            ended: told of each delivery that this process brought to an end, and when (UTC).
+            ended: called with each delivery that this process finished, its state, and when (UTC).
         """
         self._database = database
         self._ended = ended
 
     async def record(self, deliveries: Sequence[Delivery]) -> int:
-        """Insert rows; slots that have one already are left alone. Returns how many were new."""
+        """Insert deliveries; slots that have one are left alone. Returns how many were new."""
         if not deliveries:
             return 0
         async with self._database.writing() as connection:
@@ -53,16 +53,16 @@ class SqlDeliveries:
             return len((await connection.execute(insert, [delivery_row(delivery) for delivery in deliveries])).all())
 
     async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
-        """Take rows that are due, or whose claim ran out before `sending`, the longest due first."""
+        """Claim deliveries that are due, or whose claim expired before `sending`, the longest due first."""
         claim = claim_statement(now=now, lease_until=lease_until, limit=limit)
         return await self._take(claim)
 
     async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
-        """Take unknown rows whose look is due and nobody's, the longest due first."""
+        """Claim unknown deliveries that are due to be reconciled and unclaimed, the longest due first."""
         return await self._take(look_statement(now=now, lease_until=lease_until, limit=limit))
 
     async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
-        """Commit that the post starts now; False when the claim was lost or has run out."""
+        """Commit that posting starts now; False when the claim was lost or has expired."""
         still_ours = (_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until > now)
         return await self._change(delivery, *still_ours, state=_SENDING, started_at=now, channel_id=delivery.channel_id)
 
@@ -76,7 +76,7 @@ class SqlDeliveries:
         reason: str = "",
         then: Sequence[Delivery] = (),
     ) -> None:
-        """Write down the outcome, and record what follows, unless somebody else has claimed the row since."""
+        """Record the outcome and the follow-ups, unless another process has claimed the row since."""
         changed = await self._change(
             delivery,
             or_(_COLUMNS.state.in_(_FINISHED_FROM[state]), _still_looking(delivery)),
@@ -91,7 +91,7 @@ class SqlDeliveries:
             self._ended(delivery, state, now)
 
     async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
-        """Back to due, not before `until` (and never before it is due), unless somebody else has claimed it since."""
+        """Set back to due, not before `until` or the due time, unless another process has claimed the row since."""
         await self._change(
             delivery,
             or_(_COLUMNS.state.in_(_WORKED_ON), _still_looking(delivery)),
@@ -104,7 +104,7 @@ class SqlDeliveries:
         )
 
     async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
-        """Unknown, to be looked for from `look_at` on, unless somebody else knows more by now."""
+        """Set to unknown, to be reconciled from `look_at` on, unless another process has recorded more by now."""
         await self._change(
             delivery,
             or_(_COLUMNS.state == _SENDING, _still_looking(delivery)),
@@ -115,7 +115,7 @@ class SqlDeliveries:
         )
 
     async def abandoned(self, *, now: datetime) -> Sequence[Delivery]:
-        """Rows left in `sending` whose lease has run out, the longest due first."""
+        """Deliveries left in `sending` whose lease has expired, the longest due first."""
         query = (
             select(DELIVERIES)
             .where(_COLUMNS.state == _SENDING, _COLUMNS.lease_until <= now)
@@ -125,7 +125,7 @@ class SqlDeliveries:
             return [_delivery(row) for row in await connection.execute(query)]
 
     async def backlog(self, *, now: datetime) -> Mapping[str, int]:
-        """How many have not come to an end: `due` by now, `later`, `claimed`, `sending`, or `looked-for`."""
+        """How many deliveries are unfinished: `due` by now, `later`, `claimed`, `sending`, or `looked-for`."""
         is_open = or_(_COLUMNS.state.in_((_DUE, *_WORKED_ON)), _LOOKED_FOR)
         later = and_(_COLUMNS.state == _DUE, _COLUMNS.not_before > now)
         named = case((later, _LATER), (_COLUMNS.state == _UNKNOWN, _LOOKED), else_=_COLUMNS.state).label("named")
@@ -137,7 +137,7 @@ class SqlDeliveries:
     async def last(
         self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
     ) -> Delivery | None:
-        """The newest slot of an order."""
+        """A subscription's newest delivery of one kind."""
         query = (
             select(DELIVERIES)
             .where(
@@ -151,7 +151,7 @@ class SqlDeliveries:
         return None if row is None else _delivery(row)
 
     async def history(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[Delivery]:
-        """The newest slots of an order, of every kind, newest first."""
+        """A subscription's deliveries of every kind, newest first."""
         kinds = [kind.value for kind in DeliveryKind]  # named, so that the uniqueness constraint serves as the index
         query = (
             select(DELIVERIES)
@@ -170,7 +170,7 @@ class SqlDeliveries:
     async def _change(
         self, delivery: Delivery, *where: ColumnElement[bool], then: Sequence[Delivery] = (), **values: object
     ) -> bool:
-        """Change a row if it is still at the caller's attempt; says whether it was."""
+        """Change a row that is still at the caller's attempt; returns whether it was."""
         same = (
             _COLUMNS.team_id == delivery.team_id,
             _COLUMNS.id == delivery.id,
@@ -184,7 +184,7 @@ class SqlDeliveries:
 
 
 def claim_statement(*, now: datetime, lease_until: datetime, limit: int) -> UpdateBase:
-    """One UPDATE that takes rows and returns them, in no order."""
+    """One UPDATE that claims rows and returns them, in no order."""
     ready = or_(
         and_(_COLUMNS.state == _DUE, _COLUMNS.not_before <= now),
         and_(_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until <= now),
@@ -193,7 +193,7 @@ def claim_statement(*, now: datetime, lease_until: datetime, limit: int) -> Upda
 
 
 def look_statement(*, now: datetime, lease_until: datetime, limit: int) -> UpdateBase:
-    """One UPDATE that takes rows to look for and returns them, in no order. Their attempt stays what it was."""
+    """One UPDATE that claims rows to reconcile and returns them, in no order. Their attempt stays the same."""
     ready = and_(
         _LOOKED_FOR,
         _COLUMNS.not_before <= now,
@@ -203,7 +203,7 @@ def look_statement(*, now: datetime, lease_until: datetime, limit: int) -> Updat
 
 
 def _taking(ready: ColumnElement[bool], limit: int, **values: object) -> UpdateBase:
-    """Change the longest due of the rows that are ready, and return them."""
+    """Change the longest due of the ready rows, and return them."""
     # A common table expression, because PostgreSQL may run a mere subquery with LIMIT more than once.
     # SKIP LOCKED keeps replicas from waiting for each other; SQLite has no need of it and SQLAlchemy leaves it out.
     chosen = (
@@ -223,12 +223,12 @@ def _taking(ready: ColumnElement[bool], limit: int, **values: object) -> UpdateB
 
 
 def _still_looking(delivery: Delivery) -> ColumnElement[bool]:
-    """The row is being looked for, and by nobody since the caller."""
+    """The row is being reconciled, and no process but the caller has claimed it since."""
     return and_(_LOOKED_FOR, _COLUMNS.looks == delivery.looks)
 
 
 def delivery_row(delivery: Delivery) -> dict[str, object]:
-    """A new row, for whoever records one in a transaction of their own."""
+    """A new row, for repositories that record a delivery in a transaction of their own."""
     return {
         "team_id": delivery.team_id,
         "id": delivery.id,

@@ -1,4 +1,4 @@
-"""What fleets' digests said, in the database: beside those of the others, in a shape of its own."""
+"""What fleet digests said, in the table of the other digests' memories, in a format of their own."""
 
 import asyncio
 import json
@@ -25,12 +25,12 @@ class SqlFleetDigestMemories:
     async def keep(
         self, team_id: str, subscription_id: str, slot: date, memory: FleetDigestMemory, *, forget_before: date | None
     ) -> None:
-        """Keep what the digest of a slot says, and let go of those before a day."""
+        """Store what the digest of a slot says, and delete memories from before a day."""
         text = await asyncio.to_thread(_encode, memory)
         await keep_memory(self._database, team_id, subscription_id, slot, text, forget_before=forget_before)
 
     async def get(self, team_id: str, subscription_id: str, slot: date) -> FleetDigestMemory | None:
-        """What the digest of a slot said; None when that was no fleet's."""
+        """What the digest of a slot said; None when it was not a fleet digest."""
         text = await kept_memory(self._database, team_id, subscription_id, slot)
         if text is None or not text.startswith(FLEET):
             return None
@@ -38,7 +38,7 @@ class SqlFleetDigestMemories:
 
 
 def _encode(memory: FleetDigestMemory) -> str:
-    """Compact, as there may be ten thousand: what is ordinary about a program is left out at the end of its list."""
+    """Compact, for there may be ten thousand: default values at the end of a program's list are left out."""
     programs = {appid: _shortened(told) for appid, told in memory.programs.items()}
     return json.dumps({"fleet": memory.about, "programs": programs}, separators=(",", ":"))
 

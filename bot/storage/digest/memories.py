@@ -14,7 +14,7 @@ from bot.storage.tables.core import DIGEST_PICTURES
 
 _COLUMNS = DIGEST_PICTURES.c
 FLEET: Final = '{"fleet":'
-"""How the JSON of a fleet's memory begins; others are keyed by AppID."""
+"""How the JSON of a fleet digest's memory begins; that of others is keyed by AppID."""
 _KEY = ("team_id", "subscription_id", "slot")
 
 
@@ -27,12 +27,12 @@ class SqlDigestMemories:
     async def keep(
         self, team_id: str, subscription_id: str, slot: date, memory: DigestMemory, *, forget_before: date | None
     ) -> None:
-        """Keep what the digest of a slot says, and let go of those before a day."""
+        """Store what the digest of a slot says, and delete memories from before a day."""
         text = _encode(memory)
         await keep_memory(self._database, team_id, subscription_id, slot, text, forget_before=forget_before)
 
     async def get(self, team_id: str, subscription_id: str, slot: date) -> DigestMemory | None:
-        """What the digest of a slot said; None when that was a fleet's."""
+        """What the digest of a slot said; None when it was a fleet digest."""
         text = await kept_memory(self._database, team_id, subscription_id, slot)
         return None if text is None or text.startswith(FLEET) else _decode(text)
 
@@ -40,7 +40,7 @@ class SqlDigestMemories:
 async def keep_memory(
     database: Database, team_id: str, subscription_id: str, slot: date, text: str, *, forget_before: date | None
 ) -> None:
-    """Keep the JSON of one, and let go of those before a day."""
+    """Store the JSON of one memory, and delete those from before a day."""
     row = {"team_id": team_id, "subscription_id": subscription_id, "slot": slot, "picture": text}
     async with database.writing() as connection:
         await connection.execute(insert_or_replace(connection, DIGEST_PICTURES, _KEY), row)
@@ -55,7 +55,7 @@ async def keep_memory(
 
 
 async def kept_memory(database: Database, team_id: str, subscription_id: str, slot: date) -> str | None:
-    """The JSON of one."""
+    """The JSON of one memory."""
     query = select(_COLUMNS.picture).where(
         _COLUMNS.team_id == team_id, _COLUMNS.subscription_id == subscription_id, _COLUMNS.slot == slot
     )

@@ -1,4 +1,4 @@
-"""The standing orders in the database."""
+"""Subscriptions in the database."""
 
 from collections.abc import Sequence
 from datetime import time
@@ -32,12 +32,7 @@ class SqlSubscriptions:
         self._database = database
 
     async def put(self, subscription: Subscription, *, change: SubscriptionChange | None = None) -> None:
-        """Keep an order, in place of the channel's earlier one and of its own earlier self.
-
-        Args:
-            subscription: the order.
-            change: written into its history in the same transaction.
-        """
+        """Store a subscription, replacing the channel's earlier one, with its `change` in the same transaction."""
         earlier_self = delete(SUBSCRIPTIONS).where(
             *_same(subscription.team_id, subscription.id), _COLUMNS.channel_id != subscription.channel_id
         )
@@ -50,7 +45,7 @@ class SqlSubscriptions:
                 await connection.execute(insert(ORDER_CHANGES), _change_row(change))
 
     async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[SubscriptionChange]:
-        """The history of an order, newest first."""
+        """A subscription's changes, newest first."""
         columns = ORDER_CHANGES.c
         query = (
             select(ORDER_CHANGES)
@@ -65,20 +60,20 @@ class SqlSubscriptions:
             ]
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
-        """The channel's order."""
+        """The channel's subscription."""
         return await self._one(_COLUMNS.team_id == team_id, _COLUMNS.channel_id == channel_id)
 
     async def get(self, team_id: str, subscription_id: str) -> Subscription | None:
-        """One order by its id."""
+        """One subscription by its id."""
         return await self._one(*_same(team_id, subscription_id))
 
     async def remove(self, team_id: str, subscription_id: str) -> None:
-        """End an order; its deliveries stay on record."""
+        """Delete a subscription; its deliveries stay on record."""
         async with self._database.writing() as connection:
             await connection.execute(delete(SUBSCRIPTIONS).where(*_same(team_id, subscription_id)))
 
     async def active(self) -> Sequence[Subscription]:
-        """Every order that is not paused, of every workspace, oldest first."""
+        """Every subscription that is not paused, of every workspace, oldest first."""
         query = (
             select(SUBSCRIPTIONS)
             .where(_COLUMNS.paused_because == "")
@@ -88,7 +83,7 @@ class SqlSubscriptions:
             return [read_subscription(row) for row in await connection.execute(query)]
 
     async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
-        """A page of the orders that are not paused, of every workspace, by workspace and id."""
+        """A page of the subscriptions that are not paused, of every workspace, by workspace and id."""
         query = (
             select(SUBSCRIPTIONS)
             .where(_COLUMNS.paused_because == "")

@@ -1,4 +1,4 @@
-"""Column types that keep a promise which the databases themselves do not."""
+"""Column types for guarantees that the databases themselves do not give."""
 
 from datetime import UTC, datetime
 
@@ -7,13 +7,13 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Instant(TypeDecorator[datetime]):
-    """An instant: aware going in, UTC coming out, on both engines. SQLite itself forgets the zone."""
+    """An instant: aware going in, UTC coming out, on both engines. SQLite itself drops the zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 # SQLAlchemy's signature
-        """Refuse a wall-clock time: nobody could say later which instant it was."""
+        """Refuse a naive time: the instant could not be recovered later."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -21,7 +21,7 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 # SQLAlchemy's signature
-        """PostgreSQL answers in the session's zone, SQLite without one (it was written in UTC)."""
+        """Convert to UTC: PostgreSQL answers in the session's zone, SQLite without one (it was written in UTC)."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

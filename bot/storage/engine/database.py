@@ -17,7 +17,7 @@ from bot.storage.engine.revisions import require_current, upgrade
 
 _LOCK_WAIT = timedelta(seconds=5)
 _AROUND: ContextVar["tuple[Database | None, AsyncConnection | None]"] = ContextVar("_AROUND", default=(None, None))
-"""The transaction that this task is in, and of which database."""
+"""The transaction that this task is in, and its database."""
 _MIGRATION_LOCK = 0x626173656C6962  # "baselib": advisory locks are named by a number
 _WAIT_FOR_MIGRATION_S = 60
 _NAMED_LOCKS = 0x62617365
@@ -30,7 +30,7 @@ _OTHERS = text(
 
 
 class Database:
-    """The repositories' way to the database. Made once, by the composition root; `close` ends it.
+    """The database as repositories use it. Made once, by the composition root; `close` ends it.
 
     Every method raises `StorageUnavailable` when the database cannot be used.
     """
@@ -49,24 +49,24 @@ class Database:
         self._engine = create_engine(self._url, lock_wait=lock_wait)
         self._writer = self._engine.execution_options(**{IMMEDIATE: True})
         self._locks = create_engine(self._url, lock_wait=lock_wait)
-        """A pool of its own: whoever holds a name needs another connection to get on, and must not wait for one that
-        somebody else holds for the same reason."""
+        """A pool of its own: the holder of a lock needs a second connection to go on, and must not wait for one that
+        another holder occupies for the same reason."""
 
     @property
     def shared(self) -> bool:
-        """Whether several processes may run on it: PostgreSQL yes, SQLite no."""
+        """Whether several processes may use it: PostgreSQL yes, SQLite no."""
         return self._url.get_backend_name() == "postgresql"
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection that sees one state of the data; what is written through it is dropped."""
+        """A connection for reading; what is written through it is rolled back."""
         with translated():
             async with self._engine.connect() as connection:
                 yield connection
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
-        """As `reading`, but every statement sees the state at the first one, on PostgreSQL as well."""
+        """Like `reading`, but every statement sees the state at the first one, on PostgreSQL as well."""
         async with self.reading() as connection:
             if self.shared:
                 await connection.execution_options(isolation_level="REPEATABLE READ")
@@ -74,7 +74,7 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction: committed at the end, undone when an exception leaves it. Inside `together` it is that one."""
+        """A transaction: committed at the end, rolled back on an exception. Inside `together` it joins that one."""
         database, around = _AROUND.get()
         with translated():
             if around is not None and database is self:
@@ -85,7 +85,7 @@ class Database:
 
     @asynccontextmanager
     async def together(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that every `writing` joins that the same task begins inside."""
+        """A transaction that every `writing` of the same task inside it joins."""
         async with self.writing() as connection:
             token = _AROUND.set((self, connection))
             try:
@@ -94,7 +94,7 @@ class Database:
                 _AROUND.reset(token)
 
     async def prepare(self) -> None:
-        """Make it ready at start: migrate SQLite; only check PostgreSQL, which `baselib db upgrade` migrates.
+        """Prepare it at start: migrate SQLite; only check PostgreSQL, which `baselib db upgrade` migrates.
 
         Raises:
             StorageUnavailable: also with the reason `older` or `newer`.
@@ -115,7 +115,7 @@ class Database:
 
     @asynccontextmanager
     async def migrating(self) -> AsyncIterator[AsyncConnection]:
-        """As `writing`, for what changes the tables themselves: one process at a time, for which others wait longer."""
+        """Like `writing`, for changes to the tables themselves: one process at a time, and others wait longer."""
         patient = create_engine(self._url, lock_wait=timedelta(seconds=_WAIT_FOR_MIGRATION_S))
         try:
             with translated():
@@ -129,9 +129,9 @@ class Database:
 
     @asynccontextmanager
     async def exclusive(self, name: str) -> AsyncIterator[None]:
-        """Held by one replica at a time for each name; the others wait. One process alone (SQLite) need not.
+        """A lock that one replica at a time holds for each name; the others wait. On SQLite it does nothing.
 
-        The lock goes with its transaction, so a replica that dies gives it back.
+        The lock ends with its transaction, so a replica that dies releases it.
         """
         if not self.shared:
             yield
@@ -145,7 +145,7 @@ class Database:
 
     @asynccontextmanager
     async def only_one(self, name: str) -> AsyncIterator[bool]:
-        """As `exclusive`, but nobody waits: says whether this replica holds the name now, or another one does."""
+        """Like `exclusive`, but without waiting: yields whether this replica holds the lock."""
         if not self.shared:
             yield True
             return
@@ -160,7 +160,7 @@ class Database:
                 yield connection
 
     async def check(self) -> None:
-        """Make sure that the tables are those that this code knows.
+        """Check that the tables are at this code's revision.
 
         Raises:
             StorageUnavailable: with the reason `older` (migrate it) or `newer` (run a newer Baselib).
@@ -169,24 +169,24 @@ class Database:
             await connection.run_sync(require_current)
 
     async def ping(self) -> None:
-        """Ask for nothing, to see that it answers."""
+        """Run an empty query to see that the database answers."""
         async with self.reading() as connection:
             await connection.execute(text("SELECT 1"))
 
     async def now(self) -> datetime:
-        """What time it is by PostgreSQL's clock (aware); only where `shared`."""
+        """The time by PostgreSQL's clock (aware); only where `shared`."""
         async with self.reading() as connection:
             return (await connection.execute(select(func.clock_timestamp(type_=DateTime(timezone=True))))).scalar_one()
 
     async def has_others(self) -> bool:
-        """Whether there are connections of ours to this PostgreSQL beside the one that asks; only where `shared`."""
+        """Whether other Baselib processes are connected to this PostgreSQL; only where `shared`."""
         async with self.reading() as connection:
             return bool(await connection.scalar(_OTHERS, {"name": APPLICATION}))
 
     async def compact(self) -> None:
-        """Write a SQLite file anew without what was deleted: its bytes stay in it, and in its log, until then.
+        """Rewrite a SQLite file without deleted rows: until then their bytes stay in the file and its log.
 
-        PostgreSQL does so by itself (autovacuum). Only while nobody else uses the file.
+        PostgreSQL does so by itself (autovacuum). Only while no other process uses the file.
         """
         if not self.shared:
             await self.close()

@@ -1,4 +1,4 @@
-"""What the two engines spell differently, INSERT ... ON CONFLICT, and how many rows go into a statement."""
+"""What the two engines spell differently, INSERT ... ON CONFLICT, and how many rows fit into a statement."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -13,12 +13,12 @@ from sqlalchemy.sql.functions import FunctionElement
 
 _T = TypeVar("_T")
 ROWS_AT_ONCE: Final = 500
-"""Small rows per statement: each key is a parameter, of which SQLite takes 32,766."""
+"""Small rows per statement: each key is a parameter, and SQLite takes 32,766 of them."""
 Insert = postgresql.Insert | sqlite.Insert
 
 
 def insert_or_skip(connection: AsyncConnection, table: Table) -> Insert:
-    """Insert; a row that breaks any uniqueness is left out."""
+    """Insert; rows that violate a uniqueness constraint are skipped."""
     return _insert(connection, table).on_conflict_do_nothing()
 
 
@@ -30,14 +30,14 @@ def insert_or_replace(
     but: Mapping[str, ColumnElement[Any]] | None = None,
     where: ColumnElement[bool] | None = None,
 ) -> Insert:
-    """Insert; where a row with this key stands, the rest of it is overwritten, but for a number that counts up.
+    """Insert; an existing row with this key is overwritten, except for an autoincrement number.
 
     Args:
         connection: of either engine.
         table: into which.
         key: the columns of its primary key, or of a uniqueness constraint.
-        but: what other columns are to become, of those that stand there and of the new ones (`new`).
-        where: rows that stand there and for which this is not true are left alone.
+        but: other values for some columns, computed from the existing ones and from `new` ones.
+        where: existing rows for which this is not true are left alone.
     """
     statement = _insert(connection, table)
     kept = {*key, *([] if table.autoincrement_column is None else [table.autoincrement_column.name])}
@@ -46,12 +46,12 @@ def insert_or_replace(
 
 
 def new(column: ColumnElement[_T]) -> ColumnElement[_T]:
-    """In an `insert_or_replace`: the value that was to be inserted; the column itself is what stands there."""
+    """In an `insert_or_replace`: the value to be inserted; the column itself is the existing value."""
     return literal_column(f"excluded.{column.key}", column.type)
 
 
 class _Elements(FunctionElement[str]):
-    """The strings in a JSON list, a row each."""
+    """The strings of a JSON list, one row each."""
 
     inherit_cache = True
     name = "elements"
@@ -68,9 +68,9 @@ def _in_postgresql(elements: _Elements, compiler: SQLCompiler, **how: Any) -> st
 
 
 def strings(these: Collection[str], *, name: str) -> TableValuedAlias:
-    """Rows with one column, `value`, whose values all go into one parameter.
+    """Rows with one column, `value`, passed as a single parameter.
 
-    With a parameter for each, SQLAlchemy compiles the statement anew each time: ten milliseconds for five hundred.
+    With a parameter for each value, SQLAlchemy compiles the statement anew each time: 10 ms for five hundred.
 
     Args:
         these: the values.
@@ -81,8 +81,8 @@ def strings(these: Collection[str], *, name: str) -> TableValuedAlias:
 
 
 async def took_effect(connection: AsyncConnection, insert: Insert, row: Mapping[str, object]) -> bool:
-    """Run it; says whether the row was inserted or overwrote another one, and not left out."""
-    # Not by the row count, which SQLAlchemy does not know of an INSERT on PostgreSQL.
+    """Run the statement; returns whether the row was inserted or replaced another, rather than skipped."""
+    # Not by the row count, which SQLAlchemy does not have for an INSERT on PostgreSQL.
     returned = await connection.execute(insert.returning(*insert.table.primary_key), row)
     return returned.first() is not None
 

@@ -17,7 +17,7 @@ from bot.errors import SettingsError, StorageUnavailable
 IMMEDIATE = "baselib_immediate"
 """Execution option: this connection is going to write."""
 APPLICATION = "baselib"
-"""How PostgreSQL lists our connections among others."""
+"""The application name of our connections in PostgreSQL."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _WAIT_FOR_SERVER_S = 10
 _UNICODE = ("UTF8", "SQL_ASCII")
@@ -25,7 +25,7 @@ _PRAGMAS = (
     "PRAGMA journal_mode = WAL",  # readers do not wait for the writer
     "PRAGMA synchronous = FULL",  # a commit outlives a power cut: `sending` must, before the post
     "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -512",  # kB, for each connection: the system keeps the file's pages anyway
+    "PRAGMA cache_size = -512",  # kB, for each connection: the system caches the file's pages anyway
 )
 
 
@@ -33,7 +33,7 @@ def read_url(text: str) -> URL:
     """Read a DATABASE_URL: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://...`.
 
     Raises:
-        SettingsError: it is no such URL. The text itself stays out of the error: it may hold a password.
+        SettingsError: it is no such URL. The error leaves the text out: it may contain a password.
     """
     try:
         url = make_url(text)
@@ -49,21 +49,21 @@ def read_url(text: str) -> URL:
 
 
 def create_engine(url: URL, *, lock_wait: timedelta) -> AsyncEngine:
-    """An engine for a URL from `read_url`; it connects when it is first used.
+    """An engine for a URL from `read_url`; it connects on first use.
 
     Args:
         url: of either kind.
         lock_wait: how long a statement waits for a lock before it fails.
     """
     milliseconds = lock_wait // timedelta(milliseconds=1)
-    # Statements turn up in tracebacks and logs; what is stored must not.
+    # Statements appear in tracebacks and logs; stored data must not.
     if url.get_backend_name() == "sqlite":
         engine = create_async_engine(url, hide_parameters=True)
         _run_on_connect(engine, f"PRAGMA busy_timeout = {milliseconds}", *_PRAGMAS)
         event.listen(engine.sync_engine, "do_connect", _try_opening)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
-        # Without an encoding of ours the driver takes the database's, and hands out bytes where that is SQL_ASCII.
+        # Without this encoding the driver uses the database's, and returns bytes where that is SQL_ASCII.
         arguments = {
             "connect_timeout": _WAIT_FOR_SERVER_S,
             "application_name": APPLICATION,
@@ -76,10 +76,10 @@ def create_engine(url: URL, *, lock_wait: timedelta) -> AsyncEngine:
 
 
 def compact(file: Path) -> None:
-    """Rewrite a SQLite file that nobody uses, and empty its log.
+    """Rewrite a SQLite file that no process uses, and empty its log.
 
     Raises:
-        sqlite3.Error: it cannot be, or somebody uses it.
+        sqlite3.Error: the file cannot be rewritten, or is in use.
     """
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("VACUUM")
@@ -91,14 +91,14 @@ def compact(file: Path) -> None:
 def _run_on_connect(engine: AsyncEngine, *commands: str) -> None:
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         if engine.dialect.name == "sqlite":
-            # The driver would begin transactions by itself, and only before some statements; `_begin_sqlite` does it
+            # The driver would begin transactions by itself, but only before some statements; `_begin_sqlite` does
             # for all: https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions
             connection.isolation_level = None
         cursor = connection.cursor()
         for command in commands:
             cursor.execute(command)
         cursor.close()
-        connection.commit()  # PostgreSQL forgets a SET that is rolled back
+        connection.commit()  # PostgreSQL undoes a SET that is rolled back
 
     event.listen(engine.sync_engine, "connect", prepare)
 
@@ -106,7 +106,7 @@ def _run_on_connect(engine: AsyncEngine, *commands: str) -> None:
 def _require_unicode(connection: AdaptedConnection, _entry: ConnectionPoolEntry) -> None:
     """Refuse a database that cannot hold every text, such as one in Latin 1: names are Chinese.
 
-    SQL_ASCII keeps whatever bytes it is given: https://www.postgresql.org/docs/current/multibyte.html
+    SQL_ASCII stores any bytes: https://www.postgresql.org/docs/current/multibyte.html
 
     Raises:
         StorageUnavailable: `encoding`.
@@ -116,7 +116,7 @@ def _require_unicode(connection: AdaptedConnection, _entry: ConnectionPoolEntry)
 
 
 def _try_opening(_dialect: Dialect, _entry: ConnectionPoolEntry, where: list[str], how: dict[str, bool]) -> None:
-    """Open the file once before aiosqlite does, whose thread may outlive the event loop when it cannot be opened.
+    """Open the file once before aiosqlite does: its thread may outlive the event loop when opening fails.
 
     Raises:
         sqlite3.Error: which SQLAlchemy wraps like one of its own call.
@@ -125,6 +125,6 @@ def _try_opening(_dialect: Dialect, _entry: ConnectionPoolEntry, where: list[str
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes the lock at once: upgrading later fails without waiting when somebody wrote in between."""
+    """Take a writer's lock at once: upgrading later fails without waiting when another process wrote in between."""
     immediate = connection.get_execution_options().get(IMMEDIATE, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

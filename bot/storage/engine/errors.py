@@ -1,4 +1,4 @@
-"""The edge at which the drivers' exceptions turn into ours."""
+"""Translates the drivers' exceptions into ours."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,12 +21,12 @@ _RESULTS = {
     "SQLITE_LOCKED": "locked",
     "SQLITE_READONLY": "read-only",
     "SQLITE_FULL": "full",
-    "SQLITE_IOERR_SHMSIZE": "full",  # the index of its log did not find room
+    "SQLITE_IOERR_SHMSIZE": "full",  # no room for the index of its log
     "SQLITE_CORRUPT": "damaged",
     "SQLITE_NOTADB": "damaged",
     "SQLITE_CANTOPEN": "no-folder",
 }
-"""By how the names of SQLite's begin, whose extended forms begin alike: https://www.sqlite.org/rescode.html."""
+"""SQLite's, by prefix, because extended names begin with the primary one: https://www.sqlite.org/rescode.html."""
 
 _NOBODY = (
     "Connection refused",
@@ -38,16 +38,16 @@ _NOBODY = (
     "No route to host",
     "server closed the connection",
 )
-"""What psycopg and libpq say, in English whatever the language, when there is no server to speak with."""
+"""What psycopg and libpq say, always in English, when no server can be reached."""
 _NOT_LET_IN = "connection failed: "
-"""How they begin when there is one, and it says no: the server's own words follow, without a code."""
+"""How their message begins when a server refuses: its own words follow, without a code."""
 
 
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn what SQLAlchemy or a driver raises inside into a `StorageUnavailable`.
 
-    A value that a column type refuses (a naive datetime) is a mistake of ours and stays the ValueError that it is.
+    A value that a column type refuses (a naive datetime) is our bug and stays a ValueError.
 
     Raises:
         StorageUnavailable: with the reason `locked`, `read-only`, `full`, `damaged`, `no-folder`, `unreachable`,

@@ -10,10 +10,10 @@ from bot.errors import StorageUnavailable
 
 @contextmanager
 def alone(database: Path) -> Iterator[None]:
-    """Hold a lock file beside the database. The system lets go of it even when the process is killed.
+    """Hold a lock file beside the database. The system releases it even when the process is killed.
 
     Raises:
-        StorageUnavailable: `in-use` when another process holds it, `no-folder` when the file cannot be made.
+        StorageUnavailable: `in-use` when another process holds it, `no-folder` when the file cannot be created.
     """
     path = _beside(database)
     try:
@@ -30,7 +30,7 @@ def alone(database: Path) -> Iterator[None]:
 
 
 def is_held(database: Path) -> bool:
-    """Whether a process holds the lock file. Makes none, and has it for no longer than the question takes."""
+    """Whether a process holds the lock file. Creates none, and releases it immediately."""
     try:
         file = _beside(database).open("rb")
     except OSError:

@@ -1,4 +1,4 @@
-"""Alembic, driven from code: which revision a database is at, and bringing it to the newest."""
+"""Alembic, driven from code: which revision a database is at, and how to bring it to the newest."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -23,12 +23,12 @@ def upgrade(connection: Connection) -> None:
 
 
 def upgrade_to(connection: Connection, revision: str) -> None:
-    """Run the migrations up to this one, inside the connection's transaction; the database must not be beyond it."""
+    """Run the migrations up to a revision inside the connection's transaction; the database must not be beyond it."""
     command.upgrade(configuration(connection), revision)
 
 
 def require_current(connection: Connection) -> None:
-    """Refuse a database that has not the tables of this code.
+    """Refuse a database whose tables are not at this code's revision.
 
     Raises:
         StorageUnavailable: `older` or `newer`.
@@ -38,7 +38,7 @@ def require_current(connection: Connection) -> None:
 
 
 def current_revision(connection: Connection) -> str | None:
-    """Which revision the tables are at; None when there are none.
+    """The revision of the tables; None when there are none.
 
     Raises:
         StorageUnavailable: `newer`, when this code does not know it.
@@ -56,13 +56,13 @@ def is_known(revision: str) -> bool:
 
 @cache
 def revisions() -> Sequence[str]:
-    """All of them, the first one first. Read once: reading the files takes up to ten milliseconds."""
+    """All revisions, oldest first. Read once: reading the files takes up to ten milliseconds."""
     scripts = ScriptDirectory.from_config(_configuration())
     return [script.revision for script in scripts.walk_revisions()][::-1]
 
 
 def configuration(connection: Connection) -> Config:
-    """What alembic.ini would say, and the connection that `migrations/env.py` is to use."""
+    """What alembic.ini would say, and the connection for `migrations/env.py`."""
     config = _configuration()
     config.attributes["connection"] = connection
     return config

@@ -1,4 +1,4 @@
-"""Who was greeted, in the database."""
+"""Greetings sent, in the database."""
 
 from datetime import datetime
 
@@ -18,12 +18,12 @@ class SqlGreetings:
         self._database = database
 
     async def first(self, team_id: str, place: str = "", *, now: datetime) -> bool:
-        """Note that a place is greeted now; False when it was greeted before."""
+        """Record that a place is greeted now; False when it was greeted before."""
         row = {"team_id": team_id, "place": place, "at": now}
         async with self._database.writing() as connection:
             return await took_effect(connection, insert_or_skip(connection, GREETINGS), row)
 
     async def take_back(self, team_id: str, place: str = "") -> None:
-        """The greeting could not be said."""
+        """Forget a greeting that could not be sent."""
         async with self._database.writing() as connection:
             await connection.execute(delete(GREETINGS).where(_COLUMNS.team_id == team_id, _COLUMNS.place == place))

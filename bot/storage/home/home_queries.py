@@ -1,4 +1,4 @@
-"""The digests and alerts that concern a person, and how delivering goes, for one look at the database each."""
+"""The Home tab's queries: a person's digests and alerts, and delivery outcomes, one query each."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ class SqlHomeQueries:
     async def digests(
         self, team_id: str, user_id: str, channel_ids: Collection[str], *, without: str, limit: int
     ) -> tuple[Sequence[Subscription], int]:
-        """Those that the person owns or that stand in one of these channels, by channel; and how many in all."""
+        """Digests that the person owns or that are in one of these channels, by channel; and how many in all."""
         where = (*_concerning(SUBSCRIPTIONS, team_id, user_id, channel_ids), SUBSCRIPTIONS.c.paused_because != without)
         rows, count = await self._some(SUBSCRIPTIONS, where, (SUBSCRIPTIONS.c.channel_id,), limit)
         return [read_subscription(row) for row in rows], count
@@ -35,13 +35,13 @@ class SqlHomeQueries:
     async def alerts(
         self, team_id: str, user_id: str, channel_ids: Collection[str], *, limit: int
     ) -> tuple[Sequence[Alert], int]:
-        """The same of alerts, by channel and number."""
+        """Alerts that the person owns or that are in these channels, by channel and number; and how many in all."""
         where = _concerning(ALERTS, team_id, user_id, channel_ids)
         rows, count = await self._some(ALERTS, where, (ALERTS.c.channel_id, ALERTS.c.number), limit)
         return [read_alert(row) for row in rows], count
 
     async def since(self, team_id: str, moment: datetime) -> Outcomes:
-        """What became of those finished since an instant."""
+        """The outcomes of deliveries finished since an instant."""
         ended = (_DELIVERIES.team_id == team_id, _DELIVERIES.finished_at >= moment)
         states = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN)
         named = _DELIVERIES.state.in_([state.value for state in states])

@@ -1,4 +1,4 @@
-"""What people chose, and where they use the bot, in the database."""
+"""People's preferences, and the channels where they use the bot, in the database."""
 
 import json
 from collections.abc import Sequence
@@ -22,14 +22,14 @@ class SqlPreferences:
         self._database = database
 
     async def get(self, team_id: str, user_id: str) -> Preferences:
-        """Somebody's; those of a stranger are empty."""
+        """A person's preferences; empty for an unknown person."""
         query = select(_PEOPLE.locale, _PEOPLE.followed).where(_PEOPLE.team_id == team_id, _PEOPLE.user_id == user_id)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         return Preferences() if row is None else Preferences(row.locale, tuple(json.loads(row.followed)))
 
     async def put(self, team_id: str, user_id: str, preferences: Preferences) -> None:
-        """Keep them in place of those before."""
+        """Store a person's preferences, replacing earlier ones."""
         row = {
             "team_id": team_id,
             "user_id": user_id,
@@ -40,14 +40,14 @@ class SqlPreferences:
             await connection.execute(insert_or_replace(connection, PEOPLE, ("team_id", "user_id")), row)
 
     async def used(self, team_id: str, user_id: str, channel_id: str, day: date) -> None:
-        """Note that somebody asked for something in a channel on a day."""
+        """Record that a person used the bot in a channel on a day."""
         row = {"team_id": team_id, "user_id": user_id, "channel_id": channel_id, "last_used": day}
         async with self._database.writing() as connection:
             insert = insert_or_replace(connection, PERSON_CHANNELS, ("team_id", "user_id", "channel_id"))
             await connection.execute(insert, row)
 
     async def channels(self, team_id: str, user_id: str, *, since: date, limit: int) -> Sequence[str]:
-        """The channels in which somebody asked for something on a day or later, the latest first."""
+        """The channels in which a person used the bot on a day or later, the latest first."""
         query = (
             select(_CHANNELS.channel_id)
             .where(_CHANNELS.team_id == team_id, _CHANNELS.user_id == user_id, _CHANNELS.last_used >= since)

@@ -1,7 +1,7 @@
-"""Backups: everything in a database as one file, and back, between SQLite and PostgreSQL as one likes.
+"""Backups: a whole database as one file, and back, also from SQLite to PostgreSQL or the reverse.
 
-A database is backed up as it is, also before its tables are brought up to date. It is restored with the tables that it
-had; then the migrations run as they would have on the database itself.
+A database is backed up as it is, even before its tables are migrated. A restore creates the tables that it had; then
+the migrations run as they would have on the database itself.
 """
 
 import asyncio
@@ -29,11 +29,11 @@ _BETWEEN_LOOKS_S: Final = 0.1
 
 
 async def back_up(database: Database, file: Path, *, version: str, now: datetime, force: bool = False) -> Backup:
-    """Write everything into a file that its owner alone may read; whoever writes meanwhile is not waited for.
+    """Write everything into a file that only its owner may read, without waiting for concurrent writers.
 
     Args:
         database: at any revision that this code knows.
-        file: where to; it is there when it is whole, and not before.
+        file: the target; it appears only when it is complete.
         version: of this Baselib.
         now: UTC.
         force: overwrite the file.
@@ -56,9 +56,9 @@ async def restore(database: Database, file: Path, *, replace: bool = False) -> B
     """Put a backup into a database, all or nothing, and bring the tables up to date.
 
     Args:
-        database: at any revision that this code knows; where no Baselib runs on it.
+        database: at any revision that this code knows, with no Baselib running on it.
         file: from `back_up`.
-        replace: whatever is in the database gives way; else there must be nothing.
+        replace: delete what is in the database; without it the database must be empty.
 
     Raises:
         BackupRefused: with any reason but `exists` and `unwritable`.
@@ -79,7 +79,7 @@ async def restore(database: Database, file: Path, *, replace: bool = False) -> B
 
 
 async def _others_run(database: Database) -> bool:
-    """Whether anybody else is connected to PostgreSQL as we are; whoever has just gone is still listed for a moment."""
+    """Whether another Baselib is connected to PostgreSQL; a closed connection stays listed for a moment."""
     await database.close()
     for _ in range(_LOOKS):
         if not await database.has_others():
@@ -90,7 +90,7 @@ async def _others_run(database: Database) -> bool:
 
 @contextmanager
 def _made(file: Path) -> Iterator[IO[bytes]]:
-    """A new file for its owner alone (as `mkstemp` makes them), which takes its name when it is whole and on the disk.
+    """A new file that only its owner may read (by `mkstemp`), renamed to its target once complete and on disk.
 
     Raises:
         BackupRefused: `unwritable`.
@@ -111,7 +111,7 @@ def _made(file: Path) -> Iterator[IO[bytes]]:
 
 
 def _require_sound(connection: Connection) -> None:
-    """A damaged database makes no backup that anybody should rely on.
+    """Refuse a damaged database: its backup would be unreliable.
 
     https://www.sqlite.org/pragma.html#pragma_integrity_check
 
@@ -134,7 +134,7 @@ def _write(connection: Connection, *, file: IO[bytes], header: Header) -> int:
         writer = BackupWriter(compressed, header)
         for table in tables_in(connection).values():
             writer.table(table)
-            # In batches from a cursor of the server: the whole table would not fit into memory.
+            # In batches from a server-side cursor: the whole table would not fit into memory.
             rows = connection.execute(select(table).execution_options(yield_per=ROWS_AT_ONCE))
             for row in rows:
                 writer.row(row)
@@ -157,7 +157,7 @@ def _replace(connection: Connection, *, backup: Backup) -> None:
 
 
 def _count_on(connection: Connection) -> None:
-    """PostgreSQL's counters do not see rows that bring their number along; the next one is to follow the highest."""
+    """Set PostgreSQL's sequences to the highest number: inserting explicit numbers does not advance them."""
     if connection.dialect.name != "postgresql":
         return
     for table in METADATA.tables.values():

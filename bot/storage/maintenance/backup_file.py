@@ -1,11 +1,11 @@
-"""What a backup looks like: compressed lines of JSON, the same for SQLite and PostgreSQL.
+"""The format of a backup: compressed lines of JSON, the same for SQLite and PostgreSQL.
 
     {"baselib": "backup", "format": 1, "version": "0.1.0", "revision": "0006", "made_at": "2026-11-25T02:00:00+00:00"}
     {"table": "snapshots", "columns": ["team_id", "appid", ...]}
     ["T1", "wx1", ...]                      a line for each row, until the next table
     {"rows": 1234, "sha256": "..."}         the last one: of every byte before it
 
-Days and instants are text in ISO 8601, instants in UTC. The checksum tells of damage on the way, not of who wrote it.
+Days and instants are text in ISO 8601, instants in UTC. The checksum detects damage, not forgery.
 """
 
 import gzip
@@ -25,24 +25,24 @@ from bot.storage.engine.columns import Instant
 
 FORMAT: Final = 1
 _LONGEST_LINE: Final = 64 * 1024 * 1024
-"""Bytes of a row; the longest of WeChat's lists makes one of a few megabytes."""
+"""Bytes of a row; WeChat's longest list makes a row of a few megabytes."""
 _GZIP: Final = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Which database it was."""
+    """The first line: which database was backed up."""
 
     version: str
-    """The Baselib that made it."""
+    """The Baselib version that wrote it."""
     revision: str
-    """The newest migration that its tables had."""
+    """The revision of its tables."""
     made_at: datetime
     """UTC."""
 
 
 class BackupWriter:
-    """Writes one, line by line."""
+    """Writes a backup line by line."""
 
     def __init__(self, file: gzip.GzipFile, header: Header) -> None:
         self._file = file
@@ -59,16 +59,16 @@ class BackupWriter:
         )
 
     def table(self, table: Table) -> None:
-        """What follows are rows of this table."""
+        """Begin a table; the rows that follow are its rows."""
         self._line({"table": table.name, "columns": list(table.columns.keys())})
 
     def row(self, values: Sequence[object]) -> None:
-        """A row, in the order of its columns."""
+        """Write a row, with its values in the order of the table's columns."""
         self._line(list(values))
         self.rows += 1
 
     def finish(self) -> None:
-        """Without this nobody takes it for a whole one."""
+        """Write the last line; without it a backup counts as incomplete."""
         self._line({"rows": self.rows, "sha256": self._digest.hexdigest()})
 
     def _line(self, content: object) -> None:
@@ -79,21 +79,21 @@ class BackupWriter:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One that was read to its end once and is whole."""
+    """A backup that was read to its end once and is complete."""
 
     file: Path
     header: Header
     rows: int
 
     def batches(self, tables: Mapping[str, Table], size: int) -> Iterator[tuple[Table, list[dict[str, object]]]]:
-        """The rows with their table, in batches.
+        """The rows with their table, in batches of at most `size`.
 
         Args:
             tables: by name.
-            size: of a batch, at most.
+            size: the most rows of a batch.
 
         Raises:
-            BackupRefused: they do not fit the tables.
+            BackupRefused: the rows do not fit the tables.
         """
         try:
             yield from _batches(_contents(self.file), tables, size)
@@ -120,7 +120,7 @@ def _batches(
 
 
 def read_backup(file: Path) -> Backup:
-    """Read it once, from the beginning to the end.
+    """Read a backup once from beginning to end, and check it.
 
     Raises:
         BackupRefused: it cannot be read, is no backup, is damaged or incomplete, or has a newer format.
@@ -150,10 +150,10 @@ def _header(file: Path) -> Header:
 
 
 def _checked_rows(file: Path) -> int:
-    """How many rows there are.
+    """The number of rows, once the checksum is verified.
 
     Raises:
-        ValueError: the last line is missing, or does not say what stands before it.
+        ValueError: the last line is missing, or does not match the lines before it.
     """
     digest, rows, before = sha256(), 0, b""
     for line in _lines(file):
@@ -184,7 +184,7 @@ def _as_text(value: object) -> str:
 
 
 def _typed(value: Any, column: Column[Any]) -> object:
-    """The value that `_as_text` was given."""
+    """Convert back what `_as_text` wrote."""
     if isinstance(value, str) and isinstance(column.type, Instant):
         return datetime.fromisoformat(value)
     return date.fromisoformat(value) if isinstance(value, str) and isinstance(column.type, Date) else value

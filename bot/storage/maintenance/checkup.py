@@ -1,4 +1,4 @@
-"""Looks at the database for `baselib doctor`. Nothing is written, and nobody is kept waiting."""
+"""Checks the database for `baselib doctor`, without writing and without making others wait."""
 
 import asyncio
 import shutil
@@ -21,12 +21,12 @@ from bot.storage.maintenance.rotation import SEALED
 from bot.storage.maintenance.vault import Vault
 
 LOCK_WAIT: Final = timedelta(milliseconds=500)
-"""How long a look waits for somebody who writes."""
+"""How long a check waits for a writer."""
 _READ_ONLY: Final = text("SELECT current_setting('transaction_read_only') = 'on' OR pg_is_in_recovery()")
 
 
 class _TakenBackError(Exception):
-    """Leaves a transaction undone."""
+    """Rolls a transaction back."""
 
 
 class DatabaseCheckup:
@@ -47,13 +47,13 @@ class DatabaseCheckup:
         self._file = Path((read_url(url).database or "").removeprefix("file:"))
         self._vault = vault
         self._others: bool | None = None
-        """Whether others were connected to the server at the first look: later ones could be this process's own."""
+        """Whether others were connected at the first check: connections of later checks could be this process's own."""
 
     async def server(self) -> Server | None:
-        """What it is; None while the SQLite file does not exist: connecting would make one.
+        """Engine and version; None while the SQLite file does not exist: connecting would create one.
 
         Raises:
-            StorageUnavailable: also when nobody could make one there.
+            StorageUnavailable: also when the file could not be created there.
         """
         if not self._database.shared and not self._file.exists():
             if not access(self._file.parent, W_OK):
@@ -66,7 +66,7 @@ class DatabaseCheckup:
         return Server(self._database.shared, version, int(version.partition(".")[0]))
 
     async def write(self) -> None:
-        """Begin to write, and take it back.
+        """Begin to write, then roll back.
 
         Raises:
             StorageUnavailable: `locked` or `read-only`.
@@ -78,14 +78,14 @@ class DatabaseCheckup:
         with suppress(_TakenBackError):
             async with self._database.writing() as connection:
                 if not self._database.shared:
-                    # A number of ours that nobody uses: only by writing does SQLite find out that it may not.
+                    # A number that Baselib does not use: only an actual write makes SQLite detect that it may not.
                     await connection.execute(text("PRAGMA user_version = 1"))
                 elif await connection.scalar(_READ_ONLY):
                     raise StorageUnavailable(reason="read-only")
                 raise _TakenBackError
 
     async def running(self) -> bool:
-        """Whether a Baselib holds the lock beside the file, or is connected to the server."""
+        """Whether a Baselib holds the lock file, or is connected to the server."""
         if not self._database.shared:
             return await asyncio.to_thread(is_held, self._file)
         if self._others is None:
@@ -93,11 +93,11 @@ class DatabaseCheckup:
         return self._others
 
     async def disk(self) -> Disk | None:
-        """Where the file lies; None for a server's."""
+        """The disk that holds the file; None for a server."""
         return None if self._database.shared else await asyncio.to_thread(_disk, self._file)
 
     async def tables(self) -> bool:
-        """Whether there are any.
+        """Whether there are tables.
 
         Raises:
             StorageUnavailable: also with the reason `older` or `newer`.
@@ -109,7 +109,7 @@ class DatabaseCheckup:
         return made
 
     async def sealed(self) -> Sealed:
-        """Try the keys on everything that is encrypted; tables that an older revision lacks count as empty."""
+        """Try the keys on every encrypted value; tables that an older revision lacks count as empty."""
         values: list[str] = []
         async with self._database.reading() as connection:
             there = await connection.run_sync(_tables)

@@ -1,7 +1,7 @@
-"""Erases everything of a workspace: every row with its `team_id`, whichever table has one.
+"""Erases a workspace: every row with its `team_id`, in every table with that column.
 
-Mini Programs belong to WeChat's platform and not to a workspace, so their tokens are erased only when no other
-workspace keeps the program and no setting names it.
+The tokens of programs belong to WeChat's platform rather than to a workspace, so they are erased only when no other
+workspace has the program and no setting names it.
 """
 
 from collections.abc import Collection, Mapping
@@ -18,16 +18,16 @@ from bot.storage.tables.platform import ACCESS_TOKENS, AUTHORISATIONS, AUTHORISE
 from bot.storage.tables.schema import METADATA
 
 OF_A_WORKSPACE: Final = tuple(table for table in METADATA.sorted_tables if "team_id" in table.columns)
-"""The tables whose rows belong to one."""
+"""The tables whose rows belong to a workspace."""
 _NOBODY: Final = ""
-"""The `team_id` of an authorisation that nobody asked for in Slack."""
+"""The `team_id` of an authorisation without a requester in Slack."""
 
 
 async def kept_of(database: Database, team_id: str) -> Mapping[str, int]:
-    """How many rows there are of a workspace, by table; those without any are left out.
+    """A workspace's number of rows by table; tables without any are left out.
 
     Raises:
-        StorageUnavailable: nothing can be read.
+        StorageUnavailable: the database cannot be read.
     """
     counts = {}
     async with database.snapshot() as connection:
@@ -38,12 +38,12 @@ async def kept_of(database: Database, team_id: str) -> Mapping[str, int]:
 
 
 async def forget(database: Database, team_id: str, *, listed: Collection[str]) -> Mapping[str, int]:
-    """Erase it, all or nothing; the bytes are gone from a SQLite file, too. Returns the rows erased, by table.
+    """Erase a workspace, all or nothing, on SQLite also the bytes in the file. Returns the rows erased, by table.
 
     Args:
-        database: up to date; where it is SQLite, no Baselib may run on it.
-        team_id: which workspace; or an organisation, of which its own installation is kept.
-        listed: the AppIDs that the settings name: they are everybody's.
+        database: up to date; on SQLite no Baselib may run on it.
+        team_id: the workspace, or the organisation whose own installation is stored.
+        listed: the AppIDs that the settings name: these belong to no single workspace.
 
     Raises:
         StorageUnavailable: also with the reason `in-use`.
@@ -68,7 +68,7 @@ async def forget(database: Database, team_id: str, *, listed: Collection[str]) -
 
 
 async def _orphans(connection: AsyncConnection, team_id: str, listed: Collection[str]) -> list[str]:
-    """The AppIDs of the programs that nobody has any more when this workspace is gone."""
+    """The AppIDs of the programs that no workspace and no setting has once this workspace is gone."""
     its, others = set[str](), set(listed)
     for table in (PROGRAMS, AUTHORISATIONS):
         its |= set(await connection.scalars(_appids(table).where(table.c.team_id == team_id)))
@@ -77,7 +77,7 @@ async def _orphans(connection: AsyncConnection, team_id: str, listed: Collection
 
 
 def _belongs(table: Table, team_id: str) -> ColumnElement[bool]:
-    """An organisation's installation belongs to none of its workspaces; it goes by the organisation's own id."""
+    """An organisation's installation belongs to none of its workspaces; it is erased by the organisation's id."""
     of_it = table.c.team_id == team_id
     return or_(of_it, INSTALLATIONS.c.id == team_id) if table is INSTALLATIONS else of_it
 

@@ -1,7 +1,7 @@
-"""Encrypts everything secret in the database with the first key, so that the earlier ones can be taken away.
+"""Re-encrypts every secret in the database with the first key, so that earlier keys can be removed.
 
-Each batch is a transaction of its own, and a value is replaced only while it is still the one that was read: the bot
-may run meanwhile, and whoever is interrupted goes on where it was.
+Each batch is a transaction of its own, and a value is replaced only if it is still the one that was read: the bot may
+run meanwhile, and an interrupted rotation can be run again.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from bot.storage.tables.platform import ACCESS_TOKENS, AUTHORISATIONS, AUTHORISE
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A column of what a vault made."""
+    """A column of encrypted values."""
 
     table: Table
     key: Column[Any]
@@ -35,35 +35,35 @@ SEALED: Final = (
     Sealed(INSTALLATIONS, INSTALLATIONS.c["id"], INSTALLATIONS.c["refresh_token_enc"]),
     Sealed(TICKETS, TICKETS.c["name"], TICKETS.c["ticket_enc"]),
 )
-"""All of them."""
+"""All encrypted columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """What became of the values that the first key did not open."""
+    """What became of the values that the first key did not decrypt."""
 
     resealed: int = 0
-    """They are encrypted with it now."""
+    """Re-encrypted with the first key."""
     forgotten: int = 0
-    """No key opens them, and their rows are gone."""
+    """Rows deleted because no key decrypts them."""
 
     def __add__(self, other: "Rotated") -> "Rotated":
         return Rotated(self.resealed + other.resealed, self.forgotten + other.forgotten)
 
 
 async def rotate(database: Database, vault: Vault, *, forget: bool = False) -> Rotated:
-    """Encrypt everything with the vault's first key.
+    """Re-encrypt everything with the vault's first key.
 
-    It goes over everything until there is nothing left to do: the bot may have written something meanwhile.
+    It repeats until nothing is left to do: the bot may have written values meanwhile.
 
     Args:
         database: up to date.
         vault: with the new key first, and every earlier one behind it.
-        forget: delete the rows of values that no key opens. WeChat gives all of its own again; whoever installed the
-            bot in Slack has to do so once more.
+        forget: delete the rows of values that no key decrypts. WeChat sends its values again; in Slack the bot has to
+            be installed again.
 
     Raises:
-        StorageUnavailable: also with the reason `key`, when no key opens a value and `forget` is False.
+        StorageUnavailable: also with the reason `key`, when no key decrypts a value and `forget` is False.
     """
     rotated, left = Rotated(), True
     while left:
@@ -79,7 +79,7 @@ async def rotate(database: Database, vault: Vault, *, forget: bool = False) -> R
 
 
 _Stale = Sequence[tuple[str, str, str | None]]
-"""A row's key, its value, and what is to be there; None when the row is to go."""
+"""A row's key, its value, and the new value; None to delete the row."""
 
 
 async def _page(database: Database, sealed: Sealed, after: str) -> Sequence[tuple[str, str]]:
@@ -95,7 +95,7 @@ async def _page(database: Database, sealed: Sealed, after: str) -> Sequence[tupl
 
 
 def _stale(vault: Vault, rows: Sequence[tuple[str, str]], *, forget: bool) -> _Stale:
-    # In the order in which the repositories write, not in the database's: both wait for each other, no more.
+    # In the repositories' order of writing, not the database's: both then wait for each other instead of deadlocking.
     fresh = [(key, value, _resealed(vault, value, forget=forget)) for key, value in sorted(rows)]
     return [each for each in fresh if each[1] != each[2]]
 

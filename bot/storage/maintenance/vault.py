@@ -1,4 +1,4 @@
-"""What is secret at rest, and the passes that are handed to a browser: encrypted and signed with Fernet.
+"""Secrets at rest, and the passes handed to a browser: encrypted and signed with Fernet.
 
 https://cryptography.io/en/latest/fernet/ and https://github.com/fernet/spec/blob/master/Spec.md
 """
@@ -16,13 +16,13 @@ from bot.errors import StorageUnavailable
 
 _LONGEST_PASS: Final = 4096
 _NO_TIME: Final = 0
-"""The time stamp of what is sealed: it is nobody's business when, and as a pass it has long run out."""
+"""The time stamp of sealed values: the real time would leak, and as a pass the value has long expired."""
 _CANNOT: Final = (InvalidToken, ValueError)
-"""What Fernet, Base64, UTF-8 and JSON raise."""
+"""What Fernet, Base64, UTF-8 and JSON decoding raise."""
 
 
 class Vault:
-    """Seals with the first key, and opens with any of them. Reads no clock and keeps nothing."""
+    """Encrypts with the first key, and decrypts with any of them. Reads no clock and stores nothing."""
 
     def __init__(self, keys: Sequence[SecretStr]) -> None:
         """Take the keys of `BASELIB_ENCRYPTION_KEYS`.
@@ -35,14 +35,14 @@ class Vault:
         self._any = MultiFernet(fernets)
 
     def seal(self, text: str) -> str:
-        """What may be stored."""
+        """Encrypt a secret for storage."""
         return self._any.encrypt_at_time(text.encode(), _NO_TIME).decode()
 
     def open(self, text: str) -> str:
-        """What was sealed.
+        """Decrypt what `seal` returned.
 
         Raises:
-            StorageUnavailable: with the reason `key`, when no key opens it.
+            StorageUnavailable: with the reason `key`, when no key decrypts it.
         """
         try:
             return self._any.decrypt(_strict(text)).decode()
@@ -50,10 +50,10 @@ class Vault:
             raise StorageUnavailable(reason="key") from None  # the cause may repeat the text
 
     def resealed(self, text: str) -> str:
-        """The same under the first key: `text` itself when it is sealed with that one already.
+        """Re-encrypt with the first key; returns `text` itself when it is encrypted with that one already.
 
         Raises:
-            StorageUnavailable: with the reason `key`, when no key opens it.
+            StorageUnavailable: with the reason `key`, when no key decrypts it.
         """
         try:
             self._first.decrypt(_strict(text))
@@ -62,23 +62,23 @@ class Vault:
         return text
 
     def pass_for(self, data: Mapping[str, str], *, now: datetime) -> str:
-        """A text for a link or a cookie, from which `read_pass` has the data back for a while.
+        """A token for a link or a cookie, from which `read_pass` recovers the data until it expires.
 
-        It is encrypted and signed, and made of letters, digits, `-` and `_`.
+        It is encrypted and signed, and consists of letters, digits, `-` and `_`.
 
         Args:
-            data: what is to come back.
-            now: UTC; its age is counted from here, in whole seconds.
+            data: the content.
+            now: UTC; the age counts from here, in whole seconds.
         """
         token = self._any.encrypt_at_time(json.dumps(data, separators=(",", ":")).encode(), int(now.timestamp()))
         return token.decode().rstrip("=")
 
     def read_pass(self, text: str, *, max_age: timedelta, now: datetime) -> Mapping[str, str] | None:
-        """The data of a pass; None for one that is too old, not ours, or changed, whatever is wrong with it.
+        """The data of a pass; None for one that is expired, not ours, or altered in any way.
 
         Args:
             text: from outside.
-            max_age: how long a pass is good.
+            max_age: how long a pass is valid.
             now: UTC.
         """
         if len(text) > _LONGEST_PASS or "=" in text:
@@ -94,7 +94,7 @@ class Vault:
 
 
 def _strict(text: str) -> bytes:
-    """The token, if it is spelled in the one way in which it was made: Base64 by itself forgives a changed last digit.
+    """Decode a token only in its canonical spelling: Base64 by itself accepts a changed last digit.
 
     Raises:
         ValueError, InvalidToken: it is not.

@@ -1,6 +1,6 @@
-"""How the tables came to be, revision by revision.
+"""The migrations of the tables.
 
-A new one is a file in `versions/`, numbered on, written by hand: `tests/storage/migrations/test_migrations.py`
-says what is missing until it agrees with `bot/storage/tables` on both engines. Migrations name plain SQLAlchemy types,
-never those of the application, which go on changing.
+A new one is a file in `versions/` with the next number, written by hand: `tests/storage/migrations/test_migrations.py`
+reports what is missing until it agrees with `bot/storage/tables` on both engines. Migrations use plain SQLAlchemy
+types, never the application's own, which keep changing.
 """

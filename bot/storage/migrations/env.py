@@ -1,4 +1,4 @@
-"""What Alembic runs for every command: the migrations, on the connection of `bot.storage.engine.revisions`."""
+"""Alembic runs this for every command: the migrations, on the connection of `bot.storage.engine.revisions`."""
 
 from alembic import context
 

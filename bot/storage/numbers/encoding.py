@@ -1,6 +1,6 @@
 """Feeds and readings as compact JSON text, and back without losing a digit.
 
-The text is ASCII: labels come from outside, and a NUL or half a surrogate pair is nothing that PostgreSQL would store.
+The text is ASCII: labels come from outside, and PostgreSQL stores neither a NUL nor half a surrogate pair.
 """
 
 import json
@@ -22,13 +22,13 @@ def encode_feed(feed: Feed) -> str:
 
 
 def decode_feed(text: str) -> Feed:
-    """What `encode_feed` was given."""
+    """Decode what `encode_feed` wrote."""
     kept = json.loads(text)
     return Feed(kept["minimum"], tuple(FeedItem(label, Decimal(value)) for label, value in kept["items"]))
 
 
 def encode_reading(reading: Reading) -> str:
-    """The fields by name; `total` as text."""
+    """A JSON object of the fields; `total` as text."""
     fields = {
         "meaning": reading.meaning,
         "scale": reading.scale,
@@ -40,7 +40,7 @@ def encode_reading(reading: Reading) -> str:
 
 
 def decode_reading(text: str) -> Reading:
-    """What `encode_reading` was given."""
+    """Decode what `encode_reading` wrote."""
     kept = json.loads(text)
     return Reading(
         Meaning(kept["meaning"]),
@@ -57,7 +57,7 @@ def encode_appids(appids: Sequence[str]) -> str:
 
 
 def decode_appids(text: str) -> tuple[str, ...]:
-    """What `encode_appids` was given."""
+    """Decode what `encode_appids` wrote."""
     return tuple(json.loads(text))
 
 
@@ -67,7 +67,7 @@ def encode_weekdays(weekdays: Sequence[int]) -> str:
 
 
 def decode_weekdays(text: str) -> tuple[int, ...]:
-    """What `encode_weekdays` was given."""
+    """Decode what `encode_weekdays` wrote."""
     return tuple(map(int, text.split(",")))
 
 
@@ -77,7 +77,7 @@ def encode_parts(parts: Collection[Part]) -> str:
 
 
 def decode_parts(text: str) -> frozenset[Part]:
-    """What `encode_parts` was given; a part that this version does not know is left out."""
+    """Decode what `encode_parts` wrote; a part that this version does not know is left out."""
     return frozenset(part for part in Part if part in text.split(","))
 
 
@@ -87,7 +87,7 @@ def encode_changes(changes: Sequence[FieldChange]) -> str:
 
 
 def decode_changes(text: str) -> tuple[FieldChange, ...]:
-    """What `encode_changes` was given; a field that this version does not know is left out."""
+    """Decode what `encode_changes` wrote; a field that this version does not know is left out."""
     known = set(Field)
     return tuple(
         FieldChange(Field(field), before, after) for field, before, after in json.loads(text) if field in known

@@ -1,4 +1,4 @@
-"""What was expected, in the database."""
+"""Forecasts in the database."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -24,7 +24,7 @@ class SqlForecasts:
         self._database = database
 
     async def keep(self, team_id: str, appid: str, forecasts: Sequence[KeptForecast]) -> None:
-        """Keep some; the first of a version, day made and day expected stays."""
+        """Store forecasts; the first of each version, day made and day expected stays."""
         if not forecasts:
             return
         async with self._database.writing() as connection:
@@ -32,7 +32,7 @@ class SqlForecasts:
             await connection.execute(insert_or_skip(connection, FORECASTS), rows)
 
     async def due(self, team_id: str, appid: str, *, until: date) -> Sequence[KeptForecast]:
-        """Those whose day has come by then, the newest day first; at most 400."""
+        """Forecasts for a day up to `until`, the newest day first; at most 400."""
         query = (
             select(FORECASTS)
             .where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid, _COLUMNS.day <= until)
@@ -43,7 +43,7 @@ class SqlForecasts:
             return [_forecast(row) for row in await connection.execute(query)]
 
     async def thin_out(self, team_id: str, *, before: date) -> int:
-        """Delete those whose day lies before; returns how many."""
+        """Delete forecasts for earlier days; returns how many."""
         old = delete(FORECASTS).where(_COLUMNS.team_id == team_id, _COLUMNS.day < before)
         async with self._database.writing() as connection:
             return (await connection.execute(old)).rowcount

@@ -1,4 +1,4 @@
-"""Which snapshots of many programs there are: the newest of each, those of a day."""
+"""Queries over the snapshots of many programs: the newest of each, those of a day."""
 
 from collections.abc import Collection
 from datetime import date
@@ -16,14 +16,13 @@ def newest_days(
 ) -> Select[str, date | None]:
     """AppID and day of each program's newest snapshot; the day is NULL for a program without any.
 
-    One look into the index per program, however many days it has; the rows themselves are not read, unless it is asked
-    whether they are proved.
+    One index look-up per program, however many days it has; the rows themselves are read only for `proved`.
 
     Args:
         team_id: the workspace.
         appids: the programs.
-        before: only earlier ones count.
-        proved: only those count whose own numbers prove what they mean.
+        before: only earlier snapshots count.
+        proved: only snapshots whose own numbers prove their meaning count.
     """
     asked, days = strings(appids, name="asked"), SNAPSHOTS.alias("days").c
     newest = select(func.max(days.day)).where(days.team_id == team_id, days.appid == asked.c.value)
@@ -37,18 +36,18 @@ def newest_days(
 def of_those_days(
     team_id: str, appids: Collection[str], *, before: date | None = None, proved: bool = False
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """That a row of the snapshots is one of those.
+    """The condition that a row of the snapshots is one of `newest_days`.
 
-    Not a join: SQLite takes a list for long and the workspace's snapshots for few, and goes through all of them.
+    Not a join: SQLite takes the list to be long and the workspace's snapshots to be few, and scans all of them.
     """
     newest = newest_days(team_id, appids, before=before, proved=proved)
     return _COLUMNS.team_id == team_id, tuple_(_COLUMNS.appid, _COLUMNS.day).in_(newest)
 
 
 def those_on(team_id: str, day: date) -> Select[str, bool]:
-    """AppID of each program that has a snapshot of a day.
+    """AppID of each program that has a snapshot of a day, and whether it is proved.
 
-    And whether that is proved, which is not in the primary key: else SQLite would find all that it needs there, and
-    walk through every day of the workspace.
+    The latter is not in the primary key: without it SQLite would find all it needs there, and scan every day of the
+    workspace.
     """
     return select(_COLUMNS.appid, _COLUMNS.proved).where(_COLUMNS.team_id == team_id, _COLUMNS.day == day)

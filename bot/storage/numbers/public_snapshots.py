@@ -1,4 +1,4 @@
-"""What WeChat publishes of all its users, in the database: a row a day, kept for ever (some 3 kB each)."""
+"""WeChat's public numbers in the database: one row per day, kept for ever (some 3 kB each)."""
 
 import asyncio
 import json
@@ -25,8 +25,8 @@ _DECODED_AT_MOST = 400
 class SqlPublicSnapshots:
     """Serves `bot.ports.numbers.PublicSnapshots`. Every method raises `StorageUnavailable`.
 
-    They are the same for every program and workspace and hardly ever change, so what was read once stays decoded:
-    decoding twenty weeks would take longer than all else that a trend needs.
+    They are the same for every program and workspace and hardly ever change, so they stay decoded once read:
+    decoding twenty weeks would take longer than everything else a trend needs.
     """
 
     def __init__(self, database: Database) -> None:
@@ -34,7 +34,7 @@ class SqlPublicSnapshots:
         self._decoded: dict[date, PublicSnapshot] = {}
 
     async def save(self, *snapshots: PublicSnapshot) -> None:
-        """Keep some; one of the same day is replaced."""
+        """Store snapshots; one of the same day is replaced."""
         if not snapshots:
             return
         async with self._database.writing() as connection:
@@ -49,7 +49,7 @@ class SqlPublicSnapshots:
         return None if row is None else _snapshot(row)
 
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
-        """Those of this day and later, up to another when one is named, oldest first."""
+        """Snapshots from `day` on, up to `until` when given, oldest first."""
         listed = select(_COLUMNS.day, _COLUMNS.taken_at).where(_COLUMNS.day >= day).order_by(_COLUMNS.day)
         if until is not None:
             listed = listed.where(_COLUMNS.day <= until)
@@ -64,22 +64,22 @@ class SqlPublicSnapshots:
         return [decoded[row.day] for row in rows]
 
     def _has(self, day: date, taken_at: datetime) -> bool:
-        """Whether it is decoded, and has not been replaced since, be it by another replica."""
+        """Whether a day is decoded and not replaced since, perhaps by another replica."""
         return day in self._decoded and self._decoded[day].taken_at == taken_at
 
 
 class NoPublicSnapshots:
-    """Serves `bot.ports.numbers.PublicSnapshots` where public numbers are switched off: what was kept is not shown."""
+    """Serves `bot.ports.numbers.PublicSnapshots` where public numbers are off: stored ones are not shown."""
 
     async def save(self, *snapshots: PublicSnapshot) -> None:
-        """Nothing is kept."""
+        """Store nothing."""
 
     async def latest(self) -> PublicSnapshot | None:
-        """There is none."""
+        """Always None."""
         return None
 
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:  # noqa: ARG002 # the port's
-        """There are none."""
+        """Always empty."""
         return ()
 
 

@@ -1,4 +1,4 @@
-"""Why programs could not be read, in the database."""
+"""Read failures in the database."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -24,8 +24,8 @@ class SqlReadFailures:
         self._database = database
 
     async def note(self, team_id: str, read_failures: Sequence[ReadFailure]) -> None:
-        """Keep them, in one transaction; `since` of one that is kept with the same key stays."""
-        # In one order whoever writes: two replicas wait for each other, no more.
+        """Store read failures in one transaction; `since` of a stored one with the same key stays."""
+        # A fixed order: two replicas wait for each other instead of deadlocking.
         ordered = sorted(read_failures, key=lambda read_failure: read_failure.appid)
         async with self._database.writing() as connection:
             replace = insert_or_replace(connection, PROGRAM_TROUBLES, _KEY, but={"since": _SINCE})
@@ -33,14 +33,14 @@ class SqlReadFailures:
                 await connection.execute(replace, [_row(team_id, read_failure) for read_failure in some])
 
     async def clear(self, team_id: str, appids: Collection[str]) -> None:
-        """They could be read."""
+        """Delete the read failures of programs that could be read."""
         async with self._database.writing() as connection:
             for some in batches(sorted(appids), ROWS_AT_ONCE):
                 gone = delete(PROGRAM_TROUBLES).where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(some))
                 await connection.execute(gone)
 
     async def all(self, team_id: str) -> Mapping[str, ReadFailure]:
-        """By AppID."""
+        """A workspace's read failures, by AppID."""
         async with self._database.reading() as connection:
             rows = await connection.execute(select(PROGRAM_TROUBLES).where(_COLUMNS.team_id == team_id))
         return {row.appid: _read_failure(row) for row in rows}

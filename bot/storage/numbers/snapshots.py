@@ -1,4 +1,4 @@
-"""Kept distributions in the database."""
+"""Snapshots in the database."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
@@ -21,9 +21,9 @@ from bot.storage.tables.core import SNAPSHOTS
 _COLUMNS = SNAPSHOTS.c
 _KEY = ("team_id", "appid", "day")
 _SAVED_AT_ONCE = 100
-"""Snapshots that are encoded in one go: about 5 ms, in which the event loop stands still."""
+"""Snapshots encoded at a time: about 5 ms, during which the event loop is blocked."""
 _THINNED_AT_ONCE = 50
-"""Programs per transaction, so that neither the loop nor another writer waits long."""
+"""Programs per transaction, so that neither the event loop nor another writer waits long."""
 
 
 class SqlSnapshots:
@@ -33,21 +33,21 @@ class SqlSnapshots:
         self._database = database
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        """Keep snapshots in one transaction; one of the same program and day is replaced."""
+        """Store snapshots in one transaction; one of the same program and day is replaced."""
         async with self._database.writing() as connection:
             insert = insert_or_replace(connection, SNAPSHOTS, _KEY)
             for some in batches(snapshots, _SAVED_AT_ONCE):
                 await connection.execute(insert, [_row(team_id, snapshot) for snapshot in some])
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
-        """The newest one."""
+        """The newest snapshot."""
         query = select(SNAPSHOTS).where(*_program(team_id, appid)).order_by(_COLUMNS.day.desc()).limit(1)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _snapshot(row)
 
     async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
-        """Those of this day and later, up to another when one is named, oldest first."""
+        """Snapshots from `day` on, up to `until` when given, oldest first."""
         query = select(SNAPSHOTS).where(*_program(team_id, appid), *_days(day, until)).order_by(_COLUMNS.day)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
@@ -55,14 +55,14 @@ class SqlSnapshots:
         return await asyncio.to_thread(_snapshots, rows)
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
-        """The one of a day."""
+        """The snapshot of a day."""
         query = select(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day == day)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _snapshot(row)
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
-        """Per program the newest reading that its own numbers proved; programs without one are missing."""
+        """Each program's newest reading proved by its own numbers; programs without one are missing."""
         readings: dict[str, Reading] = {}
         async with self._database.reading() as connection:
             for some in batches(list(appids), ROWS_AT_ONCE):
@@ -72,7 +72,7 @@ class SqlSnapshots:
         return readings
 
     async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
-        """Per program the newest one of an earlier day; programs without one are missing."""
+        """Each program's newest snapshot before a day; programs without one are missing."""
         found: dict[str, Snapshot] = {}
         for some in batches(list(appids), _SAVED_AT_ONCE):
             async with self._database.reading() as connection:
@@ -84,7 +84,7 @@ class SqlSnapshots:
     async def recent(
         self, team_id: str, appids: Collection[str], *, since: date, before: date
     ) -> Mapping[str, Sequence[Snapshot]]:
-        """Per program those of a day and later, before another, oldest first; programs without one are missing."""
+        """Each program's snapshots from `since` on, before `before`, oldest first; programs without any are missing."""
         found: dict[str, list[Snapshot]] = {}
         for some in batches(list(appids), _SAVED_AT_ONCE):
             query = (
@@ -102,13 +102,13 @@ class SqlSnapshots:
     async def taken(
         self, team_id: str, appid: str, *, since: date, until: date | None = None
     ) -> Mapping[date, datetime]:
-        """When those that `since` finds were taken (UTC), without reading them; one that is replaced is newer."""
+        """When the snapshots that `since` finds were taken (UTC), without reading them; a replaced one is newer."""
         query = select(_COLUMNS.day, _COLUMNS.taken_at).where(*_program(team_id, appid), *_days(since, until))
         async with self._database.reading() as connection:
             return dict((await connection.execute(query)).all())
 
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
-        """Per program the day of its newest snapshot of an earlier day; programs without one are missing."""
+        """The day of each program's newest snapshot before a day; programs without one are missing."""
         found: dict[str, date] = {}
         async with self._database.reading() as connection:
             for some in batches(list(appids), ROWS_AT_ONCE):
@@ -119,7 +119,7 @@ class SqlSnapshots:
     async def summaries(
         self, team_id: str, appids: Collection[str], *, before: date | None = None
     ) -> Mapping[str, Summary | None]:
-        """Per program the summary of its newest snapshot; None when that one has not been summarised."""
+        """The summary of each program's newest snapshot; None when that one has not been summarised."""
         found: dict[str, Summary | None] = {}
         async with self._database.reading() as connection:
             for some in batches(list(appids), ROWS_AT_ONCE):
@@ -128,7 +128,7 @@ class SqlSnapshots:
         return found
 
     async def keep_summaries(self, team_id: str, summaries: Sequence[Summary]) -> None:
-        """Keep summaries beside their snapshots; one whose snapshot was replaced meanwhile is dropped."""
+        """Store summaries beside their snapshots; one whose snapshot was replaced meanwhile is dropped."""
         async with self._database.writing() as connection:
             for some in batches(summaries, _SAVED_AT_ONCE):
                 await write_summaries(connection, team_id, some)
@@ -139,7 +139,7 @@ class SqlSnapshots:
             return {appid for appid, _ in await connection.execute(those_on(team_id, day))}
 
     async def thin_out(self, team_id: str, *, today: date) -> int:
-        """Delete what `bot.domain.numbers.snapshot.expired_days` lets go; returns how many."""
+        """Delete the snapshots that `bot.domain.numbers.snapshot.expired_days` names; returns how many."""
         gone, after = 0, ""
         while appids := await self._old_programs(team_id, after=after, today=today):
             gone += await self._thin_out(team_id, appids, today=today)
@@ -147,7 +147,7 @@ class SqlSnapshots:
         return gone
 
     async def _old_programs(self, team_id: str, *, after: str, today: date) -> Sequence[str]:
-        """The next few programs that have snapshots old enough to go."""
+        """The next few programs with snapshots old enough to delete."""
         query = (
             select(_COLUMNS.appid)
             .distinct()

@@ -41,13 +41,13 @@ def decode_summary(row: Row[*tuple[object, ...]]) -> Summary | None:
 
 
 def newest_summaries(team_id: str, appids: Sequence[str], before: date | None) -> Select[*tuple[object, ...]]:
-    """Appid, day, taken_at and summary of each program's newest snapshot: one look into the index per program."""
+    """AppID, day, taken_at and summary of each program's newest snapshot: one index look-up per program."""
     query = select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.taken_at, _COLUMNS.summary)
     return query.where(*of_those_days(team_id, appids, before=before))
 
 
 async def write_summaries(connection: AsyncConnection, team_id: str, summaries: Sequence[Summary]) -> None:
-    """Write them, each only beside the very reading that it was made from."""
+    """Write summaries, each only beside the very reading that it was made from."""
     if not summaries:
         return
     statement = (

@@ -19,14 +19,14 @@ class SqlAccessTokens:
         self._vault = vault
 
     async def get(self, name: str) -> KeptToken | None:
-        """The one kept."""
+        """The stored token."""
         query = select(_COLUMNS.secret_enc, _COLUMNS.refresh_at, _COLUMNS.ends_at).where(_COLUMNS.name == name)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else KeptToken(self._vault.open(row.secret_enc), row.refresh_at, row.ends_at)
 
     async def put(self, name: str, token: KeptToken) -> None:
-        """Keep one, in place of the one before."""
+        """Store a token, replacing the previous one."""
         row = {
             "name": name,
             "secret_enc": self._vault.seal(token.secret),
@@ -37,6 +37,6 @@ class SqlAccessTokens:
             await connection.execute(insert_or_replace(connection, ACCESS_TOKENS, ("name",)), row)
 
     async def drop(self, name: str) -> None:
-        """Forget one."""
+        """Delete a token."""
         async with self._database.writing() as connection:
             await connection.execute(delete(ACCESS_TOKENS).where(_COLUMNS.name == name))

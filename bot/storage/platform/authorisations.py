@@ -1,4 +1,4 @@
-"""Authorisations under way, in the database."""
+"""Unfinished authorisations in the database."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,11 +17,11 @@ from bot.storage.tables.platform import AUTHORISATIONS, INVITATIONS
 _COLUMNS = AUTHORISATIONS.c
 _INVITATIONS = INVITATIONS.c
 _INVITED_FOR: Final = timedelta(days=1)
-"""How long after its end an invitation is still known: a push may be late."""
+"""How long an invitation is stored after it expires: a push may be late."""
 _DONE_FOR: Final = timedelta(days=30)
-"""How long what became of a code is known: it may come again."""
+"""How long the outcome of a code is stored: the code may come again."""
 _OF_NO_USE: Final = or_(_COLUMNS.error_key != "", _COLUMNS.team_id == "")
-"""It came to nothing, or nobody in Slack asked for it."""
+"""It failed, or has no requester in Slack."""
 
 
 class SqlAuthorisations:
@@ -32,7 +32,7 @@ class SqlAuthorisations:
         self._vault = vault
 
     async def invited(self, invitation: Invitation, origin: Origin) -> None:
-        """Remember for whom an invitation was made; those that ended long before it are let go."""
+        """Store for whom an invitation was made; long expired ones are deleted."""
         row = {"id": code_id(invitation.code), **_origin_row(origin), "expires_at": invitation.expires_at}
         async with self._database.writing() as connection:
             old = _INVITATIONS.expires_at < invitation.expires_at - _INVITED_FOR
@@ -40,14 +40,14 @@ class SqlAuthorisations:
             await connection.execute(insert_or_replace(connection, INVITATIONS, ("id",)), row)
 
     async def origin_of(self, invitation_code: str) -> Origin:
-        """For whom an invitation was made; an empty Origin when that is not known."""
+        """For whom an invitation was made; an empty Origin when unknown."""
         query = select(_INVITATIONS.team_id, _INVITATIONS.channel_id, _INVITATIONS.user_id)
         async with self._database.reading() as connection:
             row = (await connection.execute(query.where(_INVITATIONS.id == code_id(invitation_code)))).one_or_none()
         return Origin() if row is None else Origin(*row)
 
     async def receive(self, code: str, *, appid: str, origin: Origin, expires_at: datetime, now: datetime) -> Pending:
-        """Keep a code durably, or complete what is kept of it (appid, origin); returns what is known of it now."""
+        """Store a code durably, or complete its stored row (appid, origin); returns the resulting row."""
         row = {
             "id": code_id(code),
             "code_enc": self._vault.seal(code),
@@ -62,7 +62,7 @@ class SqlAuthorisations:
             await connection.execute(delete(AUTHORISATIONS).where(_COLUMNS.done_at < now - _DONE_FOR, _OF_NO_USE))
             await connection.execute(insert_or_skip(connection, AUTHORISATIONS), row)
             same = _COLUMNS.id == row["id"]
-            # Locked until the commit: the push and the redirect may come to two replicas at once.
+            # Locked until the commit: the push and the redirect may reach two replicas at once.
             kept = self._pending((await connection.execute(_select(same).with_for_update())).one())
             known = replace(kept, appid=kept.appid or appid, origin=origin if kept.origin == Origin() else kept.origin)
             if known != kept:
@@ -71,9 +71,9 @@ class SqlAuthorisations:
         return known
 
     async def finish(self, pending: Pending, *, appid: str, error_key: str = "", now: datetime) -> None:
-        """It was exchanged (`error_key` empty) or given up; the code itself is forgotten.
+        """Record that a code was exchanged (`error_key` empty) or given up, and delete the code itself.
 
-        What was exchanged once is not given up later: somebody else came first with the same code.
+        An exchanged code cannot be given up later: another process was first with the same code.
         """
         open_ = _COLUMNS.done_at.is_(None)
         values = {"code_enc": None, "appid": appid or _COLUMNS.appid, "done_at": now, "error_key": error_key}
@@ -88,13 +88,13 @@ class SqlAuthorisations:
         return None if row is None else self._pending(row)
 
     async def unfinished(self) -> Sequence[Pending]:
-        """Those neither exchanged nor given up, oldest first."""
+        """Authorisations neither exchanged nor given up, oldest first."""
         query = _select(_COLUMNS.done_at.is_(None)).order_by(_COLUMNS.received_at, _COLUMNS.id)
         async with self._database.reading() as connection:
             return [self._pending(row) for row in await connection.execute(query)]
 
     async def origins(self, appid: str) -> Sequence[Origin]:
-        """Who asked for a program and got it, the last one first; where nobody is known, it is left out."""
+        """Who asked for a program and got it, the latest first; authorisations without a requester are left out."""
         got = (_COLUMNS.appid == appid, _COLUMNS.done_at.is_not(None), _COLUMNS.error_key == "")
         query = (
             select(_COLUMNS.team_id, _COLUMNS.channel_id, _COLUMNS.user_id)
@@ -106,7 +106,7 @@ class SqlAuthorisations:
         return [origin for origin in origins if origin != Origin()]
 
     async def any_since(self, appid: str, moment: datetime) -> bool:
-        """Whether an authorisation of a program came or was finished at a moment or later; failed ones do not count."""
+        """Whether an authorisation of a program came or finished at a moment or later; failed ones do not count."""
         late = or_(_COLUMNS.received_at >= moment, _COLUMNS.done_at >= moment)
         query = select(_COLUMNS.id).where(_COLUMNS.appid == appid, _COLUMNS.error_key == "", late).limit(1)
         async with self._database.reading() as connection:

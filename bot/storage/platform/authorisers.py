@@ -1,4 +1,4 @@
-"""Who let the platform in, in the database."""
+"""Merchants' authorisations of the platform, with their refresh tokens, in the database."""
 
 from collections.abc import Mapping, Sequence
 
@@ -21,26 +21,26 @@ class SqlAuthorisers:
         self._vault = vault
 
     async def refresh_token(self, appid: str) -> str | None:
-        """The one kept; None when the program is not authorised, as far as known."""
+        """The stored refresh token; None when the program is not known to be authorised."""
         async with self._database.reading() as connection:
             sealed = await connection.scalar(select(_COLUMNS.refresh_token_enc).where(_COLUMNS.appid == appid))
         return None if sealed is None else self._vault.open(sealed)
 
     async def keep(self, refresh_tokens: Mapping[str, str]) -> None:
-        """Keep refresh tokens by AppID, in one transaction; durable when this returns. Empty ones change nothing."""
+        """Store refresh tokens by AppID, in one transaction; durable on return. Empty ones change nothing."""
         rows = self._rows(refresh_tokens)
         async with self._database.writing() as connection:
             for some in batches(rows, ROWS_AT_ONCE):
                 await connection.execute(insert_or_replace(connection, AUTHORISERS, ("appid",)), some)
 
     async def marks(self) -> Mapping[str, str]:
-        """By AppID, what tells later whether a refresh token was kept in between; it opens nothing."""
+        """By AppID, a mark that changes when a refresh token is stored; it reveals nothing of the token."""
         query = select(_COLUMNS.appid, _COLUMNS.refresh_token_enc)
         async with self._database.reading() as connection:
             return {row.appid: row.refresh_token_enc for row in await connection.execute(query)}
 
     async def keep_listed(self, refresh_tokens: Mapping[str, str], *, marks: Mapping[str, str]) -> None:
-        """As `keep`, but only for programs of which nothing was kept since the marks were made: a list may be old."""
+        """Like `keep`, but only for programs without a newer token than the marks: a list may be outdated."""
         same = (_COLUMNS.appid == bindparam("of"), _COLUMNS.refresh_token_enc == bindparam("before"))
         replace = update(AUTHORISERS).where(*same).values(refresh_token_enc=bindparam("after"))
         rows = self._rows(refresh_tokens)
@@ -57,18 +57,18 @@ class SqlAuthorisers:
                 await connection.execute(replace, changed)
 
     async def drop(self, appid: str) -> None:
-        """The authorisation was taken back: forget its refresh token and its access token, in one transaction."""
+        """Delete the refresh and access tokens of a revoked authorisation, in one transaction."""
         async with self._database.writing() as connection:
             await connection.execute(delete(AUTHORISERS).where(_COLUMNS.appid == appid))
             await connection.execute(delete(ACCESS_TOKENS).where(ACCESS_TOKENS.c.name == appid))
 
     async def appids(self) -> Sequence[str]:
-        """All of them, sorted: here, because each database sorts text in its own way."""
+        """All AppIDs, sorted here, because each database sorts text in its own way."""
         async with self._database.reading() as connection:
             return sorted(await connection.scalars(select(_COLUMNS.appid)))
 
     def _rows(self, refresh_tokens: Mapping[str, str]) -> list[dict[str, str]]:
-        # In one order whoever writes: two replicas that list the same page wait for each other, no more.
+        # A fixed order: two replicas that list the same page wait for each other instead of deadlocking.
         return [
             {"appid": appid, "refresh_token_enc": self._vault.seal(token)}
             for appid, token in sorted(refresh_tokens.items())

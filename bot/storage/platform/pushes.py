@@ -1,4 +1,4 @@
-"""Which pushes were handled, in the database."""
+"""Handled pushes in the database."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,12 +20,12 @@ class SqlPushes:
         self._database = database
 
     async def seen(self, key: str) -> bool:
-        """Whether a push was noted."""
+        """Whether a push is recorded."""
         async with self._database.reading() as connection:
             return (await connection.execute(select(_COLUMNS.key).where(_COLUMNS.key == key))).first() is not None
 
     async def is_new(self, key: str, *, now: datetime) -> bool:
-        """Note a push; False when it was noted before. Notes older than a week are let go."""
+        """Record a push; False when it was recorded before. Records older than a week are deleted."""
         async with self._database.writing() as connection:
             await connection.execute(delete(PUSHES).where(_COLUMNS.received_at < now - _KEPT_FOR))
             row = {"key": key, "received_at": now}

@@ -24,7 +24,7 @@ class SqlTickets:
         self._vault = vault
 
     async def keep(self, ticket: Ticket) -> bool:
-        """Keep it durably, unless one as new is kept; False then. Whoever was asked to push again has done so."""
+        """Store a ticket durably; False when one as new is stored. It also answers a request to push again."""
         row = {
             "name": _NAME,
             "ticket_enc": self._vault.seal(ticket.secret),
@@ -37,7 +37,7 @@ class SqlTickets:
             return await took_effect(connection, replace, row)
 
     async def latest(self) -> Ticket | None:
-        """The newest one."""
+        """The newest ticket."""
         async with self._database.reading() as connection:
             row = (await connection.execute(select(_COLUMNS.ticket_enc, _COLUMNS.created_at))).one_or_none()
         if row is None or row.ticket_enc is None or row.created_at is None:
@@ -45,7 +45,7 @@ class SqlTickets:
         return Ticket(self._vault.open(row.ticket_enc), row.created_at)
 
     async def ask_again(self, at: datetime, *, not_since: datetime) -> bool:
-        """Note that WeChat is asked now; False when it was asked after `not_since` and no ticket has come since."""
+        """Record that WeChat is asked now; False when it was asked after `not_since` and no ticket has come since."""
         row = {"name": _NAME, "ticket_enc": None, "created_at": None, "asked_again_at": at}
         not_asked = or_(_COLUMNS.asked_again_at.is_(None), _COLUMNS.asked_again_at <= not_since)
         async with self._database.writing() as connection:

@@ -1,4 +1,4 @@
-"""Programs that were authorised or listed, in the database."""
+"""Authorised and listed programs, and their authorisation status, in the database."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -29,22 +29,22 @@ class SqlKeptPrograms:
         self._database = database
 
     async def put(self, team_id: str, programs: Sequence[KeptProgram]) -> None:
-        """Keep or replace, in one transaction; `added_at` of one that is kept stays."""
+        """Store or replace programs in one transaction; `added_at` of a stored one stays."""
         if not programs:
             return
         async with self._database.writing() as connection:
-            await count_change(connection, team_id)  # first, so that others wait here and not amid the rows
+            await count_change(connection, team_id)  # first, so that other writers wait here and not between rows
             replace = insert_or_replace(connection, PROGRAMS, _KEY, but={"added_at": _COLUMNS.added_at})
             for some in batches(programs, ROWS_AT_ONCE):
                 await connection.execute(replace, [_row(team_id, program) for program in some])
 
     async def get(self, team_id: str, appid: str) -> KeptProgram | None:
-        """One of them."""
+        """One by its AppID."""
         found = await self._all(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
         return found[0] if found else None
 
     async def all(self, team_id: str) -> Sequence[KeptProgram]:
-        """In the order in which they came."""
+        """All of a workspace's, in the order in which they came."""
         return await self._all(_COLUMNS.team_id == team_id)
 
     async def teams_of(self, appid: str) -> Sequence[str]:
@@ -53,7 +53,7 @@ class SqlKeptPrograms:
             return sorted(await connection.scalars(select(_COLUMNS.team_id).where(_COLUMNS.appid == appid)))
 
     async def stand(self, team_id: str, appid: str, standing: AuthStatus, *, now: datetime) -> bool:
-        """Note how a program stands; False when that is no change. Also for one that only the settings name."""
+        """Record a program's status; False when it is unchanged. Also for programs that only the settings name."""
         row = {"team_id": team_id, "appid": appid, "standing": standing.value, "since": now}
         async with self._database.writing() as connection:
             changed = await _stand(connection, row)
@@ -62,19 +62,19 @@ class SqlKeptPrograms:
         return changed
 
     async def standings(self, team_id: str) -> Mapping[str, AuthStatus]:
-        """Of the programs that are not simply readable, by AppID."""
+        """The status of programs that are not readable, by AppID."""
         query = select(_STANDINGS.appid, _STANDINGS.standing).where(_STANDINGS.team_id == team_id)
         async with self._database.reading() as connection:
             return {row.appid: AuthStatus(row.standing) for row in await connection.execute(query)}
 
     async def stands_since(self, team_id: str, appid: str) -> datetime | None:
-        """When a program began to stand as it does (UTC, the `now` of that `stand`); None for a readable one."""
+        """Since when a program has its status (UTC, the `now` of that `stand`); None for a readable one."""
         query = select(_STANDINGS.since).where(_STANDINGS.team_id == team_id, _STANDINGS.appid == appid)
         async with self._database.reading() as connection:
             return await connection.scalar(query)
 
     async def remove(self, team_id: str, appid: str) -> None:
-        """Let go of a program, and of how it stands: it belongs to another workspace."""
+        """Delete a program and its status: it belongs to another workspace."""
         standing = delete(PROGRAM_STANDINGS).where(_STANDINGS.team_id == team_id, _STANDINGS.appid == appid)
         program = delete(PROGRAMS).where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
         async with self._database.writing() as connection:
@@ -90,7 +90,7 @@ class SqlKeptPrograms:
 
 
 async def _stand(connection: AsyncConnection, row: Mapping[str, str | datetime]) -> bool:
-    """Whether it was a change. A readable program has no row."""
+    """Store a status; returns whether it changed. A readable program has no row."""
     if row["standing"] == AuthStatus.READABLE:
         gone = delete(PROGRAM_STANDINGS).where(*(PROGRAM_STANDINGS.c[name] == row[name] for name in _KEY))
         return (await connection.execute(gone)).rowcount == 1

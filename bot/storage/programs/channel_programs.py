@@ -1,4 +1,4 @@
-"""The programs that channels mean, in the database."""
+"""The default programs of channels, in the database."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ class SqlChannelPrograms:
         self._database = database
 
     async def get(self, team_id: str, channel_id: str) -> str | None:
-        """The appid chosen with `use`."""
+        """The AppID chosen with `use`."""
         query = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.channel_id == channel_id)
         async with self._database.reading() as connection:
             return await connection.scalar(query)
@@ -30,7 +30,7 @@ class SqlChannelPrograms:
             return sorted(await connection.scalars(query))
 
     async def put(self, team_id: str, channel_id: str, appid: str) -> None:
-        """Choose one, in place of an earlier choice."""
+        """Choose a program, replacing an earlier choice."""
         row = {"team_id": team_id, "channel_id": channel_id, "appid": appid}
         async with self._database.writing() as connection:
             await connection.execute(insert_or_replace(connection, CHANNEL_PROGRAMS, ("team_id", "channel_id")), row)

@@ -22,14 +22,14 @@ class SqlProgramLabels:
         self._database = database
 
     async def get(self, team_id: str, appid: str) -> Labels:
-        """Those of a program."""
+        """A program's labels."""
         found = await self._all(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
         return found.get(appid, Labels())
 
     async def put(self, team_id: str, appid: str, labels: Labels) -> bool:
-        """Keep them in place of those before; False when another program has this alias.
+        """Replace a program's labels; False when another program has this alias.
 
-        The row stays when all of them are taken away: it hides the tags of the provider's list.
+        The row stays when all labels are removed: it hides the tags of the provider's list.
         """
         row = {
             "team_id": team_id,
@@ -42,14 +42,14 @@ class SqlProgramLabels:
             _COLUMNS.team_id == team_id, _COLUMNS.alias_key == row["alias_key"], _COLUMNS.appid != appid
         )
         async with self._database.writing() as connection:
-            await count_change(connection, team_id)  # first: nobody else takes the alias before the commit
+            await count_change(connection, team_id)  # first: no other writer takes the alias before the commit
             if row["alias_key"] and await connection.scalar(others):
                 return False
             await connection.execute(insert_or_replace(connection, PROGRAM_LABELS, ("team_id", "appid")), row)
         return True
 
     async def all(self, team_id: str) -> Mapping[str, Labels]:
-        """By AppID; programs without any are missing."""
+        """All labels, by AppID; programs without any are missing."""
         found = await self._all(_COLUMNS.team_id == team_id)
         return {appid: labels for appid, labels in found.items() if labels != Labels()}
 

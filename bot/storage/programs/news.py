@@ -1,4 +1,4 @@
-"""What channels are told of programs, in the database: each with its delivery, in one transaction."""
+"""News of programs for channels, in the database: each with its delivery, in one transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -25,8 +25,8 @@ class SqlNews:
         self._database = database
 
     async def add(self, news: Sequence[ProgramNews]) -> int:
-        """Keep them, each with its delivery, in one transaction; those that are kept already are left alone."""
-        # In one order whoever writes: two replicas that hear the same wait for each other, no more.
+        """Store news, each with its delivery, in one transaction; existing ones are left alone."""
+        # A fixed order: two replicas that get the same news wait for each other instead of deadlocking.
         told = {(each.team_id, each.id): each for each in sorted(news, key=lambda each: (each.team_id, each.id))}
         if not told:
             return 0
@@ -46,14 +46,14 @@ class SqlNews:
         return None if row is None else _news(row)
 
     async def bundle(self, news: ProgramNews, *, now: datetime, apart: timedelta) -> Sequence[ProgramNews] | datetime:
-        """What one message tells, from now on for good; nothing when another tells it, or when it may be told."""
+        """Bind to one message the news that it reports; empty when another reports it, or the moment to wait for."""
         alike = (
             _COLUMNS.team_id == news.team_id,
             _COLUMNS.channel_id == news.channel_id,
             _COLUMNS.what == news.event.value,
             _COLUMNS.user_id == "",
         )
-        # Locked in one order: two replicas that compose at once wait for each other, and the second finds nothing left.
+        # Locked in a fixed order: of two replicas that compose at once, the second waits and then finds none left.
         untold = select(_COLUMNS.id).where(*alike, _COLUMNS.told_in == "").order_by(_COLUMNS.id).with_for_update()
         async with self._database.writing() as connection:
             waiting = (await connection.scalars(untold)).all()

@@ -1,6 +1,6 @@
-"""The programs of a workspace, from wherever they are known: the settings, WeChat, the provider's list, and people.
+"""A workspace's programs from all sources: the settings, WeChat, the provider's list, and people.
 
-They are kept in memory and read again when one of them changed, which costs one tiny query to find out.
+They are cached and read again when one of them changed; one tiny query finds out.
 """
 
 import asyncio
@@ -36,9 +36,9 @@ class SqlPrograms:
         """Nothing is read yet.
 
         Args:
-            database: what else is known of them.
+            database: of the other sources.
             configured: the programs that the settings name.
-            home: whose those are; empty before there is any workspace. None: everybody's, as there is one workspace.
+            home: the workspace that owns those; empty before there is one. None: every workspace, as there is only one.
         """
         self._database = database
         self._configured = tuple(configured)
@@ -47,18 +47,18 @@ class SqlPrograms:
         self._reading: SingleFlight[tuple[str, int], ProgramIndex] = SingleFlight()
 
     async def all(self, team_id: str) -> ProgramIndex:
-        """Every program: those of the settings in their order, then the others in the order in which they came."""
+        """Every program: those of the settings in their order, then the others in order of arrival."""
         async with self._database.reading() as connection:
             revision = await changes(connection, team_id)
         kept, fleet = self._kept.get(team_id, (_NEVER_READ, ProgramIndex()))
         if kept == revision:
             return fleet
-        # Whoever came for an earlier revision reads for itself: its answer might lack what the caller has just changed.
+        # Only for the same revision: the answer of an earlier one might lack what the caller has just changed.
         return await self._reading((team_id, revision), lambda: self._read(team_id))
 
     async def _read(self, team_id: str) -> ProgramIndex:
         async with self._database.reading() as connection:
-            # First: what is read after it may be newer than it says, and is read once more then, but never older.
+            # First: rows read after it may be newer than this revision, and are read once more then, but never older.
             revision = await changes(connection, team_id)
             listed = select(_PROGRAMS.appid, _PROGRAMS.nickname, _PROGRAMS.listed_alias, _PROGRAMS.listed_tags)
             listed = listed.where(_PROGRAMS.team_id == team_id).order_by(_PROGRAMS.number)
@@ -76,7 +76,7 @@ class SqlPrograms:
 class _Labels:
     alias: str = ""
     tags: tuple[str, ...] | None = None
-    """None: nobody has said anything, and those of the list hold."""
+    """None: not set by anyone, so the list's tags apply."""
 
 
 def _fleet(
@@ -106,7 +106,7 @@ def _fleet(
 
 
 def _aliases(configured: Sequence[Program], listed: Sequence[_Row], labelled: Mapping[str, _Labels]) -> dict[str, str]:
-    """By AppID. What people typed in Slack comes first, then the settings, then the list; one that is taken is none."""
+    """Aliases by AppID: from Slack first, then the settings, then the list; a name already taken is left out."""
     ranks = (
         ((appid, labels.alias) for appid, labels in labelled.items()),
         ((program.appid, program.alias) for program in configured),

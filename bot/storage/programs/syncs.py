@@ -1,4 +1,4 @@
-"""How far listings of all programs have come, in the database."""
+"""The progress of syncs, in the database."""
 
 from dataclasses import asdict
 
@@ -19,14 +19,14 @@ class SqlSyncs:
         self._database = database
 
     async def get(self, source: str) -> SyncState | None:
-        """How far it has come."""
+        """How far a source's sync has come."""
         query = select(_COLUMNS.offset, _COLUMNS.total, _COLUMNS.started_at, _COLUMNS.finished_at)
         async with self._database.reading() as connection:
             row = (await connection.execute(query.where(_COLUMNS.source == source))).one_or_none()
         return None if row is None else SyncState(*row)
 
     async def put(self, source: str, state: SyncState) -> None:
-        """Write it down."""
+        """Store how far a source's sync has come."""
         async with self._database.writing() as connection:
             insert = insert_or_replace(connection, SYNCS, ("source",))
             await connection.execute(insert, {"source": source, **asdict(state)})

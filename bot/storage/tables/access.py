@@ -1,4 +1,4 @@
-"""The tables of who may what, and of who changed what; those of `bot.storage.tables.core` beside them."""
+"""The tables of roles, restrictions and the audit log."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from bot.storage.tables.core import METADATA
 
 
 class DefaultRoleColumns(TypedColumns):
-    """What everybody is in a workspace whose admins have said so."""
+    """The default role of a workspace whose admins have set one."""
 
     team_id: Named[str]
     role: Named[str]
@@ -19,7 +19,7 @@ DEFAULT_ROLES = Table("default_roles", METADATA, DefaultRoleColumns, PrimaryKeyC
 
 
 class RoleGrantColumns(TypedColumns):
-    """A role that an admin gave somebody."""
+    """A role that an admin granted a user."""
 
     team_id: Named[str]
     user_id: Named[str]
@@ -32,7 +32,7 @@ ROLE_GRANTS = Table("role_grants", METADATA, RoleGrantColumns, PrimaryKeyConstra
 
 
 class ProgramRestrictionColumns(TypedColumns):
-    """A channel in which a restricted program is seen; a program without a row is seen everywhere."""
+    """A channel where a restricted program is visible; a program without a row is visible everywhere."""
 
     team_id: Named[str]
     appid: Named[str]
@@ -48,7 +48,7 @@ PROGRAM_RESTRICTIONS = Table(
 
 
 class AuditColumns(TypedColumns):
-    """Who changed what. Rows are only ever added, and deleted when they are old."""
+    """The audit log. Rows are only added, and deleted when they are old."""
 
     number: Named[int] = Column(primary_key=True)
     team_id: Named[str]

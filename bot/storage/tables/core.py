@@ -1,4 +1,4 @@
-"""The tables. Every row of a workspace carries its `team_id`; `migrations/` makes them, a test holds the two together.
+"""The main tables. Every row of a workspace has its `team_id`. `migrations/` creates them; a test compares the two.
 
 There are no foreign keys between them: a delivery outlives its subscription, and a snapshot its program.
 """
@@ -19,7 +19,7 @@ METADATA = MetaData(
 
 
 class SnapshotColumns(TypedColumns):
-    """One program's day, always read whole: hence one row with its feed as JSON."""
+    """One program's snapshot of a day, always read whole: hence one row with its feed as JSON."""
 
     team_id: Named[str]
     appid: Named[str]
@@ -28,10 +28,10 @@ class SnapshotColumns(TypedColumns):
     feed = Column(Text(), nullable=False)
     """ASCII JSON: `{"minimum": "3.0.0", "items": [["3.0.1", "12.5"], ...]}`; text keeps Decimals exact."""
     reading = Column(Text(), nullable=False)
-    """ASCII JSON, apart from the feed because the readings of a whole fleet are asked for at once."""
+    """ASCII JSON, apart from the feed because the readings of a whole fleet are read at once."""
     proved: Named[bool]
     summary: Named[str | None] = Column(Text())
-    """ASCII JSON: a `bot.domain.numbers.summary`, read without the distribution; None: from before."""
+    """ASCII JSON: a `bot.domain.numbers.summary`, read without the distribution; None in old rows."""
 
 
 SNAPSHOTS = Table(
@@ -44,7 +44,7 @@ SNAPSHOTS = Table(
 
 
 class SubscriptionColumns(TypedColumns):
-    """A channel's standing order."""
+    """A channel's subscription to a digest."""
 
     team_id: Named[str]
     id: Named[str]
@@ -62,7 +62,7 @@ class SubscriptionColumns(TypedColumns):
     """Their numbers, 0 is Monday: `0,3`."""
     monthly: Named[bool]
     left_out: Named[str]
-    """The parts that the digest does not tell: so an order from before there were any tells all."""
+    """The parts that the digest leaves out: so subscriptions from before there were parts show all."""
     only_changes: Named[bool]
     paused_until: Named[date | None]
     fleet: Named[bool]
@@ -79,7 +79,7 @@ SUBSCRIPTIONS = Table(
 
 
 class OrderChangeColumns(TypedColumns):
-    """Who changed an order, and how: the audit log."""
+    """The history of a subscription: who changed it, and how."""
 
     number: Named[int] = Column(primary_key=True)
     team_id: Named[str]
@@ -99,7 +99,7 @@ ORDER_CHANGES = Table(
 
 
 class DigestPictureColumns(TypedColumns):
-    """What the digest of a slot said, as far as the next one is compared with it."""
+    """What the digest of a slot said, as far as the next one needs it for comparison."""
 
     team_id: Named[str]
     subscription_id: Named[str]
@@ -114,7 +114,7 @@ DIGEST_PICTURES = Table(
 
 
 class DeliveryColumns(TypedColumns):
-    """What became of a slot."""
+    """A delivery."""
 
     team_id: Named[str]
     id: Named[str]
@@ -123,9 +123,9 @@ class DeliveryColumns(TypedColumns):
     due_at: Named[datetime] = Column(Instant(), nullable=False)
     state: Named[str]
     attempt: Named[int]
-    """Counts claims, and so tells a claim that is still good from one that somebody else has taken over."""
+    """Counts claims: a process whose claim was taken over finds another number here."""
     not_before: Named[datetime] = Column(Instant(), nullable=False)
-    """When a row that is due may be claimed (`due_at`, or later once postponed), or an unknown one looked for."""
+    """When a due row may be claimed (`due_at`, or later once postponed), or an unknown one reconciled."""
     lease_until: Named[datetime | None] = Column(Instant())
     started_at: Named[datetime | None] = Column(Instant())
     finished_at: Named[datetime | None] = Column(Instant())
@@ -135,7 +135,7 @@ class DeliveryColumns(TypedColumns):
     late: Named[bool]
     kind: Named[str]
     looks: Named[int]
-    """Counts look-ups, and so tells a look-up that is still good from one that somebody else has taken over."""
+    """Counts reconciliations: a process whose claim was taken over finds another number here."""
     thread_ts: Named[str]
 
 
@@ -151,7 +151,7 @@ DELIVERIES = Table(
 
 
 class ChannelProgramColumns(TypedColumns):
-    """The program that a channel means when it names none."""
+    """A channel's default program, used when a command names none."""
 
     team_id: Named[str]
     channel_id: Named[str]
@@ -170,7 +170,7 @@ class WorkspaceColumns(TypedColumns):
     """A Slack workspace."""
 
     number: Named[int] = Column(primary_key=True)
-    """Counts up: the order in which workspaces came."""
+    """Autoincrement: the order in which workspaces came."""
     team_id: Named[str]
     name: Named[str]
     bot_user_id: Named[str]
@@ -183,7 +183,7 @@ WORKSPACES = Table("workspaces", METADATA, WorkspaceColumns, UniqueConstraint("t
 
 
 class AlertColumns(TypedColumns):
-    """A channel's order to be told when something comes true."""
+    """A channel's alert."""
 
     team_id: Named[str]
     id: Named[str]
@@ -192,7 +192,7 @@ class AlertColumns(TypedColumns):
     appid: Named[str]
     """Empty: every program."""
     condition: Named[str]
-    """As it may be typed: `loss > 1% at 3.0.0`."""
+    """As typed: `loss > 1% at 3.0.0`."""
     locale: Named[str]
     owner_id: Named[str]
     created_at: Named[datetime] = Column(Instant(), nullable=False)
@@ -210,7 +210,7 @@ ALERTS = Table(
 
 
 class AlertStateColumns(TypedColumns):
-    """What an alert knows of one program."""
+    """An alert's state for one program."""
 
     team_id: Named[str]
     alert_id: Named[str]
@@ -226,7 +226,7 @@ ALERT_STATES = Table("alert_states", METADATA, AlertStateColumns, PrimaryKeyCons
 
 
 class AlertCrossingColumns(TypedColumns):
-    """That an alert came true for a program, and which delivery tells it."""
+    """A program that met an alert's condition, and the delivery that reports it."""
 
     team_id: Named[str]
     alert_id: Named[str]
@@ -234,9 +234,9 @@ class AlertCrossingColumns(TypedColumns):
     day: Named[date]
     taken_at: Named[datetime] = Column(Instant(), nullable=False)
     numbers = Column(Text(), nullable=False)
-    """ASCII JSON: what was before and after."""
+    """ASCII JSON: the numbers before and after."""
     told_in: Named[str]
-    """The delivery's id; empty until one is composed."""
+    """The id of the delivery that reports it; empty until one is composed."""
 
 
 ALERT_CROSSINGS = Table(

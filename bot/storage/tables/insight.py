@@ -1,4 +1,4 @@
-"""The tables of what moves and what is expected; those of `bot.storage.tables.core` beside them."""
+"""The tables of public numbers and forecasts."""
 
 from datetime import date, datetime
 
@@ -9,27 +9,27 @@ from bot.storage.tables.core import METADATA
 
 
 class PublicSnapshotColumns(TypedColumns):
-    """What WeChat published of all its users on one day; the same for every workspace."""
+    """WeChat's public numbers of one day; the same for every workspace."""
 
     day: Named[date]
     updated_at: Named[datetime] = Column(Instant(), nullable=False)
     taken_at: Named[datetime] = Column(Instant(), nullable=False)
     content: Named[str] = Column(Text(), nullable=False)
-    """ASCII JSON, always read whole: the shares, and which client brings which library."""
+    """ASCII JSON, always read whole: the shares, and which client ships which base library."""
 
 
 PUBLIC_SNAPSHOTS = Table("public_snapshots", METADATA, PublicSnapshotColumns, PrimaryKeyConstraint("day"))
 
 
 class ForecastColumns(TypedColumns):
-    """What was said to be expected. Fractions, as decimal text: nothing is computed with them in the database."""
+    """Forecasts made. Fractions are decimal text: the database computes nothing with them."""
 
     team_id: Named[str]
     appid: Named[str]
     version: Named[str]
     made_on: Named[date]
     day: Named[date]
-    """The day that the expectation is for."""
+    """The day that is forecast."""
     loss: Named[str]
     low: Named[str]
     high: Named[str]

@@ -1,4 +1,4 @@
-"""The table of installations; those of `bot.storage.tables.core` beside it."""
+"""The table of installations."""
 
 from datetime import datetime
 
@@ -9,17 +9,17 @@ from bot.storage.tables.core import METADATA
 
 
 class InstallationColumns(TypedColumns):
-    """Where Slack has installed the bot. Columns named `..._enc` are sealed by `bot.storage.maintenance.vault`."""
+    """Installations in Slack. Columns named `..._enc` are encrypted by `bot.storage.maintenance.vault`."""
 
     id: Named[str]
     """The workspace's id, or the organisation's."""
     team_id: Named[str]
-    """The workspace's id; empty for an organisation's, which is nobody's alone."""
+    """The workspace's id; empty for an organisation's installation, which belongs to no single workspace."""
     name: Named[str] = Column(Text(), nullable=False)
     bot_user_id: Named[str]
     bot_token_enc: Named[str] = Column(Text(), nullable=False)
     refresh_token_enc: Named[str | None] = Column(Text())
-    """None where tokens do not rotate."""
+    """None without token rotation."""
     expires_at: Named[datetime | None] = Column(Instant())
     installed_at: Named[datetime] = Column(Instant(), nullable=False)
     installed_by: Named[str]

@@ -1,4 +1,4 @@
-"""The tables of people: what they chose for themselves, where they use the bot, and who was greeted."""
+"""The tables of people: their preferences, where they use the bot, and greetings sent."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from bot.storage.tables.core import METADATA
 
 
 class PersonColumns(TypedColumns):
-    """What a person chose for themselves."""
+    """A person's preferences."""
 
     team_id: Named[str]
     user_id: Named[str]
@@ -23,7 +23,7 @@ PEOPLE = Table("people", METADATA, PersonColumns, PrimaryKeyConstraint("team_id"
 
 
 class PersonChannelColumns(TypedColumns):
-    """In which channels a person asked the bot for something, and when last."""
+    """In which channels a person used the bot, and when last."""
 
     team_id: Named[str]
     user_id: Named[str]
@@ -37,7 +37,7 @@ PERSON_CHANNELS = Table(
 
 
 class GreetingColumns(TypedColumns):
-    """Who was greeted: a workspace (by its installer's message) or a channel (by a hint)."""
+    """Greetings sent: to a workspace (a message to its installer) or a channel (a hint)."""
 
     team_id: Named[str]
     place: Named[str]

@@ -1,6 +1,6 @@
-"""The tables of the third-party platform and of its fleet; those of `bot.storage.tables.core` beside them.
+"""The tables of the third-party platform and its programs.
 
-Columns named `..._enc` hold what `bot.storage.maintenance.vault` made of a secret.
+Columns named `..._enc` hold secrets encrypted by `bot.storage.maintenance.vault`.
 """
 
 from datetime import datetime
@@ -38,7 +38,7 @@ ACCESS_TOKENS = Table("access_tokens", METADATA, AccessTokenColumns, PrimaryKeyC
 
 
 class AuthoriserColumns(TypedColumns):
-    """Who let the platform in."""
+    """Merchants' authorisations of the platform."""
 
     appid: Named[str]
     refresh_token_enc: Named[str] = Column(Text(), nullable=False)
@@ -48,7 +48,7 @@ AUTHORISERS = Table("authorisers", METADATA, AuthoriserColumns, PrimaryKeyConstr
 
 
 class PushColumns(TypedColumns):
-    """Pushes that were handled."""
+    """Handled pushes."""
 
     key: Named[str]
     received_at: Named[datetime] = Column(Instant(), nullable=False)
@@ -58,7 +58,7 @@ PUSHES = Table("pushes", METADATA, PushColumns, PrimaryKeyConstraint("key"))
 
 
 class InvitationColumns(TypedColumns):
-    """For whom a pre-authorisation code was made."""
+    """Invitations: for whom a pre-authorisation code was made."""
 
     id: Named[str]
     """Derived from the code."""
@@ -77,7 +77,7 @@ class AuthorisationColumns(TypedColumns):
     id: Named[str]
     """Derived from the code."""
     code_enc: Named[str | None] = Column(Text())
-    """None once it was used."""
+    """None once it is used."""
     appid: Named[str]
     team_id: Named[str]
     channel_id: Named[str]
@@ -92,10 +92,10 @@ AUTHORISATIONS = Table("authorisations", METADATA, AuthorisationColumns, Primary
 
 
 class ProgramColumns(TypedColumns):
-    """Programs that were authorised or listed."""
+    """Authorised or listed programs."""
 
     number: Named[int] = Column(primary_key=True)
-    """Counts up: the order in which programs came."""
+    """Autoincrement: the order in which programs came."""
     team_id: Named[str]
     appid: Named[str]
     nickname: Named[str] = Column(Text(), nullable=False)
@@ -114,7 +114,7 @@ PROGRAMS = Table("programs", METADATA, ProgramColumns, UniqueConstraint("team_id
 
 
 class ProgramLabelColumns(TypedColumns):
-    """What people call a program, and sort it under."""
+    """A program's alias and tags."""
 
     team_id: Named[str]
     appid: Named[str]
@@ -135,7 +135,7 @@ PROGRAM_LABELS = Table(
 
 
 class ProgramStandingColumns(TypedColumns):
-    """How a program stands that is not simply readable; also one that only the settings name."""
+    """The status of a program that is not readable, including programs that only the settings name."""
 
     team_id: Named[str]
     appid: Named[str]
@@ -149,7 +149,7 @@ PROGRAM_STANDINGS = Table(
 
 
 class ProgramRevisionColumns(TypedColumns):
-    """Counts the changes to a workspace's programs, so that what is kept in memory is known to be fresh."""
+    """Counts the changes to a workspace's programs, so that caches can tell whether they are fresh."""
 
     team_id: Named[str]
     revision: Named[int]
@@ -159,7 +159,7 @@ PROGRAM_REVISIONS = Table("program_revisions", METADATA, ProgramRevisionColumns,
 
 
 class ProgramTroubleColumns(TypedColumns):
-    """Why a program could not be read the last time."""
+    """Read failures: why a program could not be read the last time."""
 
     team_id: Named[str]
     appid: Named[str]
@@ -174,7 +174,7 @@ PROGRAM_TROUBLES = Table("program_troubles", METADATA, ProgramTroubleColumns, Pr
 
 
 class SyncColumns(TypedColumns):
-    """How far a listing of all programs has come."""
+    """How far a sync has come."""
 
     source: Named[str]
     offset: Named[int]
@@ -187,21 +187,21 @@ SYNCS = Table("syncs", METADATA, SyncColumns, PrimaryKeyConstraint("source"))
 
 
 class ProgramNewsColumns(TypedColumns):
-    """What a channel is told of a program: one delivery each (`DeliveryKind.PROGRAM`)."""
+    """News of a program for a channel: one delivery each (`DeliveryKind.PROGRAM`)."""
 
     team_id: Named[str]
     id: Named[str]
     channel_id: Named[str]
     """A channel, or a user for a direct message."""
     user_id: Named[str]
-    """Who asked for it, if anybody: the message speaks their language."""
+    """The requester, if any: the message is in their language."""
     appid: Named[str]
     what: Named[str]
     """authorised, not-granted, revoked, failed."""
     at: Named[datetime] = Column(Instant(), nullable=False)
     error_key: Named[str]
     told_in: Named[str]
-    """The id of the news whose message tells it; empty until one is composed."""
+    """The id of the news whose message reports it; empty until one is composed."""
     told_at: Named[datetime | None] = Column(Instant())
 
 

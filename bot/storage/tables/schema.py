@@ -1,4 +1,4 @@
-"""Every table at once: whoever means all of them takes them from here, not from the module of a few."""
+"""All tables: import them from here to be sure of having every one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,13 +12,13 @@ from bot.storage.tables.core import METADATA
 
 __all__ = ["METADATA", "tables_in"]
 
-_ = (access, insight, installations, people, platform)  # imported, their tables are part of METADATA
+_ = (access, insight, installations, people, platform)  # importing them adds their tables to METADATA
 
 
 def tables_in(connection: Connection) -> Mapping[str, Table]:
-    """Our tables by name, with the columns that they have in this database, at whichever revision it is.
+    """Our tables by name, with the columns that they have in this database, whatever its revision.
 
-    They are looked up only in a database at an older one: that takes its time.
+    They are inspected only in a database at an older revision, because that is slow.
     """
     if current_revision(connection) == revisions()[-1]:
         return METADATA.tables

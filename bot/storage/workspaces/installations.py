@@ -1,4 +1,4 @@
-"""Where Slack has installed the bot, in the database; the tokens are encrypted."""
+"""Installations in the database, with encrypted tokens."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ class SqlInstallations:
         self._vault = vault
 
     async def put(self, installation: Installation) -> None:
-        """Keep or replace one, with its tokens, in one go."""
+        """Store or replace an installation with its tokens, atomically."""
         row = {
             "id": installation.id,
             "team_id": "" if installation.org_wide else installation.id,
@@ -36,27 +36,27 @@ class SqlInstallations:
             )
 
     async def renew(self, installation: Installation) -> bool:
-        """New tokens of one that is still there; False when it was dropped, or installed again, meanwhile."""
+        """Store an installation's new tokens; False when it was dropped, or installed again, meanwhile."""
         still = (_COLUMNS.id == installation.id, _COLUMNS.installed_at == installation.installed_at)
         statement = update(INSTALLATIONS).where(*still).values(**self._tokens(installation))
         async with self._database.writing() as connection:
             return (await connection.execute(statement)).rowcount > 0
 
     async def get(self, installation_id: str) -> Installation | None:
-        """One by the id of its workspace or organisation."""
+        """One installation by the id of its workspace or organisation."""
         query = select(INSTALLATIONS).where(_COLUMNS.id == installation_id)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else self._installation(row)
 
     async def all(self) -> Sequence[Installation]:
-        """All of them, sorted by id: here, because each database sorts text in its own way."""
+        """All installations, sorted by id here, because each database sorts text in its own way."""
         async with self._database.reading() as connection:
             rows = (await connection.execute(select(INSTALLATIONS))).all()
         return sorted(map(self._installation, rows), key=lambda installation: installation.id)
 
     async def drop(self, installation_id: str) -> None:
-        """Forget one, with its tokens."""
+        """Delete an installation with its tokens."""
         async with self._database.writing() as connection:
             await connection.execute(delete(INSTALLATIONS).where(_COLUMNS.id == installation_id))
 

@@ -1,4 +1,4 @@
-"""The workspaces in the database."""
+"""Workspaces in the database."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ class SqlWorkspaces:
         self._database = database
 
     async def put(self, workspace: Workspace, *, by: str = "") -> None:
-        """Keep or replace one; a replaced one keeps its place in the order. By whom is told by the audit log alone."""
+        """Store or replace a workspace; a replaced one keeps its place. Only the audit log records `by`."""
         del by
         row = {
             "team_id": workspace.team_id,
@@ -38,13 +38,13 @@ class SqlWorkspaces:
         return None if row is None else Workspace(*row)
 
     async def all(self) -> Sequence[Workspace]:
-        """Those not ended, oldest first."""
+        """Workspaces not ended, oldest first."""
         query = _select().where(_COLUMNS.ended.is_(False)).order_by(_COLUMNS.number)
         async with self._database.reading() as connection:
             return [Workspace(*row) for row in await connection.execute(query)]
 
     async def first(self) -> Workspace | None:
-        """The oldest one, ended or not; None before there is any."""
+        """The oldest workspace, ended or not; None before there is any."""
         async with self._database.reading() as connection:
             row = (await connection.execute(_select().order_by(_COLUMNS.number).limit(1))).one_or_none()
         return None if row is None else Workspace(*row)

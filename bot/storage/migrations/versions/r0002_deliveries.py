@@ -1,4 +1,4 @@
-"""Deliveries: of several kinds, and looked for when it is not known whether they arrived."""
+"""Deliveries: several kinds, and reconciled when their outcome is unknown."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ _TABLE = "deliveries"
 
 
 def upgrade() -> None:
-    """All there were are digests, and nobody looked for any."""
+    """Existing rows are digests that were never reconciled."""
     with op.batch_alter_table(_TABLE) as table:
         table.add_column(sa.Column("kind", sa.String(), nullable=False, server_default="digest"))
         table.add_column(sa.Column("looks", sa.Integer(), nullable=False, server_default="0"))
@@ -20,6 +20,6 @@ def upgrade() -> None:
         table.create_unique_constraint(
             "uq_deliveries_team_id_kind_subscription_id_slot", ["team_id", "kind", "subscription_id", "slot"]
         )
-    with op.batch_alter_table(_TABLE) as table:  # the defaults were for the rows that stood there
+    with op.batch_alter_table(_TABLE) as table:  # the defaults were for existing rows
         table.alter_column("kind", existing_type=sa.String(), server_default=None)
         table.alter_column("looks", existing_type=sa.Integer(), server_default=None)

@@ -1,4 +1,4 @@
-"""Orders: several weekdays or once a month, parts, only changes, pauses; who changed what; what a digest said."""
+"""Subscriptions: several weekdays or once a month, parts, only changes, pauses; their changes; digest memories."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,7 @@ _INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """An order that stands goes on as it was: weekly on its weekday, everything told, never paused by people."""
+    """Existing subscriptions stay as they were: weekly on their weekday, with all parts, never paused by people."""
     with op.batch_alter_table(_TABLE) as table:
         table.add_column(sa.Column("weekdays", sa.String(), nullable=False, server_default=""))
         table.add_column(sa.Column("monthly", sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -23,7 +23,7 @@ def upgrade() -> None:
     op.execute("UPDATE subscriptions SET weekdays = CAST(weekday AS VARCHAR)")
     with op.batch_alter_table(_TABLE) as table:
         table.drop_column("weekday")
-        for name in ("weekdays", "left_out"):  # the defaults were for the rows that stood there
+        for name in ("weekdays", "left_out"):  # the defaults were for existing rows
             table.alter_column(name, existing_type=sa.String(), server_default=None)
         for name in ("monthly", "only_changes"):
             table.alter_column(name, existing_type=sa.Boolean(), server_default=None)

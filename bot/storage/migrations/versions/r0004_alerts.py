@@ -1,4 +1,4 @@
-"""Alerts: what is watched, what is known of each program, and what came true."""
+"""Alerts: conditions, their state for each program, and crossings."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ _INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables of alerts."""
     op.create_table(
         "alerts",
         sa.Column("team_id", sa.String(), nullable=False),

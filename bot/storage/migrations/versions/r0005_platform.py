@@ -1,4 +1,4 @@
-"""The third-party platform, its fleet, and digests of many programs at a glance."""
+"""The third-party platform, its programs, and fleet digests."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ _INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make room; what stands there goes on as it was."""
+    """Add tables and columns; existing rows keep their meaning."""
     _platform()
     _programs()
     with op.batch_alter_table("snapshots") as table:
@@ -24,7 +24,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("tag", sa.String(), nullable=False, server_default=""))
     with op.batch_alter_table("deliveries") as table:
         table.alter_column("thread_ts", existing_type=sa.String(), server_default=None)
-    with op.batch_alter_table("subscriptions") as table:  # the defaults were for the rows that stood there
+    with op.batch_alter_table("subscriptions") as table:  # the defaults were for existing rows
         table.alter_column("fleet", existing_type=sa.Boolean(), server_default=None)
         table.alter_column("tag", existing_type=sa.String(), server_default=None)
 

@@ -1,4 +1,4 @@
-"""WeChat's public numbers, and expectations that will be compared with what comes."""
+"""WeChat's public numbers, and forecasts to be compared with what comes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ _INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make room; nothing that stands there changes."""
+    """Add the tables; existing rows do not change."""
     op.create_table(
         "public_snapshots",
         sa.Column("day", sa.Date(), nullable=False),

@@ -1,4 +1,4 @@
-"""Who may what, and who changed what."""
+"""Roles and restrictions, and the audit log."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ _INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make room; nothing that stands there changes: everybody may do what they could do."""
+    """Add the tables; existing rows do not change: all users keep their permissions."""
     op.create_table(
         "default_roles",
         sa.Column("team_id", sa.String(), nullable=False),

@@ -12,7 +12,7 @@ _INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make room; whoever runs with one bot token goes on without a row."""
+    """Add the table; an operator with a single bot token needs no row."""
     op.create_table(
         "installations",
         sa.Column("id", sa.String(), nullable=False),
@@ -28,5 +28,5 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("workspaces") as table:
         table.add_column(sa.Column("enterprise_id", sa.String(), nullable=False, server_default=""))
-    with op.batch_alter_table("workspaces") as table:  # the default was for the rows that stood there
+    with op.batch_alter_table("workspaces") as table:  # the default was for existing rows
         table.alter_column("enterprise_id", existing_type=sa.String(), server_default=None)

@@ -1,4 +1,4 @@
-"""What people choose for themselves, where they use the bot, and who was greeted."""
+"""People's preferences, the channels where they use the bot, and greetings sent."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make room. A workspace that has used the bot before needs no greeting any more."""
+    """Add the tables. Workspaces that have used the bot before count as greeted."""
     op.create_table(
         "people",
         sa.Column("team_id", sa.String(), nullable=False),

@@ -1,4 +1,4 @@
-"""The outcomes of a week are found by when they came, however long before a delivery was due."""
+"""An index on when deliveries finished, however long before they were due."""
 
 from alembic import op
 
@@ -9,5 +9,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Serve the Home tab's count of what was sent lately."""
+    """Add the index for the Home tab's count of recent outcomes."""
     op.create_index(op.f("ix_deliveries_team_id_finished_at"), "deliveries", ["team_id", "finished_at"])
