@@ -25,6 +25,7 @@ from bench.fleet import TEAM_ID, fleet
 from bench.machine import settle
 from bench.results import Acks
 from bench.seed import months, sampled, seed
+from bot.assembly.assemble import build_home
 from bot.blocks.home.home import home_view
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
@@ -36,11 +37,7 @@ from bot.domain.programs.program import Program
 from bot.i18n import texts_for
 from bot.ports.slack import Person
 from bot.settings import Settings
-from bot.storage.alerts.alerts import SqlAlerts
-from bot.storage.home.preferences import SqlPreferences
 from bot.wiring.core import Core, open_core
-from bot.wiring.delivery import Orders, open_orders
-from bot.wiring.home import build_home
 
 GOAL_MS: Final = 300
 _SAMPLED: Final = 100
@@ -62,9 +59,8 @@ async def measure(programs: int, people: int) -> dict[str, Any]:
             database_url=url,
         )
         async with open_core(settings) as core:
-            orders = open_orders(core)
-            await _settle_in(core, orders, people, programs)
-            first, *others = await _tabs(core, orders, people, now)
+            await _settle_in(core, people, programs)
+            first, *others = await _tabs(core, people, now)
     tab = Acks(*summary(others))
     goal = below(tab.p99_ms, GOAL_MS)
     found = {"programs": programs, "followed": MOST_FOLLOWED, "first_ms": round(first * 1000, 1), "tab": asdict(tab)}
@@ -77,24 +73,24 @@ async def _seed(url: str, programs: int, today: date) -> None:
     await seed(url, plan | {today: [number for number in range(programs) if number % _BEHIND]})
 
 
-async def _settle_in(core: Core, orders: Orders, people: int, programs: int) -> None:
+async def _settle_in(core: Core, people: int, programs: int) -> None:
     """Everybody follows twenty programs, and has a digest and an alert."""
-    random, choices, alerts = Random(1), SqlPreferences(core.database), SqlAlerts(core.database)  # noqa: S311
+    random, kept = Random(1), core.repositories  # noqa: S311
     begun = present() - timedelta(days=30)
     for number in range(people):
         user, channel = f"U{number}", f"C{number}"
         followed = random.sample(range(programs), min(MOST_FOLLOWED, programs))
         appids = tuple(fleet(programs)[each].appid for each in followed)
-        await choices.put(TEAM_ID, user, Preferences(followed=appids))
+        await kept.preferences.put(TEAM_ID, user, Preferences(followed=appids))
         schedule = Schedule((0,), clock_time(9), "Asia/Shanghai")
-        await orders.subscriptions.put(Subscription(f"S{number}", TEAM_ID, channel, (), schedule, "en", user, begun))
+        await kept.subscriptions.put(Subscription(f"S{number}", TEAM_ID, channel, (), schedule, "en", user, begun))
         condition = read_condition("loss > 1% at 3.0.0")
-        await alerts.add(Alert(f"A{number}", TEAM_ID, channel, 1, appids[0], condition, "en", user, begun), {})
+        await kept.alerts.add(Alert(f"A{number}", TEAM_ID, channel, 1, appids[0], condition, "en", user, begun), {})
 
 
-async def _tabs(core: Core, orders: Orders, people: int, now: datetime) -> Sequence[float]:
+async def _tabs(core: Core, people: int, now: datetime) -> Sequence[float]:
     """Seconds of each, in the order in which they were made."""
-    build, texts, spent = build_home(core, orders, SqlPreferences(core.database)), texts_for("en"), []
+    build, texts, spent = build_home(core.repositories, core.options), texts_for("en"), []
     for number in range(people):
         person = Person(f"U{number}", "en-GB", "Europe/London", is_admin=True)
         begun = time.perf_counter()

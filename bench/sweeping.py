@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final, cast
+from typing import Final
 
 import httpx
 import uvloop
@@ -26,7 +26,6 @@ from bot.domain.programs.program import Program
 from bot.logs import configure_logging
 from bot.ports.wechat import AccessToken
 from bot.settings import Settings
-from bot.storage.programs.programs import SqlPrograms
 from bot.usecases.sweep.sweep import DailySweep
 from bot.wechat.protocol.get_support_version import BODY, CONTENT_TYPE, request_url
 from bot.wiring.core import open_core
@@ -82,7 +81,7 @@ async def production_sweep(api_url: str, database_url: str, known: KnownSoFar) -
         {"wechat_api_url": api_url, "wechat_token_url": f"{api_url}/never-asked", "database_url": database_url}
     )
     async with open_core(settings) as core:
-        mine = replace(core, credentials=TokensAtHand(), programs=cast(SqlPrograms, known))
+        mine = replace(core, credentials=TokensAtHand(), repositories=replace(core.repositories, programs=known))
         async with open_sweep(mine) as keep:
             yield keep
 

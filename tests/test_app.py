@@ -111,8 +111,8 @@ async def test_public_numbers_that_are_switched_off_are_not_shown(
         monkeypatch.setenv(name, value)
 
     async with open_core(load_settings()) as core, open_public(core) as keep:
-        assert (await core.public_snapshots.latest() == snapshot) is kept
-        assert bool(await core.public_snapshots.since(snapshot.day)) is kept
+        assert (await core.repositories.public_snapshots.latest() == snapshot) is kept
+        assert bool(await core.repositories.public_snapshots.since(snapshot.day)) is kept
         assert (keep is not None) is kept
 
 

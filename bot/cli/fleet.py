@@ -109,7 +109,7 @@ async def _synced(core: Core, texts: Texts) -> Sync:
 
 
 async def _check_workspace(core: Core, texts: Texts) -> None:
-    if not await core.workspaces.all():
+    if not await core.repositories.workspaces.all():
         typer.echo(texts("upkeep-no-workspace"), err=True)
         raise typer.Exit(1)
 

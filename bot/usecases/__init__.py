@@ -8,6 +8,7 @@ from bot.domain.report.report import Report
 from bot.ports.slack import Files
 from bot.usecases.alerts.alerts import AlertUseCases
 from bot.usecases.can import CanUse
+from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.digest.digests import DigestUseCases
 from bot.usecases.fleet.raise_ import RaiseFleet
 from bot.usecases.fleet.read import ReadFleet
@@ -38,6 +39,7 @@ from bot.usecases.workspaces.install import InstallWorkspace
 class ReadingUseCases:
     """Use cases that need no Slack."""
 
+    visible_programs: VisiblePrograms
     choose_program: ChooseProgram
     find_program: FindProgram
     list_programs: ListPrograms
@@ -65,11 +67,10 @@ class ReadingUseCases:
 
 @dataclass(frozen=True)
 class UseCases(ReadingUseCases):
-    """Everything that a person in Slack can ask for."""
+    """Everything that a person in Slack can ask for, and what the scheduler delivers."""
 
     use_program: UseProgram
     label_program: LabelProgram
-    visible_programs: VisiblePrograms
     create_invite_link: CreateInviteLink
     digesting: DigestUseCases
     alerting: AlertUseCases
@@ -77,6 +78,7 @@ class UseCases(ReadingUseCases):
     share_message: ShareMessage
     files: Files
     send_picture: SendPicture
+    deliver_due: DeliverDue
     end_workspace: EndWorkspace
     home_actions: HomeActions
     onboarding: Onboarding

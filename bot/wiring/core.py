@@ -3,58 +3,29 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 import httpx
 
-from bot.catalog import load
+from bot.assembly import Options, ReadingPorts, assemble_reading
+from bot.assembly.platform import record_status
 from bot.lib.clock import SandboxClock, SharedClock, SystemClock
 from bot.metrics import Metrics
 from bot.ports.clock import Clock
-from bot.ports.numbers import PublicSnapshots
 from bot.ports.wechat import CredentialSource
-from bot.ports.workspaces import Workspaces
 from bot.settings import Settings
-from bot.storage.access.audit_log import SqlAuditLog
-from bot.storage.alerts.alerts import SqlAlerts
-from bot.storage.alerts.judgements import SqlAlertJudgements
-from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
-from bot.storage.numbers.forecasts import SqlForecasts
-from bot.storage.numbers.public_snapshots import NoPublicSnapshots, SqlPublicSnapshots
-from bot.storage.numbers.read_failures import SqlReadFailures
-from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.programs.authorised import SqlKeptPrograms
-from bot.storage.programs.channel_programs import SqlChannelPrograms
-from bot.storage.programs.news import SqlNews
-from bot.storage.programs.programs import SqlPrograms
-from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.usecases import ReadingUseCases
-from bot.usecases.alerts.judge import JudgeAlerts
-from bot.usecases.can import CanUse, OpenTables
-from bot.usecases.digest.audited import AuditedWorkspaces
-from bot.usecases.fleet.raise_ import RaiseFleet
-from bot.usecases.fleet.read import ReadFleet
-from bot.usecases.forecast import MakeForecasts
 from bot.usecases.programs.authorisation_status import RecordStatus
-from bot.usecases.programs.channels import ChannelsOfProgram
-from bot.usecases.programs.choose import ChooseProgram
-from bot.usecases.programs.find import FindProgram
 from bot.usecases.programs.home_workspace import HomeWorkspace
-from bot.usecases.programs.list import ListPrograms
-from bot.usecases.replay import ReplayDay
-from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.history import ReadHistory, ReadPublicHistory
-from bot.usecases.report.read import ReadReport
 from bot.usecases.report.status_tracking_source import StatusTrackingSource
 from bot.usecases.sweep.quota_guard import CountedSource, GuardQuota
-from bot.usecases.trend.read import ReadTrend
-from bot.usecases.what_if import RaiseMinimum
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
 from bot.wechat.platform import QuotaClient
 from bot.wechat.platform_caller import PlatformCaller
-from bot.wiring.access import Access, open_access
 from bot.wiring.credentials import TokenParts, open_credentials
+from bot.wiring.repositories import SqlRepositories, open_repositories, options_of
 from bot.wiring.third_party import Secrets, ThirdParty, open_secrets, open_third_party
 
 
@@ -63,26 +34,25 @@ class Core:
     """Everything that works without Slack."""
 
     settings: Settings
+    options: Options
     clock: Clock
     database: Database
     secrets: Secrets
     third_party: ThirdParty | None
     """None when another source of tokens is set."""
     credentials: CredentialSource
-    snapshots: SqlSnapshots
-    public_snapshots: PublicSnapshots
-    """Of all of WeChat; without any where they are switched off."""
-    programs: SqlPrograms
-    kept_programs: SqlKeptPrograms
-    channel_programs: SqlChannelPrograms
-    workspaces: Workspaces
-    access: Access
+    repositories: SqlRepositories
     home: HomeWorkspace
-    channels_of: ChannelsOfProgram
     note: RecordStatus
     guard_quota: GuardQuota
     metrics: Metrics
-    usecases: ReadingUseCases
+    ports: ReadingPorts
+    """What people's questions are answered from."""
+
+    @cached_property
+    def usecases(self) -> ReadingUseCases:
+        """What the command line asks; the bot in Slack has its own."""
+        return assemble_reading(self.ports, self.options)
 
     def source(self, client: httpx.AsyncClient) -> StatusTrackingSource:
         """WeChat's numbers over this client; what the attempts say of a program's authorisation is noted."""
@@ -119,73 +89,35 @@ async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator
 def _core(
     settings: Settings, database: Database, clock: Clock, client: httpx.AsyncClient, token_client: httpx.AsyncClient
 ) -> Core:
-    secrets = open_secrets(settings, database)
+    options, secrets = options_of(settings), open_secrets(settings, database)
     metrics = Metrics(clock, secrets.tickets if settings.component else None)
     parts = TokenParts(settings, database, token_client, clock, metrics)
     third_party = open_third_party(parts, secrets) if settings.component else None
     credentials = third_party.credentials if third_party else open_credentials(parts)
     caller = PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock, heard=metrics.wechat)
-    quotas = QuotaClient(caller, credentials)
-    audit, alerts = SqlAuditLog(database), SqlAlerts(database)
-    workspaces = AuditedWorkspaces(SqlWorkspaces(database), audit, clock)
-    home = HomeWorkspace(workspaces, settings.many_workspaces, settings.baselib_home_team)
-    programs = SqlPrograms(database, settings.wechat_programs, home if settings.many_workspaces else None)
-    snapshots = SqlSnapshots(database)
-    public_snapshots = SqlPublicSnapshots(database) if settings.wechat_public_url else NoPublicSnapshots()
-    kept_programs, channel_programs = SqlKeptPrograms(database), SqlChannelPrograms(database)
-    access = open_access(database, programs, audit, settings.baselib_admins)
-    visible = access.visible
-    channels_of = ChannelsOfProgram(
-        visible, channel_programs, SqlSubscriptions(database), alerts, secrets.authorisations
-    )
-    authorisers, authorisations = secrets.authorisers, secrets.authorisations
-    news = SqlNews(database)
-    note = RecordStatus(kept_programs, programs, workspaces, authorisers, authorisations, news, channels_of, audit)
-    guard_quota = GuardQuota(quotas)
-    counted = CountedSource(
-        _watched(client, settings, credentials, note=note, clock=clock, metrics=metrics), guard_quota, clock
-    )
-    watch = JudgeAlerts(alerts, SqlAlertJudgements(database), snapshots)
-    read_report, find_program = ReadReport(counted, snapshots, settings.pin, watch), FindProgram(visible)
-    choose_program = ChooseProgram(visible, channel_programs)
-    report_on, make_forecasts = (
-        ReportOn(snapshots),
-        MakeForecasts(snapshots, SqlForecasts(database), metrics.forecasts.inc),
-    )
-    usecases = ReadingUseCases(
-        choose_program=choose_program,
-        find_program=find_program,
-        list_programs=ListPrograms(visible, channel_programs),
-        read_report=read_report,
-        report_on=report_on,
-        replay=ReplayDay(report_on, snapshots, visible, alerts, make_forecasts),
-        raise_minimum=RaiseMinimum(snapshots, make_forecasts),
-        read_fleet=ReadFleet(visible, snapshots, SqlReadFailures(database)),
-        raise_fleet=RaiseFleet(visible, snapshots),
-        read_trend=ReadTrend(ReadHistory(snapshots), ReadPublicHistory(public_snapshots), make_forecasts),
-        make_forecasts=make_forecasts,
-        can_use=CanUse(OpenTables(load), visible, choose_program, read_report, public_snapshots),
+    guard_quota = GuardQuota(QuotaClient(caller, credentials))
+    repositories = open_repositories(settings, options, database, secrets, clock=clock, metrics=metrics)
+    note = record_status(repositories)
+    watched = _watched(client, settings, credentials, note=note, clock=clock, metrics=metrics)
+    ports = ReadingPorts(
+        repositories=repositories,
+        source=CountedSource(watched, guard_quota, clock),
+        count_forecasts=metrics.forecasts.inc,
     )
     return Core(
         settings=settings,
+        options=options,
         clock=clock,
         database=database,
         secrets=secrets,
         third_party=third_party,
         credentials=credentials,
-        snapshots=snapshots,
-        public_snapshots=public_snapshots,
-        programs=programs,
-        kept_programs=kept_programs,
-        channel_programs=channel_programs,
-        workspaces=workspaces,
-        access=access,
-        home=home,
-        channels_of=channels_of,
+        repositories=repositories,
+        home=options.home_of(repositories.workspaces),
         note=note,
         guard_quota=guard_quota,
         metrics=metrics,
-        usecases=usecases,
+        ports=ports,
     )
 
 

@@ -8,13 +8,12 @@ from typing import Final
 from bot.lib.isolation import Isolation
 from bot.ports.slack import SlackIdentity
 from bot.ports.workspaces import Installation
-from bot.storage.platform.pushes import SqlPushes
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.workspaces.install import InstallWorkspace, OpenInstallation
 from bot.usecases.workspaces.join_home import AdoptToken, JoinHome
 from bot.wiring.core import Core
-from bot.wiring.delivery import Orders, first_digest
+from bot.wiring.lifecycle import first_digest
 from bot.wiring.scheduler import Tick
 from bot.wiring.workspaces import WorkspaceTokens
 
@@ -33,7 +32,6 @@ class InstallParts:
 
 def open_install_desk(
     core: Core,
-    orders: Orders,
     many: WorkspaceTokens,
     identity: SlackIdentity,
     *,
@@ -44,14 +42,14 @@ def open_install_desk(
 
     Args:
         core: what works without Slack.
-        orders: the home workspace gets the digest that the settings order.
         many: where the bot is installed.
         identity: whose `SLACK_BOT_TOKEN` is, if it is still set.
         onboarding: greets whoever has installed it.
         programs_again: called when there is one more workspace: programs may have waited for it.
     """
     settings, vault, installations = core.settings, core.secrets.vault, many.installations
-    set_up, home = SetUpFirstDigest(orders.subscriptions), JoinHome(core.home, core.workspaces)
+    workspaces, pushes = core.repositories.workspaces, core.repositories.pushes
+    set_up, home = SetUpFirstDigest(core.repositories.subscriptions), JoinHome(core.home, workspaces)
 
     async def then(installation: Installation) -> None:
         workspace = await home()
@@ -68,15 +66,13 @@ def open_install_desk(
                 await onboarding.ending(ending, now=now)
         isolation.raise_first()
 
-    install = InstallWorkspace(
-        many.slack, vault, SqlPushes(core.database), installations, core.workspaces, core.database.exclusive, then
-    )
+    install = InstallWorkspace(many.slack, vault, pushes, installations, workspaces, core.database.exclusive, then)
     token = settings.slack_bot_token
     adopt = AdoptToken(token.get_secret_value(), identity, installations, install.keep, core.clock) if token else None
     return InstallParts(
         OpenInstallation(many.slack, vault, settings.baselib_public_url),
         install,
-        JoinHome(core.home, core.workspaces, adopt),
+        JoinHome(core.home, workspaces, adopt),
         # Whether anybody asks or not: a digest may be the first to need a token in a week.
         [Tick("tokens", RENEW_EVERY, keep_fresh)],
     )

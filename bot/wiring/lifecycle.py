@@ -13,6 +13,7 @@ from starlette.types import Lifespan
 from bot.errors import BotError
 from bot.lib.work import Work
 from bot.ports.clock import Clock
+from bot.settings import Settings
 from bot.slack.socket_mode import SocketMode
 from bot.usecases.digest.set_up_first import FirstDigest, SetUpFirstDigest
 from bot.usecases.home.onboarding import Onboarding
@@ -58,6 +59,13 @@ class GoOnline:
                 _log.info("online", workspace=workspace.team_id if workspace else "none yet")
                 return
             await self.sleep(_TRY_AGAIN_AFTER)
+
+
+def first_digest(settings: Settings) -> FirstDigest | None:
+    """The one that the environment asks for."""
+    if not settings.digest_channel:
+        return None
+    return FirstDigest(settings.digest_channel, settings.first_digest, settings.baselib_locale)
 
 
 def lifespan_of(go_online: GoOnline, scheduler: Scheduler, work: Work) -> Lifespan[Starlette]:

@@ -8,22 +8,14 @@ from typing import Final
 
 import structlog
 
+from bot.assembly.platform import assemble_authorising
 from bot.errors import BotError
 from bot.lib.work import Work
 from bot.ports.platform import Pending
-from bot.storage.platform.pushes import SqlPushes
-from bot.storage.programs.news import SqlNews
-from bot.usecases.platform.accept_redirect import AcceptRedirect
 from bot.usecases.platform.authorisation import AuthorisationUseCases
-from bot.usecases.platform.finish import FinishAuthorisation
-from bot.usecases.platform.notify_authorisation import NotifyAuthorisation
-from bot.usecases.platform.open import OpenAuthorisation
-from bot.usecases.platform.preauth_codes import PreauthCodes
 from bot.usecases.platform.receive_push import ReceivePush
 from bot.usecases.platform.resume import ResumeAuthorisations
-from bot.usecases.platform.signed_links import SignedLinks
 from bot.usecases.platform.watch_tickets import WatchTickets
-from bot.usecases.programs.assign import AssignProgram
 from bot.wechat.protocol.platform_calls import authorise_links
 from bot.wiring.core import Core
 from bot.wiring.scheduler import Tick
@@ -49,27 +41,16 @@ def open_platform_desk(
 ) -> PlatformParts:
     """With all that the platform needs; `tickets_again` is called when a ticket comes after there was none."""
     settings, secrets = core.settings, core.secrets
-    finish = _finishing(core, third_party)
-    passes, invitations = SignedLinks(secrets.vault), PreauthCodes()
+    kept = core.repositories
     links = partial(authorise_links, settings.wechat_component_appid, pages_url=settings.wechat_pages_url)
-    authorising = AuthorisationUseCases(
-        OpenAuthorisation(
-            third_party.platform,
-            secrets.authorisations,
-            core.workspaces,
-            passes,
-            links,
-            settings.baselib_public_url,
-            invitations,
-        ),
-        AcceptRedirect(secrets.authorisations, passes, invitations),
-        finish,
+    authorising = assemble_authorising(
+        kept, core.options, third_party.platform, secrets.vault, links=links, exclusive=core.database.exclusive
     )
 
     def finish_later(pending: Pending) -> None:
         async def job() -> None:
             try:
-                await finish(pending, now=await core.clock.now())
+                await authorising.finish(pending, now=await core.clock.now())
             except BotError as error:  # the next tick takes it up
                 _log.warning("an authorisation is not finished yet", error=str(error))
 
@@ -77,28 +58,15 @@ def open_platform_desk(
 
     receive = ReceivePush(
         third_party.pushes,
-        SqlPushes(core.database),
+        kept.pushes,
         secrets.tickets,
-        secrets.authorisations,
+        kept.authorisations,
         core.note,
         finish_later,
         tickets_again,
     )
     ticks = [
-        Tick("authorisations", RESUME_EVERY, ResumeAuthorisations(secrets.authorisations, finish)),
+        Tick("authorisations", RESUME_EVERY, ResumeAuthorisations(kept.authorisations, authorising.finish)),
         Tick("tickets", TICKETS_EVERY, WatchTickets(secrets.tickets, third_party.platform)),
     ]
     return PlatformParts(receive, authorising, ticks)
-
-
-def _finishing(core: Core, third_party: ThirdParty) -> FinishAuthorisation:
-    secrets = core.secrets
-    return FinishAuthorisation(
-        third_party.platform,
-        secrets.authorisations,
-        secrets.authorisers,
-        AssignProgram(core.kept_programs, core.home, secrets.authorisations),
-        NotifyAuthorisation(core.kept_programs, SqlNews(core.database), core.channels_of),
-        core.database.exclusive,
-        core.access.audit,
-    )

@@ -14,7 +14,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import LOCALES, texts_for
 from bot.ports.slack import People
-from bot.ports.workspaces import Installations
 from bot.settings import Settings
 from bot.slack.authorizing import authorize_by
 from bot.slack.clients import WorkspaceClient, WorkspaceClients
@@ -56,11 +55,6 @@ class SlackParts:
     def reach(self) -> Callable[[], Awaitable[object]]:
         """Raises one of our errors when Slack cannot be spoken with."""
         return self.many.slack.reach if self.many else self.identity.whoami
-
-    @property
-    def installations(self) -> Installations | None:
-        """Where the bot is installed; None where there is one workspace."""
-        return self.many.installations if self.many else None
 
 
 @asynccontextmanager

@@ -3,10 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.assembly.reading import judge_alerts
 from bot.domain.sweep.window import Window
 from bot.lib.ignoring import ignore
-from bot.storage.numbers.read_failures import SqlReadFailures
-from bot.storage.programs.syncs import SqlSyncs
 from bot.usecases.sweep.progress import Follow
 from bot.usecases.sweep.quota_guard import QuotaReservingSource
 from bot.usecases.sweep.sweep import DailySweep
@@ -29,20 +28,21 @@ async def open_sweep(core: Core, *, window: Window | None = None, follow: Follow
         window: over which hours a day's readings are spread; None for all at once.
         follow: told how far it has come.
     """
+    kept = core.repositories
     async with new_client() as client:
         yield DailySweep(
             QuotaReservingSource(core.source(client), core.guard_quota, core.clock),
-            core.snapshots,
-            core.programs,
-            core.workspaces,
-            SqlReadFailures(core.database),
+            kept.snapshots,
+            kept.programs,
+            kept.workspaces,
+            kept.read_failures,
             core.settings.pin,
-            core.usecases.read_report.watch,
+            judge_alerts(kept),
             window=window,
             only_one=core.database.only_one,
             follow=follow,
-            forecasts=core.usecases.make_forecasts.forecasts,
-            audit=core.access.audit,
+            forecasts=kept.forecasts,
+            audit=kept.audit,
         )
 
 
@@ -54,15 +54,15 @@ async def open_sync(core: Core, *, follow: FollowSync = ignore) -> AsyncIterator
         core: what works without Slack.
         follow: told how far it has come.
     """
-    syncs, only_one = SqlSyncs(core.database), core.database.only_one
+    syncs, only_one = core.repositories.syncs, core.database.only_one
     if core.third_party:
         platform, authorisers = core.third_party.platform, core.secrets.authorisers
-        kept, home = core.kept_programs, core.home
+        kept, home = core.repositories.kept_programs, core.home
         yield SyncPrograms(platform, authorisers, kept, home, syncs, core.note, only_one, follow)
     elif url := core.settings.wechat_programs_url:
         async with new_client() as client:
             provided = ProvidersList(client, url=url, bearer=core.settings.wechat_token_bearer)
-            yield SyncProvided(provided, core.kept_programs, core.home, syncs, only_one, follow)
+            yield SyncProvided(provided, core.repositories.kept_programs, core.home, syncs, only_one, follow)
     else:
         yield None
 
@@ -76,4 +76,6 @@ async def open_public(core: Core) -> AsyncIterator[SyncPublicData | None]:
         return
     async with new_client() as client:
         source = PublicNumbers(client, url=url, clock=core.clock)
-        yield SyncPublicData(source, core.public_snapshots, SqlSyncs(core.database), core.database.only_one)
+        yield SyncPublicData(
+            source, core.repositories.public_snapshots, core.repositories.syncs, core.database.only_one
+        )

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.oauth import OAuthClient
 from bot.storage.workspaces.installations import SqlInstallations
 from bot.usecases.workspaces.bot_tokens import BotTokens
+from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import REDIRECT_PATH
 from bot.usecases.workspaces.recent_installations import RecentInstallations
 from bot.wiring.core import Core
@@ -43,7 +44,9 @@ def open_many(core: Core, client_of: Callable[[str], AsyncWebClient]) -> Workspa
         settings.baselib_public_url + REDIRECT_PATH,
     )
     installations = RecentInstallations(SqlInstallations(core.database, core.secrets.vault))
-    tokens = BotTokens(installations, core.workspaces, slack, core.clock, core.database.exclusive)
+    workspaces = core.repositories.workspaces
+    end = EndWorkspace(workspaces, installations)
+    tokens = BotTokens(installations, workspaces, slack, core.clock, end, core.database.exclusive)
     return WorkspaceTokens(slack, installations, tokens)
 
 

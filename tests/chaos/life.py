@@ -5,19 +5,20 @@ import json
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Self, cast
 
+from bot.assembly import assemble
+from bot.charts.drawer import ChartWorker
 from bot.errors import StorageUnavailable
 from bot.ports.clock import Clock
 from bot.settings import Settings
 from bot.slack.rate_limit import SlackRateLimit
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.usecases.delivery.deliver_due import DeliverDue
-from bot.usecases.platform.start import StartAuthorisation
 from bot.wiring.core import open_core
-from bot.wiring.delivery import open_deliveries, open_orders
+from bot.wiring.ports import open_ports
 from bot.wiring.slack import open_slack
 from tests.chaos.deaths import Death, Kind, Mortal, die_at_call
 
@@ -93,10 +94,11 @@ async def delivering(plan: LifePlan) -> AsyncIterator[Delivering]:
     hurry = Hurry()
     pace = SlackRateLimit(monotonic=hurry.monotonic, sleep=hurry.sleep)
     async with open_core(settings) as core, open_slack(core, pace) as slack:
-        orders = open_orders(core, cast(SqlDeliveries, Mortal(SqlDeliveries(core.database), plan.death)))
+        mortal = cast(SqlDeliveries, Mortal(core.repositories.deliveries, plan.death))
+        ports = open_ports(core, slack, ChartWorker())
+        ports = replace(ports, repositories=replace(ports.repositories, deliveries=mortal))
         clock = SkewedClock(core.clock, timedelta(seconds=plan.skew_s))
-        deliver = open_deliveries(core, orders, slack, StartAuthorisation(None, ""))
-        yield Delivering(deliver, clock, hurry)
+        yield Delivering(assemble(ports, core.options).deliver_due, clock, hurry)
 
 
 async def live(plan: LifePlan, midwife: str) -> None:

@@ -13,7 +13,7 @@ async def test_both_refresh_the_same_tokens(postgres_url: str, *, whole: bool) -
     """WeChat saw one refresh of each at a time, as many as were due, and never a token that had been replaced."""
     rounds = 200 if whole else 15
     async with pair(postgres_url) as two:
-        await two.cores[0].workspaces.put(Workspace("T1", "Team", "UBOT"))
+        await two.cores[0].repositories.workspaces.put(Workspace("T1", "Team", "UBOT"))
         counted = await two.refresh_together(rounds)
 
     assert counted["component_refreshes"] == rounds

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -16,14 +17,19 @@ from bot.domain.programs.program import Program
 from bot.errors import BotError
 from bot.i18n import texts_for
 from bot.lib.work import Work
+from bot.ports.platform import Passes
 from bot.ports.slack import Person
 from bot.ports.workspaces import Workspace
-from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.workspaces.install import InstallWorkspace
 from handlers import Deps, register
 from tests.blocks.checks import assert_openable
+from tests.contracts.conftest import VAULT
+from tests.fakes.clock import FakeClock
+from tests.fakes.everything import Fakes
+from tests.fakes.installations import FakeSlackOAuth
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
-from tests.handlers.wired import Wired
+from tests.fakes.wechat import HeldSource
 
 TEAM: Final = "T1"
 CHANNEL: Final = "C1"
@@ -35,7 +41,6 @@ TRIGGER: Final = "12345.98765.abcd"
 SHOP: Final = Program("wx0000000000000001", "shop", "云上商城")
 CAFE: Final = Program("wx0000000000000002", "cafe", "Corner Coffee")
 NOW: Final = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-NO_PLATFORM: Final = StartAuthorisation(None, "")
 _WITHIN: Final = 10.0
 _NEVER: Final = 3600.0
 
@@ -59,8 +64,10 @@ class FakeAnswerMetrics:
         self.lost += 1
 
 
-class Office(Wired):
+class Office(Fakes):
     """The bot, and Slack around it."""
+
+    source: HeldSource
 
     def __init__(
         self,
@@ -69,14 +76,24 @@ class Office(Wired):
         work: Work | None = None,
         slow_after: float = _NEVER,
         programs: FakePrograms | None = None,
-        start_authorisation: StartAuthorisation = NO_PLATFORM,
+        vault: Passes | None = None,
+        public_url: str = "",
     ) -> None:
         people = FakePeople(
             Person(ALICE, "en-GB", "Europe/London"), Person(BOWEN, "zh-CN", "Asia/Shanghai"), Person(STRANGER, "", "")
         )
-        super().__init__(programs or FakePrograms(SHOP, CAFE), people, now=NOW)
+        super().__init__(
+            programs=programs or FakePrograms(SHOP, CAFE),
+            people=people,
+            source=HeldSource(),
+            clock=FakeClock(NOW),
+            vault=vault,
+            public_url=public_url,
+        )
         self.work = Work() if work is None else work
-        usecases = self.usecases(start_authorisation)
+        install = InstallWorkspace(FakeSlackOAuth(), VAULT, self.pushes, self.installations, self.workspaces)
+        usecases = replace(self.assemble(), install_workspace=install)
+        self.show = usecases.home_actions.show
         self.metrics = FakeAnswerMetrics()
         self.slept: list[float] = []
         """Seconds between two attempts to say something."""

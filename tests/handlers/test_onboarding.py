@@ -149,7 +149,7 @@ async def test_sample_of_no_version(office: Office) -> None:
 async def test_connect_step_by_step(office: Office) -> None:
     """Which way, what to set for it, and what doctor finds; nothing is typed that is secret."""
     await admin(office)
-    office.findings = [Finding.of(Found.CATALOGUE_OK, count=3), Finding.of(Found.FONT_MISSING)]
+    office.doctor.findings = [Finding.of(Found.CATALOGUE_OK, count=3), Finding.of(Found.FONT_MISSING)]
     await office.press(controls.CONNECT_OPEN, Control())
     await office.settle()
     ((team, trigger, opened),) = office.messenger.views
@@ -162,7 +162,7 @@ async def test_connect_step_by_step(office: Office) -> None:
     assert (team, trigger, opened) == (TEAM, TRIGGER, way_view(Credentials.SERVICE, EN))
     assert second == update(set_view(Credentials.PLATFORM, {"WECHAT_TOKEN_URL"}, EN))
     assert third == update(checking_view(EN))
-    assert office.messenger.updates == [(TEAM, "V1", findings_view(office.findings, EN))]
+    assert office.messenger.updates == [(TEAM, "V1", findings_view(office.doctor.findings, EN))]
 
 
 def update(view: View) -> dict[str, Any]:

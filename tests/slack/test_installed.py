@@ -29,6 +29,7 @@ from bot.slack.clients import WorkspaceClient, WorkspaceClients
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import OAuthClient
 from bot.usecases.workspaces.bot_tokens import BotTokens
+from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
 from tests.contracts.conftest import VAULT
@@ -108,7 +109,7 @@ async def local() -> AsyncIterator[Local]:
     async with served(app) as url, session() as shared, httpx.AsyncClient(base_url=url) as http:
         clock, store, workspaces = TownClock(town), FakeInstallations(), FakeWorkspaces()
         slack, recent = oauth_client(url, shared), RecentInstallations(store)
-        tokens = BotTokens(recent, workspaces, slack, clock)
+        tokens = BotTokens(recent, workspaces, slack, clock, EndWorkspace(workspaces, recent))
         how = {"base_url": f"{url}/api/", "session": shared, "retry_handlers": []}
         clients = WorkspaceClients(lambda team_id: WorkspaceClient(team_id, tokens.token, how))
         install = InstallWorkspace(slack, VAULT, FakePushes(), recent, workspaces)

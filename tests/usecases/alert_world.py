@@ -1,39 +1,22 @@
 """Everything that alerts need, over fakes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bot.assembly.reading import judge_alerts
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.parse import parse_alert
 from bot.domain.alerts.status import AlertSet
-from bot.domain.delivery.delivery import Delivery, DeliveryKind
+from bot.domain.delivery.delivery import Delivery
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.program import Program
 from bot.ports.workspaces import Workspace
-from bot.usecases.access.role_of import RoleOf
-from bot.usecases.alerts.change import ChangeAlert
-from bot.usecases.alerts.evaluate import EvaluateAlert
-from bot.usecases.alerts.handle_alert import AlertHandler
-from bot.usecases.alerts.judge import JudgeAlerts
-from bot.usecases.alerts.list import ListAlerts
-from bot.usecases.alerts.revise import ReviseAlert
-from bot.usecases.alerts.set import SetAlert
-from bot.usecases.delivery.deliver import Deliver
-from bot.usecases.delivery.handler import DeliveryHandler
-from bot.usecases.programs.choose import ChooseProgram
-from bot.usecases.programs.visible import VisiblePrograms
-from bot.usecases.report.read import ReadReport
 from bot.usecases.sweep.sweep import DailySweep
-from tests.fakes.access import FakeAccessRules, FakeAuditLog
-from tests.fakes.alerts import FakeAlerts
-from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.fleet import FakeReadFailures
-from tests.fakes.messenger import FakeMessenger
-from tests.fakes.people import FakePeople
+from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
-from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeWorkspaces
+from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import FakeSource, feed
 
 TEAM, CHANNEL, USER = "T1", "C1", "U1"
@@ -67,41 +50,28 @@ class MortalSnapshots(FakeSnapshots):
 
 
 @dataclass
-class AlertWorld:
+class AlertWorld(Fakes):
     """The stores, Slack and WeChat, and the use cases over them."""
 
     programs: FakePrograms = field(default_factory=lambda: FakePrograms(SHOP, CAFE, NEWS))
     source: FakeSource = field(default_factory=lambda: FakeSource(default=losing("0.5")))
-    messenger: FakeMessenger = field(default_factory=FakeMessenger)
     snapshots: MortalSnapshots = field(default_factory=MortalSnapshots)
-    deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
-    workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
-    people: FakePeople = field(default_factory=FakePeople)
-    rules: FakeAccessRules = field(default_factory=FakeAccessRules)
-    audit: FakeAuditLog = field(default_factory=FakeAuditLog)
 
     def __post_init__(self) -> None:
-        self.alerts = FakeAlerts(self.deliveries)
-        self.watch = JudgeAlerts(self.alerts, self.alerts, self.snapshots)
-        self.read_report = ReadReport(self.source, self.snapshots, watch=self.watch)
-        visible = VisiblePrograms(self.programs, self.rules)
-        choose = ChooseProgram(visible, FakeChannelPrograms())
-        evaluate_alert = EvaluateAlert(self.snapshots, self.read_report)
-        self.set_alert = SetAlert(self.alerts, visible, choose, evaluate_alert, self.audit)
-        self.list = ListAlerts(self.alerts, visible)
-        self.change = ChangeAlert(self.alerts, self.people, RoleOf(self.rules), self.audit)
-        self.revise = ReviseAlert(self.alerts, visible, evaluate_alert, self.change, self.audit)
-        handlers: Mapping[DeliveryKind, DeliveryHandler] = {
-            DeliveryKind.ALERT: AlertHandler(self.alerts, self.alerts, visible, self.audit)
-        }
-        self.deliver_one = Deliver(self.deliveries, self.workspaces, handlers, self.messenger, monotonic=lambda: 0.0)
+        super().__post_init__()
+        usecases = self.assemble()
+        self.read_report, alerting = usecases.read_report, usecases.alerting
+        self.set_alert, self.list = alerting.set, alerting.list
+        self.change, self.revise = alerting.change, alerting.revise
+        self.deliver_one = usecases.deliver_due.deliver
         self.restart()
 
     def restart(self) -> None:
         """A new process: it knows nothing of what it did."""
         self.snapshots.die = False
+        watch = judge_alerts(self.repositories)
         self.daily_sweep = DailySweep(
-            self.source, self.snapshots, self.programs, self.workspaces, FakeReadFailures(), watch=self.watch
+            self.source, self.snapshots, self.programs, self.workspaces, self.read_failures, watch=watch
         )
 
     async def set(self, text: str, *, now: datetime = NOW, channel: str = CHANNEL) -> AlertSet:

@@ -9,51 +9,11 @@ from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.domain.programs.program import Program
 from bot.ports.workspaces import Workspace
-from bot.usecases.access.allow_change import AllowChange
-from bot.usecases.access.role_of import RoleOf
-from bot.usecases.delivery.deliver import LEASE, Deliver
-from bot.usecases.delivery.deliver_due import DeliverDue
-from bot.usecases.delivery.handler import DeliveryHandler
-from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
-from bot.usecases.delivery.record_due_slots import RecordDueSlots
-from bot.usecases.digest.compose import ComposeDigest
-from bot.usecases.digest.compose_fleet import ComposeFleetDigest
-from bot.usecases.digest.end import EndDigest
-from bot.usecases.digest.handle_details import DetailsHandler
-from bot.usecases.digest.handle_digest import DigestHandler
-from bot.usecases.digest.handle_fleet import FleetDigestHandler
-from bot.usecases.digest.handle_notice import NoticeHandler
-from bot.usecases.digest.notify_owner import NotifyOwner
-from bot.usecases.digest.pause import PauseDigest
-from bot.usecases.digest.preview import PreviewDigest
-from bot.usecases.digest.recover import RecoverDigest
-from bot.usecases.digest.send_now import SendDigestNow, SendNowHandler
+from bot.usecases.delivery.deliver import LEASE
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
-from bot.usecases.digest.show import ShowDigest
-from bot.usecases.digest.show_history import ShowHistory
-from bot.usecases.digest.skip_unchanged import SkipUnchanged
-from bot.usecases.digest.subscribe import Subscribe
-from bot.usecases.fleet.read import ReadFleet
-from bot.usecases.forecast import MakeForecasts
-from bot.usecases.programs.visible import VisiblePrograms
-from bot.usecases.report.read import ReadReport
-from tests.fakes.access import FakeAccessRules
 from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.fleet import FakeReadFailures
-from tests.fakes.forecasts import FakeForecasts
-from tests.fakes.installations import FakeInstallations
-from tests.fakes.messenger import FakeMessenger
-from tests.fakes.people import FakePeople
+from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
-from tests.fakes.storage import (
-    FakeChannelPrograms,
-    FakeDigestMemories,
-    FakeFleetDigestMemories,
-    FakeSnapshots,
-    FakeSubscriptions,
-    FakeWorkspaces,
-)
-from tests.fakes.wechat import SHARES, FakeSource
 
 TEAM, CHANNEL, USER = "T1", "C1", "U1"
 SHOP = Program("wx0000000000000001", "shop")
@@ -152,80 +112,27 @@ class MortalDeliveries(FakeDeliveries):
 
 
 @dataclass
-class World:
+class World(Fakes):
     """The stores, Slack and WeChat; `restart` throws away what only the process knew."""
 
     programs: FakePrograms = field(default_factory=lambda: FakePrograms(SHOP))
-    source: FakeSource = field(default_factory=lambda: FakeSource(default=SHARES))
-    messenger: FakeMessenger = field(default_factory=FakeMessenger)
-    snapshots: FakeSnapshots = field(default_factory=FakeSnapshots)
-    subscriptions: FakeSubscriptions = field(default_factory=FakeSubscriptions)
     deliveries: MortalDeliveries = field(default_factory=MortalDeliveries)
-    workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
-    channel_programs: FakeChannelPrograms = field(default_factory=FakeChannelPrograms)
-    memories: FakeDigestMemories = field(default_factory=FakeDigestMemories)
-    fleet_memories: FakeFleetDigestMemories = field(default_factory=FakeFleetDigestMemories)
-    read_failures: FakeReadFailures = field(default_factory=FakeReadFailures)
-    people: FakePeople = field(default_factory=FakePeople)
-    forecasts: FakeForecasts = field(default_factory=FakeForecasts)
-    rules: FakeAccessRules = field(default_factory=FakeAccessRules)
-    installations: FakeInstallations = field(default_factory=FakeInstallations)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self.restart()
 
     def restart(self) -> None:
         """A new process over the same stores."""
         self.deliveries.die_before = self.deliveries.die_after = ""
-        visible = VisiblePrograms(self.programs, self.rules)
-        self.compose = ComposeDigest(
-            ReadReport(self.source, self.snapshots),
-            self.snapshots,
-            visible,
-            self.channel_programs,
-            MakeForecasts(self.snapshots, self.forecasts),
-        )
-        read_fleet = ReadFleet(visible, self.snapshots, self.read_failures)
-        self.compose_fleet = ComposeFleetDigest(read_fleet, self.read_failures, self.deliveries, self.fleet_memories)
-        details = DetailsHandler(self.subscriptions, visible, self.compose_fleet)
-        notices = NoticeHandler(self.subscriptions, self.deliveries, self.people)
-        handlers: dict[DeliveryKind, DeliveryHandler] = {
-            DeliveryKind.DIGEST: DigestHandler(
-                self.subscriptions,
-                self.compose,
-                NotifyOwner(self.deliveries),
-                SkipUnchanged(self.deliveries, self.memories),
-                FleetDigestHandler(self.compose_fleet, self.fleet_memories),
-            ),
-            DeliveryKind.NOW: SendNowHandler(self.subscriptions, PreviewDigest(self.compose, self.compose_fleet)),
-            DeliveryKind.NOTICE: notices,
-            DeliveryKind.DETAILS: details,
-        }
-        following = {DeliveryKind.DIGEST: details.following}
-        self.deliver_one = Deliver(
-            self.deliveries,
-            self.workspaces,
-            handlers,
-            self.messenger,
-            following,
-            monotonic=lambda: 0.0,
-            installations=self.installations,
-        )
-        self.deliver = DeliverDue(
-            RecordDueSlots(self.subscriptions, self.deliveries, self.workspaces),
-            self.deliver_one,
-            ReconcileUnknown(self.deliveries, self.workspaces, handlers, self.messenger, following, self.installations),
-            self.deliveries,
-        )
-        self.subscribe = Subscribe(self.subscriptions, self.deliveries, visible)
-        self.show = ShowDigest(self.subscriptions, self.deliveries, visible)
-        self.end_by = EndDigest(self.subscriptions)
-        self.allow = AllowChange(self.subscriptions, self.people, RoleOf(self.rules))
-        self.pause = PauseDigest(self.subscriptions, self.deliveries)
-        self.history = ShowHistory(self.subscriptions, self.deliveries, visible)
-        self.send_now = SendDigestNow(self.subscriptions, self.deliveries, self.deliver_one)
-        self.mend = RecoverDigest(self.subscriptions, self.send_now)
-        self.set_up = SetUpFirstDigest(self.subscriptions)
+        usecases = self.assemble()
+        digesting = usecases.digesting
+        self.deliver, self.deliver_one = usecases.deliver_due, usecases.deliver_due.deliver
+        self.compose, self.compose_fleet = digesting.preview.compose, digesting.preview.compose_fleet
+        self.subscribe, self.show, self.history = digesting.subscribe, digesting.show, digesting.show_history
+        self.allow, self.pause, self.end_by = digesting.allow_change, digesting.pause, digesting.end
+        self.send_now, self.mend = digesting.send_now, digesting.mend
+        self.set_up = SetUpFirstDigest(self.repositories.subscriptions)
 
     async def end(self, team_id: str, channel_id: str) -> Subscription:
         """Its owner ends a digest."""

@@ -1,7 +1,7 @@
 """Everything that a third-party platform's programs need, over fakes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -10,6 +10,7 @@ from functools import partial
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from bot.assembly.platform import assemble_authorising, channels_of, record_status
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import PROGRAMS, Scope, Subscription
 from bot.domain.platform.authorisation import Origin
@@ -19,26 +20,16 @@ from bot.ports.platform import Pending
 from bot.ports.programs import KeptProgram
 from bot.ports.workspaces import Workspace
 from bot.storage.maintenance.vault import Vault
-from bot.usecases.platform.accept_redirect import AcceptRedirect
+from bot.usecases.platform.authorisation import AuthorisationUseCases
 from bot.usecases.platform.finish import FinishAuthorisation, Outcome
-from bot.usecases.platform.notify_authorisation import NotifyAuthorisation
-from bot.usecases.platform.open import OpenAuthorisation
-from bot.usecases.platform.preauth_codes import PreauthCodes
 from bot.usecases.platform.resume import ResumeAuthorisations
 from bot.usecases.platform.signed_links import SignedLinks
 from bot.usecases.platform.start import StartAuthorisation
-from bot.usecases.programs.assign import AssignProgram
-from bot.usecases.programs.authorisation_status import RecordStatus
-from bot.usecases.programs.channels import ChannelsOfProgram
-from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.wechat.protocol.platform_calls import authorise_links
-from tests.fakes.access import FakeAuditLog, seen_by_all
-from tests.fakes.alerts import FakeAlerts
 from tests.fakes.clock import FakeClock
-from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.fleet import FakeKeptPrograms, FakeNews
-from tests.fakes.platform import FakeAuthorisations, FakeAuthorisers
-from tests.fakes.storage import FakeChannelPrograms, FakeSubscriptions, FakeWorkspaces
+from tests.fakes.everything import Fakes
+from tests.fakes.fleet import FakeKeptPrograms
+from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat_platform import FakePlatform
 
 TEAM, CHANNEL, USER = "T1", "C1", "U1"
@@ -53,13 +44,13 @@ CODE_LASTS = 10 * MINUTE
 _MONDAY_9 = Schedule((0,), time(9), "Asia/Shanghai")
 
 
-@dataclass
-class KnownPrograms:
-    """Serves `bot.ports.programs.Programs`: those of the settings, then those that are kept."""
+class KnownPrograms(FakePrograms):
+    """Those of the settings, then those that are kept."""
 
-    kept: FakeKeptPrograms
-    configured: Sequence[Program] = ()
-    tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    def __init__(self, kept: FakeKeptPrograms) -> None:
+        super().__init__()
+        self.kept = kept
+        self.tags: dict[str, tuple[str, ...]] = {}
 
     async def all(self, team_id: str) -> ProgramIndex:
         """The programs of a workspace."""
@@ -67,69 +58,39 @@ class KnownPrograms:
         mine = [Program(each.appid, nickname=each.nickname, tags=self.tags.get(each.appid, ())) for each in kept]
         return ProgramIndex(
             replace(program, standing=standings.get(program.appid, AuthStatus.READABLE))
-            for program in (*self.configured, *mine)
+            for program in (*self.programs, *mine)
         )
 
 
 @dataclass
-class PlatformWorld:
+class PlatformWorld(Fakes):
     """The stores, and the use cases over them."""
 
-    kept: FakeKeptPrograms = field(default_factory=FakeKeptPrograms)
-    authorisers: FakeAuthorisers = field(default_factory=FakeAuthorisers)
-    authorisations: FakeAuthorisations = field(default_factory=FakeAuthorisations)
-    deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
-    workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
-    channel_programs: FakeChannelPrograms = field(default_factory=FakeChannelPrograms)
-    subscriptions: FakeSubscriptions = field(default_factory=FakeSubscriptions)
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
+    programs: KnownPrograms = field(init=False)
+    vault: Vault = field(default_factory=lambda: Vault([SecretStr(Fernet.generate_key().decode())]))
+    public_url: str = PUBLIC_URL
     _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.programs = KnownPrograms(self.kept)
-        self.alerts = FakeAlerts(self.deliveries)
-        self.news = FakeNews(self.deliveries)
-        self.audit = FakeAuditLog()
-        self.channels_of = ChannelsOfProgram(
-            seen_by_all(self.programs), self.channel_programs, self.subscriptions, self.alerts, self.authorisations
-        )
-        self.note = RecordStatus(
-            self.kept,
-            self.programs,
-            self.workspaces,
-            self.authorisers,
-            self.authorisations,
-            self.news,
-            self.channels_of,
-            self.audit,
-        )
+        super().__post_init__()
+        self.note, self.channels_of = record_status(self.repositories), channels_of(self.repositories)
         self.platform = FakePlatform(self.clock, self.authorisers)
-        self.finish = self.another_finish()
+        authorising = self._authorising()
+        self.open, self.accept, self.finish = authorising.open, authorising.accept, authorising.finish
         self.resume = ResumeAuthorisations(self.authorisations, self.finish)
-        self.passes = SignedLinks(Vault([SecretStr(Fernet.generate_key().decode())]))
-        self.start = StartAuthorisation(self.passes, PUBLIC_URL)
-        invitations = PreauthCodes()
-        self.open = OpenAuthorisation(
-            self.platform,
-            self.authorisations,
-            self.workspaces,
-            self.passes,
-            partial(authorise_links, COMPONENT),
-            PUBLIC_URL,
-            invitations,
-        )
-        self.accept = AcceptRedirect(self.authorisations, self.passes, invitations)
+        self.passes = SignedLinks(self.vault)
+        self.start = StartAuthorisation(self.passes, self.public_url)
 
     def another_finish(self) -> FinishAuthorisation:
         """That of another replica, or of a process that was started anew."""
-        return FinishAuthorisation(
-            self.platform,
-            self.authorisations,
-            self.authorisers,
-            AssignProgram(self.kept, HomeWorkspace(self.workspaces), self.authorisations),
-            NotifyAuthorisation(self.kept, self.news, self.channels_of),
-            self._exclusive,
-            self.audit,
+        return self._authorising().finish
+
+    def _authorising(self) -> AuthorisationUseCases:
+        links = partial(authorise_links, COMPONENT)
+        return assemble_authorising(
+            self.repositories, self.configured, self.platform, self.vault, links=links, exclusive=self._exclusive
         )
 
     @asynccontextmanager

@@ -13,13 +13,12 @@ from bot.errors import SlackRefused
 from bot.ports.workspaces import Installation, OrgTeam
 from bot.settings import load_settings
 from bot.slack.oauth import OAuthClient
-from bot.storage.home.greetings import SqlGreetings
 from bot.storage.workspaces.installations import SqlInstallations
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.workspaces.bot_tokens import BotTokens
+from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
 from bot.wiring.core import Core, open_core
-from bot.wiring.delivery import open_orders
 from bot.wiring.install import InstallParts, open_install_desk
 from bot.wiring.workspaces import WorkspaceTokens
 from tests.fakes.clock import FakeClock
@@ -64,12 +63,13 @@ class Hall:
     def __post_init__(self) -> None:
         core, slack = self.core, cast("OAuthClient", self.slack)
         installations = RecentInstallations(SqlInstallations(core.database, core.secrets.vault))
-        many = WorkspaceTokens(slack, installations, BotTokens(installations, core.workspaces, slack, FakeClock(SOON)))
+        workspaces = core.repositories.workspaces
+        end = EndWorkspace(workspaces, installations)
+        many = WorkspaceTokens(slack, installations, BotTokens(installations, workspaces, slack, FakeClock(SOON), end))
         people, url = FakePeople(), "https://baselib.example.com/slack/install"
-        onboarding = Onboarding(SqlGreetings(core.database), people, self.messenger, core.workspaces, "en", url)
-        self.orders = open_orders(core)
+        onboarding = Onboarding(core.repositories.greetings, people, self.messenger, workspaces, "en", url)
         self.desk: InstallParts = open_install_desk(
-            *(core, self.orders, many, FakeIdentity(SlackRefused(code="invalid_auth", method="auth.test"))),
+            *(core, many, FakeIdentity(SlackRefused(code="invalid_auth", method="auth.test"))),
             onboarding=onboarding,
             programs_again=lambda: self.listed_again.append("once"),
         )
@@ -100,7 +100,7 @@ async def test_whoever_installs_it_is_greeted_and_only_the_first_gets_the_settin
         await hall.desk.install(code, now=NOW)
 
     assert hall.told() == [("T1", "U-T1"), ("T2", "U-T2"), ("T7", "U-E1")]
-    assert [order.team_id for order in await hall.orders.subscriptions.active()] == ["T1"]
+    assert [order.team_id for order in await hall.core.repositories.subscriptions.active()] == ["T1"]
     assert hall.listed_again == ["once"] * 3
 
 

@@ -16,7 +16,7 @@ from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear
 from bot.logs import request_scope
 from bot.ports.delivery import Deliveries
 from bot.ports.slack import Messenger
-from bot.ports.workspaces import Installations, Workspaces
+from bot.ports.workspaces import Workspaces
 from bot.usecases.delivery.handler import DeliveryHandler, Post, Retry, Skip
 from bot.usecases.delivery.mark_sent import FollowUps, mark_sent
 from bot.usecases.workspaces.end import EndWorkspace
@@ -42,11 +42,10 @@ class Deliver:
     workspaces: Workspaces
     handlers: Mapping[DeliveryKind, DeliveryHandler]
     messenger: Messenger
+    end_workspace: EndWorkspace
     following: Mapping[DeliveryKind, FollowUps] = field(default_factory=dict)
     monotonic: Callable[[], float] = time.monotonic
     """Seconds: composing and waiting take time, and a lease is judged by the instant of the post."""
-    installations: Installations | None = None
-    """Where many workspaces are served: their tokens are dropped when a workspace ends."""
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> None:
         """Bring one claimed delivery to an outcome or to a later attempt.
@@ -121,7 +120,7 @@ class Deliver:
         if isinstance(refusal, WorkspaceUnavailable):
             await self._finish(delivery, DeliveryState.FAILED, DeliveryReason.WORKSPACE_ENDED.of(code), now)
             # Not one that was installed again while this was on its way with the token before.
-            await EndWorkspace(self.workspaces, self.installations)(delivery.team_id, at=claimed_at)
+            await self.end_workspace(delivery.team_id, at=claimed_at)
         elif isinstance(refusal, ChannelUnavailable):
             reason = DeliveryReason.CHANNEL_UNAVAILABLE.of(code)
             missed_before = delivery.reason.startswith(DeliveryReason.CHANNEL_UNAVAILABLE)

@@ -15,7 +15,6 @@ from bot.lib.isolation import Isolation
 from bot.logs import new_request, request_scope
 from bot.ports.delivery import Deliveries
 from bot.ports.slack import Messenger
-from bot.ports.workspaces import Installations, Workspaces
 from bot.usecases.delivery.deliver import FIRST_LOOK
 from bot.usecases.delivery.handler import DeliveryHandler
 from bot.usecases.delivery.mark_sent import FollowUps, mark_sent
@@ -42,12 +41,10 @@ class ReconcileUnknown:
     """Settles deliveries of unknown outcome: sent, absent (and due again), or unknown for good."""
 
     deliveries: Deliveries
-    workspaces: Workspaces
     handlers: Mapping[DeliveryKind, DeliveryHandler]
     messenger: Messenger
+    end_workspace: EndWorkspace
     following: Mapping[DeliveryKind, FollowUps] = field(default_factory=dict)
-    installations: Installations | None = None
-    """Where many workspaces are served: their tokens are dropped when a workspace ends."""
 
     async def __call__(self, *, now: datetime) -> None:
         """Check the deliveries whose look is due at `now` (UTC).
@@ -79,7 +76,7 @@ class ReconcileUnknown:
             await self._retry_later(delivery, now, _NEXT_LOOK)
         except WorkspaceUnavailable as refusal:
             await self._give_up(delivery, DeliveryReason.WORKSPACE_ENDED.of(refusal.code), now)
-            await EndWorkspace(self.workspaces, self.installations)(delivery.team_id, at=now)
+            await self.end_workspace(delivery.team_id, at=now)
         except SlackRefused as refusal:
             await self._history_unavailable(delivery, refusal.code, now)
         else:

@@ -7,6 +7,7 @@ from bot.domain.platform.authorisation import Origin
 from bot.domain.programs.program import AuthStatus
 from bot.ports.platform import Authorisations
 from bot.ports.programs import KeptProgram, KeptPrograms
+from bot.ports.workspaces import Workspaces
 from bot.usecases.programs.home_workspace import HomeWorkspace
 
 
@@ -18,6 +19,7 @@ class AssignProgram:
     """
 
     kept: KeptPrograms
+    workspaces: Workspaces
     home: HomeWorkspace
     authorisations: Authorisations
 
@@ -30,7 +32,7 @@ class AssignProgram:
         await self.moved(program.appid, origin, now=now)
         joined = await self.home.joined()
         having = await self.kept.teams_of(program.appid)
-        asking = [origin.team_id] if origin.team_id and await self.home.workspaces.get(origin.team_id) else []
+        asking = [origin.team_id] if origin.team_id and await self.workspaces.get(origin.team_id) else []
         teams = sorted({*having, *asking}) or [home for home in [await self.home()] if home in joined]
         for team_id in teams:
             before = await self.kept.get(team_id, program.appid) or program

@@ -40,6 +40,7 @@ class BotTokens:
     workspaces: Workspaces
     slack: SlackOAuth
     clock: Clock
+    end_workspace: EndWorkspace
     exclusive: Exclusive = unlocked
     """Held while a token is renewed: a refresh token is good once."""
     _org_of: dict[str, str] = field(default_factory=dict, init=False, repr=False)
@@ -197,7 +198,7 @@ class BotTokens:
     async def _died(self, installation: Installation, code: str) -> None:
         """End a workspace or organisation until the bot is installed again."""
         _log.error(_AGAIN, installation=installation.id, code=code)
-        end = EndWorkspace(self.workspaces, self.installations)
+        end = self.end_workspace
         try:
             await (end.organisation(installation.id) if installation.org_wide else end(installation.id))
         except StorageUnavailable as error:

@@ -2,29 +2,24 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from cryptography.fernet import Fernet
-from pydantic import SecretStr
-
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.platform.authorisation import Origin
 from bot.errors import NoPlatform
-from bot.storage.maintenance.vault import Vault
 from bot.usecases.platform.signed_links import SignedLinks
-from bot.usecases.platform.start import StartAuthorisation
+from tests.contracts.conftest import VAULT
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
 
 
 async def test_the_link() -> None:
     """Only the person sees it; it says who asked and where, and what using it costs, in their language."""
-    passes = SignedLinks(Vault([SecretStr(Fernet.generate_key().decode())]))
-    office = Office(start_authorisation=StartAuthorisation(passes, "https://baselib.example"))
+    office = Office(vault=VAULT, public_url="https://baselib.example")
     answer = await office.ask("programs add", user=BOWEN)
 
     assert "权限集 18" in str(answer.blocks)
     (link,) = [block["elements"][0]["url"] for block in answer.blocks if block["type"] == "actions"]
     (text,) = parse_qs(urlsplit(link).query)["pass"]
     assert link.startswith("https://baselib.example/wechat/authorize?pass=")
-    assert passes.read_link(text, now=NOW) == Origin(TEAM, CHANNEL, BOWEN)
+    assert SignedLinks(VAULT).read_link(text, now=NOW) == Origin(TEAM, CHANNEL, BOWEN)
     assert office.audit.entries == [AuditEntry(TEAM, NOW, BOWEN, AuditAction.AUTHORISATION_STARTED, CHANNEL)]
 
 

@@ -3,37 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from cryptography.fernet import Fernet
-from pydantic import SecretStr
 
+from bot.assembly import Repositories
+from bot.assembly.platform import assemble_authorising, record_status
 from bot.domain.platform.authorisation import Origin
+from bot.metrics import Metrics
 from bot.ports.workspaces import Workspace
-from bot.storage.access.audit_log import SqlAuditLog
-from bot.storage.access.rules import SqlAccessRules
-from bot.storage.alerts.alerts import SqlAlerts
-from bot.storage.digest.deliveries import SqlDeliveries
-from bot.storage.digest.subscriptions import SqlSubscriptions
+from bot.settings import Settings
 from bot.storage.engine.database import Database
-from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.authorisations import SqlAuthorisations
-from bot.storage.platform.authorisers import SqlAuthorisers
-from bot.storage.programs.authorised import SqlKeptPrograms
-from bot.storage.programs.channel_programs import SqlChannelPrograms
-from bot.storage.programs.news import SqlNews
-from bot.storage.programs.programs import SqlPrograms
-from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.usecases.platform.finish import FinishAuthorisation
-from bot.usecases.platform.notify_authorisation import NotifyAuthorisation
-from bot.usecases.programs.assign import AssignProgram
 from bot.usecases.programs.authorisation_status import RecordStatus
-from bot.usecases.programs.channels import ChannelsOfProgram
-from bot.usecases.programs.home_workspace import HomeWorkspace
-from bot.usecases.programs.visible import VisiblePrograms
+from bot.wechat.protocol.platform_calls import authorise_links
+from bot.wiring.repositories import open_repositories, options_of
+from bot.wiring.third_party import open_secrets
 from tests.fakes.clock import FakeClock
 from tests.fakes.wechat_platform import FakePlatform
-from tests.usecases.platform_world import CODE_LASTS, DAY, MINUTE, NOW
+from tests.usecases.platform_world import CODE_LASTS, COMPONENT, DAY, MINUTE, NOW
 
 TEAM = "T1"
 PROGRAMS = 12
@@ -45,37 +34,25 @@ class Replica:
     """One process of several, as far as authorisations go."""
 
     database: Database
-    authorisations: SqlAuthorisations
-    kept: SqlKeptPrograms
+    repositories: Repositories
     finish: FinishAuthorisation
     note: RecordStatus
 
     @classmethod
-    def of(cls, database: Database, vault: Vault, platform: FakePlatform) -> "Replica":
+    def of(cls, database: Database, settings: Settings, platform: FakePlatform) -> "Replica":
         """Made as the composition root makes it."""
-        authorisations, kept = SqlAuthorisations(database, vault), SqlKeptPrograms(database)
-        authorisers, workspaces = SqlAuthorisers(database, vault), SqlWorkspaces(database)
-        news, programs = SqlNews(database), SqlPrograms(database, ())
-        audit, visible = SqlAuditLog(database), VisiblePrograms(programs, SqlAccessRules(database))
-        channels_of = ChannelsOfProgram(
-            visible, SqlChannelPrograms(database), SqlSubscriptions(database), SqlAlerts(database), authorisations
+        options, secrets, clock = options_of(settings), open_secrets(settings, database), FakeClock(NOW)
+        repositories = open_repositories(settings, options, database, secrets, clock=clock, metrics=Metrics(clock))
+        links, exclusive = partial(authorise_links, COMPONENT), database.exclusive
+        authorising = assemble_authorising(
+            repositories, options, platform, secrets.vault, links=links, exclusive=exclusive
         )
-        finish = FinishAuthorisation(
-            platform,
-            authorisations,
-            authorisers,
-            AssignProgram(kept, HomeWorkspace(workspaces), authorisations),
-            NotifyAuthorisation(kept, news, channels_of),
-            database.exclusive,
-            audit,
-        )
-        note = RecordStatus(kept, programs, workspaces, authorisers, authorisations, news, channels_of, audit)
-        return cls(database, authorisations, kept, finish, note)
+        return cls(database, repositories, authorising.finish, record_status(repositories))
 
     async def hear(self, number: int, *, push: bool) -> None:
         """A code comes by one of its two ways."""
         appid, origin = (f"wx{number}", Origin()) if push else ("", Origin(TEAM, f"C{number}", "U1"))
-        pending = await self.authorisations.receive(
+        pending = await self.repositories.authorisations.receive(
             f"code-{number}", appid=appid, origin=origin, expires_at=NOW + CODE_LASTS, now=NOW
         )
         await self.finish(pending, now=NOW)
@@ -83,7 +60,7 @@ class Replica:
     async def told(self) -> list[str]:
         """The channels that are told something, once for each message."""
         later = NOW + DAY
-        due = await SqlDeliveries(self.database).claim(now=later, lease_until=later + MINUTE, limit=1_000)
+        due = await self.repositories.deliveries.claim(now=later, lease_until=later + MINUTE, limit=1_000)
         return sorted(delivery.channel_id for delivery in due)
 
 
@@ -96,12 +73,13 @@ def platform() -> FakePlatform:
 @pytest.fixture
 async def replicas(empty_url: str, platform: FakePlatform) -> AsyncIterator[tuple[Replica, Replica]]:
     """Two processes on PostgreSQL; on SQLite there is only one, which stands for both."""
-    vault, one = Vault([SecretStr(Fernet.generate_key().decode())]), Database(empty_url)
+    key, one = Fernet.generate_key().decode(), Database(empty_url)
+    settings = Settings.model_validate({"wechat_component_appid": COMPONENT, "baselib_encryption_keys": key})
     await one.migrate()
     other = Database(empty_url) if one.shared else one
-    await SqlWorkspaces(one).put(Workspace(TEAM, "Team", "UBOT"))
-    first = Replica.of(one, vault, platform)
-    yield first, Replica.of(other, vault, platform) if one.shared else first
+    first = Replica.of(one, settings, platform)
+    await first.repositories.workspaces.put(Workspace(TEAM, "Team", "UBOT"))
+    yield first, Replica.of(other, settings, platform) if one.shared else first
     await one.close()
     await other.close()
 
@@ -120,8 +98,8 @@ async def test_every_code_is_exchanged_once(replicas: tuple[Replica, Replica], p
     )
 
     assert platform.calls("exchange") == PROGRAMS
-    assert len(await replicas[0].kept.all(TEAM)) == PROGRAMS
-    assert await replicas[1].authorisations.unfinished() == []
+    assert len(await replicas[0].repositories.kept_programs.all(TEAM)) == PROGRAMS
+    assert await replicas[1].repositories.authorisations.unfinished() == []
     assert await replicas[0].told() == sorted(f"C{number}" for number in range(PROGRAMS))
 
 
@@ -134,6 +112,6 @@ async def test_both_hear_that_it_was_revoked(replicas: tuple[Replica, Replica], 
     later = NOW + MINUTE
     await asyncio.gather(*(replica.note.revoked("wx0", now=later) for replica in (*replicas, *replicas)))
     await replicas[1].note.revoked("wx0", now=later + MINUTE)
-    told = await SqlDeliveries(replicas[1].database).claim(now=NOW + DAY, lease_until=NOW + DAY, limit=1_000)
+    told = await replicas[1].repositories.deliveries.claim(now=NOW + DAY, lease_until=NOW + DAY, limit=1_000)
 
     assert [delivery.channel_id for delivery in told] == ["C0"]

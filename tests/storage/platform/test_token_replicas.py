@@ -11,6 +11,7 @@ from bot.storage.engine.database import Database
 from bot.storage.workspaces.installations import SqlInstallations
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.usecases.workspaces.bot_tokens import BotTokens
+from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
 from tests.contracts.conftest import VAULT
 from tests.fakes.clock import FakeClock
@@ -39,7 +40,9 @@ async def test_replicas_renew_once(postgres_url: str) -> None:
             database = Database(postgres_url)
             stack.push_async_callback(database.close)
             kept = RecentInstallations(SqlInstallations(database, VAULT))
-            replicas.append(BotTokens(kept, SqlWorkspaces(database), slack, clock, database.exclusive))
+            workspaces = SqlWorkspaces(database)
+            end = EndWorkspace(workspaces, kept)
+            replicas.append(BotTokens(kept, workspaces, slack, clock, end, database.exclusive))
         await replicas[0].installations.put(ROTATING)
         tokens = await asyncio.gather(*(replica.token("T1") for replica in replicas for _ in range(3)))
 

@@ -11,6 +11,7 @@ from bot.domain.delivery.delivery import Delivery, DeliveryKind
 from bot.errors import SlackBusy, SlackUnclear
 from bot.usecases.delivery.deliver import LEASE, Deliver
 from bot.usecases.delivery.handler import Composed, Post
+from bot.usecases.workspaces.end import EndWorkspace
 from tests.fakes.messenger import FakeMessenger
 from tests.usecases.digest_world import CHANNEL, DUE, HOUR, MINUTE, MONDAY, SECOND, TEAM, World
 
@@ -47,7 +48,10 @@ async def claimed(world: World) -> Delivery:
 def delivering(world: World, composer: SlowComposer) -> Deliver:
     """The use case with that composer, whose time passes on the watch."""
     handlers = {DeliveryKind.DIGEST: composer}
-    return Deliver(world.deliveries, world.workspaces, handlers, world.messenger, monotonic=lambda: composer.seconds)
+    end = EndWorkspace(world.workspaces)
+    return Deliver(
+        world.deliveries, world.workspaces, handlers, world.messenger, end, monotonic=lambda: composer.seconds
+    )
 
 
 async def test_a_turn_that_is_far_away(world: World) -> None:

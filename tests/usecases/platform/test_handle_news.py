@@ -13,6 +13,7 @@ from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.platform.start import StartAuthorisation
 from bot.usecases.report.read import ReadReport
+from bot.usecases.workspaces.end import EndWorkspace
 from tests.fakes.access import seen_by_all
 from tests.fakes.messenger import FakeMessenger, Posted
 from tests.fakes.people import FakePeople
@@ -23,6 +24,8 @@ from tests.usecases.platform_world import CHANNEL, HOUR, MINUTE, NOW, PUBLIC_URL
 
 class Town(PlatformWorld):
     """The platform's world with a Slack in it."""
+
+    source: HeldSource
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -41,6 +44,7 @@ class Town(PlatformWorld):
             self.workspaces,
             {DeliveryKind.PROGRAM: self.composer},
             self.messenger,
+            EndWorkspace(self.workspaces),
             monotonic=lambda: 0.0,
         )
 

@@ -93,7 +93,7 @@ async def test_every_workspace_that_has_it(world: PlatformWorld) -> None:
 
 async def test_a_program_of_the_settings(world: PlatformWorld) -> None:
     """It stands somehow, too, though it is not kept."""
-    world.programs.configured = [Program("wx-set", "cafe")]
+    world.programs.programs = [Program("wx-set", "cafe")]
     await world.channel_programs.put(TEAM, "C2", "wx-set")
     await world.note.not_granted("wx-set", now=NOW)
 

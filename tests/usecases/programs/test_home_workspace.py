@@ -80,10 +80,9 @@ async def test_nobody_else_gets_its_programs(home: Homes) -> None:
     await kept.put("T2", [KeptProgram("wx2")])
     provided = FakeList(ProvidedProgram("wx1", "Secret", "secret"), ProvidedProgram("wx2", "Café", "cafe"))
     sync = await SyncProvided(provided, kept, home(workspaces), FakeSyncs())(now=NOW)
-    placed = await AssignProgram(kept, home(workspaces), FakeAuthorisations())(KeptProgram("wx3"), Origin(), now=NOW)
-    asked = await AssignProgram(kept, home(workspaces), FakeAuthorisations())(
-        KeptProgram("wx4"), Origin("T2", "C1", "U1"), now=NOW
-    )
+    place = AssignProgram(kept, workspaces, home(workspaces), FakeAuthorisations())
+    placed = await place(KeptProgram("wx3"), Origin(), now=NOW)
+    asked = await place(KeptProgram("wx4"), Origin("T2", "C1", "U1"), now=NOW)
 
     assert (sync.added, placed, asked) == (0, [], ["T2"])
     assert [program.appid for program in await kept.all("T2")] == ["wx2", "wx4"]

@@ -14,12 +14,11 @@ from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.errors import NoProgram, ProgramRestricted, StaleControl, UnknownProgram, UnknownTag
 from bot.ports.programs import Labels
-from bot.usecases.platform.start import StartAuthorisation
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.fakes.access import FakeAccessRules
-from tests.fakes.people import FakePeople
+from tests.fakes.clock import FakeClock
+from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
-from tests.handlers.wired import Wired
 from tests.usecases.alert_world import DAY, AlertWorld, losing
 from tests.usecases.alert_world import NOW as ALERTED
 from tests.usecases.alert_world import SHOP as WATCHED
@@ -110,18 +109,17 @@ async def test_whoever_names_it(rules: FakeAccessRules) -> None:
 
 
 @pytest.fixture
-async def office() -> Wired:
+async def office() -> Fakes:
     """Both programs, one of them restricted."""
-    made = Wired(FakePrograms(SHOP, CAFE), FakePeople(), now=NOW)
-    made.source.gate.set()
+    made = Fakes(programs=FakePrograms(SHOP, CAFE), clock=FakeClock(NOW))
     await made.rules.restrict(TEAM, CAFE.appid, ["C1"])
     await made.programs.labels.put(TEAM, CAFE.appid, Labels("cafe", ("drinks",)))
     return made
 
 
-async def test_every_question_outside(office: Wired) -> None:
+async def test_every_question_outside(office: Fakes) -> None:
     """It is in no list, no search, no fleet; its tag is none; no button and no name finds it."""
-    usecases = office.usecases(StartAuthorisation(None, ""))
+    usecases = office.assemble()
 
     assert [program.alias for program in (await usecases.list_programs(OUTSIDE)).programs] == ["shop"]
     assert (await usecases.list_programs(OUTSIDE, text="coffee")).found == 0
@@ -144,9 +142,9 @@ async def test_every_question_outside(office: Wired) -> None:
         )
 
 
-async def test_the_same_questions_inside(office: Wired) -> None:
+async def test_the_same_questions_inside(office: Fakes) -> None:
     """In its channel it is a program like any other."""
-    usecases = office.usecases(StartAuthorisation(None, ""))
+    usecases = office.assemble()
 
     assert (await usecases.list_programs(INSIDE, text="coffee")).found == 1
     assert [program.alias for program in await usecases.visible_programs.search(INSIDE, "caf", limit=9)] == ["cafe"]
@@ -229,10 +227,10 @@ def _parts(here: object) -> Iterator[tuple[str, object]]:
 
 def test_nothing_that_speaks_in_slack_reaches_all_programs() -> None:
     """Neither an answer nor a delivery has another way to the programs than the one place that decides."""
-    office = Wired(FakePrograms(SHOP, CAFE), FakePeople(), now=NOW)
+    office = Fakes(programs=FakePrograms(SHOP, CAFE), clock=FakeClock(NOW))
     world, alerts = World(), AlertWorld()
 
-    assert list(reached(office.usecases(StartAuthorisation(None, "")), office.programs)) == []
+    assert list(reached(office.assemble(), office.programs)) == []
     assert list(reached(world.deliver, world.programs)) == []
     assert list(reached(alerts.deliver_one, alerts.programs)) == []
 

@@ -34,7 +34,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.kept = CountingPrograms()
-        self.world = PlatformWorld(self.kept)
+        self.world = PlatformWorld(kept=self.kept)
         self.source = FakeSource(default=SHARES)
         self.seconds = 0.0
         self.restart()

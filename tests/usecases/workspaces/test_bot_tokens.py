@@ -12,6 +12,7 @@ from bot.errors import SlackRefused, SlackUnclear, StorageUnavailable, Workspace
 from bot.lib.locks import Exclusive
 from bot.ports.workspaces import Installation, OrgTeam, Workspace
 from bot.usecases.workspaces.bot_tokens import BotTokens
+from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.recent_installations import LOOK_EVERY, RecentInstallations
 from tests.contracts.conftest import VAULT
@@ -40,7 +41,8 @@ class World:
     def replica(self) -> BotTokens:
         """One more that shares the store."""
         recent = RecentInstallations(self.store, monotonic=lambda: self.seconds)
-        return BotTokens(recent, self.workspaces, self.slack, self.clock, _one_at_a_time())
+        end = EndWorkspace(self.workspaces, recent)
+        return BotTokens(recent, self.workspaces, self.slack, self.clock, end, _one_at_a_time())
 
     def pass_by(self, time: timedelta) -> datetime:
         """For everybody; returns the new instant."""

@@ -1,0 +1,8 @@
+"""How use cases are put together out of ports and options: the same for the bot, its command line and tests."""
+
+from bot.assembly.assemble import assemble
+from bot.assembly.options import Options
+from bot.assembly.ports import Ports, ReadingPorts, Repositories
+from bot.assembly.reading import assemble_reading
+
+__all__ = ["Options", "Ports", "ReadingPorts", "Repositories", "assemble", "assemble_reading"]

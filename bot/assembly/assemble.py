@@ -1,0 +1,138 @@
+"""All use cases."""
+
+from bot.assembly.delivery import deliver_due, preview_digest, program_news
+from bot.assembly.options import Options
+from bot.assembly.ports import Ports, Repositories
+from bot.assembly.reading import assemble_reading
+from bot.usecases import ReadingUseCases, UseCases
+from bot.usecases.access.allow_change import AllowChange
+from bot.usecases.access.role_of import RoleOf
+from bot.usecases.alerts.alerts import AlertUseCases
+from bot.usecases.alerts.change import ChangeAlert
+from bot.usecases.alerts.evaluate import EvaluateAlert
+from bot.usecases.alerts.list import ListAlerts
+from bot.usecases.alerts.revise import ReviseAlert
+from bot.usecases.alerts.set import SetAlert
+from bot.usecases.delivery.deliver import Deliver
+from bot.usecases.digest.digests import DigestUseCases
+from bot.usecases.digest.end import EndDigest
+from bot.usecases.digest.pause import PauseDigest
+from bot.usecases.digest.preview import PreviewDigest
+from bot.usecases.digest.recover import RecoverDigest
+from bot.usecases.digest.send_now import SendDigestNow
+from bot.usecases.digest.show import ShowDigest
+from bot.usecases.digest.show_history import ShowHistory
+from bot.usecases.digest.subscribe import Subscribe
+from bot.usecases.governance.access import AccessUseCases
+from bot.usecases.governance.change_access import ChangeAccess
+from bot.usecases.home.build import BuildHome
+from bot.usecases.home.connect_wechat import ConnectWeChat
+from bot.usecases.home.home_actions import HomeActions
+from bot.usecases.home.installation_health import SummariseHealth
+from bot.usecases.home.onboarding import Onboarding
+from bot.usecases.home.show import ShowHome
+from bot.usecases.platform.check_ticket import CheckTicket
+from bot.usecases.platform.create_invite_link import CreateInviteLink
+from bot.usecases.platform.signed_links import SignedLinks
+from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.programs.label import LabelProgram
+from bot.usecases.programs.use import UseProgram
+from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.newest import NewestReports
+from bot.usecases.report.share import ShareMessage
+from bot.usecases.trend.send_picture import SendPicture
+from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.install import INSTALL_PATH
+
+
+def assemble(ports: Ports, options: Options) -> UseCases:
+    """Everything that a person in Slack can ask for, and what the scheduler delivers."""
+    kept, audit, home = ports.repositories, ports.repositories.audit, options.home_of(ports.repositories.workspaces)
+    reading, role_of = assemble_reading(ports, options), RoleOf(kept.access_rules, options.admins)
+    visible, end_workspace = reading.visible_programs, EndWorkspace(kept.workspaces, ports.installations)
+    passes = SignedLinks(ports.passes) if ports.passes else None
+    start, preview = StartAuthorisation(passes, options.public_url), preview_digest(ports, reading)
+    due = deliver_due(ports, reading, preview, program_news(ports, options, reading, start), end_workspace)
+    show_home = ShowHome(build_home(kept, options), ports.home_tabs, ports.profiles, options.locale)
+    install_url = options.public_url + INSTALL_PATH
+    return UseCases(
+        visible_programs=visible,
+        choose_program=reading.choose_program,
+        find_program=reading.find_program,
+        list_programs=reading.list_programs,
+        read_report=reading.read_report,
+        report_on=reading.report_on,
+        replay=reading.replay,
+        raise_minimum=reading.raise_minimum,
+        read_fleet=reading.read_fleet,
+        raise_fleet=reading.raise_fleet,
+        read_trend=reading.read_trend,
+        make_forecasts=reading.make_forecasts,
+        can_use=reading.can_use,
+        use_program=UseProgram(visible, kept.channel_programs, audit),
+        label_program=LabelProgram(visible, kept.labels, audit),
+        create_invite_link=CreateInviteLink(start, CheckTicket(kept.tickets), audit),
+        digesting=_digesting(ports, visible, role_of, preview, due.deliver),
+        alerting=_alerting(ports, reading, role_of),
+        governing=AccessUseCases(role_of, ChangeAccess(kept.access_rules, visible, audit), audit),
+        share_message=ShareMessage(ports.messenger),
+        files=ports.files,
+        send_picture=SendPicture(ports.charts, ports.files),
+        deliver_due=due,
+        end_workspace=end_workspace,
+        home_actions=HomeActions(show_home, kept.preferences, visible, ports.people),
+        onboarding=Onboarding(
+            kept.greetings, ports.people, ports.messenger, kept.workspaces, options.locale, install_url
+        ),
+        connect=ConnectWeChat(options.credentials, options.filled, home, ports.diagnose),
+    )
+
+
+def build_home(kept: Repositories, options: Options) -> BuildHome:
+    """What makes Home tabs, out of what is kept alone."""
+    visible, snapshots = VisiblePrograms(kept.programs, kept.access_rules), kept.snapshots
+    home = options.home_of(kept.workspaces)
+    return BuildHome(
+        visible,
+        snapshots,
+        NewestReports(snapshots),
+        kept.read_failures,
+        kept.channel_programs,
+        kept.deliveries,
+        kept.alerts,
+        kept.preferences,
+        kept.home_queries,
+        SummariseHealth(snapshots, kept.read_failures, kept.outcomes, options.credentials, kept.tickets, home=home),
+        RoleOf(kept.access_rules, options.admins),
+        ChangeAccess(kept.access_rules, visible, kept.audit),
+    )
+
+
+def _digesting(
+    ports: Ports, visible: VisiblePrograms, role_of: RoleOf, preview: PreviewDigest, deliver: Deliver
+) -> DigestUseCases:
+    subscriptions, deliveries = ports.repositories.subscriptions, ports.repositories.deliveries
+    send_now = SendDigestNow(subscriptions, deliveries, deliver)
+    return DigestUseCases(
+        Subscribe(subscriptions, deliveries, visible),
+        ShowDigest(subscriptions, deliveries, visible),
+        ShowHistory(subscriptions, deliveries, visible),
+        AllowChange(subscriptions, ports.people, role_of),
+        PauseDigest(subscriptions, deliveries),
+        preview,
+        send_now,
+        RecoverDigest(subscriptions, send_now),
+        EndDigest(subscriptions),
+    )
+
+
+def _alerting(ports: Ports, reading: ReadingUseCases, role_of: RoleOf) -> AlertUseCases:
+    alerts, audit, visible = ports.repositories.alerts, ports.repositories.audit, reading.visible_programs
+    evaluate_alert = EvaluateAlert(ports.repositories.snapshots, reading.read_report)
+    change = ChangeAlert(alerts, ports.people, role_of, audit)
+    return AlertUseCases(
+        SetAlert(alerts, visible, reading.choose_program, evaluate_alert, audit),
+        ListAlerts(alerts, visible),
+        change,
+        ReviseAlert(alerts, visible, evaluate_alert, change, audit),
+    )

@@ -1,0 +1,89 @@
+"""What sends all that is due: digests, alerts, notices, news of programs."""
+
+from bot.assembly.options import Options
+from bot.assembly.ports import Ports
+from bot.domain.delivery.delivery import DeliveryKind
+from bot.usecases import ReadingUseCases
+from bot.usecases.alerts.handle_alert import AlertHandler
+from bot.usecases.delivery.deliver import Deliver
+from bot.usecases.delivery.deliver_due import DeliverDue
+from bot.usecases.delivery.handler import DeliveryHandler
+from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
+from bot.usecases.delivery.record_due_slots import RecordDueSlots
+from bot.usecases.digest.compose import ComposeDigest
+from bot.usecases.digest.compose_fleet import ComposeFleetDigest
+from bot.usecases.digest.handle_details import DetailsHandler
+from bot.usecases.digest.handle_digest import DigestHandler
+from bot.usecases.digest.handle_fleet import FleetDigestHandler
+from bot.usecases.digest.handle_notice import NoticeHandler
+from bot.usecases.digest.notify_owner import NotifyOwner
+from bot.usecases.digest.preview import PreviewDigest
+from bot.usecases.digest.send_now import SendNowHandler
+from bot.usecases.digest.skip_unchanged import SkipUnchanged
+from bot.usecases.platform.handle_news import ProgramNewsHandler
+from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.workspaces.end import EndWorkspace
+
+
+def preview_digest(ports: Ports, reading: ReadingUseCases) -> PreviewDigest:
+    """What digests say, of programs and of the fleet."""
+    kept = ports.repositories
+    return PreviewDigest(
+        ComposeDigest(
+            reading.read_report, kept.snapshots, reading.visible_programs, kept.channel_programs, reading.make_forecasts
+        ),
+        ComposeFleetDigest(reading.read_fleet, kept.read_failures, kept.deliveries, kept.fleet_memories),
+    )
+
+
+def deliver_due(
+    ports: Ports, reading: ReadingUseCases, preview: PreviewDigest, news: ProgramNewsHandler, end: EndWorkspace
+) -> DeliverDue:
+    """Everything that is due, of every kind.
+
+    Args:
+        ports: where it is kept, and said.
+        reading: where the numbers come from.
+        preview: what digests say.
+        news: what news of programs say.
+        end: called for a workspace that has taken the app away.
+    """
+    kept, visible, messenger = ports.repositories, reading.visible_programs, ports.messenger
+    subscriptions, deliveries, workspaces = kept.subscriptions, kept.deliveries, kept.workspaces
+    details = DetailsHandler(subscriptions, visible, preview.compose_fleet)
+    handlers: dict[DeliveryKind, DeliveryHandler] = {
+        DeliveryKind.DIGEST: DigestHandler(
+            subscriptions,
+            preview.compose,
+            NotifyOwner(deliveries),
+            SkipUnchanged(deliveries, kept.memories),
+            FleetDigestHandler(preview.compose_fleet, kept.fleet_memories),
+        ),
+        DeliveryKind.DETAILS: details,
+        DeliveryKind.NOW: SendNowHandler(subscriptions, preview),
+        DeliveryKind.ALERT: AlertHandler(kept.alerts, kept.judgements, visible, kept.audit),
+        DeliveryKind.NOTICE: NoticeHandler(subscriptions, deliveries, ports.people),
+        DeliveryKind.PROGRAM: news,
+    }
+    following = {DeliveryKind.DIGEST: details.following}
+    return DeliverDue(
+        RecordDueSlots(subscriptions, deliveries, workspaces),
+        Deliver(deliveries, workspaces, handlers, messenger, end, following, ports.monotonic),
+        ReconcileUnknown(deliveries, handlers, messenger, end, following),
+        deliveries,
+    )
+
+
+def program_news(
+    ports: Ports, options: Options, reading: ReadingUseCases, start: StartAuthorisation
+) -> ProgramNewsHandler:
+    """News of programs, with a link to authorise again."""
+    return ProgramNewsHandler(
+        ports.repositories.news,
+        reading.visible_programs,
+        reading.read_report,
+        ports.people,
+        start,
+        options.locale,
+        options.timezone,
+    )

@@ -1,0 +1,29 @@
+"""What the use cases need of the settings."""
+
+from dataclasses import dataclass
+
+from bot.domain.access.roles import NOBODY_NAMED, NamedAdmins
+from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
+from bot.domain.platform.credentials import Credentials
+from bot.ports.workspaces import Workspaces
+from bot.usecases.programs.home_workspace import HomeWorkspace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """Values, without a secret among them."""
+
+    credentials: Credentials
+    filled: frozenset[str] = frozenset()
+    """The names of the settings that have a value."""
+    locale: str = "en"
+    timezone: str = "Asia/Shanghai"
+    public_url: str = ""
+    pin: Pin = NO_PIN
+    admins: NamedAdmins = NOBODY_NAMED
+    many_workspaces: bool = False
+    home_team: str = ""
+
+    def home_of(self, workspaces: Workspaces) -> HomeWorkspace:
+        """Which of them is the home one."""
+        return HomeWorkspace(workspaces, self.many_workspaces, self.home_team)

@@ -1,0 +1,67 @@
+"""What a third-party platform needs: who let it in, and what is said of a program's authorisation."""
+
+from bot.assembly.options import Options
+from bot.assembly.ports import Repositories
+from bot.lib.locks import Exclusive
+from bot.ports.platform import Passes, Platform
+from bot.usecases.platform.accept_redirect import AcceptRedirect
+from bot.usecases.platform.authorisation import AuthorisationUseCases
+from bot.usecases.platform.finish import FinishAuthorisation
+from bot.usecases.platform.notify_authorisation import NotifyAuthorisation
+from bot.usecases.platform.open import MakeLinks, OpenAuthorisation
+from bot.usecases.platform.preauth_codes import PreauthCodes
+from bot.usecases.platform.signed_links import SignedLinks
+from bot.usecases.programs.assign import AssignProgram
+from bot.usecases.programs.authorisation_status import RecordStatus
+from bot.usecases.programs.channels import ChannelsOfProgram
+from bot.usecases.programs.visible import VisiblePrograms
+
+
+def record_status(kept: Repositories) -> RecordStatus:
+    """What keeps a program's standing."""
+    return RecordStatus(
+        kept.kept_programs,
+        kept.programs,
+        kept.workspaces,
+        kept.authorisers,
+        kept.authorisations,
+        kept.news,
+        channels_of(kept),
+        kept.audit,
+    )
+
+
+def channels_of(kept: Repositories) -> ChannelsOfProgram:
+    """Where news of a program are said."""
+    visible = VisiblePrograms(kept.programs, kept.access_rules)
+    return ChannelsOfProgram(visible, kept.channel_programs, kept.subscriptions, kept.alerts, kept.authorisations)
+
+
+def assemble_authorising(
+    kept: Repositories, options: Options, platform: Platform, passes: Passes, *, links: MakeLinks, exclusive: Exclusive
+) -> AuthorisationUseCases:
+    """From the landing page to the end.
+
+    Args:
+        kept: what is kept.
+        options: from the settings.
+        platform: WeChat.
+        passes: seal what goes through a browser.
+        links: makes WeChat's pages.
+        exclusive: held while one authorisation is brought to its end.
+    """
+    authorisations, sealed, invitations = kept.authorisations, SignedLinks(passes), PreauthCodes()
+    home, workspaces = options.home_of(kept.workspaces), kept.workspaces
+    return AuthorisationUseCases(
+        OpenAuthorisation(platform, authorisations, workspaces, sealed, links, options.public_url, invitations),
+        AcceptRedirect(authorisations, sealed, invitations),
+        FinishAuthorisation(
+            platform,
+            authorisations,
+            kept.authorisers,
+            AssignProgram(kept.kept_programs, workspaces, home, authorisations),
+            NotifyAuthorisation(kept.kept_programs, kept.news, channels_of(kept)),
+            exclusive,
+            kept.audit,
+        ),
+    )

@@ -1,0 +1,88 @@
+"""What the use cases need of the world outside, one instance of each: the adapters, or fakes."""
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from bot.domain.doctor.findings import Finding
+from bot.lib.ignoring import ignore
+from bot.ports.access import AccessRules, AuditLog
+from bot.ports.alerts import AlertJudgements, Alerts
+from bot.ports.charts import ChartDrawer
+from bot.ports.delivery import Deliveries
+from bot.ports.digest import DigestMemories, FleetDigestMemories, Subscriptions
+from bot.ports.forecast import Forecasts
+from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, HomeTabs, PeoplesChoices
+from bot.ports.numbers import PublicSnapshots, Snapshots
+from bot.ports.platform import Authorisations, Authorisers, Passes, Pushes, Tickets
+from bot.ports.programs import ChannelPrograms, KeptPrograms, News, ProgramLabels, Programs
+from bot.ports.slack import Files, Messenger, People
+from bot.ports.sweep import ReadFailures, Syncs
+from bot.ports.wechat import DistributionSource
+from bot.ports.workspaces import Installations, Workspaces
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repositories:
+    """What is kept."""
+
+    access_rules: AccessRules
+    audit: AuditLog
+    alerts: Alerts
+    judgements: AlertJudgements
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    memories: DigestMemories
+    fleet_memories: FleetDigestMemories
+    forecasts: Forecasts
+    snapshots: Snapshots
+    public_snapshots: PublicSnapshots
+    read_failures: ReadFailures
+    syncs: Syncs
+    programs: Programs
+    kept_programs: KeptPrograms
+    labels: ProgramLabels
+    channel_programs: ChannelPrograms
+    news: News
+    preferences: PeoplesChoices
+    home_queries: HomeQueries
+    outcomes: DeliveryOutcomes
+    greetings: Greetings
+    workspaces: Workspaces
+    pushes: Pushes
+    authorisers: Authorisers
+    authorisations: Authorisations
+    tickets: Tickets | None
+    """None where Baselib is no third-party platform."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingPorts:
+    """What can be used without Slack."""
+
+    repositories: Repositories
+    source: DistributionSource
+    count_forecasts: Callable[[int], None] = ignore
+    """Called with the number of forecasts that were worked out anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports(ReadingPorts):
+    """What can be used with Slack."""
+
+    messenger: Messenger
+    profiles: People
+    """As Slack knows them."""
+    people: People
+    """The same, with the languages that they chose here."""
+    files: Files
+    home_tabs: HomeTabs
+    charts: ChartDrawer
+    diagnose: Callable[[], Awaitable[Sequence[Finding]]]
+    """`baselib doctor`."""
+    installations: Installations | None = None
+    """None where the bot serves one workspace, with the token of the settings."""
+    passes: Passes | None = None
+    """None where Baselib is no third-party platform."""
+    monotonic: Callable[[], float] = time.monotonic
+    """Seconds."""

@@ -1,0 +1,51 @@
+"""The use cases that need no Slack; the command line has these alone."""
+
+from bot.assembly.options import Options
+from bot.assembly.ports import ReadingPorts, Repositories
+from bot.catalog import load
+from bot.usecases import ReadingUseCases
+from bot.usecases.alerts.judge import JudgeAlerts
+from bot.usecases.can import CanUse, OpenTables
+from bot.usecases.fleet.raise_ import RaiseFleet
+from bot.usecases.fleet.read import ReadFleet
+from bot.usecases.forecast import MakeForecasts
+from bot.usecases.programs.choose import ChooseProgram
+from bot.usecases.programs.find import FindProgram
+from bot.usecases.programs.list import ListPrograms
+from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.replay import ReplayDay
+from bot.usecases.report.as_of import ReportOn
+from bot.usecases.report.history import ReadHistory, ReadPublicHistory
+from bot.usecases.report.read import ReadReport
+from bot.usecases.trend.read import ReadTrend
+from bot.usecases.what_if import RaiseMinimum
+
+
+def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
+    """All of them."""
+    kept = ports.repositories
+    snapshots, public_snapshots = kept.snapshots, kept.public_snapshots
+    visible = VisiblePrograms(kept.programs, kept.access_rules)
+    choose_program = ChooseProgram(visible, kept.channel_programs)
+    read_report = ReadReport(ports.source, snapshots, options.pin, judge_alerts(kept))
+    report_on, make_forecasts = ReportOn(snapshots), MakeForecasts(snapshots, kept.forecasts, ports.count_forecasts)
+    return ReadingUseCases(
+        visible_programs=visible,
+        choose_program=choose_program,
+        find_program=FindProgram(visible),
+        list_programs=ListPrograms(visible, kept.channel_programs),
+        read_report=read_report,
+        report_on=report_on,
+        replay=ReplayDay(report_on, snapshots, visible, kept.alerts, make_forecasts),
+        raise_minimum=RaiseMinimum(snapshots, make_forecasts),
+        read_fleet=ReadFleet(visible, snapshots, kept.read_failures),
+        raise_fleet=RaiseFleet(visible, snapshots),
+        read_trend=ReadTrend(ReadHistory(snapshots), ReadPublicHistory(public_snapshots), make_forecasts),
+        make_forecasts=make_forecasts,
+        can_use=CanUse(OpenTables(load), visible, choose_program, read_report, public_snapshots),
+    )
+
+
+def judge_alerts(kept: Repositories) -> JudgeAlerts:
+    """What watches every new snapshot: those that are asked for, and the sweep's."""
+    return JudgeAlerts(kept.alerts, kept.judgements, kept.snapshots)

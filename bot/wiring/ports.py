@@ -1,0 +1,37 @@
+"""The part of the composition root that holds everything outside ready for the use cases of Slack."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from bot.assembly import Ports
+from bot.domain.doctor.findings import Finding
+from bot.ports.charts import ChartDrawer
+from bot.settings import Settings
+from bot.usecases.home.preferred_people import PreferredPeople
+from bot.wiring.core import Core
+from bot.wiring.doctor import open_checkup
+from bot.wiring.slack import SlackParts
+
+
+def open_ports(core: Core, slack: SlackParts, charts: ChartDrawer) -> Ports:
+    """Everything outside that use cases need."""
+    return Ports(
+        repositories=core.ports.repositories,
+        source=core.ports.source,
+        count_forecasts=core.ports.count_forecasts,
+        messenger=slack.messenger,
+        profiles=slack.people,
+        people=PreferredPeople(slack.people, core.repositories.preferences),
+        files=slack.files,
+        home_tabs=slack.home_tabs,
+        charts=charts,
+        diagnose=partial(_diagnose, core.settings),
+        installations=slack.many.installations if slack.many else None,
+        passes=core.secrets.vault if core.third_party else None,
+    )
+
+
+async def _diagnose(settings: Settings) -> Sequence[Finding]:
+    """Everything, with connections of its own."""
+    async with open_checkup(settings, []) as diagnose:
+        return await diagnose()

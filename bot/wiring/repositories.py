@@ -1,0 +1,94 @@
+"""The part of the composition root that knows the database's tables: one instance of each."""
+
+from dataclasses import dataclass
+
+from bot.assembly import Options, Repositories
+from bot.metrics import Metrics
+from bot.ports.clock import Clock
+from bot.settings import Settings
+from bot.storage.access.audit_log import SqlAuditLog
+from bot.storage.access.rules import SqlAccessRules
+from bot.storage.alerts.alerts import SqlAlerts
+from bot.storage.alerts.judgements import SqlAlertJudgements
+from bot.storage.digest.deliveries import SqlDeliveries
+from bot.storage.digest.fleet_memories import SqlFleetDigestMemories
+from bot.storage.digest.memories import SqlDigestMemories
+from bot.storage.digest.subscriptions import SqlSubscriptions
+from bot.storage.engine.database import Database
+from bot.storage.home.greetings import SqlGreetings
+from bot.storage.home.home_queries import SqlHomeQueries
+from bot.storage.home.preferences import SqlPreferences
+from bot.storage.numbers.forecasts import SqlForecasts
+from bot.storage.numbers.public_snapshots import NoPublicSnapshots, SqlPublicSnapshots
+from bot.storage.numbers.read_failures import SqlReadFailures
+from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.platform.pushes import SqlPushes
+from bot.storage.programs.authorised import SqlKeptPrograms
+from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.programs.labels import SqlProgramLabels
+from bot.storage.programs.news import SqlNews
+from bot.storage.programs.programs import SqlPrograms
+from bot.storage.programs.syncs import SqlSyncs
+from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.usecases.digest.audited import AuditedSubscriptions, AuditedWorkspaces
+from bot.wiring.third_party import Secrets
+
+
+@dataclass(frozen=True, kw_only=True)
+class SqlRepositories(Repositories):
+    """Of one database."""
+
+    deliveries: SqlDeliveries
+
+
+def open_repositories(
+    settings: Settings, options: Options, database: Database, secrets: Secrets, *, clock: Clock, metrics: Metrics
+) -> SqlRepositories:
+    """Over a database that is there."""
+    audit, home_queries = SqlAuditLog(database), SqlHomeQueries(database)
+    workspaces = AuditedWorkspaces(SqlWorkspaces(database), audit, clock)
+    home = options.home_of(workspaces) if options.many_workspaces else None
+    return SqlRepositories(
+        access_rules=SqlAccessRules(database),
+        audit=audit,
+        alerts=SqlAlerts(database),
+        judgements=SqlAlertJudgements(database),
+        subscriptions=AuditedSubscriptions(SqlSubscriptions(database), audit, clock),
+        deliveries=SqlDeliveries(database, metrics.deliveries),
+        memories=SqlDigestMemories(database),
+        fleet_memories=SqlFleetDigestMemories(database),
+        forecasts=SqlForecasts(database),
+        snapshots=SqlSnapshots(database),
+        public_snapshots=SqlPublicSnapshots(database) if settings.wechat_public_url else NoPublicSnapshots(),
+        read_failures=SqlReadFailures(database),
+        syncs=SqlSyncs(database),
+        programs=SqlPrograms(database, settings.wechat_programs, home),
+        kept_programs=SqlKeptPrograms(database),
+        labels=SqlProgramLabels(database),
+        channel_programs=SqlChannelPrograms(database),
+        news=SqlNews(database),
+        preferences=SqlPreferences(database),
+        home_queries=home_queries,
+        outcomes=home_queries,
+        greetings=SqlGreetings(database),
+        workspaces=workspaces,
+        pushes=SqlPushes(database),
+        authorisers=secrets.authorisers,
+        authorisations=secrets.authorisations,
+        tickets=secrets.tickets if settings.component else None,
+    )
+
+
+def options_of(settings: Settings) -> Options:
+    """What the use cases need of the settings."""
+    return Options(
+        credentials=settings.credentials,
+        filled=settings.filled,
+        locale=settings.baselib_locale,
+        timezone=settings.digest_timezone,
+        public_url=settings.baselib_public_url,
+        pin=settings.pin,
+        admins=settings.baselib_admins,
+        many_workspaces=settings.many_workspaces,
+        home_team=settings.baselib_home_team,
+    )

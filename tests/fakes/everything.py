@@ -1,0 +1,148 @@
+"""Every fake at once, and the use cases over them as the bot itself puts them together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from bot.assembly import Options, Ports, Repositories, assemble
+from bot.domain.doctor.findings import Finding
+from bot.domain.platform.credentials import Credentials
+from bot.ports.platform import Passes
+from bot.usecases import UseCases
+from bot.usecases.digest.audited import AuditedSubscriptions
+from bot.usecases.home.preferred_people import PreferredPeople
+from tests.fakes.access import FakeAccessRules, FakeAuditLog
+from tests.fakes.alerts import FakeAlerts
+from tests.fakes.charts import FakeDrawer
+from tests.fakes.clock import FakeClock
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.files import FakeFiles
+from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
+from tests.fakes.forecasts import FakeForecasts
+from tests.fakes.installations import FakeInstallations
+from tests.fakes.messenger import FakeMessenger
+from tests.fakes.people import FakePeople
+from tests.fakes.people_choices import FakeGreetings, FakeHomeQueries, FakeHomeTabs, FakePreferences
+from tests.fakes.platform import FakeAuthorisations, FakeAuthorisers, FakePushes
+from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSnapshots
+from tests.fakes.storage import (
+    FakeChannelPrograms,
+    FakeDigestMemories,
+    FakeFleetDigestMemories,
+    FakeSnapshots,
+    FakeSubscriptions,
+    FakeWorkspaces,
+)
+from tests.fakes.wechat import SHARES, FakeSource
+
+NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
+"""Monday, nine in the morning in Shanghai."""
+
+
+@dataclass
+class FakeDoctor:
+    """Finds what it was given."""
+
+    findings: Sequence[Finding] = ()
+
+    async def __call__(self) -> Sequence[Finding]:
+        """The findings."""
+        return self.findings
+
+
+@dataclass
+class Fakes:
+    """One of each; a test may bring its own ones."""
+
+    programs: FakePrograms = field(default_factory=FakePrograms)
+    source: FakeSource = field(default_factory=lambda: FakeSource(default=SHARES))
+    messenger: FakeMessenger = field(default_factory=FakeMessenger)
+    people: FakePeople = field(default_factory=FakePeople)
+    snapshots: FakeSnapshots = field(default_factory=FakeSnapshots)
+    public_snapshots: FakePublicSnapshots = field(default_factory=FakePublicSnapshots)
+    subscriptions: FakeSubscriptions = field(default_factory=FakeSubscriptions)
+    deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
+    memories: FakeDigestMemories = field(default_factory=FakeDigestMemories)
+    fleet_memories: FakeFleetDigestMemories = field(default_factory=FakeFleetDigestMemories)
+    forecasts: FakeForecasts = field(default_factory=FakeForecasts)
+    read_failures: FakeReadFailures = field(default_factory=FakeReadFailures)
+    syncs: FakeSyncs = field(default_factory=FakeSyncs)
+    channel_programs: FakeChannelPrograms = field(default_factory=FakeChannelPrograms)
+    kept: FakeKeptPrograms = field(default_factory=FakeKeptPrograms)
+    rules: FakeAccessRules = field(default_factory=FakeAccessRules)
+    audit: FakeAuditLog = field(default_factory=FakeAuditLog)
+    choices: FakePreferences = field(default_factory=FakePreferences)
+    greetings: FakeGreetings = field(default_factory=FakeGreetings)
+    workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
+    installations: FakeInstallations = field(default_factory=FakeInstallations)
+    pushes: FakePushes = field(default_factory=FakePushes)
+    authorisers: FakeAuthorisers = field(default_factory=FakeAuthorisers)
+    authorisations: FakeAuthorisations = field(default_factory=FakeAuthorisations)
+    files: FakeFiles = field(default_factory=FakeFiles)
+    home_tabs: FakeHomeTabs = field(default_factory=FakeHomeTabs)
+    charts: FakeDrawer = field(default_factory=FakeDrawer)
+    clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
+    vault: Passes | None = None
+    public_url: str = ""
+    doctor: FakeDoctor = field(default_factory=FakeDoctor)
+
+    def __post_init__(self) -> None:
+        self.alerts, self.news = FakeAlerts(self.deliveries), FakeNews(self.deliveries)
+        self.speaking = PreferredPeople(self.people, self.choices)
+        home_queries = FakeHomeQueries(self.subscriptions, self.alerts, self.deliveries)
+        self.repositories = Repositories(
+            access_rules=self.rules,
+            audit=self.audit,
+            alerts=self.alerts,
+            judgements=self.alerts,
+            subscriptions=AuditedSubscriptions(self.subscriptions, self.audit, self.clock),
+            deliveries=self.deliveries,
+            memories=self.memories,
+            fleet_memories=self.fleet_memories,
+            forecasts=self.forecasts,
+            snapshots=self.snapshots,
+            public_snapshots=self.public_snapshots,
+            read_failures=self.read_failures,
+            syncs=self.syncs,
+            programs=self.programs,
+            kept_programs=self.kept,
+            labels=self.programs.labels,
+            channel_programs=self.channel_programs,
+            news=self.news,
+            preferences=self.choices,
+            home_queries=home_queries,
+            outcomes=home_queries,
+            greetings=self.greetings,
+            workspaces=self.workspaces,
+            pushes=self.pushes,
+            authorisers=self.authorisers,
+            authorisations=self.authorisations,
+            tickets=None,
+        )
+
+    @property
+    def configured(self) -> Options:
+        """Those of an installation with a token service."""
+        return Options(
+            credentials=Credentials.SERVICE, filled=frozenset({"WECHAT_TOKEN_URL"}), public_url=self.public_url
+        )
+
+    def assemble(self) -> UseCases:
+        """All use cases, as of a process that has just been started."""
+        ports = Ports(
+            repositories=self.repositories,
+            source=self.source,
+            messenger=self.messenger,
+            profiles=self.people,
+            people=self.speaking,
+            files=self.files,
+            home_tabs=self.home_tabs,
+            charts=self.charts,
+            diagnose=self.doctor,
+            installations=self.installations,
+            passes=self.vault,
+            monotonic=lambda: 0.0,
+        )
+        return assemble(ports, self.configured)
