@@ -11,7 +11,7 @@ import yaml
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.config import AppManifest, SlackSandboxConfig
-from bot.sandbox.slack.serve import serve as serve_slack
+from bot.sandbox.slack.endpoints.serve import serve as serve_slack
 from bot.sandbox.wechat.app import serve as serve_wechat
 from bot.sandbox.wechat.component.config import ComponentConfig
 from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs

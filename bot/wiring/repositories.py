@@ -30,7 +30,7 @@ from bot.storage.programs.news import SqlNews
 from bot.storage.programs.programs import SqlPrograms
 from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.workspaces.workspaces import SqlWorkspaces
-from bot.usecases.digest.audited import AuditedSubscriptions, AuditedWorkspaces
+from bot.usecases.governance.audited import AuditedSubscriptions, AuditedWorkspaces
 from bot.wiring.third_party import Secrets
 
 

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack import AppManifest, SlackSandboxConfig
 from bot.sandbox.slack.app import create_app as create_slack
-from bot.sandbox.slack.people import Channel
+from bot.sandbox.slack.state.people import Channel
 from bot.sandbox.slack.workspace import Workspace
 from bot.sandbox.wechat.app import create_app as create_wechat
 from bot.sandbox.wechat.config import Program, WeChatSandboxConfig

@@ -10,7 +10,7 @@ from bot.domain.doctor.findings import Finding
 from bot.domain.platform.credentials import Credentials
 from bot.ports.platform import Passes
 from bot.usecases import UseCases
-from bot.usecases.digest.audited import AuditedSubscriptions
+from bot.usecases.governance.audited import AuditedSubscriptions
 from bot.usecases.home.preferred_people import PreferredPeople
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts

@@ -2,6 +2,6 @@
 
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.config import AppManifest, SlackSandboxConfig, SlashCommand, Timing
-from bot.sandbox.slack.serve import SandboxServer, serve
+from bot.sandbox.slack.endpoints.serve import SandboxServer, serve
 
 __all__ = ["AppManifest", "SandboxServer", "SlackSandboxConfig", "SlashCommand", "Timing", "create_app", "serve"]

@@ -9,18 +9,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from bot.sandbox.slack.authorize_page import answered, authorize
 from bot.sandbox.slack.config import SlackSandboxConfig
 from bot.sandbox.slack.control.request import Parts
 from bot.sandbox.slack.control.routes import ROUTES
 from bot.sandbox.slack.delivery.events import Events
 from bot.sandbox.slack.delivery.sender import Sender
+from bot.sandbox.slack.endpoints.authorize_page import answered, authorize
+from bot.sandbox.slack.endpoints.page import page_routes
+from bot.sandbox.slack.endpoints.respond import respond
+from bot.sandbox.slack.endpoints.socket_endpoint import socket_mode
+from bot.sandbox.slack.endpoints.uploads import download, upload
 from bot.sandbox.slack.errors import ControlError
-from bot.sandbox.slack.page import page_routes
-from bot.sandbox.slack.respond import respond
-from bot.sandbox.slack.socket_endpoint import socket_mode
 from bot.sandbox.slack.town import Town
-from bot.sandbox.slack.uploads import download, upload
 from bot.sandbox.slack.web.dispatch import api
 from bot.sandbox.slack.wechat import WeChatLink
 from bot.sandbox.slack.workspace import Workspace

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from bot.sandbox.slack.acknowledgement import Acknowledgement, NotDeliveredError
-from bot.sandbox.slack.people import APP_ID
+from bot.sandbox.slack.state.people import APP_ID
 
 JsonObject = dict[str, Any]
 

@@ -9,16 +9,16 @@ from typing import Any
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import FaultBoard
 from bot.sandbox.slack.config import SlackSandboxConfig
+from bot.sandbox.slack.endpoints.stream import ChangeStream
 from bot.sandbox.slack.faults import CATALOGUE
-from bot.sandbox.slack.files import Files
-from bot.sandbox.slack.messages import Message, MessageLog
-from bot.sandbox.slack.people import HOME, Channel, Team, User, first_channels, first_users
-from bot.sandbox.slack.records import RequestLog
-from bot.sandbox.slack.responses import ResponseUrls
 from bot.sandbox.slack.sockets import Sockets
-from bot.sandbox.slack.stream import ChangeStream
-from bot.sandbox.slack.triggers import Triggers
-from bot.sandbox.slack.views import View, ViewBook
+from bot.sandbox.slack.state.files import Files
+from bot.sandbox.slack.state.messages import Message, MessageLog
+from bot.sandbox.slack.state.people import HOME, Channel, Team, User, first_channels, first_users
+from bot.sandbox.slack.state.records import RequestLog
+from bot.sandbox.slack.state.responses import ResponseUrls
+from bot.sandbox.slack.state.triggers import Triggers
+from bot.sandbox.slack.state.views import View, ViewBook
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

@@ -14,8 +14,8 @@ from starlette.applications import Starlette
 from starlette.types import Message
 
 from bot.sandbox.slack import AppManifest
-from bot.sandbox.slack.dropping import DroppedConnection
-from bot.sandbox.slack.page import page_routes
+from bot.sandbox.slack.endpoints.dropping import DroppedConnection
+from bot.sandbox.slack.endpoints.page import page_routes
 from tests.patience import PATIENCE
 from tests.sandbox.slack.driving import MANIFEST
 
@@ -31,7 +31,7 @@ SERVE = textwrap.dedent(
     """
     import sys
     from bot.sandbox.slack import AppManifest, SlackSandboxConfig, create_app
-    from bot.sandbox.slack.serve import SandboxServer
+    from bot.sandbox.slack.endpoints.serve import SandboxServer
     manifest = AppManifest.parse({"display_information": {"name": "B"}, "oauth_config": {"scopes": {"bot": []}}})
     config = SlackSandboxConfig(manifest, "xoxb-1", "xapp-1", "secret", port=int(sys.argv[1]))
     SandboxServer(create_app(config), config.host, config.port, log_level="info").run()

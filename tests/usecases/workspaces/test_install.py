@@ -15,7 +15,7 @@ from bot.domain.access.audit import SYSTEM, AuditAction
 from bot.errors import BadLink, SlackRefused
 from bot.ports.workspaces import Installation, OrgTeam, Workspace
 from bot.storage.maintenance.vault import Vault
-from bot.usecases.digest.audited import AuditedWorkspaces
+from bot.usecases.governance.audited import AuditedWorkspaces
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import STATE_LASTS, InstallWorkspace, OpenInstallation

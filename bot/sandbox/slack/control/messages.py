@@ -9,8 +9,8 @@ from bot.sandbox.slack.control.request import Parts, base_url, body_of, conversa
 from bot.sandbox.slack.delivery.commands import slackbot, type_command
 from bot.sandbox.slack.delivery.events import said
 from bot.sandbox.slack.errors import ControlError
-from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.people import Channel
+from bot.sandbox.slack.state.messages import Message
+from bot.sandbox.slack.state.people import Channel
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]

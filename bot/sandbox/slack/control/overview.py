@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.slack.control.faults import all_faults
 from bot.sandbox.slack.control.request import Parts, parts_of
-from bot.sandbox.slack.people import Channel, User
+from bot.sandbox.slack.state.people import Channel, User
 
 JsonObject = dict[str, Any]
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from bot.sandbox.slack.delivery.events import Events
 from bot.sandbox.slack.delivery.sender import Sender
 from bot.sandbox.slack.errors import ControlError
-from bot.sandbox.slack.people import Channel
+from bot.sandbox.slack.state.people import Channel
 from bot.sandbox.slack.town import Town
 from bot.sandbox.slack.wechat import WeChatLink
 from bot.sandbox.slack.workspace import Workspace

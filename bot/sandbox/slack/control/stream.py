@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from bot.sandbox.slack.control.request import parts_of
-from bot.sandbox.slack.stream import ChangeStream
+from bot.sandbox.slack.endpoints.stream import ChangeStream
 
 
 async def stream(request: Request) -> Response:

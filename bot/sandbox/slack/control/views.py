@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from bot.sandbox.slack.control.request import base_url, body_of, parts_of, person
 from bot.sandbox.slack.delivery import submissions
 from bot.sandbox.slack.errors import ControlError
-from bot.sandbox.slack.views import View
+from bot.sandbox.slack.state.views import View
 
 JsonObject = dict[str, Any]
 

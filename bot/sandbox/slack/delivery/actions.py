@@ -11,9 +11,9 @@ from bot.sandbox.slack.delivery.outcome import Outcome, delivered
 from bot.sandbox.slack.delivery.payloads import in_message, interaction
 from bot.sandbox.slack.delivery.sender import Sender
 from bot.sandbox.slack.delivery.surroundings import Surroundings, reconcile_unknown
-from bot.sandbox.slack.element_state import VALUE_FIELD, remember
 from bot.sandbox.slack.errors import ControlError
-from bot.sandbox.slack.messages import Message, to_ts
+from bot.sandbox.slack.state.element_state import VALUE_FIELD, remember
+from bot.sandbox.slack.state.messages import Message, to_ts
 from bot.sandbox.slack.validation.check import array
 from bot.sandbox.slack.validation.objects import OPTION_GROUP, PLAIN_OPTION
 from bot.sandbox.slack.workspace import Workspace

@@ -8,9 +8,9 @@ from bot.sandbox.slack.delivery.outcome import Outcome
 from bot.sandbox.slack.delivery.payloads import command_payload
 from bot.sandbox.slack.delivery.sender import Sender
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.people import SLACKBOT, Channel
-from bot.sandbox.slack.responses import ResponseUrl
+from bot.sandbox.slack.state.messages import Message
+from bot.sandbox.slack.state.people import SLACKBOT, Channel
+from bot.sandbox.slack.state.responses import ResponseUrl
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]

@@ -9,8 +9,8 @@ from typing import Any
 from bot.sandbox.slack.acknowledgement import NotDeliveredError
 from bot.sandbox.slack.delivery.payloads import VERIFICATION_TOKEN
 from bot.sandbox.slack.delivery.sender import Sender
-from bot.sandbox.slack.messages import to_ts
-from bot.sandbox.slack.people import APP_ID, Channel, User
+from bot.sandbox.slack.state.messages import to_ts
+from bot.sandbox.slack.state.people import APP_ID, Channel, User
 from bot.sandbox.slack.web.users import user_to_api
 from bot.sandbox.slack.workspace import Workspace
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.people import APP_ID, ORGANISATION_NAME, Channel
+from bot.sandbox.slack.state.messages import Message
+from bot.sandbox.slack.state.people import APP_ID, ORGANISATION_NAME, Channel
 from bot.sandbox.slack.web.rendering import message_to_api
 from bot.sandbox.slack.workspace import Workspace
 

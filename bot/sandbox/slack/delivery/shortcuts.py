@@ -10,7 +10,7 @@ from bot.sandbox.slack.delivery.outcome import Outcome, delivered
 from bot.sandbox.slack.delivery.payloads import interaction
 from bot.sandbox.slack.delivery.sender import Sender
 from bot.sandbox.slack.errors import ControlError
-from bot.sandbox.slack.messages import Message, to_ts
+from bot.sandbox.slack.state.messages import Message, to_ts
 from bot.sandbox.slack.web.rendering import message_to_api
 from bot.sandbox.slack.workspace import Workspace
 

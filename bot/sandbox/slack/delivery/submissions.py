@@ -9,9 +9,9 @@ from typing import Any
 from bot.sandbox.slack.acknowledgement import NotDeliveredError
 from bot.sandbox.slack.delivery.payloads import interaction
 from bot.sandbox.slack.delivery.sender import Sender
-from bot.sandbox.slack.element_state import remember, value_of
 from bot.sandbox.slack.errors import ControlError, SlackError
-from bot.sandbox.slack.views import View
+from bot.sandbox.slack.state.element_state import remember, value_of
+from bot.sandbox.slack.state.views import View
 from bot.sandbox.slack.web.views import accepted_view
 from bot.sandbox.slack.workspace import Workspace
 

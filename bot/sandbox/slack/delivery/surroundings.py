@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.slack.block_ids import find_element
 from bot.sandbox.slack.errors import ControlError
-from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.views import View
+from bot.sandbox.slack.state.block_ids import find_element
+from bot.sandbox.slack.state.messages import Message
+from bot.sandbox.slack.state.views import View
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]

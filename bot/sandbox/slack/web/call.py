@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.people import Channel
+from bot.sandbox.slack.state.people import Channel
 from bot.sandbox.slack.town import Town
 from bot.sandbox.slack.web.arguments import Arguments
 from bot.sandbox.slack.workspace import Workspace

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack import faults
-from bot.sandbox.slack.dropping import DroppedConnection
+from bot.sandbox.slack.endpoints.dropping import DroppedConnection
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.town import Town
 from bot.sandbox.slack.web import chat, connecting, conversations, files, oauth, users, views

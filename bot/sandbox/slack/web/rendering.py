@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from bot.sandbox.slack.files import StoredFile
-from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.people import APP_ID
+from bot.sandbox.slack.state.files import StoredFile
+from bot.sandbox.slack.state.messages import Message
+from bot.sandbox.slack.state.people import APP_ID
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]

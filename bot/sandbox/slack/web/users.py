@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.people import User
+from bot.sandbox.slack.state.people import User
 from bot.sandbox.slack.web.call import Call, Method
 from bot.sandbox.slack.web.paging import page_of
 

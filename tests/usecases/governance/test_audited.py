@@ -10,11 +10,11 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.programs.program import Program
 from bot.errors import AliasTaken
 from bot.ports.workspaces import Workspace
-from bot.usecases.digest.audited import AuditedSubscriptions, AuditedWorkspaces
 from bot.usecases.digest.pause import PauseDigest
 from bot.usecases.digest.recover import RecoverDigest
 from bot.usecases.digest.set_up_first import FirstDigest, SetUpFirstDigest
 from bot.usecases.digest.subscribe import Subscribe
+from bot.usecases.governance.audited import AuditedSubscriptions, AuditedWorkspaces
 from bot.usecases.programs.label import LabelProgram
 from bot.usecases.programs.use import UseProgram
 from tests.fakes.access import FakeAuditLog, seen_by_all

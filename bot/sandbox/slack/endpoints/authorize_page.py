@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from bot.sandbox.slack.people import ORGANISATION, ORGANISATION_NAME
+from bot.sandbox.slack.state.people import ORGANISATION, ORGANISATION_NAME
 from bot.sandbox.slack.town import Town
 
 

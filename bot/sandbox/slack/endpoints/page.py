@@ -7,7 +7,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-DIST = Path(__file__).parent.parent / "page" / "dist"
+DIST = Path(__file__).parents[2] / "page" / "dist"
 
 
 def page_routes(dist: Path = DIST) -> list[BaseRoute]:

@@ -1,0 +1,1 @@
+"""What the sandbox's Slack answers over HTTP and WebSockets."""

@@ -1,0 +1,1 @@
+"""`bot.sandbox.slack.state`."""
