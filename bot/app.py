@@ -36,12 +36,12 @@ from handlers.pages.installing import install_routes
 from handlers.pushes import push_routes
 
 DELIVERED_WITHIN: Final = 2 * LEASE
-"""A round of deliveries that takes longer than their claims last, and as long again, does not come to an end."""
+"""A delivery round longer than two leases counts as stalled."""
 
 
 @asynccontextmanager
 async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
-    """The whole bot as an ASGI application; its lifespan starts and stops what runs beside the requests.
+    """Open the whole bot as an ASGI application; its lifespan starts and stops what runs beside the requests.
 
     Raises:
         SettingsError, StorageUnavailable: it cannot start.
@@ -101,7 +101,7 @@ def _install_desk(
 
 
 def _pages(core: Core, platform: PlatformParts | None, work: Work) -> Sequence[BaseRoute]:
-    """What answers beside Slack's path and the health pages."""
+    """The routes beside Slack's path and the health pages."""
     metrics = metrics_route(core.metrics.page)
     if platform is None:
         return [metrics]
@@ -114,7 +114,7 @@ def _pages(core: Core, platform: PlatformParts | None, work: Work) -> Sequence[B
 
 
 def _install_pages(core: Core, many: InstallParts | None) -> Sequence[BaseRoute]:
-    """Where somebody installs the bot."""
+    """The pages to install the bot."""
     if many is None:
         return []
     return install_routes(many.open, many.install, core.clock, default_locale=core.settings.baselib_locale)
@@ -143,7 +143,7 @@ def _probes(core: Core, slack: SlackParts, scheduler: Scheduler) -> Mapping[str,
 
 
 async def _probe_credential(core: Core) -> None:
-    """A token for the first program: kept ones cost nothing.
+    """Check the credential with a token for the first program: kept ones cost nothing.
 
     A platform is ready without any: behind a proxy that asks here first, WeChat's first ticket could never arrive.
     """

@@ -40,7 +40,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"(?i)\b(Bearer\s+)[^\s\"',\\]+"), rf"\1{HIDDEN}"),
     # Slack's tokens
     (re.compile(r"\bx(?:ox[a-z]|app|wfp)(?:\.xox[a-z])?-[\w-]+"), HIDDEN),
-    # response URLs: whoever knows one can post
+    # response URLs: anyone who knows one can post
     (
         re.compile(
             r"(?i)(\\{0,8}/(?:commands|actions|services|workflows|triggers|app)\\{0,8}/)T\w+(?:\\{0,8}/[\w.-]+)+"
@@ -50,7 +50,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"(\\{0,8}/respond\\{0,8}/)[\w.-]+"), rf"\1{HIDDEN}"),
     # postgresql://user:password@host
     (re.compile(r"(://[^/\s:@]*:)[^@\s/\"'\\]+(?=@)"), rf"\1{HIDDEN}"),
-    # what the vault has sealed, such as the pass in the link that lets merchants in: slack_sdk writes whole messages
+    # what the vault has sealed, such as the token in merchants' links: slack_sdk writes whole messages
     (re.compile(r"\bgAAAA[\w-]{20,}={0,2}"), HIDDEN),
     # an access token of WeChat's standing alone
     (re.compile(r"\b\d{1,3}_[\w-]{60,}"), HIDDEN),
@@ -58,7 +58,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 
 
 class Redactor:
-    """Hides what looks like a secret, and the secrets that it was told of, in whatever way they are written."""
+    """Hides the known secrets, in any notation, and whatever looks like a secret."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         told = sorted((secret for secret in secrets if len(secret) >= _SHORTEST), key=len, reverse=True)
@@ -134,34 +134,34 @@ def configure_logging(
 
 
 def request_scope(request_id: str = "", **values: str) -> AbstractContextManager[None]:
-    """Everything logged inside, also by tasks started inside, carries a request id and these values.
+    """Add a request id and these values to everything logged inside, also by tasks started inside.
 
-    The id is the given one, else the one that is carried already, else a new one.
+    The id is the given one, else the present one, else a new one.
     """
     request_id = request_id or current_request() or new_request()
     return structlog.contextvars.bound_contextvars(request_id=request_id, **values)
 
 
 def begin_request() -> Mapping[str, Token[Any]]:
-    """From now on everything logged carries a new request id, until `end_request` is given what this returns.
+    """Add a new request id to everything logged until `end_request` is called with the return value.
 
-    For the way on which every microsecond counts; everywhere else `request_scope` does the same.
+    For the path where every microsecond counts; everywhere else `request_scope` does the same.
     """
     return structlog.contextvars.bind_contextvars(request_id=new_request())
 
 
 def end_request(begun: Mapping[str, Token[Any]]) -> None:
-    """What was carried before is carried again."""
+    """Restore the request id from before `begin_request`."""
     structlog.contextvars.reset_contextvars(**begun)
 
 
 def new_request() -> str:
-    """An id that no other request has."""
+    """A new, unique request id."""
     return token_hex(6)
 
 
 def current_request() -> str:
-    """The id that everything logged here carries; empty outside of any."""
+    """The present request id; empty outside of any request."""
     return str(structlog.contextvars.get_contextvars().get(_REQUEST, ""))
 
 
@@ -194,7 +194,7 @@ def _formatter(log_format: str, redact: Redactor, *, colors: bool) -> logging.Fo
 
 
 def _without_colours(_logger: object, _method: str, event: EventDict) -> EventDict:
-    """Uvicorn says its messages twice, the second time with a terminal's codes."""
+    """Drop the copy of uvicorn's messages that has a terminal's colour codes."""
     event.pop("color_message", None)
     return event
 
@@ -210,7 +210,7 @@ class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):
 
 class _Handler(logging.StreamHandler[TextIO]):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
-        """Say that a record is lost. Logging's own report prints the record's arguments, secrets and all."""
+        """Report that a record is lost. Logging's own report prints the record's arguments, secrets and all."""
         self.stream.write(f"a log record of {record.name} ({record.filename}:{record.lineno}) cannot be written\n")
 
 

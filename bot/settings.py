@@ -22,12 +22,12 @@ Url = Annotated[str, AfterValidator(read.http_url)]
 Secret = Annotated[SecretStr, AfterValidator(read.plain)]
 LoopbackUrl = Annotated[str, AfterValidator(read.loopback_url)]
 _FOR_INSTALLING: Final = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "BASELIB_ENCRYPTION_KEYS", "BASELIB_PUBLIC_URL")
-"""Without one of these nobody could come back from Slack's page, or what they bring could not be kept."""
+"""Without one of these a browser could not come back from Slack's page, or its tokens could not be kept."""
 _FOR_COMPONENT: Final = (
     *("WECHAT_COMPONENT_APPID", "WECHAT_COMPONENT_SECRET", "WECHAT_COMPONENT_TOKEN", "WECHAT_COMPONENT_AES_KEY"),
     *("BASELIB_ENCRYPTION_KEYS", "BASELIB_PUBLIC_URL"),
 )
-"""A platform without one of these could neither be reached nor keep what it is entrusted with."""
+"""A platform without one of these could not be reached, or could not keep its secrets."""
 
 
 class Settings(BaseSettings):
@@ -37,7 +37,7 @@ class Settings(BaseSettings):
         env_file=".env",
         env_file_encoding="utf-8",
         env_ignore_empty=True,  # a line of .env.example left as it is sets nothing
-        str_strip_whitespace=True,  # a copied token often brings a space or a line break along
+        str_strip_whitespace=True,  # a copied token often has a space or a line break
         extra="ignore",
         hide_input_in_errors=True,
         frozen=True,
@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         "channels:read",
         "groups:read",
     )
-    """What whoever installs the bot is asked to allow: the bot scopes of `manifest.yml`."""
+    """The bot scopes that the installing user allows, as in `manifest.yml`."""
     slack_api_url: Url = "https://slack.com/api/"
 
     wechat_api_url: Url = "https://api.weixin.qq.com"
@@ -83,18 +83,18 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite:///baselib.db", repr=False)  # it may hold a password
     baselib_encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(read.encryption_keys)] = ()
     sweep_window: Annotated[Window, NoDecode, BeforeValidator(read.window)] = DEFAULT_WINDOW
-    """Between which hours in China the daily readings are spread."""
+    """The hours in China over which the daily readings are spread."""
 
     digest_channel: Annotated[str, AfterValidator(read.channel_id)] = ""
     digest_at: str = "mon 09:00"
     digest_timezone: str = "Asia/Shanghai"
     baselib_locale: Literal["en", "zh-CN"] = "en"
     baselib_admins: Annotated[NamedAdmins, NoDecode, BeforeValidator(read.admins)] = NamedAdmins()
-    """Who may do everything, besides the admins of Slack."""
+    """Admins besides Slack's own."""
     baselib_clock_url: LoopbackUrl | None = None
 
     baselib_home_team: Annotated[str, AfterValidator(read.team_id)] = ""
-    """The workspace that the programs named here belong to, where several are served."""
+    """The workspace that owns the programs named here, where several are served."""
     baselib_public_url: Annotated[str, AfterValidator(read.public_url)] = ""
     host: str = "127.0.0.1"
     port: Annotated[int, BeforeValidator(read.port)] = 3000
@@ -104,29 +104,29 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _without_quotes(cls, given: dict[str, Any]) -> dict[str, Any]:
-        """`docker run --env-file` hands on the quotes of an `.env` that all others take off."""
+        """Remove quotes: `docker run --env-file` keeps those of an `.env`, all other readers remove them."""
         plain = {name: read.unquoted(value) for name, value in given.items()}
         return {name: value for name, value in plain.items() if value != "" or given[name] == ""}
 
     @property
     def socket_mode(self) -> bool:
-        """Whether Slack is spoken to over Socket Mode; else it calls us over HTTP."""
+        """Whether the bot uses Socket Mode; else Slack calls it over HTTP."""
         return self.slack_app_token is not None
 
     @property
     def many_workspaces(self) -> bool:
-        """Whether anybody's workspace can install the bot (OAuth); else it serves the one of `SLACK_BOT_TOKEN`."""
+        """Whether any workspace can install the bot (OAuth); else it serves the one of `SLACK_BOT_TOKEN`."""
         return bool(self.slack_client_id and self.slack_client_secret)
 
     @property
     def pin(self) -> Pin:
-        """How the operator says that percentages must be read."""
+        """The operator's settings of the percentages' meaning."""
         meaning, scale = self.wechat_percentage_meaning, self.wechat_percentage_scale
         return Pin(None if meaning == "auto" else Meaning(meaning), None if scale == "auto" else Scale(scale))
 
     @property
     def credentials(self) -> Credentials:
-        """Where WeChat access tokens come from: of several sources that are set, one."""
+        """The one source of WeChat access tokens that is used, of those that are set."""
         if self.component:
             return Credentials.PLATFORM
         if self.wechat_access_token:
@@ -144,7 +144,7 @@ class Settings(BaseSettings):
     def shares_one_token(self) -> bool:
         """Whether `WECHAT_ACCESS_TOKEN` would have to serve several programs.
 
-        The request names none: WeChat would answer for the token's own, whichever was asked for.
+        A request names no program: WeChat would answer for the token's own, whichever was meant.
         """
         several = len(self.wechat_programs) > 1 or self.wechat_programs_url
         return bool(self.wechat_access_token and several and not self.component)
@@ -156,13 +156,13 @@ class Settings(BaseSettings):
 
     @property
     def half_component(self) -> bool:
-        """Whether the platform's lines are begun, without its AppID and without another credential."""
+        """Whether some of the platform's settings are set, without its AppID and without another credential."""
         begun = self.wechat_component_secret or self.wechat_component_token or self.wechat_component_aes_key
         return bool(begun) and not self.has_credential
 
     @property
     def wechat_pages_url(self) -> str | None:
-        """Where WeChat's authorisation pages are when the API is on this machine, as the sandbox's is: under it.
+        """The address of WeChat's authorisation pages in the sandbox, below the API on this machine.
 
         None for the real WeChat, whose pages are on hosts of their own.
         """
@@ -170,12 +170,12 @@ class Settings(BaseSettings):
 
     @property
     def names_programs(self) -> bool:
-        """Whether there is a way to know which programs there are."""
+        """Whether any setting says which programs there are."""
         return bool(self.wechat_programs or self.component or self.wechat_programs_url)
 
     @property
     def filled(self) -> frozenset[str]:
-        """The names of those that have a value, be it the default one."""
+        """The names of the settings with a value, also a default one."""
         return frozenset(name.upper() for name in type(self).model_fields if getattr(self, name))
 
     @property
@@ -200,11 +200,11 @@ class Settings(BaseSettings):
         return secrets + [text for text in self._in_urls() if text]
 
     def _in_urls(self) -> list[str]:
-        """The passwords and queries of the addresses that may have some."""
+        """The passwords and query values in addresses."""
         found = []
         for parts in (urlsplit(self.wechat_token_url or ""), urlsplit(self.wechat_programs_url or "")):
             found += [parts.password or "", *(value for _, value in parse_qsl(parts.query))]
-        with suppress(ValueError):  # whatever stands there, it is no address, and the storage will say so
+        with suppress(ValueError):  # not an address: the storage will report it
             password = urlsplit(self.database_url).password or ""
             found += [password, unquote(password)]
         return found
@@ -220,12 +220,12 @@ def load_settings(env_file: str | None = ".env") -> Settings:
         settings = read_settings(env_file)
     except ValidationError as error:
         raise refused_in(error)[0] from None
-    _ = settings.first_digest  # a schedule that cannot be read is said at start, not when it is due
+    _ = settings.first_digest  # a bad schedule is reported at start, not when it is due
     return settings
 
 
 def read_settings(env_file: str | None, **instead: object) -> Settings:
-    """Read the environment; `instead` are values in place of what stands there.
+    """Read the environment; values in `instead` override it.
 
     Raises:
         SettingsError: the file itself cannot be read.
@@ -238,11 +238,11 @@ def read_settings(env_file: str | None, **instead: object) -> Settings:
         refused = SettingsError(name=file, reason="not-utf-8", file=file)
     except OSError:
         refused = SettingsError(name=file, reason="closed", file=file)
-    raise refused  # out here, so that what stands in the file does not hang on to it
+    raise refused  # outside, so that the exception does not hold the file's content
 
 
 def refused_in(error: ValidationError) -> list[SettingsError]:
-    """Which settings cannot be read and why, each named once; their values are not repeated."""
+    """The settings that cannot be read, each once with its reason; their values are not repeated."""
     refused: dict[str, SettingsError] = {}
     for each in error.errors(include_input=False, include_url=False):
         name = str(each["loc"][0]).upper() if each["loc"] else "?"
@@ -252,7 +252,7 @@ def refused_in(error: ValidationError) -> list[SettingsError]:
 
 
 def _choices(name: str) -> str | None:
-    """The values that a setting can have, where they are a few words."""
+    """The possible values of a setting, where they are a few words."""
     field = Settings.model_fields.get(name.lower())
     return ", ".join(get_args(field.annotation)) if field and get_origin(field.annotation) is Literal else None
 

@@ -1,4 +1,4 @@
-"""How each kind of setting is read. A `ValueError` holds the reason's key (`settings-reason-...`), never the value."""
+"""Parsers of the settings. A `ValueError` holds the reason's key (`settings-reason-...`), never the value."""
 
 import ipaddress
 import re
@@ -26,31 +26,31 @@ _PROGRAM = re.compile(r"(?:(?P<alias>[^=,\s]{1,40})=)?(?P<appid>[A-Za-z0-9_-]{3,
 
 
 def unquoted(value: object) -> object:
-    """What stands between quotes, straight ones or those that a word processor makes of them."""
+    """The text between quotes, also a word processor's."""
     text = value.strip() if isinstance(value, str) else ""
     return text[1:-1].strip() if len(text) > 1 and text[0] + text[-1] in _QUOTES else value
 
 
 def plain(secret: SecretStr) -> SecretStr:
-    """Visible ASCII, as all that Slack, WeChat and a header can hold; what a copy is cut short by is none."""
+    """Accept only visible ASCII, as Slack, WeChat and headers need; a copy cut off with "…" is refused."""
     if not _PLAIN.fullmatch(secret.get_secret_value()):
         raise ValueError("not-plain")
     return secret
 
 
 def port(text: object) -> object:
-    """The number of a port; 0 for any that is free."""
+    """A port number; 0 for any free one."""
     if isinstance(text, str) and not (_PORT.fullmatch(text.strip()) and int(text) <= _LAST_PORT):
         raise ValueError("not-a-port")
     return text
 
 
 def http_url(url: str) -> str:
-    """A whole address."""
+    """Accept only a complete address."""
     try:
-        parts = urlsplit(url)  # which overlooks line breaks and what a copied address brings along unseen
+        parts = urlsplit(url)  # overlooks line breaks and invisible characters of a copied address
         complete = url.isprintable() and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        (parts.hostname or "").encode("idna")  # as whoever connects does
+        (parts.hostname or "").encode("idna")  # as the client does
     except ValueError:  # an odd port, a bracket left open, two dots in a row
         complete = False
     if not complete:
@@ -59,12 +59,12 @@ def http_url(url: str) -> str:
 
 
 def unless_off(text: object) -> object:
-    """What is optional can be switched off by this word."""
+    """Turn "off" into None, for optional parts."""
     return None if isinstance(text, str) and text.strip().lower() == "off" else text
 
 
 def loopback_url(url: str) -> str:
-    """The sandbox's clock may only be somebody on this machine: whoever sets it decides when digests are sent."""
+    """Accept only a loopback address for the sandbox's clock: it decides when digests are sent."""
     if not is_loopback(http_url(url)):
         raise ValueError("not-loopback")
     return url
@@ -80,7 +80,7 @@ def is_loopback(url: str) -> bool:
 
 
 def channel_id(text: str) -> str:
-    """Slack's id: a name such as `#general` can be given to another channel, and buttons cannot carry it."""
+    """Accept only an id: a name such as `#general` can move to another channel, and buttons cannot carry it."""
     if text and not _CHANNEL.fullmatch(text):
         raise ValueError("not-a-channel")
     return text
@@ -150,7 +150,7 @@ def encryption_keys(text: object) -> object:
 
 
 def public_url(url: str) -> str:
-    """WeChat and merchants come to it; a query or a fragment would be lost on the way."""
+    """The address for WeChat and merchants; a query or a fragment would be lost on the way."""
     if not url:
         return url
     parts = urlsplit(http_url(url))

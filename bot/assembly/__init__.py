@@ -1,4 +1,4 @@
-"""How use cases are put together out of ports and options: the same for the bot, its command line and tests."""
+"""Build the use cases from ports and options, in the same way for the bot, its command line and tests."""
 
 from bot.assembly.assemble import assemble
 from bot.assembly.options import Options

@@ -1,4 +1,4 @@
-"""All use cases."""
+"""Build all use cases."""
 
 from bot.assembly.delivery import deliver_due, preview_digest, program_news
 from bot.assembly.options import Options
@@ -46,7 +46,7 @@ from bot.usecases.workspaces.install import INSTALL_PATH
 
 
 def assemble(ports: Ports, options: Options) -> UseCases:
-    """Everything that a person in Slack can ask for, and what the scheduler delivers."""
+    """Build the use cases of Slack, the scheduler and the pages."""
     kept, audit, home = ports.repositories, ports.repositories.audit, options.home_of(ports.repositories.workspaces)
     reading, role_of = assemble_reading(ports, options), RoleOf(kept.access_rules, options.admins)
     visible, end_workspace = reading.visible_programs, EndWorkspace(kept.workspaces, ports.installations)
@@ -89,7 +89,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
 
 
 def build_home(kept: Repositories, options: Options) -> BuildHome:
-    """What makes Home tabs, out of what is kept alone."""
+    """Build the use case that builds Home tabs, from repositories alone."""
     visible, snapshots = VisiblePrograms(kept.programs, kept.access_rules), kept.snapshots
     home = options.home_of(kept.workspaces)
     return BuildHome(

@@ -1,4 +1,4 @@
-"""What sends all that is due: digests, alerts, notices, news of programs."""
+"""Build the delivery of digests, alerts, notices and news of programs."""
 
 from bot.assembly.options import Options
 from bot.assembly.ports import Ports
@@ -26,7 +26,7 @@ from bot.usecases.workspaces.end import EndWorkspace
 
 
 def preview_digest(ports: Ports, reading: ReadingUseCases) -> PreviewDigest:
-    """What digests say, of programs and of the fleet."""
+    """Build the preview of digests, of programs and of fleets."""
     kept = ports.repositories
     return PreviewDigest(
         ComposeDigest(
@@ -39,14 +39,14 @@ def preview_digest(ports: Ports, reading: ReadingUseCases) -> PreviewDigest:
 def deliver_due(
     ports: Ports, reading: ReadingUseCases, preview: PreviewDigest, news: ProgramNewsHandler, end: EndWorkspace
 ) -> DeliverDue:
-    """Everything that is due, of every kind.
+    """Build the use case that delivers everything due.
 
     Args:
-        ports: where it is kept, and said.
-        reading: where the numbers come from.
-        preview: what digests say.
-        news: what news of programs say.
-        end: called for a workspace that has taken the app away.
+        ports: the database and Slack.
+        reading: the use cases that read.
+        preview: composes digests.
+        news: the handler of news of programs.
+        end: called for a workspace that has removed the app.
     """
     kept, visible, messenger = ports.repositories, reading.visible_programs, ports.messenger
     subscriptions, deliveries, workspaces = kept.subscriptions, kept.deliveries, kept.workspaces
@@ -77,7 +77,7 @@ def deliver_due(
 def program_news(
     ports: Ports, options: Options, reading: ReadingUseCases, start: StartAuthorisation
 ) -> ProgramNewsHandler:
-    """News of programs, with a link to authorise again."""
+    """Build the handler of news of programs, with a link to authorise again."""
     return ProgramNewsHandler(
         ports.repositories.news,
         reading.visible_programs,

@@ -1,4 +1,4 @@
-"""What the use cases need of the settings."""
+"""The settings of the use cases."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from bot.usecases.programs.home_workspace import HomeWorkspace
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """Values, without a secret among them."""
+    """The settings' values, without secrets."""
 
     credentials: Credentials
     filled: frozenset[str] = frozenset()
@@ -25,5 +25,5 @@ class Options:
     home_team: str = ""
 
     def home_of(self, workspaces: Workspaces) -> HomeWorkspace:
-        """Which of them is the home one."""
+        """The home workspace among these."""
         return HomeWorkspace(workspaces, self.many_workspaces, self.home_team)

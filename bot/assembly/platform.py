@@ -1,4 +1,4 @@
-"""What a third-party platform needs: who let it in, and what is said of a program's authorisation."""
+"""Build the use cases of a third-party platform: authorisations and the status of programs."""
 
 from bot.assembly.options import Options
 from bot.assembly.ports import Repositories
@@ -18,7 +18,7 @@ from bot.usecases.programs.visible import VisiblePrograms
 
 
 def record_status(kept: Repositories) -> RecordStatus:
-    """What keeps a program's standing."""
+    """Build the use case that records a program's status."""
     return RecordStatus(
         kept.kept_programs,
         kept.programs,
@@ -32,7 +32,7 @@ def record_status(kept: Repositories) -> RecordStatus:
 
 
 def channels_of(kept: Repositories) -> ChannelsOfProgram:
-    """Where news of a program are said."""
+    """Build the use case that finds the channels for news of a program."""
     visible = VisiblePrograms(kept.programs, kept.access_rules)
     return ChannelsOfProgram(visible, kept.channel_programs, kept.subscriptions, kept.alerts, kept.authorisations)
 
@@ -40,15 +40,15 @@ def channels_of(kept: Repositories) -> ChannelsOfProgram:
 def assemble_authorising(
     kept: Repositories, options: Options, platform: Platform, passes: Passes, *, links: MakeLinks, exclusive: Exclusive
 ) -> AuthorisationUseCases:
-    """From the landing page to the end.
+    """Build the use cases of an authorisation, from the landing page to the end.
 
     Args:
-        kept: what is kept.
+        kept: the repositories.
         options: from the settings.
         platform: WeChat.
         passes: seal what goes through a browser.
-        links: makes WeChat's pages.
-        exclusive: held while one authorisation is brought to its end.
+        links: makes the links to WeChat's pages.
+        exclusive: held while an authorisation is being finished.
     """
     authorisations, sealed, invitations = kept.authorisations, SignedLinks(passes), PreauthCodes()
     home, workspaces = options.home_of(kept.workspaces), kept.workspaces

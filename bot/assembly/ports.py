@@ -1,4 +1,4 @@
-"""What the use cases need of the world outside, one instance of each: the adapters, or fakes."""
+"""The ports of the use cases, one instance of each: the adapters, or fakes."""
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -24,7 +24,7 @@ from bot.ports.workspaces import Installations, Workspaces
 
 @dataclass(frozen=True, kw_only=True)
 class Repositories:
-    """What is kept."""
+    """The repositories."""
 
     access_rules: AccessRules
     audit: AuditLog
@@ -58,23 +58,23 @@ class Repositories:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingPorts:
-    """What can be used without Slack."""
+    """The ports that need no Slack."""
 
     repositories: Repositories
     source: DistributionSource
     count_forecasts: Callable[[int], None] = ignore
-    """Called with the number of forecasts that were worked out anew."""
+    """Called with the number of new forecasts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ports(ReadingPorts):
-    """What can be used with Slack."""
+    """All ports."""
 
     messenger: Messenger
     profiles: People
-    """As Slack knows them."""
+    """People as Slack has them."""
     people: People
-    """The same, with the languages that they chose here."""
+    """The same people, with the languages that they chose here."""
     files: Files
     home_tabs: HomeTabs
     charts: ChartDrawer

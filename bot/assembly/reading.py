@@ -1,4 +1,4 @@
-"""The use cases that need no Slack; the command line has these alone."""
+"""Build the use cases that need no Slack; the command line has only these."""
 
 from bot.assembly.options import Options
 from bot.assembly.ports import ReadingPorts, Repositories
@@ -22,7 +22,7 @@ from bot.usecases.what_if import RaiseMinimum
 
 
 def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
-    """All of them."""
+    """Build the use cases that need no Slack."""
     kept = ports.repositories
     snapshots, public_snapshots = kept.snapshots, kept.public_snapshots
     visible = VisiblePrograms(kept.programs, kept.access_rules)
@@ -47,5 +47,5 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
 
 
 def judge_alerts(kept: Repositories) -> JudgeAlerts:
-    """What watches every new snapshot: those that are asked for, and the sweep's."""
+    """Build the alerts' evaluation of every new snapshot, for questions and the sweep."""
     return JudgeAlerts(kept.alerts, kept.judgements, kept.snapshots)

@@ -1,4 +1,4 @@
-"""`baselib audit`: who changed what, for whoever runs Baselib."""
+"""`baselib audit`: the audit log, for the operator."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
@@ -47,7 +47,7 @@ def _instant(text: str) -> datetime:
     """The beginning of a day (UTC).
 
     Raises:
-        BadOption: it is none.
+        BadOption: it is not a day.
     """
     try:
         day = date.fromisoformat(text)

@@ -1,4 +1,4 @@
-"""`baselib can`: what APIs need at least; without any setting the minimums alone."""
+"""`baselib can`: the base library that APIs need; works without any setting."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Protocol
@@ -23,10 +23,10 @@ Work = Callable[[Core | None, str], Awaitable[None]]
 
 
 class WithCoreIfSet(Protocol):
-    """Runs something with everything that works without Slack, or with None while settings are missing."""
+    """Runs work with the core, or with None while settings are missing."""
 
     def __call__(self, work: Work, /) -> None:
-        """`work` is told the workspace, too."""
+        """Pass the core and the workspace to `work`."""
 
 
 def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> None:

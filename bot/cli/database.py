@@ -1,4 +1,4 @@
-"""`baselib db` and `baselib forget`: what whoever runs Baselib does to the database."""
+"""`baselib db` and `baselib forget`: the operator's work on the database."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from importlib.metadata import version
@@ -16,10 +16,10 @@ from bot.storage.maintenance.erase import forget, kept_of
 
 
 class WithDatabase(Protocol):
-    """Does something with the database, and turns our errors into an exit status."""
+    """Runs work with the database, and turns our errors into an exit status."""
 
     def __call__(self, work: Callable[[Database, Collection[str]], Awaitable[None]], /) -> None:
-        """`work` is told the AppIDs that the settings name, too."""
+        """Pass the database and the AppIDs of the settings to `work`."""
 
 
 def add_database(cli: typer.Typer, texts: Texts, with_database: WithDatabase) -> None:

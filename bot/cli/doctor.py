@@ -1,4 +1,4 @@
-"""`baselib doctor`: what is wrong, and what to do about it. Exit status 0 nothing fails, 1 something does."""
+"""`baselib doctor`: what is wrong, and how to fix it. Exit status 0 when nothing fails, else 1."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated

@@ -18,16 +18,16 @@ from bot.wiring.core import Core
 from bot.wiring.sweep import open_public, open_sweep, open_sync
 
 _LOOK_AGAIN_S: Final = 1.0
-"""While another replica sweeps; it does not say when it has finished."""
+"""Between two looks while another replica sweeps: it does not say when it has finished."""
 
 Work = Callable[[Core], Awaitable[None]]
 
 
 class WithCore(Protocol):
-    """Runs something with everything that works without Slack, and turns our errors into an exit status."""
+    """Runs work with the core, and turns our errors into an exit status."""
 
     def __call__(self, work: Work, /, *, alone: bool) -> None:
-        """`alone`: refused beside another process on a SQLite file."""
+        """Pass the core to `work`; with `alone`, refuse a second process on a SQLite file."""
 
 
 def add_fleet(cli: typer.Typer, texts: Texts, with_core: WithCore) -> None:
@@ -47,7 +47,7 @@ def add_fleet(cli: typer.Typer, texts: Texts, with_core: WithCore) -> None:
             if any(each.failed or each.resting or each.gave_up for each in sweeps):
                 raise typer.Exit(1)
 
-        # On SQLite not beside the bot: two processes would fetch tokens that make each other's worthless.
+        # On SQLite not beside the bot: two processes would fetch tokens that invalidate each other's.
         with_core(work, alone=True)
 
     @cli.command(help=texts("cli-sync"))
@@ -65,7 +65,7 @@ def add_fleet(cli: typer.Typer, texts: Texts, with_core: WithCore) -> None:
 
 
 async def _swept(core: Core, texts: Texts) -> Sequence[Sweep]:
-    """What is due today, in every workspace; waits for a replica that is at it.
+    """Sweep every workspace; waits for a replica that is at it.
 
     Raises:
         typer.Exit: there is no workspace.
@@ -84,14 +84,14 @@ async def _swept(core: Core, texts: Texts) -> Sequence[Sweep]:
 
 
 async def _keep_public(core: Core) -> None:
-    """WeChat's public numbers, too. They are no reason to fail: that they could not be read is logged."""
+    """Sync WeChat's public numbers. A failure is only logged: they are optional."""
     async with open_public(core) as keep:
         if keep:
             await keep(now=await core.clock.now())
 
 
 async def _synced(core: Core, texts: Texts) -> Sync:
-    """All that is listed; waits for a replica that is at it.
+    """Sync the list of programs; waits for a replica that is at it.
 
     Raises:
         typer.Exit: there is no workspace, or no list.
@@ -125,7 +125,7 @@ def _show_sync(bar: ProgressBar, texts: Texts, sync: Sync) -> None:
 
 
 def _print(sweep: Sweep, texts: Texts) -> None:
-    """What was done, and for each kind of failure how often it came and what it means."""
+    """Print the result, and for each kind of failure its count and meaning."""
     kept = sweep.kept_before + sweep.kept
     lines = [texts("upkeep-swept", team=sweep.team_id, kept=kept, programs=sweep.programs, now=sweep.kept)]
     lines += _sentences(sweep.failed, texts)
@@ -153,7 +153,7 @@ def _print_sync(sync: Sync, texts: Texts) -> None:
 
 
 def _sentences(failed: Failures, texts: Texts) -> list[str]:
-    """One for each kind of failure, the most frequent first."""
+    """A sentence for each kind of failure, the most frequent first."""
     return [
         texts("upkeep-count", count=count, sentence=error_sentence(failed.examples[kind], texts))
         for kind, count in failed.kinds.most_common()

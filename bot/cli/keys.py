@@ -12,7 +12,7 @@ from bot.storage.maintenance.rotation import rotate
 from bot.storage.maintenance.vault import Vault
 
 WithVault = Callable[[Callable[[Database, Vault], Awaitable[None]]], None]
-"""Does something with the database and the keys of the settings, and turns our errors into an exit status."""
+"""Runs work with the database and the keys of the settings, and turns our errors into an exit status."""
 
 
 def add_keys(cli: typer.Typer, texts: Texts, with_vault: WithVault) -> None:

@@ -42,7 +42,7 @@ from bot.wiring.doctor_setup import read_all
 from bot.wiring.server import serve
 
 LOCAL_TEAM: Final = "T0LOCAL"
-"""The workspace of readings made before the bot has joined one."""
+"""The workspace of snapshots from before the bot joined one."""
 
 
 def main() -> None:
@@ -84,7 +84,7 @@ def build(texts: Texts) -> typer.Typer:
 
 
 def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
-    """Ask a use case and print what comes, for people or for programs."""
+    """Ask a use case and print the answer, for people or for programs."""
 
     async def answered(settings: Settings) -> Answer:
         async with open_core(settings) as core:
@@ -107,12 +107,12 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
 
 
 async def _team(core: Core) -> str:
-    """The workspace whose programs are meant."""
+    """The workspace of the command line's programs."""
     return await core.home() or LOCAL_TEAM
 
 
 def _with_core_if_set(texts: Texts, work: Callable[[Core | None, str], Awaitable[None]]) -> None:
-    """Do something with everything that works without Slack, or without it while a setting for it is missing."""
+    """Run work with the core, or with None while one of its settings is missing."""
 
     async def opened(settings: Settings) -> None:
         if missing_for_reading(settings):
@@ -125,7 +125,7 @@ def _with_core_if_set(texts: Texts, work: Callable[[Core | None, str], Awaitable
 
 
 def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: bool) -> None:
-    """Do something with everything that works without Slack; `alone` as `open_core` has it."""
+    """Run work with the core; `alone` as in `open_core`."""
 
     async def opened(settings: Settings) -> None:
         async with open_core(settings, alone=alone) as core:
@@ -135,7 +135,7 @@ def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: 
 
 
 def _with_team(texts: Texts, work: Callable[[Core, str], Awaitable[None]]) -> None:
-    """The same, told the workspace whose programs are meant."""
+    """Run work with the core and the workspace of the command line's programs."""
 
     async def told(core: Core) -> None:
         await work(core, await _team(core))
@@ -144,7 +144,7 @@ def _with_team(texts: Texts, work: Callable[[Core, str], Awaitable[None]]) -> No
 
 
 def _with_vault(texts: Texts, work: Callable[[Database, Vault], Awaitable[None]]) -> None:
-    """Do something with the database and the keys of what is secret in it."""
+    """Run work with the database and the keys of its secrets."""
 
     def opened(settings: Settings) -> None:
         missing = [] if settings.baselib_encryption_keys else ["BASELIB_ENCRYPTION_KEYS"]
@@ -155,7 +155,7 @@ def _with_vault(texts: Texts, work: Callable[[Database, Vault], Awaitable[None]]
 
 
 def _with_listed(texts: Texts, work: Callable[[Database, Collection[str]], Awaitable[None]]) -> None:
-    """Do something with the database, told the AppIDs that the settings name."""
+    """Run work with the database and the AppIDs of the settings."""
 
     def opened(settings: Settings) -> None:
         listed = {program.appid for program in settings.wechat_programs}
@@ -165,9 +165,9 @@ def _with_listed(texts: Texts, work: Callable[[Database, Collection[str]], Await
 
 
 def _diagnosed() -> Sequence[Finding]:
-    """What doctor finds, whatever can be read of the settings."""
+    """Doctor's findings, even when some settings cannot be read."""
     settings, wrong = read_all()
-    # Warnings of parts that do not work would only say again, and worse, what is found out about them.
+    # The log's warnings would only repeat, less clearly, what doctor finds.
     level = settings.log_level if "log_level" in settings.model_fields_set else "ERROR"
     configure_logging(level=level, log_format=settings.log_format, secrets=settings.secrets)
 
@@ -194,8 +194,8 @@ def _guarded(texts: Texts, work: Callable[[Settings], None], *, quiet: bool = Tr
 
     Args:
         texts: the language.
-        work: what to do.
-        quiet: log nothing below a warning, unless `LOG_LEVEL` asks for it: a person waits for one answer.
+        work: called with the settings.
+        quiet: log nothing below a warning, unless `LOG_LEVEL` asks for it: the answer should stand alone.
     """
     with errors_told(texts):
         settings = load_settings()
@@ -205,7 +205,7 @@ def _guarded(texts: Texts, work: Callable[[Settings], None], *, quiet: bool = Tr
 
 
 def _complete(settings: Settings, missing: Sequence[str], texts: Texts) -> Settings:
-    """The settings, once none is missing; else which line of `.env` to fill in and where its value is found.
+    """The settings, if none is missing; else print which line of `.env` to fill in and where its value is found.
 
     Raises:
         typer.Exit: something is missing.
@@ -220,13 +220,13 @@ def _complete(settings: Settings, missing: Sequence[str], texts: Texts) -> Setti
 
 
 def _command() -> str:
-    """How this command line is called here: by its name, or by its path where it is not found by name (`make run`)."""
+    """How to call this command line here: by name, or by path where it is not on the PATH (`make run`)."""
     beside = Path(sys.executable).with_name("baselib")
     return "baselib" if shutil.which("baselib") or not beside.exists() else os.path.relpath(beside)
 
 
 def _texts() -> Texts:
-    """The language of help and errors, before anything else is known to be right."""
+    """The language of help and errors, even when other settings are wrong."""
     with suppress(SettingsError):
         return texts_for(load_settings().baselib_locale)
     return texts_for("en")

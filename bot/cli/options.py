@@ -1,4 +1,4 @@
-"""Options of the command line that are typed in Slack, too: they are read alike, and refused with the same sentence."""
+"""Options that Slack has, too: read in the same way, and refused with the same sentence."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""What every command of the command line says alike: data, files, and why it could not be done."""
+"""Output of all commands: data, files, and errors."""
 
 import json
 from collections.abc import Iterator
@@ -13,21 +13,21 @@ from bot.i18n import Texts
 
 
 def print_json(data: object) -> None:
-    """For programs."""
+    """Print JSON, for programs."""
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def print_file(file: ExportFile) -> None:
-    """Its text and nothing else; as bytes: whatever the terminal's encoding is, a file has its own."""
+    """Print a file's text and nothing else, as bytes: a file has its own encoding, whatever the terminal's is."""
     typer.echo(file.content.encode(), nl=False)
 
 
 @contextmanager
 def errors_told(texts: Texts) -> Iterator[None]:
-    """Our errors become a sentence on standard error and an exit status.
+    """Turn our errors into a sentence on standard error and an exit status.
 
     Raises:
-        typer.Exit: with 2 when something that was typed is wrong, else with 1.
+        typer.Exit: with 2 when the input was wrong, else with 1.
     """
     try:
         yield

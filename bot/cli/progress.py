@@ -1,4 +1,4 @@
-"""How far something long has come, for whoever waits at a terminal or reads a log."""
+"""The progress of long work, on a terminal or in a log."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ class ProgressBar:
         self._tenths: dict[str, int] = {}
 
     def show(self, name: str, *, done: int, total: int, failed: int) -> None:
-        """Something called `name` has come this far. Cheap enough for every single step."""
+        """Show the progress of `name`. Cheap enough for every single step."""
         if self._bars is not None:
             self._draw(self._bars, name, done, total, failed)
         elif total and (tenth := done * _TENTHS // total) != self._tenths.get(name, 0):
@@ -43,7 +43,7 @@ class ProgressBar:
 
 @contextmanager
 def progress_bar(texts: Texts) -> Iterator[ProgressBar]:
-    """On standard error: what a command answers is alone on standard output."""
+    """A bar on standard error: standard output holds only the answer."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield ProgressBar(console, None, texts)

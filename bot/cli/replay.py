@@ -1,4 +1,4 @@
-"""`baselib replay`: what one would have seen on an earlier day."""
+"""`baselib replay`: what an earlier day would have shown."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final, Protocol
@@ -19,10 +19,10 @@ _USAGE: Final = "baselib replay <day> [program] [--json]"
 
 
 class WithTeam(Protocol):
-    """Runs something with everything that works without Slack, and turns our errors into an exit status."""
+    """Runs work with the core, and turns our errors into an exit status."""
 
     def __call__(self, work: Callable[[Core, str], Awaitable[None]], /) -> None:
-        """`work` is told the workspace, too."""
+        """Pass the core and the workspace to `work`."""
 
 
 def add_replay(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:

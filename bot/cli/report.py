@@ -1,4 +1,4 @@
-"""`baselib report`, `raise` and `cover`: what can be asked in Slack, too."""
+"""`baselib report`, `raise` and `cover`: Slack's questions on the command line."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ from bot.i18n import Texts
 from bot.wiring.core import Core
 
 Answer = tuple[Message, dict[str, Any]] | ExportFile
-"""For people and for programs; or a file, whose text is all that is printed."""
+"""A message for people with data for programs; or a file, which is printed alone."""
 Ask = Callable[[Core, str, Program, datetime], Awaitable[Answer]]
 
 _REPORT: Final = "baselib report [program] [--on <day>] [--format csv|json|browserslist] [--history]"
@@ -35,10 +35,10 @@ _COVER: Final = "baselib cover <percent> [program] [--on <day>]"
 
 
 class PrintAnswer(Protocol):
-    """Asks a use case about a program, prints what comes and turns our errors into an exit status."""
+    """Asks a use case about a program, prints the answer and turns our errors into an exit status."""
 
     def __call__(self, name: str, ask: Ask, /, *, as_json: bool) -> None:
-        """`name`: the program's; empty for the only one."""
+        """Ask about the program called `name`; empty for the only one."""
 
 
 def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
@@ -104,6 +104,6 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
 
 
 def warn(lines: Sequence[str]) -> None:
-    """On standard error: standard output holds the file and nothing else."""
+    """Warn on standard error: standard output holds the file and nothing else."""
     if lines:
         show(message(lines[0], [section(*lines)]), Console(stderr=True))

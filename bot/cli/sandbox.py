@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.sandbox.launch import Running
 
 _PARTS: Final = ("bot.sandbox", "python_multipart", "websockets", "yaml")
-"""What an installation for production leaves out: the sandbox, and the packages that only it needs."""
+"""What an installation for production lacks: the sandbox, and the packages that only it needs."""
 
 
 def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
@@ -43,7 +43,7 @@ def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
         from bot.sandbox.launch import LaunchFailedError, Plan  # noqa: PLC0415
         from bot.sandbox.launch import demo as run_demo  # noqa: PLC0415
 
-        # Told to end by a supervisor, it ends its processes as it does on Ctrl-C: nobody else knows of them. Shells
+        # On a supervisor's SIGTERM, end the processes as on Ctrl-C: no other process knows them. Shells
         # have SIGINT ignored by what they start in the background.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
@@ -75,7 +75,7 @@ def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
 
 
 def _ready(running: "Running", settings: Path | None, texts: Texts) -> str:
-    """What to do now, a step a line."""
+    """The next steps, one a line."""
     pages = {"url": running.slack_url, "bot": running.bot_url}
     steps = [
         texts("cli-demo-ready-settings", file=str(settings)) if settings else None,
@@ -89,10 +89,10 @@ def _ready(running: "Running", settings: Path | None, texts: Texts) -> str:
 
 @contextmanager
 def _kept_as_long(settings: Path | None, texts: Texts) -> Iterator[None]:
-    """The file, for its owner alone, and only as long as the sandbox that it leads to.
+    """Make the settings file, for its owner alone, and remove it with the sandbox.
 
     Raises:
-        typer.Exit: with 2 when it cannot be made, or is there already: somebody's own settings may be in it.
+        typer.Exit: with 2 when it cannot be made, or exists: it may hold other settings.
     """
     if settings is None:
         yield

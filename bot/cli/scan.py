@@ -32,7 +32,7 @@ _LARGEST_FILE: Final = 2 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What was typed, read."""
+    """The parsed command line."""
 
     folder: Path
     program: str
@@ -43,7 +43,7 @@ class _Asked:
 
 @dataclass(slots=True)
 class _Numbers:
-    """Whose users are counted, or why nobody's are."""
+    """The report whose users are counted, or why there is none."""
 
     report: Report | None = None
     failure: BotError | None = None
@@ -86,12 +86,12 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
 
 
 def _version(text: str | None) -> Version | None:
-    """Raises `BadVersion`, also for nothing: a gate must not open because a variable of CI is empty."""
+    """Parse a version. Raises `BadVersion`, also for an empty one: an empty variable in CI must not open the gate."""
     return None if text is None else Version.parse(text)
 
 
 def _percent(text: str | None) -> Decimal | None:
-    """A share that may be lost, as a fraction; unlike elsewhere it may be nobody's.
+    """Parse the allowed loss, as a fraction; unlike elsewhere it may be 0.
 
     Raises:
         BadPercent: not a number from 0 to 100.
@@ -105,7 +105,7 @@ def _judged(asked: _Asked, with_core_if_set: WithCoreIfSet) -> Verdict:
     """Read the source, then the numbers.
 
     Raises:
-        UserError: something that was typed is wrong.
+        UserError: the input is wrong.
     """
     scan = _scanned(asked.folder)
     numbers = _numbers(asked, with_core_if_set)
@@ -116,7 +116,7 @@ def _scanned(folder: Path) -> Scan:
     """Read the folder.
 
     Raises:
-        BadScan: it is none, or there is nothing in it: a gate that looks at nothing would let everything pass.
+        BadScan: it is not a folder, or is empty: a gate that looks at nothing would let everything pass.
     """
     try:
         scan = scan_folder(folder, load)
@@ -128,11 +128,11 @@ def _scanned(folder: Path) -> Scan:
 
 
 def _numbers(asked: _Asked, with_core_if_set: WithCoreIfSet) -> _Numbers:
-    """Whose users are counted: the file's, the program's that is named, or the only program's.
+    """The report whose users are counted: the file's, the named program's, or the only program's.
 
     Raises:
-        BadScan: a loss was to be judged and nobody's users are known, or the file is none of shares.
-        UserError: the program that is named cannot be found.
+        BadScan: the loss was limited and no numbers are known, or the file holds no shares.
+        UserError: the named program cannot be found.
     """
     if asked.shares is not None and asked.program:
         raise BadScan(part="whose", text="")
@@ -153,7 +153,7 @@ def _numbers(asked: _Asked, with_core_if_set: WithCoreIfSet) -> _Numbers:
 
 
 async def _read(core: Core, team: str, name: str, numbers: _Numbers) -> None:
-    """The users of the program named, else of the only one."""
+    """Read the report of the named program, else of the only one."""
     try:
         program = await core.usecases.choose_program(Viewpoint.everything(team), name)
         numbers.report = await core.usecases.read_report(team, program, now=await core.clock.now())
@@ -173,6 +173,6 @@ def _from_file(file: Path) -> Report:
 
 
 def _prefix(folder: Path) -> str:
-    """The way to the folder from here; empty when it is not below."""
+    """The relative path to the folder; empty when it is not below."""
     here, there = Path.cwd().resolve(), folder.resolve()
     return f"{there.relative_to(here).as_posix()}/" if there != here and there.is_relative_to(here) else ""

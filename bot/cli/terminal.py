@@ -1,4 +1,4 @@
-"""Shows on a terminal the messages that Slack shows: the same builders, drawn with Rich."""
+"""Print Slack's messages on a terminal: the same builders, drawn with Rich."""
 
 import html
 import re
@@ -14,7 +14,7 @@ _BOLD: Final = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 
 
 def show(message: Message, console: Console) -> None:
-    """Print a message; buttons and selects have no place here."""
+    """Print a message, without its buttons and selects."""
     if not message.blocks:
         _print(_styled(message.text), console)
     for block in message.blocks:
@@ -41,7 +41,7 @@ def _show_block(block: Block, console: Console) -> None:
 
 
 def _print(text: Text, console: Console) -> None:
-    """In one piece: the terminal breaks long lines itself, and a file keeps them whole."""
+    """Print without line breaks: the terminal breaks long lines itself, and a file keeps them whole."""
     console.print(text, soft_wrap=True)
 
 
@@ -50,7 +50,7 @@ def _table(block: Block) -> Table:
     table = Table(title=Text(block["caption"]), title_justify="left")
     for index, cell in enumerate(header):
         numeric = bool(rows) and rows[0][index]["type"] == "raw_number"
-        # Folded: Rich would cut long words, such as an API's name, and Chinese sentences, which have no spaces.
+        # Folded: Rich would truncate long words, such as an API's name, and Chinese sentences, which have no spaces.
         table.add_column(Text(cell["text"]), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(_cell(cell) for cell in row))

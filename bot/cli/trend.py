@@ -67,7 +67,7 @@ def add_trend(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
 
 
 async def _draw(answer: TrendAnswer, png: Path, texts: Texts) -> None:
-    """Put the chart into a file.
+    """Draw the chart into a file.
 
     Raises:
         ChartUndrawable: there is no picture.

@@ -1,4 +1,4 @@
-"""What Prometheus may know: numbers only. No secret, no AppID and no workspace is in a name or a label.
+"""Metrics for Prometheus: numbers only. No secret, no AppID and no workspace is in a name or a label.
 
 https://prometheus.io/docs/practices/naming/
 """

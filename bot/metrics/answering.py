@@ -1,4 +1,4 @@
-"""How fast Slack is acknowledged, and what becomes of what people ask."""
+"""Metrics of acknowledgements and answers."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,10 +9,10 @@ from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.metrics.families import OTHER, Families, Values
 
 _ACK_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
-"""Seconds. After three Slack tells the person that nobody answered."""
+"""Seconds. After three, Slack reports a time-out to the person."""
 _ANSWER_BUCKETS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 KINDS: Final = ("command", "action", "view", "options", "event", "shortcut", "other")
-"""What Slack can ask for."""
+"""The kinds of Slack's requests."""
 _OUTCOMES: Final[Mapping[type[BotError], str]] = {
     UserError: "user",
     OperatorError: "operator",
@@ -41,19 +41,19 @@ class Answering:
         self._unsaid = families.counter("answers_unsaid", "Answers that could not be delivered to Slack.")
         self._asked = Values()
         self._known: dict[tuple[str, type[BotError] | None], tuple[Counter, Histogram]] = {}
-        """What was counted before: looking its labels up takes longer than counting."""
+        """Cached counters: looking their labels up takes longer than counting."""
 
     def acknowledged(self, kind: str, seconds: float) -> None:
-        """A request of Slack's was answered."""
+        """Count an acknowledged request."""
         self._acks.get(kind, self._acks[OTHER]).observe(seconds)
 
     def answered(self, asked: str, seconds: float, error: BotError | None = None) -> None:
-        """Somebody's question was: with an error, or as it should be.
+        """Count an answered question, with its error if it failed.
 
         Args:
-            asked: one of our own names: of a subcommand, a button, a modal.
-            seconds: how long that took.
-            error: what the person was told instead.
+            asked: the name of our subcommand, button or modal.
+            seconds: how long the answer took.
+            error: the error shown instead of an answer.
         """
         asked = self._asked(asked)
         key = asked, type(error) if error else None
@@ -68,7 +68,7 @@ class Answering:
             self._mistakes.inc()
 
     def undelivered(self) -> None:
-        """An answer never reached the person."""
+        """Count an answer that did not reach the requester."""
         self._unsaid.inc()
 
 

@@ -1,4 +1,4 @@
-"""What became of deliveries, and how late they were."""
+"""Metrics of deliveries: outcome and lateness."""
 
 from datetime import datetime
 from typing import Final
@@ -7,13 +7,13 @@ from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.metrics.families import Families
 
 _LATENESS: Final = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400)
-"""Seconds. Many at one moment are spread over minutes; after a day none is sent any more."""
+"""Seconds. Many due at one moment are spread over minutes; after a day none is sent."""
 _LATE: Final = "late"
 _OUTCOMES: Final = ("sent", _LATE, "skipped", "failed", "unknown")
 
 
 class Delivering:
-    """Counts deliveries that have come to an end."""
+    """Counts finished deliveries."""
 
     def __init__(self, families: Families) -> None:
         self._ended = families.counter("deliveries", "Digests, alerts and notices by outcome.", ["kind", "outcome"])
@@ -28,7 +28,7 @@ class Delivering:
                 self._ended.labels(kind.value, outcome)
 
     def __call__(self, delivery: Delivery, state: DeliveryState, now: datetime) -> None:
-        """One has: `now` (UTC) is when."""
+        """Count a delivery that finished at `now` (UTC)."""
         sent = state is DeliveryState.SENT
         self._ended.labels(delivery.kind.value, _LATE if sent and delivery.late else state.value).inc()
         if sent:

@@ -8,12 +8,12 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 PREFIX: Final = "baselib"
 OTHER: Final = "other"
-"""Stands for every value that a label must not have."""
+"""Replaces every value that a label must not have."""
 PATIENCE: Final = 5.0
-"""Seconds that the database may take to be looked at for a page: Prometheus waits for ten, and would take a process
+"""Seconds that the database may take for a page: Prometheus waits for ten, and would take a process
 that still answers for dead."""
 _MOST: Final = 100
-"""Different values of one label: some forty buttons are the most that there are of anything."""
+"""Different values of one label: no more than some forty buttons exist."""
 _VALUE: Final = re.compile(r"[a-z0-9][a-z0-9 _./-]{0,59}", re.IGNORECASE)
 
 
@@ -24,20 +24,20 @@ class Families:
         self.registry = CollectorRegistry()
 
     def counter(self, name: str, what: str, labels: Sequence[str] = ()) -> Counter:
-        """Something that only grows; `_total` is added to its name."""
+        """A number that only grows; `_total` is added to its name."""
         return Counter(f"{PREFIX}_{name}", what, labels, registry=self.registry)
 
     def gauge(self, name: str, what: str, labels: Sequence[str] = ()) -> Gauge:
-        """Something that goes up and down."""
+        """A number that goes up and down."""
         return Gauge(f"{PREFIX}_{name}", what, labels, registry=self.registry)
 
     def histogram(self, name: str, what: str, labels: Sequence[str], buckets: Sequence[float]) -> Histogram:
-        """How often something was how large."""
+        """A distribution over buckets."""
         return Histogram(f"{PREFIX}_{name}", what, labels, buckets=buckets, registry=self.registry)
 
 
 class Values:
-    """The values of one label: words of ours, few of them. Whatever else comes counts as `other`."""
+    """The values of one label: few, and our own words. All others count as `other`."""
 
     def __init__(self) -> None:
         self._known: set[str] = set()

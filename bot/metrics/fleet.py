@@ -1,4 +1,4 @@
-"""The daily sweep: how far it is, who cannot be read, and how old the numbers are."""
+"""Metrics of the daily sweep: its progress, failures, and the age of the numbers."""
 
 from collections import Counter as Tally
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from bot.usecases.sweep.progress import Sweep
 
 
 class Fleet(Collector):
-    """Sums over the workspaces, each as its newest sweep found it; a sweep under way is seen as far as it has come."""
+    """Sums over the workspaces' newest sweeps, also those under way."""
 
     def __init__(self, families: Families) -> None:
         self._sweeps: dict[str, Sweep] = {}
@@ -26,7 +26,7 @@ class Fleet(Collector):
             self._readings.labels(result)
 
     def follow(self, sweep: Sweep) -> None:
-        """A sweep has come further (`bot.usecases.sweep.progress.Follow`): it is the newest of its workspace."""
+        """Keep a sweep as its workspace's newest (`bot.usecases.sweep.progress.Follow`)."""
         if sweep.elsewhere:
             self._sweeps.pop(sweep.team_id, None)
         else:
@@ -39,7 +39,7 @@ class Fleet(Collector):
             self._duration.set(sweep.seconds)
 
     def look(self, today: date) -> None:
-        """Add everything up now: the page is written in a thread, while sweeps go on.
+        """Compute the sums now: the page is written in a thread, while sweeps go on.
 
         Args:
             today: the Chinese calendar day, from which ages are counted.
@@ -47,7 +47,7 @@ class Fleet(Collector):
         self._told = list(self._added_up(today))
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The families, as they were looked at last."""
+        """The families with the last sums."""
         yield from self._told
 
     def _added_up(self, today: date) -> Iterator[GaugeMetricFamily]:

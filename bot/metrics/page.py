@@ -1,4 +1,4 @@
-"""Everything that this process tells Prometheus, on one page."""
+"""All metrics of this process, on one page."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,18 +19,18 @@ from bot.ports.platform import Tickets
 
 
 class Metrics:
-    """Counts what goes on in this process.
+    """The metrics of this process.
 
-    A replica that does not sweep a workspace says nothing of its programs, so sums over replicas are right.
+    A replica that does not sweep a workspace has no numbers of its programs, so sums over replicas are right.
     """
 
     def __init__(self, clock: Clock, tickets: Tickets | None = None, *, patience: float = PATIENCE) -> None:
-        """Nothing has happened yet.
+        """Make the metrics.
 
         Args:
             clock: ages are counted on it.
             tickets: the third-party platform's, where Baselib is one.
-            patience: seconds that the database may take to be looked at for a page.
+            patience: seconds that the database may take for a page.
         """
         self._clock = clock
         self._families = Families()
@@ -45,11 +45,11 @@ class Metrics:
         self.state = State(self._families, patience)
 
     def refreshed(self, kind: TokenKind) -> Callable[[bool], None]:
-        """What is called for each access token of a kind that was asked for: whether it was handed out."""
+        """A counter of requested access tokens of a kind, called with whether one was handed out."""
         return self.tokens.refreshed(kind)
 
     async def page(self) -> bytes:
-        """All of it, in Prometheus's text format."""
+        """All metrics, in Prometheus's text format."""
         now = await self._clock.now()
         await asyncio.gather(self.tokens.look(now), self.state.look(now))
         self.fleet.look(snapshot_day(now))

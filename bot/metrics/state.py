@@ -1,4 +1,4 @@
-"""How the process is at the moment when Prometheus asks: what waits, what is ready, what it takes of the machine."""
+"""Metrics of the process when Prometheus asks: waiting work, readiness, resources."""
 
 import asyncio
 import threading
@@ -15,7 +15,7 @@ from bot.metrics.families import PATIENCE, Families
 
 
 class Jobs(Protocol):
-    """What runs in the background."""
+    """Background jobs."""
 
     @property
     def running(self) -> int:
@@ -23,24 +23,24 @@ class Jobs(Protocol):
 
     @property
     def waiting(self) -> int:
-        """Jobs that wait for one of those to end."""
+        """Jobs that wait for a running one to end."""
 
 
 @dataclass(frozen=True)
 class Watched:
-    """What is looked at for each page."""
+    """What is measured for each page."""
 
     jobs: Jobs
     charts: Sized
-    """Those asked for and not drawn yet."""
+    """The charts not drawn yet."""
     backlog: Callable[..., Awaitable[Mapping[str, int]]]
     """How many deliveries are in each state at `now`; raises StorageUnavailable."""
     readiness: Callable[[], Awaitable[Mapping[str, str]]]
-    """What each part says of itself: `ok`, or what is wrong."""
+    """By part `ok`, or what is wrong."""
 
 
 class State:
-    """Gauges that are set when they are asked for."""
+    """Gauges that are set for each page."""
 
     def __init__(self, families: Families, patience: float = PATIENCE) -> None:
         self._patience = patience
@@ -58,11 +58,11 @@ class State:
         GCCollector(registry=families.registry)
 
     def watch(self, watched: Watched) -> None:
-        """From now on."""
+        """Measure these from now on."""
         self._watched = watched
 
     async def look(self, now: datetime) -> None:
-        """Set everything."""
+        """Set all gauges."""
         self._tasks.set(len(asyncio.all_tasks()))
         self._threads.set(threading.active_count())
         if self._watched is None:
@@ -77,7 +77,7 @@ class State:
     async def _look_at_deliveries(self, watched: Watched, now: datetime) -> None:
         for state in ("due", "later", "claimed", "sending", "looked-for"):
             self._open.labels(state).set(float("nan"))
-        with suppress(StorageUnavailable, TimeoutError):  # /readyz says that
+        with suppress(StorageUnavailable, TimeoutError):  # /readyz reports that
             async with asyncio.timeout(self._patience):
                 backlog = await watched.backlog(now=now)
             for state, count in backlog.items():

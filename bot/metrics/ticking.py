@@ -1,11 +1,11 @@
-"""What the scheduler calls."""
+"""Metrics of the scheduler's routines."""
 
 from typing import Final
 
 from bot.metrics.families import Families
 
 _BUCKETS: Final = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 60.0, 300.0, 1800.0)
-"""Seconds: looking takes milliseconds, a sweep of thousands of programs minutes."""
+"""Seconds: an idle call takes milliseconds, a sweep of thousands of programs minutes."""
 
 
 class Ticking:
@@ -18,7 +18,7 @@ class Ticking:
         self._failures = families.counter("tick_failures", "Failed calls of a scheduler routine.", ["routine"])
 
     def __call__(self, routine: str, seconds: float, *, failed: bool) -> None:
-        """One call is over. Routines are named in the composition root only."""
+        """Count a finished call. Only the composition root names routines."""
         self._seconds.labels(routine).observe(seconds)
         failures = self._failures.labels(
             routine

@@ -1,4 +1,4 @@
-"""Access tokens of WeChat's: how many were fetched, and how old the ticket is that they hang on."""
+"""Metrics of WeChat's access tokens, and the age of the verify ticket."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,14 +12,14 @@ from bot.ports.platform import Tickets
 
 
 class TokenKind(StrEnum):
-    """Whose access token it is."""
+    """The owner of an access token."""
 
     PROGRAM = "program"
     COMPONENT = "component"
 
 
 class Tokens:
-    """Counts what was fetched, and what was refused."""
+    """Counts fetched and refused tokens."""
 
     def __init__(self, families: Families, tickets: Tickets | None, patience: float = PATIENCE) -> None:
         self._tickets = tickets
@@ -35,15 +35,15 @@ class Tokens:
             )
 
     def refreshed(self, kind: TokenKind) -> Callable[[bool], None]:
-        """What is called for each token of a kind that was asked for: whether it was handed out."""
+        """A counter of requested tokens of a kind, called with whether one was handed out."""
         fetched, failed = self._fetched.labels(kind.value), self._failed.labels(kind.value)
         return lambda handed_out: (fetched if handed_out else failed).inc()
 
     async def look(self, now: datetime) -> None:
-        """Work the ticket's age out."""
+        """Compute the ticket's age."""
         if self._tickets:
             self._age.set(float("nan"))
-            with suppress(StorageUnavailable, TimeoutError):  # /readyz says that
+            with suppress(StorageUnavailable, TimeoutError):  # /readyz reports that
                 async with asyncio.timeout(self._patience):
                     ticket = await self._tickets.latest()
                 if ticket:

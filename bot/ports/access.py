@@ -1,4 +1,4 @@
-"""What is kept of who may what, and of who changed what."""
+"""Roles, restrictions and the audit log."""
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -10,25 +10,25 @@ from bot.domain.access.roles import Grant, Role, Roles
 
 
 class AccessRules(Protocol):
-    """Roles and restrictions. Every method is scoped by workspace."""
+    """The roles and restrictions. Every method is scoped by workspace."""
 
     async def roles(self, team_id: str) -> Roles:
-        """The default role and what was granted."""
+        """The default role and the granted ones."""
 
     async def grants(self, team_id: str) -> Sequence[Grant]:
-        """What was granted, by user id."""
+        """The granted roles, by user id."""
 
     async def set_default(self, team_id: str, role: Role) -> None:
-        """What everybody is who has no role of their own."""
+        """Set the role of everyone without a role of their own."""
 
     async def grant(self, team_id: str, grant: Grant) -> None:
-        """Give somebody a role, in place of an earlier one."""
+        """Give a user a role, in place of an earlier one."""
 
     async def revoke(self, team_id: str, user_id: str) -> None:
-        """Take it back; they are what everybody is."""
+        """Remove a user's own role; they have the default one again."""
 
     async def restrictions(self, team_id: str) -> Mapping[str, Collection[str]]:
-        """By AppID the channels that a program is restricted to; the others are restricted to none."""
+        """By AppID the channels that a program is restricted to; unrestricted ones are missing."""
 
     async def restrict(self, team_id: str, appid: str, channels: Collection[str]) -> None:
         """Restrict a program to these channels, in place of earlier ones; without any it is seen everywhere."""
@@ -38,9 +38,9 @@ class AuditLog(Protocol):
     """Who changed what. Nothing in it is ever changed; what is older than `bot.domain.access.audit.KEPT_FOR` goes."""
 
     def noting(self, entry: AuditEntry) -> AbstractAsyncContextManager[None]:
-        """What is kept inside, in whichever repository of the same database, is kept together with the entry.
+        """Keep the changes made inside, in any repository of the same database, together with the entry.
 
-        When an exception leaves it, neither is.
+        After an exception neither is kept.
 
         Raises:
             StorageUnavailable: nothing was kept.

@@ -8,4 +8,4 @@ class Clock(Protocol):
     """What time it is."""
 
     async def now(self) -> datetime:
-        """The present instant (aware, UTC)."""
+        """The present moment (aware, UTC)."""

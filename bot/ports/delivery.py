@@ -8,7 +8,7 @@ from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 
 
 class Deliveries(Protocol):
-    """What became of each slot. The database, not the process, prevents a second row for a slot."""
+    """The deliveries. The database, not the process, prevents a second row for a slot."""
 
     async def record(self, deliveries: Sequence[Delivery]) -> int:
         """Insert rows; slots that have one already are left alone. Returns how many were new."""
@@ -29,24 +29,24 @@ class Deliveries(Protocol):
         reason: str = "",
         then: Sequence[Delivery] = (),
     ) -> None:
-        """Write down the outcome (SENT, SKIPPED, FAILED, UNKNOWN); in the same transaction record what follows."""
+        """Record the outcome (SENT, SKIPPED, FAILED, UNKNOWN); in the same transaction record what follows."""
 
     async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
-        """Back to due, not before `until`; nothing was posted, or it was looked for and is not there."""
+        """Make it due again, not before `until`; nothing was posted, or it was reconciled and is not there."""
 
     async def abandoned(self, *, now: datetime) -> Sequence[Delivery]:
         """Rows left in `sending` whose lease has run out."""
 
     async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
-        """It may or may not have arrived: unknown, and to be looked for (again) from `look_at` on."""
+        """Mark it unknown: it may or may not have arrived; reconcile it (again) from `look_at` on."""
 
     async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
-        """Take unknown rows whose look is due, and count the look; nobody else looks while the lease lasts."""
+        """Take unknown rows whose look is due, and count the look; no other process looks while the lease lasts."""
 
     async def last(
         self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
     ) -> Delivery | None:
-        """The newest slot of an order (or of an alert)."""
+        """The newest slot of a subscription (or of an alert)."""
 
     async def history(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[Delivery]:
-        """The newest slots of an order, of every kind, newest first."""
+        """The newest slots of a subscription, of every kind, newest first."""

@@ -1,4 +1,4 @@
-"""Subscriptions, and what their digests said. Every method that names a workspace is scoped by it."""
+"""Subscriptions and the content of past digests. Every method that names a workspace is scoped by it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,42 +11,42 @@ from bot.domain.digest.subscription import Subscription
 
 
 class Subscriptions(Protocol):
-    """Standing orders. Every method but `active` and `running` is scoped by workspace."""
+    """The subscriptions. Every method but `active` and `running` is scoped by workspace."""
 
     async def put(self, subscription: Subscription, *, change: SubscriptionChange | None = None) -> None:
-        """Keep an order, in place of the channel's earlier one; the same id keeps its slots.
+        """Keep a subscription, in place of the channel's earlier one; the same id keeps its slots.
 
         Args:
-            subscription: the order.
+            subscription: the subscription.
             change: written into its history in the same transaction.
         """
 
     async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[SubscriptionChange]:
-        """The history of an order, newest first; it outlives the order."""
+        """The history of a subscription, newest first; it outlives the subscription."""
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
-        """The channel's order."""
+        """The channel's subscription."""
 
     async def get(self, team_id: str, subscription_id: str) -> Subscription | None:
-        """One order by its id."""
+        """One subscription by its id."""
 
     async def remove(self, team_id: str, subscription_id: str) -> None:
-        """End an order; its deliveries stay on record."""
+        """End a subscription; its deliveries stay on record."""
 
     async def active(self) -> Sequence[Subscription]:
-        """Every order that is not paused, of every workspace."""
+        """Every subscription that is not paused, of every workspace."""
 
     async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
-        """A page of the orders that are not paused, of every workspace, by workspace and id.
+        """A page of the subscriptions that are not paused, of every workspace, by workspace and id.
 
         Args:
-            after: workspace and id of the last order of the page before; None for the first page.
+            after: workspace and id of the last subscription of the page before; None for the first page.
             limit: how many at most.
         """
 
 
 class DigestMemories(Protocol):
-    """What digests said, for comparing the next one with."""
+    """The content of digests, to compare the next one with."""
 
     async def keep(
         self, team_id: str, subscription_id: str, slot: date, memory: DigestMemory, *, forget_before: date | None
@@ -58,7 +58,7 @@ class DigestMemories(Protocol):
 
 
 class FleetDigestMemories(Protocol):
-    """What fleets' digests said, for comparing the next one with."""
+    """The content of fleets' digests, to compare the next one with."""
 
     async def keep(
         self, team_id: str, subscription_id: str, slot: date, memory: FleetDigestMemory, *, forget_before: date | None

@@ -1,4 +1,4 @@
-"""People's choices, Home tabs and first meetings. Every method is scoped by workspace."""
+"""People's choices, Home tabs and greetings. Every method is scoped by workspace."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -14,16 +14,16 @@ class PeoplesChoices(Protocol):
     """People's preferences, and the channels in which they use the bot."""
 
     async def get(self, team_id: str, user_id: str) -> Preferences:
-        """Somebody's; those of a stranger are empty."""
+        """A person's preferences; empty when there are none."""
 
     async def put(self, team_id: str, user_id: str, preferences: Preferences) -> None:
-        """Keep them in place of those before."""
+        """Replace a person's preferences."""
 
     async def used(self, team_id: str, user_id: str, channel_id: str, day: date) -> None:
-        """Note that somebody asked for something in a channel on a day."""
+        """Record that a person used the bot in a channel on a day."""
 
     async def channels(self, team_id: str, user_id: str, *, since: date, limit: int) -> Sequence[str]:
-        """The channels in which somebody asked for something on a day or later, the latest first."""
+        """The channels in which a person used the bot on a day or later, the latest first."""
 
 
 class HomeQueries(Protocol):
@@ -32,27 +32,27 @@ class HomeQueries(Protocol):
     async def digests(
         self, team_id: str, user_id: str, channel_ids: Collection[str], *, without: str, limit: int
     ) -> tuple[Sequence[Subscription], int]:
-        """Those that the person owns or that stand in one of these channels, by channel; and how many in all.
+        """The digests that the person owns or that are in one of these channels, by channel; and how many in all.
 
         Args:
             team_id: the workspace.
             user_id: the person.
-            channel_ids: those in which the person uses the bot.
-            without: orders with this `paused_because` are left out.
+            channel_ids: the channels in which the person uses the bot.
+            without: subscriptions with this `paused_because` are left out.
             limit: how many at most.
         """
 
     async def alerts(
         self, team_id: str, user_id: str, channel_ids: Collection[str], *, limit: int
     ) -> tuple[Sequence[Alert], int]:
-        """The same of alerts, by channel and number."""
+        """The alerts that the person owns or in one of these channels, by channel and number; and how many in all."""
 
 
 class HomeTabs(Protocol):
-    """Puts up Home tabs."""
+    """Publishes Home tabs."""
 
     async def publish(self, team_id: str, user_id: str, view: View, *, only_if: str = "") -> str | None:
-        """Show a person their tab; returns the new view's hash.
+        """Publish a person's tab; returns the new view's hash.
 
         Args:
             team_id: the workspace.
@@ -61,7 +61,7 @@ class HomeTabs(Protocol):
             only_if: the hash of the tab that this one replaces; empty to replace whatever is there.
 
         Returns:
-            None when another tab has been put up since then.
+            None when another view was published since then.
 
         Raises:
             WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
@@ -69,10 +69,10 @@ class HomeTabs(Protocol):
 
 
 class Greetings(Protocol):
-    """Who was greeted: a workspace, a channel."""
+    """The workspaces and channels greeted."""
 
     async def first(self, team_id: str, place: str = "", *, now: datetime) -> bool:
-        """Note that a place is greeted now; False when it was greeted before, and nothing more is to be said.
+        """Record that a place is greeted now; False when it was greeted before, and no greeting is due.
 
         Args:
             team_id: the workspace.
@@ -81,11 +81,11 @@ class Greetings(Protocol):
         """
 
     async def take_back(self, team_id: str, place: str = "") -> None:
-        """The greeting could not be said: it may be tried again."""
+        """Forget a greeting that was not sent: it may be tried again."""
 
 
 class DeliveryOutcomes(Protocol):
-    """How delivering goes."""
+    """The outcomes of deliveries."""
 
     async def since(self, team_id: str, moment: datetime) -> Outcomes:
-        """What became of those finished since an instant (UTC)."""
+        """The outcomes of deliveries finished since a moment (UTC)."""

@@ -1,4 +1,4 @@
-"""Kept snapshots, and what WeChat publishes of all its users."""
+"""Snapshots and WeChat's public numbers."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from bot.domain.numbers.summary import Summary
 
 
 class Snapshots(Protocol):
-    """Kept distributions. Every method is scoped by workspace."""
+    """The snapshots. Every method is scoped by workspace."""
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         """Keep snapshots in one transaction; one of the same program and day is replaced."""
@@ -26,33 +26,33 @@ class Snapshots(Protocol):
         """The one of a day."""
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
-        """Per program the newest reading that its own numbers proved; programs without one are missing."""
+        """By program, the newest reading that its own numbers proved; programs without one are missing."""
 
     async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
-        """Per program the newest one of an earlier day; programs without one are missing."""
+        """By program, the newest one of an earlier day; programs without one are missing."""
 
     async def recent(
         self, team_id: str, appids: Collection[str], *, since: date, before: date
     ) -> Mapping[str, Sequence[Snapshot]]:
-        """Per program those of a day and later, before another, oldest first; programs without one are missing."""
+        """By program, those of a day and later, before another, oldest first; programs without one are missing."""
 
     async def taken(
         self, team_id: str, appid: str, *, since: date, until: date | None = None
     ) -> Mapping[date, datetime]:
-        """When those that `since` finds were taken (UTC), without reading them; one that is replaced is newer."""
+        """When the snapshots of `since` were taken (UTC), without reading them; a replaced one is newer."""
 
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
-        """Per program the day of its newest snapshot of an earlier day; programs without one are missing."""
+        """By program, the day of its newest snapshot of an earlier day; programs without one are missing."""
 
     async def summaries(
         self, team_id: str, appids: Collection[str], *, before: date | None = None
     ) -> Mapping[str, Summary | None]:
-        """Per program the summary of its newest snapshot; None when that one has not been summarised.
+        """By program, the summary of its newest snapshot; None when it has none yet.
 
         Args:
             team_id: the workspace.
             appids: programs; those without a snapshot are missing in the answer.
-            before: of the newest snapshot of an earlier day than this.
+            before: take the newest snapshot of an earlier day than this.
         """
 
     async def keep_summaries(self, team_id: str, summaries: Sequence[Summary]) -> None:
@@ -62,33 +62,33 @@ class Snapshots(Protocol):
         """The programs that have a snapshot of this day."""
 
     async def thin_out(self, team_id: str, *, today: date) -> int:
-        """Delete what `bot.domain.numbers.snapshot.expired_days` lets go; returns how many."""
+        """Delete the days in `bot.domain.numbers.snapshot.expired_days`; returns how many."""
 
 
 class Watch(Protocol):
-    """What is done with new snapshots of one day, before they are kept."""
+    """Called with new snapshots of one day, before they are saved."""
 
     async def __call__(self, team_id: str, taken: Sequence[Snapshot], *, now: datetime) -> None:
-        """Look at them.
+        """Handle them.
 
         Raises:
-            StorageUnavailable: they are to be read, and looked at, again.
+            StorageUnavailable: they must be read, and handled, again.
         """
 
 
 class PublicSource(Protocol):
-    """Reads what WeChat publishes of all its users."""
+    """Reads WeChat's public numbers."""
 
     async def read(self) -> PublicSnapshot:
-        """What stands there now.
+        """The present numbers.
 
         Raises:
-            WeChatBusy, WeChatUnreachable, WeChatUnreadable: nothing does, or nothing that can be read.
+            WeChatBusy, WeChatUnreachable, WeChatUnreadable: there are none, or they cannot be read.
         """
 
 
 class PublicSnapshots(Protocol):
-    """What WeChat published, kept; the same for every workspace. Every method raises `StorageUnavailable`."""
+    """The public snapshots, the same for every workspace. Every method raises `StorageUnavailable`."""
 
     async def save(self, *snapshots: PublicSnapshot) -> None:
         """Keep some; one of the same day is replaced."""

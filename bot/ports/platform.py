@@ -1,6 +1,6 @@
-"""What the use cases need of WeChat's third-party platform, and what is kept of it.
+"""The third-party platform at WeChat, and what is kept of it.
 
-Everything here that is secret is encrypted at rest; none of it belongs to a workspace but what says so.
+Secrets here are encrypted at rest; nothing belongs to a workspace unless it says so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ class Platform(Protocol):
         """A pre-authorisation code (api_create_preauthcode)."""
 
     async def exchange(self, code: str) -> Authorisation:
-        """Trade an authorisation code in (api_query_auth).
+        """Exchange an authorisation code (api_query_auth).
 
         Its refresh token, if there is one, is durably kept first (`Authorisers`); then its first access token, where
         `CredentialSource` finds it.
@@ -45,7 +45,7 @@ class PushReader(Protocol):
         """Verify, decrypt and parse one push.
 
         Raises:
-            PushRefused: whatever is wrong with it.
+            PushRefused: something is wrong with it.
         """
 
 
@@ -62,17 +62,17 @@ class Tickets(Protocol):
     """The platform's verify ticket."""
 
     async def keep(self, ticket: Ticket) -> bool:
-        """Keep it durably, unless a newer one is kept; False then."""
+        """Keep it durably; False when a newer one is kept."""
 
     async def latest(self) -> Ticket | None:
         """The newest one."""
 
     async def ask_again(self, at: datetime, *, not_since: datetime) -> bool:
-        """Note that WeChat is asked now; False when it was asked after `not_since` and no ticket has come since."""
+        """Record that WeChat is asked now; False when it was asked after `not_since` and no ticket has come since."""
 
 
 class Authorisers(Protocol):
-    """The refresh tokens of those who authorised the platform."""
+    """The refresh tokens of the platform's authorisers."""
 
     async def refresh_token(self, appid: str) -> str | None:
         """The one kept; None when the program is not authorised, as far as known."""
@@ -81,26 +81,26 @@ class Authorisers(Protocol):
         """Keep refresh tokens by AppID, in one transaction; durable when this returns. Empty ones change nothing."""
 
     async def marks(self) -> Mapping[str, str]:
-        """By AppID, what tells later whether a refresh token was kept in between; it opens nothing."""
+        """By AppID, a mark that shows later whether a refresh token was kept in between; it reveals nothing."""
 
     async def keep_listed(self, refresh_tokens: Mapping[str, str], *, marks: Mapping[str, str]) -> None:
-        """As `keep`, but only for programs of which nothing was kept since the marks were made: a list may be old."""
+        """As `keep`, but only for programs without a newer token than their mark: a list may be old."""
 
     async def drop(self, appid: str) -> None:
-        """The authorisation was taken back: forget its refresh token and its access token, in one transaction."""
+        """After a revocation, delete the refresh token and the access token, in one transaction."""
 
     async def appids(self) -> Sequence[str]:
         """All of them, sorted."""
 
 
 class Pushes(Protocol):
-    """Which pushes were handled: WeChat sends one again when the answer was lost."""
+    """The pushes handled: WeChat sends one again when the answer was lost."""
 
     async def seen(self, key: str) -> bool:
-        """Whether a push was noted."""
+        """Whether a push was recorded."""
 
     async def is_new(self, key: str, *, now: datetime) -> bool:
-        """Note a push; False when it was noted before. Notes older than a week may be let go."""
+        """Record a push; False when it was recorded before. Records older than a week may be deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Pending:
     """Derived from the code, which WeChat sends twice: by push and by redirect."""
     code: str = field(repr=False)
     appid: str
-    """Empty when only the redirect came: it does not say whose code it is."""
+    """Empty when only the redirect came: it does not name the account."""
     origin: Origin
     expires_at: datetime
     """UTC."""
@@ -124,17 +124,17 @@ class Pending:
 
 
 class Passes(Protocol):
-    """Texts for links and cookies, encrypted and signed, from which the data come back for a while. Pure."""
+    """Encrypted and signed texts for links and cookies, which expire. Pure."""
 
     def pass_for(self, data: Mapping[str, str], *, now: datetime) -> str:
-        """Such a text; its age is counted from `now` (UTC)."""
+        """Make a text; its age counts from `now` (UTC)."""
 
     def read_pass(self, text: str, *, max_age: timedelta, now: datetime) -> Mapping[str, str] | None:
         """The data; None when the text is too old, not ours or changed."""
 
 
 class Links(Protocol):
-    """WeChat's pages where a Mini Program's admin lets the platform in."""
+    """WeChat's pages where a Mini Program's admin authorises the platform."""
 
     @property
     def pc(self) -> str:
@@ -149,22 +149,22 @@ class Authorisations(Protocol):
     """Authorisations under way."""
 
     async def invited(self, invitation: Invitation, origin: Origin) -> None:
-        """Remember for whom an invitation was made, so that the push alone tells who waits for it."""
+        """Keep the origin of an invitation, so that the push alone shows who waits for it."""
 
     async def origin_of(self, invitation_code: str) -> Origin:
-        """For whom an invitation was made; an empty Origin when that is not known."""
+        """The origin of an invitation; an empty Origin when unknown."""
 
     async def receive(self, code: str, *, appid: str, origin: Origin, expires_at: datetime, now: datetime) -> Pending:
-        """Keep a code durably, or complete what is kept of it (appid, origin); returns what is known of it now."""
+        """Keep a code durably, or add to what is kept of it (appid, origin); returns what is known now."""
 
     async def finish(self, pending: Pending, *, appid: str, error_key: str = "", now: datetime) -> None:
-        """It was exchanged (`error_key` empty) or given up; the code itself is forgotten."""
+        """Record that it was exchanged (`error_key` empty) or given up; the code itself is deleted."""
 
     async def get(self, pending_id: str) -> Pending | None:
         """One by its id."""
 
     async def origins(self, appid: str) -> Sequence[Origin]:
-        """Who asked for a program and got it, the last one first; where nobody is known, it is left out."""
+        """The origins of a program's finished authorisations, the last one first, without unknown ones."""
 
     async def any_since(self, appid: str, moment: datetime) -> bool:
         """Whether an authorisation of a program came or was finished at a moment or later; failed ones do not count."""

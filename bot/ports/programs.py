@@ -1,4 +1,4 @@
-"""What is kept of the programs of a workspace. Every method is scoped by workspace."""
+"""The programs of a workspace. Every method is scoped by workspace."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ class Programs(Protocol):
     """The programs of a workspace."""
 
     async def all(self, team_id: str) -> ProgramIndex:
-        """Every program: those of the settings in their order, then the others in the order in which they came."""
+        """Every program: those of the settings in their order, then the others in the order of their arrival."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class KeptProgram:
     principal: str = ""
     account_status: AccountStatus | None = None
     permission_sets: frozenset[int] | None = None
-    """None when nobody has asked yet."""
+    """None before the first check."""
     added_at: datetime | None = None
     """UTC."""
     checked_at: datetime | None = None
@@ -39,7 +39,7 @@ class KeptProgram:
 
     @classmethod
     def of(cls, profile: Profile, *, now: datetime) -> "KeptProgram":
-        """As WeChat has just described it (`now`: UTC)."""
+        """The program as WeChat described it at `now` (UTC)."""
         return cls(
             profile.appid,
             profile.nickname,
@@ -51,7 +51,7 @@ class KeptProgram:
         )
 
     def listed_as(self, before: "KeptProgram") -> "KeptProgram":
-        """The same with what the provider's list gave `before`: WeChat knows nothing of that."""
+        """The same with the alias and tags of the provider's list from `before`: WeChat does not know them."""
         return replace(self, listed_alias=before.listed_alias, listed_tags=before.listed_tags)
 
 
@@ -65,27 +65,27 @@ class KeptPrograms(Protocol):
         """One of them."""
 
     async def all(self, team_id: str) -> Sequence[KeptProgram]:
-        """In the order in which they came."""
+        """All of them, in the order of their arrival."""
 
     async def teams_of(self, appid: str) -> Sequence[str]:
         """The workspaces that have a program. The one method that is not scoped: WeChat knows no workspaces."""
 
     async def stand(self, team_id: str, appid: str, standing: AuthStatus, *, now: datetime) -> bool:
-        """Note how a program stands; False when that is no change. Also for one that only the settings name."""
+        """Record a program's status; False when that is no change. Also for one that only the settings name."""
 
     async def standings(self, team_id: str) -> Mapping[str, AuthStatus]:
-        """Of the programs that are not simply readable, by AppID."""
+        """The status of programs that are not simply readable, by AppID."""
 
     async def stands_since(self, team_id: str, appid: str) -> datetime | None:
-        """When a program began to stand as it does (UTC, the `now` of that `stand`); None for a readable one."""
+        """When a program got its status (UTC, the `now` of that `stand`); None for a readable one."""
 
     async def remove(self, team_id: str, appid: str) -> None:
-        """Let go of a program, and of how it stands: it belongs to another workspace."""
+        """Delete a program and its status: it belongs to another workspace."""
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What people in Slack call a program, and sort it under."""
+    """The alias and tags that people in Slack give a program."""
 
     alias: str = ""
     """As typed; empty when there is none."""
@@ -97,10 +97,10 @@ class ProgramLabels(Protocol):
     """Aliases and tags, for programs from anywhere."""
 
     async def get(self, team_id: str, appid: str) -> Labels:
-        """Those of a program."""
+        """The labels of a program."""
 
     async def put(self, team_id: str, appid: str, labels: Labels) -> bool:
-        """Keep them in place of those before; False when another program has this alias."""
+        """Replace a program's labels; False when another program has this alias."""
 
     async def all(self, team_id: str) -> Mapping[str, Labels]:
         """By AppID; programs without any are missing."""
@@ -108,17 +108,17 @@ class ProgramLabels(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ProgramNews:
-    """Something that a channel is told of a program."""
+    """News of a program for a channel."""
 
     id: str
-    """Derived from what happened, so that hearing of it twice makes one message."""
+    """Derived from the event, so that repeating it makes one message."""
     team_id: str
     channel_id: str
     """A channel, or a user for a direct message."""
     user_id: str
-    """Who asked for it, whose language the message speaks; may be empty."""
+    """The requester, whose language the message uses; may be empty."""
     appid: str
-    """Empty when an authorisation failed before WeChat said whose it was."""
+    """Empty when an authorisation failed before WeChat named its account."""
     event: ProgramEvent
     at: datetime
     """UTC."""
@@ -126,7 +126,7 @@ class ProgramNews:
 
 
 class News(Protocol):
-    """What channels are told of programs; each is one delivery, so that none is lost and none comes twice."""
+    """News of programs for channels; each is one delivery, so that none is lost and none comes twice."""
 
     async def add(self, news: Sequence[ProgramNews]) -> int:
         """Keep them, each with its delivery (`DeliveryKind.PROGRAM`), in one transaction.
@@ -138,18 +138,18 @@ class News(Protocol):
         """One by its id, which is the `subscription_id` of its delivery."""
 
     async def bundle(self, news: ProgramNews, *, now: datetime, apart: timedelta) -> Sequence[ProgramNews] | datetime:
-        """What one message tells: all news of its channel and event that nobody asked for and nothing has told yet.
+        """The news of one message: all of its channel and event without a requester that were not sent yet.
 
-        From now on they are this one's: asked again, it has them again, and no other one tells them. Oldest first.
+        From now on they belong to this one: asked again, it has them again, and no other one has them. Oldest first.
 
         Args:
-            news: one that nobody asked for (its `user_id` is empty).
+            news: one without a requester (its `user_id` is empty).
             now: UTC.
-            apart: so long after the last one nothing more of its kind is told: thousands of programs may be refused in
+            apart: how long after the last one the next of its kind may be sent: thousands of programs may be refused in
                 one night.
 
         Returns:
-            Nothing when another one tells it; the instant (UTC) from which on it may be told when that is to come.
+            Nothing when another one has them; the moment (UTC) from which on they may be sent when it is still to come.
         """
 
 
@@ -173,6 +173,6 @@ class ProvidedPrograms(Protocol):
         """All of them now, each once.
 
         Raises:
-            ProgramListRefused: it is not what it should be; nothing of it is used.
+            ProgramListRefused: it is malformed; nothing of it is used.
             WeChatUnreachable: its host does not answer.
         """

@@ -1,4 +1,4 @@
-"""What the use cases need of Slack."""
+"""Slack."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ class Person:
     zone: str
     """IANA name; empty when unknown."""
     gone: bool = False
-    """Deactivated, or never there: nothing can be said to them."""
+    """Deactivated, or never there: no message can reach them."""
     is_admin: bool = False
     """An admin or owner of the workspace."""
     name: str = ""
@@ -36,23 +36,23 @@ class People(Protocol):
         """A user's locale and zone (kept for a day). Never fails: unknown parts are empty."""
 
     async def admin(self, team_id: str) -> str | None:
-        """Somebody who looks after the workspace: its primary owner, else an owner or admin; None when unknown."""
+        """An admin of the workspace: its primary owner, else an owner or admin; None when unknown."""
 
     def known(self, team_id: str, user_id: str) -> Person | None:
-        """The same, only when no call is needed for it."""
+        """The same from the cache alone; None when a call would be needed."""
 
     def forget(self, team_id: str, user_id: str) -> None:
-        """Ask again next time: the user changed something."""
+        """Drop the cached user, who has changed."""
 
 
 class Messenger(Protocol):
-    """Says things in Slack. When Slack refuses blocks, simpler ones are tried; the text always goes along.
+    """Posts messages. When Slack refuses blocks, simpler ones are tried; the text always goes along.
 
     Every method raises ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy or SlackUnclear.
     """
 
     async def turn(self, team_id: str, channel_id: str) -> None:
-        """Wait until the next post into a channel is due: Slack wants them apart.
+        """Wait until the next post into a channel is allowed: Slack wants them apart.
 
         Raises:
             SlackBusy: that would take too long; nothing was waited for.
@@ -63,7 +63,7 @@ class Messenger(Protocol):
     ) -> str:
         """Post into a channel (or to a user); returns the message's ts. The delivery id travels as message metadata.
 
-        Whoever posts a delivery has waited for its `turn`; other posts wait by themselves. With
+        The caller that posts a delivery has waited for its `turn`; other posts wait by themselves. With
         `thread_ts` it is an answer to that message.
         """
 
@@ -82,13 +82,13 @@ class Messenger(Protocol):
         """Answer a command or a button, visible to that person only; `replace` overwrites the earlier answer."""
 
     async def whisper(self, team_id: str, channel_id: str, user_id: str, message: Message) -> None:
-        """Tell one person in a channel something that nobody else sees."""
+        """Send one person in a channel a message that nobody else sees."""
 
     async def open_view(self, team_id: str, trigger_id: str, view: View) -> None:
         """Open a modal (within 3 s of the click).
 
         Raises:
-            TooBusy: too late; also those above.
+            TooBusy: too late; also the errors of every method.
         """
 
     async def update_view(self, team_id: str, view_id: str, view: View, *, only_if: str = "") -> bool:
@@ -106,7 +106,7 @@ class Messenger(Protocol):
 
 
 class Files(Protocol):
-    """Hands files to people."""
+    """Sends files to people."""
 
     async def send(
         self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str, alt_text: str = ""
@@ -127,7 +127,7 @@ class Files(Protocol):
 
 
 class SlackIdentity(Protocol):
-    """Who the bot is in Slack."""
+    """The bot's identity in Slack."""
 
     async def whoami(self) -> Workspace:
         """The workspace that the token belongs to.

@@ -1,4 +1,4 @@
-"""Failed readings, and how far listings of all programs have come."""
+"""Read failures, and the progress of syncs."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ class ReadFailure:
 
     appid: str
     error_key: str
-    """Of `bot.errors`, with its params: together they make the sentence again."""
+    """Of `bot.errors`, with its params: together they rebuild the sentence."""
     params: Mapping[str, str | int]
     since: datetime
     """UTC; of the first failure in a row with this key."""
@@ -24,10 +24,10 @@ class ReadFailures(Protocol):
     """The programs that could not be read, until they can be."""
 
     async def note(self, team_id: str, read_failures: Sequence[ReadFailure]) -> None:
-        """Keep them; `since` of one that is kept with the same key stays."""
+        """Keep failures; `since` of one that is kept with the same key stays."""
 
     async def clear(self, team_id: str, appids: Collection[str]) -> None:
-        """They could be read."""
+        """Delete the failures of programs that could be read."""
 
     async def all(self, team_id: str) -> Mapping[str, ReadFailure]:
         """By AppID."""
@@ -35,7 +35,7 @@ class ReadFailures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """How far a listing of all programs has come."""
+    """The progress of a sync of all programs."""
 
     offset: int
     """Programs listed so far."""
@@ -48,13 +48,13 @@ class SyncState:
 
 
 class Syncs(Protocol):
-    """Listings of all programs, one per source (`authorisers`, `list`), so that one cut short goes on where it was.
+    """The syncs, one per source (`authorisers`, `list`), so that one cut off can be resumed.
 
-    WeChat's public numbers (`public`) are one of a single thing.
+    WeChat's public numbers (`public`) are a sync of a single thing.
     """
 
     async def get(self, source: str) -> SyncState | None:
-        """How far it has come."""
+        """The progress of a source's sync."""
 
     async def put(self, source: str, state: SyncState) -> None:
-        """Write it down."""
+        """Keep the progress."""

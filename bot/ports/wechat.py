@@ -1,4 +1,4 @@
-"""What the use cases need of WeChat."""
+"""WeChat."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +14,7 @@ class AccessToken:
 
     secret: str
     refresh_at: datetime
-    """UTC; from here on a new one is fetched though this one may still work."""
+    """UTC; from then on a new one is fetched though this one may still work."""
 
     def __repr__(self) -> str:
         return f"AccessToken(refresh_at={self.refresh_at.isoformat()})"
@@ -31,7 +31,7 @@ class CredentialSource(Protocol):
             refused: the token that WeChat has just refused; another one is fetched unless that happened already.
 
         Raises:
-            OperatorError: whoever hands out tokens refuses.
+            OperatorError: the source refuses.
             TemporaryError: it cannot be reached or is busy.
         """
 
@@ -48,10 +48,10 @@ class DistributionSource(Protocol):
 
 
 class Quotas(Protocol):
-    """What is left of a program's daily quota."""
+    """The daily quotas of programs."""
 
     async def quota(self, appid: str) -> Quota:
-        """Ask WeChat (openapi/quota/get); the asking counts against another quota.
+        """Ask WeChat (openapi/quota/get); the question counts against another quota.
 
         Raises:
             as `DistributionSource.read`.

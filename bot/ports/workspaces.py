@@ -1,4 +1,4 @@
-"""Workspaces, and where Slack has installed the bot."""
+"""Workspaces and installations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ class Workspace:
     ended: bool = False
     """The app was uninstalled or its token revoked: nothing is delivered."""
     enterprise_id: str = ""
-    """The organisation through whose installation the bot is there; empty where the workspace has its own."""
+    """The organisation whose installation serves it; empty where the workspace has its own."""
 
 
 class Workspaces(Protocol):
@@ -51,7 +51,7 @@ class Installation:
     installed_at: datetime
     """UTC."""
     installed_by: str = ""
-    """Who pressed Allow; empty when Slack did not say."""
+    """The installing user; empty when Slack did not name one."""
     org_wide: bool = False
     refresh_token: str = field(default="", repr=False)
     """Good for one use; empty where tokens do not rotate."""
@@ -74,9 +74,9 @@ class Installations(Protocol):
         """Keep or replace one, with its tokens, in one go; durable when this returns."""
 
     async def renew(self, installation: Installation) -> bool:
-        """As `put`, but in place of the very installation that had the tokens before.
+        """As `put`, but only over the installation that had the tokens before.
 
-        False, and nothing is kept, when that one was dropped meanwhile, or another one has taken its place.
+        False, and nothing is kept, when that one was dropped or replaced meanwhile.
         """
 
     async def get(self, installation_id: str) -> Installation | None:
@@ -98,13 +98,13 @@ class OrgTeam:
 
 
 class SlackOAuth(Protocol):
-    """How Slack hands out tokens. Every method raises SlackRefused, SlackBusy or SlackUnclear."""
+    """Slack's OAuth. Every method raises SlackRefused, SlackBusy or SlackUnclear."""
 
     def authorise_url(self, state: str) -> str:
-        """Slack's page on which somebody installs the bot; the state comes back from there."""
+        """Slack's page to install the bot; the state comes back from there."""
 
     async def exchange(self, code: str, *, now: datetime) -> Installation:
-        """Trade in the code with which a browser came back.
+        """Exchange the code that a browser brought back.
 
         Args:
             code: good once, for ten minutes.
@@ -115,4 +115,4 @@ class SlackOAuth(Protocol):
         """The same installation with new tokens; its refresh token is used up, whatever becomes of the answer."""
 
     async def teams_of(self, installation: Installation) -> Sequence[OrgTeam]:
-        """The workspaces for which an organisation's installation is good at this moment."""
+        """The workspaces that an organisation's installation serves at this moment."""

@@ -1,1 +1,1 @@
-"""The composition root, in parts; `bot/app.py` puts them together. Here, and nowhere else, settings become objects."""
+"""The composition root, in parts, put together by `bot/app.py`. Only here settings become objects."""

@@ -47,21 +47,21 @@ class Core:
     guard_quota: GuardQuota
     metrics: Metrics
     ports: ReadingPorts
-    """What people's questions are answered from."""
+    """What the use cases that read need."""
 
     @cached_property
     def usecases(self) -> ReadingUseCases:
-        """What the command line asks; the bot in Slack has its own."""
+        """The use cases of the command line; the bot in Slack has its own."""
         return assemble_reading(self.ports, self.options)
 
     def source(self, client: httpx.AsyncClient) -> StatusTrackingSource:
-        """WeChat's numbers over this client; what the attempts say of a program's authorisation is noted."""
+        """WeChat's numbers over this client; each attempt updates the program's status."""
         return _watched(client, self.settings, self.credentials, note=self.note, clock=self.clock, metrics=self.metrics)
 
 
 @asynccontextmanager
 async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator[Core]:
-    """The database, WeChat and the use cases that read.
+    """Open the database, WeChat and the use cases that read.
 
     Args:
         settings: complete ones.
@@ -73,7 +73,7 @@ async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator
     """
     async with AsyncExitStack() as stack:
         database = Database(settings.database_url)
-        # Replicas go by their database's clock: their own may differ by minutes, and a slot has one moment.
+        # Replicas use their database's clock: their own may differ by minutes, and a slot has one moment.
         own = SharedClock(database.now) if database.shared else SystemClock()
         clock = await open_clock(settings, own, stack)
         stack.push_async_callback(database.close)
@@ -81,7 +81,7 @@ async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator
             stack.enter_context(database.alone())
         await database.prepare()
         client = await stack.enter_async_context(new_client())
-        # Tokens come over a client of their own: those of a sweep must not take the places of people's questions.
+        # Tokens have a client of their own: a sweep's must not queue before those of people's questions.
         token_client = await stack.enter_async_context(new_client())
         yield _core(settings, database, clock, client, token_client)
 

@@ -1,4 +1,4 @@
-"""The part of the composition root that picks where access tokens come from."""
+"""The part of the composition root for credential sources."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from bot.wechat.tokens.token_endpoints import AppSecretIssuer, TokenServiceIssue
 
 @dataclass(frozen=True)
 class TokenParts:
-    """What every source of tokens is made of."""
+    """The parts of every credential source."""
 
     settings: Settings
     database: Database
@@ -30,7 +30,7 @@ def open_credentials(parts: TokenParts, exclusive: Exclusive | None = None) -> C
     """The source that the settings choose, where Baselib is no third-party platform itself.
 
     Args:
-        parts: what it is made of.
+        parts: its parts.
         exclusive: held while a token is asked for; the database's locks when it is left out.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The part of the composition root that puts `baselib doctor` together.
+"""The part of the composition root for `baselib doctor`.
 
 Nothing here is shared with a running bot, so it works beside one, within one, and without one; and whatever cannot be
 made of wrong settings is left out instead of failing.
@@ -53,7 +53,7 @@ from bot.wiring.slack import client_settings, revealed
 from bot.wiring.third_party import open_secrets, open_third_party
 
 SILENCE: Final = 5.0
-"""Seconds that somebody may take to answer."""
+"""Seconds that a server may take to answer."""
 _NO_DATABASE: Final = "sqlite:///baselib.db"
 _ANYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104  # compared with, not listened on
 
@@ -73,12 +73,12 @@ class _Parts:
 async def open_checkup(
     settings: Settings, wrong: Sequence[SettingsError], *, silence: float = SILENCE
 ) -> AsyncIterator[Diagnose]:
-    """Everything that can be looked at.
+    """Open doctor with all its probes.
 
     Args:
         settings: with defaults for those that are wrong.
         wrong: from `bot.wiring.doctor_setup.read_all`.
-        silence: seconds that somebody may take to answer.
+        silence: seconds that a server may take to answer.
     """
     wrong, vault = list(wrong), Vault(keys) if (keys := settings.baselib_encryption_keys) else None
     url = settings.database_url
@@ -95,7 +95,7 @@ async def open_checkup(
         setup = setup_of(settings, wrong)
         running, writable = await _state(checkup, setup)
         kept_only = setup.source is Credentials.PLATFORM and (running or not writable)
-        # Not the clock that replicas share: it is this machine's own that is in question.
+        # Not the clock that replicas share: this machine's own is checked.
         clock = await open_clock(settings, SystemClock(), stack)
         parts = _Parts(settings, setup, clock, database, vault, silence, kept_only=kept_only)
         slack, edge = await _slack(parts, stack)
@@ -117,7 +117,7 @@ async def open_checkup(
 
 
 async def _state(checkup: DatabaseCheckup, setup: Setup) -> tuple[bool, bool]:
-    """Whether a Baselib runs, and whether a token that is asked for could be kept; careful when it is not known."""
+    """Whether a Baselib runs, and whether a fetched token could be kept; careful when unknown."""
     running, writable = True, False
     if setup.lacks("DATABASE_URL"):
         return running, writable
@@ -142,14 +142,14 @@ async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, Se
         api_url=settings.slack_api_url,
     )
     url = settings.baselib_public_url
-    if not url or is_loopback(url):  # no proxy is asked for what is on this machine
+    if not url or is_loopback(url):  # no proxy for addresses on this machine
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout))
     edge = SelfCheck(session, url=url or _listening(settings), signing_secret=revealed(settings.slack_signing_secret))
     return slack, edge
 
 
 def _listening(settings: Settings) -> str:
-    """Where a Baselib on this machine answers."""
+    """The address of a Baselib on this machine."""
     host = "127.0.0.1" if settings.host in _ANYWHERE else settings.host
     return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
@@ -192,7 +192,7 @@ async def _wechat(parts: _Parts, stack: AsyncExitStack) -> tuple[WeChatCheckup, 
 
 
 def _credentials(parts: _Parts, client: httpx.AsyncClient) -> tuple[CredentialSource, CredentialSource]:
-    """The platform's own tokens and those of programs; nothing that is any good where settings are missing."""
+    """The platform's own tokens and those of programs; useless ones where settings are missing."""
     settings, database, clock = parts.settings, parts.database, parts.clock
     nothing = StaticToken(SecretStr(""))
     if parts.setup.lacks_credentials:

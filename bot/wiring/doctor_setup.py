@@ -1,4 +1,4 @@
-"""Reads the settings for `baselib doctor`: all that can be read of them, and what is wrong with the others."""
+"""Read the settings for `baselib doctor`: the readable ones, and what is wrong with the others."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ _CREDENTIALS = ("WECHAT_COMPONENT_APPID", "WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_U
 
 
 def read_all(env_file: str | None = ".env") -> tuple[Settings, Sequence[SettingsError]]:
-    """The settings, with the default in place of whatever cannot be read, and why it cannot."""
+    """The settings, with defaults for those that cannot be read, and the reasons."""
     wrong: list[SettingsError] = []
     replaced: dict[str, Any] = {}
     while True:
@@ -37,7 +37,7 @@ def read_all(env_file: str | None = ".env") -> tuple[Settings, Sequence[Settings
 
 
 def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
-    """What the settings say, without a value."""
+    """The settings for doctor, without values."""
     return Setup(
         source=_source(settings),
         wrong=wrong,
@@ -54,14 +54,14 @@ def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
 
 
 def _source(settings: Settings) -> Credentials:
-    """Where there is none yet, the simplest is what is looked at: a token to try it out with."""
+    """The credential source; before any is set the simplest one: a token to try it out."""
     if settings.half_component:
         return Credentials.PLATFORM
     return settings.credentials if settings.has_credential else Credentials.STATIC
 
 
 def _late(settings: Settings) -> Iterator[SettingsError]:
-    """What only shows when settings are put together."""
+    """Errors that show only when settings are combined."""
     try:
         _ = settings.first_digest
     except SettingsError as error:
@@ -71,7 +71,7 @@ def _late(settings: Settings) -> Iterator[SettingsError]:
 
 
 def _unused(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Settings without an effect, each with the one that would have to be another."""
+    """Settings without an effect, each with the one that would have to change."""
     used, *others = [name for name in _CREDENTIALS if name in settings.filled] or [""]
     yield from ((name, used) for name in others)
     if settings.wechat_token_bearer and not (settings.wechat_token_url or settings.wechat_programs_url):

@@ -1,4 +1,4 @@
-"""The part of the composition root where workspaces install the bot."""
+"""The part of the composition root for installing the bot in workspaces."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ RENEW_EVERY: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class InstallParts:
-    """What a browser can ask for, what is done at start, and what goes on by itself."""
+    """The pages of installing, what runs at start, and the scheduled routines."""
 
     open: OpenInstallation
     install: InstallWorkspace
@@ -38,14 +38,14 @@ def open_install_desk(
     onboarding: Onboarding,
     programs_again: Callable[[], None],
 ) -> InstallParts:
-    """With all that it needs.
+    """Open what installing needs.
 
     Args:
         core: what works without Slack.
         many: where the bot is installed.
-        identity: whose `SLACK_BOT_TOKEN` is, if it is still set.
-        onboarding: greets whoever has installed it.
-        programs_again: called when there is one more workspace: programs may have waited for it.
+        identity: finds the workspace of `SLACK_BOT_TOKEN`, if that is still set.
+        onboarding: greets the installing user.
+        programs_again: called after an installation: programs may have waited for it.
     """
     settings, vault, installations = core.settings, core.secrets.vault, many.installations
     workspaces, pushes = core.repositories.workspaces, core.repositories.pushes
@@ -73,6 +73,6 @@ def open_install_desk(
         OpenInstallation(many.slack, vault, settings.baselib_public_url),
         install,
         JoinHome(core.home, workspaces, adopt),
-        # Whether anybody asks or not: a digest may be the first to need a token in a week.
+        # Also without requests: a digest may be the first to need a token in a week.
         [Tick("tokens", RENEW_EVERY, keep_fresh)],
     )

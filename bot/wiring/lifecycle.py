@@ -1,4 +1,4 @@
-"""What starts with the server, runs beside its requests, and is finished before it ends."""
+"""What starts with the server, runs beside its requests, and finishes before it ends."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -24,7 +24,7 @@ from bot.wiring.scheduler import Scheduler
 _log = structlog.get_logger(__name__)
 
 WORK_FINISHES_WITHIN: Final = 7.0
-"""Seconds that answers and digests under way have on SIGTERM; with the server's own shutdown it stays below ten."""
+"""Seconds for answers and digests under way on SIGTERM; with the server's own shutdown below ten."""
 _TRY_AGAIN_AFTER: Final = 10.0
 _ONCE_ONLINE: Final = ("sync", "sweep")
 """Routines that find no workspace at their first tick after the installation; programs are listed and read for one."""
@@ -43,7 +43,7 @@ class GoOnline:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self) -> None:
-        """Until Slack answers: a bot that starts before its network is up still comes online."""
+        """Retry until Slack answers: a bot that starts before its network is up still comes online."""
         while True:
             try:
                 workspace = await self.join()
@@ -62,7 +62,7 @@ class GoOnline:
 
 
 def first_digest(settings: Settings) -> FirstDigest | None:
-    """The one that the environment asks for."""
+    """The digest that the environment asks for."""
     if not settings.digest_channel:
         return None
     return FirstDigest(settings.digest_channel, settings.first_digest, settings.baselib_locale)
@@ -91,6 +91,6 @@ def lifespan_of(go_online: GoOnline, scheduler: Scheduler, work: Work) -> Lifesp
 
 
 def _tell_failure(task: asyncio.Task[None]) -> None:
-    """Nobody waits for the task: without this a mistake of ours would leave the bot offline and the log empty."""
+    """Log a crash of the task, which is not awaited: else the bot would stay offline and the log empty."""
     if not task.cancelled() and (error := task.exception()):
         _log.critical("the bot stays offline", exc_info=error)

@@ -1,4 +1,4 @@
-"""The part of the composition root where WeChat's pushes and merchants' browsers arrive."""
+"""The part of the composition root for WeChat's pushes and merchants' browsers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ TICKETS_EVERY: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class PlatformParts:
-    """What answers WeChat and merchants, and what goes on by itself."""
+    """The use cases for WeChat and merchants, and the scheduled routines."""
 
     receive: ReceivePush
     authorising: AuthorisationUseCases
@@ -39,7 +39,7 @@ class PlatformParts:
 def open_platform_desk(
     core: Core, third_party: ThirdParty, work: Work, tickets_again: Callable[[], None]
 ) -> PlatformParts:
-    """With all that the platform needs; `tickets_again` is called when a ticket comes after there was none."""
+    """Open the platform; `tickets_again` is called when a ticket comes after there was none."""
     settings, secrets = core.settings, core.secrets
     kept = core.repositories
     links = partial(authorise_links, settings.wechat_component_appid, pages_url=settings.wechat_pages_url)

@@ -1,4 +1,4 @@
-"""The part of the composition root that holds everything outside ready for the use cases of Slack."""
+"""The part of the composition root that opens the ports of Slack's use cases."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -14,7 +14,7 @@ from bot.wiring.slack import SlackParts
 
 
 def open_ports(core: Core, slack: SlackParts, charts: ChartDrawer) -> Ports:
-    """Everything outside that use cases need."""
+    """Open the ports of the use cases."""
     return Ports(
         repositories=core.ports.repositories,
         source=core.ports.source,
@@ -32,6 +32,6 @@ def open_ports(core: Core, slack: SlackParts, charts: ChartDrawer) -> Ports:
 
 
 async def _diagnose(settings: Settings) -> Sequence[Finding]:
-    """Everything, with connections of its own."""
+    """Run doctor, with connections of its own."""
     async with open_checkup(settings, []) as diagnose:
         return await diagnose()

@@ -1,4 +1,4 @@
-"""The part of the composition root that knows the database's tables: one instance of each."""
+"""The part of the composition root for the repositories: one instance of each."""
 
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ from bot.wiring.third_party import Secrets
 
 @dataclass(frozen=True, kw_only=True)
 class SqlRepositories(Repositories):
-    """Of one database."""
+    """The repositories of one database."""
 
     deliveries: SqlDeliveries
 
@@ -44,7 +44,7 @@ class SqlRepositories(Repositories):
 def open_repositories(
     settings: Settings, options: Options, database: Database, secrets: Secrets, *, clock: Clock, metrics: Metrics
 ) -> SqlRepositories:
-    """Over a database that is there."""
+    """Open the repositories of an open database."""
     audit, home_queries = SqlAuditLog(database), SqlHomeQueries(database)
     workspaces = AuditedWorkspaces(SqlWorkspaces(database), audit, clock)
     home = options.home_of(workspaces) if options.many_workspaces else None
@@ -80,7 +80,7 @@ def open_repositories(
 
 
 def options_of(settings: Settings) -> Options:
-    """What the use cases need of the settings."""
+    """The settings of the use cases."""
     return Options(
         credentials=settings.credentials,
         filled=settings.filled,

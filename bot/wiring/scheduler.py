@@ -1,4 +1,4 @@
-"""When things happen: APScheduler as a clock only. What is owed is in our tables; a tick only makes somebody look."""
+"""The scheduler: APScheduler as a clock only. What is owed is in our tables; a tick only starts a look at them."""
 
 import asyncio
 import time
@@ -24,11 +24,11 @@ SYNC_EVERY: Final = timedelta(minutes=1)
 PUBLIC_EVERY: Final = timedelta(minutes=1)
 HOMES_EVERY: Final = timedelta(seconds=20)
 TICKS_WITHIN: Final = timedelta(seconds=30)
-"""A scheduler that has not ticked for so long does not tick any more."""
+"""A scheduler without a tick for so long has stopped."""
 
 
 class Routine(Protocol):
-    """A use case that brings things in order and may be called at any time."""
+    """A use case that does what is owed and may be called at any time."""
 
     async def __call__(self, *, now: datetime) -> object:
         """Do what is owed at `now` (UTC)."""
@@ -36,7 +36,7 @@ class Routine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """What is called, and how often."""
+    """A routine and its interval."""
 
     name: str
     every: timedelta
@@ -44,10 +44,10 @@ class Tick:
 
 
 class Called(Protocol):
-    """Is told of each call of a routine that is over."""
+    """Called after each call of a routine."""
 
     def __call__(self, routine: str, seconds: float, *, failed: bool) -> None:
-        """It must be quick."""
+        """Must be quick."""
 
 
 class Scheduler:
@@ -61,12 +61,12 @@ class Scheduler:
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Nothing ticks yet.
+        """Keep the routines; nothing ticks before `start`.
 
         Args:
-            clock: what time routines are told that it is.
-            ticks: what is called, and how often.
-            called: told of each call that is over.
+            clock: the routines' time.
+            ticks: the routines and their intervals.
+            called: called after each call of a routine.
             monotonic: seconds.
         """
         self._clock = clock
@@ -75,7 +75,7 @@ class Scheduler:
         self._monotonic = monotonic
         self._ticked_at = self._monotonic()
         self._worked_at = {tick.name: self._ticked_at for tick in ticks}
-        """When each routine last came to a good end."""
+        """When each routine last succeeded."""
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._running: dict[str, asyncio.Task[None]] = {}
         self._once_more: set[str] = set()
@@ -97,7 +97,7 @@ class Scheduler:
         self._scheduler.start()
 
     def nudge(self, *names: str) -> None:
-        """Call routines before their next tick, as what they waited for has come; those that still run, once more."""
+        """Call routines before their next tick, because what they waited for has come; running ones once more."""
         for tick in self._ticks:
             if tick.name in self._running and tick.name in names:
                 self._once_more.add(tick.name)
@@ -105,7 +105,7 @@ class Scheduler:
                 self._begin(tick)
 
     async def ticking(self) -> None:
-        """Make sure that the clock still ticks.
+        """Check that the clock still ticks.
 
         Raises:
             Stalled: it has not for half a minute, while the shortest interval is seconds.
@@ -114,7 +114,7 @@ class Scheduler:
             raise Stalled(part="scheduler")
 
     async def working(self, name: str, *, within: timedelta) -> None:
-        """Make sure that a routine comes to a good end now and then.
+        """Check that a routine succeeds now and then.
 
         Raises:
             Stalled: it has not for so long: it hangs, or fails each time.

@@ -1,4 +1,4 @@
-"""Serves the bot over HTTP until it is told to stop."""
+"""Serve the bot over HTTP until SIGINT or SIGTERM."""
 
 import asyncio
 import gc
@@ -16,7 +16,7 @@ from bot.lib.memory import share_memory
 CONNECTIONS_STAY: Final = 75
 """Seconds: longer than clients and proxies keep an idle one, or they send a request just as it is closed."""
 REQUESTS_FINISH_WITHIN: Final = 1
-"""Seconds that requests under way have on SIGTERM. All they do is acknowledge; the work behind them has more time."""
+"""Seconds for requests under way on SIGTERM. They only acknowledge; the work behind them has more time."""
 
 OpenApp = Callable[[], AbstractAsyncContextManager[ASGIApp]]
 
@@ -28,8 +28,8 @@ def serve(open_app: OpenApp, *, host: str, port: int) -> None:
         SettingsError, StorageUnavailable: it cannot start.
     """
     share_memory()  # before there are threads
-    # While it serves, uvicorn minds the signals, and repeats them once it has shut down: everything here must still be
-    # closed then. One that comes before that, while the database is opened, must not be lost either.
+    # While it serves, uvicorn handles the signals, and repeats them once it has shut down: everything here must still
+    # be closed then. A signal before that, while the database is opened, must not be lost either.
     told_to_stop: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda which, _frame: told_to_stop.append(which))
@@ -50,7 +50,7 @@ async def _serve(open_app: OpenApp, host: str, port: int, told_to_stop: Sequence
             timeout_keep_alive=CONNECTIONS_STAY,
             timeout_graceful_shutdown=REQUESTS_FINISH_WITHIN,
         )
-        # What is here now stays to the end. Searching it for garbage again and again would hold requests up for 100 ms
+        # What is here now stays to the end. Searching it for garbage again and again would delay requests for 100 ms
         # at a time while a sweep is under way.
         gc.collect()
         gc.freeze()

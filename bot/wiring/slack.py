@@ -1,4 +1,4 @@
-"""The part of the composition root that speaks with Slack."""
+"""The part of the composition root for Slack."""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -35,7 +35,7 @@ _TIMEOUT: Final = 10
 
 @dataclass(frozen=True)
 class SlackParts:
-    """What says things in Slack, and what hears them."""
+    """The adapters to Slack."""
 
     app: AsyncApp
     signing_secret: str
@@ -49,17 +49,17 @@ class SlackParts:
     files: SlackFiles
     home_tabs: SlackHomeTabs
     many: WorkspaceTokens | None
-    """None where there is the one of `SLACK_BOT_TOKEN`."""
+    """None with a single workspace (`SLACK_BOT_TOKEN`)."""
 
     @property
     def reach(self) -> Callable[[], Awaitable[object]]:
-        """Raises one of our errors when Slack cannot be spoken with."""
+        """Raises one of our errors when Slack cannot be reached."""
         return self.many.slack.reach if self.many else self.identity.whoami
 
 
 @asynccontextmanager
 async def open_slack(core: Core, pace: SlackRateLimit | None = None) -> AsyncIterator[SlackParts]:
-    """With one HTTP session for everything; a test may bring a pace that does not wait."""
+    """Open Slack with one HTTP session for everything; a test may pass a pace that does not wait."""
     settings, called, timeout = core.settings, core.metrics.slack, aiohttp.ClientTimeout(total=_TIMEOUT)
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
         client_with = partial(_client, settings, session, called)
@@ -115,7 +115,7 @@ def _client(settings: Settings, session: aiohttp.ClientSession, called: Called, 
 
 
 def client_settings(settings: Settings, session: aiohttp.ClientSession, *, timeout: int = _TIMEOUT) -> dict[str, Any]:
-    """Of a Slack client, but for its token.
+    """The settings of a Slack client, without its token.
 
     No retry handlers: repeating a post is the use case's decision, and a blind retry could post twice.
     """
@@ -129,11 +129,11 @@ def client_settings(settings: Settings, session: aiohttp.ClientSession, *, timeo
 
 
 def _not_about_the_environment(record: logging.LogRecord) -> bool:
-    """Bolt looks into the environment by itself, finds our tokens there too, and says that it uses others."""
+    """Drop Bolt's warnings about the tokens that it finds in the environment by itself."""
     said = record.getMessage()
     return not any(words in said for words in ("`token` will be unused", "Bolt has enabled the file-based"))
 
 
 def revealed(secret: SecretStr | None) -> str:
-    """A secret itself; empty when there is none."""
+    """A secret's value; empty when there is none."""
     return secret.get_secret_value() if secret else ""

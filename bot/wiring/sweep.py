@@ -1,4 +1,4 @@
-"""The part of the composition root that keeps the fleet up to date, for the bot and the command line."""
+"""The part of the composition root for sweep and sync, for the bot and the command line."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,12 +21,12 @@ from bot.wiring.core import Core
 
 @asynccontextmanager
 async def open_sweep(core: Core, *, window: Window | None = None, follow: Follow = ignore) -> AsyncIterator[DailySweep]:
-    """The daily sweep, with a client of its own, so that people's questions never queue behind it.
+    """Open the daily sweep, with a client of its own, so that people's questions never queue behind it.
 
     Args:
         core: what works without Slack.
-        window: over which hours a day's readings are spread; None for all at once.
-        follow: told how far it has come.
+        window: the hours over which a day's readings are spread; None for all at once.
+        follow: called after each step.
     """
     kept = core.repositories
     async with new_client() as client:
@@ -48,11 +48,11 @@ async def open_sweep(core: Core, *, window: Window | None = None, follow: Follow
 
 @asynccontextmanager
 async def open_sync(core: Core, *, follow: FollowSync = ignore) -> AsyncIterator[SyncPrograms | SyncProvided | None]:
-    """What keeps the list of programs in line: with WeChat's, else with the provider's own; None when there is neither.
+    """Open the sync of programs: with WeChat, else with the provider's list; None when there is neither.
 
     Args:
         core: what works without Slack.
-        follow: told how far it has come.
+        follow: called after each step.
     """
     syncs, only_one = core.repositories.syncs, core.database.only_one
     if core.third_party:
@@ -69,7 +69,7 @@ async def open_sync(core: Core, *, follow: FollowSync = ignore) -> AsyncIterator
 
 @asynccontextmanager
 async def open_public(core: Core) -> AsyncIterator[SyncPublicData | None]:
-    """What keeps WeChat's public numbers; None when they are switched off."""
+    """Open the sync of WeChat's public numbers; None when they are switched off."""
     url = core.settings.wechat_public_url
     if url is None:
         yield None

@@ -1,4 +1,4 @@
-"""The part of the composition root for a third-party platform (第三方平台): its keys, its tokens, and who let it in."""
+"""The part of the composition root for a third-party platform (第三方平台): keys, tokens and authorisers."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -32,7 +32,7 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True)
 class Secrets:
-    """What is kept encrypted."""
+    """The encrypted tables."""
 
     vault: Vault
     tickets: SqlTickets
@@ -53,14 +53,14 @@ class ThirdParty:
 
 
 def open_secrets(settings: Settings, database: Database) -> Secrets:
-    """The tables of what is secret.
+    """Open the encrypted tables.
 
     Raises:
-        SettingsError: without a key, what a platform or a workspace entrusts to us could not be kept.
+        SettingsError: there is no key, so the secrets of a platform or a workspace could not be kept.
     """
     if (settings.component or settings.many_workspaces) and not settings.baselib_encryption_keys:
         raise SettingsError(name="BASELIB_ENCRYPTION_KEYS", reason="missing")
-    # Without either nothing is sealed, so it is no matter that such a key is forgotten.
+    # Without either nothing is sealed, so a throw-away key will do.
     vault = Vault(settings.baselib_encryption_keys or [SecretStr(Fernet.generate_key().decode())])
     return Secrets(
         vault, SqlTickets(database, vault), SqlAuthorisers(database, vault), SqlAuthorisations(database, vault)
@@ -68,10 +68,10 @@ def open_secrets(settings: Settings, database: Database) -> Secrets:
 
 
 def open_third_party(parts: TokenParts, secrets: Secrets) -> ThirdParty:
-    """The platform that the settings describe.
+    """Open the platform of the settings.
 
     Raises:
-        SettingsError: they describe it by half.
+        SettingsError: some of its settings are missing.
     """
     settings, database, client, clock = parts.settings, parts.database, parts.client, parts.clock
     appid, api_url = settings.wechat_component_appid, settings.wechat_api_url

@@ -1,4 +1,4 @@
-"""The part of the composition root that knows the tokens of any number of Slack workspaces."""
+"""The part of the composition root for the tokens of many Slack workspaces."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _API: Final = "api"
 
 @dataclass(frozen=True)
 class WorkspaceTokens:
-    """Where the bot is installed, and with which tokens."""
+    """The installations and their tokens."""
 
     slack: OAuthClient
     installations: RecentInstallations
@@ -28,7 +28,7 @@ class WorkspaceTokens:
 
 
 def open_many(core: Core, client_of: Callable[[str], AsyncWebClient]) -> WorkspaceTokens:
-    """As the settings say, which are complete.
+    """Open the installations; the settings must be complete.
 
     Args:
         core: what works without Slack.
@@ -51,5 +51,5 @@ def open_many(core: Core, client_of: Callable[[str], AsyncWebClient]) -> Workspa
 
 
 def authorise_page(api_url: str) -> str:
-    """Where somebody allows the app what it asks for: on the Web API's host, such as slack.com/oauth/v2/authorize."""
+    """The page to allow the app's scopes, on the Web API's host, such as slack.com/oauth/v2/authorize."""
     return f"{api_url.rstrip('/').removesuffix(_API)}oauth/v2/authorize"
