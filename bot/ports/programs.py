@@ -68,7 +68,7 @@ class KeptPrograms(Protocol):
         """All of them, in the order of their arrival."""
 
     async def teams_of(self, appid: str) -> Sequence[str]:
-        """The workspaces that have a program. The one method that is not scoped: WeChat knows no workspaces."""
+        """The workspaces that have a program. The only method that is not scoped: WeChat knows no workspaces."""
 
     async def stand(self, team_id: str, appid: str, standing: AuthStatus, *, now: datetime) -> bool:
         """Record a program's status; False when that is no change. Also for one that only the settings name."""

@@ -23,7 +23,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class AlertHandler:
-    """Serves `DeliveryKind.ALERT`. The numbers are those that were judged, whatever WeChat says by now."""
+    """Serves `DeliveryKind.ALERT`. Its numbers are those of the evaluation, whatever WeChat answers by now."""
 
     alerts: Alerts
     judgements: AlertJudgements

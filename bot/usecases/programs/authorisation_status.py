@@ -74,7 +74,7 @@ class RecordStatus:
         for team_id in await self._teams_of(appid):
             await self._stand(team_id, appid, standing, now)
             since = await self.kept.stands_since(team_id, appid)
-            if since is None or now - since > CATCH_UP:  # it changed meanwhile, or is no news any more
+            if since is None or now - since > CATCH_UP:  # it changed meanwhile, or is too old for news
                 continue
             channels = await self.channels_of(team_id, appid)
             moment = since.isoformat()

@@ -24,7 +24,7 @@ def news_for(
     Args:
         team_id: the workspace.
         channels: channels, or users for a direct message.
-        appid: the program; empty when an authorisation failed before WeChat said whose it was.
+        appid: the program; empty when an authorisation failed before WeChat named its account.
         event: what happened.
         moment: distinguishes this event from others of its kind; the same in every process.
         at: when it happened (UTC).

@@ -63,7 +63,7 @@ class ReportOn:
 
 
 def check_day(day: date, *, now: datetime) -> None:
-    """Refuse a day that cannot be looked back at.
+    """Refuse a future day.
 
     Raises:
         DayToCome: it lies in the future.

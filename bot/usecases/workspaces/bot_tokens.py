@@ -159,7 +159,7 @@ class BotTokens:
     async def _renew(self, installation_id: str, refused: str) -> Installation:
         async with self.exclusive(f"slack token {installation_id}"):
             kept, now = await self._kept(installation_id), await self.clock.now()
-            # Another replica may have been faster while this one waited for its turn.
+            # Another replica may have been faster while this one waited for the lock.
             if (kept.bot_token != refused and not kept.is_due(now)) or not kept.refresh_token:
                 return kept
             try:
