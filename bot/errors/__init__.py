@@ -2,7 +2,7 @@
 
 BotError
 ├── Unexpected               a bug
-├── UserError                the person who asked can correct it in the next message
+├── UserError                the requester can correct it in the next message
 │   ├── UnknownSubcommand
 │   ├── NoProgram            no program is configured, or several and none is chosen
 │   ├── UnknownProgram
@@ -32,42 +32,42 @@ BotError
 │   ├── TooManyFeatures
 │   ├── TooManyVersions      for one chart
 │   ├── NothingKept          no numbers of that day
-│   ├── DayToCome            it cannot be looked back at
+│   ├── DayToCome            a day in the future
 │   ├── BadOption            such as `--format xml`
 │   ├── BadScan              `baselib scan` of no folder, or without numbers of users
 │   ├── UnknownWorkspace     `baselib forget` of a workspace that Baselib does not know
 │   ├── NoPlatform           programs are not authorised here: another credential source is set
 │   ├── BadLink              an authorisation link that is too old, or not ours
 │   └── StaleControl         a button or a value that does not (or no longer) belong here
-├── OperatorError            the operator of Baselib must change something
+├── OperatorError            the operator must change something
 │   ├── SettingsError
-│   ├── WeChatRefused        an errcode that a retry does not cure
+│   ├── WeChatRefused        an errcode that a retry does not help
 │   ├── TokenServiceRefused
 │   ├── ReauthorisationNeeded    the merchant must authorise the platform again
 │   ├── ProgramListRefused   the provider's list of programs
-│   ├── PushRefused          a push that does not come from WeChat, or not to this platform
+│   ├── PushRefused          a push that is not from WeChat, or not for this platform
 │   ├── SlackRefused
 │   │   ├── ChannelUnavailable   this channel only: invite the bot, or choose another one
 │   │   └── WorkspaceUnavailable the whole workspace: the token is invalid
 │   ├── StorageUnavailable   locked for too long, read-only, newer than the code, or encrypted with another key
-│   └── BackupRefused        a file that is no backup, is damaged, or stands there already
+│   └── BackupRefused        a file that is not a backup, is damaged, or exists already
 └── TemporaryError           nothing to do: the same request works later
     ├── WeChatBusy
     ├── WeChatLimited        the daily or the per-minute quota is used up
-    ├── QuotaSpared          little of a daily quota is left, and kept for people
+    ├── QuotaSpared          little of a daily quota is left, and reserved for people
     ├── WeChatUnreachable
-    ├── WeChatUnreadable     an answer that is no distribution
+    ├── WeChatUnreadable     an answer that is not a distribution
     ├── SlackBusy            nothing was posted
     ├── SlackUnclear         Slack may or may not have posted
     ├── TicketMissing        WeChat's verify ticket has not come, or is too old
     ├── TokenNotKept         only a running Baselib refreshes it
-    ├── MeaningUnproved      there are numbers, but what they mean is not known
+    ├── MeaningUnproved      there are numbers, but their meaning is not known
     ├── ChartUndrawable
-    ├── Stalled              the scheduler, or something that it calls
+    ├── Stalled              the scheduler, or something it calls
     ├── TooBusy              too many requests are being answered
     └── ShuttingDown
 
-Each carries data, not text: `key` names the sentence in the catalogs (`error-<key>`), its attributes fill it.
+Each carries data, not text: `key` names the sentence in the catalogs (`error-<key>`), and its attributes fill it.
 An attribute never holds a secret.
 """
 

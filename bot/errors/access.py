@@ -20,7 +20,7 @@ class NotAMember(UserError):
 class ProgramRestricted(UserError):
     """The program is available in other channels only.
 
-    Only admins and the program's former subscriptions learn this; everyone else is told that it is unknown.
+    Only admins and the program's former subscriptions get this error; everyone else gets that it is unknown.
     """
 
     key = "program-restricted"

@@ -1,4 +1,4 @@
-"""The root of the tree."""
+"""The root of the error tree."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -11,7 +11,7 @@ Param = str | int
 class BotError(Exception):
     """An error that a person reads as one sentence.
 
-    Each class below is a dataclass: its annotated attributes are what the error carries, and are given by keyword.
+    Each class below is a dataclass: its annotated attributes are the error's data, given by keyword.
     """
 
     key: ClassVar[str] = "unexpected"
@@ -29,7 +29,7 @@ class BotError(Exception):
 
     @property
     def identity(self) -> str:
-        """The key with the code that Slack or WeChat gave, if any: what tells one failure from another."""
+        """The key with Slack's or WeChat's code, if any: it distinguishes one failure from another."""
         return f"{self.key} {self.params.get('code', '')}".strip()
 
     @property
@@ -70,7 +70,7 @@ class WeChatAnswered(BotError):
 
     code: int
     errmsg: str = ""
-    """WeChat's own words, without the rid."""
+    """WeChat's wording, without the rid."""
     rid: str = ""
     """WeChat's id of the request."""
 

@@ -1,10 +1,10 @@
-"""Errors that the operator of Baselib must act on."""
+"""Errors that the operator must act on."""
 
 from bot.errors.base import BotError, WeChatAnswered
 
 
 class OperatorError(BotError):
-    """The operator of Baselib must change something."""
+    """The operator must change something."""
 
 
 class SettingsError(OperatorError):
@@ -19,7 +19,7 @@ class SettingsError(OperatorError):
 
 
 class WeChatRefused(WeChatAnswered, OperatorError):
-    """An errcode that a retry does not cure."""
+    """An errcode that a retry does not help."""
 
     key = "wechat-refused"
     address: str | None = None
@@ -50,13 +50,13 @@ class ProgramListRefused(OperatorError):
 
 
 class PushRefused(OperatorError):
-    """A push that this platform's keys do not open. It carries nothing: the sender must not learn why."""
+    """A push that this platform's keys cannot verify. It has no details: the sender must not learn the reason."""
 
     key = "push-refused"
 
 
 class SlackRefused(OperatorError):
-    """Slack refused a call for a reason of its own."""
+    """Slack refused a call."""
 
     key = "slack-refused"
     code: str

@@ -41,7 +41,7 @@ class WeChatUnreachable(TemporaryError):
 
 
 class WeChatUnreadable(TemporaryError):
-    """An answer that is no distribution."""
+    """An answer that is not a distribution."""
 
     key = "wechat-unreadable"
     reason: str
@@ -56,7 +56,7 @@ class SlackBusy(TemporaryError):
 
     key = "slack-busy"
     retry_after: int
-    """Seconds."""
+    """The seconds of `Retry-After`."""
     method: str
 
 
@@ -76,7 +76,7 @@ class TicketMissing(TemporaryError):
 
 
 class TokenNotKept(TemporaryError):
-    """Only a running Baselib refreshes tokens, and it keeps no valid one of this kind."""
+    """Only a running Baselib refreshes tokens, and it has stored no valid one of this kind."""
 
     key = "token-not-kept"
 

@@ -1,10 +1,10 @@
-"""Errors that the person who asked can correct in the next message."""
+"""Errors that the requester can correct in the next message."""
 
 from bot.errors.base import BotError
 
 
 class UserError(BotError):
-    """The person who asked can correct it in the next message."""
+    """The requester can correct it in the next message."""
 
 
 class UnknownSubcommand(UserError):
@@ -198,17 +198,17 @@ class TooManyVersions(UserError):
 
 
 class NothingKept(UserError):
-    """No numbers of this program are kept for that day or the days around it."""
+    """No numbers of this program are stored for that day or the days around it."""
 
     key = "nothing-kept"
     program: str
     day: str
     suggestion: str
-    """The nearest day kept; empty when there is none."""
+    """The nearest stored day; empty without one."""
 
 
 class DayToCome(UserError):
-    """A day that cannot be looked back at, because it has not come."""
+    """A day in the future, so there are no numbers of it yet."""
 
     key = "day-to-come"
     day: str
@@ -233,7 +233,7 @@ class BadScan(UserError):
 
 
 class UnknownWorkspace(UserError):
-    """Nothing is kept of this workspace."""
+    """Nothing is stored of this workspace."""
 
     key = "unknown-workspace"
     team: str

@@ -1,1 +1,1 @@
-"""What knows nothing of Baselib: background work, caches, locks, clocks."""
+"""General tools, independent of Baselib: background work, caches, locks, clocks."""

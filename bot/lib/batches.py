@@ -1,4 +1,4 @@
-"""Many things, a few at a time."""
+"""Splits a sequence into batches."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar

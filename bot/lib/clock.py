@@ -1,4 +1,4 @@
-"""What time it is: the system's, the one that all replicas share, or the sandbox's."""
+"""Clocks: the system's, the one that all replicas share, and the sandbox's."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -24,10 +24,10 @@ class SystemClock:
 
 
 class SharedClock:
-    """The database's clock, which is one for all replicas, however wrong their machines' clocks are.
+    """The database's clock, the same for all replicas, however wrong their machines' clocks are.
 
-    It is asked now and then; in between, and while the database does not answer, the time goes on by a clock that
-    nobody can set.
+    It is read every few seconds; in between, and while the database does not answer, a monotonic clock advances the
+    time.
     """
 
     def __init__(
@@ -36,17 +36,17 @@ class SharedClock:
         """Nothing is asked yet.
 
         Args:
-            ask: what time the database has (aware); raises StorageUnavailable.
+            ask: the database's time (aware); raises StorageUnavailable.
             monotonic: seconds.
         """
         self._ask = ask
         self._monotonic = monotonic
         self._known: tuple[datetime, float] | None = None
-        """An instant of the database's, and the seconds at which it was."""
+        """The database's last answer, and the monotonic seconds at which it came."""
         self._asked_at = -_ASK_EVERY
 
     async def now(self) -> datetime:
-        """The database's instant (aware, UTC); the machine's as long as the database has never answered."""
+        """The database's time (aware, UTC); the machine's until the database has answered once."""
         if self._monotonic() - self._asked_at >= _ASK_EVERY or self._known is None:
             await self._measure()
         if self._known is None:
@@ -65,26 +65,26 @@ class SharedClock:
 
 
 class SandboxClock:
-    """Asks the sandbox, whose clock a person can move (`BASELIB_CLOCK_URL`, loopback only)."""
+    """The sandbox's clock, which a person can move (`BASELIB_CLOCK_URL`, loopback only)."""
 
     def __init__(self, client: httpx.AsyncClient, url: str) -> None:
         self._client = client
         self._url = url
         self._ahead = timedelta(0)
-        """Of the machine's clock, by the last answer."""
+        """How far the sandbox's clock is ahead of the machine's, by the last answer."""
 
     async def now(self) -> datetime:
-        """The sandbox's instant (aware, UTC). While the sandbox does not answer, time goes on from its last answer."""
+        """The sandbox's time (aware, UTC). While the sandbox does not answer, time goes on from its last answer."""
         try:
             answer = await self._client.get(self._url)
             answer.raise_for_status()
             now = datetime.fromisoformat(answer.json()["now"])
             if now.tzinfo:
                 self._ahead = now - _machine_time()
-        except (httpx.HTTPError, ValueError, KeyError, TypeError):  # no answer, or not one of a clock
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):  # no answer, or not a clock's
             pass
         return _machine_time() + self._ahead
 
 
 def _machine_time() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  # everything else asks a `Clock`
+    return datetime.now(UTC)  # noqa: TID251  # everything else uses a `Clock`

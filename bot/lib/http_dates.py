@@ -1,4 +1,4 @@
-"""The time that a server puts on its answers."""
+"""Reads the Date header of HTTP answers."""
 
 from contextlib import suppress
 from datetime import datetime

@@ -1,5 +1,5 @@
-"""What stands for a callback where nothing wants to be called."""
+"""A callback that does nothing, for callers without one."""
 
 
 def ignore(*_args: object, **_more: object) -> None:
-    """Do nothing, whatever it is called with."""
+    """Do nothing, with any arguments."""

@@ -1,4 +1,4 @@
-"""Items of a routine that must not stop each other."""
+"""Isolates the items of a routine, so that one failure does not stop the others."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +9,10 @@ _log = structlog.get_logger(__name__)
 
 
 class Isolation:
-    """Keeps the failure of one item away from the items behind it.
+    """Lets a routine go on with the next item when one fails.
 
-    Routines run again and again over the same items in the same order: without this, one row that cannot be read
-    would stop everything behind it for ever.
+    Routines run repeatedly over the same items in the same order: without this, one row that cannot be read would
+    block everything behind it for ever.
     """
 
     def __init__(self) -> None:
@@ -20,14 +20,14 @@ class Isolation:
 
     @contextmanager
     def item(self, **labels: str) -> Iterator[None]:
-        """Log what goes wrong with one item, under these labels, and go on."""
+        """Log the failure of one item under these labels, and go on."""
         try:
             yield
-        except Exception as error:  # noqa: BLE001 - whatever it is, the next item does not depend on it
+        except Exception as error:  # noqa: BLE001 - the next item does not depend on it
             _log.exception("an item of a routine failed", **labels)
             self._first = self._first or error
 
     def raise_first(self) -> None:
-        """Let the routine fail once every item had its turn, so that failures are counted."""
+        """Raise the first failure after all items had their turn, so that the routine's failures are counted."""
         if self._first is not None:
             raise self._first

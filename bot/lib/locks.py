@@ -1,20 +1,20 @@
-"""Named locks that the replicas share, and what stands for them in a process that has no others beside it."""
+"""Named locks shared by the replicas, and their stand-ins for a single process."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 Exclusive = Callable[[str], AbstractAsyncContextManager[None]]
-"""Held by one replica at a time for each name; the others wait."""
+"""A lock that one replica at a time holds for each name; the others wait."""
 OnlyOne = Callable[[str], AbstractAsyncContextManager[bool]]
-"""Held by one replica at a time for each name; says at once whether that is this one."""
+"""Like `Exclusive`, but yields at once whether this replica holds the lock."""
 
 
 def unlocked(_name: str) -> AbstractAsyncContextManager[None]:
-    """`Exclusive`, of one process."""
+    """`Exclusive` for a single process."""
     return nullcontext()
 
 
 @asynccontextmanager
 async def uncontended(_name: str) -> AsyncIterator[bool]:
-    """`OnlyOne`, of one process."""
+    """`OnlyOne` for a single process."""
     yield True

@@ -1,4 +1,4 @@
-"""What the process asks of the system's memory allocator."""
+"""Configures the system's memory allocator."""
 
 import ctypes
 from typing import Final
@@ -9,12 +9,12 @@ _ARENAS: Final = 2
 
 
 def share_memory() -> None:
-    """Let all threads, also those to come, take their memory from two places; does nothing where there is no glibc.
+    """Make all threads, including future ones, share two malloc arenas; does nothing without glibc.
 
-    By itself glibc makes up to eight for each core, and each of them keeps what its busiest moment took. Every
-    connection to SQLite has a thread, as has every look-up of a host, so the process would grow by what fifteen
-    threads have needed at one time or another, long after they gave it back (docs/develop/performance.md). Python's own
-    objects are made by one thread at a time, so the places are hardly fought over.
+    By default glibc creates up to eight arenas per core, and each keeps the memory of its busiest moment. Every SQLite
+    connection has a thread, as has every host look-up, so the process would grow by what fifteen threads needed at one
+    time or another, long after they freed it (docs/develop/performance.md). Python allocates its objects in one thread
+    at a time, so there is hardly any contention for the arenas.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt:

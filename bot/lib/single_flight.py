@@ -1,4 +1,4 @@
-"""One run at a time per key: whoever asks meanwhile shares its result or its error."""
+"""One run at a time per key: concurrent callers share its result or its error."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -9,13 +9,13 @@ V = TypeVar("V")
 
 
 class SingleFlight(Generic[K, V]):
-    """Shares running work between callers. A caller that is cancelled does not cancel the others' work."""
+    """Shares running work between callers. Cancelling one caller does not cancel the others' work."""
 
     def __init__(self) -> None:
         self._running: dict[K, asyncio.Task[V]] = {}
 
     async def __call__(self, key: K, start: Callable[[], Coroutine[Any, Any, V]]) -> V:
-        """Join the run of this key, or start one."""
+        """Join the running work of this key, or start it."""
         task = self._running.get(key)
         if task is None:
             task = asyncio.create_task(start())
@@ -24,9 +24,9 @@ class SingleFlight(Generic[K, V]):
         return await asyncio.shield(task)
 
     async def insist(self, key: K, start: Callable[[], Coroutine[Any, Any, V]], refused: Callable[[V], bool]) -> V:
-        """As a call, but a refused result of a run that others began is not taken.
+        """Like a call, but do not accept a refused result of a run that others began.
 
-        They may not have known what this caller knows, so one more run of its own is started, or joined.
+        They may not have known what this caller knows, so one more run is started, or joined.
         """
         joined = key in self._running
         result = await self(key, start)
@@ -35,4 +35,4 @@ class SingleFlight(Generic[K, V]):
     def _landed(self, key: K, task: asyncio.Task[V]) -> None:
         del self._running[key]
         if not task.cancelled():
-            task.exception()  # seen, even when every caller has gone
+            task.exception()  # retrieved, even when every caller is gone

@@ -1,4 +1,4 @@
-"""Background work that is counted, bounded and finished before the process ends."""
+"""Background work: counted, bounded, and finished before the process ends."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -28,20 +28,20 @@ class Work:
 
     @property
     def running(self) -> int:
-        """Jobs under way."""
+        """The number of running jobs."""
         return self._running
 
     @property
     def waiting(self) -> int:
-        """Jobs that wait for one of those to end."""
+        """The number of jobs that wait for a running one to end."""
         return len(self._tasks) - self._running
 
     def start(self, job: Job) -> None:
-        """Begin a job soon; it answers for its own errors.
+        """Schedule a job; it handles its own errors.
 
         Raises:
             ShuttingDown: the process is ending.
-            TooBusy: as many jobs wait as may wait.
+            TooBusy: the queue of waiting jobs is full.
         """
         if self._closed:
             raise ShuttingDown
@@ -65,7 +65,7 @@ class Work:
             _log.error("a background job failed", exc_info=error)
 
     async def drain(self, *, within: float) -> int:
-        """Take no more jobs and wait for those running; after `within` seconds the rest is cancelled and counted."""
+        """Refuse new jobs and wait for running ones; after `within` seconds the rest is cancelled and counted."""
         self._closed = True
         if not self._tasks:
             return 0

@@ -1,1 +1,1 @@
-"""Slack's Web API behind our ports."""
+"""The adapters to Slack."""

@@ -1,4 +1,4 @@
-"""Whose request it is: Bolt's question before every listener, answered from memory."""
+"""Authorises every request for Bolt, from cached installations."""
 
 from collections.abc import Awaitable, Callable
 
@@ -7,11 +7,11 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.ports.workspaces import Installation
 
 Serving = Callable[[str, str], Awaitable[Installation | None]]
-"""The installation through which a workspace is served, by the ids of the workspace and of its organisation."""
+"""The installation that serves a workspace, by the ids of the workspace and its organisation."""
 
 
 def authorize_by(serving: Serving) -> Callable[..., Awaitable[AuthorizeResult | None]]:
-    """What Bolt calls, with its arguments by name. Without an installation nobody is listened to."""
+    """Bolt's `authorize` callback. Requests without an installation are ignored."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         installation = await serving(team_id or "", enterprise_id or "")

@@ -1,4 +1,4 @@
-"""Asks Slack who we are and what we may do, for `baselib doctor`."""
+"""Checks the bot's identity and scopes at Slack, for `baselib doctor`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +18,10 @@ class SlackCheckup:
     """Serves `bot.ports.doctor.SlackProbe`.
 
     Args:
-        bot: with a bot token; None when nobody has installed the bot.
+        bot: with a bot token; None when the bot is not installed.
         app: with the app-level token; None over HTTP.
-        session: for what needs no token.
-        api_url: where Slack's Web API is, with a slash at the end.
+        session: for calls without a token.
+        api_url: of Slack's Web API, with a trailing slash.
     """
 
     def __init__(
@@ -33,9 +33,9 @@ class SlackCheckup:
         self._api_url = api_url
 
     async def token(self) -> TokenTold | None:
-        """Whose the bot token is, and what it may do; None when nobody has installed the bot.
+        """The workspace and scopes of the bot token; None when the bot is not installed.
 
-        https://docs.slack.dev/reference/methods/auth.test/: the scopes are in a header of every answer.
+        https://docs.slack.dev/reference/methods/auth.test/: a header of every answer has the scopes.
         """
         if self._bot is None:
             return None
@@ -46,7 +46,7 @@ class SlackCheckup:
         return TokenTold(workspace, str(answer.get("user") or ""), granted)
 
     async def socket(self) -> None:
-        """Ask for an address; connecting would take requests away from a running Baselib.
+        """Ask for a WebSocket address without connecting, which would take requests from a running Baselib.
 
         https://docs.slack.dev/reference/methods/apps.connections.open/
         """
@@ -56,7 +56,7 @@ class SlackCheckup:
             await self._app.apps_connections_open(app_token=str(self._app.token))
 
     async def date(self) -> datetime | None:
-        """Slack's time; any answer has it.
+        """Slack's time, from the header of an answer.
 
         https://docs.slack.dev/reference/methods/api.test/
         """
@@ -69,7 +69,7 @@ class SlackCheckup:
 
 @contextmanager
 def _told(method: str) -> Iterator[None]:
-    """As `translated`; but only Slack refuses, and with a code. A proxy's page that says 403 or 407 does not.
+    """Like `translated`, but only Slack's own codes count as refusals, not a proxy's page with 403 or 407.
 
     Raises:
         SlackRefused, SlackBusy, SlackUnclear: as `bot.ports.doctor.SlackProbe` has it.

@@ -1,4 +1,4 @@
-"""The Web API's client of each workspace, whose token is looked up for every call."""
+"""One Web API client per workspace, which looks its token up for every call."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
@@ -11,21 +11,21 @@ from bot.errors import BotError, SlackBusy, WorkspaceUnavailable
 from bot.slack.instrumentation import MeteredClient
 
 _REFUSED: Final = frozenset({"token_expired", "token_revoked", "invalid_auth", "account_inactive"})
-"""Nothing was done, and there may be a newer token: another replica renewed it, or the bot was installed again."""
+"""The call had no effect, and there may be a newer token: refreshed by another replica, or from a reinstallation."""
 _WAIT: Final = 5
 
 
 class TokenOf(Protocol):
-    """Where a workspace's token comes from."""
+    """Provides a workspace's token."""
 
     async def __call__(self, team_id: str, *, refused: str = "") -> str:
-        """A token that is good now; a refused one comes back when there is no other."""
+        """A valid token; a refused one is returned when there is no other."""
 
 
 class WorkspaceClient(MeteredClient):
-    """Calls with the newest token of its workspace, once more when Slack says that it is too old.
+    """Calls with the newest token of its workspace, and once more when Slack refuses the token.
 
-    Like any client of ours it has no retry handlers.
+    Like all our clients it has no retry handlers.
     """
 
     def __init__(self, team_id: str, token_of: TokenOf, settings: Mapping[str, Any]) -> None:
@@ -33,19 +33,19 @@ class WorkspaceClient(MeteredClient):
 
         Args:
             team_id: the workspace.
-            token_of: asked before each call.
-            settings: of `AsyncWebClient`, but for the token.
+            token_of: called before each call.
+            settings: of `AsyncWebClient`, except the token.
         """
         super().__init__(**settings)
         self._team_id = team_id
         self._token_of = token_of
 
     async def api_call(self, api_method: str, **what: Any) -> AsyncSlackResponse:
-        """As `AsyncWebClient.api_call`.
+        """Like `AsyncWebClient.api_call`.
 
         Raises:
-            WorkspaceUnavailable: the bot is not installed there any more.
-            SlackBusy: there is no token at the moment; nothing was sent.
+            WorkspaceUnavailable: the bot is no longer installed there.
+            SlackBusy: no token is available at the moment; nothing was sent.
         """
         token = await self._token(api_method)
         try:
@@ -59,7 +59,7 @@ class WorkspaceClient(MeteredClient):
         return await self._call(newer, api_method, what)
 
     async def _call(self, token: str, api_method: str, what: Mapping[str, Any]) -> AsyncSlackResponse:
-        self.token = token  # read before anything is waited for: calls at the same time do not mix theirs up
+        self.token = token  # read before the first await, so that concurrent calls do not mix their tokens up
         return await super().api_call(api_method, **what)
 
     async def _token(self, api_method: str, *, refused: str = "") -> str:
@@ -67,19 +67,19 @@ class WorkspaceClient(MeteredClient):
             return await self._token_of(self._team_id, refused=refused)
         except (WorkspaceUnavailable, SlackBusy):
             raise
-        except BotError as error:  # of the token, not of this call
+        except BotError as error:  # about the token, not this call
             raise SlackBusy(retry_after=_WAIT, method=api_method) from error
 
 
 class WorkspaceClients:
-    """One client a workspace; a token never serves another one's."""
+    """One client per workspace; a token never serves another workspace."""
 
     def __init__(self, make: Callable[[str], AsyncWebClient]) -> None:
         self._make = make
         self._made: dict[str, AsyncWebClient] = {}
 
     def __call__(self, team_id: str) -> AsyncWebClient:
-        """The client of a workspace; nothing is looked up before it calls."""
+        """The client of a workspace; its token is looked up only when it calls."""
         client = self._made.get(team_id)
         if client is None:
             client = self._made[team_id] = self._make(team_id)

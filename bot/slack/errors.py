@@ -1,4 +1,4 @@
-"""Slack's errors, turned into ours by who must act.
+"""Translates Slack's errors into ours, by who must act.
 
 Method errors: https://docs.slack.dev/reference/methods/chat.postMessage/ and https://docs.slack.dev/apis/web-api/rate-limits
 """
@@ -26,13 +26,13 @@ _WORKSPACE: Final = frozenset({
     "org_login_required", "app_uninstalled",
 })  # fmt: skip
 _UNCLEAR: Final = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-"""Slack's own words: some aspect of the operation may have succeeded."""
+"""Slack's documentation: some aspect of the operation may have succeeded."""
 BLOCKS: Final = frozenset({
     "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_attachments",
 })  # fmt: skip
-"""The message is wrong, not the channel: a simpler one may pass."""
+"""The message is at fault, not the channel: simpler blocks may be accepted."""
 NO_CODE: Final = "http "
-"""How the code begins of a refusal that has none of Slack's."""
+"""How our code for a refusal without one of Slack's begins."""
 _WAIT: Final = 30
 _LONGEST_WAIT: Final = 86_400
 _LONGEST_NUMBER: Final = 12
@@ -40,7 +40,7 @@ _NOT_SENT_WAIT: Final = 5
 _CLIENT_ERROR: Final = 400
 _SERVER_ERROR: Final = 500
 _NO_SLACK: Final = (AttributeError, LookupError, TypeError, ValueError)
-"""What the SDK trips over when an answer is none of Slack's, such as a proxy's page."""
+"""What the SDK raises when an answer is not Slack's, such as a proxy's page."""
 
 
 def from_answer(method: str, code: str, *, status: int = 200, headers: Mapping[str, str] | None = None) -> BotError:
@@ -50,7 +50,7 @@ def from_answer(method: str, code: str, *, status: int = 200, headers: Mapping[s
         method: the Web API method, or `response_url`.
         code: Slack's `error`; empty when the answer names none.
         status: HTTP status.
-        headers: the answer's, for `Retry-After` (seconds).
+        headers: of the answer, for `Retry-After` (seconds).
     """
     if status == 429 or code in ("ratelimited", "rate_limited"):  # noqa: PLR2004 - the status has a name only in English
         return SlackBusy(retry_after=_retry_after(headers or {}), method=method)
@@ -65,18 +65,18 @@ def from_answer(method: str, code: str, *, status: int = 200, headers: Mapping[s
 
 
 def header_in(headers: Mapping[str, str], wanted: str) -> str | None:
-    """By its name in lower case. Some of the SDK's headers are a plain dict, spelled as they came."""
+    """A header by its lower-case name. Some of the SDK's headers are a plain dict with the original spelling."""
     return next((value for name, value in headers.items() if name.lower() == wanted), None)
 
 
 def _retry_after(headers: Mapping[str, str]) -> int:
-    """Seconds."""
+    """The seconds of `Retry-After`."""
     wait = header_in(headers, "retry-after") or ""
     return min(int(wait), _LONGEST_WAIT) if wait.isdecimal() and len(wait) <= _LONGEST_NUMBER else _WAIT
 
 
 def outcome_of(method: str, error: Exception) -> str:
-    """How a call ended that ended in this exception: the key of our error for it."""
+    """The outcome of a call that raised: the key of our error for the exception."""
     if isinstance(error, BotError):
         return error.key
     if isinstance(error, SlackApiError) and isinstance(error.response, AsyncSlackResponse):
@@ -88,7 +88,7 @@ def outcome_of(method: str, error: Exception) -> str:
 
 @contextmanager
 def translated(method: str) -> Iterator[None]:
-    """Foreign exceptions stop here."""
+    """Turn the exceptions of the SDK and aiohttp into ours."""
     try:
         yield
     except SlackApiError as error:
@@ -103,8 +103,8 @@ def translated(method: str) -> Iterator[None]:
 
 
 def _refusal(method: str, answer: object) -> BotError:
-    """What an answer says that the SDK did not take."""
-    if isinstance(answer, aiohttp.ClientResponse):  # it said it was JSON, and was not
+    """The error for an answer that the SDK rejected."""
+    if isinstance(answer, aiohttp.ClientResponse):  # declared as JSON, but is not
         return from_answer(method, "", status=answer.status, headers=answer.headers)
     if not isinstance(answer, AsyncSlackResponse):
         return SlackUnclear(method=method)
@@ -112,6 +112,6 @@ def _refusal(method: str, answer: object) -> BotError:
     code = str(data.get("error") or "")
     if code in BLOCKS:
         _log.warning("blocks refused", method=method, why=data.get("response_metadata"))
-    if code == "missing_scope":  # which one, is what whoever reinstalls the app has to know
+    if code == "missing_scope":  # the person who reinstalls the app has to know which one
         code = f"{code} {data.get('needed') or ''}".rstrip()
     return from_answer(method, code, status=answer.status_code, headers=answer.headers)

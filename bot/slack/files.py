@@ -1,4 +1,4 @@
-"""Files for people, in three steps: https://docs.slack.dev/messaging/working-with-files/#uploading_files."""
+"""Uploads files, in three steps: https://docs.slack.dev/messaging/working-with-files/#uploading_files."""
 
 from collections.abc import Callable
 from typing import Final
@@ -20,7 +20,7 @@ class SlackFiles:
 
         Args:
             client_of: the client of a workspace.
-            session: for the address that takes the bytes.
+            session: for the upload address.
         """
         self._client_of = client_of
         self._session = session
@@ -28,7 +28,7 @@ class SlackFiles:
     async def send(
         self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str, alt_text: str = ""
     ) -> None:
-        """Put a file into the direct messages with a person.
+        """Send a person a file as a direct message.
 
         Raises:
             ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
@@ -38,7 +38,7 @@ class SlackFiles:
             opened = await client.conversations_open(users=user_id)
             channel = str(opened["channel"]["id"])
         with translated("files.getUploadURLExternal"):
-            # Of a file that is no picture `alt_txt` makes Slack say that all is well and share nothing:
+            # For a file that is not an image, `alt_txt` makes Slack answer ok and share nothing:
             # https://github.com/slackapi/python-slack-sdk/issues/1818
             place = await client.files_getUploadURLExternal(
                 filename=filename, length=len(content), alt_txt=alt_text or None

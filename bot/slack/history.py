@@ -1,4 +1,4 @@
-"""Looks for a delivery in a channel's history, by the metadata that its message carries."""
+"""Finds a delivery in a channel's history by the metadata of its message."""
 
 from datetime import datetime
 from typing import Final
@@ -10,24 +10,24 @@ from bot.errors import SlackRefused
 from bot.slack.errors import translated
 
 DELIVERY_EVENT: Final = "baselib_delivery"
-"""The metadata event type under which a message carries its delivery id."""
+"""The metadata event type of a message with a delivery id."""
 _METHOD: Final = "conversations.history"
 _IN_THREAD: Final = "conversations.replies"
 _PAGE: Final = 200
 _PAGES: Final = 20
-"""Four thousand messages since the post started: a channel in which more was said cannot be searched in time."""
+"""Four thousand messages since the post started: a busier channel cannot be searched in time."""
 
 
 async def find_delivery(
     client: AsyncWebClient, channel_id: str, delivery_id: str, *, since: datetime, thread_ts: str = ""
 ) -> str | None:
-    """The ts of the message with this delivery id, or None when there is none since that instant.
+    """The ts of the message with this delivery id; None when there is none since that instant.
 
-    https://docs.slack.dev/reference/methods/conversations.history/ (without `include_all_metadata` none is shown), and
-    https://docs.slack.dev/reference/methods/conversations.replies/ for a thread, whose messages the history leaves out.
+    https://docs.slack.dev/reference/methods/conversations.history/ (metadata needs `include_all_metadata`), and
+    https://docs.slack.dev/reference/methods/conversations.replies/ for threads, which the history leaves out.
 
     Raises:
-        SlackRefused: missing_scope, channel_not_found, not_in_channel ... or `too_many_messages` (our word).
+        SlackRefused: missing_scope, channel_not_found, not_in_channel ... or `too_many_messages` (our own code).
     """
     method = _IN_THREAD if thread_ts else _METHOD
     cursor: str | None = None
@@ -62,7 +62,7 @@ async def _page(
 
 
 def _carries(message: object, delivery_id: str) -> bool:
-    """Anybody's app may write metadata, in whatever shape."""
+    """Whether a message has this delivery id. Any app may write metadata, in any shape."""
     metadata = message.get("metadata") if isinstance(message, dict) else None
     if not isinstance(metadata, dict) or metadata.get("event_type") != DELIVERY_EVENT:
         return False

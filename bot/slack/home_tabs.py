@@ -1,4 +1,4 @@
-"""Home tabs: views.publish."""
+"""Publishes Home tabs."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ class SlackHomeTabs:
     """Serves `bot.ports.home.HomeTabs` (https://docs.slack.dev/reference/methods/views.publish/)."""
 
     def __init__(self, client_of: Callable[[str], AsyncWebClient]) -> None:
-        """Nothing is shown yet.
+        """Nothing is published yet.
 
         Args:
             client_of: the client of a workspace.
@@ -21,7 +21,7 @@ class SlackHomeTabs:
         self._client_of = client_of
 
     async def publish(self, team_id: str, user_id: str, view: View, *, only_if: str = "") -> str | None:
-        """Show a person their tab; None when another one has been put up since `only_if`.
+        """Publish a person's Home tab; None when another one was published since `only_if`.
 
         Raises:
             WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.

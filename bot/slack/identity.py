@@ -1,4 +1,4 @@
-"""Who the bot is: auth.test."""
+"""The bot's identity, from auth.test."""
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -15,16 +15,16 @@ class TokenIdentity:
         self._client = client
 
     async def whoami(self) -> Workspace:
-        """Ask Slack."""
+        """Ask Slack which workspace the token belongs to."""
         with translated("auth.test"):
             return workspace_in(await self._client.auth_test())
 
 
 def workspace_in(answer: AsyncSlackResponse) -> Workspace:
-    """Whom an answer of auth.test names.
+    """The workspace in an answer of auth.test.
 
     Raises:
-        SlackUnclear: it names nobody.
+        SlackUnclear: there is none.
     """
     team_id, name, user_id = (str(answer.get(part) or "") for part in ("team_id", "team", "user_id"))
     if not team_id:

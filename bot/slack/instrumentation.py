@@ -1,4 +1,4 @@
-"""Calls to Slack, each of them counted: which method, how it ended, and how long it took."""
+"""Counts and times every call to Slack, by method and outcome."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -18,12 +18,12 @@ from bot.slack.errors import outcome_of
 _log = structlog.get_logger(__name__)
 
 Called = Callable[[str, str, float], None]
-"""Told of a method, of how it ended (`ok`, or the key of an error), and of how many seconds it took."""
+"""Called with a method, its outcome (`ok`, or the key of an error), and the seconds it took."""
 
 
 @contextmanager
 def metered(method: str, called: Called) -> Iterator[None]:
-    """One call."""
+    """Time one call and report its outcome."""
     begun, outcome = time.perf_counter(), "cancelled"
     try:
         yield
@@ -39,19 +39,19 @@ def metered(method: str, called: Called) -> Iterator[None]:
 
 
 class MeteredClient(AsyncWebClient):
-    """A client of the Web API that tells of each call."""
+    """A client of the Web API that reports each call."""
 
     def __init__(self, called: Called = ignore, **settings: Any) -> None:
-        """As `AsyncWebClient`.
+        """Like `AsyncWebClient`.
 
         Args:
-            called: told of each call; must be quick.
+            called: called after each call; must be quick.
             settings: of `AsyncWebClient`.
         """
         super().__init__(**settings)
         self._called = called
 
     async def api_call(self, api_method: str, **what: Any) -> AsyncSlackResponse:
-        """As `AsyncWebClient.api_call`."""
+        """Like `AsyncWebClient.api_call`."""
         with metered(api_method, self._called):
             return await super().api_call(api_method, **what)

@@ -1,4 +1,4 @@
-"""Posts, answers and opens views; a message that Slack refuses is said again in simpler blocks."""
+"""Posts, answers and opens views; a message whose blocks Slack refuses is sent again in simpler ones."""
 
 import json
 import re
@@ -25,7 +25,7 @@ _log = structlog.get_logger(__name__)
 _OK: Final = 200
 _CODE: Final = re.compile(r"[a-z_]{1,80}")
 _TOO_LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
-"""The three seconds for a modal were over: https://docs.slack.dev/reference/methods/views.open/"""
+"""The three seconds for opening a modal are over: https://docs.slack.dev/reference/methods/views.open/"""
 
 _VIEW_CHANGED: Final = frozenset({"hash_conflict", "not_found"})
 
@@ -33,9 +33,9 @@ Send = Callable[[Message], Awaitable[str]]
 
 
 class SlackMessenger:
-    """Says things in Slack.
+    """Sends messages and views to Slack.
 
-    The clients must have no retry handlers of their own: repeating a post is for the caller to decide.
+    The clients must have no retry handlers: whether to repeat a post is the caller's decision.
     """
 
     def __init__(
@@ -45,13 +45,13 @@ class SlackMessenger:
         pace: SlackRateLimit | None = None,
         called: Called = ignore,
     ) -> None:
-        """Nothing is said yet.
+        """Nothing is sent yet.
 
         Args:
             client_of: the client of a workspace.
             session: for response_urls.
-            pace: is told when Slack asks to wait, and asked before what people post; None where nobody counts.
-            called: told of each answer to a response_url; the clients tell of their own calls.
+            pace: the rate limit: consulted before posts, and notified when Slack asks to wait; None for no limit.
+            called: called after each answer to a response_url; the clients report their own calls.
         """
         self._client_of = client_of
         self._session = session
@@ -62,7 +62,7 @@ class SlackMessenger:
         """Wait until the next post into a channel is due.
 
         Raises:
-            SlackBusy: that would take too long; nothing was waited for.
+            SlackBusy: that would take too long; raised without waiting.
         """
         if self._pace:
             await self._pace.turn(team_id, channel_id)
@@ -70,7 +70,7 @@ class SlackMessenger:
     async def post(
         self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "", thread_ts: str = ""
     ) -> str:
-        """Post into a channel and return the message's ts. A delivery has waited for its turn already.
+        """Post into a channel and return the message's ts. A delivery must have waited for its `turn` before.
 
         Raises:
             ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
@@ -101,15 +101,16 @@ class SlackMessenger:
     async def find(
         self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime, thread_ts: str = ""
     ) -> str | None:
-        """The ts of the message that carries a delivery id; None when there is none since that instant.
+        """The ts of the message with a delivery id; None when there is none since that instant.
 
         Raises:
-            SlackRefused: history cannot answer; ChannelUnavailable, WorkspaceUnavailable, SlackBusy, SlackUnclear.
+            SlackRefused: the history cannot be searched.
+            ChannelUnavailable, WorkspaceUnavailable, SlackBusy, SlackUnclear.
         """
         return await find_delivery(self._client_of(team_id), channel_id, delivery_id, since=since, thread_ts=thread_ts)
 
     async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
-        """Answer a command or a button, visible to that person only."""
+        """Answer a command or a button, visible only to the requester."""
         webhook = AsyncWebhookClient(response_url, session=self._session, retry_handlers=[])
 
         async def send(variant: Message) -> str:
@@ -128,7 +129,7 @@ class SlackMessenger:
         await self._say("response_url", message, send)
 
     async def whisper(self, team_id: str, channel_id: str, user_id: str, message: Message) -> None:
-        """Tell one person in a channel something that nobody else sees."""
+        """Post a message in a channel that only one person sees."""
 
         async def send(variant: Message) -> str:
             await self._client_of(team_id).chat_postEphemeral(
@@ -142,7 +143,7 @@ class SlackMessenger:
         """Open a modal (within 3 s of the click).
 
         Raises:
-            TooBusy: more than those three seconds have passed; another click will do.
+            TooBusy: more than those three seconds have passed; another click works.
         """
         try:
             with translated("views.open"):
@@ -153,7 +154,7 @@ class SlackMessenger:
             raise
 
     async def update_view(self, team_id: str, view_id: str, view: View, *, only_if: str = "") -> bool:
-        """Put other content into an open modal; False when it has changed meanwhile, or was closed.
+        """Replace the content of an open modal; False when it has changed meanwhile, or was closed.
 
         https://docs.slack.dev/reference/methods/views.update/
         """
@@ -184,7 +185,7 @@ class SlackMessenger:
 
 
 def _error_in(body: str) -> str:
-    """The error code in a response_url's answer, which is JSON or bare text; empty when it says ok or names none."""
+    """The error code in a response_url's answer, which is JSON or bare text; empty for ok or without a code."""
     try:
         answer = json.loads(body)
     except ValueError:

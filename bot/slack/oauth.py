@@ -1,4 +1,4 @@
-"""Tokens from Slack: for a code that a browser brought, or for a refresh token.
+"""Slack's OAuth: exchanges a browser's code, or a refresh token, for tokens.
 
 https://docs.slack.dev/reference/methods/oauth.v2.access/ and https://docs.slack.dev/authentication/using-token-rotation/
 """
@@ -28,16 +28,16 @@ class OAuthClient:
     """Serves `bot.ports.workspaces.SlackOAuth`."""
 
     client_of: Callable[[str], AsyncWebClient]
-    """A client with this token; with none for an empty one."""
+    """A client with this token; an empty one means no token."""
     authorise_page: str
-    """Slack's, where somebody allows the app what it asks for."""
+    """Slack's page where a person approves the app's scopes."""
     client_id: str
     client_secret: SecretStr
     scopes: Sequence[str]
     redirect_url: str
 
     def authorise_url(self, state: str) -> str:
-        """Slack's page; no scope is asked of the person, all are the bot's."""
+        """Slack's page for approval; all scopes are the bot's, none the person's."""
         asked = {
             "client_id": self.client_id,
             "scope": ",".join(self.scopes),
@@ -48,7 +48,7 @@ class OAuthClient:
         return f"{self.authorise_page}?{urlencode(asked)}"
 
     async def exchange(self, code: str, *, now: datetime) -> Installation:
-        """Trade a code in."""
+        """Exchange a code for an installation."""
         answer = await self._access(code=code, redirect_uri=self.redirect_url)
         with translated(_ACCESS):
             org_wide = bool(answer.get("is_enterprise_install"))
@@ -68,13 +68,13 @@ class OAuthClient:
             )
 
     async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
-        """Use the refresh token up for new ones."""
+        """Exchange the refresh token, which works once, for new tokens."""
         answer = await self._access(grant_type="refresh_token", refresh_token=installation.refresh_token)
         with translated(_ACCESS):
             return _with_tokens(installation, answer, now)
 
     async def teams_of(self, installation: Installation) -> Sequence[OrgTeam]:
-        """https://docs.slack.dev/reference/methods/auth.teams.list/ (no scope)."""
+        """An organisation's workspaces: https://docs.slack.dev/reference/methods/auth.teams.list/ (no scope)."""
         client, teams = self.client_of(installation.bot_token), list[OrgTeam]()
         cursor: str | None = None
         for _ in range(_PAGES):
@@ -87,7 +87,7 @@ class OAuthClient:
         return teams
 
     async def reach(self) -> None:
-        """Ask Slack for nothing, to see that it answers: https://docs.slack.dev/reference/methods/api.test/.
+        """Check that Slack answers: https://docs.slack.dev/reference/methods/api.test/.
 
         Raises:
             SlackRefused, SlackBusy, SlackUnclear: it does not.
@@ -97,20 +97,20 @@ class OAuthClient:
 
     async def _access(self, **what: str) -> Mapping[str, Any]:
         with translated(_ACCESS):
-            # Not by the SDK's own method, whose way of Basic authentication aiohttp is about to drop.
+            # Not with the SDK's own method: aiohttp is about to drop its way of Basic authentication.
             answer = await self.client_of("").api_call("oauth.v2.access", data=what, headers=self._shown())
         if not isinstance(answer.data, dict):
             raise SlackUnclear(method=_ACCESS)
         return answer.data
 
     def _shown(self) -> dict[str, str]:
-        """https://www.rfc-editor.org/rfc/rfc7617: the secret stands in no address and no body."""
+        """Basic authentication (https://www.rfc-editor.org/rfc/rfc7617): the secret is in no URL and no body."""
         pair = f"{self.client_id}:{self.client_secret.get_secret_value()}"
         return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
 
 
 def _with_tokens(installation: Installation, answer: Mapping[str, Any], now: datetime) -> Installation:
-    """Raises what `translated` turns into SlackUnclear when the answer has no token."""
+    """The installation with the answer's tokens; without one it raises what `translated` turns into SlackUnclear."""
     token, refresh_token = str(answer["access_token"]), str(answer.get("refresh_token") or "")
     if not token or not installation.id:
         raise ValueError("an answer without a token")

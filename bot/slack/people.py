@@ -1,4 +1,4 @@
-"""Users' locales and time zones, asked once a day."""
+"""People's locales and time zones, looked up at Slack once a day."""
 
 import asyncio
 import time
@@ -46,9 +46,9 @@ class SlackPeople:
 
         Args:
             client_of: the client of a workspace.
-            monotonic: seconds, for the age of what is kept.
-            patience: seconds after which an answer is given without what Slack has not said yet.
-            keep_most: how many people are remembered.
+            monotonic: seconds, for the age of cached people.
+            patience: seconds after which `get` returns without Slack's answer.
+            keep_most: how many people are cached.
         """
         self._client_of = client_of
         self._patience = patience
@@ -56,25 +56,25 @@ class SlackPeople:
         self._flights: SingleFlight[tuple[str, str], Person] = SingleFlight()
 
     def known(self, team_id: str, user_id: str) -> Person | None:
-        """What is cached and younger than a day."""
+        """A cached person, if younger than a day."""
         return self._known.get((team_id, user_id))
 
     async def get(self, team_id: str, user_id: str) -> Person:
-        """A user's locale and zone; empty where Slack does not say, or not soon enough."""
+        """A person's locale and zone; empty where Slack does not answer, or not soon enough."""
         if person := self.known(team_id, user_id):
             return person
         try:
             async with asyncio.timeout(self._patience):
                 return await self._flights((team_id, user_id), lambda: self._ask(team_id, user_id))
-        except TimeoutError:  # the call goes on, for the next question
+        except TimeoutError:  # the call goes on, for the next request
             return Person(user_id, "", "")
 
     def forget(self, team_id: str, user_id: str) -> None:
-        """Ask again next time: the user changed something."""
+        """Drop a person from the cache, because they changed something."""
         self._known.pop((team_id, user_id), None)
 
     async def admin(self, team_id: str) -> str | None:
-        """The workspace's primary owner, else the first owner, else the first admin; None when Slack does not say.
+        """The workspace's primary owner, else the first owner, else the first admin; None without an answer.
 
         https://docs.slack.dev/reference/methods/users.list/ (scope users:read)
         """
@@ -112,7 +112,7 @@ class SlackPeople:
 
 
 def _teams(user: dict[str, Any], asked_in: str) -> set[str]:
-    """The workspaces that somebody belongs to: one, or several of an organisation's."""
+    """The workspaces that a user belongs to: one, or several of an organisation."""
     several = (user.get("enterprise_user") or {}).get("teams") or ()
     return {str(user.get("team_id") or asked_in), *map(str, several)}
 
@@ -123,7 +123,7 @@ def _name(user: dict[str, Any]) -> str:
 
 
 def _rank(user: dict[str, Any]) -> str:
-    """The highest office of somebody who can be told something; empty for everybody else."""
+    """The user's highest admin rank; empty for bots, deactivated users and everyone without a rank."""
     if user.get("deleted") or user.get("is_bot"):
         return ""
     return next((rank for rank in _RANKS if user.get(rank)), "")
@@ -131,5 +131,5 @@ def _rank(user: dict[str, Any]) -> str:
 
 @cache
 def _zones() -> frozenset[str]:
-    """Zones that this system knows: with any other one, no moment could be told."""
+    """The zones that this system knows: times cannot be computed in any other."""
     return frozenset(available_timezones())

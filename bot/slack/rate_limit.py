@@ -1,8 +1,8 @@
-"""Keeps posts apart: one a second in a channel, a few a second in a workspace, none while Slack asks to wait.
+"""Limits posts: one per second in a channel, a few per second in a workspace, none while Slack asks to wait.
 
-https://docs.slack.dev/apis/web-api/rate-limits ("Posting messages"): one message a second and channel, and several
-hundred a minute in a workspace. The bounds hold for one process; what is too much of several Slack answers with
-Retry-After.
+https://docs.slack.dev/apis/web-api/rate-limits ("Posting messages"): one message per second and channel, and several
+hundred per minute in a workspace. The limits hold within one process; if several together exceed them, Slack answers
+with Retry-After.
 """
 
 import asyncio
@@ -15,15 +15,15 @@ from bot.errors import SlackBusy
 
 CHANNEL_SECONDS: Final = 1.0
 WORKSPACE_SECONDS: Final = 0.2
-"""Three hundred a minute."""
+"""Three hundred per minute."""
 _PATIENCE: Final = 15.0
-"""Longer waits are for the caller, who can do something else meanwhile."""
+"""Longer waits are left to the caller, who can do other work meanwhile."""
 _KEEP_MOST: Final = 5000
 _METHOD: Final = "chat.postMessage"
 
 
 class SlackRateLimit:
-    """Turns are given in the order in which they are asked for."""
+    """Gives out turns to post, first come, first served."""
 
     def __init__(
         self,
@@ -34,16 +34,16 @@ class SlackRateLimit:
         self._monotonic = monotonic
         self._sleep = sleep
         self._workspaces: dict[str, float] = {}
-        """When each workspace's next turn is."""
+        """When each workspace's next turn is due."""
         self._channels: dict[tuple[str, str], float] = {}
         self._held: dict[str, float] = {}
-        """Until when Slack asked each workspace to wait."""
+        """Until when Slack asked us to wait, by workspace."""
 
     async def turn(self, team_id: str, channel_id: str) -> None:
         """Wait until a post into a channel is due.
 
         Raises:
-            SlackBusy: that would take too long; nothing was waited for.
+            SlackBusy: that would take too long; raised without waiting.
         """
         wait = self._reserve(team_id, channel_id)
         if wait > 0:
@@ -51,7 +51,7 @@ class SlackRateLimit:
         self._refuse_beyond_patience(self._held.get(team_id, 0.0) - self._monotonic(), patience=0)
 
     def hold(self, team_id: str, seconds: float) -> None:
-        """Nothing more into this workspace for so long: Slack said so (Retry-After)."""
+        """Stop posts into a workspace for the seconds of Slack's Retry-After."""
         self._held[team_id] = max(self._held.get(team_id, 0.0), self._monotonic() + seconds)
 
     def _reserve(self, team_id: str, channel_id: str) -> float:

@@ -1,4 +1,4 @@
-"""Calls Baselib as Slack does, for `baselib doctor`: from the address that Slack uses, and signed.
+"""Calls Baselib as Slack does, for `baselib doctor`: at its public URL, with a signature.
 
 https://docs.slack.dev/authentication/verifying-requests-from-slack/ and
 https://docs.slack.dev/reference/events/url_verification/
@@ -21,18 +21,18 @@ _ALIVE: Final = b"ok"
 _LONGEST_ANSWER: Final = 4096
 _OK: Final = 200
 _REFUSED: Final = 401
-"""What Baselib says to what Slack has not signed."""
+"""Baselib's answer to requests without Slack's signature."""
 _REDIRECTS: Final = range(300, 400)
 _BAD_GATEWAY: Final = (502, 503, 504)
-"""What a proxy says when nobody is behind it."""
+"""A proxy's answers when it reaches no server behind it."""
 
 
 class SelfCheck:
     """Serves `bot.ports.doctor.EdgeProbe`.
 
     Args:
-        session: with a limit to how long an answer may take.
-        url: where Slack calls, without a slash at the end.
+        session: with a time-out.
+        url: Baselib's public URL, without a trailing slash.
         signing_secret: Slack's.
     """
 
@@ -42,7 +42,7 @@ class SelfCheck:
         self._signing_secret = signing_secret
 
     async def alive(self) -> Edge:
-        """Whether what answers there says what Baselib says."""
+        """Whether the answer at the public URL is Baselib's."""
         try:
             async with self._session.get(f"{self._url}{LIVE_PATH}", allow_redirects=False) as answer:
                 if answer.status in _BAD_GATEWAY:
@@ -57,7 +57,7 @@ class SelfCheck:
         return Edge.OURS if answer.status == _OK and body == _ALIVE else Edge.ELSEWHERE
 
     async def takes(self, *, forged: bool) -> Taken:
-        """What becomes of a challenge that is signed with the secret, or with a made-up one."""
+        """The answer to a challenge signed with the secret, or with a forged one."""
         challenge = secrets.token_hex(16)
         body = json.dumps({"type": "url_verification", "challenge": challenge}).encode()
         headers = self._signed(body, secrets.token_hex(16) if forged else self._signing_secret)

@@ -1,4 +1,4 @@
-"""Socket Mode: Slack's requests over a WebSocket that we open, for hosts that the internet cannot reach."""
+"""Socket Mode: Slack's requests over a WebSocket that Baselib opens, for hosts not reachable from the internet."""
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -8,13 +8,13 @@ from bot.slack.errors import translated
 
 
 class SocketMode:
-    """One connection; the SDK opens it again whenever Slack ends it.
+    """One connection; the SDK reopens it whenever Slack closes it.
 
     https://docs.slack.dev/apis/events-api/using-socket-mode/
     """
 
     def __init__(self, app: AsyncApp, client: AsyncWebClient) -> None:
-        """Nothing is connected yet. The client carries the app-level token (xapp-...)."""
+        """Nothing is connected yet. The client has the app-level token (xapp-...)."""
         self._handler = AsyncSocketModeHandler(app, client.token, web_client=client)
 
     async def connect(self) -> None:

@@ -1,4 +1,4 @@
-"""Bolt's app, whose every answer to Slack is timed and has a request id, over HTTP and Socket Mode alike."""
+"""Bolt's app with timing and a request id for every request, over HTTP and Socket Mode alike."""
 
 import logging
 import time
@@ -14,7 +14,7 @@ from bot.logs import begin_request, end_request
 _log, _talkative = structlog.get_logger(__name__), logging.getLogger(__name__)
 
 Acknowledged = Callable[[str, float], None]
-"""Told what kind of request was answered, and how many seconds that took."""
+"""Called with the kind of an acknowledged request, and the seconds it took."""
 _KINDS: Final = {
     "block_actions": "action",
     "view_submission": "view",
@@ -28,26 +28,26 @@ _KINDS: Final = {
 
 
 class TimedApp(AsyncApp):
-    """Everything that a request sets off is logged under the request's id."""
+    """Logs everything that a request triggers under the request's id."""
 
     def __init__(self, acknowledged: Acknowledged, **settings: Any) -> None:
-        """As `AsyncApp`.
+        """Like `AsyncApp`.
 
         Args:
-            acknowledged: told of each answer; must be quick.
+            acknowledged: called after each answer; must be quick.
             settings: of `AsyncApp`.
         """
         super().__init__(**settings)
         self._acknowledged = acknowledged
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
-        """As `AsyncApp.async_dispatch`."""
+        """Like `AsyncApp.async_dispatch`."""
         begun, before = time.perf_counter(), begin_request()
         try:
             response = await super().async_dispatch(req)
             seconds, kind = time.perf_counter() - begun, kind_of(req.body)
             self._acknowledged(kind, seconds)
-            if _talkative.isEnabledFor(logging.DEBUG):  # asked first: structlog takes longer to find out
+            if _talkative.isEnabledFor(logging.DEBUG):  # checked first, because structlog takes longer
                 _log.debug("acknowledged", kind=kind, status=response.status, seconds=round(seconds, 6))
         finally:
             end_request(before)
@@ -55,5 +55,5 @@ class TimedApp(AsyncApp):
 
 
 def kind_of(body: dict[str, Any]) -> str:
-    """What Slack asks for: one of `bot.metrics.answering.KINDS`."""
+    """The kind of a request: one of `bot.metrics.answering.KINDS`."""
     return "command" if "command" in body else _KINDS.get(str(body.get("type")), "other")

@@ -1,5 +1,5 @@
-"""WeChat's side: what getSupportVersion says of a program, and the tokens that it is asked with.
+"""The adapters to WeChat: getSupportVersion, the third-party platform, and access tokens.
 
-`protocol`, `envelope`, `grants` and `errcodes` know the words and do no I/O; `http`, `client` and `issuers` are the
-thin shell around them.
+`protocol` knows WeChat's requests, answers and error codes and does no I/O; `http`, `client` and `tokens` are the thin
+shell around it.
 """

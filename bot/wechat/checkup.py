@@ -1,4 +1,4 @@
-"""Asks WeChat one thing at a time, for `baselib doctor`: the thin shell around the protocols."""
+"""Makes single checks at WeChat, for `baselib doctor`: the thin shell around `bot.wechat.protocol`."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -22,11 +22,11 @@ from bot.wechat.protocol.shape import shape_of
 from bot.wechat.public import PublicNumbers
 
 ListPrograms = Callable[[], Awaitable[Sequence[str]]]
-"""AppIDs."""
+"""Returns AppIDs."""
 
 
 class KeptTokens:
-    """The tokens that a running Baselib keeps: it refreshes them, and another one that did so would end them early.
+    """The tokens that a running Baselib has stored. Only it refreshes them: a refresh here would end them early.
 
     Serves `bot.ports.wechat.CredentialSource`.
     """
@@ -36,10 +36,10 @@ class KeptTokens:
         self._clock = clock
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:  # noqa: ARG002
-        """The one kept now; a refused one comes back, unless there is another one already.
+        """The stored token; also a refused one, unless there is another already.
 
         Raises:
-            TokenNotKept: none is kept that is good.
+            TokenNotKept: no valid token is stored.
             StorageUnavailable: the store cannot be read.
         """
         kept = await self._store.get(appid)
@@ -55,19 +55,19 @@ class WeChatCheckup:
     client: httpx.AsyncClient
     """From `bot.wechat.http.new_client`."""
     api_url: str
-    """Where WeChat is (`WECHAT_API_URL`)."""
+    """WeChat's base URL (`WECHAT_API_URL`)."""
     caller: PlatformCaller
-    """Over the same client; a brief one, as a person waits."""
+    """Over the same client, with few retries, because a person is waiting."""
     platform: CredentialSource
-    """The platform's own token; not asked where Baselib is none."""
+    """The platform's own token; not used where Baselib is not a platform."""
     credentials: CredentialSource
     """The programs' tokens."""
     appid: str
-    """The platform's; may be empty."""
+    """The platform's AppID; may be empty."""
     list_programs: ListPrograms
 
     async def ping(self) -> datetime | None:
-        """Call without a token, which WeChat refuses in its own words (41001)."""
+        """Call without a token; a genuine WeChat refuses that with 41001. Returns its time."""
         url, headers = f"{self.api_url.rstrip('/')}{protocol.PATH}", {"content-type": protocol.CONTENT_TYPE}
         request = self.client.build_request(protocol.METHOD, url, content=protocol.BODY, headers=headers)
         response, body = await exchange_with_head(self.client, request)
@@ -76,30 +76,30 @@ class WeChatCheckup:
         return read_date(response.headers.get("date", ""))
 
     async def listed(self) -> ListedPage:
-        """The first of those who let the platform in."""
+        """The first page of the platform's authorisers."""
         call = calls.get_authorizer_list(self.appid, offset=0)
         return await self.caller.insist(await self.caller.ask_with(self.platform, COMPONENT, call))
 
     async def programs(self) -> Sequence[str]:
-        """Those that the settings or the provider's list name."""
+        """The AppIDs that the settings or the provider's list name."""
         return await self.list_programs()
 
     async def token(self, appid: str) -> None:
-        """Make sure that there is one."""
+        """Check that a program's token can be had."""
         await self.credentials.token(appid)
 
     async def profile(self, appid: str) -> Profile:
-        """What a program has granted."""
+        """A program's profile, with the permission sets that it has granted."""
         call = calls.get_authorizer_info(self.appid, appid)
         return await self.caller.insist(await self.caller.ask_with(self.platform, COMPONENT, call))
 
     async def quota(self, appid: str) -> Quota:
-        """What a program may still ask today."""
+        """A program's remaining quota of today."""
         answer = await self.caller.ask_with(self.credentials, appid, calls.quota_get(), dead=PROGRAM_REFUSED)
         return await self.caller.insist(answer)
 
     async def read(self, appid: str) -> Sample:
-        """Ask for the distribution once, and once more when the token turns out to be dead."""
+        """Read the distribution once, and once more when the token turns out to be invalid."""
         call = calls.Call(protocol.PATH, protocol.BODY, sample_in, "access_token")
         answer = await self.caller.ask_with(self.credentials, appid, call, dead=PROGRAM_REFUSED)
         return await self.caller.insist(answer)
@@ -112,12 +112,12 @@ class PublicCheckup:
     numbers: PublicNumbers
 
     async def day(self) -> date:
-        """Of which day they are."""
+        """The day of the newest public numbers."""
         return (await self.numbers.read()).day
 
 
 def sample_in(answer: dict[str, object]) -> Sample:
-    """The shape of an answer, and its distribution if there is one."""
+    """The shape of an answer, and its feed if there is one."""
     shape = shape_of(answer)
     try:
         return Sample(shape, protocol.feed_in(answer))

@@ -23,13 +23,13 @@ class WeChatSource:
     """Serves `bot.ports.wechat.DistributionSource`.
 
     Args:
-        client: from `bot.wechat.http.new_client`; best one of its own for a sweep, so that people need not queue.
-        api_url: where WeChat is (`WECHAT_API_URL`).
+        client: from `bot.wechat.http.new_client`; a sweep should have its own, so that people need not queue.
+        api_url: WeChat's base URL (`WECHAT_API_URL`).
         credentials: where access tokens come from.
-        clock: tells when a quota starts anew.
+        clock: determines when a quota starts anew.
         retrier: how often a request is tried.
-        in_flight: how many programs are read at a time; more wait their turn.
-        heard: told of each request.
+        in_flight: how many programs are read at a time; others wait.
+        heard: called after each request.
     """
 
     def __init__(
@@ -51,16 +51,16 @@ class WeChatSource:
         self._heard = heard
         self._turns = asyncio.Semaphore(in_flight)
         self._limited: dict[str, WeChatLimited] = {}
-        """Until when a program's quota is used up, and what WeChat said."""
+        """WeChat's error for each program whose quota is used up, with the end of the wait."""
 
     async def read(self, appid: str) -> Feed:
-        """What getSupportVersion says of a program now.
+        """A program's current feed from getSupportVersion.
 
         Raises:
             WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, TokenServiceRefused.
         """
         await self._check_quota(appid)
-        # A program that is tried again keeps its turn: when WeChat is busy, all of us slow down.
+        # A program keeps its place while it is retried: when WeChat is busy, all reads slow down.
         async with self._turns:
             token = await self._credentials.token(appid)
             answer = await self._ask(token)
@@ -76,7 +76,7 @@ class WeChatSource:
         return answer
 
     async def _check_quota(self, appid: str) -> None:
-        """A quota is each program's own, and asking again before it comes back could only be refused."""
+        """Raise at once while a program's quota is used up: WeChat could only refuse."""
         if appid not in self._limited:
             return
         limited = self._limited[appid]

@@ -1,7 +1,7 @@
-"""One request and its answer over httpx: bounded in time and size, its errors ours, its secrets kept.
+"""One request and its answer over httpx: bounded in time and size, with our errors, leaking no secrets.
 
-httpx's exceptions hold the request, and with it the URL and the token in it. They must not hang on to our errors as
-cause or context, where a log or an error reporter would find them: hence the `raise` after the `except`, not inside.
+httpx's exceptions hold the request, with the token in its URL. They must not be attached to our errors as cause or
+context, where a log or an error reporter would find them: hence the `raise` after the `except`, not inside.
 """
 
 import asyncio
@@ -15,17 +15,17 @@ from bot.wechat.protocol.response import MAX_BYTES, too_large
 from bot.wechat.sharded_transport import ShardedTransport
 
 IN_FLIGHT: Final = 10
-"""Requests at a time per client: enough, and the event loop has time for everything else."""
+"""Requests at a time per client: enough, while leaving the event loop time for everything else."""
 ATTEMPT_SECONDS: Final = 8.0
-"""One request from first to last byte."""
+"""Limit for one request, from first to last byte."""
 _SILENCE_SECONDS = 5.0
-"""Longest wait for a connection, for a free place in the pool, or for the next bytes."""
+"""Longest wait for a connection, a free place in the pool, or the next bytes."""
 
 
 def new_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
     """A client for WeChat or a token service; the caller closes it.
 
-    Proxies come from the environment (HTTPS_PROXY): WeChat only answers addresses on its list of allowed ones.
+    Proxies come from the environment (HTTPS_PROXY): WeChat only answers IP addresses on its allowlist.
     """
     return httpx.AsyncClient(
         transport=transport or _lanes(),
@@ -37,7 +37,7 @@ def new_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.Async
 
 
 def _lanes() -> ShardedTransport | None:
-    """None where a proxy is set: its pool is then httpx's business, as is who is spoken to without it."""
+    """Our transport; None where a proxy is set: httpx then manages the pool, and the hosts that bypass the proxy."""
     if getproxies().keys() - {"no"}:
         return None
     context = httpx.create_ssl_context()
@@ -49,7 +49,7 @@ def _limits(connections: int) -> httpx.Limits:
 
 
 async def exchange(client: httpx.AsyncClient, request: httpx.Request, *, most: int = MAX_BYTES) -> tuple[int, bytes]:
-    """As `exchange_with_head`, for those whom the headers do not concern."""
+    """Like `exchange_with_head`, but returns only the status and the body."""
     response, body = await exchange_with_head(client, request, most=most)
     return response.status_code, body
 
@@ -57,10 +57,10 @@ async def exchange(client: httpx.AsyncClient, request: httpx.Request, *, most: i
 async def exchange_with_head(
     client: httpx.AsyncClient, request: httpx.Request, *, most: int = MAX_BYTES
 ) -> tuple[httpx.Response, bytes]:
-    """Send a request; the head and the whole body of its answer. Redirects are answers, not followed.
+    """Send a request; returns the head and the whole body of its answer. Redirects are not followed.
 
     Raises:
-        WeChatUnreachable: no connection, no answer in time, or one that breaks off.
+        WeChatUnreachable: no connection, no answer in time, or an incomplete one.
         WeChatUnreadable: the body is too large; the rest of it is not read.
     """
     try:

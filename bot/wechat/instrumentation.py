@@ -1,4 +1,4 @@
-"""One request to WeChat, counted and logged: what was asked, how that ended, and how long it took."""
+"""Counts and logs every request to WeChat: the call, its outcome, and how long it took."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -14,17 +14,17 @@ T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 
 OnCall = Callable[[str, str, float], None]
-"""Told of a call, of its errcode (`0` when it worked) or what came instead of one, and of the seconds it took."""
+"""Called with a call's name, its errcode (`0` for success) or the failure without one, and the seconds it took."""
 _KNOWN: Final = frozenset(RETRY)
 
 
 async def observed(heard: OnCall, path: str, attempt: Awaitable[T | Refusal]) -> T | Refusal:
-    """The answer of one attempt, told of.
+    """Await one attempt, and count and log it.
 
     Args:
-        heard: is told; must be quick.
-        path: of the call; its last part is its name.
-        attempt: the request and the reading of its answer.
+        heard: called with the outcome; must be quick.
+        path: of the call; its last part is the name.
+        attempt: sends the request and reads the answer.
 
     Raises:
         as the attempt.
@@ -53,12 +53,12 @@ def _errcode_of(answer: object) -> str:
 
 
 def _said_by(answer: object) -> dict[str, object]:
-    """WeChat's own code and words, and the id by which its support finds the request."""
+    """WeChat's code and message, and the rid by which its support finds the request."""
     return {"code": answer.code, "errmsg": answer.errmsg, "rid": answer.rid} if isinstance(answer, Refusal) else {}
 
 
 def _instead(error: BotError) -> str:
-    """What came in place of an answer with an errcode."""
+    """The outcome of a request without an errcode."""
     match error:
         case WeChatUnreachable():
             return error.reason  # timeout, connection

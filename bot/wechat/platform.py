@@ -1,4 +1,4 @@
-"""What the third-party platform asks WeChat about itself and its authorisers."""
+"""The third-party platform's calls about itself and its authorisers."""
 
 from typing import TypeVar
 
@@ -23,14 +23,14 @@ class PlatformClient:
     Args:
         caller: makes the calls.
         component: the platform's token.
-        programs: the tokens of the programs, of which the first comes with the authorisation.
-        refresh_tokens: those of the programs.
-        clock: the lives of codes and tokens are counted on it.
+        programs: the programs' tokens; the first one comes with the authorisation.
+        refresh_tokens: of the programs.
+        clock: for the lives of codes and tokens.
         appid: the platform's.
         secret: the platform's AppSecret.
     """
 
-    def __init__(  # it stands where everything meets
+    def __init__(  # it needs every part of the platform
         self,
         caller: PlatformCaller,
         component: CredentialSource,
@@ -50,7 +50,7 @@ class PlatformClient:
         self._secret = secret
 
     async def invite(self) -> Invitation:
-        """A pre-authorisation code, good for as long as WeChat says.
+        """A pre-authorisation code, with WeChat's expiry.
 
         Raises:
             TicketMissing, WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
@@ -58,10 +58,10 @@ class PlatformClient:
         return await self._ask(calls.create_preauthcode(self._appid, now=await self._clock.now()))
 
     async def exchange(self, code: str) -> Authorisation:
-        """Trade an authorisation code in: its refresh token is kept first, then its access token.
+        """Exchange an authorisation code; stores the refresh token first, then the access token.
 
         Raises:
-            WeChatRefused: 61009, 61010 when the code is not, or no longer, good.
+            WeChatRefused: 61009, 61010 when the code is invalid or expired.
             TicketMissing, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, StorageUnavailable.
         """
         asked_at = await self._clock.now()
@@ -81,7 +81,7 @@ class PlatformClient:
         return await self._ask(calls.get_authorizer_list(self._appid, offset=offset))
 
     async def profile(self, appid: str) -> Profile:
-        """One authoriser.
+        """One authoriser's profile.
 
         Raises:
             TicketMissing, WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
@@ -89,7 +89,7 @@ class PlatformClient:
         return await self._ask(calls.get_authorizer_info(self._appid, appid))
 
     async def push_ticket_again(self) -> None:
-        """Ask WeChat to push verify tickets again. Needs no token.
+        """Ask WeChat to push verify tickets again; this needs no token.
 
         Raises:
             WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
@@ -113,7 +113,7 @@ class QuotaClient:
         self._programs = programs
 
     async def quota(self, appid: str) -> Quota:
-        """What a program may still ask of getSupportVersion today.
+        """A program's remaining quota of getSupportVersion for today.
 
         Raises:
             WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, TokenServiceRefused.

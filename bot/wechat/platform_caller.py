@@ -20,22 +20,22 @@ T = TypeVar("T")
 COMPONENT: Final = "component"
 """The name of the platform's own token among the access tokens."""
 COMPONENT_REFUSED: Final = frozenset({Retry.REFRESH_TOKEN, Retry.REFRESH_COMPONENT})
-"""The platform's token is dead: 40001, 40014, 42001, 40094, 42006."""
+"""The platform's token is invalid: 40001, 40014, 42001, 40094, 42006."""
 PROGRAM_REFUSED: Final = frozenset({Retry.REFRESH_TOKEN})
-"""A program's token is dead: 40001, 40014, 42001."""
+"""A program's token is invalid: 40001, 40014, 42001."""
 BRIEF: Final = Patience(attempts=2, first_wait=0.2, total=4.0)
-"""For calls under a lock, for which other replicas wait thirty seconds: one more try, and none after a time-out."""
+"""For calls under a lock that other replicas wait for up to thirty seconds: one retry, none after a time-out."""
 
 
 class PlatformCaller:
-    """Makes calls, and makes them again as far as that is worth it.
+    """Makes calls, and retries them where that is worthwhile.
 
     Args:
         client: from `bot.wechat.http.new_client`.
-        api_url: where WeChat is (`WECHAT_API_URL`).
-        clock: tells when a quota starts anew.
+        api_url: WeChat's base URL (`WECHAT_API_URL`).
+        clock: determines when a quota starts anew.
         retrier: how often a call is tried.
-        heard: told of each request.
+        heard: called after each request.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class PlatformCaller:
         self._heard = heard
 
     async def ask(self, call: Call[T], *, token: str = "") -> T | Refusal:
-        """What WeChat says.
+        """WeChat's answer to a call.
 
         Raises:
             WeChatBusy, WeChatUnreachable, WeChatUnreadable.
@@ -64,13 +64,13 @@ class PlatformCaller:
     async def ask_with(
         self, tokens: CredentialSource, name: str, call: Call[T], *, dead: Collection[Retry] = COMPONENT_REFUSED
     ) -> T | Refusal:
-        """The same with a token, and once more with another one when WeChat says that it is dead.
+        """Like `ask`, with a token, and once more with another one when WeChat refuses it as invalid.
 
         Args:
             tokens: where the token comes from.
-            name: whose it is.
-            call: what is asked.
-            dead: what says so.
+            name: the token's name: an AppID or `COMPONENT`.
+            call: the call.
+            dead: the classes of codes that mean an invalid token.
 
         Raises:
             BotError: also when there is no token.
@@ -84,10 +84,10 @@ class PlatformCaller:
         return answer
 
     async def insist(self, answer: T | Refusal) -> T:
-        """An answer that is none of refusal.
+        """An answer, once it is certain to be no refusal.
 
         Raises:
-            WeChatRefused, WeChatBusy, WeChatLimited: it is one.
+            WeChatRefused, WeChatBusy, WeChatLimited: it is a refusal.
         """
         if isinstance(answer, Refusal):
             raise error_for(answer, now=await self._clock.now())

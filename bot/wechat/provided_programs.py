@@ -1,4 +1,4 @@
-"""Fetches the provider's own list of programs: the thin shell around `bot.wechat.protocol.program_list`."""
+"""Reads the provider's list of programs: the thin shell around `bot.wechat.protocol.program_list`."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from bot.wechat.protocol.program_list import MAX_BYTES, MOST_PAGES, MOST_PROGRAM
 
 
 class ProvidersList:
-    """Serves `bot.ports.programs.ProvidedPrograms`: asks `WECHAT_PROGRAMS_URL`, with the bearer where one is set."""
+    """Serves `bot.ports.programs.ProvidedPrograms` from `WECHAT_PROGRAMS_URL`, with the bearer secret if one is set."""
 
     def __init__(self, client: httpx.AsyncClient, *, url: str, bearer: SecretStr | None = None) -> None:
         self._client = client
@@ -21,7 +21,7 @@ class ProvidersList:
         self._bearer = bearer
 
     async def all(self) -> Sequence[ProvidedProgram]:
-        """All programs, whatever number of pages they come in.
+        """All programs, from all pages.
 
         Raises:
             ProgramListRefused, WeChatUnreachable.

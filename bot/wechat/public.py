@@ -1,4 +1,4 @@
-"""Reads what WeChat publishes of all its users: the thin shell around `bot.wechat.protocol.public_data`."""
+"""Reads WeChat's public numbers: the thin shell around `bot.wechat.protocol.public_data`."""
 
 import asyncio
 
@@ -16,8 +16,8 @@ class PublicNumbers:
 
     Args:
         client: from `bot.wechat.http.new_client`.
-        url: where the numbers are (`WECHAT_PUBLIC_URL`).
-        clock: tells when they were read.
+        url: of the numbers (`WECHAT_PUBLIC_URL`).
+        clock: for the time of reading.
         retrier: how often a request is tried.
     """
 
@@ -28,10 +28,10 @@ class PublicNumbers:
         self._retrier = retrier or Retrier()
 
     async def read(self) -> PublicSnapshot:
-        """What stands there now.
+        """The current public numbers.
 
         Raises:
-            WeChatBusy, WeChatUnreachable, WeChatUnreadable: nothing does, or nothing that can be read.
+            WeChatBusy, WeChatUnreachable, WeChatUnreadable.
         """
         return await self._retrier(self._attempt)
 

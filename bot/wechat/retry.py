@@ -1,4 +1,4 @@
-"""Asking again: a pure decision with attempts, backoff, jitter and a total limit, and the loop that carries it out."""
+"""Retries: a pure decision with attempts, backoff, jitter and a total limit, and the loop that carries it out."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,7 +10,7 @@ from bot.errors import BotError, TemporaryError, WeChatBusy, WeChatUnreachable, 
 
 T = TypeVar("T")
 ROLL: Final[Callable[[], float]] = SystemRandom().random
-"""A number from 0 up to 1, for jitter."""
+"""Returns a number from 0 up to 1, for jitter."""
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERRORS = range(500, 600)
 
@@ -19,24 +19,24 @@ _SERVER_ERRORS = range(500, 600)
 class Patience:
     """How often and how long the same request is tried.
 
-    After the n-th attempt the wait is `first_wait * 2**(n-1)`, at most `longest_wait`, of which the second half is
-    left to chance so that many programs do not come back in step.
+    After the n-th attempt the wait is `first_wait * 2**(n-1)`, at most `longest_wait`; its second half is random, so
+    that many programs do not retry in step.
     """
 
     attempts: int = 4
     first_wait: float = 0.5
     longest_wait: float = 4.0
     total: float = 20.0
-    """Seconds in which the last attempt must begin."""
+    """Seconds within which the last attempt must begin."""
 
     def wait_after(self, error: BotError, *, attempt: int, spent: float, roll: float) -> float | None:
         """Seconds to wait before the next attempt, or None to give up.
 
         Args:
-            error: what the attempt ended in.
+            error: of the attempt.
             attempt: its number, from 1.
             spent: seconds since the first one began.
-            roll: chance, from 0 to 1.
+            roll: a random number from 0 to 1.
         """
         if attempt >= self.attempts or not worth_another_try(error):
             return None
@@ -45,7 +45,7 @@ class Patience:
 
 
 def worth_another_try(error: BotError) -> bool:
-    """Whether the same request may work a moment later. All requests here only read, so repeating one is safe."""
+    """Whether the same request may work a moment later. All requests here only read, so a retry is safe."""
     match error:
         case WeChatBusy() | WeChatUnreachable():
             return True
@@ -57,12 +57,12 @@ def worth_another_try(error: BotError) -> bool:
 
 
 class Retrier:
-    """Carries the decision out.
+    """Makes attempts as `Patience` decides.
 
     Args:
         patience: how often and how long.
-        sleep: waits; tests hand in one that does not.
-        roll: chance, from 0 to 1.
+        sleep: waits; tests pass one that does not.
+        roll: returns a random number from 0 to 1.
     """
 
     def __init__(
@@ -77,10 +77,10 @@ class Retrier:
         self._roll = roll
 
     async def __call__(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """The first result that an attempt comes to.
+        """The result of the first attempt that succeeds.
 
         Raises:
-            BotError: what the last attempt ended in.
+            BotError: of the last attempt.
         """
         clock = asyncio.get_running_loop().time
         spent, number = 0.0, 0

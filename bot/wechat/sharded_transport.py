@@ -1,6 +1,6 @@
-"""Many connections without httpx's pool of many: a pool looks at every one of its connections for every request.
+"""A transport over many single-connection pools: httpx's pool checks every one of its connections for every request.
 
-With ten requests in flight, ten pools of one connection take 0.6 of the processor time that one pool of ten takes
+With ten requests in flight, ten pools of one connection take 0.6 of the processor time of one pool of ten
 (docs/develop/performance.md).
 """
 
@@ -11,7 +11,7 @@ import httpx
 
 
 class ShardedTransport(httpx.AsyncBaseTransport):
-    """A transport over others. Each request takes one with least to do: that knows the host, else an unused one.
+    """A transport over others. Each request takes a least busy one: one that knows the host, else an unused one.
 
     Args:
         lanes: at least one; closed with this transport.
@@ -21,7 +21,7 @@ class ShardedTransport(httpx.AsyncBaseTransport):
         self._lanes = [_Lane(lane) for lane in lanes]
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; its lane is taken until the response is closed."""
+        """Send a request; its lane is occupied until the response is closed."""
         host = request.url.netloc
         lane = min(self._lanes, key=lambda lane: (lane.taken, lane.host != host, lane.host is not None))
         lane.taken += 1
@@ -31,7 +31,7 @@ class ShardedTransport(httpx.AsyncBaseTransport):
         except BaseException:
             lane.taken -= 1
             raise
-        body = cast("httpx.AsyncByteStream", response.stream)  # an asynchronous transport answers with no other
+        body = cast("httpx.AsyncByteStream", response.stream)  # asynchronous transports return no other kind
         stream = _Stream(body, lane.leave)
         return httpx.Response(
             response.status_code, headers=response.headers, stream=stream, extensions=response.extensions
@@ -48,14 +48,14 @@ class _Lane:
         self.transport = transport
         self.taken = 0
         self.host: bytes | None = None
-        """Whom it spoke to last: a connection there may still be open."""
+        """The last host: a connection to it may still be open."""
 
     def leave(self) -> None:
         self.taken -= 1
 
 
 class _Stream(httpx.AsyncByteStream):
-    """A response's body, which says when it is closed."""
+    """A response's body, which frees its lane when closed."""
 
     def __init__(self, body: httpx.AsyncByteStream, closed: Callable[[], None]) -> None:
         self._body = body
@@ -66,7 +66,7 @@ class _Stream(httpx.AsyncByteStream):
             yield chunk
 
     async def aclose(self) -> None:
-        """Close it; the lane is free."""
+        """Close the body and free the lane."""
         closed, self._closed = self._closed, None
         try:
             await self._body.aclose()

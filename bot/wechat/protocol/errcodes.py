@@ -1,6 +1,6 @@
-"""WeChat's error codes and what asking again is worth. What each means stands in the catalogs under `wechat-<code>`.
+"""WeChat's error codes, and whether a retry helps. The catalogs explain each under `wechat-<code>`.
 
-https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html names the codes; the retry column is
+https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html lists the codes; the retry column is
 ours.
 """
 
@@ -14,21 +14,21 @@ class Retry(StrEnum):
     """What must happen before the same call can work."""
 
     NO = "no"
-    """A person changes something first."""
+    """A person must change something first."""
     BACKOFF = "backoff"
-    """Nothing: a little later it works."""
+    """Nothing: it works a little later."""
     WAIT_A_MINUTE = "wait-a-minute"
     """The per-minute quota starts anew."""
     TOMORROW = "tomorrow"
     """The daily quota starts anew at midnight in Beijing."""
     REFRESH_TOKEN = "refresh-token"  # noqa: S105  # names a class of codes
-    """A fresh access token; once."""
+    """A new access token; once."""
     REFRESH_COMPONENT = "refresh-component"
-    """A fresh token of the third-party platform; once."""
+    """A new token of the third-party platform; once."""
     NEW_TICKET = "new-ticket"
     """A newer verify ticket of the third-party platform; once."""
     RELIST = "relist"
-    """The refresh token that WeChat's list of authorisers holds; once."""
+    """The refresh token in WeChat's list of authorisers; once."""
 
 
 def _table(rows: Mapping[Retry, tuple[int, ...]]) -> Mapping[int, Retry]:
@@ -57,9 +57,9 @@ RETRY: Final[Mapping[int, Retry]] = _table(
         ),
     }
 )
-"""Every code that is explained in the catalogs. Codes of other parts of WeChat are missing on purpose."""
+"""Every code that the catalogs explain. Codes of other parts of WeChat are omitted on purpose."""
 
 
 def retry_of(code: int) -> Retry:
-    """What asking again is worth; a code that nobody here knows is left to a person."""
+    """What a retry needs; an unknown code is left to a person."""
     return RETRY.get(code, Retry.NO)

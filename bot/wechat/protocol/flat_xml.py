@@ -1,7 +1,7 @@
-"""XML from strangers, read as the flat list of fields that WeChat's pushes are. Pure.
+"""Reads untrusted XML as the flat list of fields of a WeChat push. Pure.
 
 No document type, no entities, nothing external (WeChat warned of its own examples in 2018), and no more elements than a
-push could have: nobody's signature has been looked at yet.
+push could have: the signature is not checked yet at this point.
 """
 
 from typing import Final
@@ -16,25 +16,25 @@ _FIELD_DEPTH: Final = 2
 
 
 def fields_of(document: bytes) -> dict[str, str]:
-    """The texts of the elements right below the root; those further down are passed over.
+    """The texts of the elements directly below the root; deeper ones are ignored.
 
     Raises:
-        PushRefused: it is no XML, has what is forbidden above, or names a field twice.
+        PushRefused: it is not XML, contains what is forbidden above, or names a field twice.
     """
     fields = _Fields()
     try:
         parser = DefusedXMLParser(target=fields, forbid_dtd=True)
         parser.feed(document)
         parser.close()
-    except (ParseError, ValueError, LookupError):  # an encoding that is unknown, or none for text, is a LookupError
+    except (ParseError, ValueError, LookupError):  # an unknown encoding, or one not for text, is a LookupError
         fields.found = {}
     if not fields.found:
-        raise PushRefused  # out here, so that the document hangs on to nothing
+        raise PushRefused  # outside the except, so that the document is not attached to it
     return fields.found
 
 
 class _Fields:
-    """Told by the parser what it comes across."""
+    """The parser's target."""
 
     def __init__(self) -> None:
         self.found: dict[str, str] = {}
@@ -59,4 +59,4 @@ class _Fields:
         self._path.pop()
 
     def close(self) -> None:
-        """Nothing is left to do."""
+        """Do nothing; the parser calls it at the end."""

@@ -23,25 +23,25 @@ from bot.wechat.protocol.response import (
 METHOD: Final = "POST"
 PATH: Final = "/cgi-bin/wxopen/getweappsupportversion"
 BODY: Final = b"{}"
-"""An empty object must be sent: without one WeChat refuses (44002), and `[]` or a form is refused too (47001)."""
+"""WeChat requires an empty object: it refuses no body (44002), and `[]` or a form (47001)."""
 CONTENT_TYPE: Final = "application/json"
 MAX_ITEMS: Final = 5_000
-"""Some 250 base libraries have come out in nine years."""
+"""Some 250 base libraries were released in nine years."""
 _LONGEST_LABEL = 64
 _HIGHEST_POWER, _LOWEST_POWER = 6, -30
-"""Values lie between 10^-30 and 10^7: room for any percentage, none for a slip of the decimal point to eat memory."""
+"""Values lie between 10^-30 and 10^7: enough for any percentage, too little for a malformed number to eat memory."""
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,9})?", re.ASCII)
-"""Nine digits of an exponent: nineteen would be too many for Decimal."""
+"""At most nine digits of exponent: Decimal cannot take nineteen."""
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
 def request_url(api_url: str, token: str) -> str:
-    """Where to post. The token stands in the query and nowhere else."""
+    """Where to post. The token is in the query and nowhere else."""
     return f"{api_url.rstrip('/')}{PATH}?access_token={quote(token, safe='')}"
 
 
 def read_reply(status: int, body: bytes) -> Feed | Refusal:
-    """What WeChat answered.
+    """Read WeChat's answer.
 
     Raises:
         WeChatUnreadable: the answer is neither a distribution nor a refusal.
@@ -52,10 +52,10 @@ def read_reply(status: int, body: bytes) -> Feed | Refusal:
 
 
 def feed_in(answer: dict[str, object]) -> Feed:
-    """The distribution that an answer carries which is no refusal.
+    """The feed in an answer that is not a refusal.
 
     Raises:
-        WeChatUnreadable: it carries none.
+        WeChatUnreadable: it has none.
     """
     if answer.keys().isdisjoint(("errcode", "now_version", "uv_info")):
         raise bad_shape("none of errcode, now_version and uv_info")
@@ -87,7 +87,7 @@ def _item(number: int, item: object) -> FeedItem:
 
 
 def _percentage(value: object) -> Decimal | None:
-    """The number, exactly as written; None when it is no number that a share could be."""
+    """The number, exactly as written; None when it cannot be a share."""
     if isinstance(value, str):
         value = value.strip()
         value = Decimal(value) if len(value) <= LONGEST_NUMBER and _NUMBER.fullmatch(value) else None
@@ -96,7 +96,7 @@ def _percentage(value: object) -> Decimal | None:
     if not isinstance(value, Decimal):
         return None
     if not value:
-        return Decimal(0)  # whatever exponent or sign a zero comes with
+        return Decimal(0)  # whatever exponent or sign the zero has
     return value if value > 0 and _LOWEST_POWER <= value.adjusted() <= _HIGHEST_POWER else None
 
 

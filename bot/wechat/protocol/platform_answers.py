@@ -1,7 +1,7 @@
-"""What WeChat answers to the calls of `bot.wechat.protocol.platform_calls`. Pure: no socket, no clock.
+"""Reads WeChat's answers to the calls of `bot.wechat.protocol.platform_calls`. Pure: no socket, no clock.
 
-Every reader takes an answer that is no refusal and raises WeChatUnreadable when it is not what the documents describe.
-What may be missing there (an access token, a refresh token, a permission set) is missing in ours, too.
+Every reader takes an answer that is not a refusal and raises WeChatUnreadable when it differs from the documentation.
+What may be missing there (an access token, a refresh token, a permission set) may be missing here too.
 """
 
 import re
@@ -17,7 +17,7 @@ from bot.wechat.protocol.response import bad_shape, clean, too_large
 from bot.wechat.protocol.token_responses import Grant, read_grant, read_life
 
 PAGE: Final = 500
-"""Most authorisers on one page of api_get_authorizer_list; WeChat refuses to be asked for more (40170)."""
+"""Most authorisers on one page of api_get_authorizer_list; WeChat refuses requests for more (40170)."""
 _MOST_SETS = 1000
 """Fewer than a hundred permission sets are documented."""
 _LONGEST_NAME = 64
@@ -33,16 +33,16 @@ _Answer = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """What api_authorizer_token gives for a refresh token."""
+    """The answer of api_authorizer_token to a refresh token."""
 
     grant: Grant
     refresh_token: str = field(repr=False)
-    """To be kept in place of the one used; empty when WeChat sent none, and the one used stays good."""
+    """To be stored in place of the one used; empty when WeChat sent none, and the one used stays valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What api_query_auth gives for an authorisation code."""
+    """The answer of api_query_auth to an authorisation code."""
 
     authorisation: Authorisation
     grant: Grant | None
@@ -50,19 +50,19 @@ class Exchange:
 
 
 def component_token(answer: _Answer) -> Grant:
-    """api_component_token."""
+    """Read api_component_token."""
     return read_grant(answer.get("component_access_token"), answer)
 
 
 def invitation(answer: _Answer, *, now: datetime) -> Invitation:
-    """api_create_preauthcode, asked at an instant (aware)."""
+    """Read api_create_preauthcode, called at an instant (aware)."""
     return Invitation(
         code=_secret(answer.get("pre_auth_code"), "pre_auth_code"), expires_at=now + read_life(answer.get("expires_in"))
     )
 
 
 def exchange(answer: _Answer) -> Exchange:
-    """api_query_auth."""
+    """Read api_query_auth."""
     info = _object(answer.get("authorization_info"), "authorization_info")
     token = info.get("authorizer_access_token")
     return Exchange(
@@ -76,7 +76,7 @@ def exchange(answer: _Answer) -> Exchange:
 
 
 def renewal(answer: _Answer) -> Renewal:
-    """api_authorizer_token."""
+    """Read api_authorizer_token."""
     return Renewal(
         read_grant(answer.get("authorizer_access_token"), answer),
         _refresh_token(answer.get("authorizer_refresh_token")),
@@ -84,7 +84,7 @@ def renewal(answer: _Answer) -> Renewal:
 
 
 def listed_page(answer: _Answer) -> ListedPage:
-    """api_get_authorizer_list."""
+    """Read api_get_authorizer_list."""
     items = answer.get("list")
     if items in _NOTHING:
         items = []
@@ -99,7 +99,7 @@ def listed_page(answer: _Answer) -> ListedPage:
 
 
 def profile(answer: _Answer, *, appid: str) -> Profile:
-    """api_get_authorizer_info, asked for an AppID.
+    """Read api_get_authorizer_info, called for an AppID.
 
     Raises:
         WeChatUnreadable: also when the answer is about another one.
@@ -122,14 +122,14 @@ def profile(answer: _Answer, *, appid: str) -> Profile:
 
 
 def quota(answer: _Answer) -> Quota:
-    """openapi/quota/get."""
+    """Read openapi/quota/get."""
     numbers = _object(answer.get("quota"), "quota")
     limit, used, remain = (_whole(numbers.get(name), f"quota.{name}") for name in ("daily_limit", "used", "remain"))
     return Quota(daily_limit=limit, used=used, remain=remain)
 
 
 def nothing(_answer: _Answer) -> None:
-    """api_start_push_ticket, which says only that it was done."""
+    """Read api_start_push_ticket, whose answer has no content."""
 
 
 def _listed(item: _Answer) -> Listed:
@@ -137,7 +137,7 @@ def _listed(item: _Answer) -> Listed:
 
 
 def _sets(items: object) -> frozenset[int]:
-    """The permission sets granted. An item that names none counts for nothing: it may never count as set 18."""
+    """The granted permission sets. An item without a number is ignored: it must never count as set 18."""
     if items in _NOTHING:
         return frozenset()
     if not isinstance(items, list):
@@ -171,7 +171,7 @@ def _secret(value: object, what: str) -> str:
 
 
 def _name(value: object) -> str:
-    """What people call an account; nothing depends on it, so what is no text is no name."""
+    """An account's name; nothing depends on it, so anything but text counts as no name."""
     name = clean(value).strip() if isinstance(value, str) else ""
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
 
@@ -184,7 +184,7 @@ def _whole(value: object, what: str) -> int:
 
 
 def _number(value: object) -> int | None:
-    """A whole number of a sensible size, also one written as text or with a point (18.0); None for anything else."""
+    """A whole number of a sensible size, also as text or with a point (18.0); None for anything else."""
     if isinstance(value, Decimal) and abs(value.adjusted()) <= _MOST_DIGITS and value == value.to_integral_value():
         value = int(value)
     text = str(value) if type(value) is int else value

@@ -1,8 +1,8 @@
-"""The calls of a third-party platform: where each goes, what it says, how its answer is read. Pure.
+"""The calls of a third-party platform: their URLs, bodies and the readers of their answers. Pure.
 
 https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getcomponentaccesstoken and the pages beside it.
-The token of the platform stands in the query as `component_access_token`: the name that every SDK uses. WeChat's newer
-pages say `access_token` for some of these calls; both are taken.
+The platform's token is in the query as `component_access_token`, the name that every SDK uses. WeChat's newer pages say
+`access_token` for some of these calls; WeChat accepts both.
 """
 
 import json
@@ -41,25 +41,25 @@ _PROGRAM = "access_token"
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[T_co]):
-    """One POST to WeChat. Its repr hides the body, in which secrets may stand."""
+    """One POST to WeChat. Its repr hides the body, which may contain secrets."""
 
     path: str
     body: bytes = field(repr=False)
     read: Callable[[dict[str, object]], T_co] = field(repr=False)
-    """Reads an answer that is no refusal."""
+    """Reads an answer that is not a refusal."""
     token_name: str = ""
     """The name of the token in the query; empty for a call without one."""
 
     def url(self, api_url: str, token: str = "") -> str:
-        """Where to post. The token stands in the query and nowhere else."""
+        """Where to post. The token is in the query and nowhere else."""
         query = f"?{self.token_name}={quote(token, safe='')}" if self.token_name else ""
         return f"{api_url.rstrip('/')}{self.path}{query}"
 
     def answer(self, status: int, body: bytes) -> T_co | Refusal:
-        """What WeChat answered.
+        """Read WeChat's answer.
 
         Raises:
-            WeChatUnreadable: neither what the documents describe nor a refusal.
+            WeChatUnreadable: it is neither as documented nor a refusal.
         """
         check_status(status)
         answer = read_object(body)
@@ -68,22 +68,22 @@ class Call(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where a Mini Program's admin lets the platform in."""
+    """The pages where a Mini Program's admin authorises the platform."""
 
     pc: str = field(repr=False)
-    """Shows a QR code to be scanned with WeChat."""
+    """Shows a QR code to scan with WeChat."""
     mobile: str = field(repr=False)
     """For a browser inside WeChat."""
 
 
 def component_token(appid: str, secret: str, ticket: str) -> Call[Grant]:
-    """A token for the platform itself. This call names its secret `component_appsecret`."""
+    """Get the platform's own token. This call names the secret `component_appsecret`."""
     body = {"component_appid": appid, "component_appsecret": secret, "component_verify_ticket": ticket}
     return Call(COMPONENT_TOKEN, _body(body), answers.component_token)
 
 
 def start_push_ticket(appid: str, secret: str) -> Call[None]:
-    """Verify tickets, to be pushed again. This call names the same secret `component_secret`.
+    """Have verify tickets pushed again. This call names the same secret `component_secret`.
 
     https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/ThirdParty/token/component_verify_ticket_service.html
     """
@@ -91,37 +91,37 @@ def start_push_ticket(appid: str, secret: str) -> Call[None]:
 
 
 def create_preauthcode(appid: str, *, now: datetime) -> Call[Invitation]:
-    """A pre-authorisation code, asked for at an instant (aware)."""
+    """Get a pre-authorisation code, requested at an instant (aware)."""
     read = partial(answers.invitation, now=now)
     return Call(CREATE_PREAUTHCODE, _body({"component_appid": appid}), read, _COMPONENT)
 
 
 def query_auth(appid: str, code: str) -> Call[answers.Exchange]:
-    """What an authorisation code stands for."""
+    """Exchange an authorisation code."""
     body = {"component_appid": appid, "authorization_code": code}
     return Call(QUERY_AUTH, _body(body), answers.exchange, _COMPONENT)
 
 
 def authorizer_token(appid: str, authoriser: str, refresh_token: str) -> Call[answers.Renewal]:
-    """A token for a program."""
+    """Get a program's token."""
     body = {"component_appid": appid, "authorizer_appid": authoriser, "authorizer_refresh_token": refresh_token}
     return Call(AUTHORIZER_TOKEN, _body(body), answers.renewal, _COMPONENT)
 
 
 def get_authorizer_list(appid: str, *, offset: int) -> Call[ListedPage]:
-    """A page of those who authorised the platform."""
+    """Get a page of the platform's authorisers."""
     body = {"component_appid": appid, "offset": offset, "count": answers.PAGE}
     return Call(GET_AUTHORIZER_LIST, _body(body), answers.listed_page, _COMPONENT)
 
 
 def get_authorizer_info(appid: str, authoriser: str) -> Call[Profile]:
-    """One of them."""
+    """Get one authoriser's profile."""
     body = {"component_appid": appid, "authorizer_appid": authoriser}
     return Call(GET_AUTHORIZER_INFO, _body(body), partial(answers.profile, appid=authoriser), _COMPONENT)
 
 
 def quota_get() -> Call[Quota]:
-    """What is left of a program's quota for getSupportVersion; with the program's own token.
+    """Get a program's remaining quota of getSupportVersion, with the program's own token.
 
     https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/getApiQuota.html
     """
@@ -131,7 +131,7 @@ def quota_get() -> Call[Quota]:
 def authorise_links(
     component_appid: str, invitation_code: str, redirect_uri: str, *, pages_url: str | None = None
 ) -> Links:
-    """WeChat's authorisation pages. They only open by a click on a page of the platform's registered domain.
+    """WeChat's authorisation pages. They only open from a link on a page of the platform's registered domain.
 
     https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
 
@@ -139,8 +139,8 @@ def authorise_links(
         component_appid: the platform's.
         invitation_code: the pre-authorisation code.
         redirect_uri: where WeChat sends the browser afterwards, with `auth_code` and `expires_in` in the query.
-        pages_url: where both pages are in the sandbox, without a slash at the end (`Settings.wechat_pages_url`); None
-            for WeChat's own.
+        pages_url: of both pages in the sandbox, without a trailing slash (`Settings.wechat_pages_url`); None for
+            WeChat's own.
     """
     query = urlencode(
         {

@@ -1,8 +1,8 @@
-"""The provider's own list of programs (`WECHAT_PROGRAMS_URL`), page by page. Pure.
+"""Reads the provider's list of programs (`WECHAT_PROGRAMS_URL`), page by page. Pure.
 
 A page is `{"programs": [...], "next": "..."}` or a bare list. A program is `{"appid": "wx...", "nickname": "...",
-"alias": "...", "tags": ["..."]}`, of which only `appid` is needed; unknown fields are ignored. `next` is the address of
-the next page, at the same host, and missing or null on the last one.
+"alias": "...", "tags": ["..."]}`; only `appid` is required, and unknown fields are ignored. `next` is the URL of the
+next page, at the same host, and missing or null on the last one.
 """
 
 import json
@@ -18,7 +18,7 @@ from bot.errors import BadLabel, ProgramListRefused
 from bot.wechat.protocol.response import HTTP_OK, clean
 
 MAX_BYTES: Final = 8 << 20
-"""Of one page: a bare list of ten thousand programs takes about one million."""
+"""The most bytes of one page: a bare list of ten thousand programs takes about one million."""
 MOST_PAGES: Final = 1_000
 MOST_PROGRAMS: Final = 100_000
 _APPID: Final = re.compile(r"[A-Za-z0-9_-]{3,64}", re.ASCII)
@@ -29,7 +29,7 @@ _SHOWN: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page."""
+    """One page of the provider's list."""
 
     programs: tuple[ProvidedProgram, ...]
     next_url: str
@@ -37,21 +37,21 @@ class ListPage:
 
 
 def read_page(status: int, body: bytes, *, url: str) -> ListPage:
-    """What the provider's service answered.
+    """Read an answer of the provider's service.
 
     Args:
-        status: HTTP's.
-        body: bounded by whoever fetched it.
-        url: where the page came from; may hold a key, so it is in no error.
+        status: the HTTP status.
+        body: already bounded by the caller.
+        url: of the page; may contain a key, so errors leave it out.
 
     Raises:
-        ProgramListRefused: one bad row is enough: half a list would take programs out that are still served.
+        ProgramListRefused: even for one bad row: half a list would remove programs that are still served.
     """
     if status != HTTP_OK:
         raise ProgramListRefused(reason="status", detail=f"HTTP {status}")
     answer, problem = _decode(body)
     if problem:
-        # Raised out here so that no JSONDecodeError hangs on to it: that one holds the whole answer.
+        # Raised outside the except so that no JSONDecodeError is attached: that holds the whole answer.
         raise ProgramListRefused(reason="not-json", detail=problem)
     listed, following = (answer.get("programs"), answer.get("next")) if isinstance(answer, dict) else (answer, None)
     if not isinstance(listed, list):
@@ -61,7 +61,7 @@ def read_page(status: int, body: bytes, *, url: str) -> ListPage:
 
 
 def gathered(pages: Sequence[ListPage]) -> tuple[ProvidedProgram, ...]:
-    """The programs of all pages, each once: the last line of one holds, as lists may shift while they are read."""
+    """The programs of all pages, each once: its last row counts, because lists may shift while they are read."""
     by_appid = {program.appid: program for page in pages for program in page.programs}
     return tuple(by_appid.values())
 
@@ -73,7 +73,7 @@ def _decode(body: bytes) -> tuple[object, str]:
         return None, f"{error.msg} at character {error.pos} of {len(body)} bytes"
     except RecursionError:
         return None, "nested too deeply"
-    except ValueError:  # no UTF-8, or a number too long
+    except ValueError:  # not UTF-8, or a number too long
         return None, "not UTF-8, or a number too long"
 
 
@@ -114,12 +114,12 @@ def _tags(row: Mapping[str, object], number: int) -> tuple[str, ...]:
 
 
 def _bad_row(number: int, field: str) -> ProgramListRefused:
-    """Names the row and the field; what stands there is not repeated."""
+    """The error for a bad row: it names the row and the field, but not the value."""
     return ProgramListRefused(reason="row", detail=f"row {number}: {field}")
 
 
 def _next(link: object, url: str) -> str:
-    """The bearer secret is sent along, so no page may lead to another host, nor from https to http."""
+    """The next page's URL. The bearer secret is sent along, so it must not lead to another host, nor to http."""
     if link is None or link == "":
         return ""
     if not isinstance(link, str) or len(link) > _LONGEST_URL or not link.isprintable():

@@ -1,10 +1,10 @@
-"""What WeChat publishes of all its users, request and answer. Pure: it opens no socket and reads no clock.
+"""WeChat's public numbers, request and answer. Pure: it opens no socket and reads no clock.
 
 `GET https://mp.weixin.qq.com/debug/getpublibpercentage` feeds the table on
 https://developers.weixin.qq.com/miniprogram/dev/framework/client-lib/version.html and is documented nowhere. Its shape
 is known from public code (miaopeng/miniprogram-versions): JSON in a text within JSON; percent of users on exactly a
 version, newest first; `iOS` among the shares and `ios` in the relation of clients and libraries. It differs from
-getSupportVersion's in every respect, so nothing of `bot.wechat.protocol.get_support_version` is shared.
+getSupportVersion's in every respect, so it shares no code with `bot.wechat.protocol.get_support_version`.
 """
 
 import re
@@ -23,26 +23,26 @@ from bot.wechat.protocol.errcodes import Retry, retry_of
 from bot.wechat.protocol.response import bad_shape, check_status, clean, read_object, refusal_in, too_large
 
 MAX_ITEMS: Final = 2_000
-"""Of versions, and of clients per system; 168 versions were the most ever seen."""
+"""The most versions, and clients per system; the most ever seen were 168 versions."""
 _LONGEST_LABEL = 64
 _WHOLE = Decimal(100)
 _FINEST = Decimal("1e-9")
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{0,30})?(?:[eE]-[0-9]{1,2})?", re.ASCII)
 _SECONDS = re.compile(r"[0-9]{9,10}", re.ASCII)
 _AHEAD = timedelta(days=1)
-"""Room for clocks that differ. Numbers from the future would be the newest for ever."""
+"""Tolerance for differing clocks. Numbers from the future would stay the newest for ever."""
 
 
 def read_public(status: int, body: bytes, *, now: datetime) -> PublicSnapshot:
-    """What WeChat answered.
+    """Read WeChat's answer.
 
     Args:
-        status: of HTTP.
-        body: all of it.
+        status: the HTTP status.
+        body: the whole body.
         now: when it was read (aware).
 
     Raises:
-        WeChatBusy: WeChat says so.
+        WeChatBusy: WeChat answered that it is busy.
         WeChatUnreadable: the answer is anything else.
     """
     check_status(status)
@@ -62,7 +62,7 @@ def read_public(status: int, body: bytes, *, now: datetime) -> PublicSnapshot:
 
 
 def _content(answer: dict[str, object]) -> dict[str, object]:
-    """The object that `json_data` spells."""
+    """The JSON object inside `json_data`."""
     refusal = refusal_in(_object(answer.get("baseresponse"), "baseresponse"))
     if refusal and retry_of(refusal.code) is Retry.BACKOFF:
         raise WeChatBusy(code=refusal.code, errmsg=refusal.errmsg, rid=refusal.rid)
@@ -71,7 +71,7 @@ def _content(answer: dict[str, object]) -> dict[str, object]:
     text = answer.get("json_data")
     if not isinstance(text, str):
         raise bad_shape("json_data is no text")
-    return read_object(text.encode(errors="replace"))  # half a surrogate pair can be escaped, not encoded
+    return read_object(text.encode(errors="replace"))  # half a surrogate pair can be escaped but not encoded
 
 
 def _distribution(rows: object) -> Distribution:
@@ -96,7 +96,7 @@ def _item(number: int, row: object) -> FeedItem:
 
 
 def _percent(value: object) -> Decimal | None:
-    """The number, exactly as written; None when it is no percentage."""
+    """The number, exactly as written; None when it is not a percentage."""
     if isinstance(value, str):
         value = value.strip()
         value = Decimal(value) if _NUMBER.fullmatch(value) else None
@@ -113,7 +113,7 @@ def _releases(rows: object, what: str) -> tuple[ClientRelease, ...]:
 
 
 def _release(row: object, what: str) -> ClientRelease | None:
-    """None where one of the pair is no version: that says nothing of versions."""
+    """A client and its base library; None where one of the pair is not a version."""
     pair = _object(row, what)
     client, library = pair.get("app"), pair.get("lib")
     if not isinstance(client, str) or not isinstance(library, str):
@@ -123,13 +123,13 @@ def _release(row: object, what: str) -> ClientRelease | None:
 
 
 def _version(label: str) -> Version | None:
-    """Zeros are none."""
+    """A version; None for zeros."""
     version = Version.read(label)
     return version if version and version.parts else None
 
 
 def _instant(value: object) -> datetime:
-    """Unix seconds between 1973 and 2286, as a number or as text."""
+    """An instant from Unix seconds between 1973 and 2286, as a number or text."""
     text = str(value) if type(value) is int else value
     if not isinstance(text, str) or not _SECONDS.fullmatch(text):
         raise bad_shape("update_time is no time")

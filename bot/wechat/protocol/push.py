@@ -1,4 +1,4 @@
-"""What WeChat pushes to a third-party platform: encrypted XML in XML, of which neither is trusted. Pure.
+"""WeChat's pushes to a third-party platform: encrypted XML inside XML, neither of them trusted. Pure.
 
 https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/authorize_event.html
 https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/component_verify_ticket.html
@@ -21,7 +21,7 @@ _APPID = re.compile(r"[A-Za-z0-9_-]{3,64}", re.ASCII)
 _SECRET = re.compile(r"[\x21-\x7e]{1,512}")
 _SECRET_OR_NOTHING = re.compile(r"[\x21-\x7e]{0,512}")
 _LONGEST_LIFE: Final = 10_000_000
-"""Seconds. The documents do not tell whether a code's end is an instant or a duration; a larger one is an instant."""
+"""Seconds. The documentation leaves open whether a code's end is an instant or a duration; more is an instant."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class WeChatPushes:
             body: at most `LARGEST_PUSH` bytes.
 
         Raises:
-            PushRefused: whatever is wrong with it.
+            PushRefused: for any defect.
         """
         if len(body) > LARGEST_PUSH:
             raise PushRefused
@@ -72,7 +72,7 @@ def _authorised(fields: Mapping[str, str], created_at: datetime, *, updated: boo
 
 
 def _field(fields: Mapping[str, str], name: str, form: re.Pattern[str]) -> str:
-    """A field of the right form; one that is not there counts as empty."""
+    """A field of the right form; a missing one counts as empty."""
     text = fields.get(name, "")
     if not form.fullmatch(text):
         raise PushRefused

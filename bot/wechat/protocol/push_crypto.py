@@ -1,4 +1,4 @@
-"""How WeChat seals what it pushes: a signature over the ciphertext, and AES. Pure.
+"""WeChat's encryption of pushes: a signature over the ciphertext, and AES. Pure.
 
 https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Technical_Plan.html
 """
@@ -17,25 +17,25 @@ from pydantic import SecretStr
 from bot.errors import PushRefused
 
 _BLOCK: Final = 32
-"""Bytes that the padding fills up; AES itself works on half as many, so no ready-made unpadder fits."""
+"""Bytes to which the plaintext is padded; AES's own blocks have half as many, so no ready-made unpadder fits."""
 _AES_BLOCK: Final = 16
 _RANDOM: Final = 16
 _LENGTH: Final = 4
 _TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
 _NONCE = re.compile(r"[\x21-\x7e]{1,48}")
-"""The signature does not tell where the nonce ends and the ciphertext begins, so characters could be moved from one to
-the other. With 64 of them (three blocks, whole in base64) something would be left that can be decrypted."""
+"""The signature does not mark where the nonce ends and the ciphertext begins, so characters could be moved from one to
+the other. With 64 of them (three blocks, whole in base64) a decryptable rest would remain."""
 
 
 class PushKeys:
-    """What a third-party platform shares with WeChat's push service."""
+    """The secrets that a third-party platform shares with WeChat's push service."""
 
     def __init__(self, token: SecretStr, aes_keys: Sequence[SecretStr], appid: str) -> None:
-        """Keep them.
+        """Take the secrets.
 
         Args:
             token: the platform's message token; it signs.
-            aes_keys: EncodingAESKeys of 43 letters and digits: the present one, then those before it.
+            aes_keys: EncodingAESKeys of 43 letters and digits: the current one, then earlier ones.
             appid: the platform's own.
         """
         self._token = token
@@ -43,17 +43,17 @@ class PushKeys:
         self._appid = appid
 
     def open(self, query: Mapping[str, str], encrypted: str) -> bytes:
-        """The message inside.
+        """Verify and decrypt a message.
 
-        `signature`, which WeChat sends along, says nothing of the body; `msg_signature` does. How old a push is does
-        not matter: WeChat sends again, and a provider's own platform may pass pushes on later.
+        `signature`, which WeChat also sends, does not cover the body; `msg_signature` does. The age of a push does not
+        matter: WeChat sends again, and a provider's own platform may forward pushes later.
 
         Args:
             query: of the request, with `timestamp`, `nonce` and `msg_signature`.
             encrypted: the element `Encrypt` of its body.
 
         Raises:
-            PushRefused: whatever is wrong.
+            PushRefused: for any defect.
         """
         timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
         if not (_TIMESTAMP.fullmatch(timestamp) and _NONCE.fullmatch(nonce)):
@@ -76,7 +76,7 @@ class PushKeys:
 
 
 def _aes_key(key: SecretStr) -> bytes:
-    """32 bytes. The last character's two spare bits need not be zero, which a strict decoder would refuse."""
+    """The key's 32 bytes. The last character's two spare bits may be non-zero, which a strict decoder would refuse."""
     return base64.b64decode(key.get_secret_value() + "=")
 
 
@@ -86,7 +86,7 @@ def _decrypted(key: bytes, ciphertext: bytes) -> bytes:
 
 
 def _unpacked(plain: bytes, appid: str) -> bytes | None:
-    """The message in a plaintext: 16 random bytes, its length, itself, the appid, padding; None if it is not so."""
+    """The message in a plaintext of 16 random bytes, length, message, AppID and padding; None for another layout."""
     pad = plain[-1]
     if not 1 <= pad <= _BLOCK or plain[-pad:] != bytes([pad]) * pad:
         return None
@@ -98,7 +98,7 @@ def _unpacked(plain: bytes, appid: str) -> bytes | None:
 
 
 def _decoded(encrypted: str) -> bytes:
-    """The bytes that base64 spells; none if it is no base64."""
+    """Decode base64; empty when it is invalid."""
     try:
         return base64.b64decode(_encoded(encrypted), validate=True)
     except binascii.Error:
@@ -106,5 +106,5 @@ def _decoded(encrypted: str) -> bytes:
 
 
 def _encoded(text: str) -> bytes:
-    """UTF-8; a lone surrogate, which no request holds, is no reason to fall over."""
+    """Encode as UTF-8, tolerating lone surrogates, which no real request contains."""
     return text.encode(errors="surrogatepass")

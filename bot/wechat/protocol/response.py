@@ -1,4 +1,4 @@
-"""What all of WeChat's answers share: JSON of bounded size with `errcode` and `errmsg`. Pure.
+"""What all of WeChat's answers have in common: JSON of bounded size with `errcode` and `errmsg`. Pure.
 
 Errors come as HTTP 200 with an `errcode`; an absent one means 0. `errmsg` ends in ` rid: 5f8e0c6b-1e2d3c4b-5a697887`
 (older: ` hint: [...]`), sometimes after ` requestIP: 1.2.3.4`.
@@ -19,9 +19,9 @@ from bot.errors import WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreadabl
 from bot.wechat.protocol.errcodes import Retry, retry_of
 
 MAX_BYTES: Final = 1 << 20
-"""Longer answers are not read: a full list of base libraries takes some 20 kB."""
+"""Longer answers are refused: a full list of base libraries takes some 20 kB."""
 LONGEST_NUMBER: Final = 40
-"""Characters of the longest number that is read."""
+"""The most characters of a number that is read."""
 HTTP_OK: Final = 200
 _LONGEST_ERRMSG = 1000
 _ERRMSG_SHOWN = 200
@@ -35,37 +35,37 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """WeChat says no."""
+    """A refusal from WeChat."""
 
     code: int
     errmsg: str
-    """WeChat's words without rid and hint; they may change at any time. The caller's address, if it is named, stays."""
+    """WeChat's message without rid and hint; it may change at any time. The caller's IP address, if named, stays."""
     rid: str
-    """What WeChat's support asks for; older answers have a hint in its place. May be empty."""
+    """The id that WeChat's support asks for; older answers have a hint instead. May be empty."""
 
 
 def bad_shape(detail: str) -> WeChatUnreadable:
-    """The error for JSON that is not what the documents describe."""
+    """The error for JSON that differs from the documentation."""
     return WeChatUnreadable(reason="shape", detail=detail)
 
 
 def too_large(detail: str) -> WeChatUnreadable:
-    """The error for an answer beyond every bound."""
+    """The error for an answer that exceeds a bound."""
     return WeChatUnreadable(reason="too-large", detail=detail)
 
 
 def check_status(status: int) -> None:
-    """Let an answer through that comes from WeChat itself: that one always says HTTP 200.
+    """Check that an answer is from WeChat itself, which always answers with HTTP 200.
 
     Raises:
-        WeChatUnreadable: a proxy or a gateway answered; `status` among its params says whether to ask again.
+        WeChatUnreadable: a proxy or a gateway answered; its `status` decides whether to retry.
     """
     if status != HTTP_OK:
         raise WeChatUnreadable(reason="status", detail=f"HTTP {status}", status=status)
 
 
 def read_object(body: bytes) -> dict[str, object]:
-    """The JSON object that an answer consists of; numbers with a point or an exponent become Decimal.
+    """Read an answer's JSON object; numbers with a point or an exponent become Decimal.
 
     Raises:
         WeChatUnreadable: too large, not JSON, or JSON of another kind.
@@ -74,7 +74,7 @@ def read_object(body: bytes) -> dict[str, object]:
         raise too_large(f"more than {MAX_BYTES} bytes")
     answer, problem = _decode(body)
     if problem:
-        # Raised out here so that no JSONDecodeError hangs on to it: that one holds the whole answer, maybe a token.
+        # Raised outside the except so that no JSONDecodeError is attached: that holds the whole answer, maybe a token.
         raise WeChatUnreadable(reason="not-json", detail=problem)
     if not isinstance(answer, dict):
         raise bad_shape("the answer is no object")
@@ -82,10 +82,10 @@ def read_object(body: bytes) -> dict[str, object]:
 
 
 def refusal_in(answer: dict[str, object]) -> Refusal | None:
-    """The refusal that an answer carries, if it is one.
+    """The refusal in an answer, if it is one.
 
     Raises:
-        WeChatUnreadable: `errcode` is no whole number.
+        WeChatUnreadable: `errcode` is not a whole number.
     """
     code = _code(answer.get("errcode"))
     if code == 0:
@@ -95,11 +95,11 @@ def refusal_in(answer: dict[str, object]) -> Refusal | None:
 
 
 def error_for(refusal: Refusal, *, now: datetime) -> WeChatRefused | WeChatBusy | WeChatLimited:
-    """The error that tells people of a refusal.
+    """The error for a refusal.
 
     Args:
-        refusal: what WeChat said.
-        now: the present instant (aware), from which a quota's next start is reckoned.
+        refusal: WeChat's.
+        now: the present instant (aware), from which a quota's next start is computed.
     """
     code, errmsg, rid = refusal.code, refusal.errmsg, refusal.rid
     match retry_of(code):
@@ -114,12 +114,12 @@ def error_for(refusal: Refusal, *, now: datetime) -> WeChatRefused | WeChatBusy 
 
 
 def clean(text: str) -> str:
-    """Text from outside without what breaks a line, a database or a terminal."""
+    """Text from outside without characters that break a line, a database or a terminal."""
     return text if text.isprintable() else _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _decode(body: bytes) -> tuple[object, str]:
-    """The value that the bytes spell, and what is wrong with them (empty when nothing is)."""
+    """The JSON value of the bytes, and what is wrong with them (empty when valid)."""
     try:
         text = body.decode().removeprefix("\ufeff")
         try:
@@ -133,7 +133,7 @@ def _decode(body: bytes) -> tuple[object, str]:
         return None, f"{error.msg} at character {error.pos} of {len(body)} bytes"
     except RecursionError:
         return None, "nested too deeply"
-    except ValueError as error:  # no UTF-8, NaN or Infinity, a number too long
+    except ValueError as error:  # not UTF-8, NaN or Infinity, a number too long
         return None, "not UTF-8" if isinstance(error, UnicodeDecodeError) else "a number that is none"
 
 
@@ -153,20 +153,20 @@ def _integer(digits: str) -> int:
 
 
 def _no_constant(_name: str) -> NoReturn:
-    """NaN and Infinity are no JSON, but Python's reader takes them."""
+    """Refuse NaN and Infinity, which are not JSON but accepted by Python's reader."""
     raise ValueError
 
 
 _DECODER = json.JSONDecoder(parse_float=_decimal, parse_int=_integer, parse_constant=_no_constant, strict=False)
 _BARE_LABEL = re.compile(r'("version"\s*:\s*)初始值(?=\s*[,}])')
-"""The one slip in WeChat's own sample answer. A quoted string cannot hold it: the quotes in it would be escaped.
+"""The one error in WeChat's own sample answer. It cannot occur inside a string, whose quotes would be escaped.
 
 https://developers.weixin.qq.com/doc/oplatform/en/openApi/OpenApiDoc/miniprogram-management/code-management/getSupportVersion.html
 """
 
 
 def _address_in(errmsg: str) -> str | None:
-    """The caller's IP address, which the operator must add to WeChat's list, where WeChat names it."""
+    """The caller's IP address, where WeChat names it: the operator must add it to WeChat's allowlist."""
     if named := _ADDRESS.search(errmsg):
         with suppress(ValueError):
             return str(ip_address(named["address"]))
@@ -185,7 +185,7 @@ def _code(value: object) -> int:
 def _read_errmsg(code: int, text: str) -> Refusal:
     rid, hint = _RID.search(text), _HINT.search(text)
     text = _HINT.sub("", _RID.sub("", text))
-    # Nothing in WeChat's words is that long but an echoed token or secret.
+    # No word in WeChat's messages is that long, except an echoed token or secret.
     text = _LONG_WORD.sub("[...]", clean(" ".join(text.split())))
     return Refusal(
         code=code,

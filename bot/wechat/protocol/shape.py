@@ -1,4 +1,4 @@
-"""Of an answer's JSON, which fields there are and of which types. Pure, and nothing in it says whose the answer is."""
+"""The shape of an answer's JSON: its fields and their types, without anything that identifies a program. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ DOCUMENTED: Final = frozenset(
 _DEEPEST: Final = 6
 _MOST_FIELDS: Final = 60
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z_]{0,39}", re.ASCII)
-"""A name with digits could be an AppID or a version."""
+"""Without digits: a name with digits could be an AppID or a version."""
 _HIDDEN: Final = "?"
 _KINDS: Final[Mapping[type, str]] = {
     type(None): "null",
@@ -31,7 +31,7 @@ _KINDS: Final[Mapping[type, str]] = {
 
 
 def shape_of(answer: Mapping[str, object]) -> Shape:
-    """The fields of an answer; those of its numbers are for `bot.domain.doctor.shape.Numbers`."""
+    """The shape of an answer; its numbers are left to `bot.domain.doctor.shape.Numbers`."""
     fields: dict[str, list[str]] = {}
     for path, kind in _walk(answer, "", 0):
         if path not in fields and len(fields) == _MOST_FIELDS:
@@ -60,6 +60,6 @@ def _named(name: object) -> str:
 
 
 def _kind(value: object) -> str:
-    """As JSON names it; whole numbers apart, as their scale is in question."""
+    """The JSON type; whole numbers are a type of their own, because their scale is in question."""
     kind = _KINDS[type(value)]
     return f"empty {kind}" if value in ("", []) else kind

@@ -1,4 +1,4 @@
-"""Answers that hand out an access token, from WeChat's stable_token or a provider's own token service. Pure."""
+"""Answers with an access token, from WeChat's stable_token or a provider's own token service. Pure."""
 
 import json
 import re
@@ -17,7 +17,7 @@ STABLE_TOKEN_PATH: Final = "/cgi-bin/stable_token"  # noqa: S105  # a path
 LONGEST_LIFE: Final = timedelta(hours=2)
 """No access token of WeChat's lives longer, whatever a service says."""
 UNKNOWN_LIFE: Final = timedelta(minutes=10)
-"""Assumed when a token service does not say how long its token is good."""
+"""Assumed when a token service does not state its token's life."""
 _TOKEN = re.compile(r"[!-~]{1,2048}", re.ASCII)
 _SECONDS = re.compile(r"[0-9]{1,9}", re.ASCII)
 _REFUSALS = range(300, 500)
@@ -26,17 +26,17 @@ _TOO_MANY_REQUESTS = 429
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """An access token just handed out."""
+    """A newly issued access token."""
 
     secret: str = field(repr=False)
     life: timedelta
-    """How long it is good from the moment it was asked for."""
+    """How long it is valid, from the moment of the request."""
 
 
 def stable_token_body(appid: str, app_secret: str) -> bytes:
-    """What stable_token is asked, in normal mode: it gives the token in use until five minutes before its end.
+    """The request body of stable_token, in normal mode: WeChat returns the current token until 5 min before its end.
 
-    Forced mode kills the token of everybody else who uses this account, and is rationed to 20 a day: never used.
+    Forced mode invalidates the token of all other users of the account and is limited to 20 a day: never used.
     """
     request = {
         "grant_type": "client_credential",
@@ -48,7 +48,7 @@ def stable_token_body(appid: str, app_secret: str) -> bytes:
 
 
 def read_stable_token(status: int, body: bytes) -> Grant | Refusal:
-    """What stable_token answered.
+    """Read the answer of stable_token.
 
     Raises:
         WeChatUnreadable: the answer is neither a token nor a refusal.
@@ -59,7 +59,7 @@ def read_stable_token(status: int, body: bytes) -> Grant | Refusal:
 
 
 def token_service_url(template: str, appid: str) -> str:
-    """Where the token of a program is: in place of `{appid}`, else as `appid=` in the query."""
+    """The URL of a program's token: the AppID replaces `{appid}`, else it is added as `appid=` to the query."""
     name = quote(appid, safe="")
     if "{appid}" in template:
         return template.replace("{appid}", name)
@@ -67,11 +67,11 @@ def token_service_url(template: str, appid: str) -> str:
 
 
 def read_token_service(status: int, body: bytes) -> Grant:
-    """What a provider's token service answered: `authorizer_access_token` or `access_token`, and `expires_in`.
+    """Read a token service's answer: `authorizer_access_token` or `access_token`, and `expires_in`.
 
     Raises:
-        TokenServiceRefused: the service says no (3xx, 4xx, or JSON without a token); its words are not repeated.
-        WeChatUnreadable: it has trouble of its own (5xx, 429), or its answer cannot be read.
+        TokenServiceRefused: the service refuses (3xx, 4xx, or JSON without a token); its message is not repeated.
+        WeChatUnreadable: it fails (5xx, 429), or its answer cannot be read.
     """
     if status in _REFUSALS and status != _TOO_MANY_REQUESTS:
         raise TokenServiceRefused(status=status)
@@ -84,10 +84,10 @@ def read_token_service(status: int, body: bytes) -> Grant:
 
 
 def read_grant(token: object, answer: Mapping[str, object]) -> Grant:
-    """A token and the life that `expires_in` of its answer gives it.
+    """A token and its life, from the answer's `expires_in`.
 
     Raises:
-        WeChatUnreadable: one of them is none.
+        WeChatUnreadable: either of them is invalid.
     """
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         raise bad_shape("the token is no text of visible ASCII characters")
@@ -95,10 +95,10 @@ def read_grant(token: object, answer: Mapping[str, object]) -> Grant:
 
 
 def read_life(value: object) -> timedelta:
-    """How long something is good that WeChat or a token service gives, at most two hours.
+    """The life of a token or code from WeChat or a token service, at most two hours.
 
     Raises:
-        WeChatUnreadable: it is no number of seconds from 1 up.
+        WeChatUnreadable: it is not a number of seconds from 1 up.
     """
     if value is None:
         return UNKNOWN_LIFE

@@ -1,1 +1,1 @@
-"""Access tokens: where they come from, kept and renewed."""
+"""Access tokens: where they come from, how they are cached and refreshed."""

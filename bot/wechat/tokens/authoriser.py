@@ -1,4 +1,4 @@
-"""A program's access token, for which WeChat wants the platform's token and the program's refresh token.
+"""A program's access token, obtained with the platform's token and the program's refresh token.
 
 https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getauthorizeraccesstoken
 """
@@ -15,14 +15,14 @@ from bot.wechat.tokens.refresh import RefreshTokens
 
 
 class AuthoriserIssuer:
-    """Asks api_authorizer_token.
+    """Issues programs' tokens by api_authorizer_token.
 
     Serves `bot.wechat.tokens.sources.TokenIssuer`.
 
     Args:
-        caller: makes the calls; a brief one, as a lock is held meanwhile.
+        caller: makes the calls, with few retries, because a lock is held meanwhile.
         component: the platform's token.
-        refresh_tokens: those of the programs.
+        refresh_tokens: of the programs.
         appid: the platform's.
     """
 
@@ -38,8 +38,8 @@ class AuthoriserIssuer:
         """A token for a program.
 
         Raises:
-            ReauthorisationNeeded: neither the refresh token kept nor the one on WeChat's list is any good.
-            OperatorError, TemporaryError: also what keeps the platform from having a token itself.
+            ReauthorisationNeeded: neither the stored refresh token nor the one in WeChat's list is valid.
+            OperatorError, TemporaryError: also when the platform itself cannot get a token.
         """
         refresh_token = await self._refresh_tokens.of(appid)
         answer = await self._renew(appid, refresh_token)
@@ -50,14 +50,14 @@ class AuthoriserIssuer:
         if answer is None:
             raise ReauthorisationNeeded(appid=appid)
         renewal = await self._caller.insist(answer)
-        # Before the access token is used: when the refresh token has changed, the one before lives five minutes more.
-        # Mostly it has not, and a sweep asks for thousands.
+        # Before the access token is used: when the refresh token has changed, the old one lives five minutes more.
+        # Mostly it has not changed, and a sweep needs thousands.
         if renewal.refresh_token != refresh_token:
             await self._refresh_tokens.keep(appid, renewal.refresh_token)
         return renewal.grant
 
     async def _renew(self, appid: str, refresh_token: str | None) -> Renewal | Refusal | None:
-        """What WeChat gives for a refresh token; None when there is none, or when it is no good (61023)."""
+        """WeChat's answer to a refresh token; None when there is none, or when it is invalid (61023)."""
         if not refresh_token:
             return None
         call = calls.authorizer_token(self._appid, appid, refresh_token)

@@ -1,4 +1,4 @@
-"""The token of the third-party platform itself, for which WeChat wants its newest verify ticket.
+"""The third-party platform's own token, obtained with the newest verify ticket.
 
 https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getcomponentaccesstoken
 """
@@ -22,14 +22,14 @@ _log = structlog.get_logger(__name__)
 
 
 class ComponentIssuer:
-    """Asks api_component_token. Best kept by `CachedTokens` under the name `COMPONENT`.
+    """Issues the platform's token by api_component_token. `CachedTokens` stores it under the name `COMPONENT`.
 
     Serves `bot.wechat.tokens.sources.TokenIssuer`.
 
     Args:
-        caller: makes the calls; a brief one, as a lock is held meanwhile.
+        caller: makes the calls, with few retries, because a lock is held meanwhile.
         tickets: the verify ticket that WeChat pushes.
-        clock: a ticket's age is counted on it.
+        clock: for a ticket's age.
         appid: the platform's.
         secret: the platform's AppSecret.
     """
@@ -43,16 +43,16 @@ class ComponentIssuer:
         self._appid = appid
         self._secret = secret
         self._refused: Ticket | None = None
-        """The ticket that WeChat has refused: it is not sent again."""
+        """The ticket that WeChat refused; it is not sent again."""
 
     async def issue(self, appid: str) -> Grant:  # noqa: ARG002  # there is one platform
         """The platform's token.
 
         Raises:
-            TicketMissing: no ticket came, or none that is good; WeChat was asked to push another one.
+            TicketMissing: there is no valid ticket; WeChat was asked to push another one.
             WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, StorageUnavailable.
         """
-        # Twice, as a newer ticket may come while WeChat refuses the one before.
+        # Twice, because a newer ticket may arrive while WeChat refuses the old one.
         for _ in range(2):
             ticket, now = await self._tickets.latest(), await self._clock.now()
             if ticket is None or ticket == self._refused or now - ticket.created_at >= TICKET_LIFE:
@@ -68,17 +68,17 @@ class ComponentIssuer:
         raise TicketMissing(hours=hours_since(ticket.created_at if ticket else None, now))
 
     async def _ask_for_another(self, now: datetime) -> None:
-        """Once per outage: every reading comes by here while it lasts."""
+        """Ask WeChat for a ticket once per outage: every read comes here while it lasts."""
         if not await self._tickets.ask_again(now, not_since=now - ASK_AGAIN_AFTER):
             return
         try:
             await push_again(self._caller, self._appid, self._secret)
-        except TemporaryError as error:  # what the caller must hear of is the missing ticket
+        except TemporaryError as error:  # the caller must see the missing ticket instead
             _log.warning("WeChat could not be asked to push verify tickets again", error=str(error))
 
 
 async def push_again(caller: PlatformCaller, appid: str, secret: SecretStr) -> None:
-    """Ask WeChat to push verify tickets (api_start_push_ticket); it says yes as well when it never stopped.
+    """Ask WeChat to push verify tickets (api_start_push_ticket); it also succeeds when they never stopped.
 
     Raises:
         WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.

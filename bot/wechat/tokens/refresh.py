@@ -1,4 +1,4 @@
-"""The refresh tokens of the programs: kept when they change, and found again when they are lost."""
+"""The programs' refresh tokens: stored when they change, and recovered when they are lost."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,18 +15,18 @@ from bot.wechat.protocol.platform_answers import PAGE
 
 _log = structlog.get_logger(__name__)
 RECOVER_EVERY: Final = timedelta(minutes=10)
-"""The whole list takes twenty calls for ten thousand programs; one that it did not help is not helped by the next."""
+"""The whole list takes twenty calls for ten thousand programs; reading it again at once would not help either."""
 _LIST: Final = "list"
 
 
 class RefreshTokens:
-    """What `Authorisers` keeps, and the one way to get it back.
+    """The refresh tokens in `Authorisers`, and the one way to recover them.
 
     Args:
-        authorisers: keeps them.
-        caller: makes the calls; a brief one, as a lock is held meanwhile.
+        authorisers: stores them.
+        caller: makes the calls, with few retries, because a lock is held meanwhile.
         component: the platform's token.
-        clock: when the list was last gone through.
+        clock: for the time since the list was last read.
         appid: the platform's.
     """
 
@@ -48,23 +48,23 @@ class RefreshTokens:
         self._recovered_at: datetime | None = None
 
     async def of(self, appid: str) -> str | None:
-        """A program's; None when there is none."""
+        """A program's refresh token; None when there is none."""
         return await self._authorisers.refresh_token(appid)
 
     async def keep(self, appid: str, refresh_token: str) -> None:
-        """Keep a program's, durably; an empty one changes nothing.
+        """Store a program's refresh token durably; an empty one changes nothing.
 
-        https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getauthorizeraccesstoken gives one with
-        every access token and does not say whether it differs.
+        https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getauthorizeraccesstoken returns one
+        with every access token and does not say whether it differs.
         """
         if refresh_token:
             await self._authorisers.keep({appid: refresh_token})
 
     async def recover(self) -> None:
-        """Go through WeChat's list of authorisers and keep every refresh token in it, unless that was done just now.
+        """Store every refresh token in WeChat's list of authorisers, unless that was done within `RECOVER_EVERY`.
 
         Raises:
-            OperatorError, TemporaryError: the list cannot be had.
+            OperatorError, TemporaryError: the list cannot be read.
         """
         await self._flight(_LIST, self._recover)
 
@@ -73,7 +73,7 @@ class RefreshTokens:
         if self._recovered_at is not None and now - self._recovered_at < RECOVER_EVERY:
             return
         _log.warning("a refresh token is missing or dead: going through WeChat's list of authorisers")
-        marks = await self._authorisers.marks()  # whoever keeps one meanwhile, here or elsewhere, has a newer one
+        marks = await self._authorisers.marks()  # a token stored meanwhile, by any replica, is newer
         offset, total, found = 0, 1, 0
         while offset < total:
             call = calls.get_authorizer_list(self._appid, offset=offset)

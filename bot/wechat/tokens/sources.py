@@ -1,7 +1,7 @@
-"""Credential sources: where a program's access token comes from, and how long one is kept.
+"""Credential sources: where a program's access token comes from, and how long it is cached.
 
-Replicas that share a store never refresh the same token at once: whoever finds it due takes the lock, looks into the
-store once more, and only then asks. WeChat lets the token before live some five minutes longer.
+Replicas that share a store never refresh the same token at once: the one that finds it due takes the lock, checks the
+store once more, and only then requests a token. WeChat accepts the old token some five minutes longer.
 """
 
 import asyncio
@@ -23,22 +23,22 @@ from bot.wechat.protocol.token_responses import Grant
 from bot.wechat.retry import ROLL
 
 EARLIEST: Final = timedelta(minutes=10)
-"""Longest time before its end at which a token is replaced."""
+"""The earliest that a token is replaced before its end."""
 LATEST: Final = timedelta(minutes=5)
-"""Shortest; chance picks in between, so that many programs do not refresh in step."""
+"""The latest; the time in between is random, so that many programs do not refresh in step."""
 PAUSE: Final = timedelta(seconds=30)
-"""After a failed early refresh the token in hand, still good, is used so long before the next try."""
+"""After a failed early refresh the cached token, still valid, is used this long before the next try."""
 LOOK_EVERY: Final = timedelta(minutes=1)
-"""How long a token is used without a look into the store, where another replica may have put a newer one: well within
-the five minutes for which WeChat still takes the one before."""
+"""How long a token is used without checking the store, where another replica may have put a newer one: well within the
+five minutes for which WeChat still accepts the old one."""
 AT_ONCE: Final = 8
-"""Tokens asked for at the same time. The lock of each may hold a connection to the database, of which there are 15 for
-locks: the platform's own token, four authorisations, a sweep and a check of the programs hold the others."""
+"""Tokens requested at the same time. The lock of each may hold one of the 15 database connections for locks: the
+platform's own token, four authorisations, a sweep and a check of the programs hold the others."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class StaticToken:
-    """The one program's token, from the settings, for trying Baselib out: WeChat ends it within two hours.
+    """A single program's token, from the settings, for trying Baselib out: it expires within two hours.
 
     Serves `bot.ports.wechat.CredentialSource`.
     """
@@ -47,15 +47,15 @@ class StaticToken:
         self._token = AccessToken(token.get_secret_value(), refresh_at=_NEVER)
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:  # noqa: ARG002
-        """The token. There is no other one, so a refused one comes back and the refusal stands."""
+        """The token. There is no other, so a refused one is returned again and the refusal stands."""
         return self._token
 
 
 class TokenIssuer(Protocol):
-    """Whoever hands out tokens."""
+    """Issues access tokens."""
 
     async def issue(self, appid: str) -> Grant:
-        """A token that is good now.
+        """A valid token.
 
         Raises:
             OperatorError: the issuer refuses.
@@ -70,21 +70,21 @@ class _Held:
     token: AccessToken
     ends_at: datetime
     try_at: datetime
-    """From here on the store is looked into, and a refresh tried if it is due."""
+    """From here on the store is checked, and a refresh tried if due."""
 
 
 class CachedTokens:
-    """Keeps each program's token, replaces it early, and asks once however many callers want it at the same time.
+    """Caches each program's token, replaces it early, and requests it once for all concurrent callers.
 
     Serves `bot.ports.wechat.CredentialSource`.
 
     Args:
-        issuer: hands out tokens.
-        clock: the lives of tokens are counted on it.
-        roll: chance, from 0 to 1.
-        exclusive: held while a program's token is asked for, so that of several replicas one asks at a time.
-        store: where all replicas keep their tokens; without one each has its own.
-        count: called for every token that was asked for, with whether it was handed out.
+        issuer: issues tokens.
+        clock: for the lives of tokens.
+        roll: returns a random number from 0 to 1.
+        exclusive: the lock held while a program's token is requested, so that one replica at a time does so.
+        store: shared by all replicas; without one each has its own tokens.
+        count: called for every requested token, with whether it was issued.
     """
 
     def __init__(
@@ -108,13 +108,13 @@ class CachedTokens:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
-        """The token kept, or a new one when that is due, or when it is the one refused.
+        """The cached token, or a new one when that is due or refused.
 
         Raises:
-            OperatorError, TemporaryError: what the issuer said; all who waited for the same refresh get it.
+            OperatorError, TemporaryError: the issuer's error; every caller waiting for the same refresh gets it.
         """
         now = await self._clock.now()
-        # From here to the flight nothing awaits: two callers cannot both find that a refresh is due.
+        # No await from here to the flight: two callers cannot both find that a refresh is due.
         held = self._held.get(appid)
         if held is not None and now < held.try_at and not _same(held.token, refused):
             return held.token
@@ -122,15 +122,15 @@ class CachedTokens:
         return await self._flight.insist(appid, refresh, lambda token: _same(token, refused))
 
     async def keep(self, appid: str, grant: Grant, *, asked_at: datetime) -> None:
-        """Keep a token that came another way: with the authorisation itself.
+        """Store a token that came with the authorisation itself.
 
         Args:
             appid: the program.
             grant: the token.
-            asked_at: when it was asked for (UTC), from where its life counts.
+            asked_at: when it was requested (UTC); its life counts from here.
 
         Raises:
-            StorageUnavailable: it is not kept.
+            StorageUnavailable: it could not be stored.
         """
         async with self._turns, self._exclusive(_lock(appid)):
             await self._put(appid, grant, asked_at)
@@ -140,7 +140,7 @@ class CachedTokens:
             if token := await self._shared(appid, refused):
                 return token
             async with self._turns, self._exclusive(_lock(appid)):
-                # Another replica may have been faster while this one waited for its turn.
+                # Another replica may have been faster while this one waited for the lock.
                 return await self._shared(appid, refused) or await self._issue(appid)
         except (TemporaryError, StorageUnavailable):
             now, held = await self._clock.now(), self._held.get(appid)
@@ -150,7 +150,7 @@ class CachedTokens:
             return held.token
 
     async def _shared(self, appid: str, refused: AccessToken | None) -> AccessToken | None:
-        """The token in the store, unless it is due or the one refused. What is in memory is what was in the store."""
+        """The token in the store, unless it is due or refused. The one in memory came from the store."""
         if self._store is None:
             return None
         kept, now = await self._store.get(appid), await self._clock.now()
@@ -171,7 +171,7 @@ class CachedTokens:
         return await self._put(appid, grant, asked_at)
 
     async def _put(self, appid: str, grant: Grant, asked_at: datetime) -> AccessToken:
-        """Keep a token, in the store before anybody uses it: else a replica that knows of none would ask again."""
+        """Store a token before its first use: otherwise a replica without one would request another."""
         ends_at = asked_at + grant.life
         kept = KeptToken(grant.secret, refresh_at=ends_at - self._early(grant.life), ends_at=ends_at)
         if self._store is not None:

@@ -1,4 +1,7 @@
-"""Who hands out access tokens: a provider's own token service, or WeChat's stable_token. Thin shells of `grants`."""
+"""Issuers of access tokens: a provider's token service, or WeChat's stable_token.
+
+Thin shells around `bot.wechat.protocol.token_responses`.
+"""
 
 from collections.abc import Mapping
 
@@ -14,7 +17,7 @@ from bot.wechat.retry import Retrier
 
 
 class TokenServiceIssuer:
-    """Asks the provider's own token service (`WECHAT_TOKEN_URL`), with a bearer secret where one is set.
+    """Issues tokens from the provider's own token service (`WECHAT_TOKEN_URL`), with a bearer secret where one is set.
 
     Serves `bot.wechat.tokens.sources.TokenIssuer`.
     """
@@ -33,7 +36,7 @@ class TokenServiceIssuer:
         self._retrier = retrier or Retrier()
 
     async def issue(self, appid: str) -> Grant:
-        """The token that the service gives for a program now.
+        """The service's current token for a program.
 
         Raises:
             TokenServiceRefused, WeChatUnreachable, WeChatUnreadable.
@@ -50,9 +53,9 @@ class TokenServiceIssuer:
 
 
 class AppSecretIssuer:
-    """Asks WeChat's stable_token with the Mini Program's own AppSecret (`WECHAT_APP_SECRET`).
+    """Issues tokens from WeChat's stable_token with the Mini Program's own AppSecret (`WECHAT_APP_SECRET`).
 
-    WeChat's documents do not open getSupportVersion to such tokens; when it refuses one, its code says so.
+    WeChat's documentation does not open getSupportVersion to such tokens; when WeChat refuses one, its code says so.
     Serves `bot.wechat.tokens.sources.TokenIssuer`.
     """
 
