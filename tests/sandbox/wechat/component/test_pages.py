@@ -75,7 +75,7 @@ async def test_the_page_says_that_it_is_none_of_wechats(provider: Provider) -> N
     """It shows Mini Programs alone, those not yet authorised first, and escapes their names."""
     text = (await provider.http.get(await link(provider), headers=REFERER)).text
 
-    assert "this is not WeChat" in text
+    assert ", not WeChat" in text
     assert OFFICIAL.appid not in text
     assert text.index(SHOP.appid) < text.index(STRANGE.appid) < text.index("change what it may do")
     assert text.index("change what it may do") < text.index(CAFE.appid)
