@@ -75,10 +75,10 @@ async def test_the_page_says_that_it_is_none_of_wechats(provider: Provider) -> N
     """It shows Mini Programs alone, those not yet authorised first, and escapes their names."""
     text = (await provider.http.get(await link(provider), headers=REFERER)).text
 
-    assert ", not WeChat" in text
+    assert "This is not WeChat" in text
     assert OFFICIAL.appid not in text
-    assert text.index(SHOP.appid) < text.index(STRANGE.appid) < text.index("change what it may do")
-    assert text.index("change what it may do") < text.index(CAFE.appid)
+    assert text.index(SHOP.appid) < text.index(STRANGE.appid) < text.index("Authorised: change permissions")
+    assert text.index("Authorised: change permissions") < text.index(CAFE.appid)
     assert "Fractions &amp; &lt;Shares&gt;" in text
 
 
