@@ -181,7 +181,7 @@ class Request:
 
         What goes into a channel is made of what everybody there may see, whoever asks for it.
         """
-        public = self.permission in (Permission.SHARE, Permission.ORDER)
+        public = self.permission in (Permission.SHARE, Permission.SUBSCRIBE)
         return Viewpoint(self.team_id, channel_id, self.role, public=public)
 
     @property

@@ -17,7 +17,7 @@ from bot.domain.digest.subscription import Subscription
 from bot.domain.programs.program import Program
 from bot.errors import BadSchedule, NoSubscription, StaleControl
 from bot.i18n.zones import zones
-from bot.usecases.digest.subscribe import order_id
+from bot.usecases.digest.subscribe import subscription_id_of
 from handlers.context import Request
 from handlers.subscription import named_subscription, owner_after
 
@@ -73,7 +73,7 @@ async def open_form(request: Request, *, may_be_new: bool = False) -> None:
     await asyncio.to_thread(zones)  # so that the first search in it is as fast as any other
 
 
-async def form_order(request: Request, control: Control) -> DigestStatus:
+async def form_subscription(request: Request, control: Control) -> DigestStatus:
     """The order that a form is about.
 
     Raises:
@@ -83,7 +83,7 @@ async def form_order(request: Request, control: Control) -> DigestStatus:
     try:
         return await named_subscription(request, control.channel_id, control)
     except NoSubscription:
-        if control.choice != NEW or control.subscription_id != order_id(request.team_id, control.channel_id):
+        if control.choice != NEW or control.subscription_id != subscription_id_of(request.team_id, control.channel_id):
             raise
         return DigestStatus(_fresh(request, control.channel_id), None, None)
 
@@ -92,15 +92,15 @@ async def refresh(request: Request, view: dict[str, Any], control: Control, turn
     """Show the next runs as the form says now. The change that came last wins, whichever is worked out first."""
     form_id = str(view.get("id") or "")
     request.deps.forms.begin(form_id, turn)
-    status = await form_order(request, control)
-    order, runs = status.subscription, None
+    status = await form_subscription(request, control)
+    subscription, runs = status.subscription, None
     try:
-        order = read_schedule_view(view).on(order)
-        runs = _runs(order, status, request.now)
+        subscription = read_schedule_view(view).on(subscription)
+        runs = _runs(subscription, status, request.now)
     except BadSchedule:
         pass  # said once the form is sent; until then something may just not be chosen yet
     programs = await _programs(request, control.channel_id)
-    shown = schedule_view(order, request.texts, programs, runs, origin=control.choice)
+    shown = schedule_view(subscription, request.texts, programs, runs, origin=control.choice)
     update = request.deps.messenger.update_view
     if not request.deps.forms.is_newest(form_id, turn):
         return
@@ -112,18 +112,18 @@ async def refresh(request: Request, view: dict[str, Any], control: Control, turn
 
 async def try_out(request: Request, view: dict[str, Any], control: Control, _turn: int) -> Message:
     """The digest as the form describes it, for this person alone."""
-    status = await form_order(request, control)
+    status = await form_subscription(request, control)
     return await preview(request, read_schedule_view(view).on(status.subscription))
 
 
-async def preview(request: Request, order: Subscription) -> Message:
+async def preview(request: Request, subscription: Subscription) -> Message:
     """The digest as it would be now."""
-    return await request.usecases.digesting.preview(order, now=request.now)
+    return await request.usecases.digesting.preview(subscription, now=request.now)
 
 
-def _runs(order: Subscription, status: DigestStatus, now: datetime) -> list[Slot]:
+def _runs(subscription: Subscription, status: DigestStatus, now: datetime) -> list[Slot]:
     """Also of an order that is stopped: saving it starts it again."""
-    return next_slots(replace(order, paused_because="", created_at=now), status.last, now=now, count=RUNS)
+    return next_slots(replace(subscription, paused_because="", created_at=now), status.last, now=now, count=RUNS)
 
 
 async def _programs(request: Request, channel_id: str) -> Sequence[Program]:
@@ -134,7 +134,7 @@ async def _programs(request: Request, channel_id: str) -> Sequence[Program]:
 def _fresh(request: Request, channel_id: str) -> Subscription:
     """What a new digest is until somebody says otherwise."""
     return Subscription(
-        order_id(request.team_id, channel_id),
+        subscription_id_of(request.team_id, channel_id),
         request.team_id,
         channel_id,
         (),

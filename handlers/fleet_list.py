@@ -2,7 +2,7 @@
 
 from bot.blocks.kit.controls import Control
 from bot.domain.fleet.raise_ import FleetRaise
-from bot.domain.fleet.report import FleetReport, Order
+from bot.domain.fleet.report import FleetReport, Sort
 from bot.errors import StaleControl
 from handlers.context import Request
 
@@ -14,10 +14,10 @@ async def read_list(request: Request, control: Control) -> FleetReport:
         StaleControl: it names none.
     """
     try:
-        order = Order(control.choice)
+        sort = Sort(control.choice)
     except ValueError as error:
         raise StaleControl from error
-    return await request.usecases.read_fleet(request.viewpoint, now=request.now, order=order, tag=control.text)
+    return await request.usecases.read_fleet(request.viewpoint, now=request.now, sort=sort, tag=control.text)
 
 
 async def read_raise(request: Request, control: Control) -> FleetRaise:

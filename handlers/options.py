@@ -110,7 +110,7 @@ def _control(carried: object) -> Control:
         return Control()
 
 
-@search(schedule_view.ZONE, Permission.ORDER)
+@search(schedule_view.ZONE, Permission.SUBSCRIBE)
 async def _zones(request: Request, typed: Typed) -> list[Element]:
     return zone_options(typed.text, first=request.person.zone, now=request.now)
 
@@ -121,7 +121,7 @@ async def _apis(request: Request, typed: Typed) -> list[Element]:
     return can_view.api_options(found, request.texts)
 
 
-@search(schedule_view.PROGRAMS, Permission.ORDER)
+@search(schedule_view.PROGRAMS, Permission.SUBSCRIBE)
 @search(can_view.PROGRAM, Permission.VIEW)
 @search(ask_view.PROGRAM, Permission.VIEW)
 @search(HOME_FOLLOW, Permission.VIEW)
@@ -137,7 +137,7 @@ async def _programs(request: Request, typed: Typed) -> list[Element]:
     return program_options(found)
 
 
-@search(alert_form.ABOUT, Permission.ORDER)
+@search(alert_form.ABOUT, Permission.SUBSCRIBE)
 async def _about_alert(request: Request, typed: Typed) -> list[Element]:
     """Every program at once, too."""
     found = [*alert_form.fleet_choice(typed.text, request.texts), *await _programs(request, typed)]

@@ -23,9 +23,9 @@ from bench.site import site
 from bench.soak.asking import Asking
 from bench.soak.faults import Dice
 from bench.soak.ledger import Ledger
-from bench.soak.orders import orders, place
 from bench.soak.result import Answers, Digests, Soak
 from bench.soak.stand_in import STATE_PATH
+from bench.soak.subscriptions import place, subscriptions
 from bench.soak.watching import at_rest, by_last_label, delivered, memory, page
 from bot.domain.digest.subscription import Subscription
 
@@ -95,8 +95,8 @@ async def soak(length: Length) -> Soak:
         say("database")
         now = present()
         await seed(here.database_url(_DATABASE), {here.today: range(length.programs * 9 // 10)})  # the rest is swept
-        ordered = orders(now, length.minutes, length.programs)
-        await place(here.database_url(_DATABASE), ordered)
+        subscribed = subscriptions(now, length.minutes, length.programs)
+        await place(here.database_url(_DATABASE), subscribed)
         ledger = await stack.enter_async_context(Ledger(Dice.of(length.plan, SEED)).open())
         bot = await stack.enter_async_context(here.bot(_DATABASE, _SETTINGS))
         aliases = [str(program.alias) for program in fleet(length.programs)]
@@ -122,7 +122,7 @@ async def soak(length: Length) -> Soak:
         answers=Answers(
             ledger.count, ledger.once, ledger.unanswered, ledger.twice, by_last_label(told, "baselib_answers_total")
         ),
-        digests=_digests(ordered, state["arrived"]),
+        digests=_digests(subscribed, state["arrived"]),
         faults=dict(sorted((ledger.dice.used + Counter(state["faults"])).items())),
         after_warm_up=after_warm_up,
         memory_mb=looks,
@@ -130,11 +130,11 @@ async def soak(length: Length) -> Soak:
     )
 
 
-def _digests(ordered: Sequence[Subscription], arrived: Sequence[tuple[str, str, int]]) -> Digests:
+def _digests(subscribed: Sequence[Subscription], arrived: Sequence[tuple[str, str, int]]) -> Digests:
     """How often what each order owed came into its channel."""
-    times = Counter(dict.fromkeys((order.channel_id for order in ordered), 0))
+    times = Counter(dict.fromkeys((subscription.channel_id for subscription in subscribed), 0))
     for channel, _, count in arrived:
         times[channel] += count
-    counts = [times[order.channel_id] for order in ordered]
+    counts = [times[subscription.channel_id] for subscription in subscribed]
     once, none = counts.count(1), counts.count(0)
     return Digests(len(counts), once, none, len(counts) - once - none)

@@ -9,7 +9,7 @@ from handlers.commands import alert
 from handlers.context import Request
 
 
-@action(ALERT_CHANGE, Permission.ORDER)
+@action(ALERT_CHANGE, Permission.SUBSCRIBE)
 async def change(request: Request, control: Control) -> None:
     """Change: opens the form of an alert.
 
@@ -23,7 +23,7 @@ async def change(request: Request, control: Control) -> None:
     await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
 
 
-@action(ALERT_DELETE, Permission.ORDER)
+@action(ALERT_DELETE, Permission.SUBSCRIBE)
 async def delete(request: Request, control: Control) -> Message:
     """Delete: ends an alert.
 
@@ -33,7 +33,7 @@ async def delete(request: Request, control: Control) -> Message:
     return await alert.end(request, found)
 
 
-@action(ALERT_MUTE, Permission.ORDER)
+@action(ALERT_MUTE, Permission.SUBSCRIBE)
 async def mute(request: Request, control: Control) -> Message:
     """Mute: an alert says nothing until a day, or for a week.
 
@@ -43,7 +43,7 @@ async def mute(request: Request, control: Control) -> Message:
     return await alert.mute(request, found, control.day.isoformat() if control.day else "")
 
 
-@action(ALERT_UNMUTE, Permission.ORDER)
+@action(ALERT_UNMUTE, Permission.SUBSCRIBE)
 async def unmute(request: Request, control: Control) -> Message:
     """Unmute: an alert is told again.
 

@@ -24,7 +24,7 @@ from handlers.digest_form import open_form, preview, refresh, try_out
 from handlers.subscription import named_subscription, owner_after
 
 
-@action(DIGEST_CHANGE, Permission.ORDER)
+@action(DIGEST_CHANGE, Permission.SUBSCRIBE)
 async def change(request: Request, control: Control) -> None:
     """Change: opens the form of the channel's digest.
 
@@ -37,7 +37,7 @@ async def change(request: Request, control: Control) -> None:
 def _more_permission(control: Control) -> Permission:
     """Anybody may look at it, and try out what it says."""
     looked = control.choice in (digest_buttons.HISTORY, digest_buttons.TEST)
-    return Permission.VIEW if looked else Permission.ORDER
+    return Permission.VIEW if looked else Permission.SUBSCRIBE
 
 
 @action(DIGEST_MORE, _more_permission)
@@ -48,28 +48,28 @@ async def more(request: Request, control: Control) -> Message | None:
     """
     if control.choice == digest_buttons.HISTORY:  # an ended digest has one, too
         return await digest.history(request)
-    order = (await named_subscription(request, request.channel_id, control)).subscription
+    subscription = (await named_subscription(request, request.channel_id, control)).subscription
     match control.choice:
         case digest_buttons.EDIT:
             await open_form(request)
         case digest_buttons.TEST:
-            return await preview(request, order)
+            return await preview(request, subscription)
         case digest_buttons.PAUSE:
             await owner_after(request, request.channel_id)
-            first, _ = pause_ends(order, request.now)
-            view = pause_view(order, request.texts, first=first, home=request.home_actions)
+            first, _ = pause_ends(subscription, request.now)
+            view = pause_view(subscription, request.texts, first=first, home=request.home_actions)
             await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
         case digest_buttons.RESUME:
             return await digest.pause(request, None)
         case digest_buttons.OFF:
             await owner_after(request, request.channel_id)
-            return sure_message(order, request.texts)
+            return sure_message(subscription, request.texts)
         case _:
             raise StaleControl
     return None
 
 
-@action(DIGEST_OFF, Permission.ORDER)
+@action(DIGEST_OFF, Permission.SUBSCRIBE)
 async def off(request: Request, control: Control) -> Message:
     """Off: ends the channel's digest.
 
@@ -79,7 +79,7 @@ async def off(request: Request, control: Control) -> Message:
     return await digest.end(request)
 
 
-@action(DIGEST_SEND_NOW, Permission.ORDER)
+@action(DIGEST_SEND_NOW, Permission.SUBSCRIBE)
 async def send_now(request: Request, control: Control) -> Message:
     """Send now: one digest more, without moving the schedule.
 
@@ -89,7 +89,7 @@ async def send_now(request: Request, control: Control) -> Message:
     return await digest.send_now(request)
 
 
-@action(DIGEST_SUBSCRIBE, Permission.ORDER)
+@action(DIGEST_SUBSCRIBE, Permission.SUBSCRIBE)
 async def subscribe(request: Request, control: Control) -> Message:
     """Weekly digest here: starts the channel's digest, or shows the one that it has.
 
@@ -102,5 +102,5 @@ async def subscribe(request: Request, control: Control) -> Message:
         return await digest.subscribe(request, ["mon", "09:00"], appids=[program.appid])
 
 
-form_action(DIGEST_FORM, Permission.ORDER)(refresh)
-form_action(DIGEST_TEST, Permission.ORDER)(try_out)
+form_action(DIGEST_FORM, Permission.SUBSCRIBE)(refresh)
+form_action(DIGEST_TEST, Permission.SUBSCRIBE)(try_out)

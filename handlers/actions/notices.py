@@ -9,19 +9,19 @@ from handlers.actions.registry import action
 from handlers.context import Request
 
 
-@action(NOTICE_DELETE, Permission.ORDER)
+@action(NOTICE_DELETE, Permission.SUBSCRIBE)
 async def delete(request: Request, control: Control) -> Message:
     """Delete, in a notice: ends the digest.
 
     That there will be no more, in the person's language.
     """
-    order = await request.usecases.digesting.mend.delete(
+    subscription = await request.usecases.digesting.mend.delete(
         request.team_id, control.subscription_id, by=request.requester.user_id, now=request.now
     )
-    return deleted_message(order, request.texts)
+    return deleted_message(subscription, request.texts)
 
 
-@action(NOTICE_MOVE, Permission.ORDER)
+@action(NOTICE_MOVE, Permission.SUBSCRIBE)
 async def move(request: Request, control: Control) -> Message:
     """Another channel, in a notice: sends the digest there from now on.
 
@@ -29,19 +29,19 @@ async def move(request: Request, control: Control) -> Message:
     """
     if not control.channel_id:
         raise StaleControl
-    order = await request.usecases.digesting.mend.move(
+    subscription = await request.usecases.digesting.mend.move(
         request.team_id, control.subscription_id, control.channel_id, by=request.requester.user_id, now=request.now
     )
-    return moved_message(order, request.texts)
+    return moved_message(subscription, request.texts)
 
 
-@action(NOTICE_RETRY, Permission.ORDER)
+@action(NOTICE_RETRY, Permission.SUBSCRIBE)
 async def retry(request: Request, control: Control) -> Message:
     """Try again, in a notice: sends the digest, and lets a paused order go on when that has worked.
 
     That it was sent, in the person's language.
     """
-    order = await request.usecases.digesting.mend.retry(
+    subscription = await request.usecases.digesting.mend.retry(
         request.team_id, control.subscription_id, by=request.requester.user_id, now=request.now
     )
-    return resumed_message(order, request.texts)
+    return resumed_message(subscription, request.texts)

@@ -37,7 +37,7 @@ async def pick(request: Request, control: Control) -> Message | None:
     return await command(request, [*control.text.split(), program.appid])
 
 
-@action(PROGRAM_USE, Permission.ORDER)
+@action(PROGRAM_USE, Permission.SUBSCRIBE)
 async def use(request: Request, control: Control) -> Message:
     """Use in this channel: from the message that a program was authorised.
 

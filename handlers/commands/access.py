@@ -13,7 +13,7 @@ from handlers.context import Request
 USAGE: Final = "[default <role> | grant <person> [role] | revoke <person>]"
 
 
-@subcommand("access", USAGE, Permission.GOVERN, order=80)
+@subcommand("access", USAGE, Permission.GOVERN, position=80)
 async def answer(request: Request, words: list[str]) -> Message:
     """Show it, or change what somebody is."""
     access, team_id = request.usecases.governing.access, request.team_id

@@ -24,10 +24,10 @@ USAGE: Final = "[<condition> [program | fleet] | mute <number> [date] | unmute <
 
 def permission(words: list[str]) -> Permission:
     """Anybody may look at them."""
-    return Permission.VIEW if [word.casefold() for word in words] in ([], ["list"]) else Permission.ORDER
+    return Permission.VIEW if [word.casefold() for word in words] in ([], ["list"]) else Permission.SUBSCRIBE
 
 
-@subcommand("alert", USAGE, permission, order=64, picks=True)
+@subcommand("alert", USAGE, permission, position=64, picks=True)
 async def answer(request: Request, words: list[str]) -> Message:
     """Set, list, mute or end alerts."""
     match [words[0].casefold() if words else "", *words[1:]]:

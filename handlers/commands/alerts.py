@@ -7,7 +7,7 @@ from handlers.commands.registry import subcommand
 from handlers.context import Request
 
 
-@subcommand("alerts", "", Permission.VIEW, order=65)
+@subcommand("alerts", "", Permission.VIEW, position=65)
 async def answer(request: Request, _words: list[str]) -> Message:
     """As `/baselib alert list`."""
     return await alert.show(request)

@@ -11,7 +11,7 @@ from handlers.context import Request
 
 
 @subcommand(
-    COMMAND_NAME, "[<api>...] [program] [--game]", Permission.VIEW, order=32, picks=True, takes=Takes(game=True)
+    COMMAND_NAME, "[<api>...] [program] [--game]", Permission.VIEW, position=32, picks=True, takes=Takes(game=True)
 )
 async def answer(request: Request, words: list[str]) -> Message | None:
     """The answer; without a word the form that asks for APIs."""

@@ -15,7 +15,7 @@ from handlers.context import Request
 
 
 @subcommand(
-    "cover", "<percent> [program] [--on <day>]", Permission.VIEW, needs=1, order=30, picks=True, takes=Takes(on=True)
+    "cover", "<percent> [program] [--on <day>]", Permission.VIEW, needs=1, position=30, picks=True, takes=Takes(on=True)
 )
 async def answer(request: Request, words: list[str]) -> Message:
     """The highest minimum that keeps the share asked for."""

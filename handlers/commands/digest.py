@@ -27,10 +27,12 @@ USAGE: Final = "[edit | test | now | pause <date> | resume | history | off | [fl
 
 def permission(words: list[str]) -> Permission:
     """Anybody may look at it, and try out what it says."""
-    return Permission.VIEW if [word.casefold() for word in words] in ([], ["test"], ["history"]) else Permission.ORDER
+    return (
+        Permission.VIEW if [word.casefold() for word in words] in ([], ["test"], ["history"]) else Permission.SUBSCRIBE
+    )
 
 
-@subcommand("digest", USAGE, permission, order=60)
+@subcommand("digest", USAGE, permission, position=60)
 async def answer(request: Request, words: list[str]) -> Message | None:
     """Show, set, send, pause or end the digest, or tell its history."""
     match [words[0].casefold() if words else "", *words[1:]]:

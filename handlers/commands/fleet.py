@@ -4,7 +4,7 @@ from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.fleet.report import Order
+from bot.domain.fleet.report import Sort
 from bot.domain.numbers.version import Version
 from bot.errors import MissingArgument
 from handlers.commands.registry import SLASH_COMMAND, subcommand
@@ -14,17 +14,17 @@ _RAISE = "raise"
 _USAGE = "[loss | movement | minimum | age | name | raise <version>] [#tag]"
 
 
-@subcommand("fleet", _USAGE, Permission.VIEW, order=35)
+@subcommand("fleet", _USAGE, Permission.VIEW, position=35)
 async def answer(request: Request, words: list[str]) -> Message:
     """The overview, or what a new minimum would cost each program."""
     if words and words[0].casefold() == _RAISE:
         if len(words) == 1:
             raise MissingArgument(subcommand="fleet raise", usage=f"{SLASH_COMMAND} fleet raise <version> [#tag]")
         return await _raise(request, words[1], _tag(words[2:]))
-    order = Order.LOSS
-    if words and words[0].casefold() in set(Order):
-        order, words = Order(words[0].casefold()), words[1:]
-    report = await request.usecases.read_fleet(request.viewpoint, now=request.now, order=order, tag=_tag(words))
+    sort = Sort.LOSS
+    if words and words[0].casefold() in set(Sort):
+        sort, words = Sort(words[0].casefold()), words[1:]
+    report = await request.usecases.read_fleet(request.viewpoint, now=request.now, sort=sort, tag=_tag(words))
     return fleet_message(report, request.texts)
 
 

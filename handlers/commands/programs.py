@@ -36,7 +36,7 @@ def permission(words: list[str]) -> Permission:
     return _NEEDS.get(words[0].casefold() if words else "", Permission.VIEW)
 
 
-@subcommand("programs", USAGE, permission, order=40)
+@subcommand("programs", USAGE, permission, position=40)
 async def answer(request: Request, words: list[str]) -> Message:
     """List them, search them, label or restrict one, or give the link that adds one."""
     first = words[0].casefold() if words else ""

@@ -12,7 +12,7 @@ from handlers.context import Request
 
 
 @subcommand(
-    "raise", "<version> [program] [--on <day>]", Permission.VIEW, needs=1, order=20, picks=True, takes=Takes(on=True)
+    "raise", "<version> [program] [--on <day>]", Permission.VIEW, needs=1, position=20, picks=True, takes=Takes(on=True)
 )
 async def answer(request: Request, words: list[str]) -> Message:
     """The loss at a version, then and now."""

@@ -40,7 +40,7 @@ class Subcommand:
     permission: Needs
     needs: int = 0
     """How many words must follow."""
-    order: int = 50
+    position: int = 50
     """Where it stands in the help."""
     instant: bool = False
     """Needs no call to anything, so it answers in the acknowledgement itself."""
@@ -90,7 +90,7 @@ def subcommand(
     usage: str,
     permission: Needs,
     *,
-    order: int,
+    position: int,
     needs: int = 0,
     instant: bool = False,
     picks: bool = False,
@@ -99,7 +99,7 @@ def subcommand(
     """Register the function that answers a subcommand; the arguments are the attributes of `Subcommand`."""
 
     def register(answer: _Answer) -> _Answer:
-        SUBCOMMANDS.add(name, Subcommand(name, usage, answer, permission, needs, order, instant, picks, takes))
+        SUBCOMMANDS.add(name, Subcommand(name, usage, answer, permission, needs, position, instant, picks, takes))
         return answer
 
     return register
@@ -108,7 +108,7 @@ def subcommand(
 @cache
 def subcommands() -> Mapping[str, Subcommand]:
     """Every subcommand by name, in the order of the help."""
-    found = sorted(SUBCOMMANDS.all().values(), key=lambda command: command.order)
+    found = sorted(SUBCOMMANDS.all().values(), key=lambda command: command.position)
     return {command.name: command for command in found}
 
 

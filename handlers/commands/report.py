@@ -14,7 +14,7 @@ from handlers.exporting import take_history_away, take_report_away
     "report",
     "[program] [--on <day>] [--format csv|json|browserslist] [--history]",
     Permission.VIEW,
-    order=10,
+    position=10,
     picks=True,
     takes=Takes(on=True, formats=tuple(Format), history=True),
 )

@@ -20,7 +20,7 @@ _NAME = "trend"
     _NAME,
     "[program] [version ...] [--on <day>] [--format csv|json]",
     Permission.VIEW,
-    order=32,
+    position=32,
     picks=True,
     takes=Takes(on=True, formats=(Format.CSV, Format.JSON)),
 )

@@ -11,7 +11,7 @@ from handlers.context import Request
 from handlers.views.registry import FieldErrors, Submitted, form_view
 
 
-@form_view(ALERT_VIEW, Permission.ORDER)
+@form_view(ALERT_VIEW, Permission.SUBSCRIBE)
 async def read(form: Submitted) -> Answer | FieldErrors:
     """Change the alert, or say under the condition why it cannot be read."""
     control = form.control

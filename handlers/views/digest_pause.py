@@ -13,7 +13,7 @@ from handlers.subscription import named_subscription, owner_after
 from handlers.views.registry import FieldErrors, Submitted, form_view
 
 
-@form_view(DIGEST_PAUSE_VIEW, Permission.ORDER)
+@form_view(DIGEST_PAUSE_VIEW, Permission.SUBSCRIBE)
 async def read(form: Submitted) -> Answer | FieldErrors:
     """Pause, or say under the date why that cannot be.
 

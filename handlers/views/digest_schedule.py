@@ -8,12 +8,12 @@ from bot.domain.access.roles import Permission
 from bot.errors import BadSchedule
 from handlers.answering import Answer
 from handlers.context import Request
-from handlers.digest_form import form_order
+from handlers.digest_form import form_subscription
 from handlers.subscription import owner_after
 from handlers.views.registry import FieldErrors, Submitted, form_view
 
 
-@form_view(DIGEST_SCHEDULE_VIEW, Permission.ORDER)
+@form_view(DIGEST_SCHEDULE_VIEW, Permission.SUBSCRIBE)
 async def read(form: Submitted) -> Answer | FieldErrors:
     """Change the order, or say under the field what cannot be read."""
     control = form.control
@@ -23,7 +23,7 @@ async def read(form: Submitted) -> Answer | FieldErrors:
         return schedule_errors(error, form.texts)
 
     async def answer(request: Request) -> Message:
-        await form_order(request, control)
+        await form_subscription(request, control)
         status = await request.usecases.digesting.subscribe(
             request.team_id,
             control.channel_id,

@@ -20,10 +20,10 @@ from tests.blocks.samples import (
     DAY,
     NEWS,
     NOW,
-    ORDER,
     REFUSED,
     SHOP,
     STATUSES,
+    SUBSCRIPTION,
     ZONE,
     history,
     report,
@@ -79,7 +79,7 @@ def _program(number: int) -> Followed:
 
 
 def _order(number: int) -> DigestStatus:
-    named = replace(ORDER, appids=tuple(f"wx{each}" for each in range(50)), id=f"S{number}")
+    named = replace(SUBSCRIPTION, appids=tuple(f"wx{each}" for each in range(50)), id=f"S{number}")
     return replace(STATUSES["sent"], subscription=named)
 
 

@@ -128,7 +128,7 @@ def history(weeks: Iterable[int], *, program: Program = SHOP) -> list[Snapshot]:
     return kept
 
 
-ORDER: Final = Subscription(
+SUBSCRIPTION: Final = Subscription(
     id="T0TEAM-C0CHANNEL",
     team_id="T0TEAM",
     channel_id="C0CHANNEL",
@@ -158,41 +158,43 @@ def _many() -> Digest:
         FailedSection(NEWS, WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")),
         *(FailedSection(Program(f"wx{number}", alias=f"mall{number}"), BUSY) for number in range(7)),
     )
-    return Digest(ORDER, parts[:8], unread, left_out=31)
+    return Digest(SUBSCRIPTION, parts[:8], unread, left_out=31)
 
 
 DIGESTS: Final[dict[str, Digest]] = {
-    "one-program": Digest(ORDER, (section_of(report(), range(1, 9)),), due_at=NOW),
-    "first-one": Digest(ORDER, (section_of(report()),), due_at=NOW),
-    "late": Digest(ORDER, (section_of(report(), [1]),), due_at=NOW - timedelta(hours=5), late=True),
-    "sent-now": Digest(ORDER, (section_of(report(), [1]),)),
+    "one-program": Digest(SUBSCRIPTION, (section_of(report(), range(1, 9)),), due_at=NOW),
+    "first-one": Digest(SUBSCRIPTION, (section_of(report()),), due_at=NOW),
+    "late": Digest(SUBSCRIPTION, (section_of(report(), [1]),), due_at=NOW - timedelta(hours=5), late=True),
+    "sent-now": Digest(SUBSCRIPTION, (section_of(report(), [1]),)),
     "two-programs": Digest(
-        ORDER, (section_of(report(), range(1, 9)), section_of(report(LONG, minimum="3.1.0", program=NEWS))), due_at=NOW
+        SUBSCRIPTION,
+        (section_of(report(), range(1, 9)), section_of(report(LONG, minimum="3.1.0", program=NEWS))),
+        due_at=NOW,
     ),
     "many-programs": _many(),
-    "undetermined": Digest(ORDER, (section_of(REPORTS["undetermined"]),), due_at=NOW),
-    "no-data": Digest(ORDER, (section_of(REPORTS["all-zero"]),), due_at=NOW),
-    "stale": Digest(ORDER, (section_of(stale_report(), [1]),), due_at=NOW),
-    "suspicious": Digest(ORDER, (section_of(suspicious_report(), [1]),), due_at=NOW),
-    "rolled-back": Digest(ORDER, (replace(section_of(report(), [1]), roll_backs=(FELL,)),), due_at=NOW),
+    "undetermined": Digest(SUBSCRIPTION, (section_of(REPORTS["undetermined"]),), due_at=NOW),
+    "no-data": Digest(SUBSCRIPTION, (section_of(REPORTS["all-zero"]),), due_at=NOW),
+    "stale": Digest(SUBSCRIPTION, (section_of(stale_report(), [1]),), due_at=NOW),
+    "suspicious": Digest(SUBSCRIPTION, (section_of(suspicious_report(), [1]),), due_at=NOW),
+    "rolled-back": Digest(SUBSCRIPTION, (replace(section_of(report(), [1]), roll_backs=(FELL,)),), due_at=NOW),
     "rolled-back-two": Digest(
-        ORDER,
+        SUBSCRIPTION,
         (
             replace(section_of(report(), [1]), roll_backs=(FELL,)),
             replace(section_of(report(LONG, minimum="3.1.0", program=NEWS)), roll_backs=(FELL,)),
         ),
         due_at=NOW,
     ),
-    "unread": Digest(ORDER, (), (FailedSection(SHOP, REFUSED),), due_at=NOW),
-    "nothing": Digest(ORDER, ()),
+    "unread": Digest(SUBSCRIPTION, (), (FailedSection(SHOP, REFUSED),), due_at=NOW),
+    "nothing": Digest(SUBSCRIPTION, ()),
 }
 
-_SLOT: Final = ORDER.schedule.next_slot(after=NOW)
+_SLOT: Final = SUBSCRIPTION.schedule.next_slot(after=NOW)
 _FRIDAY: Final = Schedule((4,), time(17, 30), "Europe/Paris")
 _LAST: Final = Delivery(
     id="d1",
     team_id="T0TEAM",
-    subscription_id=ORDER.id,
+    subscription_id=SUBSCRIPTION.id,
     slot=DAY,
     due_at=NOW.replace(minute=0),
     state=DeliveryState.SENT,
@@ -200,7 +202,7 @@ _LAST: Final = Delivery(
 )
 
 _RESTING: Final = replace(
-    ORDER,
+    SUBSCRIPTION,
     schedule=Schedule((0, 1, 2, 3, 4), time(9), ZONE),
     paused_until=date(2026, 12, 24),
     only_changes=True,
@@ -208,27 +210,27 @@ _RESTING: Final = replace(
 )
 
 STATUSES: Final[dict[str, DigestStatus]] = {
-    "never-sent": DigestStatus(ORDER, _SLOT, None),
-    "sent": DigestStatus(ORDER, _SLOT, _LAST),
-    "sent-late": DigestStatus(ORDER, _SLOT, replace(_LAST, late=True)),
-    "under-way": DigestStatus(ORDER, _SLOT, replace(_LAST, state=DeliveryState.SENDING, finished_at=None)),
-    "missed": DigestStatus(ORDER, _SLOT, replace(_LAST, state=DeliveryState.SKIPPED, reason="missed")),
+    "never-sent": DigestStatus(SUBSCRIPTION, _SLOT, None),
+    "sent": DigestStatus(SUBSCRIPTION, _SLOT, _LAST),
+    "sent-late": DigestStatus(SUBSCRIPTION, _SLOT, replace(_LAST, late=True)),
+    "under-way": DigestStatus(SUBSCRIPTION, _SLOT, replace(_LAST, state=DeliveryState.SENDING, finished_at=None)),
+    "missed": DigestStatus(SUBSCRIPTION, _SLOT, replace(_LAST, state=DeliveryState.SKIPPED, reason="missed")),
     "paused": DigestStatus(
-        ORDER.paused("is_archived"),
+        SUBSCRIPTION.paused("is_archived"),
         None,
         replace(_LAST, state=DeliveryState.FAILED, reason="channel-unavailable is_archived"),
     ),
     "resting": DigestStatus(_RESTING, _RESTING.schedule.next_slot(after=datetime(2026, 12, 24, tzinfo=UTC)), _LAST),
     "named-programs": DigestStatus(
-        replace(ORDER, appids=(SHOP.appid, NEWS.appid), locale="zh-CN", schedule=_FRIDAY),
+        replace(SUBSCRIPTION, appids=(SHOP.appid, NEWS.appid), locale="zh-CN", schedule=_FRIDAY),
         _FRIDAY.next_slot(after=NOW),
         None,
         (SHOP,),  # the other one is restricted to other channels
     ),
-    "fleet": DigestStatus(replace(ORDER, scope=Scope(fleet=True)), _SLOT, None),
-    "tag": DigestStatus(replace(ORDER, scope=Scope(fleet=True, tag="food")), _SLOT, None),
+    "fleet": DigestStatus(replace(SUBSCRIPTION, scope=Scope(fleet=True)), _SLOT, None),
+    "tag": DigestStatus(replace(SUBSCRIPTION, scope=Scope(fleet=True, tag="food")), _SLOT, None),
     "at-a-glance": DigestStatus(
-        replace(ORDER, scope=Scope(fleet=True), appids=(SHOP.appid, NEWS.appid)), _SLOT, None, (SHOP, NEWS)
+        replace(SUBSCRIPTION, scope=Scope(fleet=True), appids=(SHOP.appid, NEWS.appid)), _SLOT, None, (SHOP, NEWS)
     ),
 }
 
@@ -272,16 +274,21 @@ def _slot(week: int, state: DeliveryState, reason: str = "", *, late: bool = Fal
 
 
 HISTORY: Final = DigestHistory(
-    ORDER,
+    SUBSCRIPTION,
     (
-        subscription_change(ORDER, ORDER.paused("ended"), by="U0OWNER", at=NOW - timedelta(days=1)),
-        subscription_change(ORDER, ORDER.paused("is_archived"), by="", at=NOW - timedelta(days=2)),
-        subscription_change(ORDER, _RESTING, by="U0SHARER", at=NOW - timedelta(days=10)),
-        subscription_change(ORDER, replace(ORDER, scope=Scope(fleet=True)), by="U0OWNER", at=NOW - timedelta(days=11)),
+        subscription_change(SUBSCRIPTION, SUBSCRIPTION.paused("ended"), by="U0OWNER", at=NOW - timedelta(days=1)),
+        subscription_change(SUBSCRIPTION, SUBSCRIPTION.paused("is_archived"), by="", at=NOW - timedelta(days=2)),
+        subscription_change(SUBSCRIPTION, _RESTING, by="U0SHARER", at=NOW - timedelta(days=10)),
         subscription_change(
-            ORDER, replace(ORDER, appids=(SHOP.appid, NEWS.appid)), by="U0OWNER", at=NOW - timedelta(days=12)
+            SUBSCRIPTION, replace(SUBSCRIPTION, scope=Scope(fleet=True)), by="U0OWNER", at=NOW - timedelta(days=11)
         ),
-        subscription_change(None, ORDER, by="U0OWNER", at=NOW - timedelta(weeks=9)),
+        subscription_change(
+            SUBSCRIPTION,
+            replace(SUBSCRIPTION, appids=(SHOP.appid, NEWS.appid)),
+            by="U0OWNER",
+            at=NOW - timedelta(days=12),
+        ),
+        subscription_change(None, SUBSCRIPTION, by="U0OWNER", at=NOW - timedelta(weeks=9)),
     ),
     (
         _slot(0, DeliveryState.DUE),

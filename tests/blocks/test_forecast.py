@@ -20,7 +20,7 @@ from bot.domain.what_if import raise_answer
 from bot.i18n import Texts, texts_for
 from tests.blocks.forecasts import FORESEEN, SAFE_IN_JANUARY, VERSION, forecast
 from tests.blocks.golden import assert_builder
-from tests.blocks.samples import NOW, ORDER, REPORTS, ZONE, history, renamed, report, section_of
+from tests.blocks.samples import NOW, REPORTS, SUBSCRIPTION, ZONE, history, renamed, report, section_of
 
 _EN = texts_for("en")
 
@@ -35,7 +35,7 @@ def _raised(checked_forecast: CheckedForecast) -> Callable[[Texts], Message]:
 def test_golden() -> None:
     """Every arrival, with a record and without; and in a digest, in one line."""
     section = replace(section_of(report(), [1]), next_safe=SAFE_IN_JANUARY)
-    digest = Digest(ORDER, (section,), due_at=NOW)
+    digest = Digest(SUBSCRIPTION, (section,), due_at=NOW)
     raised = {case: _raised(checked_forecast) for case, checked_forecast in FORESEEN.items()}
 
     assert_builder("forecast", {**raised, "digest": lambda t: digest_message(digest, t)}, full="expected")
@@ -48,7 +48,7 @@ def test_golden() -> None:
 def test_a_digest_does_not_say_that_nothing_is_known(arrival: Arrival, said: bool) -> None:  # noqa: FBT001
     """What is not known yet is no news."""
     section = replace(section_of(report(), [1]), next_safe=forecast(arrival))
-    message = digest_message(Digest(ORDER, (section,), due_at=NOW), _EN)
+    message = digest_message(Digest(SUBSCRIPTION, (section,), due_at=NOW), _EN)
 
     assert ("Next candidate" in str(message.blocks)) is said
 
@@ -60,15 +60,15 @@ def test_digests_of_many_programs_keep_within_slacks_limits() -> None:
     sections = tuple(replace(section_of(each, range(1, 9)), next_safe=late) for each in kept)
 
     for count in range(1, MOST_PROGRAMS + 1):
-        assert limits.fits(digest_message(Digest(ORDER, sections[:count], due_at=NOW), _EN).blocks)
+        assert limits.fits(digest_message(Digest(SUBSCRIPTION, sections[:count], due_at=NOW), _EN).blocks)
 
 
 def test_who_wants_no_movement_gets_no_forecast() -> None:
     """It is one."""
     section = replace(section_of(report(), [1]), next_safe=SAFE_IN_JANUARY)
-    order = replace(ORDER, parts=EVERY_PART - {Part.MOVEMENT})
+    subscription = replace(SUBSCRIPTION, parts=EVERY_PART - {Part.MOVEMENT})
 
-    assert "Next candidate" not in str(digest_message(Digest(order, (section,), due_at=NOW), _EN).blocks)
+    assert "Next candidate" not in str(digest_message(Digest(subscription, (section,), due_at=NOW), _EN).blocks)
 
 
 def test_of_users_without_a_version_nothing_is_foreseen() -> None:

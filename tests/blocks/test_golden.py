@@ -40,11 +40,11 @@ from tests.blocks.samples import (
     HISTORY,
     NEWS,
     NOW,
-    ORDER,
     REFUSED,
     REPORTS,
     SHOP,
     STATUSES,
+    SUBSCRIPTION,
     ZONE,
     history,
 )
@@ -131,8 +131,8 @@ SUBSCRIPTION_CASES: Final[dict[str, Make]] = {
     "set": lambda t: subscribed_message(STATUSES["never-sent"], t),
     "now": lambda t: sent_message(t, sent=True),
     "now-already": lambda t: sent_message(t, sent=False),
-    "ended": lambda t: ended_message(ORDER, t),
-    "sure": lambda t: sure_message(ORDER, t),
+    "ended": lambda t: ended_message(SUBSCRIPTION, t),
+    "sure": lambda t: sure_message(SUBSCRIPTION, t),
     "pause-set": lambda t: paused_message(STATUSES["resting"], t),
     "resumed": lambda t: paused_message(STATUSES["sent"], t),
 }
@@ -175,9 +175,11 @@ def test_digests() -> None:
 
 def test_schedule_form() -> None:
     """The form is the one that was read and found good, and Slack would open it."""
-    slots = list(islice(ORDER.schedule.slots(after=NOW), 3))
+    slots = list(islice(SUBSCRIPTION.schedule.slots(after=NOW), 3))
 
-    assert_builder("schedule_view", {"monday": lambda t: schedule_view(ORDER, t, [SHOP, NEWS], slots)}, full="monday")
+    assert_builder(
+        "schedule_view", {"monday": lambda t: schedule_view(SUBSCRIPTION, t, [SHOP, NEWS], slots)}, full="monday"
+    )
 
 
 def test_ladder() -> None:

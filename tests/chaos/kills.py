@@ -53,14 +53,14 @@ class Stage:
         """How many lives ended at work."""
         return self.kills.total() - self.kills[IDLE]
 
-    async def order(self, channel: str) -> str:
+    async def add_subscription(self, channel: str) -> str:
         """Order a digest that is due in a minute; returns the delivery id that its slot will have."""
         now = self.town.now()
         due = (now + _MINUTE).replace(second=0, microsecond=0)
         schedule = Schedule(EVERY_DAY, time(due.hour, due.minute), "UTC")
         identity = f"order{next(self._serial)}"
-        order = Subscription(identity, TEAM, channel, (), schedule, "en", "U0ALICE", now)
-        await SqlSubscriptions(self.database).put(order)
+        subscription = Subscription(identity, TEAM, channel, (), schedule, "en", "U0ALICE", now)
+        await SqlSubscriptions(self.database).put(subscription)
         self.expected.append(f"{identity}-{due.date().isoformat()}")
         return self.expected[-1]
 
@@ -108,7 +108,7 @@ async def survive(here: Stage, plan: Iterable[Round], *, kills: int) -> Verdict:
     channels = [here.town.channel(f"chaos-{number}") for number in range(CHANNELS)]
     for each in plan:
         for channel in channels[: each.slots]:
-            await here.order(channel)
+            await here.add_subscription(channel)
         for step in each.lives:
             await _live_and_die(here, step)
         here.town.calm()

@@ -101,7 +101,7 @@ async def survive_together(here: Stage, seed: str, *, slots: int, crashes: int, 
         StuckError: something stays open.
     """
     for number in range(slots):
-        await here.order(here.town.channel(f"chaos-{number}"))
+        await here.add_subscription(here.town.channel(f"chaos-{number}"))
     await here.town.advance(timedelta(minutes=3))  # due by every clock
     fleet = Fleet(here)
     await fleet.start()

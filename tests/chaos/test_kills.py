@@ -62,7 +62,7 @@ async def test_troubles_of_slack(here: Stage) -> None:
 @pytest.mark.parametrize("seconds", [30, 100])
 async def test_a_history_that_lags(here: Stage, seconds: int) -> None:
     """A message that its channel's history shows only later is not posted again."""
-    await here.order(here.town.channel("slow"))
+    await here.add_subscription(here.town.channel("slow"))
     here.town.trouble("history_lag", times=None, where="conversations.history", seconds=seconds)
     here.town.trouble("answer_lost")
 
@@ -75,7 +75,7 @@ async def test_a_history_that_lags(here: Stage, seconds: int) -> None:
 
 async def test_a_harness_that_can_find_something(here: Stage) -> None:
     """A bot that cannot ask the history does not post again; the judge counts the slot as not recorded as sent."""
-    await here.order(here.town.channel("mute"))
+    await here.add_subscription(here.town.channel("mute"))
     here.town.trouble("missing_scope", times=None, where="conversations.history", needed="channels:history")
     here.town.trouble("answer_lost")
 

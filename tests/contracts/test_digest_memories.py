@@ -38,8 +38,8 @@ async def test_gives_back_what_was_kept(memories: DigestMemories) -> None:
 
 async def test_lets_go_of_older_ones(memories: DigestMemories) -> None:
     """Of the same order only, and not of the day itself."""
-    for team, order in [("T1", "S1"), ("T1", "S2"), ("T2", "S1")]:
-        await memories.keep(team, order, MONDAY, PICTURE, forget_before=None)
+    for team, subscription in [("T1", "S1"), ("T1", "S2"), ("T2", "S1")]:
+        await memories.keep(team, subscription, MONDAY, PICTURE, forget_before=None)
     await memories.keep("T1", "S1", NEXT_MONDAY, PICTURE, forget_before=MONDAY)
     assert await memories.get("T1", "S1", MONDAY) == PICTURE
 

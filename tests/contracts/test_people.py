@@ -30,7 +30,7 @@ from tests.fakes.storage import FakeSubscriptions
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
-ORDER = Subscription("S1", "T1", "C1", (), Schedule((0,), time(9), "UTC"), "en", "U1", NOW - 30 * DAY)
+SUBSCRIPTION = Subscription("S1", "T1", "C1", (), Schedule((0,), time(9), "UTC"), "en", "U1", NOW - 30 * DAY)
 ALERT = Alert("A1", "T1", "C1", 1, "wx1", read_condition("loss > 1% at 3.0.0"), "en", "U1", NOW - 30 * DAY)
 
 
@@ -55,11 +55,11 @@ def kept(database: Database | None) -> Kept:
         alerts = FakeAlerts(deliveries)
         own = FakeHomeQueries(subscriptions, alerts, deliveries)
         return Kept(FakePreferences(), own, own, FakeGreetings(), subscriptions, alerts, deliveries)
-    orders = SqlHomeQueries(database)
+    home_queries = SqlHomeQueries(database)
     return Kept(
         SqlPreferences(database),
-        orders,
-        orders,
+        home_queries,
+        home_queries,
         SqlGreetings(database),
         SqlSubscriptions(database),
         SqlAlerts(database),
@@ -93,19 +93,19 @@ async def test_channels_that_somebody_used(kept: Kept) -> None:
 
 async def test_digests_that_concern_somebody(kept: Kept) -> None:
     """Those owned and those of the channels named, by channel, and how many there are beyond the limit."""
-    orders = [
-        replace(ORDER, id="S3", channel_id="C3", owner_id="U2"),
-        ORDER,
-        replace(ORDER, id="S2", channel_id="C2").paused("is_archived"),
+    subscriptions = [
+        replace(SUBSCRIPTION, id="S3", channel_id="C3", owner_id="U2"),
+        SUBSCRIPTION,
+        replace(SUBSCRIPTION, id="S2", channel_id="C2").paused("is_archived"),
     ]
     others = [
-        replace(ORDER, id="S4", channel_id="C4").paused("ended"),
-        replace(ORDER, id="S5", channel_id="C5", owner_id="U2"),
-        replace(ORDER, team_id="T2"),
+        replace(SUBSCRIPTION, id="S4", channel_id="C4").paused("ended"),
+        replace(SUBSCRIPTION, id="S5", channel_id="C5", owner_id="U2"),
+        replace(SUBSCRIPTION, team_id="T2"),
     ]
-    for order in (*orders, *others):
-        await kept.subscriptions.put(order)
-    mine = [orders[1], orders[2], orders[0]]
+    for subscription in (*subscriptions, *others):
+        await kept.subscriptions.put(subscription)
+    mine = [subscriptions[1], subscriptions[2], subscriptions[0]]
 
     assert await kept.own.digests("T1", "U1", ["C3", "C4"], without="ended", limit=9) == (mine, 3)
     assert await kept.own.digests("T1", "U1", ["C3"], without="ended", limit=2) == (mine[:2], 3)

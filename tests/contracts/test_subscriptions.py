@@ -8,7 +8,7 @@ from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.subscription import Part, Subscription
 from tests.contracts.conftest import Stores
 
-ORDER = Subscription(
+SUBSCRIPTION = Subscription(
     id="S1",
     team_id="T1",
     channel_id="C1",
@@ -22,24 +22,24 @@ ORDER = Subscription(
 
 async def test_gives_back_what_was_put(stores: Stores) -> None:
     """An order comes back whole, by channel and by id."""
-    await stores.subscriptions.put(ORDER)
+    await stores.subscriptions.put(SUBSCRIPTION)
 
-    assert await stores.subscriptions.of_channel("T1", "C1") == ORDER
-    assert await stores.subscriptions.get("T1", "S1") == ORDER
+    assert await stores.subscriptions.of_channel("T1", "C1") == SUBSCRIPTION
+    assert await stores.subscriptions.get("T1", "S1") == SUBSCRIPTION
 
 
 async def test_an_order_for_every_program_comes_back_as_such(stores: Stores) -> None:
     """No programs named is not the same as one without a name."""
-    order = replace(ORDER, appids=(), owner_id="")
-    await stores.subscriptions.put(order)
+    subscription = replace(SUBSCRIPTION, appids=(), owner_id="")
+    await stores.subscriptions.put(subscription)
 
-    assert await stores.subscriptions.get("T1", "S1") == order
+    assert await stores.subscriptions.get("T1", "S1") == subscription
 
 
 async def test_a_new_order_takes_the_place_of_the_channels_earlier_one(stores: Stores) -> None:
     """A channel has one order; the earlier one is gone by its id too."""
-    await stores.subscriptions.put(ORDER)
-    newer = replace(ORDER, id="S2")
+    await stores.subscriptions.put(SUBSCRIPTION)
+    newer = replace(SUBSCRIPTION, id="S2")
     await stores.subscriptions.put(newer)
 
     assert await stores.subscriptions.of_channel("T1", "C1") == newer
@@ -49,8 +49,8 @@ async def test_a_new_order_takes_the_place_of_the_channels_earlier_one(stores: S
 
 async def test_an_order_can_be_changed(stores: Stores) -> None:
     """The same id in the same channel is the same order with other words."""
-    await stores.subscriptions.put(ORDER)
-    changed = replace(ORDER, schedule=Schedule((4,), time(18), "Europe/Berlin"), locale="en")
+    await stores.subscriptions.put(SUBSCRIPTION)
+    changed = replace(SUBSCRIPTION, schedule=Schedule((4,), time(18), "Europe/Berlin"), locale="en")
     await stores.subscriptions.put(changed)
 
     assert await stores.subscriptions.active() == [changed]
@@ -58,9 +58,9 @@ async def test_an_order_can_be_changed(stores: Stores) -> None:
 
 async def test_an_order_can_move_to_another_channel(stores: Stores) -> None:
     """The same id in another channel leaves the old one and ends the order that stood in the new one."""
-    await stores.subscriptions.put(ORDER)
-    await stores.subscriptions.put(replace(ORDER, id="S2", channel_id="C2"))
-    moved = replace(ORDER, channel_id="C2")
+    await stores.subscriptions.put(SUBSCRIPTION)
+    await stores.subscriptions.put(replace(SUBSCRIPTION, id="S2", channel_id="C2"))
+    moved = replace(SUBSCRIPTION, channel_id="C2")
     await stores.subscriptions.put(moved)
 
     assert await stores.subscriptions.active() == [moved]
@@ -69,7 +69,7 @@ async def test_an_order_can_move_to_another_channel(stores: Stores) -> None:
 
 async def test_a_removed_order_is_gone(stores: Stores) -> None:
     """Removing ends the order, and removing it again does nothing."""
-    await stores.subscriptions.put(ORDER)
+    await stores.subscriptions.put(SUBSCRIPTION)
     await stores.subscriptions.remove("T1", "S1")
     await stores.subscriptions.remove("T1", "S1")
 
@@ -79,7 +79,7 @@ async def test_a_removed_order_is_gone(stores: Stores) -> None:
 
 async def test_active_leaves_out_paused_orders(stores: Stores) -> None:
     """A paused order is kept, with its reason, but not active."""
-    paused = ORDER.paused("is_archived")
+    paused = SUBSCRIPTION.paused("is_archived")
     await stores.subscriptions.put(paused)
 
     assert await stores.subscriptions.active() == []
@@ -88,52 +88,52 @@ async def test_active_leaves_out_paused_orders(stores: Stores) -> None:
 
 async def test_active_spans_the_workspaces(stores: Stores) -> None:
     """The scheduler asks for all workspaces at once, oldest order first."""
-    other = replace(ORDER, team_id="T2", created_at=ORDER.created_at - timedelta(days=1))
-    await stores.subscriptions.put(ORDER)
+    other = replace(SUBSCRIPTION, team_id="T2", created_at=SUBSCRIPTION.created_at - timedelta(days=1))
+    await stores.subscriptions.put(SUBSCRIPTION)
     await stores.subscriptions.put(other)
 
-    assert await stores.subscriptions.active() == [other, ORDER]
+    assert await stores.subscriptions.active() == [other, SUBSCRIPTION]
 
 
 async def test_another_workspace_sees_and_ends_nothing(stores: Stores) -> None:
     """An id or a channel of one workspace means nothing in another."""
-    await stores.subscriptions.put(ORDER)
+    await stores.subscriptions.put(SUBSCRIPTION)
     await stores.subscriptions.remove("T2", "S1")
 
     assert await stores.subscriptions.get("T2", "S1") is None
     assert await stores.subscriptions.of_channel("T2", "C1") is None
-    assert await stores.subscriptions.active() == [ORDER]
+    assert await stores.subscriptions.active() == [SUBSCRIPTION]
 
 
 async def test_everything_that_people_choose_comes_back(stores: Stores) -> None:
     """Several weekdays, once a month, parts left out, only changes and a pause are kept."""
-    order = replace(
-        ORDER,
+    subscription = replace(
+        SUBSCRIPTION,
         schedule=Schedule((0, 3), time(9), "Europe/Berlin", monthly=True),
         parts=frozenset({Part.CHART}),
         only_changes=True,
         paused_until=date(2026, 12, 24),
     )
-    await stores.subscriptions.put(order)
+    await stores.subscriptions.put(subscription)
 
-    assert await stores.subscriptions.get("T1", "S1") == order
-    assert await stores.subscriptions.active() == [order]
+    assert await stores.subscriptions.get("T1", "S1") == subscription
+    assert await stores.subscriptions.active() == [subscription]
 
 
 async def test_an_order_without_any_part_comes_back(stores: Stores) -> None:
     """Headlines alone are a choice, too."""
-    order = replace(ORDER, parts=frozenset())
-    await stores.subscriptions.put(order)
+    subscription = replace(SUBSCRIPTION, parts=frozenset())
+    await stores.subscriptions.put(subscription)
 
-    assert await stores.subscriptions.get("T1", "S1") == order
+    assert await stores.subscriptions.get("T1", "S1") == subscription
 
 
 async def test_changes_are_kept_newest_first(stores: Stores) -> None:
     """Who changed what and when comes back, bounded, and outlives the order."""
-    later = replace(ORDER, locale="en", owner_id="U2")
-    made = subscription_change(None, ORDER, by="U1", at=ORDER.created_at)
-    changed = subscription_change(ORDER, later, by="U2", at=ORDER.created_at + timedelta(days=1))
-    await stores.subscriptions.put(ORDER, change=made)
+    later = replace(SUBSCRIPTION, locale="en", owner_id="U2")
+    made = subscription_change(None, SUBSCRIPTION, by="U1", at=SUBSCRIPTION.created_at)
+    changed = subscription_change(SUBSCRIPTION, later, by="U2", at=SUBSCRIPTION.created_at + timedelta(days=1))
+    await stores.subscriptions.put(SUBSCRIPTION, change=made)
     await stores.subscriptions.put(later, change=changed)
     await stores.subscriptions.remove("T1", "S1")
 
@@ -144,24 +144,27 @@ async def test_changes_are_kept_newest_first(stores: Stores) -> None:
 
 async def test_an_order_can_be_put_without_a_change(stores: Stores) -> None:
     """What nobody asked for leaves no trace in the history."""
-    await stores.subscriptions.put(ORDER)
+    await stores.subscriptions.put(SUBSCRIPTION)
 
     assert await stores.subscriptions.changes("T1", "S1", limit=10) == []
 
 
 async def test_running_orders_come_page_by_page(stores: Stores) -> None:
     """By workspace and id, each once and none that is paused, whatever is put in between."""
-    orders = [
-        replace(ORDER, team_id=team, id=f"S{number}", channel_id=f"C{number}")
+    subscriptions = [
+        replace(SUBSCRIPTION, team_id=team, id=f"S{number}", channel_id=f"C{number}")
         for team in ("T1", "T2")
         for number in range(3)
     ]
-    for order in [*orders[::-1], replace(ORDER, id="S9", channel_id="C9", paused_because="is_archived")]:
-        await stores.subscriptions.put(order)
+    for subscription in [
+        *subscriptions[::-1],
+        replace(SUBSCRIPTION, id="S9", channel_id="C9", paused_because="is_archived"),
+    ]:
+        await stores.subscriptions.put(subscription)
 
     first = await stores.subscriptions.running(after=None, limit=4)
-    assert first == orders[:4]
-    await stores.subscriptions.put(replace(ORDER, team_id="T1", id="S0x", channel_id="C7"))
+    assert first == subscriptions[:4]
+    await stores.subscriptions.put(replace(SUBSCRIPTION, team_id="T1", id="S0x", channel_id="C7"))
     second = await stores.subscriptions.running(after=(first[-1].team_id, first[-1].id), limit=4)
-    assert second == orders[4:]
+    assert second == subscriptions[4:]
     assert await stores.subscriptions.running(after=("T2", "S2"), limit=4) == []

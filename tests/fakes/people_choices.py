@@ -59,13 +59,13 @@ class FakeHomeQueries:
     ) -> tuple[Sequence[Subscription], int]:
         """Those that the person owns or that stand in one of these channels, by channel; and how many in all."""
         found = [
-            order
-            for order in self._subscriptions._kept.values()
-            if order.team_id == team_id
-            and (order.owner_id == user_id or order.channel_id in channel_ids)
-            and order.paused_because != without
+            subscription
+            for subscription in self._subscriptions._kept.values()
+            if subscription.team_id == team_id
+            and (subscription.owner_id == user_id or subscription.channel_id in channel_ids)
+            and subscription.paused_because != without
         ]
-        return sorted(found, key=lambda order: order.channel_id)[:limit], len(found)
+        return sorted(found, key=lambda subscription: subscription.channel_id)[:limit], len(found)
 
     async def alerts(
         self, team_id: str, user_id: str, channel_ids: Collection[str], *, limit: int

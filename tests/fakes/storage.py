@@ -201,9 +201,9 @@ class _Pictures(Generic[_P]):
     ) -> None:
         """Keep what the digest of a slot says, and let go of those before a day."""
         self._kept[team_id, subscription_id, slot] = memory
-        for team, order, day in list(self._kept):
-            if (team, order) == (team_id, subscription_id) and forget_before and day < forget_before:
-                del self._kept[team, order, day]
+        for team, subscription, day in list(self._kept):
+            if (team, subscription) == (team_id, subscription_id) and forget_before and day < forget_before:
+                del self._kept[team, subscription, day]
 
     async def get(self, team_id: str, subscription_id: str, slot: date) -> _P | None:
         """What the digest of a slot said."""

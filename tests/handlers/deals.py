@@ -31,14 +31,18 @@ from tests.blocks.forms import filled_in
 from tests.handlers.context import CHANNEL, NOW, SHOP, TEAM, TRIGGER, URL
 
 OWNER: Final = Person("U0OWNER", "en-GB", "Europe/London", name="Olivia")
-ORDER: Final = Subscription(
+SUBSCRIPTION: Final = Subscription(
     f"{TEAM}-{CHANNEL}", TEAM, CHANNEL, (SHOP.appid,), Schedule((0,), time(9), "UTC"), "en", OWNER.user_id, NOW
 )
 ALERT: Final = Alert(
     "a" * 32, TEAM, CHANNEL, 0, SHOP.appid, read_condition("loss > 1% at 3.0.0"), "en", OWNER.user_id, created_at=NOW
 )
 GIVEN: Final = Control(
-    appid=SHOP.appid, day=NOW.date(), version=Version.parse("3.0.0"), subscription_id=ORDER.id, channel_id=CHANNEL
+    appid=SHOP.appid,
+    day=NOW.date(),
+    version=Version.parse("3.0.0"),
+    subscription_id=SUBSCRIPTION.id,
+    channel_id=CHANNEL,
 )
 """What a control carries unless there is something better."""
 _SOME_APIS: Final = Asked(("wx.login",)).packed
@@ -119,7 +123,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
     controls.ALERT_CHANGE: [("", Control(subscription_id=ALERT.id))],
     controls.ALERT_DELETE: [("", Control(subscription_id=ALERT.id))],
     controls.DIGEST_MORE: [
-        (choice, Control(subscription_id=ORDER.id, choice=choice))
+        (choice, Control(subscription_id=SUBSCRIPTION.id, choice=choice))
         for choice in (
             digest_buttons.EDIT,
             digest_buttons.TEST,
@@ -181,7 +185,9 @@ def _at_home(action_id: str, pressed: dict[str, Any], control: Control) -> dict[
 
 
 def _view(callback_id: str) -> dict[str, Any]:
-    control = _OPENED_WITH.get(callback_id, Control(subscription_id=ORDER.id, channel_id=CHANNEL, text="U0GUEST"))
+    control = _OPENED_WITH.get(
+        callback_id, Control(subscription_id=SUBSCRIPTION.id, channel_id=CHANNEL, text="U0GUEST")
+    )
     inputs = [{"type": "input", "block_id": "about"}]  # what is refused is said under one
     return {
         "id": "V1",

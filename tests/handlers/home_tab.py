@@ -18,7 +18,7 @@ def element(view: View, action_id: str) -> dict[str, Any]:
     return element_in(view["blocks"], action_id)
 
 
-async def ordered(office: Office, *, user: str = ALICE, channel: str = CHANNEL) -> Subscription:
+async def subscribed(office: Office, *, user: str = ALICE, channel: str = CHANNEL) -> Subscription:
     """A digest that somebody has set up."""
     await office.ask("digest mon 09:00 Europe/London", user=user, channel=channel)
     found = await office.subscriptions.of_channel(TEAM, channel)

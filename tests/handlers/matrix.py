@@ -16,7 +16,7 @@ from bot.ports.slack import Person
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM, Office
-from tests.handlers.deals import ALERT, ORDER, OWNER, Deal
+from tests.handlers.deals import ALERT, OWNER, SUBSCRIPTION, Deal
 
 ELSEWHERE: Final = "T2"
 PEOPLE: Final = {
@@ -66,7 +66,7 @@ async def restore(office: Office) -> None:
     await office.rules.grant(TEAM, Grant("UCANARY", Role.ADMIN, "U0ADMIN", NOW))
     await office.rules.restrict(TEAM, SHOP.appid, [])
     await office.channel_programs.put(TEAM, CHANNEL, SHOP.appid)
-    await office.subscriptions.put(ORDER)
+    await office.subscriptions.put(SUBSCRIPTION)
     await office.alerts.add(ALERT, {})
     office.audit.entries[:] = [AuditEntry(TEAM, NOW, "U0ADMIN", AuditAction.LABELS, "canary-of-the-log")]
     await office.show(now=NOW + timedelta(hours=2))  # by then nobody looks at a tab any more, nor at what it said last
@@ -104,12 +104,12 @@ def _came_of(heard: str, deal: Deal, team: str) -> str:
 
 async def _kept(office: Office) -> list[object]:
     """All that anybody set up in the workspace of the programs."""
-    orders = [await office.subscriptions.of_channel(TEAM, channel) for channel in (CHANNEL, "C2")]
+    subscriptions = [await office.subscriptions.of_channel(TEAM, channel) for channel in (CHANNEL, "C2")]
     own = await office.channel_programs.get(TEAM, CHANNEL)
     rules, labels = office.rules, await office.programs.labels.all(TEAM)
     log = await office.audit.since(NOW - timedelta(days=1), team_id=TEAM)
     return [
-        *(await rules.roles(TEAM), await rules.restrictions(TEAM), dict(labels), own, orders),
+        *(await rules.roles(TEAM), await rules.restrictions(TEAM), dict(labels), own, subscriptions),
         *(list(await office.alerts.of_team(TEAM)), list(log)),
     ]
 

@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-async def order(office: Office) -> Subscription:
+async def subscription(office: Office) -> Subscription:
     """The channel gets Alice's digest on Mondays."""
     await office.ask("digest mon 09:00")
     found = await office.subscriptions.of_channel(TEAM, CHANNEL)
@@ -28,10 +28,10 @@ async def order(office: Office) -> Subscription:
     return found
 
 
-def form(order: Subscription, *, new: bool = False, **fields: Any) -> Json:
+def form(subscription: Subscription, *, new: bool = False, **fields: Any) -> Json:
     """The form, open."""
     return {
-        **schedule_view(order, texts_for("en"), [SHOP, CAFE], [], origin="new" if new else ""),
+        **schedule_view(subscription, texts_for("en"), [SHOP, CAFE], [], origin="new" if new else ""),
         "id": "V1",
         "hash": "1.abc",
         **filled_in(**fields),
@@ -61,14 +61,14 @@ def preview_of(view: Json) -> str:
     return str(text)
 
 
-async def test_edit_opens_the_form(office: Office, order: Subscription) -> None:
+async def test_edit_opens_the_form(office: Office, subscription: Subscription) -> None:
     """`/baselib digest edit` shows the order and its next three runs, local and UTC, and says nothing besides."""
     await office.type("digest edit")
     await office.settle()
     ((team, trigger, view),) = office.messenger.views
 
     assert (team, trigger) == (TEAM, TRIGGER)
-    assert order.schedule.zone in str(view)
+    assert subscription.schedule.zone in str(view)
     assert preview_of(view).count("(Europe/London) =") == 3
     assert preview_of(view).count("(UTC)") == 3
     assert_openable(view)
@@ -102,41 +102,43 @@ async def test_a_new_form_of_another_channel(office: Office) -> None:
     assert office.messenger.whispers[0][3].text == said(NoSubscription())
 
 
-async def test_the_form_is_only_for_those_who_may_change(office: Office, order: Subscription) -> None:
+async def test_the_form_is_only_for_those_who_may_change(office: Office, subscription: Subscription) -> None:
     """Everybody else hears whose digest it is, by command and by button."""
     office.people.change(Person(ALICE, "", "", name="Alice"))
     office.people.forget(TEAM, ALICE)
     answer = await office.ask("digest edit", user=STRANGER)
-    message, _ = await office.pressed(controls.DIGEST_CHANGE, controls.Control(subscription_id=order.id), user=STRANGER)
+    message, _ = await office.pressed(
+        controls.DIGEST_CHANGE, controls.Control(subscription_id=subscription.id), user=STRANGER
+    )
 
     assert answer.text == message.text == said(NotOwner(owner="Alice"))
     assert office.messenger.views == []
 
 
-async def test_the_next_runs_follow_the_form(office: Office, order: Subscription) -> None:
+async def test_the_next_runs_follow_the_form(office: Office, subscription: Subscription) -> None:
     """Another day shows other runs, for this very version of the form; nothing is changed by it."""
-    view = form(order, weekday=["wed"], at="08:15", zone="Asia/Tokyo")
+    view = form(subscription, weekday=["wed"], at="08:15", zone="Asia/Tokyo")
     await act(office, controls.DIGEST_FORM, view)
     ((team, view_id, shown),) = office.messenger.updates
 
     assert (team, view_id) == (TEAM, "V1")
     assert "Wed 25 Nov 2026, 08:15 (Asia/Tokyo) = Tue 24 Nov 2026, 23:15 (UTC)" in preview_of(shown)
     assert_openable(shown)
-    assert await office.subscriptions.active() == [order]
+    assert await office.subscriptions.active() == [subscription]
 
 
-async def test_a_form_without_a_day(office: Office, order: Subscription) -> None:
+async def test_a_form_without_a_day(office: Office, subscription: Subscription) -> None:
     """Until a day is chosen it says what is missing."""
-    await act(office, controls.DIGEST_FORM, form(order, weekday=[]))
+    await act(office, controls.DIGEST_FORM, form(subscription, weekday=[]))
     ((_, _, shown),) = office.messenger.updates
 
     assert texts_for("en")("form-next-runs-unknown") in preview_of(shown)
 
 
-async def test_a_form_that_changed_meanwhile(office: Office, order: Subscription) -> None:
+async def test_a_form_that_changed_meanwhile(office: Office, subscription: Subscription) -> None:
     """An earlier change was shown in between: this one is newer, so it is shown all the same."""
     office.messenger.changed_views.add("V1")
-    await act(office, controls.DIGEST_FORM, form(order, weekday=["wed"]))
+    await act(office, controls.DIGEST_FORM, form(subscription, weekday=["wed"]))
 
     assert [view_id for _, view_id, _ in office.messenger.updates] == ["V1"]
 
@@ -156,7 +158,7 @@ def test_only_the_newest_change_counts() -> None:
     assert forms.is_newest("V1", second)
 
 
-@pytest.mark.usefixtures("order")
+@pytest.mark.usefixtures("subscription")
 async def test_a_change_in_a_strange_form(office: Office) -> None:
     """Nothing is shown and nothing breaks."""
     await act(office, controls.DIGEST_FORM, {"id": "V1", "private_metadata": "x", "blocks": []})
@@ -164,26 +166,26 @@ async def test_a_change_in_a_strange_form(office: Office) -> None:
     assert (office.messenger.updates, office.messenger.whispers) == ([], [])
 
 
-async def test_send_a_test(office: Office, order: Subscription) -> None:
+async def test_send_a_test(office: Office, subscription: Subscription) -> None:
     """The digest as the form describes it comes to this person alone; neither the channel nor the order notice."""
-    await act(office, controls.DIGEST_TEST, form(order, programs=[CAFE.appid], language="zh-CN"))
+    await act(office, controls.DIGEST_TEST, form(subscription, programs=[CAFE.appid], language="zh-CN"))
     ((team, channel, user, message),) = office.messenger.whispers
 
     assert (team, channel, user) == (TEAM, CHANNEL, ALICE)
     assert "cafe" in message.text
     assert office.messenger.posted == []
-    assert await office.subscriptions.active() == [order]
+    assert await office.subscriptions.active() == [subscription]
 
 
-async def test_send_a_test_where_the_bot_is_not(office: Office, order: Subscription) -> None:
+async def test_send_a_test_where_the_bot_is_not(office: Office, subscription: Subscription) -> None:
     """It comes as a direct message."""
     office.messenger.fail_next(ChannelUnavailable(code="not_in_channel", method="chat.postEphemeral"))
-    await act(office, controls.DIGEST_TEST, form(order))
+    await act(office, controls.DIGEST_TEST, form(subscription))
 
     assert [posted.channel_id for posted in office.messenger.posted] == [ALICE]
 
 
-@pytest.mark.usefixtures("order")
+@pytest.mark.usefixtures("subscription")
 async def test_test_by_command(office: Office) -> None:
     """Anybody may try the digest out."""
     message = await office.ask("digest test", user=BOWEN)

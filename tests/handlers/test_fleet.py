@@ -4,13 +4,13 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.domain.fleet.report import Order
+from bot.domain.fleet.report import Sort
 from bot.domain.numbers.version import Version
 from bot.errors import ChannelUnavailable, MissingArgument, NoProgram, SlackRefused, StaleControl, UnknownTag
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
 
-LIST = Control(choice=Order.LOSS)
+LIST = Control(choice=Sort.LOSS)
 RAISE = Control(version=Version.parse("3.7.0"))
 
 
@@ -62,7 +62,7 @@ async def test_raise(fleet: Office) -> None:
 
 async def test_sort_and_what_if(fleet: Office) -> None:
     """The selects answer as the commands do, beside the list that others may be reading."""
-    name = Control(choice=Order.NAME).encode()
+    name = Control(choice=Sort.NAME).encode()
     sorted_, replaces = await fleet.pressed(controls.FLEET_SORT, type="static_select", selected_option={"value": name})
     raised, _ = await fleet.pressed(
         controls.FLEET_RAISE, type="static_select", selected_option={"value": RAISE.encode()}

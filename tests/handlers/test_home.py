@@ -19,7 +19,7 @@ from bot.ports.slack import Person
 from tests.blocks.forms import as_shown
 from tests.domain.build import snapshot_of
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
-from tests.handlers.home_tab import element, ordered, texts
+from tests.handlers.home_tab import element, subscribed, texts
 
 T = texts_for("en")
 DAY = date(2026, 11, 23)
@@ -71,8 +71,8 @@ async def test_a_language_that_there_is_not(office: Office) -> None:
 
 async def test_a_digest_in_place(office: Office) -> None:
     """It is paused, resumed and ended on the tab, which says so, and nothing is said in the channel."""
-    order = await ordered(office)
-    here = Control(subscription_id=order.id, channel_id=CHANNEL)
+    subscription = await subscribed(office)
+    here = Control(subscription_id=subscription.id, channel_id=CHANNEL)
     view = await office.look_home()
     assert f"<#{CHANNEL}>" in texts(view)
 
@@ -97,9 +97,9 @@ async def test_a_digest_in_place(office: Office) -> None:
 
 async def test_a_digest_changed_from_the_tab(office: Office) -> None:
     """The form is the channel's; once it is saved the tab shows the digest as it is now."""
-    order = await ordered(office)
+    subscription = await subscribed(office)
     await office.look_home()
-    await office.home_actions(controls.DIGEST_CHANGE, Control(subscription_id=order.id, channel_id=CHANNEL))
+    await office.home_actions(controls.DIGEST_CHANGE, Control(subscription_id=subscription.id, channel_id=CHANNEL))
     form = await office.opened()
     filled = as_shown(form)
     filled["state"]["values"]["time"]["digest.form"]["selected_time"] = "17:30"
@@ -140,23 +140,23 @@ async def test_an_alert_in_place(office: Office) -> None:
 async def test_what_is_somebody_elses(office: Office) -> None:
     """Who used the bot in the channel sees its digest, and is told on the tab that it is not theirs to end."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", name="Alice"))
-    order = await ordered(office)
+    subscription = await subscribed(office)
     await office.ask("programs", user=BOWEN)
     office.people.change(Person(BOWEN, "en-GB", "Asia/Shanghai"))
     office.speaking.forget(TEAM, BOWEN)
     view = await office.look_home(user=BOWEN)
     refused = await office.home_actions(
-        controls.DIGEST_OFF, Control(subscription_id=order.id, channel_id=CHANNEL), user=BOWEN
+        controls.DIGEST_OFF, Control(subscription_id=subscription.id, channel_id=CHANNEL), user=BOWEN
     )
 
     assert f"<#{CHANNEL}>" in texts(view)
     assert said(NotOwner(owner="Alice")) in texts(refused)
-    assert await office.subscriptions.active() == [order]
+    assert await office.subscriptions.active() == [subscription]
 
 
 async def test_of_channels_that_are_not_theirs_nothing_is_shown(office: Office) -> None:
     """Nor of those in which they used the bot too long ago."""
-    await ordered(office)
+    await subscribed(office)
     await office.choices.used(TEAM, BOWEN, CHANNEL, DAY - timedelta(days=91))
 
     assert f"<#{CHANNEL}>" not in texts(await office.look_home(user=BOWEN))
@@ -174,14 +174,14 @@ async def test_direct_messages_are_no_channel_of_theirs(office: Office) -> None:
 
 async def test_viewers_may_look_and_follow(office: Office) -> None:
     """But neither pause nor end anything."""
-    order = await ordered(office)
+    subscription = await subscribed(office)
     await office.ask("programs", user=BOWEN)
     await office.rules.set_default(TEAM, Role.VIEWER)
     office.people.change(Person(BOWEN, "en-GB", "Asia/Shanghai"))
     office.speaking.forget(TEAM, BOWEN)
     await office.look_home(user=BOWEN)
     refused = await office.home_actions(
-        controls.DIGEST_OFF, Control(subscription_id=order.id, channel_id=CHANNEL), user=BOWEN
+        controls.DIGEST_OFF, Control(subscription_id=subscription.id, channel_id=CHANNEL), user=BOWEN
     )
 
     assert said(NotAllowed(needed=Role.EDITOR)) in texts(refused)
@@ -199,9 +199,9 @@ async def test_admins_see_how_it_is(office: Office) -> None:
 
 async def test_what_digests_and_alerts_are_about(office: Office) -> None:
     """Programs go by their names, and those that do not exist in the channel by their AppIDs; an alert of one rests."""
-    await ordered(office)
-    (order,) = await office.subscriptions.active()
-    await office.subscriptions.put(replace(order, appids=(SHOP.appid, CAFE.appid)))
+    await subscribed(office)
+    (subscription,) = await office.subscriptions.active()
+    await office.subscriptions.put(replace(subscription, appids=(SHOP.appid, CAFE.appid)))
     await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=CAFE.appid)])
     await office.ask("alert loss > 1% at 3.1.0 cafe")
     open_to_all = texts(await office.look_home())

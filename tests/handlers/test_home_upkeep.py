@@ -10,7 +10,7 @@ from bot.blocks.kit.controls import Control
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, StaleControl
 from bot.i18n import texts_for
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
-from tests.handlers.home_tab import ordered, texts
+from tests.handlers.home_tab import subscribed, texts
 from tests.sandbox.slack.driving import section
 
 T = texts_for("en")
@@ -19,7 +19,7 @@ T = texts_for("en")
 async def test_it_follows_what_the_person_does_elsewhere(office: Office) -> None:
     """A digest that is ordered in a channel stands on the tab that is open, and on no other."""
     await office.look_home()
-    await ordered(office)
+    await subscribed(office)
 
     assert f"<#{CHANNEL}>" in texts(office.home())
     assert len(office.home_tabs.published) == 2
@@ -33,7 +33,7 @@ async def test_it_follows_what_happens(office: Office) -> None:
     await office.show(now=NOW)
     assert len(office.home_tabs.published) == published
 
-    await ordered(office, user=BOWEN)
+    await subscribed(office, user=BOWEN)
     await office.show(now=NOW)
     assert f"<#{CHANNEL}>" in texts(office.home())
 
@@ -42,7 +42,7 @@ async def test_a_tab_from_another_process(office: Office) -> None:
     """It is not overwritten blindly: the tab is made anew, and put up in its place."""
     await office.look_home()
     office.home_tabs.elsewhere(TEAM, ALICE, {"type": "home", "blocks": [section("Elsewhere")]})
-    await ordered(office)
+    await subscribed(office)
     *_, first, second = office.home_tabs.published
 
     assert (bool(first[2]), second[2]) == (True, "")
@@ -70,7 +70,7 @@ async def test_slack_takes_no_tab(office: Office) -> None:
 
     await office.ask("programs")
     await office.look_home()
-    await ordered(office, user=BOWEN)
+    await subscribed(office, user=BOWEN)
     office.home_tabs.failures.append(SlackRefused(code="fatal", method="views.publish"))
     await office.show(now=NOW)
     await office.show(now=NOW)
@@ -86,10 +86,10 @@ async def test_slack_takes_no_tab_now(office: Office) -> None:
     await office.show(now=NOW)
     assert T("home-digests-none") in texts(office.home())
 
-    await ordered(office, user=BOWEN)
+    await subscribed(office, user=BOWEN)
     await office.ask("programs")
     office.home_tabs.failures.append(SlackUnclear(method="views.publish"))
-    await office.subscriptions.put(replace(await ordered(office, user=BOWEN), paused_until=date(2026, 12, 24)))
+    await office.subscriptions.put(replace(await subscribed(office, user=BOWEN), paused_until=date(2026, 12, 24)))
     await office.show(now=NOW)
     await office.show(now=NOW)
     assert "24 Dec 2026" in texts(office.home())
@@ -99,7 +99,7 @@ async def test_tabs_that_nobody_looks_at(office: Office) -> None:
     """An hour after it was opened a tab is no longer kept up to date."""
     await office.look_home()
     later = NOW + timedelta(hours=1, seconds=1)
-    await ordered(office, user=BOWEN)
+    await subscribed(office, user=BOWEN)
     await office.show(now=later)
     await office.show(now=NOW)
 
@@ -123,7 +123,7 @@ async def test_a_tab_that_cannot_be_made(office: Office) -> None:
     for user in (ALICE, "U0CAROL"):
         await office.look_home(user=user)
         await office.ask("programs", user=user)
-    await ordered(office, user=BOWEN)
+    await subscribed(office, user=BOWEN)
     office.home_tabs.failures.append(ValueError("a tab"))
     with pytest.raises(ValueError, match="a tab"):
         await office.show(now=NOW)

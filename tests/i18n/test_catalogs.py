@@ -17,7 +17,7 @@ from bot.domain.digest.fleet_digest import Kind
 from bot.domain.digest.subscription import Part
 from bot.domain.doctor.findings import Check, Found, Status
 from bot.domain.fleet.raise_ import Verdict
-from bot.domain.fleet.report import Order, State
+from bot.domain.fleet.report import Sort, State
 from bot.domain.numbers.percentage_meaning import PROVED, Reason, Scale
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.platform.credentials import Credentials
@@ -63,7 +63,7 @@ def _put_together() -> dict[str, set[str]]:
         "doctor-status": set(Status),
         "fleet-count": {state.value for state in State if state is not State.READ},
         "fleet-state": set(State),
-        "fleet-order": set(Order),
+        "fleet-order": set(Sort),
         "fleet-change": set(Kind),
         "take-away": {*Format, HISTORY},
         "scan-notice": set(Skipped),

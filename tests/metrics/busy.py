@@ -73,5 +73,7 @@ async def _busy(now: datetime) -> str:
 
 def delivery(due_at: datetime, state: DeliveryState, *, late: bool = False) -> Delivery:
     """Of a digest."""
-    order, day = f"{TEAM}-C1", due_at.date()
-    return Delivery(f"{order}-{day}", TEAM, order, day, due_at, state, late=late, kind=DeliveryKind.DIGEST)
+    subscription, day = f"{TEAM}-C1", due_at.date()
+    return Delivery(
+        f"{subscription}-{day}", TEAM, subscription, day, due_at, state, late=late, kind=DeliveryKind.DIGEST
+    )

@@ -20,5 +20,5 @@ def logged() -> Iterator[list[MutableMapping[str, Any]]]:
 async def world() -> World:
     """One channel with a digest every Monday at nine."""
     world = World()
-    await world.order()
+    await world.add_subscription()
     return world

@@ -138,7 +138,7 @@ class World(Fakes):
         """Its owner ends a digest."""
         return await self.end_by(team_id, channel_id, by=USER, now=FRIDAY)
 
-    async def order(
+    async def add_subscription(
         self, channel_id: str = CHANNEL, *, team_id: str = TEAM, at: datetime = FRIDAY, schedule: Schedule = MONDAY_9
     ) -> Subscription:
         """Somebody orders a digest; the workspace is installed."""

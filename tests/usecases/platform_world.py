@@ -124,12 +124,14 @@ class PlatformWorld(Fakes):
         await self.kept.put(team_id, [KeptProgram(appid, "云上商城", added_at=NOW)])
         await self.authorisers.keep({appid: "refresh-0"})
 
-    async def order(self, channel_id: str, *appids: str, scope: Scope = PROGRAMS, team_id: str = TEAM) -> None:
+    async def add_subscription(
+        self, channel_id: str, *appids: str, scope: Scope = PROGRAMS, team_id: str = TEAM
+    ) -> None:
         """A channel has a digest."""
-        order = Subscription(
+        subscription = Subscription(
             f"{team_id}-{channel_id}", team_id, channel_id, appids, _MONDAY_9, "en", USER, NOW, scope=scope
         )
-        await self.subscriptions.put(order)
+        await self.subscriptions.put(subscription)
 
     def told(self) -> list[tuple[str, str, str]]:
         """What was told: workspace, channel and event."""

@@ -154,7 +154,7 @@ async def test_a_digest_says_when_the_next_version_will_be_safe() -> None:
     kept = [replace(each, appid=SHOP.appid) for each in history(250, until=today)]
     await world.snapshots.save(TEAM, kept[:-1])
     world.source.set(SHOP.appid, kept[-1].feed)
-    digest = await world.compose(await world.order(), now=datetime.combine(today, time(4), UTC))
+    digest = await world.compose(await world.add_subscription(), now=datetime.combine(today, time(4), UTC))
 
     section = next(each for each in digest.sections if each.report.program == SHOP)
     safe, coming = section.report.safe_minimum, section.next_safe

@@ -18,35 +18,36 @@ OFF: Final = "off"
 """`Control.choice` of the menu."""
 
 
-def digest_buttons(order: Subscription, t: Texts) -> list[Element]:
+def digest_buttons(subscription: Subscription, t: Texts) -> list[Element]:
     """Send now, Change, Off, and a menu with the rest; ending it asks once more."""
-    control = Control(subscription_id=order.id)
+    control = Control(subscription_id=subscription.id)
     return [
         button(t("button-send-now"), controls.DIGEST_SEND_NOW, control),
         button(t("button-change"), controls.DIGEST_CHANGE, control),
-        off_button(order, t),
-        _menu(order, t),
+        off_button(subscription, t),
+        _menu(subscription, t),
     ]
 
 
-def off_button(order: Subscription, t: Texts, *, home: bool = False) -> Element:
+def off_button(subscription: Subscription, t: Texts, *, home: bool = False) -> Element:
     """Ends the digest, once the person has said so twice; on a Home tab it names the channel."""
-    control = Control(subscription_id=order.id, channel_id=order.channel_id if home else "")
+    control = Control(subscription_id=subscription.id, channel_id=subscription.channel_id if home else "")
     sure = confirm(t("off-title"), t("off-text"), t("off-yes"), t("off-no"))
-    label = f"{t('button-off')} {when_text(order.schedule, t)}" if home else ""
+    label = f"{t('button-off')} {when_text(subscription.schedule, t)}" if home else ""
     off = button(t("button-off"), controls.DIGEST_OFF, control, style="danger", label=label)
     return {**off, "confirm": sure}
 
 
-def _menu(order: Subscription, t: Texts) -> Element:
+def _menu(subscription: Subscription, t: Texts) -> Element:
     choices = {
         EDIT: t("menu-edit"),
         TEST: t("menu-test"),
-        **({RESUME: t("menu-resume")} if order.paused_until else {PAUSE: t("menu-pause")}),
+        **({RESUME: t("menu-resume")} if subscription.paused_until else {PAUSE: t("menu-pause")}),
         HISTORY: t("menu-history"),
         OFF: t("menu-off"),
     }
     options = [
-        option(text, Control(subscription_id=order.id, choice=choice).encode()) for choice, text in choices.items()
+        option(text, Control(subscription_id=subscription.id, choice=choice).encode())
+        for choice, text in choices.items()
     ]
     return overflow(controls.DIGEST_MORE, options)

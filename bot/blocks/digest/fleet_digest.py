@@ -15,7 +15,7 @@ from bot.blocks.kit.names import bold
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.digest.fleet_digest import NAMED, Change, Entry, Failed, FleetChanges, FleetDigest, Kind
 from bot.domain.digest.parse_scope import GLANCE
-from bot.domain.fleet.report import Order
+from bot.domain.fleet.report import Sort
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
 
@@ -55,7 +55,7 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
     pages = detail_pages(digest.changes) if threaded and digest.changes else 0
     in_thread = t("fleet-digest-in-thread", count=len(digest.changes.rows)) if pages and digest.changes else ""
     oldest = t("fleet-oldest", day=t.day(report.oldest_day)) if report.oldest_day else ""
-    shown = Control(choice=Order.LOSS, text=report.tag)
+    shown = Control(choice=Sort.LOSS, text=report.tag)
     open_it = button(t("button-open-fleet"), controls.FLEET_OPEN, shown, style="primary")
     return [
         *blocks,

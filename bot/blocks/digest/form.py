@@ -40,42 +40,44 @@ RUNS: Final = 3
 
 
 def schedule_view(
-    order: Subscription, t: Texts, programs: Sequence[Program], runs: Sequence[Slot] | None, *, origin: str = ""
+    subscription: Subscription, t: Texts, programs: Sequence[Program], runs: Sequence[Slot] | None, *, origin: str = ""
 ) -> View:
     """The form, filled with the order as it stands.
 
     Args:
-        order: what it shows at first.
+        subscription: what it shows at first.
         t: the person's language.
         programs: all that can be chosen.
         runs: the next ones as the form says now; None when it does not say when.
         origin: `NEW` when saving makes a new digest, `HOME` when it is opened on a Home tab.
     """
-    control = Control(subscription_id=order.id, channel_id=order.channel_id, choice=origin)
+    control = Control(subscription_id=subscription.id, channel_id=subscription.channel_id, choice=origin)
     blocks = [
-        _about(order, t, programs),
-        *_programs(order, t, programs),
-        *_when(order, t),
-        _preview(order, t, runs),
-        *_how(order, t),
+        _about(subscription, t, programs),
+        *_programs(subscription, t, programs),
+        *_when(subscription, t),
+        _preview(subscription, t, runs),
+        *_how(subscription, t),
         actions(button(t("form-test"), DIGEST_TEST, control)),
     ]
     return form_view(DIGEST_SCHEDULE_VIEW, control, blocks, t, title=t("schedule-title"), submit=t("schedule-save"))
 
 
-def _about(order: Subscription, t: Texts, programs: Sequence[Program]) -> Block:
+def _about(subscription: Subscription, t: Texts, programs: Sequence[Program]) -> Block:
     """More tags than fit in are for the command; the order's own is always there."""
     tags = sorted({f"{TAG}{tag}" for program in programs for tag in program.tags})
-    words = list(dict.fromkeys(["", GLANCE, FLEET, scope_word(order), *tags]))[: limits.OPTIONS]
+    words = list(dict.fromkeys(["", GLANCE, FLEET, scope_word(subscription), *tags]))[: limits.OPTIONS]
     choices = [option(scope_text(word, t), word or EACH) for word in words]
-    return _input(ABOUT, t("form-about"), _select(choices, words.index(scope_word(order))), hint=t("form-about-hint"))
+    return _input(
+        ABOUT, t("form-about"), _select(choices, words.index(scope_word(subscription))), hint=t("form-about-hint")
+    )
 
 
-def _programs(order: Subscription, t: Texts, programs: Sequence[Program]) -> list[Block]:
+def _programs(subscription: Subscription, t: Texts, programs: Sequence[Program]) -> list[Block]:
     """Beyond a hundred they are looked for by typing."""
     if not programs:
         return []
-    chosen = program_options([program for program in programs if program.appid in order.appids])
+    chosen = program_options([program for program in programs if program.appid in subscription.appids])
     element: Element = {"placeholder": plain(t("form-programs-all"), limits.PLACEHOLDER)}
     if len(programs) > limits.OPTIONS:
         element |= {"type": "multi_external_select", "min_query_length": 0}
@@ -86,8 +88,8 @@ def _programs(order: Subscription, t: Texts, programs: Sequence[Program]) -> lis
     return [_input(PROGRAMS, t("form-programs"), element, hint=t("form-programs-hint"), optional=True)]
 
 
-def _when(order: Subscription, t: Texts) -> list[Block]:
-    schedule = order.schedule
+def _when(subscription: Subscription, t: Texts) -> list[Block]:
+    schedule = subscription.schedule
     rhythms = [option(t("form-weekly"), WEEKLY), option(t("form-monthly"), MONTHLY)]
     days = [option(t.weekday(number), word) for number, word in enumerate(WEEKDAYS)]
     zone = {"type": "external_select", "initial_option": zone_option(schedule.zone), "min_query_length": 0}
@@ -105,26 +107,26 @@ def _when(order: Subscription, t: Texts) -> list[Block]:
     ]
 
 
-def _how(order: Subscription, t: Texts) -> list[Block]:
+def _how(subscription: Subscription, t: Texts) -> list[Block]:
     languages = [option(t(f"language-{locale}"), locale) for locale in LOCALES]
-    spoken = LOCALES.index(order.locale) if order.locale in LOCALES else 0
+    spoken = LOCALES.index(subscription.locale) if subscription.locale in LOCALES else 0
     parts = [option(t(f"part-{part}"), part.value) for part in Part]
-    kept = [choice for part, choice in zip(Part, parts, strict=True) if part in order.parts]
+    kept = [choice for part, choice in zip(Part, parts, strict=True) if part in subscription.parts]
     only = option(t("form-only-changes"), ONLY_CHANGES, t("form-only-changes-hint"))
     return [
         _input(LANGUAGE, t("schedule-language"), _select(languages, spoken)),
         _input(PARTS, t("form-parts"), _checkboxes(parts, kept), hint=t("form-parts-hint"), optional=True),
-        _input(ONLY_CHANGES, t("form-quiet"), _checkboxes([only], [only] * order.only_changes), optional=True),
+        _input(ONLY_CHANGES, t("form-quiet"), _checkboxes([only], [only] * subscription.only_changes), optional=True),
     ]
 
 
-def _preview(order: Subscription, t: Texts, runs: Sequence[Slot] | None) -> Block:
-    zone = order.schedule.zone
+def _preview(subscription: Subscription, t: Texts, runs: Sequence[Slot] | None) -> Block:
+    zone = subscription.schedule.zone
     lines = [
         f"• {t('form-run', local=t.moment(run.due_at, zone), utc=t.moment(run.due_at, 'UTC'))}" for run in runs or ()
     ]
     unknown = t("form-next-runs-unknown") if runs is None else ""
-    paused = t("form-paused", day=t.day(order.paused_until)) if order.paused_until else ""
+    paused = t("form-paused", day=t.day(subscription.paused_until)) if subscription.paused_until else ""
     return {**section(bold(t("form-next-runs")), unknown, *lines, paused), "block_id": PREVIEW}
 
 

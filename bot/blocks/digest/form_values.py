@@ -37,10 +37,10 @@ class DigestForm:
     only_changes: bool
     scope: Scope = ONE_BY_ONE
 
-    def on(self, order: Subscription) -> Subscription:
+    def on(self, subscription: Subscription) -> Subscription:
         """An order as it would be with this."""
         return replace(
-            order,
+            subscription,
             schedule=self.schedule,
             locale=self.locale,
             appids=self.appids,

@@ -18,49 +18,51 @@ _WHY: Final = {
 }
 
 
-def paused_notice(order: Subscription, t: Texts) -> Message:
+def paused_notice(subscription: Subscription, t: Texts) -> Message:
     """That the digest rests, why, and what can be done about it."""
-    code, _, scope = order.paused_because.partition(" ")
+    code, _, scope = subscription.paused_because.partition(" ")
     why = t(f"notice-why-{_WHY.get(code, 'other')}", code=code, scope=scope)
-    said = t("notice-paused", channel=channel_link(order.channel_id))
-    control = Control(subscription_id=order.id)
+    said = t("notice-paused", channel=channel_link(subscription.channel_id))
+    control = Control(subscription_id=subscription.id)
     buttons = actions(
         button(t("notice-retry"), NOTICE_RETRY, control, style="primary"),
         _elsewhere(t),
         button(t("notice-delete"), NOTICE_DELETE, control, style="danger") | {"confirm": _sure(t)},
     )
-    return _notice(order, said, why, buttons | {"block_id": control.encode()}, t)
+    return _notice(subscription, said, why, buttons | {"block_id": control.encode()}, t)
 
 
-def unknown_notice(order: Subscription, slot: date, t: Texts) -> Message:
+def unknown_notice(subscription: Subscription, slot: date, t: Texts) -> Message:
     """That a digest may be missing, and will not be sent again by itself."""
-    said = t("notice-unknown", channel=channel_link(order.channel_id), day=t.day(slot))
-    retry = button(t("notice-send-again"), NOTICE_RETRY, Control(subscription_id=order.id))
-    return _notice(order, said, t("notice-unknown-why"), actions(retry), t)
+    said = t("notice-unknown", channel=channel_link(subscription.channel_id), day=t.day(slot))
+    retry = button(t("notice-send-again"), NOTICE_RETRY, Control(subscription_id=subscription.id))
+    return _notice(subscription, said, t("notice-unknown-why"), actions(retry), t)
 
 
-def moved_message(order: Subscription, t: Texts) -> Message:
+def moved_message(subscription: Subscription, t: Texts) -> Message:
     """That the digest goes to another channel from now on."""
-    return _sentence(order, t("notice-moved", channel=channel_link(order.channel_id)))
+    return _sentence(subscription, t("notice-moved", channel=channel_link(subscription.channel_id)))
 
 
-def resumed_message(order: Subscription, t: Texts) -> Message:
+def resumed_message(subscription: Subscription, t: Texts) -> Message:
     """That the digest was sent, and goes on."""
-    return _sentence(order, t("notice-resumed", channel=channel_link(order.channel_id)))
+    return _sentence(subscription, t("notice-resumed", channel=channel_link(subscription.channel_id)))
 
 
-def deleted_message(order: Subscription, t: Texts) -> Message:
+def deleted_message(subscription: Subscription, t: Texts) -> Message:
     """That there will be no more digests."""
-    return _sentence(order, t("notice-deleted", channel=channel_link(order.channel_id)))
+    return _sentence(subscription, t("notice-deleted", channel=channel_link(subscription.channel_id)))
 
 
-def _notice(order: Subscription, said: str, why: str, buttons: dict[str, object], t: Texts) -> Message:
+def _notice(subscription: Subscription, said: str, why: str, buttons: dict[str, object], t: Texts) -> Message:
     del t
-    return message(said, [section(said, why, channel=order.channel_id), buttons], channel=order.channel_id)
+    return message(
+        said, [section(said, why, channel=subscription.channel_id), buttons], channel=subscription.channel_id
+    )
 
 
-def _sentence(order: Subscription, said: str) -> Message:
-    return message(said, [section(said, channel=order.channel_id)], channel=order.channel_id)
+def _sentence(subscription: Subscription, said: str) -> Message:
+    return message(said, [section(said, channel=subscription.channel_id)], channel=subscription.channel_id)
 
 
 def _elsewhere(t: Texts) -> Element:

@@ -15,10 +15,14 @@ from bot.i18n import Texts
 UNTIL: Final = "until"
 
 
-def pause_view(order: Subscription, t: Texts, *, first: date, home: bool = False) -> View:
+def pause_view(subscription: Subscription, t: Texts, *, first: date, home: bool = False) -> View:
     """The form; `first` is the date that it proposes, `home` whether it is opened on a Home tab."""
-    control = Control(subscription_id=order.id, channel_id=order.channel_id, choice=HOME if home else "")
-    picker = {"type": "datepicker", "action_id": UNTIL, "initial_date": (order.paused_until or first).isoformat()}
+    control = Control(subscription_id=subscription.id, channel_id=subscription.channel_id, choice=HOME if home else "")
+    picker = {
+        "type": "datepicker",
+        "action_id": UNTIL,
+        "initial_date": (subscription.paused_until or first).isoformat(),
+    }
     until = hinted(input_block(UNTIL, t("pause-until"), picker), t("pause-hint"))
     return form_view(DIGEST_PAUSE_VIEW, control, [until], t, title=t("pause-title"), submit=t("pause-save"))
 

@@ -28,33 +28,33 @@ def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
         t: the reader's language.
         now: UTC.
     """
-    order = status.subscription
+    subscription = status.subscription
     details = [
         bold(t("subscription-title")),
-        t("subscription-schedule", when=when_text(order.schedule, t)),
+        t("subscription-schedule", when=when_text(subscription.schedule, t)),
         _next(status, t, now),
-        last_line(status.last, t, order.schedule.zone),
+        last_line(status.last, t, subscription.schedule.zone),
         _programs(status, t),
-        t("subscription-language", language=t(f"language-{order.locale}")),
-        *_choices(order, t),
+        t("subscription-language", language=t(f"language-{subscription.locale}")),
+        *_choices(subscription, t),
     ]
-    said = _paused(order, t)
+    said = _paused(subscription, t)
     if status.next_slot:
-        local = t.moment(status.next_slot.due_at, order.schedule.zone)
-        said = t("subscription-show", when=when_text(order.schedule, t), local=local)
-    return message(said, [section(*details, users=[order.owner_id]), actions(*digest_buttons(order, t))])
+        local = t.moment(status.next_slot.due_at, subscription.schedule.zone)
+        said = t("subscription-show", when=when_text(subscription.schedule, t), local=local)
+    return message(said, [section(*details, users=[subscription.owner_id]), actions(*digest_buttons(subscription, t))])
 
 
 def subscribed_message(status: DigestStatus, t: Texts) -> Message:
     """That the channel now gets the digest, and when the first one comes."""
-    order = status.subscription
-    said = _paused(order, t)
+    subscription = status.subscription
+    said = _paused(subscription, t)
     if status.next_slot:
         due = status.next_slot.due_at
-        local, utc = t.moment(due, order.schedule.zone), t.moment(due, "UTC")
-        said = t("subscription-set", when=when_text(order.schedule, t), local=local, utc=utc)
+        local, utc = t.moment(due, subscription.schedule.zone), t.moment(due, "UTC")
+        said = t("subscription-set", when=when_text(subscription.schedule, t), local=local, utc=utc)
     lines = section(said, _programs(status, t))
-    return message(said, [lines, context(t("subscription-invite")), actions(*digest_buttons(order, t))])
+    return message(said, [lines, context(t("subscription-invite")), actions(*digest_buttons(subscription, t))])
 
 
 def sent_message(t: Texts, *, sent: bool) -> Message:
@@ -64,31 +64,31 @@ def sent_message(t: Texts, *, sent: bool) -> Message:
 
 def paused_message(status: DigestStatus, t: Texts) -> Message:
     """Until when it is paused; or that it goes on."""
-    order, due = status.subscription, status.next_slot
-    local = t.moment(due.due_at, order.schedule.zone) if due else ""
-    if order.paused_until:
-        said = t("subscription-pause-set", day=t.day(order.paused_until), local=local)
+    subscription, due = status.subscription, status.next_slot
+    local = t.moment(due.due_at, subscription.schedule.zone) if due else ""
+    if subscription.paused_until:
+        said = t("subscription-pause-set", day=t.day(subscription.paused_until), local=local)
     else:
         said = t("subscription-resumed", local=local)
-    return message(said, [section(said), actions(*digest_buttons(order, t))])
+    return message(said, [section(said), actions(*digest_buttons(subscription, t))])
 
 
-def sure_message(order: Subscription, t: Texts) -> Message:
+def sure_message(subscription: Subscription, t: Texts) -> Message:
     """Asks whether the digest is to end: a choice of a menu cannot ask by itself."""
-    return message(t("off-title"), [section(bold(t("off-title")), t("off-text")), actions(off_button(order, t))])
+    return message(t("off-title"), [section(bold(t("off-title")), t("off-text")), actions(off_button(subscription, t))])
 
 
-def ended_message(order: Subscription, t: Texts) -> Message:
+def ended_message(subscription: Subscription, t: Texts) -> Message:
     """That the channel gets no more of them, and how to get it back as it was."""
-    scope = scope_word(order)
-    words = words_of(order.schedule) if scope in ("", GLANCE) else f"{scope} {words_of(order.schedule)}"
+    scope = scope_word(subscription)
+    words = words_of(subscription.schedule) if scope in ("", GLANCE) else f"{scope} {words_of(subscription.schedule)}"
     return sentence_message(t("subscription-ended", schedule=words))
 
 
 def _programs(status: DigestStatus, t: Texts) -> str:
-    order = status.subscription
-    scope = scope_word(order)
-    if not order.appids:
+    subscription = status.subscription
+    scope = scope_word(subscription)
+    if not subscription.appids:
         return t("subscription-scope", scope=scope_text(scope, t)) if scope else t("subscription-programs-default")
     programs = named_programs(status, t, most=_NAMED)
     return t("subscription-glance" if scope else "subscription-programs", programs=programs)
@@ -99,25 +99,25 @@ def named_programs(status: DigestStatus, t: Texts, *, most: int) -> str:
     return t.listing(names_of(status.subscription.appids, status.programs), most=most)
 
 
-def _choices(order: Subscription, t: Texts) -> list[str]:
+def _choices(subscription: Subscription, t: Texts) -> list[str]:
     """What differs from an ordinary digest, and whose it is."""
     return [
-        t("subscription-paused-until", day=t.day(order.paused_until)) if order.paused_until else "",
-        t("subscription-only-changes") if order.only_changes else "",
-        _parts(order, t),
-        t("subscription-owner", owner=mention(order.owner_id)) if order.owner_id else "",
+        t("subscription-paused-until", day=t.day(subscription.paused_until)) if subscription.paused_until else "",
+        t("subscription-only-changes") if subscription.only_changes else "",
+        _parts(subscription, t),
+        t("subscription-owner", owner=mention(subscription.owner_id)) if subscription.owner_id else "",
     ]
 
 
-def _parts(order: Subscription, t: Texts) -> str:
-    if order.parts == EVERY_PART or order.scope.fleet:
+def _parts(subscription: Subscription, t: Texts) -> str:
+    if subscription.parts == EVERY_PART or subscription.scope.fleet:
         return ""
-    told = [t(f"part-{part}") for part in Part if part in order.parts]
+    told = [t(f"part-{part}") for part in Part if part in subscription.parts]
     return t("subscription-parts", parts=t.listing(told)) if told else t("subscription-no-parts")
 
 
-def _paused(order: Subscription, t: Texts) -> str:
-    return t("subscription-paused", code=order.paused_because)
+def _paused(subscription: Subscription, t: Texts) -> str:
+    return t("subscription-paused", code=subscription.paused_because)
 
 
 def _next(status: DigestStatus, t: Texts, now: datetime) -> str:

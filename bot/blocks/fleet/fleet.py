@@ -30,7 +30,7 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.sharing import sharing
-from bot.domain.fleet.report import FleetReport, FleetRow, Order
+from bot.domain.fleet.report import FleetReport, FleetRow, Sort
 from bot.i18n import Texts
 
 _SHOWN: Final = 50
@@ -50,7 +50,7 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
         shared: whether that person has just shared it.
     """
     said = headline(report, t)
-    shown = Control(choice=report.order, text=report.tag)
+    shown = Control(choice=report.sort, text=report.tag)
     blocks: list[Block] = [
         section(fleet_title(report.tag, t), said, states_line(report, t), minimums_line(report, t)),
         _table(report, t),
@@ -73,7 +73,7 @@ def _table(report: FleetReport, t: Texts) -> Block:
         t("column-state"),
     ]
     rows = [_row(row, t) for row in report.rows[:_SHOWN]]
-    caption = t("fleet-caption", order=t(f"fleet-order-{report.order}"))
+    caption = t("fleet-caption", sort=t(f"fleet-order-{report.sort}"))
     return data_table(caption, columns, rows, page_size=min(len(rows), _PAGE))
 
 
@@ -101,8 +101,8 @@ def _small_print(report: FleetReport, t: Texts) -> list[str]:
 
 
 def _selects(report: FleetReport, t: Texts) -> list[Element]:
-    orders = [option(t(f"fleet-order-{order}"), Control(choice=order, text=report.tag).encode()) for order in Order]
-    found = [select(t("fleet-sort"), controls.FLEET_SORT, orders)]
+    sorts = [option(t(f"fleet-order-{sort}"), Control(choice=sort, text=report.tag).encode()) for sort in Sort]
+    found = [select(t("fleet-sort"), controls.FLEET_SORT, sorts)]
     versions = sorted(report.candidates, reverse=True)[:_CANDIDATES]
     if versions:
         choices = [option(version.text, Control(version=version, text=report.tag).encode()) for version in versions]

@@ -10,7 +10,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.sharing import sharing
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict
-from bot.domain.fleet.report import Order
+from bot.domain.fleet.report import Sort
 from bot.i18n import Texts
 
 _SHOWN: Final = 50
@@ -40,7 +40,7 @@ def fleet_raise_message(answer: FleetRaise, t: Texts, *, shared_by: str = "", sh
     blocks += sharing(t, shared_by=shared_by, shared=shared)
     if not shared_by:
         shown = Control(version=answer.version, text=answer.tag)
-        back = button(t("button-fleet"), controls.FLEET_OPEN, Control(choice=Order.LOSS, text=answer.tag))
+        back = button(t("button-fleet"), controls.FLEET_OPEN, Control(choice=Sort.LOSS, text=answer.tag))
         blocks.append(actions(*list_buttons(shown, t, shared=shared), back))
     return message(t("named", program=fleet_name(answer.tag, t), sentence=said), blocks)
 

@@ -27,14 +27,14 @@ def digest_blocks(home: HomeTab, t: Texts) -> list[Block]:
     """Each with its next run and what became of the last one, and its buttons."""
     blocks: list[Block] = [header(t("home-digests"))]
     for status in home.digests:
-        order = status.subscription
+        subscription = status.subscription
         lines = [
-            f"{channel_link(order.channel_id)} · {bold(when_text(order.schedule, t))}",
+            f"{channel_link(subscription.channel_id)} · {bold(when_text(subscription.schedule, t))}",
             _next(status, t),
-            last_line(status.last, t, order.schedule.zone),
+            last_line(status.last, t, subscription.schedule.zone),
             _about(status, t),
         ]
-        blocks += [section(*lines, channel=order.channel_id), _digest_buttons(order, t)]
+        blocks += [section(*lines, channel=subscription.channel_id), _digest_buttons(subscription, t)]
     return [*blocks, *_rest(home.more_digests, t("home-digests-none"), t, any_shown=bool(home.digests))]
 
 
@@ -59,12 +59,12 @@ def _rest(more: int, none: str, t: Texts, *, any_shown: bool) -> list[Block]:
 
 
 def _next(status: DigestStatus, t: Texts) -> str:
-    order = status.subscription
+    subscription = status.subscription
     if status.next_slot is None:
-        return t("home-digest-stopped", code=order.paused_because)
-    local = t.moment(status.next_slot.due_at, order.schedule.zone)
-    if order.paused_until and status.next_slot.day >= order.paused_until:
-        return t("home-digest-paused-until", day=t.day(order.paused_until), local=local)
+        return t("home-digest-stopped", code=subscription.paused_because)
+    local = t.moment(status.next_slot.due_at, subscription.schedule.zone)
+    if subscription.paused_until and status.next_slot.day >= subscription.paused_until:
+        return t("home-digest-paused-until", day=t.day(subscription.paused_until), local=local)
     return t("home-digest-next", local=local)
 
 
@@ -75,15 +75,18 @@ def _about(status: DigestStatus, t: Texts) -> str:
     return t("home-digest-about", what=scope_text(scope, t)) if scope else ""
 
 
-def _digest_buttons(order: Subscription, t: Texts) -> Block:
+def _digest_buttons(subscription: Subscription, t: Texts) -> Block:
     """Named with their time for who hears them one by one: there may be twelve of each."""
-    control, when = Control(subscription_id=order.id, channel_id=order.channel_id), when_text(order.schedule, t)
-    choice, text = (RESUME, t("menu-resume")) if order.paused_until else (PAUSE, t("menu-pause"))
-    menu = Control(subscription_id=order.id, channel_id=order.channel_id, choice=choice)
+    control, when = (
+        Control(subscription_id=subscription.id, channel_id=subscription.channel_id),
+        when_text(subscription.schedule, t),
+    )
+    choice, text = (RESUME, t("menu-resume")) if subscription.paused_until else (PAUSE, t("menu-pause"))
+    menu = Control(subscription_id=subscription.id, channel_id=subscription.channel_id, choice=choice)
     return actions(
         button(text, controls.DIGEST_MORE, menu, label=f"{text} {when}"),
         button(t("button-change"), controls.DIGEST_CHANGE, control, label=f"{t('button-change')} {when}"),
-        off_button(order, t, home=True),
+        off_button(subscription, t, home=True),
     )
 
 

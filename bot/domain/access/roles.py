@@ -26,7 +26,7 @@ class Permission(StrEnum):
     """See numbers, lists, help; take them away as a file into one's own direct messages."""
     SHARE = "share"
     """Make the bot say something in a channel that everybody sees."""
-    ORDER = "order"
+    SUBSCRIBE = "subscribe"
     """Digests, alerts, and the program that a channel means."""
     LABEL = "label"
     """Aliases and tags of programs."""
@@ -40,7 +40,7 @@ _ORDER: Final = tuple(Role)
 _NEEDED: Final[Mapping[Permission, Role]] = {
     Permission.VIEW: Role.VIEWER,
     Permission.SHARE: Role.EDITOR,
-    Permission.ORDER: Role.EDITOR,
+    Permission.SUBSCRIBE: Role.EDITOR,
     Permission.LABEL: Role.EDITOR,
     Permission.AUTHORISE: Role.EDITOR,
     Permission.GOVERN: Role.ADMIN,

@@ -70,15 +70,15 @@ def appids_in(value: str) -> tuple[str, ...]:
     return tuple(value.split(",")) if value else ()
 
 
-def _values(order: Subscription) -> dict[Field, str]:
+def _values(subscription: Subscription) -> dict[Field, str]:
     return {
-        Field.SCHEDULE: words_of(order.schedule),
-        Field.SCOPE: scope_word(order),
-        Field.PROGRAMS: ",".join(order.appids),
-        Field.LANGUAGE: order.locale,
-        Field.PARTS: ",".join(part for part in Part if part in order.parts),
-        Field.ONLY_CHANGES: "yes" if order.only_changes else "",
-        Field.PAUSED_UNTIL: order.paused_until.isoformat() if order.paused_until else "",
-        Field.OWNER: order.owner_id,
-        Field.STOPPED: order.paused_because,
+        Field.SCHEDULE: words_of(subscription.schedule),
+        Field.SCOPE: scope_word(subscription),
+        Field.PROGRAMS: ",".join(subscription.appids),
+        Field.LANGUAGE: subscription.locale,
+        Field.PARTS: ",".join(part for part in Part if part in subscription.parts),
+        Field.ONLY_CHANGES: "yes" if subscription.only_changes else "",
+        Field.PAUSED_UNTIL: subscription.paused_until.isoformat() if subscription.paused_until else "",
+        Field.OWNER: subscription.owner_id,
+        Field.STOPPED: subscription.paused_because,
     }

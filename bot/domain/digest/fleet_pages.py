@@ -32,5 +32,5 @@ def details_of(digest: Delivery, pages: int, *, now: datetime) -> Sequence[Deliv
 
 def page_of(details: Delivery) -> tuple[str, int]:
     """Whose order's digest such a row belongs to, and which page it is."""
-    order_id, _, page = details.subscription_id.rpartition("-")
-    return order_id, int(page)
+    subscription_id, _, page = details.subscription_id.rpartition("-")
+    return subscription_id, int(page)

@@ -23,10 +23,10 @@ def take_scope(words: Sequence[str]) -> tuple[Scope, Sequence[str]]:
     return PROGRAMS, words
 
 
-def scope_word(order: Subscription) -> str:
+def scope_word(subscription: Subscription) -> str:
     """One word for what an order is about; empty for its programs one by one."""
-    if not order.scope.fleet:
+    if not subscription.scope.fleet:
         return ""
-    if order.scope.tag:
-        return f"{TAG}{order.scope.tag}"
-    return GLANCE if order.appids else FLEET
+    if subscription.scope.tag:
+        return f"{TAG}{subscription.scope.tag}"
+    return GLANCE if subscription.appids else FLEET

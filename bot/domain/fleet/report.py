@@ -37,7 +37,7 @@ class State(StrEnum):
     READ = "read"
 
 
-class Order(StrEnum):
+class Sort(StrEnum):
     """How a fleet's list is sorted; programs alike stay in the operator's order."""
 
     LOSS = "loss"
@@ -108,7 +108,7 @@ class FleetReport:
     """The programs of a fleet, sorted."""
 
     rows: tuple[FleetRow, ...]
-    order: Order
+    sort: Sort
     tag: str = ""
     """Folded; empty for the whole fleet."""
 
@@ -148,9 +148,9 @@ class FleetReport:
         return min((row.summary.day for row in self.rows if row.summary), default=None)
 
 
-def fleet_report(rows: Iterable[FleetRow], order: Order, *, tag: str = "") -> FleetReport:
+def fleet_report(rows: Iterable[FleetRow], sort: Sort, *, tag: str = "") -> FleetReport:
     """Sort a fleet."""
-    return FleetReport(tuple(sorted(rows, key=_KEYS[order])), order, tag)
+    return FleetReport(tuple(sorted(rows, key=_KEYS[sort])), sort, tag)
 
 
 def _by_loss(row: FleetRow) -> tuple[bool, Decimal, int]:
@@ -176,10 +176,10 @@ def _by_name(row: FleetRow) -> str:
     return folded(row.program.name)
 
 
-_KEYS: Final[Mapping[Order, Callable[[FleetRow], tuple[object, ...] | date | str]]] = {
-    Order.LOSS: _by_loss,
-    Order.MOVEMENT: _by_movement,
-    Order.MINIMUM: _by_minimum,
-    Order.AGE: _by_age,
-    Order.NAME: _by_name,
+_KEYS: Final[Mapping[Sort, Callable[[FleetRow], tuple[object, ...] | date | str]]] = {
+    Sort.LOSS: _by_loss,
+    Sort.MOVEMENT: _by_movement,
+    Sort.MINIMUM: _by_minimum,
+    Sort.AGE: _by_age,
+    Sort.NAME: _by_name,
 }

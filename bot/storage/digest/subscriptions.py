@@ -20,7 +20,7 @@ from bot.storage.numbers.encoding import (
     encode_parts,
     encode_weekdays,
 )
-from bot.storage.tables.core import ORDER_CHANGES, SUBSCRIPTIONS
+from bot.storage.tables.core import SUBSCRIPTION_CHANGES, SUBSCRIPTIONS
 
 _COLUMNS = SUBSCRIPTIONS.c
 
@@ -42,13 +42,13 @@ class SqlSubscriptions:
                 insert_or_replace(connection, SUBSCRIPTIONS, ("team_id", "channel_id")), _row(subscription)
             )
             if change is not None:
-                await connection.execute(insert(ORDER_CHANGES), _change_row(change))
+                await connection.execute(insert(SUBSCRIPTION_CHANGES), _change_row(change))
 
     async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[SubscriptionChange]:
         """A subscription's changes, newest first."""
-        columns = ORDER_CHANGES.c
+        columns = SUBSCRIPTION_CHANGES.c
         query = (
-            select(ORDER_CHANGES)
+            select(SUBSCRIPTION_CHANGES)
             .where(columns.team_id == team_id, columns.subscription_id == subscription_id)
             .order_by(columns.number.desc())
             .limit(limit)

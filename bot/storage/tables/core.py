@@ -78,7 +78,7 @@ SUBSCRIPTIONS = Table(
 )
 
 
-class OrderChangeColumns(TypedColumns):
+class SubscriptionChangeColumns(TypedColumns):
     """The history of a subscription: who changed it, and how."""
 
     number: Named[int] = Column(primary_key=True)
@@ -90,10 +90,10 @@ class OrderChangeColumns(TypedColumns):
     """ASCII JSON: `[["zone", "UTC", "Asia/Shanghai"], ...]`."""
 
 
-ORDER_CHANGES = Table(
+SUBSCRIPTION_CHANGES = Table(
     "order_changes",
     METADATA,
-    OrderChangeColumns,
+    SubscriptionChangeColumns,
     Index("ix_order_changes_team_id_subscription_id", "team_id", "subscription_id"),
 )
 

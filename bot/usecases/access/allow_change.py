@@ -24,8 +24,8 @@ class AllowChange:
         Raises:
             NotOwner: the subscription has another owner, and this person is no admin.
         """
-        order = await self.subscriptions.of_channel(team_id, channel_id)
-        owner_id = "" if order is None or order.paused_because == ENDED else order.owner_id
+        subscription = await self.subscriptions.of_channel(team_id, channel_id)
+        owner_id = "" if subscription is None or subscription.paused_because == ENDED else subscription.owner_id
         return await owner_after_change(
             self.people, self.role_of, team_id, owner_id=owner_id, by=user_id, refusal=NotOwner
         )

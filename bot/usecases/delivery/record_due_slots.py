@@ -53,33 +53,37 @@ class RecordDueSlots:
             How many rows were new.
         """
         installed = {workspace.team_id for workspace in await self.workspaces.all()}
-        orders = await self.subscriptions.running(after=self._round.after, limit=self.page)
+        subscriptions = await self.subscriptions.running(after=self._round.after, limit=self.page)
         found: _Known = {}
         rows: list[Delivery] = []
-        for order in (order for order in orders if order.team_id in installed):
-            known = self._round.before.get((order.team_id, order.id))
-            if known and known[0] == order and now < known[1]:
-                found[order.team_id, order.id] = known
+        for subscription in (subscription for subscription in subscriptions if subscription.team_id in installed):
+            known = self._round.before.get((subscription.team_id, subscription.id))
+            if known and known[0] == subscription and now < known[1]:
+                found[subscription.team_id, subscription.id] = known
                 continue
             try:
-                next_due = order.schedule.next_slot(after=max(now, order.created_at)).due_at
-                rows += owed(order, await self.deliveries.last(order.team_id, order.id), now=now)
+                next_due = subscription.schedule.next_slot(after=max(now, subscription.created_at)).due_at
+                rows += owed(subscription, await self.deliveries.last(subscription.team_id, subscription.id), now=now)
             except StorageUnavailable:
                 raise  # concerns every subscription, not this one
             except Exception:  # noqa: BLE001 - such as a zone that the system no longer has, or a clock gone wild
-                _log.exception("the slots of a subscription cannot be computed", team=order.team_id, order=order.id)
+                _log.exception(
+                    "the slots of a subscription cannot be computed",
+                    team=subscription.team_id,
+                    subscription=subscription.id,
+                )
             else:
-                found[order.team_id, order.id] = (order, next_due)
+                found[subscription.team_id, subscription.id] = (subscription, next_due)
         new = await self._record(spread(rows, now=now))
-        self._went_through(orders, found)  # only now: what could not be recorded is looked up again
+        self._went_through(subscriptions, found)  # only now: what could not be recorded is looked up again
         return new
 
     async def _record(self, rows: list[Delivery]) -> int:
         """In batches: a single subscription may owe many rows, after years of silence."""
         return sum([await self.deliveries.record(some) for some in batches(rows, PAGE)])
 
-    def _went_through(self, orders: Iterable[Subscription], found: _Known) -> None:
-        page, turn = list(orders), self._round
+    def _went_through(self, subscriptions: Iterable[Subscription], found: _Known) -> None:
+        page, turn = list(subscriptions), self._round
         turn.found.update(found)
         if len(page) == self.page:
             turn.after = (page[-1].team_id, page[-1].id)

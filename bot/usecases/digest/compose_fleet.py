@@ -37,12 +37,12 @@ class ComposeFleetDigest:
     memories: FleetDigestMemories
 
     async def __call__(
-        self, order: Subscription, *, now: datetime, slot: date = date.max, due_at: datetime | None = None
+        self, subscription: Subscription, *, now: datetime, slot: date = date.max, due_at: datetime | None = None
     ) -> FleetDigest:
         """The digest as of now.
 
         Args:
-            order: a subscription with a fleet's scope.
+            subscription: a subscription with a fleet's scope.
             now: UTC.
             slot: compare with the last digest sent before it; without a slot, with the last one of all.
             due_at: the slot's moment (UTC); None for "Send now".
@@ -52,16 +52,16 @@ class ComposeFleetDigest:
             UnknownTag: no program has its tag.
             StorageUnavailable: nothing can be looked up.
         """
-        team_id, tag = order.team_id, order.scope.tag
-        seen = Viewpoint.of_channel(team_id, order.channel_id)
-        report = await self.read_fleet(seen, now=now, tag=tag, appids=() if tag else order.appids)
+        team_id, tag = subscription.team_id, subscription.scope.tag
+        seen = Viewpoint.of_channel(team_id, subscription.channel_id)
+        report = await self.read_fleet(seen, now=now, tag=tag, appids=() if tag else subscription.appids)
         if not report.rows:
             raise NoProgram(count=0)
-        sent = await slots_sent(self.deliveries, order, before=slot)
-        before = await self.memories.get(team_id, order.id, sent[0]) if sent else None
-        memory, changes = await asyncio.to_thread(_compared, report, scope_word(order), before)
+        sent = await slots_sent(self.deliveries, subscription, before=slot)
+        before = await self.memories.get(team_id, subscription.id, sent[0]) if sent else None
+        memory, changes = await asyncio.to_thread(_compared, report, scope_word(subscription), before)
         return FleetDigest(
-            order,
+            subscription,
             report,
             _failed(report, await self.read_failures.all(team_id)),
             memory,
@@ -71,12 +71,12 @@ class ComposeFleetDigest:
             late=due_at is not None and is_late(due_at, now),
         )
 
-    async def changes_of(self, order: Subscription, slot: date) -> FleetChanges | None:
+    async def changes_of(self, subscription: Subscription, slot: date) -> FleetChanges | None:
         """What the digest of a slot reported as changed; None when that is not known (any more)."""
-        sent = await slots_sent(self.deliveries, order, before=slot)
+        sent = await slots_sent(self.deliveries, subscription, before=slot)
         if not sent:
             return None
-        before, then = [await self.memories.get(order.team_id, order.id, day) for day in (sent[0], slot)]
+        before, then = [await self.memories.get(subscription.team_id, subscription.id, day) for day in (sent[0], slot)]
         if before is None or then is None or before.about != then.about:
             return None
         return await asyncio.to_thread(fleet_changes, before, then)

@@ -38,13 +38,13 @@ class DetailsHandler:
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """A page of the changes that the digest reported, unless the digest was ended since."""
         del now
-        order_id, page = page_of(delivery)
-        order, changes = await self._changes(delivery.team_id, order_id, delivery.slot)
-        if order is None or changes is None or page > detail_pages(changes):
+        subscription_id, page = page_of(delivery)
+        subscription, changes = await self._changes(delivery.team_id, subscription_id, delivery.slot)
+        if subscription is None or changes is None or page > detail_pages(changes):
             return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
         seen = Viewpoint.of_channel(delivery.team_id, delivery.channel_id)
         names = {program.appid: program for program in await self.visible(seen)}
-        return Post(delivery.channel_id, fleet_details_message(changes, names, page, texts_for(order.locale)))
+        return Post(delivery.channel_id, fleet_details_message(changes, names, page, texts_for(subscription.locale)))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
         """Leave the subscription alone: its own next slot will show the refusal."""
@@ -53,9 +53,9 @@ class DetailsHandler:
         """Do nothing: the page is on record, and the digest itself arrived."""
 
     async def _changes(
-        self, team_id: str, order_id: str, slot: date
+        self, team_id: str, subscription_id: str, slot: date
     ) -> tuple[Subscription | None, FleetChanges | None]:
-        order = await self.subscriptions.get(team_id, order_id)
-        if order is None or order.paused_because == ENDED or not order.scope.fleet:
+        subscription = await self.subscriptions.get(team_id, subscription_id)
+        if subscription is None or subscription.paused_because == ENDED or not subscription.scope.fleet:
             return None, None
-        return order, await self.compose.changes_of(order, slot)
+        return subscription, await self.compose.changes_of(subscription, slot)

@@ -34,18 +34,18 @@ class DigestHandler:
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """The digest of the present subscription, unless it is no longer wanted or nothing is known at all."""
-        order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
-        if order is None or order.paused_because == ENDED:
+        subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        if subscription is None or subscription.paused_because == ENDED:
             return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
-        if order.paused_because or order.rests_on(delivery.slot):
+        if subscription.paused_because or subscription.rests_on(delivery.slot):
             return Skip(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
-        if order.scope.fleet:
-            return await self.fleet(order, delivery, now=now)
-        return await self._one_by_one(order, delivery, now)
+        if subscription.scope.fleet:
+            return await self.fleet(subscription, delivery, now=now)
+        return await self._one_by_one(subscription, delivery, now)
 
-    async def _one_by_one(self, order: Subscription, delivery: Delivery, now: datetime) -> Composed:
+    async def _one_by_one(self, subscription: Subscription, delivery: Delivery, now: datetime) -> Composed:
         try:
-            digest = await self.compose(order, now=now, due_at=delivery.due_at)
+            digest = await self.compose(subscription, now=now, due_at=delivery.due_at)
         except NoProgram:
             return Skip(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
         if _worth_waiting(digest):
@@ -53,30 +53,34 @@ class DigestHandler:
         told = await self.skip_unchanged(digest, delivery.slot)
         if told is None:
             return Skip(DeliveryState.SKIPPED, DeliveryReason.UNCHANGED)
-        return Post(order.channel_id, digest_message(told, texts_for(order.locale)))
+        return Post(subscription.channel_id, digest_message(told, texts_for(subscription.locale)))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
         """Pause the subscription until it is changed, and notify its owner.
 
         One that was moved to another channel meanwhile is not paused: the new channel gets its chance.
         """
-        order = await self._still_there(delivery)
-        if order is not None:
-            paused = order.paused(code)
-            await self.subscriptions.put(paused, change=subscription_change(order, paused, by="", at=now))
-            await self.notify_owner(order, delivery, now=now)
+        subscription = await self._still_there(delivery)
+        if subscription is not None:
+            paused = subscription.paused(code)
+            await self.subscriptions.put(paused, change=subscription_change(subscription, paused, by="", at=now))
+            await self.notify_owner(subscription, delivery, now=now)
 
     async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
         """Keep the subscription; notify its owner that this digest may be missing."""
         del code  # on record with the delivery
-        order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
-        if order is not None:
-            await self.notify_owner(order, delivery, now=now)
+        subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        if subscription is not None:
+            await self.notify_owner(subscription, delivery, now=now)
 
     async def _still_there(self, delivery: Delivery) -> Subscription | None:
-        order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
-        runs = order is not None and not order.paused_because and order.channel_id == delivery.channel_id
-        return order if runs else None
+        subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        runs = (
+            subscription is not None
+            and not subscription.paused_because
+            and subscription.channel_id == delivery.channel_id
+        )
+        return subscription if runs else None
 
 
 def _worth_waiting(digest: Digest) -> bool:

@@ -22,18 +22,22 @@ class FleetDigestHandler:
     compose: ComposeFleetDigest
     memories: FleetDigestMemories
 
-    async def __call__(self, order: Subscription, delivery: Delivery, *, now: datetime) -> Composed:
+    async def __call__(self, subscription: Subscription, delivery: Delivery, *, now: datetime) -> Composed:
         """One message, unless nothing changed."""
         slot = delivery.slot
         try:
-            digest = await self.compose(order, now=now, slot=slot, due_at=delivery.due_at)
+            digest = await self.compose(subscription, now=now, slot=slot, due_at=delivery.due_at)
         except (NoProgram, UnknownTag):
             return Skip(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
-        if order.only_changes and digest.changes is not None and not digest.changes.rows:
+        if subscription.only_changes and digest.changes is not None and not digest.changes.rows:
             if slot - digest.sent[0] < SIGN_OF_LIFE:
                 return Skip(DeliveryState.SKIPPED, DeliveryReason.UNCHANGED)
             digest = replace(digest, sign_of_life=True)
         # The one before the last stays, too: the last one's thread may not have been sent yet.
         forget_before = digest.sent[-1] if digest.sent else None
-        await self.memories.keep(order.team_id, order.id, slot, digest.memory, forget_before=forget_before)
-        return Post(order.channel_id, fleet_digest_message(digest, texts_for(order.locale), threaded=True))
+        await self.memories.keep(
+            subscription.team_id, subscription.id, slot, digest.memory, forget_before=forget_before
+        )
+        return Post(
+            subscription.channel_id, fleet_digest_message(digest, texts_for(subscription.locale), threaded=True)
+        )

@@ -35,25 +35,25 @@ class NoticeHandler:
         The installing user would come first, but one bot token does not say who that was.
         """
         del now
-        order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
-        if order is None or order.paused_because == ENDED:
+        subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        if subscription is None or subscription.paused_because == ENDED:
             return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
         digest = await self._digest(delivery)
         doubtful = digest is not None and digest.state is DeliveryState.UNKNOWN
-        if not (doubtful or order.paused_because):
+        if not (doubtful or subscription.paused_because):
             return Skip(DeliveryState.SKIPPED, DeliveryReason.MENDED)
-        person = await self._whom_to_tell(delivery.team_id, order.owner_id)
+        person = await self._whom_to_tell(delivery.team_id, subscription.owner_id)
         if person is None:
             return Skip(DeliveryState.FAILED, DeliveryReason.NOBODY_TO_TELL)
-        texts = texts_for(supported_locale(person.locale, order.locale))
-        if order.paused_because:
-            return Post(person.user_id, paused_notice(order, texts))
-        return Post(person.user_id, unknown_notice(order, delivery.slot, texts))
+        texts = texts_for(supported_locale(person.locale, subscription.locale))
+        if subscription.paused_because:
+            return Post(person.user_id, paused_notice(subscription, texts))
+        return Post(person.user_id, unknown_notice(subscription, delivery.slot, texts))
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
         """Forget the cached user, so that the next notice asks Slack again who is there."""
         del now
-        _log.warning("a notice could not be sent", order=delivery.subscription_id, code=code)
+        _log.warning("a notice could not be sent", subscription=delivery.subscription_id, code=code)
         self.people.forget(delivery.team_id, delivery.channel_id)
 
     async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:

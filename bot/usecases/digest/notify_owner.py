@@ -17,22 +17,22 @@ class NotifyOwner:
 
     deliveries: Deliveries
 
-    async def __call__(self, order: Subscription, delivery: Delivery, *, now: datetime) -> None:
+    async def __call__(self, subscription: Subscription, delivery: Delivery, *, now: datetime) -> None:
         """Record the notice; the reconciler delivers it as a direct message.
 
         Args:
-            order: the owner's subscription.
+            subscription: the owner's subscription.
             delivery: the digest in question.
             now: UTC.
         """
         notice = Delivery(
             f"{delivery.id}{_SUFFIX}",
-            order.team_id,
-            order.id,
+            subscription.team_id,
+            subscription.id,
             delivery.slot,
             now,
             DeliveryState.DUE,
-            channel_id=order.owner_id,
+            channel_id=subscription.owner_id,
             kind=DeliveryKind.NOTICE,
         )
         await self.deliveries.record([notice])

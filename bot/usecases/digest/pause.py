@@ -41,20 +41,22 @@ class PauseDigest:
             NoSubscription: the channel has no digest.
             BadPause: it would end today or earlier, or in more than a year.
         """
-        order = running(await self.subscriptions.of_channel(team_id, channel_id))
+        subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
         if until is not None:
-            check_pause(until, now, order.schedule.zone)
-        created_at = now if until is None and order.paused_until else order.created_at  # a pause's slots are not owed
-        changed = replace(order, paused_until=until, owner_id=owner_id, created_at=created_at)
-        change = subscription_change(order, changed, by=by, at=now)
+            check_pause(until, now, subscription.schedule.zone)
+        created_at = (
+            now if until is None and subscription.paused_until else subscription.created_at
+        )  # a pause's slots are not owed
+        changed = replace(subscription, paused_until=until, owner_id=owner_id, created_at=created_at)
+        change = subscription_change(subscription, changed, by=by, at=now)
         await self.subscriptions.put(changed, change=change if change.changes else None)
-        recent = await self.deliveries.last(team_id, order.id)
+        recent = await self.deliveries.last(team_id, subscription.id)
         return DigestStatus(changed, next_slot(changed, recent, now=now), recent)
 
 
-def pause_ends(order: Subscription, now: datetime) -> tuple[date, date]:
+def pause_ends(subscription: Subscription, now: datetime) -> tuple[date, date]:
     """The earliest and the latest end of a pause: tomorrow in the subscription's zone, and a year on."""
-    return _ends(now, order.schedule.zone)
+    return _ends(now, subscription.schedule.zone)
 
 
 def check_pause(until: date, now: datetime, zone: str = "Pacific/Pago_Pago") -> None:

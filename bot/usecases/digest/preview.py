@@ -19,11 +19,11 @@ class PreviewDigest:
     compose: ComposeDigest
     compose_fleet: ComposeFleetDigest
 
-    async def __call__(self, order: Subscription, *, now: datetime) -> Message:
+    async def __call__(self, subscription: Subscription, *, now: datetime) -> Message:
         """The digest's message, in the subscription's language.
 
         Args:
-            order: as it stands, or as a form describes it.
+            subscription: as it stands, or as a form describes it.
             now: UTC.
 
         Raises:
@@ -31,7 +31,7 @@ class PreviewDigest:
             UnknownTag: no program has its tag.
             StorageUnavailable: nothing can be looked up.
         """
-        t = texts_for(order.locale)
-        if order.scope.fleet:
-            return fleet_digest_message(await self.compose_fleet(order, now=now), t)
-        return digest_message(await self.compose(order, now=now), t)
+        t = texts_for(subscription.locale)
+        if subscription.scope.fleet:
+            return fleet_digest_message(await self.compose_fleet(subscription, now=now), t)
+        return digest_message(await self.compose(subscription, now=now), t)

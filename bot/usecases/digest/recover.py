@@ -9,7 +9,7 @@ from bot.errors import ChannelTaken, NoSubscription
 from bot.ports.digest import Subscriptions
 from bot.usecases.digest.end import running
 from bot.usecases.digest.send_now import SendDigestNow
-from bot.usecases.digest.subscribe import order_id
+from bot.usecases.digest.subscribe import subscription_id_of
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,12 @@ class RecoverDigest:
             NoSubscription: it was ended.
             NoProgram, SlackRefused, SlackBusy, SlackUnclear: it was not sent, and the subscription is unchanged.
         """
-        order = await self._order(team_id, subscription_id)
-        await self.send_now(team_id, order.channel_id, now=now)
-        if not order.paused_because:
-            return order
-        resumed = replace(order, paused_because="", created_at=now)
-        await self.subscriptions.put(resumed, change=subscription_change(order, resumed, by=by, at=now))
+        subscription = await self._order(team_id, subscription_id)
+        await self.send_now(team_id, subscription.channel_id, now=now)
+        if not subscription.paused_because:
+            return subscription
+        resumed = replace(subscription, paused_because="", created_at=now)
+        await self.subscriptions.put(resumed, change=subscription_change(subscription, resumed, by=by, at=now))
         return resumed
 
     async def move(
@@ -46,12 +46,16 @@ class RecoverDigest:
             NoSubscription: it was ended.
             NoProgram, SlackRefused, SlackBusy, SlackUnclear: nothing could be posted; nothing changed.
         """
-        order = await self._order(team_id, subscription_id)
+        subscription = await self._order(team_id, subscription_id)
         there = await self.subscriptions.of_channel(team_id, channel_id)
         if there is not None and there.paused_because not in {ENDED, _TRIAL}:
             raise ChannelTaken
         moved = replace(
-            order, id=order_id(team_id, channel_id), channel_id=channel_id, paused_because="", created_at=now
+            subscription,
+            id=subscription_id_of(team_id, channel_id),
+            channel_id=channel_id,
+            paused_because="",
+            created_at=now,
         )
         trial = moved.paused(_TRIAL)
         await self.subscriptions.put(trial)
@@ -61,8 +65,8 @@ class RecoverDigest:
             await self.subscriptions.put(trial.paused(ENDED))
             raise
         await self.subscriptions.put(moved, change=subscription_change(there, moved, by=by, at=now))
-        ended = order.paused(ENDED)
-        await self.subscriptions.put(ended, change=subscription_change(order, ended, by=by, at=now))
+        ended = subscription.paused(ENDED)
+        await self.subscriptions.put(ended, change=subscription_change(subscription, ended, by=by, at=now))
         return moved
 
     async def delete(self, team_id: str, subscription_id: str, *, by: str, now: datetime) -> Subscription:
@@ -71,9 +75,9 @@ class RecoverDigest:
         Raises:
             NoSubscription: it was ended before.
         """
-        order = await self._order(team_id, subscription_id)
-        ended = order.paused(ENDED)
-        await self.subscriptions.put(ended, change=subscription_change(order, ended, by=by, at=now))
+        subscription = await self._order(team_id, subscription_id)
+        ended = subscription.paused(ENDED)
+        await self.subscriptions.put(ended, change=subscription_change(subscription, ended, by=by, at=now))
         return ended
 
     async def _order(self, team_id: str, subscription_id: str) -> Subscription:

@@ -44,15 +44,15 @@ class SendDigestNow:
             SlackRefused, SlackBusy: nothing was posted.
             SlackUnclear: it may or may not have been posted; it is reconciled, and posted when it is not there.
         """
-        order = running(await self.subscriptions.of_channel(team_id, channel_id))
-        last = await self.deliveries.last(team_id, order.id, DeliveryKind.NOW)
+        subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
+        last = await self.deliveries.last(team_id, subscription.id, DeliveryKind.NOW)
         if last and _same_press(last, now):
             return False
-        press = _press(order, last, now)
+        press = _press(subscription, last, now)
         if not await self.deliveries.record([press]):
             return False  # another press was quicker
         await self.deliver(press, now=now)
-        if failure := _failure(await self.deliveries.last(team_id, order.id, DeliveryKind.NOW)):
+        if failure := _failure(await self.deliveries.last(team_id, subscription.id, DeliveryKind.NOW)):
             raise failure
         return True
 
@@ -66,14 +66,14 @@ class SendNowHandler:
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """The digest as of now; a paused subscription can be tried out."""
-        order = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
-        if order is None or order.paused_because == ENDED:
+        subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        if subscription is None or subscription.paused_because == ENDED:
             return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
         try:
-            message = await self.preview(order, now=now)
+            message = await self.preview(subscription, now=now)
         except (NoProgram, UnknownTag):
             return Skip(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
-        return Post(order.channel_id, message)
+        return Post(subscription.channel_id, message)
 
     async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
         """Leave the subscription alone: its own next slot will show the refusal."""
@@ -90,19 +90,19 @@ def _same_press(last: Delivery, now: datetime) -> bool:
     return last.state in _UNDER_WAY or (recent and last.state in {DeliveryState.SENT, DeliveryState.UNKNOWN})
 
 
-def _press(order: Subscription, last: Delivery | None, now: datetime) -> Delivery:
+def _press(subscription: Subscription, last: Delivery | None, now: datetime) -> Delivery:
     """A claimed delivery. Its slot is a counter: all who read the same last one make the same row."""
     slot = max(now.date(), last.slot + _DAY) if last else now.date()
     return Delivery(
-        f"{order.id}-now-{slot.isoformat()}",
-        order.team_id,
-        order.id,
+        f"{subscription.id}-now-{slot.isoformat()}",
+        subscription.team_id,
+        subscription.id,
         slot,
         now,
         DeliveryState.CLAIMED,
         attempt=1,
         lease_until=now + LEASE,
-        channel_id=order.channel_id,
+        channel_id=subscription.channel_id,
         kind=DeliveryKind.NOW,
     )
 

@@ -7,7 +7,7 @@ from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.subscription import ENDED, Subscription
 from bot.ports.digest import Subscriptions
-from bot.usecases.digest.subscribe import order_id, owes_since
+from bot.usecases.digest.subscribe import owes_since, subscription_id_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class SetUpFirstDigest:
             return None
         if standing and (standing.owner_id or _says_the_same(standing, wanted)):
             return standing
-        order = Subscription(
-            standing.id if standing else order_id(team_id, wanted.channel_id),
+        subscription = Subscription(
+            standing.id if standing else subscription_id_of(team_id, wanted.channel_id),
             team_id,
             wanted.channel_id,
             standing.appids if standing else (),
@@ -54,16 +54,16 @@ class SetUpFirstDigest:
             owner_id="",
             created_at=owes_since(standing, wanted.schedule, now),
         )
-        change = subscription_change(standing, order, by="", at=now)
-        await self.subscriptions.put(order, change=change if change.changes else None)
-        return order
+        change = subscription_change(standing, subscription, by="", at=now)
+        await self.subscriptions.put(subscription, change=change if change.changes else None)
+        return subscription
 
     async def _drop_former(self, team_id: str, wanted: FirstDigest | None) -> None:
         """Remove the subscription of an earlier `DIGEST_CHANNEL`: the environment has one channel."""
-        for order in await self.subscriptions.active():
-            ours = order.team_id == team_id and not order.owner_id
-            if ours and (wanted is None or order.channel_id != wanted.channel_id):
-                await self.subscriptions.remove(team_id, order.id)
+        for subscription in await self.subscriptions.active():
+            ours = subscription.team_id == team_id and not subscription.owner_id
+            if ours and (wanted is None or subscription.channel_id != wanted.channel_id):
+                await self.subscriptions.remove(team_id, subscription.id)
 
 
 def _says_the_same(standing: Subscription, wanted: FirstDigest) -> bool:

@@ -29,12 +29,12 @@ class ShowHistory:
         Raises:
             NoSubscription: the channel never had a digest.
         """
-        order = await self.subscriptions.of_channel(team_id, channel_id)
-        if order is None:
+        subscription = await self.subscriptions.of_channel(team_id, channel_id)
+        if subscription is None:
             raise NoSubscription
-        changes = await self.subscriptions.changes(team_id, order.id, limit=_MOST)
-        recent = await self.deliveries.history(team_id, order.id, limit=3 * _MOST)
+        changes = await self.subscriptions.changes(team_id, subscription.id, limit=_MOST)
+        recent = await self.deliveries.history(team_id, subscription.id, limit=3 * _MOST)
         digests = [kept for kept in recent if kept.kind in {DeliveryKind.DIGEST, DeliveryKind.NOW}]
         named = frozenset[str]().union(*(change.appids for change in changes))
         programs = await self.visible.among(Viewpoint.of_channel(team_id, channel_id), sorted(named))
-        return DigestHistory(order, tuple(changes), tuple(digests[:_MOST]), programs)
+        return DigestHistory(subscription, tuple(changes), tuple(digests[:_MOST]), programs)

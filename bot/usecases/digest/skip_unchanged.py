@@ -27,13 +27,13 @@ class SkipUnchanged:
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        order = digest.subscription
+        subscription = digest.subscription
         memory = await asyncio.to_thread(memory_of, digest)
-        last = next(iter(await slots_sent(self.deliveries, order, before=slot)), None)
-        await self.memories.keep(order.team_id, order.id, slot, memory, forget_before=last)
-        if last is None or not order.only_changes:
+        last = next(iter(await slots_sent(self.deliveries, subscription, before=slot)), None)
+        await self.memories.keep(subscription.team_id, subscription.id, slot, memory, forget_before=last)
+        if last is None or not subscription.only_changes:
             return digest
-        told = await self.memories.get(order.team_id, order.id, last)
+        told = await self.memories.get(subscription.team_id, subscription.id, last)
         if told is None or changed(told, memory):
             return digest
         return replace(digest, unchanged_since=last) if slot - last >= SIGN_OF_LIFE else None

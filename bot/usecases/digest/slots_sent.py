@@ -12,13 +12,13 @@ _LOOK_BACK: Final = 64
 """Deliveries searched: a daily digest has at most 31 slots between two signs of life."""
 
 
-async def slots_sent(deliveries: Deliveries, order: Subscription, *, before: date) -> Sequence[date]:
+async def slots_sent(deliveries: Deliveries, subscription: Subscription, *, before: date) -> Sequence[date]:
     """The slots before a day whose digest was sent, the newest first.
 
     Raises:
         StorageUnavailable: nothing can be looked up.
     """
-    history = await deliveries.history(order.team_id, order.id, limit=_LOOK_BACK)
+    history = await deliveries.history(subscription.team_id, subscription.id, limit=_LOOK_BACK)
     sent = (
         kept.slot
         for kept in history

@@ -72,7 +72,7 @@ class Subscribe:
         if scope is not None and scope.tag:
             await fleet_of(self.visible, seen, tag=scope.tag)
         wanted = Subscription(
-            earlier.id if earlier else order_id(team_id, channel_id),
+            earlier.id if earlier else subscription_id_of(team_id, channel_id),
             team_id,
             channel_id,
             tuple(dict.fromkeys(appids)),
@@ -101,7 +101,7 @@ def _chosen(wanted: _T | None, kept: _T) -> _T:
     return kept if wanted is None else wanted
 
 
-def order_id(team_id: str, channel_id: str) -> str:
+def subscription_id_of(team_id: str, channel_id: str) -> str:
     """The id of a channel's subscription: always the same, so two clicks make one subscription."""
     return f"{team_id}-{channel_id}"
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.report import FleetReport, FleetRow, Order, fleet_report
+from bot.domain.fleet.report import FleetReport, FleetRow, Sort, fleet_report
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.summary import Summary, summarise
 from bot.domain.programs.index import ProgramIndex
@@ -34,14 +34,14 @@ class ReadFleet:
     read_failures: ReadFailures
 
     async def __call__(
-        self, seen: Viewpoint, *, now: datetime, order: Order = Order.LOSS, tag: str = "", appids: Collection[str] = ()
+        self, seen: Viewpoint, *, now: datetime, sort: Sort = Sort.LOSS, tag: str = "", appids: Collection[str] = ()
     ) -> FleetReport:
         """The fleet as its newest snapshots show it.
 
         Args:
             seen: the viewpoint of the requester.
             now: UTC.
-            order: how the list is sorted.
+            sort: how the list is sorted.
             tag: only the programs with this tag; empty for all.
             appids: only these programs; empty for all.
 
@@ -65,7 +65,7 @@ class ReadFleet:
             )
             for program in fleet
         ]
-        return await asyncio.to_thread(fleet_report, rows, order, tag=folded(tag))
+        return await asyncio.to_thread(fleet_report, rows, sort, tag=folded(tag))
 
     async def _summaries(
         self, team_id: str, fleet: ProgramIndex, *, before: date | None = None

@@ -71,7 +71,7 @@ class BuildHome:
         role = await self.role_of(team_id, person)
         see = _once(self.visible)
         fleet = await see(Viewpoint(team_id, role=role))
-        orders, digests = await self.own.digests(team_id, person.user_id, channels, without=ENDED, limit=DIGESTS)
+        subscriptions, digests = await self.own.digests(team_id, person.user_id, channels, without=ENDED, limit=DIGESTS)
         alerts, count = await self.own.alerts(team_id, person.user_id, channels, limit=ALERTS)
         holding = await self.alerts.standing(team_id, [alert.id for alert in alerts])
         return HomeTab(
@@ -81,8 +81,8 @@ class BuildHome:
             person.zone or "UTC",
             await self._followed(team_id, await self._chosen(team_id, fleet, preferences, channels), now),
             len(fleet),
-            tuple([await self._status(order, see, role, now) for order in orders]),
-            digests - len(orders),
+            tuple([await self._status(subscription, see, role, now) for subscription in subscriptions]),
+            digests - len(subscriptions),
             tuple([await self._listed(alert, holding.get(alert.id, 0), see, role) for alert in alerts]),
             count - len(alerts),
             await self.summarise_health(team_id, fleet, now=now) if role is Role.ADMIN else None,
@@ -120,10 +120,10 @@ class BuildHome:
             for program in programs
         )
 
-    async def _status(self, order: Subscription, see: _See, role: Role, now: datetime) -> DigestStatus:
-        last = await self.deliveries.last(order.team_id, order.id)
-        seen = await see(Viewpoint(order.team_id, order.channel_id, role))
-        return DigestStatus(order, next_slot(order, last, now=now), last, seen.among(order.appids))
+    async def _status(self, subscription: Subscription, see: _See, role: Role, now: datetime) -> DigestStatus:
+        last = await self.deliveries.last(subscription.team_id, subscription.id)
+        seen = await see(Viewpoint(subscription.team_id, subscription.channel_id, role))
+        return DigestStatus(subscription, next_slot(subscription, last, now=now), last, seen.among(subscription.appids))
 
     async def _listed(self, alert: Alert, holding: int, see: _See, role: Role) -> ListedAlert:
         return listed_alert(

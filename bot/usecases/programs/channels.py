@@ -30,7 +30,7 @@ class ChannelsOfProgram:
             StorageUnavailable: nothing can be looked up.
         """
         channels = {*await self.channel_programs.channels_of(team_id, appid)}
-        channels |= {order.channel_id for order in await self._orders(team_id, appid)}
+        channels |= {subscription.channel_id for subscription in await self._subscriptions(team_id, appid)}
         channels |= {
             alert.channel_id
             for alert in await self.alerts.of_team(team_id)
@@ -42,20 +42,22 @@ class ChannelsOfProgram:
         allowed = await self.visible.channels_of(team_id, appid)
         return sorted(channels & set(allowed) if allowed is not None else channels - {""})
 
-    async def _orders(self, team_id: str, appid: str) -> list[Subscription]:
+    async def _subscriptions(self, team_id: str, appid: str) -> list[Subscription]:
         program = (await self.visible(Viewpoint.everything(team_id))).get(appid)
         tags = program.tags if program else ()
-        orders = [order for order in await self.subscriptions.active() if order.team_id == team_id]
-        return [order for order in orders if await self._is_about(order, appid, tags)]
+        subscriptions = [
+            subscription for subscription in await self.subscriptions.active() if subscription.team_id == team_id
+        ]
+        return [subscription for subscription in subscriptions if await self._is_about(subscription, appid, tags)]
 
-    async def _is_about(self, order: Subscription, appid: str, tags: tuple[str, ...]) -> bool:
-        if order.scope.tag:
-            return order.scope.tag in tags
-        if order.appids:
-            return appid in order.appids
+    async def _is_about(self, subscription: Subscription, appid: str, tags: tuple[str, ...]) -> bool:
+        if subscription.scope.tag:
+            return subscription.scope.tag in tags
+        if subscription.appids:
+            return appid in subscription.appids
         # Without any it is about the whole fleet, or about the channel's own program if there is one.
-        return order.scope.fleet or await self.channel_programs.get(
-            team_id=order.team_id, channel_id=order.channel_id
+        return subscription.scope.fleet or await self.channel_programs.get(
+            team_id=subscription.team_id, channel_id=subscription.channel_id
         ) in (
             None,
             appid,

@@ -12,9 +12,9 @@ from bench.results import Acks
 from bench.soak.asking import MIX
 from bench.soak.faults import PLANS, SLOW_S, Dice, Fault, Place
 from bench.soak.ledger import Ledger
-from bench.soak.orders import A_MINUTE, MISSED, orders
 from bench.soak.result import Answers, Digests, Soak
 from bench.soak.stand_in import HISTORY_PATH, POST_PATH, STATE_PATH, Town
+from bench.soak.subscriptions import A_MINUTE, MISSED, subscriptions
 from bench.soak.watching import Weight, by_last_label
 from bot.i18n import texts_for
 from handlers.commands.registry import subcommands
@@ -116,13 +116,13 @@ def test_the_ledger_counts_answers() -> None:
 
 def test_digests_fall_due_all_the_while() -> None:
     """Some were due a moment ago, the rest minute by minute, also over midnight; each in a channel of its own."""
-    ordered = orders(NOW, 3, programs=5)
-    due = [next(order.schedule.slots(after=NOW - timedelta(days=1))).due_at for order in ordered]
+    subscribed = subscriptions(NOW, 3, programs=5)
+    due = [next(subscription.schedule.slots(after=NOW - timedelta(days=1))).due_at for subscription in subscribed]
 
-    assert len({order.channel_id for order in ordered}) == len(ordered) == MISSED + 3 * A_MINUTE
-    assert {order.team_id for order in ordered} == {TEAM_ID}
+    assert len({subscription.channel_id for subscription in subscribed}) == len(subscribed) == MISSED + 3 * A_MINUTE
+    assert {subscription.team_id for subscription in subscribed} == {TEAM_ID}
     assert sorted({(at - NOW).total_seconds() // 60 for at in due}) == [-6, 0, 1, 2]
-    assert all(order.created_at < at for order, at in zip(ordered, due, strict=True))
+    assert all(subscription.created_at < at for subscription, at in zip(subscribed, due, strict=True))
 
 
 def test_only_what_there_is_is_asked() -> None:

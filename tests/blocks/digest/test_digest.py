@@ -12,7 +12,7 @@ from bot.domain.digest.digest import Digest
 from bot.domain.digest.subscription import Part
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of, mrkdwn_texts
-from tests.blocks.samples import DIGESTS, NOW, ORDER, REPORTS, section_of
+from tests.blocks.samples import DIGESTS, NOW, REPORTS, SUBSCRIPTION, section_of
 
 T = texts_for("en")
 
@@ -52,8 +52,8 @@ def test_ending_it_asks_once_more() -> None:
 
 def test_a_chart_needs_three_points() -> None:
     """Two weeks are no trend."""
-    two = digest_message(Digest(ORDER, (section_of(REPORTS["shares"], [1]),), due_at=NOW), T)
-    three = digest_message(Digest(ORDER, (section_of(REPORTS["shares"], [1, 2]),), due_at=NOW), T)
+    two = digest_message(Digest(SUBSCRIPTION, (section_of(REPORTS["shares"], [1]),), due_at=NOW), T)
+    three = digest_message(Digest(SUBSCRIPTION, (section_of(REPORTS["shares"], [1, 2]),), due_at=NOW), T)
 
     assert "data_visualization" not in [block["type"] for block in two.blocks]
     chart = block_of(three, "data_visualization")["chart"]
@@ -63,8 +63,8 @@ def test_a_chart_needs_three_points() -> None:
 
 def test_only_a_late_one_says_so() -> None:
     """With the moment at which it was due."""
-    on_time = Digest(ORDER, (section_of(REPORTS["shares"]),), due_at=NOW)
-    late = Digest(ORDER, on_time.sections, due_at=NOW - timedelta(hours=2), late=True)
+    on_time = Digest(SUBSCRIPTION, (section_of(REPORTS["shares"]),), due_at=NOW)
+    late = Digest(SUBSCRIPTION, on_time.sections, due_at=NOW - timedelta(hours=2), late=True)
 
     assert "Late" not in _said(digest_message(on_time, T))
     assert "Late: it was due Mon 23 Nov 2026, 07:05 (Asia/Shanghai)." in _said(digest_message(late, T))

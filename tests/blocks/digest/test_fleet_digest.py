@@ -23,7 +23,7 @@ from bot.domain.digest.fleet_digest import (
     fleet_memory,
 )
 from bot.domain.digest.subscription import Scope
-from bot.domain.fleet.report import FleetRow, Order, State, fleet_report
+from bot.domain.fleet.report import FleetRow, Sort, State, fleet_report
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.programs.program import AuthStatus, Program
 from bot.i18n import LOCALES, Texts, texts_for
@@ -31,10 +31,10 @@ from tests.blocks.checks import assert_sendable
 from tests.blocks.fleet.test_fleet import EVIL, MANY, summary
 from tests.blocks.fleet.test_fleet import ROWS as SOME
 from tests.blocks.golden import assert_builder
-from tests.blocks.samples import BUSY, NOW, ORDER, REFUSED, SHOP
+from tests.blocks.samples import BUSY, NOW, REFUSED, SHOP, SUBSCRIPTION
 from tests.domain.build import v
 
-FLEET: Final = replace(ORDER, scope=Scope(fleet=True))
+FLEET: Final = replace(SUBSCRIPTION, scope=Scope(fleet=True))
 LAST: Final = date(2026, 11, 16)
 
 
@@ -47,7 +47,7 @@ def _told(percent: str, *, minimum: str = "3.0.0", state: State = State.READ) ->
 
 
 def _digest(rows: list[FleetRow], before: FleetDigestMemory | None, failed: tuple[Failed, ...] = ()) -> FleetDigest:
-    report = fleet_report(rows, Order.LOSS)
+    report = fleet_report(rows, Sort.LOSS)
     memory = fleet_memory(report, "fleet")
     changes = fleet_changes(before, memory) if before else None
     return FleetDigest(FLEET, report, failed, memory, changes, (LAST,) if before else (), due_at=NOW)
@@ -69,15 +69,15 @@ EVENTFUL: Final = _digest(
     _BEFORE,
     (Failed(BUSY, (_BUSY, SHOP)), Failed(REFUSED, (Program("wx5555555555555555", "lasting"),))),
 )
-QUIET: Final = _digest(SOME, fleet_memory(fleet_report(SOME, Order.LOSS), "fleet"))
+QUIET: Final = _digest(SOME, fleet_memory(fleet_report(SOME, Sort.LOSS), "fleet"))
 FIRST: Final = _digest(SOME, None)
-_TAG: Final = replace(ORDER, scope=Scope(fleet=True, tag="food"))
-TAGGED: Final = replace(QUIET, subscription=_TAG, report=fleet_report(SOME, Order.LOSS, tag="food"))
+_TAG: Final = replace(SUBSCRIPTION, scope=Scope(fleet=True, tag="food"))
+TAGGED: Final = replace(QUIET, subscription=_TAG, report=fleet_report(SOME, Sort.LOSS, tag="food"))
 
 LARGE: Final = FleetChanges(
     fleet_changes(
         FleetDigestMemory("fleet", {row.program.appid: _told("0.2") for row in MANY}),
-        fleet_memory(fleet_report(MANY, Order.LOSS), "fleet"),
+        fleet_memory(fleet_report(MANY, Sort.LOSS), "fleet"),
     ).rows[: ROWS + 5]
 )
 

@@ -16,13 +16,13 @@ from bot.errors import BadSchedule, StaleControl
 from bot.i18n import texts_for
 from tests.blocks.checks import assert_openable
 from tests.blocks.forms import as_shown, filled_in
-from tests.blocks.samples import NEWS, NOW, ORDER, SHOP
+from tests.blocks.samples import NEWS, NOW, SHOP, SUBSCRIPTION
 
 EN = texts_for("en")
 _CHART = frozenset({Part.CHART})
-RUNS = [ORDER.schedule.next_slot(after=NOW)]
+RUNS = [SUBSCRIPTION.schedule.next_slot(after=NOW)]
 EVERYTHING = replace(
-    ORDER,
+    SUBSCRIPTION,
     appids=(NEWS.appid,),
     schedule=Schedule((0, 3), time(9), "Europe/Berlin", monthly=True),
     locale="zh-CN",
@@ -30,13 +30,13 @@ EVERYTHING = replace(
     only_changes=True,
     paused_until=date(2026, 12, 24),
 )
-ORDERS = [
-    ORDER,
+SUBSCRIPTIONS = [
+    SUBSCRIPTION,
     EVERYTHING,
     replace(EVERYTHING, parts=frozenset()),
     replace(EVERYTHING, scope=Scope(fleet=True)),
-    replace(ORDER, scope=Scope(fleet=True)),
-    replace(ORDER, scope=Scope(fleet=True, tag="food")),
+    replace(SUBSCRIPTION, scope=Scope(fleet=True)),
+    replace(SUBSCRIPTION, scope=Scope(fleet=True, tag="food")),
 ]
 
 
@@ -57,7 +57,7 @@ def test_a_form_without_programs() -> None:
     del sent["state"]["values"]["programs"]
 
     assert read_schedule_view(sent).appids == ()
-    assert all(block["block_id"] != "programs" for block in schedule_view(ORDER, EN, [], RUNS)["blocks"][:1])
+    assert all(block["block_id"] != "programs" for block in schedule_view(SUBSCRIPTION, EN, [], RUNS)["blocks"][:1])
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_it_is_about(about: str, scope: Scope, appids: tuple[str, ...]) -> 
 def test_tags_to_choose_from(tags: int) -> None:
     """As many as Slack takes, and the order's own whether any program still has it or not."""
     programs = [Program(f"wx{number}", tags=(f"tag{number:03}",)) for number in range(tags)]
-    view = schedule_view(replace(ORDER, scope=Scope(fleet=True, tag="zoo")), EN, programs, RUNS)
+    view = schedule_view(replace(SUBSCRIPTION, scope=Scope(fleet=True, tag="zoo")), EN, programs, RUNS)
     (element,) = [block["element"] for block in view["blocks"] if block.get("block_id") == "about"]
 
     assert_openable(view)
@@ -106,7 +106,7 @@ def test_a_bad_part_is_named_under_its_input(view: dict[str, Any], part: str) ->
     errors = schedule_errors(caught.value, EN)
 
     assert list(errors) == [part]
-    assert part in [block.get("block_id") for block in schedule_view(ORDER, EN, [SHOP], RUNS)["blocks"]]
+    assert part in [block.get("block_id") for block in schedule_view(SUBSCRIPTION, EN, [SHOP], RUNS)["blocks"]]
     assert "`" not in errors[part]
     assert errors[part].endswith((".", "?"))
 
@@ -132,30 +132,32 @@ def test_another_form_is_refused(view: dict[str, Any]) -> None:
 
 def test_it_knows_where_it_was_opened() -> None:
     """Slack does not say from which channel a modal was opened, so the modal carries it, and whether it is new."""
-    view = schedule_view(ORDER, EN, [SHOP], RUNS)
-    new = schedule_view(ORDER, EN, [SHOP], RUNS, origin=NEW)
+    view = schedule_view(SUBSCRIPTION, EN, [SHOP], RUNS)
+    new = schedule_view(SUBSCRIPTION, EN, [SHOP], RUNS, origin=NEW)
 
     assert view["callback_id"] == DIGEST_SCHEDULE_VIEW
-    assert Control.decode(view["private_metadata"]) == Control(subscription_id=ORDER.id, channel_id=ORDER.channel_id)
+    assert Control.decode(view["private_metadata"]) == Control(
+        subscription_id=SUBSCRIPTION.id, channel_id=SUBSCRIPTION.channel_id
+    )
     assert Control.decode(new["private_metadata"]).choice == NEW
 
 
-@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("subscription", SUBSCRIPTIONS)
 @pytest.mark.parametrize("count", [2, 150])
-def test_the_form_shows_the_order_as_it_stands(order: Subscription, count: int) -> None:
+def test_the_form_shows_the_order_as_it_stands(subscription: Subscription, count: int) -> None:
     """Saving at once changes nothing, whether the programs are listed or, beyond a hundred, looked for."""
     programs = [SHOP, NEWS, *(Program(f"wx{number}", alias=f"mall{number}") for number in range(count - 2))]
-    view = schedule_view(order, texts_for("zh-CN"), programs, RUNS)
+    view = schedule_view(subscription, texts_for("zh-CN"), programs, RUNS)
 
     assert_openable(view)
-    assert read_schedule_view(as_shown(view)).on(order) == order
+    assert read_schedule_view(as_shown(view)).on(subscription) == subscription
     assert ("multi_external_select" in str(view)) == (count > 100)
 
 
 def test_the_next_runs() -> None:
     """Local and UTC; where the form does not say when, what is missing; and until when it is paused."""
     known = schedule_view(EVERYTHING, EN, [], RUNS)
-    unknown = schedule_view(ORDER, EN, [], None)
+    unknown = schedule_view(SUBSCRIPTION, EN, [], None)
 
     (shown,) = [block["text"]["text"] for block in known["blocks"] if block.get("block_id") == "preview"]
     assert "(Europe/Berlin)" in shown
@@ -166,5 +168,5 @@ def test_the_next_runs() -> None:
 
 def test_every_part_can_be_left_out() -> None:
     """The form offers each, and all are chosen at first."""
-    assert read_schedule_view(as_shown(schedule_view(ORDER, EN, [], RUNS))).parts == EVERY_PART
-    assert str(schedule_view(ORDER, EN, [], RUNS)).count("'optional': True") == 2
+    assert read_schedule_view(as_shown(schedule_view(SUBSCRIPTION, EN, [], RUNS))).parts == EVERY_PART
+    assert str(schedule_view(SUBSCRIPTION, EN, [], RUNS)).count("'optional': True") == 2

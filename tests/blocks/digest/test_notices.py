@@ -8,17 +8,17 @@ from bot.blocks.digest.notices import deleted_message, moved_message, paused_not
 from bot.blocks.kit.message import Message
 from bot.i18n import Texts, texts_for
 from tests.blocks.golden import assert_builder
-from tests.blocks.samples import ORDER
+from tests.blocks.samples import SUBSCRIPTION
 
 NOTICES: Final[dict[str, Callable[[Texts], Message]]] = {
-    "archived": lambda t: paused_notice(ORDER.paused("is_archived"), t),
-    "not-in-channel": lambda t: paused_notice(ORDER.paused("not_in_channel"), t),
-    "missing-scope": lambda t: paused_notice(ORDER.paused("missing_scope chat:write"), t),
-    "another-refusal": lambda t: paused_notice(ORDER.paused("restricted_action"), t),
-    "unknown": lambda t: unknown_notice(ORDER, date(2026, 11, 23), t),
-    "moved": lambda t: moved_message(ORDER, t),
-    "resumed": lambda t: resumed_message(ORDER, t),
-    "deleted": lambda t: deleted_message(ORDER, t),
+    "archived": lambda t: paused_notice(SUBSCRIPTION.paused("is_archived"), t),
+    "not-in-channel": lambda t: paused_notice(SUBSCRIPTION.paused("not_in_channel"), t),
+    "missing-scope": lambda t: paused_notice(SUBSCRIPTION.paused("missing_scope chat:write"), t),
+    "another-refusal": lambda t: paused_notice(SUBSCRIPTION.paused("restricted_action"), t),
+    "unknown": lambda t: unknown_notice(SUBSCRIPTION, date(2026, 11, 23), t),
+    "moved": lambda t: moved_message(SUBSCRIPTION, t),
+    "resumed": lambda t: resumed_message(SUBSCRIPTION, t),
+    "deleted": lambda t: deleted_message(SUBSCRIPTION, t),
 }
 
 
@@ -36,5 +36,5 @@ def test_the_channel_is_named_as_slack_names_it() -> None:
     """Only that channel is, in the notification as in the message."""
     made = NOTICES["archived"](texts_for("en"))
 
-    assert f"<#{ORDER.channel_id}>" in made.text
-    assert f"<#{ORDER.channel_id}>" in str(made.blocks)
+    assert f"<#{SUBSCRIPTION.channel_id}>" in made.text
+    assert f"<#{SUBSCRIPTION.channel_id}>" in str(made.blocks)

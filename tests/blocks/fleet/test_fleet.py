@@ -14,7 +14,7 @@ from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
 from bot.blocks.kit.message import Message
 from bot.domain.fleet.raise_ import fleet_raise, raise_row
-from bot.domain.fleet.report import FleetRow, Order, fleet_report
+from bot.domain.fleet.report import FleetRow, Sort, fleet_report
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.programs.program import AuthStatus, Program
@@ -48,7 +48,7 @@ MANY: Final = [
     FleetRow(Program(f"wx{number:016d}", nickname=f"{'云上商城' * 20} {number}"), summary(f"{number / 1000}"))
     for number in range(10_000)
 ]
-REPORT: Final = fleet_report(ROWS, Order.LOSS)
+REPORT: Final = fleet_report(ROWS, Sort.LOSS)
 RAISE: Final = fleet_raise(
     v("3.9.0"),
     [
@@ -62,7 +62,7 @@ ALL_CAN: Final = fleet_raise(v("2.0.0"), [raise_row(SHOP, None, v("3.0.0"), v("2
 
 MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "overview": lambda t: fleet_message(REPORT, t),
-    "all-fine": lambda t: fleet_message(fleet_report(FINE, Order.NAME, tag="food"), t),
+    "all-fine": lambda t: fleet_message(fleet_report(FINE, Sort.NAME, tag="food"), t),
     "shared": lambda t: fleet_message(REPORT, t, shared=True),
     "shared-by": lambda t: fleet_message(REPORT, t, shared_by="U0SHARER"),
     "raise": lambda t: fleet_raise_message(RAISE, t),
@@ -85,7 +85,7 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
 )
 def test_headline(rows: list[FleetRow], said: str) -> None:
     """It claims nothing of programs whose numbers are not known."""
-    assert headline(fleet_report(rows, Order.LOSS), texts_for("en")) == said
+    assert headline(fleet_report(rows, Sort.LOSS), texts_for("en")) == said
 
 
 def test_messages() -> None:
@@ -94,10 +94,10 @@ def test_messages() -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("order", Order)
-def test_ten_thousand_programs_fit(order: Order, locale: str) -> None:
+@pytest.mark.parametrize("sort", Sort)
+def test_ten_thousand_programs_fit(sort: Sort, locale: str) -> None:
     """However many programs there are and however long their names, Slack takes the message."""
-    assert_sendable(fleet_message(fleet_report(MANY, order), texts_for(locale)))
+    assert_sendable(fleet_message(fleet_report(MANY, sort), texts_for(locale)))
 
 
 def test_lists_for_a_spreadsheet() -> None:

@@ -41,7 +41,7 @@ from bot.domain.what_if import cover_answer, raise_answer
 from bot.errors import BadVersion, UnknownProgram, WeChatRefused
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_harmless, assert_sendable, block_of
-from tests.blocks.samples import NOW, ORDER, REFUSED, REPORTS, SHOP, ZONE, odd_feed, odd_names, report, snapshot
+from tests.blocks.samples import NOW, REFUSED, REPORTS, SHOP, SUBSCRIPTION, ZONE, odd_feed, odd_names, report, snapshot
 
 _labels = st.one_of(
     st.from_regex(r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}", fullmatch=True),
@@ -97,7 +97,7 @@ def test_any_payload(feed: Feed, pin: Pin, all_versions: bool, locale: str) -> N
 
 
 def _digest_of(reports: list[Report], t: Texts) -> Message:
-    return digest_message(Digest(ORDER, tuple(digest_section(made, []) for made in reports), due_at=NOW), t)
+    return digest_message(Digest(SUBSCRIPTION, tuple(digest_section(made, []) for made in reports), due_at=NOW), t)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -151,7 +151,9 @@ def test_the_fullest_digest(locale: str) -> None:
         for number in range(50)
     )
 
-    message = digest_message(Digest(ORDER, parts, unread, left_out=9_000, due_at=NOW, late=True), texts_for(locale))
+    message = digest_message(
+        Digest(SUBSCRIPTION, parts, unread, left_out=9_000, due_at=NOW, late=True), texts_for(locale)
+    )
 
     assert_sendable(message)
 

@@ -15,17 +15,22 @@ from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.subscription import Subscription
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
-ORDER = Subscription("T1-C1", "T1", "C1", ("wx1",), Schedule((0,), time(9), "UTC"), "en", "U1", NOW)
+SUBSCRIPTION = Subscription("T1-C1", "T1", "C1", ("wx1",), Schedule((0,), time(9), "UTC"), "en", "U1", NOW)
 ALERT = Alert("a1", "T1", "C1", 1, "wx1", read_condition("loss > 1% at 3.0.0"), "en", "U1", created_at=NOW)
 
 
 def test_a_digest_through_its_life() -> None:
     """Ordered, changed, ended, ordered again; by Baselib itself where nobody did it."""
-    later = replace(ORDER, locale="zh-CN")
+    later = replace(SUBSCRIPTION, locale="zh-CN")
     ended = later.paused("ended")
     deeds = [
         audit_of_subscription(subscription_change(before, after, by=by, at=NOW))
-        for before, after, by in ((None, ORDER, "U1"), (ORDER, later, "U2"), (later, ended, ""), (ended, ORDER, "U1"))
+        for before, after, by in (
+            (None, SUBSCRIPTION, "U1"),
+            (SUBSCRIPTION, later, "U2"),
+            (later, ended, ""),
+            (ended, SUBSCRIPTION, "U1"),
+        )
     ]
 
     assert [entry.deed for entry in deeds] == [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory, Kind, fleet_changes, fleet_memory
-from bot.domain.fleet.report import Order, State, fleet_report
+from bot.domain.fleet.report import Sort, State, fleet_report
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from tests.domain.fleet.test_report import row, summary
@@ -129,7 +129,7 @@ def test_what_matters_most_comes_first() -> None:
 
 def test_a_picture_is_of_the_newest_numbers() -> None:
     """What the overview shows of a program is what the next digest is compared with."""
-    report = fleet_report([row("shop", summary(loss="0.2")), row("new")], Order.LOSS)
+    report = fleet_report([row("shop", summary(loss="0.2")), row("new")], Sort.LOSS)
 
     assert fleet_memory(report, "#food") == FleetDigestMemory(
         "#food", {"wx-shop": told("0.2"), "wx-new": Entry(None, None, State.UNREAD)}

@@ -16,7 +16,7 @@ from bot.domain.report.report import Report
 from bot.errors import BotError, WeChatRefused, WeChatUnreachable
 from tests.domain.build import PROGRAM, TODAY, Rows, report_of, v
 
-ORDER = Subscription(
+SUBSCRIPTION = Subscription(
     "S1", "T1", "C1", (), Schedule((0,), time(9), "UTC"), "en", "U1", created_at=datetime(2026, 11, 1, tzinfo=UTC)
 )
 FELL = RollBack(v("3.2.0"), TODAY - timedelta(days=2), TODAY, Decimal("0.6"), Decimal("0.4"))
@@ -26,12 +26,12 @@ ROWS = {"3.2.0": "40", "3.1.0": "50", "3.0.0": "9", "2.9.0": "0.6", "2.8.0": "0.
 def said(rows: Rows = ROWS, *, minimum: str = "3.0.0", report: Report | None = None) -> DigestMemory:
     """What a digest of one program says."""
     section = digest_section(report or report_of(rows, minimum=minimum), [])
-    return memory_of(Digest(ORDER, (section,)))
+    return memory_of(Digest(SUBSCRIPTION, (section,)))
 
 
 def failed(error: BotError) -> DigestMemory:
     """What a digest says of a program that could not be read."""
-    return memory_of(Digest(ORDER, (), (FailedSection(PROGRAM, error),)))
+    return memory_of(Digest(SUBSCRIPTION, (), (FailedSection(PROGRAM, error),)))
 
 
 def test_the_same_again_is_no_news() -> None:
@@ -52,7 +52,9 @@ def test_the_same_again_is_no_news() -> None:
         said(ROWS | {"3.0.0": "8.7", "2.9.0": "0.9"}),
         said({"3.2.0": "0", "3.1.0": "0"}),
         said(report=replace(report_of(ROWS, minimum="3.0.0"), suspicions=(Suspicion.LOW_TOTAL,))),
-        memory_of(Digest(ORDER, (replace(digest_section(report_of(ROWS, minimum="3.0.0"), []), roll_backs=(FELL,)),))),
+        memory_of(
+            Digest(SUBSCRIPTION, (replace(digest_section(report_of(ROWS, minimum="3.0.0"), []), roll_backs=(FELL,)),))
+        ),
         said(
             report=replace(
                 report_of(ROWS, minimum="3.0.0"), stale_because=WeChatUnreachable(host="h", reason="timeout")

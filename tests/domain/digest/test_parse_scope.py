@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.digest.parse_scope import scope_word, take_scope
 from bot.domain.digest.subscription import PROGRAMS, Scope
-from tests.domain.digest.test_memory import ORDER
+from tests.domain.digest.test_memory import SUBSCRIPTION
 
 FLEET = Scope(fleet=True)
 
@@ -41,4 +41,4 @@ def test_first_word(words: str, scope: Scope, rest: str) -> None:
 )
 def test_in_a_word(scope: Scope, appids: tuple[str, ...], word: str) -> None:
     """As it is typed, and as the audit log has it."""
-    assert scope_word(replace(ORDER, scope=scope, appids=appids)) == word
+    assert scope_word(replace(SUBSCRIPTION, scope=scope, appids=appids)) == word

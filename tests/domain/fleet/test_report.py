@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.fleet.report import FleetRow, Order, State, fleet_report
+from bot.domain.fleet.report import FleetRow, Sort, State, fleet_report
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.version import Version
@@ -60,28 +60,28 @@ def test_states(name: str, state: State) -> None:
     assert next(each for each in ROWS if each.program.alias == name).state is state
 
 
-def names(order: Order) -> list[str]:
+def names(sort: Sort) -> list[str]:
     """The fleet above, sorted."""
-    return [each.program.alias for each in fleet_report(ROWS, order).rows]
+    return [each.program.alias for each in fleet_report(ROWS, sort).rows]
 
 
 def test_what_matters_comes_first() -> None:
     """The largest loss, then numbers that prove nothing, errors, unauthorised programs, and those without any news."""
-    assert names(Order.LOSS)[:6] == ["large", "small", "odd", "broken", "gone", "half"]
-    assert set(names(Order.LOSS)[6:]) == {"new", "empty", "fine"}
+    assert names(Sort.LOSS)[:6] == ["large", "small", "odd", "broken", "gone", "half"]
+    assert set(names(Sort.LOSS)[6:]) == {"new", "empty", "fine"}
 
 
 def test_other_orders() -> None:
     """By change within a week, by minimum, by age and by name."""
-    assert names(Order.MOVEMENT)[0] == "large"
-    assert names(Order.MINIMUM)[0] == "large"
-    assert names(Order.AGE)[:3] == ["new", "half", "large"]
-    assert names(Order.NAME) == sorted(each.program.alias for each in ROWS)
+    assert names(Sort.MOVEMENT)[0] == "large"
+    assert names(Sort.MINIMUM)[0] == "large"
+    assert names(Sort.AGE)[:3] == ["new", "half", "large"]
+    assert names(Sort.NAME) == sorted(each.program.alias for each in ROWS)
 
 
 def test_totals() -> None:
     """Every program is counted once, and a loss above 1 % is told of those that could be read."""
-    report = fleet_report(ROWS, Order.NAME)
+    report = fleet_report(ROWS, Sort.NAME)
 
     assert sum(report.states.values()) == len(ROWS)
     assert report.judged == 3

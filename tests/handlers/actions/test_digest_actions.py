@@ -10,7 +10,7 @@ from tests.handlers.context import ALICE, CHANNEL, SHOP, TEAM, TRIGGER, Office, 
 
 
 @pytest.fixture
-async def order(office: Office) -> Subscription:
+async def subscription(office: Office) -> Subscription:
     """The channel gets its digest on Mondays."""
     await office.ask("digest mon 09:00")
     found = await office.subscriptions.of_channel(TEAM, CHANNEL)
@@ -22,16 +22,20 @@ async def order(office: Office) -> Subscription:
 async def test_weekly_digest_here(office: Office) -> None:
     """The button orders a digest for Monday morning in the person's zone; a second press only shows it."""
     first, replaces = await office.pressed(controls.DIGEST_SUBSCRIBE, Control(SHOP.appid))
-    order = await office.subscriptions.of_channel(TEAM, CHANNEL)
+    subscription = await office.subscriptions.of_channel(TEAM, CHANNEL)
     await office.pressed(controls.DIGEST_SUBSCRIBE, Control(SHOP.appid))
 
-    assert order
-    assert (order.schedule.weekdays, str(order.schedule.at), order.schedule.zone) == ((0,), "09:00:00", "Europe/London")
-    assert order.owner_id == ALICE
-    assert order.appids == (SHOP.appid,)
+    assert subscription
+    assert (subscription.schedule.weekdays, str(subscription.schedule.at), subscription.schedule.zone) == (
+        (0,),
+        "09:00:00",
+        "Europe/London",
+    )
+    assert subscription.owner_id == ALICE
+    assert subscription.appids == (SHOP.appid,)
     assert not replaces
     assert controls.DIGEST_CHANGE in str(first.blocks)
-    assert await office.subscriptions.of_channel(TEAM, CHANNEL) == order
+    assert await office.subscriptions.of_channel(TEAM, CHANNEL) == subscription
 
 
 async def test_weekly_digest_of_a_program_that_is_not_ours(office: Office) -> None:
@@ -42,49 +46,51 @@ async def test_weekly_digest_of_a_program_that_is_not_ours(office: Office) -> No
     assert await office.subscriptions.active() == []
 
 
-async def test_send_now(office: Office, order: Subscription) -> None:
+async def test_send_now(office: Office, subscription: Subscription) -> None:
     """Send now posts a digest into the channel; the order stays as it is."""
-    await office.pressed(controls.DIGEST_SEND_NOW, Control(subscription_id=order.id))
+    await office.pressed(controls.DIGEST_SEND_NOW, Control(subscription_id=subscription.id))
 
     assert [posted.channel_id for posted in office.messenger.posted] == [CHANNEL]
-    assert await office.subscriptions.of_channel(TEAM, CHANNEL) == order
+    assert await office.subscriptions.of_channel(TEAM, CHANNEL) == subscription
 
 
-async def test_send_now_twice(office: Office, order: Subscription) -> None:
+async def test_send_now_twice(office: Office, subscription: Subscription) -> None:
     """Two presses send one digest."""
-    await office.press(controls.DIGEST_SEND_NOW, Control(subscription_id=order.id))
-    await office.press(controls.DIGEST_SEND_NOW, Control(subscription_id=order.id))
+    await office.press(controls.DIGEST_SEND_NOW, Control(subscription_id=subscription.id))
+    await office.press(controls.DIGEST_SEND_NOW, Control(subscription_id=subscription.id))
     await office.settle()
 
     assert len(office.messenger.posted) == 1
 
 
-async def test_change_opens_the_form(office: Office, order: Subscription) -> None:
+async def test_change_opens_the_form(office: Office, subscription: Subscription) -> None:
     """Change opens the form with the order's values and says nothing besides."""
-    await office.press(controls.DIGEST_CHANGE, Control(subscription_id=order.id))
+    await office.press(controls.DIGEST_CHANGE, Control(subscription_id=subscription.id))
     await office.settle()
     ((team, trigger, view),) = office.messenger.views
 
     assert (team, trigger) == (TEAM, TRIGGER)
     assert view["callback_id"] == controls.DIGEST_SCHEDULE_VIEW
-    assert order.schedule.zone in str(view)
+    assert subscription.schedule.zone in str(view)
     assert office.messenger.answers == []
 
 
 @pytest.mark.parametrize("error", [TooBusy(), SlackRefused(code="invalid_arguments", method="views.open")])
-async def test_form_that_cannot_be_opened(office: Office, order: Subscription, error: TooBusy | SlackRefused) -> None:
+async def test_form_that_cannot_be_opened(
+    office: Office, subscription: Subscription, error: TooBusy | SlackRefused
+) -> None:
     """When Slack does not open the form, the person is told why."""
     office.messenger.fail_next(error)
-    message, replaces = await office.pressed(controls.DIGEST_CHANGE, Control(subscription_id=order.id))
+    message, replaces = await office.pressed(controls.DIGEST_CHANGE, Control(subscription_id=subscription.id))
 
     assert message.text == said(error)
     assert not replaces
 
 
-async def test_off(office: Office, order: Subscription) -> None:
+async def test_off(office: Office, subscription: Subscription) -> None:
     """Off ends the digest; a second press says that there is none."""
-    await office.pressed(controls.DIGEST_OFF, Control(subscription_id=order.id))
-    again, _ = await office.pressed(controls.DIGEST_OFF, Control(subscription_id=order.id))
+    await office.pressed(controls.DIGEST_OFF, Control(subscription_id=subscription.id))
+    again, _ = await office.pressed(controls.DIGEST_OFF, Control(subscription_id=subscription.id))
 
     assert await office.subscriptions.active() == []
     assert again.text == said(NoSubscription())
@@ -93,21 +99,21 @@ async def test_off(office: Office, order: Subscription) -> None:
 @pytest.mark.parametrize("action_id", [controls.DIGEST_SEND_NOW, controls.DIGEST_CHANGE, controls.DIGEST_OFF])
 @pytest.mark.parametrize("value", [None, "{}", '{"s":"T2-C1"}', '{"s":"T1-C2"}', '{"s":"; drop"}'])
 async def test_an_order_that_is_not_this_channels(
-    office: Office, order: Subscription, action_id: str, value: str | None
+    office: Office, subscription: Subscription, action_id: str, value: str | None
 ) -> None:
     """A button that names another channel's or workspace's order, or none, does nothing and says so."""
     message, replaces = await office.pressed(action_id, value)
 
     assert message.text == said(StaleControl())
     assert not replaces
-    assert await office.subscriptions.active() == [order]
+    assert await office.subscriptions.active() == [subscription]
     assert (office.messenger.posted, office.messenger.views) == ([], [])
 
 
 @pytest.mark.parametrize("action_id", [controls.DIGEST_SEND_NOW, controls.DIGEST_CHANGE, controls.DIGEST_OFF])
-async def test_pressed_from_another_workspace(office: Office, order: Subscription, action_id: str) -> None:
+async def test_pressed_from_another_workspace(office: Office, subscription: Subscription, action_id: str) -> None:
     """The right order in the wrong workspace is no order."""
-    message, _ = await office.pressed(action_id, Control(subscription_id=order.id), team="T2")
+    message, _ = await office.pressed(action_id, Control(subscription_id=subscription.id), team="T2")
 
     assert message.text == said(NoSubscription())
-    assert await office.subscriptions.active() == [order]
+    assert await office.subscriptions.active() == [subscription]

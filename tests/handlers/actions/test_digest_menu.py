@@ -18,7 +18,7 @@ EN = texts_for("en")
 
 
 @pytest.fixture
-async def order(office: Office) -> Subscription:
+async def subscription(office: Office) -> Subscription:
     """The channel gets Alice's digest on Mondays."""
     await office.ask("digest mon 09:00")
     office.people.change(Person(ALICE, "en-GB", "Europe/London", name="Alice"))
@@ -33,22 +33,22 @@ async def standing(office: Office) -> Subscription:
     return found
 
 
-def chosen(order: Subscription, choice: str) -> dict[str, Any]:
+def chosen(subscription: Subscription, choice: str) -> dict[str, Any]:
     """An option of the menu."""
-    return {"selected_option": {"value": Control(subscription_id=order.id, choice=choice).encode()}}
+    return {"selected_option": {"value": Control(subscription_id=subscription.id, choice=choice).encode()}}
 
 
-async def choose(office: Office, order: Subscription, choice: str, **more: Any) -> Message:
+async def choose(office: Office, subscription: Subscription, choice: str, **more: Any) -> Message:
     """Choose from the menu; its answer."""
-    message, _ = await office.pressed(controls.DIGEST_MORE, None, **chosen(order, choice), **more)
+    message, _ = await office.pressed(controls.DIGEST_MORE, None, **chosen(subscription, choice), **more)
     return message
 
 
 @pytest.mark.parametrize(("choice", "form"), [("edit", "digest.schedule"), ("pause", "digest.pause")])
-async def test_forms(office: Office, order: Subscription, choice: str, form: str) -> None:
+async def test_forms(office: Office, subscription: Subscription, choice: str, form: str) -> None:
     """Edit and pause open their forms and say nothing."""
     office.messenger.answers.clear()
-    await office.press(controls.DIGEST_MORE, None, **chosen(order, choice))
+    await office.press(controls.DIGEST_MORE, None, **chosen(subscription, choice))
     await office.settle()
     ((_, _, view),) = office.messenger.views
 
@@ -56,24 +56,24 @@ async def test_forms(office: Office, order: Subscription, choice: str, form: str
     assert office.messenger.answers == []
 
 
-async def test_try_out(office: Office, order: Subscription) -> None:
+async def test_try_out(office: Office, subscription: Subscription) -> None:
     """The digest comes as an answer to this person alone."""
-    assert "shop" in (await choose(office, order, "test", user=STRANGER)).text
+    assert "shop" in (await choose(office, subscription, "test", user=STRANGER)).text
     assert office.messenger.posted == []
 
 
-async def test_off_asks_first(office: Office, order: Subscription) -> None:
+async def test_off_asks_first(office: Office, subscription: Subscription) -> None:
     """A choice cannot ask by itself, so a button does."""
-    message = await choose(office, order, "off")
+    message = await choose(office, subscription, "off")
 
     assert controls.DIGEST_OFF in str(message.blocks)
-    assert await standing(office) == order
+    assert await standing(office) == subscription
 
 
-async def test_history(office: Office, order: Subscription) -> None:
+async def test_history(office: Office, subscription: Subscription) -> None:
     """Anybody may read who changed what, also once the digest has ended."""
     await office.ask("digest off")
-    by_menu = await choose(office, order, "history", user=STRANGER)
+    by_menu = await choose(office, subscription, "history", user=STRANGER)
     by_command = await office.ask("digest history", user=STRANGER)
 
     assert by_menu == by_command
@@ -82,23 +82,23 @@ async def test_history(office: Office, order: Subscription) -> None:
 
 
 @pytest.mark.parametrize("choice", ["edit", "pause", "resume", "off"])
-async def test_what_strangers_may_not(office: Office, order: Subscription, choice: str) -> None:
+async def test_what_strangers_may_not(office: Office, subscription: Subscription, choice: str) -> None:
     """Whoever is neither the owner nor an admin changes nothing."""
-    message = await choose(office, order, choice, user=STRANGER)
+    message = await choose(office, subscription, choice, user=STRANGER)
 
     assert message.text == said(NotOwner(owner="Alice"))
-    assert await standing(office) == order
+    assert await standing(office) == subscription
     assert office.messenger.views == []
 
 
 @pytest.mark.parametrize("text", ["digest off", "digest tue 10:00", "digest pause 2026-12-24", "digest resume"])
-async def test_what_strangers_may_not_type(office: Office, order: Subscription, text: str) -> None:
+async def test_what_strangers_may_not_type(office: Office, subscription: Subscription, text: str) -> None:
     """The same by command."""
     assert (await office.ask(text, user=STRANGER)).text == said(NotOwner(owner="Alice"))
-    assert await standing(office) == order
+    assert await standing(office) == subscription
 
 
-@pytest.mark.usefixtures("order")
+@pytest.mark.usefixtures("subscription")
 async def test_hand_over(office: Office) -> None:
     """Once the owner's account is deactivated anybody may take the digest over by changing it."""
     office.people.change(Person(ALICE, "", "", gone=True))
@@ -108,11 +108,11 @@ async def test_hand_over(office: Office) -> None:
     assert (await standing(office)).owner_id == STRANGER
 
 
-async def test_pause_and_resume(office: Office, order: Subscription) -> None:
+async def test_pause_and_resume(office: Office, subscription: Subscription) -> None:
     """By command: until a date, and on again; the menu then offers the other of the two."""
     paused = await office.ask("digest pause 2026-12-24")
     rests = await standing(office)
-    resumed = await choose(office, order, "resume")
+    resumed = await choose(office, subscription, "resume")
 
     assert rests.paused_until == date(2026, 12, 24)
     assert "24 Dec 2026" in paused.text
@@ -123,27 +123,27 @@ async def test_pause_and_resume(office: Office, order: Subscription) -> None:
 
 
 @pytest.mark.parametrize("text", ["2026-11-23", "2020-01-01", "9999-12-31", "christmas"])
-async def test_a_pause_that_cannot_be(office: Office, order: Subscription, text: str) -> None:
+async def test_a_pause_that_cannot_be(office: Office, subscription: Subscription, text: str) -> None:
     """The dates that can are named."""
     message = await office.ask(f"digest pause {text}")
 
     assert message.text == said(BadPause(first="2026-11-24", last="2027-11-24"))
-    assert await standing(office) == order
+    assert await standing(office) == subscription
 
 
-def pause_form(order: Subscription, until: str | None) -> dict[str, Any]:
+def pause_form(subscription: Subscription, until: str | None) -> dict[str, Any]:
     """The form that pauses, sent back."""
     return {
         "callback_id": controls.DIGEST_PAUSE_VIEW,
-        "private_metadata": Control(subscription_id=order.id, channel_id=CHANNEL).encode(),
+        "private_metadata": Control(subscription_id=subscription.id, channel_id=CHANNEL).encode(),
         "blocks": [{"type": "input", "block_id": "until"}],
         "state": {"values": {"until": {"until": {"type": "datepicker", "selected_date": until}}}},
     }
 
 
-async def test_pause_by_form(office: Office, order: Subscription) -> None:
+async def test_pause_by_form(office: Office, subscription: Subscription) -> None:
     """The person alone is told until when."""
-    assert await office.submit(pause_form(order, "2026-12-24")) is None
+    assert await office.submit(pause_form(subscription, "2026-12-24")) is None
     await office.settle()
     ((_, _, user, message),) = office.messenger.whispers
 
@@ -153,16 +153,16 @@ async def test_pause_by_form(office: Office, order: Subscription) -> None:
 
 
 @pytest.mark.parametrize("until", ["2026-11-20", "2030-01-01", None])
-async def test_pause_by_form_that_cannot_be(office: Office, order: Subscription, until: str | None) -> None:
+async def test_pause_by_form_that_cannot_be(office: Office, subscription: Subscription, until: str | None) -> None:
     """It stays open and says why under the date."""
-    answer = await office.submit(pause_form(order, until))
+    answer = await office.submit(pause_form(subscription, until))
 
     assert list(answer["errors"]) == ["until"]
-    assert await standing(office) == order
+    assert await standing(office) == subscription
 
 
-async def test_strange_choices(office: Office, order: Subscription) -> None:
+async def test_strange_choices(office: Office, subscription: Subscription) -> None:
     """A choice that is none of the menu's, or another channel's digest, does nothing."""
-    assert (await choose(office, order, "explode")).text == said(StaleControl())
-    assert (await choose(office, order, "resume", channel="C2")).text == said(NoSubscription())
-    assert await standing(office) == order
+    assert (await choose(office, subscription, "explode")).text == said(StaleControl())
+    assert (await choose(office, subscription, "resume", channel="C2")).text == said(NoSubscription())
+    assert await standing(office) == subscription

@@ -16,7 +16,7 @@ DIRECT = "D0DIRECT"
 
 
 @pytest.fixture
-async def order(office: Office) -> Subscription:
+async def subscription(office: Office) -> Subscription:
     """The channel's digest is paused, because the channel was archived."""
     await office.ask("digest mon 09:00")
     found = await office.subscriptions.of_channel(TEAM, CHANNEL)
@@ -27,26 +27,26 @@ async def order(office: Office) -> Subscription:
     return paused
 
 
-async def press(office: Office, action_id: str, order: Subscription, **how: Any) -> Message:
+async def press(office: Office, action_id: str, subscription: Subscription, **how: Any) -> Message:
     """What the person who pressed is told."""
-    control = Control(subscription_id=order.id)
+    control = Control(subscription_id=subscription.id)
     message, replaces = await office.pressed(action_id, control, channel=DIRECT, **how)
     assert not replaces, "the notice stays where it is"
     return message
 
 
-async def choose(office: Office, order: Subscription, channel: Any, *, block_id: str | None = None) -> Message:
+async def choose(office: Office, subscription: Subscription, channel: Any, *, block_id: str | None = None) -> Message:
     """Another channel is chosen in the notice."""
-    carried = Control(subscription_id=order.id).encode() if block_id is None else block_id
+    carried = Control(subscription_id=subscription.id).encode() if block_id is None else block_id
     message, _ = await office.pressed(
         controls.NOTICE_MOVE, None, channel=DIRECT, selected_conversation=channel, block_id=carried
     )
     return message
 
 
-async def test_try_again(office: Office, order: Subscription) -> None:
+async def test_try_again(office: Office, subscription: Subscription) -> None:
     """The digest is posted into its own channel, not where the button is, and goes on."""
-    message = await press(office, controls.NOTICE_RETRY, order)
+    message = await press(office, controls.NOTICE_RETRY, subscription)
 
     assert f"<#{CHANNEL}>" in message.text
     assert [posted.channel_id for posted in office.messenger.posted] == [CHANNEL]
@@ -55,18 +55,18 @@ async def test_try_again(office: Office, order: Subscription) -> None:
     assert resumed.paused_because == ""
 
 
-async def test_try_again_in_vain(office: Office, order: Subscription) -> None:
+async def test_try_again_in_vain(office: Office, subscription: Subscription) -> None:
     """The person reads what Slack said, and the order is as it was."""
     refusal = ChannelUnavailable(code="is_archived", method="chat.postMessage")
     office.messenger.fail_channel(CHANNEL, refusal)
 
-    assert (await press(office, controls.NOTICE_RETRY, order)).text == said(refusal)
-    assert await office.subscriptions.of_channel(TEAM, CHANNEL) == order
+    assert (await press(office, controls.NOTICE_RETRY, subscription)).text == said(refusal)
+    assert await office.subscriptions.of_channel(TEAM, CHANNEL) == subscription
 
 
-async def test_another_channel(office: Office, order: Subscription) -> None:
+async def test_another_channel(office: Office, subscription: Subscription) -> None:
     """The digest goes there from now on; whoever reads Chinese is told so in Chinese."""
-    carried = Control(subscription_id=order.id).encode()
+    carried = Control(subscription_id=subscription.id).encode()
     message, _ = await office.pressed(
         controls.NOTICE_MOVE, None, channel=DIRECT, user=BOWEN, selected_conversation="C2", block_id=carried
     )
@@ -75,34 +75,34 @@ async def test_another_channel(office: Office, order: Subscription) -> None:
     assert "今后" in message.text
     moved = await office.subscriptions.of_channel(TEAM, "C2")
     assert moved
-    assert moved.schedule == order.schedule
+    assert moved.schedule == subscription.schedule
     assert [posted.channel_id for posted in office.messenger.posted] == ["C2"]
 
 
-async def test_another_channel_that_is_taken(office: Office, order: Subscription) -> None:
+async def test_another_channel_that_is_taken(office: Office, subscription: Subscription) -> None:
     """A digest that is there stays."""
-    await office.subscriptions.put(replace(order, id=f"{TEAM}-C2", channel_id="C2", paused_because=""))
+    await office.subscriptions.put(replace(subscription, id=f"{TEAM}-C2", channel_id="C2", paused_because=""))
 
-    assert (await choose(office, order, "C2")).text == said(ChannelTaken())
+    assert (await choose(office, subscription, "C2")).text == said(ChannelTaken())
 
 
 @pytest.mark.parametrize("channel", ["", "C 2", "x" * 200, None, 7])
-async def test_a_choice_that_is_none(office: Office, order: Subscription, channel: Any) -> None:
+async def test_a_choice_that_is_none(office: Office, subscription: Subscription, channel: Any) -> None:
     """Anybody may have sent it."""
-    assert (await choose(office, order, channel)).text == said(StaleControl())
+    assert (await choose(office, subscription, channel)).text == said(StaleControl())
     assert office.messenger.posted == []
 
 
 @pytest.mark.parametrize("block_id", ["", "AbC1", "[]", '{"s":"' + "x" * 300 + '"}'])
-async def test_a_choice_in_another_block(office: Office, order: Subscription, block_id: str) -> None:
+async def test_a_choice_in_another_block(office: Office, subscription: Subscription, block_id: str) -> None:
     """What the block is called must be an order's."""
-    assert (await choose(office, order, "C2", block_id=block_id)).text == said(StaleControl())
+    assert (await choose(office, subscription, "C2", block_id=block_id)).text == said(StaleControl())
 
 
-async def test_delete(office: Office, order: Subscription) -> None:
+async def test_delete(office: Office, subscription: Subscription) -> None:
     """The digest has ended; a second press finds none."""
-    message = await press(office, controls.NOTICE_DELETE, order)
-    again = await press(office, controls.NOTICE_DELETE, order)
+    message = await press(office, controls.NOTICE_DELETE, subscription)
+    again = await press(office, controls.NOTICE_DELETE, subscription)
 
     assert f"<#{CHANNEL}>" in message.text
     assert again.text == said(NoSubscription())
@@ -110,11 +110,11 @@ async def test_delete(office: Office, order: Subscription) -> None:
 
 
 @pytest.mark.parametrize("action_id", [controls.NOTICE_RETRY, controls.NOTICE_DELETE])
-async def test_another_workspaces_order(office: Office, order: Subscription, action_id: str) -> None:
+async def test_another_workspaces_order(office: Office, subscription: Subscription, action_id: str) -> None:
     """A button that names an order of another workspace does nothing."""
     await office.install("T9")
-    message = await press(office, action_id, order, team="T9")
+    message = await press(office, action_id, subscription, team="T9")
 
     assert message.text == said(NoSubscription())
     assert office.messenger.posted == []
-    assert await office.subscriptions.of_channel(TEAM, CHANNEL) == order
+    assert await office.subscriptions.of_channel(TEAM, CHANNEL) == subscription

@@ -79,14 +79,18 @@ async def test_digest_from_nothing_to_nothing(office: Office) -> None:
     """`digest` shows, sets, sends and ends the channel's order."""
     nothing = await office.ask("digest")
     await office.ask("digest tue 18:30 asia/tokyo")
-    order = await office.subscriptions.of_channel(TEAM, CHANNEL)
+    subscription = await office.subscriptions.of_channel(TEAM, CHANNEL)
     shown = await office.ask("digest")
     await office.ask("digest now")
     await office.ask("digest OFF")
 
     assert nothing.text == said(NoSubscription())
-    assert order
-    assert (order.schedule.weekdays, str(order.schedule.at), order.schedule.zone) == ((1,), "18:30:00", "Asia/Tokyo")
+    assert subscription
+    assert (subscription.schedule.weekdays, str(subscription.schedule.at), subscription.schedule.zone) == (
+        (1,),
+        "18:30:00",
+        "Asia/Tokyo",
+    )
     assert "18:30" in shown.text
     assert [posted.channel_id for posted in office.messenger.posted] == [CHANNEL]
     assert (await office.ask("digest")).text == said(NoSubscription())
@@ -98,11 +102,11 @@ async def test_digest_from_nothing_to_nothing(office: Office) -> None:
 async def test_digest_in_the_persons_zone(office: Office, user: str, zone: str) -> None:
     """Without a zone the person's own counts, and China's when Slack knows none."""
     await office.ask("digest mon 09:00", user=user)
-    order = await office.subscriptions.of_channel(TEAM, CHANNEL)
+    subscription = await office.subscriptions.of_channel(TEAM, CHANNEL)
 
-    assert order
-    assert order.schedule.zone == zone
-    assert order.owner_id == user
+    assert subscription
+    assert subscription.schedule.zone == zone
+    assert subscription.owner_id == user
 
 
 async def test_help_names_every_subcommand(office: Office) -> None:
@@ -152,9 +156,9 @@ async def test_digest_of_many_at_a_glance(office: Office) -> None:
     scopes, answers = [], []
     for words in ["digest fleet mon 09:00", "digest ＃Food 周一 09:00", "digest mon 09:00", "digest 全部 mon 09:00"]:
         answers.append((await office.ask(words)).text)
-        order = await office.subscriptions.of_channel(TEAM, CHANNEL)
-        assert order
-        scopes.append(order.scope)
+        subscription = await office.subscriptions.of_channel(TEAM, CHANNEL)
+        assert subscription
+        scopes.append(subscription.scope)
     unknown = await office.ask("digest #tea mon 09:00")
     ended = await office.ask("digest off")
 

@@ -54,10 +54,10 @@ async def test_full_width_digits(office: Office) -> None:
 async def test_chinese_weekday(office: Office) -> None:
     """A Chinese weekday and a full-width time make an order."""
     await office.ask("digest 周三 ０９：３０")
-    order = await office.subscriptions.of_channel(TEAM, CHANNEL)
+    subscription = await office.subscriptions.of_channel(TEAM, CHANNEL)
 
-    assert order
-    assert (order.schedule.weekdays, str(order.schedule.at)) == ((2,), "09:30:00")
+    assert subscription
+    assert (subscription.schedule.weekdays, str(subscription.schedule.at)) == ((2,), "09:30:00")
 
 
 @pytest.mark.parametrize("name", ["云上商城", "云上", "“云上”"])

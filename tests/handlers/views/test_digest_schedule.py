@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-async def order(office: Office) -> Subscription:
+async def subscription(office: Office) -> Subscription:
     """The channel gets its digest on Mondays, ordered by Bowen."""
     await office.ask("digest mon 09:00", user=BOWEN)
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
@@ -26,27 +26,27 @@ async def order(office: Office) -> Subscription:
     return found
 
 
-def filled(order: Subscription, **fields: Any) -> Json:
+def filled(subscription: Subscription, **fields: Any) -> Json:
     """The form as Slack sends it back."""
     chosen: Json = {"weekday": ["fri"], "at": "17:45", "zone": "Europe/Berlin", "language": "zh-CN"}
     return {
-        **schedule_view(order, texts_for("en"), [SHOP, CAFE], []),
+        **schedule_view(subscription, texts_for("en"), [SHOP, CAFE], []),
         "id": "V1",
         "hash": "1.abc",
         **filled_in(**(chosen | fields)),
     }
 
 
-async def test_good_submission(office: Office, order: Subscription) -> None:
+async def test_good_submission(office: Office, subscription: Subscription) -> None:
     """The order changes, the form closes, and the person alone is told in the channel."""
-    closed = await office.submit(filled(order))
+    closed = await office.submit(filled(subscription))
     await office.settle()
     changed = await office.subscriptions.of_channel(TEAM, CHANNEL)
     ((team, channel, user, message),) = office.messenger.whispers
 
     assert closed is None
     assert changed
-    assert changed.id == order.id
+    assert changed.id == subscription.id
     assert (changed.schedule.weekdays, str(changed.schedule.at)) == ((4,), "17:45:00")
     assert (changed.schedule.zone, changed.locale, changed.owner_id) == ("Europe/Berlin", "zh-CN", BOWEN)
     assert (team, channel, user) == (TEAM, CHANNEL, ALICE)
@@ -66,23 +66,23 @@ async def test_good_submission(office: Office, order: Subscription) -> None:
         ({"weekday": ["someday"]}, "weekday", "someday"),
     ],
 )
-async def test_bad_submission(office: Office, order: Subscription, bad: Json, field: str, shown: str) -> None:
+async def test_bad_submission(office: Office, subscription: Subscription, bad: Json, field: str, shown: str) -> None:
     """What cannot be read is explained under its own field, and nothing changes."""
-    answer = await office.submit(filled(order, **bad))
+    answer = await office.submit(filled(subscription, **bad))
     await office.settle()
 
     assert answer["response_action"] == "errors"
     assert list(answer["errors"]) == [field]
     assert shown in answer["errors"][field]
     assert "`" not in answer["errors"][field]
-    assert await office.subscriptions.active() == [order]
+    assert await office.subscriptions.active() == [subscription]
     assert office.messenger.whispers == []
 
 
-async def test_bad_submission_in_the_persons_language(office: Office, order: Subscription) -> None:
+async def test_bad_submission_in_the_persons_language(office: Office, subscription: Subscription) -> None:
     """Once a person's language is known, so is the error's."""
-    english = await office.submit(filled(order, zone="nowhere"), user="U0NEW")
-    chinese = await office.submit(filled(order, zone="nowhere"), user=BOWEN)
+    english = await office.submit(filled(subscription, zone="nowhere"), user="U0NEW")
+    chinese = await office.submit(filled(subscription, zone="nowhere"), user=BOWEN)
 
     assert english["errors"]["zone"].isascii() or "“" in english["errors"]["zone"]
     assert english != chinese
@@ -104,38 +104,38 @@ async def test_bad_submission_in_the_persons_language(office: Office, order: Sub
         {"state": {"values": []}},
     ],
 )
-async def test_a_form_that_was_tampered_with(office: Office, order: Subscription, tampered: Json) -> None:
+async def test_a_form_that_was_tampered_with(office: Office, subscription: Subscription, tampered: Json) -> None:
     """A form that is not this channel's changes nothing, and the person is told."""
-    answer = await office.submit({**filled(order), **tampered})
+    answer = await office.submit({**filled(subscription), **tampered})
     await office.settle()
     told = [*(answer or {}).get("errors", {}).values(), *(message.text for *_, message in office.messenger.whispers)]
     told += [posted.message.text for posted in office.messenger.posted]  # where the form names no channel
 
-    assert await office.subscriptions.active() == [order]
+    assert await office.subscriptions.active() == [subscription]
     assert len(told) == 1
     assert told[0] in (said(StaleControl()).replace("`", ""), said(StaleControl()), said(NoSubscription()))
 
 
-async def test_a_language_that_is_none_of_ours(office: Office, order: Subscription) -> None:
+async def test_a_language_that_is_none_of_ours(office: Office, subscription: Subscription) -> None:
     """A language that the form never offered changes nothing."""
-    answer = await office.submit(filled(order, language="tlh"))
+    answer = await office.submit(filled(subscription, language="tlh"))
 
     assert answer["response_action"] == "errors"
-    assert await office.subscriptions.active() == [order]
+    assert await office.subscriptions.active() == [subscription]
 
 
-async def test_form_of_another_workspace(office: Office, order: Subscription) -> None:
+async def test_form_of_another_workspace(office: Office, subscription: Subscription) -> None:
     """Another workspace's form does not reach this one's order."""
-    await office.submit(filled(order), team="T2")
+    await office.submit(filled(subscription), team="T2")
     await office.settle()
 
-    assert await office.subscriptions.active() == [order]
+    assert await office.subscriptions.active() == [subscription]
 
 
-async def test_digest_that_was_ended_meanwhile(office: Office, order: Subscription) -> None:
+async def test_digest_that_was_ended_meanwhile(office: Office, subscription: Subscription) -> None:
     """Saving a form of a digest that somebody has ended does not bring it back."""
     await office.ask("digest off")
-    await office.submit(filled(order))
+    await office.submit(filled(subscription))
     await office.settle()
     ((_, _, _, message),) = office.messenger.whispers
 
@@ -143,9 +143,9 @@ async def test_digest_that_was_ended_meanwhile(office: Office, order: Subscripti
     assert await office.subscriptions.active() == []
 
 
-async def test_unknown_form(office: Office, order: Subscription) -> None:
+async def test_unknown_form(office: Office, subscription: Subscription) -> None:
     """A form of another version of the bot stays open and says why."""
-    answer = await office.submit({**filled(order), "callback_id": "something.else"})
+    answer = await office.submit({**filled(subscription), "callback_id": "something.else"})
 
     assert answer["response_action"] == "errors"
     assert list(answer["errors"].values()) == [said(StaleControl()).replace("`", "")]
@@ -157,20 +157,20 @@ async def test_unknown_form_without_inputs(office: Office) -> None:
 
 
 @pytest.mark.parametrize("error", [TooBusy(), ShuttingDown()], ids=lambda error: str(error.key))
-async def test_no_more_work(order: Subscription, error: TooBusy | ShuttingDown) -> None:
+async def test_no_more_work(subscription: Subscription, error: TooBusy | ShuttingDown) -> None:
     """When no more work is taken, the form stays open with the sentence, so nothing typed is lost."""
     office = Office(work=Work(at_once=0, waiting=0))
     if isinstance(error, ShuttingDown):
         await office.work.drain(within=0)
-    answer = await office.submit(filled(order))
+    answer = await office.submit(filled(subscription))
 
     assert list(answer["errors"].values()) == [said(error)]
 
 
-async def test_everything_that_can_be_chosen(office: Office, order: Subscription) -> None:
+async def test_everything_that_can_be_chosen(office: Office, subscription: Subscription) -> None:
     """Programs, several days once a month, sections, and only changes are kept."""
     chosen = filled(
-        order,
+        subscription,
         rhythm="monthly",
         weekday=["mon", "thu"],
         programs=[CAFE.appid],
@@ -186,26 +186,26 @@ async def test_everything_that_can_be_chosen(office: Office, order: Subscription
     assert (changed.appids, changed.parts, changed.only_changes) == ((CAFE.appid,), frozenset({Part.CHART}), True)
 
 
-async def test_somebody_elses_digest(office: Office, order: Subscription) -> None:
+async def test_somebody_elses_digest(office: Office, subscription: Subscription) -> None:
     """Whoever is neither owner nor admin changes nothing, and hears whose digest it is."""
     office.people.change(Person(BOWEN, "zh-CN", "Asia/Shanghai", name="Bowen"))
     office.people.forget(TEAM, BOWEN)
-    await office.submit(filled(order), user=STRANGER)
+    await office.submit(filled(subscription), user=STRANGER)
     await office.settle()
     ((_, _, _, message),) = office.messenger.whispers
 
     assert message.text == said(NotOwner(owner="Bowen"), zone="UTC")
-    assert await office.subscriptions.active() == [order]
+    assert await office.subscriptions.active() == [subscription]
 
 
-async def test_about_a_tag(office: Office, order: Subscription) -> None:
+async def test_about_a_tag(office: Office, subscription: Subscription) -> None:
     """The form sets what the digest is about; a tag that has gone meanwhile is refused, and nothing changes."""
     await office.ask("programs tag cafe food")
-    await office.submit(filled(order, about="#food"))
+    await office.submit(filled(subscription, about="#food"))
     await office.settle()
     tagged = await office.subscriptions.of_channel(TEAM, CHANNEL)
     await office.ask("programs untag cafe food")
-    await office.submit(filled(order, about="#food", at="18:00"))
+    await office.submit(filled(subscription, about="#food", at="18:00"))
     await office.settle()
 
     assert tagged is not None

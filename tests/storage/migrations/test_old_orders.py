@@ -31,7 +31,7 @@ async def old(empty: Database) -> Database:
 async def test_old_orders_go_on_as_they_were(old: Database) -> None:
     """Weekly on their weekday, with every part, whether something changed or not; an ended one stays ended."""
     await old.migrate()
-    orders = SqlSubscriptions(old)
+    subscriptions = SqlSubscriptions(old)
 
     friday = Subscription(
         id="T1-C1",
@@ -43,8 +43,8 @@ async def test_old_orders_go_on_as_they_were(old: Database) -> None:
         owner_id="U1",
         created_at=datetime(2026, 11, 2, 1, 2, 3, tzinfo=UTC),
     )
-    ended = await orders.get("T1", "T1-C2")
+    ended = await subscriptions.get("T1", "T1-C2")
 
-    assert await orders.active() == [friday]
+    assert await subscriptions.active() == [friday]
     assert ended is not None
     assert (ended.schedule.weekdays, ended.paused_because) == ((0,), "ended")

@@ -107,8 +107,8 @@ async def test_the_row_says_when_the_post_began(world: World) -> None:
 
 async def test_a_channels_deliveries_come_in_order(world: World) -> None:
     """What was due earlier is posted earlier, though the other one is composed faster."""
-    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
-    assert order
+    subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    assert subscription
     row = await claimed(world)
     posts: list[str] = []
 

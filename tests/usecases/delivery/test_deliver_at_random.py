@@ -69,7 +69,7 @@ def test_no_date_twice_and_no_slot_lost(steps: list[Step]) -> None:
 async def live_through(steps: list[Step]) -> None:
     """Let all of it happen, then two quiet weeks, and look at what is left."""
     world = World()
-    await world.order()
+    await world.add_subscription()
     latest = now = DUE - HOUR
     for step in steps:
         now = max(now + step.move, FRIDAY)

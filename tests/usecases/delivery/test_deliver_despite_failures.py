@@ -75,9 +75,9 @@ async def test_a_channel_that_cannot_be_posted_to(world: World) -> None:
     world.messenger.fail_channel(CHANNEL, None)
     await world.run(DUE, DUE + WEEK, every=HOUR)
 
-    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
-    assert order is not None
-    assert order.paused_because == "is_archived"
+    subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    assert subscription is not None
+    assert subscription.paused_because == "is_archived"
     assert world.outcomes() == [(MONDAY, "failed", "channel-unavailable is_archived")]
     assert world.channels() == []
 
@@ -100,19 +100,19 @@ async def test_a_change_made_meanwhile_is_not_overwritten_by_a_pause() -> None:
     """The order that somebody has just saved gets its chance, though the old one could not be delivered."""
     messenger = RefusesWhileSomebodySaves()
     messenger.world = world = World(messenger=messenger)
-    await world.order()
+    await world.add_subscription()
 
     await world.tick(DUE)
 
-    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
-    assert order is not None
-    assert (order.locale, order.paused_because) == ("zh-CN", "")
+    subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    assert subscription is not None
+    assert (subscription.locale, subscription.paused_because) == ("zh-CN", "")
 
 
 async def test_a_dead_workspace_stops_all_its_digests(world: World) -> None:
     """A dead token ends the workspace: its other channels are not tried, other workspaces go on."""
-    await world.order("C2", schedule=MONDAY_9)
-    await world.order("C9", team_id="T2")
+    await world.add_subscription("C2", schedule=MONDAY_9)
+    await world.add_subscription("C9", team_id="T2")
     dead = WorkspaceUnavailable(code="token_revoked", method=POST)
     world.messenger.fail_channel(CHANNEL, dead)
     world.messenger.fail_channel("C2", dead)
@@ -131,7 +131,7 @@ async def test_a_dead_workspace_stops_all_its_digests(world: World) -> None:
 @pytest.mark.parametrize(("installed_at", "goes_on"), [(DUE - WEEK, False), (DUE + SECOND, True)])
 async def test_a_dead_token_of_the_installation_before(world: World, installed_at: datetime, goes_on: bool) -> None:  # noqa: FBT001
     """The token goes with the workspace, but not that of a workspace that was installed again meanwhile."""
-    await world.order()
+    await world.add_subscription()
     await world.installations.put(Installation(TEAM, "Acme", "UBOT", "token", installed_at))
     world.messenger.fail_channel(CHANNEL, WorkspaceUnavailable(code="token_revoked", method=POST))
     await world.tick(DUE)
@@ -169,7 +169,7 @@ async def test_an_answer_of_slack_that_got_lost(world: World, *, arrived: bool) 
 async def test_one_channels_failure_never_stops_another(world: World, logged: list[MutableMapping[str, Any]]) -> None:
     """Refused, unclear or broken in a way that nobody foresaw: the other channels get theirs."""
     for channel in ("C2", "C3", "C4"):
-        await world.order(channel)
+        await world.add_subscription(channel)
     world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method=POST))
     world.messenger.fail_channel("C2", SlackUnclear(method=POST))
     world.messenger.fail_channel("C3", Unforeseen())
@@ -183,7 +183,7 @@ async def test_one_channels_failure_never_stops_another(world: World, logged: li
 
 async def test_wechat_down_with_something_kept(world: World) -> None:
     """What is known is posted on time, though WeChat does not answer."""
-    await world.compose((await world.order()), now=FRIDAY)
+    await world.compose((await world.add_subscription()), now=FRIDAY)
     world.source.fail_all(BUSY)
 
     await world.tick(DUE)

@@ -103,13 +103,13 @@ async def test_an_order_withdrawn_while_its_slot_waits(world: World, change: str
     """A slot that waits for a second attempt is not sent to a channel that no longer wants it; the reason is kept."""
     world.messenger.fail_next(SlackBusy(retry_after=60, method=POST))
     await world.tick(DUE)
-    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
-    assert order is not None
+    subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    assert subscription is not None
 
     if change == "end":
         await world.end(TEAM, CHANNEL)
     elif change == "pause":
-        await world.subscriptions.put(order.paused("is_archived"))
+        await world.subscriptions.put(subscription.paused("is_archived"))
     else:
         await EndWorkspace(world.workspaces)(TEAM)
     await world.tick(DUE + 2 * MINUTE)
@@ -121,7 +121,7 @@ async def test_an_order_withdrawn_while_its_slot_waits(world: World, change: str
 async def test_more_digests_than_one_call_takes(world: World) -> None:
     """A hundred channels at one moment all get theirs within a minute of calls."""
     for number in range(100):
-        await world.order(f"C{number}")
+        await world.add_subscription(f"C{number}")
 
     await world.run(DUE, DUE + MINUTE, every=2 * SECOND)
 
@@ -208,9 +208,9 @@ async def test_orders_that_cannot_be_read(world: World) -> None:
 async def test_an_order_whose_slots_cannot_be_worked_out() -> None:
     """Those behind it have their slots, whatever is wrong with it."""
     world = World()
-    broken = await world.order("C0")
+    broken = await world.add_subscription("C0")
     await world.subscriptions.put(replace(broken, schedule=BrokenSchedule(MONDAY_9.weekdays, MONDAY_9.at, "UTC")))
-    await world.order("C1")
+    await world.add_subscription("C1")
     await world.tick(DUE)
 
     assert world.channels() == ["C1"]
@@ -220,10 +220,10 @@ async def test_a_look_up_that_fails() -> None:
     """The other look-ups have their turn, and what is due is delivered."""
     world = World(messenger=BrokenHistory())
     for channel in ("C0", "C1"):
-        await world.order(channel)
+        await world.add_subscription(channel)
         world.messenger.lose_next_answer(SlackUnclear(method=POST))
     await world.tick(DUE)
-    await world.order("C2", schedule=replace(MONDAY_9, at=time(9, 1)))
+    await world.add_subscription("C2", schedule=replace(MONDAY_9, at=time(9, 1)))
 
     with pytest.raises(ValueError, match="a history"):
         await world.tick(DUE + MINUTE)

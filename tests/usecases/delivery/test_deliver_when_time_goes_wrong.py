@@ -44,7 +44,7 @@ def slots(world: World) -> list[tuple[int, str]]:
 async def test_a_machine_asleep_for_three_days(world: World) -> None:
     """A daily digest: the days slept through are on record as skipped, the newest is sent once and says it is late."""
     wednesday = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
-    await world.order(at=wednesday - HOUR, schedule=DAILY_9)
+    await world.add_subscription(at=wednesday - HOUR, schedule=DAILY_9)
     await world.run(wednesday, wednesday + HOUR)
 
     awake = wednesday + 3 * DAY + 5 * HOUR  # the process slept, too: no restart
@@ -69,7 +69,7 @@ async def test_a_clock_that_jumps_on_the_night_of_a_change(
     schedule = Schedule(EVERY_DAY, at, "America/New_York")
     due = schedule.slot_on(day).due_at
     turn = due + minutes * MINUTE
-    await world.order(at=due - 6 * HOUR, schedule=schedule)
+    await world.add_subscription(at=due - 6 * HOUR, schedule=schedule)
 
     await world.run(due - 5 * HOUR, turn, every=10 * MINUTE)
     await world.run(turn + jump, due + 2 * DAY, every=10 * MINUTE)
@@ -98,7 +98,7 @@ async def test_new_rules_while_an_order_stands(
     rules(old)
     schedule = Schedule((0,), time(9, 0), NEW_RULES)
     first = schedule.slot_on(date(2026, 10, 19)).due_at
-    await world.order(at=first - HOUR, schedule=schedule)
+    await world.add_subscription(at=first - HOUR, schedule=schedule)
     await world.run(first - HOUR, first + HOUR)
 
     rules(new)
@@ -117,7 +117,7 @@ async def test_new_rules_on_the_day_itself(world: World, rules: Rules, old: str,
     rules(old)
     schedule = Schedule(EVERY_DAY, time(9, 0), NEW_RULES)
     due = schedule.slot_on(date(2026, 10, 19)).due_at
-    await world.order(at=due - HOUR, schedule=schedule)
+    await world.add_subscription(at=due - HOUR, schedule=schedule)
     await world.run(due - HOUR, due + MINUTE)
 
     rules(new)

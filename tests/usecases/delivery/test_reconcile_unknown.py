@@ -141,9 +141,9 @@ async def test_a_workspace_that_came_back_meanwhile(world: World) -> None:
 async def test_it_is_looked_for_where_it_was_posted(world: World) -> None:
     """Though the order has been given to another channel since."""
     await doubtful(world, arrived=True)
-    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
-    assert order
-    await world.mend.move(TEAM, order.id, "C2", by=USER, now=DUE + SECOND)
+    subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    assert subscription
+    await world.mend.move(TEAM, subscription.id, "C2", by=USER, now=DUE + SECOND)
     await world.run(DUE, DUE + HOUR)
 
     assert world.channels() == [CHANNEL, "C2"]

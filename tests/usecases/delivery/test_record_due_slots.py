@@ -8,7 +8,7 @@ async def many(count: int) -> World:
     """A workspace of many channels, each with its digest."""
     world = World()
     for number in range(count):
-        await world.order(f"C{number:03}")
+        await world.add_subscription(f"C{number:03}")
     return world
 
 

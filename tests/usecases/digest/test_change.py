@@ -25,7 +25,7 @@ async def test_owner_and_admins_may_change() -> None:
     """The owner stays the owner when an admin changes something; everybody else hears whose digest it is."""
     world = World()
     people(world)
-    await world.order()
+    await world.add_subscription()
 
     assert await world.allow(TEAM, CHANNEL, USER) == USER
     assert await world.allow(TEAM, CHANNEL, ADMIN) == USER
@@ -39,7 +39,7 @@ async def test_a_channel_without_a_digest_is_anybodys() -> None:
     world = World()
     people(world)
     assert await world.allow(TEAM, CHANNEL, OTHER) == OTHER
-    await world.order()
+    await world.add_subscription()
     await world.end(TEAM, CHANNEL)
 
     assert await world.allow(TEAM, CHANNEL, OTHER) == OTHER
@@ -49,7 +49,7 @@ async def test_hand_over_when_the_owner_was_deactivated() -> None:
     """Whoever changes it next takes it over, admin or not."""
     world = World()
     people(world, owner_gone=True)
-    await world.order()
+    await world.add_subscription()
 
     assert await world.allow(TEAM, CHANNEL, OTHER) == OTHER
     assert await world.allow(TEAM, CHANNEL, ADMIN) == ADMIN
@@ -59,8 +59,8 @@ async def test_the_environments_digest_is_anybodys() -> None:
     """Nobody owns it until somebody changes it."""
     world = World()
     people(world)
-    order = await world.order()
-    await world.subscriptions.put(replace(order, owner_id=""))
+    subscription = await world.add_subscription()
+    await world.subscriptions.put(replace(subscription, owner_id=""))
 
     assert await world.allow(TEAM, CHANNEL, OTHER) == OTHER
 
@@ -68,7 +68,7 @@ async def test_the_environments_digest_is_anybodys() -> None:
 async def test_a_pause_says_when_it_goes_on() -> None:
     """The next slot is the first one on or after the pause's date; resuming brings the slots before it back."""
     world = World()
-    await world.order()
+    await world.add_subscription()
     until = MONDAY + timedelta(weeks=2)
 
     paused = await world.pause(TEAM, CHANNEL, until, by=USER, owner_id=USER, now=FRIDAY)
@@ -85,7 +85,7 @@ async def test_a_pause_says_when_it_goes_on() -> None:
 async def test_resuming_owes_nothing_of_the_pause() -> None:
     """What was due while nobody wanted it is not sent after it, even when the bot was off meanwhile."""
     world = World()
-    await world.order()
+    await world.add_subscription()
     await world.pause(TEAM, CHANNEL, MONDAY + timedelta(weeks=2), by=USER, owner_id=USER, now=FRIDAY)
     await world.pause(TEAM, CHANNEL, None, by=USER, owner_id=USER, now=DUE + HOUR)
     await world.tick(DUE + HOUR)
@@ -97,7 +97,7 @@ async def test_resuming_owes_nothing_of_the_pause() -> None:
 async def test_a_pause_that_makes_no_sense(days: int) -> None:
     """It ends after today, in the order's zone, and within a year; both ends are named."""
     world = World()
-    await world.order()
+    await world.add_subscription()
     with pytest.raises(BadPause) as refused:
         await world.pause(TEAM, CHANNEL, date(2026, 11, 20) + timedelta(days=days), by=USER, owner_id=USER, now=FRIDAY)
 
@@ -113,7 +113,7 @@ async def test_no_pause_without_a_digest() -> None:
 async def test_every_change_is_on_record() -> None:
     """Who changed what from what to what, newest first; saving it as it was leaves no trace."""
     world = World()
-    await world.order()
+    await world.add_subscription()
     for _ in range(2):
         await world.subscribe(
             TEAM,
@@ -149,7 +149,7 @@ async def test_every_change_is_on_record() -> None:
 async def test_the_history_tells_what_became_of_each_slot() -> None:
     """Newest first, bounded; the owner's notices are not in it."""
     world = World()
-    await world.order()
+    await world.add_subscription()
     for week in range(30):
         await world.tick(DUE + week * WEEK)
 
@@ -165,7 +165,7 @@ async def test_the_history_tells_what_became_of_each_slot() -> None:
 async def test_no_history_where_there_never_was_a_digest() -> None:
     """Another workspace's is none, either."""
     world = World()
-    await world.order()
+    await world.add_subscription()
     for team, channel in [(TEAM, "C9"), ("T2", CHANNEL)]:
         with pytest.raises(NoSubscription):
             await world.history(team, channel)

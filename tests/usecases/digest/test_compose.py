@@ -34,7 +34,7 @@ async def test_coverage_against_a_week_and_four_weeks_ago() -> None:
     await keep(world, SHOP, DUE - 4 * WEEK, {"3.8.1": 10, "3.0.0": 90})
     await keep(world, SHOP, DUE - WEEK, {"3.8.1": 40, "3.0.0": 60})
 
-    digest = await world.compose(await world.order(), now=DUE)
+    digest = await world.compose(await world.add_subscription(), now=DUE)
 
     (section,) = digest.sections
     newest = section.movements[0]
@@ -49,7 +49,7 @@ async def test_todays_own_snapshot_is_not_history() -> None:
     await keep(world, SHOP, DUE - WEEK, {"3.8.1": 40, "3.0.0": 60})
     await keep(world, SHOP, DUE - MINUTE, {"3.8.1": 60, "3.0.0": 40})
 
-    digest = await world.compose(await world.order(), now=DUE)
+    digest = await world.compose(await world.add_subscription(), now=DUE)
 
     assert digest.sections[0].trend is None
     assert digest.sections[0].movements[0].since_week == Decimal("0.2")
@@ -61,7 +61,7 @@ async def test_the_trend_reaches_back_twenty_weeks() -> None:
     for weeks in range(1, 30):
         await keep(world, SHOP, DUE - weeks * WEEK, {"3.8.1": 40, "3.0.0": 60})
 
-    trend = (await world.compose(await world.order(), now=DUE)).sections[0].trend
+    trend = (await world.compose(await world.add_subscription(), now=DUE)).sections[0].trend
 
     assert trend is not None
     assert trend.days[-1] == snapshot_day(DUE)
@@ -74,7 +74,7 @@ async def test_a_program_that_fails_does_not_sink_the_others() -> None:
     world.programs.programs = [CAFE, SHOP]
     world.source.fail(CAFE.appid, REFUSED)
 
-    digest = await world.compose(await world.order(), now=DUE)
+    digest = await world.compose(await world.add_subscription(), now=DUE)
 
     assert [section.report.program for section in digest.sections] == [SHOP]
     assert [(entry.program, entry.error) for entry in digest.unread] == [(CAFE, REFUSED)]
@@ -86,7 +86,7 @@ async def test_a_kept_snapshot_stands_in_for_wechat() -> None:
     await keep(world, SHOP, DUE - DAY, {"3.8.1": 40, "3.0.0": 60})
     world.source.fail_all(DOWN)
 
-    digest = await world.compose(await world.order(), now=DUE)
+    digest = await world.compose(await world.add_subscription(), now=DUE)
 
     (section,) = digest.sections
     assert section.report.stale_because is DOWN
@@ -97,11 +97,11 @@ async def test_the_orders_programs_in_its_order() -> None:
     """An order that names programs reports these, as it lists them."""
     world = World()
     world.programs.programs = [SHOP, CAFE, Program("wx0000000000000003")]
-    order = (
+    subscription = (
         await world.subscribe(
             TEAM,
             CHANNEL,
-            (await world.order()).schedule,
+            (await world.add_subscription()).schedule,
             locale="en",
             owner_id="U1",
             now=DUE,
@@ -109,7 +109,7 @@ async def test_the_orders_programs_in_its_order() -> None:
         )
     ).subscription
 
-    digest = await world.compose(order, now=DUE)
+    digest = await world.compose(subscription, now=DUE)
 
     assert [section.report.program for section in digest.sections] == [CAFE, SHOP]
 
@@ -118,19 +118,19 @@ async def test_an_order_without_programs_means_the_channels_own() -> None:
     """The program chosen with `use` is the one reported; where none is chosen, all are."""
     world = World()
     world.programs.programs = [SHOP, CAFE]
-    order = await world.order()
-    assert len((await world.compose(order, now=DUE)).sections) == 2
+    subscription = await world.add_subscription()
+    assert len((await world.compose(subscription, now=DUE)).sections) == 2
 
     await world.channel_programs.put(TEAM, CHANNEL, CAFE.appid)
 
-    assert [section.report.program for section in (await world.compose(order, now=DUE)).sections] == [CAFE]
+    assert [section.report.program for section in (await world.compose(subscription, now=DUE)).sections] == [CAFE]
 
 
 async def test_a_program_that_is_no_longer_configured() -> None:
     """An order may outlive a program: it is named as unknown, and the others are reported."""
     world = World()
     world.programs.programs = [SHOP, CAFE]
-    schedule = (await world.order()).schedule
+    schedule = (await world.add_subscription()).schedule
     status = await world.subscribe(
         TEAM, CHANNEL, schedule, locale="en", owner_id="U1", now=DUE, appids=[CAFE.appid, SHOP.appid]
     )
@@ -147,11 +147,11 @@ async def test_a_program_that_is_no_longer_configured() -> None:
 async def test_no_program_at_all() -> None:
     """Without any program there is no digest."""
     world = World()
-    order = await world.order()
+    subscription = await world.add_subscription()
     world.programs.programs = []
 
     with pytest.raises(NoProgram):
-        await world.compose(order, now=DUE)
+        await world.compose(subscription, now=DUE)
 
 
 async def test_more_programs_than_a_message_has_room_for() -> None:
@@ -159,7 +159,7 @@ async def test_more_programs_than_a_message_has_room_for() -> None:
     world = World()
     world.programs.programs = [Program(f"wx{number:016d}") for number in range(MOST_PROGRAMS + 7)]
 
-    digest = await world.compose(await world.order(), now=DUE)
+    digest = await world.compose(await world.add_subscription(), now=DUE)
 
     assert (len(digest.sections), digest.left_out) == (MOST_PROGRAMS, 7)
     assert len(world.source.asked) == MOST_PROGRAMS
@@ -169,12 +169,12 @@ async def test_many_digests_share_ten_readings_in_flight() -> None:
     """However many digests are composed at once, WeChat is asked ten things at a time."""
     world = World()
     world.programs.programs = [Program(f"wx{number:016d}") for number in range(60)]
-    orders = [
+    subscriptions = [
         (
             await world.subscribe(
                 TEAM,
                 f"C{number}",
-                (await world.order()).schedule,
+                (await world.add_subscription()).schedule,
                 locale="en",
                 owner_id="U1",
                 now=DUE,
@@ -184,7 +184,7 @@ async def test_many_digests_share_ten_readings_in_flight() -> None:
         for number in range(6)
     ]
 
-    await asyncio.gather(*(world.compose(order, now=DUE) for order in orders))
+    await asyncio.gather(*(world.compose(subscription, now=DUE) for subscription in subscriptions))
 
     assert len(world.source.asked) == 60
     assert world.source.most_in_flight == 10
@@ -206,12 +206,12 @@ async def test_a_database_that_cannot_be_used_is_no_programs_fault() -> None:
     """Then there is no digest, rather than one in which every program has failed."""
     snapshots = LockedSnapshots()
     world = World(snapshots=snapshots)
-    order = await world.order()
-    assert (await world.compose(order, now=DUE)).sections
+    subscription = await world.add_subscription()
+    assert (await world.compose(subscription, now=DUE)).sections
     snapshots.locked = True
 
     with pytest.raises(StorageUnavailable):
-        await world.compose(order, now=DUE)
+        await world.compose(subscription, now=DUE)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ async def test_late_is_said_after_five_minutes(after: timedelta, *, late: bool) 
     """A digest that answers a slot knows whether it is late."""
     world = World()
 
-    digest = await world.compose(await world.order(), now=DUE + after, due_at=DUE)
+    digest = await world.compose(await world.add_subscription(), now=DUE + after, due_at=DUE)
 
     assert (digest.due_at, digest.late) == (DUE, late)
 
@@ -230,7 +230,7 @@ async def test_a_digest_asked_for_now_answers_no_slot() -> None:
     """It is never late."""
     world = World()
 
-    digest = await world.compose(await world.order(), now=DUE + DAY)
+    digest = await world.compose(await world.add_subscription(), now=DUE + DAY)
 
     assert (digest.due_at, digest.late) == (None, False)
 

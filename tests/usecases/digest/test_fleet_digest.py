@@ -54,7 +54,7 @@ async def read(world: World, programs: list[Program], payload: Feed, at: datetim
     await world.snapshots.save(TEAM, taken)
 
 
-async def ordered(world: World, *, scope: Scope = FLEET, only_changes: bool = False) -> Subscription:
+async def subscribed(world: World, *, scope: Scope = FLEET, only_changes: bool = False) -> Subscription:
     """Somebody orders the fleet's digest on Friday."""
     await world.workspaces.put(Workspace(TEAM, "Team", "UBOT"))
     status = await world.subscribe(
@@ -68,7 +68,7 @@ async def world() -> World:
     """Eighty programs that lose nobody, and the first digest about them has been sent."""
     world = World(programs=FakePrograms(*MANY))
     await read(world, MANY, CALM, FRIDAY)
-    await ordered(world)
+    await subscribed(world)
     await world.tick(DUE)
     assert world.outcomes() == [(MONDAY, "sent", "")]
     return world
@@ -147,11 +147,11 @@ async def test_a_tag_and_some_programs() -> None:
     """A digest is about what it was ordered for; about something else it begins anew."""
     world = World(programs=FakePrograms(*MANY))
     await read(world, MANY, CALM, FRIDAY)
-    order = await ordered(world, scope=Scope(fleet=True, tag="food"))
+    subscription = await subscribed(world, scope=Scope(fleet=True, tag="food"))
     await world.tick(DUE)
-    await world.subscriptions.put(replace(order, scope=FLEET, appids=(MANY[5].appid, MANY[6].appid)))
+    await world.subscriptions.put(replace(subscription, scope=FLEET, appids=(MANY[5].appid, MANY[6].appid)))
     await world.tick(NEXT)
-    await world.subscriptions.put(replace(order, scope=FLEET))
+    await world.subscriptions.put(replace(subscription, scope=FLEET))
     await world.tick(NEXT + WEEK)
     texts = [posted.message.text for posted in world.messenger.posted]
 
@@ -162,7 +162,7 @@ async def test_a_tag_and_some_programs() -> None:
 async def test_a_tag_that_nobody_has_any_more() -> None:
     """There is nothing to report on, and that is on record."""
     world = World(programs=FakePrograms(*MANY))
-    await ordered(world, scope=Scope(fleet=True, tag="food"))
+    await subscribed(world, scope=Scope(fleet=True, tag="food"))
     world.programs.programs = [replace(each, tags=()) for each in MANY]
     await world.tick(DUE)
 
@@ -171,7 +171,7 @@ async def test_a_tag_that_nobody_has_any_more() -> None:
 
 async def test_only_when_something_changed(world: World) -> None:
     """Nothing new, nothing sent, but for the sign of life after four weeks; compared with what was sent last."""
-    await ordered(world, only_changes=True)
+    await subscribed(world, only_changes=True)
     for week in range(1, 5):
         await world.tick(DUE + week * WEEK)
     await read(world, MANY[:1], losing(2), DUE + 5 * WEEK - HOUR)
@@ -279,21 +279,21 @@ async def test_a_channel_that_closed_behind_the_digest(world: World) -> None:
     await world.tick(NEXT)
     world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method="chat.postMessage"))
     await world.run(NEXT + SECOND, NEXT + HOUR)
-    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
 
     assert {str(row.state) for row in details(world)} == {"failed"}
-    assert order is not None
-    assert order.paused_because == ""
+    assert subscription is not None
+    assert subscription.paused_because == ""
 
 
 async def test_older_pictures_go(world: World) -> None:
     """Those of the last digest and of the two before stay: its thread, and the last one's, may still be told."""
     for week in range(1, 4):
         await world.tick(DUE + week * WEEK)
-    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
-    assert order is not None
+    subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    assert subscription is not None
     slots = [MONDAY + week * WEEK for week in range(4)]
-    kept = [await world.fleet_memories.get(TEAM, order.id, slot) for slot in slots]
+    kept = [await world.fleet_memories.get(TEAM, subscription.id, slot) for slot in slots]
 
     assert [picture is not None for picture in kept] == [False, True, True, True]
 

@@ -20,10 +20,10 @@ async def paused(world: World, code: str = "is_archived") -> str:
     """Monday's digest is refused; the order's id."""
     world.messenger.fail_channel(CHANNEL, refusal(code))
     await world.run(DUE, DUE + HOUR)
-    order = await world.subscriptions.of_channel(TEAM, CHANNEL)
-    assert order
-    assert order.paused_because == code
-    return order.id
+    subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
+    assert subscription
+    assert subscription.paused_because == code
+    return subscription.id
 
 
 async def test_the_owner_is_told_once(world: World) -> None:
@@ -88,9 +88,9 @@ async def test_nobody_to_tell(world: World) -> None:
 async def test_mended_before_anybody_was_told(world: World) -> None:
     """A notice that waited is not sent once there is nothing left to tell."""
     world.messenger.fail_channel(USER, SlackBusy(retry_after=1800, method=POST))
-    order_id = await paused(world)
+    subscription_id = await paused(world)
     world.messenger.be_well()
-    await world.mend.retry(TEAM, order_id, by=USER, now=DUE + HOUR)
+    await world.mend.retry(TEAM, subscription_id, by=USER, now=DUE + HOUR)
     await world.run(DUE + HOUR, DUE + 3 * HOUR)
 
     assert world.notices() == []
@@ -99,47 +99,47 @@ async def test_mended_before_anybody_was_told(world: World) -> None:
 
 async def test_try_again(world: World) -> None:
     """The digest comes at once, the order goes on next week, and the slots in between are not made up for."""
-    order_id = await paused(world)
+    subscription_id = await paused(world)
     world.messenger.be_well()
-    order = await world.mend.retry(TEAM, order_id, by=USER, now=DUE + 2 * DAY)
-    assert order.paused_because == ""
+    subscription = await world.mend.retry(TEAM, subscription_id, by=USER, now=DUE + 2 * DAY)
+    assert subscription.paused_because == ""
     assert world.channels() == [CHANNEL]
 
     await world.run(DUE + 2 * DAY, DUE + WEEK, every=HOUR)
     assert world.channels() == [CHANNEL, CHANNEL]
-    (change,) = await world.subscriptions.changes(TEAM, order_id, limit=1)
+    (change,) = await world.subscriptions.changes(TEAM, subscription_id, limit=1)
     assert change.by == USER
 
 
 async def test_try_again_too_early(world: World) -> None:
     """Whoever pressed hears that it is still so, and the order stays paused; nobody is told again."""
-    order_id = await paused(world)
+    subscription_id = await paused(world)
     with pytest.raises(ChannelUnavailable, match="is_archived"):
-        await world.mend.retry(TEAM, order_id, by=USER, now=DUE + DAY)
+        await world.mend.retry(TEAM, subscription_id, by=USER, now=DUE + DAY)
 
-    order = await world.subscriptions.get(TEAM, order_id)
-    assert order
-    assert order.paused_because == "is_archived"
+    subscription = await world.subscriptions.get(TEAM, subscription_id)
+    assert subscription
+    assert subscription.paused_because == "is_archived"
     await world.run(DUE + DAY, DUE + DAY + HOUR)
     assert world.notices() == [USER]
 
 
 async def test_try_again_twice(world: World) -> None:
     """Two presses send one digest."""
-    order_id = await paused(world)
+    subscription_id = await paused(world)
     world.messenger.be_well()
-    first = await world.mend.retry(TEAM, order_id, by=USER, now=DUE + DAY)
+    first = await world.mend.retry(TEAM, subscription_id, by=USER, now=DUE + DAY)
 
-    assert await world.mend.retry(TEAM, order_id, by=USER, now=DUE + DAY) == first
+    assert await world.mend.retry(TEAM, subscription_id, by=USER, now=DUE + DAY) == first
     assert world.channels() == [CHANNEL]
 
 
 async def test_another_channel(world: World) -> None:
     """The digest comes there at once, and every week; the old channel gets nothing more, even pressed twice."""
-    order_id = await paused(world)
-    moved = await world.mend.move(TEAM, order_id, "C2", by=USER, now=DUE + DAY)
+    subscription_id = await paused(world)
+    moved = await world.mend.move(TEAM, subscription_id, "C2", by=USER, now=DUE + DAY)
     with pytest.raises(NoSubscription):
-        await world.mend.move(TEAM, order_id, "C2", by=USER, now=DUE + DAY)
+        await world.mend.move(TEAM, subscription_id, "C2", by=USER, now=DUE + DAY)
     world.messenger.be_well()
     await world.run(DUE + DAY, DUE + WEEK, every=HOUR)
 
@@ -149,37 +149,37 @@ async def test_another_channel(world: World) -> None:
 
 async def test_another_channel_that_has_a_digest(world: World) -> None:
     """That one is left as it is."""
-    order_id = await paused(world)
-    taken = await world.order("C2")
+    subscription_id = await paused(world)
+    taken = await world.add_subscription("C2")
     with pytest.raises(ChannelTaken):
-        await world.mend.move(TEAM, order_id, "C2", by=USER, now=DUE + DAY)
+        await world.mend.move(TEAM, subscription_id, "C2", by=USER, now=DUE + DAY)
 
     assert await world.subscriptions.of_channel(TEAM, "C2") == taken
 
 
 async def test_another_channel_without_the_bot(world: World) -> None:
     """Whoever chose it hears why not, and both channels are as they were."""
-    order_id = await paused(world)
+    subscription_id = await paused(world)
     world.messenger.fail_channel("C2", refusal("not_in_channel"))
     with pytest.raises(ChannelUnavailable):
-        await world.mend.move(TEAM, order_id, "C2", by=USER, now=DUE + DAY)
+        await world.mend.move(TEAM, subscription_id, "C2", by=USER, now=DUE + DAY)
     world.messenger.be_well()
     await world.run(DUE + DAY, DUE + 2 * WEEK, every=HOUR)
 
     assert world.channels() == []
-    order = await world.subscriptions.get(TEAM, order_id)
-    assert order
-    assert order.paused_because == "is_archived"
+    subscription = await world.subscriptions.get(TEAM, subscription_id)
+    assert subscription
+    assert subscription.paused_because == "is_archived"
 
 
 async def test_a_process_that_died_while_it_moved_a_digest(world: World) -> None:
     """It left the order on trial in its new channel: the same button still works."""
-    order_id = await paused(world)
-    order = await world.subscriptions.get(TEAM, order_id)
-    assert order
-    await world.subscriptions.put(replace(order, id=f"{TEAM}-C2", channel_id="C2", paused_because="moving"))
+    subscription_id = await paused(world)
+    subscription = await world.subscriptions.get(TEAM, subscription_id)
+    assert subscription
+    await world.subscriptions.put(replace(subscription, id=f"{TEAM}-C2", channel_id="C2", paused_because="moving"))
     world.restart()
-    moved = await world.mend.move(TEAM, order_id, "C2", by=USER, now=DUE + DAY)
+    moved = await world.mend.move(TEAM, subscription_id, "C2", by=USER, now=DUE + DAY)
 
     assert moved.paused_because == ""
     assert world.channels() == ["C2"]
@@ -187,10 +187,10 @@ async def test_a_process_that_died_while_it_moved_a_digest(world: World) -> None
 
 async def test_delete(world: World) -> None:
     """There will be no more, even when the channel comes back; a second press finds nothing left."""
-    order_id = await paused(world)
-    await world.mend.delete(TEAM, order_id, by=USER, now=DUE + DAY)
+    subscription_id = await paused(world)
+    await world.mend.delete(TEAM, subscription_id, by=USER, now=DUE + DAY)
     with pytest.raises(NoSubscription):
-        await world.mend.delete(TEAM, order_id, by=USER, now=DUE + DAY)
+        await world.mend.delete(TEAM, subscription_id, by=USER, now=DUE + DAY)
     world.messenger.be_well()
     await world.run(DUE + DAY, DUE + 2 * WEEK, every=HOUR)
 
@@ -199,9 +199,9 @@ async def test_delete(world: World) -> None:
 
 async def test_another_workspaces_order(world: World) -> None:
     """A button of another workspace finds nothing here."""
-    order_id = await paused(world)
+    subscription_id = await paused(world)
     for act in (world.mend.retry, world.mend.delete):
         with pytest.raises(NoSubscription):
-            await act("T2", order_id, by=USER, now=DUE + MINUTE)
+            await act("T2", subscription_id, by=USER, now=DUE + MINUTE)
     with pytest.raises(NoSubscription):
-        await world.mend.move("T2", order_id, "C2", by=USER, now=DUE + MINUTE)
+        await world.mend.move("T2", subscription_id, "C2", by=USER, now=DUE + MINUTE)

@@ -41,7 +41,7 @@ async def test_presses_while_the_first_is_under_way(world: World) -> None:
 
 async def test_a_minute_later_it_is_another_wish(world: World) -> None:
     """Whoever asks again after a while gets another one; so does another channel at once."""
-    await world.order("C2")
+    await world.add_subscription("C2")
 
     assert await world.send_now(TEAM, CHANNEL, now=FRIDAY)
     assert await world.send_now(TEAM, "C2", now=FRIDAY)

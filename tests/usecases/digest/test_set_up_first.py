@@ -24,23 +24,23 @@ async def test_the_first_start_makes_the_order() -> None:
     """The environment's channel gets its digest on time."""
     world = await installed()
 
-    order = await world.set_up(TEAM, WANTED, now=FRIDAY)
+    subscription = await world.set_up(TEAM, WANTED, now=FRIDAY)
     await world.tick(DUE)
 
-    assert order is not None
-    assert (order.owner_id, order.locale, order.schedule) == ("", "zh-CN", MONDAY_9)
+    assert subscription is not None
+    assert (subscription.owner_id, subscription.locale, subscription.schedule) == ("", "zh-CN", MONDAY_9)
     assert world.channels() == [CHANNEL]
 
 
 async def test_every_further_start_changes_nothing() -> None:
     """The same settings leave the order as it is, so a slot missed between two starts is still owed."""
     world = await installed()
-    order = await world.set_up(TEAM, WANTED, now=FRIDAY)
+    subscription = await world.set_up(TEAM, WANTED, now=FRIDAY)
 
     again = await world.set_up(TEAM, WANTED, now=DUE + 3 * HOUR)
     await world.tick(DUE + 3 * HOUR)
 
-    assert again == order
+    assert again == subscription
     assert [(row.state, row.late) for row in world.deliveries.all()] == [(DeliveryState.SENT, True)]
 
 
@@ -60,11 +60,11 @@ async def test_changed_settings_take_effect() -> None:
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
 
-    order = await world.set_up(TEAM, TUESDAY, now=FRIDAY + HOUR)
+    subscription = await world.set_up(TEAM, TUESDAY, now=FRIDAY + HOUR)
 
-    assert order is not None
-    assert await world.subscriptions.active() == [order]
-    assert order.schedule == TUESDAY.schedule
+    assert subscription is not None
+    assert await world.subscriptions.active() == [subscription]
+    assert subscription.schedule == TUESDAY.schedule
 
 
 async def test_what_people_changed_stays() -> None:
@@ -73,9 +73,9 @@ async def test_what_people_changed_stays() -> None:
     await world.set_up(TEAM, WANTED, now=FRIDAY)
     theirs = await world.subscribe(TEAM, CHANNEL, TUESDAY.schedule, locale="en", owner_id=USER, now=FRIDAY)
 
-    order = await world.set_up(TEAM, WANTED, now=FRIDAY + HOUR)
+    subscription = await world.set_up(TEAM, WANTED, now=FRIDAY + HOUR)
 
-    assert order == theirs.subscription
+    assert subscription == theirs.subscription
     assert await world.subscriptions.active() == [theirs.subscription]
 
 
@@ -97,7 +97,7 @@ async def test_people_may_take_up_again_what_they_ended() -> None:
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
     await world.end(TEAM, CHANNEL)
-    theirs = await world.order(at=FRIDAY)
+    theirs = await world.add_subscription(at=FRIDAY)
 
     assert await world.set_up(TEAM, TUESDAY, now=FRIDAY + HOUR) == theirs
 
@@ -105,9 +105,9 @@ async def test_people_may_take_up_again_what_they_ended() -> None:
 async def test_a_start_tries_a_paused_channel_again() -> None:
     """The operator invited the bot and restarted it: the order runs on, without owing the past."""
     world = await installed()
-    order = await world.set_up(TEAM, WANTED, now=FRIDAY)
-    assert order is not None
-    await world.subscriptions.put(order.paused("not_in_channel"))
+    subscription = await world.set_up(TEAM, WANTED, now=FRIDAY)
+    assert subscription is not None
+    await world.subscriptions.put(subscription.paused("not_in_channel"))
 
     await world.set_up(TEAM, WANTED, now=DUE + HOUR)
     await world.tick(DUE + HOUR)
@@ -123,10 +123,10 @@ async def test_another_channel_takes_the_place_of_the_first() -> None:
     await world.set_up(TEAM, WANTED, now=FRIDAY)
 
     await world.set_up(TEAM, replace(WANTED, channel_id="C2"), now=FRIDAY)
-    assert [order.channel_id for order in await world.subscriptions.active()] == ["C2"]
+    assert [subscription.channel_id for subscription in await world.subscriptions.active()] == ["C2"]
 
     await world.set_up(TEAM, WANTED, now=FRIDAY)
-    assert [order.channel_id for order in await world.subscriptions.active()] == [CHANNEL]
+    assert [subscription.channel_id for subscription in await world.subscriptions.active()] == [CHANNEL]
 
 
 async def test_no_channel_drops_only_the_environments_order() -> None:
@@ -134,9 +134,9 @@ async def test_no_channel_drops_only_the_environments_order() -> None:
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
     await world.set_up("T2", WANTED, now=FRIDAY)
-    theirs = await world.order("C9")
+    theirs = await world.add_subscription("C9")
 
     assert await world.set_up(TEAM, None, now=FRIDAY) is None
 
-    left = {(order.team_id, order.channel_id) for order in await world.subscriptions.active()}
+    left = {(subscription.team_id, subscription.channel_id) for subscription in await world.subscriptions.active()}
     assert left == {("T2", CHANNEL), (TEAM, theirs.channel_id)}

@@ -15,7 +15,7 @@ from tests.fakes.storage import FakeDigestMemories
 from tests.usecases.digest_world import DAY, DUE, FRIDAY, HOUR, WEEK, World
 from tests.usecases.digest_world import MONDAY as FIRST_SLOT
 
-ORDER = Subscription(
+SUBSCRIPTION = Subscription(
     id="S1",
     team_id="T1",
     channel_id="C1",
@@ -29,9 +29,9 @@ ORDER = Subscription(
 MONDAY = date(2026, 11, 2)
 
 
-def digest(minimum: str = "3.0.0", order: Subscription = ORDER) -> Digest:
+def digest(minimum: str = "3.0.0", subscription: Subscription = SUBSCRIPTION) -> Digest:
     """A digest of one program."""
-    return Digest(order, (digest_section(report_of({"3.1.0": "40", "3.0.0": "60"}, minimum=minimum), []),))
+    return Digest(subscription, (digest_section(report_of({"3.1.0": "40", "3.0.0": "60"}, minimum=minimum), []),))
 
 
 @dataclass
@@ -76,10 +76,10 @@ async def test_a_sign_of_life_once_a_month() -> None:
 async def test_whoever_wants_every_digest_gets_it() -> None:
     """And may begin to want only changes at any time: what was said is known already."""
     weeks = Weeks()
-    every = replace(ORDER, only_changes=False)
+    every = replace(SUBSCRIPTION, only_changes=False)
 
-    assert await weeks.monday(0, digest(order=every)) is not None
-    assert await weeks.monday(1, digest(order=every)) is not None
+    assert await weeks.monday(0, digest(subscription=every)) is not None
+    assert await weeks.monday(1, digest(subscription=every)) is not None
     assert await weeks.monday(2, digest()) is None
 
 
@@ -105,8 +105,8 @@ async def test_a_second_attempt_says_the_same() -> None:
 async def test_a_slot_without_news_is_skipped_on_purpose() -> None:
     """It is on record with its reason, and nothing is posted."""
     world = World()
-    order = await world.order()
-    await world.subscriptions.put(replace(order, only_changes=True))
+    subscription = await world.add_subscription()
+    await world.subscriptions.put(replace(subscription, only_changes=True))
     for week in range(5):
         await world.tick(DUE + week * WEEK)
 
@@ -121,8 +121,8 @@ async def test_a_slot_without_news_is_skipped_on_purpose() -> None:
 async def test_slots_of_a_pause_are_skipped_on_purpose() -> None:
     """Until its date, from which on it is sent again by itself."""
     world = World()
-    order = await world.order()
-    await world.subscriptions.put(replace(order, paused_until=FIRST_SLOT + timedelta(days=1)))
+    subscription = await world.add_subscription()
+    await world.subscriptions.put(replace(subscription, paused_until=FIRST_SLOT + timedelta(days=1)))
     await world.run(FRIDAY, DUE + WEEK + HOUR, every=DAY / 24)
 
     assert world.outcomes() == [
@@ -134,10 +134,10 @@ async def test_slots_of_a_pause_are_skipped_on_purpose() -> None:
 async def test_a_pause_that_begins_while_a_slot_waits() -> None:
     """What is due but not yet sent is not sent any more."""
     world = World()
-    order = await world.order()
+    subscription = await world.add_subscription()
     world.messenger.fail_next(SlackBusy(retry_after=600, method="chat.postMessage"))
     await world.tick(DUE)
-    await world.subscriptions.put(replace(order, paused_until=FIRST_SLOT + timedelta(days=1)))
+    await world.subscriptions.put(replace(subscription, paused_until=FIRST_SLOT + timedelta(days=1)))
     await world.tick(DUE + HOUR)
 
     assert world.outcomes() == [(FIRST_SLOT, "skipped", "paused")]

@@ -45,7 +45,7 @@ async def test_an_order_names_its_first_slot() -> None:
 async def test_changing_keeps_the_id_and_changes_the_rest() -> None:
     """A second order for a channel takes the first one's place and its records."""
     world = World()
-    first = await world.order()
+    first = await world.add_subscription()
 
     changed = await world.subscribe(TEAM, CHANNEL, TUESDAY_18, locale="zh-CN", owner_id="U2", now=FRIDAY + HOUR)
 
@@ -93,7 +93,7 @@ async def test_a_program_of_somebody_else_is_refused() -> None:
 async def test_slots_before_the_order_are_not_owed() -> None:
     """An order made on Monday at 09:05 sends nothing before next Monday."""
     world = World()
-    await world.order(at=DUE + 5 * MINUTE)
+    await world.add_subscription(at=DUE + 5 * MINUTE)
 
     await world.run(DUE + 5 * MINUTE, DUE + HOUR)
     assert world.channels() == []
@@ -105,7 +105,7 @@ async def test_slots_before_the_order_are_not_owed() -> None:
 async def test_slots_before_a_change_of_time_are_not_owed() -> None:
     """Moving the order to an earlier hour of a day does not send at once."""
     world = World()
-    await world.order(schedule=MONDAY_18)
+    await world.add_subscription(schedule=MONDAY_18)
 
     await world.subscribe(TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=DUE + HOUR)
     await world.run(DUE + HOUR, DUE + 2 * HOUR)
@@ -116,7 +116,7 @@ async def test_slots_before_a_change_of_time_are_not_owed() -> None:
 async def test_changing_only_the_language_loses_no_slot() -> None:
     """A slot that came due a moment before a change of language is sent, in the new language."""
     world = World()
-    await world.order()
+    await world.add_subscription()
 
     await world.subscribe(TEAM, CHANNEL, MONDAY_9, locale="zh-CN", owner_id=USER, now=DUE + MINUTE)
     await world.tick(DUE + MINUTE)
@@ -128,7 +128,7 @@ async def test_changing_only_the_language_loses_no_slot() -> None:
 async def test_a_later_hour_on_the_same_day_sends_no_second_digest() -> None:
     """A channel gets one digest a date, and is told so: the next slot is a week later."""
     world = World()
-    await world.order()
+    await world.add_subscription()
     await world.tick(DUE)
 
     status = await world.subscribe(TEAM, CHANNEL, MONDAY_18, locale="en", owner_id=USER, now=DUE + HOUR)
@@ -142,7 +142,7 @@ async def test_a_later_hour_on_the_same_day_sends_no_second_digest() -> None:
 async def test_show_tells_the_next_slot_and_the_last_delivery() -> None:
     """After a delivery its outcome and the next moment are shown."""
     world = World()
-    await world.order()
+    await world.add_subscription()
     await world.tick(DUE)
 
     status = await world.show(TEAM, CHANNEL, now=DUE + HOUR)
@@ -156,7 +156,7 @@ async def test_show_tells_the_next_slot_and_the_last_delivery() -> None:
 async def test_programs_go_by_their_names() -> None:
     """Those that the order names and that exist in its channel; whoever may not know a program reads its AppID."""
     world = World(programs=FakePrograms(SHOP, CAFE))
-    ordered = await world.subscribe(
+    subscribed = await world.subscribe(
         TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY, appids=[CAFE.appid, SHOP.appid]
     )
     await world.rules.restrict(TEAM, CAFE.appid, ["C9"])
@@ -164,7 +164,7 @@ async def test_programs_go_by_their_names() -> None:
     shown = await world.show(TEAM, CHANNEL, now=FRIDAY)
     await world.subscribe(TEAM, CHANNEL, TUESDAY_18, locale="en", owner_id=USER, now=FRIDAY, appids=[SHOP.appid])
 
-    assert ordered.programs == (CAFE, SHOP)
+    assert subscribed.programs == (CAFE, SHOP)
     assert changed.programs == shown.programs == (SHOP,)
     assert shown.subscription.appids == (CAFE.appid, SHOP.appid)
     assert (await world.history(TEAM, CHANNEL)).programs == (SHOP,)
@@ -173,8 +173,8 @@ async def test_programs_go_by_their_names() -> None:
 async def test_a_paused_order_has_no_next_slot() -> None:
     """Nobody is promised a digest that will not come."""
     world = World()
-    order = await world.order()
-    await world.subscriptions.put(order.paused("is_archived"))
+    subscription = await world.add_subscription()
+    await world.subscriptions.put(subscription.paused("is_archived"))
 
     status = await world.show(TEAM, CHANNEL, now=FRIDAY)
 
@@ -184,9 +184,9 @@ async def test_a_paused_order_has_no_next_slot() -> None:
 async def test_ordering_again_resumes_a_paused_order() -> None:
     """Saving the form mends a pause, without sending what was due meanwhile."""
     world = World()
-    await world.subscriptions.put((await world.order()).paused("not_in_channel"))
+    await world.subscriptions.put((await world.add_subscription()).paused("not_in_channel"))
 
-    await world.order(at=DUE + HOUR)
+    await world.add_subscription(at=DUE + HOUR)
     await world.run(DUE + HOUR, DUE + 2 * HOUR)
     assert world.channels() == []
 
@@ -197,9 +197,9 @@ async def test_ordering_again_resumes_a_paused_order() -> None:
 async def test_an_ended_digest_is_gone() -> None:
     """After the end there is nothing to show, nothing to end and nothing is sent."""
     world = World()
-    order = await world.order()
+    subscription = await world.add_subscription()
 
-    assert await world.end(TEAM, CHANNEL) == order
+    assert await world.end(TEAM, CHANNEL) == subscription
     await world.tick(DUE)
 
     assert world.channels() == []
@@ -212,11 +212,11 @@ async def test_an_ended_digest_is_gone() -> None:
 async def test_off_and_on_again_on_the_day_of_a_digest() -> None:
     """Ending and ordering again does not send a second digest on the same date."""
     world = World()
-    await world.order()
+    await world.add_subscription()
     await world.tick(DUE)
 
     await world.end(TEAM, CHANNEL)
-    await world.order(at=DUE + HOUR, schedule=MONDAY_18)
+    await world.add_subscription(at=DUE + HOUR, schedule=MONDAY_18)
     await world.run(DUE + HOUR, DUE + DAY, every=HOUR)
 
     assert world.channels() == [CHANNEL]
@@ -228,8 +228,8 @@ async def test_two_orders_at_once_make_one() -> None:
     other_process.subscriptions = world.subscriptions
     other_process.restart()
 
-    first = await world.order()
-    second = await other_process.order()
+    first = await world.add_subscription()
+    second = await other_process.add_subscription()
 
     assert first.id == second.id
     assert len(await world.subscriptions.active()) == 1
@@ -247,7 +247,7 @@ async def test_a_channel_without_a_digest(asked: str) -> None:
 async def test_another_workspace_sees_nothing() -> None:
     """An order belongs to its workspace, even if a channel's id were the same elsewhere."""
     world = World()
-    await world.order()
+    await world.add_subscription()
 
     with pytest.raises(NoSubscription):
         await world.end("T2", CHANNEL)
@@ -259,11 +259,11 @@ async def test_scope_stays_until_it_is_changed() -> None:
     """As the programs do; the audit log has it, and an order taken up again begins anew."""
     world = World()
     fleet = Scope(fleet=True)
-    await world.order()
+    await world.add_subscription()
     await world.subscribe(TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY, scope=fleet)
     moved = await world.subscribe(TEAM, CHANNEL, TUESDAY_18, locale="en", owner_id=USER, now=FRIDAY)
     await world.end(TEAM, CHANNEL)
-    again = await world.order()
+    again = await world.add_subscription()
     changes = await world.subscriptions.changes(TEAM, again.id, limit=10)
 
     assert moved.subscription.scope == fleet

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.raise_ import Verdict
-from bot.domain.fleet.report import Order, State
+from bot.domain.fleet.report import Sort, State
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.summary import summarise
@@ -103,7 +103,7 @@ async def test_summaries_are_made_once(world: World) -> None:
 async def test_a_part_of_the_fleet(world: World) -> None:
     """A tag or a list of AppIDs narrows it, and the order is the one asked for."""
     tagged = await world.read(SEEN, now=NOW, tag="FOOD")
-    listed = await world.read(SEEN, now=NOW, order=Order.NAME, appids=[SHOP.appid, GONE.appid])
+    listed = await world.read(SEEN, now=NOW, sort=Sort.NAME, appids=[SHOP.appid, GONE.appid])
 
     assert [row.program for row in tagged.rows] == [CAFE]
     assert tagged.tag == "food"

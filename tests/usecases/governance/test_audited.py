@@ -67,27 +67,27 @@ async def test_labels() -> None:
 async def test_digests() -> None:
     """Ordered, paused, deleted; by the environment and by Baselib itself as well; an order saved as it was is none."""
     world, log = World(), FakeAuditLog()
-    orders = AuditedSubscriptions(world.subscriptions, log, FakeClock(NOW))
-    subscribe = Subscribe(orders, world.deliveries, world.subscribe.visible)
+    subscriptions = AuditedSubscriptions(world.subscriptions, log, FakeClock(NOW))
+    subscribe = Subscribe(subscriptions, world.deliveries, world.subscribe.visible)
     for _ in range(2):
         made = await subscribe(TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=NOW)
-    order = made.subscription.id
-    pause = PauseDigest(orders, world.deliveries)
+    subscription = made.subscription.id
+    pause = PauseDigest(subscriptions, world.deliveries)
     await pause(TEAM, CHANNEL, datetime(2026, 12, 24, tzinfo=UTC).date(), by="U2", owner_id=USER, now=NOW)
-    await RecoverDigest(orders, world.send_now).delete(TEAM, order, by=USER, now=NOW)
-    set_up = SetUpFirstDigest(orders)
+    await RecoverDigest(subscriptions, world.send_now).delete(TEAM, subscription, by=USER, now=NOW)
+    set_up = SetUpFirstDigest(subscriptions)
     await set_up(TEAM, FirstDigest("C2", MONDAY_9, "en"), now=NOW)
     await set_up(TEAM, None, now=NOW)
 
     assert told(log) == [
-        (AuditAction.DIGEST_ORDERED, USER, order),
-        (AuditAction.DIGEST_CHANGED, "U2", order),
-        (AuditAction.DIGEST_ENDED, USER, order),
+        (AuditAction.DIGEST_ORDERED, USER, subscription),
+        (AuditAction.DIGEST_CHANGED, "U2", subscription),
+        (AuditAction.DIGEST_ENDED, USER, subscription),
         (AuditAction.DIGEST_ORDERED, SYSTEM, f"{TEAM}-C2"),
         (AuditAction.DIGEST_ENDED, SYSTEM, f"{TEAM}-C2"),
     ]
     assert log.entries[1].after == {"paused-until": "2026-12-24"}
-    assert await orders.active() == await world.subscriptions.active() == []
+    assert await subscriptions.active() == await world.subscriptions.active() == []
 
 
 async def test_alerts() -> None:

@@ -174,7 +174,7 @@ async def test_moved_before_it_was_told(town: Town) -> None:
 
 async def test_a_night_in_which_a_whole_fleet_is_refused(town: Town) -> None:
     """One message an hour, and in the end each program was told once."""
-    await town.order("C7", scope=Scope(fleet=True))
+    await town.add_subscription("C7", scope=Scope(fleet=True))
     appids = [f"wx{number}" for number in range(120)]
     for appid in appids:
         await town.authorised(appid)
@@ -193,7 +193,7 @@ async def test_a_night_in_which_a_whole_fleet_is_refused(town: Town) -> None:
 
 async def test_mended_while_it_waited_with_others(town: Town) -> None:
     """What is told is what is still so."""
-    await town.order("C7", scope=Scope(fleet=True))
+    await town.add_subscription("C7", scope=Scope(fleet=True))
     for appid in ("wx1", "wx2", "wx3"):
         await town.authorised(appid)
         await town.note.revoked(appid, now=NOW)

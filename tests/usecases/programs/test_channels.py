@@ -31,8 +31,8 @@ async def test_nobody_has_to_do_with_it(world: PlatformWorld) -> None:
     """A program that no channel means, reports or asked for is nobody's news."""
     await world.channel_programs.put(TEAM, "C1", "wx-other")
     await world.channel_programs.put("T2", "C2", SHOP)
-    await world.order("C3", "wx-other")
-    await world.order("C4", SHOP, team_id="T2")
+    await world.add_subscription("C3", "wx-other")
+    await world.add_subscription("C4", SHOP, team_id="T2")
 
     assert await channels(world) == []
 
@@ -40,8 +40,8 @@ async def test_nobody_has_to_do_with_it(world: PlatformWorld) -> None:
 async def test_each_way_to_have_to_do_with_it(world: PlatformWorld) -> None:
     """Chosen with `use`, named by a digest or an alert, and the channel that asked; each once."""
     await world.channel_programs.put(TEAM, "C2", SHOP)
-    await world.order("C2", SHOP)
-    await world.order("C3", "wx-other", SHOP)
+    await world.add_subscription("C2", SHOP)
+    await world.add_subscription("C3", "wx-other", SHOP)
     await world.alerts.add(ALERT, {})
     pending = await world.authorisations.receive("code", appid=SHOP, origin=ASKER, expires_at=NOW, now=NOW)
     await world.authorisations.finish(pending, appid=SHOP, now=NOW)
@@ -53,14 +53,14 @@ async def test_each_way_to_have_to_do_with_it(world: PlatformWorld) -> None:
 async def test_a_fleet_digest(world: PlatformWorld, tag: str, told: list[str]) -> None:
     """It is about every program, or about those with its tag."""
     world.programs.tags[SHOP] = ("food",)
-    await world.order("C3", scope=Scope(fleet=True, tag=tag))
+    await world.add_subscription("C3", scope=Scope(fleet=True, tag=tag))
 
     assert await channels(world) == told
 
 
 async def test_a_digest_that_names_no_program(world: PlatformWorld) -> None:
     """It is about all of them, unless its channel means another one."""
-    await world.order("C3")
+    await world.add_subscription("C3")
     assert await channels(world) == ["C3"]
 
     await world.channel_programs.put(TEAM, "C3", "wx-other")
@@ -69,9 +69,9 @@ async def test_a_digest_that_names_no_program(world: PlatformWorld) -> None:
 
 async def test_channels_that_cannot_be_posted_to(world: PlatformWorld) -> None:
     """A paused digest or alert tells nothing."""
-    await world.order("C3", SHOP)
-    (order,) = await world.subscriptions.active()
-    await world.subscriptions.put(order.paused("is_archived"))
+    await world.add_subscription("C3", SHOP)
+    (subscription,) = await world.subscriptions.active()
+    await world.subscriptions.put(subscription.paused("is_archived"))
     await world.alerts.add(replace(ALERT, paused_because="is_archived"), {})
 
     assert await channels(world) == []

@@ -156,13 +156,13 @@ async def test_the_same_questions_inside(office: Fakes) -> None:
 async def test_a_digest_elsewhere_is_told_why() -> None:
     """What names the program says that it is restricted, by its AppID alone; what names none leaves it out."""
     world = World(programs=FakePrograms(SHOP, CAFE))
-    order = await world.order()
-    await world.subscribe(TEAM, "C2", order.schedule, locale="en", owner_id="U1", now=DUE, appids=[CAFE.appid])
+    subscription = await world.add_subscription()
+    await world.subscribe(TEAM, "C2", subscription.schedule, locale="en", owner_id="U1", now=DUE, appids=[CAFE.appid])
     naming = await world.subscriptions.of_channel(TEAM, "C2")
     assert naming
     await world.rules.restrict(TEAM, CAFE.appid, ["C9"])
 
-    about_all, about_one = await world.compose(order, now=DUE), await world.compose(naming, now=DUE)
+    about_all, about_one = await world.compose(subscription, now=DUE), await world.compose(naming, now=DUE)
     assert [part.report.program.alias for part in about_all.sections] == ["shop"]
     assert about_all.unread == ()
     assert [(part.program, part.error.key) for part in about_one.unread] == [
@@ -170,10 +170,12 @@ async def test_a_digest_elsewhere_is_told_why() -> None:
     ]
 
     with pytest.raises(StaleControl):
-        await world.subscribe(TEAM, CHANNEL, order.schedule, locale="en", owner_id="U1", now=DUE, appids=[CAFE.appid])
+        await world.subscribe(
+            TEAM, CHANNEL, subscription.schedule, locale="en", owner_id="U1", now=DUE, appids=[CAFE.appid]
+        )
     await world.rules.restrict(TEAM, SHOP.appid, ["C9"])
     with pytest.raises(NoProgram):
-        await world.compose(order, now=DUE)
+        await world.compose(subscription, now=DUE)
 
 
 async def test_an_alert_elsewhere_rests() -> None:

@@ -18,7 +18,7 @@ async def test_they_are_spread_and_nobody_is_called_late() -> None:
     """Three hundred take more than three quarters of a minute, each channel gets one, and none says that it is late."""
     world = World()
     for number in range(CHANNELS):
-        await world.order(f"C{number:03}")
+        await world.add_subscription(f"C{number:03}")
     await world.run(DUE, DUE + LATE_FROM, every=2 * SECOND)
 
     times = [posted.at for posted in world.messenger.posted if posted.at]
@@ -34,7 +34,7 @@ async def test_the_spread_is_the_same_after_a_restart() -> None:
     for restarts in (False, True):
         world = World()
         for number in range(60):
-            await world.order(f"C{number:03}")
+            await world.add_subscription(f"C{number:03}")
         await world.tick(DUE)
         if restarts:
             world.restart()

@@ -17,7 +17,7 @@ _A_MOMENT_AGO: Final = timedelta(minutes=5)
 _SINCE: Final = timedelta(days=1)
 
 
-def orders(now: datetime, minutes: float, programs: int) -> Sequence[Subscription]:
+def subscriptions(now: datetime, minutes: float, programs: int) -> Sequence[Subscription]:
     """Digests due from just before `now` (UTC) until a run of so many minutes ends, each of one program."""
     due = [now - _A_MOMENT_AGO] * MISSED
     for minute in range(1, int(minutes) + 1):
@@ -26,13 +26,13 @@ def orders(now: datetime, minutes: float, programs: int) -> Sequence[Subscriptio
     return [_order(number, at, known[number % programs].appid, now) for number, at in enumerate(due)]
 
 
-async def place(database_url: str, ordered: Sequence[Subscription]) -> None:
+async def place(database_url: str, subscribed: Sequence[Subscription]) -> None:
     """Write them into the bot's own tables."""
     database = Database(database_url)
     try:
         subscriptions = SqlSubscriptions(database)
-        for order in ordered:
-            await subscriptions.put(order)
+        for subscription in subscribed:
+            await subscriptions.put(subscription)
     finally:
         await database.close()
 
