@@ -1,4 +1,4 @@
-"""The composition root: the only place that builds clients, engines, use cases and the scheduler, and closes them."""
+"""The composition root: opens clients, engines and the scheduler, has the use cases assembled, and closes them."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager

@@ -295,7 +295,7 @@ async def test_older_pictures_go(world: World) -> None:
     slots = [MONDAY + week * WEEK for week in range(4)]
     kept = [await world.fleet_memories.get(TEAM, subscription.id, slot) for slot in slots]
 
-    assert [picture is not None for picture in kept] == [False, True, True, True]
+    assert [memory is not None for memory in kept] == [False, True, True, True]
 
 
 @pytest.mark.parametrize(
